@@ -1,0 +1,35 @@
+export RASA_TELEMETRY_ENABLED = false
+export OMP_NUM_THREADS = 1
+export PYTHONWARNINGS = ignore
+B = .venv/bin
+
+# Locks carry hashes and no addresses.
+.PHONY: run test lint bench train shell lock
+
+run:
+	bin/setup
+	$(B)/boussole serve
+
+test:
+	bin/setup dev
+	bin/browser
+	$(B)/pytest
+
+lint:
+	bin/setup dev
+	bin/lint
+
+bench:
+	bin/setup
+	$(B)/boussole bench
+
+train:
+	bin/setup
+	$(B)/rasa train --domain bot/domain --data nlu_data
+
+shell: train
+	$(B)/rasa shell --endpoints endpoints.yml
+
+lock:
+	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet pyproject.toml -o requirements.txt
+	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt

@@ -1,0 +1,162 @@
+"""Décider: side by side, a grid, what would flip it, and a dated plan. Not deciding is an end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions import asking, facts
+from actions.asking import Kind
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance import decision, grid
+from bot.guidance.decision import Flip
+from bot.guidance.entries import Question
+from bot.guidance.errors import NothingToWeigh, RefusedOccupation
+
+
+@action("action_start_deciding")
+def start_deciding(turn: Turn) -> None:
+    """Compare what was kept, if there are two; else say what is missing."""
+    turn.notebook.go("decider")
+    kept = turn.notebook.comparison or list(turn.notebook.liked[-3:])
+    if len(kept) < 2:
+        turn.say("utter_decide_early")
+    else:
+        side_by_side(turn, kept)
+
+
+@action("action_compare")
+def compare(turn: Turn) -> None:
+    """The named professions side by side, or the grid for those compared already."""
+    named = turn.values.get("occupations") or ()
+    if len(named) >= 2:
+        side_by_side(turn, list(named)[:3])
+    elif turn.values.get("value") == "grid" and turn.notebook.comparison:
+        weigh_up(turn)
+    else:
+        start_deciding(turn)
+
+
+def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
+    """Two or three cards with the same lines."""
+    base = turn.library.base
+    try:
+        turn.notebook.compare(occupations)
+    except RefusedOccupation as error:
+        refused = base.occupations[error.args[0]]
+        turn.say("utter_compare_refused", id=refused.id, title=refused.title.both)
+        return
+    cards = [facts.occupation(base.occupations[each], base) for each in occupations]
+    turn.say("utter_compare", compared=cards)
+
+
+def weigh_up(turn: Turn) -> None:
+    """The next cell of the grid, or what it says once it is full."""
+    cell = grid.next_cell(turn.notebook)
+    if cell is not None:
+        asking.ask(turn, cell)
+        return
+    try:
+        outcome = decision.weigh(turn.notebook)
+    except NothingToWeigh:
+        turn.say("utter_grid_empty")
+        return
+    flip: Any = {"say": "utter_flip_none"}
+    if outcome.flips:
+        flip = _flip(turn, outcome.flips[0])
+    if outcome.leader is None:
+        turn.say("utter_grid_tie", flip=flip)
+    else:
+        turn.say(
+            "utter_grid_leader", id=outcome.leader, title=_title(turn, outcome.leader), flip=flip
+        )
+
+
+@action("action_choose")
+def choose(turn: Turn) -> None:
+    """Note a provisional decision, or that there is none yet."""
+    value = turn.values.get("value")
+    if value == "none":
+        turn.notebook.decide(None, turn.now)
+        turn.say("utter_not_deciding")
+        return
+    if value == "relieved":
+        compared = facts.options(turn.notebook.comparison, turn.library.base)
+        turn.say("utter_relieved", options=compared)
+        return
+    found = turn.occupation
+    if found is None:
+        turn.say("utter_choose_which")
+        return
+    try:
+        turn.notebook.decide(found.id, turn.now, turn.text)
+    except RefusedOccupation:
+        turn.say("utter_compare_refused", id=found.id, title=found.title.both)
+        return
+    turn.say("utter_chosen", title=found.title.both)
+
+
+@action("action_make_plan")
+def make_plan(turn: Turn) -> None:
+    """Dated steps towards what was chosen, or towards choosing."""
+    base, decided = turn.library.base, turn.notebook.decision
+    chosen = base.occupations.get(decided.occupation or "") if decided else None
+    trainings = base.trainings_for(chosen.id) if chosen else ()
+    steps = decision.plan(chosen, turn.now.date(), trainings)
+    turn.notebook.schedule(steps)
+    turn.say(
+        "utter_plan",
+        steps=[
+            {
+                "say": f"utter_step_{step.key}",
+                "due": facts.day(step.due),
+                "title": facts.title(base, step.about),
+            }
+            for step in steps
+        ],
+    )
+
+
+def _title(turn: Turn, occupation: str) -> str:
+    return turn.library.base.occupations[occupation].title.both
+
+
+def _flip(turn: Turn, flip: Flip) -> dict[str, Any]:
+    criterion = {"say": f"utter_criterion_{flip.criterion}"}
+    if flip.occupation is None:
+        label = {"say": f"utter_flip_weight_{flip.after}"}
+        return {"say": "utter_flip_weight", "criterion": criterion, "label": label}
+    return {
+        "say": "utter_flip_rating",
+        "criterion": criterion,
+        "title": _title(turn, flip.occupation),
+        "label": {"say": f"utter_flip_answer_{flip.after}"},
+    }
+
+
+def _say_cell(turn: Turn, question: Question) -> None:
+    criterion, occupation = grid.read(question)
+    number, total = grid.progress(turn.notebook)
+    told: dict[str, Any] = {
+        "number": number,
+        "total": total,
+        "criterion": {"say": f"utter_criterion_{criterion}"},
+    }
+    if occupation is None:
+        turn.say("utter_grid_weight", answers=facts.scale("weight"), **told)
+    else:
+        title = _title(turn, occupation)
+        turn.say("utter_grid_rating", title=title, answers=facts.scale("answer"), **told)
+
+
+def _rate_cell(turn: Turn, question: Question, value: int) -> None:
+    grid.fill(turn.notebook, question, value)
+    weigh_up(turn)
+
+
+def _skip_cell(turn: Turn, question: Question) -> None:
+    _rate_cell(turn, question, grid.NEUTRAL)
+
+
+asking.KINDS[grid.KIND] = Kind(say=_say_cell, skip=_skip_cell, rate=_rate_cell)

@@ -1,0 +1,207 @@
+"""Explorer: five leads with a reason each, kept or refused, and chosen again at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from actions import asking, deciding, facts
+from actions.asking import Kind
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance import dreaming
+from bot.guidance.entries import Question
+from bot.guidance.errors import TooEarly
+from bot.guidance.ladder import ladder, like_this
+from bot.guidance.levels import SHORT_STUDIES
+from bot.guidance.matching import Lead, suggest
+from bot.guidance.reasons import Reason
+from knowledge.schema import Occupation
+
+
+@action("action_start_exploring")
+def start_exploring(turn: Turn) -> None:
+    turn.notebook.go("explorer")
+    turn.say("utter_explore")
+
+
+@action("action_ask_leads")
+def ask_leads(turn: Turn) -> None:
+    """Five leads; « others » leaves out those just shown."""
+    turn.notebook.go("explorer")
+    if turn.values.get("value") == "all":
+        turn.notebook.limit(None)
+        turn.say("utter_limit_lifted")
+    if turn.values.get("value") == "right":
+        dreaming.confirm(turn.notebook)
+    shown = turn.notebook.shown if turn.values.get("more") else ()
+    show_leads(turn, "utter_leads", exclude=shown)
+
+
+def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5) -> None:
+    """Choose leads and say them, each with why and what speaks against."""
+    try:
+        leads = suggest(turn.notebook, turn.catalogue, count, exclude)
+    except TooEarly:
+        _ask_more(turn)
+        return
+    if not leads:
+        turn.say("utter_leads_none")
+        return
+    turn.notebook.show([lead.occupation_id for lead in leads])
+    turn.say(response, count=len(leads), leads=[_lead(turn, lead) for lead in leads])
+
+
+@action("action_like_lead")
+def like_lead(turn: Turn) -> None:
+    found = turn.occupation
+    if found is None:
+        _ask_which(turn, "like_lead")
+        return
+    turn.notebook.like(found.id, turn.now)
+    turn.set(occupation=found.id)
+    turn.say("utter_liked", id=found.id, title=found.title.both)
+
+
+@action("action_refuse_lead")
+def refuse_lead(turn: Turn) -> None:
+    """Refuse it now, then ask why; the reason is optional."""
+    found = turn.occupation
+    if found is None:
+        _ask_which(turn, "refuse_lead")
+        return
+    turn.notebook.refuse("", turn.now, found.id)
+    turn.set(occupation=None)
+    asking.ask(turn, Question("why", (found.id,)))
+
+
+@action("action_ask_more_like_this", interrupts=True)
+def ask_more_like_this(turn: Turn) -> None:
+    found = turn.occupation
+    if found is None:
+        _ask_which(turn, "ask_more_like_this")
+        return
+    near = like_this(found, turn.catalogue, turn.notebook)
+    _show_near(turn, "utter_leads_near", found, [each.occupation_id for each in near])
+
+
+@action("action_ask_shorter_studies", interrupts=True)
+def ask_shorter_studies(turn: Turn) -> None:
+    """Shorter ways near this profession; without one, a limit on the leads."""
+    found = turn.occupation
+    if found is None:
+        turn.notebook.limit(SHORT_STUDIES)
+        turn.say("utter_noted_limit")
+        show_leads(turn, "utter_leads")
+        return
+    shorter = ladder(found, turn.catalogue).shorter
+    refused = turn.notebook.refused
+    _show_near(turn, "utter_leads_shorter", found, [i for i in shorter if i not in refused][:5])
+
+
+def _ask_more(turn: Turn) -> None:
+    """Too early: what was read in the person's words waits for a yes, or nothing is known yet."""
+    guessed = [turn.library.interests.interests[i.number].label for i in turn.notebook.interests]
+    if guessed:
+        turn.say("utter_confirm_interests", labels=", ".join(guessed))
+    else:
+        turn.say("utter_leads_early")
+
+
+def compare_named(turn: Turn) -> bool:
+    """Compare the professions named in the text, if there are two or three."""
+    named = turn.values.get("occupations") or ()
+    if len(named) < 2:
+        return False
+    deciding.side_by_side(turn, list(named)[:3])
+    return True
+
+
+def _ask_which(turn: Turn, intent: str) -> None:
+    """Which of the leads shown is meant."""
+    shown = [
+        {**option, "intent": intent}
+        for option in facts.options(turn.notebook.shown, turn.library.base)
+    ]
+    turn.say("utter_which_lead" if shown else "utter_name_occupation", options=shown)
+
+
+def _show_near(turn: Turn, response: str, about: Occupation, ids: Iterable[str]) -> None:
+    found = [turn.library.base.occupations[each] for each in ids]
+    if not found:
+        turn.say("utter_no_neighbour")
+        return
+    turn.notebook.show([each.id for each in found])
+    turn.say(
+        response,
+        about=about.title.both,
+        leads=[
+            _card(each, {"say": "utter_why_near", "summary": each.summary[0]}, _level(each))
+            for each in found
+        ],
+    )
+
+
+def _lead(turn: Turn, lead: Lead) -> dict[str, Any]:
+    entry = turn.library.base.occupations[lead.occupation_id]
+    why: list[Any] = [_why(turn, reason) for reason in lead.reasons[:2]]
+    if lead.outside:
+        why = [{"say": "utter_why_outside"}]
+    against: list[Any] = [_level(entry)]
+    against += [
+        {"say": "utter_against_refused_neighbour", "title": _title(turn, str(value))}
+        for kind, value in lead.against
+        if kind == "refused_neighbour"
+    ]
+    return _card(entry, [*why, entry.summary[0]], against)
+
+
+def _card(entry: Occupation, why: Any, against: Any) -> dict[str, Any]:
+    return {"id": entry.id, "title": entry.title.both, "why": why, "against": against}
+
+
+def _level(entry: Occupation) -> dict[str, Any]:
+    return {"say": "utter_against_level", "level": facts.levels(entry)}
+
+
+def _why(turn: Turn, reason: Reason) -> dict[str, Any]:
+    if reason.kind == "answer":
+        rated = turn.notebook.answers[reason.item or ""]
+        return {
+            "say": "utter_why_answer",
+            "answer": {"say": f"utter_answer_{rated.value}"},
+            "statement": {"say": f"utter_item_{reason.item}"},
+        }
+    if reason.kind == "like":
+        return {"say": "utter_why_like", "title": _title(turn, reason.occupation or "")}
+    if reason.kind == "words":
+        return {"say": "utter_why_words", "words": reason.words}
+    label = turn.library.interests.interests[reason.interest or 0].label
+    return {"say": "utter_why_interest", "label": label}
+
+
+def _title(turn: Turn, occupation: str) -> str:
+    return turn.library.base.occupations[occupation].title.both
+
+
+def _ask_why(turn: Turn, question: Question) -> None:
+    turn.say("utter_refused_why", title=_title(turn, question.values[0]))
+
+
+def _note_why(turn: Turn, question: Question) -> None:
+    """The reason in the person's words, or the one that was pressed; then one other lead."""
+    occupation = question.values[0]
+    if turn.values.get("reason") == "studies":
+        turn.notebook.limit(SHORT_STUDIES)
+        turn.say("utter_noted_limit")
+    turn.notebook.refuse(turn.said, turn.now, occupation)
+    turn.say("utter_reason_noted", words=turn.said)
+    _instead(turn, question)
+
+
+def _instead(turn: Turn, question: Question) -> None:
+    """Choose again at once, without those just seen."""
+    show_leads(turn, "utter_leads_again", exclude=turn.notebook.shown)
+
+
+asking.KINDS["why"] = Kind(say=_ask_why, skip=_instead, words=_note_why, again=False, greedy=True)

@@ -1,0 +1,111 @@
+"""Facts about entries, as the sentences of the domain take them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Optional
+
+from babel.dates import format_date
+
+from knowledge.base import Base, title_of
+from knowledge.schema import Cited, Occupation, Status, Training
+
+LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
+
+
+def day(date: dt.date) -> str:
+    """« 25 novembre 2026 »."""
+    return format_date(date, "d MMMM y", locale="fr")
+
+
+def level(number: int) -> dict[str, Any]:
+    """A CFC level in words; 7 and 8 are a master and what follows."""
+    return {"say": f"utter_level_{LEVELS.get(number, 'master')}"}
+
+
+def cited(entry: Cited, base: Base) -> dict[str, Any]:
+    """Where an entry comes from, and how sure it is."""
+    sources = [base.sources[source] for source in entry.sources]
+    if entry.status is Status.VERIFIED and entry.checked:
+        status = {"say": "utter_status_verified", "checked": day(entry.checked)}
+    else:
+        status = {"say": "utter_status_to_confirm"}
+    return {
+        "source": " · ".join(source.title for source in sources),
+        "date": day(max(source.date for source in sources)) if sources else "",
+        "status": status,
+    }
+
+
+def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
+    """All that cards about a profession may show."""
+    return {
+        "id": entry.id,
+        "title": entry.title.both,
+        "summary": " ".join(entry.summary),
+        "day": entry.day,
+        "pleasant": ", ".join(entry.pleasant),
+        "hard": ", ".join(entry.hard),
+        "pay": entry.pay,
+        "prospects": entry.prospects,
+        "levels": levels(entry),
+        **entry.conditions.dict(),
+        **cited(entry, base),
+    }
+
+
+def levels(entry: Occupation) -> Any:
+    """The shortest and the longest way in, in words; nothing when no way is known."""
+    if not entry.levels:
+        return ""
+    ends = dict.fromkeys(LEVELS.get(n, "master") for n in (entry.levels[0], entry.levels[-1]))
+    shown = [{"say": f"utter_level_{name}"} for name in ends]
+    return (
+        shown[0] if len(shown) == 1 else {"say": "utter_levels", "from": shown[0], "to": shown[1]}
+    )
+
+
+def ways(entry: Occupation) -> list[dict[str, Any]]:
+    """One sentence per way in."""
+    return [
+        {
+            "say": "utter_way",
+            "way": way.title,
+            "length": way.length,
+            "where": way.where,
+            "level": level(way.level),
+        }
+        for way in entry.ways_in
+    ]
+
+
+def training(entry: Training, base: Base) -> dict[str, Any]:
+    """A training as a card."""
+    kept = {"school", "place", "length", "schedule", "conditions"}
+    return {"training": entry.title, **entry.dict(include=kept), **cited(entry, base)}
+
+
+def options(ids: Iterable[str], base: Base) -> list[dict[str, Any]]:
+    """Professions to choose from."""
+    return [
+        {"id": one.id, "title": one.title.both}
+        for one in (base.occupations.get(each) for each in ids)
+        if one is not None
+    ]
+
+
+def scale(name: str, values: Sequence[int] = (1, 2, 3, 4, 5)) -> list[dict[str, Any]]:
+    """The five answers, labelled by the sentences `utter_<name>_1` to `_5`."""
+    return [{"value": n, "label": {"say": f"utter_{name}_{n}"}} for n in values]
+
+
+def known(name: str, value: Optional[str]) -> dict[str, Any]:
+    """A setting of the place, or the honest sentence when it is empty."""
+    return {"say": f"utter_{name}", "value": value} if value else {"say": f"utter_{name}_unknown"}
+
+
+def title(base: Base, entry_id: Optional[str]) -> str:
+    """The title of any entry, or nothing."""
+    entry = base.get(entry_id) if entry_id else None
+    return title_of(entry) if entry else ""

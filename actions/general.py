@@ -1,0 +1,152 @@
+"""Hello, help, privacy, pauses, and what was not understood."""
+
+from __future__ import annotations
+
+from actions import asking
+from actions.asking import Kind
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance.entries import Question
+from bot.privacy.erasure import empty
+
+_MEANINGS = 2
+
+
+@action("action_greet")
+def greet(turn: Turn) -> None:
+    """The first minute, or a short hello again."""
+    if turn.first:
+        turn.say("utter_welcome", **notice(turn))
+    else:
+        turn.say("utter_hello_again")
+
+
+def notice(turn: Turn) -> dict[str, object]:
+    """What the first message owes the person (P1)."""
+    return {
+        "place": turn.settings.site_name,
+        "days": turn.settings.conversation_days,
+        "months": turn.settings.notebook_months,
+        "app_note": {"say": "utter_app_note"} if turn.channel in ("telegram", "messenger") else "",
+    }
+
+
+@action("action_goodbye")
+def goodbye(turn: Turn) -> None:
+    turn.say("utter_goodbye")
+
+
+@action("action_thanks", interrupts=True)
+def thanks(turn: Turn) -> None:
+    turn.say("utter_thanks")
+
+
+@action("action_affirm")
+def affirm(turn: Turn) -> None:
+    if not asking.confirmed(turn, yes=True):
+        turn.say("utter_ok")
+
+
+@action("action_deny")
+def deny(turn: Turn) -> None:
+    if not asking.confirmed(turn, yes=False):
+        turn.say("utter_deny")
+
+
+@action("action_dont_know")
+def dont_know(turn: Turn) -> None:
+    """An easier, concrete prompt; an item of the questionnaire is left aside."""
+    if not asking.passed(turn):
+        turn.say("utter_dont_know")
+
+
+@action("action_skip")
+def skip(turn: Turn) -> None:
+    if not asking.passed(turn):
+        turn.say("utter_nothing_open")
+
+
+@action("action_go_back")
+def go_back(turn: Turn) -> None:
+    if not asking.back(turn):
+        turn.say("utter_nothing_to_go_back")
+
+
+@action("action_pause")
+def pause(turn: Turn) -> None:
+    turn.say("utter_paused")
+
+
+@action("action_resume")
+def resume(turn: Turn) -> None:
+    """Ask the open question again, where it stood."""
+    if not asking.again(turn):
+        turn.say("utter_nothing_open")
+
+
+@action("action_ask_help", interrupts=True)
+def ask_help(turn: Turn) -> None:
+    turn.say("utter_help")
+
+
+@action("action_ask_bot", interrupts=True)
+def ask_bot(turn: Turn) -> None:
+    turn.say("utter_bot")
+
+
+@action("action_ask_privacy", interrupts=True)
+def ask_privacy(turn: Turn) -> None:
+    turn.say("utter_privacy", **notice(turn))
+
+
+@action("action_erase_data")
+def erase_data(turn: Turn) -> None:
+    """Ask once, then erase at once."""
+    if turn.values.get("value") == "yes":
+        _erase(turn)
+    else:
+        asking.ask(turn, Question("erase"))
+
+
+def _erase(turn: Turn) -> None:
+    empty(turn.unit, turn.person, turn.now)
+    turn.forget()
+    turn.set(occupation=None, misses=0)
+    turn.say("utter_erased")
+
+
+@action("action_insult", interrupts=True)
+def insult(turn: Turn) -> None:
+    turn.say("utter_insult")
+
+
+@action("action_fallback")
+def fallback(turn: Turn) -> None:
+    """First the two likeliest meanings, then a human."""
+    misses = (turn.slots.get("misses") or 0) + 1
+    turn.set(misses=misses)
+    if misses > 1:
+        turn.say("utter_fallback_again")
+        return
+    likeliest = [name for name in turn.ranking if name != "nlu_fallback"][:_MEANINGS]
+    turn.say(
+        "utter_fallback",
+        meanings=[
+            {"intent": name, "label": {"say": f"utter_meaning_{name}"}} for name in likeliest
+        ],
+    )
+
+
+def _confirm_erasure(turn: Turn, question: Question, yes: bool) -> None:
+    if yes:
+        _erase(turn)
+    else:
+        turn.say("utter_deny")
+
+
+asking.KINDS["erase"] = Kind(
+    say=lambda turn, question: turn.say("utter_erase_confirm"),
+    skip=lambda turn, question: turn.say("utter_deny"),
+    confirm=_confirm_erasure,
+    again=False,
+)

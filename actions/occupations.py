@@ -1,0 +1,124 @@
+"""Answers about a profession: short first, more on demand, the source and the date shown."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from actions import deciding, facts
+from actions.registering import action
+from actions.turn import Turn
+from knowledge.index import ENOUGH
+from knowledge.schema import Occupation
+
+
+@action("action_ask_occupation", interrupts=True)
+def ask_occupation(turn: Turn) -> None:
+    """The card of a profession; two names are put side by side."""
+    named = turn.values.get("occupations") or ()
+    if len(named) >= 2:
+        deciding.side_by_side(turn, list(named)[:3])
+        return
+    _tell(turn, "ask_occupation", "utter_occupation")
+
+
+@action("action_ask_day", interrupts=True)
+def ask_day(turn: Turn) -> None:
+    _tell(turn, "ask_day", "utter_day")
+
+
+@action("action_ask_access", interrupts=True)
+def ask_access(turn: Turn) -> None:
+    found = _which(turn, "ask_access")
+    if found is None:
+        return
+    if not found.ways_in:
+        turn.say("utter_access_unknown", title=found.title.both)
+        return
+    turn.say(
+        "utter_access", ways=facts.ways(found), regulation=_regulation(found), **_all(turn, found)
+    )
+
+
+@action("action_ask_pay", interrupts=True)
+def ask_pay(turn: Turn) -> None:
+    _tell(turn, "ask_pay", "utter_pay")
+
+
+@action("action_ask_conditions", interrupts=True)
+def ask_conditions(turn: Turn) -> None:
+    _tell(turn, "ask_conditions", "utter_conditions")
+
+
+@action("action_ask_prospects", interrupts=True)
+def ask_prospects(turn: Turn) -> None:
+    _tell(turn, "ask_prospects", "utter_prospects")
+
+
+@action("action_ask_trainings", interrupts=True)
+def ask_trainings(turn: Turn) -> None:
+    found = _which(turn, "ask_trainings")
+    if found is None:
+        return
+    trainings = turn.library.base.trainings_for(found.id)[:5]
+    if not trainings:
+        turn.say("utter_trainings_unknown", title=found.title.both)
+        ask_access(turn)
+        return
+    cards = [facts.training(each, turn.library.base) for each in trainings]
+    turn.say("utter_trainings", title=found.title.both, id=found.id, trainings=cards)
+
+
+@action("action_ask_related", interrupts=True)
+def ask_related(turn: Turn) -> None:
+    found = _which(turn, "ask_related")
+    if found is None:
+        return
+    near = facts.options(found.related, turn.library.base)
+    options = [{"other": one["id"], "label": one["title"]} for one in near]
+    turn.say("utter_related", title=found.title.both, id=found.id, options=options)
+
+
+def _tell(turn: Turn, intent: str, response: str) -> None:
+    found = _which(turn, intent)
+    if found is not None:
+        turn.say(response, **_all(turn, found))
+
+
+def _all(turn: Turn, found: Occupation) -> dict[str, Any]:
+    return facts.occupation(found, turn.library.base)
+
+
+def _which(turn: Turn, intent: str) -> Optional[Occupation]:
+    """The profession meant; when several are plausible, or none is known, say so."""
+    doubtful = turn.values.get("candidates")
+    if doubtful:
+        base = turn.library.base
+        choices = [{**each, "intent": intent} for each in facts.options(doubtful, base)]
+        turn.say("utter_which_occupation", options=choices)
+        return None
+    found = turn.occupation
+    if found is None or (turn.text and intent == "ask_occupation" and not _named(turn)):
+        _unknown(turn, intent)
+        return None
+    turn.set(occupation=found.id)
+    turn.notebook.talk_about(found.id)
+    return found
+
+
+def _named(turn: Turn) -> bool:
+    return bool(turn.values.get("occupation"))
+
+
+def _unknown(turn: Turn, intent: str) -> None:
+    """No profession named: near ones if the words describe one, else the honest answer."""
+    hits = turn.library.search(turn.text, ("occupation",), 3) if turn.text else []
+    near = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
+    if near or (turn.text and intent == "ask_occupation"):
+        turn.say("utter_occupation_unknown", options=near)
+    else:
+        turn.say("utter_name_occupation")
+
+
+def _regulation(found: Occupation) -> dict[str, Any]:
+    known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
+    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or ""}

@@ -1,0 +1,53 @@
+"""Questions about orientation in the Fédération Wallonie-Bruxelles, answered from the base."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import facts
+from actions.registering import action
+from actions.turn import Turn
+from knowledge.index import ENOUGH, Hit
+from knowledge.schema import Question
+
+_OTHERS = 2
+
+
+@action("action_ask_question", interrupts=True)
+def ask_question(turn: Turn) -> None:
+    """The entry that was chosen, or the best one for the words; else « je ne sais pas »."""
+    chosen = turn.library.base.questions.get(turn.values.get("question") or "")
+    if chosen is not None:
+        _tell(turn, chosen, [])
+        return
+    words = turn.values.get("words") or turn.text
+    if not words or not answer(turn, words):
+        turn.say("utter_question_unknown", others=[])
+
+
+def answer(turn: Turn, words: str) -> bool:
+    """Answer from the base; False when nothing in it is near enough."""
+    hits = turn.library.search(words, ("faq",), 1 + _OTHERS, turn.now.date())
+    good = [hit for hit in hits if hit.score >= ENOUGH]
+    if not good:
+        return False
+    _tell(turn, turn.library.base.questions[good[0].id], good[1:])
+    return True
+
+
+def _tell(turn: Turn, entry: Question, others: list[Hit]) -> None:
+    base = turn.library.base
+    told: dict[str, Any] = {
+        "id": entry.id,
+        "question": entry.question,
+        "short": entry.short,
+        "regime": entry.regime,
+        **facts.cited(entry, base),
+    }
+    if turn.values.get("more"):
+        turn.say("utter_question_more", more="\n".join(entry.more or (entry.short,)), **told)
+    else:
+        near = [{"other": hit.id, "label": hit.title} for hit in others]
+        turn.say("utter_question", others=near, **told)
+    if entry.see_human:
+        turn.say("utter_question_human")

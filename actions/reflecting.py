@@ -1,0 +1,113 @@
+"""Réfléchir: thirty statements, paused and resumed at will, and what the answers say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import asking, facts
+from actions.asking import Kind
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance import questionnaire
+from bot.guidance.entries import Question
+
+_SECONDS_AN_ITEM = 8
+
+
+@action("action_start_reflecting")
+def start_reflecting(turn: Turn) -> None:
+    turn.notebook.go("reflechir")
+    done, _ = questionnaire.progress(turn.notebook)
+    if done == 0:
+        turn.say("utter_reflect_intro")
+    go_on(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """The next statement, or what the answers say."""
+    item = questionnaire.next_item(turn.notebook)
+    if item is not None:
+        asking.ask(turn, Question("item", (item.id,)))
+    else:
+        ask_result(turn)
+
+
+@action("action_rate")
+def rate(turn: Turn) -> None:
+    """One of five answers to what is asked: a statement, a cell of the grid."""
+    value = turn.values.get("value")
+    done = value is not None and asking.rated(turn, int(value))
+    if not done and not asking.again(turn):
+        turn.say("utter_rate_nothing")
+
+
+@action("action_ask_progress", interrupts=True)
+def ask_progress(turn: Turn) -> None:
+    done, total = questionnaire.progress(turn.notebook)
+    if done == 0:
+        turn.say("utter_progress_none")
+    elif done == total:
+        turn.say("utter_progress_done")
+    else:
+        minutes = max(1, round((total - done) * _SECONDS_AN_ITEM / 60))
+        turn.say("utter_progress", done=done, total=total, minutes=minutes)
+
+
+@action("action_ask_result")
+def ask_result(turn: Turn) -> None:
+    """Tendencies in words that quote the answers; no letter, no score."""
+    if not questionnaire.ready(turn.notebook):
+        done, total = questionnaire.progress(turn.notebook)
+        turn.say("utter_result_early", done=done, total=total)
+        return
+    found = questionnaire.tendencies(turn.notebook)
+    if found is None:
+        turn.say("utter_result_flat")
+    else:
+        turn.say("utter_result", tendencies=[_tendency(each) for each in found])
+
+
+def _tendency(found: questionnaire.Tendency) -> dict[str, Any]:
+    carrier = found.carried_by[0]
+    return {
+        "say": f"utter_tendency_{found.letter}",
+        "answer": {"say": f"utter_answer_{carrier.value}"},
+        "statement": statement(carrier.item),
+    }
+
+
+def statement(item: str) -> dict[str, str]:
+    """The words of a statement."""
+    return {"say": f"utter_item_{item}"}
+
+
+def _say(turn: Turn, question: Question) -> None:
+    done, total = questionnaire.progress(turn.notebook)
+    turn.say(
+        "utter_item",
+        number=min(done + 1, total),
+        total=total,
+        statement=statement(question.values[0]),
+        answers=facts.scale("answer"),
+    )
+
+
+def _rate(turn: Turn, question: Question, value: int) -> None:
+    turn.notebook.answer(question.values[0], value, turn.now)
+    go_on(turn)
+
+
+def _skip(turn: Turn, question: Question) -> None:
+    turn.notebook.skip(question.values[0], turn.now)
+    go_on(turn)
+
+
+def _back(turn: Turn) -> bool:
+    previous = questionnaire.previous_item(turn.notebook)
+    if previous is None:
+        return False
+    asking.ask(turn, Question("item", (previous.id,)))
+    return True
+
+
+asking.KINDS["item"] = Kind(say=_say, skip=_skip, rate=_rate, back=_back)

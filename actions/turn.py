@@ -1,0 +1,112 @@
+"""What an action gets: the turn. It reads values, calls one service, says facts, sets slots."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Optional
+
+from rasa_sdk import Tracker
+
+from bot.guidance import shelf
+from bot.guidance.catalogue import Catalogue
+from bot.guidance.notebook import Notebook
+from bot.settings import Settings
+from bot.storage.unit_of_work import UnitOfWork
+from knowledge.library import Library
+from knowledge.schema import Occupation
+
+Say = Callable[..., None]
+
+
+@dataclass
+class Turn:
+    """One message being answered, in one transaction.
+
+    `person` is a pseudonym. `text` is what was typed (redacted), empty for a press of a button;
+    `label` is what the button said.
+    `values` are what the button carried, or what was linked in the text. `now` is aware; no rule
+    reads a clock. `first`: nothing was said before. `answering`: the words were understood as the
+    answer to the open question.
+    """
+
+    unit: UnitOfWork
+    conversation: int
+    person: str
+    channel: str
+    text: str
+    label: str
+    now: dt.datetime
+    library: Library
+    catalogue: Catalogue
+    settings: Settings
+    key: bytes
+    first: bool = False
+    ranking: tuple[str, ...] = ()
+    answering: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    slots: dict[str, Any] = field(default_factory=dict)
+    forgotten: bool = False
+    _say: Optional[Say] = None
+    _changes: dict[str, Any] = field(default_factory=dict)
+    _stored: Optional[dict[str, Any]] = None
+
+    def hear(self, tracker: Tracker, say: Say) -> None:
+        """Called before each action: what the tracker holds now, and where to speak."""
+        message = tracker.latest_message
+        self.values = {e["entity"]: e["value"] for e in message.get("entities") or ()}
+        self.slots = dict(tracker.slots)
+        self._say = say
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """The person's notebook; `close` writes it back when it changed."""
+        self._stored = shelf.fetch(self.unit, self.person)
+        return Notebook.from_json(self._stored) if self._stored else Notebook()
+
+    @property
+    def said(self) -> str:
+        """What the person said, typed or pressed."""
+        return self.text or self.label
+
+    @property
+    def vector(self) -> Any:
+        """The sentence vector of the text; cached since the text was understood."""
+        return self.library.embedder.query(self.text)
+
+    @property
+    def occupation(self) -> Optional[Occupation]:
+        """The profession meant: carried or linked now, else the one spoken about."""
+        chosen = self.values.get("occupation") or self.slots.get("occupation")
+        return self.library.base.occupations.get(chosen) if chosen else None
+
+    def say(self, response: str, **facts: Any) -> None:
+        """Say a response of the domain with these facts."""
+        if self._say is None:
+            raise RuntimeError("nothing can be said before the turn is heard")
+        self._say(response=response, **facts)
+
+    def set(self, **slots: Any) -> None:
+        """Set slots for the turns to come, and for the rest of this one."""
+        self._changes.update(slots)
+        self.slots.update(slots)
+
+    def changes(self) -> dict[str, Any]:
+        """The slots set since the last call."""
+        changed, self._changes = self._changes, {}
+        return changed
+
+    def forget(self) -> None:
+        """After an erasure: nothing that this turn read is written back."""
+        self.forgotten = True
+        self.__dict__["notebook"] = Notebook()
+
+    def close(self) -> None:
+        """Write the notebook if this turn changed it."""
+        if self.forgotten or "notebook" not in self.__dict__:
+            return
+        data = self.notebook.to_json()
+        if data != (self._stored or Notebook().to_json()):
+            shelf.store(self.unit, self.person, self.key, data, self.now)

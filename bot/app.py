@@ -1,0 +1,150 @@
+"""Builds everything; the only module that knows all parts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from sqlalchemy.engine import Engine
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.api import WebChannel
+from bot.conversation.listeners import Listeners
+from bot.conversation.threads import Threads
+from bot.conversation.turn import Parts
+from bot.conversation.wakeups import Wakeups
+from bot.conversation.worker import Worker
+from bot.dialogue.agent import Dialogue
+from bot.guidance.catalogue import Catalogue
+from bot.jobs.purging import Purging
+from bot.settings import Settings
+from bot.site.pages import SecurityHeaders
+from bot.site.pages import routes as pages
+from bot.storage import engine as engines
+from bot.storage.migrate import migrate
+from knowledge.embedding import default_embedder
+from knowledge.library import Library
+from knowledge.vectors import Progress
+
+
+def utc_now() -> dt.datetime:
+    """The service's clock; tests pass another."""
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
+    """The knowledge base with its index."""
+    return Library.open(
+        settings.knowledge, settings.data / "vectors.sqlite", default_embedder(), progress
+    )
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database, brought to its newest shape."""
+    engine = engines.create(settings.database_url, settings.dialogue_threads)
+    migrate(engine)
+    return engine
+
+
+@dataclass
+class Service:
+    """One process of Boussole: turns, jobs and the web application."""
+
+    parts: Parts
+    threads: Threads
+    listeners: Listeners
+    worker: Worker
+    wakeups: Wakeups
+    web: WebChannel
+
+    @classmethod
+    def build(
+        cls,
+        settings: Settings,
+        model: Path,
+        clock: Callable[[], dt.datetime] = utc_now,
+        progress: Optional[Progress] = None,
+    ) -> Service:
+        """Load the model and the knowledge, open the database, wire the parts."""
+        engine = open_database(settings)
+        library = open_library(settings, progress)
+        parts = Parts(
+            engine=engine,
+            dialogue=Dialogue(model),
+            library=library,
+            catalogue=Catalogue(library.base.occupations.values()),
+            settings=settings,
+            key=settings.key(),
+            clock=clock,
+        )
+        threads = Threads(1 if engines.is_sqlite(engine) else settings.dialogue_threads)
+        listeners = Listeners()
+        worker = Worker(parts, threads, listeners.tell)
+        wakeups = Wakeups(engine, worker.wake, listeners.tell)
+        web = WebChannel(parts, threads, worker, listeners)
+        return cls(parts, threads, listeners, worker, wakeups, web)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The worker and the jobs, for as long as the block lasts."""
+        tasks = [
+            asyncio.create_task(self.worker.run()),
+            asyncio.create_task(Purging(self.parts, self.threads).run()),
+        ]
+        self.wakeups.start()
+        try:
+            yield
+        finally:
+            self.wakeups.stop()
+            await self.worker.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.threads.close()
+
+    def application(self) -> Starlette:
+        """The web application: pages, chat API, health."""
+
+        @contextlib.asynccontextmanager
+        async def lifespan(app: Starlette) -> AsyncIterator[None]:
+            async with self.running():
+                yield
+
+        return Starlette(
+            routes=[
+                *self.web.routes(),
+                Route("/healthz", _alive),
+                *pages(_shown(self.parts.settings)),
+            ],
+            middleware=[Middleware(SecurityHeaders)],
+            lifespan=lifespan,
+        )
+
+
+async def _alive(request: object) -> Response:
+    return JSONResponse({"alive": True}, headers={"cache-control": "no-store"})
+
+
+def _shown(settings: Settings) -> dict[str, object]:
+    """What the pages show of the settings."""
+    site = {
+        "name": settings.site_name,
+        "address": settings.site_address,
+        "hours": settings.site_hours,
+        "phone": settings.site_phone,
+        "email": settings.site_email,
+        "url": settings.site_url,
+    }
+    return {
+        "site": site,
+        "days": settings.conversation_days,
+        "months": settings.notebook_months,
+    }

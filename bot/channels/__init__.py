@@ -1,0 +1,1 @@
+"""Wire formats of the channels ↔ the message model, and nothing else."""

@@ -1,0 +1,1 @@
+"""The web chat: three requests and a stream of server-sent events."""

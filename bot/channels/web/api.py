@@ -1,0 +1,194 @@
+"""The four routes of the web chat."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Optional
+
+from sqlalchemy.exc import DBAPIError
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web import body, sessions
+from bot.channels.web.body import Refused
+from bot.channels.web.sessions import CHANNEL, Session
+from bot.conversation.history import Cursor, Entry, since
+from bot.conversation.intake import Head, Incoming, StaleChoice, TooManyWaiting, accept, typed
+from bot.conversation.listeners import Listeners
+from bot.conversation.threads import Rank, Threads
+from bot.conversation.turn import Parts
+from bot.conversation.worker import Worker
+from bot.privacy.erasure import empty
+from bot.privacy.intake import Refused as Unreadable
+from bot.safeguarding.answers import facts
+from bot.safeguarding.detector import detect
+from bot.storage.unit_of_work import reading, writing
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+PING_SECONDS = 15
+
+
+@dataclass
+class WebChannel:
+    """What the routes need; built by `bot.app`."""
+
+    parts: Parts
+    threads: Threads
+    worker: Worker
+    listeners: Listeners
+
+    def routes(self) -> list[Route]:
+        """The public API; `docs/web-api.md` describes it."""
+        return [
+            Route("/api/session", self._told(self.open), methods=["POST"]),
+            Route("/api/messages", self._told(self.send), methods=["POST"]),
+            Route("/api/events", self._told(self.events), methods=["GET"]),
+            Route("/api/forget", self._told(self.forget), methods=["POST"]),
+        ]
+
+    async def open(self, request: Request) -> Response:
+        """Mint a session; the bot then says its first words."""
+        token, session = await self.threads.run(Rank.ACCEPT, self._mint)
+        opened = Incoming(CHANNEL, session.person, "open", "open")
+        await self._store(opened)
+        return JSONResponse({"token": token}, status_code=201, headers=_NOT_KEPT)
+
+    async def send(self, request: Request) -> Response:
+        """Store one message or choice; 202 once it is durable, 200 when it had come before."""
+        session = await self._session(request)
+        data = await body.read(request)
+        try:
+            incoming = _incoming(session, data)
+        except Unreadable as error:
+            raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
+        try:
+            head = await self._store(incoming)
+        except StaleChoice:
+            raise Refused(409, "stale_choice") from None
+        except TooManyWaiting:
+            raise Refused(429, "too_many") from None
+        except DBAPIError:
+            return self._not_stored(data)
+        return JSONResponse(
+            {"id": data["id"], "seq": head.seq if head else None},
+            status_code=202 if head else 200,
+            headers=_NOT_KEPT,
+        )
+
+    async def events(self, request: Request) -> Response:
+        """Everything after the cursor, then what comes, until the page goes."""
+        session = await self._session(request)
+        given = request.headers.get("last-event-id") or request.query_params.get("after", "0.0")
+        try:
+            cursor = Cursor.parse(given)
+        except ValueError:
+            raise Refused(400, "cursor") from None
+        return EventSourceResponse(
+            self._stream(session, cursor), ping=PING_SECONDS, headers=_NOT_KEPT
+        )
+
+    async def forget(self, request: Request) -> Response:
+        """Erase all that this person said and got."""
+        session = await self._session(request)
+        await self.threads.run(Rank.ACCEPT, partial(self._empty, session))
+        self.listeners.tell(session.conversation)
+        return JSONResponse({"forgotten": True}, headers=_NOT_KEPT)
+
+    async def _stream(self, session: Session, cursor: Cursor) -> AsyncIterator[ServerSentEvent]:
+        with self.listeners.listen(session.conversation) as news:
+            while True:
+                news.clear()
+                entries = await self.threads.run(
+                    Rank.READ, partial(self._since, session.conversation, cursor)
+                )
+                for entry in entries:
+                    yield ServerSentEvent(
+                        json.dumps(entry.data, ensure_ascii=False), id=str(entry.cursor)
+                    )
+                    cursor = entry.cursor
+                await news.wait()
+
+    async def _session(self, request: Request) -> Session:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token or len(token) > 100:
+            raise Refused(401, "session")
+        session = await self.threads.run(Rank.READ, partial(self._find, token))
+        if session is None:
+            raise Refused(401, "session")
+        return session
+
+    async def _store(self, incoming: Incoming) -> Optional[Head]:
+        head = await self.threads.run(
+            Rank.ACCEPT, partial(accept, self.parts.engine, incoming, self.parts.clock())
+        )
+        if head is not None:
+            self.listeners.tell(head.conversation)
+            self.worker.hand(head)
+        return head
+
+    def _mint(self) -> tuple[str, Session]:
+        with writing(self.parts.engine) as unit:
+            minted = sessions.mint(unit, self.parts.key, self.parts.clock())
+            unit.commit()
+            return minted
+
+    def _find(self, token: str) -> Optional[Session]:
+        with reading(self.parts.engine) as unit:
+            return sessions.find(unit, token)
+
+    def _since(self, conversation: int, cursor: Cursor) -> list[Entry]:
+        with reading(self.parts.engine) as unit:
+            return since(unit, conversation, cursor)
+
+    def _empty(self, session: Session) -> None:
+        with writing(self.parts.engine) as unit:
+            empty(unit, session.person, self.parts.clock())
+            unit.commit()
+
+    def _not_stored(self, data: dict[str, Any]) -> Response:
+        """The honest error; it carries the helplines when they are called for (S1)."""
+        signal = detect(str(data.get("text", "")))
+        if not signal:
+            return self._error(503, "storage_failed")
+        found = facts(signal, self.parts.clock())
+        return self._error(503, "storage_failed_distress", lines=found["lines"])
+
+    def _error(self, status: int, reason: str, **found: Any) -> Response:
+        sentence = self.parts.dialogue.sentences.fill(f"utter_{reason}", found, "")["text"]
+        return JSONResponse(
+            {"error": reason, "message": sentence}, status_code=status, headers=_NOT_KEPT
+        )
+
+    def _told(self, handler: Any) -> Any:
+        """Each refusal is a 4xx with one clear sentence; each failure an honest 503."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Refused as refused:
+                return self._error(refused.status, f"refused_{refused.reason}")
+            except (DBAPIError, asyncio.TimeoutError):
+                return self._error(503, "storage_failed")
+
+        return endpoint
+
+
+_NOT_KEPT = {"cache-control": "no-store"}
+
+
+def _incoming(session: Session, data: dict[str, Any]) -> Incoming:
+    client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
+    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+        raise Refused(422, "id")
+    if isinstance(text, str) and token is None:
+        return typed(CHANNEL, session.person, client_id, text)
+    if isinstance(token, str) and text is None and _CLIENT_ID.fullmatch(token):
+        return Incoming(CHANNEL, session.person, client_id, "choice", token)
+    raise Refused(422, "message")

@@ -1,0 +1,60 @@
+"""Reading a request's body within limits: 16 KiB, depth 8, one JSON object, in ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+
+MOST_BYTES = 16 * 1024
+MOST_DEPTH = 8
+SECONDS = 10.0
+
+
+class Refused(Exception):
+    """The request cannot be read: an HTTP status, and the reason the person is told."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+async def read(request: Request) -> dict[str, Any]:
+    """The JSON object of a request.
+
+    Raises:
+        Refused: too large, too deep, too slow, not JSON, not an object.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refused(415, "content_type")
+    try:
+        raw = await asyncio.wait_for(_bytes(request), SECONDS)
+    except (asyncio.TimeoutError, ClientDisconnect):
+        raise Refused(408, "slow") from None
+    try:
+        data = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Refused(400, "json") from None
+    if not isinstance(data, dict) or _depth(data) > MOST_DEPTH:
+        raise Refused(400, "json")
+    return data
+
+
+async def _bytes(request: Request) -> bytes:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            raise Refused(413, "too_large")
+    return bytes(raw)
+
+
+def _depth(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(_depth, value), default=0)
+    return 0

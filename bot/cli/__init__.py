@@ -1,0 +1,48 @@
+"""`boussole …`: the command line, which is a contract (see `docs/command-line.md`).
+
+Exit status 0 when all went well, 1 when the work failed, 2 when the call was wrong; results go to
+standard output, messages for people to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Optional
+
+from bot import settings
+from bot.cli import bench, lines, serve, talk, upkeep
+
+Command = Callable[[argparse.Namespace, settings.Settings], int]
+
+
+def main(arguments: Optional[Sequence[str]] = None) -> int:
+    """Run one command; the exit status."""
+    # Rasa's ageing pins warn at every import; nothing a person at a terminal can act on.
+    warnings.filterwarnings("ignore")
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options, settings.read())
+    except settings.SettingsError as error:
+        print(f"boussole: {error}", file=sys.stderr)
+        return 2
+    except upkeep.expected_errors() as error:
+        print(f"boussole: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="boussole", description=__doc__.partition("\n")[0])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (serve, talk, lines, upkeep, bench):
+        module.register(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,201 @@
+"""`boussole chat`: a conversation in the terminal, through the very same turns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from bot.settings import Settings
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("chat", help="a conversation in the terminal")
+    parser.add_argument("text", nargs="*")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(command=chat)
+
+
+def chat(options: argparse.Namespace, settings: Settings) -> int:
+    """Lines in, answers out; in JSON mode `{"choose": "label or number"}` presses a button."""
+    from bot.app import Service
+    from bot.dialogue import training
+
+    service = Service.build(settings, training.ensure(settings.models))
+    talk = Talk(service.parts)
+    for line in _lines(options):
+        answer = talk.hear(line)
+        print(
+            json.dumps(answer, ensure_ascii=False) if options.json else _plain(answer), flush=True
+        )
+    return 0
+
+
+class Talk:
+    """One person at a terminal."""
+
+    def __init__(self, parts: Any) -> None:
+        from bot.privacy.pseudonyms import pseudonym
+
+        self._parts = parts
+        self._person = pseudonym("terminal", secrets.token_hex(16), parts.key)
+        self._count = 0
+        self._choices: list[Any] = []
+
+    def hear(self, line: Any) -> dict[str, Any]:
+        """One line of text, or `{"choose": …}`, answered."""
+        from bot.conversation import intake, turn
+        from bot.privacy.intake import Refused
+
+        self._count += 1
+        number = str(self._count)
+        try:
+            incoming = self._incoming(line, number)
+        except Refused as refused:
+            return self._refused(line, refused.reason)
+        if incoming is None:
+            return self._refused(line, "stale_choice")
+        head = intake.accept(self._parts.engine, incoming, self._parts.clock())
+        assert head is not None  # ids of a terminal are its own
+        parse = self._parts.dialogue.parse(head.body) if head.kind == "text" else None
+        result = turn.answer(self._parts, head, parse)
+        return self._answer(line, head, result)
+
+    def _incoming(self, line: Any, number: str) -> Optional[Any]:
+        from bot.conversation.intake import Incoming, typed
+
+        if not isinstance(line, dict):
+            return typed("terminal", self._person, number, str(line))
+        token = self._find(str(line.get("choose", "")))
+        return token and Incoming("terminal", self._person, number, "choice", token)
+
+    def _find(self, wanted: str) -> Optional[str]:
+        if wanted.isdecimal() and 1 <= int(wanted) <= len(self._choices):
+            return self._choices[int(wanted) - 1].token
+        return next((c.token for c in self._choices if c.label.lower() == wanted.lower()), None)
+
+    def _answer(self, line: Any, head: Any, result: Any) -> dict[str, Any]:
+        replies, owner, step = _read(self._parts.engine, head, self._person)
+        self._choices = [c for reply in replies for c in _all_choices(reply)]
+        numbers = {choice.token: n for n, choice in enumerate(self._choices, start=1)}
+        return {
+            "said": line,
+            "intent": result.intent,
+            "confidence": round(result.confidence, 4),
+            "owner": owner,
+            "step": step,
+            "signal": head.signal.level,
+            "replies": [_shown(reply, numbers) for reply in replies],
+        }
+
+    def _refused(self, line: Any, reason: str) -> dict[str, Any]:
+        sentence = self._parts.dialogue.sentences.fill(f"utter_refused_{reason}", {}, "")["text"]
+        return {
+            "said": line if _printable(line) else None,
+            "intent": None,
+            "confidence": 0.0,
+            "owner": "bot",
+            "step": None,
+            "signal": "none",
+            "replies": [{"text": sentence, "choices": [], "cards": [], "image": None}],
+        }
+
+
+def _read(engine: Any, head: Any, person: str) -> tuple[list[Any], str, Optional[str]]:
+    import sqlalchemy as sa
+
+    from bot.guidance import shelf
+    from bot.messages import Reply
+    from bot.storage.tables import conversations, outbox
+    from bot.storage.unit_of_work import reading
+
+    with reading(engine) as unit:
+        rows = unit.execute(
+            sa.select(outbox.c.reply)
+            .where(outbox.c.conversation_id == head.conversation, outbox.c.answers == head.seq)
+            .order_by(outbox.c.seq)
+        ).scalars()
+        replies = [Reply.from_json(row) for row in rows]
+        owner = unit.execute(
+            sa.select(conversations.c.owner).where(conversations.c.id == head.conversation)
+        ).scalar()
+        notebook = shelf.fetch(unit, person) or {}
+    return replies, owner or "bot", notebook.get("step")
+
+
+def _all_choices(reply: Any) -> list[Any]:
+    return [*(c for card in reply.cards for c in card.choices), *reply.choices]
+
+
+def _shown(reply: Any, numbers: dict[str, int]) -> dict[str, Any]:
+    def choices(some: Any) -> list[dict[str, Any]]:
+        return [{"n": numbers[c.token], "label": c.label} for c in some]
+
+    return {
+        "text": reply.text,
+        "choices": choices(reply.choices),
+        "cards": [
+            {
+                "title": card.title,
+                "text": card.text,
+                "source": card.source,
+                "date": card.date,
+                "choices": choices(card.choices),
+            }
+            for card in reply.cards
+        ],
+        "image": {"url": reply.image.url, "alt": reply.image.alt} if reply.image else None,
+    }
+
+
+def _plain(answer: dict[str, Any]) -> str:
+    lines = []
+    for reply in answer["replies"]:
+        lines.append(reply["text"])
+        for card in reply["cards"]:
+            lines += [f"— {card['title']}", card["text"], _source(card), _menu(card["choices"])]
+        lines.append(_menu(reply["choices"]))
+    return "\n".join(filter(None, lines)) + "\n"
+
+
+def _source(card: dict[str, Any]) -> str:
+    return f"({card['source']}, {card['date']})" if card["source"] else ""
+
+
+def _menu(choices: list[dict[str, Any]]) -> str:
+    return "  ".join(f"[{choice['n']}] {choice['label']}" for choice in choices)
+
+
+def _lines(options: argparse.Namespace) -> Iterator[Any]:
+    """Text, or in JSON mode also objects with `choose`."""
+    if options.text:
+        yield " ".join(options.text)
+        return
+    for line in sys.stdin:
+        line = line.rstrip("\n")
+        if not line.strip():
+            continue
+        if options.json and line.lstrip().startswith("{"):
+            yield _object(line)
+        else:
+            yield line
+
+
+def _object(line: str) -> Any:
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return line
+    return data if isinstance(data, dict) and "choose" in data else line
+
+
+def _printable(line: Any) -> bool:
+    try:
+        str(line).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""A turn: what came in, who owns the conversation, what goes out."""

@@ -1,0 +1,92 @@
+"""What was said on both sides, from a cursor on: a reload or a second tab loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last message and the last reply that were seen; written "3.7"."""
+
+    heard: int = 0
+    said: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Read what `str` wrote.
+
+        Raises:
+            ValueError: it is not a cursor.
+        """
+        heard, dot, said = text.partition(".")
+        if not dot or not heard.isdecimal() or not said.isdecimal() or len(text) > 24:
+            raise ValueError("not a cursor")
+        return cls(int(heard), int(said))
+
+    def __str__(self) -> str:
+        return f"{self.heard}.{self.said}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the conversation, and the cursor once it is seen."""
+
+    cursor: Cursor
+    data: dict[str, Any]
+
+
+def since(unit: UnitOfWork, conversation: int, cursor: Cursor) -> list[Entry]:
+    """The entries after `cursor`, each reply after the message it answers."""
+    lines = [
+        ((row.seq, 0, row.seq), _heard(row)) for row in _messages(unit, conversation, cursor.heard)
+    ] + [
+        (
+            (row.answers, 1, row.seq),
+            {"from": "bot", "seq": row.seq, "answers": row.answers, **row.reply},
+        )
+        for row in _replies(unit, conversation, cursor.said)
+    ]
+    entries = []
+    erased = _erased_through(unit, conversation)
+    if cursor != Cursor() and cursor.heard < erased:
+        cursor = Cursor(erased, cursor.said)
+        entries.append(Entry(cursor, {"from": "service", "erased": True}))
+    for (_, side, seq), data in sorted(lines, key=lambda line: line[0]):
+        cursor = Cursor(cursor.heard, seq) if side else Cursor(seq, cursor.said)
+        entries.append(Entry(cursor, data))
+    return entries
+
+
+def _erased_through(unit: UnitOfWork, conversation: int) -> int:
+    mine = conversations.c.id == conversation
+    return unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar() or 0
+
+
+def _heard(row: Any) -> dict[str, Any]:
+    text = row.label if row.kind == "choice" else row.body
+    client_id = row.external_id.partition(":")[2]
+    waiting = row.status == "waiting"
+    kept = {"from": "person", "seq": row.seq, "id": client_id, "text": text, "waiting": waiting}
+    return {**kept, "choice": row.body} if row.kind == "choice" else kept
+
+
+def _messages(unit: UnitOfWork, conversation: int, after: int) -> list[Any]:
+    return unit.execute(
+        sa.select(inbox, choices.c.label)
+        .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
+        .where(inbox.c.conversation_id == conversation, inbox.c.seq > after)
+        .where(inbox.c.kind != "open")
+    ).all()
+
+
+def _replies(unit: UnitOfWork, conversation: int, after: int) -> list[Any]:
+    return unit.execute(
+        sa.select(outbox).where(outbox.c.conversation_id == conversation, outbox.c.seq > after)
+    ).all()

@@ -1,0 +1,153 @@
+"""What comes in: checked, read for distress, redacted, and stored once. Only then acknowledged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.conversation.wakeups import HEARD, notify
+from bot.privacy.intake import clean
+from bot.privacy.redaction import redact
+from bot.safeguarding.detector import NOTHING, Signal, detect
+from bot.storage.tables import choices, conversations, inbox
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+MOST_WAITING = 20
+
+
+class TooManyWaiting(Exception):
+    """This person's messages wait already; the next one is asked to wait too."""
+
+
+class StaleChoice(Exception):
+    """The choice is unknown here: another conversation's, or erased."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message as a channel hands it over. `body` is clean and redacted, or a choice's token."""
+
+    channel: str
+    person: str
+    external_id: str
+    kind: str  # text, choice, or open (the chat was opened)
+    body: str = ""
+    signal: Signal = NOTHING
+
+
+@dataclass(frozen=True)
+class Head:
+    """The message at the head of a conversation, as the worker takes it."""
+
+    id: int
+    conversation: int
+    seq: int
+    kind: str
+    body: str
+    signal: Signal
+
+
+def typed(channel: str, person: str, external_id: str, text: str) -> Incoming:
+    """A typed message: refused when it cannot be read (`bot.privacy.intake`), else redacted."""
+    text = clean(text)
+    signal = detect(text)
+    return Incoming(channel, person, external_id, "text", redact(text).text, signal)
+
+
+def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head]:
+    """Store the message once; None when it had come before.
+
+    The first attempt is counted here, so that a message that kills the process is not retried for
+    ever and a first answer costs no extra commit.
+    """
+    with writing(engine) as unit:
+        conversation = _conversation(unit, message, now)
+        if _seen(unit, message):
+            return None
+        if message.kind == "choice":
+            _check_choice(unit, conversation, message.body)
+        seq = _next_seq(unit, conversation)
+        row = unit.execute(
+            inbox.insert().values(
+                conversation_id=conversation,
+                channel=message.channel,
+                external_id=_scoped(message),
+                seq=seq,
+                kind=message.kind,
+                body=message.body,
+                signal=message.signal.level,
+                topic=message.signal.topic,
+                matter=message.signal.matter,
+                attempts=1,
+                received=now,
+            )
+        )
+        notify(unit, HEARD, conversation)
+        unit.commit()
+        return Head(
+            row.inserted_primary_key[0],
+            conversation,
+            seq,
+            message.kind,
+            message.body,
+            message.signal,
+        )
+
+
+def _scoped(message: Incoming) -> str:
+    """Ids that a client makes are unique for that person only."""
+    return f"{message.person}:{message.external_id}"
+
+
+def _seen(unit: UnitOfWork, message: Incoming) -> bool:
+    found = unit.execute(
+        sa.select(inbox.c.id).where(
+            inbox.c.channel == message.channel, inbox.c.external_id == _scoped(message)
+        )
+    ).first()
+    return found is not None
+
+
+def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
+    """The person's conversation, made at the first message; accepts of one person queue up."""
+    if unit.locks_rows:
+        # Not the row's own lock: a running turn holds that one, and an accept must not wait.
+        unit.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(message.person))))
+    found = unit.execute(
+        sa.select(conversations.c.id).where(conversations.c.person == message.person)
+    ).scalar()
+    if found is not None:
+        return found
+    return unit.execute(
+        conversations.insert().values(
+            person=message.person, channel=message.channel, created=now, last_seen=now
+        )
+    ).inserted_primary_key[0]
+
+
+def _next_seq(unit: UnitOfWork, conversation: int) -> int:
+    waiting, last = unit.execute(
+        sa.select(
+            sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
+        ).where(inbox.c.conversation_id == conversation)
+    ).one()
+    if waiting >= MOST_WAITING:
+        raise TooManyWaiting
+    if last is None:
+        mine = conversations.c.id == conversation
+        last = unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one()
+    return last + 1
+
+
+def _check_choice(unit: UnitOfWork, conversation: int, token: str) -> None:
+    found = unit.execute(
+        sa.select(choices.c.token).where(
+            choices.c.token == token, choices.c.conversation_id == conversation
+        )
+    ).first()
+    if found is None:
+        raise StaleChoice

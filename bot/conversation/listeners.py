@@ -1,0 +1,33 @@
+"""Who waits for news of a conversation in this process: open pages, a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Listeners:
+    """`tell` wakes whoever `listen`s to that conversation. Nothing but a wake-up is passed: what
+    is new is read from the database, so a lost wake-up loses no message."""
+
+    def __init__(self) -> None:
+        self._events: dict[int, set[asyncio.Event]] = defaultdict(set)
+
+    def tell(self, conversation: int) -> None:
+        """Something new can be read."""
+        for event in self._events.get(conversation, ()):
+            event.set()
+
+    @contextmanager
+    def listen(self, conversation: int) -> Iterator[asyncio.Event]:
+        """An event that is set at each news; the listener clears it before it reads."""
+        event = asyncio.Event()
+        self._events[conversation].add(event)
+        try:
+            yield event
+        finally:
+            self._events[conversation].discard(event)
+            if not self._events[conversation]:
+                del self._events[conversation]

@@ -1,0 +1,136 @@
+"""The threads that touch the database: accepts before turns, turns before housekeeping.
+
+SQLite has one (it has one writer anyway), PostgreSQL several. The event loop never blocks on a
+database, and a job that overruns its time is interrupted so that the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Optional, TypeVar
+
+T = TypeVar("T")
+
+
+class Rank(IntEnum):
+    """Who goes first when several wait."""
+
+    ACCEPT = 0
+    READ = 1
+    TURN = 2
+    HOUSEKEEPING = 3
+
+
+class Overrun(Exception):
+    """Raised inside a job that took longer than it may."""
+
+
+@dataclass(order=True)
+class _Job:
+    rank: int
+    number: int
+    work: Callable[[], Any] = field(compare=False)
+    done: asyncio.Future = field(compare=False)
+    loop: asyncio.AbstractEventLoop = field(compare=False)
+    seconds: Optional[float] = field(compare=False, default=None)
+
+
+class Threads:
+    """`count` threads over one queue ordered by rank, then by arrival."""
+
+    def __init__(self, count: int) -> None:
+        self._queue: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._numbers = itertools.count()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"dialogue-{n}", daemon=True)
+            for n in range(count)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    async def run(self, rank: Rank, work: Callable[[], T], seconds: Optional[float] = None) -> T:
+        """The result of `work`, run in one of the threads.
+
+        Raises:
+            Overrun: it took more than `seconds` once started.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(rank, next(self._numbers), work, loop.create_future(), loop, seconds)
+        self._queue.put(job)
+        return await asyncio.shield(job.done)
+
+    def close(self) -> None:
+        """Let the threads finish what is queued, then end."""
+        loop = asyncio.new_event_loop()
+        for _ in self._threads:
+            last = _Job(99, next(self._numbers), _stop, loop.create_future(), loop)
+            self._queue.put(last)
+        for thread in self._threads:
+            thread.join(timeout=10)
+        loop.close()
+
+    def _run(self) -> None:
+        while True:
+            job = self._queue.get()
+            if job.work is _stop:
+                return
+            result, error = _perform(job)
+            if not job.loop.is_closed():
+                job.loop.call_soon_threadsafe(_settle, job.done, result, error)
+
+
+def _stop() -> None:
+    """The job that ends a thread."""
+
+
+def _perform(job: _Job) -> tuple[Any, Optional[BaseException]]:
+    watch = _Watch(job.seconds) if job.seconds else None
+    try:
+        return job.work(), None
+    except BaseException as error:  # noqa: BLE001  # it is handed to whoever awaits the job
+        return None, error
+    finally:
+        if watch:
+            watch.stop()
+
+
+class _Watch:
+    """Raises `Overrun` in the thread that made it, unless it is stopped in time."""
+
+    def __init__(self, seconds: float) -> None:
+        self._target = threading.get_ident()
+        self._lock = threading.Lock()
+        self._over = False
+        self._timer = threading.Timer(seconds, self._fire)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._over = True
+            # An interruption set but not yet delivered must not hit the next job.
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._target), None)
+        self._timer.cancel()
+
+    def _fire(self) -> None:
+        with self._lock:
+            if not self._over:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._target), ctypes.py_object(Overrun)
+                )
+
+
+def _settle(done: asyncio.Future, result: Any, error: Optional[BaseException]) -> None:
+    if done.cancelled():
+        return
+    if error is None:
+        done.set_result(result)
+    else:
+        done.set_exception(error)

@@ -1,0 +1,229 @@
+"""One turn, one transaction: claim, run the dialogue, write the replies, commit together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from actions.general import notice
+from actions.turn import Turn
+from bot.conversation.intake import Head
+from bot.conversation.wakeups import SAID, notify
+from bot.dialogue.agent import Dialogue, Heard
+from bot.dialogue.understanding import clicked, opened, understand
+from bot.guidance.catalogue import Catalogue
+from bot.messages import Reply
+from bot.safeguarding.answers import facts
+from bot.safeguarding.detector import Signal
+from bot.settings import Settings
+from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.unit_of_work import UnitOfWork, writing
+from knowledge.library import Library
+
+# The first attempt is counted by the accept; what has been taken this often is given up.
+MOST_ATTEMPTS = 4
+
+
+class Exhausted(Exception):
+    """A message was tried as often as it may be; `head` is to be closed."""
+
+    def __init__(self, head: Head) -> None:
+        super().__init__("tried too often")
+        self.head = head
+
+
+class Outcome(Enum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    STALE = "stale"  # answered, erased, or held by another process
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome, and what was understood on the way."""
+
+    outcome: Outcome
+    intent: Optional[str] = None
+    confidence: float = 0.0
+
+
+STALE = Result(Outcome.STALE)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a turn needs, built once by `bot.app`."""
+
+    engine: Engine
+    dialogue: Dialogue
+    library: Library
+    catalogue: Catalogue
+    settings: Settings
+    key: bytes
+    clock: Callable[[], dt.datetime]
+
+
+def take(parts: Parts, conversation: int) -> Optional[Head]:
+    """The waiting head of a conversation, its attempt counted and committed before the turn.
+
+    Raises:
+        Exhausted: it was tried often enough; it may be what kills the process.
+    """
+    with writing(parts.engine) as unit:
+        if not _claim(unit, conversation):
+            return None
+        head = _head(unit, conversation)
+        if head is None:
+            return None
+        mine = inbox.c.id == head.id
+        tried = unit.execute(sa.select(inbox.c.attempts).where(mine)).scalar_one()
+        if tried >= MOST_ATTEMPTS:
+            raise Exhausted(head)
+        unit.execute(inbox.update().where(mine).values(attempts=tried + 1))
+        unit.commit()
+        return head
+
+
+def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
+    """Answer `head`. `parse` is what understanding made of typed text, before the transaction.
+
+    Raises whatever fails inside: nothing of the turn is kept then.
+    """
+    deadline = time.monotonic() + parts.settings.turn_seconds
+    with writing(parts.engine) as unit:
+        row = _claim(unit, head.conversation)
+        if row is None or _head(unit, head.conversation) != head:
+            return STALE
+        turn = _turn(parts, unit, row, head)
+        understood = None
+        if row.owner == "human":
+            _finish(unit, row, head, [], turn.now)
+        elif head.signal:
+            _finish(unit, row, head, [_distress(parts, turn, head)], turn.now)
+        else:
+            heard = _heard(turn, head, parse)
+            replies = _replies(parts, turn, heard, deadline)
+            turn.close()
+            _finish(unit, row, head, replies, turn.now)
+            understood = heard.parse["intent"]
+        unit.commit()
+    if understood is None:
+        return Result(Outcome.ANSWERED)
+    return Result(Outcome.ANSWERED, understood["name"], understood["confidence"])
+
+
+def give_up(parts: Parts, head: Head) -> Result:
+    """Close a message that cannot be answered, with an honest reply and a way to a human."""
+    with writing(parts.engine) as unit:
+        row = _claim(unit, head.conversation)
+        if row is None or _head(unit, head.conversation) != head:
+            return STALE
+        turn = _turn(parts, unit, row, head)
+        replies = [parts.dialogue.say(turn, "utter_failed", head.seq)]
+        if head.signal:
+            replies.insert(0, _distress(parts, turn, head))
+        _finish(unit, row, head, replies, turn.now, status="failed")
+        unit.commit()
+    return Result(Outcome.ANSWERED)
+
+
+def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
+    replies = parts.dialogue.respond(turn, heard, deadline)
+    if not replies:
+        replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
+    if turn.first and heard.parse["intent"]["name"] != "greet":
+        replies.insert(0, parts.dialogue.say(turn, "utter_notice", heard.seq, **notice(turn)))
+    return replies
+
+
+def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
+    if head.kind == "open":
+        return Heard("", opened(), head.seq)
+    if head.kind == "choice":
+        chosen = turn.unit.execute(sa.select(choices).where(choices.c.token == head.body)).one()
+        turn.label = chosen.label
+        return Heard(chosen.label, clicked(chosen.intent, chosen.values), head.seq)
+    assert parse is not None
+    return Heard(head.body, understand(turn, parse), head.seq)
+
+
+def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
+    found = facts(head.signal, turn.now)
+    return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
+
+
+def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
+    return Turn(
+        unit=unit,
+        conversation=row.id,
+        person=row.person,
+        channel=row.channel,
+        text=head.body if head.kind == "text" else "",
+        label="",
+        now=parts.clock(),
+        library=parts.library,
+        catalogue=parts.catalogue,
+        settings=parts.settings,
+        key=parts.key,
+        first=row.turns == 0,
+    )
+
+
+def _claim(unit: UnitOfWork, conversation: int) -> Any:
+    """The conversation's row, locked; None when it is gone or another process holds it."""
+    query = sa.select(conversations).where(conversations.c.id == conversation)
+    if unit.locks_rows:
+        query = query.with_for_update(skip_locked=True)
+    return unit.execute(query).first()
+
+
+def _head(unit: UnitOfWork, conversation: int) -> Optional[Head]:
+    row = unit.execute(
+        sa.select(inbox)
+        .where(inbox.c.conversation_id == conversation, inbox.c.status == "waiting")
+        .order_by(inbox.c.seq)
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    signal = Signal(row.signal, row.topic, row.matter)
+    return Head(row.id, conversation, row.seq, row.kind, row.body, signal)
+
+
+def _finish(
+    unit: UnitOfWork,
+    row: Any,
+    head: Head,
+    replies: list[Reply],
+    now: dt.datetime,
+    status: str = "done",
+) -> None:
+    if replies:
+        unit.execute(
+            outbox.insert(),
+            [
+                {
+                    "conversation_id": row.id,
+                    "seq": row.last_reply + n,
+                    "answers": head.seq,
+                    "reply": reply.to_json(),
+                    "created": now,
+                }
+                for n, reply in enumerate(replies, start=1)
+            ],
+        )
+    unit.execute(inbox.update().where(inbox.c.id == head.id).values(status=status))
+    notify(unit, SAID, row.id)
+    unit.execute(
+        conversations.update()
+        .where(conversations.c.id == row.id)
+        .values(turns=row.turns + 1, last_reply=row.last_reply + len(replies), last_seen=now)
+    )

@@ -1,0 +1,66 @@
+"""Wake-ups between processes on PostgreSQL (LISTEN/NOTIFY); on SQLite there is one process.
+
+A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.storage.engine import is_sqlite
+from bot.storage.unit_of_work import UnitOfWork
+
+HEARD, SAID = "boussole_heard", "boussole_said"
+
+
+def notify(unit: UnitOfWork, channel: str, conversation: int) -> None:
+    """Sent when the transaction commits, to every process but the embedded database's only one."""
+    if unit.locks_rows:
+        unit.execute(sa.select(sa.func.pg_notify(channel, str(conversation))))
+
+
+class Wakeups:
+    """Listens on a connection of its own and calls back in the event loop."""
+
+    def __init__(
+        self, engine: Engine, heard: Callable[[], None], said: Callable[[int], None]
+    ) -> None:
+        self._engine, self._heard, self._said = engine, heard, said
+        self._raw: Any = None
+
+    def start(self) -> None:
+        """Start listening (nothing to do on SQLite)."""
+        if is_sqlite(self._engine):
+            return
+        self._raw = self._engine.raw_connection()
+        self._raw.connection.set_session(autocommit=True)
+        with self._raw.cursor() as cursor:
+            cursor.execute(f"LISTEN {HEARD}")
+            cursor.execute(f"LISTEN {SAID}")
+        asyncio.get_running_loop().add_reader(self._raw.connection.fileno(), self._read)
+
+    def stop(self) -> None:
+        """Stop listening and give the connection up."""
+        if self._raw is not None:
+            asyncio.get_running_loop().remove_reader(self._raw.connection.fileno())
+            self._raw.invalidate()
+            self._raw = None
+
+    def _read(self) -> None:
+        connection = self._raw.connection
+        try:
+            connection.poll()
+        except Exception:  # noqa: BLE001  # the server went: sweeps go on, a restart listens again
+            self.stop()
+            return
+        while connection.notifies:
+            notice = connection.notifies.pop(0)
+            if notice.channel == HEARD:
+                self._heard()
+            else:
+                self._said(int(notice.payload))

@@ -1,0 +1,149 @@
+"""Takes each conversation's messages in order: parse outside the transaction, then one turn."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from bot.conversation.intake import Head
+from bot.conversation.threads import Rank, Threads
+from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, take
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import reading
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 1.0
+
+
+class Worker:
+    """One per process. `hand` starts on a fresh message; a sweep finds what was left behind."""
+
+    def __init__(
+        self, parts: Parts, threads: Threads, told: Callable[[int], None], parsers: int = 2
+    ) -> None:
+        self._parts = parts
+        self._threads = threads
+        self._told = told  # called with the conversation when it has something new to read
+        self._pool = ThreadPoolExecutor(parsers, thread_name_prefix="parse")
+        self._busy: dict[int, asyncio.Task] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def hand(self, head: Head) -> None:
+        """A message that this process has just stored."""
+        self._start(head.conversation, head)
+
+    def wake(self) -> None:
+        """Another process stored something: look now, not at the next sweep."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Sweep until `stop`."""
+        while not self._stopping:
+            for conversation in await self._waiting():
+                self._start(conversation, None)
+            self._wake.clear()
+            try:
+                await asyncio.wait_for(self._wake.wait(), SWEEP_SECONDS)
+            except asyncio.TimeoutError:
+                continue
+
+    async def stop(self) -> None:
+        """Finish the turns that run, start no other."""
+        self._stopping = True
+        self._wake.set()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        self._pool.shutdown()
+
+    async def _waiting(self) -> list[int]:
+        try:
+            return await self._threads.run(Rank.HOUSEKEEPING, self._find)
+        except DBAPIError as error:
+            logger.error("database unavailable: %s", type(error).__name__)
+            return []
+
+    def _find(self) -> list[int]:
+        with reading(self._parts.engine) as unit:
+            return list(
+                unit.execute(
+                    sa.select(inbox.c.conversation_id)
+                    .where(inbox.c.status == "waiting")
+                    .distinct()
+                    .limit(200)
+                ).scalars()
+            )
+
+    def _start(self, conversation: int, head: Optional[Head]) -> None:
+        if conversation in self._busy or self._stopping:
+            return
+        task = asyncio.create_task(self._serve(conversation, head))
+        self._busy[conversation] = task
+        task.add_done_callback(lambda _: self._busy.pop(conversation, None))
+
+    async def _serve(self, conversation: int, head: Optional[Head]) -> None:
+        """Answer a conversation's messages until none waits."""
+        try:
+            while not self._stopping:
+                head = head or await self._next(conversation)
+                if head is None:
+                    return
+                await self._one(head)
+                head = None
+        except DBAPIError as error:
+            # Stored already: the sweep comes back to it, and each try is counted.
+            logger.error("turn put off, database: %s", type(error).__name__)
+
+    async def _next(self, conversation: int) -> Optional[Head]:
+        try:
+            return await self._threads.run(Rank.TURN, partial(take, self._parts, conversation))
+        except Exhausted as error:
+            await self._close(error.head)
+            return await self._next(conversation)
+
+    async def _one(self, head: Head) -> None:
+        """One message: parse, then the turn; a turn that fails is closed honestly."""
+        try:
+            parse = await self._parse(head)
+            result = await self._threads.run(
+                Rank.TURN,
+                partial(answer, self._parts, head, parse),
+                seconds=self._parts.settings.turn_seconds,
+            )
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an action raises ends here, told
+            # The class only: an exception's text may quote what a person typed.
+            logger.error("turn failed: %s at %s", type(error).__name__, _place(error))
+            await self._close(head)
+            return
+        if result.outcome is Outcome.ANSWERED:
+            self._told(head.conversation)
+
+    async def _close(self, head: Head) -> None:
+        await self._threads.run(Rank.TURN, partial(give_up, self._parts, head))
+        self._told(head.conversation)
+
+    async def _parse(self, head: Head) -> Optional[dict[str, Any]]:
+        if head.kind != "text" or head.signal:
+            return None
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._parts.dialogue.parse, head.body)
+
+
+def _place(error: BaseException) -> str:
+    """The file and line where it was raised, without its text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "?"
+    code = trace.tb_frame.f_code
+    return f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

@@ -1,0 +1,1 @@
+"""Rasa, embedded: what was meant, what happens next, and with which sentence it is said."""

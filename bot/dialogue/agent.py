@@ -1,0 +1,92 @@
+"""The embedded agent: load the trained model once, then `parse` and `respond`, turn by turn."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import InMemoryTrackerStore
+
+from actions.turn import Turn
+from bot.dialogue.output import Collector, Minter
+from bot.dialogue.processor import TurnProcessor
+from bot.dialogue.sentences import Sentences
+from bot.dialogue.tracker_store import TurnTrackerStore
+from bot.messages import Reply
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message, understood: `parse` is Rasa's parse data, from a click or from typed text."""
+
+    text: str
+    parse: dict[str, Any]
+    seq: int
+
+
+class Dialogue:
+    """Thread-safe: nothing of a turn is kept here."""
+
+    def __init__(self, model: Path) -> None:
+        # Rasa's debug lines carry what was typed; none of them is ever written.
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        self.sentences = Sentences()
+        self._processor = TurnProcessor(
+            model, InMemoryTrackerStore(None), InMemoryLockStore(), self.sentences
+        )
+        self.sentences.responses = self._processor.domain.responses
+
+    @property
+    def intents(self) -> list[str]:
+        """Every intent of the domain."""
+        return list(self._processor.domain.intents)
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Typed text to parse data: intent and ranking (`understanding` adds the entities)."""
+        return self._processor.understand(text)
+
+    def respond(self, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
+        """Run the dialogue inside the turn's transaction; `deadline` is on the monotonic clock.
+
+        Raises whatever an action raises: the caller rolls back and tells the person.
+        """
+        store = TurnTrackerStore(self._processor.domain, turn)
+        output = Collector(turn.channel)
+        message = UserMessage(
+            heard.text,
+            output,
+            turn.person,
+            parse_data=heard.parse,
+            input_channel=turn.channel,
+            message_id=str(heard.seq),
+        )
+        processor = self._processor.for_turn(store, turn, deadline)
+        _drive(processor.handle_message(message))
+        minter = Minter(turn.unit, turn.conversation, turn.now)
+        replies = [minter.reply(draft) for draft in output.drafts]
+        minter.save()
+        return replies
+
+    def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
+        """One sentence outside the rules: distress, an honest error, a first notice."""
+        draft = self.sentences.fill(name, facts, f"{turn.person}:{seq}", turn.channel)
+        minter = Minter(turn.unit, turn.conversation, turn.now)
+        reply = minter.reply(draft)
+        minter.save()
+        return reply
+
+
+def _drive(coroutine: Any) -> None:
+    """Run Rasa's coroutines in a dialogue thread. They never wait for anything, so a fresh event
+    loop (0.1 ms) is not needed; one that did wait would be a bug worth failing for."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    coroutine.close()
+    raise RuntimeError("the dialogue waited for something inside a transaction")

@@ -1,0 +1,81 @@
+"""Where Rasa's messages are collected, and how their buttons become opaque choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from bot.dialogue.processor import payload
+from bot.messages import Card, Choice, Link, Reply
+from bot.storage.tables import choices
+from bot.storage.unit_of_work import UnitOfWork
+
+
+class Collector(OutputChannel):
+    """Keeps what is said; nothing leaves before the turn commits."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.drafts: list[dict[str, Any]] = []
+
+    def name(self) -> str:
+        """The channel's name, for sentences that differ by channel."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Rasa's seam: one message of an action."""
+        self.drafts.append(message)
+
+
+class Minter:
+    """Turns payloads into tokens that the server alone can resolve, one row a choice."""
+
+    def __init__(self, unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+        self._unit, self._conversation, self._now = unit, conversation, now
+        self._rows: list[dict[str, Any]] = []
+
+    def reply(self, draft: dict[str, Any]) -> Reply:
+        """A filled response as the message model."""
+        custom = draft.get("custom") or {}
+        link = custom.get("link")
+        return Reply(
+            text=draft.get("text") or "",
+            choices=self._choices(draft.get("buttons")),
+            cards=tuple(self._card(card) for card in custom.get("cards") or ()),
+            link=Link(**link) if link else None,
+        )
+
+    def save(self) -> None:
+        """Write the minted choices, all at once."""
+        if self._rows:
+            self._unit.execute(choices.insert(), self._rows)
+
+    def _card(self, card: dict[str, Any]) -> Card:
+        return Card(
+            title=card["title"],
+            text=card.get("text", ""),
+            source=card.get("source") or None,
+            date=card.get("date") or None,
+            choices=self._choices(card.get("choices")),
+        )
+
+    def _choices(self, buttons: Any) -> tuple[Choice, ...]:
+        return tuple(self._mint(button["title"], button["payload"]) for button in buttons or ())
+
+    def _mint(self, label: str, text: str) -> Choice:
+        intent, values = payload(text)
+        token = secrets.token_urlsafe(16)
+        self._rows.append(
+            {
+                "token": token,
+                "conversation_id": self._conversation,
+                "label": label,
+                "intent": intent,
+                "values": values,
+                "created": self._now,
+            }
+        )
+        return Choice(label, token)

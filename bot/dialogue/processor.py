@@ -1,0 +1,163 @@
+"""Rasa's message processor, with what this project cannot accept taken out.
+
+What differs from the stock one, and why, is in `docs/decisions/0001-embedding-rasa.md`.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from typing import Any, Optional
+
+from rasa.core.actions import action as rasa_actions
+from rasa.core.actions.action import ActionExecutionRejection
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.nlg import NaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import ActionLimitReached, MessageProcessor
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.in_process import InProcessAction, registry
+from bot.dialogue.tracker_store import TurnTrackerStore, new_session
+
+
+class DeadlineExceeded(Exception):
+    """The turn took longer than it may; nothing of it is kept."""
+
+
+class NothingPredicted(Exception):
+    """Ten actions and still no end: the stock processor would fall silent here."""
+
+
+class TurnProcessor(MessageProcessor):
+    """One copy per turn (`for_turn`), with that turn's store, actions and deadline."""
+
+    store: TurnTrackerStore
+    turn: Any = None
+    deadline: float = float("inf")
+
+    def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
+        """A shallow copy: the model is shared, the state of a turn is not."""
+        mine = copy.copy(self)
+        mine.tracker_store = store
+        mine.turn = turn
+        mine.deadline = deadline
+        return mine
+
+    def understand(self, text: str) -> dict[str, Any]:
+        """Parse typed text. A leading "/intent" stays text: the graph stops before Rasa's
+        `RegexMessageHandler`, which would let anybody set slots."""
+        target = self.model_metadata.nlu_target
+        before = self.model_metadata.predict_schema.nodes[target].needs["messages"]
+        empty = DialogueStateTracker.from_events("", [])
+        results = self.graph_runner.run(
+            inputs={PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: empty},
+            targets=[before],
+        )
+        parsed = results[before][0].as_dict(only_output_properties=True)
+        return {"entities": [], "intent": {"name": None, "confidence": 0.0}, **parsed}
+
+    async def fetch_tracker_and_update_session(
+        self,
+        sender_id: str,
+        output_channel: Optional[OutputChannel] = None,
+        metadata: Optional[dict] = None,
+    ) -> DialogueStateTracker:
+        """The tracker, opened without running an action (the stock start repeats every slot)."""
+        tracker = await self.tracker_store.retrieve(sender_id)
+        if tracker is None:
+            tracker = DialogueStateTracker.from_events(sender_id, [], self.domain.slots)
+            tracker.update_with_events(new_session(None), self.domain)
+        return tracker
+
+    def predict_next_with_tracker_if_should(
+        self, tracker: DialogueStateTracker
+    ) -> tuple[rasa_actions.Action, PolicyPrediction]:
+        """The next action, ours from the in-process registry."""
+        again = self.should_predict_another_action(tracker.latest_action_name)
+        if self.is_action_limit_reached(tracker, again):
+            raise ActionLimitReached("too many actions in one turn")
+        prediction = self._predict_next_with_tracker(tracker)
+        name = self.domain.action_names_or_texts[prediction.max_confidence_index]
+        return self._get_action(name), prediction
+
+    def _get_action(self, action_name: str) -> rasa_actions.Action:
+        if action_name in registry():
+            return InProcessAction(action_name, self.turn)
+        return super()._get_action(action_name)
+
+    async def _run_prediction_loop(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> None:
+        again = True
+        while again:
+            try:
+                action, prediction = self.predict_next_with_tracker_if_should(tracker)
+            except ActionLimitReached as error:
+                raise NothingPredicted(str(error)) from error
+            again = await self._run_action(action, tracker, output_channel, self.nlg, prediction)
+
+    async def _run_action(
+        self,
+        action: rasa_actions.Action,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        prediction: PolicyPrediction,
+    ) -> bool:
+        """Run it and let its errors through: the stock one logs them and runs the next rule."""
+        if time.monotonic() > self.deadline:
+            raise DeadlineExceeded(action.name())
+        tracker.update_with_events(prediction.events, self.domain)
+        if action.name() == ACTION_LISTEN_NAME:
+            tracker.update(action.event_for_successful_execution(prediction), self.domain)
+            return False
+        try:
+            events = await action.run(output_channel, nlg, tracker, self.domain)
+        except ActionExecutionRejection as rejection:
+            raise NothingPredicted(rejection.message) from rejection
+        self._record(tracker, action, prediction, events)
+        await self._send_bot_messages(events, tracker, output_channel)
+        return True
+
+    def _record(
+        self,
+        tracker: DialogueStateTracker,
+        action: rasa_actions.Action,
+        prediction: PolicyPrediction,
+        events: list[Event],
+    ) -> None:
+        tracker.update(action.event_for_successful_execution(prediction), self.domain)
+        tracker.update_with_events(events, self.domain)
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """The stock step without its debug call, which deep-copies every event."""
+        extract = super()._get_action("action_extract_slots")
+        events = await extract.run(output_channel, self.nlg, tracker, self.domain)
+        tracker.update_with_events(events, self.domain)
+        return tracker
+
+    @staticmethod
+    def _log_slots(tracker: DialogueStateTracker) -> None:
+        """What a person said goes to no log."""
+
+    async def run_anonymization_pipeline(self, tracker: DialogueStateTracker) -> None:
+        """Nothing leaves this process: redaction happened before the message was stored."""
+
+
+def payload(text: str) -> tuple[str, dict[str, Any]]:
+    """A domain payload `/intent{"slot": "value"}` as intent and values.
+
+    Raises:
+        ValueError: not a payload.
+    """
+    if not text.startswith("/"):
+        raise ValueError(f"not a payload: {text}")
+    intent, brace, rest = text[1:].partition("{")
+    return intent, json.loads(brace + rest) if brace else {}

@@ -1,0 +1,145 @@
+"""What the bot says: the responses of the domain, filled with the facts an action returned.
+
+Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
+
+- `cards` or `choices` with `each: NAME`: one card or choice per item of the list fact NAME;
+- `then`: the choices that follow those of a list; `link`: a `url` and its `label`;
+- a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
+
+A variant is picked by a hash of the conversation and the message, so the same conversation always
+reads the same. A missing fact is an error, never a "{placeholder}" that a person reads.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any, Optional
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class MissingSentence(Exception):
+    """An action named a response that the domain does not hold."""
+
+
+class MissingFact(Exception):
+    """A response needs a fact that the action did not give."""
+
+
+class Sentences(NaturalLanguageGenerator):
+    """Fills responses; `rasa shell` loads it through `endpoints.yml`."""
+
+    def __init__(self, endpoint_config: Any = None, domain: Optional[Domain] = None) -> None:
+        self.responses: dict[str, list[dict[str, Any]]] = domain.responses if domain else {}
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **facts: Any,
+    ) -> dict[str, Any]:
+        """Rasa's seam: the filled response of this turn."""
+        slots = tracker.current_slot_values()
+        heard = tracker.latest_message.message_id if tracker.latest_message else ""
+        seed = f"{tracker.sender_id}:{heard}"
+        return self.fill(utter_action, {**slots, **facts}, seed, output_channel)
+
+    def fill(
+        self, name: str, facts: dict[str, Any], seed: str, channel: str = ""
+    ) -> dict[str, Any]:
+        """A response as `text`, `buttons` and `custom`, every place filled.
+
+        Raises:
+            MissingSentence, MissingFact: the domain and the action do not fit together.
+        """
+        chosen = self._variant(name, facts, seed, channel)
+        filler = _Filler(self, name, facts, seed, channel)
+        custom = chosen.get("custom", {})
+        return {
+            "text": filler.text(chosen.get("text", "")),
+            "buttons": [
+                *filler.each(chosen.get("buttons")),
+                *filler.each(custom.get("choices")),
+                *filler.each(custom.get("then")),
+            ],
+            "custom": {
+                "cards": filler.each(custom.get("cards")),
+                "link": filler.plain(custom["link"]) if "link" in custom else None,
+            },
+        }
+
+    def _variant(self, name: str, facts: dict[str, Any], seed: str, channel: str) -> dict[str, Any]:
+        if name not in self.responses:
+            raise MissingSentence(name)
+        variants = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            name, channel, facts
+        )
+        if not variants:
+            raise MissingSentence(f"{name}: no variant fits")
+        return variants[zlib.crc32(f"{seed}:{name}".encode()) % len(variants)]
+
+
+class _Filler:
+    """Fills the parts of one response from one set of facts."""
+
+    def __init__(
+        self, book: Sentences, name: str, facts: dict[str, Any], seed: str, channel: str
+    ) -> None:
+        self._book, self._name, self._facts = book, name, facts
+        self._seed, self._channel = seed, channel
+
+    def text(self, template: str) -> str:
+        """A list that has a line to itself is told line by line, elsewhere in one breath."""
+        filled = _PLACE.sub(self._place, template)
+        return _BLANK_LINES.sub("\n\n", filled).strip()
+
+    def plain(self, part: dict[str, Any]) -> dict[str, Any]:
+        """Every string of a button, link or card, filled; a nested `choices` list too."""
+        return {
+            key: [self.plain(item) for item in value]
+            if isinstance(value, list)
+            else self.each(value)
+            if isinstance(value, dict)
+            else self.text(value)
+            for key, value in part.items()
+        }
+
+    def each(self, part: Any) -> list[dict[str, Any]]:
+        """One filled copy of `part` per item of the list fact it names."""
+        if not part:
+            return []
+        if isinstance(part, list):
+            return [self.plain(item) for item in part]
+        part = dict(part)
+        items = self._fact(part.pop("each"))
+        return [self._with(item).plain(part) for item in items]
+
+    def _with(self, item: dict[str, Any]) -> _Filler:
+        return _Filler(self._book, self._name, {**self._facts, **item}, self._seed, self._channel)
+
+    def _fact(self, name: str) -> Any:
+        if name not in self._facts:
+            raise MissingFact(f"{self._name}: {name}")
+        return self._facts[name]
+
+    def _place(self, match: re.Match[str]) -> str:
+        before, after = match.string[: match.start()], match.string[match.end() :]
+        alone = before[-1:] in ("", "\n") and after[:1] in ("", "\n")
+        return self._read(self._fact(match[1]), "\n" if alone else " ")
+
+    def _read(self, value: Any, between: str = " ") -> str:
+        if value is None:
+            return ""
+        if isinstance(value, list):
+            return between.join(filter(None, (self._read(item) for item in value)))
+        if isinstance(value, dict):
+            facts = {**self._facts, **value}
+            return self._book.fill(value["say"], facts, self._seed, self._channel)["text"]
+        return str(value)

@@ -1,0 +1,125 @@
+"""The tracker of one turn, read and written inside the turn's own transaction.
+
+Rasa reads, copies and featurises the whole session on each turn, so the session is bounded: after
+`ROLLOVER` turns the changed slots open a new one and the rows before it go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.utils.common import all_subclasses
+
+from actions.turn import Turn
+from bot.storage.tables import tracker_events
+
+ROLLOVER = 20
+# Stamped on every event by Rasa, read by nothing here.
+_NOISE = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
+
+
+class TurnTrackerStore(TrackerStore):
+    """Rows of `tracker_events`, one a turn. Nothing is swallowed: an error fails the turn."""
+
+    def __init__(self, domain: Domain, turn: Turn) -> None:
+        super().__init__(domain)
+        self._turn = turn
+        self._unit = turn.unit
+        self._conversation = turn.conversation
+        self._turns: list[int] = []
+        self._known = 0
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The bounded session, or None for a conversation that has none."""
+        rows = self._unit.execute(
+            sa.select(tracker_events.c.turn, tracker_events.c.events)
+            .where(tracker_events.c.conversation_id == self._conversation)
+            .order_by(tracker_events.c.turn)
+        ).all()
+        self._turns = [row.turn for row in rows]
+        events = [_event(data) for row in rows for data in row.events]
+        if not events:
+            return None
+        tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        self._known = len(tracker.events)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Add this turn's events; start the next session when this one is long enough."""
+        if self._turn.forgotten:
+            return
+        events = list(tracker.events)
+        if len(self._turns) + 1 >= ROLLOVER and _at_rest(tracker):
+            self._unit.execute(
+                tracker_events.delete().where(
+                    tracker_events.c.conversation_id == self._conversation
+                )
+            )
+            new: Iterable[Event] = new_session(tracker)
+        else:
+            new = events[self._known :]
+        self._unit.execute(
+            tracker_events.insert().values(
+                conversation_id=self._conversation,
+                turn=(self._turns[-1] if self._turns else 0) + 1,
+                events=[_data(event) for event in new],
+            )
+        )
+
+
+def new_session(tracker: Optional[DialogueStateTracker]) -> list[Event]:
+    """The events that open a session: one per changed slot, where the stock one repeats all."""
+    slots = tracker.slots.values() if tracker else ()
+    return [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        *(SlotSet(slot.name, slot.value) for slot in slots if slot.value != slot.initial_value),
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]
+
+
+def _at_rest(tracker: DialogueStateTracker) -> bool:
+    return (
+        tracker.latest_action_name == ACTION_LISTEN_NAME
+        and not tracker.active_loop_name
+        and not tracker.followup_action
+    )
+
+
+def _data(event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    if isinstance(event, BotUttered):
+        data["data"] = {}  # the outbox holds what was said; policies never read it
+        data["text"] = None
+    if isinstance(event, UserUttered):
+        intent = {"name": event.intent_name, "confidence": event.intent.get("confidence", 1.0)}
+        data["parse_data"] = {"intent": intent, "entities": event.entities}
+    return {key: value for key, value in data.items() if key not in _NOISE and value is not None}
+
+
+def _event(data: dict[str, Any]) -> Event:
+    cls = _class_of(data["event"])
+    if cls is None:
+        raise ValueError(f"unknown tracker event: {data['event']}")
+    return cls.from_parameters(data)
+
+
+@cache
+def _class_of(name: str) -> Optional[type[Event]]:
+    """Rasa's own lookup walks all subclasses at each event: 1.4 ms a turn."""
+    return next((cls for cls in all_subclasses(Event) if cls.type_name == name), None)

@@ -1,0 +1,104 @@
+"""The small immutable things that a notebook holds; each says when, and in which words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Optional
+
+STEPS = ("rever", "reflechir", "explorer", "decider")
+PLAN_KEYS = ("read_card", "meet_someone", "visit_school", "see_counsellor", "decide_again")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the person said they dream of or enjoy."""
+
+    words: str
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
+class Interest:
+    """A ROME interest (1 to 30) read in `words`; `confirmed` once the person said it is right."""
+
+    number: int
+    words: str
+    when: dt.datetime
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the person does not want: an occupation, or just words (« un bureau »)."""
+
+    occupation: Optional[str]
+    words: str
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
+class Like:
+    """An occupation the person keeps."""
+
+    occupation: str
+    when: dt.datetime
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """The answer to an item of the questionnaire, 1 to 5."""
+
+    value: int
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where the person stands. No occupation: they chose not to choose yet, a valid ending."""
+
+    occupation: Optional[str]
+    when: dt.datetime
+    words: str = ""
+    provisional: bool = True
+
+
+@dataclass(frozen=True)
+class PlanStep:
+    """A thing to do: a key of `PLAN_KEYS`, a day, and the entry (an id) it is about."""
+
+    key: str
+    due: dt.date
+    about: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question that stands, whatever comes between.
+
+    `kind`: "item" (values: the item's id), "grid" (criterion, then occupation for a rating),
+    "choose" (the options, in the order shown), "confirm", or another topic's own kind.
+    `about` tells what the answer is for when the kind does not.
+    """
+
+    kind: str
+    values: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass
+class Grid:
+    """The decision grid: criterion → weight, and occupation → criterion → rating, all 1 to 5."""
+
+    weights: dict[str, int] = field(default_factory=dict)
+    ratings: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a removal took out: occupation ids, item ids, and the words of notes."""
+
+    occupations: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()

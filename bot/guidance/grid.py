@@ -1,0 +1,55 @@
+"""The decision grid as a series of questions: first the weights, then each profession's ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Optional
+
+from bot.guidance.entries import Question
+from bot.guidance.items import CRITERIA
+from bot.guidance.notebook import Notebook
+
+KIND = "grid"
+NEUTRAL = 3  # what a cell that is passed counts
+
+
+def next_cell(notebook: Notebook) -> Optional[Question]:
+    """The first cell without an answer, None when the grid is full."""
+    return next((cell for cell in _cells(notebook) if not _filled(notebook, cell)), None)
+
+
+def progress(notebook: Notebook) -> tuple[int, int]:
+    """(the number of the next cell, counted from 1, and how many there are)."""
+    cells = list(_cells(notebook))
+    filled = sum(_filled(notebook, cell) for cell in cells)
+    return min(filled + 1, len(cells)), len(cells)
+
+
+def fill(notebook: Notebook, cell: Question, value: int) -> None:
+    """Answer a cell from 1 to 5."""
+    criterion, occupation = read(cell)
+    if occupation is None:
+        notebook.weight(criterion, value)
+    else:
+        notebook.rate(occupation, criterion, value)
+
+
+def read(cell: Question) -> tuple[str, Optional[str]]:
+    """The criterion of a cell, and its profession (None: a weight)."""
+    criterion, *occupation = cell.values
+    return criterion, occupation[0] if occupation else None
+
+
+def _cells(notebook: Notebook) -> Iterator[Question]:
+    for criterion in CRITERIA:
+        yield Question(KIND, (criterion,))
+    for criterion in CRITERIA:
+        for occupation in notebook.comparison:
+            yield Question(KIND, (criterion, occupation))
+
+
+def _filled(notebook: Notebook, cell: Question) -> bool:
+    criterion, occupation = read(cell)
+    if occupation is None:
+        return criterion in notebook.grid.weights
+    return criterion in notebook.grid.ratings.get(occupation, {})

@@ -1,0 +1,4 @@
+"""Levels of study as the cadre francophone des certifications counts them (CFC, as the EQF)."""
+
+# « Pas de longues études » means up to here: secondary, or a year or two after it.
+SHORT_STUDIES = 5

@@ -1,0 +1,126 @@
+"""Leads: five occupations to look at, each with the facts that say why, never a verdict.
+
+The formula is documented in `scores`, the diversity in `choice`. Deterministic: the same notebook
+and catalogue give the same leads in the same order, and that order is a hash, not a ranking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Optional, Union
+
+import numpy as np
+
+from bot.guidance.catalogue import Bools, Catalogue
+from bot.guidance.choice import choose, stable_key
+from bot.guidance.errors import TooEarly
+from bot.guidance.ladder import Ladder, Near, ladder, like_this
+from bot.guidance.notebook import Notebook
+from bot.guidance.reasons import Reason, explain
+from bot.guidance.scores import WEIGHTS, Signals, read_signals
+
+__all__ = [
+    "WEIGHTS",
+    "Against",
+    "Catalogue",
+    "Ladder",
+    "Lead",
+    "Near",
+    "Reason",
+    "knows_enough",
+    "ladder",
+    "like_this",
+    "suggest",
+]
+
+LONG_STUDIES = 6
+
+
+class Against(NamedTuple):
+    """A fact to weigh: ("level", 7) long studies, ("refused_neighbour", id of the refused one)."""
+
+    kind: Literal["level", "refused_neighbour"]
+    value: Union[int, str]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """An occupation to look at. `outside`: not in the person's pattern, offered to open the view.
+
+    An outside lead has no reasons, unless the person's pattern covers the whole catalogue.
+    """
+
+    occupation_id: str
+    reasons: tuple[Reason, ...]
+    against: tuple[Against, ...]
+    outside: bool = False
+
+
+def knows_enough(notebook: Notebook, catalogue: Catalogue) -> bool:
+    """One confirmed interest, one liked occupation or one tendency: before, discovery comes first.
+
+    An interest that was read but not confirmed is a guess and does not open the suggestions.
+    """
+    confirmed = any(interest.confirmed for interest in notebook.interests)
+    liked = any(occupation in catalogue for occupation in notebook.liked)
+    return confirmed or liked or bool(read_signals(notebook, catalogue).tendencies)
+
+
+def suggest(
+    notebook: Notebook, catalogue: Catalogue, count: int = 5, exclude: Collection[str] = ()
+) -> list[Lead]:
+    """Leads from two grand domains and three level groups at least, one from outside.
+
+    Only occupations with a way in. Refused ones never come back, liked ones are already known;
+    `exclude` leaves out others (those just shown). `limit_level`, set by the person, lifts the
+    rule on levels and bounds the shortest way in. A small catalogue gives what it can.
+    Raises TooEarly (see `knows_enough`).
+    """
+    if not knows_enough(notebook, catalogue):
+        raise TooEarly
+    signals = read_signals(notebook, catalogue)
+    allowed = _allowed(notebook, catalogue, exclude)
+    levels = notebook.limit_level is None
+    chosen = choose(signals, allowed, catalogue, count, levels, _salt(notebook, signals))
+    leads = [_lead(row, notebook, catalogue, signals, False) for row in chosen.within]
+    leads += [_lead(row, notebook, catalogue, signals, True) for row in chosen.outside]
+    salt = ",".join(sorted(lead.occupation_id for lead in leads))
+    return sorted(leads, key=lambda lead: stable_key(salt, lead.occupation_id))
+
+
+def _allowed(notebook: Notebook, catalogue: Catalogue, exclude: Collection[str]) -> Bools:
+    allowed: Bools = catalogue.entry > 0
+    if notebook.limit_level is not None:
+        allowed = allowed & (catalogue.entry <= notebook.limit_level)
+    allowed[catalogue.rows((*notebook.refused, *notebook.liked, *exclude))] = False
+    return allowed
+
+
+def _salt(notebook: Notebook, signals: Signals) -> str:
+    """The person's pattern without refusals: refusing one lead does not reshuffle the others."""
+    numbers = sorted(interest.number for interest in notebook.interests)
+    letters = "".join(tendency.letter for tendency in signals.tendencies)
+    return f"{numbers}{letters}{sorted(notebook.liked)}"
+
+
+def _lead(
+    row: int, notebook: Notebook, catalogue: Catalogue, signals: Signals, outside: bool
+) -> Lead:
+    reasons = explain(row, notebook, catalogue, signals.tendencies)
+    against: list[Against] = []
+    if catalogue.entry[row] >= LONG_STUDIES:
+        against.append(Against("level", int(catalogue.entry[row])))
+    refused = _refused_neighbour(row, notebook, catalogue)
+    if refused:
+        against.append(Against("refused_neighbour", refused))
+    return Lead(catalogue.occupations[row].id, reasons, tuple(against), outside)
+
+
+def _refused_neighbour(row: int, notebook: Notebook, catalogue: Catalogue) -> Optional[str]:
+    rows = sorted(catalogue.rows(notebook.refused))
+    if not rows:
+        return None
+    close = catalogue.closeness(row)[rows]
+    best = int(np.argmax(close))
+    return catalogue.occupations[rows[best]].id if close[best] > 0 else None

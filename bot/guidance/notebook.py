@@ -1,0 +1,234 @@
+"""The notebook (« carnet »): the state of the four steps, with its rules.
+
+No clock, no storage, no sentence: each event is a method that gets its time. A method that cannot
+apply raises an error of `bot.guidance.errors` and changes nothing. The person's last word counts:
+liking takes a refusal back, refusing takes a like and a decision back. Only what the person said
+comes in here; keeping out health, residence status, origin, religion and justice is the caller's
+duty, before these methods.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
+
+from bot.guidance import errors, notebook_json, removal
+from bot.guidance.checks import aware, criterion_key, item_id, said, scale
+from bot.guidance.entries import (
+    STEPS,
+    Decision,
+    Grid,
+    Interest,
+    Like,
+    Note,
+    PlanStep,
+    Question,
+    Rated,
+    Refusal,
+    Removed,
+)
+
+
+@dataclass
+class Notebook:
+    """One person's notebook. `shown` and `subject` resolve « le deuxième » and « ça »."""
+
+    dreams: list[Note] = field(default_factory=list)
+    interests: list[Interest] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    likes: list[Like] = field(default_factory=list)
+    answers: dict[str, Rated] = field(default_factory=dict)
+    skipped: dict[str, dt.datetime] = field(default_factory=dict)
+    comparison: list[str] = field(default_factory=list)
+    grid: Grid = field(default_factory=Grid)
+    decision: Optional[Decision] = None
+    plan: list[PlanStep] = field(default_factory=list)
+    question: Optional[Question] = None
+    step: Optional[str] = None
+    shown: list[str] = field(default_factory=list)
+    limit_level: Optional[int] = None
+    subject: Optional[str] = None
+
+    # rêver
+
+    def dream(self, words: str, interests: Iterable[int], when: dt.datetime) -> None:
+        """Note what the person enjoys, with the interests read in it, not yet confirmed."""
+        numbers = list(dict.fromkeys(interests))
+        if any(not 1 <= number <= 30 for number in numbers):
+            raise errors.UnknownInterest(numbers)
+        note = Note(said(words), aware(when))
+        known = {interest.number for interest in self.interests}
+        self.dreams.append(note)
+        self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
+        self.step = "rever"
+
+    def confirm_interest(self, number: int) -> None:
+        """The person said that this interest was read rightly. NothingFound if it is not there."""
+        self._interest(number)
+        self.interests = [
+            replace(kept, confirmed=True) if kept.number == number else kept
+            for kept in self.interests
+        ]
+
+    def drop_interest(self, number: int) -> Interest:
+        """The person said that it was read wrongly; their words stay. NothingFound if absent."""
+        dropped = self._interest(number)
+        self.interests.remove(dropped)
+        return dropped
+
+    def _interest(self, number: int) -> Interest:
+        for interest in self.interests:
+            if interest.number == number:
+                return interest
+        raise errors.NothingFound(number)
+
+    # réfléchir
+
+    def answer(self, item: str, value: int, when: dt.datetime) -> None:
+        """Rate an item from 1 to 5; a new answer replaces the former."""
+        self.answers[item_id(item)] = Rated(scale(value), aware(when))
+        self.skipped.pop(item, None)
+        self.step = "reflechir"
+
+    def skip(self, item: str, when: dt.datetime) -> None:
+        """Pass an item: it is not asked again and counts for nothing."""
+        self.skipped[item_id(item)] = aware(when)
+        self.answers.pop(item, None)
+        self.step = "reflechir"
+
+    def restart_questionnaire(self) -> None:
+        """Forget every answer to the questionnaire."""
+        self.answers.clear()
+        self.skipped.clear()
+
+    # explorer
+
+    def like(self, occupation: str, when: dt.datetime, words: str = "") -> None:
+        """Keep an occupation; takes back its refusal. The first like keeps its date."""
+        like = Like(occupation, aware(when), words)
+        self.refusals = [r for r in self.refusals if r.occupation != occupation]
+        if occupation not in self.liked:
+            self.likes.append(like)
+        self.subject, self.step = occupation, "explorer"
+
+    def refuse(self, words: str, when: dt.datetime, occupation: Optional[str] = None) -> None:
+        """Refuse an occupation (words optional) or, without one, what the words say."""
+        words = words.strip() if occupation else said(words)
+        refusal = Refusal(occupation, words, aware(when))
+        if occupation:
+            self.refusals = [r for r in self.refusals if r.occupation != occupation]
+            self.likes = [like for like in self.likes if like.occupation != occupation]
+            removal.leave_decision(self, occupation)
+        self.refusals.append(refusal)
+        self.step = "explorer"
+
+    def show(self, occupations: Sequence[str]) -> None:
+        """Remember the last leads shown, in their order on screen."""
+        self.shown = list(occupations)
+
+    def talk_about(self, occupation: Optional[str]) -> None:
+        """Remember the occupation spoken about."""
+        self.subject = occupation
+
+    def limit(self, level: Optional[int]) -> None:
+        """The longest studies that the *person* asked for (CFC level), None for no limit."""
+        if level is not None and not 1 <= level <= 8:
+            raise errors.OutOfScale(level)
+        self.limit_level = level
+
+    @property
+    def liked(self) -> tuple[str, ...]:
+        """Ids of the occupations kept, oldest first."""
+        return tuple(like.occupation for like in self.likes)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Ids of the occupations refused, oldest first."""
+        return tuple(r.occupation for r in self.refusals if r.occupation)
+
+    # décider
+
+    def compare(self, occupations: Sequence[str]) -> None:
+        """Put two or three occupations side by side; ratings of the others are dropped."""
+        if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):
+            raise errors.WrongComparison(tuple(occupations))
+        self._not_refused(*occupations)
+        self.comparison = list(occupations)
+        self.grid.ratings = {o: r for o, r in self.grid.ratings.items() if o in occupations}
+        self.step = "decider"
+
+    def weight(self, criterion: str, value: int) -> None:
+        """How much a criterion counts, 1 to 5."""
+        self.grid.weights[criterion_key(criterion)] = scale(value)
+        self.step = "decider"
+
+    def rate(self, occupation: str, criterion: str, value: int) -> None:
+        """How well a compared occupation does on a criterion, 1 to 5."""
+        if occupation not in self.comparison:
+            raise errors.NotCompared(occupation)
+        ratings = {**self.grid.ratings.get(occupation, {}), criterion_key(criterion): scale(value)}
+        self.grid.ratings[occupation] = ratings
+        self.step = "decider"
+
+    def decide(
+        self,
+        occupation: Optional[str],
+        when: dt.datetime,
+        words: str = "",
+        provisional: bool = True,
+    ) -> None:
+        """Note a decision, or (None) that the person leaves it open. An older plan goes."""
+        if occupation:
+            self._not_refused(occupation)
+        self.decision = Decision(occupation, aware(when), words, provisional)
+        self.plan, self.subject = [], occupation or self.subject
+        self.step = "decider"
+
+    def schedule(self, steps: Sequence[PlanStep]) -> None:
+        """Keep a plan of three to five steps with rising dates."""
+        days = [step.due for step in steps]
+        if not 3 <= len(days) <= 5 or days != sorted(days):
+            raise errors.WrongPlan(days)
+        self.plan, self.step = list(steps), "decider"
+
+    def _not_refused(self, *occupations: str) -> None:
+        for occupation in occupations:
+            if occupation in self.refused:
+                raise errors.RefusedOccupation(occupation)
+
+    # at any time
+
+    def go(self, step: Optional[str]) -> None:
+        """Enter a step by its name, or leave them all (None)."""
+        if step is not None and step not in STEPS:
+            raise errors.UnknownStep(step)
+        self.step = step
+
+    def open(self, question: Question) -> None:
+        """Open a question; it replaces the one that stood."""
+        self.question = question
+
+    def close_question(self) -> Question:
+        """Close the open question and return it. NoOpenQuestion if there is none."""
+        if self.question is None:
+            raise errors.NoOpenQuestion
+        closed, self.question = self.question, None
+        return closed
+
+    def remove(self, what: str) -> Removed:
+        """Take out an occupation or an item by id, or the notes whose words match.
+
+        Nothing of it stays anywhere in the notebook. NothingFound if nothing matches.
+        """
+        return removal.remove(self, what)
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary with its `version`; dates as ISO text in UTC."""
+        return notebook_json.encode(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Notebook:
+        """Rebuild a notebook from `to_json`. UnknownVersion if written by another version."""
+        return cls(**notebook_json.decode(data))

@@ -1,0 +1,75 @@
+"""A notebook as plain data and back. `VERSION` changes when old data would be read wrongly."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.guidance import entries
+from bot.guidance.errors import UnknownVersion
+
+if TYPE_CHECKING:
+    from bot.guidance.notebook import Notebook
+
+VERSION = 1
+T = TypeVar("T")
+
+
+def encode(notebook: Notebook) -> dict[str, Any]:
+    """All fields, with `version`; times in UTC."""
+    fields = dataclasses.fields(notebook)
+    return {"version": VERSION, **{f.name: _plain(getattr(notebook, f.name)) for f in fields}}
+
+
+def decode(data: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a notebook from `encode`; absent fields keep their default."""
+    data = dict(data)
+    version = data.pop("version", None)
+    if version != VERSION:
+        raise UnknownVersion(version)
+    return {name: _READERS.get(name, _as_is)(value) for name, value in data.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.timezone.utc).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def _as_is(value: T) -> T:
+    return value
+
+
+def _said_at(kind: type[T], data: dict[str, Any]) -> T:
+    return kind(**{**data, "when": dt.datetime.fromisoformat(data["when"])})
+
+
+def _plan_step(data: dict[str, Any]) -> entries.PlanStep:
+    return entries.PlanStep(**{**data, "due": dt.date.fromisoformat(data["due"])})
+
+
+def _question(data: dict[str, Any]) -> entries.Question:
+    return entries.Question(**{**data, "values": tuple(data["values"])})
+
+
+_READERS: dict[str, Any] = {
+    "dreams": lambda rows: [_said_at(entries.Note, row) for row in rows],
+    "interests": lambda rows: [_said_at(entries.Interest, row) for row in rows],
+    "refusals": lambda rows: [_said_at(entries.Refusal, row) for row in rows],
+    "likes": lambda rows: [_said_at(entries.Like, row) for row in rows],
+    "answers": lambda rows: {item: _said_at(entries.Rated, row) for item, row in rows.items()},
+    "skipped": lambda rows: {item: dt.datetime.fromisoformat(at) for item, at in rows.items()},
+    "grid": lambda data: entries.Grid(**data),
+    "decision": lambda data: data and _said_at(entries.Decision, data),
+    "plan": lambda rows: [_plan_step(row) for row in rows],
+    "question": lambda data: data and _question(data),
+}

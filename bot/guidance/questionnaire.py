@@ -1,0 +1,126 @@
+"""Thirty statements, and what can honestly be said of the answers. Not a validated test.
+
+Ipsative reading: a letter's mean answer minus the person's own mean over all answers, so that
+whoever says « oui » to everything has no tendency. A letter stands out when it lies at least one
+*margin* above that mean. The margin is 1/√(answers ÷ 6): half a point or so with thirty answers
+(0.45), more with twelve (0.71), because a mean of two answers moves more than a mean of five. Of
+people answering at random, fewer than 30 % get any given letter: above that, feedback would be a
+horoscope.
+
+Flat (None): the means of the letters differ by less than `FLAT_SPREAD`, or none stands out.
+Letters with equal means are kept or left out together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Optional
+
+from bot.guidance.items import BY_ID, ITEMS, LETTERS, Item
+from bot.guidance.notebook import Notebook
+
+ENOUGH = 12
+PER_LETTER = 2
+FLAT_SPREAD = 0.75
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """An answer that carries a tendency, so that feedback can quote it."""
+
+    item: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Tendency:
+    """A letter above the person's own mean, by how much, and the one or two answers behind it."""
+
+    letter: str
+    above: float
+    carried_by: tuple[Carrier, ...]
+
+
+def next_item(notebook: Notebook) -> Optional[Item]:
+    """The first item neither answered nor skipped, None at the end."""
+    done = {*notebook.answers, *notebook.skipped}
+    return next((item for item in ITEMS if item.id not in done), None)
+
+
+def previous_item(notebook: Notebook) -> Optional[Item]:
+    """The last item answered or skipped before the one that stands, None at the start."""
+    done = {*notebook.answers, *notebook.skipped}
+    standing = notebook.question
+    before = ITEMS
+    if standing is not None and standing.kind == "item":
+        before = ITEMS[: ITEMS.index(BY_ID[standing.values[0]])]
+    return next((item for item in reversed(before) if item.id in done), None)
+
+
+def progress(notebook: Notebook) -> tuple[int, int]:
+    """(answered or skipped, total)."""
+    return len({*notebook.answers, *notebook.skipped}), len(ITEMS)
+
+
+def ready(notebook: Notebook) -> bool:
+    """Twelve answers are enough: two rounds, two of each letter when nothing was skipped.
+
+    Letters with fewer than two answers, after skipping, are left out of the result.
+    """
+    return len(notebook.answers) >= ENOUGH
+
+
+def deviations(notebook: Notebook) -> Mapping[str, float]:
+    """Letter → mean minus the person's own mean, for letters with two answers or more."""
+    values = _values(notebook)
+    if not notebook.answers:
+        return {}
+    own = _own_mean(notebook)
+    return {
+        letter: sum(given) / len(given) - own
+        for letter, given in values.items()
+        if len(given) >= PER_LETTER
+    }
+
+
+def tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
+    """The letters that stand out, strongest first, in the order RIASEC on a tie.
+
+    None when nothing can be said: too few answers (see `ready`), or a flat result.
+    """
+    if not ready(notebook):
+        return None
+    above = deviations(notebook)
+    if not above or max(above.values()) - min(above.values()) < FLAT_SPREAD - _ROUNDING:
+        return None
+    margin = 1 / sqrt(len(notebook.answers) / len(LETTERS))
+    kept = [letter for letter in above if above[letter] >= margin - _ROUNDING]
+    kept.sort(key=lambda letter: (-round(above[letter], 9), LETTERS.index(letter)))
+    found = tuple(Tendency(x, round(above[x], 3), _carriers(notebook, x)) for x in kept)
+    return found or None
+
+
+def _values(notebook: Notebook) -> dict[str, list[int]]:
+    values: dict[str, list[int]] = {letter: [] for letter in LETTERS}
+    for item, rated in notebook.answers.items():
+        values[BY_ID[item].letter].append(rated.value)
+    return values
+
+
+def _own_mean(notebook: Notebook) -> float:
+    return sum(rated.value for rated in notebook.answers.values()) / len(notebook.answers)
+
+
+def _carriers(notebook: Notebook, letter: str) -> tuple[Carrier, ...]:
+    """The two highest answers of a letter; one below the person's mean carries nothing."""
+    own = _own_mean(notebook)
+    given = [
+        Carrier(item.id, notebook.answers[item.id].value)
+        for item in ITEMS
+        if item.letter == letter and item.id in notebook.answers
+    ]
+    carrying = [carrier for carrier in given if carrier.value > own]
+    return tuple(sorted(carrying, key=lambda carrier: -carrier.value)[:2])

@@ -1,0 +1,113 @@
+"""Short answers read against the open question, before any language understanding.
+
+Only a text that is nothing but a short answer is read; anything else gives None and goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, Optional, Union
+
+from bot.guidance.entries import Question
+from bot.guidance.folding import fold
+from bot.guidance.short_answers import (
+    AFTER,
+    BEFORE,
+    BEFORE_NUMBER,
+    CONFIRM,
+    IMPORTANCE,
+    LAST,
+    NUMBERS,
+    RATINGS,
+    SKIP,
+)
+
+LONGEST = 40  # characters; no short answer is longer
+_OUT_OF_FIVE = re.compile(r" ?(?:/|sur) ?(?:5|cinq)$")
+_DIGITS = re.compile(r"\d{1,2}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a short answer says.
+
+    "value": 1 to 5 · "choice": one of the question's values · "confirm": True or False ·
+    "skip": the person has no answer, `value` None.
+    """
+
+    kind: Literal["value", "choice", "confirm", "skip"]
+    value: Union[int, str, bool, None] = None
+
+
+def read_answer(question: Question, text: str) -> Optional[Answer]:
+    """Read `text` as an answer to `question` (kinds item, grid, choose, confirm), or None.
+
+    A question mark makes a question of it, except for a choice (« le deuxième ? »).
+    """
+    if len(text) > LONGEST:
+        return None
+    folded = fold(text)
+    if question.kind == "choose":
+        folded = folded.replace("?", "").strip()
+    said = _bare(folded)
+    if not said or "?" in said:
+        return None
+    if question.kind in ("item", "grid"):
+        return _rating(said, with_importance=question.kind == "grid") or _skip(said)
+    if question.kind == "choose":
+        return _choice(said, question.values) or _skip(said)
+    if question.kind == "confirm":
+        return _confirm(said) or _skip(said)
+    return None
+
+
+def _bare(folded: str) -> str:
+    """Without the words around an answer, and « oui oui » as « oui »."""
+    words = folded.split()
+    while len(words) > 1 and words[0] in BEFORE:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in AFTER:
+        words = words[:-1]
+    once = [w for i, w in enumerate(words) if i == 0 or w != words[i - 1] or _DIGITS.match(w)]
+    return " ".join(once)
+
+
+def _rating(said: str, with_importance: bool) -> Optional[Answer]:
+    if said in RATINGS:
+        return Answer("value", RATINGS[said])
+    if with_importance and said in IMPORTANCE:
+        return Answer("value", IMPORTANCE[said])
+    number = _number(_OUT_OF_FIVE.sub("", said))
+    return Answer("value", number) if number in (1, 2, 3, 4, 5) else None
+
+
+def _choice(said: str, values: tuple[str, ...]) -> Optional[Answer]:
+    for value in values:
+        if fold(value) == said:
+            return Answer("choice", value)
+    number = len(values) if said in LAST else _number(said)
+    if number is None or not 1 <= number <= len(values):
+        return None
+    return Answer("choice", values[number - 1])
+
+
+def _confirm(said: str) -> Optional[Answer]:
+    return Answer("confirm", CONFIRM[said]) if said in CONFIRM else None
+
+
+def _skip(said: str) -> Optional[Answer]:
+    return Answer("skip") if said in SKIP else None
+
+
+def _number(said: str) -> Optional[int]:
+    bare = _without_lead_in(said).removeprefix("n°")
+    if _DIGITS.fullmatch(bare):
+        return int(bare)
+    return NUMBERS.get(bare)
+
+
+def _without_lead_in(said: str) -> str:
+    """« je dirais 3 » as « 3 », « le deuxième » as « deuxième »."""
+    lead_in, _, last = said.rpartition(" ")
+    return last if lead_in in BEFORE_NUMBER else said

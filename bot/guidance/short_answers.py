@@ -1,0 +1,106 @@
+"""What people type as a whole answer, by meaning. Data: written plainly, folded when loaded.
+
+Answers to one meaning are separated by « | ». What could also mean something else (« stop »,
+« c'est grave ? », « ok » to an item) is left out on purpose: it goes on to understanding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from bot.guidance.folding import fold
+
+V = TypeVar("V")
+
+
+def _read(lines: Mapping[V, str]) -> dict[str, V]:
+    return {fold(word): value for value, line in lines.items() for word in line.split("|")}
+
+
+# To an item of the questionnaire, or a weight or rating of the grid.
+RATINGS = _read(
+    {
+        1: "pas du tout|du tout|nul|trop nul|horrible|jamais|jamais de la vie|je déteste|j'déteste"
+        "|trop pas|vraiment pas|surtout pas|absolument pas|quelle horreur|aucunement|🤮|😡|😱",
+        2: "non|nan|nn|nope|no|bof|bof bof|mouais bof|pas trop|pas vraiment|plutôt non|plutôt pas"
+        "|pas tellement|pas tant que ça|j'aime pas|je n'aime pas|jaime pas|j'aime pas trop"
+        "|pas terrible|pas ouf|pas fan|peu|pas beaucoup|sans plus|👎|🙁|😕",
+        3: "moyen|moyennement|mouais|mwais|mwé|moui|ça va|sa va|ca passe|un peu|neutre|ça dépend"
+        "|sa dépend|entre les deux|pourquoi pas|ni oui ni non|oui et non|50/50"
+        "|moitié moitié|plus ou moins|😐",
+        4: "oui|ouais|ouep|oue|ouai|wé|wai|ui|yes|yep|yeah|plutôt|plutôt oui|assez|pas mal"
+        "|j'aime bien|jaime bien|j'aime|jaime|oui assez|oui plutôt|oui j'aime bien"
+        "|ça me plaît|sa me plait|bien|cool|sympa|oui ça va|👍|🙂|👌",
+        5: "grave|carrément|beaucoup|oui beaucoup|à fond|trop|trop bien|trop cool|grave oui"
+        "|oui grave|oui trop|oui carrément|j'adore|jadore|oui j'adore|je kiffe|j'kiffe|jkiffe"
+        "|énormément|tout à fait|clairement|de ouf|oui de ouf|super|génial|vraiment|oui vraiment"
+        "|bien sûr|évidemment|complètement|totalement|passionnément|❤️|😍|🔥|🤩",
+    }
+)
+
+# Only about how much a criterion counts.
+IMPORTANCE = _read(
+    {
+        1: "pas important du tout|pas du tout important|je m'en fous|je m'en fiche|osef|aucune",
+        2: "pas important|peu important|pas très important|pas vraiment important",
+        3: "moyennement important|un peu important|assez peu",
+        4: "important|c'est important|assez important|plutôt important",
+        5: "très important|super important|trop important|hyper important|essentiel|vital"
+        "|le plus important|c'est le plus important",
+    }
+)
+
+SKIP = _read(
+    {
+        True: "jsp|jspp|jsais pas|j'sais pas|je sais pas|je ne sais pas|je sais pas trop|jsp trop"
+        "|sais pas|chais pas|chépa|ché pas|chpa|j'en sais rien|jen sais rien|aucune idée"
+        "|pas d'idée|idk|passe|je passe|on passe|passer|suivant|suivante|la suivante|skip|next"
+        "|sans avis|sans opinion|pas d'avis|aucun avis|question suivante|🤷"
+    }
+)
+
+CONFIRM = _read(
+    {
+        True: "oui|ouais|ouep|oue|ouai|wé|wai|ui|vi|yes|yep|yeah|ok|okay|okey|oki|dac|d'acc"
+        "|d'accord|daccord|c'est ça|c'est sa|cest ca|exact|exactement|juste|c'est juste|vas-y|go"
+        "|carrément|grave|bien sûr|évidemment|volontiers|parfait|tout à fait|c'est bon|cest bon"
+        "|je veux bien|oui c'est ça|oui merci|oui stp|oui s'il te plaît|oui d'accord|ok merci"
+        "|oui vas-y|si|affirmatif|👍|👌|✅|🙂",
+        False: "non|nan|nn|nope|no|nop|pas du tout|non merci|pas vraiment|c'est pas ça|cest pas ca"
+        "|ce n'est pas ça|non c'est pas ça|pas ça|faux|c'est faux|non pas du tout|surtout pas"
+        "|jamais|plutôt non|non pas vraiment|👎|❌",
+    }
+)
+
+NUMBERS = _read(
+    {
+        1: "un|une|1er|1re|1ère|1ere|premier|première|first|n1",
+        2: "deux|2e|2è|2d|2de|2nd|2nde|2eme|2ème|deuxième|second|seconde|n2",
+        3: "trois|3e|3è|3eme|3ème|troisième|n3",
+        4: "quatre|4e|4è|4eme|4ème|quatrième|n4",
+        5: "cinq|5e|5è|5eme|5ème|cinquième|n5",
+        6: "six|6e|6è|6eme|6ème|sixième|n6",
+        7: "sept|7e|7è|7eme|7ème|septième|n7",
+        8: "huit|8e|8è|8eme|8ème|huitième|n8",
+        9: "neuf|9e|9è|9eme|9ème|neuvième|n9",
+        10: "dix|10e|10è|10eme|10ème|dixième|n10",
+    }
+)
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in line.split("|"))
+
+
+LAST = _words("dernier|dernière|le dernier|la dernière|le tout dernier")
+
+# Words that may come before or after an answer without changing it.
+BEFORE = _words("euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons")
+AFTER = _words("euh|heu|quoi|hein|mdr|lol|ptdr|😅|😂|🤣|enfin")
+BEFORE_NUMBER = _words(
+    "je dirais|j'dirais|je mets|j'mets|je met|jmets|je donne|note|je note|un|un petit|plutôt"
+    "|le|la|numéro|n°|option|l'option|choix|le choix|piste|la piste|le numéro|le n°"
+    "|plutôt le|plutôt la|je prends|je prends le|je prends la|je choisis|je choisis le"
+    "|je choisis la"
+)

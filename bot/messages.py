@@ -1,0 +1,78 @@
+"""What can be said and heard: the message model that every channel compiles to its own limits.
+
+Replies carry choices, and a choice carries an opaque `token` that the server resolves to an intent
+and its values; no intent ever travels to or from a person.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Optional
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to press: what it says, and the opaque token it sends."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A titled block with its own choices: a profession, a training, a lead."""
+
+    title: str
+    text: str
+    source: Optional[str] = None
+    date: Optional[str] = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image and the words that replace it for whoever cannot see it."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place outside the conversation."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing the bot says. At least one field is filled."""
+
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+    cards: tuple[Card, ...] = ()
+    image: Optional[Picture] = None
+    link: Optional[Link] = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary without the empty fields; `from_json` is its inverse."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Reply:
+        """Rebuild a reply from `to_json`."""
+        return cls(
+            text=data.get("text", ""),
+            choices=_choices(data),
+            cards=tuple(
+                Card(**{**card, "choices": _choices(card)}) for card in data.get("cards", ())
+            ),
+            image=Picture(**data["image"]) if data.get("image") else None,
+            link=Link(**data["link"]) if data.get("link") else None,
+        )
+
+
+def _choices(data: dict[str, Any]) -> tuple[Choice, ...]:
+    return tuple(Choice(**choice) for choice in data.get("choices", ()))

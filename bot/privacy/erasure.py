@@ -1,0 +1,104 @@
+"""Being forgotten: now on request (P6), by itself with time (P7)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.storage.tables import (
+    choices,
+    conversations,
+    handoffs,
+    inbox,
+    notebooks,
+    outbox,
+    sessions,
+    tombstones,
+    tracker_events,
+)
+from bot.storage.unit_of_work import UnitOfWork
+
+_OF_A_CONVERSATION = (handoffs, choices, outbox, inbox, tracker_events)
+
+
+def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+    """Erase all that a person said and got; the chat stays open so that it can be said.
+
+    What stays is a row with a pseudonym and two counters, and the stone that says it was asked.
+    """
+    conversation = _conversation(unit, person)
+    if conversation is not None:
+        _count_on(unit, conversation)
+        for table in _OF_A_CONVERSATION:
+            unit.execute(table.delete().where(table.c.conversation_id == conversation))
+    unit.execute(notebooks.delete().where(notebooks.c.person == person))
+    _mark(unit, person, now)
+
+
+def forget(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+    """Erase everything, the open session too. Doing it again changes nothing."""
+    empty(unit, person, now)
+    conversation = _conversation(unit, person)
+    if conversation is not None:
+        unit.execute(sessions.delete().where(sessions.c.conversation_id == conversation))
+        unit.execute(conversations.delete().where(conversations.c.id == conversation))
+
+
+def person_of(unit: UnitOfWork, code_hash: str) -> Optional[str]:
+    """Whose notebook a code opens, or None."""
+    query = sa.select(notebooks.c.person).where(notebooks.c.code_hash == code_hash)
+    return unit.execute(query).scalar()
+
+
+def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int = 200) -> int:
+    """Erase up to `most` conversations unused for `days` and notebooks unused for `months`.
+
+    Returns how many went. Call it until it returns 0, a commit each time: a crash in the middle
+    loses nothing but time.
+    """
+    old = now - dt.timedelta(days=days)
+    stale = list(
+        unit.execute(
+            sa.select(conversations.c.id).where(conversations.c.last_seen < old).limit(most)
+        ).scalars()
+    )
+    for table in (*_OF_A_CONVERSATION, sessions):
+        unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
+    unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
+    unused = list(
+        unit.execute(
+            sa.select(notebooks.c.id)
+            .where(notebooks.c.last_used < _months_before(now, months))
+            .limit(most)
+        ).scalars()
+    )
+    unit.execute(notebooks.delete().where(notebooks.c.id.in_(unused)))
+    return len(stale) + len(unused)
+
+
+def _months_before(now: dt.datetime, months: int) -> dt.datetime:
+    """365.25 / 12 days a month: retention needs no calendar."""
+    return now - dt.timedelta(days=round(months * 365.25 / 12))
+
+
+def _count_on(unit: UnitOfWork, conversation: int) -> None:
+    """An erasure takes a number among the messages: an open page that has not seen it yet knows by
+    its cursor that it has to clear itself, and no number is given twice."""
+    mine = conversations.c.id == conversation
+    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
+    before = sa.select(conversations.c.erased_through).where(mine)
+    number = 1 + (unit.execute(last).scalar() or unit.execute(before).scalar_one())
+    unit.execute(conversations.update().where(mine).values(erased_through=number))
+
+
+def _conversation(unit: UnitOfWork, person: str) -> Optional[int]:
+    query = sa.select(conversations.c.id).where(conversations.c.person == person)
+    return unit.execute(query).scalar()
+
+
+def _mark(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+    mine = tombstones.c.person == person
+    if unit.execute(tombstones.update().where(mine).values(created=now)).rowcount == 0:
+        unit.execute(tombstones.insert().values(person=person, created=now))

@@ -1,0 +1,67 @@
+"""What a message may be made of (CARE C5); everything else is refused with a reason."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 2000
+# Composing can shorten a text, but not below a quarter: longer ones are refused unread.
+_UNREAD = 4 * MAX_CHARACTERS
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
+
+
+class Refused(ValueError):
+    """A message that is not accepted. `reason` is a key; the sentence is the domain's."""
+
+    reason = "refused"
+
+    def __init__(self) -> None:
+        super().__init__(self.reason)
+
+
+class Empty(Refused):
+    """Nothing visible is left."""
+
+    reason = "empty"
+
+
+class TooLong(Refused):
+    """More than 2,000 characters."""
+
+    reason = "too_long"
+
+
+class NotUnicode(Refused):
+    """A lone surrogate: no valid UTF-8 holds it."""
+
+    reason = "not_unicode"
+
+
+class ControlCharacter(Refused):
+    """NUL or another control character; newline and tab are welcome."""
+
+    reason = "control"
+
+
+def clean(text: str) -> str:
+    """The text in NFC without surrounding blanks; CRLF becomes a newline.
+
+    Raises:
+        Empty, TooLong, NotUnicode, ControlCharacter: all `Refused`, each with its `reason`.
+    """
+    if len(text) > _UNREAD:
+        raise TooLong
+    if _SURROGATE.search(text):
+        raise NotUnicode
+    lines = text.replace("\r\n", "\n")
+    if _CONTROL.search(lines):
+        raise ControlCharacter
+    composed = unicodedata.normalize("NFC", lines).strip()
+    if len(composed) > MAX_CHARACTERS:
+        raise TooLong
+    if all(unicodedata.category(char) in _INVISIBLE for char in composed):
+        raise Empty
+    return composed

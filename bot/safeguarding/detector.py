@@ -1,0 +1,81 @@
+"""Signals of distress, by patterns alone: no model, no dialogue, no database (CARE S1, S2).
+
+It errs on the side of answering. What it says is never a diagnosis, and is kept out of figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.safeguarding.normalise import normalise
+from bot.safeguarding.patterns import Pattern, Patterns, patterns
+
+NONE, CONCERN, DANGER = "none", "concern", "danger"
+FRIEND = "friend"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """How grave, and about what.
+
+    `topic` is "friend" when the worry is about somebody else; `matter` is then what that person
+    goes through, and otherwise the same as `topic`. Both are None without a signal.
+    """
+
+    level: str
+    topic: Optional[str] = None
+    matter: Optional[str] = None
+
+    def __bool__(self) -> bool:
+        return self.level != NONE
+
+
+NOTHING = Signal(NONE)
+
+
+def detect(text: str) -> Signal:
+    """The gravest signal in a message; among equals, the first topic of patterns.yml."""
+    known = patterns()
+    words = _without_harmless(normalise(text), known)
+    told = known.fiction.search(words) is not None
+    return (
+        _first(known, words, DANGER, told)
+        or _first(known, words, CONCERN, told)
+        or _bare(known, words, told or known.work.search(words) is not None)
+        or NOTHING
+    )
+
+
+def _first(known: Patterns, words: str, level: str, told: bool) -> Optional[Signal]:
+    """The first topic at this level that the person says of themselves, or of somebody else."""
+    for topic in known.topics:
+        own = _find(topic.danger if level == DANGER else topic.concern, words)
+        other = _find(topic.third if level == DANGER else topic.third_concern, words)
+        if other and not told and (not own or other.start() <= own.start() < other.end()):
+            return Signal(level, FRIEND, topic.name)
+        if own:
+            return Signal(level, topic.name, topic.name)
+    return None
+
+
+def _bare(known: Patterns, words: str, explained: bool) -> Optional[Signal]:
+    """A grave word alone is a concern, unless a trade, a lesson or a story explains it."""
+    if explained:
+        return None
+    for topic in known.topics:
+        if _find(topic.bare, words):
+            return Signal(CONCERN, topic.name, topic.name)
+    return None
+
+
+def _without_harmless(words: str, known: Patterns) -> str:
+    for pattern in known.harmless:
+        words = pattern.sub("_", words)
+    return words
+
+
+def _find(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:
+    return next((match for pattern in compiled if (match := pattern.search(words))), None)

@@ -1,0 +1,127 @@
+"""Which helpline fits, and which is open now. The facts live in helplines.yml (CARE S4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Optional
+from zoneinfo import ZoneInfo
+
+import yaml
+
+_FILE = Path(__file__).with_name("helplines.yml")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHOWN_OPEN = 2
+
+
+class NaiveTime(ValueError):
+    """A time without a zone: whether a line is open cannot be told."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One helpline. `hours` None: not known, it may be closed."""
+
+    id: str
+    name: str
+    number: str
+    what: str
+    text: str
+    free: bool
+    hours: Optional[tuple[tuple[tuple[int, int], ...], ...]]
+    sources: tuple[str, ...]
+
+    def open_at(self, local: dt.datetime) -> bool:
+        """Whether it answers at this local wall time; False where the hours are not known."""
+        if self.hours is None:
+            return False
+        minute = local.hour * 60 + local.minute
+        return any(start <= minute < end for start, end in self.hours[local.weekday()])
+
+
+@dataclass(frozen=True)
+class Helplines:
+    """All lines, and which of them go with a topic."""
+
+    verified: dt.date
+    max_age: dt.timedelta
+    zone: ZoneInfo
+    lines: dict[str, Line]
+    urgent: dict[str, tuple[str, ...]]
+    topics: dict[str, tuple[str, ...]]
+
+
+def lines_for(topic: str, now: dt.datetime, danger: bool = False) -> tuple[Line, ...]:
+    """The fitting lines that are open at `now`, and 112: first when there is danger, else last.
+
+    A line whose hours vary is shown besides. An unknown topic gets the lines for distress.
+
+    Raises:
+        NaiveTime: `now` has no zone.
+    """
+    if now.tzinfo is None:
+        raise NaiveTime("lines_for needs an aware time")
+    book = helplines()
+    local = now.astimezone(book.zone)
+    fitting = [book.lines[name] for name in book.topics.get(topic, book.topics["distress"])]
+    certain = [line for line in fitting if line.open_at(local)][:_SHOWN_OPEN]
+    shown = [line for line in fitting if line in certain or line.hours is None]
+    names = book.urgent.get(topic, book.urgent["default"]) if danger else ("emergency",)
+    urgent = [book.lines[name] for name in names]
+    return tuple([*urgent, *shown] if danger else [*shown, *urgent])
+
+
+def verified() -> dt.date:
+    """The day the file was last checked."""
+    return helplines().verified
+
+
+def stale(today: dt.date) -> bool:
+    """Whether the file was last checked more than 180 days ago."""
+    return today - helplines().verified > helplines().max_age
+
+
+@lru_cache(maxsize=1)
+def helplines() -> Helplines:
+    """Read helplines.yml, once in a process."""
+    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return Helplines(
+        verified=data["verified"],
+        max_age=dt.timedelta(days=data["max_age_days"]),
+        zone=ZoneInfo(data["timezone"]),
+        lines={name: _line(name, fields) for name, fields in data["lines"].items()},
+        urgent={topic: tuple(names) for topic, names in data["urgent"].items()},
+        topics={topic: tuple(names) for topic, names in data["topics"].items()},
+    )
+
+
+def _line(name: str, fields: dict[str, Any]) -> Line:
+    return Line(
+        id=name,
+        name=fields["name"],
+        number=fields["number"],
+        what=fields["what"],
+        text=fields["text"],
+        free=fields["free"],
+        hours=_hours(fields["hours"]),
+        sources=tuple(source["url"] for source in fields["sources"]),
+    )
+
+
+def _hours(given: Any) -> Optional[tuple[tuple[tuple[int, int], ...], ...]]:
+    """For each weekday, spans in minutes from midnight."""
+    if given == "unknown":
+        return None
+    if given == "always":
+        return (((0, 24 * 60),),) * 7
+    return tuple(
+        tuple((_minutes(start), _minutes(end)) for start, end in given.get(day, ()))
+        for day in _DAYS
+    )
+
+
+def _minutes(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

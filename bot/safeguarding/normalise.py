@@ -1,0 +1,86 @@
+"""One spelling for the patterns: what was typed, without case, accents, SMS spelling or disguise.
+
+The result is lower-case words between single spaces; a comma stands for every break between
+clauses. Letters that follow themselves are written once ("mouriiiir", "frappe" → "frape"), in the
+patterns as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).with_name("spelling.yml")
+_BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
+_SPELLED_OUT = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
+_INSIDE = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
+_TOKEN = re.compile(r"[a-z0-9]+|,")
+_TWICE = re.compile(r"([a-z])\1+")
+# "jpense", "mfrappe", "dmon": the swallowed e of je, me, le, de. No French word begins like these.
+_SWALLOWED = re.compile(
+    r"(?:(j)([bcdfglmnpqrstv][a-z]{2,}|[lmst]e)"
+    r"|(m)([bcdfghjkmpqrstv][a-z]{3,})"
+    r"|([ld])([bcdfghmnpqst][a-z]+))\Z"
+)
+_ELIDED = re.compile(r"(?<= )j (?=[bcdfgklmnpqrstv])")
+_NO_VERB = frozenset({"jpeg", "jquery", "mdr", "ldv"})
+
+
+def normalise(text: str) -> str:
+    """The text in the one spelling, with a blank at both ends. Never raises."""
+    words: list[str] = []
+    before = ""
+    for token in _TOKEN.findall(_plain(text)):
+        # « 4e G » is a school year, « g mal » is « j'ai mal ».
+        words.extend([token] if token == "g" and before[:1].isdigit() else _expand(token))
+        before = token
+    return _ELIDED.sub("je ", f" {' '.join(words)} ")
+
+
+def single_letters(text: str) -> str:
+    """Write once each letter that follows itself."""
+    return _TWICE.sub(r"\1", text)
+
+
+def _plain(text: str) -> str:
+    for sign, word in _spelling()["emoji"].items():
+        if sign in text:
+            text = text.replace(sign, f" {word} ")
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("’", "'"))
+        text = "".join(char for char in decomposed if not unicodedata.combining(char))
+    text = text.casefold()
+    text = _INSIDE.sub(lambda match: _spelling()["leet"][match.group()], text)
+    text = _SPELLED_OUT.sub(_join, text)
+    return _BREAK.sub(" , ", text.replace("*", "").replace("_", " "))
+
+
+def _join(match: re.Match[str]) -> str:
+    """« s.u.i.c.i.d.e » is a word; « 0 4 7 5 » is not."""
+    letters = re.sub(r"[\W_]", "", match.group())
+    return letters if letters.isalpha() else match.group()
+
+
+def _expand(token: str) -> tuple[str, ...]:
+    """The words that one typed word stands for, letters once each."""
+    known: dict[str, str] = _spelling()["words"]
+    once = single_letters(token)
+    if token in known or once in known:
+        full = known.get(token) or known[once]
+    elif (match := _SWALLOWED.match(token)) and token not in _NO_VERB:
+        letter, rest = (part for part in match.groups() if part)
+        full = f"{letter}e {known.get(rest, rest)}"
+    else:
+        full = token
+    return tuple(single_letters(full).split())
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return read

@@ -1,0 +1,5 @@
+"""The public site: plain pages, and the chat as small ES modules without a build step.
+
+`pages.routes` serves them and `pages.SecurityHeaders` guards them. Nothing here knows the dialogue:
+the chat talks to the same four requests as any other client (`bot/channels/web/api.py`).
+"""

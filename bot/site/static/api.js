@@ -1,0 +1,87 @@
+/** The four requests of the web chat (same origin; see `bot/channels/web/api.py`). */
+
+import { WORDS } from "./words.js";
+
+const PATIENCE = 20000;
+
+/** The server said no, with a sentence for the person. Trying the same again may not help. */
+export class Refused extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+
+  /** Can the same message be sent again later? */
+  get passing() {
+    return this.status === 429 || this.status === 408 || this.status >= 500;
+  }
+}
+
+/** No answer, or one from something that is not the chat: the message may have arrived or not. */
+export class Unreachable extends Error {}
+
+export async function openSession() {
+  return (await ask("POST", "/api/session")).token;
+}
+
+/** Send `{id, text}` or `{id, choice}`; sending it again changes nothing. */
+export function post(token, message) {
+  return ask("POST", "/api/messages", token, message);
+}
+
+export function forget(token) {
+  return ask("POST", "/api/forget", token);
+}
+
+/** The stream of events after `cursor`; the caller reads its body. */
+export async function events(token, cursor, signal) {
+  const response = await reach(`/api/events?after=${encodeURIComponent(cursor)}`, {
+    method: "GET",
+    headers: { authorization: `Bearer ${token}`, accept: "text/event-stream" },
+    signal,
+  });
+  const kind = response.headers.get("content-type") ?? "";
+  if (!kind.startsWith("text/event-stream")) throw new Unreachable("not a stream");
+  return response;
+}
+
+async function ask(method, path, token, data) {
+  const clock = new AbortController();
+  const timer = setTimeout(() => clock.abort(), PATIENCE);
+  const headers = {};
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (data) headers["content-type"] = "application/json";
+  try {
+    const body = data ? JSON.stringify(data) : undefined;
+    const response = await reach(path, { method, headers, body, signal: clock.signal });
+    return await response.json();
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw new Unreachable(error.message);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function reach(path, options) {
+  let response;
+  try {
+    response = await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+  } catch (error) {
+    throw new Unreachable(error.message);
+  }
+  if (response.ok) return response;
+  const said = await sentence(response);
+  if (said === null && response.status >= 500) throw new Unreachable(String(response.status));
+  throw new Refused(response.status, said ?? WORDS.failed);
+}
+
+/** The French sentence of an error, or null when a proxy answered in the chat's place. */
+async function sentence(response) {
+  try {
+    const { message } = await response.json();
+    return typeof message === "string" && message ? message : null;
+  } catch {
+    return null;
+  }
+}

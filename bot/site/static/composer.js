@@ -1,0 +1,47 @@
+/** The text field: Enter sends, Shift+Enter starts a line, a count appears near the end. */
+
+import { byId } from "./dom.js";
+import { WORDS } from "./words.js";
+
+const WARN_FROM = 200;
+
+export class Composer {
+  #form = byId("composer");
+  #text = byId("text");
+  #left = byId("left");
+
+  constructor(send) {
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = this.#text.value.trim();
+      this.#text.focus({ preventScroll: true });
+      if (!text) return;
+      this.clear();
+      send(text);
+    });
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#form.requestSubmit();
+    });
+    this.#text.addEventListener("input", () => this.#count());
+  }
+
+  clear() {
+    this.#text.value = "";
+    this.#count();
+  }
+
+  focus() {
+    this.#text.focus({ preventScroll: true });
+  }
+
+  #count() {
+    const left = this.#text.maxLength - this.#text.value.length;
+    this.#left.textContent = left <= WARN_FROM ? WORDS.left(left) : "";
+    // Where the browser cannot size the field to its content, lines are counted instead.
+    if (!CSS.supports("field-sizing", "content")) {
+      this.#text.rows = Math.min(6, this.#text.value.split("\n").length);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/** One entry of the conversation as elements, and as words to be read aloud. */
+
+import { element, unseen } from "./dom.js";
+import { toolbar } from "./toolbar.js";
+import { WORDS } from "./words.js";
+
+/** A line of the bot. `pressed(choice, event)` is called when a choice is used. */
+export function botLine(entry, pressed) {
+  const line = element("li", { class: "line bot" }, unseen(`${WORDS.bot} : `));
+  if (entry.text) line.append(element("p", { class: "text" }, entry.text));
+  if (entry.image) line.append(picture(entry.image));
+  if (entry.cards?.length) {
+    line.append(element("ul", { class: "cards" }, ...entry.cards.map((one) => card(one, pressed))));
+  }
+  if (entry.link) line.append(element("p", { class: "text" }, link(entry.link.url, entry.link.label)));
+  if (entry.choices?.length) line.append(toolbar(entry.choices, WORDS.choices, pressed));
+  return line;
+}
+
+/** A line of the person; its state ("Envoi…") is filled by `transcript.js`. */
+export function personLine(text) {
+  return element(
+    "li",
+    { class: "line person" },
+    element("p", { class: "text" }, unseen(`${WORDS.you} : `), element("span", { class: "said" }, text)),
+    element("p", { class: "state" }),
+  );
+}
+
+/** What a line of the bot says, for those who listen. */
+export function spoken(entry) {
+  const cards = (entry.cards ?? []).flatMap((one) => [one.title, one.text]);
+  const parts = [entry.text, entry.image?.alt, ...cards, entry.link?.label];
+  const count = entry.choices?.length ?? 0;
+  if (count) parts.push(WORDS.choiceCount(count));
+  return parts.filter(Boolean);
+}
+
+function card(one, pressed) {
+  const made = element("li", { class: "card" }, element("h2", { class: "card-title" }, one.title));
+  if (one.text) made.append(element("p", { class: "text" }, one.text));
+  if (one.source || one.date) made.append(origin(one));
+  if (one.choices?.length) made.append(toolbar(one.choices, WORDS.choicesOf(one.title), pressed));
+  return made;
+}
+
+function origin({ source, date }) {
+  const line = element("p", { class: "origin" });
+  if (source) line.append(WORDS.source, link(source, host(source)));
+  if (source && date) line.append(" · ");
+  if (date) line.append(element("span", { class: "date" }, date));
+  return line;
+}
+
+/** Pictures come from this site only: another one would learn who looks. */
+function picture({ url, alt }) {
+  const found = address(url);
+  const ours = found && (found.origin === location.origin || found.href.startsWith("data:image/"));
+  return ours
+    ? element("img", { class: "picture", src: found.href, alt })
+    : element("p", { class: "text" }, alt);
+}
+
+function link(url, label) {
+  const found = address(url);
+  if (!found || found.protocol === "data:") return label;
+  return element(
+    "a",
+    { href: found.href, target: "_blank", rel: "noopener noreferrer" },
+    label,
+    unseen(` ${WORDS.newTab}`),
+  );
+}
+
+/** The URL of a full address or of a path of this site, or null: a source may be a name. */
+function address(text) {
+  if (!/^(?:https?:\/\/|mailto:|tel:|data:image\/|\/)/i.test(text)) return null;
+  try {
+    return new URL(text, location.origin);
+  } catch {
+    return null;
+  }
+}
+
+function host(source) {
+  return address(source)?.hostname.replace(/^www\./, "") || source;
+}

@@ -1,0 +1,74 @@
+/** What is in view: follow the conversation, unless the person went back to read. */
+
+const NEAR = 48;
+
+export class Scroll {
+  #box;
+  #button;
+  #rest;
+  #atEnd = true;
+  #firstNew = null;
+
+  /** `rest(byKeyboard)` takes the focus when the button goes. */
+  constructor(box, button, rest) {
+    this.#box = box;
+    this.#button = button;
+    this.#rest = rest;
+    box.addEventListener("scroll", () => this.look(), { passive: true });
+    button.addEventListener("click", (event) => this.#jump(event.detail === 0));
+    new ResizeObserver(() => this.#atEnd && this.end()).observe(box);
+  }
+
+  end() {
+    this.#box.scrollTop = this.#box.scrollHeight;
+    this.#atEnd = true;
+  }
+
+  /** Something small changed below (a state, « écrit… »). */
+  keep() {
+    if (this.#atEnd) this.end();
+  }
+
+  /** A reply came: show it from the message it answers, or say that it is there. */
+  arrived(line, from) {
+    if (!this.#atEnd) {
+      this.#firstNew ??= line;
+      this.#button.hidden = false;
+      return;
+    }
+    const top = this.#top(from ?? line) - 12;
+    const end = this.#box.scrollHeight - this.#box.clientHeight;
+    this.#box.scrollTop = Math.min(top, end);
+    this.#atEnd = top >= end - NEAR;
+  }
+
+  clear() {
+    this.#firstNew = null;
+    this.#button.hidden = true;
+    this.#atEnd = true;
+  }
+
+  /** Where the person is; asked before each change, for a hidden page gets no scroll events. */
+  look() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#box;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#atEnd && !this.#button.hidden) this.#seen(true);
+  }
+
+  #jump(byKeyboard) {
+    const line = this.#firstNew;
+    this.#seen(byKeyboard, true);
+    if (line) this.#box.scrollTop = this.#top(line) - 12;
+  }
+
+  /** Focus moves before the button goes. */
+  #seen(byKeyboard, always = false) {
+    if (always || document.activeElement === this.#button) this.#rest(byKeyboard);
+    this.#firstNew = null;
+    this.#button.hidden = true;
+  }
+
+  #top(line) {
+    return line.getBoundingClientRect().top - this.#box.getBoundingClientRect().top + this.#box.scrollTop;
+  }
+}

@@ -1,0 +1,91 @@
+/** Following a conversation: one long request, opened again from the last cursor when it breaks. */
+
+import { events, Refused } from "./api.js";
+import { Backoff } from "./backoff.js";
+import { read } from "./sse.js";
+
+// The server sends a sign of life every 15 seconds; three missed ones mean a dead line.
+const SILENCE = 45000;
+
+export class Stream {
+  #token;
+  #tell;
+  #cursor = "0.0";
+  #backoff = new Backoff();
+  #request = null;
+  #watchdog = null;
+  #stopped = false;
+
+  /** `tell` has `entry(data)`, `connected(bool)` and `gone()`. */
+  constructor(token, tell) {
+    this.#token = token;
+    this.#tell = tell;
+  }
+
+  async run() {
+    while (!this.#stopped) {
+      try {
+        await this.#follow();
+      } catch (error) {
+        if (this.#stopped) return;
+        if (error instanceof Refused && error.status === 401) return this.#end();
+        // A cursor the server cannot read: start over, entries already shown are skipped.
+        if (error instanceof Refused && error.status === 400) this.#cursor = "0.0";
+      } finally {
+        clearTimeout(this.#watchdog);
+      }
+      if (this.#stopped) return;
+      this.#tell.connected(false);
+      await this.#backoff.pause();
+    }
+  }
+
+  /** The network is back: try now. */
+  wake() {
+    this.#backoff.wake();
+  }
+
+  /** The network is gone: do not wait for the silence to tell. */
+  cut() {
+    this.#request?.abort();
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#request?.abort();
+    this.#backoff.wake();
+  }
+
+  async #follow() {
+    this.#request = new AbortController();
+    this.#alive();
+    const response = await events(this.#token, this.#cursor, this.#request.signal);
+    if (this.#stopped) return;
+    this.#tell.connected(true);
+    for await (const event of read(response.body, () => this.#alive())) {
+      if (this.#stopped) return;
+      this.#backoff.reset();
+      this.#show(event);
+    }
+  }
+
+  /** One entry that cannot be shown must not hold back those that follow. */
+  #show(event) {
+    try {
+      this.#tell.entry(JSON.parse(event.data));
+    } catch (error) {
+      reportError(error);
+    }
+    if (event.id) this.#cursor = event.id;
+  }
+
+  #alive() {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#request?.abort(), SILENCE);
+  }
+
+  #end() {
+    this.#stopped = true;
+    this.#tell.gone();
+  }
+}

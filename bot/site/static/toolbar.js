@@ -1,0 +1,54 @@
+/** Choices as a toolbar: one stop for Tab, arrows inside; once chosen, it stays to be read. */
+
+import { element } from "./dom.js";
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** `pressed(choice, event)` is called when a button is used. */
+export function toolbar(choices, label, pressed) {
+  const bar = element("div", { class: "choices", role: "toolbar", "aria-label": label });
+  choices.forEach((choice, n) => {
+    const button = element("button", { type: "button", class: "choice" }, choice.label);
+    button.dataset.token = choice.token;
+    button.tabIndex = n === 0 ? 0 : -1;
+    button.addEventListener("click", (event) => pressed(choice, event));
+    bar.append(button);
+  });
+  bar.addEventListener("keydown", (event) => move(bar, event));
+  bar.addEventListener("focusin", (event) => makeStop(bar, event.target));
+  return bar;
+}
+
+/** Nothing more to press here; the chosen one (if it is known) is marked. */
+export function spend(bar, token) {
+  for (const button of bar.children) {
+    button.disabled = true;
+    if (button.dataset.token === token) button.setAttribute("aria-pressed", "true");
+    else button.removeAttribute("aria-pressed");
+  }
+}
+
+/** The choice did not leave: it can be made again. */
+export function restore(bar) {
+  for (const button of bar.children) {
+    button.disabled = false;
+    button.removeAttribute("aria-pressed");
+  }
+}
+
+function move(bar, event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const buttons = [...bar.children];
+  const here = buttons.indexOf(document.activeElement);
+  let next;
+  if (event.key in STEPS) next = (here + STEPS[event.key] + buttons.length) % buttons.length;
+  else if (event.key === "Home") next = 0;
+  else if (event.key === "End") next = buttons.length - 1;
+  else return;
+  event.preventDefault();
+  buttons[next].focus();
+}
+
+function makeStop(bar, button) {
+  for (const other of bar.children) other.tabIndex = other === button ? 0 : -1;
+}

@@ -1,0 +1,137 @@
+/** The lines on the screen: each entry once, in the server's order, what waits at the end. */
+
+import { announce, hush } from "./announcer.js";
+import { element } from "./dom.js";
+import { botLine, personLine, spoken } from "./render.js";
+import { restore, spend } from "./toolbar.js";
+import { WORDS } from "./words.js";
+
+export class Transcript {
+  #list;
+  #scroll;
+  #acts;
+  #lines = new Map(); // a person's lines, by message id
+  #seen = new Set(); // sequence numbers of the bot's lines
+  #turn = null; // the person's last line: replies are shown from there
+
+  /** While true, lines come from the past: nothing is announced. */
+  quiet = false;
+
+  /** `acts` has `pressed(choice, event)`, `retry(id)` and `rest(byKeyboard)`. */
+  constructor(list, scroll, acts) {
+    this.#list = list;
+    this.#scroll = scroll;
+    this.#acts = acts;
+  }
+
+  /** What the person just said, before the server has it. */
+  pending(id, text) {
+    hush();
+    const line = personLine(text);
+    line.dataset.waits = "";
+    this.#lines.set(id, line);
+    this.#list.append(line);
+    this.#turn = line;
+    this.#scroll.end();
+  }
+
+  /** What the server has; it takes the place of the pending line with the same id. */
+  person({ id, text, choice }) {
+    let line = this.#lines.get(id);
+    if (!line) {
+      line = personLine(text);
+      this.#lines.set(id, line);
+      this.#insert(line);
+      this.#turn = line;
+      this.#scroll.keep();
+    }
+    line.querySelector(".said").textContent = text; // numbers and addresses come back masked
+    this.settle(id);
+    if (choice) this.#spend(choice);
+  }
+
+  bot(entry) {
+    if (this.#seen.has(entry.seq)) return;
+    this.#seen.add(entry.seq);
+    const line = botLine(entry, this.#acts.pressed);
+    this.#insert(line);
+    if (this.quiet) this.#scroll.end();
+    else {
+      this.#scroll.arrived(line, this.#turn);
+      announce(spoken(entry));
+    }
+  }
+
+  /** Say under a line what becomes of it; with `again`, offer to send it again. */
+  state(id, words, again = false) {
+    const line = this.#lines.get(id);
+    const state = line?.querySelector(".state");
+    if (!state) return;
+    if (state.contains(document.activeElement)) this.#acts.rest(true);
+    state.textContent = words;
+    state.classList.toggle("bad", words !== "" && words !== WORDS.sending);
+    if (again) state.append(" ", this.#retry(id, line));
+    this.#scroll.keep();
+  }
+
+  /** The line has its place: replies go after it. */
+  settle(id) {
+    delete this.#lines.get(id)?.dataset.waits;
+    this.state(id, "");
+  }
+
+  /** The line did not leave; `place` keeps it from being pushed down for ever. */
+  place(id) {
+    delete this.#lines.get(id)?.dataset.waits;
+  }
+
+  /** Sent again, so it comes after what was said since. */
+  renew(id) {
+    const line = this.#lines.get(id);
+    line.dataset.waits = "";
+    this.#list.append(line);
+    this.#scroll.end();
+  }
+
+  /** The group of a choice that was not taken: open again, or closed without a mark. */
+  refuse(token, closed) {
+    const bar = this.#bar(token);
+    if (bar && closed) spend(bar, null);
+    else if (bar) restore(bar);
+  }
+
+  clear() {
+    this.#list.replaceChildren();
+    this.#lines.clear();
+    this.#seen.clear();
+    this.#turn = null;
+    this.#scroll.clear();
+    hush();
+  }
+
+  #insert(line) {
+    this.#scroll.look();
+    this.#list.insertBefore(line, this.#list.querySelector(":scope > [data-waits]"));
+  }
+
+  #spend(token) {
+    const bar = this.#bar(token);
+    if (!bar) return;
+    if (bar.contains(document.activeElement)) this.#acts.rest(true);
+    spend(bar, token);
+  }
+
+  #bar(token) {
+    return this.#list.querySelector(`[data-token="${CSS.escape(token)}"]`)?.parentElement;
+  }
+
+  #retry(id, line) {
+    const label = WORDS.retryLabel(line.querySelector(".said").textContent.slice(0, 60));
+    const button = element("button", { type: "button", class: "again", "aria-label": label }, WORDS.retry);
+    button.addEventListener("click", (event) => {
+      this.#acts.rest(event.detail === 0);
+      this.#acts.retry(id);
+    });
+    return button;
+  }
+}

@@ -1,0 +1,195 @@
+"""The tables. Times are aware and in UTC; a person is known by a pseudonym only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, Optional
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcTime(TypeDecorator):
+    """An aware time, stored in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Optional[dt.datetime], dialect: Any) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone was to be stored")
+        return value.astimezone(dt.timezone.utc)
+
+    def process_result_value(self, value: Optional[dt.datetime], dialect: Any) -> Any:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=dt.timezone.utc)
+
+
+class Json(TypeDecorator):
+    """Plain data as compact JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Optional[str]:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: Optional[str], dialect: Any) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def _conversation() -> Column:
+    return Column(
+        "conversation_id",
+        BigId,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    )
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person", String(64), nullable=False, unique=True),
+    Column("channel", String(20), nullable=False),
+    Column("owner", String(10), nullable=False, default="bot"),
+    Column("turns", Integer, nullable=False, default=0),
+    Column("last_reply", Integer, nullable=False, default=0),
+    # The number that the last erasure took among the messages (0: none).
+    Column("erased_through", Integer, nullable=False, default=0),
+    Column("created", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False, index=True),
+    # An id is never used again: a late worker must not meet another person under it.
+    sqlite_autoincrement=True,
+)
+
+# A web session: only the hash of its token is kept.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    _conversation(),
+    Column("created", UtcTime, nullable=False),
+)
+
+# What came in, redacted before it is written. `seq` counts a conversation's messages from 1.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("channel", String(20), nullable=False),
+    Column("external_id", String(160), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("signal", String(10), nullable=False, default="none"),
+    Column("topic", String(30)),
+    Column("matter", String(30)),
+    Column("status", String(10), nullable=False, default="waiting"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received", UtcTime, nullable=False),
+    UniqueConstraint("channel", "external_id"),
+    UniqueConstraint("conversation_id", "seq"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "waiting_messages",
+    inbox.c.conversation_id,
+    inbox.c.seq,
+    sqlite_where=inbox.c.status == "waiting",
+    postgresql_where=inbox.c.status == "waiting",
+)
+
+# What goes out; `seq` counts a conversation's replies from 1, `answers` is the inbox seq answered.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("seq", Integer, nullable=False),
+    Column("answers", Integer, nullable=False),
+    Column("reply", Json, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    UniqueConstraint("conversation_id", "seq"),
+)
+
+# What a button means: resolved by the server, valid in its own conversation only.
+choices = Table(
+    "choices",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    _conversation(),
+    Column("label", Text, nullable=False),
+    Column("intent", String(60), nullable=False),
+    Column("values", Json, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
+Index("choices_of_conversation", choices.c.conversation_id)
+
+# The current session of the Rasa tracker, a row a turn; the rollover drops the rows before it.
+tracker_events = Table(
+    "tracker_events",
+    metadata,
+    _conversation(),
+    Column("turn", Integer, nullable=False),
+    Column("events", Json, nullable=False),
+    UniqueConstraint("conversation_id", "turn"),
+)
+
+# The state of the four steps. It outlives its conversation (12 months against 30 days), under the
+# same pseudonym; `code_hash` finds it from another device.
+notebooks = Table(
+    "notebooks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person", String(64), nullable=False, unique=True),
+    Column("code_hash", String(64), unique=True),
+    Column("data", Json, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("last_used", UtcTime, nullable=False, index=True),
+)
+
+# A request for a human: what the person agreed to say, and nothing else.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("state", String(10), nullable=False),
+    Column("agreed", Boolean, nullable=False),
+    Column("wish", Text, nullable=False, default=""),
+    Column("summary", Json),
+    Column("created", UtcTime, nullable=False),
+)
+
+# Who asked to be forgotten: a late worker finds the stone and brings nothing back.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("person", String(64), primary_key=True),
+    Column("created", UtcTime, nullable=False),
+)

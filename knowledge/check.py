@@ -1,0 +1,126 @@
+"""What is wrong in a base that loads: references that lead nowhere, long sentences, old facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Optional
+
+from knowledge.base import Base, Entry
+from knowledge.reference import Reference
+from knowledge.schema import Occupation, Question, Service, Training
+
+MAX_WORDS = 25
+MAX_AGE = dt.timedelta(days=365)
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to correct. `severity` is « error » or « warning », `code` a short stable name."""
+
+    severity: str
+    code: str
+    id: str
+    file: str
+    detail: str
+
+
+def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[Problem]:
+    """All problems of `base` on the day `today`, errors first.
+
+    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand.
+    """
+    official = Reference.read(reference) if reference else None
+    found = [
+        Problem(severity, code, entry.id, base.files.get(entry.id, ""), detail)
+        for entry in base.entries.values()
+        for severity, code, detail in _of_entry(base, entry, today, official)
+    ]
+    return sorted(found, key=lambda problem: problem.severity)
+
+
+Finding = tuple[str, str, str]
+
+
+def _of_entry(
+    base: Base, entry: Entry, today: dt.date, official: Optional[Reference]
+) -> Iterator[Finding]:
+    yield from _sources(base, entry)
+    yield from _references(base, entry)
+    yield from _sentences(entry)
+    yield from _ages(entry, today)
+    if isinstance(entry, Occupation):
+        if base.files.get(entry.id) and not entry.ways_in:
+            yield "error", "no-way-in", "a hand-written profession has at least one way in"
+        if official:
+            yield from _codes(entry, official)
+
+
+def _sources(base: Base, entry: Entry) -> Iterator[Finding]:
+    for source in entry.sources:
+        if source not in base.sources:
+            yield "error", "unknown-source", source
+
+
+def _references(base: Base, entry: Entry) -> Iterator[Finding]:
+    if isinstance(entry, Occupation):
+        for related in entry.related:
+            if related == entry.id:
+                yield "error", "dead-reference", f"related: {related} is the entry itself"
+            elif related not in base.occupations:
+                yield "error", "dead-reference", f"related: {related}"
+        for way in entry.ways_in:
+            if way.training and way.training not in base.trainings:
+                yield "error", "dead-reference", f"ways_in: {way.training}"
+    elif isinstance(entry, Training):
+        for occupation in entry.occupations:
+            if occupation not in base.occupations:
+                yield "error", "dead-reference", f"occupations: {occupation}"
+
+
+def _sentences(entry: Entry) -> Iterator[Finding]:
+    for text in _prose(entry):
+        for sentence in _SENTENCE_END.split(text):
+            words = sum(1 for word in sentence.split() if _WORD.search(word))
+            if words > MAX_WORDS:
+                yield "error", "long-sentence", f"{words} words: {sentence}"
+
+
+def _prose(entry: Entry) -> Iterator[str]:
+    """Everything in an entry that a person reads as sentences."""
+    if isinstance(entry, Occupation):
+        yield from (*entry.summary, *entry.tasks, *entry.pleasant, *entry.hard)
+        yield from (entry.day, entry.pay, entry.prospects, entry.regulation.note or "")
+        yield from entry.conditions.dict().values()
+    elif isinstance(entry, Training):
+        yield from (entry.summary, entry.conditions, entry.schedule, *entry.next)
+    elif isinstance(entry, Question):
+        yield from (entry.question, entry.short, *entry.more, entry.regime)
+    elif isinstance(entry, Service):
+        yield from (entry.audience, entry.summary)
+
+
+def _ages(entry: Entry, today: dt.date) -> Iterator[Finding]:
+    if isinstance(entry, Question) and entry.expires and entry.expires < today:
+        yield "warning", "expired", f"since {entry.expires.isoformat()}"
+    if entry.checked and entry.checked > today:
+        yield "warning", "checked-in-future", entry.checked.isoformat()
+    elif entry.checked and today - entry.checked > MAX_AGE:
+        yield "warning", "old", f"checked {entry.checked.isoformat()}"
+
+
+def _codes(occupation: Occupation, official: Reference) -> Iterator[Finding]:
+    if official.rome and occupation.rome not in official.rome:
+        yield "error", "unknown-rome", occupation.rome
+    if official.isco and occupation.isco not in official.isco:
+        yield "error", "unknown-isco", occupation.isco
+    major = official.riasec.get(occupation.rome)
+    if major and not occupation.riasec.startswith(major):
+        # A warning: ROME groups several trades under one code, and an author may know better.
+        yield "warning", "riasec-differs", f"{occupation.riasec}, ROME has {major} first"

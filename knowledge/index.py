@@ -1,0 +1,179 @@
+"""Search in the whole base: names first, then words and meaning together.
+
+The score of an entry is `1 - (1 - NAME * name) * (1 - WORDS * words - MEANING * meaning)`: each
+part goes from 0 to 1 and raises the score, and only a name brings it above .94.
+
+- name: 1 when the text is one of its names, .6 when the text contains one for sure, .3 when
+  the name could also be another's;
+- words: BM25 over French stems, spelling corrected against names, as a share of the best that
+  the words of the text could reach in this base;
+- meaning: the cosine of the nearest passage, from FAR (0) to NEAR (1), where this model's lie.
+
+No part depends on what else was found: a score says how good a hit is, see ENOUGH. Weights and
+threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.yml` and
+`unknown_test.yml`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+import bm25s
+import numpy as np
+
+from knowledge import documents
+from knowledge.base import KINDS, Base, Entry, kind_of, title_of
+from knowledge.embedding import Embedder
+from knowledge.lexicon import Lexicon, Name
+from knowledge.schema import Question
+from knowledge.text import stems, tokens
+from knowledge.vectors import Progress, VectorCache
+from knowledge.words import STOP_WORDS
+
+NAME, WORDS, MEANING = 0.95, 0.3, 0.7
+FAR, NEAR = 0.80, 0.92
+UNKNOWN_WORD = 6.0  # what a word that is nowhere in the base could have added: it is a rare one
+COMMON_WORD = 5.0  # a text reaches at least this: one common word (« temps ») is no full match
+
+# A hit below this is more often wrong than right: better to say that the base does not know.
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry found. `score`: from 0 to 1, comparable between answers; .95 and more: its name."""
+
+    id: str
+    kind: str
+    title: str
+    score: float
+
+
+class Index:
+    """A base made searchable. Immutable: a changed base gets a new index, vectors are kept."""
+
+    def __init__(
+        self,
+        base: Base,
+        embedder: Embedder,
+        cache: Optional[VectorCache] = None,
+        progress: Optional[Progress] = None,
+    ) -> None:
+        self.base = base
+        self._embedder = embedder
+        self._entries = list(base.entries.values())
+        self._place = {entry.id: place for place, entry in enumerate(self._entries)}
+        self._kinds = np.array([kind_of(entry) for entry in self._entries])
+        occupations = base.occupations
+        self.occupation_names = Lexicon(_names(occupations.values()), by_first_words=True)
+        self._other_names = Lexicon(_names(e for e in self._entries if e.id not in occupations))
+        self._words = _count_words(self._entries)
+        self._best_of = {
+            word: float(self._words.get_scores([word]).max())
+            for word in self._words.vocab_dict
+            if word  # bm25s adds an empty one
+        }
+        texts = [documents.passages(entry) for entry in self._entries]
+        self._starts = np.cumsum([0, *(len(some) for some in texts)])[:-1]
+        self._passages = (cache or VectorCache()).passages(
+            [text for some in texts for text in some], embedder, progress
+        )
+
+    def search(
+        self,
+        text: str,
+        vector: Optional[np.ndarray] = None,
+        kinds: Optional[Sequence[str]] = None,
+        top: int = 5,
+        today: Optional[dt.date] = None,
+    ) -> list[Hit]:
+        """The `top` best entries for `text`, best first; of `kinds` only, if given.
+
+        `vector` is the text's own, when the caller has it already. With `today`, answers that have
+        expired are left out. Nothing is filtered by score: a caller compares with ENOUGH.
+
+        Raises:
+            ValueError: a kind that does not exist; `knowledge.base.KINDS` has them.
+        """
+        wanted = self._wanted(kinds, today)
+        if not wanted.any() or not text.strip():
+            return []
+        scores = np.where(wanted, self._scores(text, vector), -1.0)
+        best = np.argsort(-scores, kind="stable")[: min(top, int(wanted.sum()))]
+        return [self._hit(int(place), float(scores[place])) for place in best]
+
+    def closeness(self, vector: np.ndarray, ids: Iterable[str]) -> dict[str, float]:
+        """The cosine of `vector` with the nearest passage of each of `ids`."""
+        cosines = self._cosines(vector)
+        return {entry_id: float(cosines[self._place[entry_id]]) for entry_id in ids}
+
+    def _scores(self, text: str, vector: Optional[np.ndarray]) -> np.ndarray:
+        written = tokens(text)
+        if vector is None:
+            vector = self._embedder.query(text)
+        meaning = np.clip((self._cosines(vector) - FAR) / (NEAR - FAR), 0.0, 1.0)
+        name = self._by_name(text, written)
+        alike = WORDS * self._by_words(written) + MEANING * meaning
+        return 1.0 - (1.0 - NAME * name) * (1.0 - np.minimum(alike, 0.94))
+
+    def _by_name(self, text: str, written: list[str]) -> np.ndarray:
+        score = np.zeros(len(self._entries))
+        for lexicon in (self._other_names, self.occupation_names):
+            for mention in lexicon.mentions(text):
+                for entry_id in mention.ids:
+                    score[self._place[entry_id]] = 0.6 if mention.sure else 0.3
+        content = [word for word in written if word not in STOP_WORDS]
+        for words in (written, content):
+            for lexicon in (self.occupation_names, self._other_names):
+                for entry_id, is_title in lexicon.named(words).items() if words else ():
+                    # A training's aliases are the names of its professions, which go first.
+                    borrowed = entry_id in self.base.trainings and not is_title
+                    score[self._place[entry_id]] = 0.8 if borrowed else 1.0
+        return score
+
+    def _by_words(self, written: list[str]) -> np.ndarray:
+        content = [word for word in written if word not in STOP_WORDS]
+        corrected = self.occupation_names.corrected(content)
+        query = list(dict.fromkeys(stems(content) + stems(corrected)))
+        if not query:
+            return np.zeros(len(self._entries))
+        reachable = sum(self._best_of.get(word, UNKNOWN_WORD) for word in set(stems(content)))
+        scores = self._words.get_scores(query) / max(reachable, COMMON_WORD)
+        return np.asarray(np.minimum(scores, 1.0))
+
+    def _cosines(self, vector: np.ndarray) -> np.ndarray:
+        return np.maximum.reduceat(self._passages @ vector, self._starts)
+
+    def _wanted(self, kinds: Optional[Sequence[str]], today: Optional[dt.date]) -> np.ndarray:
+        wanted = np.ones(len(self._entries), dtype=bool)
+        if kinds is not None:
+            if unknown := set(kinds) - set(KINDS):
+                raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
+            wanted &= np.isin(self._kinds, list(kinds))
+        if today is not None:
+            for place, entry in enumerate(self._entries):
+                if isinstance(entry, Question) and entry.expires and entry.expires < today:
+                    wanted[place] = False
+        return wanted
+
+    def _hit(self, place: int, score: float) -> Hit:
+        entry = self._entries[place]
+        return Hit(entry.id, kind_of(entry), title_of(entry), round(score, 4))
+
+
+def _names(entries: Iterable[Entry]) -> list[Name]:
+    return [
+        Name(entry.id, name, name in documents.titles(entry))
+        for entry in entries
+        for name in documents.names(entry)
+    ]
+
+
+def _count_words(entries: Sequence[Entry]) -> bm25s.BM25:
+    counted = bm25s.BM25()
+    corpus = [stems(tokens(documents.words(entry))) for entry in entries]
+    counted.index(corpus or [["-"]], show_progress=False)  # bm25s refuses to count nothing
+    return counted

@@ -1,0 +1,152 @@
+"""Names of entries found inside free text: exact, without link words, or misspelt by a letter."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.text import fold, tokens
+from knowledge.words import CORRECT, FIELDS, LINK_WORDS, ORDINARY, SHORT_FORMS, VERBS
+
+LONGEST = 5  # words of a name, link words not counted
+
+Key = tuple[str, ...]
+
+# An alias may begin with any word; only one who does something can stand for the whole trade.
+_DOER = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name to be found: the entry it belongs to, and whether it is one of its titles."""
+
+    id: str
+    text: str
+    is_title: bool
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text where entries are named.
+
+    `ids` has one entry when the name is its own, several (or one that only begins so) otherwise.
+    `certainty`: 1 for a name as written, .9 for a corrected spelling, .5 when `ids` is a choice.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    certainty: float
+
+    @property
+    def sure(self) -> bool:
+        """Whether the one entry is meant."""
+        return self.certainty > 0.5
+
+
+class Lexicon:
+    """The names of a set of entries, ready to be recognised. Immutable; safe between threads."""
+
+    def __init__(self, names: Iterable[Name], by_first_words: bool = False) -> None:
+        """`by_first_words`: « technicien » alone may stand for any name that begins with it."""
+        exact: dict[Key, dict[str, bool]] = defaultdict(dict)
+        heads: dict[Key, list[str]] = defaultdict(list)
+        known: set[str] = set()
+        for name in names:
+            key = key_of(tokens(name.text))
+            known.update(tokens(name.text))
+            for form in {key, ("".join(key),)}:
+                exact[form][name.id] = exact[form].get(name.id, False) or name.is_title
+            if by_first_words and (name.is_title or _DOER.search(key[0])):
+                for size in range(1, min(len(key), LONGEST)):
+                    heads[key[:size]].append(name.id)
+        self._exact, self._heads = dict(exact), dict(heads)
+        known.update(word for key in exact for word in key)
+        self._known = known
+        self._spellings = defaultdict(list)
+        for word in sorted(known):
+            if len(word) >= 5:
+                self._spellings[word[0]].append(word)
+        self._corrected = lru_cache(maxsize=8192)(self._correct)
+
+    def named(self, words: Sequence[str]) -> dict[str, bool]:
+        """The entries one of whose names is all of `words` (normalised), misspellings included.
+
+        The value says whether that name is one of the entry's titles.
+        """
+        found = self._exact.get(key_of(words)) or self._exact.get(key_of(self.corrected(words)))
+        return dict(found or {})
+
+    def corrected(self, words: Sequence[str]) -> list[str]:
+        """`words` (normalised), each replaced by the word of a name it misspells, if any."""
+        return [self._corrected(word) for word in words]
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Where `text` names entries, from left to right, the longest name first."""
+        written = [word for word in tokens(text) if word not in LINK_WORDS]
+        folded = [_folded(word) for word in written]
+        spelt = [_folded(word) for word in self.corrected(written)]
+        found, start = [], 0
+        while start < len(written):
+            mention, size = self._at(written, folded, spelt, start)
+            if mention:
+                found.append(mention)
+            start += size
+        return found
+
+    def _at(
+        self, written: list[str], folded: list[str], spelt: list[str], start: int
+    ) -> tuple[Mention | None, int]:
+        """The longest name that begins at `start` and the words it takes (1 when there is none)."""
+        for size in range(min(LONGEST, len(written) - start), 0, -1):
+            end = start + size
+            text = " ".join(written[start:end])
+            as_written = tuple(folded[start:end])
+            for key in dict.fromkeys((as_written, tuple(spelt[start:end]))):
+                ids, sure = self._meant(key, ordinary=size == 1 and written[start] in ORDINARY)
+                if ids:
+                    field = size == 1 and written[start] in FIELDS
+                    if not sure or field or written[start] in VERBS:
+                        certainty = 0.5
+                    else:
+                        certainty = 1.0 if key == as_written else 0.9
+                    return Mention(text, ids, certainty), size
+        return None, 1
+
+    def _meant(self, key: Key, ordinary: bool) -> tuple[tuple[str, ...], bool]:
+        """The entries that `key` can mean, and whether it means exactly one."""
+        joined = ("".join(key),) if len(key) == 2 else key  # « kinési thérapeute »
+        exact = self._exact.get(key) or self._exact.get(joined) or {}
+        titled = [entry for entry, is_title in exact.items() if is_title]
+        if len(titled) == 1:
+            return tuple(titled), True
+        if ordinary:
+            return (), False
+        # « mécanicien » may be one trade's alias: it still begins the names of others.
+        ids = tuple(dict.fromkeys((*exact, *self._heads.get(key, ()))))
+        return ids, bool(exact) and len(ids) == 1
+
+    def _correct(self, word: str) -> str:
+        """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
+        if len(word) < 5 or word in self._known or word in CORRECT:
+            return word
+        slips = 1 if len(word) < 11 else 2
+        best = process.extractOne(
+            word, self._spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
+        )
+        return str(best[0]) if best else word
+
+
+def key_of(words: Sequence[str]) -> Key:
+    """Normalised words as a name is looked up: masculine singular, without link words."""
+    kept = [word for word in words if word not in LINK_WORDS] or list(words) or [""]
+    return tuple(_folded(word) for word in kept)
+
+
+def _folded(word: str) -> str:
+    return fold(SHORT_FORMS.get(word, word))

@@ -1,0 +1,54 @@
+"""Which professions a person is talking about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+
+from knowledge.index import Index
+from knowledge.lexicon import Mention
+
+MOST_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Link:
+    """The professions named in a text.
+
+    `occupation_ids`: those meant for sure, in the order of the text. `candidates`: when a word fits
+    several (« technicien »), those to choose from, the likeliest first. `certain`: at least one is
+    named and nothing is left to ask.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    occupation_ids: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether the bot can go on without asking which one is meant."""
+        return bool(self.occupation_ids) and not self.candidates
+
+
+def link(text: str, vector: Optional[np.ndarray], index: Index) -> Link:
+    """Find the professions that `text` names; `vector` (may be None) only orders the candidates."""
+    mentions = index.occupation_names.mentions(text)
+    sure = [m.ids[0] for m in mentions if m.sure]
+    # What a sure mention settles is not asked: « mécanicien … mécanicien moto ».
+    unsure = [m for m in mentions if not m.sure and not set(m.ids) & set(sure)]
+    common = [i for i in unsure[0].ids if all(i in m.ids for m in unsure)] if unsure else []
+    if len(unsure) > 1 and len(common) == 1:
+        # « mécanicien qui répare des motos »: two hints that only one profession fits.
+        sure, unsure = sure + common, []
+    choices = common or list(dict.fromkeys(i for m in unsure for i in m.ids))
+    candidates = _likeliest(choices, vector, index)[:MOST_CANDIDATES] if unsure else []
+    return Link(tuple(mentions), tuple(dict.fromkeys(sure)), tuple(candidates))
+
+
+def _likeliest(ids: list[str], vector: Optional[np.ndarray], index: Index) -> list[str]:
+    if vector is None or len(ids) < 2:
+        return ids
+    closeness = index.closeness(vector, ids)
+    return sorted(ids, key=lambda entry: -closeness[entry])

@@ -1,0 +1,83 @@
+"""Normal forms of French text, so that what people type meets what is written in the base."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+from knowledge.words import STOP_WORDS
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
+_INCLUSIVE = re.compile(
+    r"(?<=\w)(?:[·•‧∙⋅]\w{1,5}(?:[·•‧∙⋅.]s)?"  # infirmier·ère·s
+    r"|\((?:e|ne|ère|re|se|euse|trice|rice|le|s|es)\)"  # infirmier(ère)
+    r"|\.(?:e|ne|ère)(?:\.s)?\b)"  # infirmier.ère.s
+)
+_NOT_WORD = re.compile(r"[^a-z0-9+#]+")
+
+# Feminine endings and their masculine, longest first; accents are gone by then.
+_FEMININE = tuple(
+    (re.compile(ending + "$"), masculine)
+    for ending, masculine in (
+        ("trice", "teur"),
+        ("ienne", "ien"),
+        ("iere", "ier"),
+        ("euse", "eur"),
+        ("eure", "eur"),
+        ("onne", "on"),
+        ("elle", "el"),
+        ("ante", "ant"),
+        ("ente", "ent"),
+        ("iale", "ial"),
+        ("ere", "er"),
+        ("ive", "if"),
+        ("ffe", "f"),
+        ("ate", "at"),
+        ("ee", "e"),
+    )
+)
+
+
+def normalise(text: str) -> str:
+    """Lower case, no accents, no punctuation, « infirmier·ère » read as « infirmier »."""
+    lowered = _INCLUSIVE.sub("", text.lower().translate(_LIGATURES))
+    letters = unicodedata.normalize("NFKD", lowered)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `normalise(text)`."""
+    return normalise(text).split()
+
+
+@lru_cache(maxsize=16384)
+def fold(word: str) -> str:
+    """A normalised word in the masculine singular: « infirmieres » → « infirmier »."""
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):
+        word = word[:-1]
+    if len(word) > 4:
+        for ending, masculine in _FEMININE:
+            if ending.search(word):
+                return ending.sub(masculine, word)
+    return word
+
+
+_local = threading.local()  # a Stemmer is not safe to share between threads
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The French stem of a normalised word, the same for both genders."""
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("french", 0)
+    return str(_local.stemmer.stemWord(fold(word)))
+
+
+def stems(words: list[str]) -> list[str]:
+    """The stems of normalised words, stop words left out."""
+    return [stem(word) for word in words if word not in STOP_WORDS]

@@ -1,0 +1,116 @@
+"""Word lists for matching: normalised forms (lower case, no accents), the project's own."""
+
+from __future__ import annotations
+
+_STOP = """
+a ai aimerai aimerais ainsi alors as au aussi aux avec avoir bien bosser boulot c ca car ce ceci
+cela ces cet cette chez chose choses chui ci comme comment d dans de des devenir donc du elle
+elles en es est et etre eu eux faire fait faut gens h il ils j jai jaime jaimerais je jme job
+jsuis juste jveu jveux jvoudrais jy ke ki koi l la le les leur leurs lui m ma mais me mes metier
+metiers mm moi mon n ne ni nos notre nous on ont ou par pas plus pour profession qd qu quand que
+quel quelle quelles quelqu quelque quels qui quoi s sa sans se ses si son sont suis sur t ta te
+tes toi ton travail travailler tres trop truc trucs tu un une va vais vers veut veux voir vos
+votre voudrais vous vraiment y
+"""
+
+# Between the words of one title people put or forget these: « mécanicien (de) moto ».
+_LINK = "de d du des en a la le l les au aux et pour sur un une dans"
+
+# Words that never name a profession by themselves, although they come close to a title, begin one,
+# or are written as an alias of one (« photo »): a person who likes photos has not named a trade.
+_ORDINARY = """
+accueil achat acheter action activite administratif administration agent agents agriculture aide
+aider aides ambiance amie amies amour analyse anglais animal animaux animer annee annees appareil
+apprendre apprentissage arbre arbres argent armee arriver art arts assistance assurance atelier
+avion avions avocats banque bateau bateaux batiment baveux beaute bebe bebes belge biologie bois
+boite bouche bouger bourse bricolage bricoler bulldozer bureau bus cadre calcul camion camions
+carriere caserne chanson chanter chantier charge chasse chat chef chefs cheval chevaux chien
+chiens chimie choix cinema classe client clients coiffer collegue commerce communication
+comprendre compter concert conduire conduite confiance conseil conseiller conseils contact
+controle coudre couleur couleurs courir cours couvrir creation creer cuisine cuisiner culture
+danse danser debat decider decorer defendre dehors demain depanner dessin dessiner deux devoir
+devoirs diplome direction diriger donnees douleur droit dyslexie eau ecole ecoles economie ecouter
+ecrire ecriture eduquer electronique eleve eleves employe employer energie enfant enfants engins
+enquete enseigner entendre entrainer entreprise entretien environnement equipe etranger etude
+etudes etudiant examen examens facile famille femme femmes ferme fete fille fleur fleurs fonction
+foot football formation forme francais frere garage garcon gerer gestion gramme grand graphique
+guerre handicap heure heures histoire homme hommes hopital horaire horaires humain idee idees
+image images imprimer ingenierie instruire interesser internet jardin jardinage jardiner jeu jeune
+jeunes jeux joie jouer jour journal journee jours justice langue langues lecture lettre libre
+ligne livre livres loi lois loisirs lumiere machine machines magasin main mains maison malade
+malades manger marche marcher marketing master maternite math maths matiere medias mediatheque
+medical menage meteo mode monde montage monter montrer moteur moteurs motivation moto motos mur
+musique nature noir nouveau numerique ordi organiser outils ouvrir papier parc parent parents
+parler partir passion patient patients pays peau peindre peinture pelleteuse penser personne
+personnes petit petits peur photo photographier photos physique piano pilotage piloter piqure
+place plaider plaire plan plante plantes poids police politique pompe porte porter poser possible
+poste pratique prendre presse prix probleme production produit programmer projet propre proteger
+public publicite question reassort reception recherche regie rencontrer reparation reparer
+repondre reseaux respect respecter responsable restaurant retouche reussir rever route sage
+salaire salle salon sang sante sauver science sciences secteur securite sens serie service
+services servir seul sexe simple site social sociale soigner soin soins soir solidaire souder
+spectacle sport sportif sports stage stages sucre surveiller tableau taxi technique techno
+technologie telephone television temps terrain terre texte textes theatre tourisme tous tout
+traduire train trains transport travaux tresses trouver tuer usine vacances vache vaches valeur
+vendre vendredi ventes vetement vetements video videos vie vieux ville vins voiture voitures vol
+voler voyage voyager voyages vues zoo
+"""
+
+# A phrase that begins with one says what is done, not who does it: it only suggests a trade.
+_VERBS = """
+accompagner aider amenager animer bosser bricoler coiffer conduire construire coudre couper creer
+cuisiner cultiver decorer defendre dessiner ecrire elever enseigner entretenir fabriquer faire
+gerer imprimer installer jardiner jouer laver maquiller monter nettoyer organiser peindre piloter
+placer planter poser programmer reparer reprendre restaurer servir soigner souder tailler tenir
+tirer tondre travailler vendre vivre voyager
+"""
+
+# Fields of work: a person who names one may mean its trade, so the bot asks.
+_FIELDS = """
+agroalimentaire airco architecture assurances barreau biblio bijouterie boucherie boulangerie clim
+climatisation cnc coder coiffure compta comptabilite construction couture cybersecurite dactylo
+data deco decoration domotique doublage ebenisterie education electricite electromecanique elevage
+epilation esthetique fiduciaire graphisme grh horeca horticulture hotellerie immobilier imprimerie
+infographie informatique journalisme kinesitherapie logistique logopedie maconnerie manucure
+maquillage mecanique medecine menuiserie nursing offset onglerie optique orthophonie patisserie
+pharmacie pharmaco photographie plomberie programmation psycho psychologie puericulture
+revalidation rh sanitaire secretariat serigraphie soudure toilettage toiture usinage vente
+"""
+
+# Trades and roles that are no misspelling of another: « facteur » is not « acteur ».
+_OTHER_TRADES = """
+acteur apiculteur archeologue archiviste artisan artiste astronome auteur aviculteur barbier
+brasseur bruiteur cadreur carreleur carrossier cavalier chanteur chapelier charcutier charpentier
+chimiste chocolatier commercial cordonnier coutelier danseur dentiste detective diplomate
+directeur docteur documentaliste dresseur ecrivain ergotherapeute expert facteur ferronnier
+forgeron formateur fromager garagiste geologue geometre guide horloger horticulteur huissier
+hydrologue illustrateur interprete juge juriste laveur lecteur libraire linguiste livreur luthier
+magistrat manager maraicher marin maroquinier mathematicien mediateur meteorologue meunier
+militaire mineur modeliste moniteur monteur notaire oceanographe osteopathe ouvrier parfumeur
+pasteur patissier patron peintre philosophe physicien pianiste pisciculteur pizzaiolo podologue
+poete poissonnier polisseur potier psychiatre realisateur relieur romancier sapeur sculpteur
+sociologue soldat sommelier sophrologue statisticien styliste tailleur tapissier tatoueur
+teinturier tourneur traducteur vigneron viticulteur vitrier volcanologue
+"""
+
+# Short forms that people use inside longer titles: « mécano moto », « prof de math ».
+SHORT_FORMS = {
+    "anim": "animateur",
+    "dev": "developpeur",
+    "educ": "educateur",
+    "elec": "electricien",
+    "electro": "electricien",
+    "infi": "infirmier",
+    "inge": "ingenieur",
+    "meca": "mecanicien",
+    "mecano": "mecanicien",
+    "prof": "professeur",
+    "tech": "technicien",
+}
+
+STOP_WORDS = frozenset(_STOP.split())
+LINK_WORDS = frozenset(_LINK.split())
+VERBS = frozenset(_VERBS.split())
+ORDINARY = frozenset(_ORDINARY.split()) | VERBS | STOP_WORDS
+FIELDS = frozenset(_FIELDS.split())
+CORRECT = ORDINARY | FIELDS | frozenset(_OTHER_TRADES.split())

@@ -1,0 +1,147 @@
+"""The service as tests see it: a real model, the real knowledge, a database of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+import bot  # sets the environment before Rasa is imported  # noqa: F401
+from bot import settings as settings_module
+from bot.settings import ROOT, Settings
+from bot.storage import engine as engines
+from bot.storage.migrate import migrate
+
+KEY = b"a key of thirty-two bytes or more"
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+
+
+class Clock:
+    """Time that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Vectors and the like, computed once for all tests."""
+    path = ROOT / "var" / "tests"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model; trained now if its inputs changed."""
+    from bot.dialogue import training
+
+    return training.ensure(ROOT / "models")
+
+
+@pytest.fixture(scope="session")
+def library(shared_data: Path):
+    from knowledge.embedding import default_embedder
+    from knowledge.library import Library
+
+    return Library.open(
+        ROOT / "knowledge" / "data", shared_data / "vectors.sqlite", default_embedder()
+    )
+
+
+@pytest.fixture(scope="session")
+def dialogue(model: Path):
+    from bot.dialogue.agent import Dialogue
+
+    return Dialogue(model)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of our own; required where REQUIRE names it, else its lack is a skip."""
+    try:
+        import pgserver
+    except ImportError as error:
+        if "postgres" in os.environ.get("REQUIRE", ""):
+            raise
+        pytest.skip(f"PostgreSQL is missing: {error}")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = engines.create(f"sqlite:///{tmp_path / 'boussole.sqlite'}")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    """A schema wiped before each test."""
+    engine = engines.create(postgres_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Both databases, one after the other."""
+    return request.getfixturevalue(f"{request.param}_engine")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data=tmp_path, models=ROOT / "models", turn_seconds=20)
+
+
+@pytest.fixture
+def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[[Engine], object]:
+    from bot.conversation.turn import Parts
+    from bot.guidance.catalogue import Catalogue
+
+    def make(engine: Engine, **changes: object) -> Parts:
+        parts = Parts(
+            engine=engine,
+            dialogue=dialogue,
+            library=library,
+            catalogue=Catalogue(library.base.occupations.values()),
+            settings=settings,
+            key=KEY,
+            clock=clock,
+        )
+        return replace(parts, **changes)
+
+    return make
+
+
+@pytest.fixture
+def parts(make_parts, sqlite_engine: Engine):
+    return make_parts(sqlite_engine)
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the machine that runs the tests do not leak in."""
+    for name in list(os.environ):
+        if name.startswith("BOUSSOLE_"):
+            monkeypatch.delenv(name)
+    assert settings_module.ROOT == ROOT

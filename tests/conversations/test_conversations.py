@@ -1,0 +1,52 @@
+"""Plays every conversation file of this folder through the real turns.
+
+A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect` and `never`
+(words of the replies and cards), `choices` (labels offered), `intent`, `step`, `owner`, `signal`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.cli.talk import Talk
+
+FILES = sorted(Path(__file__).parent.glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_conversation(path: Path, parts: Any) -> None:
+    talk = Talk(parts)
+    for number, turn in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
+        line = turn["say"] if "say" in turn else {"choose": turn["choose"]}
+        answer = talk.hear(line)
+        where = f"{path.name}, turn {number} ({line}): {answer}"
+        said = _words(answer)
+        for words in turn.get("expect", ()):
+            assert words.lower() in said.lower(), f"« {words} » missing: {where}"
+        for words in turn.get("never", ()):
+            assert words.lower() not in said.lower(), f"« {words} » said: {where}"
+        for label in turn.get("choices", ()):
+            assert label in _labels(answer), f"[{label}] missing: {where}"
+        for name in ("intent", "step", "owner", "signal"):
+            if name in turn:
+                assert answer[name] == turn[name], f"{name}: {where}"
+
+
+def _words(answer: dict[str, Any]) -> str:
+    parts = [reply["text"] for reply in answer["replies"]]
+    for reply in answer["replies"]:
+        parts += [f"{c['title']}\n{c['text']}\n{c['source']}" for c in reply["cards"]]
+    return "\n".join(parts)
+
+
+def _labels(answer: dict[str, Any]) -> list[str]:
+    return [
+        choice["label"]
+        for reply in answer["replies"]
+        for holder in (reply, *reply["cards"])
+        for choice in holder["choices"]
+    ]

@@ -1,0 +1,83 @@
+"""Fairness: no letter floods the leads, the order is no ranking, and nothing hidden weighs."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from bot.guidance.matching import Catalogue, Lead, suggest
+from bot.guidance.notebook import Notebook
+from bot.guidance.scores import read_signals
+from knowledge.schema import Occupation
+
+Make = Callable[..., Occupation]
+Randomly = Callable[[Catalogue, int], Notebook]
+
+
+def _of(leads: list[Lead], catalogue: Catalogue) -> list[Occupation]:
+    return [catalogue.occupations[catalogue.row[lead.occupation_id]] for lead in leads]
+
+
+def _leaning(now: dt.datetime, letters: str) -> Notebook:
+    notebook = Notebook()
+    for letter in "RIASEC":
+        for number in range(1, 6):
+            notebook.answer(f"{letter.lower()}{number}", 5 if letter in letters else 2, now)
+    return notebook
+
+
+def test_no_flood_of_r(catalogue: Catalogue, random_notebook: Randomly) -> None:
+    """VOICE: raw congruence floods everyone with R. Share within a factor of two, both ways."""
+    leads = [lead for n in range(300) for lead in suggest(random_notebook(catalogue, n), catalogue)]
+    share = Counter(occupation.riasec[0] for occupation in _of(leads, catalogue))["R"] / len(leads)
+    expected = sum(o.riasec[0] == "R" for o in catalogue) / len(catalogue)
+    assert expected / 2 < share < expected * 2
+
+
+@pytest.mark.parametrize("other", "IASEC")
+def test_the_best_scores_are_not_flooded_with_r(
+    other: str, whole_rome: Catalogue, now: dt.datetime
+) -> None:
+    """Equal tendencies to R and to a rarer letter: with raw letters, R fills the top."""
+    score = read_signals(_leaning(now, "R" + other), whole_rome).score
+    top = [whole_rome.occupations[row] for row in np.argsort(-score, kind="stable")[:50]]
+    assert sum(occupation.riasec == "R" for occupation in top) < 25
+
+
+@pytest.mark.parametrize("letters", ["RI", "RA", "RS", "RE", "RC", "AC", "SI"])
+def test_equal_tendencies_both_appear(
+    letters: str, whole_rome: Catalogue, now: dt.datetime
+) -> None:
+    """Neither the frequent letter nor the rare one may push the other out."""
+    leads = suggest(_leaning(now, letters), whole_rome)
+    inside = _of([lead for lead in leads if not lead.outside], whole_rome)
+    assert {occupation.riasec[0] for occupation in inside} >= set(letters)
+
+
+def test_every_letter_gets_its_own_leads(whole_rome: Catalogue, now: dt.datetime) -> None:
+    """Whoever leans to one letter sees it, rare or frequent."""
+    for letter in "RIASEC":
+        inside = [lead for lead in suggest(_leaning(now, letter), whole_rome) if not lead.outside]
+        assert all(letter in o.riasec for o in _of(inside, whole_rome))
+
+
+def test_the_order_is_not_a_ranking(whole_rome: Catalogue, random_notebook: Randomly) -> None:
+    """The outside lead, always the worst by score, comes at every place."""
+    places = Counter(
+        [lead.outside for lead in suggest(random_notebook(whole_rome, n), whole_rome)].index(True)
+        for n in range(100)
+    )
+    assert set(places) == {0, 1, 2, 3, 4}
+
+
+def test_nothing_else_can_weigh() -> None:
+    """School path, commune, money, French, disability: the notebook has no place for them."""
+    assert {field.name for field in dataclasses.fields(Notebook)} == {
+        *("dreams", "interests", "refusals", "likes", "answers", "skipped", "comparison", "grid"),
+        *("decision", "plan", "question", "step", "shown", "limit_level", "subject"),
+    }

@@ -1,0 +1,191 @@
+"""The notebook: every event in every state, either applied or refused by name."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import pytest
+
+from bot.guidance import errors
+from bot.guidance.entries import PlanStep, Question
+from bot.guidance.notebook import Notebook
+
+NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
+LATER = NOW + dt.timedelta(days=1)
+DAY = NOW.date()
+STEPS = [PlanStep(key, DAY) for key in ("read_card", "see_counsellor", "decide_again")]
+
+
+def _started() -> Notebook:
+    notebook = Notebook()
+    notebook.dream("réparer la moto", [1, 12], NOW)
+    notebook.open(Question("item", ("r1",)))
+    return notebook
+
+
+def _liked() -> Notebook:
+    notebook = _started()
+    notebook.like("a", NOW)
+    notebook.like("b", NOW)
+    return notebook
+
+
+def _refused() -> Notebook:
+    notebook = _started()
+    notebook.refuse("enfermé", NOW, "a")
+    return notebook
+
+
+def _compared() -> Notebook:
+    notebook = _liked()
+    notebook.compare(["a", "b"])
+    notebook.rate("a", "pay", 4)
+    return notebook
+
+
+def _decided() -> Notebook:
+    notebook = _compared()
+    notebook.decide("a", NOW)
+    notebook.schedule(STEPS)
+    return notebook
+
+
+STATES = {
+    "empty": Notebook,
+    "started": _started,
+    "liked": _liked,
+    "refused": _refused,
+    "compared": _compared,
+    "decided": _decided,
+}
+EVENTS = {
+    "dream": lambda n: n.dream("la panne", [3], LATER),
+    "confirm": lambda n: n.confirm_interest(1),
+    "drop": lambda n: n.drop_interest(1),
+    "answer": lambda n: n.answer("r1", 4, LATER),
+    "skip": lambda n: n.skip("r1", LATER),
+    "restart": lambda n: n.restart_questionnaire(),
+    "like": lambda n: n.like("a", LATER),
+    "refuse": lambda n: n.refuse("bof", LATER, "a"),
+    "refuse words": lambda n: n.refuse("un bureau", LATER),
+    "show": lambda n: n.show(["a", "b"]),
+    "limit": lambda n: n.limit(4),
+    "compare": lambda n: n.compare(["a", "b"]),
+    "weight": lambda n: n.weight("pay", 5),
+    "rate": lambda n: n.rate("a", "pay", 5),
+    "decide": lambda n: n.decide("a", LATER),
+    "leave open": lambda n: n.decide(None, LATER),
+    "schedule": lambda n: n.schedule(STEPS),
+    "go": lambda n: n.go("explorer"),
+    "open": lambda n: n.open(Question("confirm")),
+    "close": lambda n: n.close_question(),
+    "remove": lambda n: n.remove("a"),
+    "remove words": lambda n: n.remove("la moto"),
+}
+NOT_THERE = {
+    ("empty", "confirm"): errors.NothingFound,
+    ("empty", "drop"): errors.NothingFound,
+    ("empty", "rate"): errors.NotCompared,
+    ("started", "rate"): errors.NotCompared,
+    ("liked", "rate"): errors.NotCompared,
+    ("refused", "rate"): errors.NotCompared,
+    ("refused", "compare"): errors.RefusedOccupation,
+    ("refused", "decide"): errors.RefusedOccupation,
+    ("empty", "close"): errors.NoOpenQuestion,
+    ("empty", "remove"): errors.NothingFound,
+    ("started", "remove"): errors.NothingFound,
+    ("empty", "remove words"): errors.NothingFound,
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("state", STATES)
+def test_state_and_event(state: str, event: str) -> None:
+    notebook = STATES[state]()
+    before = copy.deepcopy(notebook)
+    expected = NOT_THERE.get((state, event))
+    if expected:
+        with pytest.raises(expected):
+            EVENTS[event](notebook)
+        assert notebook == before
+    else:
+        EVENTS[event](notebook)
+        assert Notebook.from_json(notebook.to_json()) == notebook
+        assert not set(notebook.liked) & set(notebook.refused)
+        assert len(notebook.comparison) in (0, 2, 3)
+        assert set(notebook.grid.ratings) <= set(notebook.comparison)
+
+
+WRONG = {
+    "naive time": (lambda n: n.dream("x", [], NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "no words": (lambda n: n.dream("  ", [1], NOW), errors.EmptyWords),
+    "interest 31": (lambda n: n.dream("x", [31], NOW), errors.UnknownInterest),
+    "refusal of nothing": (lambda n: n.refuse(" ", NOW), errors.EmptyWords),
+    "naive like": (lambda n: n.like("z", NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive refusal": (lambda n: n.refuse("", NOW.replace(tzinfo=None), "a"), errors.NaiveTime),
+    "naive decision": (lambda n: n.decide("a", NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "item r9": (lambda n: n.answer("r9", 3, NOW), errors.UnknownItem),
+    "answer 0": (lambda n: n.answer("r1", 0, NOW), errors.OutOfScale),
+    "answer 6": (lambda n: n.answer("r1", 6, NOW), errors.OutOfScale),
+    "skip r9": (lambda n: n.skip("r9", NOW), errors.UnknownItem),
+    "criterion": (lambda n: n.weight("prestige", 3), errors.UnknownCriterion),
+    "weight 9": (lambda n: n.weight("pay", 9), errors.OutOfScale),
+    "rating 0": (lambda n: n.rate("a", "pay", 0), errors.OutOfScale),
+    "rated criterion": (lambda n: n.rate("a", "prestige", 3), errors.UnknownCriterion),
+    "level 9": (lambda n: n.limit(9), errors.OutOfScale),
+    "one to compare": (lambda n: n.compare(["a"]), errors.WrongComparison),
+    "four to compare": (lambda n: n.compare(list("abcd")), errors.WrongComparison),
+    "same twice": (lambda n: n.compare(["a", "a"]), errors.WrongComparison),
+    "short plan": (lambda n: n.schedule(STEPS[:2]), errors.WrongPlan),
+    "plan backwards": (
+        lambda n: n.schedule([*STEPS, PlanStep("read_card", DAY - dt.timedelta(days=1))]),
+        errors.WrongPlan,
+    ),
+    "step": (lambda n: n.go("finir"), errors.UnknownStep),
+    "blank removal": (lambda n: n.remove(" … "), errors.NothingFound),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_values_are_named_and_change_nothing(case: str) -> None:
+    event, error = WRONG[case]
+    notebook = _compared()
+    before = copy.deepcopy(notebook)
+    with pytest.raises(error):
+        event(notebook)
+    assert notebook == before
+
+
+def test_an_interest_is_kept_once_with_its_first_words(notebook: Notebook) -> None:
+    notebook.dream("réparer", [1, 1], NOW)
+    notebook.confirm_interest(1)
+    notebook.dream("bricoler", [1, 2], LATER)
+    kept = [(i.number, i.words, i.confirmed) for i in notebook.interests]
+    assert kept == [(1, "réparer", True), (2, "bricoler", False)]
+
+
+def test_the_last_word_counts() -> None:
+    notebook = _decided()
+    notebook.refuse("trop loin", LATER, "a")
+    assert notebook.liked == ("b",)
+    assert notebook.refused == ("a",)
+    assert (notebook.decision, notebook.plan, notebook.comparison) == (None, [], [])
+    notebook.like("a", LATER)
+    assert notebook.refused == ()
+    assert notebook.liked == ("b", "a")
+
+
+def test_leaving_it_open_is_a_decision_and_decisions_are_provisional(notebook: Notebook) -> None:
+    notebook.decide(None, NOW, "pas encore")
+    assert notebook.decision is not None
+    assert notebook.decision.occupation is None
+    assert notebook.decision.provisional
+
+
+def test_skipping_takes_the_answer_back_and_answering_the_skip(notebook: Notebook) -> None:
+    notebook.answer("r1", 4, NOW)
+    notebook.skip("r1", LATER)
+    assert (list(notebook.answers), list(notebook.skipped)) == ([], ["r1"])
+    notebook.answer("r1", 2, LATER)
+    assert (notebook.answers["r1"].value, list(notebook.skipped)) == (2, [])

@@ -1,0 +1,112 @@
+"""Removing, and plain data: nothing left behind, nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.guidance import errors
+from bot.guidance.entries import PlanStep, Question, Removed
+from bot.guidance.notebook import Notebook
+
+
+def _full(now: dt.datetime) -> Notebook:
+    notebook = Notebook()
+    notebook.dream("Réparer la moto du cousin", [1, 12], now)
+    notebook.dream("dessiner", [7], now)
+    notebook.confirm_interest(1)
+    notebook.answer("r1", 5, now)
+    notebook.skip("s1", now)
+    notebook.like("mecanicien-moto", now, "la panne")
+    notebook.like("soudeur", now)
+    notebook.refuse("enfermé", now, "comptable")
+    notebook.refuse("un bureau", now)
+    notebook.show(["mecanicien-moto", "soudeur"])
+    notebook.compare(["mecanicien-moto", "soudeur"])
+    notebook.weight("pay", 3)
+    notebook.rate("mecanicien-moto", "pay", 2)
+    notebook.decide("mecanicien-moto", now, "on verra")
+    day = now.date()
+    notebook.schedule([PlanStep("read_card", day, "mecanicien-moto"), *_later_steps(day)])
+    notebook.open(Question("choose", ("mecanicien-moto", "soudeur"), "lead"))
+    notebook.limit(6)
+    return notebook
+
+
+def _later_steps(day: dt.date) -> list[PlanStep]:
+    return [PlanStep(key, day) for key in ("see_counsellor", "decide_again")]
+
+
+def test_plain_data_and_back(now: dt.datetime) -> None:
+    notebook = _full(now)
+    data = json.loads(json.dumps(notebook.to_json()))
+    assert data["version"] == 1
+    assert Notebook.from_json(data) == notebook
+
+
+def test_times_are_written_in_utc(notebook: Notebook) -> None:
+    local = dt.datetime(2026, 7, 1, 12, tzinfo=ZoneInfo("Europe/Brussels"))
+    notebook.dream("x", [], local)
+    assert notebook.to_json()["dreams"][0]["when"] == "2026-07-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("version", [None, 0, 2, "1"])
+def test_another_version_is_not_guessed(notebook: Notebook, version: object) -> None:
+    with pytest.raises(errors.UnknownVersion):
+        Notebook.from_json({**notebook.to_json(), "version": version})
+
+
+def test_fields_that_did_not_exist_yet_keep_their_default() -> None:
+    assert Notebook.from_json({"version": 1}) == Notebook()
+
+
+def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
+    notebook = _full(now)
+    assert notebook.remove("mecanicien-moto") == Removed(occupations=("mecanicien-moto",))
+    assert "mecanicien-moto" not in json.dumps(notebook.to_json())
+    assert notebook.liked == ("soudeur",)
+
+
+def test_a_removed_refusal_is_forgotten(now: dt.datetime) -> None:
+    notebook = _full(now)
+    notebook.remove("comptable")
+    assert notebook.refused == ()
+
+
+@pytest.mark.parametrize("item", ["r1", "s1"])
+def test_an_item_can_be_removed(now: dt.datetime, item: str) -> None:
+    notebook = _full(now)
+    assert notebook.remove(item) == Removed(items=(item,))
+    assert item not in {**notebook.answers, **notebook.skipped}
+
+
+@pytest.mark.parametrize("said", ["la moto", "REPARER", "réparer la moto du cousin !", "moto"])
+def test_words_are_found_without_case_or_accents(now: dt.datetime, said: str) -> None:
+    notebook = _full(now)
+    assert notebook.remove(said) == Removed(words=("Réparer la moto du cousin",))
+    assert [i.number for i in notebook.interests] == [7]
+    assert "cousin" not in json.dumps(notebook.to_json())
+
+
+def test_words_of_a_refusal_a_like_and_a_decision(now: dt.datetime) -> None:
+    notebook = _full(now)
+    notebook.remove("bureau")
+    notebook.remove("la panne")
+    notebook.remove("on verra")
+    text = json.dumps(notebook.to_json(), ensure_ascii=False)
+    assert not any(words in text for words in ("bureau", "la panne", "on verra"))
+
+
+def test_only_whole_words_match(now: dt.datetime) -> None:
+    with pytest.raises(errors.NothingFound):
+        _full(now).remove("mot")
+
+
+def test_the_same_words_win_over_words_within(notebook: Notebook, now: dt.datetime) -> None:
+    notebook.dream("dessiner", [7], now)
+    notebook.dream("dessiner des plans", [1], now)
+    assert notebook.remove("Dessiner").words == ("dessiner",)
+    assert [note.words for note in notebook.dreams] == ["dessiner des plans"]

@@ -1,0 +1,127 @@
+"""Short answers, read against the open question; anything longer is left to understanding."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.guidance.entries import Question
+from bot.guidance.reading import Answer, read_answer
+from bot.guidance.short_answers import CONFIRM, IMPORTANCE, NUMBERS, RATINGS, SKIP
+
+ITEM = Question("item", ("r1",))
+GRID = Question("grid", ("pay",))
+CHOOSE = Question("choose", ("soudeur", "mecanicien-moto", "electricien"))
+CONFIRM_IT = Question("confirm")
+
+VALUES = {
+    1: ["1", "un", "pas du tout", "PAS DU TOUT !!", "nul", "1/5", "du tout", "trop pas"],
+    2: ["2", "bof", "Bof...", "boooof", "non", "nan", "nooon", "non non", "👎", "👎🏽", "pas trop"],
+    3: ["3", "trois", "moyen", "Mouais", "un peu", "3/5", "3 sur 5", "je dirais 3", "3️⃣", "ça va"],
+    4: [
+        "4",
+        "oui",
+        "ouiiii",
+        "OUAIS",
+        "plutôt oui",
+        "plutot",
+        "👍",
+        "👍🏿👍🏿",
+        "j'aime bien",
+        "4 !",
+    ],
+    5: ["5", "cinq", "grave", "carrément", "CARREMENT", "trop bien", "j'adore", "à fond", "5/5"],
+}
+
+
+@pytest.mark.parametrize("question", [ITEM, GRID], ids=["item", "grid"])
+@pytest.mark.parametrize(
+    ("text", "value"), [(text, value) for value, texts in VALUES.items() for text in texts]
+)
+def test_values(question: Question, text: str, value: int) -> None:
+    assert read_answer(question, text) == Answer("value", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("très important", 5), ("pas important", 2), ("pas important du tout", 1), ("important", 4)],
+)
+def test_importance_is_for_the_grid(text: str, value: int) -> None:
+    assert read_answer(GRID, text) == Answer("value", value)
+    assert read_answer(ITEM, text) is None
+
+
+@pytest.mark.parametrize("question", [ITEM, GRID, CHOOSE, CONFIRM_IT], ids=lambda q: q.kind)
+@pytest.mark.parametrize(
+    "text", ["jsp", "JSP", "bah jsp", "je sais pas", "chais pas", "je passe", "🤷‍♀️"]
+)
+def test_skip(question: Question, text: str) -> None:
+    assert read_answer(question, text) == Answer("skip")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("1", 0), ("la première", 0), ("le 1er", 0), ("un", 0), ("numéro 1", 0),
+        ("le deuxième", 1), ("2", 1), ("le 2", 1), ("la seconde", 1), ("2e", 1), ("n°2", 1),
+        ("le deuxième ?", 1), ("je prends la deuxième", 1), ("Mécanicien moto", 1),
+        ("troisième", 2), ("le dernier", 2), ("euh la 3", 2), ("option 3", 2),
+    ],
+)  # fmt: skip
+def test_choices(text: str, row: int) -> None:
+    assert read_answer(CHOOSE, text) == Answer("choice", CHOOSE.values[row])
+
+
+@pytest.mark.parametrize(
+    "text", ["4", "0", "le dixième", "les deux", "1 ou 2", "oui", "aucun", "le 2 et le 3"]
+)
+def test_no_choice(text: str) -> None:
+    assert read_answer(CHOOSE, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("oui", True), ("Ouais", True), ("ok", True), ("okkk", True), ("d'accord", True),
+        ("c'est ça", True), ("👍", True), ("ouais ouais", True), ("oui merci", True),
+        ("nan", False), ("non", False), ("nn", False), ("non merci", False), ("👎", False),
+        ("Pas du tout.", False), ("c'est pas ça", False), ("euh non", False),
+    ],
+)  # fmt: skip
+def test_yes_and_no(text: str, value: bool) -> None:
+    assert read_answer(CONFIRM_IT, text) == Answer("confirm", value)
+
+
+@pytest.mark.parametrize("question", [ITEM, GRID, CHOOSE, CONFIRM_IT], ids=lambda q: q.kind)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "!!!", "?", "c'est quoi ?", "c'est grave ?", "stop", "pause",
+        "oui mais je préfère dessiner", "non je veux parler à quelqu'un", "j'ai 3 frères",
+        "3 ans d'études", "2,5", "-3", "4-5", "33", "3/10", "6/5", "grave mal", "j'en peux plus",
+        "plus envie de rien", "infirmière", "bof parce que c'est loin", "un humain", "3 " * 30,
+    ],
+)  # fmt: skip
+def test_everything_else_goes_on(question: Question, text: str) -> None:
+    assert read_answer(question, text) is None
+
+
+@pytest.mark.parametrize("text", ["oui ?", "non ?", "grave ?"])
+def test_a_question_is_no_answer(text: str) -> None:
+    assert read_answer(ITEM, text) is None
+    assert read_answer(CONFIRM_IT, text) is None
+
+
+@pytest.mark.parametrize("text", ["ok", "non merci"])
+def test_politeness_is_not_a_rating(text: str) -> None:
+    assert read_answer(ITEM, text) is None
+
+
+def test_another_kind_of_question_is_not_read_here() -> None:
+    assert read_answer(Question("words"), "oui") is None
+
+
+def test_no_answer_has_two_meanings_for_one_question() -> None:
+    assert not set(RATINGS) & set(SKIP)
+    assert not set(RATINGS) & set(IMPORTANCE)
+    assert not set(RATINGS) & set(NUMBERS)
+    assert not set(CONFIRM) & set(SKIP)

@@ -1,0 +1,96 @@
+"""What `check` finds in a base that loads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from knowledge_factories import SOURCE, occupation, question, small_base, training
+
+from knowledge.base import Base
+from knowledge.check import check
+
+TODAY = dt.date(2026, 1, 15)
+
+
+def found(*entries, files=None, **arguments) -> list[tuple[str, str, str]]:
+    base = Base(sources=[SOURCE], entries=entries, files=files)
+    return [(p.severity, p.code, p.id) for p in check(base, TODAY, **arguments)]
+
+
+def test_a_sound_base_has_no_problem():
+    assert check(small_base(), TODAY) == []
+
+
+def test_a_source_that_is_nowhere():
+    entry = occupation("o", "o", "o", sources=["rome", "gone"])
+    assert found(entry) == [("error", "unknown-source", "o")]
+
+
+def test_references_that_lead_nowhere():
+    way = {"title": "T", "level": 4, "length": "1 an", "where": "Liège", "training": "gone"}
+    entries = (
+        occupation("o", "o", "o", related=["gone", "o"], ways_in=[way]),
+        training("t", "T", occupations=["gone"]),
+    )
+    assert found(*entries) == [("error", "dead-reference", "o")] * 3 + [
+        ("error", "dead-reference", "t")
+    ]
+
+
+def test_a_hand_written_profession_has_a_way_in():
+    entry = occupation("o", "o", "o", ways_in=[])
+    assert found(entry, files={"o": "occupations/A.yml"}) == [("error", "no-way-in", "o")]
+    assert found(entry) == []  # an imported one may have none
+
+
+@pytest.mark.parametrize(("words", "expected"), [(25, []), (26, [("error", "long-sentence", "o")])])
+def test_long_sentences(words, expected):
+    sentence = " ".join(["mot"] * words)
+    assert found(occupation("o", "o", "o", day=f"Court. {sentence} ! Court.")) == expected
+
+
+def test_punctuation_is_no_word():
+    assert found(question("q", "Quoi ?", short=" ".join(["mot :"] * 25))) == []
+
+
+def test_expired_and_old_facts():
+    entries = (
+        question("gone", "Quoi ?", expires="2026-01-14"),
+        question("today", "Quoi ?", expires="2026-01-15"),
+        question("old", "Quoi ?", status="vérifié", sources=["rome"], checked="2024-12-01"),
+        question("future", "Quoi ?", status="vérifié", sources=["rome"], checked="2026-12-01"),
+    )
+    assert found(*entries) == [
+        ("warning", "expired", "gone"),
+        ("warning", "old", "old"),
+        ("warning", "checked-in-future", "future"),
+    ]
+
+
+def test_codes_against_official_files(tmp_path):
+    (tmp_path / "unix_referentiel_code_rome_v1_utf8.csv").write_text('"code_rome"\n"J1506"\n')
+    (tmp_path / "unix_referentiel_code_rome_riasec_v1_utf8.csv").write_text(
+        '"code_rome","riasec_majeur","riasec_mineur"\n"J1506","S","R"\n'
+    )
+    (tmp_path / "ISCOGroups_fr.csv").write_text("conceptType,code\nISCOGroup,2221\n")
+    entries = (
+        occupation("good", "o", "o"),
+        occupation("rome", "o", "o", rome="J9999"),
+        occupation("isco", "o", "o", isco="9999"),
+        occupation("riasec", "o", "o", riasec="RS"),
+    )
+    assert found(*entries, reference=tmp_path) == [
+        ("error", "unknown-rome", "rome"),
+        ("error", "unknown-isco", "isco"),
+        ("warning", "riasec-differs", "riasec"),
+    ]
+
+
+def test_what_is_absent_is_not_checked(tmp_path):
+    assert found(occupation("o", "o", "o", rome="J9999"), reference=tmp_path) == []
+
+
+def test_the_real_base_has_no_error(real_base):
+    errors = [p for p in check(real_base, TODAY) if p.severity == "error"]
+    assert errors == []

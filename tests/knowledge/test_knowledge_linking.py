@@ -1,0 +1,107 @@
+"""Which professions a text names, and when the bot has to ask."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+from knowledge_factories import WordEmbedder, occupation, read_examples
+
+from knowledge.base import Base
+from knowledge.index import Index
+from knowledge.linking import link
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("je veux devenir infirmiere", ["infirmier"]),
+        ("compare infirmier et kiné", ["kinesitherapeute", "infirmier"]),
+        ("c koi un mecano moto", ["mecanicien-moto"]),
+        ("mécanicienne de motos", ["mecanicien-moto"]),
+        ("les infirmières et les aides-soignantes", ["infirmier", "aide-soignant"]),
+        ("aidesoignante", ["aide-soignant"]),
+        ("infirmier·ère", ["infirmier"]),
+        ("infermier", ["infirmier"]),
+        ("kinésiterapeute", ["kinesitherapeute"]),
+        ("kinési thérapeute", ["kinesitherapeute"]),
+        ("garagiste, garagiste, garagiste", ["mecanicien-auto"]),
+        ("mécanicien qui répare des motos", ["mecanicien-moto"]),
+        ("mécano moto, un mécanicien quoi", ["mecanicien-moto"]),
+    ],
+)
+def test_named_for_sure(index, text, expected):
+    found = link(text, None, index)
+    assert sorted(found.occupation_ids) == sorted(expected)
+    assert found.certain
+
+
+def test_several_come_in_the_order_of_the_text(index):
+    found = link("plutôt kiné ou infirmière ?", None, index)
+    assert found.occupation_ids == ("kinesitherapeute", "infirmier")
+
+
+@pytest.mark.parametrize("text", ["mécanicien", "c'est quoi mécano"])
+def test_a_name_of_several_is_asked(index, text):
+    found = link(text, None, index)
+    assert set(found.candidates) == {"mecanicien-auto", "mecanicien-moto"}
+    assert not found.certain
+
+
+def test_the_vector_orders_what_is_asked(index, embedder):
+    found = link("mécanicien", embedder.query("répare des motos"), index)
+    assert found.candidates == ("mecanicien-moto", "mecanicien-auto")
+
+
+@pytest.mark.parametrize("text", ["réparer des voitures", "la mécanique"])
+def test_a_field_or_an_activity_only_suggests(index, text):
+    found = link(text, None, index)
+    assert found.candidates == ("mecanicien-auto",)
+    assert not found.certain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "j'aime la photo",
+        "je ne sais pas quoi faire de ma vie",
+        "parler à un conseiller",
+        "j'aime voyager et conduire",
+        "ma copine m'a quitté",
+        "un facteur, un notaire",
+        "l'infirmerie de l'école",
+    ],
+)
+def test_ordinary_words_name_nothing(index, text):
+    assert link(text, None, index).mentions == ()
+
+
+def test_another_trade_is_no_misspelling():
+    base = Base(entries=[occupation("comedien", "actrice", "acteur")])
+    index = Index(base, WordEmbedder())
+    assert link("facteur", None, index).mentions == ()
+    assert link("docteur", None, index).mentions == ()
+    assert link("acteurr", None, index).occupation_ids == ("comedien",)
+
+
+def test_certainty_falls_with_a_correction(index):
+    exact, corrected = link("infirmier", None, index), link("infirmierr", None, index)
+    assert exact.mentions[0].certainty == 1.0
+    assert corrected.mentions[0].certainty == 0.9
+
+
+def test_every_title_of_the_real_base_names_its_profession(real_base, real_index):
+    for entry in real_base.occupations.values():
+        for title in (entry.title.f, entry.title.m):
+            assert entry.id in link(f"je veux devenir {title}", None, real_index).occupation_ids
+
+
+def test_linking_is_fast(real_index):
+    times = []
+    for text, _ in read_examples("queries.yml"):
+        start = time.perf_counter()
+        link(text, None, real_index)
+        times.append(time.perf_counter() - start)
+    assert statistics.median(times) < 0.0015

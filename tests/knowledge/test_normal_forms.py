@@ -1,0 +1,50 @@
+"""Normal forms: both genders, no accents, spelling of any kind of writer."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.text import fold, normalise, stem, stems, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("L'Infirmière !", "l infirmiere"),
+        ("œuvre", "oeuvre"),
+        ("  deux\n lignes ", "deux lignes"),
+        ("infirmier·ère·s", "infirmier"),
+        ("technicien•ne", "technicien"),
+        ("soudeur(se)", "soudeur"),
+        ("étudiant.e.s", "etudiant"),
+        ("site.net", "site net"),
+        ("C++ et C#", "c++ et c#"),
+        ("😀", ""),
+    ],
+)
+def test_normalise(text, expected):
+    assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("feminine", "masculine"),
+    [
+        ("infirmières", "infirmier"),
+        ("électricienne", "électricien"),
+        ("coiffeuses", "coiffeur"),
+        ("éducatrice", "éducateur"),
+        ("bouchère", "boucher"),
+        ("avocate", "avocat"),
+        ("ingénieure", "ingénieur"),
+        ("assistante", "assistant"),
+        ("cheffe", "chef"),
+        ("maçonne", "maçon"),
+    ],
+)
+def test_both_genders_and_numbers_are_one(feminine, masculine):
+    assert fold(*tokens(feminine)) == fold(*tokens(masculine))
+    assert stem(*tokens(feminine)) == stem(*tokens(masculine))
+
+
+def test_stop_words_are_left_out():
+    assert stems(tokens("je veux devenir infirmière")) == stems(["infirmier"])
