@@ -1,0 +1,361 @@
+"""The documents stay true: what they name exists, and what exists is in them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import yaml
+from pydantic import ValidationError
+from sqlalchemy.engine import Engine
+from starlette.routing import Mount, Route
+
+from bot.cli import _parser
+from bot.privacy import intake
+from bot.settings import ROOT, Settings
+
+README = (ROOT / "README.md").read_text("utf-8")
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+WEB_API = (ROOT / "docs" / "web-api.md").read_text("utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
+SAFEGUARDING = (ROOT / "docs" / "safeguarding.md").read_text("utf-8")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
+NO_PATHS = ("var/", "models/", ".venv/", ".env", "application/")  # made at run time; a type
+
+FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def code(text: str) -> str:
+    """All that is set as code: blocks, and spans outside of them."""
+    spans = re.findall(r"`([^`\n]+)`", FENCE.sub("", text))
+    return "\n".join([*FENCE.findall(text), *spans])
+
+
+def responses(topic: str) -> set[str]:
+    """The names of the sentences of one file of the domain."""
+    text = (ROOT / "bot" / "domain" / f"{topic}.yml").read_text("utf-8")
+    return set(yaml.safe_load(text)["responses"])
+
+
+# .env.example
+
+
+def example() -> dict[str, str]:
+    """Name and value of each commented-out setting."""
+    text = (ROOT / ".env.example").read_text("utf-8")
+    return dict(re.findall(r"^# (BOUSSOLE_[A-Z_]+)=(.*)$", text, re.MULTILINE))
+
+
+def test_the_example_lists_every_setting_once_and_no_other() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    listed = re.findall(r"(BOUSSOLE_[A-Z_]+)=", text)
+    assert listed == [f"BOUSSOLE_{name.upper()}" for name in Settings.__fields__]
+    assert all(not line or line.startswith("# ") or line == "#" for line in text.splitlines())
+
+
+def test_uncommenting_the_whole_example_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in example().items()), "utf-8")
+    monkeypatch.chdir(ROOT)
+    read, default = Settings(_env_file=file), Settings(_env_file=None)
+    for name in Settings.__fields__:
+        given, expected = getattr(read, name), getattr(default, name)
+        given = given.absolute() if isinstance(given, Path) else given
+        assert (given or None) == (expected or None), name
+    assert read.database_url.rpartition("/")[2] == default.database_url.rpartition("/")[2]
+
+
+def test_a_wrong_value_in_the_example_would_be_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("BOUSSOLE_PORT=many\n", "utf-8")
+    with pytest.raises(ValidationError):
+        Settings(_env_file=file)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_every_setting_that_is_mentioned_exists(path: Path) -> None:
+    known = {f"BOUSSOLE_{name.upper()}" for name in Settings.__fields__}
+    assert set(re.findall(r"\bBOUSSOLE_[A-Z_]+", path.read_text("utf-8"))) <= known
+
+
+# The command line
+
+
+def commands(parser: argparse.ArgumentParser, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Each full command ("knowledge check") with its parser."""
+    groups = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    if not groups:
+        yield before, parser
+    for group in groups:
+        for name, below in group.choices.items():
+            yield from commands(below, f"{before} {name}".strip())
+
+
+COMMANDS = dict(commands(_parser()))
+SECTION = re.compile(r"^## `boussole ([a-z ]+)`\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+SECTIONS: dict[str, str] = dict(SECTION.findall(COMMAND_LINE))
+JSON_TOO = {"chat", "nlu", "search", "safeguard"}  # told once, at the top of the page
+
+
+def test_each_command_has_its_section_and_each_section_its_command() -> None:
+    assert list(SECTIONS) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_option_is_in_the_section_of_its_command(name: str) -> None:
+    has = {o for action in COMMANDS[name]._actions for o in action.option_strings} - {"-h"}
+    has -= {"--help"} | ({"--json"} if name in JSON_TOO else set())
+    told = set(re.findall(r"`(--[a-z-]+)", SECTIONS[name]))
+    assert has <= told, "not documented"
+    assert told <= has | {"--json"}, "documented, does not exist"
+
+
+@pytest.mark.parametrize(
+    "path", [*DOCUMENTS, ROOT / "endpoints.yml"], ids=[*NAMES, "endpoints.yml"]
+)
+def test_every_command_that_is_mentioned_exists(path: Path) -> None:
+    first = {name.split()[0] for name in COMMANDS}
+    nested = {name.split()[0] for name in COMMANDS if " " in name}
+    not_yet = re.compile(r"no `boussole [a-z]+` command yet")
+    text = not_yet.sub("", path.read_text("utf-8"))
+    mentioned = re.findall(r"\bboussole ([a-z]+)(?: ([a-z]+)\b)?", code(text))
+    for word, after in mentioned:
+        assert word in first, f"boussole {word}"
+        if word in nested:
+            assert f"{word} {after}" in COMMANDS, f"boussole {word} {after}"
+
+
+def test_the_kinds_and_topics_are_those_of_the_code() -> None:
+    from bot.safeguarding.patterns import patterns
+    from knowledge.base import KINDS
+
+    kinds = SECTIONS["search"].partition("--kind")[2].partition("Another")[0]
+    assert re.findall(r"`([a-z]+)`", kinds) == list(KINDS)
+    topics = SECTIONS["safeguard"].partition("one of")[2].partition("for a worry")[0]
+    assert set(re.findall(r"`([a-z_]+)`", topics)) == {t.name for t in patterns().topics} | {
+        "friend"
+    }
+
+
+def test_the_problems_of_the_check_are_those_of_the_code() -> None:
+    source = (ROOT / "knowledge" / "check.py").read_text("utf-8")
+    raised = re.findall(r'yield "(error|warning)", "([a-z-]+)"', source)
+    section = SECTIONS["knowledge check"]
+    for severity, word in (("error", "Errors"), ("warning", "Warnings")):
+        line = re.search(rf"^{word}: .*$", section, re.MULTILINE)
+        assert line, word
+        told = set(re.findall(r"`([a-z-]+)`", line[0]))
+        assert told == {name for kind, name in raised if kind == severity}
+
+
+# make
+
+
+def targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_every_make_target_that_is_mentioned_exists(path: Path) -> None:
+    assert set(re.findall(r"\bmake ([a-z]+)", code(path.read_text("utf-8")))) <= targets()
+
+
+def test_every_make_target_is_in_the_readme() -> None:
+    assert set(re.findall(r"\bmake ([a-z]+)", code(README))) == targets()
+
+
+# Paths and links
+
+
+def paths(text: str) -> set[str]:
+    """What looks like a path of this repository among the code spans of a text."""
+    spans = re.findall(r"`([^`\s]+)`", FENCE.sub("", text))
+    named = re.compile(r"(?:\.?[\w.<>*-]+/)+[\w.<>*-]*|[\w.-]+\.(?:yml|toml|txt|md|py)|\.[a-z.]+")
+    return {s for s in spans if named.fullmatch(s) and not s.startswith(NO_PATHS)} | {
+        s for s in spans if s == ".env.example"
+    }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_every_path_in_backticks_exists(path: Path) -> None:
+    for name in paths(path.read_text("utf-8")):
+        pattern = re.sub(r"<\w+>", "*", name).rstrip("/")
+        assert any(ROOT.glob(pattern)), name
+
+
+def test_paths_are_recognised() -> None:
+    text = (
+        "`bot/domain/` `a/<topic>.yml` `config.yml` `var/x` `.env` `.env.example` `/ask{}` `rasa`"
+    )
+    assert paths(text) == {"bot/domain/", "a/<topic>.yml", "config.yml", ".env.example"}
+
+
+def test_the_picture_of_the_house_is_the_house() -> None:
+    tree = next(block for block in FENCE.findall(README) if block.startswith("bot/ "))
+    folder = ROOT
+    for line in tree.splitlines():
+        name = line.split()[0]
+        if not line.startswith(" "):
+            folder = ROOT / name
+        assert (folder / name if line.startswith(" ") else folder).exists(), line
+
+
+def test_the_import_direction_is_the_contract() -> None:
+    chain = next(block for block in FENCE.findall(README) if "→" in block)
+    told = [layer.strip() for layer in " ".join(chain.split()).split("→")]
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    layers = re.search(r"^layers = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    assert layers
+    assert told == re.findall(r'"([^"]+)"', layers[1])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=NAMES)
+def test_every_internal_link_resolves(path: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", path.read_text("utf-8")))
+    for link in links:
+        if not re.match(r"[a-z]+:", link):
+            file, _, anchor = link.partition("#")
+            target = path.parent / file if file else path
+            assert target.exists(), link
+            assert not anchor or anchor in anchors(target), link
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.*)$", FENCE.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_no_page_is_an_orphan() -> None:
+    linked = {
+        (path.parent / link.partition("#")[0]).resolve()
+        for path in DOCUMENTS
+        for link in re.findall(r"\]\(([^):\s]+)\)", path.read_text("utf-8"))
+    }
+    assert {path.resolve() for path in DOCUMENTS} - {ROOT / "README.md"} <= linked
+
+
+# The web API
+
+
+def application_routes() -> set[tuple[str, str]]:
+    """Method and path of all that the application serves but static files."""
+    from bot.app import Service
+    from bot.channels.web.api import WebChannel
+
+    nothing: Any = None
+    parts: Any = SimpleNamespace(settings=Settings(_env_file=None))
+    web = WebChannel(nothing, nothing, nothing, nothing)
+    service = Service(parts, nothing, nothing, nothing, nothing, web)
+    found = set()
+    for route in service.application().routes:
+        if isinstance(route, Mount):
+            assert f"`{route.path}`" in WEB_API
+        else:
+            assert isinstance(route, Route)
+            method = next(m for m in sorted(route.methods or ()) if m != "HEAD")
+            found.add((method, route.path))
+    return found
+
+
+def test_every_route_is_documented_and_every_documented_route_exists() -> None:
+    told = set(re.findall(r"^\| `([A-Z]+) (/[\w/]*)` \|", WEB_API, re.MULTILINE))
+    assert told == application_routes()
+
+
+def documented_errors() -> dict[str, int]:
+    rows = re.findall(r"^\| (\d{3}) \| `(\w+)` \|", WEB_API, re.MULTILINE)
+    return {reason: int(status) for status, reason in rows}
+
+
+def test_every_error_has_its_sentence_and_every_sentence_its_error() -> None:
+    told = {f"utter_{reason}" for reason in documented_errors()}
+    stored = {name for name in responses("safeguarding") if name.startswith("utter_storage_")}
+    assert told == responses("refusals") | stored
+
+
+def test_every_error_has_the_status_that_the_code_gives_it() -> None:
+    folder = ROOT / "bot" / "channels" / "web"
+    source = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    raised = {
+        f"refused_{reason}": int(status)
+        for status, reason in re.findall(r'\bRefused\((\d{3}), "(\w+)"\)', source)
+    }
+    raised |= {
+        reason: int(status)
+        for status, reason in re.findall(r'_error\((\d{3}), "(\w+)"[,)]', source)
+    }
+    # What the message itself is refused for: 422 but for its length (`WebChannel.send`).
+    kinds = intake.Refused.__subclasses__()
+    raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
+    raised["refused_too_long"] = 413
+    assert documented_errors() == raised
+
+
+# The rest
+
+
+def test_the_request_for_waiting_people_works(sqlite_engine: Engine) -> None:
+    query = re.search(r"SELECT [^\\]+ FROM handoffs [^\\]+", OPERATING)
+    assert query
+    with sqlite_engine.connect() as connection:
+        assert list(connection.execute(sa.text(query[0])).keys()) == ["id", "created", "wish"]
+
+
+def test_sources_with_a_licence_are_attributed() -> None:
+    sources = yaml.safe_load((ROOT / "knowledge/data/sources.yml").read_text("utf-8"))
+    told = " ".join(README.partition("## Sources of the data")[2].split())
+    licensed = [source for source in sources if source.get("licence")]
+    assert licensed
+    for source in licensed:
+        fields = (source["title"], source["publisher"], str(source["date"]), source["licence"])
+        assert ", ".join(fields) in told, source["id"]
+
+
+def test_what_safeguarding_says_is_missed_is_missed() -> None:
+    from bot.safeguarding.detector import NOTHING, detect
+
+    misses = SAFEGUARDING.partition("### What it misses")[2].partition("It also fires")[0]
+    quoted = re.findall(r"« ([^»]+) »", misses)
+    assert len(quoted) >= 7
+    for said in quoted:
+        assert detect(said) == NOTHING, f"heard now: « {said} », take it out of the page"
+    alarms = re.findall(r"« ([^»]+) »", SAFEGUARDING.partition("It also fires")[2])
+    assert alarms
+    assert all(detect(said) for said in alarms)
+
+
+def test_the_age_of_helplines_is_the_one_of_their_file() -> None:
+    file = yaml.safe_load((ROOT / "bot/safeguarding/helplines.yml").read_text("utf-8"))
+    for text in (README, OPERATING, SAFEGUARDING):
+        assert f"{file['max_age_days']} days" in text
+
+
+def test_the_tracker_page_knows_when_a_session_rolls_over() -> None:
+    from bot.dialogue.tracker_store import ROLLOVER
+
+    page = (ROOT / "docs/decisions/0004-bounded-tracker.md").read_text("utf-8")
+    assert f"`ROLLOVER = {ROLLOVER}`" in page
+
+
+def test_rasa_finds_the_sentences_that_endpoints_name() -> None:
+    from rasa.core.nlg import NaturalLanguageGenerator
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.shared.core.domain import Domain
+
+    from bot.dialogue.sentences import Sentences
+
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    said = NaturalLanguageGenerator.create(endpoints.nlg, Domain.empty())
+    assert isinstance(said, Sentences)
+    assert endpoints.action.url == "http://localhost:5055/webhook"
