@@ -14,6 +14,8 @@ from bot.guidance.decision import Flip
 from bot.guidance.entries import Question
 from bot.guidance.errors import NothingToWeigh, RefusedOccupation
 
+MOST = 3
+
 
 @action("action_start_deciding")
 def start_deciding(turn: Turn) -> None:
@@ -31,7 +33,7 @@ def compare(turn: Turn) -> None:
     """The named professions side by side, or the grid for those compared already."""
     named = turn.values.get("occupations") or ()
     if len(named) >= 2:
-        side_by_side(turn, list(named)[:3])
+        side_by_side(turn, named)
     elif turn.values.get("value") == "grid" and turn.notebook.comparison:
         weigh_up(turn)
     else:
@@ -39,8 +41,11 @@ def compare(turn: Turn) -> None:
 
 
 def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
-    """Two or three cards with the same lines."""
+    """Two or three cards with the same lines; of more, the first three, and it says so."""
     base = turn.library.base
+    if len(occupations) > MOST:
+        occupations = occupations[:MOST]
+        turn.say("utter_compare_three")
     try:
         turn.notebook.compare(occupations)
     except RefusedOccupation as error:
@@ -123,21 +128,21 @@ def _title(turn: Turn, occupation: str) -> str:
 
 
 def _flip(turn: Turn, flip: Flip) -> dict[str, Any]:
-    criterion = {"say": f"utter_criterion_{flip.criterion}"}
+    told: dict[str, Any] = {
+        "criterion": {"say": f"utter_criterion_{flip.criterion}"},
+        "towards": _title(turn, flip.leader),
+    }
     if flip.occupation is None:
         label = {"say": f"utter_flip_weight_{flip.after}"}
-        return {"say": "utter_flip_weight", "criterion": criterion, "label": label}
-    return {
-        "say": "utter_flip_rating",
-        "criterion": criterion,
-        "title": _title(turn, flip.occupation),
-        "label": {"say": f"utter_flip_answer_{flip.after}"},
-    }
+        return {"say": "utter_flip_weight", "label": label, **told}
+    label = {"say": f"utter_flip_answer_{flip.after}"}
+    title = _title(turn, flip.occupation)
+    return {"say": "utter_flip_rating", "title": title, "label": label, **told}
 
 
 def _say_cell(turn: Turn, question: Question) -> None:
     criterion, occupation = grid.read(question)
-    number, total = grid.progress(turn.notebook)
+    number, total = grid.place(turn.notebook, question)
     told: dict[str, Any] = {
         "number": number,
         "total": total,
@@ -159,4 +164,12 @@ def _skip_cell(turn: Turn, question: Question) -> None:
     _rate_cell(turn, question, grid.NEUTRAL)
 
 
-asking.KINDS[grid.KIND] = Kind(say=_say_cell, skip=_skip_cell, rate=_rate_cell)
+def _back(turn: Turn) -> bool:
+    question = turn.notebook.question
+    previous = grid.previous_cell(turn.notebook, question) if question else None
+    if previous is not None:
+        asking.ask(turn, previous)
+    return previous is not None
+
+
+asking.KINDS[grid.KIND] = Kind(say=_say_cell, skip=_skip_cell, rate=_rate_cell, back=_back)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import exploring, questions
 from actions.registering import action
 from actions.turn import Turn
@@ -29,10 +31,15 @@ def hesitate(turn: Turn) -> None:
 @action("action_trouble_at_school")
 def trouble_at_school(turn: Turn) -> None:
     """What was told may be a question the base can answer; then the usual troubles."""
-    if turn.text and questions.answer(turn, turn.text):
+    if turn.text and any(questions.sure(turn, part) for part in _parts(turn.text)):
         turn.say("utter_trouble_more")
     else:
         turn.say("utter_trouble")
+
+
+def _parts(text: str) -> list[str]:
+    """The whole text, then its sentences: « la panne. chui en 4e G, jvais avoir une AOB »."""
+    return [text, *(part for part in re.split(r"[.,;!?]+", text) if part.strip())]
 
 
 @action("action_for_someone_else")

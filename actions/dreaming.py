@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from actions import asking
 from actions.asking import Kind
 from actions.registering import action
@@ -24,15 +27,14 @@ def tell_interest(turn: Turn) -> None:
     """A chosen interest, or free words read into interests; an open prompt goes on."""
     chosen = turn.values.get("interest")
     if turn.values.get("value") == "right":
-        dreaming.confirm(turn.notebook)
-        if not asking.again(turn):
-            turn.say("utter_interest_next")
+        _confirm_words(turn, turn.values.get("words") or "")
     elif chosen:
         _choose(turn, int(chosen))
-        turn.say("utter_interest_next")
+        _invite(turn)
+    elif not turn.text:
+        start_dreaming(turn)  # the meaning itself was pressed (« Dire ce que j'aime »)
     elif not (turn.answering and asking.told(turn)):
-        _note(turn)
-        turn.say("utter_interest_next")
+        _tell(turn)
 
 
 @action("action_tell_refusal")
@@ -44,10 +46,14 @@ def tell_refusal(turn: Turn) -> None:
     if question is not None and question.kind == "why" and turn.values.get("reason"):
         asking.told(turn)
         return
+    if not turn.text and not turn.values:
+        asking.ask(turn, Question(dreaming.KIND, about=dreaming.REFUSE))
+        return
     prompt = question if question is not None and question.about == dreaming.REFUSE else None
     refuse(turn)
     if prompt is not None:
         turn.notebook.close_question()
+        turn.notebook.go("rever")
         _go_on(turn, prompt)
     else:
         turn.say("utter_refusal_next")
@@ -71,15 +77,62 @@ def _choose(turn: Turn, number: int) -> None:
     turn.say("utter_noted_choice", labels=label)
 
 
-def _note(turn: Turn) -> None:
+def _tell(turn: Turn) -> None:
+    """Free words without a prompt. What was read in them waits for a yes, unless something else
+    is being asked: then it is confirmed before the first leads."""
+    question = turn.notebook.question
+    if question is not None and question.kind != _READ:
+        turn.notebook.dream(turn.text, _read(turn), turn.now)
+        turn.say("utter_noted_words", words=turn.text)
+        if asking.offered_again(question):
+            turn.say("utter_back_to_question")
+        return
+    found = _note(turn)
+    if found:
+        turn.notebook.open(Question(_READ, tuple(map(str, found))))
+    else:
+        _invite(turn)
+
+
+def _note(turn: Turn) -> list[int]:
     """Keep the words, and the interests that can be read in them."""
-    found = [number for number, _ in turn.library.interests.read(turn.vector)]
+    found = _read(turn)
     turn.notebook.dream(turn.text, found, turn.now)
     if found:
-        labels = ", ".join(turn.library.interests.interests[n].label for n in found)
-        turn.say("utter_noted_interest", words=turn.text, labels=labels)
+        turn.say("utter_noted_interest", words=turn.text, labels=_labels(turn, found))
     else:
         turn.say("utter_noted_words", words=turn.text)
+    return found
+
+
+def _read(turn: Turn) -> list[int]:
+    return [number for number, _ in turn.library.interests.read(turn.vector)]
+
+
+def _labels(turn: Turn, numbers: Iterable[int]) -> str:
+    return ", ".join(turn.library.interests.interests[number].label for number in numbers)
+
+
+def _invite(turn: Turn) -> None:
+    """More of the same, not in the same words twice."""
+    first = len(turn.notebook.dreams) < 2
+    turn.say("utter_interest_next" if first else "utter_interest_more")
+
+
+def _confirm_words(turn: Turn, words: str) -> None:
+    """« C'est juste » was pressed under these words."""
+    dreaming.confirm(turn.notebook, dreaming.read_in(turn.notebook, words))
+    question = turn.notebook.question
+    if question is not None and question.kind == _READ:
+        turn.notebook.close_question()
+        dreaming.confirm(turn.notebook, _numbers(question))
+        _invite(turn)
+    elif not asking.again(turn):
+        _invite(turn)
+
+
+def _numbers(question: Question) -> list[int]:
+    return [int(value) for value in question.values]
 
 
 def _say(turn: Turn, question: Question) -> None:
@@ -87,19 +140,60 @@ def _say(turn: Turn, question: Question) -> None:
 
 
 def _words(turn: Turn, question: Question) -> None:
+    found: list[int] = []
     if question.about == dreaming.REFUSE:
         refuse(turn)
+        turn.notebook.go("rever")
     else:
-        _note(turn)
-    _go_on(turn, question)
+        found = _note(turn)
+    _go_on(turn, question, found)
 
 
-def _go_on(turn: Turn, question: Question) -> None:
+def _go_on(turn: Turn, question: Question, read: Iterable[int] = ()) -> None:
+    """The next prompt; it also waits for a yes or no to what was read in the last answer."""
     following = dreaming.following(question)
     if following is not None:
-        asking.ask(turn, following)
+        asking.ask(turn, replace(following, values=tuple(map(str, read))))
     else:
         turn.say("utter_dream_done")
 
 
-asking.KINDS[dreaming.KIND] = Kind(say=_say, skip=_go_on, words=_words)
+def _confirm_last(turn: Turn, question: Question, yes: bool) -> None:
+    """A bare yes or no to a prompt is about what was read in the answer before it."""
+    if not question.values or (question.about == dreaming.REFUSE and not yes):
+        if yes:
+            asking.ask(turn, question)
+        else:
+            _go_on(turn, question)
+        return
+    _settle(turn, question, yes)
+    asking.ask(turn, replace(question, values=()))
+
+
+def _settle(turn: Turn, question: Question, yes: bool) -> None:
+    if yes:
+        dreaming.confirm(turn.notebook, _numbers(question))
+    else:
+        dreaming.drop(turn.notebook, _numbers(question))
+        turn.say("utter_interest_wrong")
+
+
+def _say_read(turn: Turn, question: Question) -> None:
+    turn.say("utter_confirm_interests", labels=_labels(turn, _numbers(question)))
+
+
+def _confirm_read(turn: Turn, question: Question, yes: bool) -> None:
+    _settle(turn, question, yes)
+    if yes:
+        _invite(turn)
+    else:
+        turn.say("utter_interest_more")
+
+
+def _leave_read(turn: Turn, question: Question) -> None:
+    _invite(turn)
+
+
+_READ = "read"
+asking.KINDS[dreaming.KIND] = Kind(say=_say, skip=_go_on, words=_words, confirm=_confirm_last)
+asking.KINDS[_READ] = Kind(say=_say_read, skip=_leave_read, confirm=_confirm_read, again=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from actions import asking, deciding, facts
+from actions import asking, deciding, facts, notebook
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -33,7 +33,7 @@ def ask_leads(turn: Turn) -> None:
         turn.notebook.limit(None)
         turn.say("utter_limit_lifted")
     if turn.values.get("value") == "right":
-        dreaming.confirm(turn.notebook)
+        dreaming.confirm(turn.notebook, _guessed(turn))
     shown = turn.notebook.shown if turn.values.get("more") else ()
     show_leads(turn, "utter_leads", exclude=shown)
 
@@ -95,17 +95,38 @@ def ask_shorter_studies(turn: Turn) -> None:
         show_leads(turn, "utter_leads")
         return
     shorter = ladder(found, turn.catalogue).shorter
-    refused = turn.notebook.refused
-    _show_near(turn, "utter_leads_shorter", found, [i for i in shorter if i not in refused][:5])
+    near = [each for each in shorter if each not in turn.notebook.refused][:5]
+    if near:
+        _show_near(turn, "utter_leads_shorter", found, near)
+    else:
+        turn.say("utter_no_shorter", title=found.title.both, id=found.id)
 
 
 def _ask_more(turn: Turn) -> None:
     """Too early: what was read in the person's words waits for a yes, or nothing is known yet."""
-    guessed = [turn.library.interests.interests[i.number].label for i in turn.notebook.interests]
-    if guessed:
-        turn.say("utter_confirm_interests", labels=", ".join(guessed))
+    if _guessed(turn):
+        asking.ask(turn, Question(_GUESSED))
     else:
         turn.say("utter_leads_early")
+
+
+def _guessed(turn: Turn) -> list[int]:
+    return [interest.number for interest in turn.notebook.interests]
+
+
+def _say_guessed(turn: Turn, question: Question) -> None:
+    known = turn.library.interests.interests
+    labels = ", ".join(known[number].label for number in _guessed(turn))
+    turn.say("utter_confirm_interests", labels=labels)
+
+
+def _confirm_guessed(turn: Turn, question: Question, yes: bool) -> None:
+    """All right: leads at once; else what is wrong is taken out by the person."""
+    if yes:
+        dreaming.confirm(turn.notebook, _guessed(turn))
+        show_leads(turn, "utter_leads")
+    else:
+        notebook.ask_what(turn)
 
 
 def compare_named(turn: Turn) -> bool:
@@ -113,7 +134,7 @@ def compare_named(turn: Turn) -> bool:
     named = turn.values.get("occupations") or ()
     if len(named) < 2:
         return False
-    deciding.side_by_side(turn, list(named)[:3])
+    deciding.side_by_side(turn, named)
     return True
 
 
@@ -200,8 +221,25 @@ def _note_why(turn: Turn, question: Question) -> None:
 
 
 def _instead(turn: Turn, question: Question) -> None:
-    """Choose again at once, without those just seen."""
-    show_leads(turn, "utter_leads_again", exclude=turn.notebook.shown)
+    """One other lead in its place; when the pattern has no more, three from further away."""
+    seen = list(turn.notebook.shown)
+    count = 1 if _more_within(turn, seen) else 3
+    show_leads(turn, "utter_leads_again", exclude=seen, count=count)
+    turn.notebook.show(list(dict.fromkeys([*turn.notebook.shown, *seen])))
 
 
+def _more_within(turn: Turn, seen: Sequence[str]) -> bool:
+    try:
+        return bool(suggest(turn.notebook, turn.catalogue, 1, seen))
+    except TooEarly:
+        return True  # what is missing will be asked
+
+
+_GUESSED = "guessed"
+asking.KINDS[_GUESSED] = Kind(
+    say=_say_guessed,
+    skip=lambda turn, question: turn.say("utter_leads_early"),
+    confirm=_confirm_guessed,
+    again=False,
+)
 asking.KINDS["why"] = Kind(say=_ask_why, skip=_instead, words=_note_why, again=False, greedy=True)

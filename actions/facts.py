@@ -15,8 +15,9 @@ LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "ba
 
 
 def day(date: dt.date) -> str:
-    """« 25 novembre 2026 »."""
-    return format_date(date, "d MMMM y", locale="fr")
+    """« 25 novembre 2026 », « 1er janvier 2027 »."""
+    shown = format_date(date, "d MMMM y", locale="fr")
+    return shown.replace("1 ", "1er ", 1) if date.day == 1 else shown
 
 
 def level(number: int) -> dict[str, Any]:

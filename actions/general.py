@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from actions import asking
+from actions import asking, deciding, dreaming, questions, reflecting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.entries import Question
+from bot.guidance.halfway import halfway
 from bot.privacy.erasure import empty
 
 _MEANINGS = 2
+# Meanings that nobody looks for in a menu.
+_NOT_OFFERED = frozenset(
+    {"nlu_fallback", "greet", "goodbye", "thanks", "affirm", "deny", "insult", "rate", "skip"}
+)
+_NEXT = {
+    "rever": dreaming.start_dreaming,
+    "reflechir": reflecting.go_on,
+    "decider": deciding.weigh_up,
+}
 
 
 @action("action_greet")
@@ -79,9 +89,20 @@ def pause(turn: Turn) -> None:
 
 @action("action_resume")
 def resume(turn: Turn) -> None:
-    """Ask the open question again, where it stood."""
-    if not asking.again(turn):
+    """Ask the open question again, where it stood; else go on with the step that was begun."""
+    question = turn.notebook.question
+    if question is not None and not asking.offered_again(question):
+        turn.notebook.close_question()
+    if not asking.again(turn) and not _go_on(turn):
         turn.say("utter_nothing_open")
+
+
+def _go_on(turn: Turn) -> bool:
+    """The next thing of a step left half-way; False when there is none."""
+    step = halfway(turn.notebook)
+    if step is not None:
+        _NEXT[step](turn)
+    return step is not None
 
 
 @action("action_ask_help", interrupts=True)
@@ -122,13 +143,16 @@ def insult(turn: Turn) -> None:
 
 @action("action_fallback")
 def fallback(turn: Turn) -> None:
-    """First the two likeliest meanings, then a human."""
+    """What the base surely answers; else first the two likeliest meanings, then a human."""
+    if questions.sure(turn, turn.text):
+        turn.set(misses=0)
+        return
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
     if misses > 1:
         turn.say("utter_fallback_again")
         return
-    likeliest = [name for name in turn.ranking if name != "nlu_fallback"][:_MEANINGS]
+    likeliest = [name for name in turn.ranking if name not in _NOT_OFFERED][:_MEANINGS]
     turn.say(
         "utter_fallback",
         meanings=[

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import questionnaire
+from bot.guidance import questionnaire, removal
 from bot.guidance.errors import NothingFound
 from bot.privacy.codes import code_for
+
+_MOST_LINES = 8
 
 
 @action("action_show_notebook", interrupts=True)
@@ -25,19 +27,39 @@ def show_notebook(turn: Turn) -> None:
 @action("action_correct_notebook", interrupts=True)
 def correct_notebook(turn: Turn) -> None:
     """Take out what the person names: a profession, or words of a note."""
-    what = turn.values.get("occupation") or turn.values.get("words") or turn.text
+    what = turn.values.get("words") or removal.asked(turn.text) or turn.text
     if not what:
-        _ask_what(turn)
+        ask_what(turn)
         return
+    named = turn.values.get("occupation")
+    gone = [*_take_out(turn, named), *_take_out(turn, what), *_take_interest(turn, what)]
+    if gone:
+        turn.say("utter_removed", what=", ".join(dict.fromkeys(gone)))
+    else:
+        turn.say("utter_removed_nothing")
+        ask_what(turn)
+
+
+def _take_out(turn: Turn, what: Optional[str]) -> list[str]:
+    """A profession by its id, or notes by their words; the names of what is gone."""
+    if not what:
+        return []
     try:
         removed = turn.notebook.remove(what)
     except NothingFound:
-        turn.say("utter_removed_nothing")
-        show_notebook(turn)
-        return
+        return []
     base = turn.library.base
-    names = [facts.title(base, one) for one in removed.occupations]
-    turn.say("utter_removed", what=", ".join([*names, *removed.words]) or what)
+    return [*(facts.title(base, one) for one in removed.occupations), *removed.words]
+
+
+def _take_interest(turn: Turn, what: str) -> list[str]:
+    """An interest by the label that the notebook shows."""
+    known = {n: each.label for n, each in turn.library.interests.interests.items()}
+    number = removal.labelled(turn.notebook, known, what)
+    if number is None:
+        return []
+    turn.notebook.drop_interest(number)
+    return [known[number]]
 
 
 @action("action_ask_code", interrupts=True)
@@ -49,12 +71,19 @@ def ask_code(turn: Turn) -> None:
         turn.say("utter_code_early")
 
 
-def _ask_what(turn: Turn) -> None:
-    notes = [note.words for note in turn.notebook.dreams][-6:]
-    if notes:
-        turn.say("utter_remove_what", options=[{"label": w, "words": w} for w in notes])
+def ask_what(turn: Turn) -> None:
+    """What to take out: the latest notes and interests, each a press away."""
+    kept, known = turn.notebook, turn.library.interests.interests
+    lines = [
+        *(note.words for note in kept.dreams),
+        *(refusal.words for refusal in kept.refusals if not refusal.occupation),
+        *(known[interest.number].label for interest in kept.interests),
+    ]
+    shown = list(dict.fromkeys(lines))[-_MOST_LINES:]
+    if shown:
+        turn.say("utter_remove_what", options=[{"label": w, "words": w} for w in shown])
     else:
-        turn.say("utter_notebook_empty")
+        show_notebook(turn)
 
 
 def _lines(turn: Turn) -> Iterator[dict[str, Any]]:

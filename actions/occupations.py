@@ -16,7 +16,7 @@ def ask_occupation(turn: Turn) -> None:
     """The card of a profession; two names are put side by side."""
     named = turn.values.get("occupations") or ()
     if len(named) >= 2:
-        deciding.side_by_side(turn, list(named)[:3])
+        deciding.side_by_side(turn, named)
         return
     _tell(turn, "ask_occupation", "utter_occupation")
 

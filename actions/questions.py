@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions import facts
@@ -11,6 +12,7 @@ from knowledge.index import ENOUGH, Hit
 from knowledge.schema import Question
 
 _OTHERS = 2
+_SURE = 0.75
 
 
 @action("action_ask_question", interrupts=True)
@@ -21,18 +23,32 @@ def ask_question(turn: Turn) -> None:
         _tell(turn, chosen, [])
         return
     words = turn.values.get("words") or turn.text
-    if not words or not answer(turn, words):
+    if not words:
+        turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
+    elif not answer(turn, words):
         turn.say("utter_question_unknown", others=[])
 
 
-def answer(turn: Turn, words: str) -> bool:
-    """Answer from the base; False when nothing in it is near enough."""
+def answer(turn: Turn, words: str, least: float = ENOUGH) -> bool:
+    """Answer from the base; False when nothing in it reaches the score `least`."""
     hits = turn.library.search(words, ("faq",), 1 + _OTHERS, turn.now.date())
     good = [hit for hit in hits if hit.score >= ENOUGH]
-    if not good:
-        return False
-    _tell(turn, turn.library.base.questions[good[0].id], good[1:])
-    return True
+    best = [hit for hit in good if hit.score >= least or _named(hit.title, words)][:1]
+    for hit in best:
+        near = [other for other in good if other is not hit]
+        _tell(turn, turn.library.base.questions[hit.id], near)
+    return bool(best)
+
+
+def sure(turn: Turn, words: str) -> bool:
+    """Answer only what is surely meant, where the words may have been no question at all."""
+    return answer(turn, words, _SURE)
+
+
+def _named(title: str, words: str) -> bool:
+    """Whether an abbreviation of the question (AOB, CEFA) is in these words."""
+    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
+    return bool(short & set(re.findall(r"\w+", words.lower())))
 
 
 def _tell(turn: Turn, entry: Question, others: list[Hit]) -> None:

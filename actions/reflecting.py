@@ -8,7 +8,7 @@ from actions import asking, facts
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import questionnaire
+from bot.guidance import grid, questionnaire
 from bot.guidance.entries import Question
 
 _SECONDS_AN_ITEM = 8
@@ -41,8 +41,13 @@ def rate(turn: Turn) -> None:
         turn.say("utter_rate_nothing")
 
 
-@action("action_ask_progress", interrupts=True)
+@action("action_ask_progress")
 def ask_progress(turn: Turn) -> None:
+    question = turn.notebook.question
+    if question is not None and question.kind == grid.KIND:
+        number, total = grid.progress(turn.notebook)
+        turn.say("utter_progress_grid", left=total - number + 1, total=total)
+        return
     done, total = questionnaire.progress(turn.notebook)
     if done == 0:
         turn.say("utter_progress_none")
@@ -82,10 +87,10 @@ def statement(item: str) -> dict[str, str]:
 
 
 def _say(turn: Turn, question: Question) -> None:
-    done, total = questionnaire.progress(turn.notebook)
+    number, total = questionnaire.place(question.values[0])
     turn.say(
         "utter_item",
-        number=min(done + 1, total),
+        number=number,
         total=total,
         statement=statement(question.values[0]),
         answers=facts.scale("answer"),

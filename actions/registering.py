@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Optional
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import asking
+from actions.standalone import own_turn
 from actions.turn import Turn
 
 Act = Callable[[Turn], None]
+# The one action that counts what was not understood; any other ends the count.
+FALLBACK = "action_fallback"
 
 
 def action(name: str, *, interrupts: bool = False) -> Callable[[Act], Act]:
@@ -25,13 +28,11 @@ def action(name: str, *, interrupts: bool = False) -> Callable[[Act], Act]:
         def run(
             self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
         ) -> list[dict[str, Any]]:
-            turn: Turn = dispatcher.turn
-            turn.hear(tracker, dispatcher.utter_message)
-            before = turn.notebook.question if interrupts else None
-            act(turn)
-            if asking.offered_again(before) and turn.notebook.question == before:
-                turn.say("utter_back_to_question")
-            return [SlotSet(slot, value) for slot, value in turn.changes().items()]
+            turn: Optional[Turn] = getattr(dispatcher, "turn", None)
+            if turn is not None:
+                return _perform(name, act, turn, tracker, dispatcher, interrupts)
+            with own_turn(tracker) as turn:
+                return _perform(name, act, turn, tracker, dispatcher, interrupts)
 
         kind = type(name, (Action,), {"name": lambda self: name, "run": run})
         kind.__module__ = act.__module__
@@ -43,3 +44,21 @@ def action(name: str, *, interrupts: bool = False) -> Callable[[Act], Act]:
 
 # Rasa's SDK finds actions among the living subclasses of `Action`.
 KINDS: list[type[Action]] = []
+
+
+def _perform(
+    name: str,
+    act: Act,
+    turn: Turn,
+    tracker: Tracker,
+    dispatcher: CollectingDispatcher,
+    interrupts: bool,
+) -> list[dict[str, Any]]:
+    turn.hear(tracker, dispatcher.utter_message)
+    if name != FALLBACK and turn.slots.get("misses"):
+        turn.set(misses=0)
+    before = turn.notebook.question if interrupts else None
+    act(turn)
+    if asking.offered_again(before) and turn.notebook.question == before:
+        turn.say("utter_back_to_question")
+    return [SlotSet(slot, value) for slot, value in turn.changes().items()]

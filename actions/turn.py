@@ -110,3 +110,5 @@ class Turn:
         data = self.notebook.to_json()
         if data != (self._stored or Notebook().to_json()):
             shelf.store(self.unit, self.person, self.key, data, self.now)
+        elif self._stored:
+            shelf.touch(self.unit, self.person, self.now)

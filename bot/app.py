@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,9 @@ class Service:
         worker = Worker(parts, threads, listeners.tell)
         wakeups = Wakeups(engine, worker.wake, listeners.tell)
         web = WebChannel(parts, threads, worker, listeners)
+        # What was loaded stays: the collector need not walk it again at each pass.
+        gc.collect()
+        gc.freeze()
         return cls(parts, threads, listeners, worker, wakeups, web)
 
     @contextlib.asynccontextmanager
@@ -141,7 +145,6 @@ def _shown(settings: Settings) -> dict[str, object]:
         "hours": settings.site_hours,
         "phone": settings.site_phone,
         "email": settings.site_email,
-        "url": settings.site_url,
     }
     return {
         "site": site,

@@ -56,6 +56,11 @@ class Reply:
     image: Optional[Picture] = None
     link: Optional[Link] = None
 
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """Every choice, those of the cards first."""
+        return (*(choice for card in self.cards for choice in card.choices), *self.choices)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary without the empty fields; `from_json` is its inverse."""
         return {name: value for name, value in dataclasses.asdict(self).items() if value}

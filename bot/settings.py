@@ -7,7 +7,9 @@ import secrets
 from pathlib import Path
 from typing import Optional
 
-from pydantic import BaseSettings, Field, ValidationError
+from pydantic import BaseSettings, Field, ValidationError, validator
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,17 +32,27 @@ class Settings(BaseSettings):
     notebook_months: int = Field(12, ge=1)
     turn_seconds: float = Field(5.0, gt=0)
     dialogue_threads: int = Field(4, ge=1)
-    messages_per_minute: int = Field(60, ge=1)
     site_name: str = "Cité des Métiers de Liège"
     site_address: str = ""
     site_hours: str = ""
     site_phone: str = ""
     site_email: str = ""
-    site_url: str = ""
 
     class Config:
         env_prefix = "BOUSSOLE_"
         env_file = ".env"
+
+    @validator("database")
+    def _is_a_database(cls, value: Optional[str]) -> Optional[str]:
+        if not value:
+            return None
+        try:
+            backend = make_url(value).get_backend_name()
+        except (ArgumentError, ValueError):
+            raise ValueError("not the URL of a database") from None
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
+        return value
 
     @property
     def database_url(self) -> str:

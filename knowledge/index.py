@@ -17,6 +17,7 @@ threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.ym
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Optional
@@ -32,6 +33,9 @@ from knowledge.schema import Question
 from knowledge.text import stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import STOP_WORDS
+
+# It comes with a handler of its own and tells every index it builds.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 NAME, WORDS, MEANING = 0.95, 0.3, 0.7
 FAR, NEAR = 0.80, 0.92

@@ -19,6 +19,7 @@ NUMBERS = range(31)
 
 # Chosen on tests/knowledge/interests_dev.yml, measured on interests_test.yml.
 THRESHOLD = 0.22
+NEAR_BEST = 0.85  # of the best score: what is further behind is not meant
 NEAREST = 3  # samples whose cosines are averaged: one alone is near by chance
 
 
@@ -58,11 +59,11 @@ class InterestReader:
 
         `text_vector` is the query vector of the sentence, shape (384,). The score is the mean
         cosine with the NEAREST samples of an interest, all taken from their common direction; it
-        has to reach THRESHOLD and to beat the samples of number 0.
+        has to reach THRESHOLD and NEAR_BEST of the best one, and to beat the samples of number 0.
         """
         cosines = self._samples @ _unit(text_vector - self._common)
         scores = np.array([np.sort(cosines[group])[-NEAREST:].mean() for group in self._groups])
-        least = max(THRESHOLD, float(scores[0]))
+        least = max(THRESHOLD, float(scores[0]), NEAR_BEST * float(scores[1:].max()))
         best = np.argsort(-scores, kind="stable")[:top]
         return [(int(n), round(float(scores[n]), 4)) for n in best if n and scores[n] >= least]
 

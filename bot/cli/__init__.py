@@ -20,8 +20,9 @@ Command = Callable[[argparse.Namespace, settings.Settings], int]
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; the exit status."""
-    # Rasa's ageing pins warn at every import; nothing a person at a terminal can act on.
-    warnings.filterwarnings("ignore")
+    # Rasa's ageing pins warn at every import, and some of them reset the filters; nothing of it can
+    # be acted on at a terminal. `make lint` and the tests see warnings.
+    warnings.showwarning = lambda *args, **kwargs: None
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
@@ -30,7 +31,8 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         print(f"boussole: {error}", file=sys.stderr)
         return 2
     except upkeep.expected_errors() as error:
-        print(f"boussole: {error}", file=sys.stderr)
+        # The first line alone: what follows a database's is the statement and its values.
+        print(f"boussole: {str(error).partition(chr(10))[0]}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -42,7 +44,3 @@ def _parser() -> argparse.ArgumentParser:
     for module in (serve, talk, lines, upkeep, bench):
         module.register(commands)
     return parser
-
-
-if __name__ == "__main__":
-    sys.exit(main())

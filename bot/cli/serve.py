@@ -33,8 +33,14 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from bot.app import Service
+    from bot.safeguarding.helplines import stale
 
     service = Service.build(settings, model, progress=Bar("knowledge vectors"))
+    if stale(service.parts.clock().date()):
+        print(
+            "The helplines were verified long ago: check them (docs/safeguarding.md)",
+            file=sys.stderr,
+        )
     host, port = (
         options.host or settings.host,
         settings.port if options.port is None else options.port,

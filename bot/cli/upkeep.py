@@ -48,7 +48,7 @@ def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
     today = options.today or dt.datetime.now(dt.timezone.utc).date()
     problems = check(base, today, options.reference)
     for problem in problems:
-        print(problem)
+        print(f"{problem.severity}: {problem.file}: {problem.id}: {problem.detail}")
     errors = [problem for problem in problems if problem.severity == "error"]
     print(
         f"{len(base.entries)} entries, {len(errors)} errors, "

@@ -13,6 +13,7 @@ from bot.conversation.wakeups import HEARD, notify
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
 from bot.safeguarding.detector import NOTHING, Signal, detect
+from bot.storage.conversations import find_or_make
 from bot.storage.tables import choices, conversations, inbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 
@@ -117,16 +118,7 @@ def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
     if unit.locks_rows:
         # Not the row's own lock: a running turn holds that one, and an accept must not wait.
         unit.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(message.person))))
-    found = unit.execute(
-        sa.select(conversations.c.id).where(conversations.c.person == message.person)
-    ).scalar()
-    if found is not None:
-        return found
-    return unit.execute(
-        conversations.insert().values(
-            person=message.person, channel=message.channel, created=now, last_seen=now
-        )
-    ).inserted_primary_key[0]
+    return find_or_make(unit, message.person, message.channel, now)
 
 
 def _next_seq(unit: UnitOfWork, conversation: int) -> int:

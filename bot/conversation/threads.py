@@ -81,7 +81,12 @@ class Threads:
             job = self._queue.get()
             if job.work is _stop:
                 return
-            result, error = _perform(job)
+            result: Any
+            error: Optional[BaseException]
+            try:
+                result, error = _perform(job)
+            except Overrun as late:  # it struck after the job's end, before its watch stopped
+                result, error = None, late
             if not job.loop.is_closed():
                 job.loop.call_soon_threadsafe(_settle, job.done, result, error)
 

@@ -14,11 +14,13 @@ from sqlalchemy.engine import Engine
 
 from actions.general import notice
 from actions.turn import Turn
+from bot.conversation import after_distress
 from bot.conversation.intake import Head
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue.agent import Dialogue, Heard
 from bot.dialogue.understanding import clicked, opened, understand
 from bot.guidance.catalogue import Catalogue
+from bot.guidance.folding import fold
 from bot.messages import Reply
 from bot.safeguarding.answers import facts
 from bot.safeguarding.detector import Signal
@@ -104,10 +106,13 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             return STALE
         turn = _turn(parts, unit, row, head)
         understood = None
-        if row.owner == "human":
-            _finish(unit, row, head, [], turn.now)
-        elif head.signal:
+        if head.signal:  # whoever owns the conversation (S1)
             _finish(unit, row, head, [_distress(parts, turn, head)], turn.now)
+        elif row.owner == "human":
+            _finish(unit, row, head, [], turn.now)
+        elif after := after_distress.carried(unit, head, parse, turn.now):
+            after_distress.carry(unit, head, after)
+            _finish(unit, row, head, [_distress_again(parts, turn, head, after)], turn.now)
         else:
             heard = _heard(turn, head, parse)
             replies = _replies(parts, turn, heard, deadline)
@@ -135,6 +140,15 @@ def give_up(parts: Parts, head: Head) -> Result:
     return Result(Outcome.ANSWERED)
 
 
+def put_back(parts: Parts, head: Head) -> None:
+    """A turn that another process was quicker at is no attempt: else two that keep losing to each
+    other would use a good message's attempts up."""
+    with writing(parts.engine) as unit:
+        mine = (inbox.c.id == head.id) & (inbox.c.status == "waiting")
+        unit.execute(inbox.update().where(mine).values(attempts=inbox.c.attempts - 1))
+        unit.commit()
+
+
 def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
     replies = parts.dialogue.respond(turn, heard, deadline)
     if not replies:
@@ -150,13 +164,33 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
     if head.kind == "choice":
         chosen = turn.unit.execute(sa.select(choices).where(choices.c.token == head.body)).one()
         turn.label = chosen.label
-        return Heard(chosen.label, clicked(chosen.intent, chosen.values), head.seq)
+        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
+    typed = _choice_typed(turn, head)
+    if typed is not None:
+        return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
     assert parse is not None
     return Heard(head.body, understand(turn, parse), head.seq)
 
 
+def _choice_typed(turn: Turn, head: Head) -> Any:
+    """The choice whose label was typed word for word, if the last answer offered just one such."""
+    mine = outbox.c.conversation_id == head.conversation
+    last = sa.select(sa.func.max(outbox.c.answers)).where(mine).scalar_subquery()
+    rows = turn.unit.execute(sa.select(outbox.c.reply).where(mine, outbox.c.answers == last))
+    offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
+    tokens = [choice.token for choice in offered if fold(choice.label) == fold(head.body)]
+    if len(tokens) != 1:
+        return None
+    return turn.unit.execute(sa.select(choices).where(choices.c.token == tokens[0])).first()
+
+
 def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
     found = facts(head.signal, turn.now)
+    return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
+
+
+def _distress_again(parts: Parts, turn: Turn, head: Head, signal: Signal) -> Reply:
+    found = {**facts(signal, turn.now), "response": "utter_distress_again"}
     return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
 
 
@@ -181,7 +215,8 @@ def _claim(unit: UnitOfWork, conversation: int) -> Any:
     """The conversation's row, locked; None when it is gone or another process holds it."""
     query = sa.select(conversations).where(conversations.c.id == conversation)
     if unit.locks_rows:
-        query = query.with_for_update(skip_locked=True)
+        # Not a full FOR UPDATE: that one also stops every accept, whose foreign key looks here.
+        query = query.with_for_update(skip_locked=True, key_share=True)
     return unit.execute(query).first()
 
 

@@ -32,6 +32,7 @@ class Wakeups:
     ) -> None:
         self._engine, self._heard, self._said = engine, heard, said
         self._raw: Any = None
+        self._descriptor = -1  # kept: a connection that broke no longer knows its own
 
     def start(self) -> None:
         """Start listening (nothing to do on SQLite)."""
@@ -42,12 +43,13 @@ class Wakeups:
         with self._raw.cursor() as cursor:
             cursor.execute(f"LISTEN {HEARD}")
             cursor.execute(f"LISTEN {SAID}")
-        asyncio.get_running_loop().add_reader(self._raw.connection.fileno(), self._read)
+        self._descriptor = self._raw.connection.fileno()
+        asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
     def stop(self) -> None:
         """Stop listening and give the connection up."""
         if self._raw is not None:
-            asyncio.get_running_loop().remove_reader(self._raw.connection.fileno())
+            asyncio.get_running_loop().remove_reader(self._descriptor)
             self._raw.invalidate()
             self._raw = None
 

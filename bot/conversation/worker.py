@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.intake import Head
 from bot.conversation.threads import Rank, Threads
-from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, take
+from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, put_back, take
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
 
@@ -126,6 +126,8 @@ class Worker:
             return
         if result.outcome is Outcome.ANSWERED:
             self._told(head.conversation)
+        else:
+            await self._threads.run(Rank.TURN, partial(put_back, self._parts, head))
 
     async def _close(self, head: Head) -> None:
         await self._threads.run(Rank.TURN, partial(give_up, self._parts, head))

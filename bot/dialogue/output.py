@@ -74,7 +74,7 @@ class Minter:
                 "conversation_id": self._conversation,
                 "label": label,
                 "intent": intent,
-                "values": values,
+                "carried": values,
                 "created": self._now,
             }
         )

@@ -22,6 +22,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.in_process import InProcessAction, registry
+from bot.dialogue.policy import Rules
 from bot.dialogue.tracker_store import TurnTrackerStore, new_session
 
 
@@ -39,6 +40,13 @@ class TurnProcessor(MessageProcessor):
     store: TurnTrackerStore
     turn: Any = None
     deadline: float = float("inf")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The actions after which the rules leave nothing to predict; asking costs 2 ms a turn.
+        nodes = self.graph_runner._instantiated_nodes.values()
+        rules = [node._component for node in nodes if isinstance(node._component, Rules)]
+        self._ends_after = rules[0].ends_after() if rules else frozenset()
 
     def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
         """A shallow copy: the model is shared, the state of a turn is not."""
@@ -81,7 +89,10 @@ class TurnProcessor(MessageProcessor):
         again = self.should_predict_another_action(tracker.latest_action_name)
         if self.is_action_limit_reached(tracker, again):
             raise ActionLimitReached("too many actions in one turn")
-        prediction = self._predict_next_with_tracker(tracker)
+        if tracker.latest_action_name in self._ends_after and not tracker.followup_action:
+            prediction = PolicyPrediction.for_action_name(self.domain, ACTION_LISTEN_NAME)
+        else:
+            prediction = self._predict_next_with_tracker(tracker)
         name = self.domain.action_names_or_texts[prediction.max_confidence_index]
         return self._get_action(name), prediction
 

@@ -12,6 +12,7 @@ reads the same. A missing fact is an error, never a "{placeholder}" that a perso
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from typing import Any, Optional
@@ -102,14 +103,16 @@ class _Filler:
 
     def plain(self, part: dict[str, Any]) -> dict[str, Any]:
         """Every string of a button, link or card, filled; a nested `choices` list too."""
-        return {
-            key: [self.plain(item) for item in value]
-            if isinstance(value, list)
-            else self.each(value)
-            if isinstance(value, dict)
-            else self.text(value)
-            for key, value in part.items()
-        }
+        return {key: self._part(key, value) for key, value in part.items()}
+
+    def _part(self, key: str, value: Any) -> Any:
+        if isinstance(value, (list, dict)):
+            return self.each(value)
+        return self._payload(value) if key == "payload" else self.text(value)
+
+    def _payload(self, template: str) -> str:
+        """A place stands inside a JSON string: no word of a person ends it or adds a value."""
+        return _PLACE.sub(lambda match: _escaped(self._read(self._fact(match[1]))), template)
 
     def each(self, part: Any) -> list[dict[str, Any]]:
         """One filled copy of `part` per item of the list fact it names."""
@@ -143,3 +146,7 @@ class _Filler:
             facts = {**self._facts, **value}
             return self._book.fill(value["say"], facts, self._seed, self._channel)["text"]
         return str(value)
+
+
+def _escaped(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]

@@ -1,7 +1,8 @@
 """The tracker of one turn, read and written inside the turn's own transaction.
 
 Rasa reads, copies and featurises the whole session on each turn, so the session is bounded: after
-`ROLLOVER` turns the changed slots open a new one and the rows before it go.
+`ROLLOVER` turns the changed slots open a new one and the rows before it go. Eight turns, since a
+rule here looks at one: what is remembered longer is in slots and in the notebook.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from rasa.shared.utils.common import all_subclasses
 from actions.turn import Turn
 from bot.storage.tables import tracker_events
 
-ROLLOVER = 20
+ROLLOVER = 8
 # Stamped on every event by Rasa, read by nothing here.
 _NOISE = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
 
@@ -116,7 +117,8 @@ def _event(data: dict[str, Any]) -> Event:
     cls = _class_of(data["event"])
     if cls is None:
         raise ValueError(f"unknown tracker event: {data['event']}")
-    return cls.from_parameters(data)
+    # Not `from_parameters`, which looks the class up again at the price above.
+    return cls._from_parameters(data)
 
 
 @cache

@@ -11,7 +11,8 @@ from typing import Any, Optional
 
 from actions import asking
 from actions.turn import Turn
-from bot.guidance.reading import Answer, read_answer
+from bot.guidance import removal
+from bot.guidance.reading import Answer, read_answer, read_position
 from knowledge.linking import Link
 
 FALLBACK = "nlu_fallback"
@@ -25,6 +26,32 @@ _SOFT = frozenset(
 _HARD = frozenset(
     {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
 )
+# In a few words these leave a question that takes anything; in many they may be its answer.
+_LEAVING = frozenset(
+    {
+        "resume",
+        "go_back",
+        "goodbye",
+        "insult",
+        "ask_help",
+        "ask_human",
+        "ask_place",
+        "ask_progress",
+        "ask_result",
+        "ask_leads",
+        "ask_code",
+        "correct_notebook",
+        "start_dreaming",
+        "start_reflecting",
+        "start_exploring",
+        "start_deciding",
+        "make_plan",
+    }
+)
+FEW_WORDS = 5
+# A profession named in a text as short as this is what the text is about; shorter, where a prompt
+# takes any words.
+SHORT, SHORT_ANSWER = 8, 4
 # What naming a profession may mean; anything else beside it is told to be about that profession.
 _ABOUT_OCCUPATIONS = frozenset(
     {
@@ -48,7 +75,50 @@ _ABOUT_OCCUPATIONS = frozenset(
 )
 
 # Beside a profession's name these say no more than the name does.
-_VAGUE = frozenset({None, FALLBACK, "tell_interest", "have_question"})
+_VAGUE = frozenset(
+    {
+        None,
+        FALLBACK,
+        "tell_interest",
+        "have_question",
+        "greet",
+        "thanks",
+        "affirm",
+        "dont_know",
+        "no_idea",
+        "start_dreaming",
+        "start_exploring",
+    }
+)
+# Meanings about one of the leads shown, which « le deuxième » may point at.
+_ABOUT_ONE = _ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
+
+
+# What may answer an open question of care; anything else, said surely, turns to something else.
+_MAY_ANSWER_CARE = frozenset(
+    {
+        "affirm",
+        "deny",
+        "dont_know",
+        "thanks",
+        "rate",
+        "skip",
+        "insult",
+        "no_idea",
+        "hesitate",
+        "tell_interest",
+        "tell_refusal",
+        "trouble_at_school",
+        "for_someone_else",
+        FALLBACK,
+    }
+)
+
+
+def turns_away(parse: dict[str, Any]) -> bool:
+    """Whether a text is surely about orientation, and no answer to an open question of care."""
+    intent = parse["intent"]
+    return intent["name"] not in _MAY_ANSWER_CARE and intent["confidence"] >= SURE
 
 
 def opened() -> dict[str, Any]:
@@ -70,25 +140,46 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
-    if question is not None and _takes_words(question.kind, intent, confidence):
+    if question is not None and _takes_words(turn, question.kind, intent, confidence, linked):
         turn.answering = True
         return _parse("tell_refusal" if intent == "tell_refusal" else "tell_interest", [])
-    return _parse(_intent(turn, intent, linked), entities(linked), parse)
+    meant = _intent(turn, intent, confidence, linked)
+    return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
 
 
-def _takes_words(kind: str, intent: Optional[str], confidence: float) -> bool:
+def _takes_words(
+    turn: Turn, kind: str, intent: Optional[str], confidence: float, linked: Link
+) -> bool:
     if asking.KINDS[kind].words is None:
         return False
+    words = len(turn.text.split())
     if asking.KINDS[kind].greedy:
-        return intent not in _HARD or confidence < SURE
+        leaving = intent in _HARD or (intent in _LEAVING and words <= FEW_WORDS)
+        return not leaving or confidence < SURE
+    if linked.occupation_ids and words <= SHORT_ANSWER and intent != "tell_refusal":
+        return False
     return intent in _SOFT or confidence < SURE
 
 
-def _intent(turn: Turn, intent: Optional[str], linked: Link) -> str:
+def _pointed(turn: Turn, intent: str) -> list[dict[str, Any]]:
+    """« bof le premier »: one of the leads shown, by its place on screen."""
+    shown = turn.notebook.shown
+    place = read_position(turn.text, len(shown)) if intent in _ABOUT_ONE else None
+    return [] if place is None else [_entity("occupation", shown[place])]
+
+
+def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) -> str:
     """A profession named all alone, or with words the model does not know, asks about it."""
+    if removal.asked(turn.text) is not None and intent != "erase_data":
+        return "correct_notebook"
+    if intent == "hesitate" and len(linked.occupation_ids) == 1:
+        # Between one and itself nobody hesitates.
+        intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")
     if intent in _ABOUT_OCCUPATIONS:
         return str(intent)
-    if linked.occupation_ids and (intent in _VAGUE or len(turn.text.split()) <= 2):
+    words = len(turn.text.split())
+    unsure = confidence < SURE and words <= SHORT
+    if linked.occupation_ids and (intent in _VAGUE or unsure or words <= 2):
         return "ask_occupation"
     if linked.candidates and intent == FALLBACK:
         return "ask_occupation"

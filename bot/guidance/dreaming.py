@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Optional
 
 from bot.guidance.entries import Question
@@ -23,7 +24,25 @@ def following(question: Question) -> Optional[Question]:
     return Question(KIND, about=PROMPTS[place]) if place < len(PROMPTS) else None
 
 
-def confirm(notebook: Notebook) -> None:
-    """The person said that what was read in their words is right."""
-    for interest in list(notebook.interests):
-        notebook.confirm_interest(interest.number)
+def confirm(notebook: Notebook, numbers: Iterable[int]) -> None:
+    """The person said that these interests, read in their words, are right."""
+    for number in _kept(notebook, numbers):
+        notebook.confirm_interest(number)
+
+
+def drop(notebook: Notebook, numbers: Iterable[int]) -> None:
+    """The person said that they were read wrongly; the words stay, and what was confirmed."""
+    confirmed = {interest.number for interest in notebook.interests if interest.confirmed}
+    for number in _kept(notebook, numbers):
+        if number not in confirmed:
+            notebook.drop_interest(number)
+
+
+def read_in(notebook: Notebook, words: str) -> list[int]:
+    """The interests that were read in these words."""
+    return [interest.number for interest in notebook.interests if interest.words == words]
+
+
+def _kept(notebook: Notebook, numbers: Iterable[int]) -> list[int]:
+    wanted = set(numbers)
+    return [interest.number for interest in notebook.interests if interest.number in wanted]

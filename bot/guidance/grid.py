@@ -18,6 +18,19 @@ def next_cell(notebook: Notebook) -> Optional[Question]:
     return next((cell for cell in _cells(notebook) if not _filled(notebook, cell)), None)
 
 
+def previous_cell(notebook: Notebook, standing: Question) -> Optional[Question]:
+    """The cell before the one that stands, None at the start."""
+    cells = list(_cells(notebook))
+    place = cells.index(standing) if standing in cells else 0
+    return cells[place - 1] if place else None
+
+
+def place(notebook: Notebook, cell: Question) -> tuple[int, int]:
+    """(which cell it is, counted from 1, and how many there are)."""
+    cells = list(_cells(notebook))
+    return cells.index(cell) + 1, len(cells)
+
+
 def progress(notebook: Notebook) -> tuple[int, int]:
     """(the number of the next cell, counted from 1, and how many there are)."""
     cells = list(_cells(notebook))

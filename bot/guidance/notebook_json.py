@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,7 +29,9 @@ def decode(data: dict[str, Any]) -> dict[str, Any]:
     version = data.pop("version", None)
     if version != VERSION:
         raise UnknownVersion(version)
-    return {name: _READERS.get(name, _as_is)(value) for name, value in data.items()}
+    # A copy: a notebook changes in place what it holds, and `data` stays what was stored.
+    kept = copy.deepcopy(data)
+    return {name: _READERS.get(name, _as_is)(value) for name, value in kept.items()}
 
 
 def _plain(value: Any) -> Any:

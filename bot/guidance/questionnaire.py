@@ -65,6 +65,11 @@ def progress(notebook: Notebook) -> tuple[int, int]:
     return len({*notebook.answers, *notebook.skipped}), len(ITEMS)
 
 
+def place(item: str) -> tuple[int, int]:
+    """(which item it is, counted from 1, and how many there are)."""
+    return ITEMS.index(BY_ID[item]) + 1, len(ITEMS)
+
+
 def ready(notebook: Notebook) -> bool:
     """Twelve answers are enough: two rounds, two of each letter when nothing was skipped.
 

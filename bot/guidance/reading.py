@@ -19,6 +19,7 @@ from bot.guidance.short_answers import (
     IMPORTANCE,
     LAST,
     NUMBERS,
+    ORDINALS,
     RATINGS,
     SKIP,
 )
@@ -26,6 +27,7 @@ from bot.guidance.short_answers import (
 LONGEST = 40  # characters; no short answer is longer
 _OUT_OF_FIVE = re.compile(r" ?(?:/|sur) ?(?:5|cinq)$")
 _DIGITS = re.compile(r"\d{1,2}")
+_POINTING = frozenset({"le", "la", "numero", "n°", "piste"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,19 @@ def read_answer(question: Question, text: str) -> Optional[Answer]:
         return _choice(said, question.values) or _skip(said)
     if question.kind == "confirm":
         return _confirm(said) or _skip(said)
+    return None
+
+
+def read_position(text: str, count: int) -> Optional[int]:
+    """Which of `count` things shown is pointed at, from 0: « bof le premier », « le 2 »."""
+    words = fold(text).split()
+    for before, word in zip(["", *words], words, strict=False):
+        pointed = before in _POINTING
+        number = ORDINALS.get(word) or (int(word) if pointed and _DIGITS.fullmatch(word) else None)
+        if pointed and word in LAST:
+            number = count
+        if number is not None and 1 <= number <= count:
+            return number - 1
     return None
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 from bot.guidance.entries import Removed
 from bot.guidance.errors import NothingFound
@@ -14,6 +15,11 @@ from bot.guidance.items import BY_ID
 if TYPE_CHECKING:
     from bot.guidance.notebook import Notebook
 
+_ASKED = re.compile(
+    r"(?:non )?(?:enlev|retir)(?:e|er|ez)(?: moi)? (?:(?:le|la|les|l|du|de la|des) )?(?P<what>.+)"
+)
+_EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca"})
+
 
 def remove(notebook: Notebook, what: str) -> Removed:
     """An occupation's id first, then an item's id, then words. NothingFound if none matches."""
@@ -22,6 +28,21 @@ def remove(notebook: Notebook, what: str) -> Removed:
     if what in BY_ID and (what in notebook.answers or what in notebook.skipped):
         return _remove_item(notebook, what)
     return _remove_words(notebook, what)
+
+
+def asked(text: str) -> Optional[str]:
+    """What « enlève … » asks to take out, None when the text does not begin so."""
+    found = _ASKED.match(fold(text))
+    return found["what"] if found and found["what"] not in _EVERYTHING else None
+
+
+def labelled(notebook: Notebook, labels: Mapping[int, str], what: str) -> Optional[int]:
+    """The interest kept whose label (what the notebook shows) has these words."""
+    wanted = fold(what)
+    for interest in notebook.interests:
+        if wanted and f" {wanted} " in f" {fold(labels[interest.number])} ":
+            return interest.number
+    return None
 
 
 def leave_decision(notebook: Notebook, occupation: str) -> None:

@@ -34,3 +34,9 @@ def store(
                 last_used=now,
             )
         )
+
+
+def touch(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+    """Note that a notebook was used, once a day at most: retention counts from the last use."""
+    old = notebooks.c.last_used < now - dt.timedelta(days=1)
+    unit.execute(notebooks.update().where(notebooks.c.person == person, old).values(last_used=now))

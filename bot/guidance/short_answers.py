@@ -88,6 +88,14 @@ NUMBERS = _read(
     }
 )
 
+# « le premier » points at something shown; « un » and « deux » are too common to.
+ORDINALS = {
+    word: number
+    for word, number in NUMBERS.items()
+    if word
+    not in fold("un une deux trois quatre cinq six sept huit neuf dix first n1 n2 n3").split()
+}
+
 
 def _words(line: str) -> frozenset[str]:
     return frozenset(fold(word) for word in line.split("|"))

@@ -59,9 +59,13 @@ def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int 
     loses nothing but time.
     """
     old = now - dt.timedelta(days=days)
+    # Someone who came back is seen at the answer only: what waits is not to be purged before it.
+    waits = sa.exists().where(
+        inbox.c.conversation_id == conversations.c.id, inbox.c.status == "waiting"
+    )
     stale = list(
         unit.execute(
-            sa.select(conversations.c.id).where(conversations.c.last_seen < old).limit(most)
+            sa.select(conversations.c.id).where(conversations.c.last_seen < old, ~waits).limit(most)
         ).scalars()
     )
     for table in (*_OF_A_CONVERSATION, sessions):
@@ -75,6 +79,8 @@ def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int 
         ).scalars()
     )
     unit.execute(notebooks.delete().where(notebooks.c.id.in_(unused)))
+    # Past this age no backup that may be restored holds the person any more.
+    unit.execute(tombstones.delete().where(tombstones.c.created < _months_before(now, months)))
     return len(stale) + len(unused)
 
 

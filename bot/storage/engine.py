@@ -22,7 +22,9 @@ def create(url: str, threads: int = 4) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+        event.listen(engine, "checkin", _leave_nothing_open)
+        return engine
     raise StorageError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
 
 
@@ -41,6 +43,7 @@ def _sqlite(url: str, path: str | None) -> Engine:
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "checkin", _leave_nothing_open)
     return engine
 
 
@@ -63,3 +66,14 @@ def _begin(connection: Any) -> None:
     """A writer takes its lock at once; a reader (execution option) does not."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _leave_nothing_open(connection: Any, record: Any) -> None:
+    """After a COMMIT that failed, SQLAlchemy 1.4 hands the connection back with its transaction
+    open: the next user of it would fail, and on SQLite the write lock would stay taken."""
+    if connection is None:
+        return
+    try:
+        connection.rollback()
+    except Exception:  # noqa: BLE001  # a broken connection is of no use to anybody
+        record.invalidate()

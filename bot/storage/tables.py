@@ -145,7 +145,7 @@ choices = Table(
     _conversation(),
     Column("label", Text, nullable=False),
     Column("intent", String(60), nullable=False),
-    Column("values", Json, nullable=False),
+    Column("carried", Json, nullable=False),
     Column("created", UtcTime, nullable=False),
 )
 Index("choices_of_conversation", choices.c.conversation_id)

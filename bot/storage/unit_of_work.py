@@ -49,5 +49,10 @@ def writing(engine: Engine) -> Iterator[UnitOfWork]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[UnitOfWork]:
     """A reading transaction: a snapshot that does not wait for writers."""
-    with engine.connect().execution_options(reading=True) as connection, connection.begin():
+    options: dict[str, Any] = {"reading": True}
+    if not is_sqlite(engine):
+        options["isolation_level"] = (
+            "REPEATABLE READ"  # the default sees a new state each statement
+        )
+    with engine.connect().execution_options(**options) as connection, connection.begin():
         yield UnitOfWork(connection)

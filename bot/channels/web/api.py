@@ -62,14 +62,12 @@ class WebChannel:
 
     async def send(self, request: Request) -> Response:
         """Store one message or choice; 202 once it is durable, 200 when it had come before."""
-        session = await self._session(request)
+        token = _token(request)
         data = await body.read(request)
         try:
-            incoming = _incoming(session, data)
+            head = await self._store(_incoming(await self._known(token), data))
         except Unreadable as error:
             raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
-        try:
-            head = await self._store(incoming)
         except StaleChoice:
             raise Refused(409, "stale_choice") from None
         except TooManyWaiting:
@@ -116,9 +114,9 @@ class WebChannel:
                 await news.wait()
 
     async def _session(self, request: Request) -> Session:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token or len(token) > 100:
-            raise Refused(401, "session")
+        return await self._known(_token(request))
+
+    async def _known(self, token: str) -> Session:
         session = await self.threads.run(Rank.READ, partial(self._find, token))
         if session is None:
             raise Refused(401, "session")
@@ -181,6 +179,13 @@ class WebChannel:
 
 
 _NOT_KEPT = {"cache-control": "no-store"}
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > 100:
+        raise Refused(401, "session")
+    return token
 
 
 def _incoming(session: Session, data: dict[str, Any]) -> Incoming:

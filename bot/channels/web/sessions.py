@@ -11,6 +11,7 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.privacy.pseudonyms import pseudonym
+from bot.storage.conversations import make
 from bot.storage.tables import conversations, sessions
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -29,9 +30,7 @@ def mint(unit: UnitOfWork, key: bytes, now: dt.datetime) -> tuple[str, Session]:
     """A new token with its empty conversation."""
     token = secrets.token_urlsafe(32)
     person = pseudonym(CHANNEL, token, key)
-    conversation = unit.execute(
-        conversations.insert().values(person=person, channel=CHANNEL, created=now, last_seen=now)
-    ).inserted_primary_key[0]
+    conversation = make(unit, person, CHANNEL, now)
     unit.execute(
         sessions.insert().values(token_hash=_hash(token), conversation_id=conversation, created=now)
     )

@@ -74,7 +74,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         )
         model.fit(self._features(examples), names)
         self._labels = list(model.classes_)
-        self._weights = model.coef_.T.astype(np.float32)
+        self._weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         self._bias = model.intercept_.astype(np.float32)
         self._persist()
         return self._resource
@@ -87,13 +87,21 @@ class LinearIntents(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message) -> None:
-        scores = np.asarray(self._features([message]) @ self._weights).ravel() + self._bias
+        scores = self._scores(message)
         odds = np.exp(scores - scores.max())
         odds /= odds.sum()
         best = np.argsort(-odds)[:RANKING]
         ranking = [{"name": self._labels[i], "confidence": float(odds[i])} for i in best]
         message.set("intent", dict(ranking[0]), add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
+
+    def _scores(self, message: Message) -> np.ndarray:
+        """One row without building it: the rows of the weights that its n-grams name, and the
+        vector's. Needs weights in C order, or numpy copies all of them each time (3 ms)."""
+        grams = self._ngrams.transform([_words(message)])
+        vector = _vector(message).ravel() * self._config["vector_weight"]
+        by_grams = grams.data @ self._weights[grams.indices]
+        return by_grams + vector @ self._weights[-len(vector) :] + self._bias
 
     def _features(self, messages: list[Message]) -> sparse.csr_matrix:
         """Shape (messages, n-grams + 384)."""
@@ -122,7 +130,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
             with np.load(folder / "weights.npz", allow_pickle=False) as numbers:
-                component._weights = numbers["weights"]
+                component._weights = np.ascontiguousarray(numbers["weights"])
                 component._bias = numbers["bias"]
         component._labels = kept["labels"]
         component._ngrams = Ngrams.from_json(kept["ngrams"])

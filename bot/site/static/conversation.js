@@ -57,13 +57,17 @@ export class Conversation {
   /** Stop following, and leave nothing on the screen. */
   stop() {
     this.#stream?.stop();
-    this.#outbox?.clear();
+    this.#empty();
     this.#stream = this.#outbox = null;
-    this.#sent.clear();
     clearTimeout(this.#pastTimer);
+    line(true);
+  }
+
+  #empty() {
+    this.#outbox?.clear();
+    this.#sent.clear();
     this.#typing.clear();
     this.#transcript.clear();
-    line(true);
     whisper("");
   }
 
@@ -102,15 +106,21 @@ export class Conversation {
 
   #show(entry) {
     if (this.#transcript.quiet) this.#waitForPresent();
+    if (entry.erased) return this.#forget();
     if (entry.from === "bot") {
       this.#typing.answered();
-      this.#transcript.bot(entry);
-      return;
+      return this.#transcript.bot(entry);
     }
     this.#outbox.settle(entry.id);
     this.#sent.delete(entry.id);
     this.#transcript.person(entry);
-    this.#typing.heard(entry);
+    return this.#typing.heard(entry);
+  }
+
+  /** The person's data was erased, here or elsewhere: what is shown or waits goes too. */
+  #forget() {
+    if (byId("messages").contains(document.activeElement)) this.#rest(true);
+    this.#empty();
   }
 
   #connected(now) {

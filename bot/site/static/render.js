@@ -7,7 +7,7 @@ import { WORDS } from "./words.js";
 /** A line of the bot. `pressed(choice, event)` is called when a choice is used. */
 export function botLine(entry, pressed) {
   const line = element("li", { class: "line bot" }, unseen(`${WORDS.bot} : `));
-  if (entry.text) line.append(element("p", { class: "text" }, entry.text));
+  line.append(...paragraphs(entry.text));
   if (entry.image) line.append(picture(entry.image));
   if (entry.cards?.length) {
     line.append(element("ul", { class: "cards" }, ...entry.cards.map((one) => card(one, pressed))));
@@ -38,7 +38,7 @@ export function spoken(entry) {
 
 function card(one, pressed) {
   const made = element("li", { class: "card" }, element("h2", { class: "card-title" }, one.title));
-  if (one.text) made.append(element("p", { class: "text" }, one.text));
+  made.append(...paragraphs(one.text));
   if (one.source || one.date) made.append(origin(one));
   if (one.choices?.length) made.append(toolbar(one.choices, WORDS.choicesOf(one.title), pressed));
   return made;
@@ -50,6 +50,22 @@ function origin({ source, date }) {
   if (source && date) line.append(" · ");
   if (date) line.append(element("span", { class: "date" }, date));
   return line;
+}
+
+/** Each line of a text as a paragraph; « Nom : numéro (horaires) » can be dialled. */
+function paragraphs(text) {
+  const lines = (text ?? "").split("\n").filter((words) => words.trim());
+  return lines.map((words) => {
+    const [, name, number, rest] = /^([^:]+ : )(\d[\d ]*\d)( \(.+\))$/.exec(words) ?? [];
+    if (!number) return element("p", { class: "text" }, unbroken(words));
+    const call = element("a", { class: "call", href: `tel:${number.replaceAll(" ", "")}` }, number);
+    return element("p", { class: "text" }, unbroken(name), call, rest);
+  });
+}
+
+/** French signs stay with their word at the end of a line. */
+function unbroken(words) {
+  return words.replaceAll("« ", "«\u00a0").replace(/ (?=[»:;?!])/g, "\u00a0");
 }
 
 /** Pictures come from this site only: another one would learn who looks. */

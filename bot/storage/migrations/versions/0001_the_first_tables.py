@@ -59,7 +59,7 @@ def upgrade() -> None:
         ),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("intent", sa.String(length=60), nullable=False),
-        sa.Column("values", tables.Json(), nullable=False),
+        sa.Column("carried", tables.Json(), nullable=False),
         sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token"),

@@ -1,0 +1,179 @@
+"""Measures turns in this process, from the inbox row to the committed replies, and their parts."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.settings import Settings
+
+WARM_UP, TURNS, LONG = 20, 200, 310
+# Eight words each once a profession of one word stands in it.
+_TYPED = (
+    "comment je fais pour devenir {} après rhéto",
+    "dis moi combien gagne une ou un {} débutant",
+    "à quoi ressemble vraiment une journée de {} débutant",
+    "est ce que les horaires de {} sont durs",
+)
+
+
+class Bench:
+    """A service on its own database, with a clock in each part of a turn."""
+
+    def __init__(self, settings: Settings, model: Path, folder: Path) -> None:
+        from bot.app import Service
+
+        vectors = settings.data / "vectors.sqlite"
+        if vectors.exists():
+            shutil.copy(vectors, folder)
+        mine = settings.copy(update={"data": folder, "pseudonym_key": "b" * 32})
+        if not settings.database_url.startswith("sqlite"):
+            mine = mine.copy(update={"database": settings.database})
+        self.parts = Service.build(mine, model).parts
+        self.spent: dict[str, list[float]] = defaultdict(list)
+        self._numbers = itertools.count()
+        self._now: dict[str, float] = defaultdict(float)
+        self._watch()
+
+    def typed(self, person: str, text: str) -> float:
+        """Milliseconds from the inbox row to the committed replies."""
+        from bot.conversation import intake
+
+        return self._turn(intake.typed("bench", person, str(next(self._numbers)), text), text)
+
+    def choose(self, person: str, token: str) -> float:
+        """The same for a press of a button."""
+        from bot.conversation.intake import Incoming
+
+        number = str(next(self._numbers))
+        return self._turn(Incoming("bench", person, number, "choice", token), None)
+
+    def _turn(self, incoming: Any, text: str | None) -> float:
+        from bot.conversation import intake, turn
+
+        head = intake.accept(self.parts.engine, incoming, self.parts.clock())
+        self._now.clear()
+        began = time.perf_counter()
+        parse = None
+        if text is not None:
+            self._timed("embedding", self.parts.library.embedder.query, text)
+            parse = self._timed("understanding", self.parts.dialogue.parse, text)
+        turn.answer(self.parts, head, parse)  # type: ignore[arg-type]
+        took = (time.perf_counter() - began) * 1000
+        self._now["storage and the rest"] = took - sum(self._now.values())
+        for part, spent in self._now.items():
+            self.spent[part].append(spent)
+        return took
+
+    def token(self, person: str, payload: str) -> str:
+        """A choice of this person's conversation, minted as a reply would."""
+        import sqlalchemy as sa
+
+        from bot.dialogue.output import Minter
+        from bot.storage.tables import conversations
+        from bot.storage.unit_of_work import writing
+
+        with writing(self.parts.engine) as unit:
+            query = sa.select(conversations.c.id).where(conversations.c.person == person)
+            minter = Minter(unit, unit.execute(query).scalar_one(), self.parts.clock())
+            reply = minter.reply({"buttons": [{"title": "x", "payload": payload}]})
+            minter.save()
+            unit.commit()
+        return reply.choices[0].token
+
+    def _timed(self, part: str, work: Callable[..., Any], *args: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return work(*args)
+        finally:
+            self._now[part] += (time.perf_counter() - began) * 1000
+
+    def _watch(self) -> None:
+        """Clocks around the predictions and the actions, for this bench only."""
+        from bot.dialogue.in_process import registry
+        from bot.dialogue.processor import TurnProcessor
+
+        predict = TurnProcessor._predict_next_with_tracker
+        bench = self
+
+        def timed_predict(processor: Any, tracker: Any) -> Any:
+            return bench._timed("policies", predict, processor, tracker)
+
+        TurnProcessor._predict_next_with_tracker = timed_predict
+        for name, action in registry().items():
+            registry()[name] = self._clocked(action)
+
+    def _clocked(self, action: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *args: self._timed("actions", action, *args)
+
+
+def measure(settings: Settings, model: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """Figure by figure; times in milliseconds."""
+    bench = Bench(settings, model, folder)
+    sentences = _sentences(bench)
+    person = "a" * 64
+    bench.typed(person, "bonjour")
+    for _ in range(WARM_UP):
+        bench.typed(person, next(sentences))
+    yield from _typed(bench, person, sentences)
+    yield from _choices(bench)
+    yield from _long(bench)
+
+
+def _typed(bench: Bench, person: str, sentences: Iterator[str]) -> Iterator[tuple[str, float]]:
+    bench.spent.clear()
+    took = [bench.typed(person, next(sentences)) for _ in range(TURNS)]
+    beyond = [a - b for a, b in zip(took, bench.spent["embedding"], strict=True)]
+    yield "typed turn p50, ms", statistics.median(took)
+    yield "typed turn p95, ms", _p95(took)
+    yield "typed turn beyond the embedding p50, ms", statistics.median(beyond)
+    for part, spent in bench.spent.items():
+        yield f"  typed: {part} p50, ms", statistics.median(spent)
+
+
+def _choices(bench: Bench) -> Iterator[tuple[str, float]]:
+    """Answers to the questionnaire, the press that people make most."""
+    took: list[float] = []
+    bench.spent.clear()
+    for number in range(TURNS // 25):
+        person = f"{number:064x}"
+        bench.typed(person, "bonjour")
+        bench.choose(person, bench.token(person, "/start_reflecting"))
+        token = bench.token(person, '/rate{"value":"4"}')
+        bench.spent.clear()
+        took += [bench.choose(person, token) for _ in range(25)]
+    yield "choice turn p50, ms", statistics.median(took)
+    yield "choice turn p95, ms", _p95(took)
+    for part, spent in bench.spent.items():
+        yield f"  choice: {part} p50, ms", statistics.median(spent)
+
+
+def _long(bench: Bench) -> Iterator[tuple[str, float]]:
+    """One conversation: turns 296 to 304 against turns 3 to 11, medians."""
+    person = "c" * 64
+    bench.typed(person, "bonjour")
+    token = bench.token(person, "/ask_help")
+    took = [bench.choose(person, token) for _ in range(LONG)]
+    early, late = statistics.median(took[2:11]), statistics.median(took[295:304])
+    yield "turn 5, ms", early
+    yield "turn 300, ms", late
+    yield "turn 300 / turn 5", late / early
+
+
+def _sentences(bench: Bench) -> Iterator[str]:
+    """Sentences not seen before; a number at the end keeps them apart from each other."""
+    titles = [o.title.m for o in bench.parts.library.base.occupations.values()]
+    single = [title for title in titles if " " not in title]
+    for number in itertools.count():
+        for title, template in itertools.product(single, _TYPED):
+            yield template.format(title) + (f" {number}" if number else "")
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]

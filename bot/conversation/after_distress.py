@@ -1,0 +1,45 @@
+"""After a signal of distress, the bot has asked an open question: what comes next may answer it.
+
+« oui » is then no answer to a questionnaire, and « depuis deux ans » is no interest to note. Until
+the person turns to something else, the lines are given again, and nothing of it is kept in the
+notebook.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.conversation.intake import Head
+from bot.dialogue.understanding import turns_away
+from bot.safeguarding.detector import NOTHING, Signal
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import UnitOfWork
+
+RECENT = dt.timedelta(hours=2)
+
+
+def carried(
+    unit: UnitOfWork, head: Head, parse: Optional[dict[str, Any]], now: dt.datetime
+) -> Signal:
+    """The signal of the message before, when `head` may be about it still; else NOTHING."""
+    if head.kind != "text" or parse is None or turns_away(parse):
+        return NOTHING
+    before = unit.execute(
+        sa.select(inbox)
+        .where(inbox.c.conversation_id == head.conversation, inbox.c.seq < head.seq)
+        .order_by(inbox.c.seq.desc())
+        .limit(1)
+    ).first()
+    if before is None or now - before.received > RECENT:
+        return NOTHING
+    return Signal(before.signal, before.topic, before.matter)
+
+
+def carry(unit: UnitOfWork, head: Head, signal: Signal) -> None:
+    """Let the message after this one know, too."""
+    mine = inbox.c.id == head.id
+    told = {"signal": signal.level, "topic": signal.topic, "matter": signal.matter}
+    unit.execute(inbox.update().where(mine).values(**told))

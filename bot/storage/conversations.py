@@ -1,0 +1,25 @@
+"""A person's conversation: one row, found or made."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from bot.storage.tables import conversations
+from bot.storage.unit_of_work import UnitOfWork
+
+
+def find_or_make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:
+    """The id of the person's conversation."""
+    query = sa.select(conversations.c.id).where(conversations.c.person == person)
+    found = unit.execute(query).scalar()
+    return make(unit, person, channel, now) if found is None else found
+
+
+def make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:
+    """A new conversation."""
+    row = unit.execute(
+        conversations.insert().values(person=person, channel=channel, created=now, last_seen=now)
+    )
+    return row.inserted_primary_key[0]

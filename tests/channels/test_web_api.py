@@ -1,0 +1,537 @@
+"""The web API against the real application: what it refuses, what it keeps, what it streams.
+
+A refusal is a 4xx with one French sentence, changes nothing, and the next message is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from live_service import PATIENCE, Live
+from web_chat import Event, Page
+
+from bot.channels.web import body
+from bot.conversation.intake import MOST_WAITING
+from bot.storage.tables import inbox, metadata, notebooks, outbox, tracker_events
+from bot.storage.unit_of_work import reading
+
+DISTRESS = "j'ai envie de mourir"
+
+
+@pytest.fixture
+def page(service: Live) -> Page:
+    """An open chat whose first words have come."""
+    one = Page(service)
+    one.welcome()
+    return one
+
+
+def everything(service: Live) -> dict[str, list[Any]]:
+    """Every row of every table."""
+    with reading(service.parts.engine) as unit:
+        return {
+            table.name: sorted(map(repr, unit.execute(sa.select(table)).all()))
+            for table in metadata.sorted_tables
+        }
+
+
+def error_of(response: httpx.Response, status: int, service: Live) -> str:
+    """The reason of a refusal; its sentence is the domain's, French, and has no gap left."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["cache-control"] == "no-store"
+    told = response.json()
+    assert set(told) == {"error", "message"}
+    [said] = service.parts.dialogue.sentences.responses[f"utter_{told['error']}"]
+    assert told["message"] == said["text"]
+    assert told["message"][0].isupper()
+    assert told["message"].endswith(".")
+    assert not set("{}\n") & set(told["message"])
+    return told["error"].removeprefix("refused_")
+
+
+def fields(**data: Any) -> bytes:
+    return json.dumps({"id": "a1", **data}).encode()
+
+
+def nested(levels: int) -> bytes:
+    """A good message with a field so deep that the whole has `levels` levels."""
+    deep = "[" * (levels - 1) + "]" * (levels - 1)
+    return b'{"id": "a1", "text": "bonjour", "more": ' + deep.encode() + b"}"
+
+
+REFUSED_BODIES = {
+    "empty": (fields(text=""), 422, "empty"),
+    "only spaces": (fields(text=" \t\n\u00a0\u2003 "), 422, "empty"),
+    "only invisible signs": (fields(text="\u200b\ufeff\u2060"), 422, "empty"),
+    "2001 characters": (fields(text="a" * 2001), 413, "too_long"),
+    "broken JSON": (b'{"id": "a1", "text": "bonj', 400, "json"),
+    "nothing": (b"", 400, "json"),
+    "not UTF-8": (b'{"id": "a1", "text": "\xff\xfe"}', 400, "json"),
+    "UTF-16": (fields(text="bonjour").decode().encode("utf-16"), 400, "json"),
+    "a list": (b'[{"id": "a1", "text": "bonjour"}]', 400, "json"),
+    "a string": (b'"bonjour"', 400, "json"),
+    "null": (b"null", 400, "json"),
+    "more than 16 KiB": (fields(text="bonjour", more="a" * 16 * 1024), 413, "too_large"),
+    "10 MB": (fields(text="a" * 10_000_000), 413, "too_large"),
+    "9 levels": (nested(9), 400, "json"),
+    # Between what exhausts Python's stack in a recursive check and what does in its parser.
+    "500 levels": (nested(500), 400, "json"),
+    "950 levels": (nested(950), 400, "json"),
+    "16 KiB of [": (b"[" * 16 * 1024, 400, "json"),
+    "16 KiB of {": (b'{"a":' * 3200, 400, "json"),
+    "surrogate in the text": (b'{"id": "a1", "text": "a\\ud800b"}', 422, "not_unicode"),
+    "NUL in the text": (b'{"id": "a1", "text": "a\\u0000b"}', 422, "control"),
+    "bare NUL in the body": (b'{"id": "a1", "text": "a\x00b"}', 400, "json"),
+    "escape character in the text": (b'{"id": "a1", "text": "\\u001b[2J"}', 422, "control"),
+    "surrogate in the id": (b'{"id": "a\\ud800", "text": "bonjour"}', 422, "id"),
+    "NUL in the id": (b'{"id": "a\\u0000", "text": "bonjour"}', 422, "id"),
+    "no id": (b'{"text": "bonjour"}', 422, "id"),
+    "empty id": (fields(id="", text="bonjour"), 422, "id"),
+    "number as id": (fields(id=1, text="bonjour"), 422, "id"),
+    "long id": (fields(id="a" * 65, text="bonjour"), 422, "id"),
+    "id with a newline": (fields(id="a1\n", text="bonjour"), 422, "id"),
+    "id with a colon": (fields(id="a:1", text="bonjour"), 422, "id"),
+    "neither text nor choice": (fields(), 422, "message"),
+    "both text and choice": (fields(text="bonjour", choice="abc"), 422, "message"),
+    "text is a number": (fields(text=1), 422, "message"),
+    "text is true": (fields(text=True), 422, "message"),
+    "text is null": (fields(text=None), 422, "message"),
+    "text is a list": (fields(text=["bonjour"]), 422, "message"),
+    "text is an object": (fields(text={"text": "bonjour"}), 422, "message"),
+    "choice is a number": (fields(choice=1), 422, "message"),
+    "choice is empty": (fields(choice=""), 422, "message"),
+    "choice is an intent": (fields(choice="/erase_data"), 422, "message"),
+    "surrogate in the choice": (b'{"id": "a1", "choice": "\\ud800"}', 422, "message"),
+    "unknown choice": (fields(choice="A" * 22), 409, "stale_choice"),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "reason"), REFUSED_BODIES.values(), ids=REFUSED_BODIES
+)
+def test_refused_body(service: Live, page: Page, content: bytes, status: int, reason: str) -> None:
+    before = everything(service)
+    assert error_of(page.post_raw(content), status, service) == reason
+    assert everything(service) == before
+    assert page.say("bonjour")
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
+def test_wrong_content_type(service: Live, page: Page, kind: Any) -> None:
+    before = everything(service)
+    refused = page.post_raw(fields(text="bonjour"), kind)
+    assert error_of(refused, 415, service) == "content_type"
+    assert everything(service) == before
+    assert page.say("bonjour")
+
+
+def test_content_type_with_a_charset_and_eight_levels_are_welcome(page: Page) -> None:
+    kind = "Application/JSON; charset=utf-8"
+    assert page.post_raw(nested(8), kind).status_code == 202
+
+
+def test_two_thousand_characters_are_welcome(page: Page) -> None:
+    assert page.say("a" * 2000)
+
+
+SESSIONS = {
+    "none": {},
+    "unknown": {"authorization": "Bearer " + "a" * 43},
+    "no token": {"authorization": "Bearer"},
+    "other scheme": {"authorization": "Basic YTpi"},
+    "very long": {"authorization": "Bearer " + "a" * 5000},
+    "not ASCII": {"authorization": "Bearer é".encode("latin-1")},
+}
+
+
+@pytest.mark.parametrize("headers", SESSIONS.values(), ids=SESSIONS)
+def test_no_session(service: Live, page: Page, headers: dict[str, Any]) -> None:
+    before = everything(service)
+    message = {"id": "a1", "text": "bonjour"}
+    for answer in (
+        page.http.post("/api/messages", json=message, headers=headers),
+        page.http.get("/api/events", headers=headers),
+        page.http.post("/api/forget", headers=headers),
+    ):
+        assert error_of(answer, 401, service) == "session"
+    assert everything(service) == before
+    assert page.say("bonjour")
+
+
+def test_a_token_in_the_address_or_the_body_opens_nothing(service: Live, page: Page) -> None:
+    query = {"token": page.token, "access_token": page.token}
+    message = {"id": "a1", "text": "bonjour", "token": page.token}
+    assert page.http.get("/api/events", params=query).status_code == 401
+    assert page.http.post("/api/messages", params=query, json=message).status_code == 401
+
+
+def test_the_choice_of_another_conversation(service: Live, page: Page) -> None:
+    other = Page(service)
+    theirs = other.welcome()["choices"][0]["token"]
+    before = everything(service)
+    refused = page.post({"id": "a1", "choice": theirs})
+    assert error_of(refused, 409, service) == "stale_choice"
+    assert everything(service) == before
+    assert page.say("bonjour")
+    assert other.choose(theirs)
+
+
+CURSORS = ["x", "1", "1.", ".1", "1.x", "-1.0", "1.2.3", "1,2", "1 .2", "9" * 20 + ".0000", "²·³"]
+
+
+@pytest.mark.parametrize("cursor", CURSORS)
+def test_bad_cursor(service: Live, page: Page, cursor: str) -> None:
+    get = partial(page.http.get, "/api/events")
+    by_address = get(params={"after": cursor}, headers=page.bearer)
+    assert error_of(by_address, 400, service) == "cursor"
+    by_header = get(headers={**page.bearer, "last-event-id": cursor.encode("utf-8")})
+    assert error_of(by_header, 400, service) == "cursor"
+    assert page.say("bonjour")
+
+
+KINDLY_ANSWERED = {
+    "emoji": "\N{CRYING FACE}\N{VARIATION SELECTOR-16}\N{SLEUTH OR SPY}",
+    "one sign": "?",
+    "HTML": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "SQL": "'; DROP TABLE inbox; --",
+    "template": "{place} {{ 7*7 }} ${7*7} %s %(x)s",
+    "intent": '/erase_data{"value":"yes"}',
+    "restart": "/restart",
+    "right to left": "\u202eruojnob",
+    "stacked marks": "z" + "\u0300" * 200,
+    "other script": "أريد أن أصبح طبيبا",
+}
+
+
+@pytest.mark.parametrize("text", KINDLY_ANSWERED.values(), ids=KINDLY_ANSWERED)
+def test_kindly_answered(service: Live, page: Page, text: str) -> None:
+    replies = page.say(text)
+    said = " ".join(reply.get("text", "") for reply in replies)
+    assert said
+    for leak in ("<script", "49", "{place}", "Traceback", "Error"):
+        assert leak not in said
+    mine = [data for _, data in page.read(has_answer) if data["from"] == "person"]
+    assert [data["text"] for data in mine] == [text]
+    assert page.say("bonjour")
+
+
+def has_answer(seen: list[Event]) -> bool:
+    """The bot answered something else than the opening of the chat."""
+    return seen[-1][1]["from"] == "bot" and seen[-1][1]["answers"] > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '/tell_interest{"interest":"14"}',
+        '/ask_pay{"occupation":"I1607"}',
+        'EXTERNAL: /ask_pay{"occupation":"I1607"}',
+        '/ask_pay{"misses": 9}',
+    ],
+)
+def test_a_typed_intent_is_text_and_sets_nothing(service: Live, page: Page, text: str) -> None:
+    page.say(text)
+    with reading(service.parts.engine) as unit:
+        books = unit.execute(sa.select(notebooks.c.data)).scalars().all()
+        turns = unit.execute(sa.select(tracker_events.c.events)).scalars().all()
+    events = [event for turn in turns for event in turn]
+    assert not [book for book in books if '"14"' in json.dumps(book)]
+    set_slots = [(one["name"], one["value"]) for one in events if one["event"] == "slot"]
+    for forbidden in ("14", "I1607", 9):
+        assert forbidden not in [value for _, value in set_slots]
+    heard = [one for one in events if one["event"] == "user" and one.get("text") == text]
+    assert len(heard) == 1
+    values = [entity["value"] for entity in heard[0]["parse_data"]["entities"]]
+    assert not {"14", "I1607", 9} & set(values)
+
+
+class Gate:
+    """Holds every understanding of a text until it is opened."""
+
+    def __init__(self, parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self._open = threading.Event(), threading.Event()
+        self._parse = parts.dialogue.parse
+        monkeypatch.setattr(parts.dialogue, "parse", self._held)
+
+    def open(self) -> None:
+        self._open.set()
+
+    def _held(self, text: str) -> Any:
+        self.reached.set()
+        assert self._open.wait(PATIENCE)
+        return self._parse(text)
+
+
+def test_too_many_waiting(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = Gate(service.parts, monkeypatch)
+    try:
+        sent = [page.send({"text": f"bonjour {n}"}) for n in range(MOST_WAITING)]
+        assert gate.reached.wait(PATIENCE)
+        before = everything(service)
+        refused = page.post({"id": "more", "text": "bonjour encore"})
+        assert error_of(refused, 429, service) == "too_many"
+        assert everything(service) == before
+        # Somebody else is not told to wait.
+        assert Page(service).send({"text": "bonjour"})
+    finally:
+        gate.open()
+    assert page.answers(sent[-1])
+    answered = [seq for seq in sent if page.answers(seq)]
+    assert answered == sent
+    assert page.post({"id": "more", "text": "bonjour encore"}).status_code == 202
+
+
+def test_the_same_id_again(service: Live, page: Page) -> None:
+    message = {"id": "same", "text": "bonjour"}
+    first, again = page.post(message), page.post(message)
+    assert (first.status_code, again.status_code) == (202, 200)
+    assert first.json() == {"id": "same", "seq": 2}
+    assert again.json() == {"id": "same", "seq": None}
+    page.answers(2)
+    late = page.post({**message, "text": "autre chose"})
+    assert (late.status_code, late.json()["seq"]) == (200, None)
+    assert page.say("merci")
+    assert counted(service, inbox, "same") == 1
+    with reading(service.parts.engine) as unit:
+        answers = unit.execute(sa.select(outbox.c.answers).order_by(outbox.c.seq)).scalars().all()
+    assert answers == [1, 2, 3]
+
+
+def counted(service: Live, table: Any, client_id: str) -> int:
+    with reading(service.parts.engine) as unit:
+        like = table.c.external_id.like(f"%:{client_id}")
+        return unit.execute(sa.select(sa.func.count()).select_from(table).where(like)).scalar_one()
+
+
+def test_the_same_id_at_the_same_time(service: Live, page: Page) -> None:
+    together = threading.Barrier(8)
+
+    def send(_: int) -> int:
+        together.wait(PATIENCE)
+        data = {"id": "same", "text": "bonjour"}
+        url = f"{service.url}/api/messages"
+        return httpx.post(url, json=data, headers=page.bearer, timeout=PATIENCE).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(send, range(8)))
+    assert statuses == [200] * 7 + [202]
+    assert counted(service, inbox, "same") == 1
+    assert len(page.answers(2)) == 1
+
+
+def test_the_same_id_of_another_person_is_another_message(service: Live, page: Page) -> None:
+    message = {"id": "same", "text": "bonjour"}
+    assert page.post(message).status_code == 202
+    assert Page(service).post(message).status_code == 202
+
+
+def raw_request(service: Live, page: Page, promised: int, sent: bytes) -> socket.socket:
+    """A request that promises more than it sends."""
+    connection = socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE)
+    head = (
+        "POST /api/messages HTTP/1.1\r\nhost: localhost\r\n"
+        f"authorization: Bearer {page.token}\r\n"
+        f"content-type: application/json\r\ncontent-length: {promised}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + sent)
+    return connection
+
+
+def test_slow_body(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "SECONDS", 0.05)
+    before = everything(service)
+    content = fields(text="bonjour")
+    with raw_request(service, page, len(content), content[:10]) as connection:
+        answer = connection.makefile("rb").readline()
+        assert answer.split()[1] == b"408"
+    assert everything(service) == before
+    monkeypatch.undo()
+    assert page.say("bonjour")
+
+
+def test_slow_body_says_so(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "SECONDS", 0.0)
+    refused = page.post_raw(fields(text="bonjour"))
+    assert error_of(refused, 408, service) == "slow"
+
+
+def test_a_body_that_is_cut_off(service: Live, page: Page) -> None:
+    before = everything(service)
+    content = fields(text="bonjour")
+    raw_request(service, page, len(content), content[:10]).close()
+    assert page.http.post("/api/messages", headers=page.bearer).status_code == 415
+    assert everything(service) == before
+    assert page.say("bonjour")
+
+
+def test_sessions_are_minted_by_the_server_only(service: Live, page: Page) -> None:
+    wanted = "b" * 43
+    asked = page.http.post(
+        "/api/session",
+        json={"token": wanted, "id": wanted, "sender": wanted},
+        headers={"authorization": f"Bearer {wanted}", "cookie": f"token={wanted}"},
+    )
+    assert asked.status_code == 201
+    assert "set-cookie" not in asked.headers
+    assert asked.headers["cache-control"] == "no-store"
+    token = asked.json()["token"]
+    assert set(asked.json()) == {"token"}
+    assert len(token) == 43
+    assert len({token, wanted, page.token}) == 3
+    assert page.http.post("/api/forget", headers={"authorization": f"Bearer {wanted}"}).is_error
+    # Asking again while one is open makes another, with a conversation of its own.
+    again = page.http.post("/api/session", headers=page.bearer).json()["token"]
+    other = Page(service, again)
+    other.welcome()
+    page.say("merci")
+    other.say("bonjour")
+    assert not [data for _, data in other.read(has_answer) if data.get("text") == "merci"]
+
+
+def test_the_token_is_never_in_the_database(service: Live, page: Page, tmp_path: Path) -> None:
+    page.say("bonjour")
+    files = sorted(tmp_path.glob("boussole.sqlite*"))
+    assert files
+    stored = b"".join(one.read_bytes() for one in files)
+    assert b"bonjour" in stored
+    assert page.token.encode() not in stored
+
+
+def test_the_stream_goes_on_from_the_cursor(service: Live, page: Page) -> None:
+    page.say("bonjour")
+    page.say("merci")
+    whole = page.read(lambda seen: seen[-1][1].get("answers") == 3)
+    assert [data["from"] for _, data in whole] == ["bot", "person", "bot", "person", "bot"]
+    assert len({cursor for cursor, _ in whole}) == len(whole)
+    for place, (cursor, _) in enumerate(whole[:-1]):
+        rest = whole[place + 1 :]
+        enough = partial(as_long_as, rest)
+        assert page.read(enough, after=cursor) == rest
+        assert until(page.events(last=cursor), enough) == rest
+        # A browser that reconnects keeps its first address: the header knows better.
+        assert until(page.events(after="0.0", last=cursor), enough) == rest
+
+
+def as_long_as(other: list[Event], seen: list[Event]) -> bool:
+    return len(seen) == len(other)
+
+
+def until(stream: Any, enough: Any) -> list[Event]:
+    seen: list[Event] = []
+    for event in stream:
+        seen.append(event)
+        if enough(seen):
+            break
+    stream.close()
+    return seen
+
+
+def test_two_streams_see_the_same(service: Live, page: Page) -> None:
+    def follow(_: int) -> list[Event]:
+        follower = Page(service, page.token)
+        stream = follower.events()
+        first = next(stream)
+        connected.wait(PATIENCE)
+        return [first, *until(stream, lambda seen: seen[-1][1].get("answers") == 3)]
+
+    connected = threading.Barrier(3)
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(follow, n) for n in range(2)]
+        connected.wait(PATIENCE)
+        page.say("bonjour")
+        page.say("merci")
+        one, other = [told(future.result(PATIENCE)) for future in both]
+    assert one == other
+    assert [data["from"] for _, data in one] == ["bot", "person", "bot", "person", "bot"]
+
+
+def told(events: list[Event]) -> list[Event]:
+    """Without the one field that tells the state of the moment."""
+    for _, data in events:
+        data.pop("waiting", None)
+    return events
+
+
+def test_forget(service: Live, page: Page) -> None:
+    other = Page(service)
+    other.say("je voudrais être boulanger")
+    press = page.welcome()["choices"][0]["token"]
+    page.say("je voudrais réparer des motos")
+    cursor = page.read(has_answer)[-1][0]
+    theirs = other.read(has_answer)
+
+    forgotten = page.http.post("/api/forget", headers=page.bearer)
+    assert (forgotten.status_code, forgotten.json()) == (200, {"forgotten": True})
+    rows = everything(service)
+    for table in ("inbox", "outbox", "choices", "tracker_events", "notebooks"):
+        assert "motos" not in "".join(rows[table])
+    assert "boulanger" in "".join(rows["inbox"])
+    assert other.read(has_answer) == theirs
+    # An open page is told, a button of before is stale, and the chat goes on.
+    assert page.read(lambda seen: True, after=cursor)[0][1] == {"from": "service", "erased": True}
+    refused = page.post({"id": "old", "choice": press})
+    assert error_of(refused, 409, service) == "stale_choice"
+    assert page.http.post("/api/forget", headers=page.bearer).status_code == 200
+    assert page.say("bonjour")
+    assert "motos" not in json.dumps(page.read(has_answer))
+
+
+def lose(service: Live, table: str) -> Any:
+    """A real failure of the database: the table is gone until it is given back."""
+
+    def rename(old: str, new: str) -> None:
+        with service.parts.engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+
+    rename(table, "lost")
+    return partial(rename, "lost", table)
+
+
+@pytest.mark.parametrize("table", ["inbox", "sessions"])
+def test_storage_failure_is_honest_and_carries_the_helplines(
+    service: Live, page: Page, table: str
+) -> None:
+    give_back = lose(service, table)
+    try:
+        plain = page.post({"id": "a1", "text": "bonjour"})
+        grave = page.post({"id": "a2", "text": DISTRESS})
+        grave_and_wrong = page.post({"id": "a3", "text": DISTRESS, "choice": "abc"})
+    finally:
+        give_back()
+    assert error_of(plain, 503, service) == "storage_failed"
+    assert grave.status_code == 503
+    assert set(grave.json()) == {"error", "message"}
+    for words in ("n'a pas pu être enregistré", "0800 32 123", "112"):
+        assert words in grave.json()["message"]
+    assert "{" not in grave.json()["message"]
+    assert grave_and_wrong.is_error
+    # Nothing was kept: the same ids are new, and answered.
+    for client_id, text in (("a1", "bonjour"), ("a2", DISTRESS)):
+        sent = page.post({"id": client_id, "text": text})
+        assert sent.status_code == 202
+        assert page.answers(sent.json()["seq"])
+
+
+def test_storage_failure_elsewhere(service: Live, page: Page) -> None:
+    give_back = lose(service, "sessions")
+    try:
+        answers = [
+            page.http.post("/api/session"),
+            page.http.get("/api/events", headers=page.bearer),
+            page.http.post("/api/forget", headers=page.bearer),
+        ]
+    finally:
+        give_back()
+    for answer in answers:
+        assert error_of(answer, 503, service) == "storage_failed"
+    assert page.say("bonjour")

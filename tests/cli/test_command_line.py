@@ -1,0 +1,97 @@
+"""Wrong calls and wrong settings: a status, and one line that says why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_runs import Boussole
+
+from bot.settings import ROOT
+
+KNOWLEDGE = ROOT / "knowledge" / "data"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["dance"],
+        ["knowledge"],
+        ["knowledge", "dance"],
+        ["purge", "now"],
+        ["serve", "--port", "x"],
+    ],
+)
+def test_an_unknown_call_is_2(boussole: Boussole, arguments: list[str]) -> None:
+    run = boussole(*arguments)
+    assert (run.status, run.out) == (2, "")
+    assert "usage: boussole" in run.err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["chat", "--help"]])
+def test_help_is_no_error(boussole: Boussole, arguments: list[str]) -> None:
+    run = boussole(*arguments)
+    assert run.status == 0
+    assert "usage: boussole" in run.out
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOUSSOLE_PORT", "abc"),
+        ("BOUSSOLE_PORT", "70000"),
+        ("BOUSSOLE_CONVERSATION_DAYS", "0"),
+        ("BOUSSOLE_TURN_SECONDS", "-1"),
+        ("BOUSSOLE_DATABASE", "nonsense"),
+        ("BOUSSOLE_DATABASE", "mysql://user:secret@host/name"),
+        ("BOUSSOLE_DATABASE", "postgresql://host:port/name"),
+        ("BOUSSOLE_PSEUDONYM_KEY", "trop-court"),
+    ],
+)
+def test_a_wrong_setting_is_2_and_one_line_that_names_it(
+    boussole: Boussole, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    run = boussole("forget", "un", "code")
+    assert (run.status, run.out) == (2, "")
+    (line,) = run.err.splitlines()
+    assert line.startswith(f"boussole: {name}: ")
+    assert "secret" not in line
+    assert "trop-court" not in line
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_line(
+    boussole: Boussole, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "fichier").write_text("")
+    monkeypatch.setenv("BOUSSOLE_DATA", str(home / "fichier" / "dossier"))
+    run = boussole("purge")
+    assert run.status == 1
+    assert len(run.err.splitlines()) == 1
+    assert "Traceback" not in run.err
+
+
+def test_a_database_that_is_down_is_one_line(
+    boussole: Boussole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_DATABASE", "postgresql://127.0.0.1:1/boussole")
+    run = boussole("purge")
+    assert run.status == 1
+    assert len(run.err.splitlines()) == 1
+    assert "127.0.0.1" in run.err
+
+
+@pytest.mark.parametrize(
+    ("database", "reason"),
+    [("", "SQLite has one writer"), ("postgresql://127.0.0.1:1/x", "once per process")],
+)
+def test_two_workers_are_refused_with_the_reason(
+    boussole: Boussole, monkeypatch: pytest.MonkeyPatch, database: str, reason: str
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_DATABASE", database)
+    run = boussole("serve", "--workers", "2")
+    assert (run.status, run.out) == (2, "")
+    (line,) = run.err.splitlines()
+    assert "--workers" in line
+    assert reason in line

@@ -1,0 +1,93 @@
+"""Persons, actions that misbehave, and a worker that is really running."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Optional
+
+import pytest
+from people import Act, Person
+
+from bot.conversation import worker as workers
+from bot.conversation.threads import Threads
+from bot.conversation.turn import Parts
+from bot.conversation.worker import Worker
+from bot.dialogue.in_process import registry
+
+SECONDS = 60  # generous: a test that waits this long has failed
+
+
+class Running:
+    """A worker with its threads; `answered` waits until a person's messages are all closed."""
+
+    def __init__(self, parts: Parts, threads: int, news: asyncio.Event) -> None:
+        self.parts, self.news = parts, news
+        self.threads = Threads(threads)
+        self.worker = Worker(parts, self.threads, lambda conversation: self.news.set())
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for news until `holds`."""
+
+        async def wait() -> None:
+            while not holds():
+                self.news.clear()
+                if not holds():
+                    await self.news.wait()
+
+        await asyncio.wait_for(wait(), SECONDS)
+
+    async def answered(self, *people: Person) -> None:
+        await self.until(lambda: not any("waiting" in each.statuses() for each in people))
+
+
+@asynccontextmanager
+async def _run(
+    parts: Parts, threads: int = 1, news: Optional[asyncio.Event] = None
+) -> AsyncIterator[Running]:
+    running = Running(parts, threads, news or asyncio.Event())
+    sweeping = asyncio.create_task(running.worker.run())
+    try:
+        yield running
+    finally:
+        await running.worker.stop()
+        await asyncio.wait_for(sweeping, SECONDS)
+        await asyncio.get_running_loop().run_in_executor(None, running.threads.close)
+
+
+@pytest.fixture
+def run_worker(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """`async with run_worker(parts, threads, news) as running`; sweeps come fast. Several workers
+    may tell the same `news`."""
+    monkeypatch.setattr(workers, "SWEEP_SECONDS", 0.05)
+    return _run
+
+
+@pytest.fixture
+def replace_action(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Act], Act]:
+    """Put another function in the place of one action; returns the one that was there."""
+
+    def replace(name: str, act: Act) -> Act:
+        before = registry()[name]
+        monkeypatch.setitem(registry(), name, act)
+        return before
+
+    return replace
+
+
+@pytest.fixture
+def both(make_parts: Any, engine: Any) -> Parts:
+    """The parts on each of the two databases."""
+    return make_parts(engine)
+
+
+@pytest.fixture
+def person(both: Parts) -> Person:
+    return Person(both)
+
+
+@pytest.fixture
+def sentence(dialogue: Any) -> Callable[[str], str]:
+    """The text of a response of the domain that has one variant and no places."""
+    return lambda name: dialogue.sentences.fill(name, {}, "")["text"]

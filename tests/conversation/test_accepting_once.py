@@ -1,0 +1,143 @@
+"""A message is stored once, in order, and only what may be known of its sender."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from people import Person, run_sql
+
+from bot.channels.web import sessions
+from bot.conversation.intake import MOST_WAITING, Incoming, StaleChoice, TooManyWaiting, accept
+from bot.privacy.intake import Refused
+from bot.privacy.pseudonyms import pseudonym
+from bot.storage.unit_of_work import writing
+
+
+def test_a_duplicate_client_id_is_stored_and_answered_once(person: Person) -> None:
+    head = person.sends("bonjour", "same")
+    assert person.sends("bonjour", "same") is None
+    person.gets(head)
+    assert person.sends("bonjour", "same") is None
+    assert person.statuses() == ["done"]
+    assert [row.answers for row in person.replies()] == [1]
+
+
+def test_a_client_id_is_unique_for_its_person_only(both: Any) -> None:
+    one, other = Person(both, "one"), Person(both, "other")
+    assert one.sends("bonjour", "same") is not None
+    assert other.sends("bonjour", "same") is not None
+
+
+def test_duplicates_accepted_at_once_are_stored_once(person: Person) -> None:
+    """Eight threads, the same eight ids in each, the conversation itself not there yet."""
+    ids = [f"c{n}" for n in range(8)]
+    together = threading.Barrier(8)
+
+    def send_all(start: int) -> list[Any]:
+        together.wait(timeout=60)
+        order = ids[start:] + ids[:start]
+        return [person.sends("bonjour", client_id) for client_id in order]
+
+    with ThreadPoolExecutor(8) as pool:
+        heads = [head for each in pool.map(send_all, range(8)) for head in each]
+    assert sum(head is not None for head in heads) == len(ids)
+    messages = person.messages()
+    assert [message.seq for message in messages] == list(range(1, 9))
+    assert sorted(message.external_id for message in messages) == [f"person:{i}" for i in ids]
+
+
+def test_too_many_waiting_messages_are_refused_and_not_stored(person: Person) -> None:
+    first = person.sends("bonjour")
+    for _ in range(MOST_WAITING - 1):
+        person.sends("bonjour")
+    with pytest.raises(TooManyWaiting):
+        person.sends("bonjour")
+    person.gets(first)
+    assert person.sends("bonjour").seq == MOST_WAITING + 1
+
+
+def test_a_choice_of_somebody_else_is_refused(both: Any) -> None:
+    one, other = Person(both, "one"), Person(both, "other")
+    one.gets(one.opens())
+    other.gets(other.opens())
+    with pytest.raises(StaleChoice):
+        other.presses(one.token("Un humain"))
+    with pytest.raises(StaleChoice):
+        other.presses("invented")
+    assert other.statuses() == ["done"]
+    assert other.presses(other.token("Un humain")) is not None
+
+
+def test_typed_intents_stay_text(person: Person) -> None:
+    """Stock Rasa obeys a typed « /intent{…} » and lets anybody set slots."""
+    head = person.sends('/erase_data{"value":"yes"}')
+    assert person.gets(head).intent != "erase_data"
+    assert person.messages()[0].body == '/erase_data{"value":"yes"}'
+    assert person.conversation().erased_through == 0
+
+
+def test_a_refused_message_is_not_stored(person: Person) -> None:
+    with pytest.raises(Refused):
+        person.sends("x" * 2001)
+    with pytest.raises(Refused):
+        person.sends("lone \ud800 surrogate")
+    assert person.messages() == []
+
+
+PLANTED = {
+    "phone": "0475 12 34 56",
+    "e-mail": "lea.planted@example.org",
+    "account": "BE68 5390 0754 7034",
+    "national number": "85.07.30-033.28",
+}
+
+
+def _bytes_of(engine: Any) -> bytes:
+    """The database file, its write-ahead log included."""
+    file = Path(engine.url.database)
+    return b"".join(each.read_bytes() for each in sorted(file.parent.glob(f"{file.name}*")))
+
+
+@pytest.mark.parametrize("secret", PLANTED.values(), ids=PLANTED.keys())
+def test_what_identifies_is_redacted_before_it_is_stored(
+    parts: Any, sqlite_engine: Any, secret: str
+) -> None:
+    person = Person(parts)
+    said = f"marqueur {secret} voilà"
+    person.says(said)
+    person.says("un humain")
+    person.says(f"rappelez-moi au {secret}")  # the free words of an open question
+    raw = _bytes_of(sqlite_engine)
+    assert b"marqueur" in raw  # the message itself is there: the search can find something
+    for shape in (secret, secret.replace(" ", ""), secret.replace(" ", "").replace(".", "")):
+        assert shape.encode() not in raw
+        assert shape.encode("utf-16-le") not in raw
+
+
+def test_the_native_id_and_the_session_token_are_never_stored(
+    parts: Any, sqlite_engine: Any
+) -> None:
+    native = "native-998877665544"
+    name = pseudonym("telegram", native, parts.key)
+    person = Person(parts, name)
+    person.says("bonjour")
+    with writing(sqlite_engine) as unit:
+        token, session = sessions.mint(unit, parts.key, parts.clock())
+        unit.commit()
+    accept(sqlite_engine, Incoming("web", session.person, "open", "open"), parts.clock())
+    raw = _bytes_of(sqlite_engine)
+    assert name.encode() in raw
+    assert native.encode() not in raw
+    assert token.encode() not in raw
+
+
+def test_a_failed_accept_stores_nothing(person: Person) -> None:
+    run_sql(person.parts.engine, "ALTER TABLE inbox RENAME TO gone")
+    with pytest.raises(Exception, match="inbox"):
+        person.sends("bonjour", "same")
+    run_sql(person.parts.engine, "ALTER TABLE gone RENAME TO inbox")
+    assert person.sends("bonjour", "same").seq == 1

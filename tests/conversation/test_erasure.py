@@ -1,0 +1,332 @@
+"""Being forgotten on request and with time: nothing of it comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from people import Person, counts, rows, run_sql
+
+from bot.channels.web import sessions
+from bot.conversation.history import Cursor, since
+from bot.conversation.turn import Outcome, give_up, take
+from bot.handoff import requests
+from bot.jobs.purging import Purging, purge_some
+from bot.privacy.codes import code_for, hash_code
+from bot.privacy.erasure import empty, forget, person_of, purge
+from bot.storage.tables import handoffs, tombstones
+from bot.storage.unit_of_work import reading, writing
+
+_CONTENT = ("inbox", "outbox", "choices", "tracker_events", "notebooks", "handoffs")
+
+
+def _forget(person: Person, how: Any = forget) -> None:
+    with writing(person.parts.engine) as unit:
+        how(unit, person.name, person.parts.clock())
+        unit.commit()
+
+
+def _left(person: Person) -> dict[str, int]:
+    found = counts(person.parts.engine)
+    return {name: found[name] for name in _CONTENT}
+
+
+def _history(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B008
+    with reading(person.parts.engine) as unit:
+        return since(unit, person.conversation().id, cursor)
+
+
+@pytest.fixture
+def known(person: Person) -> Person:
+    """Someone with something in every table: messages, a notebook, a request for a human."""
+    person.gets(person.opens())
+    person.says("j'aime réparer des motos")
+    person.says("je veux parler à un humain")
+    person.says("rester en général ou pas")
+    person.says("oui")
+    left = _left(person)
+    assert all(left.values()), left
+    return person
+
+
+def test_erased_by_a_sentence_at_once(known: Person, sentence: Any) -> None:
+    known.says("efface mes données")
+    assert all(_left(known).values())  # asked first
+    told = known.says("oui")
+    assert told == [sentence("utter_erased")]
+    assert _left(known) == dict.fromkeys(_CONTENT, 0) | {"outbox": 1}
+    assert [row.person for row in rows(known.parts.engine, tombstones, sa.true(), "person")] == [
+        known.name
+    ]
+
+
+def test_refusing_to_erase_keeps_everything(known: Person) -> None:
+    known.says("efface mes données")
+    before = _left(known)
+    known.says("non")
+    after = _left(known)
+    assert all(after[name] >= before[name] for name in _CONTENT)
+
+
+def test_forgotten_by_code_with_the_session_and_the_conversation(known: Person) -> None:
+    parts = known.parts
+    code = code_for(known.name, parts.key)
+    with reading(parts.engine) as unit:
+        assert person_of(unit, hash_code(code.upper().replace("-", " "), parts.key)) == known.name
+    _forget(known)
+    assert {k: n for k, n in counts(parts.engine).items() if n} == {"tombstones": 1}
+    with reading(parts.engine) as unit:
+        assert person_of(unit, hash_code(code, parts.key)) is None
+
+
+def test_forgetting_again_changes_nothing(known: Person) -> None:
+    _forget(known)
+    before = counts(known.parts.engine)
+    _forget(known)
+    _forget(known, empty)
+    assert counts(known.parts.engine) == before
+
+
+def test_forgetting_one_person_leaves_the_other(both: Any) -> None:
+    one, other = Person(both, "one"), Person(both, "other")
+    one.says("j'aime réparer des motos")
+    other.says("j'aime réparer des motos")
+    told, notebook = other.told(), other.notebook()
+    _forget(one)
+    assert other.told() == told
+    assert other.notebook() == notebook is not None
+    assert other.statuses() == ["done"]
+
+
+@pytest.mark.parametrize("how", [empty, forget])
+def test_a_late_worker_brings_nothing_back(known: Person, how: Any) -> None:
+    """It took the message and understood it; meanwhile the person was erased."""
+    head = known.sends("j'aime réparer des motos")
+    taken = take(known.parts, head.conversation)
+    _forget(known, how)
+    left = counts(known.parts.engine)
+    assert known.gets(taken).outcome is Outcome.STALE
+    assert give_up(known.parts, taken).outcome is Outcome.STALE
+    assert take(known.parts, head.conversation) is None
+    assert counts(known.parts.engine) == left
+    assert _left(known) == dict.fromkeys(_CONTENT, 0)
+
+
+def test_a_late_worker_does_not_meet_somebody_else_under_a_used_number(known: Person) -> None:
+    late = known.sends("j'aime réparer des motos")
+    _forget(known)
+    other = Person(known.parts, "other")
+    for _ in range(late.seq):
+        fresh = other.sends("merci")
+    assert fresh.conversation != late.conversation
+    assert fresh.id > late.id
+    assert known.gets(late).outcome is Outcome.STALE
+    assert other.told() == []
+
+
+def test_counters_go_on_after_an_erasure(known: Person) -> None:
+    last_message = known.messages()[-1].seq
+    last_reply = known.replies()[-1].seq
+    _forget(known, empty)
+    assert known.sends("merci").seq == last_message + 2  # the erasure took a number
+    known.gets(take(known.parts, known.conversation().id))
+    assert known.replies()[0].seq == last_reply + 1
+    _forget(known, empty)
+    _forget(known, empty)
+    assert known.sends("merci").seq == last_message + 5
+
+
+def test_nothing_of_before_is_known_after_an_erasure(known: Person) -> None:
+    known.says("c'est quoi un mécanicien moto")
+    _forget(known, empty)
+    known.says("mon carnet")
+    assert "moto" not in " ".join(known.told()).lower()
+    assert (known.notebook() or {}).get("interests", []) == []
+
+
+def test_an_open_page_is_told_once_that_all_was_erased(known: Person) -> None:
+    seen = _history(known)[-1].cursor
+    known.says("efface mes données")
+    known.says("oui")
+    entries = _history(known, seen)
+    erased = [entry for entry in entries if entry.data.get("erased")]
+    assert len(erased) == 1
+    assert entries[0] is erased[0]
+    assert [entry.data.get("from") for entry in entries] == ["service", "bot"]
+    assert _history(known, entries[-1].cursor) == []
+    assert not [e for e in _history(known, erased[0].cursor) if e.data.get("erased")]
+
+
+def test_a_new_page_is_not_told_of_an_old_erasure(known: Person) -> None:
+    _forget(known, empty)
+    known.says("merci")
+    assert [entry.data["from"] for entry in _history(known)] == ["person", "bot"]
+
+
+def test_what_is_erased_does_not_stay_in_the_database_file(parts: Any, sqlite_engine: Any) -> None:
+    person = Person(parts)
+    person.says("marqueurunique dans mon message")
+    file = Path(sqlite_engine.url.database)
+
+    def raw() -> bytes:
+        with sqlite_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+
+    assert b"marqueurunique" in raw()
+    _forget(person)
+    assert b"marqueurunique" not in raw()
+
+
+def test_an_erased_session_opens_nothing(known: Person) -> None:
+    with writing(known.parts.engine) as unit:
+        token, session = sessions.mint(unit, known.parts.key, known.parts.clock())
+        unit.commit()
+    with writing(known.parts.engine) as unit:
+        empty(unit, session.person, known.parts.clock())
+        assert sessions.find(unit, token) == session  # the chat stays open
+        forget(unit, session.person, known.parts.clock())
+        assert sessions.find(unit, token) is None
+        unit.commit()
+
+
+# Retention
+
+
+def _later(person: Person, clock: Any, **time: int) -> None:
+    clock.now += dt.timedelta(**time)
+
+
+def test_a_conversation_goes_after_its_days_and_the_notebook_after_its_months(
+    known: Person, clock: Any
+) -> None:
+    _later(known, clock, days=30)
+    assert purge_some(known.parts) == 0
+    _later(known, clock, seconds=1)
+    assert purge_some(known.parts) == 1
+    assert _left(known) == dict.fromkeys(_CONTENT, 0) | {"notebooks": 1}
+    _later(known, clock, days=336)
+    assert purge_some(known.parts) == 1
+    assert _left(known) == dict.fromkeys(_CONTENT, 0)
+    assert purge_some(known.parts) == 0
+
+
+def test_the_notebook_is_there_for_who_comes_back_after_the_purge(
+    known: Person, clock: Any
+) -> None:
+    notebook = known.notebook()
+    _later(known, clock, days=31)
+    purge_some(known.parts)
+    known.says("merci")
+    assert known.notebook() == notebook
+
+
+def test_only_what_is_old_goes(both: Any, clock: Any) -> None:
+    old, fresh = Person(both, "old"), Person(both, "fresh")
+    old.says("merci")
+    clock.now += dt.timedelta(days=31)
+    fresh.says("merci")
+    assert purge_some(both) == 1
+    assert old.messages() == []
+    assert fresh.statuses() == ["done"]
+
+
+def test_a_message_that_waits_is_not_purged_before_its_answer(person: Person, clock: Any) -> None:
+    """Someone comes back after more than the days, just as the purge runs."""
+    person.says("merci")
+    clock.now += dt.timedelta(days=31)
+    head = person.sends("merci")
+    assert purge_some(person.parts) == 0
+    assert person.gets(head).outcome is Outcome.ANSWERED
+    clock.now += dt.timedelta(days=31)
+    assert purge_some(person.parts) == 1
+
+
+def test_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any) -> None:
+    people = [Person(both, f"person{n}") for n in range(5)]
+    for each in people:
+        each.says("j'aime réparer des motos")
+    clock.now += dt.timedelta(days=400)
+    with writing(both.engine) as unit:
+        assert purge(unit, clock(), 30, 12, most=2) == 4
+        unit.commit()
+    before = counts(both.engine)
+    with pytest.raises(KeyboardInterrupt), writing(both.engine) as unit:
+        purge(unit, clock(), 30, 12, most=2)
+        raise KeyboardInterrupt  # the process ends before the commit
+    assert counts(both.engine) == before
+    assert before["conversations"] == 3
+    # Half a person is never left: what is gone is gone in all tables.
+    left = [each for each in people if each.notebook()]
+    assert all(each.statuses() == ["done"] for each in left)
+    while purge_some(both):
+        pass
+    assert not any(counts(both.engine).values())
+
+
+async def test_the_purging_job_works_through_all_that_is_old(
+    both: Any, clock: Any, run_worker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its start it purges bit by bit; a database that is away does not end it."""
+    from bot.jobs import purging
+
+    person = Person(both)
+    person.says("merci")
+    clock.now += dt.timedelta(days=400)
+    done, failures = asyncio.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def some(parts: Any) -> int:
+        if not failures:
+            failures.append(1)
+            run_sql(both.engine, "SELECT * FROM nowhere")
+        gone = purge_some(parts)
+        if not gone:
+            loop.call_soon_threadsafe(done.set)
+        return gone
+
+    monkeypatch.setattr(purging, "purge_some", some)
+    monkeypatch.setattr(purging, "EVERY_SECONDS", 0)
+    async with run_worker(both) as running:
+        task = asyncio.create_task(Purging(both, running.threads).run())
+        await asyncio.wait_for(done.wait(), 60)
+        task.cancel()
+    assert person.messages() == []
+
+
+# Requests for a human
+
+
+def test_one_request_waits_at_most_and_asking_again_changes_its_words(person: Person) -> None:
+    person.says("bonjour")
+    conversation = person.conversation().id
+    with writing(person.parts.engine) as unit:
+        assert not requests.waiting(unit, conversation)
+        requests.record(unit, conversation, "première", person.parts.clock())
+        requests.record(unit, conversation, "seconde", person.parts.clock())
+        assert requests.waiting(unit, conversation)
+        unit.commit()
+    found = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
+    assert [(row.state, row.agreed, row.wish) for row in found] == [("waiting", True, "seconde")]
+
+
+def test_nothing_is_passed_on_without_agreement(person: Person) -> None:
+    person.says("je veux parler à un humain")
+    person.says("rester en général ou pas")
+    assert counts(person.parts.engine)["handoffs"] == 0
+    person.says("non")
+    assert counts(person.parts.engine)["handoffs"] == 0
+
+
+def test_only_the_words_shown_are_passed_on(person: Person) -> None:
+    person.says("j'aime réparer des motos")
+    person.says("je veux parler à un humain")
+    (shown,) = person.says("rester en général ou pas")
+    assert "rester en général ou pas" in shown
+    person.says("oui")
+    (row,) = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
+    assert (row.wish, row.summary) == ("rester en général ou pas", None)

@@ -1,0 +1,154 @@
+"""Threads over one queue: accepts before turns, errors handed over, an overrun interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from bot.conversation import threads as threads_module
+from bot.conversation.threads import Overrun, Rank, Threads
+
+SECONDS = 60
+
+
+@pytest.fixture
+async def one() -> AsyncIterator[Threads]:
+    threads = Threads(1)
+    yield threads
+    await asyncio.get_running_loop().run_in_executor(None, threads.close)
+
+
+async def _held(threads: Threads) -> tuple[threading.Event, asyncio.Task]:
+    """Keep the only thread busy until the event is set."""
+    started, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        started.set()
+        assert release.wait(SECONDS)
+
+    task = asyncio.create_task(threads.run(Rank.HOUSEKEEPING, hold))
+    await asyncio.get_running_loop().run_in_executor(None, partial(started.wait, SECONDS))
+    return release, task
+
+
+async def _settled(*awaited: Any) -> list[Any]:
+    return await asyncio.wait_for(asyncio.gather(*awaited, return_exceptions=True), SECONDS)
+
+
+async def test_accepts_go_before_turns_and_turns_before_housekeeping(one: Threads) -> None:
+    release, holding = await _held(one)
+    order: list[tuple[str, int]] = []
+    ranks = [Rank.HOUSEKEEPING, Rank.TURN, Rank.READ, Rank.ACCEPT]
+    jobs = [
+        asyncio.create_task(one.run(rank, partial(order.append, (rank.name, n))))
+        for n in range(2)
+        for rank in ranks
+    ]
+    await asyncio.sleep(0)  # every job is queued now
+    release.set()
+    await _settled(holding, *jobs)
+    wanted = ["ACCEPT", "READ", "TURN", "HOUSEKEEPING"]
+    assert order == [(name, n) for name in wanted for n in range(2)]
+
+
+async def test_what_a_job_raises_is_handed_over_and_the_thread_lives(one: Threads) -> None:
+    def fail() -> None:
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        await one.run(Rank.TURN, fail)
+    assert await asyncio.wait_for(one.run(Rank.TURN, lambda: 7), SECONDS) == 7
+
+
+async def test_a_job_that_asks_to_exit_does_not_end_the_thread(one: Threads) -> None:
+    """Stock Rasa turns a ValueError of its tracker store into `sys.exit`."""
+
+    def leave() -> None:
+        raise SystemExit(1)
+
+    (result,) = await _settled(asyncio.create_task(_caught(one, leave)))
+    assert isinstance(result, SystemExit)
+    assert await asyncio.wait_for(one.run(Rank.TURN, lambda: 7), SECONDS) == 7
+
+
+async def _caught(threads: Threads, work: Any, **limits: float) -> BaseException:
+    try:
+        await threads.run(Rank.TURN, work, **limits)
+    except BaseException as error:  # noqa: BLE001
+        return error
+    raise AssertionError("nothing was raised")
+
+
+async def test_a_busy_loop_is_interrupted_and_the_next_job_runs(one: Threads) -> None:
+    pause = threading.Event()
+
+    def never_ends() -> None:
+        while True:
+            pause.wait(0.01)
+
+    with pytest.raises(Overrun):
+        await asyncio.wait_for(one.run(Rank.TURN, never_ends, seconds=0.05), SECONDS)
+    assert await asyncio.wait_for(one.run(Rank.TURN, lambda: 7, seconds=SECONDS), SECONDS) == 7
+
+
+async def test_an_interruption_that_comes_too_late_does_not_kill_the_thread(
+    one: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job ended just as its time did: `Overrun` lands in the thread's own code."""
+
+    class Late(threads_module._Watch):
+        def stop(self) -> None:
+            super().stop()
+            raise Overrun
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threads_module, "_Watch", Late)
+        (late,) = await _settled(asyncio.create_task(_caught(one, lambda: 7, seconds=SECONDS)))
+    assert isinstance(late, Overrun)
+    assert await asyncio.wait_for(one.run(Rank.TURN, lambda: 8), SECONDS) == 8
+
+
+async def test_an_interruption_hits_only_the_job_that_overran() -> None:
+    threads = Threads(2)
+    release = threading.Event()
+    slow = asyncio.create_task(threads.run(Rank.TURN, partial(release.wait, SECONDS)))
+    loop = threading.Event()
+
+    def never_ends() -> None:
+        while True:
+            loop.wait(0.01)
+
+    with pytest.raises(Overrun):
+        await asyncio.wait_for(threads.run(Rank.TURN, never_ends, seconds=0.05), SECONDS)
+    release.set()
+    assert await asyncio.wait_for(slow, SECONDS) is True
+    await asyncio.get_running_loop().run_in_executor(None, threads.close)
+
+
+async def test_whoever_stops_waiting_does_not_stop_the_work(one: Threads) -> None:
+    """A page that goes away while its message is being stored: the message is stored."""
+    release, holding = await _held(one)
+    done: list[int] = []
+    job = asyncio.create_task(one.run(Rank.ACCEPT, partial(done.append, 1)))
+    await asyncio.sleep(0)
+    job.cancel()
+    release.set()
+    await _settled(holding, job, one.run(Rank.HOUSEKEEPING, lambda: None))
+    assert done == [1]
+
+
+async def test_closing_finishes_what_is_queued() -> None:
+    threads = Threads(1)
+    release, holding = await _held(threads)
+    done: list[int] = []
+    jobs = [asyncio.create_task(threads.run(Rank.TURN, partial(done.append, n))) for n in range(3)]
+    await asyncio.sleep(0)
+    closing = asyncio.get_running_loop().run_in_executor(None, threads.close)
+    release.set()
+    await _settled(holding, closing, *jobs)
+    assert done == [0, 1, 2]

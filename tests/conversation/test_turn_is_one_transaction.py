@@ -1,0 +1,247 @@
+"""One turn, one transaction: what fails leaves nothing, and is told."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from people import Person, counts, run_sql
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.conversation import turn as turns
+from bot.conversation.turn import Outcome, give_up
+from bot.dialogue.processor import DeadlineExceeded, TurnProcessor
+from bot.guidance.entries import Question
+from bot.safeguarding.detector import detect
+
+HELP = "aide"  # said by a button: no understanding is needed
+
+
+class Broken(Exception):
+    """What the action of a test raises."""
+
+
+def _half_done_then_raises(dispatcher: Any, tracker: Any, domain: Any) -> list:
+    """Says something, changes the notebook, offers choices, sets a slot — then fails."""
+    turn = dispatcher.turn
+    turn.hear(tracker, dispatcher.utter_message)
+    turn.notebook.open(Question("erase"))
+    turn.close()
+    turn.say("utter_erase_confirm")
+    turn.set(misses=7)
+    raise Broken("0475 12 34 56")
+
+
+@pytest.fixture
+def greeted(person: Person) -> Person:
+    """Someone who opened the chat: the doors are there."""
+    person.gets(person.opens())
+    return person
+
+
+def _presses(person: Person, label: str) -> Any:
+    return person.presses(person.token(label))
+
+
+def test_a_failing_action_leaves_nothing_behind(greeted: Person, replace_action: Any) -> None:
+    replace_action("action_ask_privacy", _half_done_then_raises)
+    head = _presses(greeted, "Détails")
+    before, told, conversation = (
+        counts(greeted.parts.engine),
+        greeted.told(),
+        greeted.conversation(),
+    )
+    with pytest.raises(Broken):
+        greeted.gets(head)
+    assert counts(greeted.parts.engine) == before
+    assert greeted.told() == told
+    assert greeted.notebook() is None
+    assert greeted.conversation() == conversation
+    assert greeted.statuses() == ["done", "waiting"]
+
+
+def test_no_rule_runs_after_an_action_that_raised(
+    greeted: Person, replace_action: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = []
+    run = TurnProcessor._run_action
+
+    async def spied(self: Any, action: Any, *rest: Any) -> bool:
+        ran.append(action.name())
+        return await run(self, action, *rest)
+
+    monkeypatch.setattr(TurnProcessor, "_run_action", spied)
+    greeted.gets(_presses(greeted, "Détails"))
+    assert ran == ["action_ask_privacy", "action_listen"]
+    ran.clear()
+    replace_action("action_ask_privacy", _half_done_then_raises)
+    head = _presses(greeted, "Détails")
+    with pytest.raises(Broken):
+        greeted.gets(head)
+    assert ran == ["action_ask_privacy"]
+
+
+async def test_a_failing_action_is_told_and_the_next_message_is_answered(
+    greeted: Person, replace_action: Any, run_worker: Any, sentence: Any, caplog: Any
+) -> None:
+    replace_action("action_ask_privacy", _half_done_then_raises)
+    failing, fine = _presses(greeted, "Détails"), _presses(greeted, "Effacer")
+    async with run_worker(greeted.parts) as running:
+        await running.answered(greeted)
+    assert greeted.statuses() == ["done", "failed", "done"]
+    assert greeted.told(failing.seq) == [sentence("utter_failed")]
+    assert greeted.told(fine.seq) == [sentence("utter_erase_confirm")]
+    last = greeted.replies()[-2]
+    assert [choice["label"] for choice in last.reply["choices"]][0] == "Un humain"
+    # The person can press the way to a human that the honest reply offers.
+    assert greeted.gets(greeted.presses(greeted.token("Un humain"))).outcome is Outcome.ANSWERED
+    assert "Broken" in caplog.text
+    assert "0475" not in caplog.text  # the exception's text may quote what was typed
+
+
+def test_the_slot_of_a_failed_turn_is_not_there_in_the_next(
+    greeted: Person, replace_action: Any
+) -> None:
+    seen = {}
+    replace_action("action_ask_privacy", _half_done_then_raises)
+    failing = _presses(greeted, "Détails")
+    with pytest.raises(Broken):
+        greeted.gets(failing)
+    give_up(greeted.parts, failing)
+
+    def look(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        seen.update(tracker.slots, question=dispatcher.turn.notebook.question)
+        dispatcher.utter_message(response="utter_ok")
+        return []
+
+    replace_action("action_ask_privacy", look)
+    greeted.gets(_presses(greeted, "Détails"))
+    assert (seen["misses"], seen["question"]) == (0, None)
+
+
+def test_a_failed_commit_is_not_swallowed(
+    person: Person, monkeypatch: pytest.MonkeyPatch, sentence: Any
+) -> None:
+    engine, head = person.parts.engine, person.sends("bonjour")
+    before = counts(engine)
+
+    def full(connection: Any) -> None:
+        raise engine.dialect.dbapi.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.dialect, "do_commit", full)
+        with pytest.raises(OperationalError):
+            person.gets(head)
+    assert counts(engine) == before
+    assert person.statuses() == ["waiting"]
+    assert person.gets(head).outcome is Outcome.ANSWERED
+    assert len(person.told()) == 1
+
+
+async def test_a_failed_save_is_answered_later_by_the_sweep(
+    person: Person, run_worker: Any, replace_action: Any
+) -> None:
+    """The tracker's table goes away for one turn, then comes back."""
+    engine, head = person.parts.engine, person.sends("bonjour")
+    run_sql(engine, "ALTER TABLE tracker_events RENAME TO gone")
+    with pytest.raises(DBAPIError):
+        person.gets(head)
+    assert (person.statuses(), person.told()) == (["waiting"], [])
+    run_sql(engine, "ALTER TABLE gone RENAME TO tracker_events")
+    async with run_worker(person.parts) as running:
+        await running.answered(person)
+    assert person.statuses() == ["done"]
+    assert len(person.told()) == 1
+
+
+async def test_a_worker_puts_off_what_the_database_refuses(
+    person: Person, run_worker: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One commit of the running worker fails: no honest reply is forced, the sweep answers."""
+    from bot.conversation import worker as workers
+
+    failed = []
+
+    def answer(parts: Any, head: Any, parse: Any) -> Any:
+        if not failed:
+            failed.append(head.seq)
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+        return turns.answer(parts, head, parse)
+
+    monkeypatch.setattr(workers, "answer", answer)
+    person.sends("bonjour")
+    async with run_worker(person.parts) as running:
+        await running.answered(person)
+    assert failed == [1]
+    assert person.statuses() == ["done"]
+
+
+def test_an_action_that_says_nothing_gets_the_fallback(
+    greeted: Person, replace_action: Any, sentence: Any
+) -> None:
+    replace_action("action_ask_privacy", lambda dispatcher, tracker, domain: [])
+    head = _presses(greeted, "Détails")
+    greeted.gets(head)
+    assert greeted.told(head.seq) == [sentence("utter_silence")]
+    assert greeted.statuses() == ["done", "done"]
+
+
+def test_a_turn_past_its_deadline_keeps_nothing(person: Person) -> None:
+    engine, head = person.parts.engine, person.sends("bonjour")
+    before = counts(engine)
+    hurried = replace(
+        person.parts, settings=person.parts.settings.copy(update={"turn_seconds": 1e-9})
+    )
+    with pytest.raises(DeadlineExceeded):
+        Person(hurried).gets(head)
+    assert counts(engine) == before
+    assert person.gets(head).outcome is Outcome.ANSWERED
+
+
+def test_distress_is_answered_without_the_dialogue_and_the_question_stands(
+    greeted: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greeted.gets(_presses(greeted, "Effacer"))  # opens a question
+    question = greeted.notebook()["question"]
+    assert question is not None
+    events = counts(greeted.parts.engine)["tracker_events"]
+    words = "j'ai envie de mourir"
+    assert detect(words).level == "danger"
+    with monkeypatch.context() as patch:
+        patch.setattr(type(greeted.parts.dialogue), "respond", None)  # would fail if called
+        (told,) = greeted.says(words)
+    assert "107" in told or "0800 32 123" in told
+    assert "112" in told
+    assert greeted.notebook()["question"] == question
+    assert counts(greeted.parts.engine)["tracker_events"] == events
+    assert "effacé" in " ".join(greeted.says("oui"))
+
+
+def test_distress_gets_the_helplines_even_when_its_turn_fails(
+    person: Person, sentence: Any
+) -> None:
+    head = person.sends("j'ai envie de mourir")
+    give_up(person.parts, head)
+    first, second = person.told()
+    assert "112" in first
+    assert second == sentence("utter_failed")
+
+
+def test_a_message_that_was_answered_is_stale_for_a_late_worker(person: Person) -> None:
+    head = person.sends("bonjour")
+    person.gets(head)
+    told = person.told()
+    assert person.gets(head).outcome is Outcome.STALE
+    assert give_up(person.parts, head).outcome is Outcome.STALE
+    assert person.told() == told
+    assert person.statuses() == ["done"]
+
+
+def test_only_the_head_of_a_conversation_is_answered(person: Person) -> None:
+    first, second = person.sends("bonjour"), person.sends("merci")
+    assert person.gets(second).outcome is Outcome.STALE
+    assert person.gets(first).outcome is Outcome.ANSWERED
+    assert person.gets(second).outcome is Outcome.ANSWERED
+    assert [row.answers for row in person.replies()] == [1, 2]

@@ -1,0 +1,236 @@
+"""What was meant: short answers first, then the model together with the professions named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from actions import asking, deciding, dreaming, exploring, general, handoff, reflecting  # noqa: F401
+from actions.turn import Turn
+from bot.dialogue import understanding
+from bot.dialogue.understanding import FALLBACK, SURE, clicked, opened
+from bot.guidance.entries import Question
+from bot.guidance.notebook import Notebook
+
+ITEM = Question("item", ("r1",))
+CELL = Question("grid", ("pay",))
+DREAM = Question("dream", about="1")
+WHY = Question("why", ("mecanicien-moto",))
+HANDOFF = Question("handoff")
+WISH = Question("handoff", ("parler des études",))
+ERASE = Question("erase")
+
+
+class Understand:
+    """`understand(text, the model's intent, its confidence, the open question)`; keeps the turn."""
+
+    def __init__(self, make_turn: Callable[..., Turn]) -> None:
+        self._make_turn = make_turn
+        self.turn: Turn
+
+    def __call__(
+        self,
+        text: str,
+        intent: str | None = FALLBACK,
+        confidence: float = 0.9,
+        question: Question | None = None,
+    ) -> dict[str, Any]:
+        notebook = Notebook()
+        if question is not None:
+            notebook.open(question)
+        self.turn = self._make_turn(text, notebook)
+        ranking = [{"name": intent, "confidence": confidence}, {"name": "skip", "confidence": 0.01}]
+        model = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": []}
+        return understanding.understand(self.turn, model)
+
+
+@pytest.fixture
+def understand(make_turn: Callable[..., Turn]) -> Understand:
+    return Understand(make_turn)
+
+
+def intent(parse: dict[str, Any]) -> str:
+    return parse["intent"]["name"]
+
+
+def values(parse: dict[str, Any]) -> dict[str, Any]:
+    return {each["entity"]: each["value"] for each in parse["entities"]}
+
+
+# Short answers
+
+
+@pytest.mark.parametrize("question", [ITEM, CELL])
+@pytest.mark.parametrize(("text", "value"), [("3", 3), ("bof", 2), ("4/5", 4), ("carrément", 5)])
+def test_a_short_answer_rates_what_is_asked(
+    understand: Understand, question: Question, text: str, value: int
+) -> None:
+    """Whatever the model would have made of it, and however sure it was."""
+    parse = understand(text, "ask_pay", 0.99, question)
+    assert (intent(parse), values(parse)) == ("rate", {"value": value})
+    assert parse["intent"]["confidence"] == 1.0
+
+
+@pytest.mark.parametrize("text", ["passe", "jsp"])
+@pytest.mark.parametrize("question", [ITEM, CELL, HANDOFF])
+def test_passing_is_understood_by_every_question(
+    understand: Understand, question: Question, text: str
+) -> None:
+    assert intent(understand(text, "ask_pay", 0.99, question)) == "skip"
+
+
+@pytest.mark.parametrize("question", [ERASE, WISH])
+@pytest.mark.parametrize(("text", "meant"), [("oui", "affirm"), ("non merci", "deny")])
+def test_yes_and_no_answer_what_is_a_matter_of_yes_or_no(
+    understand: Understand, question: Question, text: str, meant: str
+) -> None:
+    assert intent(understand(text, "like_lead", 0.99, question)) == meant
+
+
+def test_without_an_open_question_the_model_speaks(understand: Understand) -> None:
+    assert intent(understand("bof", "refuse_lead")) == "refuse_lead"
+    assert intent(understand("oui", "affirm")) == "affirm"
+
+
+def test_a_longer_sentence_is_no_short_answer(understand: Understand) -> None:
+    parse = understand("3 ans d'études c'est trop pour moi", "tell_refusal", 0.9, ITEM)
+    assert intent(parse) == "tell_refusal"
+
+
+def test_an_item_may_be_interrupted(understand: Understand) -> None:
+    parse = understand("ça gagne combien un boulanger ?", "ask_pay", 0.9, ITEM)
+    assert intent(parse) == "ask_pay"
+    assert "boulanger" in values(parse)["occupation"]
+
+
+# Professions
+
+
+@pytest.mark.parametrize("text", ["boulanger", "boulangère ?", "mécanicien moto"])
+@pytest.mark.parametrize("model", [FALLBACK, "tell_interest", "goodbye", "have_question"])
+def test_a_profession_alone_asks_about_it(understand: Understand, text: str, model: str) -> None:
+    parse = understand(text, model, 0.4)
+    assert intent(parse) == "ask_occupation"
+    assert set(values(parse)) == {"occupation"}
+
+
+@pytest.mark.parametrize("model", ["ask_pay", "like_lead", "refuse_lead", "choose"])
+def test_what_the_model_says_of_a_profession_stands(understand: Understand, model: str) -> None:
+    parse = understand("boulanger", model)
+    assert intent(parse) == model
+    assert "boulanger" in values(parse)["occupation"]
+
+
+def test_other_words_beside_a_profession_keep_their_meaning(understand: Understand) -> None:
+    """« ma mère est boulangère et je veux un rendez-vous » is no question about bakers."""
+    parse = understand("ma mère est boulangère, je veux un rendez-vous", "ask_appointment")
+    assert intent(parse) == "ask_appointment"
+
+
+def test_two_professions_are_both_told(understand: Understand) -> None:
+    parse = understand("boulanger ou électricien", "hesitate")
+    assert intent(parse) == "hesitate"
+    first, second = values(parse)["occupations"]
+    assert "boulanger" in first
+    assert "electricien" in second
+    assert values(parse)["occupation"] == first
+
+
+def test_a_word_that_fits_several_professions_offers_candidates(understand: Understand) -> None:
+    parse = understand("technicien")
+    assert intent(parse) == "ask_occupation"
+    assert len(values(parse)["candidates"]) > 1
+    assert "occupation" not in values(parse)
+
+
+def test_candidates_stay_beside_a_clear_meaning(understand: Understand) -> None:
+    parse = understand("ça gagne combien un technicien", "ask_pay")
+    assert intent(parse) == "ask_pay"
+    assert len(values(parse)["candidates"]) > 1
+
+
+def test_nothing_named_and_nothing_meant_is_the_fallback(understand: Understand) -> None:
+    parse = understand("zblorg frimoulax")
+    assert (intent(parse), parse["entities"]) == (FALLBACK, [])
+
+
+def test_the_ranking_is_kept_for_the_fallback(understand: Understand) -> None:
+    understand("zblorg", "ask_pay", 0.31)
+    assert understand.turn.ranking == ("ask_pay", "skip")
+
+
+def test_an_intent_the_model_could_not_name_is_the_fallback(understand: Understand) -> None:
+    assert intent(understand("🤷 🛠", None, 0.0)) == FALLBACK
+
+
+# Free words
+
+
+@pytest.mark.parametrize("model", ["tell_interest", "affirm", "greet", "hesitate", FALLBACK])
+def test_free_words_answer_an_open_prompt(understand: Understand, model: str) -> None:
+    """What the model may take an interest for is an interest here."""
+    parse = understand("réparer des motos avec mon cousin", model, 0.9, DREAM)
+    assert (intent(parse), parse["entities"]) == ("tell_interest", [])
+    assert understand.turn.answering
+
+
+def test_an_unsure_reading_does_not_interrupt_an_open_prompt(understand: Understand) -> None:
+    below, above = SURE - 0.01, SURE
+    assert intent(understand("réparer des motos", "ask_place", below, DREAM)) == "tell_interest"
+    assert intent(understand("où êtes-vous ?", "ask_place", above, DREAM)) == "ask_place"
+    assert not understand.turn.answering
+
+
+def test_a_refusal_told_to_an_open_prompt_is_a_refusal(understand: Understand) -> None:
+    parse = understand("surtout pas un bureau", "tell_refusal", 0.9, DREAM)
+    assert intent(parse) == "tell_refusal"
+    assert understand.turn.answering
+
+
+def test_an_item_takes_no_free_words(understand: Understand) -> None:
+    parse = understand("réparer des motos avec mon cousin", "tell_interest", 0.9, ITEM)
+    assert intent(parse) == "tell_interest"
+    assert not understand.turn.answering
+
+
+@pytest.mark.parametrize("question", [WHY, HANDOFF])
+@pytest.mark.parametrize(
+    "model", ["ask_conditions", "ask_pay", "ask_question", "trouble_at_school"]
+)
+def test_a_greedy_question_takes_what_looks_like_something_else(
+    understand: Understand, question: Question, model: str
+) -> None:
+    parse = understand("les horaires de nuit, je ne les supporte pas", model, 0.95, question)
+    assert (intent(parse), parse["entities"]) == ("tell_interest", [])
+    assert understand.turn.answering
+
+
+@pytest.mark.parametrize("question", [WHY, HANDOFF])
+@pytest.mark.parametrize("model", ["erase_data", "deny", "pause", "show_notebook", "ask_privacy"])
+def test_even_a_greedy_question_can_be_left(
+    understand: Understand, question: Question, model: str
+) -> None:
+    parse = understand("efface tout ce que tu sais de moi maintenant", model, 0.9, question)
+    assert intent(parse) == model
+    assert not understand.turn.answering
+
+
+def test_an_unsure_way_out_is_an_answer(understand: Understand) -> None:
+    parse = understand("je ne veux pas effacer mes efforts", "erase_data", SURE - 0.01, WHY)
+    assert intent(parse) == "tell_interest"
+
+
+# Clicks
+
+
+def test_opening_the_chat_says_hello_first() -> None:
+    assert opened() == {"intent": {"name": "greet", "confidence": 1.0}, "entities": []}
+
+
+def test_a_click_carries_its_values_and_nothing_to_understand() -> None:
+    parse = clicked("ask_question", {"question": "aob", "more": "yes"})
+    assert parse["intent"] == {"name": "ask_question", "confidence": 1.0}
+    assert values(parse) == {"question": "aob", "more": "yes"}
+    assert clicked("skip", {})["entities"] == []

@@ -1,0 +1,76 @@
+"""The real application under uvicorn, in a thread, on a free port of the loopback address."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from bot.app import Service
+from bot.channels.web.api import WebChannel
+from bot.conversation.listeners import Listeners
+from bot.conversation.threads import Threads
+from bot.conversation.turn import Parts
+from bot.conversation.wakeups import Wakeups
+from bot.conversation.worker import Worker
+
+PATIENCE = 60  # seconds; only a failing test waits that long
+
+
+@dataclass
+class Live:
+    """A service that answers at `url`."""
+
+    url: str
+    port: int
+    service: Service
+
+    @property
+    def parts(self) -> Parts:
+        return self.service.parts
+
+
+class _Server(uvicorn.Server):
+    """Says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = threading.Event()
+
+    async def startup(self, sockets: Any = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
+@contextmanager
+def live(parts: Parts) -> Iterator[Live]:
+    """What `Service.build` wires, from parts that are loaded already."""
+    threads, listeners = Threads(1), Listeners()
+    worker = Worker(parts, threads, listeners.tell)
+    wakeups = Wakeups(parts.engine, worker.wake, listeners.tell)
+    web = WebChannel(parts, threads, worker, listeners)
+    service = Service(parts, threads, listeners, worker, wakeups, web)
+    server = _Server(
+        uvicorn.Config(
+            service.application(),
+            host="127.0.0.1",
+            port=0,
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    thread = threading.Thread(target=server.run, name="live-service", daemon=True)
+    thread.start()
+    try:
+        assert server.listens.wait(PATIENCE), "the service did not start"
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Live(f"http://127.0.0.1:{port}", port, service)
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)

@@ -1,0 +1,71 @@
+"""Turns outside the worker: one action, or one reading, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import rasa_sdk
+
+from actions.turn import Turn
+from bot.conversation.intake import Incoming, accept
+from bot.guidance.catalogue import Catalogue
+from bot.guidance.notebook import Notebook
+from bot.storage.unit_of_work import writing
+
+PERSON = "a" * 64
+
+
+@pytest.fixture
+def blank_turn(library: Any, settings: Any, clock: Any, sqlite_engine: Any) -> Iterator[Turn]:
+    """The first turn of somebody; `dataclasses.replace` makes others of it."""
+    head = accept(sqlite_engine, Incoming("web", PERSON, "1", "open"), clock())
+    assert head is not None
+    with writing(sqlite_engine) as unit:
+        yield Turn(
+            unit=unit,
+            conversation=head.conversation,
+            person=PERSON,
+            channel="web",
+            text="",
+            label="",
+            now=clock(),
+            library=library,
+            catalogue=Catalogue(library.base.occupations.values()),
+            settings=settings,
+            key=b"k" * 32,
+        )
+
+
+@pytest.fixture
+def make_turn(blank_turn: Turn) -> Callable[..., Turn]:
+    """`make_turn("texte", notebook, channel=…)`: a turn of its own, with a notebook of its own."""
+
+    def make(text: str = "", notebook: Notebook | None = None, **changes: Any) -> Turn:
+        turn = replace(blank_turn, text=text, values={}, slots={}, _changes={}, **changes)
+        turn.__dict__["notebook"] = copy.deepcopy(notebook or Notebook())
+        return turn
+
+    return make
+
+
+@pytest.fixture
+def act() -> Callable[..., list[dict[str, Any]]]:
+    """`act(turn, "action_x", values, slots)`: what it said, each with its response and facts."""
+    from bot.dialogue.in_process import TurnDispatcher, registry
+
+    def run(
+        turn: Turn, name: str, values: dict[str, Any] | None = None, slots: Any = None
+    ) -> list[dict[str, Any]]:
+        dispatcher = TurnDispatcher(turn)
+        entities = [{"entity": key, "value": value} for key, value in (values or {}).items()]
+        tracker = rasa_sdk.Tracker(
+            turn.person, slots or {}, {"entities": entities}, [], False, None, {}, None
+        )
+        registry()[name](dispatcher, tracker, {})
+        return dispatcher.messages
+
+    return run

@@ -1,0 +1,472 @@
+"""The chat in a real browser, against the real service."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from live_service import PATIENCE, Live
+
+from bot.settings import ROOT
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import reading
+
+pytestmark = pytest.mark.chromium
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+Page = sync_api.Page
+
+SCREENSHOT = os.environ.get("BOUSSOLE_SCREENSHOT") == "1"
+HERE = Path(__file__).parent
+DOORS = [
+    "J'ai une question",
+    "Aucune idée",
+    "J'hésite",
+    "Ça coince à l'école",
+    "C'est pour quelqu'un d'autre",
+    "Un humain",
+    "Détails",
+    "Effacer",
+]
+
+
+class Visitor:
+    """One browser profile on the site; everything it asks for is written down."""
+
+    def __init__(self, service: Live, browser: Any, **options: Any) -> None:
+        self.service = service
+        self.context = browser.new_context(locale="fr-BE", **options)
+        self.context.set_default_timeout(30_000)
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        self.context.on("console", self._console)
+
+    def _console(self, message: Any) -> None:
+        # A request that fails is also told on the console, whatever the page makes of it.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.errors.append(message.text)
+
+    def tab(self, path: str = "/") -> Page:
+        page = self.context.new_page()
+        page.goto(self.service.url + path)
+        return page
+
+    def chat(self) -> Page:
+        """A new conversation, once the bot has said its first words."""
+        page = self.tab()
+        page.get_by_role("button", name="Commencer").click()
+        expect(bot_lines(page)).to_have_count(1)
+        return page
+
+
+@pytest.fixture
+def visit(service: Live, browser: Any) -> Iterator[Any]:
+    visitors = []
+
+    def new(**options: Any) -> Visitor:
+        visitors.append(Visitor(service, browser, **options))
+        return visitors[-1]
+
+    yield new
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.errors == []
+        assert [url for url in visitor.asked if not url.startswith(service.url)] == []
+
+
+@pytest.fixture
+def visitor(visit: Any) -> Visitor:
+    return visit()
+
+
+def bot_lines(page: Page) -> Any:
+    return page.locator("#messages > .bot")
+
+
+def person_lines(page: Page) -> Any:
+    return page.locator("#messages > .person")
+
+
+def say(page: Page, text: str) -> Any:
+    """Type a text, press Enter; the line that answers."""
+    before = bot_lines(page).count()
+    page.get_by_label("Ton message").fill(text)
+    page.get_by_label("Ton message").press("Enter")
+    expect(bot_lines(page).nth(before)).to_be_visible()
+    return bot_lines(page).nth(before)
+
+
+def lines(page: Page) -> list[str]:
+    return page.locator("#messages > li").all_inner_texts()
+
+
+def stored(page: Page) -> dict[str, str]:
+    return page.evaluate("() => ({...localStorage, ...sessionStorage})")
+
+
+def test_nothing_is_kept_or_asked_before_the_chat_is_opened(visitor: Visitor) -> None:
+    page = visitor.tab()
+    expect(page.get_by_role("button", name="Commencer")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert stored(page) == {}
+    assert visitor.context.cookies() == []
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    assert not [url for url in visitor.asked if "/api/" in url]
+    page.get_by_role("button", name="Commencer").click()
+    expect(bot_lines(page)).to_have_count(1)
+    assert list(stored(page)) == ["boussole.token"]
+    assert visitor.context.cookies() == []
+
+
+def test_first_minute_with_its_doors(visitor: Visitor) -> None:
+    page = visitor.chat()
+    welcome = bot_lines(page).first
+    for words in ("le robot de la Cité des Métiers de Liège", "Gratuit, anonyme", "30 jours"):
+        expect(welcome).to_contain_text(words)
+    bar = welcome.get_by_role("toolbar", name="Réponses possibles")
+    assert bar.get_by_role("button").all_inner_texts() == DOORS
+    bar.get_by_role("button", name="Aucune idée").click()
+    expect(person_lines(page)).to_have_text([re.compile("Aucune idée")])
+    expect(bot_lines(page).nth(1)).to_contain_text("Pas besoin de passion")
+    # What was offered stays to be read, with what was chosen.
+    chosen = bar.get_by_role("button", name="Aucune idée")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    for button in bar.get_by_role("button").all():
+        expect(button).to_be_disabled()
+
+
+def test_a_trade_in_slang_gives_its_card(visitor: Visitor) -> None:
+    page = visitor.chat()
+    answer = say(page, "c koi un mecano moto")
+    title = answer.get_by_role("heading")
+    expect(title.first).to_have_text(re.compile("mécanicien.* moto", re.IGNORECASE))
+    expect(answer.get_by_role("button", name="Comment y arriver")).to_be_visible()
+    expect(answer.locator(".origin").first).to_contain_text("Source")
+
+
+def test_what_a_person_types_is_shown_as_it_is(visitor: Visitor) -> None:
+    page = visitor.chat()
+    text = "<img src=x onerror=alert(1)><b>gras</b>"
+    say(page, text)
+    assert person_lines(page).locator(".said").all_inner_texts() == [text]
+    assert page.locator("#messages img, #messages b").count() == 0
+
+
+def test_a_helpline_can_be_dialled(visitor: Visitor) -> None:
+    page = visitor.chat()
+    answer = say(page, "j'ai envie de mourir")
+    line = answer.get_by_role("link", name="0800 32 123")
+    expect(line).to_have_attribute("href", "tel:080032123")
+    expect(answer.get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
+    expect(line.locator("..")).to_contain_text("Centre de prévention du suicide : 0800 32 123 (")
+
+
+def press_until(page: Page, key: str, selector: str) -> None:
+    for _ in range(30):
+        page.keyboard.press(key)
+        if page.evaluate("(one) => document.activeElement.matches(one)", selector):
+            return
+    raise AssertionError(f"{key} never reaches {selector}")
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("() => document.activeElement.textContent || document.activeElement.id")
+
+
+def test_keyboard_only(visitor: Visitor) -> None:
+    page = visitor.tab()
+    expect(page.locator("#start")).to_be_visible()
+    press_until(page, "Tab", "#start")
+    page.keyboard.press("Enter")
+    expect(bot_lines(page)).to_have_count(1)
+    expect(page.locator("#text")).to_be_focused()
+    press_until(page, "Shift+Tab", ".choice")
+    assert focused(page) == DOORS[0]
+    for key, door in (
+        ("ArrowRight", DOORS[1]),
+        ("ArrowDown", DOORS[2]),
+        ("End", DOORS[-1]),
+        ("ArrowRight", DOORS[0]),
+        ("ArrowLeft", DOORS[-1]),
+        ("Home", DOORS[0]),
+        ("ArrowRight", DOORS[1]),
+    ):
+        page.keyboard.press(key)
+        assert focused(page) == door
+    # One stop for Tab, where one was.
+    page.keyboard.press("Tab")
+    assert not page.evaluate("() => document.activeElement.matches('.choice')")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == DOORS[1]
+    page.keyboard.press("Enter")
+    expect(bot_lines(page).nth(1)).to_contain_text("Pas besoin de passion")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("merci")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("beaucoup")
+    page.keyboard.press("Enter")
+    expect(bot_lines(page)).to_have_count(3)
+    assert person_lines(page).locator(".said").last.inner_text() == "merci\nbeaucoup"
+    # The menu: opened, used and closed without a mouse.
+    press_until(page, "Shift+Tab", "summary")
+    page.keyboard.press("Enter")
+    expect(page.locator("#erase")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#erase")).to_be_hidden()
+    assert focused(page) == "Menu"
+
+
+def test_the_live_region_tells_each_reply_once(visitor: Visitor) -> None:
+    page = visitor.chat()
+    region = page.get_by_role("log", name="Nouvelles réponses")
+    expect(region).to_have_attribute("aria-live", "polite")
+    expect(region).to_contain_text("On cherche ensemble, tu choisis.")
+    expect(region).to_contain_text("8 réponses possibles.")
+    answer = say(page, "merci").locator(".text").inner_text().replace("\u00a0", " ")
+    expect(region).to_contain_text(answer)
+    expect(region).not_to_contain_text("On cherche ensemble")
+    assert region.inner_text().count(answer) == 1
+    # The past is not read aloud again.
+    page.reload()
+    expect(bot_lines(page)).to_have_count(2)
+    expect(region).to_have_text("")
+
+
+def test_a_reload_keeps_the_conversation(visitor: Visitor) -> None:
+    page = visitor.chat()
+    page.get_by_role("button", name="Aucune idée").click()
+    expect(bot_lines(page)).to_have_count(2)
+    say(page, "c koi un mecano moto")
+    before, token = lines(page), stored(page)
+    page.reload()
+    expect(page.locator("#messages > li")).to_have_count(len(before))
+    assert lines(page) == before
+    assert stored(page) == token
+    chosen = page.get_by_role("button", name="Aucune idée")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
+    say(page, "merci")
+
+
+def test_two_tabs_show_the_same(visitor: Visitor) -> None:
+    one = visitor.chat()
+    other = visitor.tab()
+    expect(bot_lines(other)).to_have_count(1)
+    say(one, "merci")
+    expect(bot_lines(other)).to_have_count(2)
+    other.get_by_role("button", name="Aucune idée").click()
+    expect(bot_lines(one)).to_have_count(3)
+    expect(bot_lines(other)).to_have_count(3)
+    assert lines(one) == lines(other)
+
+
+def test_a_lost_line_loses_nothing(visitor: Visitor) -> None:
+    page = visitor.chat()
+    visitor.context.set_offline(True)
+    expect(page.locator("#banner")).to_contain_text("hors ligne")
+    page.get_by_label("Ton message").fill("merci")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(person_lines(page)).to_contain_text("Pas envoyé. Nouvel essai dans un instant.")
+    visitor.context.set_offline(False)
+    expect(bot_lines(page)).to_have_count(2)
+    expect(page.locator("#banner")).to_have_text("")
+    expect(person_lines(page).locator(".state")).to_have_text("")
+
+
+def too_wide(page: Page) -> list[str]:
+    """What stands out of the window, were it hidden by its box."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+          .filter((one) => !one.closest(".sr, .skip, .rose") && one.checkVisibility())
+          .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
+    visitor = visit(viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)
+    scrolls = "() => document.documentElement.scrollWidth > innerWidth"
+    for path in ("/", "/confidentialite", "/accessibilite"):
+        page = visitor.tab(path)
+        assert not page.evaluate(scrolls), path
+        assert too_wide(page) == []
+    page = visitor.chat()
+    say(page, "c koi un mecano moto")
+    say(page, "anticonstitutionnellement" * 10)
+    assert not page.evaluate(scrolls)
+    assert too_wide(page) == []
+    assert page.locator("#transcript").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    # The field and its button stay in view above whatever the conversation holds.
+    for place in ("#text", "#send"):
+        expect(page.locator(place)).to_be_in_viewport()
+
+
+def waiting_for(service: Live) -> list[str]:
+    with reading(service.parts.engine) as unit:
+        return unit.execute(sa.select(inbox.c.body).where(inbox.c.kind == "text")).scalars().all()
+
+
+def test_erasing_by_the_menu(visitor: Visitor) -> None:
+    page = visitor.chat()
+    other = visitor.tab()
+    expect(bot_lines(other)).to_have_count(1)
+    page.bring_to_front()
+    say(page, "merci")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Effacer ma conversation").click()
+    dialog = page.get_by_role("dialog", name=re.compile("Tout effacer"))
+    expect(dialog.get_by_role("button", name="Non, garder")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert waiting_for(visitor.service) == ["merci"]
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Effacer ma conversation").click()
+    dialog.get_by_role("button", name="Oui, tout effacer").click()
+    expect(page.get_by_role("heading", name="C’est effacé.")).to_be_focused()
+    expect(other.get_by_role("heading", name="La conversation est fermée.")).to_be_visible()
+    for tab in (page, other):
+        expect(tab.locator("#messages > li")).to_have_count(0)
+    assert stored(page) == {}
+    assert waiting_for(visitor.service) == []
+    page.get_by_role("button", name="Recommencer").click()
+    expect(bot_lines(page)).to_have_count(1)
+
+
+def test_erasing_by_words_clears_every_open_page(visitor: Visitor) -> None:
+    page = visitor.chat()
+    other = visitor.tab()
+    expect(bot_lines(other)).to_have_count(1)
+    say(page, "je voudrais réparer des motos")
+    # In the other tab a message waits for a line that is down.
+    other.route("**/api/messages", lambda route: route.abort())
+    other.get_by_label("Ton message").fill("celui-ci attend")
+    other.get_by_label("Ton message").press("Enter")
+    expect(person_lines(other).last).to_contain_text("Pas envoyé.")
+    confirm = say(page, "efface toutes mes données")
+    expect(confirm).to_contain_text("Tout effacer ?")
+    page.get_by_label("Ton message").fill("oui")
+    page.get_by_label("Ton message").press("Enter")
+    for tab in (page, other):
+        expect(tab.locator("#messages > li")).to_have_text([re.compile("C'est effacé.")])
+        expect(tab.locator("#typing")).to_be_hidden()
+        expect(tab.locator("#announcer")).to_contain_text("C'est effacé.")
+        expect(tab.locator("#announcer")).not_to_contain_text("Tout effacer")
+    other.unroute("**/api/messages")
+    for tab in (other, page):
+        say(tab, "bonjour")
+    for tab in (page, other):
+        expect(bot_lines(tab)).to_have_count(3)
+    assert lines(page) == lines(other)
+    assert waiting_for(visitor.service) == ["bonjour", "bonjour"]
+    # A page that comes later has only what was said since.
+    page.reload()
+    expect(bot_lines(page)).to_have_count(3)
+    assert lines(page) == lines(other)
+
+
+def test_erasing_while_a_choice_has_the_focus(visitor: Visitor) -> None:
+    page = visitor.chat()
+    other = visitor.tab()
+    expect(bot_lines(other)).to_have_count(1)
+    other.get_by_role("button", name="Un humain").focus()
+    page.bring_to_front()
+    say(page, "efface toutes mes données")
+    page.get_by_role("button", name="Oui, tout effacer").click()
+    expect(bot_lines(other)).to_have_text([re.compile("C'est effacé.")])
+    expect(other.locator("#text")).to_be_focused()
+
+
+def test_typing_indicator(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialogue = visitor.service.parts.dialogue
+    opened, parse = threading.Event(), dialogue.parse
+
+    def held(text: str) -> Any:
+        assert opened.wait(PATIENCE)
+        return parse(text)
+
+    monkeypatch.setattr(dialogue, "parse", held)
+    page = visitor.chat()
+    typing = page.locator("#typing")
+    expect(typing).to_be_hidden()
+    try:
+        page.get_by_label("Ton message").fill("merci")
+        page.get_by_label("Ton message").press("Enter")
+        expect(typing).to_be_visible()
+        expect(typing).to_contain_text("Boussole écrit…")
+        # A page that is opened meanwhile shows it too.
+        other = visitor.tab()
+        expect(other.locator("#typing")).to_be_visible()
+    finally:
+        opened.set()
+    for tab in (page, other):
+        expect(bot_lines(tab)).to_have_count(2)
+        expect(tab.locator("#typing")).to_be_hidden()
+
+
+CHECKS = (HERE / "accessible.js").read_text()
+STATES = ["/", "/confidentialite", "/accessibilite", "chat", "menu", "dialog", "ended"]
+
+
+def reach(visitor: Visitor, state: str) -> Page:
+    """A page in one of the states a person may find it in."""
+    if state.startswith("/"):
+        return visitor.tab(state)
+    page = visitor.chat()
+    page.get_by_role("button", name="Aucune idée").click()
+    expect(bot_lines(page)).to_have_count(2)
+    say(page, "c koi un mecano moto")
+    if state != "chat":
+        page.get_by_text("Menu", exact=True).click()
+    if state in ("dialog", "ended"):
+        page.get_by_role("button", name="Effacer ma conversation").click()
+    if state == "ended":
+        page.get_by_role("button", name="Oui, tout effacer").click()
+        expect(page.locator("#ended")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_basic_accessibility(visit: Any, state: str, scheme: str) -> None:
+    page = reach(visit(color_scheme=scheme), state)
+    assert page.locator("html").get_attribute("lang") in ("fr", "fr-BE")
+    assert page.evaluate(CHECKS) == []
+
+
+def test_the_checks_find_what_is_wrong(visitor: Visitor) -> None:
+    page = visitor.tab()
+    page.evaluate(
+        """() => {
+          const wrong = new DOMParser().parseFromString(`
+            <h1>Deux</h1><button></button><input><img src="/static/compass.svg">
+            <p id="main" class="pale">Pâle</p><a href="/" tabindex="3">x</a>`, "text/html");
+          wrong.querySelector(".pale").style.color = "#ddd";
+          document.querySelector("#main").append(...wrong.body.children);
+        }"""
+    )
+    found = " ".join(page.evaluate(CHECKS))
+    for rule in ("name", "one h1", "label", "alt", "contrast", "unique", "tabindex", "small"):
+        assert rule in found
+
+
+@pytest.mark.skipif(not SCREENSHOT, reason="writes the README's picture: BOUSSOLE_SCREENSHOT=1")
+def test_screenshot_of_the_readme(visit: Any) -> None:
+    visitor = visit(viewport={"width": 900, "height": 700}, color_scheme="light")
+    page = visitor.chat()
+    page.get_by_role("button", name="Aucune idée").click()
+    expect(bot_lines(page)).to_have_count(2)
+    say(page, "c koi un mecano moto")
+    page.evaluate("() => document.fonts.ready")
+    path = ROOT / "docs" / "images" / "chat.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, animations="disabled", caret="hide")
+    assert path.read_bytes().startswith(b"\x89PNG")

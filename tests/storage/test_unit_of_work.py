@@ -1,0 +1,161 @@
+"""Transactions: explicit commit, rollback on leaving, snapshots for readers, times in UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError, StatementError
+
+from bot.storage import engine as engines
+from bot.storage.engine import StorageError
+from bot.storage.tables import notebooks, tombstones
+from bot.storage.unit_of_work import reading, writing
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+
+
+def _mark(unit: Any, person: str, when: dt.datetime = NOW) -> None:
+    unit.execute(tombstones.insert().values(person=person, created=when))
+
+
+def _people(engine: Engine) -> list[str]:
+    with reading(engine) as unit:
+        return unit.execute(sa.select(tombstones.c.person).order_by("person")).scalars().all()
+
+
+def test_nothing_is_kept_without_a_commit(engine: Engine) -> None:
+    with writing(engine) as unit:
+        _mark(unit, "left")
+        assert not unit.committed
+    with pytest.raises(LookupError), writing(engine) as unit:
+        _mark(unit, "raised")
+        raise LookupError
+    with writing(engine) as unit:
+        _mark(unit, "kept")
+        unit.commit()
+        assert unit.committed
+    assert _people(engine) == ["kept"]
+
+
+def test_a_refused_commit_leaves_no_lock_behind(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy 1.4 hands the connection back to the pool with its transaction open."""
+
+    def refuse(connection: Any) -> None:
+        raise engine.dialect.dbapi.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.dialect, "do_commit", refuse)
+        with pytest.raises(OperationalError), writing(engine) as unit:
+            _mark(unit, "refused")
+            unit.commit()
+    assert _people(engine) == []
+    with writing(engine) as unit:
+        _mark(unit, "refused")
+        unit.commit()
+    assert _people(engine) == ["refused"]
+
+
+def test_a_reader_sees_one_moment(engine: Engine) -> None:
+    """History is read in several statements: a reply may not appear without its message."""
+    query = sa.select(tombstones.c.person)
+    with reading(engine) as unit:
+        assert unit.execute(query).scalars().all() == []
+        with writing(engine) as other:
+            _mark(other, "meanwhile")
+            other.commit()
+        assert unit.execute(query).scalars().all() == []
+    assert _people(engine) == ["meanwhile"]
+
+
+def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
+    with writing(engine) as unit:
+        _mark(unit, "unseen")
+        assert _people(engine) == []
+
+
+def test_a_snapshot_ends_with_its_reader(engine: Engine) -> None:
+    """The connection goes back to the pool as it came: the next writer sees the present."""
+    for n in range(3):
+        assert len(_people(engine)) == n
+        with writing(engine) as unit:
+            _mark(unit, f"person{n}")
+            unit.commit()
+
+
+def test_one_writer_at_a_time_on_sqlite(sqlite_engine: Engine) -> None:
+    """The second waits for the first, neither fails: the lock is taken when it begins."""
+    inside, release = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def first() -> None:
+        with writing(sqlite_engine) as unit:
+            inside.set()
+            assert release.wait(60)
+            order.append("first")
+            _mark(unit, "first")
+            unit.commit()
+
+    def second() -> None:
+        release.set()
+        with writing(sqlite_engine) as unit:
+            order.append("second")
+            _mark(unit, "second")
+            unit.commit()
+
+    one, two = threading.Thread(target=first), threading.Thread(target=second)
+    one.start()
+    assert inside.wait(60)
+    two.start()
+    one.join(60)
+    two.join(60)
+    assert order == ["first", "second"]
+    assert _people(sqlite_engine) == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+)
+def test_sqlite_is_durable_and_erases(sqlite_engine: Engine, pragma: str, value: Any) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
+    with pytest.raises(StatementError, match="without a zone"), writing(engine) as unit:
+        _mark(unit, "naive", dt.datetime(2026, 11, 25, 10, 0))
+
+
+def test_times_come_back_aware_and_in_utc(engine: Engine) -> None:
+    brussels = dt.timezone(dt.timedelta(hours=1))
+    with writing(engine) as unit:
+        _mark(unit, "someone", dt.datetime(2026, 11, 25, 11, 0, tzinfo=brussels))
+        unit.commit()
+    with reading(engine) as unit:
+        found = unit.execute(sa.select(tombstones.c.created)).scalar_one()
+    assert found == NOW
+    assert found.utcoffset() is not None
+
+
+def test_json_comes_back_as_it_went(engine: Engine) -> None:
+    data = {"é": ["✊", None, 1.5, True], "quote": "l'« école »", "empty": {}}
+    with writing(engine) as unit:
+        unit.execute(
+            notebooks.insert().values(person="someone", data=data, created=NOW, last_used=NOW)
+        )
+        unit.commit()
+    with reading(engine) as unit:
+        assert unit.execute(sa.select(notebooks.c.data)).scalar_one() == data
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/base"])
+def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str) -> None:
+    with pytest.raises(StorageError, match="SQLite needs a file|not supported"):
+        engines.create(url)
