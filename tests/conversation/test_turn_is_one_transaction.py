@@ -16,8 +16,6 @@ from bot.dialogue.processor import DeadlineExceeded, TurnProcessor
 from bot.guidance.entries import Question
 from bot.safeguarding.detector import detect
 
-HELP = "aide"  # said by a button: no understanding is needed
-
 
 class Broken(Exception):
     """What the action of a test raises."""
@@ -94,7 +92,7 @@ async def test_a_failing_action_is_told_and_the_next_message_is_answered(
     assert greeted.told(failing.seq) == [sentence("utter_failed")]
     assert greeted.told(fine.seq) == [sentence("utter_erase_confirm")]
     last = greeted.replies()[-2]
-    assert [choice["label"] for choice in last.reply["choices"]][0] == "Un humain"
+    assert last.reply["choices"][0]["label"] == "Un humain"
     # The person can press the way to a human that the honest reply offers.
     assert greeted.gets(greeted.presses(greeted.token("Un humain"))).outcome is Outcome.ANSWERED
     assert "Broken" in caplog.text
@@ -216,7 +214,10 @@ def test_distress_is_answered_without_the_dialogue_and_the_question_stands(
     assert "112" in told
     assert greeted.notebook()["question"] == question
     assert counts(greeted.parts.engine)["tracker_events"] == events
-    assert "effacé" in " ".join(greeted.says("oui"))
+    again = " ".join(greeted.says("oui"))  # may answer the question of care: it erases nothing
+    assert "112" in again
+    assert "effacé" not in again
+    assert greeted.notebook()["question"] == question
 
 
 def test_distress_gets_the_helplines_even_when_its_turn_fails(

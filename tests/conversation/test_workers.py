@@ -31,6 +31,13 @@ def _another_process(parts: Parts) -> Parts:
     return replace(parts, engine=engines.create(parts.engine.url))
 
 
+def _impatient(connection: Any, record: Any) -> None:
+    """Fail where a statement would wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '2s'")
+    connection.commit()
+
+
 class OneAtATime:
     """An action's guard: notes every conversation that two turns hold at once."""
 
@@ -137,12 +144,8 @@ async def test_an_accept_does_not_wait_for_the_running_turn(
     person = Person(on_postgres)
     person.sends("merci beaucoup")
     loop = asyncio.get_running_loop()
-    impatient = engines.create(on_postgres.engine.url)
-    with impatient.connect() as connection:
-        connection.execute(sa.text("ALTER DATABASE postgres SET lock_timeout = '2s'"))
-        connection.execute(sa.text("COMMIT"))
-    impatient.dispose()
     hasty = _another_process(on_postgres)
+    sa.event.listen(hasty.engine, "connect", _impatient)
     try:
         async with run_worker(on_postgres, 2) as running:
             await loop.run_in_executor(None, inside.wait, SECONDS)
@@ -152,7 +155,6 @@ async def test_an_accept_does_not_wait_for_the_running_turn(
             await running.answered(person)
     finally:
         release.set()
-        run_sql(hasty.engine, "ALTER DATABASE postgres RESET lock_timeout")
         hasty.engine.dispose()
     assert person.statuses() == ["done", "done"]
 

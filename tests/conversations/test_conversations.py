@@ -1,7 +1,7 @@
 """Plays every conversation file of this folder through the real turns.
 
-A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect` and `never`
-(words of the replies and cards), `choices` (labels offered), `intent`, `step`, `owner`, `signal`.
+A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect`, `never`
+(words of replies and cards), `choices` (labels offered), `intent`, `step`, `owner`, `signal`.
 """
 
 from __future__ import annotations

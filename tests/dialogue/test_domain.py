@@ -171,12 +171,14 @@ def test_no_response_is_written_twice() -> None:
     assert set(names) == set(RESPONSES)
 
 
-@pytest.mark.parametrize("name", RESPONSES)
-def test_a_response_says_something(name: str) -> None:
+def test_every_response_says_something() -> None:
     """An empty one is a sentence inside another (« rien à dire »), never a reply of its own."""
-    for variant in RESPONSES[name]:
-        custom = variant.get("custom", {})
-        assert variant.get("text") or custom.get("cards") or name == "utter_regulated_no"
+    silent = {
+        name
+        for name, variant in variants()
+        if not variant.get("text") and not variant.get("custom", {}).get("cards")
+    }
+    assert silent == {"utter_regulated_no"}
 
 
 # Buttons
@@ -246,7 +248,7 @@ FORBIDDEN = (
     r"\bplus adapté.{0,4} à ton niveau\b",
     r"\bcourage\s?!",
 )
-ENGLISH = r"\b(enter|click|cliquer? ici|submit|please|loading|button|next|back|yes|cancel|chatbot|email)\b"
+ENGLISH = r"\b(enter|click|submit|please|loading|button|next|back|yes|cancel|chatbot|email)\b"
 
 
 @pytest.mark.parametrize("pattern", [*FORBIDDEN, ENGLISH])

@@ -187,9 +187,12 @@ def test_nothing_is_reported_outside() -> None:
 # What a button carries
 
 
-def test_a_press_carries_what_the_person_wrote_and_nothing_else(parts: Any) -> None:
+def test_a_press_carries_what_the_person_wrote_and_nothing_else(
+    parts: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Quotes, braces and a forged value in their words stay words."""
-    words = 'j\'adore réparer des vélos","value":"right" {occupation} \\ "'
+    monkeypatch.setattr(type(parts.library.interests), "read", lambda self, vector: [(14, 0.9)])
+    words = 'j\'adore réparer des "vélos","value":"{occupation}"'
     talk = Talk(parts)
     talk.hear(words)
     carried = [row.carried for row in rows(parts.engine, choices) if row.label == "Non, enlève"]

@@ -23,6 +23,18 @@ def _mark(unit: Any, person: str, when: dt.datetime = NOW) -> None:
     unit.execute(tombstones.insert().values(person=person, created=when))
 
 
+def _keep(engine: Engine, person: str) -> None:
+    with writing(engine) as unit:
+        _mark(unit, person)
+        unit.commit()
+
+
+def _mark_and_raise(engine: Engine) -> None:
+    with writing(engine) as unit:
+        _mark(unit, "raised")
+        raise LookupError
+
+
 def _people(engine: Engine) -> list[str]:
     with reading(engine) as unit:
         return unit.execute(sa.select(tombstones.c.person).order_by("person")).scalars().all()
@@ -32,9 +44,8 @@ def test_nothing_is_kept_without_a_commit(engine: Engine) -> None:
     with writing(engine) as unit:
         _mark(unit, "left")
         assert not unit.committed
-    with pytest.raises(LookupError), writing(engine) as unit:
-        _mark(unit, "raised")
-        raise LookupError
+    with pytest.raises(LookupError):
+        _mark_and_raise(engine)
     with writing(engine) as unit:
         _mark(unit, "kept")
         unit.commit()
@@ -52,13 +63,10 @@ def test_a_refused_commit_leaves_no_lock_behind(
 
     with monkeypatch.context() as patch:
         patch.setattr(engine.dialect, "do_commit", refuse)
-        with pytest.raises(OperationalError), writing(engine) as unit:
-            _mark(unit, "refused")
-            unit.commit()
+        with pytest.raises(OperationalError):
+            _keep(engine, "refused")
     assert _people(engine) == []
-    with writing(engine) as unit:
-        _mark(unit, "refused")
-        unit.commit()
+    _keep(engine, "refused")
     assert _people(engine) == ["refused"]
 
 
@@ -157,5 +165,5 @@ def test_json_comes_back_as_it_went(engine: Engine) -> None:
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/base"])
 def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str) -> None:
-    with pytest.raises(StorageError, match="SQLite needs a file|not supported"):
+    with pytest.raises(StorageError, match=r"SQLite needs a file|not supported"):
         engines.create(url)

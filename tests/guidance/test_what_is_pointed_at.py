@@ -1,0 +1,122 @@
+"""What short words point at: a lead by its place, a line of the notebook, a step left half-way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Optional
+
+import pytest
+
+from bot.guidance import dreaming, grid, removal
+from bot.guidance.entries import Question
+from bot.guidance.halfway import halfway
+from bot.guidance.notebook import Notebook
+from bot.guidance.questionnaire import place
+from bot.guidance.reading import read_position
+
+NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
+LABELS = {9: "vivre dans la nature", 17: "t'occuper des animaux"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place_of"),
+    [
+        ("bof le premier", 0),
+        ("j'aime bien le deuxième", 1),
+        ("garde le 3", 2),
+        ("la dernière", 4),
+        ("le 6", None),
+        ("un autre", None),
+        ("chui en 3 ans de chômage", None),
+        ("plus comme ça", None),
+    ],
+)
+def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> None:
+    assert read_position(text, 5) == place_of
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("enlève vétérinaire", "veterinaire"),
+        ("Enlève la moto", "moto"),
+        ("retire les animaux", "animaux"),
+        ("enlève tout", None),
+        ("non enlève", None),
+        ("j'aime enlever la rouille", None),
+    ],
+)
+def test_what_is_to_be_taken_out(text: str, what: Optional[str]) -> None:
+    assert removal.asked(text) == what
+
+
+def _dreamer() -> Notebook:
+    notebook = Notebook()
+    notebook.dream("les bêtes", [17], NOW)
+    notebook.dream("le camping", [9], NOW)
+    return notebook
+
+
+def test_an_interest_is_found_by_the_label_that_is_shown() -> None:
+    notebook = _dreamer()
+    assert removal.labelled(notebook, LABELS, "animaux") == 17
+    assert removal.labelled(notebook, LABELS, "ani") is None
+    assert removal.labelled(notebook, LABELS, "") is None
+
+
+def test_a_yes_confirms_what_was_read_last_and_nothing_else() -> None:
+    notebook = _dreamer()
+    dreaming.confirm(notebook, dreaming.read_in(notebook, "le camping"))
+    assert {i.number for i in notebook.interests if i.confirmed} == {9}
+
+
+def test_a_no_takes_the_reading_and_leaves_words_and_what_was_confirmed() -> None:
+    notebook = _dreamer()
+    dreaming.confirm(notebook, [9])
+    dreaming.drop(notebook, [9, 17])
+    assert [i.number for i in notebook.interests] == [9]
+    assert [note.words for note in notebook.dreams] == ["les bêtes", "le camping"]
+
+
+def test_a_statement_keeps_its_number_whatever_was_answered() -> None:
+    assert place("r1") == (1, 30)
+    assert place("a1") == (3, 30)
+
+
+def test_what_was_left_half_way() -> None:
+    notebook = Notebook()
+    assert halfway(notebook) is None
+    notebook.answer("r1", 3, NOW)
+    notebook.go("explorer")
+    assert halfway(notebook) == "reflechir"
+    notebook.compare(["a", "b"])
+    assert halfway(notebook) == "reflechir"
+    notebook.weight("pay", 4)
+    assert halfway(notebook) == "decider"
+    notebook.go("rever")
+    assert halfway(notebook) == "rever"
+
+
+def test_back_in_the_grid_goes_cell_by_cell() -> None:
+    notebook = Notebook()
+    notebook.compare(["a", "b"])
+    first = grid.next_cell(notebook)
+    assert first is not None
+    grid.fill(notebook, first, 4)
+    second = grid.next_cell(notebook)
+    assert second is not None
+    assert grid.previous_cell(notebook, second) == first
+    assert grid.previous_cell(notebook, first) is None
+    assert grid.place(notebook, second) == (2, 18)
+    assert grid.previous_cell(notebook, Question("item", ("r1",))) is None
+
+
+def test_a_notebook_shares_nothing_with_what_was_stored() -> None:
+    notebook = Notebook()
+    notebook.compare(["a", "b", "c"])
+    notebook.weight("pay", 4)
+    stored = notebook.to_json()
+    again = Notebook.from_json(stored)
+    again.remove("c")
+    again.weight("pay", 1)
+    assert stored == notebook.to_json()
