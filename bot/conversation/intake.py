@@ -13,7 +13,7 @@ from bot.conversation.wakeups import HEARD, notify
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
 from bot.safeguarding.detector import NOTHING, Signal, detect
-from bot.storage.conversations import find_or_make
+from bot.storage.conversations import find_or_make, queue_up
 from bot.storage.tables import choices, conversations, inbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 
@@ -115,9 +115,7 @@ def _seen(unit: UnitOfWork, message: Incoming) -> bool:
 
 def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
     """The person's conversation, made at the first message; accepts of one person queue up."""
-    if unit.locks_rows:
-        # Not the row's own lock: a running turn holds that one, and an accept must not wait.
-        unit.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(message.person))))
+    queue_up(unit, message.person)
     return find_or_make(unit, message.person, message.channel, now)
 
 

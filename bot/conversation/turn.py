@@ -107,12 +107,13 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
         turn = _turn(parts, unit, row, head)
         understood = None
         if head.signal:  # whoever owns the conversation (S1)
-            _finish(unit, row, head, [_distress(parts, turn, head)], turn.now)
+            _finish(unit, row, head, [_distress(parts, turn, head)], turn.now, counted=False)
         elif row.owner == "human":
             _finish(unit, row, head, [], turn.now)
         elif after := after_distress.carried(unit, head, parse, turn.now):
             after_distress.carry(unit, head, after)
-            _finish(unit, row, head, [_distress_again(parts, turn, head, after)], turn.now)
+            again = _distress_again(parts, turn, head, after)
+            _finish(unit, row, head, [again], turn.now, counted=False)
         else:
             heard = _heard(turn, head, parse)
             replies = _replies(parts, turn, heard, deadline)
@@ -240,7 +241,10 @@ def _finish(
     replies: list[Reply],
     now: dt.datetime,
     status: str = "done",
+    counted: bool = True,
 ) -> None:
+    """Write the replies and close the message. `counted`: the first turn that is counted also says
+    what is kept (P1); a person in distress is spared it until they turn to something else."""
     if replies:
         unit.execute(
             outbox.insert(),
@@ -260,5 +264,5 @@ def _finish(
     unit.execute(
         conversations.update()
         .where(conversations.c.id == row.id)
-        .values(turns=row.turns + 1, last_reply=row.last_reply + len(replies), last_seen=now)
+        .values(turns=row.turns + counted, last_reply=row.last_reply + len(replies), last_seen=now)
     )

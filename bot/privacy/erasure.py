@@ -7,6 +7,7 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.storage.conversations import queue_up
 from bot.storage.tables import (
     choices,
     conversations,
@@ -28,6 +29,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 
     What stays is a row with a pseudonym and two counters, and the stone that says it was asked.
     """
+    queue_up(unit, person)
     conversation = _conversation(unit, person)
     if conversation is not None:
         _count_on(unit, conversation)

@@ -23,3 +23,12 @@ def make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:
         conversations.insert().values(person=person, channel=channel, created=now, last_seen=now)
     )
     return row.inserted_primary_key[0]
+
+
+def queue_up(unit: UnitOfWork, person: str) -> None:
+    """Wait for the other accepts and erasures of this person, so that numbers are given once.
+
+    Not the row's own lock: a running turn holds that one, and an accept must not wait for it.
+    """
+    if unit.locks_rows:
+        unit.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(person))))

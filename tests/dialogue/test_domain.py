@@ -67,18 +67,6 @@ FAMILIES: dict[str, set[str]] = {
 # tests (tests/safeguarding, tests/channels) hold every one of them against the code.
 OPEN_FAMILIES = ("utter_distress_", "utter_refused_", "utter_storage_failed")
 
-# Not said by any code today: candidates for removal at the next training, as a change of the
-# domain trains the model again. A name that is said, or gone, may leave this list; none may join.
-NOT_SAID = {
-    "utter_interest_label",
-    "utter_reason_hours",
-    "utter_reason_place",
-    "utter_reason_studies",
-    "utter_reason_taste",
-    "utter_skipped",
-    "utter_trainings_link",
-}
-
 
 def python_files(*folders: str) -> Iterator[Path]:
     for folder in folders:
@@ -140,15 +128,9 @@ PAYLOADS = sorted({text for _, variant in variants() for text in payloads(varian
 def test_every_response_is_used() -> None:
     families = {prefix + end for prefix, ends in FAMILIES.items() for end in ends}
     unused = {
-        name
-        for name in set(RESPONSES) - NAMED - families - NOT_SAID
-        if not name.startswith(OPEN_FAMILIES)
+        name for name in set(RESPONSES) - NAMED - families if not name.startswith(OPEN_FAMILIES)
     }
     assert unused == set()
-
-
-def test_the_list_of_what_is_not_said_holds_nothing_that_is() -> None:
-    assert set() == NOT_SAID & NAMED
 
 
 def test_every_response_that_code_names_exists() -> None:
