@@ -121,6 +121,7 @@ def _serve(order: dict[str, Any]) -> None:
 def main() -> None:
     dialogue = Dialogue(training.ensure(ROOT / "models"))
     library = application.open_library(Settings(_env_file=None, data=ROOT / "var" / "tests"))
+    # The model is loaded once, before the forks; the children build on it.
     application.Dialogue = lambda model: dialogue  # type: ignore[assignment,misc]
     application.open_library = lambda settings, progress=None: library
     print("loaded", flush=True)

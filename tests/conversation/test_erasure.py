@@ -35,7 +35,7 @@ def _left(person: Person) -> dict[str, int]:
     return {name: found[name] for name in _CONTENT}
 
 
-def _history(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B008
+def _history(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B008  # frozen
     with reading(person.parts.engine) as unit:
         return since(unit, person.conversation().id, cursor)
 

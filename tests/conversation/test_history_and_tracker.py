@@ -14,7 +14,7 @@ from bot.storage.tables import tracker_events
 from bot.storage.unit_of_work import reading
 
 
-def _since(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B008
+def _since(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B008  # frozen
     with reading(person.parts.engine) as unit:
         return since(unit, person.conversation().id, cursor)
 

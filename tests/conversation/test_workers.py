@@ -294,6 +294,7 @@ async def test_a_lost_listening_connection_stops_nothing(
         stop()
         gone.set()
 
+    # A small fake of one method: the test waits for its call.
     wakeups.stop = stopped  # type: ignore[method-assign]
     other = _another_process(on_postgres)
     run_sql(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+# All topics, since each registers its kind of open question when it is imported.
 from actions import asking, deciding, dreaming, exploring, general, handoff, reflecting  # noqa: F401
 from actions.turn import Turn
 from bot.dialogue import understanding

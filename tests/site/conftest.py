@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from live_service import Live, live
 
+# What `bin/browser` looks for, too.
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -33,9 +35,9 @@ def browser(dialogue, library) -> Iterator[Any]:
 
     One a module: while it runs, its event loop is this thread's, and nothing else may start one.
     """
-    path = shutil.which("chromium")
+    path = next(filter(None, map(shutil.which, COMMANDS)), None)
     if path is None:
-        missing = "no Chromium on this machine (the command `chromium`)"
+        missing = f"no Chromium on this machine (one of the commands {', '.join(COMMANDS)})"
         if "chromium" in os.environ.get("REQUIRE", ""):
             pytest.fail(missing)
         pytest.skip(missing)
