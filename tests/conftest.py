@@ -13,9 +13,12 @@ from sqlalchemy.engine import Engine
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
 from bot import settings as settings_module
+from bot.dialogue import lean
 from bot.settings import ROOT, Settings
 from bot.storage import engine as engines
 from bot.storage.migrate import migrate
+
+lean.leave_out()  # as in every process of the command line
 
 KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)

@@ -14,6 +14,7 @@ from typing import Optional
 
 from bot import settings
 from bot.cli import bench, lines, serve, talk, upkeep
+from bot.dialogue import lean
 
 Command = Callable[[argparse.Namespace, settings.Settings], int]
 
@@ -22,6 +23,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; the exit status."""
     # Rasa's ageing pins warn at every import, and some of them reset the filters; nothing of it can
     # be acted on at a terminal. `make lint` and the tests see warnings.
+    lean.leave_out()
     warnings.showwarning = lambda *args, **kwargs: None
     options = _parser().parse_args(arguments)
     command: Command = options.command

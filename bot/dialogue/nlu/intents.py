@@ -19,8 +19,6 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from bot.dialogue.nlu.ngrams import Ngrams
 from bot.dialogue.nlu.vectors import ORIGIN, SentenceVectors
@@ -66,6 +64,8 @@ class LinearIntents(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the intent examples and keep the numbers."""
+        from sklearn.linear_model import LogisticRegression  # a second that serving need not pay
+
         examples = [m for m in training_data.intent_examples if m.get(TEXT)]
         self._ngrams.fit([_words(m) for m in examples])
         names = [m.get(INTENT) for m in examples]
@@ -98,17 +98,23 @@ class LinearIntents(GraphComponent, IntentClassifier):
     def _scores(self, message: Message) -> np.ndarray:
         """One row without building it: the rows of the weights that its n-grams name, and the
         vector's. Needs weights in C order, or numpy copies all of them each time (3 ms)."""
-        grams = self._ngrams.transform([_words(message)])
+        columns, values = self._ngrams.row(_words(message))
         vector = _vector(message).ravel() * self._config["vector_weight"]
-        by_grams = grams.data @ self._weights[grams.indices]
+        by_grams = values @ self._weights[columns]
         return by_grams + vector @ self._weights[-len(vector) :] + self._bias
 
-    def _features(self, messages: list[Message]) -> sparse.csr_matrix:
-        """Shape (messages, n-grams + 384)."""
-        vectors = np.vstack([_vector(m) for m in messages]) * self._config["vector_weight"]
-        return sparse.hstack(
-            [self._ngrams.transform([_words(m) for m in messages]), vectors], format="csr"
+    def _features(self, messages: list[Message]) -> Any:
+        """A sparse matrix of shape (messages, n-grams + 384)."""
+        from scipy import sparse
+
+        rows = [self._ngrams.row(_words(message)) for message in messages]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        grams = sparse.csr_matrix(
+            (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
+            shape=(len(rows), self._ngrams.width),
         )
+        vectors = np.vstack([_vector(m) for m in messages]) * self._config["vector_weight"]
+        return sparse.hstack([grams, vectors], format="csr")
 
     def _persist(self) -> None:
         with self._storage.write_to(self._resource) as folder:
