@@ -51,7 +51,7 @@ class Turn:
     forgotten: bool = False
     _say: Optional[Say] = None
     _changes: dict[str, Any] = field(default_factory=dict)
-    _stored: Optional[dict[str, Any]] = None
+    _kept: Optional[shelf.Kept] = None
 
     def hear(self, tracker: Tracker, say: Say) -> None:
         """Called before each action: what the tracker holds now, and where to speak."""
@@ -63,8 +63,8 @@ class Turn:
     @cached_property
     def notebook(self) -> Notebook:
         """The person's notebook; `close` writes it back when it changed."""
-        self._stored = shelf.fetch(self.unit, self.person)
-        return Notebook.from_json(self._stored) if self._stored else Notebook()
+        self._kept = shelf.fetch(self.unit, self.person)
+        return Notebook.from_json(self._kept.data) if self._kept else Notebook()
 
     @property
     def said(self) -> str:
@@ -108,7 +108,7 @@ class Turn:
         if self.forgotten or "notebook" not in self.__dict__:
             return
         data = self.notebook.to_json()
-        if data != (self._stored or Notebook().to_json()):
+        if data != (self._kept.data if self._kept else Notebook().to_json()):
             shelf.store(self.unit, self.person, self.key, data, self.now)
-        elif self._stored:
-            shelf.touch(self.unit, self.person, self.now)
+        elif self._kept:
+            shelf.touch(self.unit, self.person, self._kept, self.now)

@@ -123,8 +123,8 @@ def _read(engine: Any, head: Any, person: str) -> tuple[list[Any], str, Optional
         owner = unit.execute(
             sa.select(conversations.c.owner).where(conversations.c.id == head.conversation)
         ).scalar()
-        notebook = shelf.fetch(unit, person) or {}
-    return replies, owner or "bot", notebook.get("step")
+        kept = shelf.fetch(unit, person)
+    return replies, owner or "bot", kept.data.get("step") if kept else None
 
 
 def _all_choices(reply: Any) -> list[Any]:

@@ -10,6 +10,19 @@ import sqlalchemy as sa
 from bot.storage.tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
+_HEARD = (
+    sa.select(inbox, choices.c.label)
+    .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
+    .where(inbox.c.conversation_id == sa.bindparam("conversation"))
+    .where(inbox.c.seq > sa.bindparam("after"), inbox.c.kind != "open")
+)
+_SAID = sa.select(outbox).where(
+    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq > sa.bindparam("after")
+)
+_ERASED = sa.select(conversations.c.erased_through).where(
+    conversations.c.id == sa.bindparam("conversation")
+)
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -44,17 +57,18 @@ class Entry:
 
 def since(unit: UnitOfWork, conversation: int, cursor: Cursor) -> list[Entry]:
     """The entries after `cursor`, each reply after the message it answers."""
-    lines = [
-        ((row.seq, 0, row.seq), _heard(row)) for row in _messages(unit, conversation, cursor.heard)
-    ] + [
+    mine = {"conversation": conversation}
+    heard = unit.execute(_HEARD, {**mine, "after": cursor.heard})
+    said = unit.execute(_SAID, {**mine, "after": cursor.said})
+    lines = [((row.seq, 0, row.seq), _heard(row)) for row in heard] + [
         (
             (row.answers, 1, row.seq),
             {"from": "bot", "seq": row.seq, "answers": row.answers, **row.reply},
         )
-        for row in _replies(unit, conversation, cursor.said)
+        for row in said
     ]
     entries = []
-    erased = _erased_through(unit, conversation)
+    erased = unit.execute(_ERASED, mine).scalar() or 0
     if cursor != Cursor() and cursor.heard < erased:
         cursor = Cursor(erased, cursor.said)
         entries.append(Entry(cursor, {"from": "service", "erased": True}))
@@ -64,29 +78,9 @@ def since(unit: UnitOfWork, conversation: int, cursor: Cursor) -> list[Entry]:
     return entries
 
 
-def _erased_through(unit: UnitOfWork, conversation: int) -> int:
-    mine = conversations.c.id == conversation
-    return unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar() or 0
-
-
 def _heard(row: Any) -> dict[str, Any]:
     text = row.label if row.kind == "choice" else row.body
     client_id = row.external_id.partition(":")[2]
     waiting = row.status == "waiting"
     kept = {"from": "person", "seq": row.seq, "id": client_id, "text": text, "waiting": waiting}
     return {**kept, "choice": row.body} if row.kind == "choice" else kept
-
-
-def _messages(unit: UnitOfWork, conversation: int, after: int) -> list[Any]:
-    return unit.execute(
-        sa.select(inbox, choices.c.label)
-        .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
-        .where(inbox.c.conversation_id == conversation, inbox.c.seq > after)
-        .where(inbox.c.kind != "open")
-    ).all()
-
-
-def _replies(unit: UnitOfWork, conversation: int, after: int) -> list[Any]:
-    return unit.execute(
-        sa.select(outbox).where(outbox.c.conversation_id == conversation, outbox.c.seq > after)
-    ).all()

@@ -19,6 +19,19 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 
 MOST_WAITING = 20
 
+# Built once, as in `turn`.
+_SEEN = sa.select(inbox.c.id).where(
+    inbox.c.channel == sa.bindparam("channel"), inbox.c.external_id == sa.bindparam("external_id")
+)
+_COUNTS = sa.select(
+    sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
+).where(inbox.c.conversation_id == sa.bindparam("conversation"))
+_OFFERED = sa.select(choices.c.token).where(
+    choices.c.token == sa.bindparam("token"),
+    choices.c.conversation_id == sa.bindparam("conversation"),
+)
+_STORE = inbox.insert()
+
 
 class TooManyWaiting(Exception):
     """This person's messages wait already; the next one is asked to wait too."""
@@ -73,19 +86,20 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             _check_choice(unit, conversation, message.body)
         seq = _next_seq(unit, conversation)
         row = unit.execute(
-            inbox.insert().values(
-                conversation_id=conversation,
-                channel=message.channel,
-                external_id=_scoped(message),
-                seq=seq,
-                kind=message.kind,
-                body=message.body,
-                signal=message.signal.level,
-                topic=message.signal.topic,
-                matter=message.signal.matter,
-                attempts=1,
-                received=now,
-            )
+            _STORE,
+            {
+                "conversation_id": conversation,
+                "channel": message.channel,
+                "external_id": _scoped(message),
+                "seq": seq,
+                "kind": message.kind,
+                "body": message.body,
+                "signal": message.signal.level,
+                "topic": message.signal.topic,
+                "matter": message.signal.matter,
+                "attempts": 1,
+                "received": now,
+            },
         )
         notify(unit, HEARD, conversation)
         unit.commit()
@@ -106,9 +120,7 @@ def _scoped(message: Incoming) -> str:
 
 def _seen(unit: UnitOfWork, message: Incoming) -> bool:
     found = unit.execute(
-        sa.select(inbox.c.id).where(
-            inbox.c.channel == message.channel, inbox.c.external_id == _scoped(message)
-        )
+        _SEEN, {"channel": message.channel, "external_id": _scoped(message)}
     ).first()
     return found is not None
 
@@ -120,11 +132,7 @@ def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
 
 
 def _next_seq(unit: UnitOfWork, conversation: int) -> int:
-    waiting, last = unit.execute(
-        sa.select(
-            sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
-        ).where(inbox.c.conversation_id == conversation)
-    ).one()
+    waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
     if waiting >= MOST_WAITING:
         raise TooManyWaiting
     if last is None:
@@ -134,10 +142,6 @@ def _next_seq(unit: UnitOfWork, conversation: int) -> int:
 
 
 def _check_choice(unit: UnitOfWork, conversation: int, token: str) -> None:
-    found = unit.execute(
-        sa.select(choices.c.token).where(
-            choices.c.token == token, choices.c.conversation_id == conversation
-        )
-    ).first()
+    found = unit.execute(_OFFERED, {"token": token, "conversation": conversation}).first()
     if found is None:
         raise StaleChoice

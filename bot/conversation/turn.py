@@ -32,6 +32,28 @@ from knowledge.library import Library
 # The first attempt is counted by the accept; what has been taken this often is given up.
 MOST_ATTEMPTS = 4
 
+# Built once: at each turn, building a statement costs as much as running it.
+_CLAIM = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
+# Not a full FOR UPDATE: that one also stops every accept, whose foreign key looks here.
+_CLAIM_ROW = _CLAIM.with_for_update(skip_locked=True, key_share=True)
+_HEAD = (
+    sa.select(inbox)
+    .where(inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.status == "waiting")
+    .order_by(inbox.c.seq)
+    .limit(1)
+)
+_CHOICE = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
+_LAST_SAID = sa.select(outbox.c.reply).where(
+    outbox.c.conversation_id == sa.bindparam("conversation"),
+    outbox.c.answers
+    == sa.select(sa.func.max(outbox.c.answers))
+    .where(outbox.c.conversation_id == sa.bindparam("conversation"))
+    .scalar_subquery(),
+)
+_SAY = outbox.insert()
+_CLOSE = inbox.update().where(inbox.c.id == sa.bindparam("head"))
+_COUNT = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
+
 
 class Exhausted(Exception):
     """A message was tried as often as it may be; `head` is to be closed."""
@@ -163,7 +185,7 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
     if head.kind == "open":
         return Heard("", opened(), head.seq)
     if head.kind == "choice":
-        chosen = turn.unit.execute(sa.select(choices).where(choices.c.token == head.body)).one()
+        chosen = turn.unit.execute(_CHOICE, {"chosen": head.body}).one()
         turn.label = chosen.label
         return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
     typed = _choice_typed(turn, head)
@@ -175,14 +197,13 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
 
 def _choice_typed(turn: Turn, head: Head) -> Any:
     """The choice whose label was typed word for word, if the last answer offered just one such."""
-    mine = outbox.c.conversation_id == head.conversation
-    last = sa.select(sa.func.max(outbox.c.answers)).where(mine).scalar_subquery()
-    rows = turn.unit.execute(sa.select(outbox.c.reply).where(mine, outbox.c.answers == last))
+    rows = turn.unit.execute(_LAST_SAID, {"conversation": head.conversation})
     offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
-    tokens = [choice.token for choice in offered if fold(choice.label) == fold(head.body)]
+    said = fold(head.body)
+    tokens = [choice.token for choice in offered if fold(choice.label) == said]
     if len(tokens) != 1:
         return None
-    return turn.unit.execute(sa.select(choices).where(choices.c.token == tokens[0])).first()
+    return turn.unit.execute(_CHOICE, {"chosen": tokens[0]}).first()
 
 
 def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
@@ -214,20 +235,12 @@ def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
 
 def _claim(unit: UnitOfWork, conversation: int) -> Any:
     """The conversation's row, locked; None when it is gone or another process holds it."""
-    query = sa.select(conversations).where(conversations.c.id == conversation)
-    if unit.locks_rows:
-        # Not a full FOR UPDATE: that one also stops every accept, whose foreign key looks here.
-        query = query.with_for_update(skip_locked=True, key_share=True)
-    return unit.execute(query).first()
+    query = _CLAIM_ROW if unit.locks_rows else _CLAIM
+    return unit.execute(query, {"conversation": conversation}).first()
 
 
 def _head(unit: UnitOfWork, conversation: int) -> Optional[Head]:
-    row = unit.execute(
-        sa.select(inbox)
-        .where(inbox.c.conversation_id == conversation, inbox.c.status == "waiting")
-        .order_by(inbox.c.seq)
-        .limit(1)
-    ).first()
+    row = unit.execute(_HEAD, {"conversation": conversation}).first()
     if row is None:
         return None
     signal = Signal(row.signal, row.topic, row.matter)
@@ -247,7 +260,7 @@ def _finish(
     what is kept (P1); a person in distress is spared it until they turn to something else."""
     if replies:
         unit.execute(
-            outbox.insert(),
+            _SAY,
             [
                 {
                     "conversation_id": row.id,
@@ -259,10 +272,14 @@ def _finish(
                 for n, reply in enumerate(replies, start=1)
             ],
         )
-    unit.execute(inbox.update().where(inbox.c.id == head.id).values(status=status))
+    unit.execute(_CLOSE, {"head": head.id, "status": status})
     notify(unit, SAID, row.id)
     unit.execute(
-        conversations.update()
-        .where(conversations.c.id == row.id)
-        .values(turns=row.turns + counted, last_reply=row.last_reply + len(replies), last_seen=now)
+        _COUNT,
+        {
+            "conversation": row.id,
+            "turns": row.turns + counted,
+            "last_reply": row.last_reply + len(replies),
+            "last_seen": now,
+        },
     )

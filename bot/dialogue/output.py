@@ -13,6 +13,8 @@ from bot.messages import Card, Choice, Link, Reply
 from bot.storage.tables import choices
 from bot.storage.unit_of_work import UnitOfWork
 
+_MINT = choices.insert()
+
 
 class Collector(OutputChannel):
     """Keeps what is said; nothing leaves before the turn commits."""
@@ -51,7 +53,7 @@ class Minter:
     def save(self) -> None:
         """Write the minted choices, all at once."""
         if self._rows:
-            self._unit.execute(choices.insert(), self._rows)
+            self._unit.execute(_MINT, self._rows)
 
     def _card(self, card: dict[str, Any]) -> Card:
         return Card(

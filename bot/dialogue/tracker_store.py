@@ -32,6 +32,14 @@ from bot.storage.tables import tracker_events
 ROLLOVER = 8
 # Stamped on every event by Rasa, read by nothing here.
 _NOISE = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
+_MINE = tracker_events.c.conversation_id == sa.bindparam("conversation")
+_READ = (
+    sa.select(tracker_events.c.turn, tracker_events.c.events)
+    .where(_MINE)
+    .order_by(tracker_events.c.turn)
+)
+_ADD = tracker_events.insert()
+_DROP = tracker_events.delete().where(_MINE)
 
 
 class TurnTrackerStore(TrackerStore):
@@ -47,11 +55,7 @@ class TurnTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The bounded session, or None for a conversation that has none."""
-        rows = self._unit.execute(
-            sa.select(tracker_events.c.turn, tracker_events.c.events)
-            .where(tracker_events.c.conversation_id == self._conversation)
-            .order_by(tracker_events.c.turn)
-        ).all()
+        rows = self._unit.execute(_READ, {"conversation": self._conversation}).all()
         self._turns = [row.turn for row in rows]
         events = [_event(data) for row in rows for data in row.events]
         if not events:
@@ -66,20 +70,17 @@ class TurnTrackerStore(TrackerStore):
             return
         events = list(tracker.events)
         if len(self._turns) + 1 >= ROLLOVER and _at_rest(tracker):
-            self._unit.execute(
-                tracker_events.delete().where(
-                    tracker_events.c.conversation_id == self._conversation
-                )
-            )
+            self._unit.execute(_DROP, {"conversation": self._conversation})
             new: Iterable[Event] = new_session(tracker)
         else:
             new = events[self._known :]
         self._unit.execute(
-            tracker_events.insert().values(
-                conversation_id=self._conversation,
-                turn=(self._turns[-1] if self._turns else 0) + 1,
-                events=[_data(event) for event in new],
-            )
+            _ADD,
+            {
+                "conversation_id": self._conversation,
+                "turn": (self._turns[-1] if self._turns else 0) + 1,
+                "events": [_data(event) for event in new],
+            },
         )
 
 

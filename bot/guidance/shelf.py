@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -11,19 +12,30 @@ from bot.privacy.codes import code_for, hash_code
 from bot.storage.tables import notebooks
 from bot.storage.unit_of_work import UnitOfWork
 
+_MINE = notebooks.c.person == sa.bindparam("whose")
+_READ = sa.select(notebooks.c.data, notebooks.c.last_used).where(_MINE)
+_CHANGE = notebooks.update().where(_MINE)
 
-def fetch(unit: UnitOfWork, person: str) -> Optional[dict[str, Any]]:
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored notebook, and when it was last used (once a day at most is noted)."""
+
+    data: dict[str, Any]
+    last_used: dt.datetime
+
+
+def fetch(unit: UnitOfWork, person: str) -> Optional[Kept]:
     """The stored notebook of a person, or None."""
-    query = sa.select(notebooks.c.data).where(notebooks.c.person == person)
-    return unit.execute(query).scalar()
+    row = unit.execute(_READ, {"whose": person}).first()
+    return Kept(row.data, row.last_used) if row else None
 
 
 def store(
     unit: UnitOfWork, person: str, key: bytes, data: dict[str, Any], now: dt.datetime
 ) -> None:
     """Write a notebook, made at its first change together with the hash of its code."""
-    mine = notebooks.c.person == person
-    changed = unit.execute(notebooks.update().where(mine).values(data=data, last_used=now))
+    changed = unit.execute(_CHANGE, {"whose": person, "data": data, "last_used": now})
     if changed.rowcount == 0:
         unit.execute(
             notebooks.insert().values(
@@ -36,7 +48,7 @@ def store(
         )
 
 
-def touch(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """Note that a notebook was used, once a day at most: retention counts from the last use."""
-    old = notebooks.c.last_used < now - dt.timedelta(days=1)
-    unit.execute(notebooks.update().where(notebooks.c.person == person, old).values(last_used=now))
+def touch(unit: UnitOfWork, person: str, kept: Kept, now: dt.datetime) -> None:
+    """Note that a notebook was used: retention counts from the last use."""
+    if now - kept.last_used > dt.timedelta(days=1):
+        unit.execute(_CHANGE, {"whose": person, "last_used": now})

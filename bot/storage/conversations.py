@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import UnitOfWork
 
+_FIND = sa.select(conversations.c.id).where(conversations.c.person == sa.bindparam("whose"))
+
 
 def find_or_make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:
     """The id of the person's conversation."""
-    query = sa.select(conversations.c.id).where(conversations.c.person == person)
-    found = unit.execute(query).scalar()
+    found = unit.execute(_FIND, {"whose": person}).scalar()
     return make(unit, person, channel, now) if found is None else found
 
 

@@ -22,7 +22,13 @@ def create(url: str, threads: int = 4) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, parsed.database)
     if parsed.get_backend_name() == "postgresql":
-        engine = sa.create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+        engine = sa.create_engine(
+            url,
+            pool_size=threads + 2,
+            max_overflow=4,
+            pool_pre_ping=True,
+            pool_reset_on_return=None,  # `_leave_nothing_open` does it
+        )
         event.listen(engine, "checkin", _leave_nothing_open)
         return engine
     raise StorageError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
@@ -39,7 +45,10 @@ def _sqlite(url: str, path: str | None) -> Engine:
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     # The stock NullPool reopens and checkpoints at every transaction: 10 ms a choice against 6.
     engine = sa.create_engine(
-        url, poolclass=QueuePool, connect_args={"check_same_thread": False, "timeout": 5}
+        url,
+        poolclass=QueuePool,
+        pool_reset_on_return=None,  # `_leave_nothing_open` does it
+        connect_args={"check_same_thread": False, "timeout": 5},
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)

@@ -63,7 +63,8 @@ class Person:
 
     def notebook(self) -> Optional[dict[str, Any]]:
         with reading(self.parts.engine) as unit:
-            return shelf.fetch(unit, self.name)
+            kept = shelf.fetch(unit, self.name)
+            return kept.data if kept else None
 
     def token(self, label: str) -> str:
         """The newest button with this label."""

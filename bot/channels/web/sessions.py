@@ -16,6 +16,11 @@ from bot.storage.tables import conversations, sessions
 from bot.storage.unit_of_work import UnitOfWork
 
 CHANNEL = "web"
+_FIND = (
+    sa.select(conversations.c.id, conversations.c.person)
+    .join(sessions, sessions.c.conversation_id == conversations.c.id)
+    .where(sessions.c.token_hash == sa.bindparam("hashed"))
+)
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,7 @@ def mint(unit: UnitOfWork, key: bytes, now: dt.datetime) -> tuple[str, Session]:
 
 def find(unit: UnitOfWork, token: str) -> Optional[Session]:
     """The session of a token, or None. Only the hash is compared, so timing tells nothing."""
-    row = unit.execute(
-        sa.select(conversations.c.id, conversations.c.person)
-        .join(sessions, sessions.c.conversation_id == conversations.c.id)
-        .where(sessions.c.token_hash == _hash(token))
-    ).first()
+    row = unit.execute(_FIND, {"hashed": _hash(token)}).first()
     return Session(row.id, row.person) if row else None
 
 
