@@ -26,6 +26,7 @@ from bot.conversation.worker import Worker
 from bot.dialogue.agent import Dialogue
 from bot.guidance.catalogue import Catalogue
 from bot.jobs.purging import Purging
+from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.pages import SecurityHeaders
 from bot.site.pages import routes as pages
@@ -77,6 +78,7 @@ class Service:
         """Load the model and the knowledge, open the database, wire the parts."""
         engine = open_database(settings)
         library = open_library(settings, progress)
+        patterns()  # half a second: not at the expense of the first message
         parts = Parts(
             engine=engine,
             dialogue=Dialogue(model),

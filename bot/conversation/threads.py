@@ -1,7 +1,8 @@
 """The threads that touch the database: accepts before turns, turns before housekeeping.
 
-SQLite has one (it has one writer anyway), PostgreSQL several. The event loop never blocks on a
-database, and a job that overruns its time is interrupted so that the others go on.
+SQLite has one that writes (it has one writer anyway), PostgreSQL several; one more only reads, and
+waits for no writer. The event loop never blocks on a database, and a job that overruns its time is
+interrupted so that the others go on.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ T = TypeVar("T")
 
 
 class Rank(IntEnum):
-    """Who goes first when several wait."""
+    """Who goes first when several wait. A READ waits for other reads only."""
 
     ACCEPT = 0
-    READ = 1
-    TURN = 2
-    HOUSEKEEPING = 3
+    TURN = 1
+    HOUSEKEEPING = 2
+    READ = 3
 
 
 class Overrun(Exception):
@@ -43,14 +44,16 @@ class _Job:
 
 
 class Threads:
-    """`count` threads over one queue ordered by rank, then by arrival."""
+    """`writers` threads over one queue ordered by rank, then by arrival; one thread for reads."""
 
-    def __init__(self, count: int) -> None:
-        self._queue: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+    def __init__(self, writers: int) -> None:
+        self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self._reads: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
+        served = {f"dialogue-{n}": self._writes for n in range(writers)} | {"reads": self._reads}
         self._threads = [
-            threading.Thread(target=self._run, name=f"dialogue-{n}", daemon=True)
-            for n in range(count)
+            threading.Thread(target=self._run, args=(jobs,), name=name, daemon=True)
+            for name, jobs in served.items()
         ]
         for thread in self._threads:
             thread.start()
@@ -63,22 +66,21 @@ class Threads:
         """
         loop = asyncio.get_running_loop()
         job = _Job(rank, next(self._numbers), work, loop.create_future(), loop, seconds)
-        self._queue.put(job)
+        (self._reads if rank is Rank.READ else self._writes).put(job)
         return await asyncio.shield(job.done)
 
     def close(self) -> None:
         """Let the threads finish what is queued, then end."""
         loop = asyncio.new_event_loop()
-        for _ in self._threads:
-            last = _Job(99, next(self._numbers), _stop, loop.create_future(), loop)
-            self._queue.put(last)
+        for jobs in (*[self._writes] * (len(self._threads) - 1), self._reads):
+            jobs.put(_Job(99, next(self._numbers), _stop, loop.create_future(), loop))
         for thread in self._threads:
             thread.join(timeout=10)
         loop.close()
 
-    def _run(self) -> None:
+    def _run(self, jobs: queue.PriorityQueue[_Job]) -> None:
         while True:
-            job = self._queue.get()
+            job = jobs.get()
             if job.work is _stop:
                 return
             result: Any

@@ -34,6 +34,7 @@ class Worker:
         self._told = told  # called with the conversation when it has something new to read
         self._pool = ThreadPoolExecutor(parsers, thread_name_prefix="parse")
         self._busy: dict[int, asyncio.Task] = {}
+        self._knocked: set[int] = set()  # busy conversations that have something more to look at
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -82,24 +83,37 @@ class Worker:
             )
 
     def _start(self, conversation: int, head: Optional[Head]) -> None:
-        if conversation in self._busy or self._stopping:
+        if self._stopping:
             return
-        task = asyncio.create_task(self._serve(conversation, head))
-        self._busy[conversation] = task
-        task.add_done_callback(lambda _: self._busy.pop(conversation, None))
+        if conversation in self._busy:
+            self._knocked.add(conversation)
+            return
+        self._busy[conversation] = asyncio.create_task(self._serve(conversation, head))
 
     async def _serve(self, conversation: int, head: Optional[Head]) -> None:
-        """Answer a conversation's messages until none waits."""
+        """Answer a conversation's messages until none waits.
+
+        After one that was handed over and answered, nobody having knocked, none does: to look for
+        it would cost a transaction a turn. What is missed for any other reason, the sweep finds.
+        """
         try:
             while not self._stopping:
-                head = head or await self._next(conversation)
+                handed = head is not None
+                if head is None:
+                    self._knocked.discard(conversation)
+                    head = await self._next(conversation)
                 if head is None:
                     return
-                await self._one(head)
+                answered = await self._one(head)
+                if handed and answered and conversation not in self._knocked:
+                    return
                 head = None
         except DBAPIError as error:
             # Stored already: the sweep comes back to it, and each try is counted.
             logger.error("turn put off, database: %s", type(error).__name__)
+        finally:
+            self._knocked.discard(conversation)
+            del self._busy[conversation]
 
     async def _next(self, conversation: int) -> Optional[Head]:
         try:
@@ -108,8 +122,9 @@ class Worker:
             await self._close(error.head)
             return await self._next(conversation)
 
-    async def _one(self, head: Head) -> None:
-        """One message: parse, then the turn; a turn that fails is closed honestly."""
+    async def _one(self, head: Head) -> bool:
+        """One message: parse, then the turn; a turn that fails is closed honestly. Whether it was
+        the head of its conversation."""
         try:
             parse = await self._parse(head)
             result = await self._threads.run(
@@ -123,11 +138,12 @@ class Worker:
             # The class only: an exception's text may quote what a person typed.
             logger.error("turn failed: %s at %s", type(error).__name__, _place(error))
             await self._close(head)
-            return
+            return True
         if result.outcome is Outcome.ANSWERED:
             self._told(head.conversation)
-        else:
-            await self._threads.run(Rank.TURN, partial(put_back, self._parts, head))
+            return True
+        await self._threads.run(Rank.TURN, partial(put_back, self._parts, head))
+        return False
 
     async def _close(self, head: Head) -> None:
         await self._threads.run(Rank.TURN, partial(give_up, self._parts, head))

@@ -86,7 +86,7 @@ def stale(today: dt.date) -> bool:
 @lru_cache(maxsize=1)
 def helplines() -> Helplines:
     """Read helplines.yml, once in a process."""
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return Helplines(
         verified=data["verified"],
         max_age=dt.timedelta(days=data["max_age_days"]),

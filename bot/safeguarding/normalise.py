@@ -82,5 +82,5 @@ def _expand(token: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _spelling() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return read

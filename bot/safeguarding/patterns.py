@@ -100,5 +100,5 @@ def _letters_once(source: str) -> str:
 
 
 def _read(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    read: dict[str, Any] = yaml.load((_FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return read

@@ -160,6 +160,11 @@ def _check(engine: Any, page: Page) -> None:
         assert sessions.scalars().all() == [1, 2, 3, 4, 5]
 
 
+def _attempts(engine: Any) -> int:
+    with engine.connect() as connection:
+        return connection.execute(sa.text("SELECT max(attempts) FROM inbox")).scalar_one()
+
+
 @pytest.mark.parametrize(
     "step",
     [
@@ -215,7 +220,8 @@ def test_a_message_that_kills_every_process_is_given_up_and_the_next_is_answered
     page = Page(driver.start(poisoned))
     page.send("m0", "merci beaucoup")
     assert driver.ended() == -signal.SIGKILL
-    for _ in range(MOST_ATTEMPTS - 1):
+    # One attempt is counted already, or two when it had waited behind the opening.
+    for _ in range(MOST_ATTEMPTS - _attempts(engine)):
         driver.start(poisoned)
         assert driver.ended() == -signal.SIGKILL
     page.address = driver.start(poisoned)  # this one lives: it does not try again

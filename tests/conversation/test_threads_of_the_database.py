@@ -24,7 +24,7 @@ async def one() -> AsyncIterator[Threads]:
 
 
 async def _held(threads: Threads) -> tuple[threading.Event, asyncio.Task]:
-    """Keep the only thread busy until the event is set."""
+    """Keep the only writing thread busy until the event is set."""
     started, release = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -43,7 +43,7 @@ async def _settled(*awaited: Any) -> list[Any]:
 async def test_accepts_go_before_turns_and_turns_before_housekeeping(one: Threads) -> None:
     release, holding = await _held(one)
     order: list[tuple[str, int]] = []
-    ranks = [Rank.HOUSEKEEPING, Rank.TURN, Rank.READ, Rank.ACCEPT]
+    ranks = [Rank.HOUSEKEEPING, Rank.TURN, Rank.ACCEPT]
     jobs = [
         asyncio.create_task(one.run(rank, partial(order.append, (rank.name, n))))
         for n in range(2)
@@ -52,8 +52,16 @@ async def test_accepts_go_before_turns_and_turns_before_housekeeping(one: Thread
     await asyncio.sleep(0)  # every job is queued now
     release.set()
     await _settled(holding, *jobs)
-    wanted = ["ACCEPT", "READ", "TURN", "HOUSEKEEPING"]
+    wanted = ["ACCEPT", "TURN", "HOUSEKEEPING"]
     assert order == [(name, n) for name in wanted for n in range(2)]
+
+
+async def test_a_read_waits_for_no_writer(one: Threads) -> None:
+    release, holding = await _held(one)
+    assert await asyncio.wait_for(one.run(Rank.READ, lambda: 7), SECONDS) == 7
+    assert not holding.done()
+    release.set()
+    await _settled(holding)
 
 
 async def test_what_a_job_raises_is_handed_over_and_the_thread_lives(one: Threads) -> None:

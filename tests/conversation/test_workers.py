@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from people import Person, rows, run_sql
+from running import Running
 
 from bot.conversation.turn import MOST_ATTEMPTS, STALE, Exhausted, Outcome, Parts, answer, take
 from bot.conversation.wakeups import Wakeups
@@ -236,6 +237,16 @@ async def test_a_sweep_finds_what_nobody_was_handed(person: Person, run_worker: 
         person.sends("merci")
     async with run_worker(person.parts) as running:
         await running.answered(person)
+    assert person.statuses() == ["done"] * 3
+
+
+async def test_what_comes_during_a_turn_needs_no_sweep(person: Person) -> None:
+    running = Running(person.parts, 1, asyncio.Event())
+    for _ in range(3):
+        running.worker.hand(person.sends("merci"))
+    await running.answered(person)
+    await running.worker.stop()
+    await asyncio.get_running_loop().run_in_executor(None, running.threads.close)
     assert person.statuses() == ["done"] * 3
 
 
