@@ -17,7 +17,8 @@ import re
 import zlib
 from typing import Any, Optional
 
-from rasa.core.nlg.generator import NaturalLanguageGenerator, ResponseVariationFilter
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -33,11 +34,14 @@ class MissingFact(Exception):
     """A response needs a fact that the action did not give."""
 
 
-class Sentences(NaturalLanguageGenerator):
-    """Fills responses; `rasa shell` loads it through `endpoints.yml`."""
+class Sentences(TemplatedNaturalLanguageGenerator):
+    """Fills responses; `rasa shell` loads it through `endpoints.yml`.
+
+    A subclass of Rasa's own, because Rasa hands `responses` over to no other once a model is there.
+    """
 
     def __init__(self, endpoint_config: Any = None, domain: Optional[Domain] = None) -> None:
-        self.responses: dict[str, list[dict[str, Any]]] = domain.responses if domain else {}
+        super().__init__(domain.responses if domain else {})
 
     async def generate(
         self,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.agent import Agent
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.dialogue.processor import payload
 from bot.dialogue.sentences import MissingFact, MissingSentence, Sentences
@@ -262,3 +265,11 @@ def test_filling_changes_no_response() -> None:
     before = json.dumps(sentences.responses)
     sentences.fill("utter_x", {"n": 1, "leads": [{"title": "a"}]}, "seed")
     assert json.dumps(sentences.responses) == before
+
+
+def test_stock_rasa_hands_it_the_sentences_of_the_model(model: Path) -> None:
+    """`rasa shell` makes it from `endpoints.yml` before it loads a model."""
+    agent = Agent(generator=EndpointConfig(type="bot.dialogue.sentences.Sentences"))
+    agent.load_model(model)
+
+    assert agent.nlg.fill("utter_thanks", {}, "seed")["text"]
