@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
 
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it."""
+
+
+_SITE = ("name", "address", "hours", "phone", "email")
 
 
 class Settings(BaseSettings):
@@ -32,7 +36,7 @@ class Settings(BaseSettings):
     notebook_months: int = Field(12, ge=1)
     turn_seconds: float = Field(5.0, gt=0)
     dialogue_threads: int = Field(4, ge=1)
-    site_name: str = "Cité des Métiers de Liège"
+    site_name: str = ""
     site_address: str = ""
     site_hours: str = ""
     site_phone: str = ""
@@ -58,6 +62,17 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database: the given URL, or one SQLite file in the data folder."""
         return self.database or f"sqlite:///{self.data / 'boussole.sqlite'}"
+
+    def for_site(self, site: Optional[Mapping[str, str]]) -> Settings:
+        """The same, what it leaves empty about the place filled from the base (`site.yml`)."""
+        known = dict(site or {})
+        empty = {name: known.get(name, "") for name in _SITE if not getattr(self, f"site_{name}")}
+        return self.copy(update={f"site_{name}": value for name, value in empty.items()})
+
+    @property
+    def imported(self) -> Path:
+        """Where importers leave what they read."""
+        return self.data / "imported"
 
     def key(self) -> bytes:
         """The pseudonym key: the setting, or one minted once and kept beside the data."""

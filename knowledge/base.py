@@ -12,9 +12,28 @@ from typing import Any, Optional, Union
 import yaml
 from pydantic import ValidationError
 
-from knowledge.schema import Occupation, Question, Service, Source, Training
+from knowledge.importing import datasets
+from knowledge.importing.tables import ImportRefused
+from knowledge.names import shared_out
+from knowledge.schema import (
+    Deadline,
+    EscoName,
+    Event,
+    Field,
+    IscoGroup,
+    Occupation,
+    Question,
+    School,
+    Service,
+    Sheet,
+    Shortage,
+    Site,
+    Source,
+    Training,
+    why,
+)
 
-Entry = Union[Occupation, Training, Question, Service]
+Entry = Union[Occupation, Sheet, Training, Question, Service, Event]
 
 # What `--kind` and `Hit.kind` say, and where the entries of a kind are written.
 FILES: dict[str, tuple[type, tuple[str, ...]]] = {
@@ -22,9 +41,18 @@ FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "occupation": (Occupation, ("occupations/*.yml",)),
     "training": (Training, ("trainings/*.yml",)),
     "faq": (Question, ("questions/*.yml",)),
-    "service": (Service, ("place.yml", "services/*.yml")),
+    "service": (Service, ("place.yml", "partners.yml")),
+    "event": (Event, ("events.yml",)),
+    "shortage": (Shortage, ("shortages.yml",)),
+    "deadline": (Deadline, ("deadlines.yml",)),
+    "field": (Field, ("fields.yml",)),
 }
-KINDS = tuple(kind for kind in FILES if kind != "source")
+# What can be searched; a French sheet is an occupation to whoever searches.
+KINDS = ("occupation", "training", "faq", "service", "event")
+# What people write, and what a package of another Cité may bring.
+EXCHANGED = {kind: model for kind, (model, _) in FILES.items() if kind not in ("source", "field")}
+# What only an importer brings.
+_OFFICIAL = {"sheet": Sheet, "school": School, "esco": EscoName, "isco": IscoGroup}
 
 
 class KnowledgeError(Exception):
@@ -38,36 +66,65 @@ class KnowledgeError(Exception):
 class Base:
     """All entries by kind, in the order of their files.
 
-    `files` tells which file an entry was written in; entries that an importer brought have none.
+    `files` tells which file an entry was written in, a dataset's for one that was imported.
+    A trade of ROME whose code a hand-written profession has is no entry of its own: its names go
+    to that profession (`official_names`).
     """
 
     def __init__(
         self,
         sources: Iterable[Source] = (),
-        entries: Iterable[Entry] = (),
+        entries: Iterable[Any] = (),
         files: Optional[Mapping[str, str]] = None,
+        site: Optional[Site] = None,
     ) -> None:
         self.files: Mapping[str, str] = MappingProxyType(dict(files or {}))
         self.sources = _by_id(sources, self.files)
-        self.entries: Mapping[str, Entry] = _by_id(entries, self.files)
-        self.occupations = self._of(Occupation)
-        self.trainings = self._of(Training)
-        self.questions = self._of(Question)
-        self.services = self._of(Service)
+        self.site = site
+        every = _by_id(entries, self.files)
+        self.occupations = _of(every, Occupation)
+        self.trainings = _of(every, Training)
+        self.questions = _of(every, Question)
+        self.services = _of(every, Service)
+        self.events = _of(every, Event)
+        self.shortages = _of(every, Shortage)
+        self.deadlines = _of(every, Deadline)
+        self.fields = _of(every, Field)
+        self.schools = {school.fase: school for school in _of(every, School).values()}
+        self.isco = {group.code: group for group in _of(every, IscoGroup).values()}
+        self.esco = _of(every, EscoName)
+        sheets = _of(every, Sheet)
+        written = {occupation.rome for occupation in self.occupations.values()}
+        self.sheets = {i: sheet for i, sheet in sheets.items() if sheet.rome not in written}
+        self.official_names = shared_out(self.occupations.values(), sheets.values())
+        self.entries: Mapping[str, Entry] = MappingProxyType(
+            {i: e for i, e in every.items() if isinstance(e, _SEARCHED) and not _merged(self, e)}
+        )
 
     @classmethod
-    def load(cls, folder: Path) -> Base:
-        """Read the YAML files of `folder`. Raises KnowledgeError at the first wrong entry."""
+    def load(cls, folder: Path, imported: Optional[Path] = None) -> Base:
+        """Read the YAML files of `folder`, and the datasets of `imported`.
+
+        What is written by hand wins over what was imported under the same id.
+
+        Raises:
+            KnowledgeError: the first entry that is wrong.
+        """
         if not folder.is_dir():
             raise KnowledgeError(str(folder), "-", "no such folder")
         read = {kind: list(_read_kind(folder, kind)) for kind in FILES}
-        found = [(file, entry) for kind in KINDS for file, entry in read[kind]]
+        found = [(file, entry) for kind in FILES if kind != "source" for file, entry in read[kind]]
+        sources = read["source"]
         _refuse_twice(found)
-        _refuse_twice(read["source"])
+        _refuse_twice(sources)
+        if imported and imported.is_dir():
+            for path in sorted(imported.glob("*.jsonl")):
+                _add_dataset(path, found, sources)
         return cls(
-            sources=(source for _, source in read["source"]),
+            sources=(source for _, source in sources),
             entries=(entry for _, entry in found),
             files={entry.id: file for file, entry in found},
+            site=_site(folder),
         )
 
     def get(self, entry_id: str) -> Optional[Entry]:
@@ -84,29 +141,54 @@ class Base:
                 found.setdefault(training.id, training)
         return tuple(found.values())
 
+    @property
+    def place(self) -> dict[str, str]:
+        """What the base knows of the centre itself, by field; empty where it knows nothing."""
+        return self.site.dict(exclude={"partners", "towns"}) if self.site else {}
+
     @cached_property
     def digest(self) -> str:
         """A hash of the content: equal for two bases that answer alike, whatever their files."""
         digest = hashlib.sha256()
-        every: tuple[Mapping[str, Any], ...] = (self.sources, self.entries)
+        every: tuple[Mapping[str, Any], ...] = (
+            self.sources,
+            self.entries,
+            self.shortages,
+            self.deadlines,
+        )
         for entries in every:
             for entry_id in sorted(entries):
                 entry = entries[entry_id]
                 digest.update(f"{type(entry).__name__}{entry.json()}\n".encode())
         return digest.hexdigest()
 
-    def _of(self, kind: type) -> Mapping[str, Any]:
-        return MappingProxyType({i: e for i, e in self.entries.items() if isinstance(e, kind)})
+    def shortages_of(self, occupation_id: str) -> tuple[Shortage, ...]:
+        """The lists that name a profession, the newest first."""
+        found = [s for s in self.shortages.values() if occupation_id in s.occupations]
+        return tuple(sorted(found, key=lambda shortage: -shortage.year))
 
 
-def kind_of(entry: Entry) -> str:
-    """« occupation », « training », « faq » or « service »."""
-    return next(kind for kind in KINDS if isinstance(entry, FILES[kind][0]))
+_SEARCHED = (Occupation, Sheet, Training, Question, Service, Event)
+
+
+def _of(every: Mapping[str, Any], kind: type) -> Mapping[str, Any]:
+    return MappingProxyType({i: e for i, e in every.items() if isinstance(e, kind)})
+
+
+def _merged(base: Base, entry: Any) -> bool:
+    return isinstance(entry, Sheet) and entry.id not in base.sheets
+
+
+def kind_of(entry: Any) -> str:
+    """One of KINDS, « shortage » or « deadline »."""
+    if isinstance(entry, Sheet):
+        return "occupation"
+    return next(kind for kind in EXCHANGED if isinstance(entry, FILES[kind][0]))
 
 
 def title_of(entry: Entry) -> str:
     """What an entry is called on a card: both titles of a profession, the question of an answer."""
-    if isinstance(entry, Occupation):
+    if isinstance(entry, (Occupation, Sheet)):
         return str(entry.title.both)
     return str(entry.question if isinstance(entry, Question) else entry.title)
 
@@ -137,17 +219,49 @@ def _read_kind(folder: Path, kind: str) -> Iterator[tuple[str, Any]]:
             yield file, _build(model, raw, file, place)
 
 
-def _read_list(path: Path, file: str) -> list[Any]:
+def _add_dataset(path: Path, found: list[tuple[str, Any]], sources: list[tuple[str, Any]]) -> None:
+    """The entries and sources of one dataset; what is there already under an id stays."""
+    taken = {entry.id for _, entry in found}
+    known = {source.id for _, source in sources}
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        manifest, lines = datasets.read(path)
+        for place, raw in enumerate(manifest.sources, start=1):
+            source = _build(Source, raw, path.name, place)
+            if source.id not in known:
+                sources.append((path.name, source))
+        for place, (kind, raw) in enumerate(lines, start=2):
+            model = {**EXCHANGED, **_OFFICIAL}.get(kind)
+            if model is None:
+                raise KnowledgeError(path.name, raw["id"], f"unknown kind: {kind}")
+            if raw["id"] not in taken:
+                found.append((path.name, _build(model, raw, path.name, place)))
+                taken.add(raw["id"])
+    except ImportRefused as error:
+        raise KnowledgeError(path.name, f"row {error.row or 1}", error.reason) from error
+
+
+def _site(folder: Path) -> Optional[Site]:
+    path = folder / "site.yml"
+    if not path.exists():
+        return None
+    return _build(Site, _read_yaml(path, path.name), path.name, 1)
+
+
+def _read_list(path: Path, file: str) -> list[Any]:
+    content = _read_yaml(path, file)
+    if not isinstance(content, list):
+        raise KnowledgeError(file, "-", "a list of entries is expected")
+    return content
+
+
+def _read_yaml(path: Path, file: str) -> Any:
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else "-"
         raise KnowledgeError(file, line, f"not readable as YAML: {error.problem}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise KnowledgeError(file, "-", f"not readable as YAML: {error}") from error
-    if not isinstance(content, list):
-        raise KnowledgeError(file, "-", "a list of entries is expected")
-    return content
 
 
 def _build(model: Any, raw: Any, file: str, place: int) -> Any:
@@ -156,13 +270,4 @@ def _build(model: Any, raw: Any, file: str, place: int) -> Any:
     try:
         return model(**raw)
     except (ValidationError, TypeError) as error:
-        raise KnowledgeError(file, str(raw.get("id", f"entry {place}")), _reason(error)) from error
-
-
-def _reason(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in e['loc'] if part != '__root__') or 'entry'}: {e['msg']}"
-        for e in error.errors()
-    )
+        raise KnowledgeError(file, str(raw.get("id", f"entry {place}")), why(error)) from error

@@ -9,10 +9,21 @@ secondary (CESS, CQ), 5 short higher or 7th year, 6 bachelor, 7 master, 8 doctor
 from __future__ import annotations
 
 import datetime as dt
+import json
 from enum import Enum
-from typing import TYPE_CHECKING, Optional, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Optional, TypeAlias
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, Extra, conint, conlist, constr, root_validator, validator
+from pydantic import (
+    BaseModel,
+    Extra,
+    ValidationError,
+    conint,
+    conlist,
+    constr,
+    root_validator,
+    validator,
+)
 
 if TYPE_CHECKING:  # what pydantic checks at run time is plain text and numbers to a type checker
     Id: TypeAlias = str
@@ -22,6 +33,7 @@ if TYPE_CHECKING:  # what pydantic checks at run time is plain text and numbers 
     Letters: TypeAlias = str
     FaseNumber: TypeAlias = str
     Level: TypeAlias = int
+    Year: TypeAlias = int
     Interests: TypeAlias = list[int]
     Texts: TypeAlias = list[str]
     TwoTexts: TypeAlias = list[str]
@@ -35,11 +47,15 @@ else:
     Letters = constr(regex=r"^[RIASEC]{1,3}$")
     FaseNumber = constr(regex=r"^\d{1,5}$")
     Level = conint(ge=1, le=8)
+    Year = conint(ge=2000, le=2100)
     Interests = conlist(conint(ge=1, le=30), min_items=1)
     Texts = conlist(Text, min_items=1)
     TwoTexts = conlist(Text, min_items=2)
     ThreeTexts = conlist(Text, min_items=3, max_items=3)
     FourToSixTexts = conlist(Text, min_items=4, max_items=6)
+
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 class Status(str, Enum):
@@ -68,12 +84,16 @@ class Source(Model):
 
 
 class Cited(Model):
-    """What all entries share: an id, where it comes from, and how sure we are."""
+    """What all entries share: an id, where it comes from, and how sure we are.
+
+    `origin`: the Cité that wrote it, when it came in another Cité's package.
+    """
 
     id: Id
     status: Status
     sources: tuple[Id, ...] = ()
     checked: Optional[dt.date] = None
+    origin: Optional[Text] = None
 
     @root_validator(skip_on_failure=True)
     def _sure_means_sourced(cls, values: dict) -> dict:
@@ -124,10 +144,14 @@ class Regulation(Model):
 
 
 class Occupation(Cited):
-    """A profession. `riasec`: one to three letters, in order; `interests`: ROME's, 1 to 30."""
+    """A profession. `riasec`: one to three letters, in order; `interests`: ROME's, 1 to 30.
+
+    `described`: how people describe it who do not know its name; searched, never shown.
+    """
 
     title: Title
     aliases: tuple[Text, ...] = ()
+    described: tuple[Text, ...] = ()
     rome: RomeCode
     isco: IscoCode
     riasec: Letters
@@ -210,3 +234,157 @@ class Service(Cited):
         if value and not value.startswith("https://"):
             raise ValueError("a link starts with https://")
         return value
+
+
+class Event(Cited):
+    """Something that happens once: never proposed after its end."""
+
+    title: Text
+    start: dt.datetime
+    end: dt.datetime
+    place: Text
+    audience: Text
+    summary: Text
+    url: Optional[Text] = None
+
+    @validator("start", "end", pre=True)
+    def _in_brussels(cls, value: Any) -> Any:
+        """A time without a zone is Belgian; a day alone lasts from its first to its last minute."""
+        read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(read, dt.date) and not isinstance(read, dt.datetime):
+            read = dt.datetime.combine(read, dt.time())
+        if isinstance(read, dt.datetime) and read.tzinfo is None:
+            return read.replace(tzinfo=BRUSSELS)
+        return read
+
+    @validator("end")
+    def _ends_after_it_starts(cls, value: dt.datetime, values: dict) -> dt.datetime:
+        start = values.get("start")
+        if start and (value.hour, value.minute) == (0, 0):
+            value = value.replace(hour=23, minute=59)
+        if start and value < start:
+            raise ValueError("it ends before it starts")
+        return value
+
+    @property
+    def expires(self) -> dt.date:
+        """The last day it can be proposed."""
+        return self.end.date()
+
+
+class Shortage(Cited):
+    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill).
+
+    It informs and never weighs in a suggestion.
+    """
+
+    title: Text
+    year: Year
+    list: Literal["pénurie", "fonction critique"]
+    region: Text
+    occupations: tuple[Id, ...] = ()
+
+
+class Deadline(Cited):
+    """A date of the school year: `date` when the day is known, else `month` in words.
+
+    `question` is the entry that explains it. What has passed is not proposed.
+    """
+
+    title: Text
+    date: Optional[dt.date] = None
+    month: Optional[Text] = None
+    who: Text
+    regime: Text
+    question: Optional[Id] = None
+
+    @root_validator(skip_on_failure=True)
+    def _has_a_time(cls, values: dict) -> dict:
+        if not values["date"] and not values["month"]:
+            raise ValueError("a deadline has a date or a month")
+        return values
+
+
+class Field(Model):
+    """A field of work as people name it, and the ROME codes that begin what belongs to it."""
+
+    id: Id
+    title: Text
+    names: Texts
+    rome: Texts
+
+
+class Sheet(Cited):
+    """A trade as ROME tells it (« fiche française »): explained and searched, never suggested."""
+
+    title: Title
+    names: tuple[Text, ...] = ()
+    rome: RomeCode
+    riasec: Letters
+    interests: tuple[int, ...] = ()
+    summary: Texts
+    tasks: tuple[Text, ...] = ()
+    related: tuple[Id, ...] = ()
+
+
+class School(Model):
+    """A school of the register; `towns` are the communes where it teaches."""
+
+    id: Id
+    fase: FaseNumber
+    name: Text
+    network: str
+    address: Text
+    kinds: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+
+
+class EscoName(Model):
+    """An occupation of ESCO: its ISCO-08 group, its names, what it asks for."""
+
+    id: Id
+    isco: IscoCode
+    title: Text
+    names: tuple[Text, ...]
+    skills: tuple[Text, ...] = ()
+
+
+class IscoGroup(Model):
+    """A group of ISCO-08, four digits."""
+
+    id: Id
+    code: IscoCode
+    title: Text
+
+
+class Site(Model):
+    """The centre this base answers for. What is empty is not known, and the bot says so.
+
+    `towns` are those people name around it, whether a training is given there or not; `partners`
+    the services one can be sent to, in no order of merit.
+    """
+
+    name: Text
+    city: Text
+    towns: tuple[Text, ...] = ()
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    email: str = ""
+    partners: tuple[Id, ...] = ()
+
+
+def plain(entry: BaseModel) -> dict[str, Any]:
+    """An entry as plain data, as files hold it: nothing that is empty, dates as text."""
+    data: dict[str, Any] = json.loads(entry.json(exclude_none=True))
+    return data
+
+
+def why(error: Exception) -> str:
+    """Why a model refuses its values, in one line: « field: reason »."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "; ".join(
+        f"{'.'.join(str(part) for part in e['loc'] if part != '__root__') or 'entry'}: {e['msg']}"
+        for e in error.errors()
+    )

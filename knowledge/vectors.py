@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Optional
@@ -64,13 +66,16 @@ class VectorCache:
         text_of = {_key(role, text): text for text in texts}
         known = self._read(text_of.keys())
         missing = [key for key in text_of if key not in known]
-        for start in range(0, len(missing), BATCH):
-            batch = missing[start : start + BATCH]
-            found = dict(zip(batch, embed([text_of[key] for key in batch]), strict=True))
-            self._write(found)
-            known.update(found)
-            if progress:
-                progress(min(start + BATCH, len(missing)), len(missing))
+        batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
+        # The embedder computes outside Python's lock: as many batches at once as there are cores.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            computed = pool.map(lambda batch: embed([text_of[key] for key in batch]), batches)
+            for batch, vectors in zip(batches, computed, strict=True):
+                found = dict(zip(batch, vectors, strict=True))
+                self._write(found)
+                known.update(found)
+                if progress:
+                    progress(len(missing) - len(text_of) + len(known), len(missing))
         return np.stack([known[_key(role, text)] for text in texts])
 
     def _read(self, keys: Iterable[bytes]) -> dict[bytes, np.ndarray]:

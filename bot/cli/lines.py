@@ -79,7 +79,7 @@ def safeguard(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _result(base: Any, hit: Any) -> Answer:
-    entry = base.occupations.get(hit.id)
+    entry = base.occupations.get(hit.id) or base.sheets.get(hit.id)
     return {
         "id": hit.id,
         "kind": hit.kind,

@@ -38,7 +38,7 @@ def measure(settings: Settings, folder: Path, first: bool) -> dict[str, float]:
     with _served(data, settings.models) as (process, answered, url):
         figures["warm start to first answer, s"] = answered
         figures["turns per second, 10 people"] = asyncio.run(_crowd(url))
-        figures["resident memory, MB"] = _resident(process.pid)
+        figures["resident memory, MB"] = resident(process.pid)
     return figures
 
 
@@ -145,7 +145,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Resident megabytes of a process, from /proc."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):

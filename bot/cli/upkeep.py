@@ -1,26 +1,16 @@
-"""The commands that look after things: `knowledge`, `forget`, `purge`."""
+"""The commands that look after things: `forget`, `purge`."""
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
-from pathlib import Path
 from typing import Any
 
-from bot.cli.progress import Bar
 from bot.settings import Settings
 
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    knowledge = commands.add_parser("knowledge", help="the base").add_subparsers(required=True)
-    check = knowledge.add_parser("check", help="errors and warnings of the entries")
-    check.add_argument("--reference", type=Path, help="folder of the ROME files")
-    check.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge ages by")
-    check.set_defaults(command=knowledge_check)
-    load = knowledge.add_parser("load", help="read the entries and embed what is new")
-    load.set_defaults(command=knowledge_load)
     forget = commands.add_parser("forget", help="erase one person's data, by the notebook's code")
     forget.add_argument("code", nargs="+")
     forget.set_defaults(command=forget_code)
@@ -35,40 +25,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from bot.dialogue.training import TrainingFailed
     from bot.storage.engine import StorageError
     from knowledge.base import KnowledgeError
+    from knowledge.importing.tables import ImportRefused
 
-    return (KnowledgeError, TrainingFailed, StorageError, DBAPIError, OSError)
-
-
-def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
-    """Print problems; 1 when one is an error."""
-    from knowledge.base import Base
-    from knowledge.check import check
-
-    base = Base.load(settings.knowledge)
-    today = options.today or dt.datetime.now(dt.timezone.utc).date()
-    problems = check(base, today, options.reference)
-    for problem in problems:
-        print(f"{problem.severity}: {problem.file}: {problem.id}: {problem.detail}")
-    errors = [problem for problem in problems if problem.severity == "error"]
-    print(
-        f"{len(base.entries)} entries, {len(errors)} errors, "
-        f"{len(problems) - len(errors)} warnings",
-        file=sys.stderr,
-    )
-    return 1 if errors else 0
-
-
-def knowledge_load(options: argparse.Namespace, settings: Settings) -> int:
-    """Load the base and embed what is new; says what is there."""
-    from bot.app import open_library
-
-    library = open_library(settings, Bar("knowledge vectors"))
-    base = library.base
-    print(
-        f"{len(base.occupations)} occupations, {len(base.trainings)} trainings, "
-        f"{len(base.questions)} questions, {len(base.services)} services"
-    )
-    return 0
+    return (KnowledgeError, ImportRefused, TrainingFailed, StorageError, DBAPIError, OSError)
 
 
 def forget_code(options: argparse.Namespace, settings: Settings) -> int:

@@ -70,8 +70,9 @@ def test_load_says_what_is_there(boussole: Boussole, library: Any) -> None:
     assert run.status == 0
     base = library.base
     assert run.lines == [
-        f"{len(base.occupations)} occupations, {len(base.trainings)} trainings, "
-        f"{len(base.questions)} questions, {len(base.services)} services"
+        f"{len(base.occupations)} occupations, 0 French sheets, "
+        f"{len(base.trainings)} trainings, {len(base.questions)} questions, "
+        f"{len(base.services)} services, 0 events"
     ]
 
 

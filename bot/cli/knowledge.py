@@ -1,0 +1,247 @@
+"""`boussole knowledge …`: check the base, load it, import into it, exchange it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bot.cli.progress import Bar
+from bot.settings import Settings
+
+MOST_REFUSALS_SHOWN = 20
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    actions = commands.add_parser("knowledge", help="the base").add_subparsers(required=True)
+    check = actions.add_parser("check", help="errors and warnings of the entries")
+    check.add_argument("--reference", type=Path, help="folder of the ROME files")
+    check.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge ages by")
+    check.set_defaults(command=knowledge_check)
+    load = actions.add_parser("load", help="read the entries and embed what is new")
+    load.set_defaults(command=knowledge_load)
+    export = actions.add_parser("export", help="write the base as a package for another Cité")
+    export.add_argument("path", type=Path)
+    export.set_defaults(command=knowledge_export)
+    remove = actions.add_parser("remove", help="take an imported dataset out again")
+    remove.add_argument("name")
+    remove.set_defaults(command=knowledge_remove)
+    picture = actions.add_parser("picture", help="the base in figures (docs/knowledge.md)")
+    picture.set_defaults(command=knowledge_picture)
+    unanswered = actions.add_parser("unanswered", help="what people asked and the base lacks")
+    unanswered.add_argument("--json", action="store_true")
+    unanswered.set_defaults(command=knowledge_unanswered)
+    _register_imports(actions)
+
+
+def _register_imports(actions: Any) -> None:
+    imports = actions.add_parser("import", help="official files, spreadsheets, packages")
+    kinds = imports.add_subparsers(required=True)
+    for name, command, what in (
+        ("rome", import_rome, "ROME's CSV files (a folder or a zip)"),
+        ("esco", import_esco, "ESCO's CSV files in French (a folder or a zip)"),
+        ("schools", import_schools, "the FWB register of schools (CSV with « ; »)"),
+        ("csv", import_spreadsheet, "a filled-in template (CSV or XLSX)"),
+        ("package", import_package, "another Cité's export"),
+    ):
+        parser = kinds.add_parser(name, help=what)
+        parser.add_argument("path", type=Path)
+        parser.add_argument("--json", action="store_true", help="the report as JSON")
+        parser.add_argument("--force", action="store_true", help="even if much would be retired")
+        if name == "schools":
+            parser.add_argument(
+                "--date",
+                type=dt.date.fromisoformat,
+                required=True,
+                help="the day the register was taken (yyyy-mm-dd)",
+            )
+        parser.set_defaults(command=command)
+
+
+def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
+    """Print problems; 1 when one is an error."""
+    from knowledge.base import Base
+    from knowledge.check import check
+    from knowledge.readability import reading_ease
+
+    base = Base.load(settings.knowledge, settings.imported)
+    problems = check(base, options.today or _today(), options.reference)
+    for problem in problems:
+        print(f"{problem.severity}: {problem.file}: {problem.id}: {problem.detail}")
+    errors = [problem for problem in problems if problem.severity == "error"]
+    print(
+        f"{len(base.entries)} entries, {len(errors)} errors, "
+        f"{len(problems) - len(errors)} warnings, reading ease {reading_ease(base):.0f} of 100",
+        file=sys.stderr,
+    )
+    return 1 if errors else 0
+
+
+def knowledge_load(options: argparse.Namespace, settings: Settings) -> int:
+    """Read every entry and fill the vector cache."""
+    base = _opened(settings).base
+    print(
+        f"{len(base.occupations)} occupations, {len(base.sheets)} French sheets, "
+        f"{len(base.trainings)} trainings, {len(base.questions)} questions, "
+        f"{len(base.services)} services, {len(base.events)} events"
+    )
+    return 0
+
+
+def import_rome(options: argparse.Namespace, settings: Settings) -> int:
+    """ROME, then its vectors."""
+    from knowledge.importing.rome import Rome
+
+    return _import(options, settings, lambda tick, base: Rome(options.path, tick))
+
+
+def import_esco(options: argparse.Namespace, settings: Settings) -> int:
+    """ESCO: ISCO groups, names, skills."""
+    from knowledge.importing.esco import Esco
+
+    return _import(options, settings, lambda tick, base: Esco(options.path, tick))
+
+
+def import_schools(options: argparse.Namespace, settings: Settings) -> int:
+    """The register of schools."""
+    from knowledge.importing.schools import Schools
+
+    return _import(options, settings, lambda tick, base: Schools(options.path, options.date, tick))
+
+
+def import_spreadsheet(options: argparse.Namespace, settings: Settings) -> int:
+    """Trainings, shortages or events of a template."""
+    from knowledge.importing.spreadsheets import Spreadsheet
+
+    return _import(
+        options,
+        settings,
+        lambda tick, base: Spreadsheet(options.path, _today(), base.occupations, tick),
+    )
+
+
+def import_package(options: argparse.Namespace, settings: Settings) -> int:
+    """Another Cité's entries, beside ours."""
+    from knowledge.importing.package import Package
+
+    return _import(options, settings, lambda tick, base: Package(options.path, base))
+
+
+def knowledge_export(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the package; says how many entries."""
+    from knowledge.base import Base
+    from knowledge.importing.package import export
+
+    base = Base.load(settings.knowledge, settings.imported)
+    name = settings.for_site(base.place).site_name
+    if not name:
+        print("this Cité has no name (site.yml or BOUSSOLE_SITE_NAME)", file=sys.stderr)
+        return 1
+    count = export(base, options.path, name, _today())
+    print(f"{count} entries in {options.path}", file=sys.stderr)
+    return 0
+
+
+def knowledge_remove(options: argparse.Namespace, settings: Settings) -> int:
+    """Delete a dataset's file; the entries are gone at the next start."""
+    from knowledge.importing.datasets import path_of
+
+    path = path_of(settings.imported, options.name)
+    if path.parent != settings.imported or not path.exists():
+        names = sorted(each.stem for each in settings.imported.glob("*.jsonl"))
+        print(f"no such dataset; there are: {', '.join(names) or 'none'}", file=sys.stderr)
+        return 1
+    path.unlink()
+    return 0
+
+
+def knowledge_picture(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the page about the hand-written base."""
+    import yaml
+
+    from bot.settings import ROOT
+    from knowledge.base import Base
+    from knowledge.picture import picture
+
+    titles = ROOT / "tests" / "knowledge" / "shortage_titles.yml"
+    covered = yaml.safe_load(titles.read_text("utf-8")) if titles.exists() else {}
+    print(picture(Base.load(settings.knowledge), covered), end="")
+    return 0
+
+
+def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int:
+    """The newest questions first, redacted, without who asked."""
+    from bot.app import open_database
+    from bot.handoff.unanswered import recent
+    from bot.storage.unit_of_work import reading
+
+    with reading(open_database(settings)) as unit:
+        for asked in recent(unit):
+            line = {"day": asked.day.isoformat(), "text": asked.text}
+            shown = (
+                json.dumps(line, ensure_ascii=False) if options.json else " ".join(line.values())
+            )
+            print(shown)
+    return 0
+
+
+def _import(
+    options: argparse.Namespace, settings: Settings, reader: Callable[[Callable, Any], Any]
+) -> int:
+    """Read, replace the dataset, embed what is new, report."""
+    from knowledge.base import Base
+    from knowledge.importing import datasets
+
+    # Read first: into a base that does not load, nothing is imported.
+    base = Base.load(settings.knowledge, settings.imported)
+    source = reader(_bytes_bar(options.path), base)
+    manifest = source.manifest()
+    path = datasets.path_of(settings.imported, manifest.name)
+    report = datasets.write(path, manifest, source.lines(), options.force)
+    report.refused = source.refused
+    files = _opened(settings).base.files
+    report.hidden = [e["id"] for _, e in datasets.read(path)[1] if files.get(e["id"]) != path.name]
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False))
+        return 0
+    for refusal in report.refused[:MOST_REFUSALS_SHOWN]:
+        print(f"refused: {refusal}", file=sys.stderr)
+    print(
+        f"{report.dataset}: {len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.retired)} retired, {report.unchanged} unchanged, "
+        f"{len(report.refused)} refused"
+    )
+    if report.hidden:
+        few = ", ".join(report.hidden[:MOST_REFUSALS_SHOWN])
+        print(f"{len(report.hidden)} hidden behind an entry of the same id: {few}", file=sys.stderr)
+    return 0
+
+
+def _opened(settings: Settings) -> Any:
+    from bot.app import open_library
+
+    return open_library(settings, Bar("knowledge vectors"))
+
+
+def _bytes_bar(path: Path) -> Callable[[int], None]:
+    """A bar over the bytes of a file, or of the files of a folder."""
+    files = path.glob("*") if path.is_dir() else [path]
+    total = sum(each.stat().st_size for each in files if each.is_file())
+    bar, read = Bar(f"reading {path.name}"), 0
+
+    def tick(size: int) -> None:
+        nonlocal read
+        if read < total:  # a zip gives more than it weighs, and some files are read twice
+            read += size
+            bar(min(read, total), total)
+
+    return tick
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.timezone.utc).date()

@@ -1,0 +1,54 @@
+"""Which hand-written profession each official name of a ROME code belongs to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from knowledge.schema import Occupation, Sheet
+from knowledge.text import fold, tokens
+from knowledge.words import LINK_WORDS
+
+
+def shared_out(
+    occupations: Iterable[Occupation], sheets: Iterable[Sheet]
+) -> Mapping[str, tuple[str, ...]]:
+    """Official names by entry id: a sheet's own, or of the profession with the sheet's ROME code.
+
+    Where several professions share a code, a name goes to the one whose names have most of its
+    words; one that has no word in common with any of them goes to none.
+    """
+    by_code: dict[str, list[Occupation]] = defaultdict(list)
+    for occupation in occupations:
+        by_code[occupation.rome].append(occupation)
+    found: dict[str, list[str]] = defaultdict(list)
+    for sheet in sheets:
+        written = by_code.get(sheet.rome)
+        names = (sheet.title.f, sheet.title.m, *sheet.names)
+        if not written:
+            found[sheet.id] += names
+            continue
+        known = {occupation.id: _words_of(occupation) for occupation in written}
+        for name in names:
+            nearest = _nearest(name, known)
+            if nearest:
+                found[nearest].append(name)
+    return {entry_id: tuple(dict.fromkeys(names)) for entry_id, names in found.items()}
+
+
+def _nearest(name: str, known: Mapping[str, set[str]]) -> str:
+    if len(known) == 1:
+        return next(iter(known))
+    said = _words(name)
+    shared = {entry_id: len(said & words) for entry_id, words in known.items()}
+    best = max(shared, key=lambda entry_id: shared[entry_id])
+    return best if shared[best] else ""
+
+
+def _words_of(occupation: Occupation) -> set[str]:
+    names = (occupation.title.f, occupation.title.m, *occupation.aliases)
+    return {word for name in names for word in _words(name)}
+
+
+def _words(name: str) -> set[str]:
+    return {fold(word) for word in tokens(name) if word not in LINK_WORDS}

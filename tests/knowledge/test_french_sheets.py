@@ -1,0 +1,184 @@
+"""Trades of ROME beside hand-written professions: merged on the code, found, never suggested."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from import_files import write_yaml
+from knowledge_factories import WordEmbedder, occupation, raw_occupation
+
+from knowledge.base import Base, kind_of, title_of
+from knowledge.importing import datasets
+from knowledge.index import OFFICIAL, Index
+from knowledge.linking import link
+from knowledge.schema import Event, Sheet
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def raw_sheet(code: str, f: str, m: str, **changes: Any) -> dict[str, Any]:
+    fixed = {
+        "id": f"rome-{code.lower()}",
+        "status": "à confirmer",
+        "title": {"f": f, "m": m},
+        "rome": code,
+        "riasec": "R",
+        "summary": ["Une phrase."],
+    }
+    return {**fixed, **changes}
+
+
+GARDENER = occupation("jardinier", "jardinière", "jardinier", rome="A1203", aliases=["jardi"])
+MERGED = Sheet(
+    **raw_sheet(
+        "A1203", "Jardinière paysagiste", "Jardinier paysagiste", names=["Élagueuse de haie"]
+    )
+)
+LOCK = Sheet(
+    **raw_sheet(
+        "K1201",
+        "Éclusière",
+        "Éclusier",
+        names=["Barragiste", "Agente de navigation fluviale"],
+        summary=["Manœuvre les portes pour laisser passer les péniches."],
+    )
+)
+
+
+@pytest.fixture
+def base() -> Base:
+    return Base(entries=[GARDENER, MERGED, LOCK])
+
+
+def best(index: Index, text: str, **limits: Any) -> list[str]:
+    return [hit.id for hit in index.search(text, **limits)]
+
+
+def test_a_sheet_of_a_written_profession_is_no_entry_of_its_own(base):
+    assert list(base.entries) == ["jardinier", "rome-k1201"]
+    assert list(base.sheets) == ["rome-k1201"]
+    assert base.get("rome-a1203") is None
+
+
+def test_its_names_find_the_profession(base, index):
+    assert base.official_names["jardinier"] == (
+        "Jardinière paysagiste",
+        "Jardinier paysagiste",
+        "Élagueuse de haie",
+    )
+    hit = index.search("élagueur de haies")[0]
+    assert hit.id == "jardinier"
+    assert hit.score >= OFFICIAL * 0.95
+    assert link("élagueuse de haie", None, index).occupation_ids == ("jardinier",)
+
+
+def test_a_sheet_is_found_as_an_occupation(index):
+    for text in ("éclusière", "eclusier", "barragiste", "ouvrir les portes pour les péniches"):
+        hit = index.search(text)[0]
+        assert (hit.id, hit.kind) == ("rome-k1201", "occupation")
+        assert hit.title == "Éclusière / Éclusier"
+    assert best(index, "éclusier", kinds=["occupation"])[0] == "rome-k1201"
+    assert "rome-k1201" not in best(index, "éclusier", kinds=["training", "faq"])
+    assert (kind_of(LOCK), title_of(LOCK)) == ("occupation", "Éclusière / Éclusier")
+
+
+@pytest.mark.parametrize("text", ["éclusier", "c'est quoi une éclusière ?", "barragiste"])
+def test_a_sheet_is_linked_when_none_of_ours_is_named(index, text):
+    found = link(text, None, index)
+    assert (found.sheet_id, found.occupation_ids) == ("rome-k1201", ())
+    assert found.named
+    assert not found.certain
+
+
+def test_a_sheet_named_inside_a_sentence(index):
+    found = link("je voudrais devenir agent de navigation fluviale à Liège", None, index)
+    assert found.sheet_id == "rome-k1201"
+
+
+@pytest.mark.parametrize("text", ["jardinier ou éclusier", "compare jardi et éclusière"])
+def test_ours_goes_first(index, text):
+    found = link(text, None, index)
+    assert (found.sheet_id, found.occupation_ids) == (None, ("jardinier",))
+
+
+def test_a_sheet_is_never_suggested(base):
+    assert list(base.occupations) == ["jardinier"]
+
+
+def test_professions_that_share_a_code_share_its_names():
+    base = Base(
+        entries=[
+            occupation("jardinier", "jardinière", "jardinier", rome="A1203"),
+            occupation("elagueur", "élagueuse", "élagueur", rome="A1203"),
+            Sheet(
+                **raw_sheet(
+                    "A1203",
+                    "Jardinière paysagiste",
+                    "Jardinier paysagiste",
+                    names=["Élagueuse-grimpeuse", "Greenkeeper"],
+                )
+            ),
+        ]
+    )
+    assert base.official_names == {
+        "jardinier": ("Jardinière paysagiste", "Jardinier paysagiste"),
+        "elagueur": ("Élagueuse-grimpeuse",),
+    }
+    assert list(base.entries) == ["jardinier", "elagueur"]
+
+
+def event(entry_id: str, start: Any, end: Any) -> Event:
+    told = {
+        "title": "Portes ouvertes du port",
+        "place": "Liège",
+        "audience": "Tous",
+        "summary": "S.",
+    }
+    return Event(id=entry_id, status="à confirmer", start=start, end=end, **told)
+
+
+def test_an_event_is_not_found_after_its_last_day():
+    past = event("hier", "2026-11-24T10:00", "2026-11-24T18:00")
+    last = event("aujourd-hui", "2026-11-20", "2026-11-25")
+    later = event("demain", "2026-11-26T10:00+01:00", "2026-11-26T12:00+01:00")
+    index = Index(Base(entries=[past, last, later]), WordEmbedder())
+    text = "portes ouvertes du port"
+    assert set(best(index, text)) == {"hier", "aujourd-hui", "demain"}
+    assert set(best(index, text, today=TODAY)) == {"aujourd-hui", "demain"}
+    assert best(index, text, today=dt.date(2026, 11, 27)) == []
+
+
+def test_a_day_of_an_event_can_be_written_as_yaml_reads_it():
+    days = (dt.date(2027, 3, 1), dt.date(2027, 3, 2))
+    assert event("e", *days) == event("e", *(day.isoformat() for day in days))
+    assert event("e", *days).expires == days[1]
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """What is written by hand, and what was imported: both have `eclusier`."""
+    hand, imported = tmp_path / "hand", tmp_path / "imported"
+    write_yaml(
+        hand / "occupations" / "K12.yml", [raw_occupation("eclusier", "é", "é", rome="K1202")]
+    )
+    brought = raw_occupation("eclusier", "autre", "autre", rome="K1203")
+    manifest = datasets.Manifest("package-x", "X", TODAY)
+    lines = [("occupation", brought), ("sheet", raw_sheet("K1201", "Éclusière", "Éclusier"))]
+    datasets.write(datasets.path_of(imported, "package-x"), manifest, lines)
+    return hand, imported
+
+
+def test_what_is_written_by_hand_wins(folders):
+    base = Base.load(*folders)
+    assert base.occupations["eclusier"].rome == "K1202"
+    assert base.files["eclusier"] == "occupations/K12.yml"
+    assert base.files["rome-k1201"] == "package-x.jsonl"
+
+
+def test_without_the_imports_only_what_is_written(folders):
+    hand, _ = folders
+    assert list(Base.load(hand).entries) == ["eclusier"]
+    assert list(Base.load(hand, hand / "nothing-here").entries) == ["eclusier"]

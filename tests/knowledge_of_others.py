@@ -1,0 +1,56 @@
+"""A base that also has what importers bring: a French sheet, an event, a shortage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from knowledge.base import Base
+from knowledge.schema import Event, Sheet, Shortage, Source
+
+SOURCE = Source(id="essai", title="Essai", publisher="Essai", date=dt.date(2026, 1, 1))
+CITED = {"status": "à confirmer", "sources": ("essai",)}
+SHEET = Sheet(
+    id="rome-l1212",
+    title={"f": "Dompteuse", "m": "Dompteur"},
+    rome="L1212",
+    riasec="RA",
+    summary=["Présente un numéro avec des animaux."],
+    tasks=["Nourrir un animal"],
+    related=["rome-l1203"],
+    **CITED,
+)
+
+
+def event(name: str, start: str, end: str) -> Event:
+    return Event(
+        id=name,
+        title=f"Matinée {name}",
+        start=start,
+        end=end,
+        place="Liège",
+        audience="Tout le monde",
+        summary="On se rencontre.",
+        **CITED,
+    )
+
+
+def shortage(occupation: str, year: int = 2026) -> Shortage:
+    return Shortage(
+        id=f"penurie-{occupation}-{year}",
+        title=occupation,
+        year=year,
+        list="pénurie",
+        region="Wallonie",
+        occupations=(occupation,),
+        **CITED,
+    )
+
+
+def with_others(library: Any, *others: Any) -> Any:
+    """The library with more entries in its base; the index stays that of the hand-written ones."""
+    base = library.base
+    kept = (*base.entries.values(), *base.deadlines.values(), *base.fields.values())
+    made = Base((*base.sources.values(), SOURCE), (*kept, *others), base.files, base.site)
+    return replace(library, base=made)
