@@ -7,16 +7,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Optional, Union
 
 from knowledge.base import Base, Entry
 from knowledge.reference import Reference
-from knowledge.schema import Occupation, Question, Service, Training
+from knowledge.schema import (
+    Cited,
+    Deadline,
+    Event,
+    Occupation,
+    Question,
+    Service,
+    Sheet,
+    Shortage,
+    Training,
+)
 
 MAX_WORDS = 25
 MAX_AGE = dt.timedelta(days=365)
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _WORD = re.compile(r"\w")
 
 
@@ -42,6 +52,11 @@ def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[
         for entry in base.entries.values()
         for severity, code, detail in _of_entry(base, entry, today, official)
     ]
+    found += [
+        Problem(severity, code, entry.id, base.files.get(entry.id, ""), detail)
+        for entry in (*base.deadlines.values(), *base.shortages.values())
+        for severity, code, detail in _of_list(base, entry, today)
+    ]
     return sorted(found, key=lambda problem: problem.severity)
 
 
@@ -51,6 +66,8 @@ Finding = tuple[str, str, str]
 def _of_entry(
     base: Base, entry: Entry, today: dt.date, official: Optional[Reference]
 ) -> Iterator[Finding]:
+    if isinstance(entry, Sheet):
+        return  # an importer checked it, nobody here can mend it
     yield from _sources(base, entry)
     yield from _references(base, entry)
     yield from _sentences(entry)
@@ -62,7 +79,20 @@ def _of_entry(
             yield from _codes(entry, official)
 
 
-def _sources(base: Base, entry: Entry) -> Iterator[Finding]:
+def _of_list(base: Base, entry: Union[Deadline, Shortage], today: dt.date) -> Iterator[Finding]:
+    yield from _sources(base, entry)
+    if isinstance(entry, Shortage):
+        for occupation in entry.occupations:
+            if occupation not in base.occupations:
+                yield "error", "dead-reference", f"occupations: {occupation}"
+        return
+    if entry.question and entry.question not in base.questions:
+        yield "error", "dead-reference", f"question: {entry.question}"
+    if entry.date and entry.date < today:
+        yield "warning", "expired", f"since {entry.date.isoformat()}"
+
+
+def _sources(base: Base, entry: Cited) -> Iterator[Finding]:
     for source in entry.sources:
         if source not in base.sources:
             yield "error", "unknown-source", source
@@ -85,14 +115,14 @@ def _references(base: Base, entry: Entry) -> Iterator[Finding]:
 
 
 def _sentences(entry: Entry) -> Iterator[Finding]:
-    for text in _prose(entry):
-        for sentence in _SENTENCE_END.split(text):
+    for text in prose(entry):
+        for sentence in SENTENCE_END.split(text):
             words = sum(1 for word in sentence.split() if _WORD.search(word))
             if words > MAX_WORDS:
                 yield "error", "long-sentence", f"{words} words: {sentence}"
 
 
-def _prose(entry: Entry) -> Iterator[str]:
+def prose(entry: Entry) -> Iterator[str]:
     """Everything in an entry that a person reads as sentences."""
     if isinstance(entry, Occupation):
         yield from (*entry.summary, *entry.tasks, *entry.pleasant, *entry.hard)
@@ -104,10 +134,12 @@ def _prose(entry: Entry) -> Iterator[str]:
         yield from (entry.question, entry.short, *entry.more, entry.regime)
     elif isinstance(entry, Service):
         yield from (entry.audience, entry.summary)
+    elif isinstance(entry, Event):
+        yield from (entry.audience, entry.summary, entry.place)
 
 
 def _ages(entry: Entry, today: dt.date) -> Iterator[Finding]:
-    if isinstance(entry, Question) and entry.expires and entry.expires < today:
+    if isinstance(entry, (Question, Event)) and entry.expires and entry.expires < today:
         yield "warning", "expired", f"since {entry.expires.isoformat()}"
     if entry.checked and entry.checked > today:
         yield "warning", "checked-in-future", entry.checked.isoformat()

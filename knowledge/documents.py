@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from knowledge.base import Entry
-from knowledge.schema import Occupation, Question, Training
+from knowledge.schema import Event, Occupation, Question, Sheet, Training
+from knowledge.text import tokens
 
 
 def names(entry: Entry) -> list[str]:
@@ -12,12 +13,16 @@ def names(entry: Entry) -> list[str]:
         return [*titles(entry), *entry.aliases]
     if isinstance(entry, Question):
         return [entry.question, *entry.variants]
+    if isinstance(entry, Event):
+        return [entry.title]
+    if isinstance(entry, Sheet):
+        return [*titles(entry), *entry.names]
     return [entry.title, *entry.aliases]
 
 
 def titles(entry: Entry) -> list[str]:
     """The official titles alone."""
-    if isinstance(entry, Occupation):
+    if isinstance(entry, (Occupation, Sheet)):
         return list(dict.fromkeys((entry.title.f, entry.title.m)))
     return names(entry)[:1]
 
@@ -33,23 +38,42 @@ def passages(entry: Entry) -> list[str]:
             f"{title}. {', '.join(entry.aliases)}",
             f"{title}. {' '.join(entry.summary)}",
             f"{title}. {', '.join(entry.tasks)}.",
+            entry.day,
+            *entry.described,
         ]
+    if isinstance(entry, Sheet):
+        return [f"{entry.title.both}. {entry.summary[0]}"]
+    if isinstance(entry, Event):
+        return [f"{entry.title}. {entry.summary} {entry.place}."]
     if isinstance(entry, Question):
-        return [*names(entry), f"{entry.question} {entry.short}"]
+        return [
+            *names(entry),
+            f"{entry.question} {entry.short}",
+            " ".join((*entry.more, entry.regime)),
+        ]
     if isinstance(entry, Training):
         return [f"{entry.title}. {entry.school}, {entry.place}.", f"{entry.title}. {entry.summary}"]
     return [f"{entry.title}. {entry.summary}", *entry.aliases]
 
 
-def words(entry: Entry) -> str:
-    """The text whose words are counted; names stand in it three times, for they say the most."""
-    named = " ".join(names(entry))
+def counted(entry: Entry) -> list[str]:
+    """The words that are counted; names stand among them three times, for they say the most."""
+    named = titles(entry) if isinstance(entry, Sheet) else names(entry)
+    return 3 * tokens(" ".join(named)) + tokens(body(entry))
+
+
+def body(entry: Entry) -> str:
+    """What is told of an entry besides its names."""
     if isinstance(entry, Occupation):
-        body = " ".join((*entry.summary, *entry.tasks, entry.day, *entry.subjects))
+        parts = (*entry.summary, *entry.tasks, *entry.described, entry.day, *entry.subjects)
+    elif isinstance(entry, Sheet):
+        parts = (*entry.summary, *entry.tasks)
+    elif isinstance(entry, Event):
+        parts = (entry.place, entry.audience, entry.summary)
     elif isinstance(entry, Question):
-        body = " ".join((entry.short, entry.topic))
+        parts = (entry.short, *entry.more, entry.topic)
     elif isinstance(entry, Training):
-        body = " ".join((entry.kind, entry.school, entry.place, entry.summary))
+        parts = (entry.kind, entry.school, entry.place, entry.summary)
     else:
-        body = " ".join((entry.audience, entry.summary))
-    return f"{named} {named} {named} {body}"
+        parts = (entry.audience, entry.summary)
+    return " ".join(parts)

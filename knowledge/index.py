@@ -4,14 +4,17 @@ The score of an entry is `1 - (1 - NAME * name) * (1 - WORDS * words - MEANING *
 part goes from 0 to 1 and raises the score, and only a name brings it above .94.
 
 - name: 1 when the text is one of its names, .6 when the text contains one for sure, .3 when
-  the name could also be another's;
+  the name could also be another's; .9 and .5 when the name is an official one only;
 - words: BM25 over French stems, spelling corrected against names, as a share of the best that
   the words of the text could reach in this base;
 - meaning: the cosine of the nearest passage, from FAR (0) to NEAR (1), where this model's lie.
 
+A French sheet (`knowledge.schema.Sheet`) has SHEET of its meaning and words: between two that
+describe the same, the one with Belgian ways in goes first.
+
 No part depends on what else was found: a score says how good a hit is, see ENOUGH. Weights and
-threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.yml` and
-`unknown_test.yml`.
+threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.yml`,
+`faq_queries.yml` and `unknown_test.yml`.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ from knowledge import documents
 from knowledge.base import KINDS, Base, Entry, kind_of, title_of
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
-from knowledge.schema import Question
+from knowledge.schema import Event, Occupation, Question, Sheet
 from knowledge.text import stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import STOP_WORDS
@@ -37,13 +40,15 @@ from knowledge.words import STOP_WORDS
 # It comes with a handler of its own and tells every index it builds.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-NAME, WORDS, MEANING = 0.95, 0.3, 0.7
-FAR, NEAR = 0.80, 0.92
+NAME, WORDS, MEANING = 0.95, 0.5, 0.5
+FAR, NEAR = 0.80, 0.95
+SHEET = 0.7
+OFFICIAL, OFFICIAL_INSIDE = 0.9, 0.5
 UNKNOWN_WORD = 6.0  # what a word that is nowhere in the base could have added: it is a rare one
 COMMON_WORD = 5.0  # a text reaches at least this: one common word (« temps ») is no full match
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
-ENOUGH = 0.5
+ENOUGH = 0.46
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,20 @@ class Index:
         self._entries = list(base.entries.values())
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
-        occupations = base.occupations
-        self.occupation_names = Lexicon(_names(occupations.values()), by_first_words=True)
-        self._other_names = Lexicon(_names(e for e in self._entries if e.id not in occupations))
+        self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
+        prose = {word for entry in self._entries for word in tokens(documents.body(entry))}
+        self.occupation_names = Lexicon(
+            _names(base.occupations.values()), by_first_words=True, spelt=prose
+        )
+        self._other_names = Lexicon(
+            _names(e for e in self._entries if not isinstance(e, (Occupation, Sheet)))
+        )
+        self.official_names = Lexicon(
+            Name(entry_id, name, False)
+            for entry_id, names in base.official_names.items()
+            for name in names
+        )
+        self._asked = _asked(base)
         self._words = _count_words(self._entries)
         self._best_of = {
             word: float(self._words.get_scores([word]).max())
@@ -102,29 +118,48 @@ class Index:
         Raises:
             ValueError: a kind that does not exist; `knowledge.base.KINDS` has them.
         """
-        wanted = self._wanted(kinds, today)
-        if not wanted.any() or not text.strip():
+        if not text.strip():
             return []
-        scores = np.where(wanted, self._scores(text, vector), -1.0)
-        best = np.argsort(-scores, kind="stable")[: min(top, int(wanted.sum()))]
-        return [self._hit(int(place), float(scores[place])) for place in best]
+        scores = self._scores(text, vector)
+        places = self._best(scores, kinds, top, today)
+        return [self._hit(place, float(scores[place])) for place in places]
+
+    def best(self, scores: np.ndarray, kinds: Sequence[str], top: int) -> list[str]:
+        """The ids of the `top` entries of `kinds` by any scores, one an entry."""
+        return [self._entries[place].id for place in self._best(scores, kinds, top, None)]
+
+    def _best(
+        self,
+        scores: np.ndarray,
+        kinds: Optional[Sequence[str]],
+        top: int,
+        today: Optional[dt.date],
+    ) -> list[int]:
+        places = np.flatnonzero(self._wanted(kinds, today))
+        order = np.argsort(-scores[places], kind="stable")[:top]
+        return [int(place) for place in places[order]]
 
     def closeness(self, vector: np.ndarray, ids: Iterable[str]) -> dict[str, float]:
         """The cosine of `vector` with the nearest passage of each of `ids`."""
         cosines = self._cosines(vector)
         return {entry_id: float(cosines[self._place[entry_id]]) for entry_id in ids}
 
-    def _scores(self, text: str, vector: Optional[np.ndarray]) -> np.ndarray:
+    def parts(self, text: str, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Name, words and meaning of each entry, from 0 to 1: what `search` puts together."""
         written = tokens(text)
+        meaning = np.clip((self._cosines(vector) - FAR) / (NEAR - FAR), 0.0, 1.0)
+        return self._by_name(text, written), self._by_words(written), meaning
+
+    def _scores(self, text: str, vector: Optional[np.ndarray]) -> np.ndarray:
         if vector is None:
             vector = self._embedder.query(text)
-        meaning = np.clip((self._cosines(vector) - FAR) / (NEAR - FAR), 0.0, 1.0)
-        name = self._by_name(text, written)
-        alike = WORDS * self._by_words(written) + MEANING * meaning
-        return 1.0 - (1.0 - NAME * name) * (1.0 - np.minimum(alike, 0.94))
+        name, words, meaning = self.parts(text, vector)
+        return fused(name, self._weight * words, self._weight * meaning)
 
     def _by_name(self, text: str, written: list[str]) -> np.ndarray:
         score = np.zeros(len(self._entries))
+        for entry_id, certainty in self.official(text).items():
+            score[self._place[entry_id]] = certainty
         for lexicon in (self._other_names, self.occupation_names):
             for mention in lexicon.mentions(text):
                 for entry_id in mention.ids:
@@ -137,6 +172,24 @@ class Index:
                     borrowed = entry_id in self.base.trainings and not is_title
                     score[self._place[entry_id]] = 0.8 if borrowed else 1.0
         return score
+
+    def asked(self, text: str) -> Optional[str]:
+        """The question or service that has these very words as a name, common words aside."""
+        return self._asked.get(_content(text))
+
+    def official(self, text: str) -> dict[str, float]:
+        """The entries that official names in `text` belong to: OFFICIAL when the text is nothing
+        else, OFFICIAL_INSIDE for a name of several words inside it."""
+        found = {
+            entry_id: OFFICIAL_INSIDE
+            for mention in self.official_names.mentions(text)
+            if mention.certainty == 1.0 and " " in mention.text
+            for entry_id in mention.ids
+        }
+        written = tokens(text)
+        for words in (written, [word for word in written if word not in STOP_WORDS]):
+            found.update(dict.fromkeys(self.official_names.named(words) if words else (), OFFICIAL))
+        return found
 
     def _by_words(self, written: list[str]) -> np.ndarray:
         content = [word for word in written if word not in STOP_WORDS]
@@ -159,13 +212,39 @@ class Index:
             wanted &= np.isin(self._kinds, list(kinds))
         if today is not None:
             for place, entry in enumerate(self._entries):
-                if isinstance(entry, Question) and entry.expires and entry.expires < today:
+                if isinstance(entry, (Question, Event)) and entry.expires and entry.expires < today:
                     wanted[place] = False
         return wanted
 
     def _hit(self, place: int, score: float) -> Hit:
         entry = self._entries[place]
         return Hit(entry.id, kind_of(entry), title_of(entry), round(score, 4))
+
+
+def alike(words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+    """Words and meaning together."""
+    return WORDS * words + MEANING * meaning
+
+
+def fused(name: np.ndarray, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+    """The score of the module's text; only a name brings it above .94."""
+    return 1.0 - (1.0 - NAME * name) * (1.0 - np.minimum(alike(words, meaning), 0.94))
+
+
+def _asked(base: Base) -> dict[frozenset[str], str]:
+    found = {
+        _content(name): entry.id
+        for entry in (*base.questions.values(), *base.services.values())
+        for name in documents.names(entry)
+    }
+    # One word names a service (« siep »); of a question it is only the subject.
+    return {
+        words: i for words, i in found.items() if len(words) > 1 or (words and i in base.services)
+    }
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(stems(tokens(text)))
 
 
 def _names(entries: Iterable[Entry]) -> list[Name]:
@@ -178,6 +257,6 @@ def _names(entries: Iterable[Entry]) -> list[Name]:
 
 def _count_words(entries: Sequence[Entry]) -> bm25s.BM25:
     counted = bm25s.BM25()
-    corpus = [stems(tokens(documents.words(entry))) for entry in entries]
+    corpus = [stems(documents.counted(entry)) for entry in entries]
     counted.index(corpus or [["-"]], show_progress=False)  # bm25s refuses to count nothing
     return counted

@@ -52,8 +52,13 @@ class Mention:
 class Lexicon:
     """The names of a set of entries, ready to be recognised. Immutable; safe between threads."""
 
-    def __init__(self, names: Iterable[Name], by_first_words: bool = False) -> None:
-        """`by_first_words`: « technicien » alone may stand for any name that begins with it."""
+    def __init__(
+        self, names: Iterable[Name], by_first_words: bool = False, spelt: Iterable[str] = ()
+    ) -> None:
+        """`by_first_words`: « technicien » alone may stand for any name that begins with it.
+
+        `spelt`: words (normalised) that misspell no name: « mettre » is not « métreur ».
+        """
         exact: dict[Key, dict[str, bool]] = defaultdict(dict)
         heads: dict[Key, list[str]] = defaultdict(list)
         known: set[str] = set()
@@ -67,7 +72,7 @@ class Lexicon:
                     heads[key[:size]].append(name.id)
         self._exact, self._heads = dict(exact), dict(heads)
         known.update(word for key in exact for word in key)
-        self._known = known
+        self._known, self._spelt = known, frozenset(spelt)
         self._spellings = defaultdict(list)
         for word in sorted(known):
             if len(word) >= 5:
@@ -135,6 +140,8 @@ class Lexicon:
         """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
         if len(word) < 5 or word in self._known or word in CORRECT:
             return word
+        if word in self._spelt:  # « répare » is what « réparer » does
+            return f"{word}r" if f"{word}r" in self._known else word
         slips = 1 if len(word) < 11 else 2
         best = process.extractOne(
             word, self._spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips

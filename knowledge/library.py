@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
+from knowledge import fields, trainings
 from knowledge.base import Base
 from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
 from knowledge.linking import Link, link
+from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
 
 
@@ -27,14 +29,20 @@ class Library:
 
     @classmethod
     def open(
-        cls, folder: Path, cache: Path, embedder: Embedder, progress: Optional[Progress] = None
+        cls,
+        folder: Path,
+        cache: Path,
+        embedder: Embedder,
+        progress: Optional[Progress] = None,
+        imported: Optional[Path] = None,
     ) -> Library:
-        """Load the entries of `folder`; vectors that `cache` holds are not computed again.
+        """Load the entries of `folder` and the datasets of `imported`; vectors that `cache` holds
+        are not computed again.
 
         Raises:
             KnowledgeError: an entry does not fit; the message names file and entry.
         """
-        base = Base.load(folder)
+        base = Base.load(folder, imported)
         vectors = VectorCache(cache)
         return cls(
             base,
@@ -56,3 +64,21 @@ class Library:
     def link(self, text: str) -> Link:
         """The professions that a text names (`knowledge.linking`)."""
         return link(text, self.embedder.query(text), self.index)
+
+    def asks(self, text: str) -> bool:
+        """Whether a text has the very words of a question, or of a service's name."""
+        return self.index.asked(text) is not None
+
+    def searched(self, text: str) -> Optional[str]:
+        """What kind of entries a text asks to see several of: « field », « training », or None."""
+        if trainings.asked(text, self.base):
+            return "training"
+        return "field" if fields.asked(self.base, text) else None
+
+    def names_subject(self, text: str) -> bool:
+        """Whether a text that asks for trainings says what in."""
+        return trainings.names_subject(text, self.base)
+
+    def trainings(self, text: str, occupation_id: Optional[str] = None) -> Trainings:
+        """The trainings that a text asks for (`knowledge.trainings`)."""
+        return trainings.find(text, self.index, self.embedder, occupation_id)

@@ -7,7 +7,7 @@ from typing import Optional
 
 import numpy as np
 
-from knowledge.index import Index
+from knowledge.index import OFFICIAL, Index
 from knowledge.lexicon import Mention
 
 MOST_CANDIDATES = 5
@@ -19,12 +19,19 @@ class Link:
 
     `occupation_ids`: those meant for sure, in the order of the text. `candidates`: when a word fits
     several (« technicien »), those to choose from, the likeliest first. `certain`: at least one is
-    named and nothing is left to ask.
+    named and nothing is left to ask. `sheet_id`: the French sheet that an official name means, when
+    no profession of ours is named.
     """
 
     mentions: tuple[Mention, ...] = ()
     occupation_ids: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    sheet_id: Optional[str] = None
+
+    @property
+    def named(self) -> bool:
+        """Whether a profession is named for sure, ours or a French sheet's."""
+        return bool(self.occupation_ids or self.sheet_id)
 
     @property
     def certain(self) -> bool:
@@ -35,6 +42,10 @@ class Link:
 def link(text: str, vector: Optional[np.ndarray], index: Index) -> Link:
     """Find the professions that `text` names; `vector` (may be None) only orders the candidates."""
     mentions = index.occupation_names.mentions(text)
+    if not any(mention.sure for mention in mentions):
+        official = _official(text, index, certain_only=bool(mentions))
+        if official is not None:
+            return official
     sure = [m.ids[0] for m in mentions if m.sure]
     # What a sure mention settles is not asked: « mécanicien … mécanicien moto ».
     unsure = [m for m in mentions if not m.sure and not set(m.ids) & set(sure)]
@@ -52,3 +63,16 @@ def _likeliest(ids: list[str], vector: Optional[np.ndarray], index: Index) -> li
         return ids
     closeness = index.closeness(vector, ids)
     return sorted(ids, key=lambda entry: -closeness[entry])
+
+
+def _official(text: str, index: Index, certain_only: bool) -> Optional[Link]:
+    """What official names say, where people's names say nothing for sure."""
+    found = index.official(text)
+    if certain_only:
+        found = {entry_id: how for entry_id, how in found.items() if how == OFFICIAL}
+    ours = [entry_id for entry_id in found if entry_id in index.base.occupations]
+    if len(ours) == 1:
+        return Link(occupation_ids=(ours[0],))
+    if ours:
+        return Link(candidates=tuple(ours[:MOST_CANDIDATES]))
+    return Link(sheet_id=next(iter(found))) if found else None

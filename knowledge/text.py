@@ -17,6 +17,7 @@ _INCLUSIVE = re.compile(
     r"|\((?:e|ne|ère|re|se|euse|trice|rice|le|s|es)\)"  # infirmier(ère)
     r"|\.(?:e|ne|ère)(?:\.s)?\b)"  # infirmier.ère.s
 )
+_MARKS = re.compile("[\u0300-\u036f]")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
 
 # Feminine endings and their masculine, longest first; accents are gone by then.
@@ -45,8 +46,7 @@ _FEMININE = tuple(
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, « infirmier·ère » read as « infirmier »."""
     lowered = _INCLUSIVE.sub("", text.lower().translate(_LIGATURES))
-    letters = unicodedata.normalize("NFKD", lowered)
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
@@ -81,3 +81,8 @@ def stem(word: str) -> str:
 def stems(words: list[str]) -> list[str]:
     """The stems of normalised words, stop words left out."""
     return [stem(word) for word in words if word not in STOP_WORDS]
+
+
+def slug(text: str) -> str:
+    """An id made of a text: « Cité de Liège » → « cite-de-liege », 80 characters at most."""
+    return re.sub(r"[^a-z0-9]+", "-", normalise(text))[:80].strip("-")

@@ -19,41 +19,45 @@ _LINK = "de d du des en a la le l les au aux et pour sur un une dans"
 # Words that never name a profession by themselves, although they come close to a title, begin one,
 # or are written as an alias of one (« photo »): a person who likes photos has not named a trade.
 _ORDINARY = """
-accueil achat acheter action activite administratif administration agent agents agriculture aide
-aider aides ambiance amie amies amour analyse anglais animal animaux animer annee annees appareil
-apprendre apprentissage arbre arbres argent armee arriver art arts assistance assurance atelier
-avion avions avocats banque bateau bateaux batiment baveux beaute bebe bebes belge biologie bois
-boite bouche bouger bourse bricolage bricoler bulldozer bureau bus cadre calcul camion camions
-carriere caserne chanson chanter chantier charge chasse chat chef chefs cheval chevaux chien
-chiens chimie choix cinema classe client clients coiffer collegue commerce communication
-comprendre compter concert conduire conduite confiance conseil conseiller conseils contact
-controle coudre couleur couleurs courir cours couvrir creation creer cuisine cuisiner culture
-danse danser debat decider decorer defendre dehors demain depanner dessin dessiner deux devoir
-devoirs diplome direction diriger donnees douleur droit dyslexie eau ecole ecoles economie ecouter
-ecrire ecriture eduquer electronique eleve eleves employe employer energie enfant enfants engins
-enquete enseigner entendre entrainer entreprise entretien environnement equipe etranger etude
-etudes etudiant examen examens facile famille femme femmes ferme fete fille fleur fleurs fonction
-foot football formation forme francais frere garage garcon gerer gestion gramme grand graphique
-guerre handicap heure heures histoire homme hommes hopital horaire horaires humain idee idees
-image images imprimer ingenierie instruire interesser internet jardin jardinage jardiner jeu jeune
-jeunes jeux joie jouer jour journal journee jours justice langue langues lecture lettre libre
-ligne livre livres loi lois loisirs lumiere machine machines magasin main mains maison malade
-malades manger marche marcher marketing master maternite math maths matiere medias mediatheque
-medical menage meteo mode monde montage monter montrer moteur moteurs motivation moto motos mur
-musique nature noir nouveau numerique ordi organiser outils ouvrir papier parc parent parents
-parler partir passion patient patients pays peau peindre peinture pelleteuse penser personne
-personnes petit petits peur photo photographier photos physique piano pilotage piloter piqure
-place plaider plaire plan plante plantes poids police politique pompe porte porter poser possible
-poste pratique prendre presse prix probleme production produit programmer projet propre proteger
-public publicite question reassort reception recherche regie rencontrer reparation reparer
-repondre reseaux respect respecter responsable restaurant retouche reussir rever route sage
-salaire salle salon sang sante sauver science sciences secteur securite sens serie service
-services servir seul sexe simple site social sociale soigner soin soins soir solidaire souder
-spectacle sport sportif sports stage stages sucre surveiller tableau taxi technique techno
-technologie telephone television temps terrain terre texte textes theatre tourisme tous tout
-traduire train trains transport travaux tresses trouver tuer usine vacances vache vaches valeur
-vendre vendredi ventes vetement vetements video videos vie vieux ville vins voiture voitures vol
-voler voyage voyager voyages vues zoo
+abeilles accueil achat acheter action activite administratif administration agent agents agriculture
+aide aider aides alarme amazon ambiance amie amies amour analyse anglais animal animaux animer annee
+annees appareil apprendre apprentissage apt arbre arbres archives argent armee arriver art arts
+assistance assurance atelier avion avions avocats ba banque bateau bateaux batiment baveux beaute
+bebe bebes belge biologie bois boite bop bouche bouger bourse bricolage bricoler bulldozer bureau
+bus cadre calcul camion camions carriere caserne ceintures chanson chanter chantier charge chasse
+chat chef chefs cheval chevaux chien chiens chimie choix cinema classe client clients coiffer
+collegue commerce communication comprendre compter concert conduire conduite confiance conseil
+conseiller conseils contact controle coudre couleur couleurs courir cours couvrir creation creer
+cristal cuisine cuisiner culture danse danser debat decider decorer defendre dehors deliveroo
+delvaux demain depanner dernier derniere dessin dessiner deux deuxieme devoir devoirs dhl diplome
+direction diriger donnees douleur drive droit dyslexie eau ecole ecoles economie ecouter ecrire
+ecriture edition eduquer electronique eleve eleves employe employer encaisser energie enfant enfants
+engins enquete enseigner entendre entrainer entreprise entretien environnement equipe etranger etude
+etudes etudiant examen examens facile famille femme femmes ferme fete fille filmer flair fleur
+fleurs fonction foot football forger formation forme francais franchise frere garage garcon garde
+gerer gestion gramme grand graphique grue guerre guide handicap heure heures histoire homme hommes
+hopital horaire horaires humain idee idees image images imprimer ingenierie instruire interesser
+internet interpretation intradel jardin jardinage jardiner jeu jeune jeunes jeux joie jouer jour
+journal journee jours justice kebab langue langues lean lecture legal lettre libre ligne lingerie
+livre livres loi lois loisirs lumiere machine machines magasin main mains maison malade malades
+manger marche marcher marketing master maternite math maths matiere medias mediatheque medical
+menage meteo metre mode monde montage monter montrer moteur moteurs motivation moto motos mur musee
+musique nature noir nouveau numerique ordi organiser outils ouvrir papier parc parent parents parler
+partir passion patient patients pays peau peindre peinture pelleteuse penser personne personnes
+petit petits peur photo photographier photos physique piano pilotage piloter pion piqure place
+plaider plaire plan plante plantes platre po poids police politique pompe porte porter poser
+possible poste poubelles pratique prefet premier premiere prendre presse prix probleme production
+produit programmer projet propre proteger public publicite pv quatrieme question ramp ranger rasage
+reassort reception recherche regent regie rencontrer reparation reparer repondre reseaux respect
+respecter responsable restaurant retouche reussir rever route ryanair sage saisie salaire salle
+salon sang sante satellites sauver sav science sciences script sculpter second seconde secteur
+securitas securite sens serie service services servir seul sexe simple site snack social sociale
+soigner soin soins soir solidaire sondages souder spectacle sport sportif sports stage stages sucre
+suivant surveiller tableau tapisser taxi technique techno technologie telephone television temps
+terrain terre texte textes theatre therapie these tim tourisme tous tout traduire train trains
+transport travaux tresses troisieme trouver truites tuer uber usine vacances vache vaches valeur
+vendre vendredi ventes vetement vetements video videos vie vieux ville vins vitrine voiture voitures
+vol voler volets voyage voyager voyages vues zoo
 """
 
 # A phrase that begins with one says what is done, not who does it: it only suggests a trade.
@@ -67,14 +71,22 @@ tirer tondre travailler vendre vivre voyager
 
 # Fields of work: a person who names one may mean its trade, so the bot asks.
 _FIELDS = """
-agroalimentaire airco architecture assurances barreau biblio bijouterie boucherie boulangerie clim
-climatisation cnc coder coiffure compta comptabilite construction couture cybersecurite dactylo
-data deco decoration domotique doublage ebenisterie education electricite electromecanique elevage
-epilation esthetique fiduciaire graphisme grh horeca horticulture hotellerie immobilier imprimerie
-infographie informatique journalisme kinesitherapie logistique logopedie maconnerie manucure
-maquillage mecanique medecine menuiserie nursing offset onglerie optique orthophonie patisserie
-pharmacie pharmaco photographie plomberie programmation psycho psychologie puericulture
-revalidation rh sanitaire secretariat serigraphie soudure toilettage toiture usinage vente
+actuariat agroalimentaire agronomie airco antiquites aquaculture archeologie architecture armurerie
+assurances astronomie barreau biblio bijouterie blanchisserie boucherie boulangerie carrelage
+ceramique charcuterie charpente chaudronnerie chirurgie chocolaterie clim climatisation cnc coder
+coffrage coiffure compta comptabilite construction cordonnerie couture criminologie cybersecurite
+dactylo data deco decoration demenagement dentisterie dietetique domotique douane doublage
+ebenisterie education electricite electromecanique elevage epicerie epilation ergotherapie
+esthetique evenementiel ferronnerie fiduciaire finance fonderie friterie genealogie geologie
+graphisme grh horeca horlogerie horticulture hotellerie immobilier imprimerie infographie
+informatique isolation journalisme kinesitherapie librairie logistique logopedie lutherie maconnerie
+magistrature manucure maquillage maroquinerie massage mecanique medecine mediation menuiserie
+metallurgie notariat nursing offset onglerie optique orthophonie osteopathie parquet patisserie
+permaculture pharmacie pharmaco photographie pisciculture pizzeria plafonnage plasturgie plomberie
+podologie poissonnerie poterie programmation psychiatrie psycho psychologie psychotherapie
+puericulture radiologie ramonage reliure revalidation rh sanitaire scenographie sculpture
+secretariat serigraphie sociologie sommellerie soudure statistiques stylisme tatouage toilettage
+toiture traduction urbanisme usinage vente vitrerie
 """
 
 # Trades and roles that are no misspelling of another: « facteur » is not « acteur ».

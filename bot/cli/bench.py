@@ -20,6 +20,13 @@ BARS = {
     "choice turn p50, ms": ("<=", 5),
     "turn 300 / turn 5": ("<=", 1.3),
     "turns per second, 10 people": (">=", 80),
+    "index: loading, s": ("<=", 2),
+    "index: memory, MB": ("<=", 120),
+    "professions, fusion with names: in the first 1, %": (">=", 90),
+    "professions, fusion with names: in the first 3, %": (">=", 97),
+    "questions, fusion with names: in the first 3, %": (">=", 92),
+    "search p50, ms": ("<=", 12),
+    "search p95, ms": ("<=", 25),
 }
 
 
@@ -33,18 +40,19 @@ def register(commands: Any) -> None:
 
 def bench(options: argparse.Namespace, settings: Settings) -> int:
     """Measure and print a table; the exit status says that it ran, not that bars were met."""
-    from bot.cli import starting, turning
+    from bot.cli import finding, starting, turning
     from bot.dialogue import training
 
     model = training.ensure(settings.models)
     with tempfile.TemporaryDirectory(prefix="boussole-bench-") as folder:
         figures = dict(turning.measure(settings, model, Path(folder)))
+        figures |= dict(finding.measure(settings))
         figures |= starting.measure(settings, Path(folder), first=options.first_start)
     if options.json:
         print(json.dumps(figures))
         return 0
     for name, value in figures.items():
-        print(f"{name:45} {value:>9.2f}  {_against(name, value)}")
+        print(f"{name:58} {value:>9.2f}  {_against(name, value)}")
     return 0
 
 

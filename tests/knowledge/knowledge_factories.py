@@ -131,6 +131,12 @@ def small_base() -> Base:
     )
 
 
+def read_queries(name: str) -> list[tuple[str, set[str]]]:
+    """What people type, and the ids of what answers it."""
+    rows = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
+    return [(row["query"], {row["id"], *row.get("also", ())}) for row in rows]
+
+
 def read_examples(name: str) -> list[tuple[str, Any]]:
     """The pairs (text, expected) of a YAML list; YAML splits a text at its commas."""
     rows = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-
 import pytest
-from knowledge_factories import WordEmbedder, occupation, read_examples
+from knowledge_factories import WordEmbedder, occupation
 
 from knowledge.base import Base
 from knowledge.index import Index
@@ -96,12 +93,3 @@ def test_every_title_of_the_real_base_names_its_profession(real_base, real_index
     for entry in real_base.occupations.values():
         for title in (entry.title.f, entry.title.m):
             assert entry.id in link(f"je veux devenir {title}", None, real_index).occupation_ids
-
-
-def test_linking_is_fast(real_index):
-    times = []
-    for text, _ in read_examples("queries.yml"):
-        start = time.perf_counter()
-        link(text, None, real_index)
-        times.append(time.perf_counter() - start)
-    assert statistics.median(times) < 0.0015

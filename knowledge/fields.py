@@ -1,0 +1,53 @@
+"""The professions of a field of work, as people name it."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from knowledge.base import Base
+from knowledge.schema import Field, Occupation
+from knowledge.text import fold, normalise, tokens
+
+_TRADES = frozenset({"boulot", "job", "metier", "profession", "taf"})
+_WHAT_IS_THERE = re.compile(r"\by ?a (quoi|koi)\b|\bqu est ce qu il y a\b")
+_WITH_A_TRAIT = re.compile(
+    r"(les |des |un |quels? )?(metiers?|professions?) "
+    r"(avec|dans|ou|pour|qui|sans) (?!moi\b|ca\b|quoi\b)"
+)
+
+
+def named(base: Base, text: str) -> Optional[Field]:
+    """The field that a text names, the longest name first; None when it names none."""
+    said = [fold(word) for word in tokens(text)]
+    best: tuple[int, Optional[Field]] = (0, None)
+    for field in base.fields.values():
+        for name in field.names:
+            words = [fold(word) for word in tokens(name)]
+            if len(words) > best[0] and _within(words, said):
+                best = (len(words), field)
+    return best[1]
+
+
+def asked(base: Base, text: str) -> bool:
+    """Whether the words ask for trades, of a field (« ya koi com taf ds la musique ») or with a
+    trait (« métier pour voyager »)."""
+    said = normalise(text)
+    if _WITH_A_TRAIT.match(said):
+        return True
+    several = _WHAT_IS_THERE.search(said) or _TRADES & {fold(word) for word in said.split()}
+    return bool(several) and named(base, text) is not None
+
+
+def members(base: Base, field: Field) -> list[Occupation]:
+    """Its professions: in the order of the codes that they begin with, then by id."""
+    found = []
+    for occupation in base.occupations.values():
+        places = [i for i, start in enumerate(field.rome) if occupation.rome.startswith(start)]
+        if places:
+            found.append((places[0], occupation.id, occupation))
+    return [occupation for _, _, occupation in sorted(found, key=lambda one: one[:2])]
+
+
+def _within(words: list[str], said: list[str]) -> bool:
+    return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))

@@ -1,0 +1,128 @@
+"""The base in figures: `docs/knowledge.md`, made by `boussole knowledge picture` and kept true by a
+test."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from knowledge.base import Base, kind_of
+from knowledge.readability import reading_ease
+from knowledge.schema import Occupation, Status
+
+# ROME's grand domains, in short.
+DOMAINS = {
+    "A": "nature, farming, animals",
+    "B": "arts and crafts",
+    "C": "bank, insurance, property",
+    "D": "shops, care of the person",
+    "E": "communication, media",
+    "F": "building",
+    "G": "hotels, tourism, leisure",
+    "H": "industry",
+    "I": "maintenance",
+    "J": "health",
+    "K": "social, teaching, law, cleaning, security",
+    "L": "stage and sport",
+    "M": "companies, digital",
+    "N": "transport",
+}
+LEVELS = {
+    1: "no condition",
+    2: "short, without CESS",
+    3: "short, without CESS",
+    4: "upper secondary (CESS, CQ)",
+    5: "7th year, BES, chef d'entreprise",
+    6: "bachelor",
+    7: "master",
+    8: "doctorate",
+}
+KINDS = {
+    "occupation": "professions",
+    "training": "trainings",
+    "faq": "questions",
+    "service": "services",
+    "event": "events",
+}
+
+
+INTRODUCTION = """\
+Made by `boussole knowledge picture > docs/knowledge.md`; a test fails when it is not up to date.
+What importers bring (ROME's French sheets, ESCO, the register of schools, spreadsheets) is not
+counted here."""
+ABOUT_SHORTAGES = """\
+The lists at hand are the Walloon list of work permits and the list of Actiris (Brussels), of 2026.
+Le Forem's yearly list was not found as data, so no entry is marked as a shortage. What is counted
+is whether a profession of the base covers each title (`tests/knowledge/shortage_titles.yml`)."""
+
+
+def picture(base: Base, titles: Mapping[str, str]) -> str:
+    """The page. `titles`: those of the public shortage lists, each with the profession that covers
+    it (empty when none does)."""
+    occupations = list(base.occupations.values())
+    parts = [
+        "# The base in figures",
+        INTRODUCTION,
+        "## Entries and how sure they are",
+        _table(("kind", "entries", "vérifié", "à confirmer"), _by_status(base)),
+        f"Reading ease (Kandel-Moles, 100 is easiest): {reading_ease(base):.0f}.",
+        "## Professions by ROME domain",
+        _table(("domain", "", "professions"), _by_domain(occupations)),
+        "## Ways in and trainings by level (CFC, aligned on the EQF)",
+        _table(("level", "", "professions with a way in", "trainings"), _by_level(base)),
+        "## Sources",
+        _table(("source", "date", "entries that cite it"), _by_source(base)),
+        "## Age of the facts",
+        _table(("year of the newest source", "entries"), _by_year(base)),
+        "## The shortage lists",
+        ABOUT_SHORTAGES,
+        _coverage(titles),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _by_status(base: Base) -> Iterable[tuple[object, ...]]:
+    counts = Counter((kind_of(entry), entry.status) for entry in base.entries.values())
+    for kind, name in KINDS.items():
+        sure, unsure = counts[kind, Status.VERIFIED], counts[kind, Status.TO_CONFIRM]
+        yield name, sure + unsure, sure, unsure
+
+
+def _by_domain(occupations: list[Occupation]) -> Iterable[tuple[object, ...]]:
+    counts = Counter(occupation.domain for occupation in occupations)
+    return ((letter, name, counts[letter]) for letter, name in DOMAINS.items())
+
+
+def _by_level(base: Base) -> Iterable[tuple[object, ...]]:
+    reached = Counter(level for each in base.occupations.values() for level in each.levels)
+    trained = Counter(training.level for training in base.trainings.values())
+    return ((level, name, reached[level], trained[level]) for level, name in LEVELS.items())
+
+
+def _by_source(base: Base) -> Iterable[tuple[object, ...]]:
+    counts = Counter(source for entry in base.entries.values() for source in entry.sources)
+    for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        source = base.sources[name]
+        yield f"{source.title} ({source.publisher})", source.date.isoformat(), count
+    without = sum(1 for entry in base.entries.values() if not entry.sources)
+    yield "none (à confirmer)", "", without
+
+
+def _by_year(base: Base) -> Iterable[tuple[object, ...]]:
+    newest = Counter(
+        max((base.sources[source].date.year for source in entry.sources), default=0)
+        for entry in base.entries.values()
+    )
+    return ((year or "no source", newest[year]) for year in sorted(newest, reverse=True))
+
+
+def _coverage(titles: Mapping[str, str]) -> str:
+    covered = sum(1 for covering in titles.values() if covering)
+    missing = sorted(title for title, covering in titles.items() if not covering)
+    said = f"{covered} of {len(titles)} titles are covered."
+    return said + (f" Not covered: {', '.join(missing)}." if missing else "")
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

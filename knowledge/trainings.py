@@ -1,0 +1,121 @@
+"""The trainings that answer a request: of its subject, and within its constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Optional
+
+from knowledge import constraints, fields
+from knowledge.base import Base
+from knowledge.constraints import Constraints
+from knowledge.embedding import Embedder
+from knowledge.index import ENOUGH, Index
+from knowledge.linking import link
+from knowledge.schema import Training
+from knowledge.text import fold, normalise, tokens
+from knowledge.words import STOP_WORDS
+
+# Words of the asking, not of what is asked.
+_WORDS_OF_ASKING = """
+aimerait annee annees apprendre apprentissage besoin bonjour centre centres cherche chercher
+commencer connaitre cours cursus diplome duree ecole ecoles endroit endroits etude etudes etudier
+existe exister faudrait formation formations former inscription inscrire inscrit lieu liste montre
+niveau option options ou pendant possible pouvoir pres proche propose proposer proposez quoi
+reprendre section sections stp suivre svp trouve trouver where ya
+"""
+_ASKING = frozenset(_WORDS_OF_ASKING.split())
+_TRAINING = frozenset({"apprendre", "cour", "ecole", "etude", "etudier", "former", "formation"})
+# How many professions a described subject (« cuisiner ») may mean.
+_LIKELY = 3
+
+
+@dataclass(frozen=True)
+class Trainings:
+    """What was found: `fitting` meet all that was asked, the nearest first.
+
+    `near`: of the same subject but outside a constraint, when nothing is fitting. `asked`: the
+    constraints that were read. `followed`: those of the profession spoken about, none being named.
+    """
+
+    fitting: tuple[Training, ...] = ()
+    near: tuple[Training, ...] = ()
+    asked: Constraints = field(default_factory=Constraints)
+    followed: bool = False
+
+
+def find(
+    text: str, index: Index, embedder: Embedder, occupation_id: Optional[str] = None
+) -> Trainings:
+    """Search a text; when it names no subject, that of `occupation_id`, the one spoken about."""
+    every = index.base.trainings
+    known = _towns(index.base)
+    limits = constraints.read(text, known)
+    subject = _subject(constraints.rest(text, known))
+    if not subject:
+        about = list(every.values())
+        if occupation_id is not None:
+            about = list(index.base.trainings_for(occupation_id))
+        elif not limits:
+            return Trainings()
+        about = _nearest(about, _scores(text, index, embedder))
+    else:
+        about = _about(subject, index, embedder)
+    fitting = tuple(each for each in about if limits.fits(each))
+    followed = not subject and occupation_id is not None
+    near = () if fitting or not (subject or followed) else tuple(about)
+    return Trainings(fitting, near, limits, followed)
+
+
+def asked(text: str, base: Base) -> bool:
+    """Whether the words ask for trainings, within limits or in a field: « des cours à Huy »."""
+    limits = constraints.read(text, _towns(base))
+    if says_training(text):
+        subject = _subject(constraints.rest(text, _towns(base)))
+        return bool(limits) or fields.named(base, subject) is not None
+    return (limits.evening or limits.alternating) and not names_subject(text, base)
+
+
+def says_training(text: str) -> bool:
+    """Whether a text speaks of trainings at all."""
+    return not _TRAINING.isdisjoint(fold(word) for word in tokens(text))
+
+
+def names_subject(text: str, base: Base) -> bool:
+    """Whether something is left of a text besides its asking words and constraints."""
+    return bool(_subject(constraints.rest(text, _towns(base))))
+
+
+def _towns(base: Base) -> frozenset[str]:
+    around = base.site.towns if base.site else ()
+    return constraints.towns(base.trainings.values()) | {normalise(town) for town in around}
+
+
+def _subject(rest: str) -> str:
+    return " ".join(w for w in tokens(rest) if w not in STOP_WORDS and w not in _ASKING)
+
+
+def _about(subject: str, index: Index, embedder: Embedder) -> list[Training]:
+    """Those that lead to what the subject names, else to its field; and those near in meaning."""
+    every = index.base.trainings
+    linked = link(subject, embedder.query(subject), index)
+    meant = set(linked.occupation_ids or linked.candidates)
+    named = fields.named(index.base, subject)
+    if not linked.occupation_ids and named is not None:
+        meant |= {each.id for each in fields.members(index.base, named)}
+    if not meant:
+        hits = index.search(subject, embedder.query(subject), ("occupation",), _LIKELY)
+        meant = {hit.id for hit in hits if hit.score >= ENOUGH}
+    scores = _scores(subject, index, embedder)
+    leading = [each for each in every.values() if meant & set(each.occupations)]
+    others = [each for each in every.values() if each not in leading and scores[each.id] >= ENOUGH]
+    return _nearest(leading, scores) + _nearest(others, scores)
+
+
+def _scores(text: str, index: Index, embedder: Embedder) -> dict[str, float]:
+    hits = index.search(text, embedder.query(text), ("training",), len(index.base.trainings))
+    return {hit.id: hit.score for hit in hits}
+
+
+def _nearest(trainings: Iterable[Training], scores: Mapping[str, float]) -> list[Training]:
+    return sorted(trainings, key=lambda each: -scores.get(each.id, 0.0))
