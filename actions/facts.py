@@ -9,7 +9,7 @@ from typing import Any, Optional
 from babel.dates import format_date
 
 from knowledge.base import Base, title_of
-from knowledge.schema import Cited, Occupation, Status, Training
+from knowledge.schema import Cited, Event, Occupation, Service, Sheet, Status, Training
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 
@@ -39,6 +39,16 @@ def cited(entry: Cited, base: Base) -> dict[str, Any]:
     }
 
 
+def service(entry: Service, base: Base) -> dict[str, Any]:
+    """What a card about the centre or a partner shows."""
+    return {
+        "title": entry.title,
+        "summary": entry.summary,
+        "audience": entry.audience,
+        **cited(entry, base),
+    }
+
+
 def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
     """All that cards about a profession may show."""
     return {
@@ -50,9 +60,37 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
         "hard": ", ".join(entry.hard),
         "pay": entry.pay,
         "prospects": entry.prospects,
+        "shortage": shortages(entry, base),
         "levels": levels(entry),
         **entry.conditions.dict(),
         **cited(entry, base),
+    }
+
+
+def sheet(entry: Sheet, base: Base) -> dict[str, Any]:
+    """A French sheet as a card, and the professions of ours that are nearest to it."""
+    near = [o.id for o in base.occupations.values() if f"rome-{o.rome.lower()}" in entry.related]
+    same = [o.id for o in base.occupations.values() if o.rome[:3] == entry.rome[:3]]
+    return {
+        "title": entry.title.both,
+        "summary": "\n".join(entry.summary),
+        "tasks": "\n".join(f"• {task}" for task in entry.tasks),
+        "options": options(list(dict.fromkeys([*near, *same]))[:4], base),
+        **cited(entry, base),
+    }
+
+
+def shortages(entry: Occupation, base: Base) -> dict[str, Any]:
+    """The newest lists that name a profession; the honest sentence when none was imported."""
+    lists = base.shortages_of(entry.id)
+    if not lists:
+        return {"say": "utter_shortage_unknown" if not base.shortages else "utter_shortage_no"}
+    newest = lists[0]
+    return {
+        "say": "utter_shortage_yes",
+        "list": newest.list,
+        "region": newest.region,
+        "year": str(newest.year),
     }
 
 
@@ -87,6 +125,19 @@ def training(entry: Training, base: Base) -> dict[str, Any]:
     return {"training": entry.title, **entry.dict(include=kept), **cited(entry, base)}
 
 
+def event(entry: Event, base: Base) -> dict[str, Any]:
+    """An event as a card; its dates in words, the end only when it is another day."""
+    first, last = day(entry.start.date()), day(entry.end.date())
+    return {
+        "title": entry.title,
+        "when": first if first == last else f"{first} – {last}",
+        "where": entry.place,
+        "audience": entry.audience,
+        "summary": entry.summary,
+        **cited(entry, base),
+    }
+
+
 def options(ids: Iterable[str], base: Base) -> list[dict[str, Any]]:
     """Professions to choose from."""
     return [
@@ -104,6 +155,13 @@ def scale(name: str, values: Sequence[int] = (1, 2, 3, 4, 5)) -> list[dict[str, 
 def known(name: str, value: Optional[str]) -> dict[str, Any]:
     """A setting of the place, or the honest sentence when it is empty."""
     return {"say": f"utter_{name}", "value": value} if value else {"say": f"utter_{name}_unknown"}
+
+
+def about(entry: Optional[Occupation]) -> dict[str, Any]:
+    """« pour « … » », where an answer is limited to a profession that was not named again."""
+    return (
+        {"say": "utter_about", "title": entry.title.both} if entry else {"say": "utter_about_any"}
+    )
 
 
 def title(base: Base, entry_id: Optional[str]) -> str:

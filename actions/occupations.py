@@ -7,6 +7,7 @@ from typing import Any, Optional
 from actions import deciding, facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.handoff import unanswered
 from knowledge.index import ENOUGH
 from knowledge.schema import Occupation
 
@@ -96,6 +97,9 @@ def _which(turn: Turn, intent: str) -> Optional[Occupation]:
         choices = [{**each, "intent": intent} for each in facts.options(doubtful, base)]
         turn.say("utter_which_occupation", options=choices)
         return None
+    if turn.sheet is not None:
+        turn.say("utter_sheet", **facts.sheet(turn.sheet, turn.library.base))
+        return None
     found = turn.occupation
     if found is None or (turn.text and intent == "ask_occupation" and not _named(turn)):
         _unknown(turn, intent)
@@ -111,12 +115,13 @@ def _named(turn: Turn) -> bool:
 
 def _unknown(turn: Turn, intent: str) -> None:
     """No profession named: near ones if the words describe one, else the honest answer."""
-    hits = turn.library.search(turn.text, ("occupation",), 3) if turn.text else []
-    near = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
-    if near or (turn.text and intent == "ask_occupation"):
-        turn.say("utter_occupation_unknown", options=near)
-    else:
+    if not turn.text or intent != "ask_occupation":
         turn.say("utter_name_occupation")
+        return
+    hits = turn.library.search(turn.text, ("occupation",), 3)
+    near = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
+    unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    turn.say("utter_occupation_unknown", options=near)
 
 
 def _regulation(found: Occupation) -> dict[str, Any]:

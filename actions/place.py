@@ -5,10 +5,15 @@ from __future__ import annotations
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
+from knowledge.text import normalise
 
 
 @action("action_ask_place", interrupts=True)
 def ask_place(turn: Turn) -> None:
+    """Where and when; or, when that was pressed, who else can help."""
+    if turn.values.get("more"):
+        _partners(turn)
+        return
     settings = turn.settings
     turn.say(
         "utter_place",
@@ -21,14 +26,26 @@ def ask_place(turn: Turn) -> None:
 
 @action("action_ask_events", interrupts=True)
 def ask_events(turn: Turn) -> None:
+    """What is still to come, the nearest first; without any, the programmes that are known."""
     base = turn.library.base
+    coming = sorted(
+        (event for event in base.events.values() if event.end >= turn.now),
+        key=lambda event: event.start,
+    )
+    if coming:
+        turn.say("utter_events_coming", events=[facts.event(each, base) for each in coming[:5]])
+        return
     cards = [
-        {
-            "title": service.title,
-            "summary": service.summary,
-            "audience": service.audience,
-            **facts.cited(service, base),
-        }
+        facts.service(service, base)
         for service in base.services.values()
+        if base.files.get(service.id) == "place.yml"
     ]
     turn.say("utter_events" if cards else "utter_events_none", services=cards)
+
+
+def _partners(turn: Turn) -> None:
+    """In the order of their names: no ranking."""
+    base = turn.library.base
+    partners = [base.services[each] for each in (base.site.partners if base.site else ())]
+    named = sorted(partners, key=lambda service: normalise(service.title))
+    turn.say("utter_partners", options=[{"other": one.id, "label": one.title} for one in named])

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Optional, Union
 
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
-from knowledge.index import ENOUGH, Hit
-from knowledge.schema import Question
+from bot.handoff import unanswered
+from knowledge.index import Hit
+from knowledge.schema import Question, Service
+
+Answer = Union[Question, Service]
 
 _OTHERS = 2
-_SURE = 0.75
+_SURE = 0.7
+# A question was asked, that much is known: a weaker hit than ENOUGH is worth showing, with others.
+_LEAST = 0.4
 
 
 @action("action_ask_question", interrupts=True)
 def ask_question(turn: Turn) -> None:
     """The entry that was chosen, or the best one for the words; else « je ne sais pas »."""
-    chosen = turn.library.base.questions.get(turn.values.get("question") or "")
+    chosen = _entry(turn, turn.values.get("question") or "")
     if chosen is not None:
         _tell(turn, chosen, [])
         return
@@ -26,17 +31,21 @@ def ask_question(turn: Turn) -> None:
     if not words:
         turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
     elif not answer(turn, words):
+        unanswered.keep(turn.unit, turn.conversation, words, turn.now)
         turn.say("utter_question_unknown", others=[])
 
 
-def answer(turn: Turn, words: str, least: float = ENOUGH) -> bool:
+def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
     """Answer from the base; False when nothing in it reaches the score `least`."""
-    hits = turn.library.search(words, ("faq",), 1 + _OTHERS, turn.now.date())
-    good = [hit for hit in hits if hit.score >= ENOUGH]
+    hits = turn.library.search(words, ("faq", "service"), 1 + _OTHERS, turn.now.date())
+    named = turn.library.index.asked(words)
+    good = [hit for hit in hits if hit.score >= _LEAST]
+    # A service is the answer to its name alone; in a question it is what the question is about.
+    good.sort(key=lambda hit: hit.kind == "service" and hit.id != named)
     best = [hit for hit in good if hit.score >= least or _named(hit.title, words)][:1]
     for hit in best:
         near = [other for other in good if other is not hit]
-        _tell(turn, turn.library.base.questions[hit.id], near)
+        _tell(turn, turn.library.base.entries[hit.id], near)
     return bool(best)
 
 
@@ -51,7 +60,16 @@ def _named(title: str, words: str) -> bool:
     return bool(short & set(re.findall(r"\w+", words.lower())))
 
 
-def _tell(turn: Turn, entry: Question, others: list[Hit]) -> None:
+def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
+    base = turn.library.base
+    return base.questions.get(entry_id) or base.services.get(entry_id)
+
+
+def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
+    near = [{"other": hit.id, "label": hit.title} for hit in others]
+    if isinstance(entry, Service):
+        turn.say("utter_service", others=near, **facts.service(entry, turn.library.base))
+        return
     base = turn.library.base
     told: dict[str, Any] = {
         "id": entry.id,
@@ -63,7 +81,6 @@ def _tell(turn: Turn, entry: Question, others: list[Hit]) -> None:
     if turn.values.get("more"):
         turn.say("utter_question_more", more="\n".join(entry.more or (entry.short,)), **told)
     else:
-        near = [{"other": hit.id, "label": hit.title} for hit in others]
         turn.say("utter_question", others=near, **told)
     if entry.see_human:
         turn.say("utter_question_human")

@@ -43,9 +43,10 @@ def _parts() -> _Parts:
     read = settings.read()
     database = engine.create(read.database_url)
     migrate(database)
-    library = Library.open(read.knowledge, read.data / "vectors.sqlite", default_embedder())
+    vectors = read.data / "vectors.sqlite"
+    library = Library.open(read.knowledge, vectors, default_embedder(), imported=read.imported)
     catalogue = Catalogue(library.base.occupations.values())
-    return _Parts(read, read.key(), database, library, catalogue)
+    return _Parts(read.for_site(library.base.place), read.key(), database, library, catalogue)
 
 
 @contextmanager

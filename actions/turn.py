@@ -16,7 +16,7 @@ from bot.guidance.notebook import Notebook
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.library import Library
-from knowledge.schema import Occupation
+from knowledge.schema import Occupation, Sheet
 
 Say = Callable[..., None]
 
@@ -81,6 +81,13 @@ class Turn:
         """The profession meant: carried or linked now, else the one spoken about."""
         chosen = self.values.get("occupation") or self.slots.get("occupation")
         return self.library.base.occupations.get(chosen) if chosen else None
+
+    @property
+    def sheet(self) -> Optional[Sheet]:
+        """The French sheet meant now, when no profession of ours is."""
+        if self.values.get("occupation"):
+            return None
+        return self.library.base.sheets.get(self.values.get("sheet") or "")
 
     def say(self, response: str, **facts: Any) -> None:
         """Say a response of the domain with these facts."""

@@ -45,7 +45,11 @@ def utc_now() -> dt.datetime:
 def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
     """The knowledge base with its index."""
     return Library.open(
-        settings.knowledge, settings.data / "vectors.sqlite", default_embedder(), progress
+        settings.knowledge,
+        settings.data / "vectors.sqlite",
+        default_embedder(),
+        progress,
+        settings.imported,
     )
 
 
@@ -84,7 +88,7 @@ class Service:
             dialogue=Dialogue(model),
             library=library,
             catalogue=Catalogue(library.base.occupations.values()),
-            settings=settings,
+            settings=settings.for_site(library.base.place),
             key=settings.key(),
             clock=clock,
         )

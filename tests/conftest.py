@@ -113,7 +113,8 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data=tmp_path, models=ROOT / "models", turn_seconds=20)
+    named = Settings(_env_file=None, data=tmp_path, models=ROOT / "models", turn_seconds=20)
+    return named.for_site({"name": "Cité des Métiers de Liège"})
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ words are an answer when the open question asks for some and nothing else was cl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Optional
 
 from actions import asking
@@ -90,6 +91,14 @@ _VAGUE = frozenset(
         "start_exploring",
     }
 )
+# These may ask what something is, and a question of the base may be that thing.
+_WHAT_IS = frozenset(
+    {None, FALLBACK, "ask_occupation", "ask_question", "have_question", "tell_interest"}
+)
+# How the kinds that several are asked of are searched.
+_SEARCHES = {"field": "ask_field", "training": "search_trainings"}
+# What is said between two professions.
+_BETWEEN = frozenset({"hesitate", "compare"})
 # Meanings about one of the leads shown, which « le deuxième » may point at.
 _ABOUT_ONE = _ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
 
@@ -140,11 +149,29 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
+    intent, confidence = _searched(turn, intent, confidence, linked)
     if question is not None and _takes_words(turn, question.kind, intent, confidence, linked):
         turn.answering = True
         return _parse("tell_refusal" if intent == "tell_refusal" else "tell_interest", [])
+    if intent in _BETWEEN:
+        linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
+
+
+def _searched(
+    turn: Turn, intent: Optional[str], confidence: float, linked: Link
+) -> tuple[Optional[str], float]:
+    """Several entries are asked for, in words that the model is unsure of or takes for one."""
+    if intent == "ask_trainings":
+        several = turn.library.searched(turn.text) == "training" or (
+            not linked.named and turn.library.names_subject(turn.text)
+        )
+        return ("search_trainings", confidence) if several else (intent, confidence)
+    if confidence >= SURE or intent in _HARD or linked.named:
+        return intent, confidence
+    kind = turn.library.searched(turn.text)
+    return (_SEARCHES[kind], SURE) if kind else (intent, confidence)
 
 
 def _takes_words(
@@ -156,7 +183,7 @@ def _takes_words(
     if asking.KINDS[kind].greedy:
         leaving = intent in _HARD or (intent in _LEAVING and words <= FEW_WORDS)
         return not leaving or confidence < SURE
-    if linked.occupation_ids and words <= SHORT_ANSWER and intent != "tell_refusal":
+    if linked.named and words <= SHORT_ANSWER and intent != "tell_refusal":
         return False
     return intent in _SOFT or confidence < SURE
 
@@ -175,15 +202,25 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
         # Between one and itself nobody hesitates.
         intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")
+    if intent in _WHAT_IS and turn.library.asks(turn.text):
+        return "ask_question"  # « le service militaire volontaire » asks about no soldier
     if intent in _ABOUT_OCCUPATIONS:
         return str(intent)
     words = len(turn.text.split())
     unsure = confidence < SURE and words <= SHORT
-    if linked.occupation_ids and (intent in _VAGUE or unsure or words <= 2):
+    if linked.named and (intent in _VAGUE or unsure or words <= 2):
         return "ask_occupation"
     if linked.candidates and intent == FALLBACK:
         return "ask_occupation"
     return intent or FALLBACK
+
+
+def _with_the_likeliest(linked: Link) -> Link:
+    """« boulanger ou électricien »: two were named, though the second has several of its kind."""
+    if len(linked.occupation_ids) != 1 or not linked.candidates:
+        return linked
+    both = (*linked.occupation_ids, linked.candidates[0])
+    return replace(linked, occupation_ids=both, candidates=())
 
 
 def entities(linked: Link) -> list[dict[str, Any]]:
@@ -194,6 +231,8 @@ def entities(linked: Link) -> list[dict[str, Any]]:
         found.append(_entity("occupations", list(ids)))
     if linked.candidates and not ids:
         found.append(_entity("candidates", list(linked.candidates)))
+    if linked.sheet_id:
+        found.append(_entity("sheet", linked.sheet_id))
     return found
 
 

@@ -18,10 +18,11 @@ from bot.storage.tables import (
     sessions,
     tombstones,
     tracker_events,
+    unanswered,
 )
 from bot.storage.unit_of_work import UnitOfWork
 
-_OF_A_CONVERSATION = (handoffs, choices, outbox, inbox, tracker_events)
+_OF_A_CONVERSATION = (handoffs, choices, outbox, inbox, tracker_events, unanswered)
 
 
 def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:

@@ -193,3 +193,13 @@ tombstones = Table(
     Column("person", String(64), primary_key=True),
     Column("created", UtcTime, nullable=False),
 )
+
+# A question that the base could not answer, for the team. It goes with its conversation.
+unanswered = Table(
+    "unanswered",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("text", Text, nullable=False),
+    Column("created", UtcTime, nullable=False, index=True),
+)

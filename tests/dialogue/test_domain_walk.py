@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from dialogue_states import Stages, pressed
+from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
 from bot.dialogue.processor import payload
@@ -124,10 +125,11 @@ def test_every_place_is_filled(library: Any, make_turn: Any, act: Any, book: Rec
 def test_a_base_that_knows_less_fills_them_too(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
-    """Professions that an importer brought: no way in, no training; and no service."""
+    """Professions that an importer brought: no way in, no training; no programme."""
     base = library.base
     bare = [o.copy(update={"ways_in": (), "related": ()}) for o in base.occupations.values()]
-    less = replace(library, base=Base(base.sources.values(), [*bare, *base.questions.values()]))
+    kept_entries = [*bare, *base.questions.values(), *base.services.values()]
+    less = replace(library, base=Base(base.sources.values(), kept_entries))
     kept = {name: Stages(sample(library)).all[name] for name in ("nothing", "kept", "decided")}
     turns = partial(make_turn, library=less)
     assert list(problems(kept, heard(library), turns, act, book)) == []
@@ -141,6 +143,27 @@ def test_the_place_may_be_known(
     here = [(intent, "", {}) for intent in ("ask_place", "ask_human", "greet")]
     here.append(("ask_human", "", {"value": "plain"}))
     assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
+
+
+def test_what_importers_bring_is_told(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    here = with_others(
+        library, SHEET, event("un", "2026-12-01", "2026-12-02"), shortage("macon", 2026)
+    )
+    turns = partial(make_turn, library=here)
+    told: list[Said] = [
+        ("ask_occupation", "dompteur", {"sheet": SHEET.id}),
+        ("ask_events", "", {}),
+        ("ask_prospects", "", {"occupation": "macon"}),
+        ("ask_prospects", "", {"occupation": "notaire"}),
+        ("search_trainings", "en un mois à Huy en soirée", {}),
+        ("ask_question", "c koi le siep", {}),
+        ("search_trainings", "des formations à Verviers en coiffure", {}),
+        ("search_trainings", "et en alternance ?", {"occupation": "boulanger-patissier"}),
+        ("ask_field", "les métiers de la santé", {}),
+    ]
+    assert list(problems({"nothing": Notebook()}, told, turns, act, book)) == []
 
 
 def test_the_walk_went_through_every_sentence_of_the_actions(

@@ -95,6 +95,19 @@ def test_without_an_open_question_the_model_speaks(understand: Understand) -> No
     assert intent(understand("oui", "affirm")) == "affirm"
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("c koi le service militaire volontaire", "ask_question"),
+        ("c'est quoi un militaire", "ask_occupation"),
+    ],
+)
+def test_a_question_of_the_base_goes_before_the_profession_in_it(
+    understand: Understand, text: str, meant: str
+) -> None:
+    assert intent(understand(text, "ask_occupation")) == meant
+
+
 def test_a_longer_sentence_is_no_short_answer(understand: Understand) -> None:
     parse = understand("3 ans d'études c'est trop pour moi", "tell_refusal", 0.9, ITEM)
     assert intent(parse) == "tell_refusal"
@@ -137,6 +150,14 @@ def test_two_professions_are_both_told(understand: Understand) -> None:
     assert "boulanger" in first
     assert "electricien" in second
     assert values(parse)["occupation"] == first
+
+
+def test_a_second_that_has_several_of_its_kind_is_told_by_the_likeliest(
+    understand: Understand,
+) -> None:
+    parse = understand("je compare mécanicienne moto et technicien", "compare")
+    assert values(parse)["occupations"][0] == "mecanicien-moto"
+    assert len(values(parse)["occupations"]) == 2
 
 
 def test_a_word_that_fits_several_professions_offers_candidates(understand: Understand) -> None:

@@ -1,0 +1,44 @@
+"""Which trades exist in a field, or with a trait: a few at several levels, and more on demand."""
+
+from __future__ import annotations
+
+from actions import facts
+from actions.registering import action
+from actions.turn import Turn
+from bot.handoff import unanswered
+from knowledge import fields
+from knowledge.index import ENOUGH
+
+_SHOWN = 6
+
+
+@action("action_ask_field", interrupts=True)
+def ask_field(turn: Turn) -> None:
+    """The professions of the field that is named, else those whose description is near."""
+    base = turn.library.base
+    chosen = base.fields.get(turn.values.get("field") or "") or fields.named(base, turn.text)
+    if chosen is None:
+        _described(turn)
+        return
+    found = fields.members(base, chosen)
+    start = int(turn.values.get("more") or 0)
+    shown = found[start : start + _SHOWN]
+    left = len(found) - start - len(shown)
+    turn.say(
+        "utter_field",
+        field=chosen.title,
+        options=facts.options((one.id for one in shown), base),
+        others=[{"id": chosen.id, "start": str(start + _SHOWN)}] if left > 0 else [],
+        count=str(len(found)),
+    )
+
+
+def _described(turn: Turn) -> None:
+    hits = turn.library.search(turn.text, ("occupation",), 3 * _SHOWN) if turn.text else []
+    good = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
+    if good:
+        turn.say("utter_field_described", options=good[:_SHOWN])
+        return
+    if turn.text:
+        unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    turn.say("utter_field_unknown")

@@ -1,0 +1,162 @@
+"""What is answered from the base beyond a single card: fields, trainings, dates, French sheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from knowledge_of_others import SHEET, event, shortage, with_others
+
+from bot.handoff import unanswered
+from knowledge.text import normalise
+
+Act = Callable[..., list[dict[str, Any]]]
+
+
+def said(messages: list[dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    return messages[0]["response"], messages[0]
+
+
+def test_a_field_shows_a_few_and_has_more(make_turn: Any, act: Act) -> None:
+    response, facts = said(act(make_turn("quels métiers dans la santé ?"), "action_ask_field"))
+    assert response == "utter_field"
+    assert len(facts["options"]) == 6
+    more = facts["others"][0]
+    _, rest = said(
+        act(make_turn(), "action_ask_field", {"field": more["id"], "more": more["start"]})
+    )
+    first, second = ({one["id"] for one in told["options"]} for told in (facts, rest))
+    assert not first & second
+
+
+def test_the_last_of_a_field_offer_no_more(make_turn: Any, act: Act) -> None:
+    values = {"field": "sante", "more": "30"}
+    _, facts = said(act(make_turn(), "action_ask_field", values))
+    assert facts["others"] == []
+
+
+def test_a_trait_is_searched_by_its_description(make_turn: Any, act: Act) -> None:
+    response, facts = said(act(make_turn("un métier avec les ascenseurs"), "action_ask_field"))
+    assert response == "utter_field_described"
+    assert "ascensoriste" in [one["id"] for one in facts["options"]]
+
+
+def test_a_field_that_is_unknown_is_kept_for_the_team(make_turn: Any, act: Act) -> None:
+    turn = make_turn("les métiers de zblorg")
+    assert said(act(turn, "action_ask_field"))[0] == "utter_field_unknown"
+    assert [asked.text for asked in unanswered.recent(turn.unit)] == ["les métiers de zblorg"]
+
+
+def test_trainings_meet_what_was_asked(make_turn: Any, act: Act) -> None:
+    response, facts = said(act(make_turn("une formation en alternance"), "action_search_trainings"))
+    assert response == "utter_trainings_found"
+    assert int(facts["count"]) > len(facts["trainings"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("une formation de 1 mois à Huy en soirée", "utter_no_training_fits"),
+        ("une formation à Waremme", "utter_no_training_fits"),
+        ("zblorg", "utter_name_training"),
+        ("", "utter_name_training"),
+    ],
+)
+def test_no_training_is_said(make_turn: Any, act: Act, text: str, response: str) -> None:
+    assert said(act(make_turn(text), "action_search_trainings"))[0] == response
+
+
+def test_what_misses_a_condition_is_shown_as_such(make_turn: Any, act: Act) -> None:
+    turn = make_turn("des formations à Verviers en coiffure")
+    response, facts = said(act(turn, "action_search_trainings"))
+    assert response == "utter_trainings_near"
+    assert "oiffure" in facts["trainings"][0]["training"]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("et en alternance ?", "utter_about"),
+        ("ya des etude a liege pour sa", "utter_about"),
+        ("une formation en alternance", "utter_about_any"),
+    ],
+)
+def test_a_follow_up_is_of_the_profession_spoken_about(
+    make_turn: Any, act: Act, text: str, about: str
+) -> None:
+    values = {"occupation": "boulanger-patissier"}
+    _, facts = said(act(make_turn(text), "action_search_trainings", values))
+    assert facts["about"]["say"] == about
+
+
+def test_a_partner_is_told_and_listed(make_turn: Any, act: Act) -> None:
+    response, facts = said(act(make_turn("c koi le siep"), "action_ask_question"))
+    assert (response, facts["title"][:4]) == ("utter_service", "SIEP")
+    response, facts = said(act(make_turn(), "action_ask_place", {"more": "partners"}))
+    assert response == "utter_partners"
+    labels = [one["label"] for one in facts["options"]]
+    assert labels == sorted(labels, key=normalise)
+    for one in facts["options"]:
+        values = {"question": one["other"]}
+        assert said(act(make_turn(), "action_ask_question", values))[0] == "utter_service"
+
+
+def test_dates_that_have_passed_are_not_told(make_turn: Any, act: Act, library: Any) -> None:
+    turn = make_turn("les prochaines dates")
+    _, facts = said(act(turn, "action_ask_deadlines"))
+    passed = {
+        d.title for d in library.base.deadlines.values() if d.date and d.date < turn.now.date()
+    }
+    told = [one["title"] for one in facts["deadlines"]]
+    assert passed
+    assert told
+    assert not passed & set(told)
+
+
+def test_no_date_is_said(make_turn: Any, act: Act) -> None:
+    later = dt.datetime(2040, 1, 1, tzinfo=dt.timezone.utc)
+    assert said(act(make_turn(now=later), "action_ask_deadlines"))[0] == "utter_deadlines_none"
+
+
+def test_an_event_is_told_until_it_ends(make_turn: Any, act: Act, library: Any) -> None:
+    more = with_others(
+        library,
+        event("passee", "2026-11-01T09:00", "2026-11-01T12:00"),
+        event("loin", "2027-03-01", "2027-03-02"),
+        event("bientot", "2026-12-01T09:00", "2026-12-01T12:00"),
+    )
+    response, facts = said(act(make_turn("un event ?", library=more), "action_ask_events"))
+    assert response == "utter_events_coming"
+    assert [one["title"] for one in facts["events"]] == ["Matinée bientot", "Matinée loin"]
+    assert [one["when"] for one in facts["events"]] == [
+        "1er décembre 2026",
+        "1er mars 2027 – 2 mars 2027",
+    ]
+
+
+def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) -> None:
+    more = with_others(library, SHEET)
+    turn = make_turn("dompteur", library=more)
+    for intent in ("ask_occupation", "ask_pay", "ask_access"):
+        response, facts = said(act(turn, f"action_{intent}", {"sheet": SHEET.id}))
+        assert response == "utter_sheet"
+        assert facts["title"] == "Dompteuse / Dompteur"
+        assert facts["options"]  # professions of ours that are near
+
+
+def test_a_shortage_is_told_with_its_list_and_year(make_turn: Any, act: Act, library: Any) -> None:
+    more = with_others(library, shortage("macon", 2025), shortage("macon"), shortage("couvreur"))
+    for occupation, expected in (("macon", "utter_shortage_yes"), ("poete", "utter_shortage_no")):
+        found = occupation if occupation in more.base.occupations else "notaire"
+        turn = make_turn("et les débouchés ?", library=more)
+        _, facts = said(act(turn, "action_ask_prospects", {"occupation": found}))
+        assert facts["shortage"]["say"] == expected
+    _, facts = said(act(make_turn(library=more), "action_ask_prospects", {"occupation": "macon"}))
+    assert facts["shortage"]["year"] == "2026"
+
+
+def test_without_a_list_nothing_is_said_of_shortage(make_turn: Any, act: Act) -> None:
+    _, facts = said(act(make_turn(), "action_ask_prospects", {"occupation": "macon"}))
+    assert facts["shortage"] == {"say": "utter_shortage_unknown"}
