@@ -56,10 +56,11 @@ def passages(entry: Entry) -> list[str]:
     return [f"{entry.title}. {entry.summary}", *entry.aliases]
 
 
-def counted(entry: Entry) -> list[str]:
-    """The words that are counted; names stand among them three times, for they say the most."""
+def counted(entry: Entry, prose: list[str]) -> list[str]:
+    """The words that are counted, those of the body being `prose`; names stand among them three
+    times, for they say the most."""
     named = titles(entry) if isinstance(entry, Sheet) else names(entry)
-    return 3 * tokens(" ".join(named)) + tokens(body(entry))
+    return 3 * tokens(" ".join(named)) + prose
 
 
 def body(entry: Entry) -> str:

@@ -23,6 +23,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Optional
 
 import bm25s
@@ -77,9 +78,11 @@ class Index:
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
-        prose = {word for entry in self._entries for word in tokens(documents.body(entry))}
+        bodies = [tokens(documents.body(entry)) for entry in self._entries]
         self.occupation_names = Lexicon(
-            _names(base.occupations.values()), by_first_words=True, spelt=prose
+            _names(base.occupations.values()),
+            by_first_words=True,
+            spelt=set(chain.from_iterable(bodies)),
         )
         self._other_names = Lexicon(
             _names(e for e in self._entries if not isinstance(e, (Occupation, Sheet)))
@@ -90,7 +93,7 @@ class Index:
             for name in names
         )
         self._asked = _asked(base)
-        self._words = _count_words(self._entries)
+        self._words = _count_words(self._entries, bodies)
         self._best_of = {
             word: float(self._words.get_scores([word]).max())
             for word in self._words.vocab_dict
@@ -255,8 +258,10 @@ def _names(entries: Iterable[Entry]) -> list[Name]:
     ]
 
 
-def _count_words(entries: Sequence[Entry]) -> bm25s.BM25:
+def _count_words(entries: Sequence[Entry], bodies: Sequence[list[str]]) -> bm25s.BM25:
     counted = bm25s.BM25()
-    corpus = [stems(documents.counted(entry)) for entry in entries]
+    corpus = [
+        stems(documents.counted(entry, body)) for entry, body in zip(entries, bodies, strict=True)
+    ]
     counted.index(corpus or [["-"]], show_progress=False)  # bm25s refuses to count nothing
     return counted

