@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -73,17 +74,21 @@ def dialogue(model: Path):
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own; required where REQUIRE names it, else its lack is a skip."""
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of our own; required where REQUIRE names it, else its lack is a skip.
+
+    Not in pytest's own folders: another run of the tests clears the old ones away.
+    """
     try:
         import pgserver
     except ImportError as error:
         if "postgres" in os.environ.get("REQUIRE", ""):
             raise
         pytest.skip(f"PostgreSQL is missing: {error}")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="boussole-postgres-") as folder:
+        server = pgserver.get_server(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
