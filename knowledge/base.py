@@ -12,6 +12,7 @@ from typing import Any, Optional, Union
 import yaml
 from pydantic import ValidationError
 
+from knowledge import constraints
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
 from knowledge.names import shared_out
@@ -32,6 +33,7 @@ from knowledge.schema import (
     Training,
     why,
 )
+from knowledge.text import normalise
 
 Entry = Union[Occupation, Sheet, Training, Question, Service, Event]
 
@@ -145,6 +147,12 @@ class Base:
     def place(self) -> dict[str, str]:
         """What the base knows of the centre itself, by field; empty where it knows nothing."""
         return self.site.dict(exclude={"partners", "towns"}) if self.site else {}
+
+    @cached_property
+    def towns(self) -> frozenset[str]:
+        """The towns that a request may name, normalised: where trainings are given, and around."""
+        around = self.site.towns if self.site else ()
+        return constraints.towns(self.trainings.values()) | {normalise(town) for town in around}
 
     @cached_property
     def digest(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Optional
 
 from knowledge.base import Base
@@ -19,11 +20,11 @@ _WITH_A_TRAIT = re.compile(
 
 def named(base: Base, text: str) -> Optional[Field]:
     """The field that a text names, the longest name first; None when it names none."""
-    said = [fold(word) for word in tokens(text)]
+    said = tuple(fold(word) for word in tokens(text))  # not kept: a person typed it
     best: tuple[int, Optional[Field]] = (0, None)
     for field in base.fields.values():
         for name in field.names:
-            words = [fold(word) for word in tokens(name)]
+            words = _folded(name)
             if len(words) > best[0] and _within(words, said):
                 best = (len(words), field)
     return best[1]
@@ -49,5 +50,10 @@ def members(base: Base, field: Field) -> list[Occupation]:
     return [occupation for _, _, occupation in sorted(found, key=lambda one: one[:2])]
 
 
-def _within(words: list[str], said: list[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in tokens(name))
+
+
+def _within(words: tuple[str, ...], said: tuple[str, ...]) -> bool:
     return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Optional
@@ -26,6 +27,7 @@ reprendre section sections stp suivre svp trouve trouver where ya
 """
 _ASKING = frozenset(_WORDS_OF_ASKING.split())
 _TRAINING = frozenset({"apprendre", "cour", "ecole", "etude", "etudier", "former", "formation"})
+_THAT = re.compile(r"\b(pour|faire|de|a) (ca|sa|cela)\b|\bce (metier|boulot|taf)\b")
 # How many professions a described subject (« cuisiner ») may mean.
 _LIKELY = 3
 
@@ -49,7 +51,7 @@ def find(
 ) -> Trainings:
     """Search a text; when it names no subject, that of `occupation_id`, the one spoken about."""
     every = index.base.trainings
-    known = _towns(index.base)
+    known = index.base.towns
     limits = constraints.read(text, known)
     subject = _subject(constraints.rest(text, known))
     if not subject:
@@ -69,9 +71,9 @@ def find(
 
 def asked(text: str, base: Base) -> bool:
     """Whether the words ask for trainings, within limits or in a field: « des cours à Huy »."""
-    limits = constraints.read(text, _towns(base))
+    limits = constraints.read(text, base.towns)
     if says_training(text):
-        subject = _subject(constraints.rest(text, _towns(base)))
+        subject = _subject(constraints.rest(text, base.towns))
         return bool(limits) or fields.named(base, subject) is not None
     return (limits.evening or limits.alternating) and not names_subject(text, base)
 
@@ -81,14 +83,14 @@ def says_training(text: str) -> bool:
     return not _TRAINING.isdisjoint(fold(word) for word in tokens(text))
 
 
+def follows(text: str) -> bool:
+    """Whether a text goes on about what was spoken of: « et le soir ? », « des écoles pour ça »."""
+    return not says_training(text) or bool(_THAT.search(normalise(text)))
+
+
 def names_subject(text: str, base: Base) -> bool:
     """Whether something is left of a text besides its asking words and constraints."""
-    return bool(_subject(constraints.rest(text, _towns(base))))
-
-
-def _towns(base: Base) -> frozenset[str]:
-    around = base.site.towns if base.site else ()
-    return constraints.towns(base.trainings.values()) | {normalise(town) for town in around}
+    return bool(_subject(constraints.rest(text, base.towns)))
 
 
 def _subject(rest: str) -> str:
@@ -107,9 +109,9 @@ def _about(subject: str, index: Index, embedder: Embedder) -> list[Training]:
         hits = index.search(subject, embedder.query(subject), ("occupation",), _LIKELY)
         meant = {hit.id for hit in hits if hit.score >= ENOUGH}
     scores = _scores(subject, index, embedder)
-    leading = [each for each in every.values() if meant & set(each.occupations)]
-    others = [each for each in every.values() if each not in leading and scores[each.id] >= ENOUGH]
-    return _nearest(leading, scores) + _nearest(others, scores)
+    leading = {i: each for i, each in every.items() if meant & set(each.occupations)}
+    others = [each for i, each in every.items() if i not in leading and scores[i] >= ENOUGH]
+    return _nearest(leading.values(), scores) + _nearest(others, scores)
 
 
 def _scores(text: str, index: Index, embedder: Embedder) -> dict[str, float]:
