@@ -38,7 +38,7 @@ def ask_question(turn: Turn) -> None:
 def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
     """Answer from the base; False when nothing in it reaches the score `least`."""
     hits = turn.library.search(words, ("faq", "service"), 1 + _OTHERS, turn.now.date())
-    named = turn.library.index.asked(words)
+    named = turn.library.asked(words)
     good = [hit for hit in hits if hit.score >= _LEAST]
     # A service is the answer to its name alone; in a question it is what the question is about.
     good.sort(key=lambda hit: hit.kind == "service" and hit.id != named)

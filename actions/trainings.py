@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from actions import facts, occupations
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
 from knowledge import trainings
-from knowledge.text import normalise
 
 _SHOWN = 5
-_THAT = re.compile(r"\b(pour|faire|de|a) (ca|sa|cela)\b|\bce (metier|boulot|taf)\b")
 
 
 @action("action_search_trainings", interrupts=True)
 def search_trainings(turn: Turn) -> None:
     """What fits the words; « et le soir ? » and « pour ça » are of the profession spoken about."""
-    followed = turn.occupation if _follows(turn.text) else None
+    followed = turn.occupation if trainings.follows(turn.text) else None
     found = turn.library.trainings(turn.text, followed.id if followed else None)
     shown = found.fitting or found.near
     base = turn.library.base
@@ -38,7 +34,3 @@ def search_trainings(turn: Turn) -> None:
         occupations.ask_trainings(turn)
     else:
         turn.say("utter_name_training")
-
-
-def _follows(text: str) -> bool:
-    return not trainings.says_training(text) or bool(_THAT.search(normalise(text)))

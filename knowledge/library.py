@@ -65,9 +65,9 @@ class Library:
         """The professions that a text names (`knowledge.linking`)."""
         return link(text, self.embedder.query(text), self.index)
 
-    def asks(self, text: str) -> bool:
-        """Whether a text has the very words of a question, or of a service's name."""
-        return self.index.asked(text) is not None
+    def asked(self, text: str) -> Optional[str]:
+        """The question or service that has the very words of a text as a name."""
+        return self.index.asked(text)
 
     def searched(self, text: str) -> Optional[str]:
         """What kind of entries a text asks to see several of: « field », « training », or None."""

@@ -202,7 +202,7 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
         # Between one and itself nobody hesitates.
         intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")
-    if intent in _WHAT_IS and turn.library.asks(turn.text):
+    if intent in _WHAT_IS and turn.library.asked(turn.text):
         return "ask_question"  # « le service militaire volontaire » asks about no soldier
     if intent in _ABOUT_OCCUPATIONS:
         return str(intent)

@@ -89,6 +89,18 @@ def test_when_trades_are_asked_for(real_base, text: str, asks: bool) -> None:
     assert fields.asked(real_base, text) is asks
 
 
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("et le soir ?", True),
+        ("ya des etudes pour ça", True),
+        ("une formation à Huy", False),
+    ],
+)
+def test_what_goes_on_about_the_profession_spoken_of(text: str, goes_on: bool) -> None:
+    assert trainings.follows(text) is goes_on
+
+
 def test_the_length_of_forem_trainings() -> None:
     assert constraints.months("Quelques semaines à quelques mois") == 11
     assert constraints.months("Plus d'un an, à vérifier") is None
