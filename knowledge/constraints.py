@@ -46,7 +46,7 @@ class Constraints:
         length = months(training.length)
         return all(
             (
-                self.town is None or self.town in normalise(training.place),
+                self.town is None or f" {self.town} " in f" {normalise(training.place)} ",
                 self.months is None or (length is not None and length <= self.months),
                 not self.evening or "soir" in schedule,
                 not self.alternating or bool(_ALTERNATING.search(schedule)),

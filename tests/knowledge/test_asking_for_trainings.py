@@ -33,6 +33,7 @@ def test_what_is_asked(text: str, asked: Constraints) -> None:
     [
         (Constraints(town="seraing"), {"place": "Rue A 1, 4100 Seraing"}, True),
         (Constraints(town="seraing"), {"place": "4000 Liège"}, False),
+        (Constraints(town="spa"), {"place": "Espace Formation, 4000 Liège"}, False),
         (Constraints(months=12), {"length": "10 mois"}, True),
         (Constraints(months=12), {"length": "3 ans"}, False),
         (Constraints(months=12), {"length": "à vérifier"}, False),
