@@ -131,6 +131,7 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # The standard library's type of a writable buffer has no name in Python 3.10.
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
         data = self._raw.read(len(buffer))
         buffer[: len(data)] = data
