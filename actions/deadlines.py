@@ -14,15 +14,11 @@ _SHOWN = 6
 def ask_deadlines(turn: Turn) -> None:
     """The next dates of the school year, each with the answer that explains it."""
     today = turn.now.astimezone(BRUSSELS).date()
-    known = turn.library.base.deadlines.values()
-    coming = sorted(
-        ((each.date, each) for each in known if each.date and each.date >= today),
-        key=lambda pair: (pair[0], pair[1].id),
-    )[:_SHOWN]
+    coming = turn.library.base.coming_deadlines(today)[:_SHOWN]
     if not coming:
         turn.say("utter_deadlines_none")
         return
-    turn.say("utter_deadlines", deadlines=[_told(turn, each) for _, each in coming])
+    turn.say("utter_deadlines", deadlines=[_told(turn, each) for each in coming])
 
 
 def _told(turn: Turn, deadline: Deadline) -> dict[str, object]:

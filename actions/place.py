@@ -5,7 +5,6 @@ from __future__ import annotations
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
-from knowledge.text import normalise
 
 
 @action("action_ask_place", interrupts=True)
@@ -28,24 +27,14 @@ def ask_place(turn: Turn) -> None:
 def ask_events(turn: Turn) -> None:
     """What is still to come, the nearest first; without any, the programmes that are known."""
     base = turn.library.base
-    coming = sorted(
-        (event for event in base.events.values() if event.end >= turn.now),
-        key=lambda event: event.start,
-    )
+    coming = base.coming_events(turn.now)
     if coming:
         turn.say("utter_events_coming", events=[facts.event(each, base) for each in coming[:5]])
         return
-    cards = [
-        facts.service(service, base)
-        for service in base.services.values()
-        if base.files.get(service.id) == "place.yml"
-    ]
+    cards = [facts.service(service, base) for service in base.programmes]
     turn.say("utter_events" if cards else "utter_events_none", services=cards)
 
 
 def _partners(turn: Turn) -> None:
-    """In the order of their names: no ranking."""
-    base = turn.library.base
-    partners = [base.services[each] for each in (base.site.partners if base.site else ())]
-    named = sorted(partners, key=lambda service: normalise(service.title))
-    turn.say("utter_partners", options=[{"other": one.id, "label": one.title} for one in named])
+    partners = turn.library.base.partners
+    turn.say("utter_partners", options=[{"other": one.id, "label": one.title} for one in partners])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -37,13 +38,14 @@ from knowledge.text import normalise
 
 Entry = Union[Occupation, Sheet, Training, Question, Service, Event]
 
+PLACE = "place.yml"
 # What `--kind` and `Hit.kind` say, and where the entries of a kind are written.
 FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "source": (Source, ("sources.yml",)),
     "occupation": (Occupation, ("occupations/*.yml",)),
     "training": (Training, ("trainings/*.yml",)),
     "faq": (Question, ("questions/*.yml",)),
-    "service": (Service, ("place.yml", "partners.yml")),
+    "service": (Service, (PLACE, "partners.yml")),
     "event": (Event, ("events.yml",)),
     "shortage": (Shortage, ("shortages.yml",)),
     "deadline": (Deadline, ("deadlines.yml",)),
@@ -122,12 +124,16 @@ class Base:
         if imported and imported.is_dir():
             for path in sorted(imported.glob("*.jsonl")):
                 _add_dataset(path, found, sources)
-        return cls(
+        base = cls(
             sources=(source for _, source in sources),
             entries=(entry for _, entry in found),
             files={entry.id: file for file, entry in found},
             site=_site(folder),
         )
+        for partner in base.site.partners if base.site else ():
+            if partner not in base.services:
+                raise KnowledgeError("site.yml", "partners", f"no such service: {partner}")
+        return base
 
     def get(self, entry_id: str) -> Optional[Entry]:
         """The entry with this id, whatever its kind, or None."""
@@ -142,6 +148,27 @@ class Base:
             if training:
                 found.setdefault(training.id, training)
         return tuple(found.values())
+
+    def coming_events(self, now: dt.datetime) -> list[Event]:
+        """Those that have not ended, the nearest first."""
+        coming = (event for event in self.events.values() if event.end >= now)
+        return sorted(coming, key=lambda event: (event.start, event.id))
+
+    def coming_deadlines(self, today: dt.date) -> list[Deadline]:
+        """Those whose day is known and has not passed, the nearest first."""
+        dated = ((d.date, d.id, d) for d in self.deadlines.values() if d.date and d.date >= today)
+        return [deadline for _, _, deadline in sorted(dated, key=lambda one: one[:2])]
+
+    @property
+    def programmes(self) -> list[Service]:
+        """What the centre itself offers: the services that `place.yml` tells of."""
+        return [s for s in self.services.values() if self.files.get(s.id) == PLACE]
+
+    @property
+    def partners(self) -> list[Service]:
+        """Those one can be sent to, in the order of their names: no ranking."""
+        named = [self.services[i] for i in (self.site.partners if self.site else ())]
+        return sorted(named, key=lambda service: normalise(service.title))
 
     @property
     def place(self) -> dict[str, str]:

@@ -61,6 +61,12 @@ def test_something_else_than_a_list_of_entries(write, content):
         Base.load(folder)
 
 
+def test_a_partner_that_no_file_tells_of(write):
+    folder = write("site.yml", {"name": "Cité", "city": "Liège", "partners": ["personne"]})
+    with pytest.raises(KnowledgeError, match=r"site\.yml: partners: no such service: personne"):
+        Base.load(folder)
+
+
 def test_a_missing_folder(tmp_path):
     with pytest.raises(KnowledgeError, match="no such folder"):
         Base.load(tmp_path / "nowhere")
