@@ -9,7 +9,8 @@ from typing import Any, Optional
 from babel.dates import format_date
 
 from knowledge.base import Base, title_of
-from knowledge.schema import Cited, Event, Occupation, Service, Sheet, Status, Training
+from knowledge.official import Sheet
+from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 

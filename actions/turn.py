@@ -16,7 +16,8 @@ from bot.guidance.notebook import Notebook
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.library import Library
-from knowledge.schema import Occupation, Sheet
+from knowledge.official import Sheet
+from knowledge.schema import Occupation
 
 Say = Callable[..., None]
 

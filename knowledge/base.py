@@ -17,17 +17,14 @@ from knowledge import constraints
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
 from knowledge.names import shared_out
+from knowledge.official import EscoName, IscoGroup, School, Sheet
 from knowledge.schema import (
     Deadline,
-    EscoName,
     Event,
     Field,
-    IscoGroup,
     Occupation,
     Question,
-    School,
     Service,
-    Sheet,
     Shortage,
     Site,
     Source,

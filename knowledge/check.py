@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Optional, Union
 
 from knowledge.base import Base, Entry
+from knowledge.official import Sheet
 from knowledge.reference import Reference
 from knowledge.schema import (
     Cited,
@@ -18,7 +19,6 @@ from knowledge.schema import (
     Occupation,
     Question,
     Service,
-    Sheet,
     Shortage,
     Training,
 )

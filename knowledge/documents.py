@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from knowledge.base import Entry
-from knowledge.schema import Event, Occupation, Question, Sheet, Training
+from knowledge.official import Sheet
+from knowledge.schema import Event, Occupation, Question, Training
 from knowledge.text import tokens
 
 

@@ -9,7 +9,7 @@ part goes from 0 to 1 and raises the score, and only a name brings it above .94.
   the words of the text could reach in this base;
 - meaning: the cosine of the nearest passage, from FAR (0) to NEAR (1), where this model's lie.
 
-A French sheet (`knowledge.schema.Sheet`) has SHEET of its meaning and words: between two that
+A French sheet (`knowledge.official.Sheet`) has SHEET of its meaning and words: between two that
 describe the same, the one with Belgian ways in goes first.
 
 No part depends on what else was found: a score says how good a hit is, see ENOUGH. Weights and
@@ -33,7 +33,8 @@ from knowledge import documents
 from knowledge.base import KINDS, Base, Entry, kind_of, title_of
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
-from knowledge.schema import Event, Occupation, Question, Sheet
+from knowledge.official import Sheet
+from knowledge.schema import Event, Occupation, Question
 from knowledge.text import stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import STOP_WORDS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from knowledge.schema import Occupation, Sheet
+from knowledge.official import Sheet
+from knowledge.schema import Occupation
 from knowledge.text import fold, tokens
 from knowledge.words import LINK_WORDS
 

@@ -10,7 +10,7 @@ import re
 
 from knowledge.base import Base
 from knowledge.check import SENTENCE_END, prose
-from knowledge.schema import Sheet
+from knowledge.official import Sheet
 from knowledge.text import tokens
 
 _VOWELS = re.compile(r"[aeiouy]+")

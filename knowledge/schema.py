@@ -1,4 +1,4 @@
-"""The shape of every entry of the base; an entry that does not fit is an error with its place.
+"""The shape of what people write in the base; what does not fit is an error with its place.
 
 Facts and sentences are kept apart: codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against
 official files, sentences are the project's own. `level` is a level of the *cadre francophone des
@@ -312,49 +312,6 @@ class Field(Model):
     title: Text
     names: Texts
     rome: Texts
-
-
-class Sheet(Cited):
-    """A trade as ROME tells it (« fiche française »): explained and searched, never suggested."""
-
-    title: Title
-    names: tuple[Text, ...] = ()
-    rome: RomeCode
-    riasec: Letters
-    interests: tuple[int, ...] = ()
-    summary: Texts
-    tasks: tuple[Text, ...] = ()
-    related: tuple[Id, ...] = ()
-
-
-class School(Model):
-    """A school of the register; `towns` are the communes where it teaches."""
-
-    id: Id
-    fase: FaseNumber
-    name: Text
-    network: str
-    address: Text
-    kinds: tuple[str, ...] = ()
-    towns: tuple[str, ...] = ()
-
-
-class EscoName(Model):
-    """An occupation of ESCO: its ISCO-08 group, its names, what it asks for."""
-
-    id: Id
-    isco: IscoCode
-    title: Text
-    names: tuple[Text, ...]
-    skills: tuple[Text, ...] = ()
-
-
-class IscoGroup(Model):
-    """A group of ISCO-08, four digits."""
-
-    id: Id
-    code: IscoCode
-    title: Text
 
 
 class Site(Model):

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge.base import Base
-from knowledge.schema import Event, Sheet, Shortage, Source
+from knowledge.official import Sheet
+from knowledge.schema import Event, Shortage, Source
 
 SOURCE = Source(id="essai", title="Essai", publisher="Essai", date=dt.date(2026, 1, 1))
 CITED = {"status": "à confirmer", "sources": ("essai",)}

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import Files, ImportRefused, Table, Tick
-from knowledge.schema import EscoName, IscoGroup, plain, why
+from knowledge.official import EscoName, IscoGroup
+from knowledge.schema import plain, why
 
 MOST_SKILLS = 8
 _GROUPS = ("conceptType", "code", "preferredLabel")

@@ -13,7 +13,8 @@ from knowledge.base import EXCHANGED, Base, kind_of
 from knowledge.importing import datasets
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import ImportRefused
-from knowledge.schema import Sheet, Source, plain, why
+from knowledge.official import Sheet
+from knowledge.schema import Source, plain, why
 from knowledge.text import slug
 
 

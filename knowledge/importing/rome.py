@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import Files, ImportRefused, Row, Table, Tick
-from knowledge.schema import Sheet, plain, why
+from knowledge.official import Sheet
+from knowledge.schema import plain, why
 
 _CODE = re.compile(r"[A-N]\d{4}")
 _DATE = re.compile(r"Date de publication\s*:\s*(\d{2})/(\d{2})/(\d{4})")
@@ -61,7 +62,7 @@ class Rome:
         return Manifest("rome", "France Travail", date, (source,))
 
     def lines(self) -> Iterator[Line]:
-        """Every trade as the plain data of a `knowledge.schema.Sheet`, in order of codes."""
+        """Every trade as the plain data of a `knowledge.official.Sheet`, in order of codes."""
         source = str(self.manifest().sources[0]["id"])
         names = self._lists("referentiel_appellation", "libelle_appellation_court")
         told = self._definitions()

@@ -14,7 +14,8 @@ from knowledge.base import Base, kind_of, title_of
 from knowledge.importing import datasets
 from knowledge.index import OFFICIAL, Index
 from knowledge.linking import link
-from knowledge.schema import Event, Sheet
+from knowledge.official import Sheet
+from knowledge.schema import Event
 
 TODAY = dt.date(2026, 11, 25)
 
