@@ -13,7 +13,7 @@ run:
 test:
 	bin/setup dev
 	bin/browser
-	$(B)/pytest
+	$(B)/pytest -n 2 --dist loadfile
 
 lint:
 	bin/setup dev

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -35,6 +36,28 @@ class Clock:
         return self.now
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """With several processes (`-n 2`), what all of them need is made once, before they begin."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        _trained()
+        _read()
+
+
+def _trained() -> Path:
+    from bot.dialogue import training
+
+    return training.ensure(ROOT / "models")
+
+
+def _read() -> Any:
+    from knowledge.embedding import default_embedder
+    from knowledge.library import Library
+
+    path = ROOT / "var" / "tests"
+    path.mkdir(parents=True, exist_ok=True)
+    return Library.open(ROOT / "knowledge" / "data", path / "vectors.sqlite", default_embedder())
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -51,19 +74,12 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model; trained now if its inputs changed."""
-    from bot.dialogue import training
-
-    return training.ensure(ROOT / "models")
+    return _trained()
 
 
 @pytest.fixture(scope="session")
 def library(shared_data: Path):
-    from knowledge.embedding import default_embedder
-    from knowledge.library import Library
-
-    return Library.open(
-        ROOT / "knowledge" / "data", shared_data / "vectors.sqlite", default_embedder()
-    )
+    return _read()
 
 
 @pytest.fixture(scope="session")
@@ -132,7 +148,9 @@ def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[
             engine=engine,
             dialogue=dialogue,
             library=library,
-            catalogue=Catalogue(library.base.occupations.values()),
+            catalogue=Catalogue(
+                library.base.occupations.values(), library.base.contexts, library.skills.skills
+            ),
             settings=settings,
             key=KEY,
             clock=clock,

@@ -44,7 +44,9 @@ def blank_turn(library: Any, settings: Any, clock: Any, turn_engine: Engine) -> 
             label="",
             now=clock(),
             library=library,
-            catalogue=Catalogue(library.base.occupations.values()),
+            catalogue=Catalogue(
+                library.base.occupations.values(), library.base.contexts, library.skills.skills
+            ),
             settings=settings,
             key=b"k" * 32,
         )
