@@ -7,6 +7,7 @@
 - `index`: `Index(base, embedder, cache).search(text)`: names, words and meaning together.
 - `linking`: `link(text, vector, index)`: which professions a person is talking about.
 - `interests`: `InterestReader(embedder, cache).read(vector)`: which of ROME's thirty interests.
+- `skills`: `SkillReader(embedder, cache).read(vector)`: what somebody learnt by what they did.
 
 The package imports nothing else of the project. An entry that changes needs no training: build a
 new `Index`, which embeds again only what changed.

@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge import constraints
+from knowledge.contexts import Contexts
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
 from knowledge.names import shared_out
@@ -78,10 +79,12 @@ class Base:
         entries: Iterable[Any] = (),
         files: Optional[Mapping[str, str]] = None,
         site: Optional[Site] = None,
+        contexts: Optional[Contexts] = None,
     ) -> None:
         self.files: Mapping[str, str] = MappingProxyType(dict(files or {}))
         self.sources = _by_id(sources, self.files)
         self.site = site
+        self.contexts = contexts or Contexts({})
         every = _by_id(entries, self.files)
         self.occupations = _of(every, Occupation)
         self.trainings = _of(every, Training)
@@ -126,6 +129,7 @@ class Base:
             entries=(entry for _, entry in found),
             files={entry.id: file for file, entry in found},
             site=_site(folder),
+            contexts=Contexts.load(folder),
         )
         for partner in base.site.partners if base.site else ():
             if partner not in base.services:

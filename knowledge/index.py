@@ -51,6 +51,10 @@ COMMON_WORD = 5.0  # a text reaches at least this: one common word (« temps »)
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
 ENOUGH = 0.46
+# What `near` makes of a sentence about oneself; chosen on the even personas of tests/guidance.
+STANDING_OUT = 5.0
+ALONE = 0.7
+LITTLE, MUCH = 0.1, 0.5
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ class Index:
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
+        self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
         bodies = [tokens(documents.body(entry)) for entry in self._entries]
         self.occupation_names = Lexicon(
             _names(base.occupations.values()),
@@ -147,6 +152,28 @@ class Index:
         """The cosine of `vector` with the nearest passage of each of `ids`."""
         cosines = self._cosines(vector)
         return {entry_id: float(cosines[self._place[entry_id]]) for entry_id in ids}
+
+    def near(self, text: str, vector: np.ndarray, top: int = 40) -> list[tuple[str, float]]:
+        """The `top` professions whose descriptions a sentence about oneself comes near to, best
+        first, each from 0 to 1.
+
+        No name counts (« je manœuvre bien » names no labourer). Half comes from the words, half
+        from the meaning: by how many standard deviations its cosine lies above the mean of all
+        professions, STANDING_OUT of them being much. Without a word in common it counts ALONE of
+        one: the meaning of a short sentence alone finds cobblers for whoever loves animals.
+        """
+        places = np.flatnonzero(self._is_profession)
+        cosines = self._cosines(vector)[places]
+        standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / STANDING_OUT
+        words = self._by_words(tokens(text))[places]
+        shared = WORDS * words + MEANING * standing * np.where(words > 0, 1.0, ALONE)
+        scores = np.clip((shared - LITTLE) / (MUCH - LITTLE), 0.0, 1.0)
+        best = np.argsort(-scores, kind="stable")[:top]
+        return [
+            (self._entries[places[at]].id, round(float(scores[at]), 2))
+            for at in best
+            if scores[at] > 0
+        ]
 
     def parts(self, text: str, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Name, words and meaning of each entry, from 0 to 1: what `search` puts together."""

@@ -1,4 +1,4 @@
-"""The base with all that reads it: search, linking, interests. A changed base makes a new one."""
+"""Search, linking, interests and skills over one base. A changed base makes a new one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
 from knowledge.linking import Link, link
+from knowledge.neutral import neutral
+from knowledge.skills import SkillReader
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
 
@@ -25,6 +27,7 @@ class Library:
     base: Base
     index: Index
     interests: InterestReader
+    skills: SkillReader
     embedder: Embedder
 
     @classmethod
@@ -48,6 +51,7 @@ class Library:
             base,
             Index(base, embedder, vectors, progress),
             InterestReader(embedder, vectors),
+            SkillReader(embedder, vectors),
             embedder,
         )
 
@@ -60,6 +64,30 @@ class Library:
     ) -> list[Hit]:
         """The best entries for a text (`knowledge.index`)."""
         return self.index.search(text, self.embedder.query(text), kinds, top, today)
+
+    def warm(self, text: str) -> None:
+        """Embed ahead of the turn what `near` and `interests_in` will ask for, once each: it takes
+        as long as all the rest of the turn, which holds the database."""
+        if text.strip():
+            self.embedder.query(self._neutral(text))
+
+    def near(self, text: str) -> tuple[tuple[str, float], ...]:
+        """The professions whose descriptions a sentence about oneself comes near to, whatever its
+        gender, the school path and the place in it (`knowledge.neutral`)."""
+        if not text.strip():
+            return ()
+        said = self._neutral(text)
+        return tuple(self.index.near(said, self.embedder.query(said)))
+
+    def interests_in(self, text: str) -> list[int]:
+        """The interests that a sentence about oneself speaks of, read as neutrally."""
+        if not text.strip():
+            return []
+        vector = self.embedder.query(self._neutral(text))
+        return [number for number, _ in self.interests.read(vector)]
+
+    def _neutral(self, text: str) -> str:
+        return neutral(text, self.base.site.towns if self.base.site else ())
 
     def link(self, text: str) -> Link:
         """The professions that a text names (`knowledge.linking`)."""

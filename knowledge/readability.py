@@ -7,6 +7,7 @@ is standard, 80 easy. Syllables are counted as groups of vowels, a mute final «
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from knowledge.base import Base
 from knowledge.check import SENTENCE_END, prose
@@ -18,19 +19,26 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 def reading_ease(base: Base) -> float:
     """The index over everything that people wrote in the base, official sheets left out."""
+    written = (entry for entry in base.entries.values() if not isinstance(entry, Sheet))
+    return ease_of(text for entry in written for text in prose(entry))
+
+
+def ease_of(texts: Iterable[str]) -> float:
+    """The index over texts; 0 when there is no word in them."""
     sentences = words = syllables = 0
-    for entry in base.entries.values():
-        if isinstance(entry, Sheet):
-            continue
-        for text in prose(entry):
-            for sentence in SENTENCE_END.split(text):
-                spoken = tokens(sentence)
-                sentences += bool(spoken)
-                words += len(spoken)
-                syllables += sum(_syllables(word) for word in spoken)
+    for spoken in map(tokens, sentences_of(texts)):
+        sentences += bool(spoken)
+        words += len(spoken)
+        syllables += sum(_syllables(word) for word in spoken)
     if not words:
         return 0.0
     return 207 - 1.015 * words / sentences - 73.6 * syllables / words
+
+
+def sentences_of(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences of texts."""
+    for text in texts:
+        yield from SENTENCE_END.split(text)
 
 
 def _syllables(word: str) -> int:

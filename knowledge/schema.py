@@ -288,10 +288,12 @@ class Shortage(Cited):
 class Deadline(Cited):
     """A date of the school year: `date` when the day is known, else `month` in words.
 
-    `question` is the entry that explains it. What has passed is not proposed.
+    `question` is the entry that explains it. What has passed is not proposed. `enrols_from`: the
+    last day to enrol for trainings of this CFC level and above.
     """
 
     title: Text
+    enrols_from: Optional[Level] = None
     date: Optional[dt.date] = None
     month: Optional[Text] = None
     who: Text

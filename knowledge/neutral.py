@@ -1,0 +1,74 @@
+"""A sentence without what must not weigh: its grammatical gender, school paths, and places.
+
+« je suis passionnée, en 4e TQ à Seraing » and « je suis passionné » are read alike. Other words
+stay as they are, for the sentence model reads whole sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_GENDERED = (
+    (r"ées?\b", "é"),
+    (r"(?<=\w\w)trices?\b", "teur"),
+    (r"(?<=\w\w)euses?\b", "eux"),
+    (r"(?<=\w\w)eurs?\b", "eux"),
+    (r"(?<=\w\w)ives?\b", "if"),
+    (r"(?<=\w)ières?\b", "ier"),
+    (r"(?<=\w)iennes?\b", "ien"),
+    (r"(?<=\w\w)elles?\b", "el"),
+    (r"(?<=\w\w)antes?\b", "ant"),
+    (r"(?<=\w\w)entes?\b", "ent"),
+    (r"(?<=\w\w)tes?\b", "t"),
+    (r"(?<=\w\w)des?\b", "d"),
+    (r"(?<=\w)ues?\b", "u"),
+    (r"(?<=\w)ies?\b", "i"),
+)
+_AFTER_BEING = re.compile(
+    r"\b((?:suis|jsuis|chui|chuis|étais|etais|reste|deviens|quelqu'un)"
+    r"(?: (?:très|tres|trop|assez|plutôt|plutot|vraiment|pas|un peu|super|hyper|bien|tout|toute))*"
+    r") (\w+)(?!['’\w])",
+    re.IGNORECASE,
+)
+_PERSONS = re.compile(
+    r"(?<!\bles )(?<!\bdes )(?<!\baux )\b(?:(?:une?|jeune) )*"
+    r"(?:filles?|gar[cç]ons?|femmes?|hommes?|meufs?|mecs?|maman|papa"
+    r"|m[eè]re c[eé]libataire|p[eè]re c[eé]libataire)\b",
+    re.IGNORECASE,
+)
+_PATH = re.compile(
+    r"\b(?:(?:je suis|chui|jsuis|étant|suis)?,? ?(?:actuellement )?(?:en |à |au |aux? |l'|dans )?)"
+    r"(?:(?:[1-7] ?(?:re|ère|ere|e|ème|eme|è)? ?)"
+    r"(?:tq|tt|ttr|(?:g|p|ts|s)(?! de\b)|générale?|generale?|professionnelle?|prof|technique"
+    r"(?: de (?:qualification|transition))?|qualif(?:ication)?|transition|différenciée?|commune)"
+    r"|(?:un |le |une )?(?:cefa|ceta|daspa|ifapme|rhéto|rheto)"
+    r"|(?:l')?(?:enseignement )?sp[eé]cialis[eé]e?(?: (?:de )?forme [1-4])?|forme [1-4])\b,?",
+    re.IGNORECASE,
+)
+
+_NEAR = "à|a|de|d'|vers|sur|près de"
+_SHORT = 3  # « gérante de spa » is about no town
+
+
+def neutral(text: str, towns: Iterable[str] = ()) -> str:
+    """The sentence to embed when it is about oneself; never shown, never stored."""
+    said = _PATH.sub(" ", text)
+    for town in sorted(towns, key=len, reverse=True):
+        said = re.sub(
+            rf"\b(?:{_NEAR if len(town) > _SHORT else 'à|a'}) ?{re.escape(town)}\b",
+            " ",
+            said,
+            flags=re.I,
+        )
+    said = _PERSONS.sub("quelqu'un", said)
+    said = _AFTER_BEING.sub(lambda found: f"{found[1]} {_masculine(found[2])}", said)
+    return " ".join(said.split()) or text
+
+
+def _masculine(word: str) -> str:
+    for ending, plain in _GENDERED:
+        shorter = re.sub(ending, plain, word)
+        if shorter != word:
+            return shorter
+    return word
