@@ -5,14 +5,18 @@ Rows follow the ids in order, so the first of equals is the smallest id. n = occ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.guidance.errors import DuplicateOccupation
 from bot.guidance.items import LETTERS
+from bot.guidance.wishes import OF_TRADES
+from knowledge.contexts import Contexts
 from knowledge.schema import Occupation
+from knowledge.skills import Skill
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,7 +32,12 @@ RELATED, SAME_DOMAIN = 1.0, 0.6
 class Catalogue:
     """Occupations with their arrays. Iterates over the occupations, by id."""
 
-    def __init__(self, occupations: Iterable[Occupation]) -> None:
+    def __init__(
+        self,
+        occupations: Iterable[Occupation],
+        contexts: Optional[Contexts] = None,
+        skills: Optional[Mapping[int, Skill]] = None,
+    ) -> None:
         self.occupations = tuple(sorted(occupations, key=lambda occupation: occupation.id))
         self.row = {occupation.id: row for row, occupation in enumerate(self.occupations)}
         if len(self.row) != len(self.occupations):
@@ -42,6 +51,8 @@ class Catalogue:
         self.domain = np.array([domain(o) for o in self.occupations], dtype="U3")
         self.grand = np.array([o.domain for o in self.occupations], dtype="U1")
         self.first = np.array([o.riasec[0] for o in self.occupations], dtype="U1")
+        self.contexts: Floats = self._contexts(contexts or Contexts({}))  # n × OF_TRADES, 0 or 1
+        self.skills = dict(skills or {})
         self._related = self._relations()
 
     def __iter__(self) -> Iterator[Occupation]:
@@ -82,6 +93,13 @@ class Catalogue:
             shares = LETTER_SHARES[len(occupation.riasec)]
             for letter, share in zip(occupation.riasec, shares, strict=True):
                 matrix[row, LETTERS.index(letter)] += share
+        return matrix
+
+    def _contexts(self, contexts: Contexts) -> Floats:
+        matrix = np.zeros((len(self), len(OF_TRADES)))
+        for row, occupation in enumerate(self.occupations):
+            asked = contexts.of(occupation)
+            matrix[row] = [name in asked for name in OF_TRADES]
         return matrix
 
     def _relations(self) -> list[list[int]]:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from bot.guidance import errors
 from bot.guidance.items import BY_ID, CRITERIA
+from bot.guidance.wishes import VALUES, WISHES
 
 
 def aware(when: dt.datetime) -> dt.datetime:
@@ -41,3 +42,17 @@ def criterion_key(criterion: str) -> str:
     if criterion not in CRITERIA:
         raise errors.UnknownCriterion(criterion)
     return criterion
+
+
+def wish_key(key: str) -> str:
+    """The key of a wish, else UnknownWish."""
+    if key not in WISHES:
+        raise errors.UnknownWish(key)
+    return key
+
+
+def value_key(key: str) -> str:
+    """The key of a value, else UnknownValue."""
+    if key not in VALUES:
+        raise errors.UnknownValue(key)
+    return key

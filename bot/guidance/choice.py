@@ -2,7 +2,8 @@
 
 Leads within the person's pattern are taken one by one, best score first, less what they lose
 beside a lead of their own domain or first letter. When as many places are left as level groups
-are missing, only those groups are looked at. The last lead comes from outside the pattern; a level
+are missing, only those groups are looked at, and there what is near a lead already taken goes
+first: the same trade, shorter or longer. The last lead comes from outside the pattern; a level
 group that exists only outside is filled from there too.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.guidance.catalogue import Bools, Catalogue
-from bot.guidance.scores import WEIGHTS, Signals
+from bot.guidance.scores import WEIGHTS, Signals, nearest
 
 _FURTHEST = 10  # when nothing is outside the pattern: the tenth of the catalogue furthest from it
 
@@ -65,10 +66,11 @@ def _pick_within(
     pool, value, missing = pool.copy(), signals.score.copy(), set(wanted)
     picked: list[int] = []
     while len(picked) < places and pool.any():
-        candidates = pool
+        candidates, worth = pool, value
         if missing and len(missing) >= places - len(picked):
             candidates = pool & np.isin(catalogue.group, list(missing))
-        best = int(np.argmax(np.where(candidates, value, -np.inf)))
+            worth = signals.score + WEIGHTS["ladder"] * nearest(picked, catalogue)
+        best = int(np.argmax(np.where(candidates, worth, -np.inf)))
         picked.append(best)
         pool[best] = False
         missing.discard(int(catalogue.group[best]))

@@ -7,7 +7,23 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 STEPS = ("rever", "reflechir", "explorer", "decider")
-PLAN_KEYS = ("read_card", "meet_someone", "visit_school", "see_counsellor", "decide_again")
+PLAN_KEYS = (
+    "read_card",
+    "meet_someone",
+    "see_aids",
+    "visit_school",
+    "enrol",
+    "see_counsellor",
+    "decide_again",
+)
+OBSTACLES = ("money", "diploma", "distance", "family", "fear", "language", "time")
+PHASES = ("exploration", "crystallisation", "specification", "realisation")
+CHANGES = ("more", "same", "less")
+
+
+# Occupations whose descriptions the words come near to, and how near (0 to 1): read once, with the
+# sentence vector at hand, so that choosing leads embeds nothing.
+Near = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -16,6 +32,7 @@ class Note:
 
     words: str
     when: dt.datetime
+    near: Near = ()
 
 
 @dataclass(frozen=True)
@@ -29,12 +46,32 @@ class Interest:
 
 
 @dataclass(frozen=True)
+class Skill:
+    """Something the person can do (a number of `knowledge/data/skills.yml`), read in `words` about
+    what they did; `confirmed` once they said it is right."""
+
+    number: int
+    words: str
+    when: dt.datetime
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """What counts most, a key of `wishes.VALUES`."""
+
+    key: str
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
 class Refusal:
     """What the person does not want: an occupation, or just words (« un bureau »)."""
 
     occupation: Optional[str]
     words: str
     when: dt.datetime
+    near: Near = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +99,33 @@ class Decision:
     when: dt.datetime
     words: str = ""
     provisional: bool = True
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What stands in the way: a key of `OBSTACLES`, or none and the person's words."""
+
+    key: Optional[str]
+    words: str
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A visit, an internship, a talk: what it changed for an occupation, a key of `CHANGES`."""
+
+    occupation: str
+    change: str
+    when: dt.datetime
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class SaidPhase:
+    """A phase that the person said, one of `PHASES`, and the one that was estimated then."""
+
+    phase: str
+    estimated: str
 
 
 @dataclass(frozen=True)

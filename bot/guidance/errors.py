@@ -27,6 +27,30 @@ class UnknownCriterion(GuidanceError):
     """No criterion of the grid has this key."""
 
 
+class UnknownWish(GuidanceError):
+    """Wishes are those of `bot.guidance.wishes`."""
+
+
+class UnknownValue(GuidanceError):
+    """Values are those of `bot.guidance.wishes`."""
+
+
+class TooManyValues(GuidanceError):
+    """Three values at most: what counts most."""
+
+
+class UnknownObstacle(GuidanceError):
+    """Obstacles are those of `bot.guidance.entries`."""
+
+
+class UnknownChange(GuidanceError):
+    """A trial makes one like it more, the same, or less."""
+
+
+class UnknownPhase(GuidanceError):
+    """Phases are those of `bot.guidance.entries`."""
+
+
 class UnknownStep(GuidanceError):
     """The four steps are rever, reflechir, explorer and decider."""
 
@@ -48,7 +72,7 @@ class NotCompared(GuidanceError):
 
 
 class WrongPlan(GuidanceError):
-    """A plan holds three to five steps with rising dates."""
+    """A plan holds three to seven steps with rising dates."""
 
 
 class NoOpenQuestion(GuidanceError):
@@ -73,3 +97,15 @@ class DuplicateOccupation(GuidanceError):
 
 class UnknownVersion(GuidanceError):
     """The stored notebook was written by a version that this code cannot read."""
+
+
+class NotebookGone(GuidanceError):
+    """The notebook that was read is not under this person any more."""
+
+
+class UnknownCode(GuidanceError):
+    """A code opens no notebook: wrong, changed, or too long unused."""
+
+
+class TooManyWrongCodes(GuidanceError):
+    """Codes are not looked up for an hour."""

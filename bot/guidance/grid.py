@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from typing import Optional
 
 from bot.guidance.entries import Question
+from bot.guidance.folding import fold
 from bot.guidance.items import CRITERIA
 from bot.guidance.notebook import Notebook
 
 KIND = "grid"
 NEUTRAL = 3  # what a cell that is passed counts
+
+
+def asked(text: str) -> bool:
+    """Whether the grid itself is asked for, by its name."""
+    return "grile" in fold(text)  # as `fold` writes « grille »
 
 
 def next_cell(notebook: Notebook) -> Optional[Question]:

@@ -18,7 +18,8 @@ from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import Ladder, Near, ladder, like_this
 from bot.guidance.notebook import Notebook
 from bot.guidance.reasons import Reason, explain
-from bot.guidance.scores import WEIGHTS, Signals, read_signals
+from bot.guidance.scores import NEAR, WEIGHTS, Signals, leaning, read_signals
+from bot.guidance.wishes import OF_TRADES
 
 __all__ = [
     "WEIGHTS",
@@ -38,9 +39,11 @@ LONG_STUDIES = 6
 
 
 class Against(NamedTuple):
-    """A fact to weigh: ("level", 7) long studies, ("refused_neighbour", id of the refused one)."""
+    """A fact to weigh: ("level", 7) long studies, ("refused_neighbour", id of the refused one),
+    ("wish", key of what it asks for and the person would rather avoid), ("unwanted", the person's
+    words that refuse something near it)."""
 
-    kind: Literal["level", "refused_neighbour"]
+    kind: Literal["level", "refused_neighbour", "wish", "unwanted"]
     value: Union[int, str]
 
 
@@ -58,13 +61,17 @@ class Lead:
 
 
 def knows_enough(notebook: Notebook, catalogue: Catalogue) -> bool:
-    """One confirmed interest, one liked occupation or one tendency: before, discovery comes first.
+    """One confirmed interest, one liked occupation, one tendency, or words that come near to some
+    occupation while no interest was read in any: before, discovery comes first.
 
     An interest that was read but not confirmed is a guess and does not open the suggestions.
     """
+    speaking = any(nearness >= NEAR for note in notebook.dreams for _, nearness in note.near)
     confirmed = any(interest.confirmed for interest in notebook.interests)
-    liked = any(occupation in catalogue for occupation in notebook.liked)
-    return confirmed or liked or bool(read_signals(notebook, catalogue).tendencies)
+    liked = any(occupation in catalogue for occupation in notebook.drawn_to)
+    if confirmed or liked or (speaking and not notebook.interests):
+        return True
+    return bool(read_signals(notebook, catalogue).tendencies)
 
 
 def suggest(
@@ -111,10 +118,21 @@ def _lead(
     against: list[Against] = []
     if catalogue.entry[row] >= LONG_STUDIES:
         against.append(Against("level", int(catalogue.entry[row])))
+    avoided = (leaning(notebook) < 0) & (catalogue.contexts[row] > 0)
+    against += [Against("wish", OF_TRADES[place]) for place in np.flatnonzero(avoided)]
+    unwanted = _unwanted(catalogue.occupations[row].id, notebook)
+    if unwanted:
+        against.append(Against("unwanted", unwanted))
     refused = _refused_neighbour(row, notebook, catalogue)
     if refused:
         against.append(Against("refused_neighbour", refused))
     return Lead(catalogue.occupations[row].id, reasons, tuple(against), outside)
+
+
+def _unwanted(occupation_id: str, notebook: Notebook) -> Optional[str]:
+    near = [(dict(r.near).get(occupation_id, 0.0), r.words) for r in notebook.refusals if r.words]
+    nearness, words = max(near, default=(0.0, ""))
+    return words if nearness >= NEAR else None
 
 
 def _refused_neighbour(row: int, notebook: Notebook, catalogue: Catalogue) -> Optional[str]:

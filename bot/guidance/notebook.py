@@ -16,12 +16,14 @@ from typing import Any, Optional
 
 from bot.guidance import errors, notebook_json, removal
 from bot.guidance.checks import aware, criterion_key, item_id, said, scale
+from bot.guidance.doing import Doing
 from bot.guidance.entries import (
     STEPS,
     Decision,
     Grid,
     Interest,
     Like,
+    Near,
     Note,
     PlanStep,
     Question,
@@ -29,11 +31,16 @@ from bot.guidance.entries import (
     Refusal,
     Removed,
 )
+from bot.guidance.known import Known
 
 
 @dataclass
-class Notebook:
-    """One person's notebook. `shown` and `subject` resolve « le deuxième » and « ça »."""
+class Notebook(Known, Doing):
+    """One person's notebook.
+
+    `shown` and `subject` resolve « le deuxième » and « ça »; `formal`: whether they are told
+    « vous »; None until they said or wrote which.
+    """
 
     dreams: list[Note] = field(default_factory=list)
     interests: list[Interest] = field(default_factory=list)
@@ -48,17 +55,20 @@ class Notebook:
     question: Optional[Question] = None
     step: Optional[str] = None
     shown: list[str] = field(default_factory=list)
-    limit_level: Optional[int] = None
     subject: Optional[str] = None
+    formal: Optional[bool] = None
 
     # rêver
 
-    def dream(self, words: str, interests: Iterable[int], when: dt.datetime) -> None:
-        """Note what the person enjoys, with the interests read in it, not yet confirmed."""
+    def dream(
+        self, words: str, interests: Iterable[int], when: dt.datetime, near: Near = ()
+    ) -> None:
+        """Note what the person enjoys, with the interests read in it, not yet confirmed, and the
+        occupations whose descriptions it is near to."""
         numbers = list(dict.fromkeys(interests))
         if any(not 1 <= number <= 30 for number in numbers):
             raise errors.UnknownInterest(numbers)
-        note = Note(said(words), aware(when))
+        note = Note(said(words), aware(when), tuple(near))
         known = {interest.number for interest in self.interests}
         self.dreams.append(note)
         self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
@@ -113,10 +123,23 @@ class Notebook:
             self.likes.append(like)
         self.subject, self.step = occupation, "explorer"
 
-    def refuse(self, words: str, when: dt.datetime, occupation: Optional[str] = None) -> None:
-        """Refuse an occupation (words optional) or, without one, what the words say."""
+    def try_out(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
+        """What a visit, an internship or a talk changed; « plus envie » keeps the occupation."""
+        super().try_out(occupation, change, when, words)
+        if change == "more":
+            self.like(occupation, when)
+
+    def refuse(
+        self,
+        words: str,
+        when: dt.datetime,
+        occupation: Optional[str] = None,
+        near: Near = (),
+    ) -> None:
+        """Refuse an occupation (words optional) or, without one, what the words say and are near
+        to."""
         words = words.strip() if occupation else said(words)
-        refusal = Refusal(occupation, words, aware(when))
+        refusal = Refusal(occupation, words, aware(when), tuple(near))
         if occupation:
             self.refusals = [r for r in self.refusals if r.occupation != occupation]
             self.likes = [like for like in self.likes if like.occupation != occupation]
@@ -132,16 +155,16 @@ class Notebook:
         """Remember the occupation spoken about."""
         self.subject = occupation
 
-    def limit(self, level: Optional[int]) -> None:
-        """The longest studies that the *person* asked for (CFC level), None for no limit."""
-        if level is not None and not 1 <= level <= 8:
-            raise errors.OutOfScale(level)
-        self.limit_level = level
-
     @property
     def liked(self) -> tuple[str, ...]:
         """Ids of the occupations kept, oldest first."""
         return tuple(like.occupation for like in self.likes)
+
+    @property
+    def drawn_to(self) -> tuple[str, ...]:
+        """Those kept that a trial did not cool: what other leads may be near to."""
+        cooled = {trial.occupation for trial in self.trials if trial.change == "less"}
+        return tuple(occupation for occupation in self.liked if occupation not in cooled)
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -187,9 +210,9 @@ class Notebook:
         self.step = "decider"
 
     def schedule(self, steps: Sequence[PlanStep]) -> None:
-        """Keep a plan of three to five steps with rising dates."""
+        """Keep a plan of three to seven steps with rising dates."""
         days = [step.due for step in steps]
-        if not 3 <= len(days) <= 5 or days != sorted(days):
+        if not 3 <= len(days) <= 7 or days != sorted(days):
             raise errors.WrongPlan(days)
         self.plan, self.step = list(steps), "decider"
 
@@ -199,6 +222,11 @@ class Notebook:
                 raise errors.RefusedOccupation(occupation)
 
     # at any time
+
+    def speak(self, formal: Optional[bool]) -> None:
+        """Speak with « vous » or « tu » from now on; None changes nothing."""
+        if formal is not None:
+            self.formal = formal
 
     def go(self, step: Optional[str]) -> None:
         """Enter a step by its name, or leave them all (None)."""

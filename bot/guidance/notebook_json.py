@@ -56,6 +56,11 @@ def _said_at(kind: type[T], data: dict[str, Any]) -> T:
     return kind(**{**data, "when": dt.datetime.fromisoformat(data["when"])})
 
 
+def _near(kind: type[T], data: dict[str, Any]) -> T:
+    near = tuple((occupation, score) for occupation, score in data.get("near", ()))
+    return _said_at(kind, {**data, "near": near})
+
+
 def _plan_step(data: dict[str, Any]) -> entries.PlanStep:
     return entries.PlanStep(**{**data, "due": dt.date.fromisoformat(data["due"])})
 
@@ -65,10 +70,17 @@ def _question(data: dict[str, Any]) -> entries.Question:
 
 
 _READERS: dict[str, Any] = {
-    "dreams": lambda rows: [_said_at(entries.Note, row) for row in rows],
+    "dreams": lambda rows: [_near(entries.Note, row) for row in rows],
     "interests": lambda rows: [_said_at(entries.Interest, row) for row in rows],
-    "refusals": lambda rows: [_said_at(entries.Refusal, row) for row in rows],
+    "refusals": lambda rows: [_near(entries.Refusal, row) for row in rows],
     "likes": lambda rows: [_said_at(entries.Like, row) for row in rows],
+    "skills": lambda rows: [_said_at(entries.Skill, row) for row in rows],
+    "values": lambda rows: [_said_at(entries.Value, row) for row in rows],
+    "wishes": lambda rows: {key: _said_at(entries.Rated, row) for key, row in rows.items()},
+    "obstacles": lambda rows: [_said_at(entries.Obstacle, row) for row in rows],
+    "trials": lambda rows: [_said_at(entries.Trial, row) for row in rows],
+    "open_questions": lambda rows: [_near(entries.Note, row) for row in rows],
+    "said_phase": lambda data: data and entries.SaidPhase(**data),
     "answers": lambda rows: {item: _said_at(entries.Rated, row) for item, row in rows.items()},
     "skipped": lambda rows: {item: dt.datetime.fromisoformat(at) for item, at in rows.items()},
     "grid": lambda data: entries.Grid(**data),

@@ -78,17 +78,21 @@ def ready(notebook: Notebook) -> bool:
     return len(notebook.answers) >= ENOUGH
 
 
+def means(notebook: Notebook) -> Mapping[str, float]:
+    """Letter → mean answer, from 1 to 5, for letters with two answers or more."""
+    return {
+        letter: sum(given) / len(given)
+        for letter, given in _values(notebook).items()
+        if len(given) >= PER_LETTER
+    }
+
+
 def deviations(notebook: Notebook) -> Mapping[str, float]:
     """Letter → mean minus the person's own mean, for letters with two answers or more."""
-    values = _values(notebook)
     if not notebook.answers:
         return {}
     own = _own_mean(notebook)
-    return {
-        letter: sum(given) / len(given) - own
-        for letter, given in values.items()
-        if len(given) >= PER_LETTER
-    }
+    return {letter: mean - own for letter, mean in means(notebook).items()}
 
 
 def tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:

@@ -6,6 +6,7 @@ Only a text that is nothing but a short answer is read; anything else gives None
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Optional, Union
 
@@ -16,17 +17,25 @@ from bot.guidance.short_answers import (
     BEFORE,
     BEFORE_NUMBER,
     CONFIRM,
+    DONT_KNOW,
     IMPORTANCE,
     LAST,
     NUMBERS,
     ORDINALS,
     RATINGS,
     SKIP,
+    WISHED,
 )
 
 LONGEST = 40  # characters; no short answer is longer
 _OUT_OF_FIVE = re.compile(r" ?(?:/|sur) ?(?:5|cinq)$")
+# What a rating may also be called, by the kind of question.
+_ALSO: Mapping[str, Mapping[str, int]] = {"grid": IMPORTANCE, "wish": WISHED}
 _DIGITS = re.compile(r"\d{1,2}")
+_CHANGE = re.compile(
+    r"^(?:en fait )?(?:je veux |jveux |on peut )?(?:chang|modifi|corig|refai|repon)\w* (?:a )?"
+    r"(?:la |le |ma |mon |question |phrase |reponse |numero |n°)*(?P<which>\w+)"
+)
 _POINTING = frozenset({"le", "la", "numero", "n°", "piste"})
 
 
@@ -35,15 +44,15 @@ class Answer:
     """What a short answer says.
 
     "value": 1 to 5 · "choice": one of the question's values · "confirm": True or False ·
-    "skip": the person has no answer, `value` None.
+    "skip": the question is passed · "dont_know": the person has no answer; `value` None for both.
     """
 
-    kind: Literal["value", "choice", "confirm", "skip"]
+    kind: Literal["value", "choice", "confirm", "skip", "dont_know"]
     value: Union[int, str, bool, None] = None
 
 
 def read_answer(question: Question, text: str) -> Optional[Answer]:
-    """Read `text` as an answer to `question` (kinds item, grid, choose, confirm), or None.
+    """Read `text` as an answer to `question` (kinds item, grid, wish, choose, confirm), or None.
 
     A question mark makes a question of it, except for a choice (« le deuxième ? »).
     """
@@ -55,13 +64,22 @@ def read_answer(question: Question, text: str) -> Optional[Answer]:
     said = _bare(folded)
     if not said or "?" in said:
         return None
-    if question.kind in ("item", "grid"):
-        return _rating(said, with_importance=question.kind == "grid") or _skip(said)
+    if question.kind in ("item", "grid", "wish"):
+        return _rating(said, _ALSO.get(question.kind, {})) or _skip(said)
     if question.kind == "choose":
         return _choice(said, question.values) or _skip(said)
     if question.kind == "confirm":
         return _confirm(said) or _skip(said)
     return None
+
+
+def read_change(text: str) -> Optional[int]:
+    """Which statement is to be answered again, from 1: « change la première », « la 2 en fait »."""
+    found = _CHANGE.search(fold(text))
+    if found is None:
+        return None
+    word = found["which"]
+    return ORDINALS.get(word) or (int(word) if _DIGITS.fullmatch(word) else None)
 
 
 def read_position(text: str, count: int) -> Optional[int]:
@@ -88,11 +106,10 @@ def _bare(folded: str) -> str:
     return " ".join(once)
 
 
-def _rating(said: str, with_importance: bool) -> Optional[Answer]:
-    if said in RATINGS:
-        return Answer("value", RATINGS[said])
-    if with_importance and said in IMPORTANCE:
-        return Answer("value", IMPORTANCE[said])
+def _rating(said: str, also: Mapping[str, int]) -> Optional[Answer]:
+    for words in (also, RATINGS):
+        if said in words:
+            return Answer("value", words[said])
     number = _number(_OUT_OF_FIVE.sub("", said))
     return Answer("value", number) if number in (1, 2, 3, 4, 5) else None
 
@@ -112,6 +129,8 @@ def _confirm(said: str) -> Optional[Answer]:
 
 
 def _skip(said: str) -> Optional[Answer]:
+    if said in DONT_KNOW:
+        return Answer("dont_know")
     return Answer("skip") if said in SKIP else None
 
 

@@ -9,6 +9,8 @@ from typing import Literal, Optional
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency
+from bot.guidance.scores import CLEAR, NEAR
+from bot.guidance.wishes import KEEN, OF_TRADES
 from knowledge.schema import Occupation
 
 MOST = 3
@@ -20,15 +22,20 @@ LETTERS_READ = 2
 class Reason:
     """One fact.
 
-    `words`: the person's words, read as `interest` · `interest`: chosen without words ·
-    `answer`: the item that carries a tendency · `like`: near `occupation`, which they kept.
+    `words`: the person's words, near to the occupation, or read as `interest`; `loose`: not very
+    near · `interest`: chosen without words · `answer`: the item that carries a tendency · `like`:
+    near `occupation`, which they kept · `wish`: what it asks for and they are keen on · `skill`:
+    what they can do.
     """
 
-    kind: Literal["words", "interest", "answer", "like"]
+    kind: Literal["words", "interest", "answer", "like", "wish", "skill"]
     words: str = ""
     interest: Optional[int] = None
     item: Optional[str] = None
     occupation: Optional[str] = None
+    wish: Optional[str] = None
+    skill: Optional[int] = None
+    loose: bool = False
 
 
 def explain(
@@ -36,9 +43,27 @@ def explain(
 ) -> tuple[Reason, ...]:
     """At most three reasons: one of each kind first, then the other shared interests."""
     occupation = catalogue.occupations[row]
-    shared = list(_by_interest(occupation, notebook, catalogue))
-    others = [*_by_answer(occupation, found), *_by_like(row, notebook, catalogue)]
+    near = list(_by_meaning(occupation, notebook))
+    told = {reason.words for reason in near}
+    shared = [
+        *near,
+        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in told),
+    ]
+    others = [
+        *_by_answer(occupation, found),
+        *_by_like(row, notebook, catalogue),
+        *_by_skill(occupation, notebook, catalogue),
+        *_by_wish(row, notebook, catalogue),
+    ]
     return tuple([*shared[:1], *others, *shared[1:]][:MOST])
+
+
+def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
+    """What the person said that comes near to it, the nearest first."""
+    near = {note.words: dict(note.near).get(occupation.id, 0.0) for note in notebook.dreams}
+    for words, nearness in sorted(near.items(), key=lambda one: -one[1]):
+        if nearness >= NEAR:
+            yield Reason("words", words=words, loose=nearness < CLEAR)
 
 
 def _by_interest(
@@ -62,6 +87,24 @@ def _by_answer(occupation: Occupation, found: tuple[Tendency, ...]) -> Iterator[
 
 def _by_like(row: int, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
     close = catalogue.closeness(row)
-    near = [(-close[liked], liked) for liked in catalogue.rows(notebook.liked) if close[liked] > 0]
+    near = [
+        (-close[liked], liked) for liked in catalogue.rows(notebook.drawn_to) if close[liked] > 0
+    ]
     if near:
         yield Reason("like", occupation=catalogue.occupations[min(near)[1]].id)
+
+
+def _by_skill(occupation: Occupation, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
+    for kept in notebook.skills:
+        skill = catalogue.skills.get(kept.number)
+        if kept.confirmed and skill and not skill.qualities.isdisjoint(occupation.qualities):
+            yield Reason("skill", skill=kept.number)
+            return
+
+
+def _by_wish(row: int, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
+    for place, name in enumerate(OF_TRADES):
+        rated = notebook.wishes.get(name)
+        if catalogue.contexts[row, place] and rated is not None and rated.value >= KEEN:
+            yield Reason("wish", wish=name)
+            return

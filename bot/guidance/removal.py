@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Optional, Union
 
-from bot.guidance.entries import Removed
+from bot.guidance import obstacles, wishes
+from bot.guidance.entries import Interest, Removed, Skill
 from bot.guidance.errors import NothingFound
 from bot.guidance.folding import fold
 from bot.guidance.items import BY_ID
@@ -16,32 +17,56 @@ if TYPE_CHECKING:
     from bot.guidance.notebook import Notebook
 
 _ASKED = re.compile(
-    r"(?:non )?(?:enlev|retir)(?:e|er|ez)(?: moi)? (?:(?:le|la|les|l|du|de la|des) )?(?P<what>.+)"
+    r"(?:non[ ,]+)?(?:(?:je veux|jveux|tu peux|on peut|peux tu) )?"
+    r"(?:enl[eè]v|retir)(?:e|er|ez)(?:[ -]moi)?[ -]"
+    r"(?:(?:le|la|les|du|de la|des) |l['’ ])?(?P<what>.+?)[ .!]*",
+    re.IGNORECASE,
 )
-_EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca"})
+_NEVER_SAID = re.compile(r"\b(?:jamais|pas) dit (?:ca|sa|cela)\b|pas ce que j ai dit")
+_STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
+_EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca", "le", "la", "les", "l", "celui la"})
 
 
 def remove(notebook: Notebook, what: str) -> Removed:
-    """An occupation's id first, then an item's id, then words. NothingFound if none matches."""
+    """An occupation's id first, then an item's id, a wish, value or obstacle named, then words.
+
+    NothingFound if none matches.
+    """
     if what in _occupations(notebook):
         return _remove_occupation(notebook, what)
     if what in BY_ID and (what in notebook.answers or what in notebook.skipped):
         return _remove_item(notebook, what)
-    return _remove_words(notebook, what)
+    step = _remove_step(notebook, what)
+    if step is not None:
+        return step
+    named = _remove_named(notebook, what)
+    try:
+        return _remove_words(notebook, what)
+    except NothingFound:
+        if named is None:
+            raise
+        return named
 
 
 def asked(text: str) -> Optional[str]:
     """What « enlève … » asks to take out, None when the text does not begin so."""
-    found = _ASKED.match(fold(text))
-    return found["what"] if found and found["what"] not in _EVERYTHING else None
+    found = _ASKED.fullmatch(text.strip()) or _ASKED.fullmatch(fold(text))
+    return found["what"] if found and fold(found["what"]) not in _EVERYTHING else None
 
 
-def labelled(notebook: Notebook, labels: Mapping[int, str], what: str) -> Optional[int]:
-    """The interest kept whose label (what the notebook shows) has these words."""
+def never_said(text: str) -> bool:
+    """Whether the text takes back what was just read in it: « non j'ai jamais dit ça »."""
+    return bool(_NEVER_SAID.search(fold(text)))
+
+
+def labelled(
+    kept: Iterable[Union[Interest, Skill]], labels: Mapping[int, str], what: str
+) -> Optional[int]:
+    """The interest or skill kept whose label (what the notebook shows) has these words."""
     wanted = fold(what)
-    for interest in notebook.interests:
-        if wanted and f" {wanted} " in f" {fold(labels[interest.number])} ":
-            return interest.number
+    for each in kept:
+        if wanted and f" {wanted} " in f" {fold(labels[each.number])} ":
+            return each.number
     return None
 
 
@@ -65,6 +90,8 @@ def _occupations(notebook: Notebook) -> set[str]:
         *notebook.shown,
         notebook.subject,
         decided,
+        notebook.plan_b,
+        *(trial.occupation for trial in notebook.trials),
     }
     return {occupation for occupation in found if occupation}
 
@@ -76,10 +103,42 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> Removed:
     if any(step.about == occupation for step in notebook.plan):
         notebook.plan = []
     leave_decision(notebook, occupation)
+    notebook.trials = [x for x in notebook.trials if x.occupation != occupation]
+    if notebook.plan_b == occupation:
+        notebook.plan_b = None
     if notebook.subject == occupation:
         notebook.subject = None
     _drop_question(notebook, occupation)
     return Removed(occupations=(occupation,))
+
+
+def _remove_step(notebook: Notebook, what: str) -> Optional[Removed]:
+    """A step of the plan, by its number."""
+    found = _STEP.fullmatch(fold(what))
+    if found is None or int(found[1]) > len(notebook.plan):
+        return None
+    notebook.plan.pop(int(found[1]) - 1)
+    return Removed(words=(what,))
+
+
+def _remove_named(notebook: Notebook, what: str) -> Optional[Removed]:
+    """« l'argent » may be a wish, a value and an obstacle: what was named goes wherever it is."""
+    wish, value = wishes.named(what), wishes.named_value(what)
+    drops: list[tuple[Callable[[str], None], str]] = [
+        *([(notebook.drop_wish, wish)] if wish else []),
+        *([(notebook.let_go, value)] if value else []),
+        *((notebook.pass_obstacle, key) for key in obstacles.named(what) if len(what.split()) <= 4),
+    ]
+    gone = [_gone(drop, key) for drop, key in drops]
+    return Removed(words=(what,)) if any(gone) else None
+
+
+def _gone(drop: Callable[[str], None], key: str) -> bool:
+    try:
+        drop(key)
+    except NothingFound:
+        return False
+    return True
 
 
 def _remove_item(notebook: Notebook, item: str) -> Removed:
@@ -120,6 +179,10 @@ def _matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> tuple
         *(interest.words for interest in notebook.interests),
         *(refusal.words for refusal in notebook.refusals),
         *(like.words for like in notebook.likes),
+        *(skill.words for skill in notebook.skills),
+        *(obstacle.words for obstacle in notebook.obstacles),
+        *(trial.words for trial in notebook.trials),
+        *(note.words for note in notebook.open_questions),
         notebook.decision.words if notebook.decision else "",
     ]
     return tuple(dict.fromkeys(words for words in noted if words and matches(words)))
@@ -130,5 +193,9 @@ def _drop_words(notebook: Notebook, gone: set[str]) -> None:
     notebook.interests = [x for x in notebook.interests if x.words not in gone]
     notebook.refusals = [x for x in notebook.refusals if x.words not in gone]
     notebook.likes = [x for x in notebook.likes if x.words not in gone]
+    notebook.skills = [x for x in notebook.skills if x.words not in gone]
+    notebook.obstacles = [x for x in notebook.obstacles if x.words not in gone]
+    notebook.open_questions = [x for x in notebook.open_questions if x.words not in gone]
+    notebook.trials = [replace(x, words="") if x.words in gone else x for x in notebook.trials]
     if notebook.decision and notebook.decision.words in gone:
         notebook.decision = replace(notebook.decision, words="")

@@ -22,19 +22,23 @@ def _read(lines: Mapping[V, str]) -> dict[str, V]:
 RATINGS = _read(
     {
         1: "pas du tout|du tout|nul|trop nul|horrible|jamais|jamais de la vie|je déteste|j'déteste"
-        "|trop pas|vraiment pas|surtout pas|absolument pas|quelle horreur|aucunement|🤮|😡|😱",
+        "|c nul|c'est nul|trop pas|vraiment pas|surtout pas|absolument pas|quelle horreur"
+        "|aucunement"
+        "|🤮|😡|😱",
         2: "non|nan|nn|nope|no|bof|bof bof|mouais bof|pas trop|pas vraiment|plutôt non|plutôt pas"
         "|pas tellement|pas tant que ça|j'aime pas|je n'aime pas|jaime pas|j'aime pas trop"
-        "|pas terrible|pas ouf|pas fan|peu|pas beaucoup|sans plus|👎|🙁|😕",
+        "|non pas trop|nan pas trop|pas terrible|pas ouf|pas fan|peu|pas beaucoup|sans plus"
+        "|👎|🙁|😕",
         3: "moyen|moyennement|mouais|mwais|mwé|moui|ça va|sa va|ca passe|un peu|neutre|ça dépend"
         "|sa dépend|entre les deux|pourquoi pas|ni oui ni non|oui et non|50/50"
         "|moitié moitié|plus ou moins|😐",
         4: "oui|ouais|ouep|oue|ouai|wé|wai|ui|yes|yep|yeah|plutôt|plutôt oui|assez|pas mal"
         "|j'aime bien|jaime bien|j'aime|jaime|oui assez|oui plutôt|oui j'aime bien"
         "|ça me plaît|sa me plait|bien|cool|sympa|oui ça va|👍|🙂|👌",
-        5: "grave|carrément|beaucoup|oui beaucoup|à fond|trop|trop bien|trop cool|grave oui"
+        5: "grave|carrément|bcp|beaucoup|oui beaucoup|à fond|trop|trop bien|trop cool|grave oui"
         "|oui grave|oui trop|oui carrément|j'adore|jadore|oui j'adore|je kiffe|j'kiffe|jkiffe"
-        "|énormément|tout à fait|clairement|de ouf|oui de ouf|super|génial|vraiment|oui vraiment"
+        "|énormément|tout à fait|clairement|de ouf|oui de ouf|ouais de ouf|super|génial"
+        "|vraiment|oui vraiment"
         "|bien sûr|évidemment|complètement|totalement|passionnément|❤️|😍|🔥|🤩",
     }
 )
@@ -45,18 +49,33 @@ IMPORTANCE = _read(
         1: "pas important du tout|pas du tout important|je m'en fous|je m'en fiche|osef|aucune",
         2: "pas important|peu important|pas très important|pas vraiment important",
         3: "moyennement important|un peu important|assez peu",
-        4: "important|c'est important|assez important|plutôt important",
+        4: "important|c important|c'est important|assez important|plutôt important",
         5: "très important|super important|trop important|hyper important|essentiel|vital"
         "|le plus important|c'est le plus important",
     }
 )
 
-SKIP = _read(
+# Only about a wish for working life.
+WISHED = _read(
+    {
+        1: "hors de question|c'est mort|c mort",
+        3: "égal|c'est égal|c egal|ça m'est égal|peu importe|je m'en fous|jm'en fous|je m'en fiche"
+        "|osef|peu m'importe",
+        5: "j'y tiens|jy tiens|j'y tiens vraiment|c'est important|important",
+    }
+)
+
+DONT_KNOW = _read(
     {
         True: "jsp|jspp|jsais pas|j'sais pas|je sais pas|je ne sais pas|je sais pas trop|jsp trop"
         "|sais pas|chais pas|chépa|ché pas|chpa|j'en sais rien|jen sais rien|aucune idée"
-        "|pas d'idée|idk|passe|je passe|on passe|passer|suivant|suivante|la suivante|skip|next"
-        "|sans avis|sans opinion|pas d'avis|aucun avis|question suivante|🤷"
+        "|pas d'idée|idk|je m'en fous|jm'en fous|jmen fous|balek|🤷"
+    }
+)
+SKIP = _read(
+    {
+        True: "passe|je passe|on passe|passer|suivant|suivante|la suivante|skip|next"
+        "|sans avis|sans opinion|pas d'avis|aucun avis|question suivante"
     }
 )
 
@@ -104,7 +123,7 @@ def _words(line: str) -> frozenset[str]:
 LAST = _words("dernier|dernière|le dernier|la dernière|le tout dernier")
 
 # Words that may come before or after an answer without changing it.
-BEFORE = _words("euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons")
+BEFORE = _words("mdr|lol|ptdr|euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons")
 AFTER = _words("euh|heu|quoi|hein|mdr|lol|ptdr|😅|😂|🤣|enfin")
 BEFORE_NUMBER = _words(
     "je dirais|j'dirais|je mets|j'mets|je met|jmets|je donne|note|je note|un|un petit|plutôt"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.guidance.matching import Catalogue
 from bot.guidance.notebook import Notebook
@@ -107,6 +109,14 @@ def catalogue() -> Catalogue:
 def whole_rome() -> Catalogue:
     """As many as ROME has."""
     return Catalogue(make_occupations(1584, seed=2))
+
+
+@pytest.fixture(scope="session")
+def sentences() -> dict[str, str]:
+    """The first variant of every sentence of the domain."""
+    files = (Path(__file__).parents[2] / "bot" / "domain").glob("*.yml")
+    read = [yaml.safe_load(file.read_text("utf-8")).get("responses") or {} for file in files]
+    return {name: said[0].get("text", "") for each in read for name, said in each.items()}
 
 
 @pytest.fixture

@@ -76,8 +76,25 @@ def test_the_order_is_not_a_ranking(whole_rome: Catalogue, random_notebook: Rand
 
 
 def test_nothing_else_can_weigh() -> None:
-    """School path, commune, money, French, disability: the notebook has no place for them."""
+    """School path, commune, French, disability: the notebook has no place for them."""
     assert {field.name for field in dataclasses.fields(Notebook)} == {
         *("dreams", "interests", "refusals", "likes", "answers", "skipped", "comparison", "grid"),
-        *("decision", "plan", "question", "step", "shown", "limit_level", "subject"),
+        *("decision", "plan", "question", "step", "shown", "limit_level", "subject", "formal"),
+        *("skills", "wishes", "passed_wishes", "values"),
+        *("obstacles", "plan_b", "trials", "open_questions", "said_phase"),
     }
+
+
+def test_what_is_no_input_changes_no_lead(
+    whole_rome: Catalogue, random_notebook: Randomly, now: dt.datetime
+) -> None:
+    """Money and the way there open answers; they never choose a lead, nor does what counts most."""
+    for number in range(60):
+        plain, other = random_notebook(whole_rome, number), random_notebook(whole_rome, number)
+        other.wish("money", 1, now)
+        other.wish("distance", 1, now)
+        other.hold("money", now)
+        other.meet_obstacle(now, "language")
+        other.wonder("et si je rate ?", now)
+        other.speak(True)
+        assert suggest(other, whole_rome) == suggest(plain, whole_rome)

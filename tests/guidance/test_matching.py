@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable
 
 import pytest
 
 from bot.guidance.catalogue import entry_level, level_group
 from bot.guidance.errors import DuplicateOccupation, TooEarly
-from bot.guidance.matching import Catalogue, Lead, knows_enough, suggest
+from bot.guidance.matching import Against, Catalogue, Lead, knows_enough, suggest
 from bot.guidance.notebook import Notebook
+from knowledge.contexts import Contexts
 from knowledge.schema import Occupation
 
 Make = Callable[..., Occupation]
@@ -184,14 +184,36 @@ def test_ids_are_unique(occupation: Make) -> None:
         Catalogue([occupation("a"), occupation("a")])
 
 
-def test_fast_enough(whole_rome: Catalogue, random_notebook: Randomly) -> None:
-    """20 ms for ROME's 1,584; the best of ten, as the machine may be busy."""
-    notebook = random_notebook(whole_rome, 3)
-    best = min(_seconds(notebook, whole_rome) for _ in range(10))
-    assert best < 0.020
+# Wishes
 
 
-def _seconds(notebook: Notebook, catalogue: Catalogue) -> float:
-    start = time.perf_counter()
-    suggest(notebook, catalogue)
-    return time.perf_counter() - start
+def test_a_wish_is_told_and_leaves_nothing_out(catalogue: Catalogue, now: dt.datetime) -> None:
+    makes = catalogue.occupations
+    contexts = Contexts({"nights": [o.rome for o in makes]})
+    notebook = _interested(now, 1, 2)
+    notebook.wish("nights", 1, now)
+    leads = suggest(notebook, Catalogue(makes, contexts))
+    assert len(leads) == 5
+    assert all(Against("wish", "nights") in lead.against for lead in leads)
+
+
+def test_a_wish_pushes_back_what_goes_against_it(catalogue: Catalogue, now: dt.datetime) -> None:
+    by_night = {o.rome for o in catalogue.occupations[::2]}
+    told = Catalogue(catalogue.occupations, Contexts({"nights": sorted(by_night)}))
+
+    def nights(value: int) -> int:
+        notebook = _interested(now, 1, 2, 3)
+        notebook.wish("nights", value, now)
+        inside = [lead for lead in suggest(notebook, told) if not lead.outside]
+        return sum(found.rome in by_night for found in _of(inside, told))
+
+    assert nights(1) < nights(5)
+
+
+def test_being_keen_is_a_reason(catalogue: Catalogue, now: dt.datetime) -> None:
+    makes = catalogue.occupations
+    told = Catalogue(makes, Contexts({"outdoors": [o.rome for o in makes]}))
+    notebook = _interested(now, 1)
+    notebook.wish("outdoors", 5, now)
+    inside = [lead for lead in suggest(notebook, told) if not lead.outside]
+    assert all("outdoors" in [reason.wish for reason in lead.reasons] for lead in inside)

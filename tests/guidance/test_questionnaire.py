@@ -19,6 +19,7 @@ from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import (
     FLAT_SPREAD,
     deviations,
+    means,
     next_item,
     progress,
     ready,
@@ -48,6 +49,18 @@ def test_five_items_a_letter_and_no_letter_beside_itself() -> None:
     assert Counter(item.letter for item in ITEMS) == dict.fromkeys(LETTERS, 5)
     assert all(one.letter != two.letter for one, two in pairwise(ITEMS))
     assert len(BY_ID) == 30
+
+
+@quick
+@given(answers)
+def test_means_are_of_letters_answered_twice(values: dict[str, int]) -> None:
+    found = means(_answered(values))
+    for letter in LETTERS:
+        given_ = [value for item, value in values.items() if BY_ID[item].letter == letter]
+        if len(given_) < 2:
+            assert letter not in found
+        else:
+            assert min(given_) <= found[letter] <= max(given_)
 
 
 def test_two_rounds_hold_two_of_each_letter() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from bot.guidance.entries import Question
@@ -52,10 +54,16 @@ def test_importance_is_for_the_grid(text: str, value: int) -> None:
 
 @pytest.mark.parametrize("question", [ITEM, GRID, CHOOSE, CONFIRM_IT], ids=lambda q: q.kind)
 @pytest.mark.parametrize(
-    "text", ["jsp", "JSP", "bah jsp", "je sais pas", "chais pas", "je passe", "🤷‍♀️"]
+    ("text", "kind"),
+    [
+        *((text, "dont_know") for text in ("jsp", "JSP", "bah jsp", "je sais pas", "chais pas")),
+        ("🤷‍♀️", "dont_know"),
+        ("je passe", "skip"),
+        ("suivante", "skip"),
+    ],
 )
-def test_skip(question: Question, text: str) -> None:
-    assert read_answer(question, text) == Answer("skip")
+def test_no_answer(question: Question, text: str, kind: Literal["skip", "dont_know"]) -> None:
+    assert read_answer(question, text) == Answer(kind)
 
 
 @pytest.mark.parametrize(

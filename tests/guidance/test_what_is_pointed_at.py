@@ -15,7 +15,7 @@ from bot.guidance.questionnaire import place
 from bot.guidance.reading import read_position
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
-LABELS = {9: "vivre dans la nature", 17: "t'occuper des animaux"}
+LABELS = {9: "vivre dans la nature", 17: "prendre soin des animaux"}
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> Non
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("enlève vétérinaire", "veterinaire"),
+        ("enlève vétérinaire", "vétérinaire"),
         ("Enlève la moto", "moto"),
         ("retire les animaux", "animaux"),
         ("enlève tout", None),
@@ -59,9 +59,9 @@ def _dreamer() -> Notebook:
 
 def test_an_interest_is_found_by_the_label_that_is_shown() -> None:
     notebook = _dreamer()
-    assert removal.labelled(notebook, LABELS, "animaux") == 17
-    assert removal.labelled(notebook, LABELS, "ani") is None
-    assert removal.labelled(notebook, LABELS, "") is None
+    assert removal.labelled(notebook.interests, LABELS, "animaux") == 17
+    assert removal.labelled(notebook.interests, LABELS, "ani") is None
+    assert removal.labelled(notebook.interests, LABELS, "") is None
 
 
 def test_a_yes_confirms_what_was_read_last_and_nothing_else() -> None:

@@ -1,0 +1,65 @@
+"""What the words at a door tell: for whom somebody asks, and whether they are leaving school."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from knowledge.text import normalise
+
+# The programmes of the Cité for schools; what a base does not hold is not shown.
+PROGRAMMES = ("cdm-emc2", "cdm-ouvre-boites", "cdm-cqfd-link-it", "cdm-2b-plus", "cdm-protech")
+
+# Who asks for a child or for pupils is an adult, and told « vous » until they say otherwise.
+FORMAL = frozenset({"child", "pupils", "programmes"})
+
+# Who works with pupils says so; « un prof de mon fils » is a parent all the same.
+_TEACHERS = (
+    r"(profs?|professeure?s?|enseignante?s?|instit\w*|educat\w+|titulaire"
+    r"|direct(?:eur|rice|ion)|pms)"
+)
+_I_AM = r"(je suis|jsuis|chui|j suis|nous sommes|on est|en tant qu?e?)( (?!avec\b|chez\b)\w+){0,2}"
+_PUPILS = re.compile(
+    rf"\b{_I_AM} {_TEACHERS}\b|\b(mes|nos|un de mes|une de mes) eleves?\b"
+    r"|\b(?<!de )(ma|mes|nos) classes?\b|\bpour (un|une|des|mes|les) eleves?\b|\bpour une classe\b"
+)
+_OLDER = re.compile(r"\bpour (ma mere|mon pere|mes parents|ma grand mere|mon grand pere)\b")
+_CHILD = re.compile(
+    r"\b(mon|ma|mes|notre|nos) ((petit|grand|beau|belle)(e|s|es)? )?"
+    r"(fils|fille?s?|enfants?|gamine?s?|ado(lescente?)?s?|gosses?|fiston|aine|aines|cadet\w*)\b"
+    r"|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
+)
+_RELATIVE = re.compile(
+    r"\b(mon|ma|mes|notre|un|une) ((petit|grand|meilleur)(e|s|es)? |ptite? |ancien(ne)? )?"
+    r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
+    r"|compagne|conjointe?|voisine?|collegue|proche|demandeur|personne|jeune)s?\b"
+)
+_SCHOOL = r"(l ?ecole|(en|les|mes|aux) cours|(la|en) classe|le secondaire|le bahut)"
+_LEAVING = re.compile(
+    rf"\b(arret\w*|lach\w*|quitt\w*|abandonn\w*|stopp\w*|plaqu\w*)( \w+){{0,3}} {_SCHOOL}\b"
+    rf"|\b(plus|pas)( \w+){{0,4}} (aller|retourner|continuer|remettre)( \w+){{0,2}} {_SCHOOL}\b"
+    rf"|\bj?vais (plus|pas)( \w+){{0,2}} {_SCHOOL}\b|\bmarre( \w+){{0,2}} {_SCHOOL}\b"
+    r"|\bl ?ecole (c est |cest )?(pas|plus) pour moi\b|\bpas faite? pour l ?ecole\b"
+    r"|\bj?e? ?(brosse|seche) (souvent|tout|tous|les|mes|l ?ecole)\b|\bdecroch\w*"
+    r"|\benvie d ?arreter\b|\b(arret\w*|lach\w*|abandonn\w*|quitt\w*) (mes|les|mon|ma) "
+    r"(etudes|bac|annee|rheto|secondaires?|humanites)\b"
+)
+
+
+def for_whom(text: str) -> Optional[str]:
+    """« child », « pupils » or « relative », or None where the words do not say."""
+    said = normalise(text)
+    if _OLDER.search(said):
+        return "relative"
+    if _PUPILS.search(said):
+        return "pupils"
+    if _CHILD.search(said):
+        return "child"
+    if re.search(r"\bcpms\b", said):
+        return "pupils"
+    return "relative" if _RELATIVE.search(said) else None
+
+
+def leaving(text: str) -> bool:
+    """Whether somebody says that they stop, or stopped, school. A question wants facts first."""
+    return "?" not in text and bool(_LEAVING.search(normalise(text)))

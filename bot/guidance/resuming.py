@@ -1,0 +1,77 @@
+"""Taking a notebook up elsewhere, by its code: looked up, then moved once the person agreed.
+
+A code holds 72 bits: it is no use to guess. Wrong ones are counted all the same, in the database:
+five an hour for a person, and a thousand for all, far above what mistakes make.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.guidance import shelf
+from bot.guidance.errors import TooManyWrongCodes, UnknownCode
+from bot.guidance.notebook import Notebook
+from bot.guidance.shelf import Held
+from bot.privacy.erasure import CODES_COUNT_FOR, months_before
+from bot.storage.tables import wrong_codes
+from bot.storage.unit_of_work import UnitOfWork
+
+# Where the conversation stands; all other fields are what the person said.
+ON_THE_WAY = frozenset(
+    {"question", "step", "shown", "subject", "skipped", "passed_wishes", "said_phase", "formal"}
+)
+MOST_WRONG = 5
+MOST_WRONG_OF_ALL = 1000
+
+
+def look_up(unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, months: int) -> Held:
+    """The notebook that a typed code opens; a wrong code is counted.
+
+    Raises:
+        UnknownCode: there is none, or nobody used it for so many months.
+        TooManyWrongCodes: five wrong ones in an hour; even a right one is not looked at.
+    """
+    wrong = _wrong(unit, now, wrong_codes.c.person == person)
+    if wrong >= MOST_WRONG or _wrong(unit, now, sa.true()) >= MOST_WRONG_OF_ALL:
+        raise TooManyWrongCodes
+    held = find(unit, code_hash, now, months)
+    if held is None:
+        unit.execute(wrong_codes.insert().values(person=person, created=now))
+        raise UnknownCode
+    return held
+
+
+def find(unit: UnitOfWork, code_hash: str, now: dt.datetime, months: int) -> Optional[Held]:
+    """The notebook that a code opens, if it still does."""
+    return shelf.holder(unit, code_hash, months_before(now, months))
+
+
+def take_up(unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, months: int) -> Held:
+    """Make a person the holder of a notebook, in the place of their own; where it was before.
+
+    Raises:
+        UnknownCode: meanwhile it was erased, or its code changed.
+    """
+    held = find(unit, code_hash, now, months)
+    if held is None:
+        raise UnknownCode
+    shelf.move(unit, held, person, now)
+    return held
+
+
+def is_empty(notebook: Notebook) -> bool:
+    """Whether nothing that the person said would be lost with it."""
+    blank = Notebook()
+    said = {field.name for field in dataclasses.fields(notebook)} - ON_THE_WAY
+    return all(getattr(notebook, name) == getattr(blank, name) for name in said)
+
+
+def _wrong(unit: UnitOfWork, now: dt.datetime, whose: sa.sql.ColumnElement) -> int:
+    """How many wrong codes of the last hour."""
+    recent = wrong_codes.c.created > now - CODES_COUNT_FOR
+    query = sa.select(sa.func.count()).select_from(wrong_codes).where(recent, whose)
+    return unit.execute(query).scalar_one()

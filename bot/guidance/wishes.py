@@ -1,0 +1,137 @@
+"""What a person can say of the working life they want: ids only, the words are in bot/domain.
+
+A *wish* is about one thing that a trade asks for or not (nights, the open air, maths …), from 1
+(« surtout pas ») to 5 (« j'y tiens »). Two more are about the way there and open answers instead of
+weighing anything: money opens the aids, getting about opens what eases it (1: no worry, 5: a
+worry). A *value* is what counts most, chosen, never scored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Optional
+
+from knowledge.text import normalise
+
+if TYPE_CHECKING:
+    from bot.guidance.known import Known
+
+STUDIES, MONEY, DISTANCE = "long_studies", "money", "distance"
+# What a trade has or has not: ROME's working contexts, and maths among the subjects that help.
+OF_TRADES = ("nights", "weekends", "outdoors", "public", "physical", "travel", "alone", "maths")
+WISHES = (STUDIES, *OF_TRADES, MONEY, DISTANCE)
+
+VALUES = (
+    "help",
+    "learn",
+    "create",
+    "security",
+    "money",
+    "freedom",
+    "team",
+    "time",
+    "nature",
+    "recognition",
+)
+MOST_VALUES = 3
+
+# These are worries: what they open is an answer, not a weight.
+WORRIES = (MONEY, DISTANCE)
+
+AVOIDED, KEEN = 2, 4
+
+# How people name them: « enlève la nuit ».
+_SAID = {
+    STUDIES: r"etudes|longues etudes",
+    "nights": r"nuits?|la nuit",
+    "weekends": r"week ?ends?|samedis?|dimanches?",
+    "outdoors": r"dehors|exterieur",
+    "public": r"public|monde|contact",
+    "physical": r"physique|porter",
+    "travel": r"deplacements?|deplacer|voyages?",
+    "alone": r"seule?|solitude",
+    "maths": r"maths?|mathematiques",
+    MONEY: r"argent|sous",
+    DISTANCE: r"distance|trajets?|transports?",
+}
+_SAID_VALUES = {
+    "help": r"aider(?: des gens| les gens| les autres)?|aide",
+    "learn": r"apprendre(?: sans cesse)?",
+    "create": r"creer|creation|creativite",
+    "security": r"emploi stable|stabilite|stable|securite",
+    "money": r"bien gagner(?: sa| ma)? vie|bien gagner|argent|salaire|paie",
+    "freedom": r"(?:etre )?libre(?: de s organiser)?|liberte",
+    "team": r"equipe(?: ambiance| l ambiance)?|ambiance",
+    "time": r"(?:du )?temps(?: a cote| libre)?",
+    "nature": r"nature(?: le vivant)?|vivant",
+    "recognition": r"(?:etre )?reconnue?|reconnaissance",
+}
+_ARTICLE = re.compile(r"^(?:le|la|les|l|du|de la|des|mes?|un|une) ")
+
+
+# How they are spoken about in a sentence: « pas la nuit et pas le we ».
+_ABOUT = {
+    STUDIES: r"etudier|longues etudes|longtemps|des etudes",
+    "nights": r"nuits?",
+    "weekends": r"week ?ends?|we|samedis?|dimanches?",
+    "outdoors": r"dehors|exterieur|plein air",
+    "public": r"public|clients?",
+    "physical": r"porter|physique|lourd|lourdes?",
+    "travel": r"deplacements?|me deplacer",
+    "alone": r"seule?|solo",
+    "maths": r"maths?",
+    MONEY: r"payer|cher|moyens|argent",
+    DISTANCE: r"voiture|permis|trajets?|loin",
+}
+_NOT = re.compile(r"\b(pas|jamais|plus|sans|ni|aucun|aucune|non|court|courtes?|trop)\b")
+_ASKING = re.compile(r"\b(si|questions?|comment|ou pas|ou non|gagner)\b|\?")
+_CLAUSES = re.compile(r"[,.;:!…\n]+| mais ")
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    """The wishes that a sentence tells, each with its answer; none where it asks for the questions.
+
+    A worry is told by what is missing (« je ne peux pas payer »).
+    """
+    if _ASKING.search(text.casefold()):
+        return []
+    found: dict[str, int] = {}
+    for clause in map(normalise, _CLAUSES.split(text)):
+        against = bool(_NOT.search(clause))
+        for key, words in _ABOUT.items():
+            if re.search(rf"\b(?:{words})\b", clause) and (against or key not in WORRIES):
+                found[key] = 5 if key in WORRIES else 1 if against else KEEN
+    if MONEY in found:
+        found.pop(STUDIES, None)  # what cannot be paid is no wish for short studies
+    return list(found.items())
+
+
+def named(words: str) -> Optional[str]:
+    """The wish that these words are the name of, or None."""
+    return _named(words, _SAID)
+
+
+def named_value(words: str) -> Optional[str]:
+    """The value that these words are the name of, or None."""
+    return _named(words, _SAID_VALUES)
+
+
+def _named(words: str, said: Mapping[str, str]) -> Optional[str]:
+    whole = normalise(words)
+    bare = _ARTICLE.sub("", whole)
+    return next(
+        (k for k, name in said.items() if re.fullmatch(name, bare) or re.fullmatch(name, whole)),
+        None,
+    )
+
+
+def following(notebook: Known) -> Optional[str]:
+    """The first wish neither answered nor passed, None at the end."""
+    done = {*notebook.wishes, *notebook.passed_wishes}
+    return next((key for key in WISHES if key not in done), None)
+
+
+def place(key: str) -> tuple[int, int]:
+    """(which wish it is, counted from 1, and how many there are)."""
+    return WISHES.index(key) + 1, len(WISHES)

@@ -1,0 +1,59 @@
+"""« tu » or « vous », read in what the person types."""
+
+import pytest
+
+from bot.guidance import addressing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vouvoyez-moi",
+        "Pouvez-vous m'aider ?",
+        "Vous pouvez me dire ce qu'est le CEFA ?",
+        "dites-moi vous",
+        "arrête de me tutoyer",
+        "ne me tutoyez pas",
+        "passez au vous",
+        "Donnez-moi l'adresse, je vous remercie",
+        "connaissez-vous l'IFAPME ?",
+        "on ne se connaît pas, dites-moi vous",
+        "à mon âge, je préfère le vous",
+        "le tutoiement me gêne",
+        "vous me tutoyez, j'ai soixante ans",
+        "qui t'a permis de me tutoyer ?",
+        "je veux vous, pas tu",
+        "pourriez-vous me dire vous plutôt que tu ?",
+        "repassons au vous",
+    ],
+)
+def test_vous_is_called_for(text: str) -> None:
+    assert addressing.asked(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tutoie-moi",
+        "tu peux me tutoyer",
+        "pas besoin de me vouvoyer",
+        "pk tu me dis vous",
+        "ça fait bizarre le vous, tutoie-moi",
+        "le vous me vieillit",
+        "chui pas ton prof, dis-moi tu",
+        "pas de vous avec moi",
+        "on peut se dire tu ?",
+        "vous pouvez me dire tu, ça ne me dérange pas",
+        "passer du vous au tu",
+        "laisse tomber le vouvoiement",
+    ],
+)
+def test_tu_is_called_for(text: str) -> None:
+    assert addressing.asked(text) is False
+
+
+@pytest.mark.parametrize(
+    "text", ["vous êtes où ?", "c'est quoi vos heures", "jsp", "", "tu fais quoi", "tu ou vous ?"]
+)
+def test_nothing_is_called_for(text: str) -> None:
+    assert addressing.asked(text) is None

@@ -1,0 +1,169 @@
+"""The notebook as a document: all that was said, nothing that was not, and what the base says."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.guidance import resuming
+from bot.guidance.decision import plan
+from bot.guidance.document import Document, Labels, document
+from bot.guidance.entries import PlanStep
+from bot.guidance.notebook import Notebook
+from knowledge.base import Base
+from knowledge.schema import Status
+
+# Ten minutes past midnight in Brussels.
+NOW = dt.datetime(2026, 11, 24, 23, 10, tzinfo=dt.timezone.utc)
+LABELS = Labels(interests={14: "réparer", 22: "aider"}, skills={3: "organiser"})
+
+
+@pytest.fixture(scope="module")
+def base() -> Base:
+    from bot.settings import ROOT
+
+    return Base.load(ROOT / "knowledge" / "data")
+
+
+@pytest.fixture
+def full(base: Base) -> Notebook:
+    """Something in every step."""
+    first, second, third = list(base.occupations)[:3]
+    notebook = Notebook()
+    notebook.dream("démonter des vélos", [14, 22], NOW)
+    notebook.confirm_interest(14)
+    notebook.refuse("un bureau", NOW)
+    notebook.limit(4)
+    notebook.answer("r1", 5, NOW)
+    notebook.like(first, NOW, "trouver la panne")
+    notebook.like(second, NOW)
+    notebook.refuse("trop loin", NOW, third)
+    notebook.compare([first, second])
+    notebook.weight("pay", 4)
+    notebook.rate(first, "pay", 2)
+    notebook.decide(first, NOW)
+    notebook.schedule(plan(base.occupations[first], NOW.date()))
+    notebook.wonder("faut-il le CESS ?", NOW)
+    notebook.experience("j'ai monté un tournoi", [3], NOW)
+    notebook.confirm_skill(3)
+    notebook.wish("nights", 2, NOW)
+    notebook.wish("money", 1, NOW)
+    notebook.hold("team", NOW)
+    notebook.meet_obstacle(NOW, "money")
+    notebook.meet_obstacle(NOW, words="le bus")
+    notebook.keep_plan_b(second)
+    notebook.try_out(first, "more", NOW, "un stage")
+    return notebook
+
+
+def made(notebook: Notebook, base: Base) -> Document:
+    return document(notebook, base, LABELS, NOW)
+
+
+def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
+    found = made(full, base)
+    first, second, third = (o.title.both for o in list(base.occupations.values())[:3])
+    assert not found.empty
+    assert [said.words for said in found.dreams] == ["démonter des vélos"]
+    assert found.interests == ("réparer",)  # what was only read, and not confirmed, is no fact
+    assert [said.words for said in found.refusals] == ["un bureau"]
+    assert found.short_studies
+    assert [(each.item, each.value) for each in found.answers] == [("r1", 5)]
+    assert [(lead.title, lead.words) for lead in found.kept] == [
+        (first, "trouver la panne"),
+        (second, ""),
+    ]
+    assert [(lead.title, lead.words) for lead in found.put_aside] == [(third, "trop loin")]
+    assert found.compared == (first, second)
+    assert [(row.criterion, row.weight, row.ratings) for row in found.grid] == [
+        ("pay", 4, ((first, 2),))
+    ]
+    assert found.decision
+    assert found.decision.title == first
+    assert [step.key for step in found.plan] == [step.key for step in full.plan]
+    assert [said.words for said in found.questions] == ["faut-il le CESS ?"]
+    assert [(each.label, each.words) for each in found.skills] == [
+        ("organiser", "j'ai monté un tournoi")
+    ]
+    assert [(wish.key, wish.value, wish.worry) for wish in found.wishes] == [
+        ("nights", 2, False),
+        ("money", 1, True),
+    ]
+    assert found.values == ("team",)
+    assert [(each.key, each.words) for each in found.hurdles] == [("money", ""), (None, "le bus")]
+    assert found.plan_b == second
+    assert [(each.title, each.change, each.words) for each in found.tried] == [
+        (first, "more", "un stage")
+    ]
+
+
+def test_no_field_of_the_notebook_is_forgotten() -> None:
+    """A new one is told in the document, or is where the conversation stands."""
+    told = {"dreams", "interests", "skills", "refusals", "limit_level", "wishes", "values"}
+    told |= {"answers", "likes", "trials", "comparison", "grid", "decision", "plan_b"}
+    told |= {"obstacles", "plan", "open_questions"}
+    every = {field.name for field in dataclasses.fields(Notebook)}
+    assert every - told - resuming.ON_THE_WAY == set()
+
+
+def test_days_are_those_of_brussels(full: Notebook, base: Base) -> None:
+    found = made(full, base)
+    assert {found.day, found.dreams[0].day, found.kept[0].day} == {dt.date(2026, 11, 25)}
+
+
+def test_each_profession_kept_has_its_card_with_sources(full: Notebook, base: Base) -> None:
+    cards = made(full, base).cards
+    kept = list(base.occupations.values())[:2]
+    assert [card.title for card in cards] == [one.title.both for one in kept]
+    for card, one in zip(cards, kept, strict=True):
+        assert card.summary == tuple(one.summary)
+        assert [way.title for way in card.ways] == [way.title for way in one.ways_in]
+        assert [source.id for source in card.sources] == list(one.sources)
+        assert card.checked == (one.checked if one.status is Status.VERIFIED else None)
+
+
+def test_what_is_to_be_confirmed_is_told_so(full: Notebook, base: Base) -> None:
+    first = base.occupations[full.liked[0]]
+    unsure = first.copy(update={"status": Status.TO_CONFIRM, "checked": None})
+    sure = first.copy(update={"status": Status.VERIFIED, "checked": dt.date(2026, 11, 1)})
+    for entry, day in ((unsure, None), (sure, dt.date(2026, 11, 1))):
+        (card, *_) = made(full, Base(base.sources.values(), [entry])).cards
+        assert card.checked == day
+
+
+def test_leaving_it_open_is_told_as_it_is(base: Base) -> None:
+    notebook = Notebook()
+    notebook.decide(None, NOW)
+    found = made(notebook, base)
+    assert found.decision
+    assert found.decision.title is None
+    assert not found.empty
+
+
+def test_a_profession_that_left_the_base_keeps_a_name(base: Base) -> None:
+    notebook = Notebook()
+    notebook.like("allumeur-de-reverberes", NOW)
+    notebook.plan = [PlanStep("read_card", NOW.date(), "allumeur-de-reverberes")]
+    found = made(notebook, base)
+    assert found.kept[0].title == found.plan[0].title == "allumeur de reverberes"
+    assert found.cards == ()
+
+
+def test_nothing_said_is_an_empty_document(base: Base) -> None:
+    notebook = Notebook()
+    notebook.go("rever")
+    notebook.show(["macon"])
+    notebook.speak(True)
+    found = made(notebook, base)
+    assert found.empty
+    assert replace(found, formal=False) == Document(day=dt.date(2026, 11, 25), empty=True)
+
+
+def test_the_document_changes_nothing(full: Notebook, base: Base) -> None:
+    before: dict[str, Any] = full.to_json()
+    made(full, base)
+    assert full.to_json() == before

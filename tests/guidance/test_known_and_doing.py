@@ -1,0 +1,270 @@
+"""Wishes, values, skills, obstacles, trials: each applied or refused by name, each taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+import pytest
+
+from bot.guidance import errors, obstacles, readiness, removal, wishes
+from bot.guidance.entries import PHASES, PlanStep
+from bot.guidance.notebook import Notebook
+from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
+
+
+def _told(now: dt.datetime) -> Notebook:
+    notebook = Notebook()
+    notebook.experience("baby-sitting", [1, 3], now)
+    notebook.confirm_skill(1)
+    notebook.wish("nights", 1, now)
+    notebook.pass_wish("public")
+    notebook.hold("help", now)
+    notebook.meet_obstacle(now, "money")
+    notebook.meet_obstacle(now, words="ma sœur est malade")
+    notebook.keep_plan_b("boulanger")
+    notebook.try_out("soudeur", "less", now, "trop de bruit")
+    notebook.wonder("et les horaires ?", now)
+    notebook.stand("specification", "exploration")
+    notebook.dream("réparer", [], now, (("soudeur", 0.5),))
+    notebook.refuse("un bureau", now, near=(("comptable", 0.4),))
+    return notebook
+
+
+def test_plain_data_and_back(now: dt.datetime) -> None:
+    notebook = _told(now)
+    assert Notebook.from_json(json.loads(json.dumps(notebook.to_json()))) == notebook
+
+
+def test_a_notebook_of_before_still_opens(now: dt.datetime) -> None:
+    data = _told(now).to_json()
+    for name in ("skills", "wishes", "passed_wishes", "values", "obstacles", "trials", "formal"):
+        del data[name]
+    for note in (*data["dreams"], *data["refusals"]):
+        del note["near"]
+    assert Notebook.from_json(data).wishes == {}
+
+
+WRONG: dict[str, tuple[Callable[[Notebook, dt.datetime], object], type[Exception]]] = {
+    "wish": (lambda n, now: n.wish("salary", 3, now), errors.UnknownWish),
+    "scale": (lambda n, now: n.wish("nights", 6, now), errors.OutOfScale),
+    "passing": (lambda n, now: n.pass_wish("salary"), errors.UnknownWish),
+    "value": (lambda n, now: n.hold("fame", now), errors.UnknownValue),
+    "absent value": (lambda n, now: n.let_go("nature"), errors.NothingFound),
+    "absent skill": (lambda n, now: n.confirm_skill(9), errors.NothingFound),
+    "dropped skill": (lambda n, now: n.drop_skill(9), errors.NothingFound),
+    "no words": (lambda n, now: n.experience(" ", [1], now), errors.EmptyWords),
+    "obstacle": (lambda n, now: n.meet_obstacle(now, "weather"), errors.UnknownObstacle),
+    "no obstacle": (lambda n, now: n.meet_obstacle(now), errors.EmptyWords),
+    "change": (lambda n, now: n.try_out("soudeur", "maybe", now), errors.UnknownChange),
+    "phase": (lambda n, now: n.stand("lost", "exploration"), errors.UnknownPhase),
+    "naive": (lambda n, now: n.hold("help", now.replace(tzinfo=None)), errors.GuidanceError),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_cannot_be_is_refused_and_changes_nothing(name: str, now: dt.datetime) -> None:
+    event, error = WRONG[name]
+    notebook = Notebook() if name == "naive" else _told(now)
+    before = notebook.to_json()
+    with pytest.raises(error):
+        event(notebook, now)
+    assert notebook.to_json() == before
+
+
+def test_three_values_at_most(now: dt.datetime) -> None:
+    notebook = Notebook()
+    for value in wishes.VALUES[:3]:
+        notebook.hold(value, now)
+    notebook.hold(wishes.VALUES[0], now)
+    with pytest.raises(errors.TooManyValues):
+        notebook.hold(wishes.VALUES[3], now)
+
+
+def test_wishes_are_asked_once_each(now: dt.datetime) -> None:
+    notebook, asked = Notebook(), []
+    while (key := wishes.following(notebook)) is not None:
+        asked.append(key)
+        if len(asked) % 2:
+            notebook.wish(key, 3, now)
+        else:
+            notebook.pass_wish(key)
+    assert asked == list(WISHES)
+
+
+@pytest.mark.parametrize(
+    ("what", "left"),
+    [
+        ("la nuit", lambda n: "nights" not in n.wishes),
+        ("baby-sitting", lambda n: n.skills == []),
+        ("sœur", lambda n: [o.key for o in n.obstacles] == ["money"]),
+        ("boulanger", lambda n: n.plan_b is None),
+        ("soudeur", lambda n: n.trials == []),
+        ("bruit", lambda n: n.trials[0].words == ""),
+        ("horaires", lambda n: n.open_questions == []),
+        ("aider", lambda n: n.values == []),
+        ("l'argent", lambda n: [o.key for o in n.obstacles] == [None]),
+    ],
+)
+def test_everything_can_be_taken_out(
+    what: str, left: Callable[[Notebook], bool], now: dt.datetime
+) -> None:
+    notebook = _told(now)
+    notebook.remove(what)
+    assert left(notebook)
+
+
+def test_every_wish_of_trades_has_a_name_to_remove_it_by() -> None:
+    names = {"nights": "nuit", "weekends": "week-end", "outdoors": "dehors", "public": "public"}
+    names |= {"physical": "physique", "travel": "déplacements", "alone": "seul", "maths": "maths"}
+    assert {wishes.named(name) for name in names.values()} == set(OF_TRADES)
+
+
+def test_every_value_has_a_name_to_remove_it_by(sentences: dict[str, str]) -> None:
+    """Its own label, as the notebook shows it."""
+    assert [wishes.named_value(sentences[f"utter_value_{key}"]) for key in VALUES] == list(VALUES)
+
+
+def test_studies_limit_the_leads_and_no_longer_when_taken_back(now: dt.datetime) -> None:
+    notebook = Notebook()
+    notebook.wish("long_studies", 1, now)
+    assert notebook.limit_level is not None
+    notebook.remove("les études")
+    assert notebook.limit_level is None
+    notebook.limit(4)
+    notebook.remove("les études")
+    assert notebook.limit_level is None
+    notebook.wish("long_studies", 2, now)
+    notebook.restart_wishes()
+    assert (notebook.limit_level, notebook.wishes) == (None, {})
+
+
+def test_a_wish_that_is_passed_limits_nothing_more(now: dt.datetime) -> None:
+    notebook = Notebook()
+    notebook.wish("long_studies", 1, now)
+    notebook.pass_wish("long_studies")
+    assert notebook.limit_level is None
+
+
+def test_what_is_named_goes_wherever_it_is(now: dt.datetime) -> None:
+    notebook = Notebook()
+    notebook.hold("help", now)
+    notebook.dream("aider les gens", [22], now)
+    notebook.remove("aider les gens")
+    assert (notebook.values, notebook.dreams, notebook.interests) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("jveux pas travailler la nuit", [("nights", 1)]),
+        ("pas la nuit et pas le we", [("nights", 1), ("weekends", 1)]),
+        ("je veux bien travailler la nuit mais pas le dimanche", [("nights", 4), ("weekends", 1)]),
+        ("je peux pas payer des études", [("money", 5)]),
+        ("jveux pas étudier longtemps", [("long_studies", 1)]),
+        ("sans voiture jpeux pas aller partout", [("distance", 5)]),
+        ("pose-moi les questions sur la nuit", []),
+        ("est-ce qu'on travaille dehors ?", []),
+        ("jveux gagner de l'argent", []),
+        ("j'aime les chats", []),
+    ],
+)
+def test_wishes_are_read_in_words(text: str, found: list[tuple[str, int]]) -> None:
+    assert wishes.told(text) == found
+
+
+def test_a_step_of_the_plan_goes_by_its_number(now: dt.datetime) -> None:
+    notebook = Notebook()
+    keys = ("read_card", "meet_someone", "decide_again")
+    notebook.schedule([PlanStep(key, now.date()) for key in keys])
+    notebook.remove("étape 2")
+    assert [step.key for step in notebook.plan] == ["read_card", "decide_again"]
+    with pytest.raises(errors.NothingFound):
+        notebook.remove("étape 3")
+
+
+def test_an_obstacle_told_then_pressed_is_one(now: dt.datetime) -> None:
+    notebook = Notebook()
+    notebook.meet_obstacle(now, words="mes parents disent non")
+    notebook.meet_obstacle(now, "family", "mes parents disent non")
+    notebook.meet_obstacle(now, "family")
+    assert [(o.key, o.words) for o in notebook.obstacles] == [("family", "mes parents disent non")]
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("ce qui me bloque c'est l'argent", ("money",)),
+        ("Mes parents ne veulent pas, et c'est trop loin", ("distance", "family")),
+        ("j'ai peur de rater", ("fear",)),
+        ("mon français", ("language",)),
+        ("j'ai pas le temps", ("time",)),
+        ("je n'ai pas de diplôme", ("diploma",)),
+        ("le mauvais temps qu'il fait au Pérou", ("time",)),
+        ("mon chien", ()),
+        ("ces études me font hésiter", ()),
+        ("je suis en train de chercher", ()),
+        ("je suis sous pression", ()),
+        ("de temps en temps je doute", ()),
+        ("je n'ai pas le CESS", ("diploma",)),
+    ],
+)
+def test_obstacles_are_read_in_words(words: str, keys: tuple[str, ...]) -> None:
+    assert obstacles.named(words) == keys
+
+
+@pytest.mark.parametrize("words", ["Ce qui me bloque", "j'ai un obstacle", "ce qui me freine"])
+def test_the_announcement_of_an_obstacle_is_none(words: str) -> None:
+    assert obstacles.says_nothing(words)
+    assert not obstacles.says_nothing(f"{words} c'est ma peur")
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("enlève Créer", "Créer"),
+        ("non, enlève-moi l'équipe !", "équipe"),
+        ("ENLEVE la distance", "distance"),
+        ("enlèèève ça", None),
+        ("retirez le français.", "français"),
+        ("je m'enlève", None),
+        ("enlève-le", None),
+        ("enlève la", None),
+        ("je veux enlever l'étape 2", "étape 2"),
+    ],
+)
+def test_what_is_asked_to_be_taken_out_keeps_its_accents(text: str, what: str | None) -> None:
+    assert removal.asked(text) == what
+
+
+# Where the person stands
+
+
+def _phase(notebook: Notebook) -> str:
+    return readiness.phase(notebook)
+
+
+def test_the_phases_follow_what_was_done(now: dt.datetime) -> None:
+    notebook = Notebook()
+    assert _phase(notebook) == "exploration"
+    notebook.like("a", now)
+    assert _phase(notebook) == "crystallisation"
+    notebook.like("b", now)
+    assert _phase(notebook) == "specification"
+    notebook.decide("a", now)
+    assert _phase(notebook) == "specification"
+    keys = ("read_card", "meet_someone", "decide_again")
+    notebook.schedule([PlanStep(key, now.date()) for key in keys])
+    assert _phase(notebook) == "realisation"
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_person_has_the_last_word(phase: str, now: dt.datetime) -> None:
+    """Until what they do speaks for something else than it did then."""
+    notebook = Notebook()
+    notebook.like("a", now)
+    notebook.stand(phase, readiness.estimate(notebook))
+    assert _phase(notebook) == phase
+    notebook.like("b", now)
+    assert _phase(notebook) == "specification"

@@ -1,0 +1,17 @@
+"""Two thousand simulated people: no sentence of feedback is true of everybody."""
+
+from __future__ import annotations
+
+from bot.cli import simulated
+
+HOROSCOPE = 0.3
+
+
+def test_no_sentence_of_feedback_is_a_horoscope() -> None:
+    leaning = simulated.feedback(notebook for notebook, _ in simulated.people())
+    undecided = simulated.feedback(simulated.undecided())
+    assert len(leaning) == 6
+    assert max(leaning.values()) <= HOROSCOPE
+    assert max(undecided.values()) <= HOROSCOPE
+    # It does say something to those who lean: each letter to its sixth of them, or nearly.
+    assert min(leaning.values()) >= 0.1
