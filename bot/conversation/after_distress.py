@@ -8,24 +8,28 @@ notebook.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, Optional
 
 import sqlalchemy as sa
 
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import turns_away
-from bot.safeguarding.detector import NOTHING, Signal
+from bot.guidance.folding import fold
+from bot.safeguarding.detector import DANGER, NOTHING, Signal
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
 RECENT = dt.timedelta(hours=2)
+# Said after a worry, never enough after a danger.
+_BETTER = re.compile(r"\b(?:[cs]a va mieux|tout va bien|je vais (?:bien|mieux))\b")
 
 
 def carried(
     unit: UnitOfWork, head: Head, parse: Optional[dict[str, Any]], now: dt.datetime
 ) -> Signal:
     """The signal of the message before, when `head` may be about it still; else NOTHING."""
-    if head.kind != "text" or parse is None or turns_away(parse):
+    if head.kind != "text" or head.code or parse is None:
         return NOTHING
     before = unit.execute(
         sa.select(inbox)
@@ -34,6 +38,9 @@ def carried(
         .limit(1)
     ).first()
     if before is None or now - before.received > RECENT:
+        return NOTHING
+    danger = before.signal == DANGER
+    if turns_away(parse, danger) or (not danger and _BETTER.search(fold(head.body))):
         return NOTHING
     return Signal(before.signal, before.topic, before.matter)
 

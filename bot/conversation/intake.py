@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.conversation.wakeups import HEARD, notify
+from bot.privacy.codes import find_code, hash_code
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
 from bot.safeguarding.detector import NOTHING, Signal, detect
@@ -43,7 +44,8 @@ class StaleChoice(Exception):
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message as a channel hands it over. `body` is clean and redacted, or a choice's token."""
+    """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
+    `code` the keyed hash of a notebook's code that the text held."""
 
     channel: str
     person: str
@@ -51,6 +53,7 @@ class Incoming:
     kind: str  # text, choice, or open (the chat was opened)
     body: str = ""
     signal: Signal = NOTHING
+    code: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,15 @@ class Head:
     kind: str
     body: str
     signal: Signal
+    code: Optional[str] = None
 
 
-def typed(channel: str, person: str, external_id: str, text: str) -> Incoming:
+def typed(channel: str, person: str, external_id: str, text: str, key: bytes) -> Incoming:
     """A typed message: refused when it cannot be read (`bot.privacy.intake`), else redacted."""
     text = clean(text)
-    signal = detect(text)
-    return Incoming(channel, person, external_id, "text", redact(text).text, signal)
+    signal, found = detect(text), find_code(text)
+    code = hash_code(found, key) if found else None
+    return Incoming(channel, person, external_id, "text", redact(text).text, signal, code)
 
 
 def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head]:
@@ -97,6 +102,7 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
                 "signal": message.signal.level,
                 "topic": message.signal.topic,
                 "matter": message.signal.matter,
+                "code_hash": message.code,
                 "attempts": 1,
                 "received": now,
             },
@@ -110,6 +116,7 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             message.kind,
             message.body,
             message.signal,
+            message.code,
         )
 
 

@@ -18,7 +18,7 @@ from bot.conversation import after_distress
 from bot.conversation.intake import Head
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue.agent import Dialogue, Heard
-from bot.dialogue.understanding import clicked, opened, understand
+from bot.dialogue.understanding import clicked, code_typed, opened, understand
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.folding import fold
 from bot.messages import Reply
@@ -188,6 +188,8 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         chosen = turn.unit.execute(_CHOICE, {"chosen": head.body}).one()
         turn.label = chosen.label
         return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
+    if head.code:
+        return Heard(head.body, code_typed(), head.seq)
     typed = _choice_typed(turn, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
@@ -230,6 +232,7 @@ def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
         settings=parts.settings,
         key=parts.key,
         first=row.turns == 0,
+        code=head.code,
     )
 
 
@@ -244,7 +247,7 @@ def _head(unit: UnitOfWork, conversation: int) -> Optional[Head]:
     if row is None:
         return None
     signal = Signal(row.signal, row.topic, row.matter)
-    return Head(row.id, conversation, row.seq, row.kind, row.body, signal)
+    return Head(row.id, conversation, row.seq, row.kind, row.body, signal, row.code_hash)
 
 
 def _finish(
@@ -272,7 +275,7 @@ def _finish(
                 for n, reply in enumerate(replies, start=1)
             ],
         )
-    unit.execute(_CLOSE, {"head": head.id, "status": status})
+    unit.execute(_CLOSE, {"head": head.id, "status": status, "code_hash": None})
     notify(unit, SAID, row.id)
     unit.execute(
         _COUNT,

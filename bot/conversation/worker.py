@@ -150,10 +150,17 @@ class Worker:
         self._told(head.conversation)
 
     async def _parse(self, head: Head) -> Optional[dict[str, Any]]:
-        if head.kind != "text" or head.signal:
+        if head.kind != "text" or head.signal or head.code:
             return None
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._parts.dialogue.parse, head.body)
+        return await loop.run_in_executor(self._pool, partial(_read, self._parts, head.body))
+
+
+def _read(parts: Parts, text: str) -> dict[str, Any]:
+    """All that embeds, before the transaction."""
+    parts.library.warm(text)
+    parse: dict[str, Any] = parts.dialogue.parse(text)
+    return parse
 
 
 def _place(error: BaseException) -> str:

@@ -1,7 +1,8 @@
 """The code of a notebook: eight French words that designate it, elsewhere or later.
 
-It is derived from the pseudonym with the secret key, so it can be shown again on demand while only
-its hash is stored. Eight words out of 512 are 72 bits of an HMAC. The list holds short, common,
+It is derived from the notebook's seed with the secret key, so it can be shown again on demand:
+beside the notebook only its hash is stored. The reply that tells it stands in the conversation
+until that is purged. Eight words out of 512 are 72 bits of an HMAC. The list holds short, common,
 accent-free nouns at least two letters apart, so that a code can be dictated.
 """
 
@@ -10,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Optional
@@ -19,11 +22,19 @@ WORDS_IN_A_CODE = 8
 _LIST = Path(__file__).with_name("words.txt")
 _MINTING = b"boussole code of words v1\0"
 _PURPOSE = b"boussole resume code v1\0"
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+# With a word wrong, blanks and dashes alone stand between: a list of animals has commas.
+_IN_ONE_BREATH = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*|[\s-])+")
 
 
-def code_for(person: str, key: bytes) -> str:
-    """The code of a person's notebook, as it is shown: « abeille-canyon-… »."""
-    digest = hmac.new(key, _MINTING + person.encode(), hashlib.sha256).digest()
+def new_seed() -> str:
+    """What the code of a new notebook is made from, or of one whose code is changed."""
+    return secrets.token_hex(32)
+
+
+def code_for(seed: str, key: bytes) -> str:
+    """The code made from a notebook's seed, as it is shown: « abeille-canyon-… »."""
+    digest = hmac.new(key, _MINTING + seed.encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest, "big")
     listed = words()
     picked = []
@@ -42,14 +53,27 @@ def normalise_code(text: str) -> str:
 
 
 def find_code(text: str) -> Optional[str]:
-    """The code inside a sentence (« mon code : Abeille Canyon … »), or None."""
-    known = _known()
-    run: list[str] = []
-    for word in _plain_words(text):
-        run = [*run, word] if word in known else []
-        if len(run) == WORDS_IN_A_CODE:
-            return "-".join(run)
-    return None
+    """The code inside a sentence (« mon code : Abeille Canyon … »), or None.
+
+    One with a word misspelt or left out counts, so that it can be told that it is wrong.
+    """
+    place = next(codes(text), None)
+    return normalise_code(text[slice(*place)]) if place else None
+
+
+def codes(text: str) -> Iterator[tuple[int, int]]:
+    """Where the first code of a text stands, whole or with one word wrong; most texts hold none."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    right = [_is_listed(text[start:end]) for start, end in spans]
+    for least in (WORDS_IN_A_CODE, WORDS_IN_A_CODE - 1):
+        for first in range(len(spans) - least + 1):
+            listed = [n for n in range(first, len(spans))[:WORDS_IN_A_CODE] if right[n]]
+            if len(listed) < least:
+                continue
+            start, end = spans[listed[0]][0], spans[listed[-1]][1]
+            if least == WORDS_IN_A_CODE or _IN_ONE_BREATH.fullmatch(text[start:end]):
+                yield start, end
+                return
 
 
 def hash_code(code: str, key: bytes) -> str:
@@ -66,6 +90,11 @@ def words() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
     return frozenset(words())
+
+
+@lru_cache(maxsize=4096)
+def _is_listed(word: str) -> bool:
+    return normalise_code(word) in _known()
 
 
 def _plain_words(text: str) -> list[str]:

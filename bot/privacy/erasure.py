@@ -19,9 +19,12 @@ from bot.storage.tables import (
     tombstones,
     tracker_events,
     unanswered,
+    wrong_codes,
 )
 from bot.storage.unit_of_work import UnitOfWork
 
+# How long a wrong code counts against whoever tries more.
+CODES_COUNT_FOR = dt.timedelta(hours=1)
 _OF_A_CONVERSATION = (handoffs, choices, outbox, inbox, tracker_events, unanswered)
 
 
@@ -37,6 +40,8 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
         for table in _OF_A_CONVERSATION:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
     unit.execute(notebooks.delete().where(notebooks.c.person == person))
+    # That somebody tried still counts, for an hour; who it was does not stay.
+    unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
     _mark(unit, person, now)
 
 
@@ -77,17 +82,18 @@ def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int 
     unused = list(
         unit.execute(
             sa.select(notebooks.c.id)
-            .where(notebooks.c.last_used < _months_before(now, months))
+            .where(notebooks.c.last_used < months_before(now, months))
             .limit(most)
         ).scalars()
     )
     unit.execute(notebooks.delete().where(notebooks.c.id.in_(unused)))
     # Past this age no backup that may be restored holds the person any more.
-    unit.execute(tombstones.delete().where(tombstones.c.created < _months_before(now, months)))
+    unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
+    unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
     return len(stale) + len(unused)
 
 
-def _months_before(now: dt.datetime, months: int) -> dt.datetime:
+def months_before(now: dt.datetime, months: int) -> dt.datetime:
     """365.25 / 12 days a month: retention needs no calendar."""
     return now - dt.timedelta(days=round(months * 365.25 / 12))
 

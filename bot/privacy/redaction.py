@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from bot.privacy.accounts import accounts, national_numbers
 from bot.privacy.addresses import addresses
+from bot.privacy.codes import codes
 from bot.privacy.folding import fold
 from bot.privacy.telephones import telephones
 
 EMAIL, PHONE, ACCOUNT, NATIONAL = "email", "phone", "account", "national_number"
+CODE = "code"
 _MARKS = {
     EMAIL: "[e-mail]",
     PHONE: "[téléphone]",
     ACCOUNT: "[compte]",
     NATIONAL: "[numéro national]",
+    CODE: "[code]",
 }
 # In order: an IBAN or a national number holds digits that would also read as a telephone.
 _FINDERS = (
@@ -26,6 +29,7 @@ _FINDERS = (
     (ACCOUNT, accounts),
     (NATIONAL, national_numbers),
     (PHONE, telephones),
+    (CODE, codes),
 )
 # Nothing to find without seven digits' worth of digits or a sign of an address.
 _HINT = re.compile(r"\d|[@＠﹫]|\bat\b|arob|[\[({<] ?(?:at|a) ?[\])}>]", re.IGNORECASE)
@@ -50,7 +54,8 @@ class Redacted:
 
 
 def redact(text: str) -> Redacted:
-    """Replace each e-mail, telephone, account and national number by a mark. Never raises.
+    """Replace each e-mail, telephone, account, national number and code of a notebook by a mark.
+    Never raises.
 
     Redacting again changes nothing.
     """
@@ -64,11 +69,9 @@ def redact(text: str) -> Redacted:
 
 def find(text: str) -> list[Found]:
     """What would be taken out in one go, by place, none overlapping another."""
-    if not _HINT.search(text):
-        return []
     folded = fold(text)
     found: list[Found] = []
-    for kind, finder in _FINDERS:
+    for kind, finder in _FINDERS if _HINT.search(text) else _FINDERS[-1:]:
         for start, end in finder(folded):
             if all(end <= other.start or start >= other.end for other in found):
                 found.append(Found(kind, start, end, text[start:end]))

@@ -109,6 +109,8 @@ inbox = Table(
     Column("signal", String(10), nullable=False, default="none"),
     Column("topic", String(30)),
     Column("matter", String(30)),
+    # A notebook's code was in the text: its keyed hash, until it is answered.
+    Column("code_hash", String(64)),
     Column("status", String(10), nullable=False, default="waiting"),
     Column("attempts", Integer, nullable=False, default=0),
     Column("received", UtcTime, nullable=False),
@@ -161,13 +163,14 @@ tracker_events = Table(
 )
 
 # The state of the four steps. It outlives its conversation (12 months against 30 days), under the
-# same pseudonym; `code_hash` finds it from another device.
+# same pseudonym; `code_hash` finds it from another device, `code_seed` tells the words again.
 notebooks = Table(
     "notebooks",
     metadata,
     Column("id", BigId, primary_key=True),
     Column("person", String(64), nullable=False, unique=True),
     Column("code_hash", String(64), unique=True),
+    Column("code_seed", String(64)),
     Column("data", Json, nullable=False),
     Column("created", UtcTime, nullable=False),
     Column("last_used", UtcTime, nullable=False, index=True),
@@ -201,5 +204,14 @@ unanswered = Table(
     Column("id", BigId, primary_key=True),
     _conversation(),
     Column("text", Text, nullable=False),
+    Column("created", UtcTime, nullable=False, index=True),
+)
+
+# A code that opened nothing: who typed it (nobody, once they are erased) and when. An hour counts.
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person", String(64)),
     Column("created", UtcTime, nullable=False, index=True),
 )

@@ -26,7 +26,8 @@ class Person:
 
     def sends(self, text: str, client_id: Optional[str] = None) -> Optional[Head]:
         """Type a text; stored, not answered."""
-        return self._accept(typed("web", self.name, client_id or f"id{next(self._ids)}", text))
+        number = client_id or f"id{next(self._ids)}"
+        return self._accept(typed("web", self.name, number, text, self.parts.key))
 
     def presses(self, token: str) -> Optional[Head]:
         """Press a button; stored, not answered."""

@@ -14,9 +14,10 @@ from people import Person, counts, rows, run_sql
 from bot.channels.web import sessions
 from bot.conversation.history import Cursor, since
 from bot.conversation.turn import Outcome, give_up, take
+from bot.guidance import shelf
 from bot.handoff import requests
 from bot.jobs.purging import Purging, purge_some
-from bot.privacy.codes import code_for, hash_code
+from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty, forget, person_of, purge
 from bot.storage.tables import handoffs, tombstones
 from bot.storage.unit_of_work import reading, writing
@@ -74,7 +75,8 @@ def test_refusing_to_erase_keeps_everything(known: Person) -> None:
 
 def test_forgotten_by_code_with_the_session_and_the_conversation(known: Person) -> None:
     parts = known.parts
-    code = code_for(known.name, parts.key)
+    with reading(parts.engine) as unit:
+        code = shelf.code(unit, known.name, parts.key)
     with reading(parts.engine) as unit:
         assert person_of(unit, hash_code(code.upper().replace("-", " "), parts.key)) == known.name
     _forget(known)

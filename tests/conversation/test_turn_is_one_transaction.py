@@ -230,6 +230,23 @@ def test_distress_gets_the_helplines_even_when_its_turn_fails(
     assert second == sentence("utter_failed")
 
 
+@pytest.mark.parametrize("words", ["j'ai envie de mourir", "bonjour"])
+def test_help_and_honest_errors_need_no_readable_notebook(
+    person: Person, sentence: Any, words: str
+) -> None:
+    """A notebook of a version that this process does not know: nothing of it is written over."""
+    person.says("j'aime réparer des vélos")
+    run_sql(person.parts.engine, """UPDATE notebooks SET data = '{"version": 99}'""")
+    head = person.sends(words)
+    if detect(words):
+        person.gets(head)
+        assert "112" in person.told()[-1]
+    else:
+        give_up(person.parts, head)
+        assert person.told()[-1] == sentence("utter_failed")
+    assert person.notebook() == {"version": 99}
+
+
 def test_a_message_that_was_answered_is_stale_for_a_late_worker(person: Person) -> None:
     head = person.sends("bonjour")
     person.gets(head)

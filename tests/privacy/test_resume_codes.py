@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from itertools import combinations
 
 import pytest
@@ -15,9 +16,11 @@ from bot.privacy.codes import (
     code_for,
     find_code,
     hash_code,
+    new_seed,
     normalise_code,
     words,
 )
+from bot.privacy.redaction import redact
 
 KEY = b"k" * 32
 CODE = "abeille-canyon-fenetre-guitare-hibou-nuage-tomate-zebre"
@@ -43,12 +46,12 @@ def test_no_two_words_are_one_letter_apart() -> None:
             assert short not in shortened, (one, other)
 
 
-def test_a_code_belongs_to_one_person_and_one_key() -> None:
-    codes = {code_for(f"person {number}", KEY) for number in range(200)}
+def test_a_code_belongs_to_one_seed_and_one_key() -> None:
+    codes = {code_for(new_seed(), KEY) for _ in range(200)}
     assert len(codes) == 200
     assert all(len(code.split("-")) == WORDS_IN_A_CODE for code in codes)
-    assert code_for("person 1", KEY) == code_for("person 1", KEY)
-    assert code_for("person 1", KEY) != code_for("person 1", b"l" * 32)
+    assert code_for("seed", KEY) == code_for("seed", KEY)
+    assert code_for("seed", KEY) != code_for("seed", b"l" * 32)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,55 @@ def test_the_hash_needs_the_key_and_hides_the_code() -> None:
 def test_a_code_is_found_in_a_sentence() -> None:
     assert find_code(f"Salut, mon code c'est {CODE.replace('-', ' ')} merci") == CODE
     assert find_code("j'aime la guitare et le zèbre") is None
+
+
+WORDS = CODE.split("-")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (CODE, "[code]"),
+        (f"voilà : {CODE}.", "voilà : [code]."),
+        (f"mon code c'est {' '.join(WORDS).upper()} merci", "mon code c'est [code] merci"),
+        (", ".join(WORDS), "[code]"),
+        ("Abeille Canyon Fenêtre Guitare Hibou Nuage Tomate Zèbre", "[code]"),
+        (unicodedata.normalize("NFD", "abeille canyon fenêtre guitare hibou nuage tomate zèbre"),
+         "[code]"),
+        (f"{CODE} ou {CODE}", "[code] ou [code]"),
+        (f"{CODE} et 0470 12 34 56", "[code] et [téléphone]"),
+    ],
+)  # fmt: skip
+def test_a_code_is_not_kept_in_clear(said: str, kept: str) -> None:
+    assert redact(said).text == kept
+    assert redact(kept).text == kept
+    assert find_code(said) == CODE
+
+
+@pytest.mark.parametrize("place", range(WORDS_IN_A_CODE))
+@pytest.mark.parametrize("wrong", ["gitare", "télévision", ""])
+def test_a_code_with_one_word_wrong_or_left_out_is_a_wrong_code(place: int, wrong: str) -> None:
+    typed = " ".join(filter(None, [*WORDS[:place], wrong, *WORDS[place + 1 :]]))
+    found = find_code(f"mon code est {typed}")
+    assert found
+    assert found != CODE
+    kept = redact(f"mon code est {typed}").text
+    assert not set(kept.split()) & set(WORDS)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "j'aime la guitare, le piano, la trompette et le violon",
+        "chien, cheval, lapin, mouton, vache, poule, tigre",  # seven animals with commas
+        "je mange une pomme, une tarte, du chocolat et des biscuits à la maison",
+        "abeille canyon fenetre guitare hibou nuage",  # six words are no code
+        "",
+    ],
+)
+def test_what_people_say_is_no_code(said: str) -> None:
+    assert find_code(said) is None
+    assert redact(said).text == said
 
 
 @given(st.text())

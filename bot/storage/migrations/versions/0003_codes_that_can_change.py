@@ -1,0 +1,39 @@
+"""Codes that can change, codes that are typed, and wrong ones"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage import tables
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("notebooks", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("code_seed", sa.String(length=64), nullable=True))
+    # Codes that were given so far came from the pseudonym, and stay valid.
+    op.execute("UPDATE notebooks SET code_seed = person")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("code_hash", sa.String(length=64), nullable=True))
+    big_id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "wrong_codes",
+        sa.Column("id", big_id, nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wrong_codes_created"), ["created"], unique=False)
+
+
+def downgrade() -> None:
+    """Notebooks stay; a code that was changed since opens nothing any more until asked again."""
+    op.drop_table("wrong_codes")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_column("code_hash")
+    with op.batch_alter_table("notebooks", schema=None) as batch_op:
+        batch_op.drop_column("code_seed")
