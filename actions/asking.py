@@ -19,7 +19,9 @@ class Kind:
     """One kind of question. `None`: that sort of answer means nothing to it.
 
     `again`: worth offering again after an interruption. `greedy`: free words are its answer even
-    when they look like something else.
+    when they look like something else. `reads`: whether the text holds what is asked for.
+    `names`: the intent of an answer that names a profession, when one is asked for. `easier`: a
+    simpler question for whoever does not know.
     """
 
     say: Callable[[Turn, Question], None]
@@ -30,6 +32,9 @@ class Kind:
     back: Optional[Callable[[Turn], bool]] = None
     again: bool = True
     greedy: bool = False
+    reads: Optional[Callable[[Turn], bool]] = None
+    names: Optional[str] = None
+    easier: Optional[Callable[[Question], Optional[Question]]] = None
 
 
 KINDS: dict[str, Kind] = {}
@@ -101,6 +106,17 @@ def passed(turn: Turn) -> bool:
         return False
     turn.notebook.close_question()
     KINDS[question.kind].skip(turn, question)
+    return True
+
+
+def eased(turn: Turn) -> bool:
+    """Ask something easier, or leave the open question; False when none is open."""
+    question = turn.notebook.question
+    simpler = KINDS[question.kind].easier if question else None
+    following = simpler(question) if simpler and question else None
+    if following is None:
+        return passed(turn)
+    ask(turn, following)
     return True
 
 

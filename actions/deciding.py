@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import asking, facts
+from actions import asking, facts, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import decision, grid
-from bot.guidance.decision import Flip
-from bot.guidance.entries import Question
+from bot.guidance import decision, grid, pictures
+from bot.guidance.decision import Flip, Outcome
+from bot.guidance.entries import PlanStep, Question
 from bot.guidance.errors import NothingToWeigh, RefusedOccupation
+from knowledge.base import Base
 
 MOST = 3
 
@@ -21,6 +22,9 @@ MOST = 3
 def start_deciding(turn: Turn) -> None:
     """Compare what was kept, if there are two; else say what is missing."""
     turn.notebook.go("decider")
+    if turn.notebook.comparison and grid.asked(turn.text):
+        weigh_up(turn)
+        return
     kept = turn.notebook.comparison or list(turn.notebook.liked[-3:])
     if len(kept) < 2:
         turn.say("utter_decide_early")
@@ -67,15 +71,12 @@ def weigh_up(turn: Turn) -> None:
     except NothingToWeigh:
         turn.say("utter_grid_empty")
         return
-    flip: Any = {"say": "utter_flip_none"}
-    if outcome.flips:
-        flip = _flip(turn, outcome.flips[0])
+    told = _outcome(turn, outcome)
     if outcome.leader is None:
-        turn.say("utter_grid_tie", flip=flip)
+        turn.say("utter_grid_tie", **told)
     else:
-        turn.say(
-            "utter_grid_leader", id=outcome.leader, title=_title(turn, outcome.leader), flip=flip
-        )
+        title = _title(turn, outcome.leader)
+        turn.say("utter_grid_leader", id=outcome.leader, title=title, **told)
 
 
 @action("action_choose")
@@ -95,7 +96,7 @@ def choose(turn: Turn) -> None:
         turn.say("utter_choose_which")
         return
     try:
-        turn.notebook.decide(found.id, turn.now, turn.text)
+        turn.notebook.decide(found.id, turn.now, noting.quotable(turn.text))
     except RefusedOccupation:
         turn.say("utter_compare_refused", id=found.id, title=found.title.both)
         return
@@ -108,23 +109,50 @@ def make_plan(turn: Turn) -> None:
     base, decided = turn.library.base, turn.notebook.decision
     chosen = base.occupations.get(decided.occupation or "") if decided else None
     trainings = base.trainings_for(chosen.id) if chosen else ()
-    steps = decision.plan(chosen, turn.now.date(), trainings)
+    aids = decision.needs_aids(turn.notebook)
+    steps = decision.plan(chosen, turn.now.date(), trainings, list(base.deadlines.values()), aids)
     turn.notebook.schedule(steps)
     turn.say(
         "utter_plan",
         steps=[
             {
-                "say": f"utter_step_{step.key}",
+                "say": "utter_step",
                 "due": facts.day(step.due),
-                "title": facts.title(base, step.about),
+                "do": {
+                    "say": f"utter_do_{step.key}",
+                    "title": facts.title(base, step.about),
+                    "source": _source(base, step),
+                },
             }
             for step in steps
         ],
     )
 
 
+def _source(base: Base, step: PlanStep) -> Any:
+    """A deadline says how sure it is."""
+    deadline = base.deadlines.get(step.about or "")
+    return facts.cited(deadline, base)["status"] if deadline else ""
+
+
 def _title(turn: Turn, occupation: str) -> str:
     return turn.library.base.occupations[occupation].title.both
+
+
+def _outcome(turn: Turn, outcome: Outcome) -> dict[str, Any]:
+    """The totals, drawn and in words, and what would flip them."""
+    titles = {occupation: _title(turn, occupation) for occupation, _ in outcome.totals}
+    flip: Any = {"say": "utter_flip_none"}
+    if outcome.flips:
+        flip = _flip(turn, outcome.flips[0])
+    return {
+        "flip": flip,
+        "picture": pictures.url(pictures.grid(outcome, titles)),
+        "totals": [
+            {"say": "utter_total", "title": titles[occupation], "total": total}
+            for occupation, total in outcome.totals
+        ],
+    }
 
 
 def _flip(turn: Turn, flip: Flip) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from actions import asking
+from actions import asking, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -25,13 +25,18 @@ def start_dreaming(turn: Turn) -> None:
 @action("action_tell_interest")
 def tell_interest(turn: Turn) -> None:
     """A chosen interest, or free words read into interests; an open prompt goes on."""
-    chosen = turn.values.get("interest")
+    chosen, question = turn.values.get("interest"), turn.notebook.question
     if turn.values.get("value") == "right":
         _confirm_words(turn, turn.values.get("words") or "")
     elif chosen:
         _choose(turn, int(chosen))
-        _invite(turn)
-    elif not turn.text:
+        if question is not None and question.kind == dreaming.KIND:
+            turn.notebook.close_question()
+        if question is not None and dreaming.is_easier(question):
+            _go_on(turn, question)
+        else:
+            _invite(turn)
+    elif not turn.words:
         start_dreaming(turn)  # the meaning itself was pressed (« Dire ce que j'aime »)
     elif not (turn.answering and asking.told(turn)):
         _tell(turn)
@@ -41,7 +46,8 @@ def tell_interest(turn: Turn) -> None:
 def tell_refusal(turn: Turn) -> None:
     """Why a lead was refused, or what is refused in general."""
     question = turn.notebook.question
-    if turn.answering and asking.told(turn):
+    prompt = question if dreaming.takes_refusals(question, turn.words) else None
+    if turn.answering and prompt is None and asking.told(turn):
         return
     if question is not None and question.kind == "why" and turn.values.get("reason"):
         asking.told(turn)
@@ -49,7 +55,6 @@ def tell_refusal(turn: Turn) -> None:
     if not turn.text and not turn.values:
         asking.ask(turn, Question(dreaming.KIND, about=dreaming.REFUSE))
         return
-    prompt = question if question is not None and question.about == dreaming.REFUSE else None
     refuse(turn)
     if prompt is not None:
         turn.notebook.close_question()
@@ -65,8 +70,10 @@ def refuse(turn: Turn) -> None:
         turn.notebook.limit(SHORT_STUDIES)
         turn.say("utter_noted_limit")
         return
-    words = turn.values.get("words") or turn.said
-    turn.notebook.refuse(words, turn.now)
+    if noting.left_out(turn, "tell_refusal"):
+        return
+    words = turn.words or turn.said
+    turn.notebook.refuse(words, turn.now, near=turn.library.near(words))
     turn.say("utter_noted_refusal", words=words)
 
 
@@ -82,8 +89,9 @@ def _tell(turn: Turn) -> None:
     is being asked: then it is confirmed before the first leads."""
     question = turn.notebook.question
     if question is not None and question.kind != _READ:
-        turn.notebook.dream(turn.text, _read(turn), turn.now)
-        turn.say("utter_noted_words", words=turn.text)
+        if not noting.left_out(turn, "tell_interest"):
+            _dream(turn)
+            turn.say("utter_noted_words", words=turn.words)
         if asking.offered_again(question):
             turn.say("utter_back_to_question")
         return
@@ -96,17 +104,20 @@ def _tell(turn: Turn) -> None:
 
 def _note(turn: Turn) -> list[int]:
     """Keep the words, and the interests that can be read in them."""
-    found = _read(turn)
-    turn.notebook.dream(turn.text, found, turn.now)
+    if noting.left_out(turn, "tell_interest"):
+        return []
+    found = _dream(turn)
     if found:
-        turn.say("utter_noted_interest", words=turn.text, labels=_labels(turn, found))
+        turn.say("utter_noted_interest", words=turn.words, labels=_labels(turn, found))
     else:
-        turn.say("utter_noted_words", words=turn.text)
+        turn.say("utter_noted_words", words=turn.words)
     return found
 
 
-def _read(turn: Turn) -> list[int]:
-    return [number for number, _ in turn.library.interests.read(turn.vector)]
+def _dream(turn: Turn) -> list[int]:
+    found = turn.library.interests_in(turn.words)
+    turn.notebook.dream(turn.words, found, turn.now, turn.library.near(turn.words))
+    return found
 
 
 def _labels(turn: Turn, numbers: Iterable[int]) -> str:
@@ -195,5 +206,7 @@ def _leave_read(turn: Turn, question: Question) -> None:
 
 
 _READ = "read"
-asking.KINDS[dreaming.KIND] = Kind(say=_say, skip=_go_on, words=_words, confirm=_confirm_last)
+asking.KINDS[dreaming.KIND] = Kind(
+    say=_say, skip=_go_on, words=_words, confirm=_confirm_last, easier=dreaming.easier
+)
 asking.KINDS[_READ] = Kind(say=_say_read, skip=_leave_read, confirm=_confirm_read, again=False)

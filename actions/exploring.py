@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from actions import asking, deciding, facts, notebook
+from actions import asking, deciding, facts, notebook, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -17,6 +17,9 @@ from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.matching import Lead, suggest
 from bot.guidance.reasons import Reason
 from knowledge.schema import Occupation
+
+# « boucher non c'est dégueu »: a refusal of so many words says why.
+_A_REASON = 4
 
 
 @action("action_start_exploring")
@@ -56,7 +59,7 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
 def like_lead(turn: Turn) -> None:
     found = turn.occupation
     if found is None:
-        _ask_which(turn, "like_lead")
+        ask_which(turn, "like_lead")
         return
     turn.notebook.like(found.id, turn.now)
     turn.set(occupation=found.id)
@@ -65,21 +68,25 @@ def like_lead(turn: Turn) -> None:
 
 @action("action_refuse_lead")
 def refuse_lead(turn: Turn) -> None:
-    """Refuse it now, then ask why; the reason is optional."""
+    """Refuse it now, then ask why, unless it was said; the reason is optional."""
     found = turn.occupation
     if found is None:
-        _ask_which(turn, "refuse_lead")
+        ask_which(turn, "refuse_lead")
         return
     turn.notebook.refuse("", turn.now, found.id)
     turn.set(occupation=None)
-    asking.ask(turn, Question("why", (found.id,)))
+    why = Question("why", (found.id,))
+    if len(turn.text.split()) >= _A_REASON:
+        _note_why(turn, why)
+    else:
+        asking.ask(turn, why)
 
 
 @action("action_ask_more_like_this", interrupts=True)
 def ask_more_like_this(turn: Turn) -> None:
     found = turn.occupation
     if found is None:
-        _ask_which(turn, "ask_more_like_this")
+        ask_which(turn, "ask_more_like_this")
         return
     near = like_this(found, turn.catalogue, turn.notebook)
     _show_near(turn, "utter_leads_near", found, [each.occupation_id for each in near])
@@ -138,12 +145,10 @@ def compare_named(turn: Turn) -> bool:
     return True
 
 
-def _ask_which(turn: Turn, intent: str) -> None:
-    """Which of the leads shown is meant."""
-    shown = [
-        {**option, "intent": intent}
-        for option in facts.options(turn.notebook.shown, turn.library.base)
-    ]
+def ask_which(turn: Turn, intent: str) -> None:
+    """Which is meant: of those the name may be, else of the leads shown."""
+    asked = turn.values.get("candidates") or turn.notebook.shown
+    shown = [{**option, "intent": intent} for option in facts.options(asked, turn.library.base)]
     turn.say("utter_which_lead" if shown else "utter_name_occupation", options=shown)
 
 
@@ -174,6 +179,16 @@ def _lead(turn: Turn, lead: Lead) -> dict[str, Any]:
         for kind, value in lead.against
         if kind == "refused_neighbour"
     ]
+    against += [
+        {"say": "utter_against_wish", "wish": {"say": f"utter_wished_{value}"}}
+        for kind, value in lead.against
+        if kind == "wish"
+    ]
+    against += [
+        {"say": "utter_against_refused_neighbour", "title": value}
+        for kind, value in lead.against
+        if kind == "unwanted"
+    ]
     return _card(entry, [*why, entry.summary[0]], against)
 
 
@@ -195,8 +210,19 @@ def _why(turn: Turn, reason: Reason) -> dict[str, Any]:
         }
     if reason.kind == "like":
         return {"say": "utter_why_like", "title": _title(turn, reason.occupation or "")}
+    if reason.kind == "skill":
+        label = turn.library.skills.skills[reason.skill or 0].label
+        return {"say": "utter_why_skill", "label": label}
+    if reason.kind == "wish":
+        rated = turn.notebook.wishes[reason.wish or ""]
+        return {
+            "say": "utter_why_wish",
+            "wish": {"say": f"utter_wished_{reason.wish}"},
+            "answer": {"say": f"utter_wish_answer_{rated.value}"},
+        }
     if reason.kind == "words":
-        return {"say": "utter_why_words", "words": reason.words}
+        response = "utter_why_words_loosely" if reason.loose else "utter_why_words"
+        return {"say": response, "words": reason.words}
     label = turn.library.interests.interests[reason.interest or 0].label
     return {"say": "utter_why_interest", "label": label}
 
@@ -215,8 +241,11 @@ def _note_why(turn: Turn, question: Question) -> None:
     if turn.values.get("reason") == "studies":
         turn.notebook.limit(SHORT_STUDIES)
         turn.say("utter_noted_limit")
-    turn.notebook.refuse(turn.said, turn.now, occupation)
-    turn.say("utter_reason_noted", words=turn.said)
+    if noting.left_out(turn, "tell_refusal"):
+        turn.notebook.refuse("", turn.now, occupation)
+    else:
+        turn.notebook.refuse(turn.said, turn.now, occupation)
+        turn.say("utter_reason_noted", words=turn.said)
     _instead(turn, question)
 
 

@@ -167,5 +167,8 @@ def about(entry: Optional[Occupation]) -> dict[str, Any]:
 
 def title(base: Base, entry_id: Optional[str]) -> str:
     """The title of any entry, or nothing."""
+    deadline = base.deadlines.get(entry_id or "")
+    if deadline is not None:
+        return deadline.title
     entry = base.get(entry_id) if entry_id else None
     return title_of(entry) if entry else ""

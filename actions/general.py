@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from actions import asking, deciding, dreaming, questions, reflecting
+from actions import asking, deciding, dreaming, questions, reflecting, skills, standing
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance import addressing
+from bot.guidance import dreaming as dreaming_rules
 from bot.guidance.entries import Question
 from bot.guidance.halfway import halfway
+from bot.guidance.kept_out import kept_out
+from bot.guidance.resuming import is_empty
 from bot.privacy.erasure import empty
 
 _MEANINGS = 2
@@ -28,7 +32,9 @@ def greet(turn: Turn) -> None:
     if turn.first:
         turn.say("utter_welcome", **notice(turn))
     else:
-        turn.say("utter_hello_again")
+        begun = not is_empty(turn.notebook)
+        question = standing.next_question(turn) if begun else {"say": "utter_go_on_or_not"}
+        turn.say("utter_hello_again", question=question)
 
 
 def notice(turn: Turn) -> dict[str, object]:
@@ -66,7 +72,9 @@ def deny(turn: Turn) -> None:
 @action("action_dont_know")
 def dont_know(turn: Turn) -> None:
     """An easier, concrete prompt; an item of the questionnaire is left aside."""
-    if not asking.passed(turn):
+    if not asking.eased(turn):
+        # Silently: words that follow answer it, and « jsp » again gets something easier still.
+        turn.notebook.open(dreaming_rules.first(turn.notebook))
         turn.say("utter_dont_know")
 
 
@@ -93,7 +101,11 @@ def resume(turn: Turn) -> None:
     question = turn.notebook.question
     if question is not None and not asking.offered_again(question):
         turn.notebook.close_question()
-    if not asking.again(turn) and not _go_on(turn):
+    if asking.again(turn) or _go_on(turn):
+        return
+    if turn.notebook.step is not None:
+        standing.ask_where(turn)  # and the step that it proposes
+    else:
         turn.say("utter_nothing_open")
 
 
@@ -143,9 +155,14 @@ def insult(turn: Turn) -> None:
 
 @action("action_fallback")
 def fallback(turn: Turn) -> None:
-    """What the base surely answers; else first the two likeliest meanings, then a human."""
-    if questions.sure(turn, turn.text):
+    """What the base surely answers, or what tells of a skill; else first the two likeliest
+    meanings, then a human."""
+    if questions.sure(turn, turn.text) or skills.heard(turn):
         turn.set(misses=0)
+        return
+    if kept_out(turn.text):
+        turn.set(misses=0)
+        turn.say("utter_private")
         return
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
@@ -174,3 +191,12 @@ asking.KINDS["erase"] = Kind(
     confirm=_confirm_erasure,
     again=False,
 )
+
+
+@action("action_change_address")
+def change_address(turn: Turn) -> None:
+    """« tu » or « vous » from now on: what the words ask, else the other one."""
+    if addressing.asked(turn.text) is None:
+        turn.notebook.speak(not turn.notebook.formal)
+    turn.say("utter_addressing")
+    asking.again(turn)

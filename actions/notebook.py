@@ -1,16 +1,15 @@
-"""The notebook: shown, corrected, and the code that designates it."""
+"""The notebook: shown, corrected, and the code that designates it (`resuming` reads codes)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from actions import facts
+from actions import asking, facts, wishes
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import questionnaire, removal
+from bot.guidance import questionnaire, removal, resuming, shelf
 from bot.guidance.errors import NothingFound
-from bot.privacy.codes import code_for
 
 _MOST_LINES = 8
 
@@ -27,12 +26,14 @@ def show_notebook(turn: Turn) -> None:
 @action("action_correct_notebook", interrupts=True)
 def correct_notebook(turn: Turn) -> None:
     """Take out what the person names: a profession, or words of a note."""
+    if removal.never_said(turn.text) and asking.confirmed(turn, yes=False):
+        return
     what = turn.values.get("words") or removal.asked(turn.text) or turn.text
     if not what:
         ask_what(turn)
         return
     named = turn.values.get("occupation")
-    gone = [*_take_out(turn, named), *_take_out(turn, what), *_take_interest(turn, what)]
+    gone = [*_take_out(turn, named), *_take_out(turn, what), *_take_read(turn, what)]
     if gone:
         turn.say("utter_removed", what=", ".join(dict.fromkeys(gone)))
     else:
@@ -52,32 +53,52 @@ def _take_out(turn: Turn, what: Optional[str]) -> list[str]:
     return [*(facts.title(base, one) for one in removed.occupations), *removed.words]
 
 
-def _take_interest(turn: Turn, what: str) -> list[str]:
-    """An interest by the label that the notebook shows."""
-    known = {n: each.label for n, each in turn.library.interests.interests.items()}
-    number = removal.labelled(turn.notebook, known, what)
-    if number is None:
-        return []
-    turn.notebook.drop_interest(number)
-    return [known[number]]
+def _take_read(turn: Turn, what: str) -> list[str]:
+    """An interest and a skill by the labels that the notebook shows."""
+    kept, interests, skills = turn.notebook, _interests(turn), _skills(turn)
+    gone = []
+    interest = removal.labelled(kept.interests, interests, what)
+    if interest is not None:
+        kept.drop_interest(interest)
+        gone.append(interests[interest])
+    skill = removal.labelled(kept.skills, skills, what)
+    if skill is not None:
+        kept.drop_skill(skill)
+        gone.append(skills[skill])
+    return gone
+
+
+def _interests(turn: Turn) -> dict[int, str]:
+    return {n: each.label for n, each in turn.library.interests.interests.items()}
+
+
+def _skills(turn: Turn) -> dict[int, str]:
+    return {n: each.label for n, each in turn.library.skills.skills.items()}
 
 
 @action("action_ask_code", interrupts=True)
 def ask_code(turn: Turn) -> None:
-    """The words that designate this notebook, the same at each asking."""
-    if list(_lines(turn)):
-        turn.say("utter_code", code=code_for(turn.person, turn.key))
-    else:
+    """The words that designate this notebook, the same at each asking until they are changed."""
+    if resuming.is_empty(turn.notebook):
         turn.say("utter_code_early")
+    else:
+        turn.keep()
+        turn.say("utter_code", code=code(turn), months=turn.settings.notebook_months)
+
+
+def code(turn: Turn) -> Optional[str]:
+    """The words that designate the notebook, which is stored."""
+    return shelf.code(turn.unit, turn.person, turn.key)
 
 
 def ask_what(turn: Turn) -> None:
-    """What to take out: the latest notes and interests, each a press away."""
-    kept, known = turn.notebook, turn.library.interests.interests
+    """What to take out: the latest notes, interests and skills, each a press away."""
+    kept, interests, skills = turn.notebook, _interests(turn), _skills(turn)
     lines = [
         *(note.words for note in kept.dreams),
         *(refusal.words for refusal in kept.refusals if not refusal.occupation),
-        *(known[interest.number].label for interest in kept.interests),
+        *(interests[interest.number] for interest in kept.interests),
+        *(skills[skill.number] for skill in kept.skills),
     ]
     shown = list(dict.fromkeys(lines))[-_MOST_LINES:]
     if shown:
@@ -94,6 +115,9 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     for interest in kept.interests:
         label = turn.library.interests.interests[interest.number].label
         yield {"say": "utter_line_interest", "label": label}
+    for skill in kept.skills:
+        label, when = turn.library.skills.skills[skill.number].label, facts.day(skill.when)
+        yield {"say": "utter_line_skill", "label": label, "words": skill.words, "when": when}
     for refusal in kept.refusals:
         if refusal.occupation:
             title = facts.title(base, refusal.occupation)
@@ -103,18 +127,35 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
             yield {"say": "utter_line_refusal", "words": refusal.words, "when": when}
     if kept.limit_level is not None:
         yield {"say": "utter_line_limit"}
+    for key, rated in kept.wishes.items():
+        yield wishes.line(key, rated.value)
+    for value in kept.values:
+        yield wishes.value_line(value.key)
     done, total = questionnaire.progress(kept)
     if done:
         yield {"say": "utter_line_answers", "done": done, "total": total}
     for like in kept.likes:
         title = facts.title(base, like.occupation)
         yield {"say": "utter_line_like", "title": title, "when": facts.day(like.when)}
+    for trial in kept.trials:
+        change = {"say": f"utter_change_{trial.change}"}
+        title, when = facts.title(base, trial.occupation), facts.day(trial.when)
+        yield {"say": "utter_line_trial", "title": title, "change": change, "when": when}
     if kept.comparison:
         titles = ", ".join(facts.title(base, one) for one in kept.comparison)
         yield {"say": "utter_line_compare", "titles": titles}
     if kept.decision and kept.decision.occupation:
         title = facts.title(base, kept.decision.occupation)
         yield {"say": "utter_line_decision", "title": title, "when": facts.day(kept.decision.when)}
+    if kept.plan_b:
+        yield {"say": "utter_line_plan_b", "title": facts.title(base, kept.plan_b)}
+    for note in kept.open_questions:
+        yield {"say": "utter_line_question", "words": note.words, "when": facts.day(note.when)}
+    for obstacle in kept.obstacles:
+        named: dict[str, str] = {"say": f"utter_obstacle_name_{obstacle.key}"}
+        if obstacle.key is None:
+            named = {"say": "utter_line_obstacle_words", "words": obstacle.words}
+        yield {"say": "utter_line_obstacle", "obstacle": named}
     if kept.plan:
         first = facts.day(kept.plan[0].due)
         yield {"say": "utter_line_plan", "steps": len(kept.plan), "when": first}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance import doors
 
 
 @action("action_ask_place", interrupts=True)
@@ -33,6 +34,14 @@ def ask_events(turn: Turn) -> None:
         return
     cards = [facts.service(service, base) for service in base.programmes]
     turn.say("utter_events" if cards else "utter_events_none", services=cards)
+
+
+def programmes(turn: Turn) -> None:
+    """What the Cité had for schools, with its date; without any, that is said."""
+    base = turn.library.base
+    known = [base.services[each] for each in doors.PROGRAMMES if each in base.services]
+    cards = [facts.service(each, base) for each in known]
+    turn.say("utter_programmes" if cards else "utter_programmes_none", services=cards)
 
 
 def _partners(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional, Union
 
-from actions import facts
+from actions import facts, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -28,11 +28,15 @@ def ask_question(turn: Turn) -> None:
         _tell(turn, chosen, [])
         return
     words = turn.values.get("words") or turn.text
-    if not words:
+    if words and turn.values.get("value") == noting.KEEP:
+        if not noting.left_out(turn, "ask_question"):
+            turn.notebook.wonder(words, turn.now)
+            turn.say("utter_question_kept", words=words)
+    elif not words:
         turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
     elif not answer(turn, words):
         unanswered.keep(turn.unit, turn.conversation, words, turn.now)
-        turn.say("utter_question_unknown", others=[])
+        turn.say("utter_question_unknown", others=[], words=words)
 
 
 def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
@@ -52,6 +56,13 @@ def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
 def sure(turn: Turn, words: str) -> bool:
     """Answer only what is surely meant, where the words may have been no question at all."""
     return answer(turn, words, _SURE)
+
+
+def tell(turn: Turn, entry_id: str) -> None:
+    """An entry, word for word, as part of a longer answer; nothing where the base lacks it."""
+    entry = _entry(turn, entry_id)
+    if entry is not None:
+        _tell(turn, entry, [])
 
 
 def _named(title: str, words: str) -> bool:

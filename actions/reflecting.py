@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 from actions import asking, facts
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import grid, questionnaire
+from bot.guidance import grid, pictures, questionnaire
 from bot.guidance.entries import Question
+from bot.guidance.items import ITEMS, LETTERS
 
 _SECONDS_AN_ITEM = 8
 
@@ -61,15 +62,41 @@ def ask_progress(turn: Turn) -> None:
 @action("action_ask_result")
 def ask_result(turn: Turn) -> None:
     """Tendencies in words that quote the answers; no letter, no score."""
-    if not questionnaire.ready(turn.notebook):
-        done, total = questionnaire.progress(turn.notebook)
-        turn.say("utter_result_early", done=done, total=total)
+    if not _ready(turn):
         return
     found = questionnaire.tendencies(turn.notebook)
     if found is None:
         turn.say("utter_result_flat")
     else:
         turn.say("utter_result", tendencies=[_tendency(each) for each in found])
+
+
+@action("action_ask_hexagon", interrupts=True)
+def ask_hexagon(turn: Turn) -> None:
+    """The letters and their figures, for whoever asks: drawn, and the same in words."""
+    if not _ready(turn):
+        return
+    means = questionnaire.means(turn.notebook)
+    turn.say(
+        "utter_hexagon",
+        count=len(turn.notebook.answers),
+        picture=pictures.url(pictures.hexagon(means)),
+        letters=[_letter(letter, means.get(letter)) for letter in LETTERS],
+    )
+
+
+def _letter(letter: str, mean: Optional[float]) -> dict[str, Any]:
+    shown = {"say": "utter_few_answers"} if mean is None else pictures.figure(mean)
+    return {"say": f"utter_letter_{letter}", "mean": shown}
+
+
+def _ready(turn: Turn) -> bool:
+    """Whether there are answers enough; says so when there are not."""
+    ready = questionnaire.ready(turn.notebook)
+    if not ready:
+        done, total = questionnaire.progress(turn.notebook)
+        turn.say("utter_result_early", done=done, total=total)
+    return ready
 
 
 def _tendency(found: questionnaire.Tendency) -> dict[str, Any]:
@@ -108,7 +135,12 @@ def _skip(turn: Turn, question: Question) -> None:
 
 
 def _back(turn: Turn) -> bool:
+    """The statement whose number was said, else the one before."""
     previous = questionnaire.previous_item(turn.notebook)
+    number = turn.values.get("value")
+    if number is not None and previous is not None:
+        last, _ = questionnaire.place(previous.id)
+        previous = ITEMS[min(int(number), last) - 1]
     if previous is None:
         return False
     asking.ask(turn, Question("item", (previous.id,)))

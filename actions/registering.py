@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import asking
 from actions.standalone import own_turn
 from actions.turn import Turn
+from bot.guidance import addressing
 
 Act = Callable[[Turn], None]
 # The one action that counts what was not understood; any other ends the count.
@@ -55,6 +56,7 @@ def _perform(
     interrupts: bool,
 ) -> list[dict[str, Any]]:
     turn.hear(tracker, dispatcher.utter_message)
+    turn.notebook.speak(addressing.asked(turn.text))
     if name != FALLBACK and turn.slots.get("misses"):
         turn.set(misses=0)
     before = turn.notebook.question if interrupts else None

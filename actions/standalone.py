@@ -45,7 +45,9 @@ def _parts() -> _Parts:
     migrate(database)
     vectors = read.data / "vectors.sqlite"
     library = Library.open(read.knowledge, vectors, default_embedder(), imported=read.imported)
-    catalogue = Catalogue(library.base.occupations.values())
+    catalogue = Catalogue(
+        library.base.occupations.values(), library.base.contexts, library.skills.skills
+    )
     return _Parts(read.for_site(library.base.place), read.key(), database, library, catalogue)
 
 

@@ -30,7 +30,7 @@ class Turn:
     `label` is what the button said.
     `values` are what the button carried, or what was linked in the text. `now` is aware; no rule
     reads a clock. `first`: nothing was said before. `answering`: the words were understood as the
-    answer to the open question.
+    answer to the open question. `code`: the keyed hash of a notebook's code that was typed.
     """
 
     unit: UnitOfWork
@@ -47,6 +47,7 @@ class Turn:
     first: bool = False
     ranking: tuple[str, ...] = ()
     answering: bool = False
+    code: Optional[str] = None
     values: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     forgotten: bool = False
@@ -73,14 +74,24 @@ class Turn:
         return self.text or self.label
 
     @property
+    def words(self) -> str:
+        """The person's free words: typed, or carried by the button under them."""
+        return self.text or str(self.values.get("words") or "")
+
+    @property
     def vector(self) -> Any:
-        """The sentence vector of the text; cached since the text was understood."""
-        return self.library.embedder.query(self.text)
+        """The sentence vector of these words; cached since a typed text was understood."""
+        return self.library.embedder.query(self.words)
 
     @property
     def occupation(self) -> Optional[Occupation]:
-        """The profession meant: carried or linked now, else the one spoken about."""
-        chosen = self.values.get("occupation") or self.slots.get("occupation")
+        """The profession meant: carried or linked now, else the one spoken about.
+
+        None when what is named now may be several (« électricien »), or is a French sheet.
+        """
+        chosen = self.values.get("occupation")
+        if not chosen and not self.values.get("candidates") and not self.values.get("sheet"):
+            chosen = self.slots.get("occupation")
         return self.library.base.occupations.get(chosen) if chosen else None
 
     @property
@@ -94,7 +105,7 @@ class Turn:
         """Say a response of the domain with these facts."""
         if self._say is None:
             raise RuntimeError("nothing can be said before the turn is heard")
-        self._say(response=response, **facts)
+        self._say(response=response, vous=bool(self.notebook.formal), **facts)
 
     def set(self, **slots: Any) -> None:
         """Set slots for the turns to come, and for the rest of this one."""
@@ -115,8 +126,20 @@ class Turn:
         """Write the notebook if this turn changed it."""
         if self.forgotten or "notebook" not in self.__dict__:
             return
-        data = self.notebook.to_json()
-        if data != (self._kept.data if self._kept else Notebook().to_json()):
-            shelf.store(self.unit, self.person, self.key, data, self.now)
-        elif self._kept:
+        if not self.keep() and self._kept:
             shelf.touch(self.unit, self.person, self._kept, self.now)
+
+    def keep(self) -> bool:
+        """Write the notebook now, for a service that needs it stored; whether it had changed."""
+        data = self.notebook.to_json()
+        changed = data != (self._kept.data if self._kept else Notebook().to_json())
+        if changed:
+            was_there = self._kept is not None
+            shelf.store(self.unit, self.person, self.key, data, self.now, was_there)
+            self._kept = shelf.Kept(data, self.now)
+        return changed
+
+    def reopen(self) -> None:
+        """After a service put another notebook in the place of this one: read that."""
+        self.__dict__.pop("notebook", None)
+        self._kept = None

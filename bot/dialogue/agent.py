@@ -17,6 +17,8 @@ from bot.dialogue.output import Collector, Minter
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore
+from bot.guidance import addressing
+from bot.guidance.errors import GuidanceError
 from bot.messages import Reply
 
 
@@ -74,11 +76,22 @@ class Dialogue:
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """One sentence outside the rules: distress, an honest error, a first notice."""
-        draft = self.sentences.fill(name, facts, f"{turn.person}:{seq}", turn.channel)
+        asked = addressing.asked(turn.text)  # no action has listened to it
+        told = {"vous": _formal(turn) if asked is None else asked, **facts}
+        draft = self.sentences.fill(name, told, f"{turn.person}:{seq}", turn.channel)
         minter = Minter(turn.unit, turn.conversation, turn.now)
         reply = minter.reply(draft)
         minter.save()
         return reply
+
+
+def _formal(turn: Turn) -> bool:
+    """Help and honest errors are said whatever became of the notebook."""
+    try:
+        return bool(turn.notebook.formal)
+    except GuidanceError:
+        turn.forget()  # nothing was read, so nothing may be written back
+        return False
 
 
 def _drive(coroutine: Any) -> None:

@@ -7,13 +7,17 @@ words are an answer when the open question asks for some and nothing else was cl
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Optional
 
 from actions import asking
 from actions.turn import Turn
-from bot.guidance import removal
-from bot.guidance.reading import Answer, read_answer, read_position
+from bot.guidance import addressing, doors, dreaming, removal
+from bot.guidance.entries import Question
+from bot.guidance.folding import fold
+from bot.guidance.kept_out import kept_out
+from bot.guidance.reading import Answer, read_answer, read_change, read_position
 from knowledge.linking import Link
 
 FALLBACK = "nlu_fallback"
@@ -41,8 +45,18 @@ _LEAVING = frozenset(
         "ask_result",
         "ask_leads",
         "ask_code",
+        "resume_code",
+        "change_code",
+        "change_trade",
+        "change_address",
+        "ask_where",
+        "ask_hexagon",
+        "plan_b",
+        "start_values",
+        "class_mode",
         "correct_notebook",
         "start_dreaming",
+        "start_skills",
         "start_reflecting",
         "start_exploring",
         "start_deciding",
@@ -50,6 +64,8 @@ _LEAVING = frozenset(
     }
 )
 FEW_WORDS = 5
+# Said of somebody near, these may be what the person did for them, where that is asked.
+_FOR_OTHERS = frozenset({"for_someone_else", "trouble_at_school"})
 # A profession named in a text as short as this is what the text is about; shorter, where a prompt
 # takes any words.
 SHORT, SHORT_ANSWER = 8, 4
@@ -95,6 +111,28 @@ _VAGUE = frozenset(
 _WHAT_IS = frozenset(
     {None, FALLBACK, "ask_occupation", "ask_question", "have_question", "tell_interest"}
 )
+_VAGUE_OR_AGAINST = _VAGUE | {"ask_occupation", "tell_refusal", "deny", "insult", "skip"}
+# What may be meant by a sentence about health, origin, religion, papers or justice.
+_HEARS_PRIVATE = frozenset(
+    {
+        "tell_interest",
+        "tell_refusal",
+        "tell_obstacle",
+        "start_skills",
+        "for_someone_else",
+        "trouble_at_school",
+        "have_question",
+        "ask_question",
+        "ask_human",
+        "search_trainings",
+        "erase_data",
+    }
+)
+# Said of a profession that is named, or of a lead's place.
+_AGAINST = re.compile(
+    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
+)
+_KEPT = re.compile(r"^(?:je |j )?garde\b|\b(?:je |j )(?:le |la |l )?garde\b")
 # How the kinds that several are asked of are searched.
 _SEARCHES = {"field": "ask_field", "training": "search_trainings"}
 # What is said between two professions.
@@ -103,6 +141,7 @@ _BETWEEN = frozenset({"hesitate", "compare"})
 _ABOUT_ONE = _ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
 
 
+_ABOUT_ONESELF = frozenset({"tell_interest", "tell_refusal", "no_idea", "hesitate"})
 # What may answer an open question of care; anything else, said surely, turns to something else.
 _MAY_ANSWER_CARE = frozenset(
     {
@@ -124,10 +163,14 @@ _MAY_ANSWER_CARE = frozenset(
 )
 
 
-def turns_away(parse: dict[str, Any]) -> bool:
-    """Whether a text is surely about orientation, and no answer to an open question of care."""
+def turns_away(parse: dict[str, Any], danger: bool = True) -> bool:
+    """Whether a text is surely about orientation, and no answer to an open question of care.
+
+    After a worry that was no danger, what one likes or refuses is about orientation too.
+    """
     intent = parse["intent"]
-    return intent["name"] not in _MAY_ANSWER_CARE and intent["confidence"] >= SURE
+    may_answer = _MAY_ANSWER_CARE if danger else _MAY_ANSWER_CARE - _ABOUT_ONESELF
+    return intent["name"] not in may_answer and intent["confidence"] >= SURE
 
 
 def opened() -> dict[str, Any]:
@@ -140,19 +183,37 @@ def clicked(intent: str, values: dict[str, Any]) -> dict[str, Any]:
     return _parse(intent, [_entity(name, value) for name, value in values.items()])
 
 
+def code_typed() -> dict[str, Any]:
+    """A notebook's code was in the text: nothing to understand (the turn carries it)."""
+    return _parse("resume_code", [])
+
+
 def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     """Read typed text in its context; `parse` is the model's reading of the text alone."""
     question = turn.notebook.question
     answer = read_answer(asking.readable(question), turn.text) if question else None
     if answer is not None:
         return _answered(answer)
+    changed = read_change(turn.text) if question and question.kind == "item" else None
+    if changed is not None:
+        return _parse("go_back", [_entity("value", changed)])
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
+    unsure = confidence < SURE
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
     intent, confidence = _searched(turn, intent, confidence, linked)
-    if question is not None and _takes_words(turn, question.kind, intent, confidence, linked):
+    taken_out = removal.asked(turn.text) is not None
+    told = question is not None and unsure and _reads(turn, question.kind)
+    if (
+        question is not None
+        and not taken_out
+        and (told or _takes_words(turn, question.kind, intent, confidence, linked))
+    ):
         turn.answering = True
-        return _parse("tell_refusal" if intent == "tell_refusal" else "tell_interest", [])
+        against = intent == "tell_refusal" or dreaming.against(question, turn.text)
+        return _parse("tell_refusal" if against else "tell_interest", [])
+    if question is not None and _names(question, intent, linked):
+        return _parse(str(asking.KINDS[question.kind].names), entities(linked), parse)
     if intent in _BETWEEN:
         linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
@@ -185,7 +246,22 @@ def _takes_words(
         return not leaving or confidence < SURE
     if linked.named and words <= SHORT_ANSWER and intent != "tell_refusal":
         return False
+    if intent in _FOR_OTHERS and _reads(turn, kind):
+        return True
     return intent in _SOFT or confidence < SURE
+
+
+def _reads(turn: Turn, kind: str) -> bool:
+    """Whether the text holds what this kind of question asks for."""
+    reads = asking.KINDS[kind].reads
+    return reads is not None and reads(turn)
+
+
+def _names(question: Question, intent: Optional[str], linked: Link) -> bool:
+    """Whether a profession that is asked for is named, and nothing else is meant with it."""
+    asked = asking.KINDS[question.kind].names is not None and not question.about
+    named = bool(linked.occupation_ids or linked.candidates)
+    return asked and named and (intent in _VAGUE or intent == "ask_occupation")
 
 
 def _pointed(turn: Turn, intent: str) -> list[dict[str, Any]]:
@@ -199,6 +275,17 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     """A profession named all alone, or with words the model does not know, asks about it."""
     if removal.asked(turn.text) is not None and intent != "erase_data":
         return "correct_notebook"
+    weighed = _weighed(turn, linked)
+    if weighed is not None and (intent in _VAGUE_OR_AGAINST or confidence < SURE):
+        return weighed
+    if intent == "change_address" and not addressing.named(turn.text):
+        return FALLBACK  # « pk tu me dis ça » is about something else
+    private = kept_out(turn.text) and not linked.named and "?" not in turn.text
+    if private and (intent not in _HEARS_PRIVATE or confidence < SURE):
+        return FALLBACK  # « il est dyslexique » is no insult, « mon casier » is no code
+    any_named = linked.named or linked.candidates
+    if intent == "for_someone_else" and any_named and not doors.for_whom(turn.text):
+        return "ask_occupation"  # « prof de sport » is a trade
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
         # Between one and itself nobody hesitates.
         intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")
@@ -213,6 +300,19 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     if linked.candidates and intent == FALLBACK:
         return "ask_occupation"
     return intent or FALLBACK
+
+
+def _weighed(turn: Turn, linked: Link) -> Optional[str]:
+    """« bof boucher », « le 3 non merci », « garde jardinier »: what is meant of the one named."""
+    named = linked.occupation_ids or linked.candidates
+    pointed = read_position(turn.text, len(turn.notebook.shown)) is not None
+    text = fold(turn.text)
+    several = len(linked.occupation_ids) > 1 or len(text.split()) > SHORT
+    if not (named or pointed) or several or "?" in text:
+        return None
+    if _KEPT.search(text):
+        return "like_lead"
+    return "refuse_lead" if _AGAINST.search(text) else None
 
 
 def _with_the_likeliest(linked: Link) -> Link:
@@ -241,7 +341,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
         return _parse("rate", [_entity("value", answer.value)])
     if answer.kind == "confirm":
         return _parse("affirm" if answer.value else "deny", [])
-    return _parse("skip", [])
+    return _parse(answer.kind, [])
 
 
 def _entity(name: str, value: Any) -> dict[str, Any]:

@@ -65,6 +65,7 @@ INTERRUPTING = {
     "action_ask_place",
     "action_ask_events",
     "action_ask_question",
+    "action_ask_hexagon",
 }
 
 
@@ -248,6 +249,7 @@ def test_every_kind_of_question_can_be_passed(
     make_turn: MakeTurn, act: Act, some: list[str]
 ) -> None:
     values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],), "read": ("14",)}
+    values |= {"experience": ("1",), "skills_read": ("1", "4"), "wish": ("nights",)}
     for kind in asking.KINDS:
         about = "1" if kind == dreaming.KIND else ""
         question = Question(kind, values.get(kind, ()), about)

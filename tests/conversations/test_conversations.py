@@ -1,7 +1,8 @@
 """Plays every conversation file of this folder through the real turns.
 
 A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect`, `never`
-(words of replies and cards), `choices` (labels offered), `intent`, `step`, `owner`, `signal`.
+(words of replies, of cards, and in place of pictures), `choices` (labels offered), `intent`,
+`step`, `owner`, `signal`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def test_conversation(path: Path, parts: Any) -> None:
 
 def _words(answer: dict[str, Any]) -> str:
     parts = [reply["text"] for reply in answer["replies"]]
+    parts += [reply["image"]["alt"] for reply in answer["replies"] if reply["image"]]
     for reply in answer["replies"]:
         parts += [f"{c['title']}\n{c['text']}\n{c['source']}" for c in reply["cards"]]
     return "\n".join(parts)

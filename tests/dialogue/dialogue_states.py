@@ -6,13 +6,20 @@ import copy
 import datetime as dt
 from typing import Any
 
-from bot.guidance import dreaming, grid
+from bot.guidance import dreaming, grid, skills, wishes
 from bot.guidance.decision import plan
-from bot.guidance.entries import Question
+from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, Question
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.notebook import Notebook
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
+# What the buttons of these intents carry, all of it.
+CARRIED = {
+    "start_values": wishes.VALUES,
+    "tell_obstacle": OBSTACLES,
+    "tell_trial": CHANGES,
+    "ask_where": PHASES,
+}
 
 
 class Stages:
@@ -21,10 +28,14 @@ class Stages:
     def __init__(self, ids: list[str]) -> None:
         self.all: dict[str, Notebook] = {"nothing": Notebook()}
         self._dreams()
+        self._skills()
         self._leads(ids)
         self._questionnaire()
         self._decisions(ids)
+        self._wishes()
+        self._tried(ids)
         self.add("erase", "kept").open(Question("erase"))
+        self.add("a code that opens nothing", "kept").open(Question("resume_code", ("0" * 64,)))
         self.add("human").open(Question("handoff"))
         self.add("human, with a wish").open(Question("handoff", ("parler des études",)))
 
@@ -34,7 +45,9 @@ class Stages:
 
     def _dreams(self) -> None:
         for about in dreaming.PROMPTS:
-            self.add(f"dream {about}").open(Question(dreaming.KIND, about=about))
+            asked = Question(dreaming.KIND, about=about)
+            self.add(f"dream {about}").open(asked)
+            self.add(f"easier {about}").open(dreaming.easier(asked) or asked)
         dreamt = self.add("dreamt")
         dreamt.dream("réparer des vélos", [14, 22], NOW)
         dreamt.open(Question(dreaming.KIND, about="2"))
@@ -46,6 +59,15 @@ class Stages:
         known.close_question()
         for interest in known.interests:
             known.confirm_interest(interest.number)
+
+    def _skills(self) -> None:
+        for about in (*skills.CONTEXTS, skills.MORE):
+            self.add(f"did {about}").open(Question(skills.KIND, ("1", "Un choix"), about))
+        did = self.add("did something")
+        did.experience("expliquer les maths à mon frère", [1, 14], NOW)
+        did.open(Question(skills.READ, ("3", "1", "14")))
+        did.confirm_skill(14)
+        self.add("did, and took it out", "did something").drop_skill(1)
 
     def _leads(self, ids: list[str]) -> None:
         kept = self.add("kept", "known")
@@ -67,6 +89,12 @@ class Stages:
         for each in ITEMS[:12]:
             half.answer(each.id, 5 if each.letter in "RS" else 2, NOW)
         half.open(Question("item", (ITEMS[12].id,)))
+        passed = self.add("a letter passed")
+        for each in ITEMS[:18]:
+            if each.letter == "A":
+                passed.skip(each.id, NOW)
+            else:
+                passed.answer(each.id, 3, NOW)
         last = self.add("last item")
         for each in ITEMS[:-1]:
             last.answer(each.id, 3, NOW)
@@ -75,6 +103,45 @@ class Stages:
             done = self.add(f"tendency {letter}")
             for each in ITEMS:
                 done.answer(each.id, 5 if each.letter == letter else 1, NOW)
+
+    def _wishes(self) -> None:
+        """Each wish asked; the last one with all the others told, liked and disliked by turns."""
+        for key in wishes.WISHES:
+            self.add(f"wish {key}").open(Question("wish", (key,)))
+        for name, first, other in (("wishes met", 5, 5), ("wishes against", 1, 1)):
+            told = self.add(name, "known")
+            for number, key in enumerate(wishes.WISHES):
+                told.wish(key, other if number % 2 else first, NOW)
+            told.limit(None)
+        passed = self.add("every wish passed")
+        for key in wishes.WISHES[:-1]:
+            passed.pass_wish(key)
+        passed.open(Question("wish", (wishes.WISHES[-1],)))
+        held = self.add("one value")
+        held.hold(wishes.VALUES[0], NOW)
+        full = self.add("three values", "one value")
+        for value in wishes.VALUES[1:3]:
+            full.hold(value, NOW)
+        able = self.add("able", "known")
+        able.experience("garder des enfants", [*range(1, 15)], NOW)
+        for number in range(1, 15):
+            able.confirm_skill(number)
+
+    def _tried(self, ids: list[str]) -> None:
+        self.add("tried which").open(Question("trial", ("j'ai testé",)))
+        self.add("tried it").open(Question("trial", ("un stage",), ids[0]))
+        for change in CHANGES:
+            self.add(f"tried, {change}", "kept").try_out(ids[0], change, NOW)
+        self.add("plan B asked", "decided").open(Question("plan_b"))
+        stuck = self.add("stuck", "decided")
+        stuck.meet_obstacle(NOW, words="la vie")
+        for key in OBSTACLES:
+            stuck.meet_obstacle(NOW, key)
+        stuck.keep_plan_b(ids[1])
+        stuck.wonder("faut-il le permis ?", NOW)
+        loosely = self.add("loosely near")
+        loosely.dream("les étoiles", [], NOW, tuple((one, 0.4) for one in ids[:9]))
+        self.add("said where", "kept").stand("exploration", "specification")
 
     def _decisions(self, ids: list[str]) -> None:
         self.add("compared", "kept").compare(ids[:2])
@@ -107,5 +174,7 @@ class Stages:
 def pressed(payloads: list[tuple[str, dict[str, Any]]], ids: list[str], question: str) -> Any:
     """Every button of the domain, its places filled with things of the base."""
     for intent, values in payloads:
-        real = {"occupation": ids[3], "question": question, "words": "réparer", "value": "4"}
-        yield intent, {k: real.get(k, "x") if "{" in v else v for k, v in values.items()}
+        for carried in CARRIED.get(intent, ("4",)) if "{" in values.get("value", "") else ("",):
+            real = {"occupation": ids[3], "question": question, "words": "réparer"}
+            real["value"] = carried
+            yield intent, {k: real.get(k, "x") if "{" in v else v for k, v in values.items()}

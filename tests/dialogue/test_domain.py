@@ -16,9 +16,10 @@ import pytest
 import yaml
 
 from bot.dialogue.processor import payload
-from bot.guidance import dreaming
-from bot.guidance.entries import PLAN_KEYS
+from bot.guidance import dreaming, pictures, skills
+from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, PLAN_KEYS
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
+from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
 from bot.settings import ROOT
 
 DOMAIN = ROOT / "bot" / "domain"
@@ -55,10 +56,22 @@ FAMILIES: dict[str, set[str]] = {
     "utter_flip_weight_": set("12345"),
     "utter_criterion_": set(CRITERIA),
     "utter_tendency_": set(LETTERS),
+    "utter_wish_": {*WISHES, *(f"why_{key}" for key in WISHES), *(f"answer_{n}" for n in "12345")},
+    "utter_worry_": {"money", "distance", *(f"answer_{n}" for n in "12345")},
+    "utter_wished_": set(OF_TRADES),
+    "utter_where_": {*PHASES, "read", "said", "kept", "else"},
+    "utter_next_": set(PHASES),
+    "utter_phase_": set(PHASES),
+    "utter_change_": set(CHANGES),
+    "utter_tried_": set(CHANGES),
+    "utter_obstacle_": {*OBSTACLES, *(f"name_{key}" for key in OBSTACLES)},
+    "utter_value_": set(VALUES),
+    "utter_letter_": set(LETTERS),
     "utter_level_": {"short", "secondary", "after", "bachelor", "master"},
-    "utter_dream_": set(dreaming.PROMPTS),
+    "utter_dream_": {*dreaming.PROMPTS, *(f"{dreaming.EASIER}{n}" for n in "123456")},
+    "utter_experience_": {skills.WHERE, skills.MORE, *skills.CONTEXTS, *skills.EASIER},
     "utter_regulated_": {"yes", "no", "unknown"},
-    "utter_step_": set(PLAN_KEYS),
+    "utter_do_": set(PLAN_KEYS),
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},
     "utter_address": {"", "_unknown"},
@@ -163,6 +176,18 @@ def test_every_response_says_something() -> None:
     assert silent == {"utter_regulated_no", "utter_about_any"}
 
 
+def test_a_picture_names_the_letters_as_the_bot_does() -> None:
+    for letter, label in pictures.LABELS.items():
+        assert RESPONSES[f"utter_letter_{letter}"][0]["text"].startswith(f"{label} ({letter}) : ")
+        assert RESPONSES[f"utter_tendency_{letter}"][0]["text"].startswith(f"• {label} : ")
+
+
+def test_every_picture_has_words_that_replace_it() -> None:
+    images = [(n, v["custom"]["image"]) for n, v in variants() if v.get("custom", {}).get("image")]
+    assert images
+    assert [name for name, image in images if not image["url"] or len(image["alt"]) < 20] == []
+
+
 # Buttons
 
 
@@ -254,3 +279,61 @@ def test_typography_is_french() -> None:
     """A space before « ? ! : ; » and typographic quotes, so that nothing looks like a draft."""
     wrong = re.compile(r"[^\s\d.?!…][?!;](?!\w)|\w:\s|(?<!\w)\"|\"(?!\w)")
     assert [(name, text) for name, text in SHOWN if wrong.search(PLACE.sub("x", text))] == []
+
+
+# « tu » and « vous »
+
+# After these, the verb is no order (« je garde », « je vous dis », « on regarde », « un métier le
+# demande ») or it is a noun (« votre demande »).
+BEFORE = ("je", "je ne", "me", "vous", "on", "qui", "le", "la", "les", "une", "votre")
+NO_ORDER = "".join(rf"(?<!\b{word} )" for word in BEFORE)
+TU = re.compile(
+    r"\b(tu|toi|ton|ta|tes|te)\b|\bt['’]"
+    rf"|{NO_ORDER}\b(dis|écris|choisis|regarde|vérifie|garde|donne|appelle|parle|nomme|pose|tape"
+    r"|reprends|essaie|demande|envoie|prends|pense|écoute|viens|fais)\b",
+    re.IGNORECASE,
+)
+VOUS = {"condition": [{"type": "slot", "name": "vous", "value": True}]}
+# Said before anybody is known: neutral, or to be made so.
+UNADDRESSED = ("utter_refused_", "utter_storage_failed")
+
+
+def speaks_tu(variant: dict[str, Any]) -> list[str]:
+    """The forms of « tu » in what is the bot's own: not in quotes « … », nor after « je »."""
+    own = [re.sub(r"« [^»]*»|\{\w+\}", "", text) for text in strings(variant)]
+    return [found[0] for text in own for found in TU.finditer(text)]
+
+
+def for_vous(variant: dict[str, Any]) -> bool:
+    return variant.get("condition") == VOUS["condition"]
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_both_forms_exist_where_they_differ(name: str) -> None:
+    every = RESPONSES[name]
+    if name.startswith(UNADDRESSED):
+        assert not any(speaks_tu(variant) for variant in every)
+        return
+    plain = [variant for variant in every if not for_vous(variant)]
+    formal = [variant for variant in every if for_vous(variant)]
+    assert [speaks_tu(variant) for variant in formal] == [[] for _ in formal]
+    if any(speaks_tu(variant) for variant in plain):
+        channels = {variant.get("channel") for variant in plain}
+        assert {variant.get("channel") for variant in formal} == channels
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_both_forms_offer_the_same(name: str) -> None:
+    """The same payloads in the same order: only the words differ."""
+    every = RESPONSES[name]
+    for formal in filter(for_vous, every):
+        plain = [
+            variant
+            for variant in every
+            if not for_vous(variant) and variant.get("channel") == formal.get("channel")
+        ]
+        offered = [
+            [part["payload"] for part in _dicts(variant) if "payload" in part]
+            for variant in (*plain, formal)
+        ]
+        assert all(payloads == offered[-1] for payloads in offered)

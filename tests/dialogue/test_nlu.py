@@ -80,8 +80,10 @@ def test_the_model_understands_sentences_it_never_saw(
     read = [top(parse) for parse in parses]
     without = macro(meant, read)
     with_fallback = macro(meant, [parse["intent"]["name"] for parse in parses])
-    record_property("macro-F1 of the top intent", round(without, 4))
-    record_property("macro-F1 with the fallback counted as an error", round(with_fallback, 4))
+    record_property("macro-F1 of the top intent", round(float(without), 4))
+    record_property(
+        "macro-F1 with the fallback counted as an error", round(float(with_fallback), 4)
+    )
     assert without >= ENOUGH, f"{without:.3f}\n{report(kept_apart, read, with_fallback)}"
 
 

@@ -24,6 +24,9 @@ def book(**responses: Any) -> Sentences:
     return made
 
 
+NOTHING = {"cards": [], "link": None, "image": None}
+
+
 def said(sentences: Sentences, **facts: Any) -> str:
     return sentences.fill("utter_x", facts, "seed")["text"]
 
@@ -79,6 +82,8 @@ def test_a_missing_fact_is_an_error() -> None:
         {"custom": {"cards": {"each": "name", "title": "x"}}},
         {"custom": {"then": [{"title": "{name}", "payload": "/skip"}]}},
         {"custom": {"link": {"url": "{name}", "label": "x"}}},
+        {"custom": {"image": {"url": "{name}", "alt": "x"}}},
+        {"custom": {"image": {"url": "x", "alt": "{name}"}}},
     ],
 )
 def test_a_missing_fact_is_an_error_in_every_part(part: dict[str, Any]) -> None:
@@ -244,7 +249,7 @@ def test_a_card_may_list_its_choices_too() -> None:
 def test_an_empty_list_makes_nothing() -> None:
     custom = {"cards": {"each": "leads", "title": "{title}"}}
     filled = book(utter_x=[{"text": "x", "custom": custom}]).fill("utter_x", {"leads": []}, "seed")
-    assert filled == {"text": "x", "buttons": [], "custom": {"cards": [], "link": None}}
+    assert filled == {"text": "x", "buttons": [], "custom": NOTHING}
 
 
 def test_a_link_is_filled() -> None:
@@ -253,6 +258,14 @@ def test_a_link_is_filled() -> None:
         "utter_x", {"host": "example.org", "label": "Le site"}, "seed"
     )
     assert filled["custom"]["link"] == {"url": "https://example.org/", "label": "Le site"}
+
+
+def test_a_picture_is_filled_and_its_words_may_be_sentences() -> None:
+    image = {"url": "{picture}", "alt": "Dessin. {letters}"}
+    sentences = book(utter_x=[{"text": "x", "custom": {"image": image}}], utter_letter="{n} !")
+    letters = [{"say": "utter_letter", "n": number} for number in (1, 2)]
+    filled = sentences.fill("utter_x", {"picture": "data:image/x", "letters": letters}, "seed")
+    assert filled["custom"]["image"] == {"url": "data:image/x", "alt": "Dessin. 1 ! 2 !"}
 
 
 def test_filling_changes_no_response() -> None:

@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 # All topics, since each registers its kind of open question when it is imported.
-from actions import asking, deciding, dreaming, exploring, general, handoff, reflecting  # noqa: F401
+from actions import (  # noqa: F401
+    asking,
+    deciding,
+    dreaming,
+    exploring,
+    general,
+    handoff,
+    reflecting,
+    skills,
+)
 from actions.turn import Turn
 from bot.dialogue import understanding
 from bot.dialogue.understanding import FALLBACK, SURE, clicked, opened
@@ -18,6 +27,7 @@ from bot.guidance.notebook import Notebook
 ITEM = Question("item", ("r1",))
 CELL = Question("grid", ("pay",))
 DREAM = Question("dream", about="1")
+DID = Question("experience", ("1",), "home")
 WHY = Question("why", ("mecanicien-moto",))
 HANDOFF = Question("handoff")
 WISH = Question("handoff", ("parler des études",))
@@ -74,12 +84,18 @@ def test_a_short_answer_rates_what_is_asked(
     assert parse["intent"]["confidence"] == 1.0
 
 
-@pytest.mark.parametrize("text", ["passe", "jsp"])
+@pytest.mark.parametrize("question", [ITEM, CELL, DREAM, HANDOFF, WISH])
+def test_taking_out_is_never_an_answer(understand: Understand, question: Question) -> None:
+    parse = understand("enlève prendre des responsabilités", "tell_interest", 0.4, question)
+    assert intent(parse) == "correct_notebook"
+
+
+@pytest.mark.parametrize(("text", "meant"), [("passe", "skip"), ("jsp", "dont_know")])
 @pytest.mark.parametrize("question", [ITEM, CELL, HANDOFF])
 def test_passing_is_understood_by_every_question(
-    understand: Understand, question: Question, text: str
+    understand: Understand, question: Question, text: str, meant: str
 ) -> None:
-    assert intent(understand(text, "ask_pay", 0.99, question)) == "skip"
+    assert intent(understand(text, "ask_pay", 0.99, question)) == meant
 
 
 @pytest.mark.parametrize("question", [ERASE, WISH])
@@ -196,6 +212,20 @@ def test_free_words_answer_an_open_prompt(understand: Understand, model: str) ->
     parse = understand("réparer des motos avec mon cousin", model, 0.9, DREAM)
     assert (intent(parse), parse["entities"]) == ("tell_interest", [])
     assert understand.turn.answering
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        ("j'aide ma sœur à faire ses devoirs", DID, "tell_interest"),
+        ("c'est pour mon fils", DID, "for_someone_else"),
+        ("j'aide ma sœur à faire ses devoirs", ITEM, "for_someone_else"),
+    ],
+)
+def test_what_was_done_for_somebody_answers_where_that_is_asked(
+    understand: Understand, text: str, question: Question, expected: str
+) -> None:
+    assert intent(understand(text, "for_someone_else", 0.95, question)) == expected
 
 
 def test_an_unsure_reading_does_not_interrupt_an_open_prompt(understand: Understand) -> None:

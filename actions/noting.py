@@ -1,0 +1,25 @@
+"""What does not enter a notebook unasked: said so, with a button for whoever wants it noted."""
+
+from __future__ import annotations
+
+from actions.turn import Turn
+from bot.guidance.kept_out import NEVER, kept_out, private
+
+KEEP = "keep"
+
+
+def quotable(words: str) -> str:
+    """The words to keep beside a choice: none when they would stay out of the notebook."""
+    return "" if kept_out(words) else words
+
+
+def left_out(turn: Turn, intent: str) -> bool:
+    """Whether the words stay out of the notebook, which is said; `intent` would note them."""
+    matter = private(turn.words)
+    if matter == NEVER:
+        turn.say("utter_never_noted")
+        return True
+    if matter is None or turn.values.get("value") == KEEP:
+        return False
+    turn.say("utter_kept_out", intent=intent, words=turn.words)
+    return True

@@ -1,0 +1,36 @@
+"""Where the person is on the way: shown on demand, contradicted at will, never a judgement."""
+
+from __future__ import annotations
+
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance import readiness
+from bot.guidance.entries import PHASES
+
+
+@action("action_ask_where", interrupts=True)
+def ask_where(turn: Turn) -> None:
+    """The phase that is estimated and why; or the one that the person chose instead."""
+    chosen = turn.values.get("value")
+    if chosen == "other":
+        turn.say("utter_where_else", options=[_option(phase) for phase in PHASES])
+        return
+    estimate = readiness.estimate(turn.notebook)
+    lead = "said"
+    if chosen in PHASES:
+        turn.notebook.stand(chosen, estimate)
+    else:
+        lead = "read" if readiness.phase(turn.notebook) == estimate else "kept"
+    phase = readiness.phase(turn.notebook)
+    turn.say(
+        f"utter_where_{phase}", lead={"say": f"utter_where_{lead}"}, question=next_question(turn)
+    )
+
+
+def next_question(turn: Turn) -> dict[str, str]:
+    """What to ask next, in the style of where the person stands."""
+    return {"say": f"utter_next_{readiness.phase(turn.notebook)}"}
+
+
+def _option(phase: str) -> dict[str, object]:
+    return {"value": phase, "label": {"say": f"utter_phase_{phase}"}}

@@ -1,0 +1,63 @@
+"""The thirty statements: how many presses, and whatever interrupts one, it stands afterwards."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from test_conversations import _labels, _words
+
+from bot.cli.talk import Talk
+from bot.guidance.items import ITEMS
+from bot.settings import ROOT
+
+MOST_PRESSES = 34
+INTERRUPTIONS = {
+    "a question": ("c'est quoi une AOB ?", "attestation"),
+    "an appointment": ("je voudrais prendre rendez-vous", ""),
+    "a crisis": ("jveu mourir", "Je prends ça au sérieux"),
+}
+
+
+def test_a_result_takes_few_presses(parts: Any) -> None:
+    """From the first screen to the result, by buttons alone."""
+    talk, presses = Talk(parts), 0
+    answer = talk.hear("/greet")
+    for label in ("Aucune idée", "Rien de ça", "Rien de ça"):
+        assert label in _labels(answer)
+        answer, presses = talk.hear({"choose": label}), presses + 1
+    while "/30 ·" in _words(answer) or "1/30" in _words(answer):
+        answer, presses = talk.hear({"choose": "1"}), presses + 1
+    assert "tendance" in _words(answer).lower()
+    assert presses <= MOST_PRESSES
+    page = (ROOT / "docs" / "guidance.md").read_text("utf-8")
+    assert f"{presses} presses (bar {MOST_PRESSES})" in page
+
+
+@pytest.mark.parametrize("name", INTERRUPTIONS)
+def test_an_interruption_leaves_each_of_the_thirty_standing(parts: Any, name: str) -> None:
+    said, heard = INTERRUPTIONS[name]
+    talk = Talk(parts)
+    answer = talk.hear("le questionnaire")
+    for number in range(1, len(ITEMS) + 1):
+        assert f"{number}/30" in _words(answer)
+        between = _words(talk.hear(said))
+        assert heard.lower() in between.lower()
+        assert "/30" not in between
+        assert f"{number}/30" in _words(talk.hear("on reprend"))
+        answer = talk.hear("grave" if ITEMS[number - 1].letter == "S" else "bof")
+    assert "Les autres" in _words(answer)
+
+
+def test_a_reload_leaves_each_of_the_thirty_standing(parts: Any, make_parts: Any) -> None:
+    """Another process, which knows nothing but the database."""
+    talk = Talk(parts)
+    talk.hear("le questionnaire")
+    for number in range(1, len(ITEMS) + 1):
+        later = copy.copy(talk)
+        later._parts = make_parts(parts.engine)
+        assert f"{number}/30" in _words(later.hear("on reprend"))
+        talk = later
+        answer = talk.hear("bof" if number % 2 else "grave")
+    assert "tendance" in _words(answer).lower()

@@ -1,0 +1,27 @@
+"""What a filled response becomes in the message model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.dialogue.output import Minter
+from bot.messages import Picture, Reply
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+
+
+def made(draft: dict[str, Any]) -> Reply:
+    return Minter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # nothing is saved
+
+
+def test_a_picture_keeps_its_address_and_its_words() -> None:
+    image = {"url": "data:image/svg+xml;base64,PHN2Zz4=", "alt": "Un dessin."}
+    reply = made({"text": "Voilà.", "custom": {"image": image}})
+    assert reply.image == Picture(**image)
+    assert Reply.from_json(reply.to_json()) == reply
+
+
+def test_no_picture_is_none() -> None:
+    assert made({"text": "Voilà.", "custom": {"image": None}}).image is None
+    assert made({"text": "Voilà."}).image is None
