@@ -9,7 +9,7 @@ import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
@@ -28,6 +28,8 @@ from bot.guidance.catalogue import Catalogue
 from bot.jobs.purging import Purging
 from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
+from bot.site.classes import ClassPages
+from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders
 from bot.site.pages import routes as pages
 from bot.storage import engine as engines
@@ -87,7 +89,9 @@ class Service:
             engine=engine,
             dialogue=Dialogue(model),
             library=library,
-            catalogue=Catalogue(library.base.occupations.values()),
+            catalogue=Catalogue(
+                library.base.occupations.values(), library.base.contexts, library.skills.skills
+            ),
             settings=settings.for_site(library.base.place),
             key=settings.key(),
             clock=clock,
@@ -128,15 +132,23 @@ class Service:
             async with self.running():
                 yield
 
+        parts, facts = self.parts, _shown(self.parts.settings)
+        in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
         return Starlette(
             routes=[
                 *self.web.routes(),
                 Route("/healthz", _alive),
-                *pages(_shown(self.parts.settings)),
+                *NotebookPages(facts, self.web.notebook, self._sentence, parts.clock).routes(),
+                *in_class.routes(),
+                *pages(facts),
             ],
             middleware=[Middleware(SecurityHeaders)],
             lifespan=lifespan,
         )
+
+    def _sentence(self, name: str, **facts: Any) -> str:
+        """The text of a response of the domain, for a page."""
+        return self.parts.dialogue.sentences.fill(name, facts, "")["text"]
 
 
 async def _alive(request: object) -> Response:
@@ -156,4 +168,5 @@ def _shown(settings: Settings) -> dict[str, object]:
         "site": site,
         "days": settings.conversation_days,
         "months": settings.notebook_months,
+        "counted": settings.sessions_per_hour > 0,
     }

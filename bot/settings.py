@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,6 +42,8 @@ class Settings(BaseSettings):
     site_hours: str = ""
     site_phone: str = ""
     site_email: str = ""
+    site_url: str = ""
+    sessions_per_hour: int = Field(0, ge=0)
 
     class Config:
         env_prefix = "BOUSSOLE_"
@@ -57,6 +60,12 @@ class Settings(BaseSettings):
         if backend not in ("sqlite", "postgresql"):
             raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
         return value
+
+    @validator("site_url")
+    def _is_an_address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
+            raise ValueError("not an address: https://…")
+        return value.rstrip("/")
 
     @property
     def database_url(self) -> str:

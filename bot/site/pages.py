@@ -48,21 +48,27 @@ _REVALIDATED = "public, no-cache"
 def routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
     """The pages and static files.
 
-    `facts` holds `days`, `months` (what is kept, how long) and `site` with `name`, `address`,
-    `hours`, `phone` and, when there is one, `email`. Every value of `site` may be empty.
+    `facts` holds `days`, `months` (what is kept, how long), `counted` (whether beginnings are
+    counted by network address) and `site` with `name`, `address`, `hours`, `phone` and, when there
+    is one, `email`. Every value of `site` may be empty.
     """
-    environment = Environment(
+    templates = environment()
+    pages = [
+        Route(path, _page(templates.get_template(name).render(facts, path=path)))
+        for path, name in _PAGES.items()
+    ]
+    return [*pages, Mount(STATIC, StaticFiles(directory=_HERE / "static"), name="static")]
+
+
+def environment() -> Environment:
+    """The templates: all is escaped, and a name that is missing is an error."""
+    return Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages = [
-        Route(path, _page(environment.get_template(name).render(facts, path=path)))
-        for path, name in _PAGES.items()
-    ]
-    return [*pages, Mount(STATIC, StaticFiles(directory=_HERE / "static"), name="static")]
 
 
 class SecurityHeaders:

@@ -295,7 +295,7 @@ def too_wide(page: Page) -> list[str]:
 def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
     visitor = visit(viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)
     scrolls = "() => document.documentElement.scrollWidth > innerWidth"
-    for path in ("/", "/confidentialite", "/accessibilite"):
+    for path in ("/", "/confidentialite", "/accessibilite", "/carnet"):
         page = visitor.tab(path)
         assert not page.evaluate(scrolls), path
         assert too_wide(page) == []
@@ -308,6 +308,30 @@ def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
     # The field and its button stay in view above whatever the conversation holds.
     for place in ("#text", "#send"):
         expect(page.locator(place)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_hexagon_on_a_phone(visit: Any, scheme: str) -> None:
+    size = {"width": 320, "height": 740}
+    visitor = visit(viewport=size, has_touch=True, is_mobile=True, color_scheme=scheme)
+    page = visitor.chat()
+    say(page, "faire le questionnaire")
+    for _ in range(12):
+        say(page, "3")
+    line = say(page, "montre l'hexagone")
+    picture = line.get_by_role("img")
+    expect(picture).to_have_attribute("alt", re.compile(r"Hexagone : .*Le concret \(R\) : 3,0\."))
+    expect(page.locator("#announcer")).to_contain_text("Le concret (R) : 3,0.")
+    # The policy lets it through, it is decoded, and it fits.
+    assert picture.evaluate("async (one) => { await one.decode(); return one.naturalWidth }") > 0
+    box = picture.bounding_box()
+    assert box is not None
+    assert 200 < box["width"] < 320
+    assert box["height"] > box["width"]
+    assert too_wide(page) == []
+    assert page.evaluate(CHECKS) == []
+    page.reload()
+    expect(page.get_by_role("img", name=re.compile("Hexagone"))).to_have_count(1)
 
 
 def waiting_for(service: Live) -> list[str]:
@@ -413,7 +437,7 @@ def test_typing_indicator(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 CHECKS = (HERE / "accessible.js").read_text()
-STATES = ["/", "/confidentialite", "/accessibilite", "chat", "menu", "dialog", "ended"]
+STATES = ["/", "/confidentialite", "/accessibilite", "/carnet", "chat", "menu", "dialog", "ended"]
 
 
 def reach(visitor: Visitor, state: str) -> Page:
@@ -470,3 +494,25 @@ def test_screenshot_of_the_readme(visit: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, animations="disabled", caret="hide")
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_notebook_opens_in_a_tab_is_printed_and_downloaded(visitor: Visitor) -> None:
+    page = visitor.chat()
+    say(page, "j'aime réparer des vélos")
+    link = say(page, "mon carnet").get_by_role("link", name="Imprimer mon carnet")
+    with visitor.context.expect_page() as opened:
+        link.click()
+    notebook = opened.value
+    expect(notebook.get_by_role("heading", name="Mon carnet d’orientation")).to_be_visible()
+    expect(notebook.locator("#notebook")).to_contain_text("réparer des vélos")
+    with notebook.expect_download() as download:
+        notebook.get_by_role("button", name="Télécharger le PDF").click()
+    assert download.value.suggested_filename == "carnet.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+    notebook.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    notebook.get_by_role("button", name="Imprimer").click()
+    assert notebook.evaluate("() => window.printed")
+    # Erased in the other tab: nothing of it stays on the screen here.
+    page.evaluate("() => localStorage.removeItem('boussole.token')")
+    expect(notebook.locator("#notebook")).not_to_contain_text("vélos")
+    assert visitor.context.cookies() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from html.parser import HTMLParser
@@ -17,10 +18,12 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from bot.site import pages
+from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders, routes
 
 STATIC = Path(pages.__file__).parent / "static"
-PATHS = ("/", "/confidentialite", "/accessibilite")
+PATHS = ("/", "/confidentialite", "/accessibilite", "/carnet")
+KEPT = ("/", "/confidentialite", "/accessibilite")  # the same for all; the notebook is not
 EMPTY = {"name": "", "address": "", "hours": "", "phone": ""}
 FILLED = {
     "name": "Cité des Métiers de Liège",
@@ -31,11 +34,27 @@ FILLED = {
 }
 
 
-def client(site: Optional[dict[str, str]] = None, days: int = 30, months: int = 12) -> TestClient:
-    facts = {"days": days, "months": months, "site": FILLED if site is None else site}
+def client(
+    site: Optional[dict[str, str]] = None, days: int = 30, months: int = 12, counted: bool = False
+) -> TestClient:
+    shown = FILLED if site is None else site
+    facts = {"days": days, "months": months, "site": shown, "counted": counted}
     streaming = Route("/api/events", _stream)
-    app = Starlette(routes=[streaming, *routes(facts)], middleware=[Middleware(SecurityHeaders)])
-    return TestClient(app)
+    notebook = NotebookPages(facts, _nobody, _no_sentence, _never).routes()
+    every = [streaming, *notebook, *routes(facts)]
+    return TestClient(Starlette(routes=every, middleware=[Middleware(SecurityHeaders)]))
+
+
+def _never() -> dt.datetime:
+    raise AssertionError("no page of this test is about time")
+
+
+async def _nobody(request: Request) -> None:
+    """No session is known."""
+
+
+def _no_sentence(name: str, **facts: Any) -> str:
+    raise AssertionError(name)
 
 
 async def _stream(request: Request) -> Response:
@@ -80,7 +99,7 @@ def test_renders(path: str, site: dict[str, str]) -> None:
     assert "None" not in answer.text
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", KEPT)
 def test_says_how_to_reach_the_cite(path: str) -> None:
     html = client().get(path).text
     assert "Rue de l&#39;Essai 1 &lt;b&gt;&amp; fils&lt;/b&gt;" in html
@@ -90,7 +109,7 @@ def test_says_how_to_reach_the_cite(path: str) -> None:
     assert "Pas encore renseigné" not in html
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", KEPT)
 def test_is_honest_about_empty_settings(path: str) -> None:
     html = client(EMPTY).get(path).text
     missing = "Pas encore renseigné ici&nbsp;: l’adresse, les heures d’ouverture"
@@ -156,6 +175,7 @@ def test_headers() -> None:
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "http" not in policy
+    assert "img-src 'self' data:;" in policy  # pictures of results are their own address
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert "geolocation=()" in headers["permissions-policy"]
@@ -204,3 +224,15 @@ def test_modules_write_text_only(module: Path) -> None:
 def test_outside_is_not_there() -> None:
     assert client().get("/static/../pages.py").status_code == 404
     assert client().get("/static/none.js").status_code == 404
+
+
+def test_what_counts_network_addresses_is_told_where_it_is_done() -> None:
+    quiet, counting = (
+        client(counted=counted).get("/confidentialite").text for counted in (False, True)
+    )
+    assert "reste en mémoire, une heure au plus" in counting
+    assert "en mémoire" not in quiet
+
+
+def test_class_mode_is_on_the_page_about_what_is_kept() -> None:
+    assert "ni ton enseignant·e, ni l’école, ni la Cité" in client().get("/confidentialite").text

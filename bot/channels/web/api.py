@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Optional
 
@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.channels.web import body, sessions
 from bot.channels.web.body import Refused
+from bot.channels.web.limits import Beginnings
 from bot.channels.web.sessions import CHANNEL, Session
 from bot.conversation.history import Cursor, Entry, since
 from bot.conversation.intake import Head, Incoming, StaleChoice, TooManyWaiting, accept, typed
@@ -25,6 +26,9 @@ from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
+from bot.guidance import classes, shelf
+from bot.guidance.document import Document, Labels, document
+from bot.guidance.notebook import Notebook
 from bot.privacy.erasure import empty
 from bot.privacy.intake import Refused as Unreadable
 from bot.safeguarding.answers import facts
@@ -43,6 +47,10 @@ class WebChannel:
     threads: Threads
     worker: Worker
     listeners: Listeners
+    beginnings: Beginnings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.beginnings = Beginnings(self.parts.settings.sessions_per_hour)
 
     def routes(self) -> list[Route]:
         """The public API; `docs/web-api.md` describes it."""
@@ -55,6 +63,8 @@ class WebChannel:
 
     async def open(self, request: Request) -> Response:
         """Mint a session; the bot then says its first words."""
+        if not self._may_begin(request):
+            raise Refused(429, "busy_network")
         token, session = await self.threads.run(Rank.ACCEPT, self._mint)
         opened = Incoming(CHANNEL, session.person, "open", "open")
         await self._store(opened)
@@ -65,7 +75,7 @@ class WebChannel:
         token = _token(request)
         data = await body.read(request)
         try:
-            head = await self._store(_incoming(await self._known(token), data))
+            head = await self._store(self._incoming(await self._known(token), data))
         except Unreadable as error:
             raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
         except StaleChoice:
@@ -113,6 +123,12 @@ class WebChannel:
                     cursor = entry.cursor
                 await news.wait()
 
+    def _may_begin(self, request: Request) -> bool:
+        """A class's link raises the limit of its school's address; it is forgotten at once."""
+        now, link = self.parts.clock(), request.headers.get("class-session", "")
+        in_class = classes.is_open(link, self.parts.key, now)
+        return request.client is None or self.beginnings.admit(request.client.host, now, in_class)
+
     async def _session(self, request: Request) -> Session:
         return await self._known(_token(request))
 
@@ -131,6 +147,24 @@ class WebChannel:
             self.worker.hand(head)
         return head
 
+    async def notebook(self, request: Request) -> Optional[Document]:
+        """The notebook of the session that asks, as a document; None without a session."""
+        try:
+            session = await self._session(request)
+        except Refused:
+            return None
+        return await self.threads.run(Rank.READ, partial(self._document, session))
+
+    def _incoming(self, session: Session, data: dict[str, Any]) -> Incoming:
+        client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
+        if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
+            raise Refused(422, "id")
+        if isinstance(text, str) and token is None:
+            return typed(CHANNEL, session.person, client_id, text, self.parts.key)
+        if isinstance(token, str) and text is None and _CLIENT_ID.fullmatch(token):
+            return Incoming(CHANNEL, session.person, client_id, "choice", token)
+        raise Refused(422, "message")
+
     def _mint(self) -> tuple[str, Session]:
         with writing(self.parts.engine) as unit:
             minted = sessions.mint(unit, self.parts.key, self.parts.clock())
@@ -144,6 +178,17 @@ class WebChannel:
     def _since(self, conversation: int, cursor: Cursor) -> list[Entry]:
         with reading(self.parts.engine) as unit:
             return since(unit, conversation, cursor)
+
+    def _document(self, session: Session) -> Document:
+        library = self.parts.library
+        labels = Labels(
+            interests={n: each.label for n, each in library.interests.interests.items()},
+            skills={n: each.label for n, each in library.skills.skills.items()},
+        )
+        with reading(self.parts.engine) as unit:
+            kept = shelf.fetch(unit, session.person)
+        notebook = Notebook.from_json(kept.data) if kept else Notebook()
+        return document(notebook, library.base, labels, self.parts.clock())
 
     def _empty(self, session: Session) -> None:
         with writing(self.parts.engine) as unit:
@@ -186,14 +231,3 @@ def _token(request: Request) -> str:
     if scheme.lower() != "bearer" or not token or len(token) > 100:
         raise Refused(401, "session")
     return token
-
-
-def _incoming(session: Session, data: dict[str, Any]) -> Incoming:
-    client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
-    if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-        raise Refused(422, "id")
-    if isinstance(text, str) and token is None:
-        return typed(CHANNEL, session.person, client_id, text)
-    if isinstance(token, str) and text is None and _CLIENT_ID.fullmatch(token):
-        return Incoming(CHANNEL, session.person, client_id, "choice", token)
-    raise Refused(422, "message")

@@ -20,8 +20,11 @@ export class Refused extends Error {
 /** No answer, or one from something that is not the chat: the message may have arrived or not. */
 export class Unreachable extends Error {}
 
+/** A class that opened the page with its link says so, and says nothing else of itself. */
 export async function openSession() {
-  return (await ask("POST", "/api/session")).token;
+  const [, link] = /^\/classe\/([\w-]+)$/.exec(location.pathname) ?? [];
+  const headers = link ? { "class-session": link } : {};
+  return (await ask("POST", "/api/session", null, null, headers)).token;
 }
 
 /** Send `{id, text}` or `{id, choice}`; sending it again changes nothing. */
@@ -45,10 +48,10 @@ export async function events(token, cursor, signal) {
   return response;
 }
 
-async function ask(method, path, token, data) {
+async function ask(method, path, token, data, more = {}) {
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), PATIENCE);
-  const headers = {};
+  const headers = { ...more };
   if (token) headers.authorization = `Bearer ${token}`;
   if (data) headers["content-type"] = "application/json";
   try {

@@ -32,13 +32,18 @@ function enter(token, past) {
   conversation.start(token, past);
 }
 
-/** Open a new conversation, or the one another tab opened meanwhile. */
-async function open(event, problem) {
+/** In class a device passes on: what is kept may be somebody else's, unless this page was reloaded. */
+function foundInClass() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  return location.pathname.startsWith("/classe/") && arrival?.type === "navigate";
+}
+
+/** Open a new conversation, or go on with `found`, which another tab may have opened meanwhile. */
+async function open(event, problem, found = store.token()) {
   if (opening) return;
   opening = true;
   problem.textContent = "";
   try {
-    const found = store.token();
     const token = found ?? (await openSession());
     store.keep(token);
     enter(token, found !== null);
@@ -64,7 +69,15 @@ function end({ title, text }) {
   byId("ended-title").focus();
 }
 
-byId("start").addEventListener("click", (event) => open(event, byId("start-problem")));
+const kept = store.token();
+const strange = kept !== null && foundInClass();
+
+byId("start").addEventListener("click", (event) => {
+  // Only what was found on arrival is left; what another tab opened since is this person's.
+  const now = store.token();
+  open(event, byId("start-problem"), strange && now === kept ? null : now);
+});
+byId("mine")?.addEventListener("click", (event) => open(event, byId("start-problem")));
 byId("again").addEventListener("click", (event) => open(event, byId("again-problem")));
 document.addEventListener("boussole:quit", () => conversation.stop());
 network(
@@ -79,11 +92,12 @@ store.watch((token) => {
 });
 // The back button may bring this page back as it was, after the conversation was left elsewhere.
 window.addEventListener("pageshow", (event) => {
-  if (event.persisted && store.token() !== current) location.reload();
+  const shown = current ?? (strange ? kept : null);
+  if (event.persisted && store.token() !== shown) location.reload();
 });
 
-const kept = store.token();
-if (kept === null) show("welcome");
+if (kept === null || strange) show("welcome");
 else enter(kept, true);
+if (strange) byId("mine").hidden = false;
 byId("late").remove();
 byId("start-zone").hidden = false;

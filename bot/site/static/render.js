@@ -73,8 +73,15 @@ function picture({ url, alt }) {
   const found = address(url);
   const ours = found && (found.origin === location.origin || found.href.startsWith("data:image/"));
   return ours
-    ? element("img", { class: "picture", src: found.href, alt })
+    ? element("img", { class: "picture", src: found.href, alt, ...sides(found.href) })
     : element("p", { class: "text" }, alt);
+}
+
+/** Width and height of a drawn picture: it has its room before it is decoded, so nothing jumps. */
+function sides(href) {
+  const [, drawn] = /^data:image\/svg\+xml;base64,(.+)$/.exec(href) ?? [];
+  const [, width, height] = (drawn && /viewBox="0 0 (\d+) (\d+)"/.exec(atob(drawn))) || [];
+  return { width, height };
 }
 
 function link(url, label) {

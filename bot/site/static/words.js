@@ -21,6 +21,7 @@ export const WORDS = {
   failed: "Ça n’a pas marché. Réessaie dans un instant.",
   unreachable: "Pas de réponse du site. Vérifie ta connexion, puis réessaie.",
   erasing: "Effacement…",
+  openingNotebook: "Le carnet s’ouvre…",
   erased: {
     title: "C’est effacé.",
     text: "La conversation et le carnet n’existent plus. Rien n’est gardé dans ce navigateur.",

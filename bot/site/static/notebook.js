@@ -1,0 +1,61 @@
+/** « Mon carnet »: the page comes without it, and is asked for again with this browser's token. */
+
+import { token, watch } from "./store.js";
+import { WORDS } from "./words.js";
+
+function ask(path) {
+  const headers = { authorization: `Bearer ${token()}` };
+  return fetch(path, { headers, credentials: "omit", cache: "no-store" });
+}
+
+/** Put what the server made of the notebook in the place of what stands here. */
+async function open() {
+  if (token() === null) return;
+  tell(WORDS.openingNotebook);
+  try {
+    const response = await ask("/carnet");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const found = page.querySelector("[data-notebook]");
+    if (found === null) tell(WORDS.failed);
+    else {
+      document.querySelector("[data-notebook]").replaceWith(document.adoptNode(found));
+      const title = document.querySelector("[data-notebook] h1");
+      title.tabIndex = -1;
+      title.focus();
+    }
+  } catch {
+    tell(WORDS.unreachable);
+  }
+}
+
+async function download(path, name) {
+  tell("");
+  try {
+    const response = await ask(path);
+    if (!response.ok) return tell(WORDS.failed);
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  } catch {
+    tell(WORDS.unreachable);
+  }
+}
+
+function tell(words) {
+  document.getElementById("notebook-problem").textContent = words;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) window.print();
+  const file = event.target.closest?.("[data-file]")?.dataset;
+  if (file) download(file.file, file.name);
+});
+// Erased, left or begun anew in another tab: what stands here is not this person's any more.
+watch(() => location.reload());
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+open();

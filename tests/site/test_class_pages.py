@@ -1,0 +1,110 @@
+"""The pages of class mode: the chat, the poster, the code; and a link that is closed."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from bot.guidance import classes
+from bot.site.classes import ClassPages
+from bot.site.pages import SecurityHeaders, routes
+
+KEY = b"a key of thirty-two bytes or more"
+SITE = {"name": "Cité des Métiers de Liège", "address": "", "hours": "", "phone": ""}
+FACTS = {"days": 30, "months": 12, "site": SITE, "counted": False}
+
+
+@pytest.fixture
+def client(clock: Any) -> TestClient:
+    return made(clock, "")
+
+
+def made(clock: Any, address: str) -> TestClient:
+    pages = ClassPages(FACTS, address, KEY, clock)
+    app = Starlette(
+        routes=[*pages.routes(), *routes(FACTS)], middleware=[Middleware(SecurityHeaders)]
+    )
+    return TestClient(app, base_url="https://chat.example.be")
+
+
+@pytest.fixture
+def session(clock: Any) -> classes.ClassSession:
+    return classes.begin(KEY, clock())
+
+
+def test_the_link_opens_the_usual_chat(client: TestClient, session: classes.ClassSession) -> None:
+    page = client.get(session.path)
+    assert page.status_code == 200
+    assert 'id="start"' in page.text
+    assert "Ton prof ne voit rien" in page.text
+    assert "mon code" in page.text
+    assert session.token not in page.text  # the script reads it from the address
+    assert "Mode classe" not in client.get("/").text
+
+
+def test_the_poster_holds_the_code_the_address_and_three_lines(
+    client: TestClient, session: classes.ClassSession
+) -> None:
+    page = client.get(session.poster)
+    assert page.status_code == 200
+    address = f"https://chat.example.be{session.path}"
+    assert address in page.text
+    found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]{20,})"', page.text)
+    assert found
+    assert b64decode(found[1]).decode() == classes.qr(address)
+    rules = re.search(r'<ul class="rules">(.*?)</ul>', page.text, re.S)
+    assert rules
+    assert rules[1].count("<li>") == 3
+    for words in ("Ni compte, ni nom", "Ton prof ne voit rien", "mon code"):
+        assert words in rules[1]
+    assert "26 novembre 2026" in page.text
+
+
+def test_the_public_address_wins(clock: Any, session: classes.ClassSession) -> None:
+    html = made(clock, "https://boussole.example.be").get(session.poster).text
+    assert f"https://boussole.example.be{session.path}" in html
+    assert "chat.example.be" not in html
+
+
+def test_the_code_alone_is_a_picture(client: TestClient, session: classes.ClassSession) -> None:
+    picture = client.get(session.code)
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert picture.text == classes.qr(f"https://chat.example.be{session.path}")
+
+
+@pytest.mark.parametrize("page", ["path", "poster", "code"])
+def test_a_closed_link_says_so_and_leads_to_the_chat(
+    client: TestClient, clock: Any, session: classes.ClassSession, page: str
+) -> None:
+    clock.now = session.until
+    closed = client.get(getattr(session, page))
+    assert closed.status_code == 410
+    assert "n’est plus ouvert" in closed.text
+    assert '<a href="/">Ouvrir le chat</a>' in closed.text
+
+
+def test_a_link_that_was_never_made(client: TestClient) -> None:
+    for token in ("20261126-aaaaaaaaaaaaaaaa", "x", "%00", "²"):
+        assert client.get(f"/classe/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["path", "poster"])
+def test_nothing_inline_no_cookie_and_nothing_kept(
+    client: TestClient, session: classes.ClassSession, page: str
+) -> None:
+    answer = client.get(getattr(session, page))
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in answer.headers
+    assert " style=" not in answer.text
+    assert "<style" not in answer.text
+    for address in re.findall(r'(?:src|href)="([^"]+)"', answer.text):
+        assert address.startswith(("/", "#", "tel:", "data:image/", "https://fr.wikipedia.org"))
+        if address.startswith("/static/"):
+            assert client.get(address).status_code == 200
