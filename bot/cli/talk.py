@@ -69,7 +69,7 @@ class Talk:
         from bot.conversation.intake import Incoming, typed
 
         if not isinstance(line, dict):
-            return typed("terminal", self._person, number, str(line))
+            return typed("terminal", self._person, number, str(line), self._parts.key)
         token = self._find(str(line.get("choose", "")))
         return token and Incoming("terminal", self._person, number, "choice", token)
 
@@ -155,7 +155,7 @@ def _shown(reply: Any, numbers: dict[str, int]) -> dict[str, Any]:
 def _plain(answer: dict[str, Any]) -> str:
     lines = []
     for reply in answer["replies"]:
-        lines.append(reply["text"])
+        lines += [reply["text"], reply["image"] and f"({reply['image']['alt']})"]
         for card in reply["cards"]:
             lines += [f"— {card['title']}", card["text"], _source(card), _menu(card["choices"])]
         lines.append(_menu(reply["choices"]))

@@ -45,7 +45,8 @@ class Bench:
         """Milliseconds from the inbox row to the committed replies."""
         from bot.conversation import intake
 
-        return self._turn(intake.typed("bench", person, str(next(self._numbers)), text), text)
+        number = str(next(self._numbers))
+        return self._turn(intake.typed("bench", person, number, text, self.parts.key), text)
 
     def choose(self, person: str, token: str) -> float:
         """The same for a press of a button."""

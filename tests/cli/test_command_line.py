@@ -47,6 +47,9 @@ def test_help_is_no_error(boussole: Boussole, arguments: list[str]) -> None:
         ("BOUSSOLE_DATABASE", "mysql://user:secret@host/name"),
         ("BOUSSOLE_DATABASE", "postgresql://host:port/name"),
         ("BOUSSOLE_PSEUDONYM_KEY", "trop-court"),
+        ("BOUSSOLE_SITE_URL", "boussole.example.be"),
+        ("BOUSSOLE_SITE_URL", "https://boussole.example.be/chat?a=1"),
+        ("BOUSSOLE_SESSIONS_PER_HOUR", "-1"),
     ],
 )
 def test_a_wrong_setting_is_2_and_one_line_that_names_it(

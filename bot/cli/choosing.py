@@ -1,0 +1,58 @@
+"""Measures how long choosing five leads takes, in a catalogue as large as ROME."""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import time
+from collections.abc import Iterator
+from itertools import cycle, islice
+
+from bot.guidance.catalogue import Catalogue
+from bot.guidance.items import ITEMS
+from bot.guidance.matching import suggest
+from bot.guidance.notebook import Notebook
+from bot.settings import Settings
+from knowledge.library import Library
+from knowledge.schema import Occupation
+
+ROME = 1584
+_ROUNDS = 50
+_NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
+
+
+def measure(settings: Settings) -> Iterator[tuple[str, float]]:
+    """The median of fifty choices for somebody who has said and answered everything."""
+    from bot.app import open_library
+
+    library = open_library(settings)
+    catalogue = Catalogue(_as_many_as_rome(library), library.base.contexts, library.skills.skills)
+    notebook, took = _full(library), []
+    for _ in range(_ROUNDS):
+        began = time.perf_counter()
+        suggest(notebook, catalogue)
+        took.append(time.perf_counter() - began)
+    yield "choosing five among 1,584 p50, ms", 1000 * statistics.median(took)
+
+
+def _as_many_as_rome(library: Library) -> Iterator[Occupation]:
+    """The trades of the base again and again, each time under other ids."""
+    every = library.base.occupations.values()
+    for number, occupation in enumerate(islice(cycle(every), ROME)):
+        again = number // len(every)
+        yield occupation.copy(update={"id": f"{occupation.id}-{again}"}) if again else occupation
+
+
+def _full(library: Library) -> Notebook:
+    notebook = Notebook()
+    for words in ("réparer la moto de mon cousin", "aider les petits", "dessiner des plans"):
+        notebook.dream(words, library.interests_in(words), _NOW, library.near(words))
+    for place, item in enumerate(ITEMS):
+        notebook.answer(item.id, 1 + place % 5, _NOW)
+    notebook.refuse("un bureau", _NOW, near=library.near("un bureau"))
+    notebook.experience("j'ai gardé des enfants", [1, 14], _NOW)
+    notebook.confirm_skill(1)
+    notebook.wish("nights", 1, _NOW)
+    for like in islice(library.base.occupations, 2):
+        notebook.like(like, _NOW)
+    return notebook
