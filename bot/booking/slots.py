@@ -1,0 +1,88 @@
+"""The free slots of one or several counsellors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.booking.cells import Cell, cells
+from bot.booking.errors import WrongPeriod
+from bot.booking.hours import Counsellor, openings
+from bot.booking.kinds import Wanted
+from bot.booking.local_time import local_day
+from bot.booking.place import Place, Rules
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A time one can have; start and end are aware, in UTC. Earliest first, then by counsellor."""
+
+    start: dt.datetime
+    end: dt.datetime
+    counsellor: int
+
+    def is_free(self, taken: AbstractSet[Cell], rules: Rules) -> bool:
+        """Whether none of its cells, buffers included, is taken."""
+        return taken.isdisjoint(cells(self.counsellor, self.start, self.end, rules))
+
+
+def slots(
+    wanted: Wanted,
+    first: dt.date,
+    last: dt.date,
+    place: Place,
+    taken: AbstractSet[Cell],
+    now: dt.datetime,
+) -> list[Slot]:
+    """The free slots from `first` to `last` (local dates, both included), earliest first.
+
+    `taken`: the cells of all appointments that hold, at least of those dates. Raises NaiveTime,
+    and WrongPeriod when `last` is before `first`.
+    """
+    if last < first:
+        raise WrongPeriod(first, last)
+    soonest, furthest = bookable_days(place, now)
+    days = days_between(max(first, soonest), min(last, furthest))
+    return [slot for day in days for slot in slots_of_day(wanted, day, place, taken, now)]
+
+
+def slots_of_day(
+    wanted: Wanted, day: dt.date, place: Place, taken: AbstractSet[Cell], now: dt.datetime
+) -> list[Slot]:
+    """The free slots of one local date, earliest first. NaiveTime when `now` has no zone."""
+    if not place.is_open(day):
+        return []
+    earliest, latest = place.rules.earliest(now), place.rules.latest(now)
+    # A set: hours that overlap can offer the same slot twice.
+    candidates = {slot for each in place.counsellors for slot in _offered(wanted, each, day)}
+    return sorted(
+        slot
+        for slot in candidates
+        if earliest <= slot.start <= latest and slot.is_free(taken, place.rules)
+    )
+
+
+def bookable_days(place: Place, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last local date that notice and horizon leave."""
+    return local_day(place.rules.earliest(now)), local_day(place.rules.latest(now))
+
+
+def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Every date from first to last, both included; none when last is before first."""
+    return (first + number * _DAY for number in range((last - first).days + 1))
+
+
+def _offered(wanted: Wanted, counsellor: Counsellor, day: dt.date) -> Iterator[Slot]:
+    """What the hours alone allow."""
+    if not counsellor.speaks(wanted.language):
+        return
+    for opening in openings(counsellor, day):
+        if opening.span.takes(wanted):
+            for start in opening.starts:
+                end = start + wanted.duration
+                if opening.holds(start, end):
+                    yield Slot(start, end, counsellor.id)
