@@ -114,23 +114,30 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
         yield {"say": "utter_line_dream", "words": note.words, "when": facts.day(note.when)}
     for interest in kept.interests:
         label = turn.library.interests.interests[interest.number].label
-        yield {"say": "utter_line_interest", "label": label}
+        yield {
+            "say": "utter_line_interest",
+            "label": label,
+            "sure": "" if interest.confirmed else {"say": "utter_line_unsure"},
+            "words": interest.words,
+            "when": facts.day(interest.when),
+        }
     for skill in kept.skills:
         label, when = turn.library.skills.skills[skill.number].label, facts.day(skill.when)
         yield {"say": "utter_line_skill", "label": label, "words": skill.words, "when": when}
     for refusal in kept.refusals:
+        when = facts.day(refusal.when)
         if refusal.occupation:
+            why = {"say": "utter_line_because", "words": refusal.words} if refusal.words else ""
             title = facts.title(base, refusal.occupation)
-            yield {"say": "utter_line_refused", "title": title, "words": refusal.words or "…"}
+            yield {"say": "utter_line_refused", "title": title, "why": why, "when": when}
         else:
-            when = facts.day(refusal.when)
             yield {"say": "utter_line_refusal", "words": refusal.words, "when": when}
     if kept.limit_level is not None:
         yield {"say": "utter_line_limit"}
     for key, rated in kept.wishes.items():
-        yield wishes.line(key, rated.value)
+        yield wishes.line(key, rated)
     for value in kept.values:
-        yield wishes.value_line(value.key)
+        yield wishes.value_line(value)
     done, total = questionnaire.progress(kept)
     if done:
         yield {"say": "utter_line_answers", "done": done, "total": total}
@@ -148,14 +155,15 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
         title = facts.title(base, kept.decision.occupation)
         yield {"say": "utter_line_decision", "title": title, "when": facts.day(kept.decision.when)}
     if kept.plan_b:
-        yield {"say": "utter_line_plan_b", "title": facts.title(base, kept.plan_b)}
+        title, when = facts.title(base, kept.plan_b.occupation), facts.day(kept.plan_b.when)
+        yield {"say": "utter_line_plan_b", "title": title, "when": when}
     for note in kept.open_questions:
         yield {"say": "utter_line_question", "words": note.words, "when": facts.day(note.when)}
     for obstacle in kept.obstacles:
-        named: dict[str, str] = {"say": f"utter_obstacle_name_{obstacle.key}"}
-        if obstacle.key is None:
-            named = {"say": "utter_line_obstacle_words", "words": obstacle.words}
-        yield {"say": "utter_line_obstacle", "obstacle": named}
+        words = {"say": "utter_line_obstacle_words", "words": obstacle.words}
+        named = [{"say": f"utter_obstacle_name_{obstacle.key}"}] if obstacle.key else []
+        told = [*named, *([words] if obstacle.words else [])]
+        yield {"say": "utter_line_obstacle", "obstacle": told, "when": facts.day(obstacle.when)}
     if kept.plan:
         first = facts.day(kept.plan[0].due)
         yield {"say": "utter_line_plan", "steps": len(kept.plan), "when": first}

@@ -35,8 +35,8 @@ def plan_b(turn: Turn) -> None:
     """Another one kept, compared, or near the first; the one that is chosen is noted."""
     named, base, kept = turn.values.get("occupation"), turn.library.base, turn.notebook
     decided = kept.decision.occupation if kept.decision else None
-    if named in base.occupations and named != decided:
-        kept.keep_plan_b(named)
+    if named and named in base.occupations and named != decided:
+        kept.keep_plan_b(named, turn.now)
         if kept.question is not None and kept.question.kind == _PLAN_B:
             kept.close_question()
         turn.say("utter_plan_b_noted", title=facts.title(base, named))

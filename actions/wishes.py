@@ -9,7 +9,7 @@ from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import wishes
-from bot.guidance.entries import Question
+from bot.guidance.entries import Question, Rated, Value
 from bot.guidance.errors import TooManyValues
 from bot.guidance.notebook import Notebook
 
@@ -27,7 +27,9 @@ def start_wishes(turn: Turn) -> None:
     for key, value in told:
         turn.notebook.wish(key, value, turn.now)
     if told:
-        turn.say("utter_wishes_told", lines=[line(key, value) for key, value in told])
+        turn.say(
+            "utter_wishes_told", lines=[line(key, turn.notebook.wishes[key]) for key, _ in told]
+        )
     elif not turn.notebook.wishes:
         turn.say("utter_wishes_intro")
     _go_on(turn)
@@ -47,14 +49,14 @@ def start_values(turn: Turn) -> None:
         except TooManyValues:
             turn.say("utter_values_full", options=[_drop(each) for each in _kept(turn.notebook)])
             return
-    kept = _kept(turn.notebook)
+    kept = turn.notebook.values
     options = [
-        _drop(key) if key in kept else {"value": key, "label": value_name(key)}
+        _drop(key) if key in _kept(turn.notebook) else {"value": key, "label": value_name(key)}
         for key in wishes.VALUES
     ]
     if kept:
         response = "utter_values_left" if left else "utter_values_held"
-        turn.say(response, held=[value_line(key) for key in kept], options=options)
+        turn.say(response, held=[value_line(each) for each in kept], options=options)
     else:
         turn.say("utter_values", options=options)
 
@@ -72,9 +74,10 @@ def value_name(key: str) -> dict[str, str]:
     return {"say": f"utter_value_{key}"}
 
 
-def value_line(key: str) -> dict[str, Any]:
+def value_line(value: Value) -> dict[str, Any]:
     """What counts most, as the notebook shows it."""
-    return {"say": "utter_line_value", "value": value_name(key)}
+    when = facts.day(value.when)
+    return {"say": "utter_line_value", "value": value_name(value.key), "when": when}
 
 
 def _go_on(turn: Turn) -> None:
@@ -82,16 +85,17 @@ def _go_on(turn: Turn) -> None:
     if key is not None:
         asking.ask(turn, Question(_KIND, (key,)))
         return
-    lines = [line(key, rated.value) for key, rated in turn.notebook.wishes.items()]
+    lines = [line(key, rated) for key, rated in turn.notebook.wishes.items()]
     turn.say("utter_wishes_done" if lines else "utter_wishes_none", lines=lines)
 
 
-def line(key: str, value: int) -> dict[str, Any]:
+def line(key: str, rated: Rated) -> dict[str, Any]:
     """A wish as the notebook shows it."""
     name = "worry" if key in wishes.WORRIES else "wish"
     return {
         "say": "utter_line_wish",
-        "answer": {"say": f"utter_{name}_answer_{value}"},
+        "answer": {"say": f"utter_{name}_answer_{rated.value}"},
+        "when": facts.day(rated.when),
         "statement": {"say": f"utter_wish_{key}"},
     }
 

@@ -222,7 +222,7 @@ def _decided(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
         "compared": tuple(map(titles.of, notebook.comparison)),
         "grid": tuple(_rows(notebook, titles)),
         "decision": _decision(notebook, titles),
-        "plan_b": titles.of(notebook.plan_b) if notebook.plan_b else None,
+        "plan_b": titles.of(notebook.plan_b.occupation) if notebook.plan_b else None,
         "hurdles": tuple(Hurdle(each.key, each.words) for each in notebook.obstacles),
         "plan": tuple(
             Step(step.key, step.due, titles.of(step.about or ""), titles.unsure(step.about or ""))

@@ -8,7 +8,7 @@ from typing import Optional
 
 from bot.guidance import errors
 from bot.guidance.checks import aware, said
-from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, Note, Obstacle, SaidPhase, Trial
+from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, Note, Obstacle, PlanB, SaidPhase, Trial
 
 
 @dataclass
@@ -20,7 +20,7 @@ class Doing:
     """
 
     obstacles: list[Obstacle] = field(default_factory=list)
-    plan_b: Optional[str] = None
+    plan_b: Optional[PlanB] = None
     trials: list[Trial] = field(default_factory=list)
     open_questions: list[Note] = field(default_factory=list)
     said_phase: Optional[SaidPhase] = None
@@ -48,9 +48,9 @@ class Doing:
             raise errors.NothingFound(key)
         self.obstacles = [obstacle for obstacle in self.obstacles if obstacle.key != key]
 
-    def keep_plan_b(self, occupation: Optional[str]) -> None:
-        """What to do if the first choice fails; None takes it back."""
-        self.plan_b = occupation
+    def keep_plan_b(self, occupation: str, when: dt.datetime) -> None:
+        """What to do if the first choice fails; one at a time."""
+        self.plan_b = PlanB(occupation, aware(when))
 
     def try_out(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
         """What a visit, an internship or a talk changed; the last one of an occupation counts."""

@@ -121,6 +121,14 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class PlanB:
+    """What to do if the first choice fails."""
+
+    occupation: str
+    when: dt.datetime
+
+
+@dataclass(frozen=True)
 class SaidPhase:
     """A phase that the person said, one of `PHASES`, and the one that was estimated then."""
 

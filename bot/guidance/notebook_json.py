@@ -80,6 +80,7 @@ _READERS: dict[str, Any] = {
     "obstacles": lambda rows: [_said_at(entries.Obstacle, row) for row in rows],
     "trials": lambda rows: [_said_at(entries.Trial, row) for row in rows],
     "open_questions": lambda rows: [_near(entries.Note, row) for row in rows],
+    "plan_b": lambda data: data and _said_at(entries.PlanB, data),
     "said_phase": lambda data: data and entries.SaidPhase(**data),
     "answers": lambda rows: {item: _said_at(entries.Rated, row) for item, row in rows.items()},
     "skipped": lambda rows: {item: dt.datetime.fromisoformat(at) for item, at in rows.items()},

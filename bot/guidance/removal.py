@@ -90,7 +90,7 @@ def _occupations(notebook: Notebook) -> set[str]:
         *notebook.shown,
         notebook.subject,
         decided,
-        notebook.plan_b,
+        notebook.plan_b.occupation if notebook.plan_b else None,
         *(trial.occupation for trial in notebook.trials),
     }
     return {occupation for occupation in found if occupation}
@@ -104,7 +104,7 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> Removed:
         notebook.plan = []
     leave_decision(notebook, occupation)
     notebook.trials = [x for x in notebook.trials if x.occupation != occupation]
-    if notebook.plan_b == occupation:
+    if notebook.plan_b and notebook.plan_b.occupation == occupation:
         notebook.plan_b = None
     if notebook.subject == occupation:
         notebook.subject = None

@@ -74,6 +74,7 @@ class Stages:
         for each in ids[:2]:
             kept.like(each, NOW)
         kept.refuse("", NOW, ids[2])
+        kept.refuse("trop loin", NOW, ids[-1])
         kept.refuse("travailler la nuit", NOW)
         kept.show(ids[:5])
         kept.limit(4)
@@ -137,7 +138,7 @@ class Stages:
         stuck.meet_obstacle(NOW, words="la vie")
         for key in OBSTACLES:
             stuck.meet_obstacle(NOW, key)
-        stuck.keep_plan_b(ids[1])
+        stuck.keep_plan_b(ids[1], NOW)
         stuck.wonder("faut-il le permis ?", NOW)
         loosely = self.add("loosely near")
         loosely.dream("les étoiles", [], NOW, tuple((one, 0.4) for one in ids[:9]))

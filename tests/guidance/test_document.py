@@ -55,7 +55,7 @@ def full(base: Base) -> Notebook:
     notebook.hold("team", NOW)
     notebook.meet_obstacle(NOW, "money")
     notebook.meet_obstacle(NOW, words="le bus")
-    notebook.keep_plan_b(second)
+    notebook.keep_plan_b(second, NOW)
     notebook.try_out(first, "more", NOW, "un stage")
     return notebook
 

@@ -23,7 +23,7 @@ def _told(now: dt.datetime) -> Notebook:
     notebook.hold("help", now)
     notebook.meet_obstacle(now, "money")
     notebook.meet_obstacle(now, words="ma sœur est malade")
-    notebook.keep_plan_b("boulanger")
+    notebook.keep_plan_b("boulanger", now)
     notebook.try_out("soudeur", "less", now, "trop de bruit")
     notebook.wonder("et les horaires ?", now)
     notebook.stand("specification", "exploration")

@@ -51,6 +51,19 @@ def _decided() -> Notebook:
     return notebook
 
 
+def _everything() -> Notebook:
+    notebook = _decided()
+    notebook.experience("j'ai monté un tournoi", [4], NOW)
+    notebook.wish("weekends", 5, NOW)
+    notebook.hold("help", NOW)
+    notebook.meet_obstacle(NOW, "money", "trop cher")
+    notebook.keep_plan_b("b", NOW)
+    notebook.try_out("b", "same", NOW)
+    notebook.stand("exploration", "realisation")
+    notebook.wonder("faut-il le CESS ?", NOW)
+    return notebook
+
+
 STATES = {
     "empty": Notebook,
     "started": _started,
@@ -58,6 +71,7 @@ STATES = {
     "refused": _refused,
     "compared": _compared,
     "decided": _decided,
+    "everything": _everything,
 }
 EVENTS = {
     "dream": lambda n: n.dream("la panne", [3], LATER),
@@ -80,6 +94,22 @@ EVENTS = {
     "go": lambda n: n.go("explorer"),
     "open": lambda n: n.open(Question("confirm")),
     "close": lambda n: n.close_question(),
+    "experience": lambda n: n.experience("garder des enfants", [14], LATER),
+    "wish": lambda n: n.wish("nights", 1, LATER),
+    "wish short studies": lambda n: n.wish("long_studies", 1, LATER),
+    "pass wish": lambda n: n.pass_wish("nights"),
+    "drop wish": lambda n: n.drop_wish("nights"),
+    "restart wishes": lambda n: n.restart_wishes(),
+    "hold": lambda n: n.hold("help", LATER),
+    "let go": lambda n: n.let_go("help"),
+    "obstacle": lambda n: n.meet_obstacle(LATER, "money"),
+    "pass obstacle": lambda n: n.pass_obstacle("money"),
+    "plan B": lambda n: n.keep_plan_b("b", LATER),
+    "try out": lambda n: n.try_out("a", "more", LATER, "un stage"),
+    "try out, cooled": lambda n: n.try_out("a", "less", LATER),
+    "stand": lambda n: n.stand("realisation", "exploration"),
+    "wonder": lambda n: n.wonder("et les horaires ?", LATER),
+    "speak": lambda n: n.speak(True),
     "remove": lambda n: n.remove("a"),
     "remove words": lambda n: n.remove("la moto"),
 }
@@ -92,6 +122,9 @@ NOT_THERE = {
     ("refused", "rate"): errors.NotCompared,
     ("refused", "compare"): errors.RefusedOccupation,
     ("refused", "decide"): errors.RefusedOccupation,
+    **{(state, "drop wish"): errors.NothingFound for state in STATES},
+    **{(state, "let go"): errors.NothingFound for state in STATES if state != "everything"},
+    **{(state, "pass obstacle"): errors.NothingFound for state in STATES if state != "everything"},
     ("empty", "close"): errors.NoOpenQuestion,
     ("empty", "remove"): errors.NothingFound,
     ("started", "remove"): errors.NothingFound,
