@@ -105,28 +105,32 @@ def choose(turn: Turn) -> None:
 
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
-    """Dated steps towards what was chosen, or towards choosing."""
+    """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
+    if not turn.notebook.plan or turn.values.get("value") == "new":
+        _plan_anew(turn)
+    base = turn.library.base
+    turn.say("utter_plan", steps=[_step(base, step) for step in turn.notebook.plan])
+
+
+def _plan_anew(turn: Turn) -> None:
     base, decided = turn.library.base, turn.notebook.decision
     chosen = base.occupations.get(decided.occupation or "") if decided else None
     trainings = base.trainings_for(chosen.id) if chosen else ()
     aids = decision.needs_aids(turn.notebook)
     steps = decision.plan(chosen, turn.now.date(), trainings, list(base.deadlines.values()), aids)
     turn.notebook.schedule(steps)
-    turn.say(
-        "utter_plan",
-        steps=[
-            {
-                "say": "utter_step",
-                "due": facts.day(step.due),
-                "do": {
-                    "say": f"utter_do_{step.key}",
-                    "title": facts.title(base, step.about),
-                    "source": _source(base, step),
-                },
-            }
-            for step in steps
-        ],
-    )
+
+
+def _step(base: Base, step: PlanStep) -> dict[str, Any]:
+    return {
+        "say": "utter_step",
+        "due": facts.day(step.due),
+        "do": {
+            "say": f"utter_do_{step.key}",
+            "title": facts.title(base, step.about),
+            "source": _source(base, step),
+        },
+    }
 
 
 def _source(base: Base, step: PlanStep) -> Any:

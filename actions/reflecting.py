@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import asking, facts
+from actions import asking, deciding, facts
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -62,6 +62,9 @@ def ask_progress(turn: Turn) -> None:
 @action("action_ask_result")
 def ask_result(turn: Turn) -> None:
     """Tendencies in words that quote the answers; no letter, no score."""
+    if turn.notebook.step == "decider" and turn.notebook.grid.weights:
+        deciding.weigh_up(turn)  # the result of the grid is what was last spoken about
+        return
     if not _ready(turn):
         return
     found = questionnaire.tendencies(turn.notebook)

@@ -37,9 +37,12 @@ def start_wishes(turn: Turn) -> None:
 
 @action("action_start_values")
 def start_values(turn: Turn) -> None:
-    """What counts most: pressed once it is kept, pressed again it is let go."""
+    """What counts most: what the words name is kept; pressed once it is kept, again it goes."""
     turn.notebook.go("reflechir")
     chosen = turn.values.get("value")
+    for told in wishes.values_told(turn.text):
+        if len(turn.notebook.values) < wishes.MOST_VALUES:
+            turn.notebook.hold(told, turn.now)
     left = bool(chosen) and chosen in _kept(turn.notebook)
     if chosen and left:
         turn.notebook.let_go(chosen)

@@ -112,6 +112,7 @@ _WHAT_IS = frozenset(
     {None, FALLBACK, "ask_occupation", "ask_question", "have_question", "tell_interest"}
 )
 _VAGUE_OR_AGAINST = _VAGUE | {"ask_occupation", "tell_refusal", "deny", "insult", "skip"}
+_SOMEBODY = re.compile(r"\b(?:il|ele|ils|eles)\b")  # as `fold` writes « elle »
 # What may be meant by a sentence about health, origin, religion, papers or justice.
 _HEARS_PRIVATE = frozenset(
     {
@@ -132,7 +133,7 @@ _HEARS_PRIVATE = frozenset(
 _AGAINST = re.compile(
     r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
 )
-_KEPT = re.compile(r"^(?:je |j )?garde\b|\b(?:je |j )(?:le |la |l )?garde\b")
+_KEPT = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
 # How the kinds that several are asked of are searched.
 _SEARCHES = {"field": "ask_field", "training": "search_trainings"}
 # What is said between two professions.
@@ -286,6 +287,8 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     any_named = linked.named or linked.candidates
     if intent == "for_someone_else" and any_named and not doors.for_whom(turn.text):
         return "ask_occupation"  # « prof de sport » is a trade
+    if intent == "refuse_lead" and not any_named and _SOMEBODY.search(fold(turn.text)):
+        return FALLBACK  # « il ne m'écoute pas » is about no trade
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
         # Between one and itself nobody hesitates.
         intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")

@@ -21,22 +21,25 @@ def _read(lines: Mapping[V, str]) -> dict[str, V]:
 # To an item of the questionnaire, or a weight or rating of the grid.
 RATINGS = _read(
     {
-        1: "pas du tout|du tout|nul|trop nul|horrible|jamais|jamais de la vie|je déteste|j'déteste"
+        1: "pas du tout|du tout|nul|trop nul|horrible|jamais|jamais de la vie|je déteste"
+        "|j'déteste|jdéteste"
         "|c nul|c'est nul|trop pas|vraiment pas|surtout pas|absolument pas|quelle horreur"
-        "|aucunement"
+        "|aucunement|ça me saoule|sa me saoule"
         "|🤮|😡|😱",
         2: "non|nan|nn|nope|no|bof|bof bof|mouais bof|pas trop|pas vraiment|plutôt non|plutôt pas"
         "|pas tellement|pas tant que ça|j'aime pas|je n'aime pas|jaime pas|j'aime pas trop"
         "|non pas trop|nan pas trop|pas terrible|pas ouf|pas fan|peu|pas beaucoup|sans plus"
         "|👎|🙁|😕",
-        3: "moyen|moyennement|mouais|mwais|mwé|moui|ça va|sa va|ca passe|un peu|neutre|ça dépend"
+        3: "moyen|moyennement|mouais|mwais|mwé|moui|ça va|sa va|ca passe|un peu|neutre"
+        "|ça dépend|pk pas"
         "|sa dépend|entre les deux|pourquoi pas|ni oui ni non|oui et non|50/50"
         "|moitié moitié|plus ou moins|😐",
-        4: "oui|ouais|ouep|oue|ouai|wé|wai|ui|yes|yep|yeah|plutôt|plutôt oui|assez|pas mal"
+        4: "oui|ouais|ouep|oue|oe|ouai|wé|wai|ui|yes|yep|yeah|plutôt|plutôt oui|assez|pas mal"
         "|j'aime bien|jaime bien|j'aime|jaime|oui assez|oui plutôt|oui j'aime bien"
         "|ça me plaît|sa me plait|bien|cool|sympa|oui ça va|👍|🙂|👌",
         5: "grave|carrément|bcp|beaucoup|oui beaucoup|à fond|trop|trop bien|trop cool|grave oui"
-        "|oui grave|oui trop|oui carrément|j'adore|jadore|oui j'adore|je kiffe|j'kiffe|jkiffe"
+        "|oui grave|ouais grave|oui trop|oui carrément|j'adore|jadore|oui j'adore|je kiffe"
+        "|j'kiffe|jkiffe"
         "|énormément|tout à fait|clairement|de ouf|oui de ouf|ouais de ouf|super|génial"
         "|vraiment|oui vraiment"
         "|bien sûr|évidemment|complètement|totalement|passionnément|❤️|😍|🔥|🤩",
@@ -123,7 +126,9 @@ def _words(line: str) -> frozenset[str]:
 LAST = _words("dernier|dernière|le dernier|la dernière|le tout dernier")
 
 # Words that may come before or after an answer without changing it.
-BEFORE = _words("mdr|lol|ptdr|euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons")
+BEFORE = _words(
+    "tkt|mdr|lol|ptdr|euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons"
+)
 AFTER = _words("euh|heu|quoi|hein|mdr|lol|ptdr|😅|😂|🤣|enfin")
 BEFORE_NUMBER = _words(
     "je dirais|j'dirais|je mets|j'mets|je met|jmets|je donne|note|je note|un|un petit|plutôt"

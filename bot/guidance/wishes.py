@@ -86,7 +86,7 @@ _ABOUT = {
 }
 _NOT = re.compile(r"\b(pas|jamais|plus|sans|ni|aucun|aucune|non|court|courtes?|trop)\b")
 _ASKING = re.compile(r"\b(si|questions?|comment|ou pas|ou non|gagner)\b|\?")
-_CLAUSES = re.compile(r"[,.;:!…\n]+| mais ")
+_CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)")
 
 
 def told(text: str) -> list[tuple[str, int]]:
@@ -105,6 +105,13 @@ def told(text: str) -> list[tuple[str, int]]:
     if MONEY in found:
         found.pop(STUDIES, None)  # what cannot be paid is no wish for short studies
     return list(found.items())
+
+
+def values_told(text: str) -> list[str]:
+    """The values that a sentence names, three at most: « un emploi stable et du temps »."""
+    said = normalise(text)
+    found = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", said)]
+    return found[:MOST_VALUES]
 
 
 def named(words: str) -> Optional[str]:

@@ -168,10 +168,18 @@ def test_what_is_named_goes_wherever_it_is(now: dt.datetime) -> None:
         ("est-ce qu'on travaille dehors ?", []),
         ("jveux gagner de l'argent", []),
         ("j'aime les chats", []),
+        ("je préfère être dehors et pas de nuit", [("outdoors", 4), ("nights", 1)]),
+        ("pas la nuit et le dimanche", [("nights", 1), ("weekends", 1)]),
     ],
 )
 def test_wishes_are_read_in_words(text: str, found: list[tuple[str, int]]) -> None:
     assert wishes.told(text) == found
+
+
+def test_values_are_read_in_words() -> None:
+    told = wishes.values_told("un emploi stable et du temps pour moi")
+    assert told == ["security", "time"]
+    assert wishes.values_told("mes valeurs") == []
 
 
 def test_a_step_of_the_plan_goes_by_its_number(now: dt.datetime) -> None:
