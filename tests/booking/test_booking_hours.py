@@ -79,9 +79,9 @@ def test_unknown_kinds_ways_and_languages() -> None:
     with pytest.raises(UnknownWay):
         span("09:00", "10:00", ways=["letter"])
     with pytest.raises(UnknownKind):
-        Wanted("long", "on_site")  # type: ignore[arg-type]
+        Wanted("long", "on_site")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(UnknownWay):
-        Wanted("short", "letter")  # type: ignore[arg-type]
+        Wanted("short", "letter")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(UnknownLanguage):
         Wanted("short", "on_site", "French")
 

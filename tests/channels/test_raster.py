@@ -51,5 +51,5 @@ def test_only_a_drawn_picture_can_be(address: str) -> None:
 
 
 def test_what_is_no_svg_is_an_error() -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # the words are resvg's
+    with pytest.raises(ValueError):  # noqa: PT011  # resvg words it, in each version its way
         png(Picture(url("<svg"), "x"))

@@ -12,7 +12,7 @@ NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 
 
 def made(draft: dict[str, Any]) -> Reply:
-    return Minter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # nothing is saved
+    return Minter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # no unit: nothing is saved
 
 
 def test_a_picture_keeps_its_address_and_its_words() -> None:

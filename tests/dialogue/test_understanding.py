@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-# All topics, since each registers its kind of open question when it is imported.
-from actions import (  # noqa: F401
+from actions import (  # noqa: F401  # each registers its kind of open question when imported
     asking,
     deciding,
     dreaming,
