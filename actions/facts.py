@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from babel.dates import format_date
 
-from knowledge.base import Base, title_of
+from knowledge.base import Base
 from knowledge.official import Sheet
 from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
 
@@ -167,8 +167,4 @@ def about(entry: Optional[Occupation]) -> dict[str, Any]:
 
 def title(base: Base, entry_id: Optional[str]) -> str:
     """The title of any entry, or nothing."""
-    deadline = base.deadlines.get(entry_id or "")
-    if deadline is not None:
-        return deadline.title
-    entry = base.get(entry_id) if entry_id else None
-    return title_of(entry) if entry else ""
+    return (base.title(entry_id) if entry_id else None) or ""

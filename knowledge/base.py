@@ -140,6 +140,14 @@ class Base:
         """The entry with this id, whatever its kind, or None."""
         return self.entries.get(entry_id)
 
+    def title(self, entry_id: str) -> Optional[str]:
+        """What an entry or a deadline is called on a card; None when the base lacks it."""
+        deadline = self.deadlines.get(entry_id)
+        if deadline is not None:
+            return deadline.title
+        entry = self.entries.get(entry_id)
+        return title_of(entry) if entry else None
+
     def trainings_for(self, occupation_id: str) -> tuple[Training, ...]:
         """Trainings that lead to a profession: those that say so, then those its ways in name."""
         found = {t.id: t for t in self.trainings.values() if occupation_id in t.occupations}

@@ -11,7 +11,8 @@ import pytest
 
 from bot.guidance import resuming
 from bot.guidance.decision import plan
-from bot.guidance.document import Document, Labels, document
+from bot.guidance.document import Document
+from bot.guidance.documenting import Labels, document
 from bot.guidance.entries import PlanStep
 from bot.guidance.notebook import Notebook
 from knowledge.base import Base

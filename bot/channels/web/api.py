@@ -27,7 +27,8 @@ from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
 from bot.guidance import classes, shelf
-from bot.guidance.document import Document, Labels, document
+from bot.guidance.document import Document
+from bot.guidance.documenting import Labels, document
 from bot.guidance.notebook import Notebook
 from bot.privacy.erasure import empty
 from bot.privacy.intake import Refused as Unreadable

@@ -1,0 +1,173 @@
+"""From a notebook to the document of it (`bot.guidance.document`), in the order of the four steps.
+
+What is here comes from the person or from the base. Nothing is deduced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from bot.guidance.document import (
+    Card,
+    Decided,
+    Document,
+    Hurdle,
+    Lead,
+    Learnt,
+    Rating,
+    Row,
+    Said,
+    Step,
+    Tried,
+    Way,
+    Wish,
+)
+from bot.guidance.entries import Like, Note, Refusal
+from bot.guidance.items import CRITERIA, ITEMS
+from bot.guidance.notebook import Notebook
+from bot.guidance.resuming import is_empty
+from bot.guidance.wishes import WORRIES
+from knowledge.base import Base
+from knowledge.schema import BRUSSELS, Occupation, Status
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of the base for what it numbers: they follow « tu aimes » and « tu sais »."""
+
+    interests: Mapping[int, str]
+    skills: Mapping[int, str]
+
+
+def document(notebook: Notebook, base: Base, labels: Labels, now: dt.datetime) -> Document:
+    """The document of a notebook."""
+    titles = _Titles(base)
+    return Document(
+        day=_day(now),
+        empty=is_empty(notebook),
+        formal=bool(notebook.formal),
+        cards=tuple(_cards(notebook, base)),
+        **_about_oneself(notebook, labels),
+        **_explored(notebook, titles),
+        **_decided(notebook, titles),
+    )
+
+
+def _about_oneself(notebook: Notebook, labels: Labels) -> dict[str, Any]:
+    """Rêver and réfléchir."""
+    free = (each for each in notebook.refusals if not each.occupation)
+    return {
+        "dreams": _said(notebook.dreams),
+        "interests": tuple(labels.interests[e.number] for e in notebook.interests if e.confirmed),
+        "skills": tuple(
+            Learnt(labels.skills[e.number], e.words) for e in notebook.skills if e.confirmed
+        ),
+        "refusals": _said(free),
+        "short_studies": notebook.limit_level is not None,
+        "wishes": tuple(
+            Wish(key, rated.value, key in WORRIES) for key, rated in notebook.wishes.items()
+        ),
+        "values": tuple(value.key for value in notebook.values),
+        "answers": tuple(
+            Rating(item.id, notebook.answers[item.id].value)
+            for item in ITEMS
+            if item.id in notebook.answers
+        ),
+    }
+
+
+def _explored(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
+    return {
+        "kept": tuple(_lead(like.occupation, like, titles) for like in notebook.likes),
+        "put_aside": tuple(
+            _lead(each.occupation, each, titles) for each in notebook.refusals if each.occupation
+        ),
+        "tried": tuple(
+            Tried(titles.of(each.occupation), each.change, each.words, _day(each.when))
+            for each in notebook.trials
+        ),
+        "questions": _said(notebook.open_questions),
+    }
+
+
+def _decided(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
+    return {
+        "compared": tuple(map(titles.of, notebook.comparison)),
+        "grid": tuple(_rows(notebook, titles)),
+        "decision": _decision(notebook, titles),
+        "plan_b": titles.of(notebook.plan_b.occupation) if notebook.plan_b else None,
+        "hurdles": tuple(Hurdle(each.key, each.words) for each in notebook.obstacles),
+        "plan": tuple(
+            Step(step.key, step.due, titles.of(step.about or ""), titles.unsure(step.about or ""))
+            for step in notebook.plan
+        ),
+    }
+
+
+def _said(notes: Iterable[Note | Refusal]) -> tuple[Said, ...]:
+    return tuple(Said(note.words, _day(note.when)) for note in notes)
+
+
+def _lead(occupation: str, said: Like | Refusal, titles: _Titles) -> Lead:
+    return Lead(titles.of(occupation), said.words, _day(said.when))
+
+
+class _Titles:
+    """Titles of entries; one that left the base since keeps the words of its id."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+
+    def of(self, entry_id: str) -> str:
+        return self._base.title(entry_id) or entry_id.replace("-", " ")
+
+    def unsure(self, entry_id: str) -> bool:
+        """Whether it is a deadline that nobody has verified yet."""
+        deadline = self._base.deadlines.get(entry_id)
+        return deadline is not None and deadline.status is not Status.VERIFIED
+
+
+def _day(when: dt.datetime) -> dt.date:
+    return when.astimezone(BRUSSELS).date()
+
+
+def _rows(notebook: Notebook, titles: _Titles) -> Iterable[Row]:
+    """The criteria that the person weighed or rated, in the order they are asked."""
+    for criterion in CRITERIA:
+        weight = notebook.grid.weights.get(criterion)
+        ratings = tuple(
+            (titles.of(occupation), rated[criterion])
+            for occupation, rated in notebook.grid.ratings.items()
+            if criterion in rated
+        )
+        if weight is not None or ratings:
+            yield Row(criterion, weight, ratings)
+
+
+def _decision(notebook: Notebook, titles: _Titles) -> Optional[Decided]:
+    decided = notebook.decision
+    if decided is None:
+        return None
+    title = titles.of(decided.occupation) if decided.occupation else None
+    return Decided(title, decided.words, _day(decided.when))
+
+
+def _cards(notebook: Notebook, base: Base) -> Iterable[Card]:
+    """One for each profession that is kept or decided on and still in the base."""
+    decided = notebook.decision.occupation if notebook.decision else None
+    for occupation in dict.fromkeys([*notebook.liked, *([decided] if decided else [])]):
+        if occupation in base.occupations:
+            yield _card(base.occupations[occupation], base)
+
+
+def _card(entry: Occupation, base: Base) -> Card:
+    return Card(
+        title=entry.title.both,
+        summary=tuple(entry.summary),
+        ways=tuple(Way(way.title, way.length, way.where) for way in entry.ways_in),
+        checked=entry.checked if entry.status is Status.VERIFIED else None,
+        sources=tuple(base.sources[source] for source in entry.sources),
+    )
