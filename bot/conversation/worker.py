@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.conversation.intake import Head
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, put_back, take
+from bot.dialogue.understanding import may_be_told
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
 
@@ -157,9 +158,10 @@ class Worker:
 
 
 def _read(parts: Parts, text: str) -> dict[str, Any]:
-    """All that embeds, before the transaction."""
-    parts.library.warm(text)
+    """All that embeds, before the transaction; what is surely no note is not read as one."""
     parse: dict[str, Any] = parts.dialogue.parse(text)
+    if may_be_told(parse):
+        parts.library.warm(text)
     return parse
 
 

@@ -7,161 +7,19 @@ words are an answer when the open question asks for some and nothing else was cl
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, Optional
 
 from actions import asking
 from actions.turn import Turn
+from bot.dialogue import meanings
+from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
 from bot.guidance import addressing, doors, dreaming, removal
 from bot.guidance.entries import Question
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from bot.guidance.reading import Answer, read_answer, read_change, read_position
 from knowledge.linking import Link
-
-FALLBACK = "nlu_fallback"
-# Above this the model is sure enough to interrupt an open prompt that takes any words.
-SURE = 0.55
-# Meanings that free words to an open prompt may have been taken for.
-_SOFT = frozenset(
-    {"tell_interest", "tell_refusal", "affirm", "rate", "no_idea", "hesitate", "greet", FALLBACK}
-)
-# Meanings that no open question may take for its answer.
-_HARD = frozenset(
-    {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
-)
-# In a few words these leave a question that takes anything; in many they may be its answer.
-_LEAVING = frozenset(
-    {
-        "resume",
-        "go_back",
-        "goodbye",
-        "insult",
-        "ask_help",
-        "ask_human",
-        "ask_place",
-        "ask_progress",
-        "ask_result",
-        "ask_leads",
-        "ask_code",
-        "resume_code",
-        "change_code",
-        "change_trade",
-        "change_address",
-        "ask_where",
-        "ask_hexagon",
-        "plan_b",
-        "start_values",
-        "class_mode",
-        "correct_notebook",
-        "start_dreaming",
-        "start_skills",
-        "start_reflecting",
-        "start_exploring",
-        "start_deciding",
-        "make_plan",
-    }
-)
-FEW_WORDS = 5
-# Said of somebody near, these may be what the person did for them, where that is asked.
-_FOR_OTHERS = frozenset({"for_someone_else", "trouble_at_school"})
-# A profession named in a text as short as this is what the text is about; shorter, where a prompt
-# takes any words.
-SHORT, SHORT_ANSWER = 8, 4
-# What naming a profession may mean; anything else beside it is told to be about that profession.
-_ABOUT_OCCUPATIONS = frozenset(
-    {
-        "ask_occupation",
-        "ask_day",
-        "ask_access",
-        "ask_pay",
-        "ask_conditions",
-        "ask_prospects",
-        "ask_trainings",
-        "ask_related",
-        "ask_more_like_this",
-        "ask_shorter_studies",
-        "like_lead",
-        "refuse_lead",
-        "compare",
-        "choose",
-        "hesitate",
-        "correct_notebook",
-    }
-)
-
-# Beside a profession's name these say no more than the name does.
-_VAGUE = frozenset(
-    {
-        None,
-        FALLBACK,
-        "tell_interest",
-        "have_question",
-        "greet",
-        "thanks",
-        "affirm",
-        "dont_know",
-        "no_idea",
-        "start_dreaming",
-        "start_exploring",
-    }
-)
-# These may ask what something is, and a question of the base may be that thing.
-_WHAT_IS = frozenset(
-    {None, FALLBACK, "ask_occupation", "ask_question", "have_question", "tell_interest"}
-)
-_VAGUE_OR_AGAINST = _VAGUE | {"ask_occupation", "tell_refusal", "deny", "insult", "skip"}
-_SOMEBODY = re.compile(r"\b(?:il|ele|ils|eles)\b")  # as `fold` writes « elle »
-# What may be meant by a sentence about health, origin, religion, papers or justice.
-_HEARS_PRIVATE = frozenset(
-    {
-        "tell_interest",
-        "tell_refusal",
-        "tell_obstacle",
-        "start_skills",
-        "for_someone_else",
-        "trouble_at_school",
-        "have_question",
-        "ask_question",
-        "ask_human",
-        "search_trainings",
-        "erase_data",
-    }
-)
-# Said of a profession that is named, or of a lead's place.
-_AGAINST = re.compile(
-    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
-)
-_KEPT = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
-# How the kinds that several are asked of are searched.
-_SEARCHES = {"field": "ask_field", "training": "search_trainings"}
-# What is said between two professions.
-_BETWEEN = frozenset({"hesitate", "compare"})
-# Meanings about one of the leads shown, which « le deuxième » may point at.
-_ABOUT_ONE = _ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
-
-
-_ABOUT_ONESELF = frozenset({"tell_interest", "tell_refusal", "no_idea", "hesitate"})
-# What may answer an open question of care; anything else, said surely, turns to something else.
-_MAY_ANSWER_CARE = frozenset(
-    {
-        "affirm",
-        "deny",
-        "dont_know",
-        "thanks",
-        "rate",
-        "skip",
-        "insult",
-        "no_idea",
-        "hesitate",
-        "tell_interest",
-        "tell_refusal",
-        "trouble_at_school",
-        "for_someone_else",
-        FALLBACK,
-    }
-)
 
 
 def turns_away(parse: dict[str, Any], danger: bool = True) -> bool:
@@ -170,8 +28,16 @@ def turns_away(parse: dict[str, Any], danger: bool = True) -> bool:
     After a worry that was no danger, what one likes or refuses is about orientation too.
     """
     intent = parse["intent"]
-    may_answer = _MAY_ANSWER_CARE if danger else _MAY_ANSWER_CARE - _ABOUT_ONESELF
-    return intent["name"] not in may_answer and intent["confidence"] >= SURE
+    may_answer = intent["name"] in meanings.MAY_ANSWER_CARE
+    if not danger and intent["name"] in meanings.ABOUT_ONESELF:
+        may_answer = False
+    return not may_answer and intent["confidence"] >= SURE
+
+
+def may_be_told(parse: dict[str, Any]) -> bool:
+    """Whether a text may come to be noted as what the person likes or refuses."""
+    intent = parse["intent"]
+    return intent["name"] in meanings.SOFT or intent["confidence"] < SURE
 
 
 def opened() -> dict[str, Any]:
@@ -215,7 +81,7 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
         return _parse("tell_refusal" if against else "tell_interest", [])
     if question is not None and _names(question, intent, linked):
         return _parse(str(asking.KINDS[question.kind].names), entities(linked), parse)
-    if intent in _BETWEEN:
+    if intent in meanings.BETWEEN:
         linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
@@ -230,10 +96,10 @@ def _searched(
             not linked.named and turn.library.names_subject(turn.text)
         )
         return ("search_trainings", confidence) if several else (intent, confidence)
-    if confidence >= SURE or intent in _HARD or linked.named:
+    if confidence >= SURE or intent in meanings.HARD or linked.named:
         return intent, confidence
     kind = turn.library.searched(turn.text)
-    return (_SEARCHES[kind], SURE) if kind else (intent, confidence)
+    return (meanings.SEARCHES[kind], SURE) if kind else (intent, confidence)
 
 
 def _takes_words(
@@ -243,13 +109,13 @@ def _takes_words(
         return False
     words = len(turn.text.split())
     if asking.KINDS[kind].greedy:
-        leaving = intent in _HARD or (intent in _LEAVING and words <= FEW_WORDS)
+        leaving = intent in meanings.HARD or (intent in meanings.LEAVING and words <= FEW_WORDS)
         return not leaving or confidence < SURE
     if linked.named and words <= SHORT_ANSWER and intent != "tell_refusal":
         return False
-    if intent in _FOR_OTHERS and _reads(turn, kind):
+    if intent in meanings.FOR_OTHERS and _reads(turn, kind):
         return True
-    return intent in _SOFT or confidence < SURE
+    return intent in meanings.SOFT or confidence < SURE
 
 
 def _reads(turn: Turn, kind: str) -> bool:
@@ -262,13 +128,13 @@ def _names(question: Question, intent: Optional[str], linked: Link) -> bool:
     """Whether a profession that is asked for is named, and nothing else is meant with it."""
     asked = asking.KINDS[question.kind].names is not None and not question.about
     named = bool(linked.occupation_ids or linked.candidates)
-    return asked and named and (intent in _VAGUE or intent == "ask_occupation")
+    return asked and named and (intent in meanings.VAGUE or intent == "ask_occupation")
 
 
 def _pointed(turn: Turn, intent: str) -> list[dict[str, Any]]:
     """« bof le premier »: one of the leads shown, by its place on screen."""
     shown = turn.notebook.shown
-    place = read_position(turn.text, len(shown)) if intent in _ABOUT_ONE else None
+    place = read_position(turn.text, len(shown)) if intent in meanings.ABOUT_ONE else None
     return [] if place is None else [_entity("occupation", shown[place])]
 
 
@@ -277,28 +143,28 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     if removal.asked(turn.text) is not None and intent != "erase_data":
         return "correct_notebook"
     weighed = _weighed(turn, linked)
-    if weighed is not None and (intent in _VAGUE_OR_AGAINST or confidence < SURE):
+    if weighed is not None and (intent in meanings.VAGUE_OR_AGAINST or confidence < SURE):
         return weighed
     if intent == "change_address" and not addressing.named(turn.text):
         return FALLBACK  # « pk tu me dis ça » is about something else
     private = kept_out(turn.text) and not linked.named and "?" not in turn.text
-    if private and (intent not in _HEARS_PRIVATE or confidence < SURE):
+    if private and (intent not in meanings.HEARS_PRIVATE or confidence < SURE):
         return FALLBACK  # « il est dyslexique » is no insult, « mon casier » is no code
     any_named = linked.named or linked.candidates
     if intent == "for_someone_else" and any_named and not doors.for_whom(turn.text):
         return "ask_occupation"  # « prof de sport » is a trade
-    if intent == "refuse_lead" and not any_named and _SOMEBODY.search(fold(turn.text)):
+    if intent == "refuse_lead" and not any_named and meanings.SOMEBODY.search(fold(turn.text)):
         return FALLBACK  # « il ne m'écoute pas » is about no trade
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
         # Between one and itself nobody hesitates.
-        intent = next((i for i in turn.ranking if i in _ABOUT_ONE), "ask_occupation")
-    if intent in _WHAT_IS and turn.library.asked(turn.text):
+        intent = next((i for i in turn.ranking if i in meanings.ABOUT_ONE), "ask_occupation")
+    if intent in meanings.WHAT_IS and turn.library.asked(turn.text):
         return "ask_question"  # « le service militaire volontaire » asks about no soldier
-    if intent in _ABOUT_OCCUPATIONS:
+    if intent in meanings.ABOUT_OCCUPATIONS:
         return str(intent)
     words = len(turn.text.split())
     unsure = confidence < SURE and words <= SHORT
-    if linked.named and (intent in _VAGUE or unsure or words <= 2):
+    if linked.named and (intent in meanings.VAGUE or unsure or words <= 2):
         return "ask_occupation"
     if linked.candidates and intent == FALLBACK:
         return "ask_occupation"
@@ -313,9 +179,9 @@ def _weighed(turn: Turn, linked: Link) -> Optional[str]:
     several = len(linked.occupation_ids) > 1 or len(text.split()) > SHORT
     if not (named or pointed) or several or "?" in text:
         return None
-    if _KEPT.search(text):
+    if meanings.KEPT.search(text):
         return "like_lead"
-    return "refuse_lead" if _AGAINST.search(text) else None
+    return "refuse_lead" if meanings.AGAINST_IT.search(text) else None
 
 
 def _with_the_likeliest(linked: Link) -> Link:

@@ -1,0 +1,151 @@
+"""Which intents may answer, leave or interrupt what, and what is said of a profession named.
+
+`understanding` reads a text with these; an intent that is new is put where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+
+FALLBACK = "nlu_fallback"
+# Above this the model is sure enough to interrupt an open prompt that takes any words.
+SURE = 0.55
+# Meanings that free words to an open prompt may have been taken for.
+SOFT = frozenset(
+    {"tell_interest", "tell_refusal", "affirm", "rate", "no_idea", "hesitate", "greet", FALLBACK}
+)
+# Meanings that no open question may take for its answer.
+HARD = frozenset(
+    {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
+)
+# In a few words these leave a question that takes anything; in many they may be its answer.
+LEAVING = frozenset(
+    {
+        "resume",
+        "go_back",
+        "goodbye",
+        "insult",
+        "ask_help",
+        "ask_human",
+        "ask_place",
+        "ask_progress",
+        "ask_result",
+        "ask_leads",
+        "ask_code",
+        "resume_code",
+        "change_code",
+        "change_trade",
+        "change_address",
+        "ask_where",
+        "ask_hexagon",
+        "plan_b",
+        "start_values",
+        "class_mode",
+        "correct_notebook",
+        "start_dreaming",
+        "start_skills",
+        "start_reflecting",
+        "start_exploring",
+        "start_deciding",
+        "make_plan",
+    }
+)
+FEW_WORDS = 5
+# Said of somebody near, these may be what the person did for them, where that is asked.
+FOR_OTHERS = frozenset({"for_someone_else", "trouble_at_school"})
+# A profession named in a text as short as this is what the text is about; shorter, where a prompt
+# takes any words.
+SHORT, SHORT_ANSWER = 8, 4
+# What naming a profession may mean; anything else beside it is told to be about that profession.
+ABOUT_OCCUPATIONS = frozenset(
+    {
+        "ask_occupation",
+        "ask_day",
+        "ask_access",
+        "ask_pay",
+        "ask_conditions",
+        "ask_prospects",
+        "ask_trainings",
+        "ask_related",
+        "ask_more_like_this",
+        "ask_shorter_studies",
+        "like_lead",
+        "refuse_lead",
+        "compare",
+        "choose",
+        "hesitate",
+        "correct_notebook",
+    }
+)
+
+# Beside a profession's name these say no more than the name does.
+VAGUE = frozenset(
+    {
+        None,
+        FALLBACK,
+        "tell_interest",
+        "have_question",
+        "greet",
+        "thanks",
+        "affirm",
+        "dont_know",
+        "no_idea",
+        "start_dreaming",
+        "start_exploring",
+    }
+)
+# These may ask what something is, and a question of the base may be that thing.
+WHAT_IS = frozenset(
+    {None, FALLBACK, "ask_occupation", "ask_question", "have_question", "tell_interest"}
+)
+VAGUE_OR_AGAINST = VAGUE | {"ask_occupation", "tell_refusal", "deny", "insult", "skip"}
+SOMEBODY = re.compile(r"\b(?:il|ele|ils|eles)\b")  # as `fold` writes « elle »
+# What may be meant by a sentence about health, origin, religion, papers or justice.
+HEARS_PRIVATE = frozenset(
+    {
+        "tell_interest",
+        "tell_refusal",
+        "tell_obstacle",
+        "start_skills",
+        "for_someone_else",
+        "trouble_at_school",
+        "have_question",
+        "ask_question",
+        "ask_human",
+        "search_trainings",
+        "erase_data",
+    }
+)
+# Said of a profession that is named, or of a lead's place.
+AGAINST_IT = re.compile(
+    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
+)
+KEPT = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
+# How the kinds that several are asked of are searched.
+SEARCHES = {"field": "ask_field", "training": "search_trainings"}
+# What is said between two professions.
+BETWEEN = frozenset({"hesitate", "compare"})
+# Meanings about one of the leads shown, which « le deuxième » may point at.
+ABOUT_ONE = ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
+
+
+ABOUT_ONESELF = frozenset({"tell_interest", "tell_refusal", "no_idea", "hesitate"})
+# What may answer an open question of care; anything else, said surely, turns to something else.
+MAY_ANSWER_CARE = frozenset(
+    {
+        "affirm",
+        "deny",
+        "dont_know",
+        "thanks",
+        "rate",
+        "skip",
+        "insult",
+        "no_idea",
+        "hesitate",
+        "tell_interest",
+        "tell_refusal",
+        "trouble_at_school",
+        "for_someone_else",
+        FALLBACK,
+    }
+)
