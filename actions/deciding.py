@@ -106,6 +106,7 @@ def choose(turn: Turn) -> None:
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
     """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
+    turn.notebook.plan = decision.still_ahead(turn.notebook.plan, turn.now.date())
     if not turn.notebook.plan or turn.values.get("value") == "new":
         _plan_anew(turn)
     base = turn.library.base

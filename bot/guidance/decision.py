@@ -20,7 +20,7 @@ from bot.guidance.notebook import Notebook
 from bot.guidance.wishes import KEEN, MONEY
 from knowledge.schema import Deadline, Occupation, Training
 
-__all__ = ["CRITERIA", "Flip", "Outcome", "needs_aids", "plan", "plan_b", "weigh"]
+__all__ = ["CRITERIA", "Flip", "Outcome", "needs_aids", "plan", "plan_b", "still_ahead", "weigh"]
 
 SCALE = range(1, 6)
 MOST_PLANS_B = 4
@@ -187,6 +187,12 @@ def _last_day(
         if each.date and each.date >= today
     ]
     return min(coming)[2] if coming else None
+
+
+def still_ahead(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]:
+    """A plan as it stands on a day: no enrolment that has passed; none once all has passed."""
+    left = [step for step in steps if step.key != "enrol" or step.due >= today]
+    return left if any(step.due >= today for step in left) else []
 
 
 def _weekday(today: dt.date, days: int) -> dt.date:

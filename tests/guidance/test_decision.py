@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.decision import CRITERIA, Flip, plan, weigh
-from bot.guidance.entries import PLAN_KEYS
+from bot.guidance.decision import CRITERIA, Flip, plan, still_ahead, weigh
+from bot.guidance.entries import PLAN_KEYS, PlanStep
 from bot.guidance.errors import NothingToWeigh
 from bot.guidance.notebook import Notebook
 from knowledge.schema import Occupation, Training
@@ -151,3 +151,13 @@ def test_a_school_is_visited_only_for_a_training_that_leads_there(
         step.key for step in plan(occupation("a"), now.date(), trainings[:1])
     }
     assert "read_card" not in {step.key for step in plan(None, now.date(), trainings)}
+
+
+def test_a_plan_stands_while_some_of_it_is_ahead_and_enrols_nobody_late() -> None:
+    today = dt.date(2026, 11, 25)
+    past, ahead = today - dt.timedelta(days=3), today + dt.timedelta(days=3)
+    read, late = PlanStep("read_card", past), PlanStep("enrol", past)
+    again = PlanStep("decide_again", ahead)
+    assert still_ahead([read, late, again], today) == [read, again]
+    assert still_ahead([read, late], today) == []
+    assert still_ahead([], today) == []
