@@ -84,7 +84,10 @@ _ABOUT = {
     MONEY: r"payer|cher|moyens|argent",
     DISTANCE: r"voiture|permis|trajets?|loin",
 }
-_NOT = re.compile(r"\b(pas|jamais|plus|sans|ni|aucun|aucune|non|court|courtes?|trop)\b")
+_NOT = re.compile(
+    r"\b(pas|jamais|sans|ni|aucune?|non|courte?s?|(?:veux|peux|vais|voudrais) plus"
+    r"|trop (?:loin|cher|lourd))\b"
+)
 _ASKING = re.compile(r"\b(si|questions?|comment|ou pas|ou non|gagner)\b|\?")
 _CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)")
 
