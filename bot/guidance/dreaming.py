@@ -56,8 +56,7 @@ def takes_refusals(question: Optional[Question], text: str) -> bool:
     and says what one would like instead, unless it begins with « pas »."""
     if question is None or question.kind != KIND:
         return False
-    annoys = question.about.removeprefix(EASIER) == _ANNOYS
-    return not annoys or bool(_AGAINST.match(fold(text)))
+    return question.about.removeprefix(EASIER) != _ANNOYS or against(question, text)
 
 
 def confirm(notebook: Notebook, numbers: Iterable[int]) -> None:
