@@ -11,6 +11,7 @@ from bot.guidance import classes, pictures
 @action("action_class_mode", interrupts=True)
 def class_mode(turn: Turn) -> None:
     """Off the web page, a link needs the public address; without it, that is said."""
+    turn.notebook.whom = "pupils"
     if turn.notebook.formal is None:
         turn.notebook.speak(True)
     site = turn.settings.site_url

@@ -71,6 +71,8 @@ def for_someone_else(turn: Turn) -> None:
     What they ask on the way is answered first.
     """
     whom = turn.values.get("value") or doors.for_whom(turn.text) or ""
+    if whom in doors.WHOM:
+        turn.notebook.whom = whom
     if whom in doors.FORMAL and turn.notebook.formal is None:
         turn.notebook.speak(True)
     if "?" in turn.text:

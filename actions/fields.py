@@ -16,7 +16,7 @@ _SHOWN = 6
 def ask_field(turn: Turn) -> None:
     """The professions of the field that is named, else those whose description is near."""
     base = turn.library.base
-    chosen = base.fields.get(turn.values.get("field") or "") or fields.named(base, turn.text)
+    chosen = base.fields.get(turn.values.get("field") or "") or fields.named(base, turn.words)
     if chosen is None:
         _described(turn)
         return
@@ -34,11 +34,11 @@ def ask_field(turn: Turn) -> None:
 
 
 def _described(turn: Turn) -> None:
-    hits = turn.library.search(turn.text, ("occupation",), 3 * _SHOWN) if turn.text else []
+    hits = turn.library.search(turn.words, ("occupation",), 3 * _SHOWN) if turn.words else []
     good = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
     if good:
         turn.say("utter_field_described", options=good[:_SHOWN])
         return
-    if turn.text:
-        unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    if turn.words:
+        unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)
     turn.say("utter_field_unknown")

@@ -8,7 +8,7 @@ from typing import Any, Optional
 from actions import asking, facts, wishes
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import questionnaire, removal, resuming, shelf
+from bot.guidance import doors, questionnaire, removal, resuming, shelf
 from bot.guidance.errors import NothingFound
 
 _MOST_LINES = 8
@@ -16,6 +16,9 @@ _MOST_LINES = 8
 
 @action("action_show_notebook", interrupts=True)
 def show_notebook(turn: Turn) -> None:
+    if doors.their_notebook(turn.text):
+        turn.say("utter_notebook_of_another")
+        return
     lines = list(_lines(turn))
     if lines:
         turn.say("utter_notebook", lines=lines)

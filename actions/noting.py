@@ -1,8 +1,13 @@
-"""What does not enter a notebook unasked: said so, with a button for whoever wants it noted."""
+"""What does not enter a notebook unasked: said so, with a button for whoever wants it noted.
+
+Private matters; and what is told about a child, pupils or a friend by who asks for them: the
+notebook is that of the person who writes.
+"""
 
 from __future__ import annotations
 
 from actions.turn import Turn
+from bot.guidance import doors
 from bot.guidance.kept_out import NEVER, kept_out, private
 
 KEEP = "keep"
@@ -19,7 +24,12 @@ def left_out(turn: Turn, intent: str) -> bool:
     if matter == NEVER:
         turn.say("utter_never_noted")
         return True
-    if matter is None or turn.values.get("value") == KEEP:
+    if turn.values.get("value") == KEEP:
         return False
-    turn.say("utter_kept_out", intent=intent, words=turn.words)
-    return True
+    if matter is not None:
+        turn.say("utter_kept_out", intent=intent, words=turn.words)
+        return True
+    if turn.notebook.whom and doors.of_another(turn.words):
+        turn.say("utter_of_another", intent=intent, words=turn.words)
+        return True
+    return False

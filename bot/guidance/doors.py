@@ -10,6 +10,8 @@ from knowledge.text import normalise
 # The programmes of the Cité for schools; what a base does not hold is not shown.
 PROGRAMMES = ("cdm-emc2", "cdm-ouvre-boites", "cdm-cqfd-link-it", "cdm-2b-plus", "cdm-protech")
 
+# For whom somebody may ask.
+WHOM = frozenset({"child", "pupils", "relative"})
 # Who asks for a child or for pupils is an adult, and told « vous » until they say otherwise.
 FORMAL = frozenset({"child", "pupils", "programmes"})
 
@@ -44,6 +46,13 @@ _LEAVING = re.compile(
     r"|\benvie d ?arreter\b|\b(arret\w*|lach\w*|abandonn\w*|quitt\w*) (mes|les|mon|ma) "
     r"(etudes|bac|annee|rheto|secondaires?|humanites)\b"
 )
+# Whose tastes are told: « il aime les voitures », « mes élèves sont pas motivés ».
+_THEY = re.compile(r"\b(il|elle|ils|elles)\b(?! (y a|faut|fait (beau|froid|chaud)|pleut)\b)")
+_THEIR_NOTEBOOK = re.compile(
+    r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "
+    r"(mon|ma|mes|nos|notre|l|la|un|une|eleves?|enfants?)\b"
+)
+_ONESELF = re.compile(r"\b(je|j|jai|jaime|jsuis|chui|jveux|moi|nous)\b")
 
 
 def for_whom(text: str) -> Optional[str]:
@@ -63,3 +72,15 @@ def for_whom(text: str) -> Optional[str]:
 def leaving(text: str) -> bool:
     """Whether somebody says that they stop, or stopped, school. A question wants facts first."""
     return "?" not in text and bool(_LEAVING.search(normalise(text)))
+
+
+def of_another(text: str) -> bool:
+    """Whether a sentence tells about a third person, and nothing of whoever writes it."""
+    said = normalise(text)
+    about = any(form.search(said) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
+    return about and not _ONESELF.search(said)
+
+
+def their_notebook(text: str) -> bool:
+    """Whether the notebook of somebody else is asked for, which nobody gets to see."""
+    return bool(_THEIR_NOTEBOOK.search(normalise(text)))

@@ -39,7 +39,7 @@ class Notebook(Known, Doing):
     """One person's notebook.
 
     `shown` and `subject` resolve « le deuxième » and « ça »; `formal`: whether they are told
-    « vous »; None until they said or wrote which.
+    « vous »; None until they said or wrote which. `whom`: for whom they ask (`doors.for_whom`).
     """
 
     dreams: list[Note] = field(default_factory=list)
@@ -57,6 +57,7 @@ class Notebook(Known, Doing):
     shown: list[str] = field(default_factory=list)
     subject: Optional[str] = None
     formal: Optional[bool] = None
+    whom: Optional[str] = None
 
     # rêver
 

@@ -22,7 +22,17 @@ from bot.storage.unit_of_work import UnitOfWork
 
 # Where the conversation stands; all other fields are what the person said.
 ON_THE_WAY = frozenset(
-    {"question", "step", "shown", "subject", "skipped", "passed_wishes", "said_phase", "formal"}
+    {
+        "question",
+        "step",
+        "shown",
+        "subject",
+        "skipped",
+        "passed_wishes",
+        "said_phase",
+        "formal",
+        "whom",
+    }
 )
 MOST_WRONG = 5
 MOST_WRONG_OF_ALL = 1000

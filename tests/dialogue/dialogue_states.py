@@ -27,6 +27,7 @@ class Stages:
 
     def __init__(self, ids: list[str]) -> None:
         self.all: dict[str, Notebook] = {"nothing": Notebook()}
+        self.add("for a child").whom = "child"
         self._dreams()
         self._skills()
         self._leads(ids)

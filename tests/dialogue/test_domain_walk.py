@@ -25,6 +25,7 @@ WORDS = "j'aime réparer les vélos avec mon oncle"
 QUESTION = "c'est quoi une AOB ?"
 PRIVATE = "mon père est en prison et moi malade"
 RESIDENCE = "j'attends mon titre de séjour"
+OF_ANOTHER = "il aime les voitures"
 RANKING = ("ask_pay", "nlu_fallback", "ask_day", "greet")
 Said = tuple[str, str, dict[str, Any]]  # intent, text, values
 
@@ -74,8 +75,10 @@ def heard(library: Any) -> list[Said]:
         said += [(intent, WORDS, values) for values in linked]
         said += [(intent, QUESTION, {}), (intent, "", {})]
     hearing = ("tell_interest", "tell_refusal", "tell_obstacle", "start_skills")
-    said += [(intent, words, {}) for intent in hearing for words in (PRIVATE, RESIDENCE)]
+    left_out = (PRIVATE, RESIDENCE, OF_ANOTHER)
+    said += [(intent, words, {}) for intent in hearing for words in left_out]
     said.append(("start_wishes", "pas la nuit", {}))
+    said.append(("show_notebook", "le carnet de ma fille", {}))
     return said
 
 

@@ -70,5 +70,51 @@ def test_who_does_not(text: str) -> None:
     assert not doors.leaving(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "il aime les voitures",
+        "elle veut pas de bureau",
+        "ils sont pas motivés",
+        "mon fils répare des vélos",
+        "ma fille adore dessiner",
+        "mes élèves aiment bouger",
+    ],
+)
+def test_who_tells_about_another(text: str) -> None:
+    assert doors.of_another(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'aime les voitures",
+        "réparer des vélos",
+        "je répare des vélos avec mon fils",
+        "moi il me faut de l'air",
+        "il faut que ça bouge",
+        "il y a trop de bruit",
+        "",
+    ],
+)
+def test_who_tells_about_oneself(text: str) -> None:
+    assert not doors.of_another(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("je peux voir leurs carnets ?", True),
+        ("montrez moi le carnet de mon fils", True),
+        ("les carnets des élèves", True),
+        ("son carnet svp", True),
+        ("mon carnet", False),
+        ("montre le carnet", False),
+    ],
+)
+def test_whose_notebook(text: str, theirs: bool) -> None:
+    assert doors.their_notebook(text) is theirs
+
+
 def test_the_base_holds_every_programme(library: Library) -> None:
     assert set(doors.PROGRAMMES) <= set(library.base.services)
