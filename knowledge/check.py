@@ -1,4 +1,5 @@
-"""What is wrong in a base that loads: references that lead nowhere, long sentences, old facts."""
+"""What is wrong in a base that loads: references that lead nowhere, long sentences, sentences that
+speak to one reader, old facts."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
+from knowledge.addressee import spoken_to
 from knowledge.base import Base, Entry
 from knowledge.official import Sheet
 from knowledge.reference import Reference
@@ -71,6 +73,7 @@ def _of_entry(
     yield from _sources(base, entry)
     yield from _references(base, entry)
     yield from _sentences(entry)
+    yield from _addressed(entry)
     yield from _ages(entry, today)
     if isinstance(entry, Occupation):
         if base.files.get(entry.id) and not entry.ways_in:
@@ -120,6 +123,22 @@ def _sentences(entry: Entry) -> Iterator[Finding]:
             words = sum(1 for word in sentence.split() if _WORD.search(word))
             if words > MAX_WORDS:
                 yield "error", "long-sentence", f"{words} words: {sentence}"
+
+
+def _addressed(entry: Entry) -> Iterator[Finding]:
+    for text in (*prose(entry), *_details(entry)):
+        if words := spoken_to(text):
+            yield "error", "addressed", f"« {words} » speaks to one reader: {text}"
+
+
+def _details(entry: Entry) -> Iterator[str]:
+    """What a person reads beside the sentences."""
+    if isinstance(entry, Occupation):
+        yield from entry.subjects
+        for way in entry.ways_in:
+            yield from (way.title, way.length, way.where)
+    elif isinstance(entry, Training):
+        yield from (entry.title, entry.length)
 
 
 def prose(entry: Entry) -> Iterator[str]:

@@ -50,6 +50,38 @@ def test_long_sentences(words, expected):
     assert found(occupation("o", "o", "o", day=f"Court. {sentence} ! Court.")) == expected
 
 
+@pytest.mark.parametrize(
+    "short",
+    [
+        "Demande la date à l'école.",
+        "Il y a un délai. Vérifie-le.",
+        "Un seul conseil : regarde les offres.",
+        "L'école dit où tu en es.",
+        "C'est le droit de votre enfant.",
+        "L'école t'écoute.",
+        "Parlez-en au centre PMS.",
+    ],
+)
+def test_no_answer_speaks_to_one_reader(short):
+    assert found(question("q", "Quoi ?", sources=["rome"], short=short)) == [
+        ("error", "addressed", "q")
+    ]
+
+
+@pytest.mark.parametrize(
+    "short",
+    [
+        "On demande la date à l'école.",
+        "Le rendez-vous se prend par téléphone.",
+        "Elle vérifie et compare les comptes.",
+        "Il faut le ton juste.",
+        "La banque demande le secret.",
+    ],
+)
+def test_what_is_said_to_all(short):
+    assert found(question("q", "Quoi ?", sources=["rome"], short=short)) == []
+
+
 def test_punctuation_is_no_word():
     assert found(question("q", "Quoi ?", short=" ".join(["mot :"] * 25))) == []
 
