@@ -6,20 +6,24 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from bot.storage.tables import handoffs
+from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
-WAITING = "waiting"
+WAITING = "queued"
 
 
 def record(unit: UnitOfWork, conversation: int, wish: str, now: dt.datetime) -> None:
     """Keep a request; one waits at most, a second asking changes its words."""
     mine = (handoffs.c.conversation_id == conversation) & (handoffs.c.state == WAITING)
-    changed = unit.execute(handoffs.update().where(mine).values(wish=wish, agreed=True))
+    changed = unit.execute(handoffs.update().where(mine).values(summary=wish, share="summary"))
     if changed.rowcount == 0:
         unit.execute(
             handoffs.insert().values(
-                conversation_id=conversation, state=WAITING, agreed=True, wish=wish, created=now
+                conversation_id=conversation,
+                state=WAITING,
+                share="summary",
+                summary=wish,
+                created=now,
             )
         )
 

@@ -8,10 +8,10 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.storage.conversations import queue_up
+from bot.storage.handoff_tables import alerts, handoffs
 from bot.storage.tables import (
     choices,
     conversations,
-    handoffs,
     inbox,
     notebooks,
     outbox,
@@ -25,7 +25,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
 CODES_COUNT_FOR = dt.timedelta(hours=1)
-_OF_A_CONVERSATION = (handoffs, choices, outbox, inbox, tracker_events, unanswered)
+_OF_A_CONVERSATION = (alerts, handoffs, choices, outbox, inbox, tracker_events, unanswered)
 
 
 def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:

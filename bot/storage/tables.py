@@ -1,63 +1,19 @@
-"""The tables. Times are aware and in UTC; a person is known by a pseudonym only."""
+"""The tables of conversations. Times are aware and in UTC; a person is a pseudonym only."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from typing import Any, Optional
-
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     Column,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.types import TypeDecorator
 
-metadata = MetaData()
-BigId = BigInteger().with_variant(Integer, "sqlite")
-
-
-class UtcTime(TypeDecorator):
-    """An aware time, stored in UTC; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: Optional[dt.datetime], dialect: Any) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone was to be stored")
-        return value.astimezone(dt.timezone.utc)
-
-    def process_result_value(self, value: Optional[dt.datetime], dialect: Any) -> Any:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=dt.timezone.utc)
-
-
-class Json(TypeDecorator):
-    """Plain data as compact JSON text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Any) -> Optional[str]:
-        if value is None:
-            return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def process_result_value(self, value: Optional[str], dialect: Any) -> Any:
-        return None if value is None else json.loads(value)
+from bot.storage.columns import BigId, Json, UtcTime, metadata
 
 
 def _conversation() -> Column:
@@ -174,19 +130,6 @@ notebooks = Table(
     Column("data", Json, nullable=False),
     Column("created", UtcTime, nullable=False),
     Column("last_used", UtcTime, nullable=False, index=True),
-)
-
-# A request for a human: what the person agreed to say, and nothing else.
-handoffs = Table(
-    "handoffs",
-    metadata,
-    Column("id", BigId, primary_key=True),
-    _conversation(),
-    Column("state", String(10), nullable=False),
-    Column("agreed", Boolean, nullable=False),
-    Column("wish", Text, nullable=False, default=""),
-    Column("summary", Json),
-    Column("created", UtcTime, nullable=False),
 )
 
 # Who asked to be forgotten: a late worker finds the stone and brings nothing back.

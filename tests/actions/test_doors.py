@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.guidance import doors
 from bot.guidance.notebook import Notebook
-from bot.storage.tables import metadata
+from bot.storage.columns import metadata
 
 Act = Callable[..., list[dict[str, Any]]]
 

@@ -152,10 +152,11 @@ def test_the_last_item_ends_in_what_the_answers_say(make_turn: MakeTurn, act: Ac
 
 def test_a_rating_fills_the_grid(make_turn: MakeTurn, act: Act, some: list[str]) -> None:
     notebook = Notebook()
-    notebook.compare(some[:2])
+    notebook.compare(some[:2], NOW)
     turn = make_turn("", opened(Question("grid", (CRITERIA[0],)), notebook))
     assert names(act(turn, "action_rate", {"value": "5"})) == ["utter_grid_weight"]
     assert turn.notebook.grid.weights == {CRITERIA[0]: 5}
+    assert turn.notebook.grid.when == turn.now
     assert turn.notebook.question == Question("grid", (CRITERIA[1],))
 
 
@@ -327,9 +328,9 @@ def test_agreeing_to_nothing_shown_records_nothing(make_turn: MakeTurn, act: Act
 def wishes(turn: Turn) -> list[str]:
     import sqlalchemy as sa
 
-    from bot.storage.tables import handoffs
+    from bot.storage.handoff_tables import handoffs
 
-    return list(turn.unit.execute(sa.select(handoffs.c.wish)).scalars())
+    return list(turn.unit.execute(sa.select(handoffs.c.summary)).scalars())
 
 
 # Pressed from the fallback

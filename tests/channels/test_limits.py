@@ -23,7 +23,8 @@ from bot.conversation.threads import Threads
 from bot.dialogue.sentences import Sentences
 from bot.guidance import classes
 from bot.settings import ROOT
-from bot.storage.tables import conversations, inbox, metadata
+from bot.storage.columns import metadata
+from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import reading
 
 KEY = b"a key of thirty-two bytes or more"

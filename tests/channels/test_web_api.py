@@ -21,7 +21,8 @@ from web_chat import Event, Page
 
 from bot.channels.web import body
 from bot.conversation.intake import MOST_WAITING
-from bot.storage.tables import inbox, metadata, notebooks, outbox, tracker_events
+from bot.storage.columns import metadata
+from bot.storage.tables import inbox, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import reading
 
 DISTRESS = "j'ai envie de mourir"

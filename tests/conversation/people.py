@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from bot.conversation.intake import Head, Incoming, accept, typed
 from bot.conversation.turn import Parts, Result, answer
 from bot.guidance import shelf
-from bot.storage.tables import inbox, metadata, outbox
+from bot.storage.columns import metadata
+from bot.storage.tables import inbox, outbox
 from bot.storage.unit_of_work import reading, writing
 
 Act = Callable[[Any, Any, Any], list]

@@ -19,7 +19,8 @@ from bot.handoff import requests
 from bot.jobs.purging import Purging, purge_some
 from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty, forget, person_of, purge
-from bot.storage.tables import handoffs, tombstones
+from bot.storage.handoff_tables import handoffs
+from bot.storage.tables import tombstones
 from bot.storage.unit_of_work import reading, writing
 
 _CONTENT = ("inbox", "outbox", "choices", "tracker_events", "notebooks", "handoffs")
@@ -312,7 +313,9 @@ def test_one_request_waits_at_most_and_asking_again_changes_its_words(person: Pe
         assert requests.waiting(unit, conversation)
         unit.commit()
     found = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
-    assert [(row.state, row.agreed, row.wish) for row in found] == [("waiting", True, "seconde")]
+    assert [(row.state, row.share, row.summary) for row in found] == [
+        ("queued", "summary", "seconde")
+    ]
 
 
 def test_nothing_is_passed_on_without_agreement(person: Person) -> None:
@@ -330,4 +333,4 @@ def test_only_the_words_shown_are_passed_on(person: Person) -> None:
     assert "rester en général ou pas" in shown
     person.says("oui")
     (row,) = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
-    assert (row.wish, row.summary) == ("rester en général ou pas", None)
+    assert (row.share, row.summary) == ("summary", "rester en général ou pas")

@@ -10,8 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from bot.storage.migrate import downgrade, migrate
-from bot.storage.tables import conversations, inbox, metadata
+from bot.storage.migrate import downgrade, every_table, migrate
+from bot.storage.tables import conversations, inbox
+
+metadata = every_table()
 
 
 def _differences(engine: Engine, tables: sa.MetaData = metadata) -> list[Any]:

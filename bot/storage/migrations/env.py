@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from bot.storage.tables import metadata
+from bot.storage.migrate import every_table
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+context.configure(connection=connection, target_metadata=every_table(), render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

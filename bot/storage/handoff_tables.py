@@ -1,0 +1,85 @@
+"""The tables of the live handoff: who answers, what was agreed to be shown, and what stays."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from bot.storage.columns import BigId, UtcTime, metadata
+
+
+def _conversation() -> Column:
+    return Column(
+        "conversation_id",
+        BigId,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    )
+
+
+# A request for a human. `state`: queued, human or ended. `share`: summary, transcript or none;
+# `summary`: the text that the person saw, edited and approved, and nothing else.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("state", String(10), nullable=False),
+    Column("pseudonym", String(40), nullable=False, default=""),
+    Column("share", String(10), nullable=False, default="none"),
+    Column("summary", Text, nullable=False, default=""),
+    Column("counsellor_id", BigId, ForeignKey("counsellors.id")),
+    # The counsellor reads from here on: message and reply numbers of the conversation.
+    Column("from_message", Integer, nullable=False, default=0),
+    Column("from_reply", Integer, nullable=False, default=0),
+    Column("created", UtcTime, nullable=False),
+    Column("claimed", UtcTime),
+    Column("ended", UtcTime),
+    # handed_back, closed, left, timed_out or erased
+    Column("outcome", String(12)),
+    Column("label", String(40), nullable=False, default=""),
+    # What the counsellor tells the bot at the hand-back; said once, then kept with the rest.
+    Column("note", Text, nullable=False, default=""),
+    sqlite_autoincrement=True,
+)
+_OPEN = handoffs.c.state.in_(("queued", "human"))
+Index(
+    "one_open_handoff",
+    handoffs.c.conversation_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+Index("queue", handoffs.c.state, handoffs.c.created)
+
+# What counsellors write for each other; it never leaves the console.
+handoff_notes = Table(
+    "handoff_notes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False),
+    Column("counsellor_id", BigId, ForeignKey("counsellors.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
+
+# « Signal grave », and no content: it says that somebody may need a human now.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("agreed", Boolean, nullable=False, default=False),
+    Column("created", UtcTime, nullable=False),
+    Column("seen_by", BigId),
+)
+
+# One question after a handoff or an appointment; nothing tells who answered, only the day.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("about", String(12), nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("sentence", Text, nullable=False, default=""),
+    Column("day", Date, nullable=False, index=True),
+)

@@ -1,0 +1,126 @@
+"""The tables of who works at the Cité: counsellors, how they sign in, and what they did."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, Text
+
+from bot.storage.columns import BigId, Json, UtcTime, metadata
+
+
+def _counsellor(**options: bool) -> Column:
+    return Column(
+        "counsellor_id", BigId, ForeignKey("counsellors.id", ondelete="CASCADE"), **options
+    )
+
+
+# Who receives, and is on duty. `weekly` and `exceptions`: see `bot.booking.hours_json`.
+counsellors = Table(
+    "counsellors",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("role", String(12), nullable=False, default="counsellor"),
+    Column("partner", String(80), nullable=False, default=""),
+    Column("pole", String(80), nullable=False, default=""),
+    Column("languages", Json, nullable=False, default=["fr"]),
+    Column("weekly", Json, nullable=False, default={}),
+    Column("exceptions", Json, nullable=False, default={}),
+    # Nobody books with a counsellor who does not receive; the appointments made stay.
+    Column("receives", Boolean, nullable=False, default=True),
+    # off · on · interview
+    Column("duty", String(10), nullable=False, default="off"),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("created", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What opens an account: an invitation until the first sign-in, then a passphrase and a second
+# factor. `totp` is encrypted; of invitations, recovery codes and feeds only hashes are kept.
+credentials = Table(
+    "credentials",
+    metadata,
+    _counsellor(primary_key=True, nullable=False),
+    Column("passphrase", Text),
+    Column("totp", Text),
+    # The last time step that was used: a code works once.
+    Column("totp_step", BigId, nullable=False, default=0),
+    Column("recovery", Json, nullable=False, default=[]),
+    Column("invitation", String(64), unique=True),
+    Column("invited", UtcTime),
+    Column("feed", String(64), unique=True),
+)
+
+# An open session of the console: only the hash of its token is kept.
+console_sessions = Table(
+    "console_sessions",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _counsellor(nullable=False, index=True),
+    Column("created", UtcTime, nullable=False),
+    Column("last_seen", UtcTime, nullable=False),
+)
+
+# Sign-ins that failed, by a keyed hash of the name that was typed: they slow the next ones down.
+failed_sign_ins = Table(
+    "failed_sign_ins",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("created", UtcTime, nullable=False, index=True),
+)
+
+# Who saw and did what. A trigger of the database refuses to change or delete a line.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("counsellor_id", BigId),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(80), nullable=False, default=""),
+    Column("created", UtcTime, nullable=False, index=True),
+)
+
+# An answer that a counsellor wrote to a question of people; an admin approves it into the base.
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("variants", Json, nullable=False, default=[]),
+    Column("answer", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("url", Text, nullable=False, default=""),
+    Column("read_on", Date, nullable=False),
+    Column("state", String(10), nullable=False, default="proposed"),
+    Column("written_by", BigId, nullable=False),
+    Column("decided_by", BigId),
+    Column("created", UtcTime, nullable=False),
+)
+
+# « The bot said X, should be Y. »
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("should", Text, nullable=False),
+    Column("state", String(10), nullable=False, default="open"),
+    Column("written_by", BigId, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
+
+# What happens at the Cité, as its team writes it down.
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("title", String(120), nullable=False),
+    Column("summary", Text, nullable=False, default=""),
+    Column("audience", String(120), nullable=False, default=""),
+    Column("place", String(120), nullable=False, default=""),
+    Column("starts", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=False, index=True),
+    Column("written_by", BigId, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
