@@ -4,7 +4,7 @@ export PYTHONWARNINGS = ignore
 B = .venv/bin
 
 # Locks carry hashes and no addresses.
-.PHONY: run test lint bench train shell lock
+.PHONY: run test lint bench soak train shell lock
 
 run:
 	bin/setup
@@ -22,6 +22,10 @@ lint:
 bench:
 	bin/setup
 	$(B)/boussole bench
+
+soak:
+	bin/setup dev
+	STEPS=20000 $(B)/pytest -p no:warnings tests/booking/test_agenda_model.py
 
 train:
 	bin/setup

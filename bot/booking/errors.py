@@ -119,3 +119,31 @@ class OffGrid(Unavailable):
 
 class Taken(Unavailable):
     """Somebody else has that time, or the time kept free around it."""
+
+
+class UnknownAppointment(BookingError):
+    """No appointment has this id, code or token."""
+
+
+class HoldOver(BookingError):
+    """The five minutes are over, and what was held is gone."""
+
+
+class AlreadyCancelled(BookingError):
+    """It was cancelled before; nothing changes."""
+
+
+class NotConfirmed(BookingError):
+    """Only a confirmed appointment is moved, or marked."""
+
+
+class SameTime(BookingError):
+    """It is at that time already; nothing changes."""
+
+
+class Over(BookingError):
+    """It has begun, or is over: it is neither moved nor cancelled any more."""
+
+
+class NotOver(BookingError):
+    """It has not begun: nobody is present or absent yet."""

@@ -1,0 +1,279 @@
+"""Holding, confirming, moving and giving back a time, on both databases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from agenda_samples import (
+    DAY,
+    RULES,
+    asker,
+    book,
+    cells_agree,
+    confirm,
+    overlaps,
+    receiving,
+)
+from booking_samples import NOW, ORIENTATION, SHORT, local
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.booking import agenda, errors
+from bot.booking import appointments as stored
+from bot.booking.guard import or_taken, take_cells, times_of
+from bot.booking.slots import Slot
+from bot.storage.booking_tables import appointment_cells, appointments
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+LATER = NOW + agenda.HOLD
+
+
+@pytest.fixture
+def unit(engine: Engine) -> Iterator[UnitOfWork]:
+    """One transaction for a whole test, never committed."""
+    with writing(engine) as unit:
+        yield unit
+
+
+@pytest.fixture
+def place(engine: Engine):
+    return receiving(engine)
+
+
+def hold(unit, place, name, wall="09:00", wanted=SHORT, now=NOW, request=""):
+    return agenda.hold(unit, place, asker(name, request), wanted, local(DAY, wall), now)
+
+
+def test_a_time_is_held_five_minutes_and_confirmed(place, unit):
+    held = hold(unit, place, "a")
+    assert (held.state, held.held_until) == ("held", LATER)
+    assert f"{held.local_start:%H:%M}" == "09:00"
+    done = confirm(unit, held.id, "a")
+    assert (done.state, done.held_until, done.pseudonym) == ("confirmed", None, "Renard 42")
+    assert stored.by_code(unit, "code a") == stored.by_token(unit, "token a") == done
+    assert stored.coming(unit, "a", NOW) == [done]
+
+
+def test_the_same_request_gives_the_same_answer(place, unit):
+    held = hold(unit, place, "a", request="r")
+    assert hold(unit, place, "a", "10:00", request="r") == held
+    confirm(unit, held.id, "a")
+    assert hold(unit, place, "a", request="r").state == "confirmed"
+
+
+def test_confirming_again_changes_nothing(place, unit):
+    held = hold(unit, place, "a")
+    assert confirm(unit, held.id, "a") == confirm(unit, held.id, "b")
+
+
+def test_a_time_that_is_held_is_taken(place, unit):
+    hold(unit, place, "a")
+    with pytest.raises(errors.Taken):
+        hold(unit, place, "b")
+
+
+def test_the_time_kept_free_after_is_taken_too(place, unit):
+    hold(unit, place, "a")  # 20 minutes, then 15 kept free, in quarters: until 09:45
+    with pytest.raises(errors.Taken):
+        hold(unit, place, "b", "09:30")
+    hold(unit, place, "b", "09:45")
+
+
+def test_another_counsellor_takes_it(engine):
+    place = receiving(engine, 2)
+    with writing(engine) as unit:
+        one, other = hold(unit, place, "a"), hold(unit, place, "b")
+        assert {one.counsellor, other.counsellor} == {each.id for each in place.counsellors}
+
+
+def test_what_is_not_confirmed_in_time_is_for_others(place, unit):
+    held = hold(unit, place, "a")
+    hold(unit, place, "b", now=LATER)
+    with pytest.raises(errors.HoldOver):
+        confirm(unit, held.id, "a")
+
+
+def test_a_late_yes_counts_while_nobody_needed_the_time(place, unit):
+    held = hold(unit, place, "a")
+    hold(unit, place, "b", "11:00", now=NOW + dt.timedelta(minutes=4))
+    assert confirm(unit, held.id, "a").state == "confirmed"
+
+
+def test_a_person_holds_one_time(place, unit):
+    hold(unit, place, "a", request="1")
+    hold(unit, place, "a", "10:00", request="2")
+    hold(unit, place, "b")
+    held = stored.held_by(unit, "a")
+    assert held is not None
+    assert f"{held.local_start:%H:%M}" == "10:00"
+    assert agenda.let_go(unit, "a")
+    assert not agenda.let_go(unit, "a")
+
+
+def test_what_is_cancelled_is_free_again_and_once_is_enough(engine, place):
+    booked = book(engine, place, "a")
+    with writing(engine) as unit:
+        gone = agenda.cancel(unit, booked.id, NOW)
+        assert (gone.state, gone.sequence) == ("cancelled", booked.sequence + 1)
+        assert gone.uid == booked.uid
+        with pytest.raises(errors.AlreadyCancelled):
+            agenda.cancel(unit, booked.id, NOW)
+        with pytest.raises(errors.AlreadyCancelled):
+            agenda.move(unit, place, booked.id, local(DAY, "10:00"), NOW)
+        with pytest.raises(errors.AlreadyCancelled):
+            confirm(unit, booked.id, "a")
+        hold(unit, place, "b")
+        assert stored.coming(unit, "a", NOW) == []
+
+
+def test_it_is_moved_with_its_name_in_the_calendar(engine, place):
+    booked = book(engine, place, "a")
+    with writing(engine) as unit:
+        moved = agenda.move(unit, place, booked.id, local(DAY, "09:15"), NOW)
+        assert f"{moved.local_start:%H:%M}" == "09:15"
+        assert (moved.uid, moved.sequence) == (booked.uid, booked.sequence + 1)
+        assert (moved.counsellor, moved.kind) == (booked.counsellor, booked.kind)
+        with pytest.raises(errors.SameTime):
+            agenda.move(unit, place, booked.id, local(DAY, "09:15"), NOW)
+        unit.commit()
+    assert cells_agree(engine, RULES)
+
+
+def test_a_move_that_cannot_be_loses_nothing(engine, place):
+    one, other = book(engine, place, "a"), book(engine, place, "b", "10:00")
+    with writing(engine) as unit:
+        with pytest.raises(errors.Taken):
+            agenda.move(unit, place, one.id, other.start, NOW)
+        with pytest.raises(errors.OutsideHours):
+            agenda.move(unit, place, one.id, local(DAY, "14:00"), NOW)
+        assert stored.get(unit, one.id) == one
+
+
+def test_when_the_counsellor_is_busy_another_takes_over(engine):
+    place = receiving(engine, 2)
+    one = book(engine, place, "a")
+    busy = book(engine, place, "b", "10:00")
+    assert one.counsellor == busy.counsellor
+    with writing(engine) as unit:
+        moved = agenda.move(unit, place, one.id, busy.start, NOW)
+        assert moved.counsellor != one.counsellor
+
+
+def test_who_stopped_receiving_keeps_what_was_made_until_it_is_given_to_others(engine):
+    place = receiving(engine, 2)
+    booked = book(engine, place, "a")
+    rest = [each.id for each in place.counsellors if each.id != booked.counsellor]
+    with writing(engine) as unit:
+        assert stored.to_reassign(unit, booked.counsellor, NOW) == [booked]
+        moved = agenda.reassign(unit, place, booked.id, rest[0], NOW)
+        assert (moved.counsellor, moved.start) == (rest[0], booked.start)
+        assert stored.to_reassign(unit, booked.counsellor, NOW) == []
+        with pytest.raises(errors.SameTime):
+            agenda.reassign(unit, place, booked.id, rest[0], NOW)
+
+
+def test_it_is_not_given_to_who_is_busy_then(engine):
+    place = receiving(engine, 2)
+    one, other = book(engine, place, "a"), book(engine, place, "b")
+    with writing(engine) as unit, pytest.raises(errors.Taken):
+        agenda.reassign(unit, place, one.id, other.counsellor, NOW)
+
+
+def test_who_is_gone_from_the_place_leaves_a_time_to_be_moved(engine):
+    place = receiving(engine, 2)
+    booked = book(engine, place, "a")
+    rest = place.only(each.id for each in place.counsellors if each.id != booked.counsellor)
+    with writing(engine) as unit:
+        moved = agenda.move(unit, rest, booked.id, local(DAY, "11:00"), NOW)
+        assert moved.counsellor == rest.counsellors[0].id
+
+
+def test_what_has_begun_is_marked_and_no_more_moved(engine, place):
+    booked = book(engine, place, "a")
+    with writing(engine) as unit:
+        with pytest.raises(errors.NotOver):
+            agenda.mark(unit, booked.id, True, NOW)
+        with pytest.raises(errors.Over):
+            agenda.cancel(unit, booked.id, booked.start)
+        with pytest.raises(errors.Over):
+            agenda.move(unit, place, booked.id, local(DAY, "11:00"), booked.start)
+        assert agenda.mark(unit, booked.id, False, booked.start).attendance == "absent"
+        assert agenda.mark(unit, booked.id, True, booked.end).attendance == "present"
+
+
+def test_only_what_is_confirmed_is_moved_or_marked(place, unit):
+    held = hold(unit, place, "a")
+    with pytest.raises(errors.NotConfirmed):
+        agenda.move(unit, place, held.id, local(DAY, "10:00"), NOW)
+    with pytest.raises(errors.NotConfirmed):
+        agenda.mark(unit, held.id, True, held.end)
+
+
+def test_what_is_unknown_is_said_to_be(unit):
+    for find in (stored.get, stored.by_code, stored.by_token):
+        with pytest.raises(errors.UnknownAppointment):
+            find(unit, 999 if find is stored.get else "no such")
+    with pytest.raises(errors.UnknownAppointment):
+        agenda.cancel(unit, 999, NOW)
+    with pytest.raises(errors.HoldOver):
+        confirm(unit, 999, "a")
+
+
+@pytest.mark.parametrize(
+    ("wall", "now", "error"),
+    [
+        ("09:00", local(DAY, "10:00"), errors.Past),
+        ("09:00", local(DAY, "08:30"), errors.TooSoon),
+        ("09:07", NOW, errors.OffGrid),
+        ("12:00", NOW, errors.OutsideHours),
+        ("11:45", NOW, errors.OutsideHours),
+    ],
+)
+def test_nothing_is_held_that_cannot_be(place, unit, wall, now, error):
+    with pytest.raises(error):
+        hold(unit, place, "a", wall, now=now)
+    assert stored.held_by(unit, "a") is None
+
+
+def _written_by_another(unit: UnitOfWork, place, wall: str) -> None:
+    """What something that knows no rule would write."""
+    start = local(DAY, wall).astimezone(dt.timezone.utc)
+    slot = Slot(start, start + ORIENTATION.duration, place.counsellors[0].id)
+    values = {"channel": "web", "uid": wall, "kind": "orientation", "way": "on_site"}
+    row = {**values, "state": "confirmed", "created": NOW, **times_of(slot, place)}
+    number = unit.execute(appointments.insert().values(row)).inserted_primary_key[0]
+    take_cells(unit, number, slot, place)
+
+
+def test_the_database_refuses_two_at_once_whoever_writes(place, unit):
+    _written_by_another(unit, place, "09:00")
+    with pytest.raises(errors.Taken), or_taken(unit, NOW):
+        _written_by_another(unit, place, "09:30")
+    count = sa.select(sa.func.count()).select_from(appointments)
+    assert unit.execute(count).scalar_one() == 1  # the rest of the transaction stands
+    with or_taken(unit, NOW):
+        _written_by_another(unit, place, "10:00")
+
+
+@pytest.mark.postgres
+def test_postgresql_refuses_it_without_the_cells_too(postgres_engine):
+    place = receiving(postgres_engine)
+    with writing(postgres_engine) as unit:
+        _written_by_another(unit, place, "09:00")
+        unit.execute(appointment_cells.delete())
+        with pytest.raises(IntegrityError, match="no_two_at_once"):
+            _written_by_another(unit, place, "09:30")
+
+
+def test_nothing_overlaps_after_a_busy_morning(engine):
+    place = receiving(engine, 2)
+    for number in range(8):
+        try:
+            book(engine, place, f"p{number}", "09:00" if number % 2 else "10:00")
+        except errors.Taken:
+            assert number >= 4
+    assert not list(overlaps(engine, RULES))
+    assert cells_agree(engine, RULES)

@@ -1,0 +1,144 @@
+"""Random bookings, moves and cancellations against a model that only knows intervals.
+
+`make soak` runs 20,000 steps (STEPS), `make test` fewer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from agenda_samples import DAY, RULES, asker, cells_agree, confirm, overlaps, receiving
+from booking_samples import NOW, local
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.booking import agenda, errors
+from bot.booking.kinds import MINUTES, Wanted
+from bot.storage import engine as engines
+from bot.storage.booking_tables import appointments
+from bot.storage.migrate import migrate
+from bot.storage.unit_of_work import writing
+
+STEPS = int(os.environ.get("STEPS", "1200"))
+AN_EXAMPLE = 40
+COUNSELLORS = 2
+QUARTER = dt.timedelta(minutes=15)
+_OPENS, _CLOSES = local(DAY, "09:00"), local(DAY, "12:00")
+
+walls = st.integers(0, 12).map(lambda n: local(DAY, "09:00") + n * QUARTER)
+kinds = st.sampled_from(sorted(MINUTES))
+places_in_list = st.integers(0, 50)
+
+
+class Bookings(RuleBasedStateMachine):
+    """`living`: id → (counsellor, guarded start, guarded end) of all that holds."""
+
+    engine: Any = None
+    place: Any = None
+    people = 0
+
+    @initialize()
+    def empty(self) -> None:
+        if Bookings.engine is None:
+            folder = Path(tempfile.mkdtemp(prefix="boussole-model-"))
+            Bookings.engine = engines.create(f"sqlite:///{folder / 'model.sqlite'}")
+            migrate(Bookings.engine)
+            Bookings.place = receiving(Bookings.engine, COUNSELLORS)
+        with writing(self.engine) as unit:
+            unit.execute(appointments.delete())
+            unit.commit()
+        self.living: dict[int, tuple[int, dt.datetime, dt.datetime]] = {}
+        self.kind: dict[int, str] = {}
+
+    @rule(kind=kinds, start=walls)
+    def book(self, kind: str, start: dt.datetime) -> None:
+        Bookings.people += 1
+        name = f"p{Bookings.people}"
+        free = self._free(kind, start)
+        try:
+            with writing(self.engine) as unit:
+                wanted = Wanted(kind, "on_site")  # type: ignore[arg-type]
+                held = agenda.hold(unit, self.place, asker(name), wanted, start, NOW)
+                confirm(unit, held.id, name)
+                unit.commit()
+        except errors.Unavailable:
+            assert not free
+            return
+        assert held.counsellor in free
+        self._live(held.id, held.counsellor, kind, start)
+
+    @rule(which=places_in_list, start=walls)
+    def move(self, which: int, start: dt.datetime) -> None:
+        if not self.living:
+            return
+        number = sorted(self.living)[which % len(self.living)]
+        kind, (counsellor, begins, _) = self.kind[number], self.living[number]
+        free = self._free(kind, start, but=number)
+        try:
+            with writing(self.engine) as unit:
+                moved = agenda.move(unit, self.place, number, start, NOW)
+                unit.commit()
+        except errors.SameTime:
+            assert start == begins
+            return
+        except errors.Unavailable:
+            assert not free
+            return
+        assert moved.counsellor == (counsellor if counsellor in free else moved.counsellor)
+        assert moved.counsellor in free
+        self._live(number, moved.counsellor, kind, start)
+
+    @rule(which=places_in_list)
+    def cancel(self, which: int) -> None:
+        if not self.living:
+            return
+        number = sorted(self.living)[which % len(self.living)]
+        with writing(self.engine) as unit:
+            agenda.cancel(unit, number, NOW)
+            unit.commit()
+        del self.living[number]
+
+    @invariant()
+    def nothing_overlaps(self) -> None:
+        if self.engine is not None:
+            assert not list(overlaps(self.engine, RULES))
+
+    def teardown(self) -> None:
+        if self.engine is not None:
+            assert cells_agree(self.engine, RULES)
+
+    def _live(self, number: int, counsellor: int, kind: str, start: dt.datetime) -> None:
+        self.kind[number] = kind
+        self.living[number] = (counsellor, start, _until(kind, start))
+
+    def _free(self, kind: str, start: dt.datetime, but: int = 0) -> set[int]:
+        """The counsellors who could: in hours, and no interval of theirs in the way."""
+        if start < _OPENS or start + dt.timedelta(minutes=MINUTES[kind]) > _CLOSES:  # type: ignore[index]
+            return set()
+        until = _until(kind, start)
+        busy = {
+            counsellor
+            for number, (counsellor, begins, ends) in self.living.items()
+            if number != but and begins < until and start < ends
+        }
+        return {each.id for each in self.place.counsellors} - busy
+
+
+def _until(kind: str, start: dt.datetime) -> dt.datetime:
+    """The end with the quarter kept free after it, up to the next quarter of an hour."""
+    minutes = MINUTES[kind] + 15  # type: ignore[index]
+    return start + -(-minutes // 15) * QUARTER
+
+
+TestBookings = Bookings.TestCase
+TestBookings.settings = settings(
+    max_examples=max(1, STEPS // AN_EXAMPLE),
+    stateful_step_count=AN_EXAMPLE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
