@@ -9,6 +9,7 @@ from actions import asking, facts, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance import decision, grid, pictures
 from bot.guidance.decision import Flip, Outcome
 from bot.guidance.entries import PlanStep, Question
@@ -25,7 +26,7 @@ def start_deciding(turn: Turn) -> None:
     if turn.notebook.comparison and grid.asked(turn.text):
         weigh_up(turn)
         return
-    kept = turn.notebook.comparison or list(turn.notebook.liked[-3:])
+    kept = turn.notebook.compared or turn.notebook.liked[-3:]
     if len(kept) < 2:
         turn.say("utter_decide_early")
     else:
@@ -51,7 +52,7 @@ def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
         occupations = occupations[:MOST]
         turn.say("utter_compare_three")
     try:
-        turn.notebook.compare(occupations)
+        turn.notebook.compare(occupations, turn.now)
     except RefusedOccupation as error:
         refused = base.occupations[error.args[0]]
         turn.say("utter_compare_refused", id=refused.id, title=refused.title.both)
@@ -88,7 +89,7 @@ def choose(turn: Turn) -> None:
         turn.say("utter_not_deciding")
         return
     if value == "relieved":
-        compared = facts.options(turn.notebook.comparison, turn.library.base)
+        compared = facts.options(turn.notebook.compared, turn.library.base)
         turn.say("utter_relieved", options=compared)
         return
     found = turn.occupation
@@ -106,7 +107,7 @@ def choose(turn: Turn) -> None:
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
     """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
-    turn.notebook.plan = decision.still_ahead(turn.notebook.plan, turn.now.date())
+    turn.notebook.plan = decision.still_ahead(turn.notebook.plan, local_day(turn.now))
     if not turn.notebook.plan or turn.values.get("value") == "new":
         _plan_anew(turn)
     base = turn.library.base
@@ -114,11 +115,11 @@ def make_plan(turn: Turn) -> None:
 
 
 def _plan_anew(turn: Turn) -> None:
-    base, decided = turn.library.base, turn.notebook.decision
+    base, decided, today = turn.library.base, turn.notebook.decision, local_day(turn.now)
     chosen = base.occupations.get(decided.occupation or "") if decided else None
     trainings = base.trainings_for(chosen.id) if chosen else ()
     aids = decision.needs_aids(turn.notebook)
-    steps = decision.plan(chosen, turn.now.date(), trainings, list(base.deadlines.values()), aids)
+    steps = decision.plan(chosen, today, trainings, list(base.deadlines.values()), aids)
     turn.notebook.schedule(steps)
 
 
@@ -189,7 +190,7 @@ def _say_cell(turn: Turn, question: Question) -> None:
 
 
 def _rate_cell(turn: Turn, question: Question, value: int) -> None:
-    grid.fill(turn.notebook, question, value)
+    grid.fill(turn.notebook, question, value, turn.now)
     weigh_up(turn)
 
 

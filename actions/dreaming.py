@@ -67,7 +67,7 @@ def tell_refusal(turn: Turn) -> None:
 def refuse(turn: Turn) -> None:
     """Note what is refused; « long studies » limits the leads until taken back."""
     if turn.values.get("reason") == "studies":
-        turn.notebook.limit(SHORT_STUDIES)
+        turn.notebook.limit(SHORT_STUDIES, turn.now)
         turn.say("utter_noted_limit")
         return
     if noting.left_out(turn, "tell_refusal"):

@@ -33,7 +33,7 @@ def ask_leads(turn: Turn) -> None:
     """Five leads; « others » leaves out those just shown."""
     turn.notebook.go("explorer")
     if turn.values.get("value") == "all":
-        turn.notebook.limit(None)
+        turn.notebook.lift_limit()
         turn.say("utter_limit_lifted")
     if turn.values.get("value") == "right":
         dreaming.confirm(turn.notebook, _guessed(turn))
@@ -97,7 +97,7 @@ def ask_shorter_studies(turn: Turn) -> None:
     """Shorter ways near this profession; without one, a limit on the leads."""
     found = turn.occupation
     if found is None:
-        turn.notebook.limit(SHORT_STUDIES)
+        turn.notebook.limit(SHORT_STUDIES, turn.now)
         turn.say("utter_noted_limit")
         show_leads(turn, "utter_leads")
         return
@@ -239,7 +239,7 @@ def _note_why(turn: Turn, question: Question) -> None:
     """The reason in the person's words, or the one that was pressed; then one other lead."""
     occupation = question.values[0]
     if turn.values.get("reason") == "studies":
-        turn.notebook.limit(SHORT_STUDIES)
+        turn.notebook.limit(SHORT_STUDIES, turn.now)
         turn.say("utter_noted_limit")
     if noting.left_out(turn, "tell_refusal"):
         turn.notebook.refuse("", turn.now, occupation)

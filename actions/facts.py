@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from babel.dates import format_date
 
+from bot.booking.local_time import local_day
 from knowledge.base import Base
 from knowledge.official import Sheet
 from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
@@ -15,10 +16,17 @@ from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 
 
-def day(date: dt.date) -> str:
-    """« 25 novembre 2026 », « 1er janvier 2027 »."""
+def day(when: dt.date) -> str:
+    """« 25 novembre 2026 », « 1er janvier 2027 »; of a moment, its date in Brussels."""
+    date = local_day(when) if isinstance(when, dt.datetime) else when
     shown = format_date(date, "d MMMM y", locale="fr")
     return shown.replace("1 ", "1er ", 1) if date.day == 1 else shown
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """From a day to another in words, the end only when it is another day."""
+    start, end = day(first), day(last)
+    return start if start == end else f"{start} – {end}"
 
 
 def level(number: int) -> dict[str, Any]:
@@ -127,11 +135,10 @@ def training(entry: Training, base: Base) -> dict[str, Any]:
 
 
 def event(entry: Event, base: Base) -> dict[str, Any]:
-    """An event as a card; its dates in words, the end only when it is another day."""
-    first, last = day(entry.start.date()), day(entry.end.date())
+    """An event as a card."""
     return {
         "title": entry.title,
-        "when": first if first == last else f"{first} – {last}",
+        "when": days(entry.start.date(), entry.end.date()),
         "where": entry.place,
         "audience": entry.audience,
         "summary": entry.summary,

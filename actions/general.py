@@ -101,6 +101,8 @@ def resume(turn: Turn) -> None:
     question = turn.notebook.question
     if question is not None and not asking.offered_again(question):
         turn.notebook.close_question()
+    if turn.notebook.question is None:
+        turn.notebook.back()
     if asking.again(turn) or _go_on(turn):
         return
     if turn.notebook.step is not None:

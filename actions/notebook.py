@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Optional
 
 from actions import asking, facts, wishes
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import doors, questionnaire, removal, resuming, shelf
+from bot.guidance import doors, grid, questionnaire, removal, resuming, shelf
 from bot.guidance.errors import NothingFound
 
 _MOST_LINES = 8
@@ -130,33 +131,44 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     for refusal in kept.refusals:
         when = facts.day(refusal.when)
         if refusal.occupation:
-            why = {"say": "utter_line_because", "words": refusal.words} if refusal.words else ""
-            title = facts.title(base, refusal.occupation)
+            title, why = facts.title(base, refusal.occupation), _because(refusal.words)
             yield {"say": "utter_line_refused", "title": title, "why": why, "when": when}
         else:
             yield {"say": "utter_line_refusal", "words": refusal.words, "when": when}
-    if kept.limit_level is not None:
-        yield {"say": "utter_line_limit"}
+    if kept.studies_limit:
+        yield {"say": "utter_line_limit", "when": _perhaps_day(kept.studies_limit.when)}
     for key, rated in kept.wishes.items():
         yield wishes.line(key, rated)
     for value in kept.values:
         yield wishes.value_line(value)
-    done, total = questionnaire.progress(kept)
-    if done:
-        yield {"say": "utter_line_answers", "done": done, "total": total}
+    answered = questionnaire.answered_between(kept)
+    if answered:
+        done, total = questionnaire.progress(kept)
+        when = facts.days(*answered)
+        yield {"say": "utter_line_answers", "done": done, "total": total, "when": when}
     for like in kept.likes:
-        title = facts.title(base, like.occupation)
-        yield {"say": "utter_line_like", "title": title, "when": facts.day(like.when)}
+        title, why = facts.title(base, like.occupation), _because(like.words)
+        when = facts.day(like.when)
+        yield {"say": "utter_line_like", "title": title, "why": why, "when": when}
     for trial in kept.trials:
-        change = {"say": f"utter_change_{trial.change}"}
-        title, when = facts.title(base, trial.occupation), facts.day(trial.when)
-        yield {"say": "utter_line_trial", "title": title, "change": change, "when": when}
+        yield {
+            "say": "utter_line_trial",
+            "title": facts.title(base, trial.occupation),
+            "change": {"say": f"utter_change_{trial.change}"},
+            "why": _because(trial.words),
+            "when": facts.day(trial.when),
+        }
     if kept.comparison:
-        titles = ", ".join(facts.title(base, one) for one in kept.comparison)
-        yield {"say": "utter_line_compare", "titles": titles}
+        titles = ", ".join(facts.title(base, one) for one in kept.compared)
+        since = _perhaps_day(kept.comparison.when)
+        yield {"say": "utter_line_compare", "titles": titles, "when": since}
+    if grid.answered(kept):
+        since = _perhaps_day(kept.grid.when)
+        yield {"say": "utter_line_grid", "answers": grid.answered(kept), "when": since}
     if kept.decision and kept.decision.occupation:
-        title = facts.title(base, kept.decision.occupation)
-        yield {"say": "utter_line_decision", "title": title, "when": facts.day(kept.decision.when)}
+        title, why = facts.title(base, kept.decision.occupation), _because(kept.decision.words)
+        when = facts.day(kept.decision.when)
+        yield {"say": "utter_line_decision", "title": title, "why": why, "when": when}
     if kept.plan_b:
         title, when = facts.title(base, kept.plan_b.occupation), facts.day(kept.plan_b.when)
         yield {"say": "utter_line_plan_b", "title": title, "when": when}
@@ -170,3 +182,13 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     if kept.plan:
         first = facts.day(kept.plan[0].due)
         yield {"say": "utter_line_plan", "steps": len(kept.plan), "when": first}
+
+
+def _because(words: str) -> Any:
+    """The words beside a choice, if there were any."""
+    return {"say": "utter_line_because", "words": words} if words else ""
+
+
+def _perhaps_day(when: Optional[dt.datetime]) -> Optional[dict[str, Any]]:
+    """Nothing for what was stored before its day was kept."""
+    return {"say": "utter_line_when", "when": facts.day(when)} if when else None

@@ -71,7 +71,7 @@ def told(persona: dict[str, Any], library: Library, intent: Intent) -> Notebook:
     for occupation in persona.get("likes") or ():
         notebook.like(occupation, _NOW)
     if persona.get("limit") == "short":
-        notebook.limit(SHORT_STUDIES)
+        notebook.limit(SHORT_STUDIES, _NOW)
     return notebook
 
 

@@ -66,7 +66,7 @@ class Outcome:
 
 def weigh(notebook: Notebook) -> Outcome:
     """Weigh the comparison of a notebook. NothingToWeigh when no criterion is complete."""
-    compared, ratings = notebook.comparison, notebook.grid.ratings
+    compared, ratings = notebook.compared, notebook.grid.ratings
     complete = [
         criterion
         for criterion in CRITERIA
@@ -97,7 +97,7 @@ def needs_aids(notebook: Notebook) -> bool:
 def plan_b(notebook: Notebook, catalogue: Catalogue) -> list[str]:
     """What could stand in if the first choice fails: compared, kept, or near it; at most four."""
     first = notebook.decision.occupation if notebook.decision else None
-    known = [*notebook.comparison, *notebook.liked]
+    known = [*notebook.compared, *notebook.liked]
     if first in catalogue:
         chosen = catalogue.occupations[catalogue.row[str(first)]]
         known += [near.occupation_id for near in like_this(chosen, catalogue, notebook)]

@@ -1,5 +1,6 @@
 """The notebook as a document to take along: plain data, the same for the page and for the PDF.
 
+Each thing said has its `day`, the date in Brussels, and its words where there were any.
 The words of its headings are in the template of the page; `bot.guidance.documenting` fills it.
 """
 
@@ -14,7 +15,7 @@ from knowledge.schema import Source
 
 @dataclass(frozen=True)
 class Said:
-    """Words of the person, and the day in Brussels."""
+    """Words of the person."""
 
     words: str
     day: dt.date
@@ -22,7 +23,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Lead:
-    """A profession kept or put aside; `words` may be empty."""
+    """A profession kept, put aside or second best; `words` may be empty."""
 
     title: str
     words: str
@@ -30,11 +31,20 @@ class Lead:
 
 
 @dataclass(frozen=True)
-class Learnt:
-    """A skill (what follows « tu sais »), and the words it was read in."""
+class Confirmed:
+    """An interest or a skill (what follows « tu aimes » and « tu sais »), and the words it was read
+    in."""
 
     label: str
     words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Limited:
+    """No long studies; `day`: None when it was never kept."""
+
+    day: Optional[dt.date]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,15 @@ class Wish:
     key: str
     value: int
     worry: bool
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counts most, a key of `wishes.VALUES`."""
+
+    key: str
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class Hurdle:
 
     key: Optional[str]
     words: str
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,15 @@ class Rating:
 
     item: str
     value: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Professions side by side; `day`: None when it was never kept."""
+
+    titles: tuple[str, ...]
+    day: Optional[dt.date]
 
 
 @dataclass(frozen=True)
@@ -79,6 +108,14 @@ class Row:
     criterion: str
     weight: Optional[int]
     ratings: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The grid, and the day of its last answer; None when it was never kept."""
+
+    rows: tuple[Row, ...]
+    day: Optional[dt.date]
 
 
 @dataclass(frozen=True)
@@ -129,20 +166,20 @@ class Document:
     empty: bool
     formal: bool = False
     dreams: tuple[Said, ...] = ()
-    interests: tuple[str, ...] = ()
-    skills: tuple[Learnt, ...] = ()
+    interests: tuple[Confirmed, ...] = ()
+    skills: tuple[Confirmed, ...] = ()
     refusals: tuple[Said, ...] = ()
-    short_studies: bool = False
+    short_studies: Optional[Limited] = None
     wishes: tuple[Wish, ...] = ()
-    values: tuple[str, ...] = ()
+    values: tuple[Counted, ...] = ()
     answers: tuple[Rating, ...] = ()
     kept: tuple[Lead, ...] = ()
     put_aside: tuple[Lead, ...] = ()
     tried: tuple[Tried, ...] = ()
-    compared: tuple[str, ...] = ()
-    grid: tuple[Row, ...] = ()
+    compared: Optional[Compared] = None
+    grid: Optional[Weighed] = None
     decision: Optional[Decided] = None
-    plan_b: Optional[str] = None
+    plan_b: Optional[Lead] = None
     hurdles: tuple[Hurdle, ...] = ()
     plan: tuple[Step, ...] = ()
     questions: tuple[Said, ...] = ()

@@ -12,20 +12,24 @@ from typing import Any, Optional
 
 from bot.guidance.document import (
     Card,
+    Compared,
+    Confirmed,
+    Counted,
     Decided,
     Document,
     Hurdle,
     Lead,
-    Learnt,
+    Limited,
     Rating,
     Row,
     Said,
     Step,
     Tried,
     Way,
+    Weighed,
     Wish,
 )
-from bot.guidance.entries import Like, Note, Refusal
+from bot.guidance.entries import Interest, Like, Note, Refusal, Skill
 from bot.guidance.items import CRITERIA, ITEMS
 from bot.guidance.notebook import Notebook
 from bot.guidance.resuming import is_empty
@@ -59,22 +63,22 @@ def document(notebook: Notebook, base: Base, labels: Labels, now: dt.datetime) -
 def _about_oneself(notebook: Notebook, labels: Labels) -> dict[str, Any]:
     """Rêver and réfléchir."""
     free = (each for each in notebook.refusals if not each.occupation)
+    limit = notebook.studies_limit
     return {
         "dreams": _said(notebook.dreams),
-        "interests": tuple(labels.interests[e.number] for e in notebook.interests if e.confirmed),
-        "skills": tuple(
-            Learnt(labels.skills[e.number], e.words) for e in notebook.skills if e.confirmed
-        ),
+        "interests": _confirmed(notebook.interests, labels.interests),
+        "skills": _confirmed(notebook.skills, labels.skills),
         "refusals": _said(free),
-        "short_studies": notebook.limit_level is not None,
+        "short_studies": limit and Limited(_perhaps_day(limit.when)),
         "wishes": tuple(
-            Wish(key, rated.value, key in WORRIES) for key, rated in notebook.wishes.items()
+            Wish(key, rated.value, key in WORRIES, _day(rated.when))
+            for key, rated in notebook.wishes.items()
         ),
-        "values": tuple(value.key for value in notebook.values),
+        "values": tuple(Counted(value.key, _day(value.when)) for value in notebook.values),
         "answers": tuple(
-            Rating(item.id, notebook.answers[item.id].value)
-            for item in ITEMS
-            if item.id in notebook.answers
+            Rating(item.id, rated.value, _day(rated.when))
+            for item, rated in ((item, notebook.answers.get(item.id)) for item in ITEMS)
+            if rated
         ),
     }
 
@@ -95,11 +99,13 @@ def _explored(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
 
 def _decided(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
     return {
-        "compared": tuple(map(titles.of, notebook.comparison)),
-        "grid": tuple(_rows(notebook, titles)),
+        "compared": _compared(notebook, titles),
+        "grid": _weighed(notebook, titles),
         "decision": _decision(notebook, titles),
-        "plan_b": titles.of(notebook.plan_b.occupation) if notebook.plan_b else None,
-        "hurdles": tuple(Hurdle(each.key, each.words) for each in notebook.obstacles),
+        "plan_b": _plan_b(notebook, titles),
+        "hurdles": tuple(
+            Hurdle(each.key, each.words, _day(each.when)) for each in notebook.obstacles
+        ),
         "plan": tuple(
             Step(step.key, step.due, titles.of(step.about or ""), titles.unsure(step.about or ""))
             for step in notebook.plan
@@ -109,6 +115,16 @@ def _decided(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
 
 def _said(notes: Iterable[Note | Refusal]) -> tuple[Said, ...]:
     return tuple(Said(note.words, _day(note.when)) for note in notes)
+
+
+def _confirmed(
+    read: Iterable[Interest | Skill], labels: Mapping[int, str]
+) -> tuple[Confirmed, ...]:
+    return tuple(
+        Confirmed(labels[each.number], each.words, _day(each.when))
+        for each in read
+        if each.confirmed
+    )
 
 
 def _lead(occupation: str, said: Like | Refusal, titles: _Titles) -> Lead:
@@ -134,6 +150,22 @@ def _day(when: dt.datetime) -> dt.date:
     return when.astimezone(BRUSSELS).date()
 
 
+def _perhaps_day(when: Optional[dt.datetime]) -> Optional[dt.date]:
+    return _day(when) if when else None
+
+
+def _compared(notebook: Notebook, titles: _Titles) -> Optional[Compared]:
+    compared = notebook.comparison
+    if compared is None:
+        return None
+    return Compared(tuple(map(titles.of, compared.occupations)), _perhaps_day(compared.when))
+
+
+def _weighed(notebook: Notebook, titles: _Titles) -> Optional[Weighed]:
+    rows = tuple(_rows(notebook, titles))
+    return Weighed(rows, _perhaps_day(notebook.grid.when)) if rows else None
+
+
 def _rows(notebook: Notebook, titles: _Titles) -> Iterable[Row]:
     """The criteria that the person weighed or rated, in the order they are asked."""
     for criterion in CRITERIA:
@@ -153,6 +185,11 @@ def _decision(notebook: Notebook, titles: _Titles) -> Optional[Decided]:
         return None
     title = titles.of(decided.occupation) if decided.occupation else None
     return Decided(title, decided.words, _day(decided.when))
+
+
+def _plan_b(notebook: Notebook, titles: _Titles) -> Optional[Lead]:
+    second = notebook.plan_b
+    return Lead(titles.of(second.occupation), "", _day(second.when)) if second else None
 
 
 def _cards(notebook: Notebook, base: Base) -> Iterable[Card]:

@@ -65,6 +65,15 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """The longest studies (CFC level) that the person asked for; `when`: None if it was stored
+    before its day was kept."""
+
+    level: int
+    when: Optional[dt.datetime]
+
+
+@dataclass(frozen=True)
 class Refusal:
     """What the person does not want: an occupation, or just words (« un bureau »)."""
 
@@ -145,6 +154,10 @@ class PlanStep:
     about: Optional[str] = None
 
 
+# Talks aside from the four steps: the question that stood before them waits.
+ASIDE = frozenset({"booking", "booking_made", "handoff", "rating", "rating_words"})
+
+
 @dataclass(frozen=True)
 class Question:
     """The question that stands, whatever comes between.
@@ -159,12 +172,31 @@ class Question:
     about: str = ""
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Two or three occupations side by side; `when`: None if it was stored before its day was
+    kept."""
+
+    occupations: tuple[str, ...]
+    when: Optional[dt.datetime]
+
+
 @dataclass
 class Grid:
-    """The decision grid: criterion → weight, and occupation → criterion → rating, all 1 to 5."""
+    """The decision grid: criterion → weight, and occupation → criterion → rating, all 1 to 5.
+
+    `when`: of the last answer; None of an empty grid, or if it was stored before its day was kept.
+    """
 
     weights: dict[str, int] = field(default_factory=dict)
     ratings: dict[str, dict[str, int]] = field(default_factory=dict)
+    when: Optional[dt.datetime] = None
+
+    def drop(self, occupation: str) -> None:
+        """Take out the ratings of an occupation."""
+        self.ratings.pop(occupation, None)
+        if not self.weights and not self.ratings:
+            self.when = None
 
 
 @dataclass(frozen=True)

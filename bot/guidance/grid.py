@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Optional
 
@@ -44,13 +45,18 @@ def progress(notebook: Notebook) -> tuple[int, int]:
     return min(filled + 1, len(cells)), len(cells)
 
 
-def fill(notebook: Notebook, cell: Question, value: int) -> None:
+def answered(notebook: Notebook) -> int:
+    """How many cells have an answer, weights and ratings together."""
+    return len(notebook.grid.weights) + sum(map(len, notebook.grid.ratings.values()))
+
+
+def fill(notebook: Notebook, cell: Question, value: int, when: dt.datetime) -> None:
     """Answer a cell from 1 to 5."""
     criterion, occupation = read(cell)
     if occupation is None:
-        notebook.weight(criterion, value)
+        notebook.weight(criterion, value, when)
     else:
-        notebook.rate(occupation, criterion, value)
+        notebook.rate(occupation, criterion, value, when)
 
 
 def read(cell: Question) -> tuple[str, Optional[str]]:
@@ -63,7 +69,7 @@ def _cells(notebook: Notebook) -> Iterator[Question]:
     for criterion in CRITERIA:
         yield Question(KIND, (criterion,))
     for criterion in CRITERIA:
-        for occupation in notebook.comparison:
+        for occupation in notebook.compared:
             yield Question(KIND, (criterion, occupation))
 
 

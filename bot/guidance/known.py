@@ -9,23 +9,25 @@ from typing import Optional
 
 from bot.guidance import errors
 from bot.guidance.checks import aware, said, scale, value_key, wish_key
-from bot.guidance.entries import Rated, Skill, Value
+from bot.guidance.entries import Limit, Rated, Skill, Value
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.wishes import AVOIDED, MOST_VALUES, STUDIES
 
 
 @dataclass
 class Known:
-    """Each is told, corrected and removed like the rest of the notebook.
-
-    `limit_level`: the longest studies (CFC level) that the *person* asked for, None for no limit.
-    """
+    """Each is told, corrected and removed like the rest of the notebook."""
 
     skills: list[Skill] = field(default_factory=list)
     wishes: dict[str, Rated] = field(default_factory=dict)
     passed_wishes: list[str] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
-    limit_level: Optional[int] = None
+    studies_limit: Optional[Limit] = None
+
+    @property
+    def limit_level(self) -> Optional[int]:
+        """The longest studies (CFC level) that the *person* asked for, None for no limit."""
+        return self.studies_limit.level if self.studies_limit else None
 
     def experience(self, words: str, skills: Iterable[int], when: dt.datetime) -> None:
         """Note what the person did, with the skills read in it, not yet confirmed."""
@@ -53,13 +55,15 @@ class Known:
         """
         self.wishes[wish_key(key)] = Rated(scale(value), aware(when))
         self.passed_wishes = [passed for passed in self.passed_wishes if passed != key]
-        if key == STUDIES:
-            self.limit(SHORT_STUDIES if value <= AVOIDED else None)
+        if key == STUDIES and value <= AVOIDED:
+            self.limit(SHORT_STUDIES, when)
+        elif key == STUDIES:
+            self.lift_limit()
 
     def pass_wish(self, key: str) -> None:
         """Leave a wish open: it is not asked again and counts for nothing."""
         if self.wishes.pop(wish_key(key), None) is not None and key == STUDIES:
-            self.limit(None)
+            self.lift_limit()
         if key not in self.passed_wishes:
             self.passed_wishes.append(key)
 
@@ -70,20 +74,24 @@ class Known:
             raise errors.NothingFound(key)
         self.wishes.pop(key, None)
         if key == STUDIES:
-            self.limit(None)
+            self.lift_limit()
 
     def restart_wishes(self) -> None:
         """Forget every wish, with what they limited."""
         if STUDIES in self.wishes:
-            self.limit(None)
+            self.lift_limit()
         self.wishes.clear()
         self.passed_wishes.clear()
 
-    def limit(self, level: Optional[int]) -> None:
-        """The longest studies that the *person* asked for (CFC level), None for no limit."""
-        if level is not None and not 1 <= level <= 8:
+    def limit(self, level: int, when: dt.datetime) -> None:
+        """The longest studies that the *person* asks for (CFC level); replaces the former."""
+        if not 1 <= level <= 8:
             raise errors.OutOfScale(level)
-        self.limit_level = level
+        self.studies_limit = Limit(level, aware(when))
+
+    def lift_limit(self) -> None:
+        """Studies of any length, from now on."""
+        self.studies_limit = None
 
     def hold(self, value: str, when: dt.datetime) -> None:
         """Add what counts most; TooManyValues beyond three."""

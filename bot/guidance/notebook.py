@@ -18,7 +18,9 @@ from bot.guidance import errors, notebook_json, removal
 from bot.guidance.checks import aware, criterion_key, item_id, said, scale
 from bot.guidance.doing import Doing
 from bot.guidance.entries import (
+    ASIDE,
     STEPS,
+    Comparison,
     Decision,
     Grid,
     Interest,
@@ -38,6 +40,7 @@ from bot.guidance.known import Known
 class Notebook(Known, Doing):
     """One person's notebook.
 
+    `aside`: the question that waits while an appointment or a human is talked about.
     `shown` and `subject` resolve « le deuxième » and « ça »; `formal`: whether they are told
     « vous »; None until they said or wrote which. `whom`: for whom they ask (`doors.for_whom`).
     """
@@ -48,11 +51,12 @@ class Notebook(Known, Doing):
     likes: list[Like] = field(default_factory=list)
     answers: dict[str, Rated] = field(default_factory=dict)
     skipped: dict[str, dt.datetime] = field(default_factory=dict)
-    comparison: list[str] = field(default_factory=list)
+    comparison: Optional[Comparison] = None
     grid: Grid = field(default_factory=Grid)
     decision: Optional[Decision] = None
     plan: list[PlanStep] = field(default_factory=list)
     question: Optional[Question] = None
+    aside: Optional[Question] = None
     step: Optional[str] = None
     shown: list[str] = field(default_factory=list)
     subject: Optional[str] = None
@@ -174,27 +178,41 @@ class Notebook(Known, Doing):
 
     # décider
 
-    def compare(self, occupations: Sequence[str]) -> None:
-        """Put two or three occupations side by side; ratings of the others are dropped."""
+    def compare(self, occupations: Sequence[str], when: dt.datetime) -> None:
+        """Put two or three occupations side by side; ratings of the others are dropped.
+
+        The same ones again keep the time they were first put so.
+        """
         if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):
             raise errors.WrongComparison(tuple(occupations))
         self._not_refused(*occupations)
-        self.comparison = list(occupations)
-        self.grid.ratings = {o: r for o, r in self.grid.ratings.items() if o in occupations}
+        compared = Comparison(tuple(occupations), aware(when))
+        if self.comparison and set(self.compared) == set(occupations):
+            compared = replace(compared, when=self.comparison.when)
+        self.comparison = compared
+        for other in set(self.grid.ratings) - set(occupations):
+            self.grid.drop(other)
         self.step = "decider"
 
-    def weight(self, criterion: str, value: int) -> None:
+    def weight(self, criterion: str, value: int, when: dt.datetime) -> None:
         """How much a criterion counts, 1 to 5."""
-        self.grid.weights[criterion_key(criterion)] = scale(value)
+        weights = {**self.grid.weights, criterion_key(criterion): scale(value)}
+        self.grid = replace(self.grid, weights=weights, when=aware(when))
         self.step = "decider"
 
-    def rate(self, occupation: str, criterion: str, value: int) -> None:
+    def rate(self, occupation: str, criterion: str, value: int, when: dt.datetime) -> None:
         """How well a compared occupation does on a criterion, 1 to 5."""
-        if occupation not in self.comparison:
+        if occupation not in self.compared:
             raise errors.NotCompared(occupation)
-        ratings = {**self.grid.ratings.get(occupation, {}), criterion_key(criterion): scale(value)}
-        self.grid.ratings[occupation] = ratings
+        rated = {**self.grid.ratings.get(occupation, {}), criterion_key(criterion): scale(value)}
+        ratings = {**self.grid.ratings, occupation: rated}
+        self.grid = replace(self.grid, ratings=ratings, when=aware(when))
         self.step = "decider"
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Ids of the occupations side by side, in the order they were named."""
+        return self.comparison.occupations if self.comparison else ()
 
     def decide(
         self,
@@ -236,8 +254,19 @@ class Notebook(Known, Doing):
         self.step = step
 
     def open(self, question: Question) -> None:
-        """Open a question; it replaces the one that stood."""
+        """Open a question; it replaces the one that stood, which waits while the talk is aside."""
+        if question.kind not in ASIDE:
+            self.aside = None
+        elif self.question is not None and self.question.kind not in ASIDE:
+            self.aside = self.question
         self.question = question
+
+    def back(self) -> bool:
+        """Open what waited while the talk was aside; False when nothing did."""
+        if self.aside is None:
+            return False
+        self.open(self.aside)
+        return True
 
     def close_question(self) -> Question:
         """Close the open question and return it. NoOpenQuestion if there is none."""

@@ -30,8 +30,18 @@ def decode(data: dict[str, Any]) -> dict[str, Any]:
     if version != VERSION:
         raise UnknownVersion(version)
     # A copy: a notebook changes in place what it holds, and `data` stays what was stored.
-    kept = copy.deepcopy(data)
+    kept = _with_days(copy.deepcopy(data))
     return {name: _READERS.get(name, _as_is)(value) for name, value in kept.items()}
+
+
+def _with_days(data: dict[str, Any]) -> dict[str, Any]:
+    """A limit or a comparison that was stored before its day was kept gets none."""
+    level, compared = data.pop("limit_level", None), data.get("comparison")
+    if level is not None:
+        data["studies_limit"] = {"level": level, "when": None}
+    if isinstance(compared, list):
+        data["comparison"] = {"occupations": compared, "when": None} if compared else None
+    return data
 
 
 def _plain(value: Any) -> Any:
@@ -54,6 +64,15 @@ def _as_is(value: T) -> T:
 
 def _said_at(kind: type[T], data: dict[str, Any]) -> T:
     return kind(**{**data, "when": dt.datetime.fromisoformat(data["when"])})
+
+
+def _perhaps_dated(kind: type[T], data: dict[str, Any]) -> T:
+    return _said_at(kind, data) if data.get("when") else kind(**data)
+
+
+def _comparison(data: dict[str, Any]) -> entries.Comparison:
+    occupations = tuple(data["occupations"])
+    return _perhaps_dated(entries.Comparison, {**data, "occupations": occupations})
 
 
 def _near(kind: type[T], data: dict[str, Any]) -> T:
@@ -84,8 +103,11 @@ _READERS: dict[str, Any] = {
     "said_phase": lambda data: data and entries.SaidPhase(**data),
     "answers": lambda rows: {item: _said_at(entries.Rated, row) for item, row in rows.items()},
     "skipped": lambda rows: {item: dt.datetime.fromisoformat(at) for item, at in rows.items()},
-    "grid": lambda data: entries.Grid(**data),
+    "studies_limit": lambda data: data and _perhaps_dated(entries.Limit, data),
+    "comparison": lambda data: data and _comparison(data),
+    "grid": lambda data: _perhaps_dated(entries.Grid, data),
     "decision": lambda data: data and _said_at(entries.Decision, data),
     "plan": lambda rows: [_plan_step(row) for row in rows],
     "question": lambda data: data and _question(data),
+    "aside": lambda data: data and _question(data),
 }

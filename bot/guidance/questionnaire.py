@@ -13,6 +13,7 @@ Letters with equal means are kept or left out together.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -63,6 +64,13 @@ def previous_item(notebook: Notebook) -> Optional[Item]:
 def progress(notebook: Notebook) -> tuple[int, int]:
     """(answered or skipped, total)."""
     return len({*notebook.answers, *notebook.skipped}), len(ITEMS)
+
+
+def answered_between(notebook: Notebook) -> Optional[tuple[dt.datetime, dt.datetime]]:
+    """When the first and the last of those that `progress` counts were; None before any."""
+    answered = (rated.when for rated in notebook.answers.values())
+    times = sorted([*answered, *notebook.skipped.values()])
+    return (times[0], times[-1]) if times else None
 
 
 def place(item: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Optional, Union
 
 from bot.guidance import obstacles, wishes
-from bot.guidance.entries import Interest, Removed, Skill
+from bot.guidance.entries import Grid, Interest, Question, Removed, Skill
 from bot.guidance.errors import NothingFound
 from bot.guidance.folding import fold
 from bot.guidance.items import BY_ID
@@ -24,11 +24,15 @@ _ASKED = re.compile(
 )
 _NEVER_SAID = re.compile(r"\b(?:jamais|pas) dit (?:ca|sa|cela)\b|pas ce que j ai dit")
 _STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
+# As `fold` writes « ma grille » and « mes comparaisons ».
+_GRID = re.compile(r"(?:(?:la|ma) )?grile")
+_COMPARISON = re.compile(r"(?:(?:la|ma|les|mes) )?comparaisons?")
 _EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca", "le", "la", "les", "l", "celui la"})
 
 
 def remove(notebook: Notebook, what: str) -> Removed:
-    """An occupation's id first, then an item's id, a wish, value or obstacle named, then words.
+    """An occupation's id first, then an item's id, a step of the plan, the grid or the comparison,
+    a wish, value or obstacle named, then words.
 
     NothingFound if none matches.
     """
@@ -39,7 +43,7 @@ def remove(notebook: Notebook, what: str) -> Removed:
     step = _remove_step(notebook, what)
     if step is not None:
         return step
-    named = _remove_named(notebook, what)
+    named = _remove_weighed(notebook, what) or _remove_named(notebook, what)
     try:
         return _remove_words(notebook, what)
     except NothingFound:
@@ -72,11 +76,12 @@ def labelled(
 
 def leave_decision(notebook: Notebook, occupation: str) -> None:
     """Take an occupation out of the last step; a comparison of one is no comparison."""
-    notebook.grid.ratings.pop(occupation, None)
-    if occupation in notebook.comparison:
-        notebook.comparison.remove(occupation)
-        if len(notebook.comparison) < 2:
-            notebook.comparison = []
+    notebook.grid.drop(occupation)
+    if notebook.comparison and occupation in notebook.compared:
+        others = tuple(each for each in notebook.compared if each != occupation)
+        left = replace(notebook.comparison, occupations=others)
+        notebook.comparison = left if len(others) > 1 else None
+        _close(notebook, lambda question: _uncompared(notebook, question))
     if notebook.decision and notebook.decision.occupation == occupation:
         notebook.decision, notebook.plan = None, []
 
@@ -86,7 +91,7 @@ def _occupations(notebook: Notebook) -> set[str]:
     found = {
         *notebook.liked,
         *notebook.refused,
-        *notebook.comparison,
+        *notebook.compared,
         *notebook.shown,
         notebook.subject,
         decided,
@@ -108,7 +113,7 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> Removed:
         notebook.plan_b = None
     if notebook.subject == occupation:
         notebook.subject = None
-    _drop_question(notebook, occupation)
+    _close(notebook, lambda question: occupation in question.values)
     return Removed(occupations=(occupation,))
 
 
@@ -119,6 +124,21 @@ def _remove_step(notebook: Notebook, what: str) -> Optional[Removed]:
         return None
     notebook.plan.pop(int(found[1]) - 1)
     return Removed(words=(what,))
+
+
+def _remove_weighed(notebook: Notebook, what: str) -> Optional[Removed]:
+    """The grid, or the comparison with the ratings of what it compared; the weights stay then."""
+    text = fold(what)
+    if _GRID.fullmatch(text) and notebook.grid != Grid():
+        notebook.grid, gone = Grid(), "grille"
+    elif _COMPARISON.fullmatch(text) and notebook.comparison:
+        for occupation in notebook.compared:
+            notebook.grid.drop(occupation)
+        notebook.comparison, gone = None, "comparaison"
+    else:
+        return None
+    _close(notebook, lambda question: question.kind == "grid")
+    return Removed(words=(gone,))
 
 
 def _remove_named(notebook: Notebook, what: str) -> Optional[Removed]:
@@ -147,9 +167,17 @@ def _remove_item(notebook: Notebook, item: str) -> Removed:
     return Removed(items=(item,))
 
 
-def _drop_question(notebook: Notebook, value: str) -> None:
-    if notebook.question and value in notebook.question.values:
+def _close(notebook: Notebook, about: Callable[[Question], bool]) -> None:
+    """Close the question that stands and the one that waits, where they are about what is gone."""
+    if notebook.question and about(notebook.question):
         notebook.question = None
+    if notebook.aside and about(notebook.aside):
+        notebook.aside = None
+
+
+def _uncompared(notebook: Notebook, question: Question) -> bool:
+    """Whether it is a cell of the grid about a profession that is compared no more."""
+    return question.kind == "grid" and not {*question.values[1:]} <= {*notebook.compared}
 
 
 def _remove_words(notebook: Notebook, what: str) -> Removed:

@@ -45,11 +45,11 @@ def two(library: Any) -> list[str]:
 def weighed(two: list[str], first: int, other: int) -> Notebook:
     """A full grid, every weight the same."""
     notebook = Notebook()
-    notebook.compare(two)
+    notebook.compare(two, NOW)
     for criterion in CRITERIA:
-        notebook.weight(criterion, 3)
-        notebook.rate(two[0], criterion, first)
-        notebook.rate(two[1], criterion, other)
+        notebook.weight(criterion, 3, NOW)
+        notebook.rate(two[0], criterion, first, NOW)
+        notebook.rate(two[1], criterion, other, NOW)
     return notebook
 
 

@@ -16,6 +16,7 @@ from bot.guidance.errors import NothingToWeigh
 from bot.guidance.notebook import Notebook
 from knowledge.schema import Occupation, Training
 
+NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 value = st.integers(1, 5)
 ids = st.sampled_from([["a", "b"], ["a", "b", "c"]])
 quick = settings(database=None, deadline=None, max_examples=60)
@@ -23,12 +24,12 @@ quick = settings(database=None, deadline=None, max_examples=60)
 
 def _grid(weights: dict[str, int], **ratings: dict[str, int]) -> Notebook:
     notebook = Notebook()
-    notebook.compare(list(ratings))
+    notebook.compare(list(ratings), NOW)
     for criterion, weight in weights.items():
-        notebook.weight(criterion, weight)
+        notebook.weight(criterion, weight, NOW)
     for occupation, rated in ratings.items():
         for criterion, rating in rated.items():
-            notebook.rate(occupation, criterion, rating)
+            notebook.rate(occupation, criterion, rating, NOW)
     return notebook
 
 
@@ -92,9 +93,9 @@ def test_every_flip_does_what_it_says(compared: list[str], data: st.DataObject) 
 def _apply(notebook: Notebook, occupation: str | None, criterion: str, value: int) -> Notebook:
     changed = copy.deepcopy(notebook)
     if occupation:
-        changed.rate(occupation, criterion, value)
+        changed.rate(occupation, criterion, value, NOW)
     else:
-        changed.weight(criterion, value)
+        changed.weight(criterion, value, NOW)
     return changed
 
 

@@ -38,14 +38,14 @@ def full(base: Base) -> Notebook:
     notebook.dream("démonter des vélos", [14, 22], NOW)
     notebook.confirm_interest(14)
     notebook.refuse("un bureau", NOW)
-    notebook.limit(4)
+    notebook.limit(4, NOW)
     notebook.answer("r1", 5, NOW)
     notebook.like(first, NOW, "trouver la panne")
     notebook.like(second, NOW)
     notebook.refuse("trop loin", NOW, third)
-    notebook.compare([first, second])
-    notebook.weight("pay", 4)
-    notebook.rate(first, "pay", 2)
+    notebook.compare([first, second], NOW)
+    notebook.weight("pay", 4, NOW)
+    notebook.rate(first, "pay", 2, NOW)
     notebook.decide(first, NOW)
     notebook.schedule(plan(base.occupations[first], NOW.date()))
     notebook.wonder("faut-il le CESS ?", NOW)
@@ -70,7 +70,10 @@ def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
     first, second, third = (o.title.both for o in list(base.occupations.values())[:3])
     assert not found.empty
     assert [said.words for said in found.dreams] == ["démonter des vélos"]
-    assert found.interests == ("réparer",)  # what was only read, and not confirmed, is no fact
+    # What was only read, and not confirmed, is no fact.
+    assert [(each.label, each.words) for each in found.interests] == [
+        ("réparer", "démonter des vélos")
+    ]
     assert [said.words for said in found.refusals] == ["un bureau"]
     assert found.short_studies
     assert [(each.item, each.value) for each in found.answers] == [("r1", 5)]
@@ -79,8 +82,10 @@ def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
         (second, ""),
     ]
     assert [(lead.title, lead.words) for lead in found.put_aside] == [(third, "trop loin")]
-    assert found.compared == (first, second)
-    assert [(row.criterion, row.weight, row.ratings) for row in found.grid] == [
+    assert found.compared
+    assert found.compared.titles == (first, second)
+    assert found.grid
+    assert [(row.criterion, row.weight, row.ratings) for row in found.grid.rows] == [
         ("pay", 4, ((first, 2),))
     ]
     assert found.decision
@@ -94,9 +99,10 @@ def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
         ("nights", 2, False),
         ("money", 1, True),
     ]
-    assert found.values == ("team",)
+    assert [value.key for value in found.values] == ["team"]
     assert [(each.key, each.words) for each in found.hurdles] == [("money", ""), (None, "le bus")]
-    assert found.plan_b == second
+    assert found.plan_b
+    assert found.plan_b.title == second
     assert [(each.title, each.change, each.words) for each in found.tried] == [
         (first, "more", "un stage")
     ]
@@ -104,7 +110,7 @@ def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
 
 def test_no_field_of_the_notebook_is_forgotten() -> None:
     """A new one is told in the document, or is where the conversation stands."""
-    told = {"dreams", "interests", "skills", "refusals", "limit_level", "wishes", "values"}
+    told = {"dreams", "interests", "skills", "refusals", "studies_limit", "wishes", "values"}
     told |= {"answers", "likes", "trials", "comparison", "grid", "decision", "plan_b"}
     told |= {"obstacles", "plan", "open_questions"}
     every = {field.name for field in dataclasses.fields(Notebook)}
@@ -114,6 +120,34 @@ def test_no_field_of_the_notebook_is_forgotten() -> None:
 def test_days_are_those_of_brussels(full: Notebook, base: Base) -> None:
     found = made(full, base)
     assert {found.day, found.dreams[0].day, found.kept[0].day} == {dt.date(2026, 11, 25)}
+
+
+# The steps to do have the day they are due; cards are the base's.
+NOT_SAID = {"day", "empty", "formal", "plan", "cards"}
+
+
+@pytest.mark.parametrize(
+    "name", [field.name for field in dataclasses.fields(Document) if field.name not in NOT_SAID]
+)
+def test_everything_said_has_its_day(name: str, full: Notebook, base: Base) -> None:
+    said = getattr(made(full, base), name)
+    entries = said if isinstance(said, tuple) else (said,)
+    assert {entry.day for entry in entries} == {dt.date(2026, 11, 25)}
+
+
+def test_what_was_stored_without_a_day_is_told_without_one(base: Base) -> None:
+    first, second = list(base.occupations)[:2]
+    stored = {
+        "version": 1,
+        "limit_level": 4,
+        "comparison": [first, second],
+        "grid": {"weights": {"pay": 3}, "ratings": {}},
+    }
+    found = made(Notebook.from_json(stored), base)
+    assert found.short_studies
+    assert found.compared
+    assert found.grid
+    assert [found.short_studies.day, found.compared.day, found.grid.day] == [None] * 3
 
 
 def test_each_profession_kept_has_its_card_with_sources(full: Notebook, base: Base) -> None:

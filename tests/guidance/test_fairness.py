@@ -79,9 +79,12 @@ def test_nothing_else_can_weigh() -> None:
     """School path, commune, French, disability: the notebook has no place for them."""
     assert {field.name for field in dataclasses.fields(Notebook)} == {
         *("dreams", "interests", "refusals", "likes", "answers", "skipped", "comparison", "grid"),
-        *("decision", "plan", "question", "step", "shown", "limit_level", "subject", "formal"),
+        *("decision", "plan", "question", "step", "shown", "studies_limit", "subject", "formal"),
         *("skills", "wishes", "passed_wishes", "values"),
         *("obstacles", "plan_b", "trials", "open_questions", "said_phase"),
+        "aside",  # a question, like `question`
+        # For whom somebody asks: how they are spoken to and what is noted, never a lead (below).
+        "whom",
     }
 
 
@@ -97,4 +100,5 @@ def test_what_is_no_input_changes_no_lead(
         other.meet_obstacle(now, "language")
         other.wonder("et si je rate ?", now)
         other.speak(True)
+        other.whom = "pupils"
         assert suggest(other, whole_rome) == suggest(plain, whole_rome)

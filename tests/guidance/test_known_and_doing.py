@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.guidance import errors, obstacles, readiness, removal, wishes
-from bot.guidance.entries import PHASES, PlanStep
+from bot.guidance.entries import PHASES, Limit, PlanStep
+from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.notebook import Notebook
 from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
 
@@ -129,10 +130,10 @@ def test_every_value_has_a_name_to_remove_it_by(sentences: dict[str, str]) -> No
 def test_studies_limit_the_leads_and_no_longer_when_taken_back(now: dt.datetime) -> None:
     notebook = Notebook()
     notebook.wish("long_studies", 1, now)
-    assert notebook.limit_level is not None
+    assert notebook.studies_limit == Limit(SHORT_STUDIES, now)
     notebook.remove("les études")
     assert notebook.limit_level is None
-    notebook.limit(4)
+    notebook.limit(4, now)
     notebook.remove("les études")
     assert notebook.limit_level is None
     notebook.wish("long_studies", 2, now)

@@ -93,11 +93,11 @@ def test_refused_leads_never_come_back(catalogue: Catalogue, now: dt.datetime) -
 @pytest.mark.parametrize("level", [2, 4, 6])
 def test_a_limit_is_the_persons_own(level: int, catalogue: Catalogue, now: dt.datetime) -> None:
     notebook = _interested(now, 1, 5)
-    notebook.limit(level)
+    notebook.limit(level, now)
     found = _of(suggest(notebook, catalogue), catalogue)
     assert len(found) == 5
     assert all(entry_level(occupation) <= level for occupation in found)
-    notebook.limit(None)
+    notebook.lift_limit()
     assert max(entry_level(o) for o in _of(suggest(notebook, catalogue), catalogue)) == 7
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from bot.guidance import errors
-from bot.guidance.entries import PlanStep, Question
+from bot.guidance.entries import Comparison, Grid, Limit, PlanStep, Question
 from bot.guidance.notebook import Notebook
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
@@ -39,8 +39,8 @@ def _refused() -> Notebook:
 
 def _compared() -> Notebook:
     notebook = _liked()
-    notebook.compare(["a", "b"])
-    notebook.rate("a", "pay", 4)
+    notebook.compare(["a", "b"], NOW)
+    notebook.rate("a", "pay", 4, NOW)
     return notebook
 
 
@@ -84,10 +84,11 @@ EVENTS = {
     "refuse": lambda n: n.refuse("bof", LATER, "a"),
     "refuse words": lambda n: n.refuse("un bureau", LATER),
     "show": lambda n: n.show(["a", "b"]),
-    "limit": lambda n: n.limit(4),
-    "compare": lambda n: n.compare(["a", "b"]),
-    "weight": lambda n: n.weight("pay", 5),
-    "rate": lambda n: n.rate("a", "pay", 5),
+    "limit": lambda n: n.limit(4, LATER),
+    "lift limit": lambda n: n.lift_limit(),
+    "compare": lambda n: n.compare(["a", "b"], LATER),
+    "weight": lambda n: n.weight("pay", 5, LATER),
+    "rate": lambda n: n.rate("a", "pay", 5, LATER),
     "decide": lambda n: n.decide("a", LATER),
     "leave open": lambda n: n.decide(None, LATER),
     "schedule": lambda n: n.schedule(STEPS),
@@ -146,8 +147,10 @@ def test_state_and_event(state: str, event: str) -> None:
         EVENTS[event](notebook)
         assert Notebook.from_json(notebook.to_json()) == notebook
         assert not set(notebook.liked) & set(notebook.refused)
-        assert len(notebook.comparison) in (0, 2, 3)
-        assert set(notebook.grid.ratings) <= set(notebook.comparison)
+        assert len(notebook.compared) in (0, 2, 3)
+        assert set(notebook.grid.ratings) <= set(notebook.compared)
+        assert bool(notebook.comparison) == bool(notebook.compared)
+        assert (notebook.grid.when is None) == (notebook.grid == Grid())
 
 
 WRONG = {
@@ -158,18 +161,28 @@ WRONG = {
     "naive like": (lambda n: n.like("z", NOW.replace(tzinfo=None)), errors.NaiveTime),
     "naive refusal": (lambda n: n.refuse("", NOW.replace(tzinfo=None), "a"), errors.NaiveTime),
     "naive decision": (lambda n: n.decide("a", NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive limit": (lambda n: n.limit(4, NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive comparison": (
+        lambda n: n.compare(["a", "c"], NOW.replace(tzinfo=None)),
+        errors.NaiveTime,
+    ),
+    "naive weight": (lambda n: n.weight("pay", 3, NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive rating": (
+        lambda n: n.rate("a", "people", 3, NOW.replace(tzinfo=None)),
+        errors.NaiveTime,
+    ),
     "item r9": (lambda n: n.answer("r9", 3, NOW), errors.UnknownItem),
     "answer 0": (lambda n: n.answer("r1", 0, NOW), errors.OutOfScale),
     "answer 6": (lambda n: n.answer("r1", 6, NOW), errors.OutOfScale),
     "skip r9": (lambda n: n.skip("r9", NOW), errors.UnknownItem),
-    "criterion": (lambda n: n.weight("prestige", 3), errors.UnknownCriterion),
-    "weight 9": (lambda n: n.weight("pay", 9), errors.OutOfScale),
-    "rating 0": (lambda n: n.rate("a", "pay", 0), errors.OutOfScale),
-    "rated criterion": (lambda n: n.rate("a", "prestige", 3), errors.UnknownCriterion),
-    "level 9": (lambda n: n.limit(9), errors.OutOfScale),
-    "one to compare": (lambda n: n.compare(["a"]), errors.WrongComparison),
-    "four to compare": (lambda n: n.compare(list("abcd")), errors.WrongComparison),
-    "same twice": (lambda n: n.compare(["a", "a"]), errors.WrongComparison),
+    "criterion": (lambda n: n.weight("prestige", 3, NOW), errors.UnknownCriterion),
+    "weight 9": (lambda n: n.weight("pay", 9, NOW), errors.OutOfScale),
+    "rating 0": (lambda n: n.rate("a", "pay", 0, NOW), errors.OutOfScale),
+    "rated criterion": (lambda n: n.rate("a", "prestige", 3, NOW), errors.UnknownCriterion),
+    "level 9": (lambda n: n.limit(9, NOW), errors.OutOfScale),
+    "one to compare": (lambda n: n.compare(["a"], NOW), errors.WrongComparison),
+    "four to compare": (lambda n: n.compare(list("abcd"), NOW), errors.WrongComparison),
+    "same twice": (lambda n: n.compare(["a", "a"], NOW), errors.WrongComparison),
     "short plan": (lambda n: n.schedule(STEPS[:2]), errors.WrongPlan),
     "plan backwards": (
         lambda n: n.schedule([*STEPS, PlanStep("read_card", DAY - dt.timedelta(days=1))]),
@@ -203,7 +216,7 @@ def test_the_last_word_counts() -> None:
     notebook.refuse("trop loin", LATER, "a")
     assert notebook.liked == ("b",)
     assert notebook.refused == ("a",)
-    assert (notebook.decision, notebook.plan, notebook.comparison) == (None, [], [])
+    assert (notebook.decision, notebook.plan, notebook.comparison) == (None, [], None)
     notebook.like("a", LATER)
     assert notebook.refused == ()
     assert notebook.liked == ("b", "a")
@@ -222,3 +235,47 @@ def test_skipping_takes_the_answer_back_and_answering_the_skip(notebook: Noteboo
     assert (list(notebook.answers), list(notebook.skipped)) == ([], ["r1"])
     notebook.answer("r1", 2, LATER)
     assert (notebook.answers["r1"].value, list(notebook.skipped)) == (2, [])
+
+
+def test_a_limit_keeps_the_day_it_was_last_asked(notebook: Notebook) -> None:
+    notebook.limit(4, NOW)
+    notebook.limit(6, LATER)
+    assert (notebook.studies_limit, notebook.limit_level) == (Limit(6, LATER), 6)
+    notebook.lift_limit()
+    assert (notebook.studies_limit, notebook.limit_level) == (None, None)
+
+
+def test_the_same_comparison_keeps_its_first_day(notebook: Notebook) -> None:
+    """Looking at it again, in whichever order, is not another comparison."""
+    notebook.compare(["a", "b"], NOW)
+    notebook.compare(["b", "a"], LATER)
+    assert notebook.comparison == Comparison(("b", "a"), NOW)
+    notebook.compare(["a", "c"], LATER)
+    assert notebook.comparison == Comparison(("a", "c"), LATER)
+
+
+def test_a_comparison_of_three_becomes_one_of_two_of_the_same_day(notebook: Notebook) -> None:
+    notebook.compare(["a", "b", "c"], NOW)
+    notebook.refuse("bof", LATER, "b")
+    assert notebook.comparison == Comparison(("a", "c"), NOW)
+    notebook.refuse("bof", LATER, "c")
+    assert (notebook.comparison, notebook.compared) == (None, ())
+
+
+def test_the_grid_has_the_day_of_its_last_answer(notebook: Notebook) -> None:
+    notebook.compare(["a", "b"], NOW)
+    assert notebook.grid.when is None
+    notebook.weight("pay", 3, NOW)
+    assert notebook.grid.when == NOW
+    notebook.rate("a", "pay", 3, LATER)
+    assert notebook.grid.when == LATER
+
+
+def test_an_emptied_grid_has_no_day_any_more(notebook: Notebook) -> None:
+    notebook.compare(["a", "b"], NOW)
+    notebook.rate("a", "pay", 3, NOW)
+    notebook.compare(["b", "c"], LATER)
+    assert notebook.grid == Grid()
+    notebook.rate("c", "pay", 3, NOW)
+    notebook.remove("c")
+    assert notebook.grid == Grid()

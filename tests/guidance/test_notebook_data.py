@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.guidance import errors
-from bot.guidance.entries import PlanStep, Question, Removed
+from bot.guidance.entries import Comparison, Grid, Limit, PlanStep, Question, Removed
 from bot.guidance.notebook import Notebook
 
 
@@ -25,14 +25,14 @@ def _full(now: dt.datetime) -> Notebook:
     notebook.refuse("enfermé", now, "comptable")
     notebook.refuse("un bureau", now)
     notebook.show(["mecanicien-moto", "soudeur"])
-    notebook.compare(["mecanicien-moto", "soudeur"])
-    notebook.weight("pay", 3)
-    notebook.rate("mecanicien-moto", "pay", 2)
+    notebook.compare(["mecanicien-moto", "soudeur"], now)
+    notebook.weight("pay", 3, now)
+    notebook.rate("mecanicien-moto", "pay", 2, now)
     notebook.decide("mecanicien-moto", now, "on verra")
     day = now.date()
     notebook.schedule([PlanStep("read_card", day, "mecanicien-moto"), *_later_steps(day)])
     notebook.open(Question("choose", ("mecanicien-moto", "soudeur"), "lead"))
-    notebook.limit(6)
+    notebook.limit(6, now)
     return notebook
 
 
@@ -63,11 +63,103 @@ def test_fields_that_did_not_exist_yet_keep_their_default() -> None:
     assert Notebook.from_json({"version": 1}) == Notebook()
 
 
+BEFORE_THESE_KEPT_A_DAY = {
+    "version": 1,
+    "limit_level": 4,
+    "comparison": ["mecanicien-moto", "soudeur"],
+    "grid": {"weights": {"pay": 3}, "ratings": {"soudeur": {"pay": 2}}},
+}
+
+
+def test_what_was_stored_without_a_day_is_read_without_one() -> None:
+    notebook = Notebook.from_json(BEFORE_THESE_KEPT_A_DAY)
+    assert notebook.studies_limit == Limit(4, None)
+    assert notebook.comparison == Comparison(("mecanicien-moto", "soudeur"), None)
+    assert notebook.grid == Grid({"pay": 3}, {"soudeur": {"pay": 2}}, None)
+    assert Notebook.from_json(notebook.to_json()) == notebook
+
+
+def test_an_empty_notebook_of_before_is_empty() -> None:
+    stored = {
+        "version": 1,
+        "limit_level": None,
+        "comparison": [],
+        "grid": {"weights": {}, "ratings": {}},
+    }
+    assert Notebook.from_json(stored) == Notebook()
+
+
+def test_a_day_that_was_not_kept_is_not_made_up_later(now: dt.datetime) -> None:
+    notebook = Notebook.from_json(BEFORE_THESE_KEPT_A_DAY)
+    notebook.compare(["mecanicien-moto", "soudeur"], now)
+    assert notebook.comparison == Comparison(("mecanicien-moto", "soudeur"), None)
+
+
 def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
     notebook = _full(now)
     assert notebook.remove("mecanicien-moto") == Removed(occupations=("mecanicien-moto",))
     assert "mecanicien-moto" not in json.dumps(notebook.to_json())
     assert notebook.liked == ("soudeur",)
+
+
+@pytest.mark.parametrize("what", ["grille", "ma grille", "La Grille."])
+def test_the_grid_goes_by_its_name_and_the_comparison_stays(now: dt.datetime, what: str) -> None:
+    notebook = _full(now)
+    notebook.open(Question("grid", ("pay", "soudeur")))
+    assert notebook.remove(what) == Removed(words=("grille",))
+    assert (notebook.grid, notebook.question) == (Grid(), None)
+    assert notebook.compared == ("mecanicien-moto", "soudeur")
+
+
+@pytest.mark.parametrize("what", ["comparaison", "ma comparaison", "mes comparaisons"])
+def test_the_comparison_goes_by_its_name_with_its_ratings(now: dt.datetime, what: str) -> None:
+    """What counts, and how much, was said of no profession: that stays, and goes with the grid."""
+    notebook = _full(now)
+    notebook.open(Question("grid", ("pay", "soudeur")))
+    assert notebook.remove(what) == Removed(words=("comparaison",))
+    assert (notebook.comparison, notebook.question) == (None, None)
+    assert notebook.grid == Grid({"pay": 3}, {}, now)
+    assert notebook.liked == ("mecanicien-moto", "soudeur")
+
+
+def test_a_comparison_that_leaves_an_empty_grid_leaves_no_day(
+    notebook: Notebook, now: dt.datetime
+) -> None:
+    notebook.compare(["a", "b"], now)
+    notebook.rate("a", "pay", 2, now)
+    notebook.remove("comparaison")
+    assert notebook.grid == Grid()
+
+
+@pytest.mark.parametrize("what", ["grille", "ma comparaison"])
+def test_no_grid_and_no_comparison_are_not_found(notebook: Notebook, what: str) -> None:
+    with pytest.raises(errors.NothingFound):
+        notebook.remove(what)
+
+
+@pytest.mark.parametrize("what", ["grille", "comparaison", "mecanicien-moto"])
+def test_a_cell_that_waits_goes_with_what_it_is_about(now: dt.datetime, what: str) -> None:
+    """A comparison of one is none: then nothing rates the other either."""
+    notebook = _full(now)
+    notebook.open(Question("grid", ("pay", "soudeur")))
+    notebook.open(Question("booking", ("draft",)))
+    notebook.remove(what)
+    assert notebook.aside is None
+    assert notebook.question == Question("booking", ("draft",))
+
+
+def test_a_cell_about_what_is_refused_stands_no_more(notebook: Notebook, now: dt.datetime) -> None:
+    notebook.compare(["a", "b"], now)
+    notebook.open(Question("grid", ("pay", "b")))
+    notebook.refuse("bof", now, "a")
+    assert notebook.question is None
+
+
+def test_another_question_stays_when_the_grid_goes(now: dt.datetime) -> None:
+    notebook = _full(now)
+    standing = notebook.question
+    notebook.remove("grille")
+    assert notebook.question == standing
 
 
 def test_a_removed_refusal_is_forgotten(now: dt.datetime) -> None:

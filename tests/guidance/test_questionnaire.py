@@ -18,6 +18,7 @@ from bot.guidance.items import BY_ID, ITEMS, LETTERS
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import (
     FLAT_SPREAD,
+    answered_between,
     deviations,
     means,
     next_item,
@@ -183,3 +184,14 @@ def test_no_letter_is_a_horoscope(number: int) -> None:
         notebook = _answered({item.id: rng.randint(1, 5) for item in ITEMS[:number]})
         counts.update(t.letter for t in tendencies(notebook) or ())
     assert max(counts.values()) / 600 < 0.3
+
+
+def test_the_days_of_the_answers_are_those_of_what_is_counted() -> None:
+    notebook, later = Notebook(), NOW + dt.timedelta(days=2)
+    assert answered_between(notebook) is None
+    notebook.answer("r1", 3, later)
+    assert answered_between(notebook) == (later, later)
+    notebook.skip("i1", NOW)
+    assert answered_between(notebook) == (NOW, later)
+    notebook.remove("i1")
+    assert answered_between(notebook) == (later, later)

@@ -89,9 +89,9 @@ def test_what_was_left_half_way() -> None:
     notebook.answer("r1", 3, NOW)
     notebook.go("explorer")
     assert halfway(notebook) == "reflechir"
-    notebook.compare(["a", "b"])
+    notebook.compare(["a", "b"], NOW)
     assert halfway(notebook) == "reflechir"
-    notebook.weight("pay", 4)
+    notebook.weight("pay", 4, NOW)
     assert halfway(notebook) == "decider"
     notebook.go("rever")
     assert halfway(notebook) == "rever"
@@ -99,10 +99,10 @@ def test_what_was_left_half_way() -> None:
 
 def test_back_in_the_grid_goes_cell_by_cell() -> None:
     notebook = Notebook()
-    notebook.compare(["a", "b"])
+    notebook.compare(["a", "b"], NOW)
     first = grid.next_cell(notebook)
     assert first is not None
-    grid.fill(notebook, first, 4)
+    grid.fill(notebook, first, 4, NOW)
     second = grid.next_cell(notebook)
     assert second is not None
     assert grid.previous_cell(notebook, second) == first
@@ -113,10 +113,10 @@ def test_back_in_the_grid_goes_cell_by_cell() -> None:
 
 def test_a_notebook_shares_nothing_with_what_was_stored() -> None:
     notebook = Notebook()
-    notebook.compare(["a", "b", "c"])
-    notebook.weight("pay", 4)
+    notebook.compare(["a", "b", "c"], NOW)
+    notebook.weight("pay", 4, NOW)
     stored = notebook.to_json()
     again = Notebook.from_json(stored)
     again.remove("c")
-    again.weight("pay", 1)
+    again.weight("pay", 1, NOW)
     assert stored == notebook.to_json()

@@ -21,17 +21,21 @@ from starlette.testclient import TestClient
 
 from bot.guidance.document import (
     Card,
+    Compared,
+    Confirmed,
+    Counted,
     Decided,
     Document,
     Hurdle,
     Lead,
-    Learnt,
+    Limited,
     Rating,
     Row,
     Said,
     Step,
     Tried,
     Way,
+    Weighed,
     Wish,
 )
 from bot.site.notebook import NotebookPages
@@ -51,21 +55,24 @@ FULL = Document(
     day=DAY,
     empty=False,
     dreams=(Said(WORDS, DAY),),
-    interests=("le travail manuel",),
-    skills=(Learnt("écouter", "j'aide ma sœur"),),
+    interests=(Confirmed("le travail manuel", "démonter des vélos", DAY),),
+    skills=(Confirmed("écouter", "j'aide ma sœur", DAY),),
     refusals=(Said("un bureau", DAY),),
-    short_studies=True,
-    wishes=(Wish("nights", 2, False), Wish("money", 1, True)),
-    values=("team",),
-    answers=(Rating("r1", 5),),
+    short_studies=Limited(DAY),
+    wishes=(Wish("nights", 2, False, DAY), Wish("money", 1, True, DAY)),
+    values=(Counted("team", DAY),),
+    answers=(Rating("r1", 5, DAY),),
     kept=(Lead("maçonne / maçon", "dehors", DAY), Lead("sérigraphe", "", DAY)),
     put_aside=(Lead("notaire", "enfermé", DAY),),
     tried=(Tried("notaire", "less", "trop de papier", DAY),),
-    compared=("maçonne / maçon", "sérigraphe"),
-    grid=(Row("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))), Row("people", None, ())),
+    compared=Compared(("maçonne / maçon", "sérigraphe"), DAY),
+    grid=Weighed(
+        (Row("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))), Row("people", None, ())),
+        DAY,
+    ),
     decision=Decided("maçonne / maçon", "", DAY),
-    plan_b="sérigraphe",
-    hurdles=(Hurdle("money", ""), Hurdle(None, "le bus")),
+    plan_b=Lead("sérigraphe", "", DAY),
+    hurdles=(Hurdle("money", "", DAY), Hurdle(None, "le bus", DAY)),
     plan=(Step("read_card", DAY, "maçonne / maçon"), Step("meet_someone", DAY, "")),
     questions=(Said("faut-il le CESS ?", DAY),),
     cards=(
@@ -125,25 +132,26 @@ def read_pdf(content: bytes) -> str:
 TOLD = (
     "« l'« œil » du mécano… — réparer · bricoler <script>alert(1)</script> & plus »",
     "Le 1er décembre 2026, avec Boussole, le robot de la Cité des Métiers de Liège",
-    "Le travail manuel",
-    "Écouter (« j'aide ma sœur »)",
-    "[utter_value_team]",
-    "[utter_wish_nights] [utter_wish_answer_2]",
-    "[utter_wish_money] [utter_worry_answer_1]",
-    "Notaire : [utter_change_less], « trop de papier »",
-    "Mon plan B Sérigraphe",
-    "[utter_obstacle_name_money]",
-    "« le bus »",
-    "Je ne veux pas : « un bureau »",
-    "Pas de longues études",
-    "[utter_item_r1] [utter_answer_5]",
-    "Maçonne / maçon : « dehors »",
-    "Notaire, parce que : « enfermé »",
-    "Maçonne / maçon · sérigraphe",
+    "Le travail manuel (« démonter des vélos », 1er décembre 2026)",
+    "Écouter (« j'aide ma sœur », 1er décembre 2026)",
+    "[utter_value_team] (1er décembre 2026)",
+    "[utter_wish_nights] [utter_wish_answer_2] (1er décembre 2026)",
+    "[utter_wish_money] [utter_worry_answer_1] (1er décembre 2026)",
+    "Notaire : [utter_change_less], « trop de papier » (1er décembre 2026)",
+    "Mon plan B Sérigraphe (1er décembre 2026)",
+    "[utter_obstacle_name_money] (1er décembre 2026)",
+    "« le bus » (1er décembre 2026)",
+    "Je ne veux pas : « un bureau » (1er décembre 2026)",
+    "Pas de longues études (1er décembre 2026)",
+    "[utter_item_r1] [utter_answer_5] (1er décembre 2026)",
+    "Maçonne / maçon : « dehors » (1er décembre 2026)",
+    "Notaire, parce que : « enfermé » (1er décembre 2026)",
+    "Maçonne / maçon · sérigraphe (1er décembre 2026)",
+    "de 1 (pas du tout) à 5 (très bien), la dernière le 1er décembre 2026 :",
     "[utter_criterion_pay] (ça compte : [utter_weight_4]) : maçonne / maçon 2, sérigraphe 5",
     "Maçonne / maçon, noté le 1er décembre 2026. Je peux changer d’avis.",
     "1er décembre 2026 : [utter_do_read_card] maçonne / maçon",
-    "« faut-il le CESS ? »",
+    "« faut-il le CESS ? » (1er décembre 2026)",
     "Elle bâtit.",
     "CEFA : 2 ans, Liège",
     "Vérifié le 1er décembre 2026. Sources : Fiche de l'Onem (Onem, 1er décembre 2026)",
@@ -159,6 +167,19 @@ def test_the_page_and_the_pdf_tell_the_same(words: str) -> None:
     assert page.status_code == 200
     assert words in plain(Text(page.text).found)
     assert words in read_pdf(browser.get("/carnet/pdf", headers=TOKEN).content)
+
+
+def test_a_day_that_was_never_kept_is_left_out() -> None:
+    undated = replace(
+        EMPTY,
+        empty=False,
+        short_studies=Limited(None),
+        compared=Compared(("notaire", "sérigraphe"), None),
+        grid=Weighed((Row("pay", 4, ()),), None),
+    )
+    told = plain(Text(client(undated).get("/carnet", headers=TOKEN).text).found)
+    assert "Pas de longues études Ce que je compare Notaire · sérigraphe Mes réponses" in told
+    assert "à 5 (très bien) :" in told
 
 
 def test_what_a_person_wrote_is_escaped() -> None:
@@ -227,6 +248,17 @@ def test_leaving_it_open_is_a_valid_ending() -> None:
     undecided = Document(day=DAY, empty=False, decision=Decided(None, "", DAY))
     html = client(undecided).get("/carnet", headers=TOKEN).text
     assert "j’ai choisi de ne pas encore décider" in html
+
+
+def test_a_decision_shows_the_words_it_was_said_in() -> None:
+    for title in ("notaire", None):
+        decided = Document(day=DAY, empty=False, decision=Decided(title, "je prends <ça>", DAY))
+        browser = client(decided)
+        page = plain(Text(browser.get("/carnet", headers=TOKEN).text).found)
+        file = read_pdf(browser.get("/carnet/pdf", headers=TOKEN).content)
+        for told in (page, file):
+            assert "« je prends <ça> »" in told
+            assert "1er décembre 2026" in told
 
 
 # The file
