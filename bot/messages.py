@@ -48,13 +48,19 @@ class Link:
 
 @dataclass(frozen=True)
 class Reply:
-    """One thing the bot says. At least one field is filled."""
+    """One thing that is said to a person. At least one field is filled.
+
+    `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
+    on, "human" or "bot", where that changes.
+    """
 
     text: str = ""
     choices: tuple[Choice, ...] = ()
     cards: tuple[Card, ...] = ()
     image: Optional[Picture] = None
     link: Optional[Link] = None
+    author: str = ""
+    owner: str = ""
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -76,6 +82,8 @@ class Reply:
             ),
             image=Picture(**data["image"]) if data.get("image") else None,
             link=Link(**data["link"]) if data.get("link") else None,
+            author=data.get("author", ""),
+            owner=data.get("owner", ""),
         )
 
 

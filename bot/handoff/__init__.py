@@ -1,1 +1,1 @@
-"""Who answers: the bot, a queue, a counsellor. For now: requests that wait for a human."""
+"""Who answers: the bot, a queue, a counsellor; and what the person agreed to show."""

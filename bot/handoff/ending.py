@@ -1,0 +1,135 @@
+"""The ways a handoff ends. After each of them the bot answers again.
+
+A second ending finds nothing open, says so (AlreadyEnded), and changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.handoff import errors
+from bot.handoff.handoff import Handoff, find, open_of
+from bot.handoff.owning import find_held, give, hold
+from bot.handoff.states import (
+    CLOSE,
+    ENDED,
+    HAND_BACK,
+    LEAVE,
+    OUTCOMES,
+    QUEUED,
+    TIME_OUT,
+    advance,
+)
+from bot.privacy.intake import clean
+from bot.storage.handoff_tables import handoffs
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class NoteForBot:
+    """What a counsellor told the bot at the hand-back, and when that was."""
+
+    text: str
+    ended: dt.datetime
+
+
+def hand_back(
+    unit: UnitOfWork,
+    handoff_id: int,
+    counsellor_id: int,
+    note: str,
+    now: dt.datetime,
+    admin: bool = False,
+) -> Handoff:
+    """The counsellor gives the person back to the bot, with a note for it (may be empty).
+
+    Raises:
+        AlreadyEnded: also when it was erased.
+        NotClaimed: nobody talks with them yet.
+        NotYours: another counsellor does; an `admin` may end it all the same.
+        bot.privacy.intake.Refused: the note cannot be stored.
+    """
+    note = clean(note) if note.strip() else ""
+    held = _theirs(unit, handoff_id, counsellor_id, HAND_BACK, admin)
+    return _end(unit, held, HAND_BACK, now, note)
+
+
+def close(
+    unit: UnitOfWork, handoff_id: int, counsellor_id: int, now: dt.datetime, admin: bool = False
+) -> Handoff:
+    """The conversation is over. AlreadyEnded, NotClaimed, NotYours: see `hand_back`."""
+    return _end(unit, _theirs(unit, handoff_id, counsellor_id, CLOSE, admin), CLOSE, now)
+
+
+def leave(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Handoff:
+    """The person leaves the queue or the chat. AlreadyEnded when they are in neither."""
+    held = open_of(unit, conversation) if hold(unit, conversation) else None
+    if held is None:
+        raise errors.AlreadyEnded(conversation)
+    return _end(unit, held, LEAVE, now)
+
+
+def time_out(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
+    """Take those out of the queue who have waited for `after` or longer; who they are, so that
+    each is offered an appointment.
+
+    Who is being answered or claimed at this moment is left for the next call: a turn takes its
+    time, and nobody shall wait for it with other conversations locked.
+    """
+    query = sa.select(handoffs.c.id, handoffs.c.conversation_id).where(
+        handoffs.c.state == QUEUED, handoffs.c.created <= now - after
+    )
+    ended = []
+    for row in unit.execute(query.order_by(handoffs.c.created, handoffs.c.id)).all():
+        held = find(unit, row.id) if hold(unit, row.conversation_id, wait=False) else None
+        if held is not None and held.state == QUEUED:
+            ended.append(_end(unit, held, TIME_OUT, now))
+    return ended
+
+
+def note_for_bot(unit: UnitOfWork, conversation: int) -> Optional[NoteForBot]:
+    """The note of the last handoff that ended, if it was handed back with one.
+
+    Nothing marks it as told: the caller tells by `ended` whether it was.
+    """
+    query = (
+        sa.select(handoffs.c.outcome, handoffs.c.note, handoffs.c.ended)
+        .where(handoffs.c.conversation_id == conversation, handoffs.c.state == ENDED)
+        .order_by(handoffs.c.ended.desc(), handoffs.c.id.desc())
+        .limit(1)
+    )
+    row = unit.execute(query).first()
+    if row is None or row.outcome != OUTCOMES[HAND_BACK] or not row.note:
+        return None
+    return NoteForBot(row.note, row.ended)
+
+
+def _theirs(
+    unit: UnitOfWork, handoff_id: int, counsellor_id: int, event: str, admin: bool
+) -> Handoff:
+    held = find_held(unit, handoff_id)
+    if held is None:
+        raise errors.AlreadyEnded(handoff_id)
+    advance(held.owner, event)
+    if held.counsellor != counsellor_id and not admin:
+        raise errors.NotYours(handoff_id)
+    return held
+
+
+def _end(unit: UnitOfWork, held: Handoff, event: str, now: dt.datetime, note: str = "") -> Handoff:
+    """End it and give the conversation, which must be held, to who comes next."""
+    owner = advance(held.owner, event)
+    values = {"state": ENDED, "outcome": OUTCOMES[event], "ended": now, "note": note}
+    changed = unit.execute(
+        handoffs.update()
+        .where(handoffs.c.id == held.id, handoffs.c.state == held.state)
+        .values(values)
+    )
+    if changed.rowcount != 1:
+        raise errors.AlreadyEnded(held.id)
+    give(unit, held.conversation, owner)
+    return replace(held, state=ENDED, outcome=OUTCOMES[event], ended=now, note=note)

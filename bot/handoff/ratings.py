@@ -1,0 +1,55 @@
+"""One question after a handoff or an appointment. Nothing tells who answered, only the day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.handoff import errors
+from bot.privacy.intake import clean
+from bot.privacy.redaction import redact
+from bot.storage.handoff_tables import ratings
+from bot.storage.unit_of_work import UnitOfWork
+
+SUBJECTS = ("handoff", "appointment")
+# Fewer answers than this give no figure (P9).
+MOST_FEW = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many answered, and the mean of their scores (1 to 5)."""
+
+    answers: int
+    mean: float
+
+
+def rate(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) -> None:
+    """Keep a score from 1 to 5 and a sentence (may be empty), redacted.
+
+    Raises:
+        UnknownSubject, WrongScore.
+        bot.privacy.intake.Refused: the sentence cannot be stored.
+    """
+    if about not in SUBJECTS:
+        raise errors.UnknownSubject(about)
+    if score not in range(1, 6):
+        raise errors.WrongScore(score)
+    kept = redact(clean(sentence)).text if sentence.strip() else ""
+    unit.execute(ratings.insert().values(about=about, score=score, sentence=kept, day=day))
+
+
+def aggregate(
+    unit: UnitOfWork, first: dt.date, last: dt.date, about: Optional[str] = None
+) -> Optional[Figures]:
+    """The figures from the first day to the last, both counted; None below MOST_FEW answers."""
+    query = sa.select(sa.func.count(), sa.func.sum(ratings.c.score)).where(
+        ratings.c.day.between(first, last)
+    )
+    if about is not None:
+        query = query.where(ratings.c.about == about)
+    answers, total = unit.execute(query).one()
+    return Figures(answers, total / answers) if answers >= MOST_FEW else None

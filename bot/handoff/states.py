@@ -1,0 +1,73 @@
+"""Who answers a person, as a table of states and events, free of storage.
+
+A conversation is owned by the bot, by the queue (the bot still answers) or by a human. A handoff
+lives from `ask` to one of the events of `OUTCOMES`, after which the bot owns the conversation
+again.
+"""
+
+from __future__ import annotations
+
+from typing import Union
+
+from bot.handoff import errors
+
+BOT, QUEUED, HUMAN = STATES = ("bot", "queued", "human")
+# The state of a handoff that is over; its conversation is the bot's.
+ENDED = "ended"
+
+ASK, CLAIM = "ask", "claim"
+HAND_BACK, CLOSE, LEAVE, TIME_OUT, ERASE = "hand_back", "close", "leave", "time_out", "erase"
+EVENTS = (ASK, CLAIM, HAND_BACK, CLOSE, LEAVE, TIME_OUT, ERASE)
+OUTCOMES = {
+    HAND_BACK: "handed_back",
+    CLOSE: "closed",
+    LEAVE: "left",
+    TIME_OUT: "timed_out",
+    ERASE: "erased",
+}
+
+_Next = Union[str, type[errors.HandoffError]]
+_TABLE: dict[str, dict[str, _Next]] = {
+    BOT: {
+        ASK: QUEUED,
+        CLAIM: errors.NotQueued,
+        HAND_BACK: errors.AlreadyEnded,
+        CLOSE: errors.AlreadyEnded,
+        LEAVE: errors.AlreadyEnded,
+        TIME_OUT: errors.AlreadyEnded,
+        ERASE: BOT,
+    },
+    QUEUED: {
+        ASK: QUEUED,  # what was approved changes, the place in the queue stays
+        CLAIM: HUMAN,
+        HAND_BACK: errors.NotClaimed,
+        CLOSE: errors.NotClaimed,
+        LEAVE: BOT,
+        TIME_OUT: BOT,
+        ERASE: BOT,
+    },
+    HUMAN: {
+        ASK: errors.WithHuman,
+        CLAIM: errors.AlreadyClaimed,
+        HAND_BACK: BOT,
+        CLOSE: BOT,
+        LEAVE: BOT,
+        TIME_OUT: errors.AlreadyClaimed,  # only waiting times out
+        ERASE: BOT,
+    },
+}
+
+
+def advance(state: str, event: str) -> str:
+    """The state after an event.
+
+    Raises:
+        NotQueued, AlreadyClaimed, NotClaimed, WithHuman, AlreadyEnded: not in this state.
+        UnknownEvent: neither STATES nor EVENTS hold it.
+    """
+    following = _TABLE.get(state, {}).get(event)
+    if following is None:
+        raise errors.UnknownEvent(state, event)
+    if isinstance(following, str):
+        return following
+    raise following(state, event)

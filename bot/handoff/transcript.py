@@ -1,0 +1,103 @@
+"""What a counsellor reads of a conversation: from where the person agreed, to where it ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.handoff.handoff import Handoff
+from bot.messages import Reply
+from bot.storage.tables import choices, inbox, outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that was said. `seq` counts the person's messages, or else the replies to them;
+    `choices_labels`: what the person could press."""
+
+    author: str
+    text: str
+    choices_labels: tuple[str, ...]
+    at: dt.datetime
+    seq: int
+
+
+def messages(unit: UnitOfWork, handoff: Handoff) -> list[Message]:
+    """What was said, in its order; nothing from before `handoff` shows, nothing after it ended.
+
+    A press shows what was on the button.
+    """
+    heard, said = _heard(unit, handoff), _said(unit, handoff)
+    return list(_merged(heard, said))
+
+
+def _merged(heard: list[Any], said: list[Any]) -> Iterator[Message]:
+    """Each keeps its own order, a reply comes after what it answers, and else the time decides."""
+    asked, given = 0, 0
+    while asked < len(heard) or given < len(said):
+        if given == len(said) or (asked < len(heard) and _first(heard[asked], said[given])):
+            yield _from_person(heard[asked])
+            asked += 1
+        else:
+            yield _from_us(said[given])
+            given += 1
+
+
+def _first(heard: Any, said: Any) -> bool:
+    return bool(heard.seq <= said.answers or heard.received < said.created)
+
+
+def _from_person(row: Any) -> Message:
+    text = row.label or "" if row.kind == "choice" else row.body
+    return Message(PERSON, text, (), row.received, row.seq)
+
+
+def _from_us(row: Any) -> Message:
+    reply = Reply.from_json(row.reply)
+    cards = [f"{card.title}\n{card.text}".strip() for card in reply.cards]
+    others = [reply.image.alt] if reply.image else []
+    others += [reply.link.label] if reply.link else []
+    return Message(
+        author=HUMAN if reply.author == HUMAN else BOT,
+        text="\n\n".join(part for part in (reply.text, *cards, *others) if part),
+        choices_labels=tuple(choice.label for choice in reply.offered),
+        at=row.created,
+        seq=row.seq,
+    )
+
+
+def _heard(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
+    pressed = sa.and_(
+        inbox.c.kind == "choice",
+        choices.c.token == inbox.c.body,
+        choices.c.conversation_id == inbox.c.conversation_id,
+    )
+    query = (
+        sa.select(inbox.c.seq, inbox.c.kind, inbox.c.body, inbox.c.received, choices.c.label)
+        .select_from(inbox.outerjoin(choices, pressed))
+        .where(inbox.c.conversation_id == handoff.conversation)
+        .where(inbox.c.seq > handoff.from_message, inbox.c.kind != "open")
+        .order_by(inbox.c.seq)
+    )
+    if handoff.ended:
+        query = query.where(inbox.c.received <= handoff.ended)
+    return list(unit.execute(query))
+
+
+def _said(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
+    query = (
+        sa.select(outbox)
+        .where(outbox.c.conversation_id == handoff.conversation)
+        .where(outbox.c.seq > handoff.from_reply)
+        .order_by(outbox.c.seq)
+    )
+    if handoff.ended:
+        query = query.where(outbox.c.created <= handoff.ended)
+    return list(unit.execute(query))

@@ -1,0 +1,109 @@
+"""A counsellor's words: numbered like the bot's, and never after the person was handed back."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from handoff_samples import NOW, at_once, bot_says, counsellor, person, queued, says
+from sqlalchemy.engine import Engine
+
+from bot.handoff import errors
+from bot.handoff.claiming import claim
+from bot.handoff.ending import hand_back, leave
+from bot.handoff.owning import give
+from bot.handoff.replying import reply
+from bot.messages import Reply
+from bot.privacy.intake import Empty
+from bot.storage.tables import conversations, outbox
+from bot.storage.unit_of_work import writing
+
+
+def test_a_reply_goes_to_the_outbox_with_the_next_number(engine: Engine) -> None:
+    with writing(engine) as unit:
+        ann, waiting = counsellor(unit, "Ann"), queued(unit)
+        bot_says(unit, waiting.conversation, "Tu attends.", says(unit, waiting.conversation, "a"))
+        claim(unit, waiting.id, ann, NOW)
+        says(unit, waiting.conversation, "b")
+        assert reply(unit, waiting.id, ann, " Bonjour, c'est Ann.\r\n", NOW) == 2
+        assert reply(unit, waiting.id, ann, "Je lis.", NOW) == 3
+        rows = unit.execute(sa.select(outbox).order_by(outbox.c.seq)).all()[1:]
+        assert [row.answers for row in rows] == [2, 2]
+        assert rows[0].reply == {"text": "Bonjour, c'est Ann.", "author": "human"}
+        assert Reply.from_json(rows[0].reply) == Reply("Bonjour, c'est Ann.", author="human")
+        assert unit.execute(sa.select(conversations.c.last_reply)).scalar_one() == 3
+
+
+def test_the_bot_signs_nothing() -> None:
+    assert Reply("Bonjour").to_json() == {"text": "Bonjour"}
+    assert Reply.from_json({"text": "Bonjour"}).author == ""
+
+
+def test_a_reply_after_an_erasure_answers_its_number(sqlite_engine: Engine) -> None:
+    with writing(sqlite_engine) as unit:
+        ann, waiting = counsellor(unit, "Ann"), queued(unit)
+        unit.execute(conversations.update().values(erased_through=7))
+        claim(unit, waiting.id, ann, NOW)
+        reply(unit, waiting.id, ann, "Bonjour", NOW)
+        assert unit.execute(sa.select(outbox.c.answers)).scalar_one() == 7
+
+
+def test_nothing_is_said_before_a_claim_nor_by_another(sqlite_engine: Engine) -> None:
+    with writing(sqlite_engine) as unit:
+        ann, ben, waiting = counsellor(unit, "Ann"), counsellor(unit, "Ben"), queued(unit)
+        with pytest.raises(errors.NotClaimed):
+            reply(unit, waiting.id, ann, "Bonjour", NOW)
+        claim(unit, waiting.id, ann, NOW)
+        with pytest.raises(errors.NotYours):
+            reply(unit, waiting.id, ben, "Bonjour", NOW)
+        with pytest.raises(Empty):
+            reply(unit, waiting.id, ann, "\u200b", NOW)
+        assert unit.execute(sa.select(sa.func.count(outbox.c.id))).scalar() == 0
+
+
+@pytest.mark.parametrize("way", ["handed back", "left", "erased", "owner taken"])
+def test_nothing_is_said_after_the_end(sqlite_engine: Engine, way: str) -> None:
+    with writing(sqlite_engine) as unit:
+        ann, someone = counsellor(unit, "Ann"), queued(unit)
+        held = claim(unit, someone.id, ann, NOW)
+        if way == "handed back":
+            hand_back(unit, held.id, ann, "", NOW)
+        elif way == "left":
+            leave(unit, held.conversation, NOW)
+        elif way == "erased":
+            unit.execute(conversations.delete())
+        else:
+            give(unit, held.conversation, "bot")
+        with pytest.raises(errors.AlreadyEnded):
+            reply(unit, held.id, ann, "Encore un mot", NOW)
+        assert unit.execute(sa.select(sa.func.count(outbox.c.id))).scalar() == 0
+
+
+def test_two_windows_and_a_hand_back_lose_no_number(engine: Engine) -> None:
+    """Each reply has its own number; what comes after the hand-back is refused, not lost."""
+    rounds = 40
+    with writing(engine) as unit:
+        staff = [counsellor(unit, f"c{n}") for n in range(rounds)]
+        held = [claim(unit, queued(unit, f"p{n}").id, staff[n], NOW) for n in range(rounds)]
+        unit.commit()
+    results = at_once(
+        engine,
+        rounds,
+        lambda unit, n: reply(unit, held[n].id, staff[n], "a", NOW),
+        lambda unit, n: reply(unit, held[n].id, staff[n], "b", NOW),
+        lambda unit, n: hand_back(unit, held[n].id, staff[n], "", NOW).outcome,
+    )
+    for n, (*numbers, ended) in enumerate(results):
+        said = [number for number in numbers if isinstance(number, int)]
+        refused = [type(number) for number in numbers if not isinstance(number, int)]
+        assert sorted(said) == list(range(1, len(said) + 1)), n
+        assert set(refused) <= {errors.AlreadyEnded}
+        assert ended == "handed_back"
+
+
+def test_other_people_are_not_touched(sqlite_engine: Engine) -> None:
+    with writing(sqlite_engine) as unit:
+        ann, other = counsellor(unit, "Ann"), person(unit, "other")
+        bot_says(unit, other, "Bonjour", says(unit, other, "salut"))
+        reply(unit, claim(unit, queued(unit).id, ann, NOW).id, ann, "Bonjour", NOW)
+        numbers = sa.select(conversations.c.person, conversations.c.last_reply)
+        assert dict(unit.execute(numbers).all()) == {"other": 1, "someone": 1}

@@ -1,0 +1,53 @@
+"""The whole matrix: each state and each event, one line a state."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.handoff import errors, states
+
+NQ, AC, NC, WH, AE = (
+    errors.NotQueued,
+    errors.AlreadyClaimed,
+    errors.NotClaimed,
+    errors.WithHuman,
+    errors.AlreadyEnded,
+)
+# In the order of EVENTS: ask, claim, hand_back, close, leave, time_out, erase.
+MATRIX = {
+    "bot": ("queued", NQ, AE, AE, AE, AE, "bot"),
+    "queued": ("queued", "human", NC, NC, "bot", "bot", "bot"),
+    "human": (WH, AC, "bot", "bot", "bot", AC, "bot"),
+}
+CELLS = [
+    (state, event, following)
+    for state, row in MATRIX.items()
+    for event, following in zip(states.EVENTS, row, strict=True)
+]
+
+
+def test_the_matrix_is_whole() -> None:
+    assert tuple(MATRIX) == states.STATES
+    assert {len(row) for row in MATRIX.values()} == {len(states.EVENTS)}
+
+
+@pytest.mark.parametrize(("state", "event", "following"), CELLS)
+def test_each_cell(state: str, event: str, following: object) -> None:
+    if isinstance(following, str):
+        assert states.advance(state, event) == following
+        return
+    with pytest.raises(errors.HandoffError) as raised:
+        states.advance(state, event)
+    assert raised.type is following
+
+
+@pytest.mark.parametrize(("state", "event"), [("ended", "ask"), ("bot", "sing"), ("", "")])
+def test_nothing_else_is_known(state: str, event: str) -> None:
+    with pytest.raises(errors.UnknownEvent):
+        states.advance(state, event)
+
+
+def test_every_way_out_has_an_outcome_and_leads_to_the_bot() -> None:
+    assert set(states.OUTCOMES) == set(states.EVENTS) - {"ask", "claim"}
+    leaving = {(state, event) for state, event, to in CELLS if to == "bot" and state != "bot"}
+    assert {event for _, event in leaving} == set(states.OUTCOMES)
