@@ -173,6 +173,17 @@ def mark(unit: UnitOfWork, number: int, present: bool, now: dt.datetime) -> Appo
     return stored.get(unit, number)
 
 
+def attach(unit: UnitOfWork, number: int, summary: str) -> None:
+    """The summary that the person saw and approved, for whoever receives them."""
+    _change(unit, number, summary=summary)
+
+
+def rated(unit: UnitOfWork, number: int) -> bool:
+    """Note that whoever came said if it helped; False when they had said so before."""
+    once = (appointments.c.id == number) & appointments.c.rated.is_(False)
+    return bool(unit.execute(appointments.update().where(once).values(rated=True)).rowcount)
+
+
 def release(unit: UnitOfWork, now: dt.datetime) -> int:
     """Give back what is held for longer than its five minutes; how many there were."""
     late = (appointments.c.state == "held") & (appointments.c.held_until <= now)

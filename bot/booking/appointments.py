@@ -41,6 +41,7 @@ class Appointment:
     contact: Optional[str]
     summary: Optional[str]
     attendance: Optional[str]
+    rated: bool
 
     @property
     def wanted(self) -> Wanted:
@@ -74,6 +75,7 @@ def read(row: Any) -> Appointment:
         contact=row.contact,
         summary=row.summary,
         attendance=row.attendance,
+        rated=row.rated,
     )
 
 

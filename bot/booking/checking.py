@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby
 from typing import Optional
 
 from bot.booking.cells import Cell
@@ -26,7 +25,7 @@ from bot.booking.hours import Counsellor, Opening, openings
 from bot.booking.kinds import Wanted
 from bot.booking.local_time import exists, in_utc, local_day
 from bot.booking.place import Place
-from bot.booking.slots import Slot, bookable_days, days_between, slots_of_day
+from bot.booking.slots import Slot, bookable_days, days_between, one_each, slots_of_day
 
 # From what says least to what says most: with several counsellors, the one who comes nearest tells.
 _REASONS = (WrongLanguage, OutsideHours, WrongKind, WrongWay, OffGrid, Taken)
@@ -74,7 +73,7 @@ def alternatives(
     def nearest(days: Iterable[dt.date], later: bool) -> list[Slot]:
         found: list[Slot] = []
         for each in days:
-            free = _one_each(slots_of_day(wanted, each, place, taken, now))
+            free = one_each(slots_of_day(wanted, each, place, taken, now))
             found += [slot for slot in free if (slot.start >= asked) == later]
             if len(found) >= count:  # those of any further day are further away
                 break
@@ -123,8 +122,3 @@ def _reason_in_hours(
     if not any(start in opening.starts for opening in taking):
         return OffGrid(start)
     return None
-
-
-def _one_each(slots: Iterable[Slot]) -> Iterator[Slot]:
-    """The first of the slots of each start; they come sorted."""
-    return (next(same) for _, same in groupby(slots, key=lambda slot: slot.start))

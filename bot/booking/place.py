@@ -17,6 +17,7 @@ from bot.booking.errors import (
 )
 from bot.booking.hours import Counsellor
 from bot.booking.local_time import in_utc
+from bot.settings import Settings
 
 _NONE = dt.timedelta()
 
@@ -42,6 +43,16 @@ class Rules:
         """From numbers as settings hold them: minutes, minutes, minutes, days."""
         minutes = [dt.timedelta(minutes=number) for number in (before, after, notice)]
         return cls(minutes[0], minutes[1], minutes[2], dt.timedelta(days=horizon))
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Rules:
+        """Those of the place."""
+        return cls.of(
+            settings.booking_before,
+            settings.booking_after,
+            settings.booking_notice,
+            settings.booking_horizon,
+        )
 
     def earliest(self, now: dt.datetime) -> dt.datetime:
         """The first moment, in UTC, at which an appointment may start. NaiveTime without a zone."""

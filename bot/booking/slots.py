@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.booking.cells import Cell, cells
 from bot.booking.errors import WrongPeriod
@@ -64,6 +65,11 @@ def slots_of_day(
         for slot in candidates
         if earliest <= slot.start <= latest and slot.is_free(taken, place.rules)
     )
+
+
+def one_each(found: Iterable[Slot]) -> list[Slot]:
+    """The first of the slots of each start; they come sorted."""
+    return [next(same) for _, same in groupby(found, key=lambda slot: slot.start)]
 
 
 def bookable_days(place: Place, now: dt.datetime) -> tuple[dt.date, dt.date]:

@@ -32,13 +32,13 @@ def new_seed() -> str:
     return secrets.token_hex(32)
 
 
-def code_for(seed: str, key: bytes) -> str:
-    """The code made from a notebook's seed, as it is shown: « abeille-canyon-… »."""
+def code_for(seed: str, key: bytes, count: int = WORDS_IN_A_CODE) -> str:
+    """The code made from a seed, as it is shown: « abeille-canyon-… », of so many words."""
     digest = hmac.new(key, _MINTING + seed.encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest, "big")
     listed = words()
     picked = []
-    for _ in range(WORDS_IN_A_CODE):
+    for _ in range(count):
         number, place = divmod(number, len(listed))
         picked.append(listed[place])
     return "-".join(picked)
@@ -64,7 +64,7 @@ def find_code(text: str) -> Optional[str]:
 def codes(text: str) -> Iterator[tuple[int, int]]:
     """Where the first code of a text stands, whole or with one word wrong; most texts hold none."""
     spans = [match.span() for match in _WORD.finditer(text)]
-    right = [_is_listed(text[start:end]) for start, end in spans]
+    right = [is_listed(text[start:end]) for start, end in spans]
     for least in (WORDS_IN_A_CODE, WORDS_IN_A_CODE - 1):
         for first in range(len(spans) - least + 1):
             listed = [n for n in range(first, len(spans))[:WORDS_IN_A_CODE] if right[n]]
@@ -93,7 +93,8 @@ def _known() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _is_listed(word: str) -> bool:
+def is_listed(word: str) -> bool:
+    """Whether codes may hold this word, however it is written."""
     return normalise_code(word) in _known()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
 from bot.storage.columns import BigId, UtcTime, metadata
@@ -54,9 +54,13 @@ appointments = Table(
     Column("state", String(10), nullable=False),
     Column("held_until", UtcTime),
     Column("contact", Text),
+    # Until then, an address or a number that the person writes is this appointment's contact.
+    Column("contact_asked", UtcTime),
     Column("summary", Text),
     # present or absent, once it is over.
     Column("attendance", String(8)),
+    # Whether « ça a aidé ? » was answered: once, by whoever has the link.
+    Column("rated", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     sqlite_autoincrement=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Optional
 
 import sqlalchemy as sa
 
@@ -16,6 +17,11 @@ def find_or_make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) 
     """The id of the person's conversation."""
     found = unit.execute(_FIND, {"whose": person}).scalar()
     return make(unit, person, channel, now) if found is None else found
+
+
+def find(unit: UnitOfWork, person: str) -> Optional[int]:
+    """The id of the person's conversation, or None: it is gone, or was elsewhere."""
+    return unit.execute(_FIND, {"whose": person}).scalar()
 
 
 def make(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:

@@ -1,0 +1,98 @@
+"""Which days words mean, counted from today: « mardi en 8 », « fin de semaine », « demain »."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Optional
+
+from bot.booking.when_dates import DATES, Days, Said, date_or_none, dated, week
+from bot.booking.when_vocabulary import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+_REPEATS = 4  # « le mercredi »: how many of them are looked at
+_IN_WEEK = {"debut": (0, 1), "milieu": (1, 2, 3), "mi": (1, 2, 3), "fin": (3, 4)}
+_IN_MONTH = {"debut": (1, 10), "milieu": (11, 20), "mi": (11, 20), "fin": (21, 31)}
+
+
+def _weekday(said: Said, today: dt.date) -> Days:
+    """« mardi », « mardi prochain »: the first after today; « ce mardi »: perhaps today."""
+    weekday = WEEKDAYS.index(said["weekday"] or "")
+    after = 0 if said["this"] else 1
+    day = today + _DAY * ((weekday - today.weekday() - after) % 7 + after)
+    day += {"8": _WEEK, "15": 2 * _WEEK}.get(said["later"] or "", 0 * _DAY)
+    one = said["first"] or said["next"] or said["later"]
+    again = _REPEATS if said["each"] and not one else 1
+    return Days(tuple(day + number * _WEEK for number in range(again)), weekday)
+
+
+def _part_of_week(said: Said, today: dt.date) -> Days:
+    """« fin de semaine »: this week's, or the next one's when that has passed."""
+    weekdays = _IN_WEEK[said["which"] or ""]
+    weeks = [week(today + _WEEK)] if said["next"] else [week(today), week(today + _WEEK)]
+    found = [[day for day in each.days if day.weekday() in weekdays] for each in weeks]
+    coming = [[day for day in days if day >= today] for days in found]
+    return Days(tuple(next(days for days in coming if days)), span=True)
+
+
+def _month(said: Said, today: dt.date) -> Days:
+    """« en décembre », « fin du mois », « mois prochain »: the days that have not passed."""
+    number = MONTHS.index(said["month"]) + 1 if said.get("month") else today.month
+    number = number % 12 + 1 if said.get("next") else number
+    year = today.year + (number < today.month)
+    low, high = _IN_MONTH.get(said["which"] or "", (1, 31))
+    every = [date_or_none(year, number, day) for day in range(low, high + 1)]
+    coming = [day for day in every if day and day >= today]
+    return Days(tuple(coming or [day for day in every if day]), span=True)
+
+
+def _in(said: Said, today: dt.date) -> Days:
+    """« dans 3 jours » is a day; « 15 jours », « 2 semaines » and « un mois » are vague: a week."""
+    number, unit = int(said["number"] or 0), said["unit"]
+    if unit == "jour" and number not in (8, 15):
+        return Days((today + number * _DAY,))
+    ahead = {"jour": number - 1, "semaine": 7 * number, "mois": 30 * number}
+    return week(today + ahead[unit or ""] * _DAY)
+
+
+def _weekend(said: Said, today: dt.date) -> Days:
+    saturday = week(today).days[5]
+    if said["next"] and today >= saturday:
+        saturday += _WEEK
+    return Days((saturday, saturday + _DAY), span=True)
+
+
+def _ahead(days: int) -> Callable[[Said, dt.date], Days]:
+    return lambda said, today: Days((today + days * _DAY,))
+
+
+RULES: tuple[tuple[str, Callable[[Said, dt.date], Optional[Days]]], ...] = (
+    *((pattern, dated) for pattern in DATES),
+    (
+        rf"(?P<each>(?:(?:tous|le|les|chaque) )+)?(?P<this>ce )?(?:(?P<first>prochain) )?"
+        rf"(?P<weekday>{WEEKDAY})(?: (?P<next>prochain))?(?: en (?P<later>8|15))?",
+        _weekday,
+    ),
+    (
+        r"(?:en )?(?P<which>debut|milieu|mi|fin) (?:(?:de|d|la|cete) )*semaine"
+        r"(?: (?P<next>prochain))?",
+        _part_of_week,
+    ),
+    (
+        r"(?:la |une )?(?:semaine prochain|prochain semaine)",
+        lambda said, today: week(today + _WEEK),
+    ),
+    (r"cete semaine(?: ci)?", lambda said, today: week(today)),
+    (r"(?:ce |le )?(?:prochain )?wekend(?: (?P<next>prochain))?", _weekend),
+    (rf"(?:en|(?P<which>debut|mi|fin|courant)|mois de) (?:de )?(?P<month>{MONTH})", _month),
+    (r"(?P<which>debut|milieu|fin) (?:du|de) mois(?: (?P<next>prochain))?", _month),
+    (r"(?:le |ce )mois(?: ci)?(?P<which>)(?: (?P<next>prochain))?", _month),
+    (r"dans (?P<number>\d{1,2}) (?P<unit>jour|semaine|mois)s?", _in),
+    *(
+        (word, _ahead(days))
+        for word, days in (
+            *(("aujourdhui", 0), ("demain", 1), ("surlendemain", 2)),
+            *(("hier", -1), ("avanthier", -2)),
+        )
+    ),
+)
