@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
@@ -33,8 +34,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     pseudonym_key: Optional[str] = None
+    vault_keys: Optional[str] = None
     conversation_days: int = Field(30, ge=1)
     notebook_months: int = Field(12, ge=1)
+    contact_days: int = Field(7, ge=0)
     turn_seconds: float = Field(5.0, gt=0)
     dialogue_threads: int = Field(4, ge=1)
     site_name: str = ""
@@ -43,6 +46,12 @@ class Settings(BaseSettings):
     site_phone: str = ""
     site_email: str = ""
     site_url: str = ""
+    site_video: str = ""
+    handoff_minutes: int = Field(15, ge=1)
+    booking_before: int = Field(0, ge=0, le=120)
+    booking_after: int = Field(15, ge=0, le=120)
+    booking_notice: int = Field(120, ge=0)
+    booking_horizon: int = Field(60, ge=1, le=365)
     sessions_per_hour: int = Field(0, ge=0)
 
     class Config:
@@ -61,7 +70,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
         return value
 
-    @validator("site_url")
+    @validator("vault_keys")
+    def _are_keys(cls, value: Optional[str]) -> Optional[str]:
+        if value and not all(map(is_vault_key, _listed(value))):
+            raise ValueError("not Fernet keys (32 bytes in base64), separated by commas")
+        return value or None
+
+    @validator("site_url", "site_video")
     def _is_an_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("not an address: https://…")
@@ -89,8 +104,34 @@ class Settings(BaseSettings):
             return _long_enough(self.pseudonym_key.encode())
         path = self.data / "pseudonym.key"
         if not path.exists():
-            _mint(path)
+            _mint(path, secrets.token_hex(32))
         return _long_enough(path.read_bytes().strip())
+
+    @property
+    def vault_file(self) -> Path:
+        """Where the vault's keys are kept when the environment gives none."""
+        return self.data / "vault.keys"
+
+    def keys_of_the_vault(self) -> list[str]:
+        """The setting's keys, or those of the file beside the data, made once; newest first.
+
+        Raises:
+            SettingsError: the file holds something else.
+        """
+        if self.vault_keys:
+            return _listed(self.vault_keys)
+        if not self.vault_file.exists():
+            _mint(self.vault_file, new_vault_key())
+        keys = self.vault_file.read_text("utf-8", "replace").split()
+        if not keys or not all(map(is_vault_key, keys)):
+            raise SettingsError(f"{self.vault_file}: not Fernet keys, one a line")
+        return keys
+
+    def add_vault_key(self) -> None:
+        """Put a new key in front of those of the file; at no moment are there fewer keys in it."""
+        keys = [new_vault_key(), *self.keys_of_the_vault()]
+        draft = _draft(self.vault_file, "\n".join(keys))
+        os.replace(draft, self.vault_file)
 
 
 def read() -> Settings:
@@ -107,19 +148,41 @@ def read() -> Settings:
         raise SettingsError(f"{name}: {first['msg']}") from None
 
 
-def _mint(path: Path) -> None:
-    """Create the key file readable by its owner only; another process may win the race."""
+def new_vault_key() -> str:
+    """256 random bits, as Fernet takes them."""
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _mint(path: Path, text: str) -> None:
+    """Create a file of keys, readable by its owner only; another process may win the race."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+    draft = _draft(path, text)
     try:
         os.link(draft, path)
     except FileExistsError:
         return
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, text: str) -> Path:
+    """A file beside `path`, whole and on the disk, to be put in its place."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
+
+
+def _listed(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",")]
+
+
+def is_vault_key(key: str) -> bool:
+    """32 bytes in URL-safe base64. Decoding alone would stop at the first padding."""
+    return re.fullmatch("[A-Za-z0-9_-]{43}=", key) is not None
 
 
 def _long_enough(key: bytes) -> bytes:

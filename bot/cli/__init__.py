@@ -13,9 +13,22 @@ from collections.abc import Callable, Sequence
 from typing import Optional
 
 from bot import settings
-from bot.cli import bench, guidance, knowledge, lines, serve, talk, upkeep, wording
+from bot.cli import (
+    bench,
+    counsellor,
+    guidance,
+    keys,
+    knowledge,
+    lines,
+    serve,
+    talk,
+    upkeep,
+    wording,
+)
 from bot.dialogue import lean
 
+# In the order of `docs/command-line.md`.
+_MODULES = (serve, talk, lines, knowledge, guidance, wording, counsellor, keys, upkeep, bench)
 Command = Callable[[argparse.Namespace, settings.Settings], int]
 
 
@@ -43,6 +56,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="boussole", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (serve, talk, lines, knowledge, guidance, wording, upkeep, bench):
+    for module in _MODULES:
         module.register(commands)
     return parser

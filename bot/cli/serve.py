@@ -41,6 +41,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
             "The helplines were verified long ago: check them (docs/safeguarding.md)",
             file=sys.stderr,
         )
+    look_at_the_console(service.parts.engine, settings)
     host, port = (
         options.host or settings.host,
         settings.port if options.port is None else options.port,
@@ -64,6 +65,23 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
         h11_max_incomplete_event_size=16 * 1024,
     )
     return 0
+
+
+def look_at_the_console(engine: Any, settings: Settings) -> None:
+    """Say how the first account is made. Raises SettingsError: the vault's keys are wrong."""
+    from bot.console.accounts import are_none
+    from bot.privacy.sealed import check
+    from bot.privacy.vault import Vault
+    from bot.storage.unit_of_work import reading
+
+    with reading(engine) as unit:
+        check(unit, Vault.of(settings))
+        nobody = are_none(unit)
+    if nobody:
+        print(
+            "No counsellor has an account yet: `boussole counsellor add NAME --admin` makes one",
+            file=sys.stderr,
+        )
 
 
 def refuse_workers(workers: int, settings: Settings) -> None:

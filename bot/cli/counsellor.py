@@ -1,0 +1,160 @@
+"""`boussole counsellor …`: accounts of the console."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.settings import Settings
+
+PAGE = "/conseillers/invitation"
+_WRONG = {
+    "WrongName": "a name has 1 to 80 characters, without control characters",
+    "NameTaken": "there is an account of that name (`counsellor list`)",
+    "NoSuchAccount": "no account has that name (`counsellor list`)",
+}
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    actions = commands.add_parser("counsellor", help="accounts of the console")
+    kinds = actions.add_subparsers(required=True)
+    for name, command, what in (
+        ("add", add, "a new account, with the code that opens it"),
+        ("list", show, "the accounts, and their state"),
+        ("disable", disable, "no sign-in any more; what is to be given to others"),
+        ("reset", reset, "a new code; passphrase, second factor and sessions go"),
+    ):
+        parser = kinds.add_parser(name, help=what)
+        parser.add_argument("--json", action="store_true")
+        parser.set_defaults(command=command)
+        if name != "list":
+            parser.add_argument("name", nargs="*")
+        if name == "add":
+            parser.add_argument("--admin", action="store_true", help="may look after accounts")
+
+
+def add(options: argparse.Namespace, settings: Settings) -> int:
+    """An account for each name; prints where to go, and the code to type there."""
+    from bot.console import accounts
+    from bot.console.keys import Keys
+    from bot.console.roles import Role
+
+    keys = Keys.of(settings)
+    role: Role = "admin" if options.admin else "counsellor"
+
+    def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
+        return _invited(accounts.add(unit, name, role, keys, now), settings)
+
+    return _each(options, settings, work, _told)
+
+
+def reset(options: argparse.Namespace, settings: Settings) -> int:
+    """A new invitation for each name; the account has no passphrase until it is accepted."""
+    from bot.console import accounts
+    from bot.console.keys import Keys
+
+    keys = Keys.of(settings)
+
+    def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
+        account = accounts.named(unit, name, now).id
+        return _invited(accounts.reset(unit, account, keys, now), settings)
+
+    return _each(options, settings, work, _told)
+
+
+def disable(options: argparse.Namespace, settings: Settings) -> int:
+    """Close each account; lists the appointments that somebody else must take."""
+    from bot.console import accounts
+
+    def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
+        found = accounts.named(unit, name, now)
+        left = accounts.disable(unit, found.id, now)
+        times = [{**asdict(each), "starts": each.starts.isoformat()} for each in left.appointments]
+        return {"name": found.name, "to_reassign": times, "conversations": left.handoffs}
+
+    return _each(options, settings, work, _left)
+
+
+def show(options: argparse.Namespace, settings: Settings) -> int:
+    """One line an account, in the order of their names."""
+    from bot.app import open_database, utc_now
+    from bot.console.accounts import accounts
+    from bot.storage.unit_of_work import reading
+
+    with reading(open_database(settings)) as unit:
+        found = accounts(unit, utc_now())
+    for each in found:
+        line = {**asdict(each), "created": each.created.isoformat()}
+        shown = f"{each.name} · {each.role} · {each.state}"
+        print(json.dumps(line, ensure_ascii=False) if options.json else shown)
+    if not found:
+        print("no account yet: `boussole counsellor add NAME --admin`", file=sys.stderr)
+    return 0
+
+
+def _each(
+    options: argparse.Namespace,
+    settings: Settings,
+    work: Callable[[Any, str, Any], dict[str, Any]],
+    short: Callable[[dict[str, Any]], str],
+) -> int:
+    """One transaction a name; a name that fails is told, and the others are done."""
+    from bot.app import open_database, utc_now
+    from bot.console.errors import ConsoleError
+    from bot.storage.unit_of_work import writing
+
+    engine, status = open_database(settings), 0
+    for name in _names(options.name):
+        try:
+            with writing(engine) as unit:
+                done = work(unit, name, utc_now())
+                unit.commit()
+        except ConsoleError as error:
+            print(f"boussole: {name}: {_WRONG[type(error).__name__]}", file=sys.stderr)
+            status = 1
+        else:
+            print(json.dumps(done, ensure_ascii=False) if options.json else short(done), flush=True)
+    return status
+
+
+def _names(words: list[str]) -> Iterator[str]:
+    """The arguments as one name, else the lines of standard input; blank ones are passed over."""
+    if words:
+        yield " ".join(words)
+        return
+    for line in sys.stdin:
+        if line.strip():
+            yield line.strip()
+
+
+def _invited(invitation: Any, settings: Settings) -> dict[str, Any]:
+    """The code stands apart from the address: addresses end up in logs and histories."""
+    host = "localhost" if settings.host == "127.0.0.1" else settings.host
+    return {
+        "name": invitation.name,
+        "role": invitation.role,
+        "page": f"{settings.site_url or f'http://{host}:{settings.port}'}{PAGE}",
+        "code": invitation.code,
+        "until": invitation.until.isoformat(),
+    }
+
+
+def _told(done: dict[str, Any]) -> str:
+    return f"{done['name']} · {done['page']} · code {done['code']} · until {done['until'][:10]}"
+
+
+def _left(done: dict[str, Any]) -> str:
+    parts = [done["name"], "disabled"]
+    for each in done["to_reassign"]:
+        local = dt.datetime.fromisoformat(each["starts"]).astimezone(ZoneInfo(each["zone"]))
+        parts.append(f"to re-assign: {each['id']}, {local:%Y-%m-%d %H:%M}, {each['pseudonym']}")
+    if done["conversations"]:
+        parts.append(f"conversations left open: {len(done['conversations'])}")
+    return " · ".join(parts)

@@ -1,0 +1,52 @@
+"""`boussole keys rotate`: a new key for the vault, and all that is in it sealed again with it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from bot.settings import Settings
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    actions = commands.add_parser("keys", help="the keys of the vault").add_subparsers(
+        required=True
+    )
+    parser = actions.add_parser("rotate", help="encrypt again, with a new key")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(command=rotate)
+
+
+def rotate(options: argparse.Namespace, settings: Settings) -> int:
+    """Seal again with a key that was put in front; says how much. Older keys still open."""
+    from bot.app import open_database, utc_now
+    from bot.console import audit
+    from bot.privacy import sealed
+    from bot.privacy.vault import Vault
+    from bot.storage.unit_of_work import writing
+
+    in_the_environment = bool(settings.vault_keys)
+    if in_the_environment and len(settings.keys_of_the_vault()) < 2:
+        print(
+            "boussole: the keys come from BOUSSOLE_VAULT_KEYS: put a new one in front, separated by"
+            " a comma, and run this again",
+            file=sys.stderr,
+        )
+        return 1
+    with writing(open_database(settings)) as unit:
+        # Two at once would each put a key in front, and one would be lost.
+        sealed.lock(unit)
+        if not in_the_environment:
+            sealed.check(unit, Vault.of(settings))
+            settings.add_vault_key()
+        count = sealed.turn_all(unit, Vault.of(settings))
+        audit.write(unit, None, "keys_rotated", "", utc_now())
+        unit.commit()
+    total = len(settings.keys_of_the_vault())
+    told = {"sealed": count, "keys": total}
+    print(json.dumps(told) if options.json else f"{count} sealed again, {total} keys")
+    print("Restart every running `boussole serve`: it does not know the new key", file=sys.stderr)
+    return 0

@@ -1,0 +1,117 @@
+"""Who saw and did what (C8). The database refuses to change or delete a line.
+
+A line holds ids only: nothing that a person wrote, no name. There is no purge, by intention.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal, Optional, get_args
+
+import sqlalchemy as sa
+
+from bot.console.errors import UnknownAction, WrongSubject
+from bot.storage.staff_tables import audit, counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+Action = Literal[
+    "account_added",
+    "account_disabled",
+    "account_reset",
+    "invitation_accepted",
+    "signed_in",
+    "signed_in_by_recovery",
+    "sign_in_failed",
+    "signed_out",
+    "sessions_ended",
+    "passphrase_changed",
+    "recovery_codes_renewed",
+    "keys_rotated",
+    "duty_changed",
+    "feed_made",
+    "feed_revoked",
+    "account_edited",
+    "audit_read",
+    "hours_changed",
+    "closures_changed",
+    "appointment_seen",
+    "contact_seen",
+    "appointment_moved",
+    "appointment_cancelled",
+    "appointment_reassigned",
+    "appointment_marked",
+    "conversation_claimed",
+    "conversation_seen",
+    "conversation_replied",
+    "conversation_noted",
+    "conversation_labelled",
+    "conversation_handed_back",
+    "conversation_closed",
+    "alert_seen",
+    "unanswered_seen",
+    "answer_proposed",
+    "answer_approved",
+    "answer_refused",
+    "answer_withdrawn",
+    "correction_written",
+    "correction_done",
+    "correction_reopened",
+    "event_added",
+    "event_changed",
+    "event_removed",
+    "figures_seen",
+]
+ACTIONS: frozenset[str] = frozenset(get_args(Action))
+_SUBJECT = re.compile(r"([a-z_]{1,40}:\d{1,19})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Line:
+    """`id` rises. `who`: the id of the counsellor, None for the command line or for nobody known;
+    `name`: the one the account has today."""
+
+    id: int
+    who: Optional[int]
+    name: Optional[str]
+    action: str
+    subject: str
+    created: dt.datetime
+
+
+def write(
+    unit: UnitOfWork, who: Optional[int], action: Action, subject: str, now: dt.datetime
+) -> None:
+    """Append a line. `subject`: `appointment:12`, or empty.
+
+    Raises:
+        UnknownAction, WrongSubject: a mistake of the caller; the subject is not repeated.
+    """
+    if action not in ACTIONS:
+        raise UnknownAction
+    if not _SUBJECT.fullmatch(subject):
+        raise WrongSubject
+    unit.execute(
+        audit.insert().values(counsellor_id=who, action=action, subject=subject, created=now)
+    )
+
+
+def recent(unit: UnitOfWork, most: int, before: Optional[int] = None) -> list[Line]:
+    """At most so many lines, the newest first; `before`: only those older than that one."""
+    query = (
+        sa.select(
+            audit.c.id,
+            audit.c.counsellor_id,
+            counsellors.c.name,
+            audit.c.action,
+            audit.c.subject,
+            audit.c.created,
+        )
+        .select_from(audit.outerjoin(counsellors, counsellors.c.id == audit.c.counsellor_id))
+        .order_by(audit.c.id.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    return [Line(*row) for row in unit.execute(query)]

@@ -1,0 +1,165 @@
+"""Signing in, in three steps, so that the slow one holds no transaction.
+
+`begin` counts the try (commit it), `check` hashes for a tenth of a second without the database,
+`finish` looks at the code and opens a session (commit it whatever it returns). `sign_in` does all
+three. For a name that does not exist, an account that is disabled or not ready, a wrong passphrase
+and a wrong code the answer and the work are the same: nobody learns which names there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.console import audit, passphrases, second_factor, sessions, throttle
+from bot.console.errors import WrongSignIn
+from bot.console.keys import Keys
+from bot.console.names import same_name
+from bot.storage.staff_tables import counsellors, credentials
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+
+@dataclass(frozen=True, repr=False)
+class Attempt:
+    """`counsellor`: None for a name that does not exist; `stored`: a hash in any case."""
+
+    account: str
+    counsellor: Optional[int]
+    stored: str
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """`right`: the passphrase was; `rehashed`: with today's parameters, if it had others."""
+
+    attempt: Attempt
+    right: bool
+    rehashed: Optional[str] = None
+
+
+@dataclass(frozen=True, repr=False)
+class SignedIn:
+    """`token`: for the cookie, known to nobody else. `codes_left`: of the recovery codes."""
+
+    counsellor: int
+    name: str
+    role: str
+    token: str
+    codes_left: int
+
+
+def sign_in(
+    engine: Engine,
+    name: str,
+    passphrase: str,
+    code: str,
+    keys: Keys,
+    now: dt.datetime,
+    replaced: Optional[str] = None,
+) -> SignedIn:
+    """The whole of it. `code`: six digits, or a recovery code; `replaced`: the token of a session
+    that this one takes the place of.
+
+    Raises:
+        TooSoon: not looked at; WrongSignIn: looked at and counted.
+    """
+    with writing(engine) as unit:
+        attempt = begin(unit, name, keys, now)
+        unit.commit()
+    checked = check(attempt, passphrase, keys)
+    with writing(engine) as unit:
+        signed_in = finish(unit, checked, code, keys, now, replaced)
+        unit.commit()
+    if signed_in is None:
+        raise WrongSignIn
+    return signed_in
+
+
+def begin(unit: UnitOfWork, name: str, keys: Keys, now: dt.datetime) -> Attempt:
+    """Count the try; it fails unless it is finished. Raises TooSoon."""
+    account = keys.hashed("account", same_name(name))
+    throttle.claim(unit, account, now)
+    row = _by_name(unit, name)
+    stored = row.passphrase if row is not None else None
+    return Attempt(account, row.id if row is not None else None, stored or keys.nobody)
+
+
+def check(attempt: Attempt, passphrase: str, keys: Keys) -> Checked:
+    """Whether the passphrase is right: slow by intention, and without the database."""
+    if not passphrases.verify(attempt.stored, passphrase, keys.hasher):
+        return Checked(attempt, right=False)
+    again = passphrases.needs_rehash(attempt.stored, keys.hasher)
+    return Checked(attempt, True, passphrases.hashed(passphrase, keys.hasher) if again else None)
+
+
+def finish(
+    unit: UnitOfWork,
+    checked: Checked,
+    code: str,
+    keys: Keys,
+    now: dt.datetime,
+    replaced: Optional[str] = None,
+) -> Optional[SignedIn]:
+    """A new session, or None; what is written is to be committed in both cases."""
+    attempt = checked.attempt
+    row = _by_id(unit, attempt.counsellor)
+    used = _factor(row, code, keys, now)
+    if not (checked.right and used is not None and _still_open(row, attempt)):
+        subject = "" if attempt.counsellor is None else f"counsellor:{attempt.counsellor}"
+        audit.write(unit, None, "sign_in_failed", subject, now)
+        return None
+    assert row is not None  # `_still_open` said so
+    passphrase = checked.rehashed or attempt.stored
+    mine = credentials.c.counsellor_id == row.id
+    unit.execute(credentials.update().where(mine).values(passphrase=passphrase, **used.values))
+    throttle.clear(unit, attempt.account)
+    if replaced is not None:
+        sessions.end(unit, replaced, keys)
+    how: audit.Action = "signed_in_by_recovery" if used.by_recovery else "signed_in"
+    audit.write(unit, row.id, how, f"counsellor:{row.id}", now)
+    token = sessions.mint(unit, row.id, keys, now)
+    return SignedIn(row.id, row.name, row.role, token, len(used.recovery))
+
+
+def _factor(
+    row: Optional[Any], code: str, keys: Keys, now: dt.datetime
+) -> Optional[second_factor.Used]:
+    sealed, last, recovery = keys.nobodys_factor, 0, ()
+    if row is not None and row.totp is not None:
+        sealed, last, recovery = row.totp, row.totp_step, tuple(row.recovery)
+    return second_factor.check(keys.vault.open(sealed), last, recovery, code, now, keys)
+
+
+def _still_open(row: Optional[Any], attempt: Attempt) -> bool:
+    """Nobody disabled the account or reset it while the passphrase was looked at."""
+    return (
+        row is not None
+        and not row.disabled
+        and row.passphrase == attempt.stored
+        and row.totp is not None
+    )
+
+
+def _by_name(unit: UnitOfWork, name: str) -> Optional[Any]:
+    wanted = same_name(name)
+    rows = unit.execute(_accounts()).all()
+    return next((row for row in rows if same_name(row.name) == wanted), None)
+
+
+def _by_id(unit: UnitOfWork, counsellor: Optional[int]) -> Optional[Any]:
+    query = _accounts().where(counsellors.c.id == counsellor)
+    if unit.locks_rows:  # a code works once, also in two places at the same moment
+        query = query.with_for_update(of=credentials)
+    return unit.execute(query).first()
+
+
+def _accounts() -> Any:
+    named = (counsellors.c.id, counsellors.c.name, counsellors.c.role, counsellors.c.disabled)
+    factor = (credentials.c.totp, credentials.c.totp_step, credentials.c.recovery)
+    return sa.select(*named, credentials.c.passphrase, *factor).select_from(
+        counsellors.join(credentials)
+    )

@@ -1,0 +1,254 @@
+"""`counsellor`, `keys rotate`: accounts of the console, and the keys of the vault."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_runs import Boussole, rows
+
+from bot.cli import serve
+from bot.privacy.vault import Unreadable, Vault
+from bot.settings import Settings, SettingsError, new_vault_key
+from bot.storage import engine as engines
+from bot.storage.booking_tables import appointments
+from bot.storage.migrate import migrate
+from bot.storage.staff_tables import audit, counsellors, credentials
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own; these commands need no vectors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOUSSOLE_DATA", str(tmp_path))
+    return tmp_path
+
+
+Write = Callable[[Callable[[UnitOfWork], Any]], None]
+
+
+@pytest.fixture
+def write(home: Path) -> Write:
+    """Something into the database of the command."""
+
+    def call(work: Callable[[UnitOfWork], Any]) -> None:
+        engine = engines.create(f"sqlite:///{home / 'boussole.sqlite'}")
+        with writing(engine) as unit:
+            work(unit)
+            unit.commit()
+        engine.dispose()
+
+    return call
+
+
+def booked(unit: UnitOfWork, contact: str | None = None) -> None:
+    """An appointment of tomorrow with the first counsellor."""
+    now = dt.datetime.now(dt.timezone.utc).replace(microsecond=0)
+    moments = dict.fromkeys(("starts", "guard_starts"), now + dt.timedelta(days=1))
+    ends = dict.fromkeys(("ends", "guard_ends"), now + dt.timedelta(days=1, minutes=20))
+    said = {"channel": "web", "kind": "short", "way": "telephone", "zone": "Europe/Brussels"}
+    values = {"counsellor_id": 1, "uid": "u", "state": "confirmed", "pseudonym": "Renard 42"}
+    row = {**moments, **ends, **said, **values, "contact": contact, "created": now}
+    unit.execute(appointments.insert().values(row))
+
+
+def test_add_prints_where_to_go_and_apart_from_it_the_code(boussole: Boussole, home: Path) -> None:
+    run = boussole("counsellor", "add", "Anna", "Dupont")
+    assert (run.status, run.err) == (0, "")
+    (line,) = run.lines
+    name, page, code, until = line.split(" · ")
+    assert (name, page) == ("Anna Dupont", "http://localhost:8000/conseillers/invitation")
+    assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
+    assert re.fullmatch(r"until \d{4}-\d\d-\d\d", until)
+    (row,) = rows(home, counsellors)
+    assert (row.name, row.role) == ("Anna Dupont", "counsellor")
+    assert code not in str(rows(home, credentials))
+
+
+def test_add_reads_lines_and_answers_each(
+    boussole: Boussole, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_SITE_URL", "https://boussole.example.be/")
+    run = boussole("counsellor", "add", "--admin", "--json", typed="Anna\n\n  Bruno  \n")
+    assert run.status == 0
+    assert [set(each) for each in run.json] == [{"name", "role", "page", "code", "until"}] * 2
+    assert [(each["name"], each["role"]) for each in run.json] == [
+        ("Anna", "admin"),
+        ("Bruno", "admin"),
+    ]
+    assert run.json[0]["page"] == "https://boussole.example.be/conseillers/invitation"
+    assert run.json[0]["code"] not in run.json[0]["page"]
+    assert dt.datetime.fromisoformat(run.json[0]["until"]).tzinfo is not None
+
+
+def test_a_name_that_fails_is_told_and_the_others_are_done(boussole: Boussole, home: Path) -> None:
+    run = boussole("counsellor", "add", "--json", typed=f"Anna\nANNA\n{'x' * 81}\nBruno\n")
+    assert run.status == 1
+    assert [each["name"] for each in run.json] == ["Anna", "Bruno"]
+    taken, wrong = run.err.splitlines()
+    assert taken.startswith("boussole: ANNA: there is an account")
+    assert "1 to 80 characters" in wrong
+
+
+def test_list_tells_the_state_of_each(boussole: Boussole) -> None:
+    empty = boussole("counsellor", "list")
+    assert (empty.status, empty.out) == (0, "")
+    assert "boussole counsellor add" in empty.err
+    boussole("counsellor", "add", typed="Bruno\nAnna\n")
+    boussole("counsellor", "disable", "bruno")
+    run = boussole("counsellor", "list")
+    assert run.lines == ["Anna · counsellor · invited", "Bruno · counsellor · disabled"]
+    first = boussole("counsellor", "list", "--json").json[0]
+    assert set(first) == {"id", "name", "role", "state", "created"}
+
+
+def test_disable_lists_what_is_to_be_given_to_others(boussole: Boussole, write: Write) -> None:
+    boussole("counsellor", "add", "Anna")
+    write(booked)
+    run = boussole("counsellor", "disable", "anna")
+    assert run.status == 0
+    assert re.fullmatch(
+        r"Anna · disabled · to re-assign: 1, \d{4}-\d\d-\d\d \d\d:\d\d, Renard 42", run.lines[0]
+    )
+    (again,) = boussole("counsellor", "disable", "--json", typed="Anna\n").json
+    (left,) = again["to_reassign"]
+    assert (again["name"], again["conversations"]) == ("Anna", [])
+    assert (left["id"], left["pseudonym"], left["kind"]) == (1, "Renard 42", "short")
+
+
+def test_reset_gives_another_code(boussole: Boussole, home: Path) -> None:
+    (first,) = boussole("counsellor", "add", "--json", "Anna").json
+    before = rows(home, credentials)[0].invitation
+    (second,) = boussole("counsellor", "reset", "--json", "Anna").json
+    assert first["code"] != second["code"]
+    assert rows(home, credentials)[0].invitation != before
+    assert [line.action for line in rows(home, audit)] == ["account_added", "account_reset"]
+
+
+@pytest.mark.parametrize("command", ["disable", "reset"])
+def test_a_name_that_nobody_has_is_1(boussole: Boussole, command: str) -> None:
+    run = boussole("counsellor", command, "Personne")
+    assert (run.status, run.out) == (1, "")
+    assert run.err == "boussole: Personne: no account has that name (`counsellor list`)\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["list", "Anna"], ["disable", "--admin"]])
+def test_a_wrong_call_is_2(boussole: Boussole, arguments: list[str]) -> None:
+    run = boussole("counsellor", *arguments)
+    assert (run.status, run.out) == (2, "")
+
+
+def test_wrong_keys_are_2_and_one_line_that_names_the_setting(
+    boussole: Boussole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", "courte")
+    run = boussole("counsellor", "list")
+    assert (run.status, run.out) == (2, "")
+    (line,) = run.err.splitlines()
+    assert line.startswith("boussole: BOUSSOLE_VAULT_KEYS: ")
+    assert "courte" not in line
+
+
+# keys rotate
+
+
+def sealed(home: Path) -> list[str]:
+    factors = [row.totp for row in rows(home, credentials)]
+    return [*factors, *(row.contact for row in rows(home, appointments))]
+
+
+@pytest.fixture
+def filled(boussole: Boussole, write: Write) -> Callable[[str], None]:
+    """A second factor and a contact, sealed with a key."""
+
+    def call(key: str) -> None:
+        vault = Vault([key])
+        boussole("counsellor", "add", "Anna")
+        write(lambda unit: unit.execute(credentials.update().values(totp=vault.seal("factor"))))
+        write(lambda unit: booked(unit, vault.seal("0470 12 34 56")))
+
+    return call
+
+
+def test_rotate_adds_a_key_to_the_file_and_seals_again(
+    boussole: Boussole, filled: Callable[[str], None], home: Path
+) -> None:
+    (old,) = Settings(_env_file=None, data=home).keys_of_the_vault()
+    filled(old)
+    run = boussole("keys", "rotate", "--json")
+    assert (run.status, run.json) == (0, [{"sealed": 2, "keys": 2}])
+    assert "Restart" in run.err
+    new, kept = (home / "vault.keys").read_text().split()
+    assert kept == old
+    assert [Vault([new]).open(token) for token in sealed(home)] == ["factor", "0470 12 34 56"]
+    with pytest.raises(Unreadable):
+        Vault([old]).open(sealed(home)[0])
+    assert boussole("keys", "rotate").lines == ["2 sealed again, 3 keys"]
+    assert [line.action for line in rows(home, audit)][-2:] == ["keys_rotated"] * 2
+    assert not any(key in run.out + run.err for key in (old, new))
+
+
+def test_rotate_asks_for_the_new_key_where_keys_come_from_the_environment(
+    boussole: Boussole,
+    filled: Callable[[str], None],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, new = new_vault_key(), new_vault_key()
+    monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", old)
+    filled(old)
+    before = sealed(home)
+    run = boussole("keys", "rotate")
+    assert (run.status, run.out) == (1, "")
+    assert "BOUSSOLE_VAULT_KEYS" in run.err
+    assert old not in run.err
+    assert sealed(home) == before
+    monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", f"{new},{old}")
+    assert boussole("keys", "rotate").lines == ["2 sealed again, 2 keys"]
+    assert [Vault([new]).open(token) for token in sealed(home)] == ["factor", "0470 12 34 56"]
+    assert not (home / "vault.keys").exists()
+
+
+def test_keys_that_do_not_open_what_is_stored_are_2_and_change_nothing(
+    boussole: Boussole, filled: Callable[[str], None], home: Path
+) -> None:
+    filled(new_vault_key())  # as if vault.keys had been lost
+    before, keys = sealed(home), (home / "vault.keys").read_text()
+    run = boussole("keys", "rotate")
+    assert (run.status, run.out) == (2, "")
+    assert len(run.err.splitlines()) == 1
+    assert (sealed(home), (home / "vault.keys").read_text()) == (before, keys)
+
+
+# serve
+
+
+def test_without_an_account_serve_says_how_one_is_made(
+    boussole: Boussole, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(_env_file=None, data=home)
+    engine = engines.create(settings.database_url)
+    migrate(engine)
+    serve.look_at_the_console(engine, settings)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "`boussole counsellor add NAME --admin`" in line
+    assert rows(home, counsellors) == []
+    boussole("counsellor", "add", "Anna", "--admin")
+    serve.look_at_the_console(engine, settings)
+    assert capsys.readouterr().err == ""
+    engine.dispose()
+
+
+def test_serve_does_not_start_with_keys_that_open_nothing(
+    filled: Callable[[str], None], home: Path
+) -> None:
+    filled(new_vault_key())
+    engine = engines.create(f"sqlite:///{home / 'boussole.sqlite'}")
+    with pytest.raises(SettingsError, match="BOUSSOLE_VAULT_KEYS"):
+        serve.look_at_the_console(engine, Settings(_env_file=None, data=home))
+    engine.dispose()

@@ -1,0 +1,102 @@
+"""C8: who saw and did what; lines are only ever added, and hold ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from console_people import MINUTE, NOW, Person
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.console import audit
+from bot.console.errors import NotAllowed, UnknownAction, WrongSubject
+from bot.console.roles import require
+from bot.storage.staff_tables import audit as table
+from bot.storage.unit_of_work import reading, writing
+
+
+@pytest.fixture
+def trail(engine: Engine) -> Engine:
+    with writing(engine) as unit:
+        audit.write(unit, 1, "signed_in", "counsellor:1", NOW)
+        audit.write(unit, None, "keys_rotated", "", NOW + MINUTE)
+        unit.commit()
+    return engine
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        table.delete(),
+        table.delete().where(table.c.id == 1),
+        table.update().values(action="signed_out"),
+        sa.text("DELETE FROM audit"),
+        sa.text("UPDATE audit SET counsellor_id = NULL"),
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_a_line(trail: Engine, change: Any) -> None:
+    with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
+        unit.execute(change)
+    with reading(trail) as unit:
+        assert len(audit.recent(unit, 10)) == 2
+
+
+def test_the_newest_come_first_with_the_name_of_today(
+    engine: Engine, person: Callable[..., Person]
+) -> None:
+    anna = person("Anna")
+    with writing(engine) as unit:
+        audit.write(unit, anna.id, "signed_out", f"counsellor:{anna.id}", NOW)
+        audit.write(unit, None, "sign_in_failed", "", NOW + MINUTE)
+        unit.commit()
+    with reading(engine) as unit:
+        failed, out = audit.recent(unit, 2)
+    assert (failed.who, failed.name, failed.subject) == (None, None, "")
+    assert (out.who, out.name, out.action) == (anna.id, "Anna", "signed_out")
+    assert (out.created, failed.created) == (NOW, NOW + MINUTE)
+
+
+def test_every_action_fits_its_column() -> None:
+    assert all(len(action) <= table.c.action.type.length for action in audit.ACTIONS)
+
+
+def test_an_action_without_a_name_is_refused(sqlite_engine: Engine) -> None:
+    action: Any = "read Anna's diary"
+    with writing(sqlite_engine) as unit, pytest.raises(UnknownAction) as caught:
+        audit.write(unit, 1, action, "", NOW)
+    assert str(caught.value) == ""
+
+
+@given(st.text(min_size=1).filter(lambda text: ":" not in text))
+@pytest.mark.parametrize("before", ["", "appointment:", "appointment:12 "])
+def test_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
+    if typed.isascii() and typed.isdigit():
+        return
+    nowhere: Any = None
+    with pytest.raises(WrongSubject) as caught:
+        audit.write(nowhere, 1, "signed_in", before + typed, NOW)
+    assert str(caught.value) == ""
+
+
+@pytest.mark.parametrize(
+    ("has", "needed", "may"),
+    [
+        ("admin", "admin", True),
+        ("admin", "counsellor", True),
+        ("counsellor", "counsellor", True),
+        ("counsellor", "admin", False),
+        ("", "counsellor", False),
+        ("root", "counsellor", False),
+    ],
+)
+def test_roles(has: str, needed: Any, may: bool) -> None:
+    if may:
+        require(has, needed)
+    else:
+        with pytest.raises(NotAllowed):
+            require(has, needed)

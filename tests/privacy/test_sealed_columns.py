@@ -1,0 +1,82 @@
+"""All that is sealed turns with the keys, at once; keys that were lost are told at the start."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.privacy import sealed
+from bot.privacy.vault import Vault, WrongKeys
+from bot.settings import new_vault_key
+from bot.storage.booking_tables import appointments
+from bot.storage.staff_tables import counsellors, credentials
+from bot.storage.unit_of_work import UnitOfWork, reading, writing
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+OLD, NEW = new_vault_key(), new_vault_key()
+EMPTY = Vault([NEW])
+
+
+def fill(unit: UnitOfWork, totp: str | None, contact: str | None) -> None:
+    """A counsellor with an appointment."""
+    name = f"n{unit.execute(sa.select(sa.func.count()).select_from(counsellors)).scalar()}"
+    row = counsellors.insert().values(name=name, created=NOW)
+    number = unit.execute(row).inserted_primary_key[0]
+    unit.execute(credentials.insert().values(counsellor_id=number, totp=totp))
+    moments = dict.fromkeys(("starts", "ends", "guard_starts", "guard_ends", "created"), NOW)
+    said = {"channel": "web", "kind": "short", "way": "telephone", "zone": "UTC"}
+    values = {"counsellor_id": number, "uid": name, "state": "confirmed", "contact": contact}
+    unit.execute(appointments.insert().values({**moments, **said, **values}))
+
+
+def stored(engine: Engine) -> list[str | None]:
+    with reading(engine) as unit:
+        factors = unit.execute(sa.select(credentials.c.totp)).scalars().all()
+        return [*factors, *unit.execute(sa.select(appointments.c.contact)).scalars()]
+
+
+def test_turning_seals_everything_with_the_newest_key(engine: Engine) -> None:
+    with writing(engine) as unit:
+        fill(unit, Vault([OLD]).seal("one"), Vault([OLD]).seal("two"))
+        fill(unit, None, None)
+        fill(unit, Vault([NEW]).seal("three"), None)
+        unit.commit()
+    with writing(engine) as unit:
+        sealed.lock(unit)
+        assert sealed.turn_all(unit, Vault([NEW, OLD])) == 3
+        unit.commit()
+    opened = {token and EMPTY.open(token) for token in stored(engine)}
+    assert opened == {"one", "two", "three", None}
+
+
+def test_one_that_does_not_open_leaves_all_as_it_was(engine: Engine) -> None:
+    with writing(engine) as unit:
+        fill(unit, Vault([OLD]).seal("one"), Vault([OLD]).seal("two"))
+        fill(unit, None, Vault([new_vault_key()]).seal("lost"))
+        unit.commit()
+    before = stored(engine)
+    with writing(engine) as unit, pytest.raises(WrongKeys) as caught:
+        sealed.turn_all(unit, Vault([NEW, OLD]))
+    assert stored(engine) == before
+    assert "BOUSSOLE_VAULT_KEYS" in str(caught.value)
+
+
+def test_an_empty_database_asks_for_no_key(engine: Engine) -> None:
+    with writing(engine) as unit:
+        sealed.check(unit, EMPTY)
+        assert sealed.turn_all(unit, EMPTY) == 0
+
+
+@pytest.mark.parametrize(("totp", "contact"), [("x", None), (None, "x")])
+def test_keys_that_were_lost_are_noticed(
+    engine: Engine, totp: str | None, contact: str | None
+) -> None:
+    vault = Vault([OLD])
+    with writing(engine) as unit:
+        fill(unit, totp and vault.seal(totp), contact and vault.seal(contact))
+        sealed.check(unit, Vault([NEW, OLD]))
+        with pytest.raises(WrongKeys):
+            sealed.check(unit, EMPTY)
