@@ -26,6 +26,8 @@ bench:
 soak:
 	bin/setup dev
 	STEPS=20000 $(B)/pytest -p no:warnings tests/booking/test_agenda_model.py
+	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
+	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
 
 train:
 	bin/setup

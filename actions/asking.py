@@ -20,6 +20,7 @@ class Kind:
 
     `again`: worth offering again after an interruption. `greedy`: free words are its answer even
     when they look like something else. `reads`: whether the text holds what is asked for.
+    `exact`: what it reads is its answer, however sure the model is of something else.
     `names`: the intent of an answer that names a profession, when one is asked for. `easier`: a
     simpler question for whoever does not know.
     """
@@ -33,6 +34,7 @@ class Kind:
     again: bool = True
     greedy: bool = False
     reads: Optional[Callable[[Turn], bool]] = None
+    exact: bool = False
     names: Optional[str] = None
     easier: Optional[Callable[[Question], Optional[Question]]] = None
 

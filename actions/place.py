@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from actions import facts
+import datetime as dt
+from typing import Any
+
+from actions import booking_facts, facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking import events
+from bot.booking.events import Event
 from bot.guidance import doors
 
 
@@ -28,12 +33,30 @@ def ask_place(turn: Turn) -> None:
 def ask_events(turn: Turn) -> None:
     """What is still to come, the nearest first; without any, the programmes that are known."""
     base = turn.library.base
-    coming = base.coming_events(turn.now)
+    own = [_of_the_team(turn, each) for each in events.coming(turn.unit, turn.now)]
+    known = [(each.start, facts.event(each, base)) for each in base.coming_events(turn.now)]
+    coming = [card for _, card in sorted([*own, *known], key=lambda both: both[0])]
     if coming:
-        turn.say("utter_events_coming", events=[facts.event(each, base) for each in coming[:5]])
+        turn.say("utter_events_coming", events=coming[:5])
         return
     cards = [facts.service(service, base) for service in base.programmes]
     turn.say("utter_events" if cards else "utter_events_none", services=cards)
+
+
+def _of_the_team(turn: Turn, event: Event) -> tuple[dt.datetime, dict[str, Any]]:
+    """When it starts, and its card: the team's own word is its source."""
+    written = facts.day(event.created)
+    card = {
+        "title": event.title,
+        "when": booking_facts.moment(event.starts),
+        "where": event.place,
+        "audience": event.audience,
+        "summary": event.summary,
+        "source": turn.settings.site_name,
+        "date": written,
+        "status": {"say": "utter_status_verified", "checked": written},
+    }
+    return event.starts, card
 
 
 def programmes(turn: Turn) -> None:

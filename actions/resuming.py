@@ -8,7 +8,8 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import resuming, shelf
 from bot.guidance.entries import Question
-from bot.guidance.errors import TooManyWrongCodes, UnknownCode
+from bot.guidance.errors import UnknownCode
+from bot.privacy.guesses import TooManyWrongCodes
 
 KIND = "resume_code"
 

@@ -20,6 +20,13 @@ from knowledge.official import Sheet
 from knowledge.schema import Occupation
 
 Say = Callable[..., None]
+# A sentence of the domain, filled: for what is stored as it was shown (a summary).
+Sentence = Callable[..., str]
+
+
+def _no_sentence(name: str, **facts: Any) -> str:
+    """`rasa run actions` knows no domain; there nobody is handed over."""
+    raise RuntimeError(f"no sentences here: {name}")
 
 
 @dataclass
@@ -29,8 +36,9 @@ class Turn:
     `person` is a pseudonym. `text` is what was typed (redacted), empty for a press of a button;
     `label` is what the button said.
     `values` are what the button carried, or what was linked in the text. `now` is aware; no rule
-    reads a clock. `first`: nothing was said before. `answering`: the words were understood as the
-    answer to the open question. `code`: the keyed hash of a notebook's code that was typed.
+    reads a clock. `seq`: the message's number. `first`: nothing was said before. `answering`: the
+    words were understood as the answer to the open question. `code`: the keyed hash of a code that
+    was typed.
     """
 
     unit: UnitOfWork
@@ -45,9 +53,11 @@ class Turn:
     settings: Settings
     key: bytes
     first: bool = False
+    seq: int = 0
     ranking: tuple[str, ...] = ()
     answering: bool = False
     code: Optional[str] = None
+    sentence: Sentence = _no_sentence
     values: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     forgotten: bool = False

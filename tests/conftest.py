@@ -142,6 +142,7 @@ def settings(tmp_path: Path) -> Settings:
 def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[[Engine], object]:
     from bot.conversation.turn import Parts
     from bot.guidance.catalogue import Catalogue
+    from bot.privacy.vault import Vault
 
     def make(engine: Engine, **changes: object) -> Parts:
         parts = Parts(
@@ -153,6 +154,7 @@ def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[
             ),
             settings=settings,
             key=KEY,
+            vault=Vault.of(settings),
             clock=clock,
         )
         return replace(parts, **changes)

@@ -69,7 +69,8 @@ class Talk:
         from bot.conversation.intake import Incoming, typed
 
         if not isinstance(line, dict):
-            return typed("terminal", self._person, number, str(line), self._parts.key)
+            parts = self._parts
+            return typed("terminal", self._person, number, str(line), parts.key, parts.vault)
         token = self._find(str(line.get("choose", "")))
         return token and Incoming("terminal", self._person, number, "choice", token)
 

@@ -51,14 +51,17 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
     """Erase what is older than the settings allow; says how much went."""
-    from bot.app import open_database, utc_now
+    from bot.app import CONSOLE_PURGES, open_database, utc_now
     from bot.privacy.erasure import purge
     from bot.storage.unit_of_work import writing
 
     engine, gone, bit = open_database(settings), 0, 1
     while bit:
         with writing(engine) as unit:
-            bit = purge(unit, utc_now(), settings.conversation_days, settings.notebook_months)
+            days, months = settings.conversation_days, settings.notebook_months
+            bit = purge(unit, utc_now(), days, months, settings.contact_days)
+            for each in CONSOLE_PURGES:
+                each(unit, utc_now())
             unit.commit()
         gone += bit
     print(f"{gone} erased")

@@ -9,10 +9,12 @@ from typing import Optional
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.booking import contacts, designating
 from bot.conversation.wakeups import HEARD, notify
 from bot.privacy.codes import find_code, hash_code
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
+from bot.privacy.vault import Vault
 from bot.safeguarding.detector import NOTHING, Signal, detect
 from bot.storage.conversations import find_or_make, queue_up
 from bot.storage.tables import choices, conversations, inbox
@@ -45,7 +47,8 @@ class StaleChoice(Exception):
 @dataclass(frozen=True)
 class Incoming:
     """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
-    `code` the keyed hash of a notebook's code that the text held."""
+    `code` the keyed hash of a notebook's or an appointment's code that the text held; `contact` the
+    addresses and numbers in it, sealed, kept only where one is asked for."""
 
     channel: str
     person: str
@@ -54,6 +57,7 @@ class Incoming:
     body: str = ""
     signal: Signal = NOTHING
     code: Optional[str] = None
+    contact: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,31 @@ class Head:
     code: Optional[str] = None
 
 
-def typed(channel: str, person: str, external_id: str, text: str, key: bytes) -> Incoming:
+def typed(
+    channel: str,
+    person: str,
+    external_id: str,
+    text: str,
+    key: bytes,
+    vault: Optional[Vault] = None,
+) -> Incoming:
     """A typed message: refused when it cannot be read (`bot.privacy.intake`), else redacted."""
     text = clean(text)
     signal, found = detect(text), find_code(text)
-    code = hash_code(found, key) if found else None
-    return Incoming(channel, person, external_id, "text", redact(text).text, signal, code)
+    contact = contacts.in_text(text) if vault else ""
+    appointment = designating.find_code(text) if found is None else None
+    if appointment is not None:
+        found, text = appointment
+    return Incoming(
+        channel,
+        person,
+        external_id,
+        "text",
+        redact(text).text,
+        signal,
+        hash_code(found, key) if found else None,
+        vault.seal(contact) if vault and contact else None,
+    )
 
 
 def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head]:
@@ -89,6 +112,8 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             return None
         if message.kind == "choice":
             _check_choice(unit, conversation, message.body)
+        if message.contact:
+            contacts.keep(unit, message.person, message.contact, now)
         seq = _next_seq(unit, conversation)
         row = unit.execute(
             _STORE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Optional
 
@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from actions.general import notice
 from actions.turn import Turn
+from bot.booking import designating
 from bot.conversation import after_distress
 from bot.conversation.intake import Head
 from bot.conversation.wakeups import SAID, notify
@@ -21,9 +22,12 @@ from bot.dialogue.agent import Dialogue, Heard
 from bot.dialogue.understanding import clicked, code_typed, opened, understand
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.folding import fold
+from bot.handoff import alerts
+from bot.handoff.waiting import anyone_on_duty
 from bot.messages import Reply
+from bot.privacy.vault import Vault
 from bot.safeguarding.answers import facts
-from bot.safeguarding.detector import Signal
+from bot.safeguarding.detector import DANGER, Signal
 from bot.settings import Settings
 from bot.storage.tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -53,6 +57,9 @@ _LAST_SAID = sa.select(outbox.c.reply).where(
 _SAY = outbox.insert()
 _CLOSE = inbox.update().where(inbox.c.id == sa.bindparam("head"))
 _COUNT = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
+
+
+_LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/quitter")}
 
 
 class Exhausted(Exception):
@@ -92,6 +99,7 @@ class Parts:
     catalogue: Catalogue
     settings: Settings
     key: bytes
+    vault: Vault
     clock: Callable[[], dt.datetime]
 
 
@@ -129,16 +137,21 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
         turn = _turn(parts, unit, row, head)
         understood = None
         if head.signal:  # whoever owns the conversation (S1)
-            _finish(unit, row, head, [_distress(parts, turn, head)], turn.now, counted=False)
-        elif row.owner == "human":
+            replies = [_distress(parts, turn, head), *_somebody(parts, turn, row, head)]
+            _finish(unit, row, head, replies, turn.now, counted=False)
+        elif row.owner == "human" and not _leaves(unit, head):
             _finish(unit, row, head, [], turn.now)
-        elif after := after_distress.carried(unit, head, parse, turn.now):
+        elif row.owner != "human" and (
+            after := after_distress.carried(unit, head, parse, turn.now)
+        ):
             after_distress.carry(unit, head, after)
             again = _distress_again(parts, turn, head, after)
             _finish(unit, row, head, [again], turn.now, counted=False)
         else:
-            heard = _heard(turn, head, parse)
+            heard = _left(head) if row.owner == "human" else _heard(turn, head, parse)
             replies = _replies(parts, turn, heard, deadline)
+            if row.owner == "human":
+                replies[0] = replace(replies[0], owner="bot")
             turn.close()
             _finish(unit, row, head, replies, turn.now)
             understood = heard.parse["intent"]
@@ -155,7 +168,9 @@ def give_up(parts: Parts, head: Head) -> Result:
         if row is None or _head(unit, head.conversation) != head:
             return STALE
         turn = _turn(parts, unit, row, head)
-        replies = [parts.dialogue.say(turn, "utter_failed", head.seq)]
+        # While a counsellor has the conversation the bot is silent, but for the lines.
+        silent = row.owner == "human"
+        replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
         if head.signal:
             replies.insert(0, _distress(parts, turn, head))
         _finish(unit, row, head, replies, turn.now, status="failed")
@@ -189,12 +204,27 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         turn.label = chosen.label
         return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
     if head.code:
-        return Heard(head.body, code_typed(), head.seq)
+        of_appointment = designating.MARK in head.body
+        parse = clicked("ask_appointment", {"value": "code"}) if of_appointment else code_typed()
+        return Heard(head.body, parse, head.seq)
     typed = _choice_typed(turn, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
     assert parse is not None
     return Heard(head.body, understand(turn, parse), head.seq)
+
+
+def _leaves(unit: UnitOfWork, head: Head) -> bool:
+    """Whether who talks with a counsellor presses « Terminer la discussion », or writes it: the
+    one thing that the bot still hears."""
+    if head.kind == "choice":
+        chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
+        return chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
+    return fold(head.body) in _LEAVING
+
+
+def _left(head: Head) -> Heard:
+    return Heard("", clicked("ask_human", {"value": "leave"}), head.seq)
 
 
 def _choice_typed(turn: Turn, head: Head) -> Any:
@@ -213,27 +243,50 @@ def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
     return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
 
 
+def _somebody(parts: Parts, turn: Turn, row: Any, head: Head) -> list[Reply]:
+    """Whether a counsellor is there now, where none has the conversation already. In danger those
+    on duty are alerted, without a word of what was said; nobody there is told as such (S3, S5)."""
+    if row.owner == "human":
+        return []
+    if head.signal.level == DANGER:
+        there = alerts.raise_alert(turn.unit, row.id, turn.now)
+        name = "utter_distress_alerted" if there else "utter_distress_nobody"
+    elif anyone_on_duty(turn.unit):
+        name = "utter_distress_somebody"
+    else:
+        return []
+    return [parts.dialogue.say(turn, name, head.seq)]
+
+
 def _distress_again(parts: Parts, turn: Turn, head: Head, signal: Signal) -> Reply:
     found = {**facts(signal, turn.now), "response": "utter_distress_again"}
     return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
 
 
-def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
+def turn_of(parts: Parts, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
+    """The turn of a conversation (its row) in which nothing was heard yet."""
     return Turn(
         unit=unit,
         conversation=row.id,
         person=row.person,
         channel=row.channel,
-        text=head.body if head.kind == "text" else "",
+        text="",
         label="",
-        now=parts.clock(),
+        now=now,
         library=parts.library,
         catalogue=parts.catalogue,
         settings=parts.settings,
         key=parts.key,
         first=row.turns == 0,
-        code=head.code,
+        sentence=parts.dialogue.sentence,
     )
+
+
+def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
+    turn = turn_of(parts, unit, row, parts.clock())
+    turn.text = head.body if head.kind == "text" else ""
+    turn.seq, turn.code = head.seq, head.code
+    return turn
 
 
 def _claim(unit: UnitOfWork, conversation: int) -> Any:

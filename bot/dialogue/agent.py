@@ -74,6 +74,10 @@ class Dialogue:
         minter.save()
         return replies
 
+    def sentence(self, name: str, **facts: Any) -> str:
+        """The text of a response of the domain, alone."""
+        return str(self.sentences.fill(name, facts, "")["text"])
+
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """One sentence outside the rules: distress, an honest error, a first notice."""
         asked = addressing.asked(turn.text)  # no action has listened to it

@@ -70,7 +70,7 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     linked = turn.library.link(turn.text)
     intent, confidence = _searched(turn, intent, confidence, linked)
     taken_out = removal.asked(turn.text) is not None
-    told = question is not None and unsure and _reads(turn, question.kind)
+    told = question is not None and _told(turn, question.kind, unsure)
     if (
         question is not None
         and not taken_out
@@ -116,6 +116,12 @@ def _takes_words(
     if intent in meanings.FOR_OTHERS and _reads(turn, kind):
         return True
     return intent in meanings.SOFT or confidence < SURE
+
+
+def _told(turn: Turn, kind: str, unsure: bool) -> bool:
+    """Whether what is asked for is in the text; a question is about something else."""
+    exact = asking.KINDS[kind].exact and "?" not in turn.text
+    return (unsure or exact) and _reads(turn, kind)
 
 
 def _reads(turn: Turn, kind: str) -> bool:

@@ -105,7 +105,3 @@ class NotebookGone(GuidanceError):
 
 class UnknownCode(GuidanceError):
     """A code opens no notebook: wrong, changed, or too long unused."""
-
-
-class TooManyWrongCodes(GuidanceError):
-    """Codes are not looked up for an hour."""

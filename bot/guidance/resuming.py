@@ -1,7 +1,7 @@
 """Taking a notebook up elsewhere, by its code: looked up, then moved once the person agreed.
 
-A code holds 72 bits: it is no use to guess. Wrong ones are counted all the same, in the database:
-five an hour for a person, and a thousand for all, far above what mistakes make.
+A code holds 72 bits: it is no use to guess. Wrong ones are counted all the same, by person; a limit
+for all together would let anybody lock everybody out.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ import dataclasses
 import datetime as dt
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.guidance import shelf
-from bot.guidance.errors import TooManyWrongCodes, UnknownCode
+from bot.guidance.errors import UnknownCode
 from bot.guidance.notebook import Notebook
 from bot.guidance.shelf import Held
-from bot.privacy.erasure import CODES_COUNT_FOR, months_before
-from bot.storage.tables import wrong_codes
+from bot.privacy.erasure import months_before
+from bot.privacy.guesses import count_wrong, require_tries_left
 from bot.storage.unit_of_work import UnitOfWork
 
 # Where the conversation stands; all other fields are what the person said.
 ON_THE_WAY = frozenset(
     {
         "question",
+        "aside",
         "step",
         "shown",
         "subject",
@@ -34,8 +33,6 @@ ON_THE_WAY = frozenset(
         "whom",
     }
 )
-MOST_WRONG = 5
-MOST_WRONG_OF_ALL = 1000
 
 
 def look_up(unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, months: int) -> Held:
@@ -45,12 +42,10 @@ def look_up(unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, mon
         UnknownCode: there is none, or nobody used it for so many months.
         TooManyWrongCodes: five wrong ones in an hour; even a right one is not looked at.
     """
-    wrong = _wrong(unit, now, wrong_codes.c.person == person)
-    if wrong >= MOST_WRONG or _wrong(unit, now, sa.true()) >= MOST_WRONG_OF_ALL:
-        raise TooManyWrongCodes
+    require_tries_left(unit, person, now)
     held = find(unit, code_hash, now, months)
     if held is None:
-        unit.execute(wrong_codes.insert().values(person=person, created=now))
+        count_wrong(unit, person, now)
         raise UnknownCode
     return held
 
@@ -78,10 +73,3 @@ def is_empty(notebook: Notebook) -> bool:
     blank = Notebook()
     said = {field.name for field in dataclasses.fields(notebook)} - ON_THE_WAY
     return all(getattr(notebook, name) == getattr(blank, name) for name in said)
-
-
-def _wrong(unit: UnitOfWork, now: dt.datetime, whose: sa.sql.ColumnElement) -> int:
-    """How many wrong codes of the last hour."""
-    recent = wrong_codes.c.created > now - CODES_COUNT_FOR
-    query = sa.select(sa.func.count()).select_from(wrong_codes).where(recent, whose)
-    return unit.execute(query).scalar_one()

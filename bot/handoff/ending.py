@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from bot.handoff import errors
 from bot.handoff.handoff import Handoff, find, open_of
-from bot.handoff.owning import find_held, give, hold
+from bot.handoff.owning import find_held, give, hold, last_word
 from bot.handoff.states import (
     CLOSE,
     ENDED,
     HAND_BACK,
+    HUMAN,
     LEAVE,
     OUTCOMES,
     QUEUED,
@@ -88,6 +89,22 @@ def time_out(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Ha
         held = find(unit, row.id) if hold(unit, row.conversation_id, wait=False) else None
         if held is not None and held.state == QUEUED:
             ended.append(_end(unit, held, TIME_OUT, now))
+    return ended
+
+
+def close_silent(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
+    """End the talks in which nobody said a word for `after`: a counsellor who went home would keep
+    the bot silent for ever. Who is being answered at this moment is left for the next call."""
+    query = sa.select(handoffs.c.id, handoffs.c.conversation_id).where(
+        handoffs.c.state == HUMAN, handoffs.c.claimed <= now - after
+    )
+    ended = []
+    for row in unit.execute(query.order_by(handoffs.c.id)).all():
+        if last_word(unit, row.conversation_id) > now - after:
+            continue
+        held = find(unit, row.id) if hold(unit, row.conversation_id, wait=False) else None
+        if held is not None and held.state == HUMAN:
+            ended.append(_end(unit, held, CLOSE, now))
     return ended
 
 

@@ -11,13 +11,16 @@ counsellor): one order everywhere, so that two of us cannot wait for each other.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Optional
 
 import sqlalchemy as sa
 
 from bot.handoff.handoff import Handoff, find
-from bot.storage.tables import conversations, inbox
+from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
+
+_LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def hold(unit: UnitOfWork, conversation: int, wait: bool = True) -> Any:
@@ -50,3 +53,11 @@ def last_message(unit: UnitOfWork, row: Any) -> int:
     """The number of the person's last message; `row` is what `hold` returned."""
     query = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == row.id)
     return unit.execute(query).scalar() or row.erased_through
+
+
+def last_word(unit: UnitOfWork, conversation: int) -> dt.datetime:
+    """When the last thing was said in a conversation, by whomever."""
+    heard = sa.select(sa.func.max(inbox.c.received)).where(inbox.c.conversation_id == conversation)
+    said = sa.select(sa.func.max(outbox.c.created)).where(outbox.c.conversation_id == conversation)
+    times = [unit.execute(query).scalar() for query in (heard, said)]
+    return max((time for time in times if time), default=_LONG_AGO)

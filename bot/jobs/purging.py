@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.privacy.erasure import purge
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+# What is too old at a moment goes.
+Purge = Callable[[UnitOfWork, dt.datetime], Any]
 
 logger = logging.getLogger(__name__)
 
@@ -20,8 +26,8 @@ EVERY_SECONDS = 3600
 class Purging:
     """Runs at start and then hourly."""
 
-    def __init__(self, parts: Parts, threads: Threads) -> None:
-        self._parts, self._threads = parts, threads
+    def __init__(self, parts: Parts, threads: Threads, also: Sequence[Purge] = ()) -> None:
+        self._parts, self._threads, self._also = parts, threads, also
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -34,13 +40,19 @@ class Purging:
             await asyncio.sleep(EVERY_SECONDS)
 
     def _some(self) -> int:
-        return purge_some(self._parts)
+        return purge_some(self._parts, self._also)
 
 
-def purge_some(parts: Parts) -> int:
-    """One committed bit of the purge; 0 when nothing is left to do."""
+def purge_some(parts: Parts, also: Sequence[Purge] = ()) -> int:
+    """One committed bit of the purge; 0 when nothing is left to do.
+
+    `also`: what other parts of the service have to purge, in the same transaction.
+    """
     with writing(parts.engine) as unit:
         settings = parts.settings
-        gone = purge(unit, parts.clock(), settings.conversation_days, settings.notebook_months)
+        days, months = settings.conversation_days, settings.notebook_months
+        gone = purge(unit, parts.clock(), days, months, settings.contact_days)
+        for each in also:
+            each(unit, parts.clock())
         unit.commit()
         return gone

@@ -7,6 +7,7 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.conversations import queue_up
 from bot.storage.handoff_tables import alerts, handoffs
 from bot.storage.tables import (
@@ -40,6 +41,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
         for table in _OF_A_CONVERSATION:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
     unit.execute(notebooks.delete().where(notebooks.c.person == person))
+    forget_appointments(unit, person, now)
     # That somebody tried still counts, for an hour; who it was does not stay.
     unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
     _mark(unit, person, now)
@@ -60,8 +62,11 @@ def person_of(unit: UnitOfWork, code_hash: str) -> Optional[str]:
     return unit.execute(query).scalar()
 
 
-def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int = 200) -> int:
-    """Erase up to `most` conversations unused for `days` and notebooks unused for `months`.
+def purge(
+    unit: UnitOfWork, now: dt.datetime, days: int, months: int, contact_days: int, most: int = 200
+) -> int:
+    """Erase up to `most` conversations unused for `days` and notebooks unused for `months`, and who
+    came to appointments over for `contact_days`.
 
     Returns how many went. Call it until it returns 0, a commit each time: a crash in the middle
     loses nothing but time.
@@ -90,7 +95,7 @@ def purge(unit: UnitOfWork, now: dt.datetime, days: int, months: int, most: int 
     # Past this age no backup that may be restored holds the person any more.
     unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
     unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
-    return len(stale) + len(unused)
+    return len(stale) + len(unused) + purge_appointments(unit, now, contact_days, most)
 
 
 def months_before(now: dt.datetime, months: int) -> dt.datetime:
@@ -100,12 +105,13 @@ def months_before(now: dt.datetime, months: int) -> dt.datetime:
 
 def _count_on(unit: UnitOfWork, conversation: int) -> None:
     """An erasure takes a number among the messages: an open page that has not seen it yet knows by
-    its cursor that it has to clear itself, and no number is given twice."""
+    its cursor that it has to clear itself, and no number is given twice. No counsellor owns what is
+    gone."""
     mine = conversations.c.id == conversation
     last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
     before = sa.select(conversations.c.erased_through).where(mine)
     number = 1 + (unit.execute(last).scalar() or unit.execute(before).scalar_one())
-    unit.execute(conversations.update().where(mine).values(erased_through=number))
+    unit.execute(conversations.update().where(mine).values(erased_through=number, owner="bot"))
 
 
 def _conversation(unit: UnitOfWork, person: str) -> Optional[int]:

@@ -53,6 +53,11 @@ class Redacted:
     kinds: tuple[str, ...] = ()
 
 
+def mark_of(kind: str) -> str:
+    """What stands in the place of what was taken out."""
+    return _MARKS[kind]
+
+
 def redact(text: str) -> Redacted:
     """Replace each e-mail, telephone, account, national number and code of a notebook by a mark.
     Never raises.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from actions import asking, registering
 from actions.turn import Turn
@@ -15,6 +17,8 @@ from bot.guidance import dreaming
 from bot.guidance.entries import Question
 from bot.guidance.items import CRITERIA, ITEMS
 from bot.guidance.notebook import Notebook
+from bot.storage.handoff_tables import handoffs
+from bot.storage.staff_tables import counsellors
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 FIRST, SECOND = Question("item", (ITEMS[0].id,)), Question("item", (ITEMS[1].id,))
@@ -250,10 +254,13 @@ def test_every_kind_of_question_can_be_passed(
     make_turn: MakeTurn, act: Act, some: list[str]
 ) -> None:
     values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],), "read": ("14",)}
+    values |= {"booking": ("short", "on_site", "", ""), "handoff": ("", "", "", "")}
+    values |= {"booking_made": ("1",), "rating_words": ("4",)}
+    abouts = {dreaming.KIND: "1", "booking": "when", "handoff": "wish", "booking_made": "contact"}
+    abouts |= {"rating": "handoff", "rating_words": "handoff"}
     values |= {"experience": ("1",), "skills_read": ("1", "4"), "wish": ("nights",)}
     for kind in asking.KINDS:
-        about = "1" if kind == dreaming.KIND else ""
-        question = Question(kind, values.get(kind, ()), about)
+        question = Question(kind, values.get(kind, ()), abouts.get(kind, ""))
         turn = make_turn("", opened(question))
         assert names(act(turn, "action_skip")), kind
         assert turn.notebook.question != question, kind
@@ -293,43 +300,62 @@ def test_there_may_be_nothing_to_go_back_to(
 # A human
 
 
-def test_only_what_was_shown_and_agreed_to_is_passed_on(make_turn: MakeTurn, act: Act) -> None:
-    turn = make_turn("parler des études de kiné")
-    assert names(act(turn, "action_ask_human")) == ["utter_human_offer"]
+@pytest.fixture
+def on_duty(blank_turn: Turn) -> None:
+    row = {"name": "Conseil", "duty": "on", "created": blank_turn.now}
+    blank_turn.unit.execute(counsellors.insert().values(row))
+
+
+@pytest.fixture
+def make_told(make_turn: MakeTurn) -> MakeTurn:
+    """Turns that know the words of the domain by their names alone."""
+    return partial(make_turn, sentence=lambda name, **facts: name)
+
+
+@pytest.mark.usefixtures("on_duty")
+def test_only_what_was_shown_and_agreed_to_is_passed_on(make_told: MakeTurn, act: Act) -> None:
+    turn = make_told("parler des études de kiné")
+    assert names(act(turn, "action_ask_human")) == ["utter_human_ask_wish"]
     turn.answering = True
     (shown,) = act(turn, "action_tell_interest")
-    assert (shown["response"], shown["wish"]) == (
-        "utter_human_confirm",
-        "parler des études de kiné",
-    )
-    assert wishes(turn) == []
-    assert names(act(turn, "action_affirm")) == ["utter_human_recorded"]
-    assert wishes(turn) == ["parler des études de kiné"]
-    assert names(act(turn, "action_ask_human")) == ["utter_human_already"]
+    told = "utter_summary_request : « parler des études de kiné »"
+    assert (shown["response"], shown["summary"]) == ("utter_human_preview", told)
+    assert passed_on(turn) == []
+    assert names(act(turn, "action_affirm")) == ["utter_human_queued"]
+    assert passed_on(turn) == [told]
+    assert names(act(turn, "action_ask_human")) == ["utter_human_queued"]
 
 
-def test_a_no_passes_nothing_on(make_turn: MakeTurn, act: Act) -> None:
-    turn = make_turn("parler des études")
+@pytest.mark.usefixtures("on_duty")
+def test_a_no_passes_nothing_on(make_told: MakeTurn, act: Act) -> None:
+    turn = make_told("parler des études")
     act(turn, "action_ask_human")
     turn.answering = True
     act(turn, "action_tell_interest")
     assert names(act(turn, "action_deny")) == ["utter_human_nothing"]
-    assert wishes(turn) == []
+    assert passed_on(turn) == []
     assert turn.notebook.question is None
 
 
-def test_agreeing_to_nothing_shown_records_nothing(make_turn: MakeTurn, act: Act) -> None:
-    """« Oui, transmettre » pressed again later, under a sentence that was changed since."""
-    turn = make_turn()
-    assert names(act(turn, "action_ask_human", {"value": "agreed"})) == ["utter_human_offer"]
-    assert wishes(turn) == []
+@pytest.mark.usefixtures("on_duty")
+def test_sending_a_summary_that_is_no_longer_shown_sends_none_of_it(
+    make_told: MakeTurn, act: Act
+) -> None:
+    """« Envoyer ce résumé » pressed again later, when another question stands."""
+    turn = make_told("", opened(FIRST))
+    shown = act(turn, "action_ask_human", {"value": "summary"})
+    assert names(shown) == ["utter_human_preview_empty"]
+    assert passed_on(turn) == []
 
 
-def wishes(turn: Turn) -> list[str]:
-    import sqlalchemy as sa
+def test_with_nobody_there_nothing_is_asked_for(make_told: MakeTurn, act: Act) -> None:
+    turn = make_told("", opened(FIRST))
+    assert names(act(turn, "action_ask_human", {"value": "summary"})) == ["utter_human_nobody"]
+    assert passed_on(turn) == []
+    assert turn.notebook.question == FIRST
 
-    from bot.storage.handoff_tables import handoffs
 
+def passed_on(turn: Turn) -> list[str]:
     return list(turn.unit.execute(sa.select(handoffs.c.summary)).scalars())
 
 

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from actions.turn import Turn
-from bot.guidance import resuming, shelf
+from bot.guidance import shelf
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
+from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty
 from bot.storage import conversations
@@ -155,7 +156,7 @@ def test_what_is_gone_meanwhile_is_not_promised(phone: Someone, desk: Someone) -
 
 
 def test_wrong_codes_then_a_pause_then_again(phone: Someone, desk: Someone) -> None:
-    for _ in range(resuming.MOST_WRONG):
+    for _ in range(guesses.MOST_WRONG):
         assert desk.does("action_resume_code", code=WRONG) == ["utter_code_unknown"]
     assert desk.does("action_resume_code", code=phone.code()) == ["utter_code_wait"]
     desk.later(dt.timedelta(hours=1))

@@ -106,6 +106,7 @@ class Bench:
             clock=clock,
             key=KEY,
             dialogue=SimpleNamespace(sentences=sentences),
+            vault=None,
         )
         self.handed: list[Any] = []
         self.threads = Threads(1)

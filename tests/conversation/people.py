@@ -28,7 +28,7 @@ class Person:
     def sends(self, text: str, client_id: Optional[str] = None) -> Optional[Head]:
         """Type a text; stored, not answered."""
         number = client_id or f"id{next(self._ids)}"
-        return self._accept(typed("web", self.name, number, text, self.parts.key))
+        return self._accept(typed("web", self.name, number, text, self.parts.key, self.parts.vault))
 
     def presses(self, token: str) -> Optional[Head]:
         """Press a button; stored, not answered."""

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from people import Person, counts, rows, run_sql
+from receiving import receive
 
 from bot.channels.web import sessions
 from bot.conversation.history import Cursor, since
 from bot.conversation.turn import Outcome, give_up, take
 from bot.guidance import shelf
-from bot.handoff import requests
 from bot.jobs.purging import Purging, purge_some
 from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty, forget, person_of, purge
@@ -45,6 +45,7 @@ def _history(person: Person, cursor: Cursor = Cursor()) -> list[Any]:  # noqa: B
 @pytest.fixture
 def known(person: Person) -> Person:
     """Someone with something in every table: messages, a notebook, a request for a human."""
+    receive(person.parts.engine, ["Conseil A"], duty="on")
     person.gets(person.opens())
     person.says("j'aime réparer des motos")
     person.says("je veux parler à un humain")
@@ -81,7 +82,10 @@ def test_forgotten_by_code_with_the_session_and_the_conversation(known: Person) 
     with reading(parts.engine) as unit:
         assert person_of(unit, hash_code(code.upper().replace("-", " "), parts.key)) == known.name
     _forget(known)
-    assert {k: n for k, n in counts(parts.engine).items() if n} == {"tombstones": 1}
+    assert {k: n for k, n in counts(parts.engine).items() if n} == {
+        "tombstones": 1,
+        "counsellors": 1,
+    }
     with reading(parts.engine) as unit:
         assert person_of(unit, hash_code(code, parts.key)) is None
 
@@ -255,11 +259,11 @@ def test_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any)
         each.says("j'aime réparer des motos")
     clock.now += dt.timedelta(days=400)
     with writing(both.engine) as unit:
-        assert purge(unit, clock(), 30, 12, most=2) == 4
+        assert purge(unit, clock(), 30, 12, 7, most=2) == 4
         unit.commit()
     before = counts(both.engine)
     with writing(both.engine) as unit:  # the process ends before the commit
-        assert purge(unit, clock(), 30, 12, most=2) == 4
+        assert purge(unit, clock(), 30, 12, 7, most=2) == 4
     assert counts(both.engine) == before
     assert (before["conversations"], before["notebooks"]) == (3, 3)
     # Half a person is never left: what is gone is gone in all tables.
@@ -282,11 +286,11 @@ async def test_the_purging_job_works_through_all_that_is_old(
     done, failures = asyncio.Event(), []
     loop = asyncio.get_running_loop()
 
-    def some(parts: Any) -> int:
+    def some(parts: Any, also: Any) -> int:
         if not failures:
             failures.append(1)
             run_sql(both.engine, "SELECT * FROM nowhere")
-        gone = purge_some(parts)
+        gone = purge_some(parts, also)
         if not gone:
             loop.call_soon_threadsafe(done.set)
         return gone
@@ -303,22 +307,8 @@ async def test_the_purging_job_works_through_all_that_is_old(
 # Requests for a human
 
 
-def test_one_request_waits_at_most_and_asking_again_changes_its_words(person: Person) -> None:
-    person.says("bonjour")
-    conversation = person.conversation().id
-    with writing(person.parts.engine) as unit:
-        assert not requests.waiting(unit, conversation)
-        requests.record(unit, conversation, "première", person.parts.clock())
-        requests.record(unit, conversation, "seconde", person.parts.clock())
-        assert requests.waiting(unit, conversation)
-        unit.commit()
-    found = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
-    assert [(row.state, row.share, row.summary) for row in found] == [
-        ("queued", "summary", "seconde")
-    ]
-
-
 def test_nothing_is_passed_on_without_agreement(person: Person) -> None:
+    receive(person.parts.engine, ["Conseil A"], duty="on")
     person.says("je veux parler à un humain")
     person.says("rester en général ou pas")
     assert counts(person.parts.engine)["handoffs"] == 0
@@ -327,10 +317,12 @@ def test_nothing_is_passed_on_without_agreement(person: Person) -> None:
 
 
 def test_only_the_words_shown_are_passed_on(person: Person) -> None:
+    receive(person.parts.engine, ["Conseil A"], duty="on")
     person.says("j'aime réparer des motos")
     person.says("je veux parler à un humain")
     (shown,) = person.says("rester en général ou pas")
     assert "rester en général ou pas" in shown
     person.says("oui")
     (row,) = rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id)
-    assert (row.share, row.summary) == ("summary", "rester en général ou pas")
+    told = "Ma demande : « rester en général ou pas »\nMes mots : « j'aime réparer des motos »"
+    assert (row.share, row.summary) == ("summary", told)

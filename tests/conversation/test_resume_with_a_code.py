@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from people import Person, run_sql
 
 from bot.guidance import resuming, shelf
+from bot.privacy import guesses
+from bot.privacy.erasure import CODES_COUNT_FOR
 from bot.storage.tables import metadata, notebooks
 from bot.storage.unit_of_work import reading
 
@@ -118,10 +120,10 @@ def test_five_wrong_codes_and_even_the_right_one_waits(
 ) -> None:
     code = code_of(phone)
     wrong = " ".join(reversed(code.split()))
-    for _ in range(resuming.MOST_WRONG):
+    for _ in range(guesses.MOST_WRONG):
         assert "n'ouvrent aucun carnet" in desk.says(wrong)[-1]
     assert desk.says(code) == [sentence("utter_code_wait")]
-    clock.now += resuming.CODES_COUNT_FOR
+    clock.now += CODES_COUNT_FOR
     assert "J'ai trouvé un carnet" in desk.says(code)[0]
 
 

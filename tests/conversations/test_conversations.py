@@ -2,7 +2,7 @@
 
 A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect`, `never`
 (words of replies, of cards, and in place of pictures), `choices` (labels offered), `intent`,
-`step`, `owner`, `signal`.
+`step`, `owner`, `signal`. `staff` is no turn: who receives from now on, and whether on duty.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from receiving import receive
 
 from bot.cli.talk import Talk
 
@@ -22,6 +23,9 @@ FILES = sorted(Path(__file__).parent.glob("*.yml"))
 def test_conversation(path: Path, parts: Any) -> None:
     talk = Talk(parts)
     for number, turn in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
+        if "staff" in turn:
+            receive(parts.engine, **turn["staff"])
+            continue
         line = turn["say"] if "say" in turn else {"choose": turn["choose"]}
         answer = talk.hear(line)
         where = f"{path.name}, turn {number} ({line}): {answer}"

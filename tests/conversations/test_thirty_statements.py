@@ -6,6 +6,7 @@ import copy
 from typing import Any
 
 import pytest
+from receiving import receive
 from test_conversations import _labels, _words
 
 from bot.cli.talk import Talk
@@ -15,7 +16,6 @@ from bot.settings import ROOT
 MOST_PRESSES = 34
 INTERRUPTIONS = {
     "a question": ("c'est quoi une AOB ?", "attestation"),
-    "an appointment": ("je voudrais prendre rendez-vous", ""),
     "a crisis": ("jveu mourir", "Je prends ça au sérieux"),
 }
 
@@ -48,6 +48,22 @@ def test_an_interruption_leaves_each_of_the_thirty_standing(parts: Any, name: st
         assert f"{number}/30" in _words(talk.hear("on reprend"))
         answer = talk.hear("grave" if ITEMS[number - 1].letter == "S" else "bof")
     assert "Les autres" in _words(answer)
+
+
+def test_an_appointment_leaves_each_of_the_thirty_standing(parts: Any) -> None:
+    """Taken to its end, and given back, at every one of them."""
+    receive(parts.engine, ["Conseil A"])
+    talk = Talk(parts)
+    answer = talk.hear("le questionnaire")
+    for number in range(1, len(ITEMS) + 1):
+        assert f"{number}/30" in _words(answer)
+        assert "Je garde" in _words(talk.hear("un rdv pour une question courte vendredi 10h"))
+        assert "C'est confirmé" in _words(talk.hear("oui"))
+        talk.hear("annuler mon rdv")
+        assert "C'est annulé" in _words(talk.hear("oui"))
+        assert f"{number}/30" in _words(talk.hear("on reprend"))
+        answer = talk.hear("bof" if number % 2 else "grave")
+    assert "tendance" in _words(answer).lower()
 
 
 def test_a_reload_leaves_each_of_the_thirty_standing(parts: Any, make_parts: Any) -> None:

@@ -78,7 +78,7 @@ class Stages:
         kept.refuse("trop loin", NOW, ids[-1])
         kept.refuse("travailler la nuit", NOW)
         kept.show(ids[:5])
-        kept.limit(4)
+        kept.limit(4, NOW)
         self.add("why", "kept").open(Question("why", (ids[3],)))
         for name, gone in (("half refused", ids[::2]), ("all refused", ids)):
             refused = self.add(name, "known")
@@ -114,7 +114,7 @@ class Stages:
             told = self.add(name, "known")
             for number, key in enumerate(wishes.WISHES):
                 told.wish(key, other if number % 2 else first, NOW)
-            told.limit(None)
+            told.lift_limit()
         passed = self.add("every wish passed")
         for key in wishes.WISHES[:-1]:
             passed.pass_wish(key)
@@ -146,30 +146,30 @@ class Stages:
         self.add("said where", "kept").stand("exploration", "specification")
 
     def _decisions(self, ids: list[str]) -> None:
-        self.add("compared", "kept").compare(ids[:2])
+        self.add("compared", "kept").compare(ids[:2], NOW)
         self.add("weighing", "compared").open(Question(grid.KIND, (CRITERIA[0],)))
         rating = self.add("rating", "compared")
         for criterion in CRITERIA:
-            rating.weight(criterion, 3)
+            rating.weight(criterion, 3, NOW)
         rating.open(Question(grid.KIND, (CRITERIA[0], ids[0])))
         for name, first, other in (("tie", 3, 3), ("close", 4, 3), ("far", 5, 1)):
             full = self.add(name, "rating")
             full.close_question()
             for criterion in CRITERIA:
-                full.rate(ids[0], criterion, 3 if name == "close" else first)
-                full.rate(ids[1], criterion, other)
-            full.rate(ids[0], "pay", first)
+                full.rate(ids[0], criterion, 3 if name == "close" else first, NOW)
+                full.rate(ids[1], criterion, other, NOW)
+            full.rate(ids[0], "pay", first, NOW)
         self.add("decided", "compared").decide(ids[0], NOW)
         self.add("left open", "compared").decide(None, NOW)
         self.add("planned", "decided").schedule(plan(None, NOW.date()))
         opposed = self.add("opposed", "tie")
         for number, criterion in enumerate(("interest", "pay")):
-            opposed.rate(ids[number], criterion, 5)
-            opposed.rate(ids[1 - number], criterion, 1)
+            opposed.rate(ids[number], criterion, 5, NOW)
+            opposed.rate(ids[1 - number], criterion, 1, NOW)
         # What was compared is taken out of the notebook while a weight is asked.
         emptied = self.add("nothing left to compare")
         for criterion in CRITERIA[:-1]:
-            emptied.weight(criterion, 3)
+            emptied.weight(criterion, 3, NOW)
         emptied.open(Question(grid.KIND, CRITERIA[-1:]))
 
 
@@ -178,5 +178,6 @@ def pressed(payloads: list[tuple[str, dict[str, Any]]], ids: list[str], question
     for intent, values in payloads:
         for carried in CARRIED.get(intent, ("4",)) if "{" in values.get("value", "") else ("",):
             real = {"occupation": ids[3], "question": question, "words": "réparer"}
-            real["value"] = carried
+            real |= {"value": carried, "start": "2026-11-27T10:00:00+01:00", "appointment": "0"}
+            real |= {"kind": "short", "way": "on_site"}
             yield intent, {k: real.get(k, "x") if "{" in v else v for k, v in values.items()}

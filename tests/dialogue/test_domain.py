@@ -15,11 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.booking.kinds import MINUTES, WAYS
 from bot.dialogue.processor import payload
 from bot.guidance import dreaming, pictures, skills
 from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, PLAN_KEYS
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
+from bot.handoff import summary
+from bot.handoff.ratings import SUBJECTS
 from bot.settings import ROOT
 
 DOMAIN = ROOT / "bot" / "domain"
@@ -75,6 +78,14 @@ FAMILIES: dict[str, set[str]] = {
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},
     "utter_address": {"", "_unknown"},
+    "utter_kind_": {*MINUTES, *(f"button_{kind}" for kind in MINUTES)},
+    "utter_way_": {*WAYS, *(f"button_{way}" for way in WAYS)},
+    "utter_help_": set("12345"),
+    "utter_rating_": set(SUBJECTS),
+    "utter_human_preview": {"", "_empty"},
+    "utter_booking_preview": {"", "_empty"},
+    "utter_human_ask_": {"wish", "avoid", "write"},
+    "utter_summary_": {*summary.KEYS, *summary.LABELS},
 }
 # Answers to distress and refusals of a channel are named in data and in other layers; their own
 # tests (tests/safeguarding, tests/channels) hold every one of them against the code.
@@ -285,7 +296,7 @@ def test_typography_is_french() -> None:
 
 # After these, the verb is no order (« je garde », « je vous dis », « on regarde », « un métier le
 # demande ») or it is a noun (« votre demande »).
-BEFORE = ("je", "je ne", "me", "vous", "on", "qui", "le", "la", "les", "une", "votre")
+BEFORE = ("je", "je ne", "me", "vous", "on", "qui", "le", "la", "les", "une", "votre", "ma")
 NO_ORDER = "".join(rf"(?<!\b{word} )" for word in BEFORE)
 TU = re.compile(
     r"\b(tu|toi|ton|ta|tes|te)\b|\bt['’]"

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import dialogue_staff as staff
 import pytest
 from dialogue_states import Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
+from bot.booking import contacts
 from bot.dialogue.processor import payload
 from bot.dialogue.sentences import Sentences
-from bot.guidance import resuming, shelf
+from bot.guidance import shelf
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
+from bot.handoff import asking, claiming, ending, handoff, waiting
+from bot.privacy import guesses
 from bot.privacy.codes import hash_code
+from bot.storage import conversations
 from knowledge.base import Base
 
 WORDS = "j'aime réparer les vélos avec mon oncle"
@@ -224,13 +230,141 @@ def test_codes_are_told(
         shelf.store(unit, person, key, stages["planned"].to_json(), now)
         codes[person] = hash_code(str(shelf.code(unit, person, key)), key)
     kept = {name: stages[name] for name in ("nothing", "kept")}
-    for code in (*codes.values(), *["f" * 64] * (resuming.MOST_WRONG + 1)):
+    for code in (*codes.values(), *["f" * 64] * (guesses.MOST_WRONG + 1)):
         told: list[Said] = [("resume_code", "voici [code]", {})]
         assert list(problems(kept, told, partial(make_turn, code=code), act, book)) == []
     agreed = {"agreed": Notebook(question=Question("resume_code", (codes["b" * 64],)))}
     assert list(problems(agreed, [("resume", "", {})], make_turn, act, book)) == []
     assert list(problems(agreed, [("affirm", "oui", {})], make_turn, act, book)) == []
     assert list(problems(agreed, [("affirm", "oui", {})], make_turn, act, book)) == []
+
+
+def test_appointments_are_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording, settings: Any
+) -> None:
+    """Asked for, held, made, moved, given back; every reason why a time cannot be had."""
+    known = dict.fromkeys(("site_address", "site_hours", "site_phone", "site_video"), "connu")
+    far = settings.copy(update={**known, "booking_horizon": 300})
+    turns = partial(make_turn, settings=far)
+    unit, now = blank_turn.unit, blank_turn.now
+
+    def walk(stages: dict[str, Notebook], said: list[Said], turns: Any = turns) -> None:
+        assert list(problems(stages, said, turns, act, book)) == []
+
+    nothing = {"nothing": Notebook()}
+    walk(nothing, [("ask_appointment", "un rdv", {})])
+    staff.receive(unit, now)
+    staff.close(unit, dt.date(2026, 12, 14), dt.date(2026, 12, 16))
+    every = {about: staff.asking(about) for about in ("kind", "way", "when", "sure")}
+    every["sure"] = staff.asking("sure", when=staff.at(staff.FRIDAY, "09:00").isoformat())
+    at, one = {"start": "2026-11-27T10:00:00+01:00"}, staff.booked(turns(), "09:00", "x" * 64)
+    texts: list[Said] = [("ask_appointment", text, {}) for text in (*staff.TIMES, "rdv", "court")]
+    said: list[Said] = [(intent, "", {}) for intent in ("affirm", "deny", "skip", "resume")]
+    for value in staff.PRESSED:
+        carried = {"value": value, "kind": "short", "way": "on_site", **at}
+        said.append(("ask_appointment", "", {**carried, "appointment": str(one.id)}))
+        said.append(("ask_appointment", "", {**carried, "appointment": "0"}))
+    walk({**every, **nothing}, [*texts, *said])
+    walk(every, [("tell_interest", "jsp", {})], partial(turns, answering=True))
+    walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
+    walk({"a visit": staff.asking("when", kind="class_visit")}, texts)
+    for way in ("on_site", "telephone", "video"):
+        mine = staff.booked(turns(), "11:00", blank_turn.person, way)
+        number = {"appointment": str(mine.id)}
+        walk(
+            nothing,
+            [("ask_appointment", "mon rdv", {}), ("ask_appointment", "annuler mon rdv", {})],
+        )
+        walk(nothing, [("ask_appointment", "", {"value": "move", **number})])
+        for time in ("11:00", "11:15", "09:00"):
+            when = staff.at(staff.FRIDAY, time).isoformat()
+            moving = staff.asking("sure", way=way, move=mine.id, when=when)
+            walk({"moving": moving}, [("resume", "", {}), ("deny", "", {}), ("affirm", "", {})])
+        asked = {"contact": Notebook(question=Question("booking_made", (str(mine.id),), "contact"))}
+        words: list[Said] = [
+            ("tell_interest", "je sais plus", {}),
+            ("affirm", "", {}),
+            ("deny", "", {}),
+        ]
+        walk(asked, words, partial(turns, answering=True))
+        contacts.ask(unit, mine.id, now + dt.timedelta(hours=1))
+        contacts.keep(unit, blank_turn.person, "scellé", now)
+        walk(asked, words[:1], partial(turns, answering=True))
+        later = partial(turns, now=mine.start)
+        walk(nothing, [("ask_appointment", "", {"value": "cancel", **number})], later)
+        walk({"moving": moving}, [("affirm", "", {})], later)
+        sure = {"sure": Notebook(question=Question("booking_made", (str(mine.id),), "cancel"))}
+        walk(
+            sure,
+            [
+                ("tell_interest", "euh", {}),
+                ("deny", "", {}),
+                ("affirm", "", {}),
+                ("affirm", "", {}),
+            ],
+        )
+        walk(nothing, [("ask_appointment", "", {"value": "move", **number})])
+        walk({"moving": moving}, [("affirm", "", {})])
+    staff.booked(turns(), "05:00", blank_turn.person)
+    walk(nothing, [("ask_appointment", "mon rdv", {})], make_turn)  # where, nobody knows
+    for _ in range(guesses.MOST_WRONG + 1):
+        walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
+    staff.close(unit, now.date(), dt.date(2028, 1, 1))
+    walk(every, [*texts, ("resume", "", {})])
+
+
+def test_a_human_is_asked_for_and_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Nobody there, the summary shown and changed, the queue, and whether it helped."""
+    turns = partial(make_turn, sentence=lambda name, **facts: book.fill(name, facts, "")["text"])
+    unit, now = blank_turn.unit, blank_turn.now
+
+    def walk(stages: dict[str, Notebook], said: list[Said], turns: Any = turns) -> None:
+        assert list(problems(stages, said, turns, act, book)) == []
+
+    pressed: list[Said] = [
+        ("ask_human", "", {"value": value})
+        for value in ("", "plain", "preview", "write", "avoid", "take_out", "rate", "leave")
+    ]
+    walk({"nothing": Notebook()}, pressed)
+    counsellor = staff.receive(unit, now, duty="on")
+    every = {about: staff.handing(about) for about in ("wish", "avoid", "write", "preview")}
+    every["empty"] = Notebook(question=Question("handoff", ("", "", "", ""), "preview"))
+    for name, wish in (("for an appointment", "le CEFA"), ("an empty one", "")):
+        draft = (wish, "", "", "", "1")
+        every[name] = Notebook(question=Question("handoff", draft, "preview"))
+    out: Said = ("ask_human", "", {"value": "take_out", "item": "words"})
+    walk(every, [*pressed, out, ("deny", "", {}), ("resume", "", {})])
+    walk({"booked": every["for an appointment"]}, [("affirm", "", {})])
+    words = [("tell_interest", text, {}) for text in ("le CEFA", RESIDENCE)]
+    walk(every, words, partial(turns, answering=True))
+    for share in ("summary", "transcript", "none"):
+        walk({"preview": every["preview"]}, [("ask_human", "", {"value": share})])
+        walk({"nothing": Notebook()}, [("ask_human", "", {"value": "leave"})])
+    walk({"preview": every["preview"]}, [("ask_human", "", {"value": "none"})])
+    first = conversations.make(unit, "b" * 64, "web", now)
+    for before in range(3):
+        other = conversations.make(unit, f"{before}" * 64, "web", now)
+        minutes = dt.timedelta(minutes=before + 1)
+        asking.ask(unit, other, "none", "", "Loutre 12", now - minutes)
+        walk({"preview": every["preview"]}, [("ask_human", "", {})])
+    for number in range(waiting.FEWEST_WAITS):
+        asking.ask(unit, first, "none", "", "Loutre 13", now - dt.timedelta(hours=1))
+        found = handoff.open_of(unit, first)
+        claiming.claim(unit, found.id, counsellor, now - dt.timedelta(minutes=50 - number))
+        ending.close(unit, found.id, counsellor, now)
+    walk({"nothing": Notebook()}, [("ask_human", "", {})])
+    mine = handoff.open_of(unit, blank_turn.conversation)
+    claiming.claim(unit, mine.id, counsellor, now)
+    walk({"nothing": Notebook()}, [("ask_human", "", {}), ("ask_human", "", {"value": "leave"})])
+    for kind, about in (
+        ("rating", "handoff"),
+        ("rating", "appointment"),
+        ("rating_words", "handoff"),
+    ):
+        asked = {"asked": Notebook(question=Question(kind, ("4",), about))}
+        walk(asked, [(each, "", {"value": "4"}) for each in ("rate", "skip", "deny", "affirm")])
 
 
 def test_what_was_done_is_told_and_not_always_read(

@@ -161,7 +161,7 @@ class WebChannel:
         if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
             raise Refused(422, "id")
         if isinstance(text, str) and token is None:
-            return typed(CHANNEL, session.person, client_id, text, self.parts.key)
+            return typed(CHANNEL, session.person, client_id, text, self.parts.key, self.parts.vault)
         if isinstance(token, str) and text is None and _CLIENT_ID.fullmatch(token):
             return Incoming(CHANNEL, session.person, client_id, "choice", token)
         raise Refused(422, "message")

@@ -109,6 +109,7 @@ export class Conversation {
     if (entry.erased) return this.#forget();
     if (entry.from === "bot") {
       this.#typing.answered();
+      if (entry.owner) this.#typing.owned(entry.owner);
       return this.#transcript.bot(entry);
     }
     this.#outbox.settle(entry.id);

@@ -4,9 +4,13 @@ import { element, unseen } from "./dom.js";
 import { toolbar } from "./toolbar.js";
 import { WORDS } from "./words.js";
 
-/** A line of the bot. `pressed(choice, event)` is called when a choice is used. */
+/** A line of the bot or of a counsellor. `pressed(choice, event)` is called when a choice is used. */
 export function botLine(entry, pressed) {
-  const line = element("li", { class: "line bot" }, unseen(`${WORDS.bot} : `));
+  const line = element("li", { class: "line bot" });
+  if (entry.author === "human") {
+    line.classList.add("human");
+    line.append(element("p", { class: "author" }, WORDS.counsellor));
+  } else line.append(unseen(`${WORDS.bot} : `));
   line.append(...paragraphs(entry.text));
   if (entry.image) line.append(picture(entry.image));
   if (entry.cards?.length) {
@@ -30,7 +34,8 @@ export function personLine(text) {
 /** What a line of the bot says, for those who listen. */
 export function spoken(entry) {
   const cards = (entry.cards ?? []).flatMap((one) => [one.title, one.text]);
-  const parts = [entry.text, entry.image?.alt, ...cards, entry.link?.label];
+  const author = entry.author === "human" ? WORDS.counsellor : "";
+  const parts = [author, entry.text, entry.image?.alt, ...cards, entry.link?.label];
   const count = entry.choices?.length ?? 0;
   if (count) parts.push(WORDS.choiceCount(count));
   return parts.filter(Boolean);

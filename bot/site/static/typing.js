@@ -1,7 +1,6 @@
 /** « Boussole écrit… »: from the moment a message is accepted until a reply comes. */
 
-// A turn takes seconds. Later than this, someone else (a counsellor) has the conversation, and
-// they write when they write.
+// A turn takes seconds. Later than this nothing is being written any more.
 const MOST = 30000;
 
 export class Typing {
@@ -10,10 +9,17 @@ export class Typing {
   #open = new Set();
   #known = new Set();
   #timer = null;
+  #human = false;
 
   constructor(element, changed) {
     this.#element = element;
     this.#changed = changed;
+  }
+
+  /** Who answers from here on: a counsellor writes when they write, and no sign pretends it. */
+  owned(owner) {
+    this.#human = owner === "human";
+    if (this.#human) this.answered();
   }
 
   /** The server has the message. The reply may have come before this news. */
@@ -33,11 +39,13 @@ export class Typing {
   }
 
   clear() {
+    this.#human = false;
     this.#known.clear();
     this.answered();
   }
 
   #wait(id) {
+    if (this.#human) return;
     this.#open.add(id);
     this.#show(true);
     clearTimeout(this.#timer);

@@ -5,6 +5,7 @@ const THIN = "\u202f";
 export const WORDS = {
   you: "Toi",
   bot: "Boussole",
+  counsellor: "La Cité des Métiers",
   sending: "Envoi…",
   unsent: "Pas envoyé. Nouvel essai dans un instant.",
   refused: "Pas envoyé.",

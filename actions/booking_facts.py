@@ -1,0 +1,128 @@
+"""Facts about appointments, as the sentences of the domain take them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Optional
+
+from babel.dates import format_date
+
+from actions.facts import day
+from bot.booking import errors
+from bot.booking.appointments import Appointment
+from bot.booking.designating import Designation, designation
+from bot.booking.draft import Draft
+from bot.booking.kinds import MINUTES, Way
+from bot.booking.local_time import ZONE, local_day
+from bot.booking.slots import Slot
+from bot.settings import Settings
+
+PATH = "/rendez-vous"
+
+
+def moment(at: dt.datetime) -> str:
+    """« mardi 1er décembre à 14h30 », on the clocks of the place."""
+    local = at.astimezone(ZONE)
+    return f"{weekday(local.date())} à {clock(local)}"
+
+
+def clock(at: dt.datetime) -> str:
+    """« 9h », « 14h30 »."""
+    local = at.astimezone(ZONE)
+    return f"{local.hour}h{local.minute:02d}" if local.minute else f"{local.hour}h"
+
+
+def weekday(date: dt.date) -> str:
+    """« mardi 1er décembre »."""
+    without_year = day(date).rsplit(" ", 1)[0]
+    return f"{format_date(date, 'EEEE', locale='fr')} {without_year}"
+
+
+def kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
+    """A kind with its length, in a sentence or on a button."""
+    told = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
+    return {"say": told, "minutes": MINUTES[name]}  # type: ignore[index]  # a kind, by its name
+
+
+def of_draft(draft: Draft) -> dict[str, Any]:
+    """What is asked for."""
+    return {"kind": kind(draft.kind), "way": {"say": f"utter_way_{draft.way}"}}
+
+
+def appointment(settings: Settings, key: bytes, found: Appointment) -> dict[str, Any]:
+    """All that a sentence about an appointment may say, its words and its page too."""
+    names = designation(found.code_seed or "", key)
+    return {
+        "when": moment(found.start),
+        "kind": kind(found.kind),
+        "way": {"say": f"utter_way_{found.way}"},
+        "how": how(settings, found.way, names),
+        "pseudonym": found.pseudonym,
+        "code": names.code,
+        "number": str(found.id),
+        "numbers": [{"number": str(found.id)}],
+        "page": f"{settings.site_url}{PATH}/{names.token}",
+    }
+
+
+def how(settings: Settings, way: Way, names: Designation) -> dict[str, Any]:
+    """Where to come, whom to call, or which room to open."""
+    if way == "telephone":
+        return {"say": "utter_how_telephone", "phone": settings.site_phone}
+    if way == "video":
+        # A room that nobody guesses, and that is not the page's token.
+        return {"say": "utter_how_video", "room": f"{settings.site_video}/{names.token_hash[:32]}"}
+    if settings.site_address:
+        return {"say": "utter_how_on_site", "address": settings.site_address}
+    return {"say": "utter_how_on_site_unknown"}
+
+
+def where(settings: Settings) -> dict[str, Any]:
+    """Where and when one may come without an appointment; what is not known is not invented."""
+    if settings.site_address and settings.site_hours:
+        known = {"address": settings.site_address, "hours": settings.site_hours}
+        return {"say": "utter_booking_where", **known}
+    return {"say": "utter_booking_where_unknown"}
+
+
+def days(dates: Iterable[dt.date]) -> list[dict[str, Any]]:
+    """Days to choose from."""
+    return [{"label": weekday(each), "start": each.isoformat()} for each in dates]
+
+
+def times(found: Iterable[Slot]) -> list[dict[str, Any]]:
+    """Times to choose from, their day told when they are of several."""
+    slots = list(found)
+    one_day = len({local_day(slot.start) for slot in slots}) == 1
+    return [
+        {
+            "label": clock(slot.start) if one_day else moment(slot.start),
+            "start": slot.start.isoformat(),
+        }
+        for slot in slots
+    ]
+
+
+def why_not(error: errors.BookingError, draft: Draft) -> dict[str, Any]:
+    """Why a time cannot be had, in a sentence."""
+    if isinstance(error, errors.TooSoon):
+        return {"say": "utter_not_too_soon", "moment": moment(error.earliest)}
+    if isinstance(error, errors.TooFar):
+        return {"say": "utter_not_too_far", "moment": moment(error.latest)}
+    if isinstance(error, errors.PlaceClosed):
+        return {"say": "utter_not_closed", "closure": error.reason}
+    if isinstance(error, (errors.WrongKind, errors.WrongWay, errors.WrongLanguage)):
+        return {"say": "utter_not_this_way", **of_draft(draft)}
+    return {"say": _SENTENCES[type(error)]}
+
+
+_SENTENCES: dict[type[errors.BookingError], str] = {
+    errors.Past: "utter_not_past",
+    errors.OnHoliday: "utter_not_holiday",
+    errors.OutsideHours: "utter_not_open",
+    errors.OffGrid: "utter_not_free",
+    errors.Taken: "utter_not_taken",
+    errors.NoSuchHour: "utter_not_an_hour",
+    errors.HoldOver: "utter_not_held_any_more",
+}

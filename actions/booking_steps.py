@@ -1,0 +1,116 @@
+"""What is asked of who wants an appointment, one thing at a time: kind, way, day, and a yes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from actions import asking
+from actions import booking_facts as facts
+from actions.turn import Turn
+from bot.booking import appointments as stored
+from bot.booking import offers
+from bot.booking.draft import Draft
+from bot.booking.kinds import Way
+from bot.booking.local_time import ZONE, local_day
+from bot.booking.place import Place, Rules
+from bot.booking.places import read_place
+from bot.booking.slots import Slot
+from bot.booking.when_words import NoSuchDay, NoSuchTime, read_when
+from bot.guidance.entries import Question
+
+KIND = "booking"
+_MOST_DAYS = 5
+
+
+def ask(turn: Turn, about: str, draft: Draft) -> None:
+    asking.ask(turn, Question(KIND, draft.values(), about))
+
+
+def _say_kind(turn: Turn, draft: Draft) -> None:
+    kinds = [
+        {"kind": each, "label": facts.kind(each, button=True)}
+        for each in offers.kinds(place_of(turn), usable(turn))
+    ]
+    turn.say("utter_booking_kind", kinds=kinds, where=facts.where(turn.settings))
+
+
+def _say_way(turn: Turn, draft: Draft) -> None:
+    ways = offers.ways(place_of(turn), draft.kind, usable(turn)) if draft.kind else []
+    labels = [{"way": each, "label": {"say": f"utter_way_button_{each}"}} for each in ways]
+    turn.say("utter_booking_way", ways=labels)
+
+
+def _say_when(turn: Turn, draft: Draft) -> None:
+    days = coming_days(turn, draft)
+    if days:
+        turn.say("utter_booking_when", days=days)
+    else:
+        full(turn, draft)
+
+
+def _say_sure(turn: Turn, draft: Draft) -> None:
+    """The time that is held, or the one that would take an appointment's place."""
+    if draft.move:
+        start = dt.datetime.fromisoformat(draft.when)
+        turn.say("utter_booking_move_sure", when=facts.moment(start), **facts.of_draft(draft))
+        return
+    held = stored.held_by(turn.unit, turn.person)
+    if held is None or held.held_until is None:
+        turn.say("utter_booking_gone", days=coming_days(turn, draft))
+        return
+    until = facts.clock(held.held_until)
+    turn.say(
+        "utter_booking_held", when=facts.moment(held.start), until=until, **facts.of_draft(draft)
+    )
+
+
+def full(turn: Turn, draft: Draft) -> None:
+    question = turn.notebook.question
+    if question is not None and question.kind == KIND:
+        turn.notebook.close_question()
+    turn.say("utter_booking_full", where=facts.where(turn.settings), **facts.of_draft(draft))
+
+
+def free(turn: Turn, draft: Draft) -> list[Slot]:
+    return offers.free(turn.unit, place_of(turn), draft.wanted, turn.now, but=draft.move)
+
+
+def place_of(turn: Turn) -> Place:
+    return read_place(turn.unit, Rules.from_settings(turn.settings))
+
+
+def usable(turn: Turn) -> list[Way]:
+    """A call needs a number to call, a video a room; the person's own is not asked for."""
+    there: dict[Way, str] = {
+        "on_site": "always",
+        "telephone": turn.settings.site_phone,
+        "video": turn.settings.site_video,
+    }
+    return [way for way, known in there.items() if known]
+
+
+def when_said(turn: Turn) -> bool:
+    """Whether a text holds a day or an hour, be it one that does not exist."""
+    try:
+        return read_when(turn.text, local_day(turn.now)) is not None
+    except (NoSuchDay, NoSuchTime):
+        return True
+
+
+def at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, ZONE)
+
+
+def coming_days(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
+    """The next days on which something is free, to choose from."""
+    return facts.days(offers.days(free(turn, draft))[:_MOST_DAYS])
+
+
+SAY: dict[str, Callable[[Turn, Draft], None]] = {
+    "kind": _say_kind,
+    "way": _say_way,
+    "when": _say_when,
+    "sure": _say_sure,
+}

@@ -1,0 +1,220 @@
+"""While a counsellor has the conversation the bot says nothing, whatever races with whatever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from people import Person, rows
+from sqlalchemy.engine import Engine
+
+from bot.conversation.announcing import announce
+from bot.conversation.turn import give_up
+from bot.handoff import asking, claiming, ending, replying
+from bot.handoff.handoff import Handoff, open_of
+from bot.jobs.waiting import time_out
+from bot.privacy.erasure import empty
+from bot.storage.handoff_tables import alerts, handoffs
+from bot.storage.staff_tables import counsellors
+from bot.storage.tables import conversations
+from bot.storage.unit_of_work import writing
+
+RACES = int(os.environ.get("RACES", "60"))
+
+
+def on_duty(engine: Engine, now: dt.datetime, name: str = "Conseil") -> int:
+    with writing(engine) as unit:
+        row = {"name": name, "duty": "on", "created": now}
+        number = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
+        unit.commit()
+    return int(number)
+
+
+def queue_up(person: Person) -> Handoff:
+    with writing(person.parts.engine) as unit:
+        now = person.parts.clock()
+        made = asking.ask(unit, person.conversation().id, "none", "", "Renard 42", now)
+        unit.commit()
+    return made
+
+
+def claim(person: Person, handoff: Handoff, counsellor: int) -> int:
+    """Claim; the number of the last reply at that moment."""
+    with writing(person.parts.engine) as unit:
+        claiming.claim(unit, handoff.id, counsellor, person.parts.clock())
+        mine = conversations.c.id == handoff.conversation
+        last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
+        unit.commit()
+    return int(last)
+
+
+@pytest.fixture
+def person(make_parts: Any, engine: Engine) -> Person:
+    return Person(make_parts(engine))
+
+
+@pytest.fixture
+def talking(person: Person) -> tuple[Person, Handoff, int]:
+    """Somebody who talks with a counsellor."""
+    person.says("bonjour")
+    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    made = queue_up(person)
+    claim(person, made, counsellor)
+    return person, made, counsellor
+
+
+def test_the_bot_is_silent_and_the_message_is_there(talking: Any) -> None:
+    person, _, _ = talking
+    assert person.says("c'est quoi une AOB ?") == []
+    assert person.says("!!!") == []
+    assert person.statuses()[-2:] == ["done", "done"]
+
+
+def test_it_is_silent_in_another_process_and_after_a_restart(talking: Any, make_parts: Any) -> None:
+    person, _, _ = talking
+    person.parts = make_parts(person.parts.engine)
+    assert person.says("allo ?") == []
+
+
+def test_a_press_of_an_old_button_is_not_answered_either(talking: Any) -> None:
+    person, _, _ = talking
+    head = person.presses(person.token("J'ai une question"))
+    person.gets(head)
+    assert person.told(head.seq) == []
+
+
+def test_what_the_counsellor_says_arrives_after_what_was_asked(talking: Any) -> None:
+    person, made, counsellor = talking
+    person.says("je reste en général ?")
+    with writing(person.parts.engine) as unit:
+        replying.reply(unit, made.id, counsellor, "On regarde ensemble.", person.parts.clock())
+        unit.commit()
+    last = person.replies()[-1]
+    assert (last.reply["text"], last.reply["author"]) == ("On regarde ensemble.", "human")
+    assert last.answers == person.messages()[-1].seq
+
+
+def test_distress_is_answered_at_once_all_the_same(talking: Any) -> None:
+    person, _, _ = talking
+    said = person.says("jveu mourir")
+    assert "112" in said[0]
+    assert len(said) == 1
+
+
+def test_the_person_leaves_by_word_or_button(talking: Any, person: Person) -> None:
+    person, made, counsellor = talking
+    (said,) = person.says("quitter")
+    assert "c'est de nouveau le robot" in said
+    assert person.replies()[-1].reply["owner"] == "bot"
+    assert person.conversation().owner == "bot"
+    assert person.says("bonjour") != []
+    again = queue_up(person)
+    claim(person, again, counsellor)
+    with writing(person.parts.engine) as unit:
+        now = person.parts.clock()
+        announce(person.parts, unit, made.conversation, "utter_human_here", now, owner="human")
+        unit.commit()
+    person.gets(person.presses(person.token("Terminer la discussion")))
+    assert person.conversation().owner == "bot"
+
+
+def test_a_hand_back_is_said_with_its_note_and_the_bot_answers_again(talking: Any) -> None:
+    person, made, counsellor = talking
+    note = {"say": "utter_human_note", "words": "regarder la 7e"}
+    with writing(person.parts.engine) as unit:
+        now = person.parts.clock()
+        ending.hand_back(unit, made.id, counsellor, "regarder la 7e", now)
+        where = made.conversation
+        announce(person.parts, unit, where, "utter_human_handed_back", now, owner="bot", note=note)
+        unit.commit()
+    assert "« regarder la 7e »" in person.told()[-1]
+    assert person.says("merci") != []
+
+
+def test_a_message_that_fails_meanwhile_says_nothing_either(talking: Any) -> None:
+    person, _, _ = talking
+    head = person.sends("bonjour")
+    give_up(person.parts, head)
+    assert person.told(head.seq) == []
+    assert person.statuses()[-1] == "failed"
+
+
+def test_who_waits_too_long_is_told_once_and_offered_an_appointment(
+    person: Person, clock: Any
+) -> None:
+    person.says("bonjour")
+    made = queue_up(person)
+    clock.now += dt.timedelta(minutes=14)
+    assert time_out(person.parts) == []
+    clock.now += dt.timedelta(minutes=1)
+    assert time_out(person.parts) == [made.conversation]
+    assert time_out(person.parts) == []
+    last = person.replies()[-1].reply
+    assert "Personne n'a pu venir" in last["text"]
+    assert "Un rendez-vous" in [choice["label"] for choice in last["choices"]]
+    assert person.conversation().owner == "bot"
+
+
+def test_a_talk_that_nobody_goes_on_with_is_the_bot_s_again(talking: Any, clock: Any) -> None:
+    person, made, _ = talking
+    clock.now += dt.timedelta(minutes=50)
+    person.says("vous êtes là ?")
+    clock.now += dt.timedelta(minutes=59)
+    assert time_out(person.parts) == []
+    clock.now += dt.timedelta(minutes=1)
+    assert time_out(person.parts) == [made.conversation]
+    assert person.replies()[-1].reply["owner"] == "bot"
+    assert person.says("bonjour") != []
+
+
+def test_erasing_frees_the_conversation_from_the_counsellor(talking: Any) -> None:
+    person, _, _ = talking
+    with writing(person.parts.engine) as unit:
+        empty(unit, person.name, person.parts.clock())
+        unit.commit()
+    assert rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id) == []
+    assert person.conversation().owner == "bot"
+    assert person.says("bonjour") != []
+
+
+def test_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(person: Person) -> None:
+    said = person.says("jveu mourir")
+    assert "personne n'a été prévenu" in said[1]
+    on_duty(person.parts.engine, person.parts.clock())
+    said = person.says("j'ai envie d'en finir")
+    assert "voit « signal grave », et rien de ce que tu as écrit" in said[1]
+    (row,) = rows(person.parts.engine, alerts, sa.true(), alerts.c.id)
+    assert (row.agreed, row.seen_by) == (False, None)
+
+
+def test_no_word_of_the_bot_after_a_claim(person: Person) -> None:
+    """A turn and a claim at the same moment, over and over: whoever comes first, nothing is said
+    once the claim is through. `make soak` does it a thousand times."""
+    person.says("bonjour")
+    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    for _ in range(RACES):
+        made = queue_up(person)
+        head = person.presses(person.token("J'ai une question"))
+        gate, last = threading.Barrier(2), []
+
+        def take(made: Handoff = made, gate: Any = gate, last: Any = last) -> None:
+            gate.wait()
+            last.append(claim(person, made, counsellor))
+
+        taking = threading.Thread(target=take)
+        taking.start()
+        gate.wait()
+        person.gets(head)
+        taking.join()
+        while "waiting" in person.statuses():  # the turn was skipped while the claim held the row
+            person.gets(head)
+        assert person.conversation().last_reply == last[0]
+        with writing(person.parts.engine) as unit:
+            found = open_of(unit, made.conversation)
+            assert found is not None
+            ending.close(unit, found.id, counsellor, person.parts.clock())
+            unit.commit()

@@ -1,0 +1,94 @@
+"""Counsellors, and what may be asked of them, for the walk through every sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.booking import agenda
+from bot.booking.agenda import Asker
+from bot.booking.appointments import Appointment
+from bot.booking.designating import designation
+from bot.booking.draft import Draft
+from bot.booking.kinds import Wanted
+from bot.booking.local_time import ZONE
+from bot.booking.place import Rules
+from bot.booking.places import read_place
+from bot.guidance.entries import Question
+from bot.guidance.notebook import Notebook
+from bot.storage.booking_tables import closures
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+Said = tuple[str, str, dict[str, Any]]
+FRIDAY = dt.date(2026, 11, 27)
+
+
+def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
+    """One who receives every morning; visits of classes on site only."""
+    ways = ["on_site", "telephone", "video"]
+    spans = [
+        {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
+        {"from": "13:00", "until": "17:00", "kinds": ["class_visit"], "ways": ["on_site"]},
+    ]
+    row = {"name": "Conseil", "created": now, "duty": duty}
+    row["weekly"] = {str(weekday): spans for weekday in range(7)}
+    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+
+
+def close(unit: UnitOfWork, first: dt.date, last: dt.date) -> None:
+    unit.execute(closures.insert().values(first=first, last=last, reason="travaux"))
+
+
+def booked(turn: Any, wall: str, person: str, way: str = "on_site") -> Appointment:
+    """A confirmed appointment on Friday."""
+    place = read_place(turn.unit, Rules.from_settings(turn.settings))
+    asker, wanted = Asker(person, "web", f"{person} {wall} {way}"), Wanted("short", way)  # type: ignore
+    held = agenda.hold(turn.unit, place, asker, wanted, at(FRIDAY, wall), turn.now)
+    seed = f"{person} {wall} {way}"
+    names = designation(seed, turn.key)
+    hashes = (names.code_hash, names.token_hash)
+    return agenda.confirm(turn.unit, held.id, "Renard 42", seed, hashes)
+
+
+def at(day: dt.date, wall: str) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.fromisoformat(wall), ZONE)
+
+
+def asking(about: str, **known: Any) -> Notebook:
+    """Somebody who is asked about an appointment."""
+    draft = Draft(**{"kind": "short", "way": "on_site", **known})
+    return Notebook(question=Question("booking", draft.values(), about))
+
+
+def handing(about: str, wish: str = "rester en général") -> Notebook:
+    """Somebody who asks for a human, and likes something."""
+    notebook = Notebook(question=Question("handoff", (wish, "", "", ""), about))
+    notebook.dream("réparer des vélos", [14], dt.datetime(2026, 11, 20, tzinfo=dt.timezone.utc))
+    return notebook
+
+
+# Typed where a time is asked for: each for another reason why not, or to choose from.
+TIMES = (
+    "vendredi 9h",
+    "vendredi matin",
+    "la semaine prochaine",
+    "le plus tôt possible",
+    "jsp",
+    "le 32 mars",
+    "jeudi 27h",
+    "le 3 novembre",
+    "aujourd'hui 11h30",
+    "le 20 novembre 2027 à 9h",
+    "le 25 décembre à 9h",
+    "le 25 décembre",
+    "le 15 décembre à 9h",
+    "samedi 22h",
+    "vendredi 14h",
+    "dimanche 28 mars 2027 à 02h30",
+    "vendredi 9h10",
+)
+PRESSED = (
+    *("kind", "way", "days", "day", "soonest", "hold", "confirm", "new", "move", "code"),
+    *("cancel", "cancelled", "contact", "no_contact", "summary"),
+)

@@ -1,0 +1,180 @@
+"""« Mon rendez-vous »: a GET shows, a POST changes, and the link is the only key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import vobject
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from bot.app import _shown
+from bot.booking import agenda
+from bot.booking import appointments as stored
+from bot.booking.agenda import Asker
+from bot.booking.appointments import Appointment
+from bot.booking.designating import designation
+from bot.booking.hours import Counsellor, Span
+from bot.booking.hours_json import encode
+from bot.booking.kinds import MINUTES, WAYS, Wanted
+from bot.booking.local_time import ZONE
+from bot.booking.place import Rules
+from bot.booking.places import read_place
+from bot.conversation.threads import Threads
+from bot.site.appointments import AppointmentPages
+from bot.storage.handoff_tables import ratings
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import reading, writing
+
+THURSDAY = dt.date(2026, 11, 26)
+SEED = "a seed"
+
+
+@pytest.fixture
+def made(parts: Any) -> Appointment:
+    """A confirmed appointment, Thursday at 9."""
+    span = Span(dt.time(9), dt.time(12), frozenset(MINUTES), frozenset(WAYS))
+    one = Counsellor(1, frozenset({"fr"}), dict.fromkeys(range(5), (span,)))
+    names = designation(SEED, parts.key)
+    with writing(parts.engine) as unit:
+        row = {"name": "Conseil", "created": parts.clock(), **encode(one)}
+        unit.execute(counsellors.insert().values(**row))
+        place = read_place(unit, Rules.from_settings(parts.settings))
+        start = dt.datetime.combine(THURSDAY, dt.time(9), ZONE)
+        asker = Asker("someone", "web", "r")
+        held = agenda.hold(unit, place, asker, Wanted("short", "on_site"), start, parts.clock())
+        hashes = (names.code_hash, names.token_hash)
+        found = agenda.confirm(unit, held.id, "Renard 42", SEED, hashes)
+        unit.commit()
+    return found
+
+
+@pytest.fixture
+def client(parts: Any, made: Appointment) -> Iterator[TestClient]:
+    threads = Threads(1)
+    pages = AppointmentPages(_shown(parts.settings), parts, threads)
+    with TestClient(Starlette(routes=pages.routes())) as client:
+        yield client
+    threads.close()
+
+
+@pytest.fixture
+def path(parts: Any) -> str:
+    return f"/rendez-vous/{designation(SEED, parts.key).token}"
+
+
+def now(parts: Any, made: Appointment) -> Appointment:
+    with reading(parts.engine) as unit:
+        return stored.get(unit, made.id)
+
+
+def test_it_shows_when_what_how_and_what_to_say(client, path, parts):
+    page = client.get(path)
+    assert page.status_code == 200
+    for words in ("jeudi 26 novembre à 9h", "question courte (20 min)", "Renard 42"):
+        assert words in page.text
+    assert designation(SEED, parts.key).code in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+
+
+def test_a_get_changes_nothing(client, path, parts, made):
+    for there in ("", "/annuler", "/deplacer", "/avis", "/rendez-vous.ics", "?jour=liste"):
+        client.get(f"{path}{there}")
+        client.head(f"{path}{there}")
+    assert now(parts, made) == made
+
+
+def test_a_wrong_link_opens_nothing_and_tells_nothing(client, parts):
+    for token in ("0" * 64, "x", "..%2f", "é" * 30):
+        page = client.get(f"/rendez-vous/{token}")
+        assert page.status_code == 404
+        assert "Renard" not in page.text
+    assert client.post("/rendez-vous/x/annuler").status_code == 404
+
+
+def test_cancelling_once_twice_and_after(client, path, parts, made):
+    page = client.post(f"{path}/annuler")
+    assert "C’est annulé" in page.text
+    assert now(parts, made).state == "cancelled"
+    assert "était déjà annulé" in client.post(f"{path}/annuler").text
+    assert "était déjà annulé" in client.post(f"{path}/deplacer", data={"heure": _at("10:00")}).text
+
+
+def test_moving_to_a_free_time(client, path, parts, made):
+    days = client.get(f"{path}?jour=liste").text
+    assert "vendredi 27 novembre" in days
+    times = client.get(f"{path}?jour=2026-11-27").text
+    assert 'value="2026-11-27T09:00:00+00:00"' in times  # ten o'clock
+    page = client.post(f"{path}/deplacer", data={"heure": "2026-11-27T09:00:00+00:00"})
+    assert "C’est déplacé" in page.text
+    assert "vendredi 27 novembre à 10h" in page.text
+    assert now(parts, made).sequence == made.sequence + 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        ("", "Il faut choisir une heure"),
+        ("demain", "Il faut choisir une heure"),
+        ("2026-11-27T10:00:00", "Il faut choisir une heure"),
+        ("2026-11-26T08:00:00+00:00", "déjà à cette heure-là"),
+        ("2026-11-20T09:00:00+00:00", "Le rendez-vous reste où il était"),
+        ("2027-03-28T02:30:00+01:00", "Le rendez-vous reste où il était"),
+        ("2026-11-28T09:00:00+00:00", "Le rendez-vous reste où il était"),
+    ],
+)
+def test_what_cannot_be_leaves_it_where_it_is(client, path, parts, made, hour, said):
+    page = client.post(f"{path}/deplacer", data={"heure": hour})
+    assert said in page.text
+    assert now(parts, made) == made
+
+
+def test_a_form_too_large_is_not_read(client, path, parts, made):
+    page = client.post(f"{path}/deplacer", data={"heure": _at("10:00"), "x": "y" * 5000})
+    assert "Il faut choisir une heure" in page.text
+    assert now(parts, made) == made
+
+
+def test_an_unknown_day_shows_the_days(client, path):
+    for day in ("nimporte", "2026-02-31"):
+        assert "vendredi 27 novembre" in client.get(f"{path}?jour={day}").text
+    assert "Rien n’est libre ce jour-là" in client.get(f"{path}?jour=2026-11-28").text
+
+
+def test_the_calendar_file_is_read_by_another_program(client, path, parts):
+    file = client.get(f"{path}/rendez-vous.ics")
+    assert file.headers["content-type"].startswith("text/calendar")
+    event = vobject.readOne(file.text).vevent
+    assert event.dtstart.value == dt.datetime.combine(THURSDAY, dt.time(9), ZONE)
+    assert len(event.valarm_list) == 2
+    assert "Renard 42" in event.description.value
+    client.post(f"{path}/annuler")
+    gone = vobject.readOne(client.get(f"{path}/rendez-vous.ics").text)
+    assert gone.method.value == "CANCEL"
+    assert gone.vevent.uid.value == event.uid.value
+    assert int(gone.vevent.sequence.value) > int(event.sequence.value)
+
+
+def test_afterwards_one_question_once_and_anonymous(client, path, parts, made, clock):
+    assert "Ça a aidé" not in client.get(path).text
+    assert "Il manque un choix" in client.post(f"{path}/avis", data={"avis": "5"}).text
+    clock.now = made.end + dt.timedelta(hours=1)
+    assert "Ça a aidé" in client.get(path).text
+    for wrong in ({}, {"avis": "9"}, {"avis": "5", "mot": "\x00"}):
+        assert "Il manque un choix" in client.post(f"{path}/avis", data=wrong).text
+    for _ in range(2):
+        client.post(f"{path}/avis", data={"avis": "4", "mot": "merci lea@exemple.be"})
+    with reading(parts.engine) as unit:
+        (row,) = unit.execute(sa.select(ratings)).all()
+    assert (row.about, row.score, row.sentence) == ("appointment", 4, "merci [e-mail]")
+    assert "Merci pour l’avis" in client.get(path).text
+    assert "ne change plus" in client.post(f"{path}/annuler").text
+
+
+def _at(wall: str) -> str:
+    return dt.datetime.combine(THURSDAY, dt.time.fromisoformat(wall), ZONE).isoformat()
