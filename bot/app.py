@@ -8,8 +8,9 @@ import datetime as dt
 import gc
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Optional
+from typing import Optional
 
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
@@ -18,6 +19,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.api import WebChannel
+from bot.console import approved, news, sessions, throttle
+from bot.console.desk import Desk
+from bot.console.keys import Keys
+from bot.console.web import Console
+from bot.conversation.announcing import announce
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Threads
 from bot.conversation.turn import Parts
@@ -26,8 +32,11 @@ from bot.conversation.worker import Worker
 from bot.dialogue.agent import Dialogue
 from bot.guidance.catalogue import Catalogue
 from bot.jobs.purging import Purging
+from bot.jobs.waiting import Waiting
+from bot.privacy.vault import Vault
 from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
+from bot.site.appointments import AppointmentPages
 from bot.site.classes import ClassPages
 from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders
@@ -37,6 +46,8 @@ from bot.storage.migrate import migrate
 from knowledge.embedding import default_embedder
 from knowledge.library import Library
 from knowledge.vectors import Progress
+
+CONSOLE_PURGES = (sessions.purge, throttle.purge)
 
 
 def utc_now() -> dt.datetime:
@@ -83,6 +94,7 @@ class Service:
     ) -> Service:
         """Load the model and the knowledge, open the database, wire the parts."""
         engine = open_database(settings)
+        approved.refresh(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message
         parts = Parts(
@@ -94,12 +106,14 @@ class Service:
             ),
             settings=settings.for_site(library.base.place),
             key=settings.key(),
+            vault=Vault.of(settings),
             clock=clock,
         )
         threads = Threads(1 if engines.is_sqlite(engine) else settings.dialogue_threads)
         listeners = Listeners()
-        worker = Worker(parts, threads, listeners.tell)
-        wakeups = Wakeups(engine, worker.wake, listeners.tell)
+        told = news.teller(listeners)
+        worker = Worker(parts, threads, told)
+        wakeups = Wakeups(engine, worker.wake, told)
         web = WebChannel(parts, threads, worker, listeners)
         # What was loaded stays: the collector need not walk it again at each pass.
         gc.collect()
@@ -111,7 +125,8 @@ class Service:
         """The worker and the jobs, for as long as the block lasts."""
         tasks = [
             asyncio.create_task(self.worker.run()),
-            asyncio.create_task(Purging(self.parts, self.threads).run()),
+            asyncio.create_task(Purging(self.parts, self.threads, CONSOLE_PURGES).run()),
+            asyncio.create_task(self._waiting().run()),
         ]
         self.wakeups.start()
         try:
@@ -123,6 +138,10 @@ class Service:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             self.threads.close()
+
+    def _waiting(self) -> Waiting:
+        told = news.teller(self.listeners)
+        return Waiting(self.parts, self.threads, told, (sessions.leave_posts,))
 
     def application(self) -> Starlette:
         """The web application: pages, chat API, health."""
@@ -138,17 +157,32 @@ class Service:
             routes=[
                 *self.web.routes(),
                 Route("/healthz", _alive),
-                *NotebookPages(facts, self.web.notebook, self._sentence, parts.clock).routes(),
+                *NotebookPages(
+                    facts, self.web.notebook, self.parts.dialogue.sentence, parts.clock
+                ).routes(),
                 *in_class.routes(),
+                *AppointmentPages(facts, parts, self.threads).routes(),
+                *self._console().routes(),
                 *pages(facts),
             ],
             middleware=[Middleware(SecurityHeaders)],
             lifespan=lifespan,
         )
 
-    def _sentence(self, name: str, **facts: Any) -> str:
-        """The text of a response of the domain, for a page."""
-        return self.parts.dialogue.sentences.fill(name, facts, "")["text"]
+    def _console(self) -> Console:
+        """The counsellors' site."""
+        parts, keys = self.parts, Keys(self.parts.key, self.parts.vault)
+        desk = Desk(
+            parts.engine,
+            self.threads,
+            keys,
+            parts.settings,
+            parts.clock,
+            announce=partial(announce, parts),
+            listeners=self.listeners,
+            library=parts.library,
+        )
+        return Console(desk)
 
 
 async def _alive(request: object) -> Response:

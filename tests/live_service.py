@@ -12,6 +12,7 @@ import uvicorn
 
 from bot.app import Service
 from bot.channels.web.api import WebChannel
+from bot.console import news
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Threads
 from bot.conversation.turn import Parts
@@ -50,8 +51,9 @@ class _Server(uvicorn.Server):
 def live(parts: Parts) -> Iterator[Live]:
     """What `Service.build` wires, from parts that are loaded already."""
     threads, listeners = Threads(1), Listeners()
-    worker = Worker(parts, threads, listeners.tell)
-    wakeups = Wakeups(parts.engine, worker.wake, listeners.tell)
+    told = news.teller(listeners)
+    worker = Worker(parts, threads, told)
+    wakeups = Wakeups(parts.engine, worker.wake, told)
     web = WebChannel(parts, threads, worker, listeners)
     service = Service(parts, threads, listeners, worker, wakeups, web)
     server = _Server(

@@ -22,6 +22,9 @@ def register(commands: Any) -> None:
     check = actions.add_parser("check", help="errors and warnings of the entries")
     check.add_argument("--reference", type=Path, help="folder of the ROME files")
     check.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge ages by")
+    check.add_argument(
+        "--answers", action="store_true", help="ask the questions that the console's answers answer"
+    )
     check.set_defaults(command=knowledge_check)
     load = actions.add_parser("load", help="read the entries and embed what is new")
     load.set_defaults(command=knowledge_load)
@@ -79,7 +82,22 @@ def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
         f"{len(problems) - len(errors)} warnings, reading ease {reading_ease(base):.0f} of 100",
         file=sys.stderr,
     )
-    return 1 if errors else 0
+    missed = _answers_missed(settings) if options.answers else 0
+    return 1 if errors or missed else 0
+
+
+def _answers_missed(settings: Settings) -> int:
+    """Print the questions that do not lead to the answer approved for them; how many."""
+    from knowledge import regression
+
+    cases = regression.read(regression.path_in(settings.imported))
+    misses = regression.misses(_opened(settings), cases) if cases else []
+    for miss in misses:
+        found = ", ".join(miss.found) or "nothing"
+        print(f"error: {miss.entry}: « {miss.asked} » leads to {found}")
+    asked = sum(len(case["asked"]) for case in cases)
+    print(f"{asked} questions asked, {len(misses)} lead elsewhere", file=sys.stderr)
+    return len(misses)
 
 
 def knowledge_load(options: argparse.Namespace, settings: Settings) -> int:

@@ -1,0 +1,76 @@
+"""Approved answers as a dataset of the base, like any other that was imported.
+
+The database is where they are kept; the file is made from it at each approval and at each start, so
+that another machine has them too. Beside it, the questions that must lead to them, which
+`boussole knowledge check --answers` asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import Engine
+
+from bot.console.answers import APPROVED, Answer, listed
+from bot.storage.unit_of_work import UnitOfWork, reading
+from knowledge import regression
+from knowledge.importing import datasets
+from knowledge.schema import Question, Source, plain
+
+NAME = "answers"
+REGIME = "Réponse de l'équipe, d'après la source lue à cette date."
+TOPIC = "équipe"
+
+
+def refresh(engine: Engine, folder: Path, today: dt.date) -> int:
+    """Write the dataset anew; how many answers are in it. Raises OSError."""
+    with reading(engine) as unit:
+        return write(unit, folder, today)
+
+
+def write(unit: UnitOfWork, folder: Path, today: dt.date) -> int:
+    """As above. Nothing is written where there never was an answer."""
+    found = sorted(listed(unit, APPROVED), key=lambda answer: answer.id)
+    path = datasets.path_of(folder, NAME)
+    if not found and not path.exists():
+        return 0
+    sources = tuple(plain(source_of(answer)) for answer in found)
+    manifest = datasets.Manifest(NAME, "la console", today, sources)
+    lines = [("faq", plain(entry_of(answer))) for answer in found]
+    # The database says which there are: a refusal for want of many would keep old ones.
+    datasets.write(path, manifest, lines, force=True)
+    regression.write(regression.path_in(folder), map(_case, found))
+    return len(found)
+
+
+def entry_of(answer: Answer) -> Question:
+    """The entry that the bot will answer with."""
+    return Question(
+        id=answer.entry,
+        status="vérifié",
+        sources=(answer.entry,),
+        checked=answer.read_on,
+        question=answer.question,
+        variants=tuple(answer.variants),
+        short=" ".join(answer.answer.split()),
+        regime=REGIME,
+        topic=TOPIC,
+    )
+
+
+def source_of(answer: Answer) -> Source:
+    """The page that was read; its publisher is the site it is on."""
+    return Source(
+        id=answer.entry,
+        title=answer.source,
+        publisher=(urlsplit(answer.url).hostname or answer.url).removeprefix("www."),
+        date=answer.read_on,
+        url=answer.url,
+    )
+
+
+def _case(answer: Answer) -> dict[str, Any]:
+    return {"entry": answer.entry, "asked": [answer.question, *answer.variants]}

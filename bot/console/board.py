@@ -1,0 +1,143 @@
+"""What the page of the day shows: who waits, my chats, signals, today's appointments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.booking.local_time import ZONE, in_utc, local_day
+from bot.handoff import alerts, handoff
+from bot.handoff.claiming import MOST_CHATS
+from bot.handoff.handoff import Handoff
+from bot.handoff.states import HUMAN, QUEUED
+from bot.storage.booking_tables import appointments as table
+from bot.storage.handoff_tables import handoffs
+from bot.storage.staff_tables import counsellors
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Signal:
+    """« Signal grave », and no content. `waits`: the request of a person who agreed to be read and
+    waits in the queue; nothing is told of the others."""
+
+    id: int
+    created: dt.datetime
+    agreed: bool
+    waits: Optional[Handoff]
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A conversation of mine, and when the person last wrote."""
+
+    handoff: Handoff
+    last: Optional[dt.datetime]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that somebody else holds, for an admin to end if nobody looks after it."""
+
+    id: int
+    pseudonym: str
+    name: str
+    claimed: dt.datetime
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One of today's; `summary` is what the person approved."""
+
+    id: int
+    pseudonym: str
+    kind: str
+    way: str
+    language: Optional[str]
+    starts: dt.datetime
+    ends: dt.datetime
+    summary: Optional[str]
+
+
+@dataclass(frozen=True)
+class Board:
+    """`queue`: the longest wait first. `signals`: for whoever is on duty only (S5);
+    `others`: for admins only."""
+
+    duty: str
+    queue: list[Handoff]
+    chats: list[Chat]
+    signals: list[Signal]
+    others: list[Held]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for no other chat."""
+        return len(self.chats) >= MOST_CHATS
+
+    @property
+    def calls(self) -> int:
+        """How much calls for this counsellor now: never in an interview, never off duty."""
+        return len(self.queue) + len(self.signals) if self.duty == "on" else 0
+
+    @property
+    def mark(self) -> str:
+        """The same for two boards that show the same; it tells nothing of what they show."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def board(unit: UnitOfWork, counsellor: int) -> Board:
+    """As it stands for a counsellor."""
+    query = sa.select(counsellors.c.duty, counsellors.c.role)
+    duty, role = unit.execute(query.where(counsellors.c.id == counsellor)).one()
+    return Board(
+        duty=duty,
+        queue=handoff.queue(unit),
+        chats=[Chat(each, _last(unit, each)) for each in handoff.mine(unit, counsellor)],
+        signals=[_signal(unit, each) for each in alerts.unseen(unit)] if duty == "on" else [],
+        others=_others(unit, counsellor) if role == "admin" else [],
+    )
+
+
+def today(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
+    """Confirmed, of this day in Brussels, the earliest first."""
+    day = local_day(now)
+    first = in_utc(dt.datetime.combine(day, dt.time(), ZONE))
+    last = in_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))
+    query = (
+        sa.select(*(table.c[name] for name in Appointment.__annotations__))
+        .where(table.c.counsellor_id == counsellor, table.c.state == "confirmed")
+        .where(table.c.starts >= first, table.c.starts < last)
+        .order_by(table.c.starts)
+    )
+    return [Appointment(*row) for row in unit.execute(query)]
+
+
+def _others(unit: UnitOfWork, counsellor: int) -> list[Held]:
+    held = handoffs.c
+    query = (
+        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
+        .join(counsellors, counsellors.c.id == held.counsellor_id)
+        .where(held.state == HUMAN, held.counsellor_id != counsellor)
+        .order_by(held.claimed)
+    )
+    return [Held(*row) for row in unit.execute(query)]
+
+
+def _last(unit: UnitOfWork, held: Handoff) -> Optional[dt.datetime]:
+    mine = sa.and_(inbox.c.conversation_id == held.conversation, inbox.c.seq > held.from_message)
+    found: Optional[dt.datetime] = unit.execute(
+        sa.select(inbox.c.received).where(mine).order_by(inbox.c.seq.desc()).limit(1)
+    ).scalar()
+    return found
+
+
+def _signal(unit: UnitOfWork, alert: alerts.Alert) -> Signal:
+    request = handoff.open_of(unit, alert.conversation) if alert.agreed else None
+    waits = request if request is not None and request.state == QUEUED else None
+    return Signal(alert.id, alert.created, alert.agreed, waits)

@@ -1,0 +1,55 @@
+"""Answers of the base that a counsellor can put into a reply, each with its source and date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+from knowledge.base import Base
+from knowledge.library import Library
+from knowledge.schema import Question
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Canned:
+    """`text` is what is inserted; `question` tells which answer it is."""
+
+    id: str
+    question: str
+    text: str
+
+
+def search(library: Optional[Library], words: str, today: dt.date) -> list[Canned]:
+    """The best answers for some words, none for no words."""
+    if library is None or not words:
+        return []
+    hits = library.search(words[:200], ("faq",), MOST, today)
+    questions = library.base.questions
+    return [_canned(library.base, questions[hit.id]) for hit in hits if hit.id in questions]
+
+
+def inserted(text: str, library: Optional[Library], chosen: str) -> str:
+    """The text with an answer at its end; as it is when the base lacks that answer."""
+    question = library.base.questions.get(chosen) if library is not None else None
+    if library is None or question is None:
+        return text
+    return "\n".join(part for part in (text.rstrip(), _canned(library.base, question).text) if part)
+
+
+def _canned(base: Base, entry: Question) -> Canned:
+    return Canned(entry.id, entry.question, f"{entry.short} ({_cited(base, entry)})")
+
+
+def _cited(base: Base, entry: Question) -> str:
+    """« Source : Infor Jeunes, « Le CEFA », page lue le 12/11/2026 », or that it is not sure."""
+    found = [base.sources[each] for each in entry.sources if each in base.sources]
+    if not found:
+        return "À confirmer : sans source vérifiée"
+    source = found[0]
+    named = f"Source : {source.publisher}, « {source.title} », {source.date:%d/%m/%Y}"
+    if entry.checked is None:
+        return f"{named} ; à confirmer"
+    return f"{named}, vérifié le {entry.checked:%d/%m/%Y}"

@@ -1,0 +1,37 @@
+"""What fields of a form hold besides text: a day, an hour, lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Optional
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_HOUR = re.compile(r"\d{1,2}[:hH]\d{2}", re.ASCII)
+
+
+def date_of(text: str) -> Optional[dt.date]:
+    """« 2026-11-25 », as a date field sends it; None for anything else."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def hour_of(text: str) -> Optional[dt.time]:
+    """« 14:30 », « 9h05 »; None for anything else."""
+    if not _HOUR.fullmatch(text):
+        return None
+    hour, minute = re.split("[:hH]", text)
+    try:
+        return dt.time(int(hour), int(minute))
+    except ValueError:
+        return None
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines that say something, each once."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return tuple(dict.fromkeys(line for line in lines if line))

@@ -1,0 +1,113 @@
+"""Reading a form within limits: 16 KiB, 200 fields, in ten seconds; text is cleaned as C5 says."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from typing import Optional
+
+from starlette.datastructures import FormData
+from starlette.formparsers import FormParser, MultiPartException
+from starlette.requests import ClientDisconnect, Request
+
+MOST_BYTES, MOST_FIELDS, SECONDS = 16 * 1024, 200, 10.0
+LONGEST_NUMBER = 18  # digits: fits the columns of the database
+CSRF = "jeton"
+_KIND = "application/x-www-form-urlencoded"
+# Tab and newline are welcome; U+FFFD stands where the bytes were no UTF-8.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+
+class Unreadable(Exception):
+    """The form cannot be read: an HTTP status, and the key of a sentence."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.reason = status, reason
+
+
+class Form:
+    """What was typed. A field that is missing reads as empty."""
+
+    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+        self._fields: dict[str, list[str]] = {}
+        for name, value in fields:
+            self._fields.setdefault(name, []).append(value)
+
+    def raw(self, name: str) -> str:
+        """As it was typed: for passphrases."""
+        return self._fields.get(name, [""])[0]
+
+    def text(self, name: str) -> str:
+        """In one line or several, without blanks around."""
+        return self.raw(name).strip()
+
+    def all(self, name: str) -> list[str]:
+        """The values of boxes that were ticked."""
+        return list(self._fields.get(name, ()))
+
+    def number(self, name: str) -> Optional[int]:
+        """A number without sign, None when it is none."""
+        return whole(self.text(name))
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether a box was ticked."""
+        return value in self._fields.get(name, ())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __bool__(self) -> bool:
+        return bool(self._fields)
+
+    def texts(self) -> Mapping[str, str]:
+        """The first value of each field."""
+        return {name: values[0] for name, values in self._fields.items()}
+
+
+def whole(text: str) -> Optional[int]:
+    """A number in digits that the database can hold, else None."""
+    right = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if right else None
+
+
+async def read(request: Request) -> Form:
+    """The form of a request.
+
+    Raises:
+        Unreadable: too large, too slow, not a form, or with characters that nobody types.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _KIND:
+        raise Unreadable(415, "not_a_form")
+    parser = FormParser(request.headers, _limited(request), max_fields=MOST_FIELDS)
+    try:
+        parsed = await asyncio.wait_for(parser.parse(), SECONDS)
+    except (asyncio.TimeoutError, ClientDisconnect):
+        raise Unreadable(408, "slow") from None
+    except MultiPartException:
+        raise Unreadable(413, "too_large") from None
+    return Form(_cleaned(parsed))
+
+
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    """The body; its end comes as an empty piece, as the parser wants it."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise Unreadable(413, "too_large")
+        yield chunk
+
+
+def _cleaned(parsed: FormData) -> Iterator[tuple[str, str]]:
+    for name, value in parsed.multi_items():
+        text = unicodedata.normalize("NFC", str(value).replace("\r\n", "\n"))
+        if _UNWANTED.search(text) or _UNWANTED.search(name):
+            raise Unreadable(422, "characters")
+        yield name, text

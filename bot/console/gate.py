@@ -1,0 +1,175 @@
+"""What stands before every page: who asks, whether they may, and whether the form is theirs.
+
+Whatever goes wrong ends as a page with one clear sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Optional
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.console import cookies, forms, roles, sessions
+from bot.console.desk import Desk
+from bot.console.errors import NoSuchAccount, NoSuchPage, NotAllowed
+from bot.console.roles import Role
+from bot.console.sessions import Session
+from bot.console.visit import Visit
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
+Handler = Callable[[Visit], Awaitable[Response]]
+_SIGN_IN = "/entrer"
+# A browser says whether a form came from a page of this site; the token of the form says it too.
+_OURS = ("same-origin", "none", "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address below `/conseillers`. `needs`: the role; None: whoever comes."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    handler: Handler
+    needs: Optional[Role] = "counsellor"
+
+
+def get(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> Page:
+    """A page to read; it changes nothing."""
+    return Page("GET", path, handler, needs)
+
+
+def post(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> Page:
+    """What a form is sent to; it ends with `visit.go`, or shows the form again (422)."""
+    return Page("POST", path, handler, needs)
+
+
+def route(page: Page, desk: Desk) -> Route:
+    """The route of a page, with its gate."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = Visit(desk, request, desk.clock(), cookies.new_form_value(), fresh=True)
+        try:
+            return await _answer(page, visit)
+        except forms.Unreadable as error:
+            return error_page(visit, error.status, error.reason)
+        except NotAllowed:
+            return error_page(visit, 403, "not_allowed")
+        except (NoSuchPage, NoSuchAccount):
+            return error_page(visit, 404, "no_page")
+        except (DBAPIError, asyncio.TimeoutError) as error:
+            _log.error("the console could not use the database: %s", type(error).__name__)
+            return error_page(visit, 503, "unavailable")
+
+    return Route(page.path, endpoint, methods=[page.method])
+
+
+def error_page(visit: Visit, status: int, reason: str) -> Response:
+    """One sentence, and a way on."""
+    return visit.page("error.html", status=status, reason=reason)
+
+
+async def _answer(page: Page, visit: Visit) -> Response:
+    await _recognise(visit)
+    if page.method == "POST":
+        visit.form = await forms.read(visit.request)
+    if page.needs is not None and visit.session is None:
+        return _signed_out(page, visit)
+    if page.method == "POST" and not _is_ours(visit):
+        return error_page(visit, 403, "foreign_form")
+    if page.needs is not None:
+        roles.require(visit.me.role, page.needs)
+    return await page.handler(visit)
+
+
+async def _recognise(visit: Visit) -> None:
+    """Find the session of the cookie; else the value that forms before a sign-in are bound to."""
+    token = cookies.read(visit.request.cookies, cookies.SESSION)
+    if token is not None:
+        found = await visit.read(lambda unit: _find(unit, token, visit))
+        if found is not None:
+            visit.session, visit.duty = found
+            visit.bound, visit.fresh = token, False
+            await _touch(visit, visit.me)
+            return
+        visit.stale = True
+    value = cookies.read(visit.request.cookies, cookies.FORM)
+    if value is not None:
+        visit.bound, visit.fresh = value, False
+
+
+def _find(unit: UnitOfWork, token: str, visit: Visit) -> Optional[tuple[Session, str]]:
+    session = sessions.look_up(unit, token, visit.desk.keys, visit.now)
+    if session is None:
+        return None
+    mine = counsellors.c.id == session.counsellor
+    return session, unit.execute(sa.select(counsellors.c.duty).where(mine)).scalar_one()
+
+
+async def _touch(visit: Visit, session: Session) -> None:
+    if session.is_to_be_touched(visit.now) and not _by_itself(visit.request):
+        await visit.write(lambda unit: sessions.touch(unit, session, visit.now))
+
+
+def _by_itself(request: Request) -> bool:
+    """A page that asks for news without anybody there keeps no session open."""
+    headers = request.headers
+    return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
+
+
+def _is_ours(visit: Visit) -> bool:
+    site = visit.request.headers.get("sec-fetch-site", "")
+    given = visit.form.raw(forms.CSRF)
+    return site in _OURS and sessions.csrf_holds(given, visit.bound, visit.desk.keys)
+
+
+def _signed_out(page: Page, visit: Visit) -> Response:
+    """To the sign-in, and back to the page; what was typed is shown, to be copied."""
+    if page.method == "GET":
+        query = visit.request.url.query
+        back = visit.path + (f"?{query}" if query else "")
+        return visit.go(f"{_SIGN_IN}?vers={quote(back, safe='')}")
+    ours = visit.request.headers.get("sec-fetch-site", "") == "same-origin"
+    typed = _worth_keeping(visit.form) if ours else {}
+    return visit.page("expired.html", status=401, kept=typed)
+
+
+def _worth_keeping(form: forms.Form) -> dict[str, str]:
+    """Long texts only: neither passphrases and codes, nor what a click can give again."""
+    secret = ("passphrase", "code", forms.CSRF)
+    return {
+        name: text
+        for name, text in form.texts().items()
+        if len(text) > 20 and not name.startswith(secret)
+    }
+
+
+def not_found(desk: Desk) -> Any:
+    """The page for an address that leads nowhere, or not in this way."""
+
+    async def handler(request: Request, error: Any) -> Response:
+        visit = Visit(desk, request, desk.clock(), cookies.new_form_value(), fresh=True)
+        await _recognise(visit)
+        return error_page(visit, error.status_code, "no_page")
+
+    return handler
+
+
+def broken(desk: Desk) -> Any:
+    """The page for a mistake of ours; the server's log names its kind and its place."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        visit = Visit(desk, request, desk.clock(), cookies.new_form_value())
+        return error_page(visit, 500, "failed")
+
+    return handler

@@ -1,0 +1,95 @@
+"""What an open page is told as it happens: that something has changed, never what was said.
+
+The page then fetches the piece of it that shows the change, through the gate as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sse_starlette import ServerSentEvent
+
+from bot.console import news, sessions
+from bot.console.board import board
+from bot.console.desk import Desk
+from bot.handoff.handoff import find
+from bot.handoff.states import HUMAN
+from bot.storage.tables import conversations, inbox
+from bot.storage.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+# A lost wake-up loses nothing: who waits is looked up again after so long.
+SWEEP_SECONDS = 5.0
+# Any news of anybody wakes the pages of the queue: they look once in so long, not each time.
+QUEUE_SECONDS = 1.0
+PING_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class State:
+    """`calls`: how much calls for this counsellor (0 unless on duty). `board`, `talk`: marks that
+    change with what the page of the day and that of the conversation show."""
+
+    calls: int
+    board: str
+    talk: str
+
+
+async def stream(desk: Desk, token: str, handoff: Optional[int]) -> AsyncIterator[ServerSentEvent]:
+    """An event « etat » at each change, and « fin » once the session is over."""
+    shown: Optional[State] = None
+    conversation = await desk.read(lambda unit: _conversation(unit, handoff))
+    with desk.listeners.listen(conversation) as event:
+        while True:
+            event.clear()
+            try:
+                state = await desk.read(lambda unit: look(unit, desk, token, handoff))
+            except DBAPIError as error:  # the page asks again by itself
+                logger.error("a page was left without news: %s", type(error).__name__)
+                return
+            if state is None:
+                yield ServerSentEvent("fin", event="fin")
+                return
+            if state != shown:
+                yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
+                shown = state
+            if conversation == news.QUEUE:
+                await asyncio.sleep(QUEUE_SECONDS)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
+
+
+def look(unit: UnitOfWork, desk: Desk, token: str, handoff: Optional[int]) -> Optional[State]:
+    """How it stands; None once the session is over."""
+    session = sessions.look_up(unit, token, desk.keys, desk.clock())
+    if session is None:
+        return None
+    now = board(unit, session.counsellor)
+    return State(now.calls, now.mark, talk_mark(unit, handoff, session.counsellor))
+
+
+def _conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
+    held = find(unit, handoff) if handoff is not None else None
+    return held.conversation if held else news.QUEUE
+
+
+def talk_mark(unit: UnitOfWork, handoff: Optional[int], counsellor: int) -> str:
+    """Changes with what the page of a conversation shows to a counsellor."""
+    held = find(unit, handoff) if handoff is not None else None
+    if held is None:
+        return ""
+    if held.state != HUMAN or held.counsellor != counsellor:
+        return held.state  # whether a person still writes is nobody's business then
+    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == held.conversation)
+    said = sa.select(conversations.c.last_reply).where(conversations.c.id == held.conversation)
+    heard = unit.execute(last).scalar() or 0
+    return f"{held.state}.{heard}.{unit.execute(said).scalar() or 0}"

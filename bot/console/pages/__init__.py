@@ -1,0 +1,48 @@
+"""The pages of the console, one module each; `EVERY` is what `bot.console.web` routes."""
+
+from __future__ import annotations
+
+from bot.console.gate import Page
+from bot.console.pages import (
+    accounts,
+    agenda,
+    appointment,
+    availability,
+    closing,
+    conversation,
+    corrections,
+    duty,
+    events,
+    feed,
+    figures,
+    flux,
+    invitation,
+    journal,
+    mine,
+    rebooking,
+    signing,
+    today,
+    unanswered,
+)
+
+EVERY: list[Page] = [
+    *signing.PAGES,
+    *invitation.PAGES,
+    *duty.PAGES,
+    *today.PAGES,
+    *flux.PAGES,
+    *conversation.PAGES,
+    *unanswered.PAGES,
+    *corrections.PAGES,
+    *events.PAGES,
+    *figures.PAGES,
+    *feed.PAGES,
+    *agenda.PAGES,
+    *appointment.PAGES,
+    *rebooking.PAGES,
+    *availability.PAGES,
+    *closing.PAGES,
+    *mine.PAGES,
+    *accounts.PAGES,
+    *journal.PAGES,
+]

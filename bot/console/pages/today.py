@@ -1,0 +1,78 @@
+"""« Aujourd’hui »: the first page after the sign-in. Who waits, my chats, signals, appointments."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from starlette.responses import Response
+
+from bot.console import holding, news
+from bot.console.board import board, today
+from bot.console.gate import get, post
+from bot.console.refusals import reason_of
+from bot.console.seen import note_once
+from bot.console.visit import Visit
+from bot.handoff import alerts
+from bot.handoff.errors import HandoffError
+from bot.storage.unit_of_work import UnitOfWork
+
+ADDRESS = "/aujourdhui"
+
+
+async def show(visit: Visit) -> Response:
+    """The page of the day."""
+    return await _page(visit, "today.html")
+
+
+async def piece(visit: Visit) -> Response:
+    """What changes while the page is open."""
+    return await _page(visit, "_board.html")
+
+
+async def claim(visit: Visit) -> Response:
+    """Take a person, and go to their conversation."""
+    number = visit.number("number")
+    try:
+        held = await visit.write(lambda unit: holding.claim(unit, visit, number))
+    except HandoffError as error:
+        return await _page(visit, "today.html", status=409, problem=reason_of(error))
+    visit.desk.tell(held.conversation)
+    return visit.go(f"/conversation/{number}", "prise")
+
+
+async def seen(visit: Visit) -> Response:
+    """Take note of a signal; a second time changes nothing."""
+    number = visit.number("number")
+
+    def work(unit: UnitOfWork) -> None:
+        if alerts.see(unit, number, visit.me.counsellor):
+            visit.noted(unit, "alert_seen", f"alert:{number}")
+
+    await visit.write(work)
+    visit.desk.tell(news.QUEUE)
+    return visit.go(ADDRESS, "signal_vu")
+
+
+async def _page(
+    visit: Visit, name: str, status: int = 200, problem: Optional[str] = None
+) -> Response:
+    found, appointments = await visit.read(
+        lambda unit: (
+            board(unit, visit.me.counsellor),
+            today(unit, visit.me.counsellor, visit.now),
+        )
+    )
+    told = [f"appointment:{each.id}" for each in appointments if each.summary]
+    await note_once(visit, "appointment_seen", told)
+    problems = {"": problem} if problem else {}
+    return visit.page(
+        name, status=status, problems=problems, board=found, appointments=appointments
+    )
+
+
+PAGES = [
+    get(ADDRESS, show),
+    get(f"{ADDRESS}/morceau", piece),
+    post("/conversation/{number}/prendre", claim),
+    post("/signaux/{number}/vu", seen),
+]

@@ -1,0 +1,10 @@
+// What makes the console easier where scripts run; everything works without.
+import { unfold } from "./menu.js";
+import { reveal } from "./reveal.js";
+import { copy } from "./copy.js";
+import { live } from "./live.js";
+
+unfold(document.querySelector("details.menu"));
+document.querySelectorAll("input[type=password]").forEach(reveal);
+document.querySelectorAll("[data-copy]").forEach(copy);
+live(document.body.dataset.flux);

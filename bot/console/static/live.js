@@ -1,0 +1,108 @@
+// What happens while a page is open: a badge, one polite sentence, a sound for whoever wants one,
+// and the page of the day fetched again. The server says nothing calls in an interview or off duty.
+import { chime } from "./sound.js";
+
+const AGAIN = 3000;  // milliseconds
+const bare = document.title;
+const board = document.querySelector("#board");
+const talk = document.querySelector("[data-talk]");
+// These two stay connected when they are not looked at; other pages leave the line to them.
+const stays = board || talk;
+// What the page showed when it was made: something may have happened before the line stood.
+let mark = board?.dataset.mark;
+let source, calls = null, unread = 0;
+
+export function live(address) {
+  if (!address) return;
+  const query = talk ? `?conversation=${talk.dataset.talk}` : "";
+  const open = () => {
+    source = new EventSource(address + query);
+    source.addEventListener("etat", (event) => put(JSON.parse(event.data)));
+    source.addEventListener("fin", over);
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) setTimeout(() => again(address, open), AGAIN);
+    });
+  };
+  open();
+  if (board) setInterval(() => { if (!document.hidden) refresh(); }, 60000);
+  document.addEventListener("visibilitychange", () => {
+    if (stays) return;
+    if (document.hidden) source.close();
+    else if (source.readyState === EventSource.CLOSED) open();
+  });
+}
+
+// Refused for good: the session is over, or the server could not answer just now.
+async function again(address, open) {
+  const headers = { accept: "text/event-stream" };
+  const answer = await fetch(address, { headers, redirect: "manual" }).catch(() => null);
+  answer?.body?.cancel();
+  if (answer?.type === "opaqueredirect") over();
+  else open();
+}
+
+function put(state) {
+  if (calls !== null && state.calls > calls) {
+    tell(state.calls === 1 ? "Quelqu’un attend." : `${state.calls} demandes attendent.`);
+    if (board) chime();
+  }
+  calls = state.calls;
+  for (const badge of document.querySelectorAll("[data-badge]")) {
+    badge.hidden = calls === 0;
+    badge.textContent = calls;
+  }
+  retitle();
+  if (board && state.board !== mark) refresh();
+  mark = state.board;
+  if (talk) document.dispatchEvent(new CustomEvent("talk", { detail: state.talk }));
+}
+
+// Messages that came while nobody looked, too: the title is all one sees of another tab.
+export function unseen(count) {
+  unread = count;
+  retitle();
+}
+
+function retitle() {
+  const count = (calls ?? 0) + unread;
+  document.title = count ? `(${count}) ${bare}` : bare;
+}
+
+function tell(words) {
+  document.querySelector("#live").textContent = words;
+}
+
+function over() {
+  source.close();
+  document.title = `Session finie · ${bare}`;
+  const told = document.createElement("p");
+  told.className = "wrong";
+  told.setAttribute("role", "alert");
+  told.textContent = "Votre session est finie : cette page ne montre plus ce qui arrive. ";
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "Entrer de nouveau";
+  told.append(link);
+  document.querySelector("main").prepend(told);
+}
+
+// A piece of the page as the server makes it now; null when the session is over.
+export async function fetchPiece(address) {
+  const answer = await fetch(address, { headers: { "boussole-news": "1" }, redirect: "manual" });
+  if (!answer.ok) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+}
+
+// The focus stays where it was, and what was unfolded stays so.
+async function refresh() {
+  const piece = await fetchPiece(board.dataset.piece).catch(() => null);
+  if (!piece) return;
+  const kept = document.activeElement?.dataset?.keep;
+  const inside = board.contains(document.activeElement);
+  const unfolded = [...board.querySelectorAll("details")].map((one) => one.open);
+  board.replaceChildren(...piece.childNodes);
+  [...board.querySelectorAll("details")].forEach((one, n) => { one.open = unfolded[n] ?? false; });
+  if (!inside) return;
+  const again = kept && board.querySelector(`[data-keep="${kept}"]`);
+  (again || document.querySelector("#main")).focus({ preventScroll: true });
+}

@@ -1,0 +1,14 @@
+// A button that shows a passphrase while it is typed; it is hidden again before it is sent.
+export function reveal(input) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  const put = (shown) => {
+    input.type = shown ? "text" : "password";
+    button.textContent = shown ? "Cacher la phrase" : "Montrer la phrase";
+  };
+  button.addEventListener("click", () => put(input.type === "password"));
+  input.form?.addEventListener("submit", () => put(false));
+  put(false);
+  input.after(button);
+}

@@ -1,0 +1,226 @@
+"""Opening one's account by an invitation, and « Mon compte »."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pyotp
+import pytest
+from console_people import PASSPHRASE, appointment, everything, invite
+from console_site import Browser, Site, main
+
+from bot.console.throttle import FREE
+from bot.storage.unit_of_work import writing
+
+NEW = "sept cigognes peignent un vélo"
+
+
+def second_form(answer) -> tuple[str, str]:
+    """What the second form carries, and the secret that its picture shows."""
+    draft = re.search(r'name="draft" value="([^"]+)"', answer.text)
+    secret = re.search(r'id="secret">([A-Z2-7]+)<', answer.text)
+    assert draft
+    assert secret
+    return draft[1], secret[1]
+
+
+def begin(site: Site, browser: Browser, passphrase: str = NEW, name: str = "Zoé"):
+    code = invite(site.engine, site.keys, name).code
+    browser.get("/invitation")
+    return browser.post("/invitation", code=code, passphrase=passphrase)
+
+
+def test_two_forms_open_an_account(site: Site) -> None:
+    browser = site.browser()
+    answer = begin(site, browser)
+    assert answer.status_code == 200
+    assert "data:image/svg+xml" in answer.text
+    assert NEW not in answer.text
+    draft, secret = second_form(answer)
+    wrong = browser.post("/invitation/code", draft=draft, totp="000000")
+    assert wrong.status_code == 422
+    assert "n’est pas le bon" in main(wrong)
+    assert second_form(wrong) == (draft, secret)  # nothing is to be typed again
+    code = pyotp.TOTP(secret).at(site.clock())
+    opened = browser.post("/invitation/code", draft=draft, totp=code)
+    codes = re.findall(r"<li>([a-z2-7-]{19})</li>", opened.text)
+    assert len(codes) == 10
+    again = browser.post("/invitation/code", draft=draft, totp=code)
+    assert again.status_code == 422
+    assert not re.findall(r"<li>([a-z2-7-]{19})</li>", again.text)
+    site.clock.now += dt.timedelta(minutes=1)
+    code = pyotp.TOTP(secret).at(site.clock())
+    typed = {"name": "zoé", "passphrase": NEW, "code": code}
+    assert browser.post("/entrer", typed).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "reason"),
+    [("azur", "trop courte"), ("a" * 129, "trop longue"), ("motdepassemotdepasse", "devinée")],
+)
+def test_a_weak_passphrase_is_told_and_the_code_stays(
+    site: Site, passphrase: str, reason: str
+) -> None:
+    answer = begin(site, site.browser(), passphrase)
+    assert answer.status_code == 422
+    assert reason in main(answer)
+    assert passphrase not in answer.text
+    assert re.search(r'name="code"[^>]*value="[a-z2-7-]{20,}"', answer.text)
+
+
+@pytest.mark.parametrize("code", ["", "k3qd-7vxa", "<script>", "x" * 120])
+def test_a_wrong_invitation_is_told(site: Site, code: str) -> None:
+    browser = site.browser()
+    browser.get("/invitation")
+    answer = browser.post("/invitation", code=code, passphrase=NEW)
+    assert answer.status_code == 422
+    assert "n’ouvre rien" in main(answer)
+    assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize("draft", ["", "abc", "é", "x" * 4000])
+def test_a_draft_that_was_not_sealed_here_opens_nothing(site: Site, draft: str) -> None:
+    browser = site.browser()
+    browser.get("/invitation")
+    assert browser.post("/invitation/code", draft=draft, totp="123456").status_code == 422
+
+
+def test_the_passphrase_is_changed_and_other_sessions_end(site: Site) -> None:
+    browser = site.signed_in()
+    site.clock.now += dt.timedelta(minutes=1)
+    other = site.browser()
+    other.sign_in(browser.person)
+    answer = browser.post("/compte/phrase", passphrase_now=PASSPHRASE, passphrase_new=NEW)
+    assert "Votre phrase de passe est changée" in main(browser.follow(answer))
+    assert other.get("/compte").status_code == 303
+    site.clock.now += dt.timedelta(minutes=1)
+    assert other.sign_in(browser.person, passphrase=PASSPHRASE).status_code == 422
+    assert other.sign_in(browser.person, passphrase=NEW).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("now", "new", "reason"),
+    [
+        ("une autre phrase de passe", NEW, "pas votre phrase"),
+        (PASSPHRASE, "court", "trop courte"),
+        (PASSPHRASE, "", "trop courte"),
+        (PASSPHRASE, "boussoleboussole", "devinée"),
+    ],
+)
+def test_bad_input_changes_no_passphrase(site: Site, now: str, new: str, reason: str) -> None:
+    browser = site.signed_in()
+    answer = browser.post("/compte/phrase", passphrase_now=now, passphrase_new=new)
+    assert answer.status_code == 422
+    assert reason in main(answer)
+    assert "À corriger" in answer.text
+    assert ("passphrase_changed", "counsellor:1") not in site.audit()
+
+
+@pytest.mark.parametrize("path", ["/compte/phrase", "/compte/codes"])
+def test_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -> None:
+    browser = site.signed_in()
+    fields = {"passphrase_now": "x" * 20, "passphrase_codes": "x" * 20, "passphrase_new": NEW}
+    for _ in range(FREE):
+        assert browser.post(path, fields).status_code == 422
+    answer = browser.post(path, fields)
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] == "2"
+    assert browser.get("/compte").status_code == 200
+
+
+def test_recovery_codes_are_renewed_and_shown_once(site: Site) -> None:
+    browser = site.signed_in()
+    assert browser.post("/compte/codes", passphrase_codes="non").status_code == 422
+    answer = browser.post("/compte/codes", passphrase_codes=PASSPHRASE)
+    codes = re.findall(r"<li>([a-z2-7-]{19})</li>", answer.text)
+    assert len(codes) == 10
+    assert codes[0] not in browser.get("/compte").text
+    other = site.browser()
+    old = browser.person.recovery_codes[0]
+    assert other.sign_in(browser.person, code=old).status_code == 422
+    assert other.sign_in(browser.person, code=codes[0]).status_code == 303
+
+
+def test_few_codes_left_are_told(site: Site) -> None:
+    person = site.person()
+    for code in person.recovery_codes[:7]:
+        browser = site.browser()
+        answer = browser.sign_in(person, code=code)
+    assert "peu de codes de secours" in main(browser.follow(answer))
+
+
+def test_open_sessions_are_seen_and_ended(site: Site) -> None:
+    browser = site.signed_in()
+    others = []
+    for _ in range(2):
+        site.clock.now += dt.timedelta(minutes=1)
+        others.append(site.browser())
+        others[-1].sign_in(browser.person)
+    page = browser.get("/compte")
+    numbers = re.findall(r'name="session" value="(\d+)"', page.text)
+    assert len(numbers) == 2
+    assert main(page).count("celle-ci") == 1
+    browser.post("/compte/sessions", session=numbers[0])
+    assert [each.get("/compte").status_code for each in others] == [200, 303]
+    browser.post("/compte/sessions")
+    assert others[0].get("/compte").status_code == 303
+    assert browser.get("/compte").status_code == 200
+
+
+def test_nobody_ends_the_session_of_another(site: Site) -> None:
+    anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
+    for number in ("1", "2", "999", "x"):
+        anna.post("/compte/sessions", session=number)
+    assert bruno.get("/compte").status_code == 200
+
+
+def address_in(answer) -> str:
+    found = re.search(r"https://console\.test(/conseillers/agenda/[\w-]{43}\.ics)", answer.text)
+    assert found
+    return found[1]
+
+
+def test_a_private_address_gives_the_calendar(site: Site) -> None:
+    browser = site.signed_in("Anna")
+    with writing(site.engine) as unit:
+        at = site.clock.now + dt.timedelta(days=1)
+        appointment(unit, browser.person.id, at, summary="secret dit", contact="scellé")
+        appointment(unit, browser.person.id, at, "held")
+        unit.commit()
+    answer = browser.post("/compte/adresse")
+    path = address_in(answer)
+    assert path.removeprefix("/conseillers/agenda/")[:43] not in everything(site.engine)
+    assert address_in(answer) not in browser.get("/compte").text
+    calendar = site.browser().client.get(path)
+    assert calendar.status_code == 200
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    text = calendar.text.replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Renard 42" in text
+    assert "secret" not in text
+    second = address_in(browser.post("/compte/adresse"))
+    assert browser.client.get(path).status_code == 404
+    assert browser.client.get(second).status_code == 200
+    browser.post("/compte/adresse/retirer")
+    assert browser.client.get(second).status_code == 404
+
+
+def test_the_address_of_a_closed_account_opens_nothing(site: Site) -> None:
+    admin, browser = site.signed_in("Chef", "admin"), site.signed_in("Anna")
+    path = address_in(browser.post("/compte/adresse"))
+    admin.post(f"/comptes/{browser.person.id}/fermer")
+    assert admin.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "é" * 43])
+def test_a_made_up_address_opens_nothing(site: Site, token: str) -> None:
+    site.signed_in()
+    assert site.browser().get(f"/agenda/{token}.ics").status_code == 404
+
+
+def test_each_refusal_of_a_passphrase_has_its_sentence() -> None:
+    from bot.console.errors import Refused
+    from bot.console.templating import words
+
+    assert {each.__name__ for each in Refused.__subclasses__()} <= set(words().sentences)

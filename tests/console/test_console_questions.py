@@ -1,0 +1,246 @@
+"""« Questions »: grouped, answered with a source, approved by an admin, in the base at the next
+start."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from console_site import Browser, Site, main
+from work_people import NOW, talk, unit
+
+from bot.console import answers, approved
+from bot.console.likeness import groups
+from bot.handoff import unanswered
+from bot.handoff.unanswered import Asked
+from knowledge import regression
+from knowledge.base import Base
+from knowledge.check import check
+
+DAY = NOW.date()
+GOOD = {
+    "question": "Où passer le permis de cariste ?",
+    "variants": "jveux le permis cariste\npermis cariste où ?",
+    "answer": "Le Forem propose cette formation. Il faut s'inscrire au centre de compétence.",
+    "source": "Formation de cariste",
+    "url": "https://www.leforem.be/formations/cariste.html",
+    "read_on": "2026-11-24",
+}
+
+
+def ask(site: Site, *texts: str) -> None:
+    with unit(site.engine) as opened:
+        for minutes, text in enumerate(texts):
+            when = NOW - dt.timedelta(days=1) + dt.timedelta(minutes=minutes)
+            unanswered.keep(opened, talk(opened), text, when)
+
+
+def propose(browser: Browser, **changed: str) -> Any:
+    return browser.post("/questions/proposer", {**GOOD, **changed})
+
+
+def test_what_is_alike_is_one_group_the_newest_first() -> None:
+    asked = [
+        Asked(text, DAY)
+        for text in (
+            "où passer mon permis de cariste",
+            "combien gagne un cariste ?",
+            "Où passer le permis de cariste ?",
+            "où passer mon permis de cariste",
+            "aide",
+            "une aide pour payer le train jusqu'à l'école",
+        )
+    ]
+    found = groups(asked)
+    assert [(each.texts[0], each.count) for each in found] == [
+        ("où passer mon permis de cariste", 3),
+        ("combien gagne un cariste ?", 1),
+        ("aide", 1),
+        ("une aide pour payer le train jusqu'à l'école", 1),
+    ]
+    assert found[0].texts[1] == "Où passer le permis de cariste ?"
+    assert groups(asked) == found
+
+
+def test_questions_are_shown_escaped_and_counted(site: Site) -> None:
+    ask(site, "Où passer le permis <b>cariste</b> ?", "où passer le permis cariste")
+    page = site.signed_in().get("/questions")
+    assert "<b>cariste" not in page.text
+    assert "demandé 2 fois, la dernière le 24 novembre 2026" in main(page)
+    assert ("unanswered_seen", "") in site.audit()
+
+
+def test_the_form_is_filled_from_the_group(site: Site) -> None:
+    browser = site.signed_in()
+    given = {"texte": ["Où passer <le> permis ?", "permis où", ""]}
+    page = browser.post("/questions/ecrire", given)
+    assert 'value="Où passer &lt;le&gt; permis ?"' in page.text
+    assert ">\npermis où</textarea>" in page.text
+
+
+def test_a_good_answer_is_proposed(site: Site) -> None:
+    browser = site.signed_in()
+    ask(site, "jveux le permis cariste")
+    answer = propose(browser)
+    assert "attend l’accord" in main(browser.follow(answer))
+    page = main(browser.get("/questions"))
+    assert "Réponses proposées" in page
+    assert "Rien n’attend de réponse" in page  # the group has its answer
+    assert "Accepter" not in page
+    assert ("answer_proposed", "answer:1") in site.audit()
+    again = propose(browser)
+    assert again.status_code == 409
+    assert "attend déjà l’accord" in main(again)
+
+
+WRONG = [
+    ("question", "", "Écrivez la question"),
+    ("question", "Tu sais où passer le permis ?", "s’adresse à quelqu’un"),
+    ("question", "Qui rappelle le 0470 12 34 56 ?", "une adresse, un numéro"),
+    ("variants", "\n".join(f"variante {n}" for n in range(13)), "12 au plus"),
+    ("variants", "écris à zoe@exemple.be", "une adresse, un numéro"),
+    ("answer", "", "Écrivez la réponse"),
+    ("answer", "Demande au Forem.", "s’adresse à quelqu’un"),
+    ("answer", "Vous devez demander.", "s’adresse à quelqu’un"),
+    ("answer", " ".join(["mot"] * 26) + ".", "plus de 25 mots"),
+    ("answer", "a" * 1001, "trop long"),
+    ("source", "", "Écrivez le titre"),
+    ("url", "", "adresse complète"),
+    ("url", "http://www.leforem.be/", "adresse complète"),
+    ("url", "https://x y.be/a", "adresse complète"),
+    ("url", "javascript:alert(1)", "adresse complète"),
+    ("read_on", "", "Écrivez une date"),
+    ("read_on", "24/11/2026", "Écrivez une date"),
+    ("read_on", "2026-02-30", "Écrivez une date"),
+    ("read_on", "2026-11-26", "pas encore arrivée"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), WRONG)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(site: Site, name, value, words) -> None:
+    browser = site.signed_in()
+    answer = propose(browser, **{name: value})
+    assert answer.status_code == 422
+    assert words in main(answer)
+    for field, kept in {**GOOD, name: value}.items():
+        if field not in ("variants", "answer"):
+            assert f'value="{kept}"' in answer.text, field
+    if name != "answer":
+        assert GOOD["answer"].replace("'", "&#39;") in answer.text
+    assert "Réponses proposées" not in main(browser.get("/questions"))
+
+
+def test_a_sentence_that_is_too_long_is_shown(site: Site) -> None:
+    long = " ".join(["mot"] * 26) + "."
+    assert f"À couper : {long}" in main(propose(site.signed_in(), answer=f"Court. {long}"))
+
+
+def test_approval_needs_an_admin(site: Site) -> None:
+    browser = site.signed_in()
+    propose(browser)
+    for act in ("accepter", "refuser"):
+        assert browser.post(f"/questions/1/{act}").status_code == 403
+    assert not list(site.desk.settings.imported.glob("*"))
+
+
+def base_of(site: Site) -> Base:
+    empty = site.desk.settings.data / "knowledge"
+    empty.mkdir(exist_ok=True)
+    return Base.load(empty, site.desk.settings.imported)
+
+
+def test_an_approved_answer_is_in_the_base_at_the_next_start(site: Site) -> None:
+    propose(site.signed_in())
+    chef = site.signed_in("Chef", "admin")
+    answer = chef.post("/questions/1/accepter")
+    assert "à son prochain démarrage" in main(chef.follow(answer))
+    base = base_of(site)
+    entry = base.questions["reponse-1"]
+    assert entry.question == GOOD["question"]
+    assert entry.variants == ("jveux le permis cariste", "permis cariste où ?")
+    assert entry.short == GOOD["answer"]
+    assert entry.checked == dt.date(2026, 11, 24)
+    source = base.sources["reponse-1"]
+    assert (source.publisher, source.url) == ("leforem.be", GOOD["url"])
+    assert check(base, DAY) == []
+    assert ("answer_approved", "answer:1") in site.audit()
+    (case,) = regression.read(regression.path_in(site.desk.settings.imported))
+    assert case == {
+        "entry": "reponse-1",
+        "asked": [GOOD["question"], "jveux le permis cariste", "permis cariste où ?"],
+    }
+
+
+def test_an_approved_answer_can_be_withdrawn(site: Site) -> None:
+    anna, chef = site.signed_in(), site.signed_in("Chef", "admin")
+    propose(anna)
+    assert chef.post("/questions/1/retirer").status_code == 409
+    chef.post("/questions/1/accepter")
+    assert anna.post("/questions/1/retirer").status_code == 403
+    assert "est retirée" in main(chef.follow(chef.post("/questions/1/retirer")))
+    assert base_of(site).questions == {}
+    assert ("answer_withdrawn", "answer:1") in site.audit()
+    assert propose(anna).status_code == 303
+
+
+def test_each_is_decided_once(site: Site) -> None:
+    propose(site.signed_in())
+    chef = site.signed_in("Chef", "admin")
+    chef.post("/questions/1/refuser")
+    answer = chef.post("/questions/1/accepter")
+    assert answer.status_code == 409
+    assert "déjà été acceptée ou refusée" in main(answer)
+    assert not list(site.desk.settings.imported.glob("*"))
+    assert chef.post("/questions/9/accepter").status_code == 404
+
+
+def test_a_file_that_cannot_be_written_is_told_and_made_at_the_next_start(site: Site) -> None:
+    propose(site.signed_in())
+    site.desk.settings.imported.write_text("a file where a folder should be")
+    chef = site.signed_in("Chef", "admin")
+    answer = chef.post("/questions/1/accepter")
+    assert "n’a pas pu être écrit" in main(chef.follow(answer))
+    site.desk.settings.imported.unlink()
+    assert approved.refresh(site.engine, site.desk.settings.imported, DAY) == 1
+    assert "reponse-1" in base_of(site).questions
+
+
+def test_without_answers_no_file_is_made(site: Site) -> None:
+    assert approved.refresh(site.engine, site.desk.settings.imported, DAY) == 0
+    assert not site.desk.settings.imported.exists()
+
+
+class Library:
+    """Finds by the first word."""
+
+    def __init__(self, **found: tuple[str, ...]) -> None:
+        self.found = found
+
+    def asked(self, text: str) -> str | None:
+        return None
+
+    def search(self, text: str, kinds: Any, top: int) -> list[Any]:
+        return [SimpleNamespace(id=each) for each in self.found.get(text.split()[0], ())]
+
+
+def test_a_question_that_leads_elsewhere_is_a_miss(tmp_path: Path) -> None:
+    path = regression.path_in(tmp_path)
+    assert regression.read(path) == []
+    regression.write(path, [{"entry": "a", "asked": ["un mot", "deux mots", "trois mots"]}])
+    library = Library(un=("b", "a"), deux=("b",))
+    misses = regression.misses(library, regression.read(path))
+    assert [(miss.asked, miss.found) for miss in misses] == [
+        ("deux mots", ("b",)),
+        ("trois mots", ()),
+    ]
+
+
+def test_known_wordings_are_those_of_answers(site: Site) -> None:
+    propose(site.signed_in())
+    with unit(site.engine) as opened:
+        known = answers.known(answers.listed(opened, answers.PROPOSED))
+    assert set(known.values()) == {"proposed"}
+    assert len(known) == 3

@@ -1,0 +1,359 @@
+"""The day's work in a real browser: live, with the keyboard alone, without scripts, under axe."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_browser import DESK, PHONE, served, wrong
+from console_people import PASSPHRASE, Person, appointment
+from console_site import Site
+from test_console_browser import focused, press_until
+from test_console_conversation import Shelf
+from test_console_questions import GOOD
+from work_people import NOW, SUMMARY, give_bot, said, talk, unit, waits
+
+from bot.console import answers, corrections, events, live
+from bot.handoff import alerts, claiming, ending, notes, ratings, replying, unanswered
+from bot.handoff.handoff import find
+from bot.messages import Choice, Reply
+from bot.storage.staff_tables import counsellors
+from bot.storage.tables import conversations, outbox
+from bot.storage.unit_of_work import reading
+
+pytestmark = pytest.mark.chromium
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+
+# Where pictures of every page go, if anywhere.
+SHOTS = os.environ.get("BOUSSOLE_SHOTS")
+MINUTE = dt.timedelta(minutes=1)
+
+
+class Desk:
+    """A console that is served, and a browser with profiles in it."""
+
+    def __init__(self, site: Site, browser: Any, url: str) -> None:
+        self.site, self.url, self.browser = site, url, browser
+        self.errors: list[str] = []
+
+    def visitor(self, **options: Any) -> Any:
+        context = self.browser.new_context(locale="fr-BE", base_url=self.url, **options)
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+        context.on("console", self._heard)
+        return context.new_page()
+
+    def _heard(self, message: Any) -> None:
+        # A stream that is led to the sign-in is told on the console, whatever the page makes of it.
+        told = ("Failed to load resource", "EventSource's response")
+        if message.type == "error" and not message.text.startswith(told):
+            self.errors.append(message.text)
+
+    def enter(self, page: Any, person: Person, path: str = "/aujourdhui") -> None:
+        page.goto("/conseillers/entrer")
+        page.get_by_label("Votre nom").fill(person.name)
+        page.get_by_label("Votre phrase de passe").fill(PASSPHRASE)
+        page.get_by_label("Le code de votre téléphone").fill(person.code(self.site.clock()))
+        page.get_by_role("button", name="Entrer").click()
+        expect(page.get_by_role("button", name="Sortir")).to_be_visible()
+        page.goto(f"/conseillers{path}")
+
+
+@pytest.fixture
+def desk(site: Site, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """Events cannot be set from this thread: the pages sweep often instead."""
+    monkeypatch.setattr(live, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(live, "QUEUE_SECONDS", 0.1)
+    give_bot(site, library=Shelf())
+    with served(site) as url:
+        made = Desk(site, browser, url)
+        yield made
+        for context in browser.contexts:
+            context.close()
+        assert made.errors == []
+
+
+def arrives(site: Site, conversation: int, text: str) -> None:
+    """A message of a person; the pages find it at their next sweep."""
+    with unit(site.engine) as opened:
+        said(opened, conversation, text)
+
+
+def put_on_duty(site: Site, person: Person, state: str = "on") -> None:
+    with unit(site.engine) as opened:
+        mine_row = counsellors.c.id == person.id
+        opened.execute(counsellors.update().where(mine_row).values(duty=state))
+
+
+def state_of(site: Site, number: int) -> Any:
+    with reading(site.engine) as opened:
+        return find(opened, number)
+
+
+def test_take_answer_and_hand_back_with_the_keyboard_alone(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    expect(page.locator("#board")).to_contain_text("Personne n’attend.")
+    held = waits(site.engine)
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
+    expect(page).to_have_title("(1) Aujourd’hui · Console")
+    press_until(page, "Tab", lambda: "Prendre" in focused(page))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Renard 42")
+    press_until(page, "Tab", lambda: "TEXTAREA text" in focused(page))
+    page.keyboard.type("Bonjour,")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("je <t’écoute>.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk li.human")).to_contain_text("je <t’écoute>.")
+    expect(page.get_by_label("Votre réponse")).to_have_value("")
+    expect(page.get_by_label("Votre réponse")).to_be_focused()
+    arrives(site, held.conversation, "<img src=x onerror=alert(1)> merci")
+    expect(page.locator("#talk li.person").last).to_contain_text("<img src=x")
+    expect(page.locator("#talk li")).to_have_count(2)
+    press_until(page, "Tab", lambda: "Finir la conversation" in focused(page))
+    page.keyboard.press("Enter")
+    press_until(page, "Tab", lambda: "TEXTAREA mot" in focused(page))
+    page.keyboard.type("Demande la date.")
+    press_until(page, "Tab", lambda: "Rendre au robot" in focused(page))
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Le robot a repris la conversation.")
+    ended = state_of(site, held.id)
+    assert (ended.outcome, ended.note) == ("handed_back", "Demande la date.")
+
+
+@pytest.mark.parametrize("duty", ["interview", "off"])
+def test_nothing_calls_in_an_interview_or_off_duty(site: Site, desk: Desk, duty: str) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person, duty)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    waits(site.engine)
+    expect(page.locator("#board")).to_contain_text("Renard 42")
+    expect(page).to_have_title("Aujourd’hui · Console")
+    expect(page.locator("#live")).to_be_empty()
+    assert page.locator("[data-badge]:visible").count() == 0
+
+
+def test_another_page_shows_the_badge(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, "/corrections")
+    waits(site.engine)
+    expect(page.locator("[data-badge]:visible")).to_have_text("1")
+
+
+def test_the_board_keeps_the_focus(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    first = waits(site.engine)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    page.get_by_role("button", name="Prendre Renard 42").focus()
+    waits(site.engine, "Lynx 11", created=NOW - MINUTE)
+    expect(page.get_by_role("button", name="Prendre Lynx 11")).to_be_visible()
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_focused()
+    assert first.pseudonym == "Renard 42"
+
+
+def test_the_sound_is_off_until_it_is_wanted(site: Site, desk: Desk) -> None:
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"))
+    box = page.get_by_label("Un son quand quelqu’un attend")
+    expect(box).not_to_be_checked()
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    assert page.evaluate("() => ({...localStorage})") == {"boussole-son": "1"}
+
+
+def hold(site: Site, person: Person, **more: Any) -> Any:
+    """A person whom this counsellor holds."""
+    held = waits(site.engine, **more)
+    with unit(site.engine) as opened:
+        return claiming.claim(opened, held.id, person.id, site.clock())
+
+
+def test_answers_of_the_base_are_inserted(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    held = hold(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    page.get_by_label("Votre réponse").fill("Bonjour.")
+    page.get_by_text("Réponses de la base").click()
+    page.get_by_label("Chercher par mots").fill("cefa")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insérer").click()
+    expect(page.get_by_label("Votre réponse")).to_have_value(
+        "Bonjour.\nLe CEFA mêle cours et entreprise. (Source : Infor Jeunes, « Le CEFA », "
+        "03/11/2026, vérifié le 12/11/2026)"
+    )
+    assert "cefa" not in page.url
+
+
+def test_without_scripts_it_works_by_reloading(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    held = waits(site.engine)
+    page = desk.visitor(viewport=PHONE, java_script_enabled=False)
+    desk.enter(page, person)
+    page.get_by_role("button", name="Prendre Renard 42").click()
+    page.get_by_label("Votre réponse").fill("Bonjour.")
+    page.get_by_text("Réponses de la base").click()
+    page.get_by_label("Chercher par mots").fill("cefa")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insérer").click()
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#talk li.human")).to_contain_text("Bonjour.\nLe CEFA mêle")
+    page.get_by_text("Finir la conversation").click()
+    page.get_by_role("button", name="Terminer").click()
+    expect(page.locator(".notice")).to_contain_text("La conversation est finie.")
+    assert state_of(site, held.id).outcome == "closed"
+
+
+def test_who_leaves_is_told_and_what_was_written_stays(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    held = hold(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    page.get_by_label("Votre réponse").fill("Une longue réponse")
+    with unit(site.engine) as opened:
+        ending.leave(opened, held.conversation, site.clock())
+    expect(page.locator("#state")).to_contain_text("C’est fini : la personne est partie")
+    expect(page.get_by_role("button", name="Envoyer")).to_be_disabled()
+    expect(page.get_by_label("Votre réponse")).to_have_value("Une longue réponse")
+
+
+def test_the_end_of_the_session_is_told(site: Site, desk: Desk) -> None:
+    """Also by a stream that comes back later and is led to the sign-in."""
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"))
+    site.clock.now += dt.timedelta(minutes=30)
+    expect(page.get_by_role("alert")).to_contain_text("Votre session est finie")
+    expect(page).to_have_title("Session finie · Aujourd’hui · Console")
+
+
+# Every page with something on it, as axe sees it; with BOUSSOLE_SHOTS, a picture of each.
+
+PAGES = {
+    "jour": "/aujourdhui",
+    "conversation": "/conversation/{held}",
+    "attend": "/conversation/{waiting}",
+    "finie": "/conversation/{ended}",
+    "questions": "/questions",
+    "corrections": "/corrections",
+    "evenements": "/evenements",
+    "evenement": "/evenements/1",
+    "evenement-nouveau": "/evenements/nouveau",
+    "chiffres": "/chiffres",
+}
+
+
+def fill(site: Site, person: Person) -> dict[str, int]:
+    """A day of work; the numbers of the conversations."""
+    put_on_duty(site, person)
+    ended = hold(site, person, pseudonym="Chamois 23", created=NOW - 50 * MINUTE)
+    with unit(site.engine) as opened:
+        ending.close(opened, ended.id, person.id, site.clock())
+    long = f"{SUMMARY}\nPistes : mécanicienne moto / mécanicien moto, technicien de maintenance"
+    held = hold(site, person, summary=long, created=NOW - 12 * MINUTE)
+    waiting = waits(site.engine, "Hirondelle 88", created=NOW - 9 * MINUTE)
+    waits(site.engine, "Lynx 11", share="none", summary="", created=NOW - 2 * MINUTE)
+    with unit(site.engine) as opened:
+        _talk(opened, site, person, held)
+        _rest(opened, site, person, waiting.conversation)
+    return {"held": held.id, "waiting": waiting.id, "ended": ended.id}
+
+
+def _talk(opened: Any, site: Site, person: Person, held: Any) -> None:
+    bot = Reply(
+        text="Une conseillère ou un conseiller est là. Je me tais.",
+        choices=(Choice("Terminer la discussion", "t"),),
+    )
+    values = {"conversation_id": held.conversation, "answers": 1, "created": NOW}
+    opened.execute(outbox.insert().values(seq=1, reply=bot.to_json(), **values))
+    opened.execute(
+        conversations.update().where(conversations.c.id == held.conversation).values(last_reply=1)
+    )
+    said(opened, held.conversation, "bonjour jai une AOB jpeu rester en general ou pas", NOW)
+    answer = (
+        "Bonjour. Oui, souvent. L’attestation dit quelles options sont fermées. Tu l’as reçue ?"
+    )
+    replying.reply(opened, held.id, person.id, answer, NOW + MINUTE)
+    said(opened, held.conversation, "oui c marqué pas en math 6h", NOW + 2 * MINUTE)
+    notes.add(opened, held.id, person.id, "Revoir l’option avec l’école avant jeudi.", NOW)
+
+
+def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
+    alerts.raise_alert(opened, waiting, NOW)
+    appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
+    appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
+    for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):
+        unanswered.keep(opened, talk(opened), text, NOW)
+    unanswered.keep(opened, talk(opened), "c koi le salaire d'un grutier en allemagne", NOW)
+    lines = {**GOOD, "question": "Où apprendre la langue des signes ?", "variants": ("lsfb où",)}
+    day = dt.date(2026, 11, 24)
+    number = answers.propose(opened, answers.Draft(**{**lines, "read_on": day}), person.id, NOW)
+    answers.decide(opened, number, "approved", person.id)
+    draft = {**GOOD, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
+    answers.propose(opened, answers.Draft(**{**draft, "read_on": day}), person.id, NOW)
+    wrong_one = "Les inscriptions ferment le 31 octobre."
+    corrections.write(opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW)
+    corrections.write(opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW)
+    corrections.put(opened, 1, corrections.DONE)
+    evening = events.Draft(
+        "Soirée des métiers du bois",
+        "Des pros racontent leur métier. L'entrée est libre.",
+        "jeunes de 15 à 18 ans et leurs parents",
+        "Salle 2",
+        dt.date(2026, 12, 3),
+        dt.time(18),
+        dt.date(2026, 12, 3),
+        dt.time(20, 30),
+    )
+    events.add(opened, evening, person.id, NOW)
+    for channel, many in (("web", 23), ("telegram", 9), ("messenger", 2)):
+        for _ in range(many):
+            talk(opened, channel, NOW - dt.timedelta(days=2))
+    for score in (5, 4, 4, 5, 3):
+        ratings.rate(opened, "handoff", score, "", NOW.date())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme: str) -> None:
+    person = site.person("Anna Dupont", "admin")
+    numbers = fill(site, person)
+    page = desk.visitor(viewport=view, color_scheme=scheme)
+    desk.enter(page, person)
+    found = {}
+    for name, path in PAGES.items():
+        page.goto("/conseillers" + path.format(**numbers))
+        found[name] = wrong(page)
+        _shoot(page, f"{name}-{view['width']}-{scheme}")
+    page.goto("/conseillers/questions")
+    page.get_by_role("button", name="Répondre").first.click()
+    page.get_by_role("button", name="Proposer").evaluate("one => one.form.noValidate = true")
+    page.get_by_label("La réponse").fill("Tu dois demander au Forem.")
+    page.get_by_role("button", name="Proposer").click()
+    expect(page.locator("#wrong")).to_be_visible()
+    found["reponse"] = wrong(page)
+    _shoot(page, f"reponse-{view['width']}-{scheme}")
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def _shoot(page: Any, name: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
