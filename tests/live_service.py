@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ class Live:
     url: str
     port: int
     service: Service
+    loop: asyncio.AbstractEventLoop
 
     @property
     def parts(self) -> Parts:
@@ -41,9 +43,11 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listens = threading.Event()
+        self.loop: asyncio.AbstractEventLoop
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
+        self.loop = asyncio.get_running_loop()
         self.listens.set()
 
 
@@ -72,7 +76,7 @@ def live(parts: Parts) -> Iterator[Live]:
     try:
         assert server.listens.wait(PATIENCE), "the service did not start"
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Live(f"http://127.0.0.1:{port}", port, service)
+        yield Live(f"http://127.0.0.1:{port}", port, service, server.loop)
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

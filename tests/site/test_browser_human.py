@@ -1,0 +1,134 @@
+"""In a browser: an appointment from the chat to its page, and a talk with a counsellor."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from axe import wrong
+from live_service import Live
+from receiving import receive
+from test_browser_chat import Visitor, bot_lines, expect, say, visit
+
+from bot.console import news
+from bot.conversation.announcing import announce
+from bot.handoff import claiming, ending, replying
+from bot.handoff.handoff import queue
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import reading, writing
+
+pytestmark = pytest.mark.chromium
+PHONE = {"width": 390, "height": 844}
+SHOTS = os.environ.get("BOUSSOLE_SHOTS", "")
+
+__all__ = ["visit"]
+
+
+def shot(page: Any, name: str) -> None:
+    """A picture to look at, where the environment names a folder."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+@pytest.fixture
+def visitor(service: Live, visit: Any) -> Visitor:  # the fixture of the chat's tests
+    receive(service.parts.engine, ["Conseil A"], duty="on")
+    found: Visitor = visit(viewport=PHONE)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str) -> None:
+    chat = visitor.chat()
+    expect(say(chat, "rdv question courte vendredi 10h")).to_contain_text("sans rendez-vous")
+    expect(bot_lines(chat).last).to_contain_text("Je garde vendredi 27 novembre à 10h")
+    expect(say(chat, "oui")).to_contain_text("C'est confirmé")
+    with visitor.context.expect_page() as opened:
+        chat.get_by_role("link", name="Mon rendez-vous").last.click()
+    page = opened.value
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_role("heading", name="Mon rendez-vous")).to_be_visible()
+    shot(page, f"rendez-vous-{scheme}")
+    assert wrong(page) == []
+    page.get_by_role("link", name="Voir les jours libres").press("Enter")
+    page.get_by_role("link", name="lundi 30 novembre").press("Enter")
+    shot(page, f"rendez-vous-heures-{scheme}")
+    assert wrong(page) == []
+    page.get_by_label("9h", exact=True).press("Space")
+    page.get_by_role("button", name="Déplacer à cette heure").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("C’est déplacé")
+    expect(page.get_by_text("lundi 30 novembre à 9h")).to_be_visible()
+    page.get_by_text("Je ne viendrai pas").press("Enter")
+    page.get_by_role("button", name="Oui, annuler ce rendez-vous").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("C’est annulé")
+    shot(page, f"rendez-vous-annule-{scheme}")
+    assert wrong(page) == []
+
+
+def test_a_talk_with_a_counsellor(visitor: Visitor, service: Live) -> None:
+    chat = visitor.chat()
+    say(chat, "je veux parler à un humain")
+    say(chat, "rester en général ou pas")
+    chat.get_by_role("button", name="Envoyer ce résumé").click()
+    expect(bot_lines(chat).last).to_contain_text("Personne n'attend avant")
+    number, mine = take(service)
+    expect(bot_lines(chat).last).to_contain_text("Je me tais")
+    reply(service, number, mine, "Bonjour, on regarde ensemble.")
+    last = bot_lines(chat).last
+    expect(last).to_contain_text("Bonjour, on regarde ensemble.")
+    expect(last.locator(".author")).to_have_text("La Cité des Métiers")
+    shot(chat, "avec-quelquun")
+    chat.get_by_label("Ton message").fill("merci !")
+    chat.get_by_label("Ton message").press("Enter")
+    expect(chat.locator("#messages > .person").last).to_contain_text("merci !")
+    reply(service, number, mine, "Avec plaisir.")
+    expect(bot_lines(chat).last).to_contain_text("Avec plaisir.")
+    expect(chat.locator("#typing")).to_be_hidden()
+    chat.reload()
+    expect(bot_lines(chat).last).to_contain_text("Avec plaisir.")
+    give_back(service, number, mine)
+    expect(bot_lines(chat).last).to_contain_text("c'est de nouveau le robot")
+    expect(say(chat, "merci")).to_be_visible()
+
+
+def take(service: Live) -> tuple[int, int]:
+    """A counsellor takes who waits: the handoff and the counsellor."""
+    with reading(service.parts.engine) as unit:
+        mine = unit.execute(sa.select(counsellors.c.id)).scalar_one()
+        waits = queue(unit)[0]
+    now = service.parts.clock()
+    with writing(service.parts.engine) as unit:
+        claiming.claim(unit, waits.id, mine, now)
+        where = waits.conversation
+        announce(service.parts, unit, where, "utter_human_here", now, owner="human")
+        unit.commit()
+    wake(service, where)
+    return waits.id, mine
+
+
+def reply(service: Live, number: int, mine: int, text: str) -> None:
+    with writing(service.parts.engine) as unit:
+        replying.reply(unit, number, mine, text, service.parts.clock())
+        unit.commit()
+    wake(service, None)
+
+
+def give_back(service: Live, number: int, mine: int) -> None:
+    now = service.parts.clock()
+    with writing(service.parts.engine) as unit:
+        ended = ending.hand_back(unit, number, mine, "", now)
+        where = ended.conversation
+        announce(service.parts, unit, where, "utter_human_handed_back", now, owner="bot", note="")
+        unit.commit()
+    wake(service, where)
+
+
+def wake(service: Live, where: int | None) -> None:
+    """Listeners belong to the loop of the service."""
+    conversations = [where] if where else list(service.service.listeners._events)
+    for each in conversations:
+        loop = service.loop
+        loop.call_soon_threadsafe(news.teller(service.service.listeners), each)
