@@ -148,7 +148,7 @@ PRESSED: dict[str, Callable[[Turn], None]] = {
 
 def _say(turn: Turn, question: Question) -> None:
     if question.about == "contact":
-        turn.say("utter_booking_contact")
+        turn.say("utter_booking_contact", days=str(turn.settings.contact_days))
         return
     found = stored.get(turn.unit, int(question.values[0]))
     turn.say("utter_booking_cancel_sure", when=facts.moment(found.start), number=question.values[0])

@@ -146,7 +146,7 @@ def _pass_on(turn: Turn) -> None:
         return
     turn.notebook.close_question()
     agenda.attach(turn.unit, int(draft.appointment), handoff_summary.text(turn, draft))
-    turn.say("utter_booking_summary_kept")
+    turn.say("utter_booking_summary_kept", days=str(turn.settings.contact_days))
 
 
 def for_appointment(turn: Turn, number: int) -> None:

@@ -202,5 +202,6 @@ def _shown(settings: Settings) -> dict[str, object]:
         "site": site,
         "days": settings.conversation_days,
         "months": settings.notebook_months,
+        "contact_days": settings.contact_days,
         "counted": settings.sessions_per_hour > 0,
     }

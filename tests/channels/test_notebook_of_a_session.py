@@ -41,7 +41,7 @@ class Site:
         )
         nothing: Any = None
         web = WebChannel(parts, self.threads, nothing, nothing)
-        facts = {"days": 30, "months": 12, "site": SITE, "counted": False}
+        facts = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
         pages = NotebookPages(facts, web.notebook, lambda name, **facts: name, clock)
         self.http = TestClient(Starlette(routes=[*pages.routes()]))
 

@@ -27,7 +27,7 @@ from bot.site.pages import SecurityHeaders, routes
 pytestmark = pytest.mark.chromium
 KEY = b"a key of thirty-two bytes or more"
 SITE = {"name": "Cité des Métiers de Liège", "address": "", "hours": "", "phone": ""}
-FACTS = {"days": 30, "months": 12, "site": SITE, "counted": False}
+FACTS = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
 
 
 @pytest.fixture(scope="module")

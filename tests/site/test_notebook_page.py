@@ -96,7 +96,7 @@ def client(found: Optional[Document], raises: Optional[Exception] = None) -> Tes
             raise raises
         return found if "authorization" in request.headers else None
 
-    facts = {"days": 30, "months": 12, "site": SITE, "counted": False}
+    facts = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
     pages = NotebookPages(facts, read, sentence, lambda: NOW)
     app = Starlette(routes=[*pages.routes()], middleware=[Middleware(SecurityHeaders)])
     return TestClient(app, headers={})

@@ -38,7 +38,7 @@ def client(
     site: Optional[dict[str, str]] = None, days: int = 30, months: int = 12, counted: bool = False
 ) -> TestClient:
     shown = FILLED if site is None else site
-    facts = {"days": days, "months": months, "site": shown, "counted": counted}
+    facts = {"days": days, "months": months, "site": shown, "counted": counted, "contact_days": 9}
     streaming = Route("/api/events", _stream)
     notebook = NotebookPages(facts, _nobody, _no_sentence, _never).routes()
     every = [streaming, *notebook, *routes(facts)]
@@ -130,6 +130,7 @@ def test_first_screen_tells_what_it_is_and_what_is_kept() -> None:
 
 def test_privacy_page_uses_the_same_settings() -> None:
     html = client(days=21, months=7).get("/confidentialite").text
+    assert "9&nbsp;jours après le rendez-vous" in html
     assert "21&nbsp;jours" in html
     assert "7&nbsp;mois" in html
 
