@@ -7,6 +7,7 @@ what is known so far (`Draft`). Confirmation comes from the row alone.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
@@ -22,7 +23,13 @@ from actions.turn import Turn
 from bot.booking import agenda, offers
 from bot.booking import appointments as stored
 from bot.booking.draft import Draft, kind_in, purpose, way_in
+from bot.guidance import doors
 from bot.guidance.entries import Question
+from bot.guidance.reading import read_position
+from knowledge.text import normalise
+
+_ANOTHER = re.compile(r"\b(autres?|nouveau|nouvelle|deuxieme|encore) (rdv|rendez|entretien)")
+_OF_WORK = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
 
 
 @action("action_ask_appointment")
@@ -40,14 +47,22 @@ def ask_appointment(turn: Turn) -> None:
 
 
 def _begin(turn: Turn) -> None:
-    """What was said in the same breath is not asked again; who has an appointment is shown it."""
-    if not turn.values and made.shown(turn):
+    """What was said in the same breath is not asked again; who has an appointment is shown it,
+    unless they want another. Half-way through one, « mon rdv » goes on with it."""
+    text, question = turn.text, turn.notebook.question
+    if question is not None and question.kind == KIND:
+        _words(turn, question)
         return
-    text = turn.text
-    draft = Draft(kind=kind_in(text), way=way_in(text), when=text if when_said(turn) else "")
-    if draft.kind:  # it is not asked for, so the walk-in would not be told
-        turn.say("utter_booking_walk_in", where=facts.where(turn.settings))
-    go(turn, draft)
+    if not turn.values and not _ANOTHER.search(normalise(text)) and made.shown(turn):
+        return
+    whom = doors.for_whom(text)
+    if whom in doors.FORMAL and turn.notebook.formal is None:
+        turn.notebook.speak(True)
+    turn.say("utter_booking_walk_in", where=facts.where(turn.settings))
+    go(
+        turn,
+        Draft(kind=kind_in(text), way=way_in(text), when=text if when_said(turn) else ""),
+    )
 
 
 def _about_one_made(turn: Turn, wanted: Optional[str]) -> None:
@@ -79,7 +94,7 @@ def _press_days(turn: Turn) -> None:
 def _press_day(turn: Turn) -> None:
     draft, day = _draft(turn), dt.datetime.fromisoformat(turn.values["start"]).date()
     if draft.kind and draft.way:
-        offer(turn, draft, offers.on(free(turn, draft), day), at(day, dt.time(9)))
+        offer(turn, draft, offers.on(free(turn, draft), day), at(day, dt.time(9)), day)
     else:
         go(turn, draft)
 
@@ -103,6 +118,9 @@ def _press_hold(turn: Turn) -> None:
 def _press_confirm(turn: Turn) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND and question.about == "sure":
+        if turn.values.get("start") != Draft.from_values(question.values).when:
+            asking.ask(turn, question)  # an older button, for another time
+            return
         turn.notebook.close_question()
         confirm(turn, Draft.from_values(question.values))
     elif not made.shown(turn):  # pressed twice, and cancelled since
@@ -162,7 +180,14 @@ def _drop(turn: Turn, draft: Draft) -> None:
 def _words(turn: Turn, question: Question) -> None:
     """Words may say more than what is asked: « par téléphone, mardi aprem »."""
     draft, said = Draft.from_values(question.values), _said(turn)
-    if said:
+    pointed = _pointed(turn, draft)
+    if purpose(turn.text) == "cancel":
+        _drop(turn, draft)
+    elif pointed is not None:
+        take(turn, draft, pointed)
+    elif said and question.about == "sure" and "when" not in said and not draft.move:
+        take(turn, replace(draft, **said, when=""), dt.datetime.fromisoformat(draft.when))
+    elif said:
         agenda.let_go(turn.unit, turn.person)
         before = replace(draft, when="") if question.about == "sure" else draft
         # What is moved stays what it was.
@@ -176,9 +201,20 @@ def _words(turn: Turn, question: Question) -> None:
         asking.ask(turn, question)
 
 
+def _pointed(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
+    """« le premier », « le 2 » of the hours that are shown; a bare number too."""
+    starts = draft.shown.split()
+    bare = turn.text.strip()
+    place = int(bare) - 1 if bare in map(str, range(1, len(starts) + 1)) else None
+    if place is None and not when_said(turn):
+        place = read_position(turn.text, len(starts))
+    return None if place is None else dt.datetime.fromisoformat(starts[place])
+
+
 def _said(turn: Turn) -> dict[str, Any]:
     """What the text tells of an appointment: its kind, its way, the words about when."""
-    when = turn.text if when_said(turn) else ""
+    of_work = _OF_WORK.search(normalise(turn.text))
+    when = turn.text if when_said(turn) and not of_work else ""
     told = {"kind": kind_in(turn.text), "way": way_in(turn.text), "when": when}
     return {name: value for name, value in told.items() if value}
 
@@ -188,12 +224,24 @@ def _reads(turn: Turn) -> bool:
     question, text = turn.notebook.question, turn.text
     if question is None or question.kind != KIND:
         return False
-    said = kind_in(text) if question.about == "kind" else None
-    return bool(said or way_in(text) or when_said(turn))
+    if question.about == "kind" and kind_in(text):
+        return True
+    if question.about == "way" and way_in(text):
+        return True
+    if question.about == "when" and _pointed(turn, Draft.from_values(question.values)) is not None:
+        return True
+    # Work at night or at the weekend is talked about, not asked for.
+    return when_said(turn) and not _OF_WORK.search(normalise(text))
 
 
 asking.KINDS[KIND] = Kind(
-    say=_say, skip=_skip, confirm=_confirmed, words=_words, reads=_reads, exact=True
+    say=_say,
+    skip=_skip,
+    confirm=_confirmed,
+    words=_words,
+    reads=_reads,
+    exact=True,
+    easier=lambda question: question,  # « jsp » gives nothing up
 )
 
 

@@ -14,7 +14,7 @@ from bot.booking.appointments import Appointment
 from bot.booking.designating import Designation, designation
 from bot.booking.draft import Draft
 from bot.booking.kinds import MINUTES, Way
-from bot.booking.local_time import ZONE, local_day
+from bot.booking.local_time import ZONE
 from bot.booking.slots import Slot
 from bot.settings import Settings
 
@@ -91,17 +91,10 @@ def days(dates: Iterable[dt.date]) -> list[dict[str, Any]]:
     return [{"label": weekday(each), "start": each.isoformat()} for each in dates]
 
 
-def times(found: Iterable[Slot]) -> list[dict[str, Any]]:
-    """Times to choose from, their day told when they are of several."""
-    slots = list(found)
-    one_day = len({local_day(slot.start) for slot in slots}) == 1
-    return [
-        {
-            "label": clock(slot.start) if one_day else moment(slot.start),
-            "start": slot.start.isoformat(),
-        }
-        for slot in slots
-    ]
+def times(found: Iterable[Slot], with_day: bool = True) -> list[dict[str, Any]]:
+    """Times to choose from; the hour alone where their day was asked for."""
+    told = moment if with_day else clock
+    return [{"label": told(slot.start), "start": slot.start.isoformat()} for slot in found]
 
 
 def why_not(error: errors.BookingError, draft: Draft) -> dict[str, Any]:
@@ -124,5 +117,4 @@ _SENTENCES: dict[type[errors.BookingError], str] = {
     errors.OffGrid: "utter_not_free",
     errors.Taken: "utter_not_taken",
     errors.NoSuchHour: "utter_not_an_hour",
-    errors.HoldOver: "utter_not_held_any_more",
 }

@@ -15,7 +15,7 @@ from bot.booking.appointments import Appointment
 from bot.guidance.entries import Question
 from bot.privacy import guesses
 
-KIND = "booking_made"
+KIND = contacts.KIND
 _TIME_FOR_A_CONTACT = dt.timedelta(minutes=30)
 
 
@@ -168,8 +168,10 @@ def _settle_contact(turn: Turn, question: Question, yes: bool) -> None:
     if yes:
         asking.ask(turn, question)
         return
-    contacts.stop_asking(turn.unit, int(question.values[0]))
-    turn.say("utter_booking_no_contact")
+    number = int(question.values[0])
+    contacts.stop_asking(turn.unit, number)
+    left_before = stored.get(turn.unit, number).contact is not None
+    turn.say("utter_booking_contact_stays" if left_before else "utter_booking_no_contact")
 
 
 def _words(turn: Turn, question: Question) -> None:
@@ -177,7 +179,7 @@ def _words(turn: Turn, question: Question) -> None:
     number = int(question.values[0])
     if question.about != "contact":
         asking.ask(turn, question)
-    elif stored.get(turn.unit, number).contact:
+    elif contacts.marked(turn.text):
         contacts.stop_asking(turn.unit, number)
         turn.say("utter_booking_contact_kept")
     else:
@@ -196,5 +198,5 @@ def _reads(turn: Turn) -> bool:
 
 
 asking.KINDS[KIND] = asking.Kind(
-    say=_say, skip=_skip, confirm=_confirm, words=_words, reads=_reads, again=False
+    say=_say, skip=_skip, confirm=_confirm, words=_words, reads=_reads, again=False, exact=True
 )

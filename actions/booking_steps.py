@@ -33,7 +33,7 @@ def _say_kind(turn: Turn, draft: Draft) -> None:
         {"kind": each, "label": facts.kind(each, button=True)}
         for each in offers.kinds(place_of(turn), usable(turn))
     ]
-    turn.say("utter_booking_kind", kinds=kinds, where=facts.where(turn.settings))
+    turn.say("utter_booking_kind", kinds=kinds)
 
 
 def _say_way(turn: Turn, draft: Draft) -> None:
@@ -54,16 +54,15 @@ def _say_sure(turn: Turn, draft: Draft) -> None:
     """The time that is held, or the one that would take an appointment's place."""
     if draft.move:
         start = dt.datetime.fromisoformat(draft.when)
-        turn.say("utter_booking_move_sure", when=facts.moment(start), **facts.of_draft(draft))
+        told = {"when": facts.moment(start), "start": draft.when, **facts.of_draft(draft)}
+        turn.say("utter_booking_move_sure", **told)
         return
     held = stored.held_by(turn.unit, turn.person)
-    if held is None or held.held_until is None:
+    if held is None or held.held_until is None or held.held_until <= turn.now:
         turn.say("utter_booking_gone", days=coming_days(turn, draft))
         return
-    until = facts.clock(held.held_until)
-    turn.say(
-        "utter_booking_held", when=facts.moment(held.start), until=until, **facts.of_draft(draft)
-    )
+    told = {"when": facts.moment(held.start), "start": draft.when, **facts.of_draft(draft)}
+    turn.say("utter_booking_held", until=facts.clock(held.held_until), **told)
 
 
 def full(turn: Turn, draft: Draft) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from actions import booking_facts as facts
 from actions.booking_steps import KIND, ask, at, coming_days, free, full, place_of, usable
@@ -19,6 +19,7 @@ from bot.booking.designating import designation
 from bot.booking.draft import Draft
 from bot.booking.errors import (
     AlreadyCancelled,
+    HoldOver,
     NotConfirmed,
     Over,
     SameTime,
@@ -60,20 +61,25 @@ def go(turn: Turn, draft: Draft) -> None:
 
 
 def _look_for(turn: Turn, draft: Draft, text: str) -> None:
-    """A day and an hour are taken at once; anything wider is shown to choose from."""
+    """A day and an hour are taken at once; an hour alone is of the day whose hours are shown;
+    anything wider is shown to choose from."""
     try:
         when = read_when(text, local_day(turn.now))
     except NoSuchDay:
         ask_again(turn, draft, "utter_booking_no_such_day")
+        return
     except NoSuchTime:
         ask_again(turn, draft, "utter_booking_no_such_time")
+        return
+    if when is None:
+        ask_again(turn, draft, "utter_booking_unread")
+        return
+    if draft.day and when.days is None and not when.soonest:
+        when = replace(when, days=(dt.date.fromisoformat(draft.day),))
+    if when.moment is not None:
+        take(turn, draft, when.moment.replace(tzinfo=ZONE))
     else:
-        if when is None:
-            ask_again(turn, draft, "utter_booking_unread")
-        elif when.moment is not None:
-            take(turn, draft, when.moment.replace(tzinfo=ZONE))
-        else:
-            _offer_within(turn, draft, when)
+        _offer_within(turn, draft, when)
 
 
 def _offer_within(turn: Turn, draft: Draft, when: When) -> None:
@@ -83,8 +89,11 @@ def _offer_within(turn: Turn, draft: Draft, when: When) -> None:
         offer(turn, draft, slots[:SOONEST], turn.now)
         return
     found = [slot for slot in slots if when.holds(slot.start.astimezone(ZONE))]
+    # Near the hour will do where the hour itself is not to be had.
+    found = [slot for slot in found if slot.start.astimezone(ZONE).time() == when.time] or found
     if found or not when.days:
-        offer(turn, draft, found, turn.now)
+        day = when.days[0] if when.days and len(when.days) == 1 else None
+        offer(turn, draft, found, turn.now, day)
     else:
         asked = at(when.days[0], dt.time(9))
         refuse(turn, draft, asked, _why_nothing(turn, when.days))
@@ -99,24 +108,36 @@ def _why_nothing(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
             place_of(turn).require_open(days[0])
     except Unavailable as error:
         return facts.why_not(error, Draft())
+    weekdays = {day.weekday() for day in days}
+    if not any(set(each.weekly) & weekdays for each in place_of(turn).counsellors):
+        return {"say": "utter_not_that_day"}
     return {"say": "utter_not_free"}
 
 
-def offer(turn: Turn, draft: Draft, found: list[Slot], asked: dt.datetime) -> None:
+def offer(
+    turn: Turn, draft: Draft, found: list[Slot], asked: dt.datetime, day: Optional[dt.date] = None
+) -> None:
+    """What is free. `day`: the one that was asked for; without it each hour tells its day."""
     if not found:
         refuse(turn, draft, asked, {"say": "utter_not_free"})
         return
-    turn.notebook.open(Question(KIND, replace(draft, when="").values(), "when"))
-    turn.say("utter_booking_times", times=facts.times(offers.spread(found, _MOST_TIMES)))
+    shown = offers.spread(found, _MOST_TIMES)
+    _show(turn, draft, shown, day.isoformat() if day else "")
+    turn.say("utter_booking_times", times=facts.times(shown, with_day=day is None))
+
+
+def _show(turn: Turn, draft: Draft, shown: list[Slot], day: str = "") -> None:
+    kept = draft.offering([slot.start.isoformat() for slot in shown], day)
+    turn.notebook.open(Question(KIND, kept.values(), "when"))
 
 
 def refuse(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, Any]) -> None:
     """Why a time cannot be had, and three that can."""
-    near = offers.near(turn.unit, place_of(turn), draft.wanted, asked, turn.now)
+    near = offers.near(turn.unit, place_of(turn), draft.wanted, asked, turn.now, but=draft.move)
     if not near:
         full(turn, draft)
         return
-    turn.notebook.open(Question(KIND, replace(draft, when="").values(), "when"))
+    _show(turn, draft, near)
     turn.say("utter_booking_instead", reason=reason, times=facts.times(near))
 
 
@@ -155,13 +176,12 @@ def confirm(turn: Turn, draft: Draft) -> None:
         return
     seed = new_seed()
     names = designation(seed, turn.key)
-    done = agenda.confirm(
-        turn.unit,
-        held.id,
-        pseudonym_of(turn.person, local_day(turn.now)),
-        seed,
-        (names.code_hash, names.token_hash),
-    )
+    name, hashes = pseudonym_of(turn.person, local_day(turn.now)), names.hashes
+    try:
+        done = agenda.confirm(turn.unit, held.id, name, seed, hashes)
+    except HoldOver:
+        refuse(turn, draft, dt.datetime.fromisoformat(draft.when), _GONE)
+        return
     turn.say("utter_booking_done", **facts.appointment(turn.settings, turn.key, done))
 
 

@@ -5,6 +5,7 @@ The question that stands keeps a `Draft` of the summary; its `about` says what i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions import asking, handoff_summary, rating
@@ -13,6 +14,7 @@ from actions.handoff_summary import Draft
 from actions.registering import action
 from actions.turn import Turn
 from bot.booking import agenda
+from bot.booking.errors import BookingError
 from bot.booking.local_time import local_day
 from bot.guidance.entries import Question
 from bot.guidance.kept_out import NEVER, private
@@ -22,8 +24,10 @@ from bot.handoff.errors import AlreadyEnded
 from bot.handoff.handoff import Handoff, open_of
 from bot.handoff.pseudonyms import pseudonym_of
 from bot.handoff.states import HUMAN
+from knowledge.text import normalise
 
 _KIND = "handoff"
+_UNSAID = re.compile(r"\b(pas (l |le |te |vous )?(le )?(dire|raconter)|prefere pas|rien a dire)\b")
 _MINUTE = 60
 
 
@@ -33,10 +37,10 @@ def ask_human(turn: Turn) -> None:
     value = turn.values.get("value") or ""
     if value == "leave":
         _leave(turn)
-    elif value in _PRESSED and _draft(turn).appointment:
+    elif value in _OF_A_SUMMARY and _draft(turn).appointment:
         _PRESSED[value](turn)
     elif value == "rate":
-        rating.ask(turn, "handoff")
+        rating.ask(turn)
     elif found := open_of(turn.unit, turn.conversation):
         _tell_place(turn, found)
     elif not waiting.anyone_on_duty(turn.unit):
@@ -145,8 +149,13 @@ def _pass_on(turn: Turn) -> None:
         _queue(turn, requests.SUMMARY)
         return
     turn.notebook.close_question()
-    agenda.attach(turn.unit, int(draft.appointment), handoff_summary.text(turn, draft))
-    turn.say("utter_booking_summary_kept", days=str(turn.settings.contact_days))
+    try:
+        text = handoff_summary.text(turn, draft)
+        agenda.attach(turn.unit, int(draft.appointment), text, turn.now)
+    except BookingError:
+        turn.say("utter_booking_summary_too_late")
+    else:
+        turn.say("utter_booking_summary_kept", days=str(turn.settings.contact_days))
 
 
 def for_appointment(turn: Turn, number: int) -> None:
@@ -155,7 +164,10 @@ def for_appointment(turn: Turn, number: int) -> None:
 
 
 def _queue(turn: Turn, share: str) -> None:
-    """Into the queue; only what was shown goes along."""
+    """Into the queue, if somebody is there still; only what was shown goes along."""
+    if not waiting.anyone_on_duty(turn.unit):
+        _nobody(turn)
+        return
     text = handoff_summary.text(turn, _draft(turn)) if share == requests.SUMMARY else ""
     question = turn.notebook.question
     if question is not None and question.kind == _KIND:
@@ -165,6 +177,8 @@ def _queue(turn: Turn, share: str) -> None:
     _tell_place(turn, found)
 
 
+# For an appointment nobody is waited for.
+_OF_A_SUMMARY = frozenset({"plain", "preview", "write", "avoid", "take_out", "summary"})
 _PRESSED: dict[str, Callable[[Turn], None]] = {
     "plain": lambda turn: _preview(turn, _draft(turn)),
     "preview": lambda turn: _preview(turn, _draft(turn)),
@@ -203,6 +217,8 @@ def _words(turn: Turn, question: Question) -> None:
     draft = Draft.from_values(question.values)
     if question.about == "preview":
         asking.ask(turn, question)
+    elif _UNSAID.search(normalise(turn.text)):
+        _preview(turn, draft)
     else:
         _preview(turn, draft.told(question.about or "wish", turn.text))
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from actions import asking, facts, wishes
+from actions import asking, booking_made, facts, wishes
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors, grid, questionnaire, removal, resuming, shelf
@@ -84,7 +84,8 @@ def _skills(turn: Turn) -> dict[int, str]:
 def ask_code(turn: Turn) -> None:
     """The words that designate this notebook, the same at each asking until they are changed."""
     if resuming.is_empty(turn.notebook):
-        turn.say("utter_code_early")
+        if not booking_made.shown(turn):  # the code may be that of an appointment
+            turn.say("utter_code_early")
     else:
         turn.keep()
         turn.say("utter_code", code=code(turn), months=turn.settings.notebook_months)

@@ -1,4 +1,4 @@
-"""« Ça a aidé ? » after a talk with a counsellor or an appointment: a word of five, and a sentence.
+"""« Ça a aidé ? » after a talk with a counsellor: a word of five, and a sentence, once a talk.
 
 The score is kept once the sentence is written or passed, so one answer makes one line.
 """
@@ -11,21 +11,26 @@ from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.guidance.entries import Question
 from bot.handoff import ratings
+from bot.handoff.handoff import last_talk
 
 _KIND, _WORDS = "rating", "rating_words"
 
 
-def ask(turn: Turn, about: str) -> None:
-    """Ask about one of `ratings.SUBJECTS`."""
-    asking.ask(turn, Question(_KIND, about=about))
+def ask(turn: Turn) -> None:
+    """Ask about the last talk with a counsellor, once."""
+    talk = last_talk(turn.unit, turn.conversation)
+    if talk is None or talk.rated:
+        turn.say("utter_rating_none")
+    else:
+        asking.ask(turn, Question(_KIND, (str(talk.id),), "handoff"))
 
 
 def _say(turn: Turn, question: Question) -> None:
-    turn.say(f"utter_rating_{question.about}", scale=facts.scale("help"))
+    turn.say("utter_rating_handoff", scale=facts.scale("help"))
 
 
 def _rate(turn: Turn, question: Question, value: int) -> None:
-    asking.ask(turn, Question(_WORDS, (str(value),), question.about))
+    asking.ask(turn, Question(_WORDS, (str(value), *question.values), question.about))
 
 
 def _pass(turn: Turn, question: Question) -> None:
@@ -37,8 +42,9 @@ def _say_words(turn: Turn, question: Question) -> None:
 
 
 def _keep(turn: Turn, question: Question, sentence: str = "") -> None:
-    score = int(question.values[0])
-    ratings.rate(turn.unit, question.about, score, sentence, local_day(turn.now))
+    score, talk = int(question.values[0]), int(question.values[1])
+    if ratings.once(turn.unit, talk):
+        ratings.rate(turn.unit, question.about, score, sentence, local_day(turn.now))
     turn.say("utter_rating_thanks")
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -44,8 +45,11 @@ from bot.site.pages import routes as pages
 from bot.storage import engine as engines
 from bot.storage.migrate import migrate
 from knowledge.embedding import default_embedder
+from knowledge.importing.tables import ImportRefused
 from knowledge.library import Library
 from knowledge.vectors import Progress
+
+logger = logging.getLogger(__name__)
 
 CONSOLE_PURGES = (sessions.purge, throttle.purge)
 
@@ -73,6 +77,14 @@ def open_database(settings: Settings) -> Engine:
     return engine
 
 
+def write_answers(engine: Engine, folder: Path, today: dt.date) -> None:
+    """The answers that were approved, for the base to read; the start does not depend on them."""
+    try:
+        approved.refresh(engine, folder, today)
+    except (OSError, ImportRefused) as error:
+        logger.error("the approved answers could not be written: %s", type(error).__name__)
+
+
 @dataclass
 class Service:
     """One process of Boussole: turns, jobs and the web application."""
@@ -94,7 +106,7 @@ class Service:
     ) -> Service:
         """Load the model and the knowledge, open the database, wire the parts."""
         engine = open_database(settings)
-        approved.refresh(engine, settings.imported, clock().date())
+        write_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message
         parts = Parts(

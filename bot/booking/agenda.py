@@ -173,8 +173,12 @@ def mark(unit: UnitOfWork, number: int, present: bool, now: dt.datetime) -> Appo
     return stored.get(unit, number)
 
 
-def attach(unit: UnitOfWork, number: int, summary: str) -> None:
-    """The summary that the person saw and approved, for whoever receives them."""
+def attach(unit: UnitOfWork, number: int, summary: str, now: dt.datetime) -> None:
+    """The summary that the person saw and approved, for whoever receives them.
+
+    Raises UnknownAppointment, AlreadyCancelled, NotConfirmed, Over.
+    """
+    _movable(unit, number, now)
     _change(unit, number, summary=summary)
 
 

@@ -12,6 +12,8 @@ from bot.privacy.redaction import EMAIL, PHONE, find, mark_of
 from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
 
+# The question that asks for one, as the notebook keeps it.
+KIND, ABOUT = "booking_made", "contact"
 _KINDS = (EMAIL, PHONE)
 
 

@@ -34,6 +34,11 @@ class Designation:
     code_hash: str
     token_hash: str
 
+    @property
+    def hashes(self) -> tuple[str, str]:
+        """Those of the words and of the link."""
+        return self.code_hash, self.token_hash
+
 
 def designation(seed: str, key: bytes) -> Designation:
     """What a seed stands for."""

@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Optional, cast
 
 from bot.booking.kinds import Kind, Wanted, Way
 from knowledge.text import normalise
 
 _KINDS: dict[Kind, re.Pattern[str]] = {
-    "class_visit": re.compile(r"\b(visite|visiter|classe|eleves)\b"),
-    "short": re.compile(r"\b(courte?|rapide|vite|petite?|20)\b"),
-    "orientation": re.compile(r"\b(orientation|entretien|long(ue)?|conseill\w*|45)\b"),
+    "class_visit": re.compile(r"\b(visiter?|(ma|mes|une|notre|la) classes?|eleves)\b"),
+    "short": re.compile(r"\b(courte?|rapide|petite? question|20 ?min\w*)\b"),
+    # An « entretien d'embauche » is had elsewhere.
+    "orientation": re.compile(
+        r"\b(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"
+    ),
 }
 _WAYS: dict[Way, re.Pattern[str]] = {
-    "telephone": re.compile(r"\b(tel|telephone|tele|appel\w*|phone)\b"),
-    "video": re.compile(r"\b(video|visio\w*|cam|zoom|teams|en ligne|a distance)\b"),
-    "on_site": re.compile(r"\b(sur place|en vrai|face a face|venir|presentiel|a la cite)\b"),
+    "telephone": re.compile(r"\b((par|au) (tel|phone)|telephone|m appeler|vous appeler)\b"),
+    "video": re.compile(r"\b(en (video|ligne)|visio\w*|par (video|zoom|teams)|a distance)\b"),
+    "on_site": re.compile(r"\b(sur place|en vrai|face a face|presentiel|a la cite)\b"),
 }
 _PURPOSES = {
-    "cancel": re.compile(r"\b(annul\w*|sup+rim\w*|(veux|peux|sais|viens?) (plus|pas) venir)\b"),
+    "cancel": re.compile(
+        r"\b(annul\w*|suprim\w*|supprim\w*|(veux|peux|sais) (plus|pas) (y )?(venir|aller)"
+        r"|j?viens? plus|viendrai (pas|plus)|viendra (pas|plus))\b"
+    ),
+    # « changer de métier » is no change of an appointment.
     "move": re.compile(
-        r"\b(dep?lac\w*|decal\w*|report\w*|chang\w*|repouss\w*|avanc\w*|modifi\w*)\b"
+        r"\b(deplac\w*|decal\w*|report\w*|repouss\w*|(chang|avanc|modifi)\w*"
+        r"(?= (de |d |le |la |l |mon |une autre |un autre )*(rdv|rendez|heure|jour|date|moment)))"
     ),
     "mine": re.compile(
+        r"\b(g|j ?ai) (deja )?un (rdv|rendez)|"
         r"\b(quand|quel(le)? (heure|jour)|c est ou|perdu|oublie|rappel\w*)\b.*\b(mon|le) "
         r"(rdv|rendez)|\bmon (rdv|rendez( vous)?)\b"
     ),
 }
 
 
+_MARKS = re.compile(r"\[[^\]]*\]")
+
+
 @dataclass(frozen=True)
 class Draft:
     """`when`: the words about a time that were said before it could be asked. `move`: the
-    appointment that is moved, by its id."""
+    appointment that is moved, by its id. `day`: the date (ISO) whose hours are shown; `shown`: the
+    starts that are, one behind the other."""
 
     kind: Optional[Kind] = None
     way: Optional[Way] = None
     when: str = ""
     move: Optional[int] = None
+    day: str = ""
+    shown: str = ""
 
     @property
     def wanted(self) -> Wanted:
@@ -53,13 +68,19 @@ class Draft:
     @classmethod
     def from_values(cls, values: tuple[str, ...]) -> Draft:
         """A draft from what a question kept."""
-        kind, way, when, move = values
+        kind, way, when, move, day, shown = (*values, "", "")[:6]
         return cls(
             kind=cast(Optional[Kind], kind or None),
             way=cast(Optional[Way], way or None),
             when=when,
             move=int(move) if move else None,
+            day=day,
+            shown=shown,
         )
+
+    def offering(self, starts: list[str], day: str = "") -> Draft:
+        """With these starts on screen, all of one day or of several."""
+        return replace(self, when="", day=day, shown=" ".join(starts))
 
 
 def purpose(text: str) -> Optional[str]:
@@ -76,5 +97,5 @@ def kind_in(text: str) -> Optional[Kind]:
 
 def way_in(text: str) -> Optional[Way]:
     """The way that words speak of."""
-    said = normalise(text)
+    said = normalise(_MARKS.sub(" ", text))  # « [téléphone] » is a number that was masked
     return next((way for way, words in _WAYS.items() if words.search(said)), None)

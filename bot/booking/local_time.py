@@ -24,6 +24,15 @@ def in_utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.timezone.utc)
 
 
+def read_moment(text: str) -> Optional[dt.datetime]:
+    """An aware moment from ISO text, of this century or near it; None for all else."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and 2000 <= found.year < 2200 else None
+
+
 def local_day(moment: dt.datetime) -> dt.date:
     """The date in Brussels of an aware moment."""
     return in_utc(moment).astimezone(ZONE).date()

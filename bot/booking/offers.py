@@ -42,10 +42,18 @@ def free(
 
 
 def near(
-    unit: UnitOfWork, place: Place, wanted: Wanted, start: dt.datetime, now: dt.datetime
+    unit: UnitOfWork,
+    place: Place,
+    wanted: Wanted,
+    start: dt.datetime,
+    now: dt.datetime,
+    but: Optional[int] = None,
 ) -> list[Slot]:
-    """Three free slots as near as can be to a start (aware) that cannot be had."""
-    return alternatives(wanted, start, place, _busy(unit, place, now), now)
+    """Three free slots as near as can be to a start (aware) that cannot be had; not the time that
+    would be moved."""
+    found = alternatives(wanted, start, place, _busy(unit, place, now, but), now, count=4)
+    own = stored.get(unit, but).start if but is not None else None
+    return [slot for slot in found if slot.start != own][:3]
 
 
 def require(

@@ -67,7 +67,11 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ),
     (r"(\d+) ?j", r"\1 jours"),
     # How long and how often: no time of day.
-    (rf"\d+{_H} ?(?:/|par|sur|de (?:cours|trajet|route|travail|train|bus)|du mans) ?\w*", " "),
+    (
+        rf"\d+{_H} ?(?:/|(?:par|sur) (?:jour|semaine|mois|\d)|du mans"
+        r"|de (?:cours|trajet|route|travail|train|bus)) ?\w*",
+        " ",
+    ),
     (rf"(?:dans|depuis|pendant|durant|il y a|contrat de) \d+{_H}", " "),
     (r"lundis|lundit|lindi", "lundi"),
     (r"mardis|mardit", "mardi"),

@@ -8,7 +8,7 @@ from typing import Any, Literal, Optional
 
 import sqlalchemy as sa
 
-from bot.console import audit, sessions
+from bot.console import audit, duties, sessions, throttle
 from bot.console.errors import NameTaken, NoSuchAccount
 from bot.console.keys import Keys
 from bot.console.names import same_name, shown_name
@@ -21,7 +21,7 @@ from bot.storage.unit_of_work import UnitOfWork
 INVITATION_BITS = 140
 INVITED_FOR = dt.timedelta(days=7)
 _INVITATION = "invitation"
-_BARE: dict[str, Any] = {"passphrase": None, "totp": None, "recovery": []}
+_BARE: dict[str, Any] = {"passphrase": None, "totp": None, "recovery": [], "feed": None}
 
 State = Literal["invited", "expired", "ready", "disabled"]
 
@@ -69,14 +69,16 @@ def add(
 def reset(
     unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime, by: Optional[int] = None
 ) -> Invitation:
-    """Passphrase, second factor and sessions go, a new invitation comes. A disabled account opens
-    again. Raises NoSuchAccount."""
+    """Passphrase, second factor, calendar feed, sessions and duty go, a new invitation comes. A
+    disabled account opens again; one can book with it once its owner says so. Raises
+    NoSuchAccount."""
     found = get(unit, account, now)
     unit.execute(credentials.update().where(_credentials(account)).values(_BARE))
-    if found.state == "disabled":
-        again = {"disabled": False, "receives": True}
-        unit.execute(counsellors.update().where(counsellors.c.id == account).values(again))
+    mine = counsellors.c.id == account
+    unit.execute(counsellors.update().where(mine).values(disabled=False))
+    duties.go_off(unit, account, now, by)
     sessions.end_all(unit, account)
+    throttle.forgive(unit, found.name, keys)
     audit.write(unit, by, "account_reset", f"counsellor:{account}", now)
     return _invite(unit, account, found.name, found.role, keys, now)
 
@@ -87,8 +89,9 @@ def disable(unit: UnitOfWork, account: int, now: dt.datetime, by: Optional[int] 
     Doing it again changes nothing and tells what is still left. Raises NoSuchAccount.
     """
     get(unit, account, now)
-    off = {"disabled": True, "duty": "off", "receives": False}
+    off = {"disabled": True, "receives": False}
     unit.execute(counsellors.update().where(counsellors.c.id == account).values(off))
+    duties.go_off(unit, account, now, by)
     closed = {"feed": None, "invitation": None, "invited": None}
     unit.execute(credentials.update().where(_credentials(account)).values(closed))
     sessions.end_all(unit, account)

@@ -8,17 +8,21 @@ that another machine has them too. Beside it, the questions that must lead to th
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.engine import Engine
 
 from bot.console.answers import APPROVED, Answer, listed
+from bot.console.written import site_of
 from bot.storage.unit_of_work import UnitOfWork, reading
 from knowledge import regression
 from knowledge.importing import datasets
+from knowledge.importing.tables import ImportRefused
 from knowledge.schema import Question, Source, plain
+
+_log = logging.getLogger(__name__)
 
 NAME = "answers"
 REGIME = "Réponse de l'équipe, d'après la source lue à cette date."
@@ -32,8 +36,10 @@ def refresh(engine: Engine, folder: Path, today: dt.date) -> int:
 
 
 def write(unit: UnitOfWork, folder: Path, today: dt.date) -> int:
-    """As above. Nothing is written where there never was an answer."""
-    found = sorted(listed(unit, APPROVED), key=lambda answer: answer.id)
+    """As above. Nothing is written where there never was an answer; one of which no entry can be
+    made is left out, and the log says which."""
+    approved = sorted(listed(unit, APPROVED), key=lambda answer: answer.id)
+    found = [answer for answer in approved if _can_be_said(answer)]
     path = datasets.path_of(folder, NAME)
     if not found and not path.exists():
         return 0
@@ -41,7 +47,11 @@ def write(unit: UnitOfWork, folder: Path, today: dt.date) -> int:
     manifest = datasets.Manifest(NAME, "la console", today, sources)
     lines = [("faq", plain(entry_of(answer))) for answer in found]
     # The database says which there are: a refusal for want of many would keep old ones.
-    datasets.write(path, manifest, lines, force=True)
+    try:
+        datasets.write(path, manifest, lines, force=True)
+    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
+        path.unlink()
+        datasets.write(path, manifest, lines, force=True)
     regression.write(regression.path_in(folder), map(_case, found))
     return len(found)
 
@@ -66,10 +76,19 @@ def source_of(answer: Answer) -> Source:
     return Source(
         id=answer.entry,
         title=answer.source,
-        publisher=(urlsplit(answer.url).hostname or answer.url).removeprefix("www."),
+        publisher=site_of(answer.url),
         date=answer.read_on,
         url=answer.url,
     )
+
+
+def _can_be_said(answer: Answer) -> bool:
+    try:
+        source_of(answer), entry_of(answer)
+    except ValueError:  # of pydantic, whose text would repeat what was written
+        _log.error("the approved answer %d is left out of the base", answer.id)
+        return False
+    return True
 
 
 def _case(answer: Answer) -> dict[str, Any]:

@@ -85,6 +85,10 @@ class Board:
         """How much calls for this counsellor now: never in an interview, never off duty."""
         return len(self.queue) + len(self.signals) if self.duty == "on" else 0
 
+    def is_read(self, waiting: Handoff) -> bool:
+        """Whether the summary of somebody who waits is shown: to whoever may take them."""
+        return self.duty == "on" and bool(waiting.summary)
+
     @property
     def mark(self) -> str:
         """The same for two boards that show the same; it tells nothing of what they show."""

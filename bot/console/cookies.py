@@ -1,11 +1,14 @@
-"""The two cookies of the console. `__Host-`: for this host only, over a safe connection.
+"""The three cookies of the console. `__Host-`: for this host only, over a safe connection.
 
 `SESSION` opens a session. `FORM` is a random value that the forms of whoever is not signed in are
-bound to; it opens nothing and is gone with the sign-in. Browsers hold `http://localhost` for safe.
+bound to; it opens nothing and is gone with the sign-in. `DEVICE` says that this browser signed in
+before (`bot.console.devices`); it stays, also when its owner leaves. Browsers hold
+`http://localhost` for safe.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,6 +18,8 @@ from starlette.responses import Response
 
 SESSION = "__Host-conseillers"
 FORM = "__Host-formulaire"
+DEVICE = "__Host-appareil"
+DEVICE_LASTS = dt.timedelta(days=180)
 _VALUE = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 
@@ -29,13 +34,16 @@ def new_form_value() -> str:
     return secrets.token_urlsafe(32)
 
 
-def give(response: Response, name: str, value: str) -> None:
-    """Until the browser is closed; the server ends a session sooner.
+def give(response: Response, name: str, value: str, lasts: Optional[dt.timedelta] = None) -> None:
+    """Until the browser is closed, unless `lasts` says how long; the server ends a session sooner.
 
     Lax, not Strict: a link in an invitation to a meeting must lead to a page, not to the sign-in.
     No GET changes anything.
     """
-    response.set_cookie(name, value, path="/", secure=True, httponly=True, samesite="lax")
+    seconds = int(lasts.total_seconds()) if lasts is not None else None
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )
 
 
 def take_back(response: Response, name: str) -> None:

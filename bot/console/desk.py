@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,6 +58,8 @@ class Desk:
     announce: Announce = _say_nothing
     listeners: Listeners = field(default_factory=Listeners)
     library: Optional[Library] = None
+    # Open streams of news in this process, by the token of their session.
+    streams: Counter[str] = field(default_factory=Counter)
     # Hashing takes 64 MiB and a tenth of a second: two at a time, whoever asks.
     _slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

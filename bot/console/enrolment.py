@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from bot.console import audit, passphrases, second_factor, sessions
+from bot.console import audit, devices, passphrases, second_factor, sessions
 from bot.console.accounts import INVITED_FOR, hash_invitation
 from bot.console.errors import NoSuchAccount, WrongCode, WrongInvitation, WrongPassphrase
 from bot.console.keys import Keys
@@ -31,10 +31,12 @@ class Enrolment:
 
 @dataclass(frozen=True, repr=False)
 class Opened:
-    """`recovery_codes`: ten, to be shown once."""
+    """`recovery_codes`: ten, to be shown once. `device`: for the cookie by which this browser is
+    known at the sign-in."""
 
     account: int
     recovery_codes: list[str]
+    device: str
 
 
 def begin(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datetime) -> Enrolment:
@@ -51,16 +53,26 @@ def begin(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datetime) -> En
     return Enrolment(row.counsellor_id, row.name, secret)
 
 
-def accept(
-    unit: UnitOfWork, invitation: str, passphrase: str, code: str, keys: Keys, now: dt.datetime
-) -> Opened:
-    """The account is ready; the invitation opens nothing any more.
+def new_hash(passphrase: str, name: str, keys: Keys) -> str:
+    """What is to be stored of a new passphrase: slow by intention, and without the database.
+    `name`: of the account.
 
     Raises:
-        WrongInvitation, WrongCode, TooShort, TooLong, TooCommon: nothing has changed.
+        TooShort, TooLong, TooCommon.
+    """
+    passphrases.check_new(passphrase, name)
+    return passphrases.hashed(passphrase, keys.hasher)
+
+
+def accept(
+    unit: UnitOfWork, invitation: str, hashed: str, code: str, keys: Keys, now: dt.datetime
+) -> Opened:
+    """The account is ready; the invitation opens nothing any more. `hashed`: by `new_hash`.
+
+    Raises:
+        WrongInvitation, WrongCode: nothing has changed.
     """
     row = _invited(unit, invitation, keys, now)
-    passphrases.check_new(passphrase, row.name)
     secret = keys.vault.open(row.totp) if row.totp is not None else None
     step = second_factor.step_of(secret, code, now, row.totp_step) if secret else None
     if step is None:
@@ -69,7 +81,7 @@ def accept(
     _store(
         unit,
         row.counsellor_id,
-        passphrase=passphrases.hashed(passphrase, keys.hasher),
+        passphrase=hashed,
         totp_step=step,
         recovery=second_factor.stored(codes, keys),
         invitation=None,
@@ -77,34 +89,38 @@ def accept(
     )
     subject = f"counsellor:{row.counsellor_id}"
     audit.write(unit, row.counsellor_id, "invitation_accepted", subject, now)
-    return Opened(row.counsellor_id, codes)
+    device = devices.mint(row.counsellor_id, hashed, keys)
+    return Opened(row.counsellor_id, codes, device)
 
 
 def change_passphrase(
     unit: UnitOfWork,
     session: sessions.Session,
-    present: str,
-    new: str,
+    proved: str,
+    hashed: str,
     keys: Keys,
     now: dt.datetime,
-) -> None:
-    """By whoever is signed in and knows the present one; their other sessions end.
+) -> str:
+    """By whoever is signed in and knows the present one; their other sessions end, and all browsers
+    are new ones: the value by which this one is known from now on.
+
+    `proved`: the hash that the present passphrase was checked against; `hashed`: by `new_hash`.
 
     Raises:
-        WrongPassphrase, TooShort, TooLong, TooCommon, NoSuchAccount: nothing has changed.
+        WrongPassphrase: it is another meanwhile; NoSuchAccount: nothing has changed.
     """
     query = sa.select(credentials).where(credentials.c.counsellor_id == session.counsellor)
     row = unit.execute(_locked(unit, query)).first()
     if row is None:
         raise NoSuchAccount
-    if not passphrases.verify(row.passphrase or keys.nobody, present, keys.hasher):
+    if row.passphrase != proved:
         raise WrongPassphrase
-    passphrases.check_new(new, session.name)
-    _store(unit, session.counsellor, passphrase=passphrases.hashed(new, keys.hasher))
+    _store(unit, session.counsellor, passphrase=hashed)
     sessions.end_all(unit, session.counsellor, but=session.id)
     audit.write(
         unit, session.counsellor, "passphrase_changed", f"counsellor:{session.counsellor}", now
     )
+    return devices.mint(session.counsellor, hashed, keys)
 
 
 def renew_recovery_codes(unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime) -> list[str]:

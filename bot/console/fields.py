@@ -11,13 +11,15 @@ _HOUR = re.compile(r"\d{1,2}[:hH]\d{2}", re.ASCII)
 
 
 def date_of(text: str) -> Optional[dt.date]:
-    """« 2026-11-25 », as a date field sends it; None for anything else."""
+    """« 2026-11-25 », as a date field sends it, within what a calendar can hold; None for anything
+    else."""
     if not _DAY.fullmatch(text):
         return None
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         return None
+    return found if 2000 <= found.year < 2200 else None
 
 
 def hour_of(text: str) -> Optional[dt.time]:

@@ -32,6 +32,7 @@ SWEEP_SECONDS = 5.0
 # Any news of anybody wakes the pages of the queue: they look once in so long, not each time.
 QUEUE_SECONDS = 1.0
 PING_SECONDS = 15
+MOST_STREAMS = 10  # of one session
 
 
 @dataclass(frozen=True)
@@ -47,25 +48,34 @@ class State:
 async def stream(desk: Desk, token: str, handoff: Optional[int]) -> AsyncIterator[ServerSentEvent]:
     """An event « etat » at each change, and « fin » once the session is over."""
     shown: Optional[State] = None
-    conversation = await desk.read(lambda unit: _conversation(unit, handoff))
-    with desk.listeners.listen(conversation) as event:
-        while True:
-            event.clear()
-            try:
+    desk.streams[token] += 1
+    try:
+        conversation = await desk.read(lambda unit: _conversation(unit, handoff))
+        with desk.listeners.listen(conversation) as event:
+            while True:
+                event.clear()
                 state = await desk.read(lambda unit: look(unit, desk, token, handoff))
-            except DBAPIError as error:  # the page asks again by itself
-                logger.error("a page was left without news: %s", type(error).__name__)
-                return
-            if state is None:
-                yield ServerSentEvent("fin", event="fin")
-                return
-            if state != shown:
-                yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
-                shown = state
-            if conversation == news.QUEUE:
-                await asyncio.sleep(QUEUE_SECONDS)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
+                if state is None:
+                    yield ServerSentEvent("fin", event="fin")
+                    return
+                if state != shown:
+                    yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
+                    shown = state
+                if conversation == news.QUEUE:
+                    await asyncio.sleep(QUEUE_SECONDS)
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
+    except (DBAPIError, asyncio.TimeoutError) as error:  # the page asks again by itself
+        logger.error("a page was left without news: %s", type(error).__name__)
+    finally:
+        desk.streams[token] -= 1
+        if not desk.streams[token]:
+            del desk.streams[token]
+
+
+def is_full(desk: Desk, token: str) -> bool:
+    """Whether a session has as many streams as it may: each looks at the database."""
+    return desk.streams[token] >= MOST_STREAMS
 
 
 def look(unit: UnitOfWork, desk: Desk, token: str, handoff: Optional[int]) -> Optional[State]:

@@ -9,23 +9,28 @@ and a wrong code the answer and the work are the same: nobody learns which names
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.console import audit, passphrases, second_factor, sessions, throttle
+from bot.console import audit, devices, passphrases, second_factor, sessions, throttle
 from bot.console.errors import WrongSignIn
 from bot.console.keys import Keys
 from bot.console.names import same_name
+from bot.privacy.vault import Unreadable
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, repr=False)
 class Attempt:
-    """`counsellor`: None for a name that does not exist; `stored`: a hash in any case."""
+    """`account`: where the try is counted. `counsellor`: None for a name that does not exist;
+    `stored`: a hash in any case."""
 
     account: str
     counsellor: Optional[int]
@@ -43,12 +48,14 @@ class Checked:
 
 @dataclass(frozen=True, repr=False)
 class SignedIn:
-    """`token`: for the cookie, known to nobody else. `codes_left`: of the recovery codes."""
+    """`token`: for the cookie, known to nobody else. `device`: for the cookie by which this browser
+    is known the next time. `codes_left`: of the recovery codes."""
 
     counsellor: int
     name: str
     role: str
     token: str
+    device: str
     codes_left: int
 
 
@@ -60,15 +67,16 @@ def sign_in(
     keys: Keys,
     now: dt.datetime,
     replaced: Optional[str] = None,
+    device: Optional[str] = None,
 ) -> SignedIn:
     """The whole of it. `code`: six digits, or a recovery code; `replaced`: the token of a session
-    that this one takes the place of.
+    that this one takes the place of; `device`: what the browser was given when it signed in before.
 
     Raises:
         TooSoon: not looked at; WrongSignIn: looked at and counted.
     """
     with writing(engine) as unit:
-        attempt = begin(unit, name, keys, now)
+        attempt = begin(unit, name, keys, now, device)
         unit.commit()
     checked = check(attempt, passphrase, keys)
     with writing(engine) as unit:
@@ -79,13 +87,34 @@ def sign_in(
     return signed_in
 
 
-def begin(unit: UnitOfWork, name: str, keys: Keys, now: dt.datetime) -> Attempt:
+def begin(
+    unit: UnitOfWork, name: str, keys: Keys, now: dt.datetime, device: Optional[str] = None
+) -> Attempt:
     """Count the try; it fails unless it is finished. Raises TooSoon."""
-    account = keys.hashed("account", same_name(name))
-    throttle.claim(unit, account, now)
     row = _by_name(unit, name)
+    counsellor = row.id if row is not None else None
+    stored = (row.passphrase if row is not None else None) or keys.nobody
+    own = devices.bucket(device or "", counsellor or 0, stored, keys)
+    account = own or throttle.bucket(name, keys)
+    throttle.claim(unit, account, now, known=own is not None)
+    return Attempt(account, counsellor, stored)
+
+
+def begin_again(
+    unit: UnitOfWork, session: sessions.Session, keys: Keys, now: dt.datetime
+) -> Attempt:
+    """The same at an open session, to prove who sits there: its tries are counted apart. End it
+    with `proved`. Raises TooSoon."""
+    account = keys.hashed("account of session", str(session.id))
+    throttle.claim(unit, account, now, known=True)
+    row = unit.execute(_accounts().where(counsellors.c.id == session.counsellor)).first()
     stored = row.passphrase if row is not None else None
-    return Attempt(account, row.id if row is not None else None, stored or keys.nobody)
+    return Attempt(account, session.counsellor, stored or keys.nobody)
+
+
+def proved(unit: UnitOfWork, attempt: Attempt) -> None:
+    """The passphrase was right: the try does not count."""
+    throttle.clear(unit, attempt.account)
 
 
 def check(attempt: Attempt, passphrase: str, keys: Keys) -> Checked:
@@ -122,7 +151,8 @@ def finish(
     how: audit.Action = "signed_in_by_recovery" if used.by_recovery else "signed_in"
     audit.write(unit, row.id, how, f"counsellor:{row.id}", now)
     token = sessions.mint(unit, row.id, keys, now)
-    return SignedIn(row.id, row.name, row.role, token, len(used.recovery))
+    device = devices.mint(row.id, passphrase, keys)
+    return SignedIn(row.id, row.name, row.role, token, device, len(used.recovery))
 
 
 def _factor(
@@ -131,7 +161,13 @@ def _factor(
     sealed, last, recovery = keys.nobodys_factor, 0, ()
     if row is not None and row.totp is not None:
         sealed, last, recovery = row.totp, row.totp_step, tuple(row.recovery)
-    return second_factor.check(keys.vault.open(sealed), last, recovery, code, now, keys)
+    try:
+        secret, readable = keys.vault.open(sealed), True
+    except Unreadable:
+        _log.error("a second factor was sealed with a key that is not there: nobody signs in by it")
+        secret, readable = keys.vault.open(keys.nobodys_factor), False
+    used = second_factor.check(secret, last, recovery, code, now, keys)
+    return used if readable else None
 
 
 def _still_open(row: Optional[Any], attempt: Attempt) -> bool:

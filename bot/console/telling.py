@@ -7,6 +7,7 @@ from typing import Optional
 from actions import booking_facts
 from bot.booking.appointments import Appointment
 from bot.console.visit import Visit
+from bot.handoff.owning import hold
 from bot.storage import conversations
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -23,6 +24,14 @@ def tell(visit: Visit, unit: UnitOfWork, changed: Appointment, response: str) ->
     facts = booking_facts.appointment(visit.desk.settings, visit.desk.keys.key, changed)
     visit.desk.announce(unit, where, response, visit.now, **facts)
     return where
+
+
+def hold_first(unit: UnitOfWork, changed: Appointment) -> None:
+    """The conversation before the counsellors and the appointment: the person's own turn takes them
+    in this order, and two that wait for each other would both lose."""
+    where = conversations.find(unit, changed.person) if changed.person else None
+    if where is not None:
+        hold(unit, where)
 
 
 def wake(visit: Visit, where: Optional[int]) -> None:

@@ -29,7 +29,7 @@ def environment() -> Environment:
     found.filters.update(
         local=local, day=day, long_day=long_day, short_day=short_day, clock=clock, moment=moment
     )
-    found.filters["month_name"] = month_name
+    found.filters.update(at=at, month_name=month_name)
     return found
 
 
@@ -56,6 +56,13 @@ def clock(moment: dt.datetime) -> str:
 def moment(when: dt.datetime) -> str:
     """« mer. 25 nov., 9:05 », on the clocks of the place."""
     return f"{short_day(local(when).date())}, {clock(when)}"
+
+
+def at(when: dt.datetime, now: dt.datetime) -> str:
+    """« à 9:05 »; with the day unless it is today: « le mer. 25 nov. à 9:05 »."""
+    day_of = local(when).date()
+    before = "" if day_of == local(now).date() else f"le {short_day(day_of)} "
+    return f"{before}à {clock(when)}"
 
 
 def words() -> Any:

@@ -2,7 +2,8 @@
 
 A try counts as failed from its beginning, and is taken back when it succeeds: many at once gain
 nothing, and a process that is killed forgets nothing. The account is a keyed hash of the name that
-was typed, whether there is such an account or not.
+was typed, whether there is such an account or not. Whoever only guesses may take each of its tries:
+a browser that signed in before (`bot.console.devices`) and an open session are counted apart.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.console.errors import TooSoon
+from bot.console.keys import Keys
+from bot.console.names import same_name
 from bot.storage.staff_tables import failed_sign_ins as table
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -24,17 +27,24 @@ KEPT_FOR = dt.timedelta(hours=1)
 # Clocks of two processes differ a little; what is further ahead was written before this one was put
 # back, and would shut everybody out until its time comes.
 AHEAD = dt.timedelta(minutes=1)
-# All names together: beyond, one try a second. It bounds the work, and shuts nobody out.
+# All names together: beyond, one try a second. It bounds the work; whoever is known passes.
 FREE_OVERALL, WAIT_OVERALL = 100, dt.timedelta(seconds=1)
 
 
-def claim(unit: UnitOfWork, account: str, now: dt.datetime) -> None:
-    """Count a try, to be committed before it is looked at. Raises TooSoon, and then counts none."""
+def bucket(name: str, keys: Keys) -> str:
+    """Where the tries of whoever is not known are counted, by the name that they type."""
+    return keys.hashed("account", same_name(name))
+
+
+def claim(unit: UnitOfWork, account: str, now: dt.datetime, known: bool = False) -> None:
+    """Count a try, to be committed before it is looked at. `known`: it does not wait for what
+    others fail under other names. Raises TooSoon, and then counts none."""
     _one_at_a_time(unit)
     purge(unit, now)
-    recent = _times(unit, now)
     mine = _times(unit, now, table.c.account == account)
-    retry_at = max(_free_again(mine, wait_after(len(mine)), now), _overall(recent, now))
+    retry_at = _free_again(mine, wait_after(len(mine)), now)
+    if not known:
+        retry_at = max(retry_at, _overall(_times(unit, now), now))
     if now < retry_at:
         raise TooSoon(retry_at)
     unit.execute(table.insert().values(account=account, created=now))
@@ -43,6 +53,11 @@ def claim(unit: UnitOfWork, account: str, now: dt.datetime) -> None:
 def clear(unit: UnitOfWork, account: str) -> None:
     """A success: what failed before it does not count any more."""
     unit.execute(table.delete().where(table.c.account == account))
+
+
+def forgive(unit: UnitOfWork, name: str, keys: Keys) -> None:
+    """What failed under a name does not count any more: an admin says who it is."""
+    clear(unit, bucket(name, keys))
 
 
 def purge(unit: UnitOfWork, now: dt.datetime) -> int:

@@ -84,6 +84,8 @@ class Visit:
         shown = {
             "root": ROOT,
             "path": self.path,
+            # Where a form led, there is no page to come back to.
+            "back": self.path if self.request.method == "GET" else "",
             "me": self.session,
             "duty": self.duty,
             "csrf": sessions.csrf(self.bound, self.desk.keys),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from typing import Optional
+from urllib.parse import urlsplit
 
 from bot.privacy.intake import Refused, clean
 from bot.privacy.redaction import redact
@@ -39,7 +40,15 @@ def too_long(text: str) -> list[str]:
 
 def is_address(text: str) -> bool:
     """Whether it is the whole address of a page."""
-    return bool(_ADDRESS.fullmatch(text))
+    return bool(_ADDRESS.fullmatch(text)) and "." in site_of(text)
+
+
+def site_of(address: str) -> str:
+    """The name of the site that a page is on; empty when it has none that can be read."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.").strip(".")
+    except ValueError:
+        return ""
 
 
 def _words(sentence: str) -> int:

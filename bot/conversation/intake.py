@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from bot.booking import contacts, designating
 from bot.conversation.wakeups import HEARD, notify
+from bot.guidance import shelf
 from bot.privacy.codes import find_code, hash_code
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
@@ -112,7 +113,7 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             return None
         if message.kind == "choice":
             _check_choice(unit, conversation, message.body)
-        if message.contact:
+        if message.contact and _contact_is_asked(unit, message.person):
             contacts.keep(unit, message.person, message.contact, now)
         seq = _next_seq(unit, conversation)
         row = unit.execute(
@@ -143,6 +144,13 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             message.signal,
             message.code,
         )
+
+
+def _contact_is_asked(unit: UnitOfWork, person: str) -> bool:
+    """Whether that is the question that stands: a number in another talk is nobody's contact."""
+    kept = shelf.fetch(unit, person)
+    question = (kept.data.get("question") or {}) if kept else {}
+    return question.get("kind") == contacts.KIND and question.get("about") == contacts.ABOUT
 
 
 def _scoped(message: Incoming) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from bot.dialogue.understanding import clicked, code_typed, opened, understand
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.folding import fold
 from bot.handoff import alerts
-from bot.handoff.waiting import anyone_on_duty
+from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
 from bot.privacy.vault import Vault
 from bot.safeguarding.answers import facts
@@ -32,6 +33,8 @@ from bot.settings import Settings
 from bot.storage.tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 from knowledge.library import Library
+
+logger = logging.getLogger(__name__)
 
 # The first attempt is counted by the accept; what has been taken this often is given up.
 MOST_ATTEMPTS = 4
@@ -60,6 +63,13 @@ _COUNT = conversations.update().where(conversations.c.id == sa.bindparam("conver
 
 
 _LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/quitter")}
+_FORGETTING = {
+    fold(words)
+    for words in (
+        *("efface", "/oublier", "oublie-moi", "tout effacer", "efface tout"),
+        *("efface mes données", "efface la conversation", "effacer mes données"),
+    )
+}
 
 
 class Exhausted(Exception):
@@ -136,10 +146,11 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             return STALE
         turn = _turn(parts, unit, row, head)
         understood = None
+        still = _heard_meanwhile(unit, head) if row.owner == "human" else None
         if head.signal:  # whoever owns the conversation (S1)
             replies = [_distress(parts, turn, head), *_somebody(parts, turn, row, head)]
             _finish(unit, row, head, replies, turn.now, counted=False)
-        elif row.owner == "human" and not _leaves(unit, head):
+        elif row.owner == "human" and still is None:
             _finish(unit, row, head, [], turn.now)
         elif row.owner != "human" and (
             after := after_distress.carried(unit, head, parse, turn.now)
@@ -148,9 +159,9 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             again = _distress_again(parts, turn, head, after)
             _finish(unit, row, head, [again], turn.now, counted=False)
         else:
-            heard = _left(head) if row.owner == "human" else _heard(turn, head, parse)
+            heard = still or _heard(turn, head, parse)
             replies = _replies(parts, turn, heard, deadline)
-            if row.owner == "human":
+            if still and still.parse["intent"]["name"] == "ask_human":
                 replies[0] = replace(replies[0], owner="bot")
             turn.close()
             _finish(unit, row, head, replies, turn.now)
@@ -214,13 +225,19 @@ def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
     return Heard(head.body, understand(turn, parse), head.seq)
 
 
-def _leaves(unit: UnitOfWork, head: Head) -> bool:
-    """Whether who talks with a counsellor presses « Terminer la discussion », or writes it: the
-    one thing that the bot still hears."""
-    if head.kind == "choice":
-        chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
-        return chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
-    return fold(head.body) in _LEAVING
+def _heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
+    """What the bot still hears while a counsellor has the conversation: that the person ends it, or
+    wants to be forgotten (P6); None for all else."""
+    if head.kind != "choice":
+        said = fold(head.body)
+        if said in _FORGETTING:
+            return Heard(head.body, clicked("erase_data", {}), head.seq)
+        return _left(head) if said in _LEAVING else None
+    chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
+    if chosen.intent == "erase_data":
+        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
+    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
+    return _left(head) if leaves else None
 
 
 def _left(head: Head) -> Heard:
@@ -244,18 +261,31 @@ def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
 
 
 def _somebody(parts: Parts, turn: Turn, row: Any, head: Head) -> list[Reply]:
-    """Whether a counsellor is there now, where none has the conversation already. In danger those
-    on duty are alerted, without a word of what was said; nobody there is told as such (S3, S5)."""
-    if row.owner == "human":
+    """Whether a counsellor is there now, where none who is there has the conversation already. In
+    danger those on duty are alerted, without a word of what was said; nobody there is told as such
+    (S3, S5)."""
+    if row.owner == "human" and holder_is_there(turn.unit, row.id):
         return []
     if head.signal.level == DANGER:
-        there = alerts.raise_alert(turn.unit, row.id, turn.now)
-        name = "utter_distress_alerted" if there else "utter_distress_nobody"
+        name = "utter_distress_alerted" if _alerted(turn) else "utter_distress_nobody"
     elif anyone_on_duty(turn.unit):
         name = "utter_distress_somebody"
     else:
         return []
     return [parts.dialogue.say(turn, name, head.seq)]
+
+
+def _alerted(turn: Turn) -> bool:
+    """Whether those on duty have an alert now; the help that was said does not depend on it."""
+    savepoint = turn.unit.connection.begin_nested()
+    try:
+        there = alerts.raise_alert(turn.unit, turn.conversation, turn.now)
+    except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
+        savepoint.rollback()
+        logger.error("no alert could be raised: %s", type(error).__name__)
+        return False
+    savepoint.commit()
+    return there
 
 
 def _distress_again(parts: Parts, turn: Turn, head: Head, signal: Signal) -> Reply:

@@ -32,7 +32,8 @@ def raise_alert(
 ) -> bool:
     """Whether counsellors on duty have an alert for this conversation now.
 
-    One that nobody saw yet is not doubled; an agreement given since is added to it.
+    One that nobody saw yet is not doubled: it is of now again, so that it calls once more. An
+    agreement given since is added to it.
 
     Raises:
         UnknownConversation: also when it was erased.
@@ -47,8 +48,9 @@ def raise_alert(
         unit.execute(
             alerts.insert().values(conversation_id=conversation, agreed=agreed, created=now)
         )
-    elif agreed and not found.agreed:
-        unit.execute(alerts.update().where(standing).values(agreed=True))
+    else:
+        values = {"agreed": agreed or found.agreed, "created": now}
+        unit.execute(alerts.update().where(standing).values(values))
     return True
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.handoff import errors
 from bot.handoff.handoff import Handoff, find, open_of
-from bot.handoff.owning import find_held, give, hold, last_word
+from bot.handoff.owning import find_held, give, hold, last_said
 from bot.handoff.states import (
     CLOSE,
     ENDED,
@@ -92,15 +92,27 @@ def time_out(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Ha
     return ended
 
 
-def close_silent(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
-    """End the talks in which nobody said a word for `after`: a counsellor who went home would keep
-    the bot silent for ever. Who is being answered at this moment is left for the next call."""
-    query = sa.select(handoffs.c.id, handoffs.c.conversation_id).where(
-        handoffs.c.state == HUMAN, handoffs.c.claimed <= now - after
+def let_go(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> list[Handoff]:
+    """End the talks of a counsellor who leaves; who they were with, so that each is told."""
+    query = sa.select(handoffs.c.id).where(
+        handoffs.c.counsellor_id == counsellor_id, handoffs.c.state == HUMAN
     )
     ended = []
+    for number in unit.execute(query.order_by(handoffs.c.conversation_id)).scalars().all():
+        held = find_held(unit, number)
+        if held is not None and held.state == HUMAN and held.counsellor == counsellor_id:
+            ended.append(_end(unit, held, CLOSE, now))
+    return ended
+
+
+def close_silent(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
+    """End the talks in which the counsellor said nothing for `after`, however much the person
+    writes: one who went home would keep the bot silent for ever. Who is being answered at this
+    moment is left for the next call."""
+    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, handoffs.c.claimed <= now - after)
+    ended = []
     for row in unit.execute(query.order_by(handoffs.c.id)).all():
-        if last_word(unit, row.conversation_id) > now - after:
+        if last_said(unit, row.conversation_id) > now - after:
             continue
         held = find(unit, row.id) if hold(unit, row.conversation_id, wait=False) else None
         if held is not None and held.state == HUMAN:

@@ -34,6 +34,7 @@ class Handoff:
     ended: Optional[dt.datetime]
     outcome: Optional[str]
     label: str
+    rated: bool
     note: str
 
     @property
@@ -52,6 +53,22 @@ def open_of(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
     return _one(
         unit, handoffs.c.conversation_id == conversation, handoffs.c.state.in_((QUEUED, HUMAN))
     )
+
+
+def last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
+    """The last one of a conversation that a counsellor took and that is over."""
+    query = (
+        sa.select(handoffs)
+        .where(
+            handoffs.c.conversation_id == conversation,
+            handoffs.c.state == ENDED,
+            handoffs.c.claimed.isnot(None),
+        )
+        .order_by(handoffs.c.id.desc())
+        .limit(1)
+    )
+    row = unit.execute(query).first()
+    return _read(row) if row else None
 
 
 def queue(unit: UnitOfWork) -> list[Handoff]:

@@ -55,9 +55,7 @@ def last_message(unit: UnitOfWork, row: Any) -> int:
     return unit.execute(query).scalar() or row.erased_through
 
 
-def last_word(unit: UnitOfWork, conversation: int) -> dt.datetime:
-    """When the last thing was said in a conversation, by whomever."""
-    heard = sa.select(sa.func.max(inbox.c.received)).where(inbox.c.conversation_id == conversation)
-    said = sa.select(sa.func.max(outbox.c.created)).where(outbox.c.conversation_id == conversation)
-    times = [unit.execute(query).scalar() for query in (heard, said)]
-    return max((time for time in times if time), default=_LONG_AGO)
+def last_said(unit: UnitOfWork, conversation: int) -> dt.datetime:
+    """When something was last said to a person; while a counsellor is there, it is theirs."""
+    query = sa.select(sa.func.max(outbox.c.created)).where(outbox.c.conversation_id == conversation)
+    return unit.execute(query).scalar() or _LONG_AGO

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.handoff import errors
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
-from bot.storage.handoff_tables import ratings
+from bot.storage.handoff_tables import handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 SUBJECTS = ("handoff", "appointment")
@@ -25,6 +25,12 @@ class Figures:
 
     answers: int
     mean: float
+
+
+def once(unit: UnitOfWork, handoff: int) -> bool:
+    """Note that a talk was rated; False when it had been."""
+    first = (handoffs.c.id == handoff) & handoffs.c.rated.is_(False)
+    return bool(unit.execute(handoffs.update().where(first).values(rated=True)).rowcount)
 
 
 def rate(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) -> None:
@@ -45,11 +51,15 @@ def rate(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) 
 def aggregate(
     unit: UnitOfWork, first: dt.date, last: dt.date, about: Optional[str] = None
 ) -> Optional[Figures]:
-    """The figures from the first day to the last, both counted; None below MOST_FEW answers."""
-    query = sa.select(sa.func.count(), sa.func.sum(ratings.c.score)).where(
-        ratings.c.day.between(first, last)
-    )
+    """The figures from the first day to the last, both counted; None below MOST_FEW answers.
+
+    Answers are counted by MOST_FEW in the order they came, whole, on the day of their last: no two
+    periods differ by fewer, so that nobody finds out what a single person answered.
+    """
+    query = sa.select(ratings.c.day, ratings.c.score).order_by(ratings.c.id)
     if about is not None:
         query = query.where(ratings.c.about == about)
-    answers, total = unit.execute(query).one()
-    return Figures(answers, total / answers) if answers >= MOST_FEW else None
+    every = unit.execute(query).all()
+    whole = (every[end - MOST_FEW : end] for end in range(MOST_FEW, len(every) + 1, MOST_FEW))
+    scores = [row.score for few in whole if first <= few[-1].day <= last for row in few]
+    return Figures(len(scores), sum(scores) / len(scores)) if scores else None

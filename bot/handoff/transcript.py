@@ -9,8 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.booking import designating
 from bot.handoff.handoff import Handoff
 from bot.messages import Reply
+from bot.privacy.codes import codes
 from bot.storage.tables import choices, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -66,11 +68,20 @@ def _from_us(row: Any) -> Message:
     others += [reply.link.label] if reply.link else []
     return Message(
         author=HUMAN if reply.author == HUMAN else BOT,
-        text="\n\n".join(part for part in (reply.text, *cards, *others) if part),
+        text=_without_codes("\n\n".join(part for part in (reply.text, *cards, *others) if part)),
         choices_labels=tuple(choice.label for choice in reply.offered),
         at=row.created,
         seq=row.seq,
     )
+
+
+def _without_codes(text: str) -> str:
+    """Whoever has a code has the notebook, or the appointment: it is the person's to give."""
+    found = designating.find_code(text)
+    text = found[1] if found else text
+    for start, end in codes(text):
+        return f"{text[:start]}[code]{text[end:]}"
+    return text
 
 
 def _heard(unit: UnitOfWork, handoff: Handoff) -> list[Any]:

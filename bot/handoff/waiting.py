@@ -53,6 +53,17 @@ def anyone_on_duty(unit: UnitOfWork) -> bool:
     return on_duty(unit) > 0
 
 
+def holder_is_there(unit: UnitOfWork, conversation: int) -> bool:
+    """Whether the counsellor who has a conversation is still at work, be it in an interview."""
+    mine = open_of(unit, conversation)
+    if mine is None or mine.counsellor is None:
+        return False
+    query = sa.select(counsellors.c.duty).where(
+        counsellors.c.id == mine.counsellor, counsellors.c.disabled.is_(False)
+    )
+    return unit.execute(query).scalar() in ("on", "interview")
+
+
 def _estimate(
     unit: UnitOfWork, position: int, there: int, now: dt.datetime
 ) -> Optional[dt.timedelta]:

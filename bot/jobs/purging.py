@@ -8,8 +8,6 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.privacy.erasure import purge
@@ -35,8 +33,8 @@ class Purging:
             try:
                 while await self._threads.run(Rank.HOUSEKEEPING, self._some):
                     continue
-            except DBAPIError as error:
-                logger.error("purge put off, database: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  # the next hour must come, whatever failed
+                logger.error("purge put off: %s", type(error).__name__)
             await asyncio.sleep(EVERY_SECONDS)
 
     def _some(self) -> int:

@@ -7,15 +7,15 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
+from functools import partial
+from typing import Any, TypeVar
 
 from bot.booking import agenda
 from bot.conversation.announcing import announce
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ending
+from bot.handoff.handoff import Handoff
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 Due = Callable[[UnitOfWork, dt.datetime], Any]
 
 EVERY_SECONDS = 15
+_LATE, _SILENT = "utter_human_timed_out", "utter_human_left"
+T = TypeVar("T")
 SILENT = dt.timedelta(hours=1)
 
 
@@ -45,8 +47,8 @@ class Waiting:
             try:
                 for conversation in await self._threads.run(Rank.HOUSEKEEPING, self._once):
                     self._told(conversation)
-            except DBAPIError as error:
-                logger.error("time-outs put off, database: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  # the next look must come, whatever failed
+                logger.error("time-outs put off: %s", type(error).__name__)
             await asyncio.sleep(EVERY_SECONDS)
 
     def _once(self) -> list[int]:
@@ -54,21 +56,34 @@ class Waiting:
 
 
 def time_out(parts: Parts, also: Sequence[Due] = ()) -> list[int]:
-    """End what waited too long, in one transaction; the conversations that were told.
+    """End what waited too long; the conversations that were told.
 
-    `also`: what other parts of the service end at a moment.
+    `also`: what other parts of the service end at a moment. Each in its own transaction: locks are
+    taken in one order everywhere, and what fails in one holds up no other.
     """
+    now = parts.clock()
+    for due in (agenda.release, *also):
+        _commit(parts, partial(_due, due, now))
     after = dt.timedelta(minutes=parts.settings.handoff_minutes)
+    late = _commit(parts, lambda unit: _told(parts, unit, ending.time_out(unit, now, after), _LATE))
+    silent = _commit(
+        parts, lambda unit: _told(parts, unit, ending.close_silent(unit, now, SILENT), _SILENT)
+    )
+    return [*late, *silent]
+
+
+def _due(due: Due, now: dt.datetime, unit: UnitOfWork) -> None:
+    due(unit, now)
+
+
+def _commit(parts: Parts, work: Callable[[UnitOfWork], T]) -> T:
     with writing(parts.engine) as unit:
-        now = parts.clock()
-        agenda.release(unit, now)
-        for due in also:
-            due(unit, now)
-        ended = ending.time_out(unit, now, after)
-        for each in ended:
-            announce(parts, unit, each.conversation, "utter_human_timed_out", now)
-        silent = ending.close_silent(unit, now, SILENT)
-        for each in silent:
-            announce(parts, unit, each.conversation, "utter_human_left", now, owner="bot")
+        done = work(unit)
         unit.commit()
-    return [each.conversation for each in (*ended, *silent)]
+    return done
+
+
+def _told(parts: Parts, unit: UnitOfWork, ended: list[Handoff], response: str) -> list[int]:
+    for each in ended:
+        announce(parts, unit, each.conversation, response, parts.clock(), owner="bot")
+    return [each.conversation for each in ended]

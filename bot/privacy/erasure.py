@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.conversations import queue_up
-from bot.storage.handoff_tables import alerts, handoffs
+from bot.storage.handoff_tables import alerts, handoffs, ratings
 from bot.storage.tables import (
     choices,
     conversations,
@@ -94,6 +94,8 @@ def purge(
     unit.execute(notebooks.delete().where(notebooks.c.id.in_(unused)))
     # Past this age no backup that may be restored holds the person any more.
     unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
+    old_day = months_before(now, months).date()
+    unit.execute(ratings.update().where(ratings.c.day < old_day).values(sentence=""))
     unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
     return len(stale) + len(unused) + purge_appointments(unit, now, contact_days, most)
 

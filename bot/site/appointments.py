@@ -23,7 +23,7 @@ from bot.booking import appointments as stored
 from bot.booking.appointments import Appointment
 from bot.booking.designating import hash_token
 from bot.booking.ical import Booked, appointment_file
-from bot.booking.local_time import local_day
+from bot.booking.local_time import local_day, read_moment
 from bot.booking.place import Rules
 from bot.booking.places import read_place
 from bot.conversation.threads import Rank, Threads
@@ -87,6 +87,8 @@ class AppointmentPages:
             )
         except errors.UnknownAppointment:
             return self._render("unknown", status=404)
+        except DBAPIError:
+            return self._render("unavailable", status=503)
         content = appointment_file(self._booked(found), self.parts.clock())
         named = {"content-disposition": 'attachment; filename="rendez-vous.ics"'}
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
@@ -98,7 +100,7 @@ class AppointmentPages:
     async def move(self, request: Request) -> Response:
         """Move it to the time that was chosen."""
         form = await _form(request)
-        start = _moment(form.get("heure", ""))
+        start = read_moment(form.get("heure", ""))
         if start is None:
             return self._back(request, "heure")
         return await self._change(request, partial(self._move, start), "deplace")
@@ -146,7 +148,9 @@ class AppointmentPages:
             free = offers.free(unit, place, found.wanted, self.parts.clock(), but=found.id)
             if day == dt.date.min:
                 return found, facts.days(offers.days(free)[:_MOST_DAYS])
-            return found, facts.times(offers.spread(offers.on(free, day), _MOST_TIMES))
+            return found, facts.times(
+                offers.spread(offers.on(free, day), _MOST_TIMES), with_day=False
+            )
 
     def _write(self, token: str, work: Callable[[UnitOfWork, Appointment], Any]) -> None:
         with writing(self.parts.engine) as unit:
@@ -236,14 +240,6 @@ def _day(text: Optional[str]) -> Optional[dt.date]:
         return dt.date.fromisoformat(text)
     except ValueError:
         return dt.date.min
-
-
-def _moment(text: str) -> Optional[dt.datetime]:
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -37,6 +37,8 @@ handoffs = Table(
     # handed_back, closed, left, timed_out or erased
     Column("outcome", String(12)),
     Column("label", String(40), nullable=False, default=""),
+    # Whether « ça a aidé ? » was answered: once.
+    Column("rated", Boolean, nullable=False, default=False),
     # What the counsellor tells the bot at the hand-back; said once, then kept with the rest.
     Column("note", Text, nullable=False, default=""),
     sqlite_autoincrement=True,

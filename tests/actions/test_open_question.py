@@ -255,7 +255,7 @@ def test_every_kind_of_question_can_be_passed(
 ) -> None:
     values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],), "read": ("14",)}
     values |= {"booking": ("short", "on_site", "", ""), "handoff": ("", "", "", "")}
-    values |= {"booking_made": ("1",), "rating_words": ("4",)}
+    values |= {"booking_made": ("1",), "rating_words": ("4", "1")}
     abouts = {dreaming.KIND: "1", "booking": "when", "handoff": "wish", "booking_made": "contact"}
     abouts |= {"rating": "handoff", "rating_words": "handoff"}
     values |= {"experience": ("1",), "skills_read": ("1", "4"), "wish": ("nights",)}

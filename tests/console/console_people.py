@@ -49,7 +49,8 @@ def enrol(engine: Engine, keys: Keys, invitation: accounts.Invitation) -> Person
     with writing(engine) as unit:
         shown = enrolment.begin(unit, invitation.code, keys, YESTERDAY)
         code = pyotp.TOTP(shown.secret).at(YESTERDAY)
-        opened = enrolment.accept(unit, invitation.code, PASSPHRASE, code, keys, YESTERDAY)
+        hashed = enrolment.new_hash(PASSPHRASE, shown.name, keys)
+        opened = enrolment.accept(unit, invitation.code, hashed, code, keys, YESTERDAY)
         unit.commit()
     return Person(shown.account, shown.name, shown.secret, opened.recovery_codes)
 

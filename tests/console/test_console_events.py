@@ -58,6 +58,8 @@ WRONG = [
     ("place", "", "Écrivez le lieu"),
     ("summary", "Viens nous voir.", "s’adresse à quelqu’un"),
     ("day", "", "Écrivez une date"),
+    ("day", "0001-01-01", "Écrivez une date"),
+    ("last", "9999-12-31", "Écrivez une date"),
     ("day", "3/12/2026", "Écrivez une date"),
     ("day", "2026-11-24", "déjà fini"),
     ("start", "", "Écrivez une heure"),

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 import pytest
-from console_site import Site
+from console_site import Site, main
+from sqlalchemy.exc import OperationalError
 from work_people import claimed, duty, on_duty, says, token, waits
 
 from bot.console import live, news, sessions
@@ -111,3 +112,30 @@ def test_a_stream_keeps_no_session_open(site: Site, monkeypatch: pytest.MonkeyPa
 
 def test_the_stream_is_behind_the_gate(site: Site) -> None:
     assert site.browser().get("/flux").status_code == 303
+
+
+async def test_a_database_that_fails_at_once_ends_the_stream(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its headers have gone: an exception would break it off in the middle."""
+    browser = on_duty(site)
+
+    def fails(*_: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("disk"))
+
+    monkeypatch.setattr(live, "_conversation", fails)
+    assert [each async for each in live.stream(site.desk, token(browser), None)] == []
+    assert not site.desk.streams
+
+
+async def test_a_session_has_ten_streams_at_most(site: Site) -> None:
+    browser = on_duty(site)
+    pages = [Heard(site, browser) for _ in range(live.MOST_STREAMS)]
+    for page in pages:
+        await page.next()
+    answer = browser.get("/flux", headers={"accept": "text/event-stream"})
+    assert answer.status_code == 409
+    assert "Trop de pages" in main(answer)
+    for page in pages:
+        await page.events.aclose()
+    assert not live.is_full(site.desk, token(browser))

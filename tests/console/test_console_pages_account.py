@@ -11,7 +11,8 @@ from console_people import PASSPHRASE, appointment, everything, invite
 from console_site import Browser, Site, main
 
 from bot.console.throttle import FREE
-from bot.storage.unit_of_work import writing
+from bot.storage.staff_tables import audit
+from bot.storage.unit_of_work import reading, writing
 
 NEW = "sept cigognes peignent un vélo"
 
@@ -117,16 +118,22 @@ def test_bad_input_changes_no_passphrase(site: Site, now: str, new: str, reason:
     assert ("passphrase_changed", "counsellor:1") not in site.audit()
 
 
-@pytest.mark.parametrize("path", ["/compte/phrase", "/compte/codes"])
+@pytest.mark.parametrize("path", ["/compte/phrase", "/compte/codes", "/compte/adresse"])
 def test_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -> None:
     browser = site.signed_in()
-    fields = {"passphrase_now": "x" * 20, "passphrase_codes": "x" * 20, "passphrase_new": NEW}
+    wrong = dict.fromkeys(("passphrase_now", "passphrase_codes", "passphrase_feed"), "x" * 20)
+    fields = {**wrong, "passphrase_new": NEW}
     for _ in range(FREE):
         assert browser.post(path, fields).status_code == 422
     answer = browser.post(path, fields)
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "2"
     assert browser.get("/compte").status_code == 200
+    with reading(site.engine) as unit:
+        failed = audit.c.action == "sign_in_failed"
+        tries = unit.execute(audit.select().where(failed)).all()
+    me = browser.person.id
+    assert [(each.counsellor_id, each.subject) for each in tries] == [(me, f"counsellor:{me}")] * 5
 
 
 def test_recovery_codes_are_renewed_and_shown_once(site: Site) -> None:
@@ -188,7 +195,7 @@ def test_a_private_address_gives_the_calendar(site: Site) -> None:
         appointment(unit, browser.person.id, at, summary="secret dit", contact="scellé")
         appointment(unit, browser.person.id, at, "held")
         unit.commit()
-    answer = browser.post("/compte/adresse")
+    answer = browser.post("/compte/adresse", passphrase_feed=PASSPHRASE)
     path = address_in(answer)
     assert path.removeprefix("/conseillers/agenda/")[:43] not in everything(site.engine)
     assert address_in(answer) not in browser.get("/compte").text
@@ -199,7 +206,7 @@ def test_a_private_address_gives_the_calendar(site: Site) -> None:
     assert text.count("BEGIN:VEVENT") == 1
     assert "SUMMARY:Renard 42" in text
     assert "secret" not in text
-    second = address_in(browser.post("/compte/adresse"))
+    second = address_in(browser.post("/compte/adresse", passphrase_feed=PASSPHRASE))
     assert browser.client.get(path).status_code == 404
     assert browser.client.get(second).status_code == 200
     browser.post("/compte/adresse/retirer")
@@ -208,7 +215,7 @@ def test_a_private_address_gives_the_calendar(site: Site) -> None:
 
 def test_the_address_of_a_closed_account_opens_nothing(site: Site) -> None:
     admin, browser = site.signed_in("Chef", "admin"), site.signed_in("Anna")
-    path = address_in(browser.post("/compte/adresse"))
+    path = address_in(browser.post("/compte/adresse", passphrase_feed=PASSPHRASE))
     admin.post(f"/comptes/{browser.person.id}/fermer")
     assert admin.client.get(path).status_code == 404
 

@@ -14,8 +14,8 @@ from bot.booking import appointments as stored
 from bot.booking.cells import cells
 from bot.booking.hours import Counsellor, Span
 from bot.booking.local_time import ZONE
+from bot.booking.place import Rules
 from bot.console import profiles
-from bot.console.pages.rebooking import rules
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import reading, writing
 
@@ -45,7 +45,7 @@ def book(site: Site, counsellor: int, wall: str = "09:00", day: dt.date = FRIDAY
     with writing(site.engine) as unit:
         number = appointment(unit, counsellor, start, **more)
         end = start + dt.timedelta(minutes=20)
-        for cell in cells(counsellor, start, end, rules(site.desk.settings)):
+        for cell in cells(counsellor, start, end, Rules.from_settings(site.desk.settings)):
             values = {"counsellor_id": counsellor, "starts": cell.start, "appointment_id": number}
             unit.execute(appointment_cells.insert().values(values))
         unit.commit()

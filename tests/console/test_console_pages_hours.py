@@ -9,9 +9,9 @@ import pytest
 from console_people import appointment
 from console_site import Browser, Site, main
 
+from bot.booking.place import Rules
 from bot.booking.places import read_place
 from bot.console import profiles
-from bot.console.pages.rebooking import rules
 from bot.storage.unit_of_work import reading, writing
 
 HOURS = {
@@ -170,7 +170,7 @@ def test_who_does_not_receive_sees_what_is_to_be_given(site: Site, anna: Browser
     page = anna.follow(anna.post(f"{here(anna)}/recevoir", receives="no"))
     assert "1 rendez-vous à confier" in main(page)
     with reading(site.engine) as unit:
-        (counsellor,) = read_place(unit, rules(site.desk.settings)).counsellors
+        (counsellor,) = read_place(unit, Rules.from_settings(site.desk.settings)).counsellors
     assert counsellor.closed
     page = anna.follow(anna.post(f"{here(anna)}/recevoir", receives="yes"))
     assert "On peut prendre rendez-vous avec moi" in main(page)
@@ -204,7 +204,7 @@ def test_closures_are_written_by_admins_and_read_by_all(site: Site, anna: Browse
     assert "lundi 27 septembre 2027 Fête de la Communauté française" in seen
     assert "Retirer" not in seen
     with reading(site.engine) as unit:
-        assert len(read_place(unit, rules(site.desk.settings)).closures) == 1
+        assert len(read_place(unit, Rules.from_settings(site.desk.settings)).closures) == 1
     chef.post("/fermetures/1/retirer")
     assert chef.post("/fermetures/1/retirer").status_code == 404
     assert "Aucune" in main(anna.get("/fermetures"))
@@ -227,3 +227,9 @@ def test_a_bad_closure_is_told(site: Site, wrong: dict, reason: str) -> None:
     assert reason in main(answer)
     for value in typed.values():
         assert f'value="{value}"' in answer.text
+
+
+def test_an_admin_who_keeps_the_hours_of_another_is_not_told_they_are_theirs(site: Site) -> None:
+    chef, anna = site.signed_in("Chef", "admin"), site.person("Anna")
+    answer = chef.post(f"/disponibilites/{anna.id}/heures", HOURS)
+    assert "Les heures sont enregistrées" in main(chef.follow(answer))

@@ -244,3 +244,8 @@ def test_known_wordings_are_those_of_answers(site: Site) -> None:
         known = answers.known(answers.listed(opened, answers.PROPOSED))
     assert set(known.values()) == {"proposed"}
     assert len(known) == 3
+
+
+def test_what_was_asked_once_is_told_so(site: Site) -> None:
+    ask(site, "Où passer le permis cariste ?")
+    assert "demandé une fois, le 24 novembre 2026" in main(site.signed_in().get("/questions"))

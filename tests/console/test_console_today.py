@@ -144,3 +144,18 @@ def test_the_piece_is_the_board_alone(site: Site) -> None:
     piece = browser.get("/aujourdhui/morceau", headers={"boussole-news": "1"}).text
     assert "Renard 42" in piece
     assert "<html" not in piece
+
+
+def test_a_signal_of_another_day_shows_its_day(site: Site) -> None:
+    browser, held = on_duty(site), waits(site.engine)
+    with unit(site.engine) as opened:
+        alerts.raise_alert(opened, held.conversation, site.clock.now - dt.timedelta(days=1))
+    assert "Signal grave le mar. 24 nov. à 11:00" in main(browser.get("/aujourdhui"))
+
+
+def test_the_language_of_an_appointment_has_its_name(site: Site) -> None:
+    browser = on_duty(site)
+    with unit(site.engine) as opened:
+        at = site.clock.now + dt.timedelta(hours=2)
+        appointment(opened, browser.person.id, at, language="ar")
+    assert "langue : arabe" in main(browser.get("/aujourdhui"))

@@ -21,7 +21,7 @@ from bot.console import answers, corrections, events, live
 from bot.handoff import alerts, claiming, ending, notes, ratings, replying, unanswered
 from bot.handoff.handoff import find
 from bot.messages import Choice, Reply
-from bot.storage.staff_tables import counsellors
+from bot.storage.staff_tables import console_sessions, counsellors
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import reading
 
@@ -128,6 +128,67 @@ def test_take_answer_and_hand_back_with_the_keyboard_alone(site: Site, desk: Des
     expect(page.locator(".notice")).to_contain_text("Le robot a repris la conversation.")
     ended = state_of(site, held.id)
     assert (ended.outcome, ended.note) == ("handed_back", "Demande la date.")
+
+
+@pytest.mark.parametrize("status", [503, 429])
+def test_a_server_that_cannot_answer_just_now_ends_no_talk(
+    site: Site, desk: Desk, status: int
+) -> None:
+    page, held = talking(site, desk)
+    refused: list[str] = []
+
+    def refuse_once(route: Any) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=status, body="later")
+
+    page.route("**/messages", refuse_once)
+    arrives(site, held.conversation, "toujours là ?")
+    expect(page.locator("#talk li.person").last).to_contain_text("toujours là ?")
+    assert len(refused) == 1
+    expect(page.locator("#state")).not_to_have_class("over")
+    expect(page.locator("#send")).to_be_enabled()
+
+
+def test_a_talk_that_is_gone_is_told(site: Site, desk: Desk) -> None:
+    page, held = talking(site, desk)
+    page.route("**/messages", lambda route: route.fulfill(status=404, body="gone"))
+    arrives(site, held.conversation, "toujours là ?")
+    expect(page.locator("#state")).to_contain_text("n’est plus là")
+    expect(page.locator("#send")).to_be_disabled()
+
+
+def test_the_end_of_the_session_sounds_for_whoever_wants_it(site: Site, desk: Desk) -> None:
+    page, _ = talking(site, desk)
+    page.evaluate("""() => {
+        localStorage.setItem("boussole-son", "1");
+        window.rings = 0;
+        const made = AudioContext.prototype.createOscillator;
+        AudioContext.prototype.createOscillator = function () {
+          rings += 1;
+          return made.call(this);
+        };
+    }""")
+    page.locator("#f-text").click()
+    with unit(site.engine) as opened:
+        opened.execute(console_sessions.delete())
+    expect(page.get_by_role("alert")).to_contain_text("Votre session est finie")
+    page.wait_for_function("rings === 2")
+
+
+def talking(site: Site, desk: Desk) -> tuple[Any, Any]:
+    """A page on which a counsellor talks with a person, and who that is."""
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    held = waits(site.engine)
+    with unit(site.engine) as opened:
+        claiming.claim(opened, held.id, person.id, site.clock.now)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    expect(page.locator("#send")).to_be_enabled()
+    return page, held
 
 
 @pytest.mark.parametrize("duty", ["interview", "off"])

@@ -28,6 +28,8 @@ from bot.console import accounts, sessions, sign_in, throttle
 from bot.console.errors import TooSoon, WrongSignIn
 from bot.console.keys import Keys
 from bot.console.sign_in import SignedIn
+from bot.privacy.vault import Vault
+from bot.settings import new_vault_key
 from bot.storage.staff_tables import audit, credentials, failed_sign_ins
 from bot.storage.unit_of_work import reading, writing
 
@@ -169,6 +171,20 @@ def test_names_that_exist_or_not_are_slowed_alike(
     assert waits == {NOW + 2 * SECOND}
     assert "Anna" not in str(rows(engine, failed_sign_ins))
     assert "nobody" not in str(rows(engine, failed_sign_ins)).lower()
+
+
+def test_a_factor_sealed_with_a_lost_key_is_wrong_and_told_to_the_log_without_a_name(
+    engine: Engine, keys: Keys, person: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    anna = person("Anna")
+    without = Keys(keys.key, Vault([new_vault_key()]), CHEAP)
+    for code in (anna.code(NOW), anna.recovery_codes[0], "000000"):
+        with pytest.raises(WrongSignIn):
+            sign_in.sign_in(engine, "Anna", PASSPHRASE, code, without, NOW)
+    assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
+    assert "key that is not there" in caplog.text
+    assert "anna" not in caplog.text.lower()
+    assert {line.action for line in rows(engine, audit)[-3:]} == {"sign_in_failed"}
 
 
 # Throttling without lock-out

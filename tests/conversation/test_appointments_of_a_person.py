@@ -103,6 +103,33 @@ def test_a_number_written_when_nobody_asks_is_not_kept(person: Person) -> None:
     assert stored(person)[0].contact is None
 
 
+def test_a_number_in_another_talk_is_nobody_s_contact(person: Person) -> None:
+    book(person)
+    person.gets(person.presses(person.token("Laisser un contact")))
+    person.says("le questionnaire")
+    person.says(f"mon père aussi, {NUMBER}")
+    assert stored(person)[0].contact is None
+
+
+def test_no_contact_is_not_said_while_one_is_kept(person: Person) -> None:
+    book(person)
+    for words in (NUMBER, "non"):
+        person.gets(person.presses(person.token("Laisser un contact")))
+        person.says(words)
+    assert "Le contact laissé avant reste" in person.told()[-1]
+    person.gets(person.presses(person.token("L'effacer")))
+    assert stored(person)[0].contact is None
+
+
+def test_an_older_yes_confirms_no_other_time(person: Person) -> None:
+    person.says("un rdv pour une question courte vendredi 10h")
+    old = person.token("Oui, confirmer")
+    person.says("lundi 14h")
+    person.gets(person.presses(old))
+    assert "Je garde lundi 30 novembre à 14h" in person.told()[-1]
+    assert [row.state for row in stored(person)] == ["held"]
+
+
 def test_erasing_gives_the_time_back_and_leaves_nobody(person: Person) -> None:
     book(person)
     with writing(person.parts.engine) as unit:
@@ -162,7 +189,7 @@ def test_one_of_many_who_ask_at_once_has_it_and_the_others_are_told(
     for each, head in zip(people, heads, strict=True):
         while "waiting" in each.statuses():
             each.gets(head)
-    said = Counter(each.told()[-1].partition("jusqu'à")[0].partition(":")[0] for each in people)
+    said = Counter(each.told()[-1].partition("pendant")[0].partition(":")[0] for each in people)
     assert said == {
         "Je garde vendredi 27 novembre à 10h ": 1,
         "Cette heure vient d'être prise. Libre, tout près ": PEOPLE - 1,

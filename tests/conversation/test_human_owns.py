@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 
 from bot.conversation.announcing import announce
 from bot.conversation.turn import give_up
+from bot.handoff import alerts as alerting
 from bot.handoff import asking, claiming, ending, replying
 from bot.handoff.handoff import Handoff, open_of
 from bot.jobs.waiting import time_out
@@ -160,10 +161,13 @@ def test_who_waits_too_long_is_told_once_and_offered_an_appointment(
 
 
 def test_a_talk_that_nobody_goes_on_with_is_the_bot_s_again(talking: Any, clock: Any) -> None:
-    person, made, _ = talking
+    person, made, counsellor = talking
     clock.now += dt.timedelta(minutes=50)
-    person.says("vous êtes là ?")
+    with writing(person.parts.engine) as unit:
+        replying.reply(unit, made.id, counsellor, "Je cherche.", clock())
+        unit.commit()
     clock.now += dt.timedelta(minutes=59)
+    person.says("vous êtes là ?")  # who waits and writes does not keep the bot silent for ever
     assert time_out(person.parts) == []
     clock.now += dt.timedelta(minutes=1)
     assert time_out(person.parts) == [made.conversation]
@@ -186,9 +190,38 @@ def test_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(person: Person
     assert "personne n'a été prévenu" in said[1]
     on_duty(person.parts.engine, person.parts.clock())
     said = person.says("j'ai envie d'en finir")
-    assert "voit « signal grave », et rien de ce que tu as écrit" in said[1]
+    assert "a reçu « signal grave », et rien de ce que tu as écrit" in said[1]
     (row,) = rows(person.parts.engine, alerts, sa.true(), alerts.c.id)
     assert (row.agreed, row.seen_by) == (False, None)
+
+
+def test_in_danger_nobody_is_left_with_a_counsellor_who_is_gone(talking: Any) -> None:
+    person, _, counsellor = talking
+    with writing(person.parts.engine) as unit:
+        gone = counsellors.c.id == counsellor
+        unit.execute(counsellors.update().where(gone).values(duty="off"))
+        unit.commit()
+    said = person.says("jveu mourir")
+    assert "112" in said[0]
+    assert "personne n'a été prévenu" in said[1]
+
+
+def test_a_signal_again_calls_again(person: Person, clock: Any) -> None:
+    on_duty(person.parts.engine, clock())
+    person.says("jveu mourir")
+    clock.now += dt.timedelta(minutes=3)
+    person.says("j'ai envie d'en finir")
+    (row,) = rows(person.parts.engine, alerts, sa.true(), alerts.c.id)
+    assert row.created == clock()
+
+
+def test_who_leaves_lets_their_people_go(talking: Any) -> None:
+    person, made, counsellor = talking
+    with writing(person.parts.engine) as unit:
+        ended = ending.let_go(unit, counsellor, person.parts.clock())
+        unit.commit()
+    assert [each.id for each in ended] == [made.id]
+    assert person.conversation().owner == "bot"
 
 
 def test_no_word_of_the_bot_after_a_claim(person: Person) -> None:
@@ -218,3 +251,37 @@ def test_no_word_of_the_bot_after_a_claim(person: Person) -> None:
             assert found is not None
             ending.close(unit, found.id, counsellor, person.parts.clock())
             unit.commit()
+
+
+@pytest.mark.parametrize("words", ["efface mes données", "/oublier", "efface"])
+def test_the_person_is_forgotten_also_while_a_counsellor_is_there(talking: Any, words: str) -> None:
+    person, _, _ = talking
+    (asked,) = person.says(words)
+    assert "Tout effacer ?" in asked
+    person.gets(person.presses(person.token("Oui, tout effacer")))
+    assert rows(person.parts.engine, handoffs, sa.true(), handoffs.c.id) == []
+    assert person.conversation().owner == "bot"
+
+
+def test_an_alert_that_cannot_be_raised_spoils_no_answer(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any) -> bool:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(alerting, "raise_alert", broken)
+    said = person.says("jveu mourir")
+    assert "112" in said[0]
+    assert "personne n'a été prévenu" in said[1]
+
+
+def test_with_nobody_there_any_more_a_yes_queues_nobody(person: Person) -> None:
+    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    person.says("un humain")
+    person.says("le CEFA")
+    with writing(person.parts.engine) as unit:
+        mine = counsellors.c.id == counsellor
+        unit.execute(counsellors.update().where(mine).values(duty="off"))
+        unit.commit()
+    assert "Personne n'est de permanence" in person.says("oui")[-1]
+    assert person.conversation().owner == "bot"

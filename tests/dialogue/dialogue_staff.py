@@ -25,14 +25,14 @@ FRIDAY = dt.date(2026, 11, 27)
 
 
 def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
-    """One who receives every morning; visits of classes on site only."""
+    """One who receives every morning but Sunday's; visits of classes on site only."""
     ways = ["on_site", "telephone", "video"]
     spans = [
         {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
         {"from": "13:00", "until": "17:00", "kinds": ["class_visit"], "ways": ["on_site"]},
     ]
     row = {"name": "Conseil", "created": now, "duty": duty}
-    row["weekly"] = {str(weekday): spans for weekday in range(7)}
+    row["weekly"] = {str(weekday): spans for weekday in range(6)}
     return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
 
 
@@ -84,6 +84,7 @@ TIMES = (
     "le 25 décembre",
     "le 15 décembre à 9h",
     "samedi 22h",
+    "dimanche",
     "vendredi 14h",
     "dimanche 28 mars 2027 à 02h30",
     "vendredi 9h10",

@@ -22,7 +22,6 @@ from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, PLAN_KEYS
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
 from bot.handoff import summary
-from bot.handoff.ratings import SUBJECTS
 from bot.settings import ROOT
 
 DOMAIN = ROOT / "bot" / "domain"
@@ -81,7 +80,6 @@ FAMILIES: dict[str, set[str]] = {
     "utter_kind_": {*MINUTES, *(f"button_{kind}" for kind in MINUTES)},
     "utter_way_": {*WAYS, *(f"button_{way}" for way in WAYS)},
     "utter_help_": set("12345"),
-    "utter_rating_": set(SUBJECTS),
     "utter_human_preview": {"", "_empty"},
     "utter_booking_preview": {"", "_empty"},
     "utter_human_ask_": {"wish", "avoid", "write"},

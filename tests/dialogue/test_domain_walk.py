@@ -267,6 +267,8 @@ def test_appointments_are_told(
     walk({**every, **nothing}, [*texts, *said])
     walk(every, [("tell_interest", "jsp", {})], partial(turns, answering=True))
     walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
+    for _ in range(2):  # the second time nothing is held any more
+        walk({"sure": every["sure"]}, [("affirm", "", {})])
     walk({"a visit": staff.asking("when", kind="class_visit")}, texts)
     for way in ("on_site", "telephone", "video"):
         mine = staff.booked(turns(), "11:00", blank_turn.person, way)
@@ -289,8 +291,9 @@ def test_appointments_are_told(
         walk(asked, words, partial(turns, answering=True))
         contacts.ask(unit, mine.id, now + dt.timedelta(hours=1))
         contacts.keep(unit, blank_turn.person, "scellé", now)
-        walk(asked, words[:1], partial(turns, answering=True))
-        later = partial(turns, now=mine.start)
+        left: list[Said] = [("tell_interest", "c'est [e-mail]", {}), ("deny", "", {})]
+        walk(asked, left, partial(turns, answering=True))
+        later = partial(turns, now=mine.start + dt.timedelta(hours=9))
         walk(nothing, [("ask_appointment", "", {"value": "cancel", **number})], later)
         walk({"moving": moving}, [("affirm", "", {})], later)
         sure = {"sure": Notebook(question=Question("booking_made", (str(mine.id),), "cancel"))}
@@ -331,12 +334,14 @@ def test_a_human_is_asked_for_and_told(
     counsellor = staff.receive(unit, now, duty="on")
     every = {about: staff.handing(about) for about in ("wish", "avoid", "write", "preview")}
     every["empty"] = Notebook(question=Question("handoff", ("", "", "", ""), "preview"))
+    own = staff.booked(turns(), "09:00", blank_turn.person)
     for name, wish in (("for an appointment", "le CEFA"), ("an empty one", "")):
-        draft = (wish, "", "", "", "1")
+        draft = (wish, "", "", "", str(own.id))
         every[name] = Notebook(question=Question("handoff", draft, "preview"))
     out: Said = ("ask_human", "", {"value": "take_out", "item": "words"})
     walk(every, [*pressed, out, ("deny", "", {}), ("resume", "", {})])
-    walk({"booked": every["for an appointment"]}, [("affirm", "", {})])
+    gone = Notebook(question=Question("handoff", ("le CEFA", "", "", "", "0"), "preview"))
+    walk({"booked": every["for an appointment"], "gone": gone}, [("affirm", "", {})])
     words = [("tell_interest", text, {}) for text in ("le CEFA", RESIDENCE)]
     walk(every, words, partial(turns, answering=True))
     for share in ("summary", "transcript", "none"):
@@ -358,12 +363,9 @@ def test_a_human_is_asked_for_and_told(
     mine = handoff.open_of(unit, blank_turn.conversation)
     claiming.claim(unit, mine.id, counsellor, now)
     walk({"nothing": Notebook()}, [("ask_human", "", {}), ("ask_human", "", {"value": "leave"})])
-    for kind, about in (
-        ("rating", "handoff"),
-        ("rating", "appointment"),
-        ("rating_words", "handoff"),
-    ):
-        asked = {"asked": Notebook(question=Question(kind, ("4",), about))}
+    walk({"nothing": Notebook()}, [("ask_human", "", {"value": "rate"})])
+    for kind, values in (("rating", (str(mine.id),)), ("rating_words", ("4", str(mine.id)))):
+        asked = {"asked": Notebook(question=Question(kind, values, "handoff"))}
         walk(asked, [(each, "", {"value": "4"}) for each in ("rate", "skip", "deny", "affirm")])
 
 

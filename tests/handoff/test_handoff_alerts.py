@@ -26,7 +26,7 @@ def test_one_unseen_alert_and_another_once_it_was_seen(engine: Engine) -> None:
         assert raise_alert(unit, someone, NOW)
         assert raise_alert(unit, someone, NOW + MINUTE)
         (alert,) = unseen(unit)
-        assert alert == Alert(alert.id, someone, False, NOW)
+        assert alert == Alert(alert.id, someone, False, NOW + MINUTE)
         assert see(unit, alert.id, ann)
         assert not see(unit, alert.id, ann)
         assert unseen(unit) == []

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.booking import appointments as stored
-from bot.console import accounts, profiles, sessions
+from bot.console import accounts, leaving, profiles, sessions
 from bot.console.accounts import Account, Invitation
 from bot.console.errors import (
     NameTaken,
@@ -16,9 +16,11 @@ from bot.console.errors import (
     TooLongText,
     WrongName,
 )
+from bot.console.forms import whole
 from bot.console.gate import get, post
 from bot.console.roles import ROLES, Role
 from bot.console.visit import Visit
+from bot.handoff.handoff import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 LIST, ONE, INVITED = "accounts.html", "account.html", "invited.html"
@@ -69,12 +71,20 @@ async def edit(visit: Visit) -> Response:
 
 
 async def disable(visit: Visit) -> Response:
-    """Closed; the page tells which appointments somebody else must take."""
+    """Closed; the page tells which appointments somebody else must take, and how many
+    conversations ended."""
     account = visit.number("id")
     if account == _me(visit):
         return await _one(visit, {"": "NotOneself"})
-    await visit.write(lambda unit: accounts.disable(unit, account, visit.now, _me(visit)))
-    return visit.go(f"/comptes/{account}", "compte_ferme")
+
+    def work(unit: UnitOfWork) -> list[Handoff]:
+        accounts.disable(unit, account, visit.now, _me(visit))
+        return leaving.end_talks(unit, visit, account)
+
+    ended = await visit.write(work)
+    leaving.spread(visit, ended)
+    told = f"?finies={len(ended)}" if ended else ""
+    return visit.go(f"/comptes/{account}{told}", "compte_ferme")
 
 
 async def reset(visit: Visit) -> Response:
@@ -82,10 +92,14 @@ async def reset(visit: Visit) -> Response:
     account, keys = visit.number("id"), visit.desk.keys
     if account == _me(visit):
         return await _one(visit, {"": "NotOneself"})
-    return _invited(
-        visit,
-        await visit.write(lambda unit: accounts.reset(unit, account, keys, visit.now, _me(visit))),
-    )
+
+    def work(unit: UnitOfWork) -> tuple[Invitation, list[Handoff]]:
+        invitation = accounts.reset(unit, account, keys, visit.now, _me(visit))
+        return invitation, leaving.end_talks(unit, visit, account)
+
+    invitation, ended = await visit.write(work)
+    leaving.spread(visit, ended)
+    return _invited(visit, invitation, len(ended))
 
 
 async def end_sessions(visit: Visit) -> Response:
@@ -120,14 +134,15 @@ async def _one(visit: Visit, problems: dict[str, str] | None = None) -> Response
             "profile": profiles.get(unit, account),
             "sessions": len(sessions.open_of(unit, account, visit.now)),
             "left": stored.to_reassign(unit, account, visit.now),
+            "ended": whole(visit.asked("finies")) or 0,
         }
 
     facts = await visit.read(work)
     return visit.page(ONE, status=422 if problems else 200, problems=problems, **facts)
 
 
-def _invited(visit: Visit, invitation: Invitation) -> Response:
-    return visit.page(INVITED, invitation=invitation)
+def _invited(visit: Visit, invitation: Invitation, ended: int = 0) -> Response:
+    return visit.page(INVITED, invitation=invitation, ended=ended)
 
 
 def _role(visit: Visit) -> Role:

@@ -16,7 +16,7 @@ from bot.booking.errors import BookingError, UnknownAppointment
 from bot.console import profiles
 from bot.console.errors import NoSuchPage
 from bot.console.gate import get, post
-from bot.console.telling import tell, wake
+from bot.console.telling import hold_first, tell, wake
 from bot.console.visit import Visit
 from bot.privacy.vault import Unreadable
 from bot.storage.unit_of_work import UnitOfWork
@@ -60,6 +60,7 @@ async def cancel(visit: Visit) -> Response:
     number = visit.number("id")
 
     def work(unit: UnitOfWork) -> Optional[int]:
+        hold_first(unit, fetch(unit, number))
         gone = agenda.cancel(unit, number, visit.now)
         visit.noted(unit, "appointment_cancelled", f"appointment:{number}")
         return tell(visit, unit, gone, "utter_booking_cancelled_for_you")

@@ -35,9 +35,7 @@ async def show(visit: Visit) -> Response:
 async def piece(visit: Visit) -> Response:
     """The messages, while the page is open."""
     number = visit.number("number")
-    sight = await visit.read(lambda unit: sight_of(unit, visit, number))
-    await note_once(visit, "conversation_seen", [holding.subject(number)])
-    return visit.page("_messages.html", sight=sight)
+    return visit.page("_messages.html", sight=await _sight(visit, number))
 
 
 async def reply(visit: Visit) -> Response:
@@ -83,7 +81,7 @@ async def search(visit: Visit) -> Response:
     """Answers of the base for some words; one that is chosen goes into the text. Nothing is sent,
     and the words are in no address."""
     number, today = visit.number("number"), visit.now.date()
-    sight = await visit.read(lambda unit: sight_of(unit, visit, number))
+    sight = await _sight(visit, number)
     if not sight.held:
         return _page(visit, sight, 409, {"": "not_yours"})
     library, form = visit.desk.library, visit.form
@@ -116,11 +114,18 @@ async def _ended(visit: Visit, act: Act, field: str, notice: str) -> Response:
 
 async def _again(visit: Visit, number: int, field: str, reason: str) -> Response:
     """What was typed is kept; a sentence about what was typed stands at its field."""
-    sight = await visit.read(lambda unit: sight_of(unit, visit, number))
+    sight = await _sight(visit, number)
     about_text = reason in ("empty", "too_long", "characters")
     problems = {field if about_text else "": reason}
     status = 422 if about_text else 409
     return _page(visit, sight, status, problems, draft=visit.form.raw("text"))
+
+
+async def _sight(visit: Visit, number: int) -> Sight:
+    """What a page shows again; that it was read is written down once for a session."""
+    sight = await visit.read(lambda unit: sight_of(unit, visit, number))
+    await note_once(visit, "conversation_seen", [holding.subject(number)])
+    return sight
 
 
 def _page(

@@ -6,6 +6,7 @@ import re
 
 from starlette.responses import Response
 
+from bot.console import news
 from bot.console.errors import NoSuchPage
 from bot.console.gate import post
 from bot.console.visit import Visit
@@ -28,6 +29,7 @@ async def change(visit: Visit) -> Response:
         visit.noted(unit, "duty_changed", f"counsellor:{visit.me.counsellor}")
 
     await visit.write(work)
+    visit.desk.tell(news.QUEUE)
     back = visit.form.text("retour")
     return visit.go(back if _PATH.fullmatch(back) else "/aujourdhui", "permanence")
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot.booking.local_time import local_day
 from bot.console.errors import NoSuchPage
-from bot.console.figures import Period, figures
+from bot.console.figures import Period, figures, topics
 from bot.console.gate import get
 from bot.console.seen import note_once
 from bot.console.visit import Visit
@@ -25,10 +25,12 @@ async def show(visit: Visit) -> Response:
     today, asked = local_day(visit.now), visit.asked("mois")
     period = _period(today, asked)
     found = await visit.read(lambda unit: figures(unit, period))
+    unanswered = await visit.desk.compute(lambda: topics(found.asked))
     await note_once(visit, "figures_seen", [""])
     return visit.page(
         "figures.html",
         found=found,
+        unanswered=unanswered,
         period=period,
         month=asked,
         months=_months(today),

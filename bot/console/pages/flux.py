@@ -6,13 +6,15 @@ from sse_starlette import EventSourceResponse
 from starlette.responses import Response
 
 from bot.console.forms import whole
-from bot.console.gate import get
-from bot.console.live import PING_SECONDS, stream
+from bot.console.gate import error_page, get
+from bot.console.live import PING_SECONDS, is_full, stream
 from bot.console.visit import Visit
 
 
 async def listen(visit: Visit) -> Response:
     """`?conversation=12`: also what changes in that one."""
+    if is_full(visit.desk, visit.bound):
+        return error_page(visit, 409, "too_many_pages")
     handoff = whole(visit.asked("conversation"))
     events = stream(visit.desk, visit.bound, handoff)
     return EventSourceResponse(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.console import enrolment, passphrases, second_factor
+from bot.console import cookies, enrolment, passphrases, second_factor
 from bot.console.enrolment import Enrolment
 from bot.console.errors import ConsoleError, Refused, WrongCode, WrongInvitation
 from bot.console.gate import get, post
@@ -40,18 +40,20 @@ async def accept(visit: Visit) -> Response:
     draft, keys = visit.form.raw("draft"), visit.desk.keys
     try:
         invitation, _, passphrase = keys.vault.open(draft).partition("\0")
-        code = visit.form.text("totp")
+        found, code = await _begin(visit, invitation), visit.form.text("totp")
+        hashed = await visit.desk.compute(lambda: enrolment.new_hash(passphrase, found.name, keys))
         opened = await visit.write(
-            lambda unit: enrolment.accept(unit, invitation, passphrase, code, keys, visit.now)
+            lambda unit: enrolment.accept(unit, invitation, hashed, code, keys, visit.now)
         )
     except WrongCode:
-        found = await _begin(visit, invitation)
         return _second(visit, found, draft, {"totp": "WrongCode"})
     except Unreadable:
         return visit.page(FIRST, status=422, problems={"code": "WrongInvitation"})
     except ConsoleError as error:
         return visit.page(FIRST, status=422, problems=_problem(error))
-    return visit.page(LAST, codes=opened.recovery_codes, first=True)
+    response = visit.page(LAST, codes=opened.recovery_codes, first=True)
+    cookies.give(response, cookies.DEVICE, opened.device, cookies.DEVICE_LASTS)
+    return response
 
 
 async def _begin(visit: Visit, invitation: str) -> Enrolment:

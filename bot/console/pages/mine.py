@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from starlette.responses import Response
 
-from bot.console import enrolment, feeds, passphrases, sessions, sign_in, throttle
+from bot.console import cookies, enrolment, feeds, sessions, sign_in
 from bot.console.errors import Refused, TooSoon, WrongPassphrase
 from bot.console.gate import Handler, get, post
 from bot.console.visit import ROOT, Visit
@@ -25,19 +25,22 @@ async def show(visit: Visit) -> Response:
 
 async def change_passphrase(visit: Visit) -> Response:
     """A new one for whoever knows the present one; other sessions end."""
-    new = visit.form.raw("passphrase_new")
+    new, keys = visit.form.raw("passphrase_new"), visit.desk.keys
     try:
-        await _prove(visit, "passphrase_now")
-        await visit.desk.compute(lambda: passphrases.check_new(new, visit.me.name))
+        proved = await _prove(visit, "passphrase_now")
+        hashed = await visit.desk.compute(lambda: enrolment.new_hash(new, visit.me.name, keys))
+        device = await visit.write(
+            lambda unit: enrolment.change_passphrase(
+                unit, visit.me, proved, hashed, keys, visit.now
+            )
+        )
     except Refused as error:
         return await _page(visit, {"passphrase_new": type(error).__name__})
     except WrongPassphrase:
         return await _page(visit, {"passphrase_now": "WrongPassphrase"})
-    present, keys = visit.form.raw("passphrase_now"), visit.desk.keys
-    await visit.write(
-        lambda unit: enrolment.change_passphrase(unit, visit.me, present, new, keys, visit.now)
-    )
-    return visit.go("/compte", "phrase_changee")
+    response = visit.go("/compte", "phrase_changee")
+    cookies.give(response, cookies.DEVICE, device, cookies.DEVICE_LASTS)
+    return response
 
 
 async def renew_codes(visit: Visit) -> Response:
@@ -69,7 +72,11 @@ async def end_session(visit: Visit) -> Response:
 
 
 async def make_feed(visit: Visit) -> Response:
-    """A private address, shown once."""
+    """A private address, shown once, for whoever knows the passphrase: it outlives the session."""
+    try:
+        await _prove(visit, "passphrase_feed")
+    except WrongPassphrase:
+        return await _page(visit, {"passphrase_feed": "WrongPassphrase"})
 
     def work(unit: UnitOfWork) -> str:
         visit.noted(unit, "feed_made", f"counsellor:{visit.me.counsellor}")
@@ -91,14 +98,18 @@ async def revoke_feed(visit: Visit) -> Response:
     return visit.go("/compte", "adresse_retiree")
 
 
-async def _prove(visit: Visit, field: str) -> None:
-    """Whoever sits at an open session knows the passphrase: counted as sign-ins are, so that it
-    cannot be guessed from there. Raises WrongPassphrase, TooSoon."""
+async def _prove(visit: Visit, field: str) -> str:
+    """Whoever sits at an open session knows the passphrase: counted by session as sign-ins are, and
+    written down, so that it cannot be guessed from there. The hash it was checked against. Raises
+    WrongPassphrase, TooSoon."""
     keys, given = visit.desk.keys, visit.form.raw(field)
-    attempt = await visit.write(lambda unit: sign_in.begin(unit, visit.me.name, keys, visit.now))
+    attempt = await visit.write(lambda unit: sign_in.begin_again(unit, visit.me, keys, visit.now))
     if not (await visit.desk.compute(lambda: sign_in.check(attempt, given, keys))).right:
+        subject = f"counsellor:{visit.me.counsellor}"
+        await visit.write(lambda unit: visit.noted(unit, "sign_in_failed", subject))
         raise WrongPassphrase
-    await visit.write(lambda unit: throttle.clear(unit, attempt.account))
+    await visit.write(lambda unit: sign_in.proved(unit, attempt))
+    return attempt.stored
 
 
 async def _page(
@@ -141,6 +152,6 @@ PAGES = [
     post("/compte/phrase", _patient(change_passphrase)),
     post("/compte/codes", _patient(renew_codes)),
     post("/compte/sessions", end_session),
-    post("/compte/adresse", make_feed),
+    post("/compte/adresse", _patient(make_feed)),
     post("/compte/adresse/retirer", revoke_feed),
 ]

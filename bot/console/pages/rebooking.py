@@ -12,16 +12,15 @@ from bot.booking import agenda
 from bot.booking import appointments as stored
 from bot.booking.appointments import Appointment
 from bot.booking.errors import BookingError, UnknownCounsellor
-from bot.booking.local_time import local_day
+from bot.booking.local_time import local_day, read_moment
 from bot.booking.place import Place, Rules
 from bot.booking.places import read_place
 from bot.booking.slots import Slot, bookable_days, slots
 from bot.console import hours_form, profiles
 from bot.console.gate import get, post
 from bot.console.pages.appointment import fetch
-from bot.console.telling import tell, wake
+from bot.console.telling import hold_first, tell, wake
 from bot.console.visit import Visit
-from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 
 _DAY = dt.timedelta(days=1)
@@ -52,12 +51,12 @@ async def times(visit: Visit) -> Response:
 
 async def move(visit: Visit) -> Response:
     """At the time that was chosen, with the same counsellor where that can be."""
-    number, start = visit.number("id"), _moment(visit.form.text("start"))
+    number, start = visit.number("id"), read_moment(visit.form.text("start"))
     if start is None:
         return await _times(visit, {"start": "no_choice"})
 
     def work(unit: UnitOfWork) -> Optional[int]:
-        fetch(unit, number)
+        hold_first(unit, fetch(unit, number))
         moved = agenda.move(unit, _place(unit, visit), number, start, visit.now)
         visit.noted(unit, "appointment_moved", f"appointment:{number}")
         return tell(visit, unit, moved, "utter_booking_moved_for_you")
@@ -147,26 +146,7 @@ def _team(unit: UnitOfWork, visit: Visit) -> dict[str, Any]:
 
 
 def _place(unit: UnitOfWork, visit: Visit) -> Place:
-    return read_place(unit, rules(visit.desk.settings))
-
-
-def rules(settings: Settings) -> Rules:
-    """Buffers, notice and horizon of the settings."""
-    return Rules.of(
-        settings.booking_before,
-        settings.booking_after,
-        settings.booking_notice,
-        settings.booking_horizon,
-    )
-
-
-def _moment(text: str) -> Optional[dt.datetime]:
-    """A start as the page wrote it: aware, or nothing."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None and 2000 <= found.year < 2200 else None
+    return read_place(unit, Rules.from_settings(visit.desk.settings))
 
 
 PAGES = [

@@ -6,16 +6,15 @@ import math
 import re
 from functools import partial
 
-import sqlalchemy as sa
 from starlette.responses import Response
 
-from bot.console import cookies, sessions, sign_in
+from bot.console import cookies, duties, leaving, sessions, sign_in
 from bot.console.errors import TooSoon
 from bot.console.gate import get, post
-from bot.console.pages.duty import put
 from bot.console.sign_in import SignedIn
 from bot.console.visit import Visit
-from bot.storage.staff_tables import console_sessions
+from bot.handoff import handoff
+from bot.handoff.handoff import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 PAGE = "sign_in.html"
@@ -44,24 +43,42 @@ async def enter(visit: Visit) -> Response:
 
 
 async def leave(visit: Visit) -> Response:
-    """The session ends, and with the last one the duty: nobody waits for someone who has left."""
+    """The session ends, and with the last one duty and conversations: nobody waits for someone who
+    has left. Whoever still talks with people is asked first (`sur`: they are sure)."""
+    me = visit.me.counsellor
+    talks = await visit.read(lambda unit: _talks_that_end(unit, visit))
+    if talks and visit.form.text("sur") != "oui":
+        return visit.page("sign_out.html", talks=talks)
 
-    def work(unit: UnitOfWork) -> None:
+    def work(unit: UnitOfWork) -> tuple[bool, list[Handoff]]:
         sessions.end(unit, visit.bound, visit.desk.keys)
-        mine = console_sessions.c.counsellor_id == visit.me.counsellor
-        if unit.execute(sa.select(console_sessions.c.id).where(mine)).first() is None:
-            put(unit, visit.me.counsellor, "off")
-        visit.noted(unit, "signed_out", f"counsellor:{visit.me.counsellor}")
+        is_last = not sessions.open_of(unit, me, visit.now)
+        if is_last:
+            duties.go_off(unit, me, visit.now, me)
+        visit.noted(unit, "signed_out", f"counsellor:{me}")
+        return is_last, leaving.end_talks(unit, visit, me) if is_last else []
 
-    await visit.write(work)
-    response = visit.go("/entrer", "sorti")
+    is_last, ended = await visit.write(work)
+    leaving.spread(visit, ended)
+    response = visit.go("/entrer", "sorti" if is_last else "sorti_ici")
     cookies.take_back(response, cookies.SESSION)
     return response
 
 
+def _talks_that_end(unit: UnitOfWork, visit: Visit) -> list[Handoff]:
+    """With this session, if it is the last."""
+    others = [
+        each
+        for each in sessions.open_of(unit, visit.me.counsellor, visit.now)
+        if each.id != visit.me.id
+    ]
+    return [] if others else handoff.mine(unit, visit.me.counsellor)
+
+
 async def _try(visit: Visit) -> SignedIn | None:
     keys, form = visit.desk.keys, visit.form
-    begin = partial(sign_in.begin, name=form.text("name"), keys=keys, now=visit.now)
+    device = cookies.read(visit.request.cookies, cookies.DEVICE)
+    begin = partial(sign_in.begin, name=form.text("name"), keys=keys, now=visit.now, device=device)
     attempt = await visit.write(begin)
     passphrase = form.raw("passphrase")
     checked = await visit.desk.compute(lambda: sign_in.check(attempt, passphrase, keys))
@@ -75,6 +92,7 @@ def _welcome(visit: Visit, signed_in: SignedIn) -> Response:
     few = signed_in.codes_left <= FEW
     response = visit.go(_back(visit.form.text("vers")), "peu_de_codes" if few else "entre")
     cookies.give(response, cookies.SESSION, signed_in.token)
+    cookies.give(response, cookies.DEVICE, signed_in.device, cookies.DEVICE_LASTS)
     cookies.take_back(response, cookies.FORM)
     return response
 

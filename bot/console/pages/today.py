@@ -41,16 +41,20 @@ async def claim(visit: Visit) -> Response:
 
 
 async def seen(visit: Visit) -> Response:
-    """Take note of a signal; a second time changes nothing."""
+    """Take note of a signal, on duty only; a second time changes nothing."""
     number = visit.number("number")
+    if visit.duty != "on":
+        return await _page(visit, "today.html", status=409, problem="off_duty")
 
-    def work(unit: UnitOfWork) -> None:
-        if alerts.see(unit, number, visit.me.counsellor):
+    def work(unit: UnitOfWork) -> bool:
+        is_mine = alerts.see(unit, number, visit.me.counsellor)
+        if is_mine:
             visit.noted(unit, "alert_seen", f"alert:{number}")
+        return is_mine
 
-    await visit.write(work)
+    is_mine = await visit.write(work)
     visit.desk.tell(news.QUEUE)
-    return visit.go(ADDRESS, "signal_vu")
+    return visit.go(ADDRESS, "signal_vu" if is_mine else "signal_parti")
 
 
 async def _page(
@@ -64,6 +68,8 @@ async def _page(
     )
     told = [f"appointment:{each.id}" for each in appointments if each.summary]
     await note_once(visit, "appointment_seen", told)
+    read = [holding.subject(each.id) for each in found.queue if found.is_read(each)]
+    await note_once(visit, "conversation_seen", read)
     problems = {"": problem} if problem else {}
     return visit.page(
         name, status=status, problems=problems, board=found, appointments=appointments

@@ -18,6 +18,7 @@ from bot.console.visit import Visit
 from bot.console.written import too_long
 from bot.handoff import unanswered
 from bot.storage.unit_of_work import UnitOfWork
+from knowledge.importing.tables import ImportRefused
 from knowledge.text import normalise
 
 _log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ async def propose(visit: Visit) -> Response:
 async def approve(visit: Visit) -> Response:
     """Into the base, which this and other processes read at their next start."""
     refusal = await _decide(visit, PROPOSED, APPROVED, "answer_approved")
-    return refusal or await _written(visit, "acceptee")
+    return refusal or await _written(visit, "acceptee", "pas_ecrite")
 
 
 async def refuse(visit: Visit) -> Response:
@@ -74,19 +75,19 @@ async def refuse(visit: Visit) -> Response:
 async def withdraw(visit: Visit) -> Response:
     """Out of the base again."""
     refusal = await _decide(visit, APPROVED, REFUSED, "answer_withdrawn")
-    return refusal or await _written(visit, "retiree")
+    return refusal or await _written(visit, "retiree", "pas_retiree")
 
 
-async def _written(visit: Visit, notice: str) -> Response:
+async def _written(visit: Visit, notice: str, failed: str) -> Response:
     settings, engine = visit.desk.settings, visit.desk.engine
     try:
         async with _writing:
             await visit.desk.compute(
                 lambda: approved.refresh(engine, settings.imported, visit.now.date())
             )
-    except OSError as error:  # it is kept in the database; the next start writes it
+    except (OSError, ImportRefused) as error:  # the database keeps it; the next start writes it
         _log.error("the approved answers could not be written: %s", type(error).__name__)
-        notice = "pas_ecrite"
+        notice = failed
     return visit.go(ADDRESS, notice)
 
 

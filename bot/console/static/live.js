@@ -2,7 +2,7 @@
 // and the page of the day fetched again. The server says nothing calls in an interview or off duty.
 import { chime } from "./sound.js";
 
-const AGAIN = 3000;  // milliseconds
+export const AGAIN = 3000;  // milliseconds
 const bare = document.title;
 const board = document.querySelector("#board");
 const talk = document.querySelector("[data-talk]");
@@ -10,7 +10,7 @@ const talk = document.querySelector("[data-talk]");
 const stays = board || talk;
 // What the page showed when it was made: something may have happened before the line stood.
 let mark = board?.dataset.mark;
-let source, calls = null, unread = 0;
+let source, later, calls = null, unread = 0;
 
 export function live(address) {
   if (!address) return;
@@ -74,6 +74,7 @@ function tell(words) {
 
 function over() {
   source.close();
+  chime();
   document.title = `Session finie · ${bare}`;
   const told = document.createElement("p");
   told.className = "wrong";
@@ -86,16 +87,21 @@ function over() {
   document.querySelector("main").prepend(told);
 }
 
-// A piece of the page as the server makes it now; null when the session is over.
+// A piece of the page as the server makes it now; null when there is no such page any more, or the
+// session is over. It throws when the server cannot answer just now.
 export async function fetchPiece(address) {
   const answer = await fetch(address, { headers: { "boussole-news": "1" }, redirect: "manual" });
-  if (!answer.ok) return null;
+  if (answer.status === 404 || answer.type === "opaqueredirect") return null;
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 }
 
 // The focus stays where it was, and what was unfolded stays so.
 async function refresh() {
-  const piece = await fetchPiece(board.dataset.piece).catch(() => null);
+  clearTimeout(later);
+  const piece = await fetchPiece(board.dataset.piece).catch(() => {
+    later = setTimeout(refresh, AGAIN);
+  });
   if (!piece) return;
   const kept = document.activeElement?.dataset?.keep;
   const inside = board.contains(document.activeElement);

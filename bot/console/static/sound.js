@@ -14,7 +14,7 @@ if (box) {
 }
 
 export function chime() {
-  if (!box?.checked) return;
+  if (localStorage.getItem(KEY) !== "1") return;
   context ??= new AudioContext();
   context.resume().then(() => {
     note(660, 0);

@@ -1,11 +1,11 @@
 // A conversation: new messages are added as they come, Enter sends, answers of the base are inserted.
-import { fetchPiece, unseen } from "./live.js";
+import { AGAIN, fetchPiece, unseen } from "./live.js";
 
 const log = document.querySelector("#messages");
 const form = document.querySelector("#ecrire");
 const text = document.querySelector("#f-text");
 const newer = document.querySelector("#newer");
-let mark = log?.dataset.mark, unread = 0, running = Promise.resolve();
+let mark = log?.dataset.mark, later, unread = 0, running = Promise.resolve();
 
 if (log) {
   log.scrollTop = log.scrollHeight;
@@ -27,9 +27,10 @@ function toEnd() {
   newer.hidden = true;
 }
 
-// One after the other: two at once would add a message twice.
+// One after the other: two at once would add a message twice. What could not be had comes later.
 function refresh() {
-  running = running.then(add).catch(() => {});
+  clearTimeout(later);
+  running = running.then(add).catch(() => { later = setTimeout(refresh, AGAIN); });
   return running;
 }
 

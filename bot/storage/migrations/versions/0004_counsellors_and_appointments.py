@@ -268,6 +268,7 @@ def _handoff() -> None:
         sa.Column("ended", columns.UtcTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("rated", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"]),
@@ -283,12 +284,19 @@ def _handoff() -> None:
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         )
-    # What somebody wrote and agreed to waits for the counsellors, now that they can answer.
+    # What somebody wrote and agreed to waits for the counsellors, and nothing said before it shows.
     op.execute(
         "INSERT INTO handoffs (conversation_id, state, pseudonym, share, summary, from_message,"
-        " from_reply, created, label, note)"
-        " SELECT conversation_id, 'queued', '', 'summary', wish, 0, 0, created, '', ''"
-        " FROM handoffs_of_0003"
+        " from_reply, created, label, rated, note)"
+        " SELECT h.conversation_id, 'queued', '', 'summary', h.wish,"
+        " coalesce((SELECT max(i.seq) FROM inbox i WHERE i.conversation_id = c.id), 0),"
+        " c.last_reply, h.created, '', false, ''"
+        " FROM handoffs_of_0003 h JOIN conversations c ON c.id = h.conversation_id"
+        " WHERE h.state = 'waiting'"
+    )
+    op.execute(
+        "UPDATE conversations SET owner = 'queued'"
+        " WHERE id IN (SELECT conversation_id FROM handoffs)"
     )
     op.drop_table("handoffs_of_0003")
     op.create_table(

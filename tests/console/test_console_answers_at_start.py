@@ -1,0 +1,77 @@
+"""Neither a row nor a file of approved answers keeps the service from starting."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from console_site import Site, main
+from test_console_questions import DAY, GOOD, base_of, propose
+from work_people import unit
+
+from bot.console import approved
+from bot.console.answers import APPROVED
+from bot.console.written import is_address
+from bot.storage.staff_tables import answers
+from knowledge.importing import datasets
+
+NO_ADDRESSES = [
+    "https://[x.y",
+    "https://a℀b.be/x",
+    "https://www./a",
+    "https://./a",
+    "https://www..",
+]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_an_address_has_a_site(text: str) -> None:
+    assert not is_address(text)
+    assert is_address("https://www.leforem.be/a?b=c#d")
+
+
+def test_a_row_that_makes_no_entry_blocks_no_other(site: Site, caplog) -> None:
+    browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
+    propose(browser)
+    chef.post("/questions/1/accepter")
+    with unit(site.engine) as opened:
+        opened.execute(answers.update().values(url="https://www./secret"))
+    propose(browser, question="Où passer le brevet de secouriste ?")
+    with caplog.at_level(logging.ERROR):
+        assert chef.post("/questions/2/accepter").headers["location"].endswith("=acceptee")
+    assert set(base_of(site).questions) == {"reponse-2"}
+    assert "answer 1" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_file_that_is_cut_off_is_made_anew(site: Site) -> None:
+    propose(site.signed_in())
+    site.signed_in("Chef", "admin").post("/questions/1/accepter")
+    folder = site.desk.settings.imported
+    path = datasets.path_of(folder, approved.NAME)
+    path.write_text(path.read_text()[:-30])
+    assert approved.refresh(site.engine, folder, DAY) == 1
+    assert base_of(site).questions["reponse-1"].question == GOOD["question"]
+
+
+def test_a_folder_that_cannot_be_written_stops_no_start(site: Site, caplog) -> None:
+    from bot.app import write_answers
+
+    propose(site.signed_in())
+    with unit(site.engine) as opened:
+        opened.execute(answers.update().values(state=APPROVED))
+    site.desk.settings.imported.write_text("a file where a folder should be")
+    with caplog.at_level(logging.ERROR):
+        write_answers(site.engine, site.desk.settings.imported, DAY)
+    assert "could not be written" in caplog.text
+
+
+def test_an_answer_withdrawn_without_its_file_is_told_as_withdrawn(site: Site) -> None:
+    browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
+    propose(browser)
+    propose(browser, question="Où passer le brevet de secouriste ?")
+    with unit(site.engine) as opened:
+        opened.execute(answers.update().values(state=APPROVED))
+    site.desk.settings.imported.write_text("a file where a folder should be")
+    told = main(chef.follow(chef.post("/questions/1/retirer")))
+    assert "est retirée, mais le fichier n’a pas pu être écrit" in told

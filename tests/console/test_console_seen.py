@@ -1,0 +1,94 @@
+"""Who read what a person agreed to show is written down once for a session; signals are for whoever
+is on duty."""
+
+from __future__ import annotations
+
+import pytest
+from console_site import Browser, Site, main
+from work_people import claimed, duty, on_duty, unit, waits
+
+from bot.handoff import alerts
+from bot.storage.handoff_tables import alerts as table
+from bot.storage.unit_of_work import reading
+
+FIRST_LINE = "Demande : rester en général ?"
+
+
+def signal(site: Site) -> None:
+    held = waits(site.engine)
+    with unit(site.engine) as opened:
+        alerts.raise_alert(opened, held.conversation, site.clock.now)
+
+
+def seen_by(site: Site) -> int | None:
+    with reading(site.engine) as opened:
+        return opened.execute(table.select()).one().seen_by
+
+
+@pytest.mark.parametrize("state", ["off", "interview"])
+def test_off_duty_no_signal_is_taken_note_of(site: Site, state: str) -> None:
+    browser = on_duty(site)
+    signal(site)
+    duty(site, browser, state)
+    answer = browser.post("/signaux/1/vu")
+    assert answer.status_code == 409
+    assert "Vous n’êtes pas de permanence" in main(answer)
+    assert seen_by(site) is None
+
+
+def test_a_signal_that_a_colleague_saw_is_not_told_as_seen(site: Site) -> None:
+    anna, bruno = on_duty(site, "Anna"), on_duty(site, "Bruno")
+    signal(site)
+    anna.post("/signaux/1/vu")
+    told = main(bruno.follow(bruno.post("/signaux/1/vu")))
+    assert "vous avez vu ce signal" not in told
+    assert "un·e collègue l’a vu avant vous" in told
+    assert seen_by(site) == anna.person.id
+
+
+def lines(site: Site, number: int) -> int:
+    return site.audit().count(("conversation_seen", f"handoff:{number}"))
+
+
+def test_the_summaries_of_the_queue_are_written_down(site: Site) -> None:
+    browser = on_duty(site)
+    held, silent = waits(site.engine), waits(site.engine, "Lynx 11", "none", "")
+    for path in ("/aujourdhui", "/aujourdhui/morceau", "/aujourdhui"):
+        assert FIRST_LINE in main_or_piece(browser, path)
+    assert (lines(site, held.id), lines(site, silent.id)) == (1, 0)
+
+
+def main_or_piece(browser: Browser, path: str) -> str:
+    return browser.get(path).text
+
+
+@pytest.mark.parametrize("state", ["off", "interview"])
+def test_off_duty_no_summary_is_shown(site: Site, state: str) -> None:
+    browser, held = on_duty(site), waits(site.engine)
+    duty(site, browser, state)
+    page = browser.get("/aujourdhui")
+    assert "Renard 42" in main(page)
+    assert FIRST_LINE not in page.text
+    assert lines(site, held.id) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"), [("repondre", {"text": ""}, 409), ("chercher", {}, 409)]
+)
+def test_a_refusal_that_shows_a_summary_is_written_down(site, path, fields, status) -> None:
+    browser, held = on_duty(site), waits(site.engine, share="summary")
+    answer = browser.post(f"/conversation/{held.id}/{path}", fields)
+    assert FIRST_LINE in main(answer)
+    assert lines(site, held.id) == 1
+
+
+def test_the_duty_switch_of_a_page_that_a_form_led_to_leads_to_a_page(site: Site) -> None:
+    browser = on_duty(site)
+    held = claimed(site, browser)
+    answer = browser.post(f"/conversation/{held.id}/repondre", text="")
+    assert answer.status_code == 422
+    assert 'name="retour" value=""' in answer.text
+    page = browser.get("/agenda")
+    assert 'name="retour" value="/agenda"' in page.text
+    after = browser.follow(browser.post("/permanence", duty="off", retour=""))
+    assert after.status_code == 200
