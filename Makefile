@@ -26,6 +26,7 @@ bench:
 soak:
 	bin/setup dev
 	STEPS=20000 $(B)/pytest -p no:warnings tests/booking/test_agenda_model.py
+	CLAIMS=1000 $(B)/pytest -p no:warnings tests/handoff/test_handoff_claiming.py
 	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
 	$(B)/python tests/live_latency.py

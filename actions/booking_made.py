@@ -150,8 +150,19 @@ def _say(turn: Turn, question: Question) -> None:
     if question.about == "contact":
         turn.say("utter_booking_contact", days=str(turn.settings.contact_days))
         return
-    found = stored.get(turn.unit, int(question.values[0]))
+    found = _found(turn, int(question.values[0]))
+    if found is None:
+        turn.say("utter_booking_mine_none")
+        return
     turn.say("utter_booking_cancel_sure", when=facts.moment(found.start), number=question.values[0])
+
+
+def _found(turn: Turn, number: int) -> Optional[Appointment]:
+    """None once it is gone."""
+    try:
+        return stored.get(turn.unit, number)
+    except errors.UnknownAppointment:
+        return None
 
 
 def _confirm(turn: Turn, question: Question, yes: bool) -> None:
@@ -170,7 +181,8 @@ def _settle_contact(turn: Turn, question: Question, yes: bool) -> None:
         return
     number = int(question.values[0])
     contacts.stop_asking(turn.unit, number)
-    left_before = stored.get(turn.unit, number).contact is not None
+    found = _found(turn, number)
+    left_before = found is not None and found.contact is not None
     turn.say("utter_booking_contact_stays" if left_before else "utter_booking_no_contact")
 
 

@@ -266,8 +266,9 @@ CLICKED = {
 WITHOUT = ("entree", "invitation", "entree-faux")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
+)
 def test_axe_finds_nothing_on_any_page(
     site: Site, visitor: Callable[..., Any], scheme: str, size: dict[str, int]
 ) -> None:

@@ -391,8 +391,9 @@ def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
         ratings.rate(opened, "handoff", score, "", NOW.date())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
+)
 def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme: str) -> None:
     person = site.person("Anna Dupont", "admin")
     numbers = fill(site, person)

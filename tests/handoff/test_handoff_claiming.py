@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.storage.handoff_tables import handoffs
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import writing
 
-RACES = 1000
+RACES = int(os.environ.get("CLAIMS", "100"))  # `make soak`: a thousand
 
 
 def test_a_claim_gives_the_person_to_the_counsellor(engine: Engine) -> None:

@@ -13,7 +13,8 @@ from live_service import Live
 from receiving import receive
 from test_browser_chat import Visitor, bot_lines, expect, say, visit
 
-from bot.console import news
+from bot.console import news, sessions
+from bot.console.keys import Keys
 from bot.conversation.announcing import announce
 from bot.handoff import claiming, ending, replying
 from bot.handoff.handoff import queue
@@ -35,7 +36,12 @@ def shot(page: Any, name: str) -> None:
 
 @pytest.fixture
 def visitor(service: Live, visit: Any) -> Visitor:  # the fixture of the chat's tests
-    receive(service.parts.engine, ["Conseil A"], duty="on")
+    parts = service.parts
+    receive(parts.engine, ["Conseil A"], duty="on")
+    with writing(parts.engine) as unit:  # nobody is on duty without a session
+        mine = unit.execute(sa.select(counsellors.c.id)).scalar_one()
+        sessions.mint(unit, mine, Keys(parts.key, parts.vault), parts.clock())
+        unit.commit()
     found: Visitor = visit(viewport=PHONE)
     return found
 
