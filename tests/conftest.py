@@ -137,9 +137,12 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
         if set(sa.inspect(connection).get_table_names()) == names | {"alembic_version"}:
             every = ", ".join(sorted(names))
             connection.exec_driver_sql(f"TRUNCATE {every} RESTART IDENTITY CASCADE")
+            made = True
         else:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    migrate(engine)
+            made = False
+    if not made:
+        migrate(engine)
     yield engine
     engine.dispose()
 
