@@ -37,10 +37,11 @@ def shot(page: Any, name: str) -> None:
 @pytest.fixture
 def visitor(service: Live, visit: Any) -> Visitor:  # the fixture of the chat's tests
     parts = service.parts
-    receive(parts.engine, ["Conseil A"], duty="on")
+    receive(parts.engine, ["Conseil A"])
     with writing(parts.engine) as unit:  # nobody is on duty without a session
         mine = unit.execute(sa.select(counsellors.c.id)).scalar_one()
         sessions.mint(unit, mine, Keys(parts.key, parts.vault), parts.clock())
+        unit.execute(counsellors.update().values(duty="on"))
         unit.commit()
     found: Visitor = visit(viewport=PHONE)
     return found
