@@ -7,7 +7,6 @@ what is known so far (`Draft`). Confirmation comes from the row alone.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
@@ -22,14 +21,10 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.booking import agenda, offers
 from bot.booking import appointments as stored
-from bot.booking.draft import Draft, kind_in, purpose, way_in
+from bot.booking.draft import Draft, another, kind_in, of_work, purpose, way_in
 from bot.guidance import doors
 from bot.guidance.entries import Question
 from bot.guidance.reading import read_position
-from knowledge.text import normalise
-
-_ANOTHER = re.compile(r"\b(autres?|nouveau|nouvelle|deuxieme|encore) (rdv|rendez|entretien)")
-_OF_WORK = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
 
 
 @action("action_ask_appointment")
@@ -51,9 +46,9 @@ def _begin(turn: Turn) -> None:
     unless they want another. Half-way through one, « mon rdv » goes on with it."""
     text, question = turn.text, turn.notebook.question
     if question is not None and question.kind == KIND:
-        _words(turn, question)
+        asking.told(turn)
         return
-    if not turn.values and not _ANOTHER.search(normalise(text)) and made.shown(turn):
+    if not turn.values and not another(text) and made.shown(turn):
         return
     whom = doors.for_whom(text)
     if whom in doors.FORMAL and turn.notebook.formal is None:
@@ -213,8 +208,7 @@ def _pointed(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
 
 def _said(turn: Turn) -> dict[str, Any]:
     """What the text tells of an appointment: its kind, its way, the words about when."""
-    of_work = _OF_WORK.search(normalise(turn.text))
-    when = turn.text if when_said(turn) and not of_work else ""
+    when = turn.text if when_said(turn) and not of_work(turn.text) else ""
     told = {"kind": kind_in(turn.text), "way": way_in(turn.text), "when": when}
     return {name: value for name, value in told.items() if value}
 
@@ -231,7 +225,7 @@ def _reads(turn: Turn) -> bool:
     if question.about == "when" and _pointed(turn, Draft.from_values(question.values)) is not None:
         return True
     # Work at night or at the weekend is talked about, not asked for.
-    return when_said(turn) and not _OF_WORK.search(normalise(text))
+    return when_said(turn) and not of_work(text)
 
 
 asking.KINDS[KIND] = Kind(

@@ -5,7 +5,6 @@ The question that stands keeps a `Draft` of the summary; its `about` says what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from actions import asking, handoff_summary, rating
@@ -19,15 +18,13 @@ from bot.booking.local_time import local_day
 from bot.guidance.entries import Question
 from bot.guidance.kept_out import NEVER, private
 from bot.handoff import asking as requests
-from bot.handoff import ending, waiting
+from bot.handoff import ending, summary, waiting
 from bot.handoff.errors import AlreadyEnded
 from bot.handoff.handoff import Handoff, open_of
 from bot.handoff.pseudonyms import pseudonym_of
 from bot.handoff.states import HUMAN
-from knowledge.text import normalise
 
 _KIND = "handoff"
-_UNSAID = re.compile(r"\b(pas (l |le |te |vous )?(le )?(dire|raconter)|prefere pas|rien a dire)\b")
 _MINUTE = 60
 
 
@@ -217,7 +214,7 @@ def _words(turn: Turn, question: Question) -> None:
     draft = Draft.from_values(question.values)
     if question.about == "preview":
         asking.ask(turn, question)
-    elif _UNSAID.search(normalise(turn.text)):
+    elif summary.unsaid(turn.text):
         _preview(turn, draft)
     else:
         _preview(turn, draft.told(question.about or "wish", turn.text))

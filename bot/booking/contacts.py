@@ -7,6 +7,7 @@ here; the text that is stored holds a mark.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.privacy.redaction import EMAIL, PHONE, find, mark_of
 from bot.storage.booking_tables import appointments
@@ -20,6 +21,11 @@ _KINDS = (EMAIL, PHONE)
 def in_text(text: str) -> str:
     """The addresses and numbers of a text, as they were written; empty when there are none."""
     return ", ".join(found.value for found in find(text) if found.kind in _KINDS)
+
+
+def among(kinds: Iterable[str]) -> bool:
+    """Whether an address or a number is among what was taken out of a text."""
+    return not set(_KINDS).isdisjoint(kinds)
 
 
 def marked(text: str) -> bool:

@@ -40,6 +40,8 @@ _PURPOSES = {
 }
 
 
+_ANOTHER = re.compile(r"\b(autres?|nouveau|nouvelle|deuxieme|encore) (rdv|rendez|entretien)")
+_OF_WORK = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
 _MARKS = re.compile(r"\[[^\]]*\]")
 
 
@@ -87,6 +89,16 @@ def purpose(text: str) -> Optional[str]:
     """What is wanted of an appointment that was made: « cancel », « move » or « mine »."""
     said = normalise(text)
     return next((name for name, words in _PURPOSES.items() if words.search(said)), None)
+
+
+def another(text: str) -> bool:
+    """Whether one more appointment is wanted, beside those that are to come."""
+    return bool(_ANOTHER.search(normalise(text)))
+
+
+def of_work(text: str) -> bool:
+    """Whether hours and days are those of work: « un métier où on travaille pas le week-end »."""
+    return bool(_OF_WORK.search(normalise(text)))
 
 
 def kind_in(text: str) -> Optional[Kind]:

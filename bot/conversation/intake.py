@@ -85,19 +85,19 @@ def typed(
     """A typed message: refused when it cannot be read (`bot.privacy.intake`), else redacted."""
     text = clean(text)
     signal, found = detect(text), find_code(text)
-    contact = contacts.in_text(text) if vault else ""
     appointment = designating.find_code(text) if found is None else None
     if appointment is not None:
         found, text = appointment
+    redacted = redact(text)
     return Incoming(
         channel,
         person,
         external_id,
         "text",
-        redact(text).text,
+        redacted.text,
         signal,
         hash_code(found, key) if found else None,
-        vault.seal(contact) if vault and contact else None,
+        vault.seal(contacts.in_text(text)) if vault and contacts.among(redacted.kinds) else None,
     )
 
 

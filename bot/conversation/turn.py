@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,26 +14,20 @@ from sqlalchemy.engine import Engine
 
 from actions.general import notice
 from actions.turn import Turn
-from bot.booking import designating
 from bot.conversation import after_distress
+from bot.conversation.distress import distress, distress_again, somebody
+from bot.conversation.hearing import heard, heard_meanwhile
 from bot.conversation.intake import Head
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue.agent import Dialogue, Heard
-from bot.dialogue.understanding import clicked, code_typed, opened, understand
 from bot.guidance.catalogue import Catalogue
-from bot.guidance.folding import fold
-from bot.handoff import alerts
-from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
 from bot.privacy.vault import Vault
-from bot.safeguarding.answers import facts
-from bot.safeguarding.detector import DANGER, Signal
+from bot.safeguarding.detector import Signal
 from bot.settings import Settings
-from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 from knowledge.library import Library
-
-logger = logging.getLogger(__name__)
 
 # The first attempt is counted by the accept; what has been taken this often is given up.
 MOST_ATTEMPTS = 4
@@ -49,27 +42,9 @@ _HEAD = (
     .order_by(inbox.c.seq)
     .limit(1)
 )
-_CHOICE = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
-_LAST_SAID = sa.select(outbox.c.reply).where(
-    outbox.c.conversation_id == sa.bindparam("conversation"),
-    outbox.c.answers
-    == sa.select(sa.func.max(outbox.c.answers))
-    .where(outbox.c.conversation_id == sa.bindparam("conversation"))
-    .scalar_subquery(),
-)
 _SAY = outbox.insert()
 _CLOSE = inbox.update().where(inbox.c.id == sa.bindparam("head"))
 _COUNT = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
-
-
-_LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/quitter")}
-_FORGETTING = {
-    fold(words)
-    for words in (
-        *("efface", "/oublier", "oublie-moi", "tout effacer", "efface tout"),
-        *("efface mes données", "efface la conversation", "effacer mes données"),
-    )
-}
 
 
 class Exhausted(Exception):
@@ -146,9 +121,12 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             return STALE
         turn = _turn(parts, unit, row, head)
         understood = None
-        still = _heard_meanwhile(unit, head) if row.owner == "human" else None
+        still = heard_meanwhile(unit, head) if row.owner == "human" else None
         if head.signal:  # whoever owns the conversation (S1)
-            replies = [_distress(parts, turn, head), *_somebody(parts, turn, row, head)]
+            replies = [
+                distress(parts.dialogue, turn, head),
+                *somebody(parts.dialogue, turn, row, head),
+            ]
             _finish(unit, row, head, replies, turn.now, counted=False)
         elif row.owner == "human" and still is None:
             _finish(unit, row, head, [], turn.now)
@@ -156,16 +134,16 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             after := after_distress.carried(unit, head, parse, turn.now)
         ):
             after_distress.carry(unit, head, after)
-            again = _distress_again(parts, turn, head, after)
+            again = distress_again(parts.dialogue, turn, head, after)
             _finish(unit, row, head, [again], turn.now, counted=False)
         else:
-            heard = still or _heard(turn, head, parse)
-            replies = _replies(parts, turn, heard, deadline)
+            meant = still or heard(turn, head, parse)
+            replies = _replies(parts, turn, meant, deadline)
             if still and still.parse["intent"]["name"] == "ask_human":
                 replies[0] = replace(replies[0], owner="bot")
             turn.close()
             _finish(unit, row, head, replies, turn.now)
-            understood = heard.parse["intent"]
+            understood = meant.parse["intent"]
         unit.commit()
     if understood is None:
         return Result(Outcome.ANSWERED)
@@ -183,7 +161,7 @@ def give_up(parts: Parts, head: Head) -> Result:
         silent = row.owner == "human"
         replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
         if head.signal:
-            replies.insert(0, _distress(parts, turn, head))
+            replies.insert(0, distress(parts.dialogue, turn, head))
         _finish(unit, row, head, replies, turn.now, status="failed")
         unit.commit()
     return Result(Outcome.ANSWERED)
@@ -205,92 +183,6 @@ def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Re
     if turn.first and heard.parse["intent"]["name"] != "greet":
         replies.insert(0, parts.dialogue.say(turn, "utter_notice", heard.seq, **notice(turn)))
     return replies
-
-
-def _heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
-    if head.kind == "open":
-        return Heard("", opened(), head.seq)
-    if head.kind == "choice":
-        chosen = turn.unit.execute(_CHOICE, {"chosen": head.body}).one()
-        turn.label = chosen.label
-        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
-    if head.code:
-        of_appointment = designating.MARK in head.body
-        parse = clicked("ask_appointment", {"value": "code"}) if of_appointment else code_typed()
-        return Heard(head.body, parse, head.seq)
-    typed = _choice_typed(turn, head)
-    if typed is not None:
-        return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
-    assert parse is not None
-    return Heard(head.body, understand(turn, parse), head.seq)
-
-
-def _heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
-    """What the bot still hears while a counsellor has the conversation: that the person ends it, or
-    wants to be forgotten (P6); None for all else."""
-    if head.kind != "choice":
-        said = fold(head.body)
-        if said in _FORGETTING:
-            return Heard(head.body, clicked("erase_data", {}), head.seq)
-        return _left(head) if said in _LEAVING else None
-    chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
-    if chosen.intent == "erase_data":
-        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
-    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
-    return _left(head) if leaves else None
-
-
-def _left(head: Head) -> Heard:
-    return Heard("", clicked("ask_human", {"value": "leave"}), head.seq)
-
-
-def _choice_typed(turn: Turn, head: Head) -> Any:
-    """The choice whose label was typed word for word, if the last answer offered just one such."""
-    rows = turn.unit.execute(_LAST_SAID, {"conversation": head.conversation})
-    offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
-    said = fold(head.body)
-    tokens = [choice.token for choice in offered if fold(choice.label) == said]
-    if len(tokens) != 1:
-        return None
-    return turn.unit.execute(_CHOICE, {"chosen": tokens[0]}).first()
-
-
-def _distress(parts: Parts, turn: Turn, head: Head) -> Reply:
-    found = facts(head.signal, turn.now)
-    return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
-
-
-def _somebody(parts: Parts, turn: Turn, row: Any, head: Head) -> list[Reply]:
-    """Whether a counsellor is there now, where none who is there has the conversation already. In
-    danger those on duty are alerted, without a word of what was said; nobody there is told as such
-    (S3, S5)."""
-    if row.owner == "human" and holder_is_there(turn.unit, row.id):
-        return []
-    if head.signal.level == DANGER:
-        name = "utter_distress_alerted" if _alerted(turn) else "utter_distress_nobody"
-    elif anyone_on_duty(turn.unit):
-        name = "utter_distress_somebody"
-    else:
-        return []
-    return [parts.dialogue.say(turn, name, head.seq)]
-
-
-def _alerted(turn: Turn) -> bool:
-    """Whether those on duty have an alert now; the help that was said does not depend on it."""
-    savepoint = turn.unit.connection.begin_nested()
-    try:
-        there = alerts.raise_alert(turn.unit, turn.conversation, turn.now)
-    except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
-        savepoint.rollback()
-        logger.error("no alert could be raised: %s", type(error).__name__)
-        return False
-    savepoint.commit()
-    return there
-
-
-def _distress_again(parts: Parts, turn: Turn, head: Head, signal: Signal) -> Reply:
-    found = {**facts(signal, turn.now), "response": "utter_distress_again"}
-    return parts.dialogue.say(turn, found.pop("response"), head.seq, **found)
 
 
 def turn_of(parts: Parts, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:

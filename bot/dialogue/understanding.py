@@ -19,7 +19,7 @@ from bot.guidance.entries import Question
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from bot.guidance.reading import Answer, read_answer, read_change, read_position
-from bot.handoff import standing
+from bot.handoff import pending
 from knowledge.linking import Link
 
 
@@ -71,7 +71,7 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     linked = turn.library.link(turn.text)
     intent, confidence = _searched(turn, intent, confidence, linked)
     taken_out = removal.asked(turn.text) is not None
-    ahead = standing.meant(turn.unit, turn.person, turn.conversation, turn.text, turn.now)
+    ahead = pending.meant(turn.unit, turn.person, turn.conversation, turn.text, turn.now)
     if ahead is not None and not (intent == "erase_data" and confidence >= SURE):
         return _parse(ahead.intent, [_entity(*pair) for pair in ahead.values])
     told = question is not None and _told(turn, question.kind, unsure)

@@ -6,8 +6,7 @@ A second ending finds nothing open, says so (AlreadyEnded), and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Optional
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -28,14 +27,6 @@ from bot.handoff.states import (
 from bot.privacy.intake import clean
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True)
-class NoteForBot:
-    """What a counsellor told the bot at the hand-back, and when that was."""
-
-    text: str
-    ended: dt.datetime
 
 
 def hand_back(
@@ -118,23 +109,6 @@ def close_silent(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> lis
         if held is not None and held.state == HUMAN:
             ended.append(_end(unit, held, CLOSE, now))
     return ended
-
-
-def note_for_bot(unit: UnitOfWork, conversation: int) -> Optional[NoteForBot]:
-    """The note of the last handoff that ended, if it was handed back with one.
-
-    Nothing marks it as told: the caller tells by `ended` whether it was.
-    """
-    query = (
-        sa.select(handoffs.c.outcome, handoffs.c.note, handoffs.c.ended)
-        .where(handoffs.c.conversation_id == conversation, handoffs.c.state == ENDED)
-        .order_by(handoffs.c.ended.desc(), handoffs.c.id.desc())
-        .limit(1)
-    )
-    row = unit.execute(query).first()
-    if row is None or row.outcome != OUTCOMES[HAND_BACK] or not row.note:
-        return None
-    return NoteForBot(row.note, row.ended)
 
 
 def _theirs(

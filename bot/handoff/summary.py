@@ -8,6 +8,7 @@ as their wish, or as what to avoid. Residence is never written.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
@@ -17,6 +18,7 @@ from bot.guidance.kept_out import NEVER, kept_out, private
 from bot.guidance.notebook import Notebook
 from bot.guidance.wishes import AVOIDED, KEEN, OF_TRADES, STUDIES, WORRIES
 from bot.handoff.shortening import fitted, quoted
+from knowledge.text import normalise
 
 KEYS = (
     "request",
@@ -51,6 +53,14 @@ class Line:
 
     key: str
     text: str
+
+
+_UNSAID = re.compile(r"\b(pas (l |le |te |vous )?(le )?(dire|raconter)|prefere pas|rien a dire)\b")
+
+
+def unsaid(text: str) -> bool:
+    """Whether somebody says that they do not say what it is about."""
+    return bool(_UNSAID.search(normalise(text)))
 
 
 def lines(

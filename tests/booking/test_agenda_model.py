@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.booking import agenda, errors
-from bot.booking.kinds import MINUTES, Wanted
+from bot.booking.kinds import MINUTES, Kind, Wanted
 from bot.storage import engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.migrate import migrate
@@ -53,16 +53,16 @@ class Bookings(RuleBasedStateMachine):
             unit.execute(appointments.delete())
             unit.commit()
         self.living: dict[int, tuple[int, dt.datetime, dt.datetime]] = {}
-        self.kind: dict[int, str] = {}
+        self.kind: dict[int, Kind] = {}
 
     @rule(kind=kinds, start=walls)
-    def book(self, kind: str, start: dt.datetime) -> None:
+    def book(self, kind: Kind, start: dt.datetime) -> None:
         Bookings.people += 1
         name = f"p{Bookings.people}"
         free = self._free(kind, start)
         try:
             with writing(self.engine) as unit:
-                wanted = Wanted(kind, "on_site")  # type: ignore[arg-type]
+                wanted = Wanted(kind, "on_site")
                 held = agenda.hold(unit, self.place, asker(name), wanted, start, NOW)
                 confirm(unit, held.id, name)
                 unit.commit()
@@ -112,13 +112,13 @@ class Bookings(RuleBasedStateMachine):
         if self.engine is not None:
             assert cells_agree(self.engine, RULES)
 
-    def _live(self, number: int, counsellor: int, kind: str, start: dt.datetime) -> None:
+    def _live(self, number: int, counsellor: int, kind: Kind, start: dt.datetime) -> None:
         self.kind[number] = kind
         self.living[number] = (counsellor, start, _until(kind, start))
 
-    def _free(self, kind: str, start: dt.datetime, but: int = 0) -> set[int]:
+    def _free(self, kind: Kind, start: dt.datetime, but: int = 0) -> set[int]:
         """The counsellors who could: in hours, and no interval of theirs in the way."""
-        if start < _OPENS or start + dt.timedelta(minutes=MINUTES[kind]) > _CLOSES:  # type: ignore[index]
+        if start < _OPENS or start + dt.timedelta(minutes=MINUTES[kind]) > _CLOSES:
             return set()
         until = _until(kind, start)
         busy = {
@@ -129,9 +129,9 @@ class Bookings(RuleBasedStateMachine):
         return {each.id for each in self.place.counsellors} - busy
 
 
-def _until(kind: str, start: dt.datetime) -> dt.datetime:
+def _until(kind: Kind, start: dt.datetime) -> dt.datetime:
     """The end with the quarter kept free after it, up to the next quarter of an hour."""
-    minutes = MINUTES[kind] + 15  # type: ignore[index]
+    minutes = MINUTES[kind] + 15
     return start + -(-minutes // 15) * QUARTER
 
 

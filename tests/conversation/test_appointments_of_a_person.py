@@ -39,7 +39,9 @@ def book(person: Person, when: str = "vendredi 10h") -> str:
     assert "Je garde" in person.says(f"un rdv pour une question courte {when}")[-1]
     said = person.says("oui")[-1]
     assert "C'est confirmé" in said
-    return str(re.search(r"ton code : ([\w-]+)", said)[1])  # type: ignore[index]
+    found = re.search(r"ton code : ([\w-]+)", said)
+    assert found
+    return found[1]
 
 
 def stored(person: Person) -> list[Any]:
@@ -68,7 +70,7 @@ def test_the_code_opens_it_elsewhere_and_is_not_kept(person: Person) -> None:
     assert "déjà annulé" in person.says(code)[-1]
 
 
-def test_wrong_codes_are_told_then_left_unread(person: Person) -> None:
+def test_wrong_codes_are_told_then_left_unread(person: Person, clock: Any) -> None:
     code = book(person)
     other = Person(person.parts, "other")
     wrong = "-".join(reversed(code.split("-")))
@@ -76,7 +78,7 @@ def test_wrong_codes_are_told_then_left_unread(person: Person) -> None:
         assert "n'ouvre aucun rendez-vous" in other.says(wrong)[-1]
     for _ in range(15):
         assert "Trop de codes" in other.says(code)[-1]
-    other.parts.clock.now += dt.timedelta(hours=1)  # type: ignore[attr-defined]
+    clock.now += dt.timedelta(hours=1)
     assert "vendredi 27 novembre à 10h" in other.says(code)[-1]
 
 
@@ -94,11 +96,11 @@ def test_a_contact_is_sealed_and_nowhere_else(person: Person) -> None:
     assert stored(person)[0].contact == row.contact
 
 
-def test_a_number_written_when_nobody_asks_is_not_kept(person: Person) -> None:
+def test_a_number_written_when_nobody_asks_is_not_kept(person: Person, clock: Any) -> None:
     book(person)
     person.says(f"mon numéro c'est {NUMBER}")
     person.gets(person.presses(person.token("Laisser un contact")))
-    person.parts.clock.now += dt.timedelta(minutes=31)  # type: ignore[attr-defined]
+    clock.now += dt.timedelta(minutes=31)
     person.says(NUMBER)
     assert stored(person)[0].contact is None
 

@@ -10,7 +10,7 @@ from bot.booking.agenda import Asker
 from bot.booking.appointments import Appointment
 from bot.booking.designating import designation
 from bot.booking.draft import Draft
-from bot.booking.kinds import Wanted
+from bot.booking.kinds import Wanted, Way
 from bot.booking.local_time import ZONE
 from bot.booking.place import Rules
 from bot.booking.places import read_place
@@ -40,10 +40,10 @@ def close(unit: UnitOfWork, first: dt.date, last: dt.date) -> None:
     unit.execute(closures.insert().values(first=first, last=last, reason="travaux"))
 
 
-def booked(turn: Any, wall: str, person: str, way: str = "on_site") -> Appointment:
+def booked(turn: Any, wall: str, person: str, way: Way = "on_site") -> Appointment:
     """A confirmed appointment on Friday."""
     place = read_place(turn.unit, Rules.from_settings(turn.settings))
-    asker, wanted = Asker(person, "web", f"{person} {wall} {way}"), Wanted("short", way)  # type: ignore
+    asker, wanted = Asker(person, "web", f"{person} {wall} {way}"), Wanted("short", way)
     held = agenda.hold(turn.unit, place, asker, wanted, at(FRIDAY, wall), turn.now)
     seed = f"{person} {wall} {way}"
     names = designation(seed, turn.key)

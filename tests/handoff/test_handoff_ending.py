@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from bot.handoff import errors
 from bot.handoff.asking import ask
 from bot.handoff.claiming import claim
-from bot.handoff.ending import NoteForBot, close, hand_back, leave, note_for_bot, time_out
+from bot.handoff.ending import close, hand_back, leave, time_out
 from bot.handoff.handoff import Handoff, find, open_of
 from bot.handoff.owning import hold
 from bot.privacy.intake import ControlCharacter
@@ -110,17 +110,12 @@ def test_who_is_being_answered_times_out_at_the_next_call(postgres_engine: Engin
         assert [each.id for each in time_out(job, LATER, MINUTE)] == [busy.id]
 
 
-def test_the_bot_gets_the_note_of_the_last_hand_back(sqlite_engine: Engine) -> None:
+def test_the_note_of_a_hand_back_is_kept_with_it(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         ann, someone = counsellor(unit, "Ann"), person(unit)
-        assert note_for_bot(unit, someone) is None
-        _hand_back(unit, someone, ann, "Voir les portes ouvertes.\r\n", NOW)
-        expected = NoteForBot("Voir les portes ouvertes.", NOW)
-        assert note_for_bot(unit, someone) == expected
-        ask(unit, someone, "none", "", "Renard 42", NOW)
-        assert note_for_bot(unit, someone) == expected  # what is open says nothing yet
-        leave(unit, someone, LATER)
-        assert note_for_bot(unit, someone) is None
+        ended = _hand_back(unit, someone, ann, "Voir les portes ouvertes.\r\n", NOW)
+        assert ended.note == "Voir les portes ouvertes."
+        assert find(unit, ended.id) == ended
 
 
 def test_a_hand_back_without_a_note_and_one_that_is_refused(sqlite_engine: Engine) -> None:
@@ -130,8 +125,7 @@ def test_a_hand_back_without_a_note_and_one_that_is_refused(sqlite_engine: Engin
             _hand_back(unit, someone, ann, "a\x00", NOW)
         assert owner(unit, someone) == "human"
         leave(unit, someone, NOW)
-        _hand_back(unit, someone, ann, " ", LATER)
-        assert note_for_bot(unit, someone) is None
+        assert _hand_back(unit, someone, ann, " ", LATER).note == ""
 
 
 def _hand_back(unit: UnitOfWork, someone: int, who: int, note: str, now: dt.datetime) -> Handoff:

@@ -1,0 +1,87 @@
+"""What was heard: a press, a code, a label that was typed, or words.
+
+And what is still heard while a counsellor has the conversation."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from actions.turn import Turn
+from bot.booking import designating
+from bot.conversation.intake import Head
+from bot.dialogue.agent import Heard
+from bot.dialogue.understanding import clicked, code_typed, opened, understand
+from bot.guidance.folding import fold
+from bot.messages import Reply
+from bot.storage.tables import choices, outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+# Built once, as in `turn`.
+_CHOICE = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
+_LAST_SAID = sa.select(outbox.c.reply).where(
+    outbox.c.conversation_id == sa.bindparam("conversation"),
+    outbox.c.answers
+    == sa.select(sa.func.max(outbox.c.answers))
+    .where(outbox.c.conversation_id == sa.bindparam("conversation"))
+    .scalar_subquery(),
+)
+
+_LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/quitter")}
+_FORGETTING = {
+    fold(words)
+    for words in (
+        *("efface", "/oublier", "oublie-moi", "tout effacer", "efface tout"),
+        *("efface mes données", "efface la conversation", "effacer mes données"),
+    )
+}
+
+
+def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
+    """What the message means. `parse`: what understanding made of typed text."""
+    if head.kind == "open":
+        return Heard("", opened(), head.seq)
+    if head.kind == "choice":
+        chosen = turn.unit.execute(_CHOICE, {"chosen": head.body}).one()
+        turn.label = chosen.label
+        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
+    if head.code:
+        of_appointment = designating.MARK in head.body
+        parse = clicked("ask_appointment", {"value": "code"}) if of_appointment else code_typed()
+        return Heard(head.body, parse, head.seq)
+    typed = _choice_typed(turn, head)
+    if typed is not None:
+        return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
+    assert parse is not None
+    return Heard(head.body, understand(turn, parse), head.seq)
+
+
+def heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
+    """What the bot still hears while a counsellor has the conversation: that the person ends it, or
+    wants to be forgotten (P6); None for all else."""
+    if head.kind != "choice":
+        said = fold(head.body)
+        if said in _FORGETTING:
+            return Heard(head.body, clicked("erase_data", {}), head.seq)
+        return _left(head) if said in _LEAVING else None
+    chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
+    if chosen.intent == "erase_data":
+        return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
+    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
+    return _left(head) if leaves else None
+
+
+def _left(head: Head) -> Heard:
+    return Heard("", clicked("ask_human", {"value": "leave"}), head.seq)
+
+
+def _choice_typed(turn: Turn, head: Head) -> Any:
+    """The choice whose label was typed word for word, if the last answer offered just one such."""
+    rows = turn.unit.execute(_LAST_SAID, {"conversation": head.conversation})
+    offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
+    said = fold(head.body)
+    tokens = [choice.token for choice in offered if fold(choice.label) == said]
+    if len(tokens) != 1:
+        return None
+    return turn.unit.execute(_CHOICE, {"chosen": tokens[0]}).first()
