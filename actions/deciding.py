@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import asking, facts, noting
+from actions import answering, asking, facts, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -57,7 +57,9 @@ def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
         refused = base.occupations[error.args[0]]
         turn.say("utter_compare_refused", id=refused.id, title=refused.title.both)
         return
-    cards = [facts.occupation(base.occupations[each], base) for each in occupations]
+    compared = [base.occupations[each] for each in occupations]
+    answering.told(turn, *compared)
+    cards = [facts.occupation(each, base) for each in compared]
     turn.say("utter_compare", compared=cards)
 
 

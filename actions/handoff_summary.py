@@ -8,7 +8,7 @@ from typing import Any
 from actions import facts
 from actions.turn import Turn
 from bot.booking.local_time import local_day
-from bot.handoff import summary
+from bot.handoff import answered, summary
 from bot.handoff.summary import Line
 
 
@@ -64,12 +64,16 @@ def text(turn: Turn, draft: Draft) -> str:
 
 
 def _lines(turn: Turn, draft: Draft) -> list[Line]:
+    def name(entry: str) -> str:
+        return facts.title(turn.library.base, entry)
+
     found = summary.lines(
         turn.notebook,
-        names=lambda entry: facts.title(turn.library.base, entry),
+        names=name,
         labels=lambda key: turn.sentence(f"utter_summary_{key}"),
         today=local_day(turn.now),
         wish=draft.wish,
+        answered=list(map(name, answered.recent(turn.unit, turn.conversation))),
         avoid=draft.avoid,
     )
     return [line for line in found if line.key not in draft.out]

@@ -11,6 +11,7 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors, grid, questionnaire, removal, resuming, shelf
 from bot.guidance.errors import NothingFound
+from bot.handoff import answered
 
 _MOST_LINES = 8
 
@@ -53,6 +54,7 @@ def _take_out(turn: Turn, what: Optional[str]) -> list[str]:
         removed = turn.notebook.remove(what)
     except NothingFound:
         return []
+    answered.drop(turn.unit, turn.conversation, removed.occupations)
     base = turn.library.base
     return [*(facts.title(base, one) for one in removed.occupations), *removed.words]
 

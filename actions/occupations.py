@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import deciding, facts
+from actions import answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -35,6 +35,7 @@ def ask_access(turn: Turn) -> None:
     if not found.ways_in:
         turn.say("utter_access_unknown", title=found.title.both)
         return
+    answering.told(turn, found)
     turn.say(
         "utter_access", ways=facts.ways(found), regulation=_regulation(found), **_all(turn, found)
     )
@@ -65,6 +66,7 @@ def ask_trainings(turn: Turn) -> None:
         turn.say("utter_trainings_unknown", title=found.title.both)
         ask_access(turn)
         return
+    answering.told(turn, found)
     cards = [facts.training(each, turn.library.base) for each in trainings]
     turn.say("utter_trainings", title=found.title.both, id=found.id, trainings=cards)
 
@@ -82,6 +84,7 @@ def ask_related(turn: Turn) -> None:
 def _tell(turn: Turn, intent: str, response: str) -> None:
     found = _which(turn, intent)
     if found is not None:
+        answering.told(turn, found)
         turn.say(response, **_all(turn, found))
 
 
@@ -98,6 +101,7 @@ def _which(turn: Turn, intent: str) -> Optional[Occupation]:
         turn.say("utter_which_occupation", options=choices)
         return None
     if turn.sheet is not None:
+        answering.told(turn, turn.sheet)
         turn.say("utter_sheet", **facts.sheet(turn.sheet, turn.library.base))
         return None
     found = turn.occupation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional, Union
 
-from actions import facts, noting
+from actions import answering, facts, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -77,6 +77,7 @@ def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
 
 
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
+    answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
     if isinstance(entry, Service):
         turn.say("utter_service", others=near, **facts.service(entry, turn.library.base))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import facts, occupations
+from actions import answering, facts, occupations
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -16,14 +16,15 @@ def search_trainings(turn: Turn) -> None:
     """What fits the words; « et le soir ? » and « pour ça » are of the profession spoken about."""
     followed = turn.occupation if trainings.follows(turn.text) else None
     found = turn.library.trainings(turn.text, followed.id if followed else None)
-    shown = found.fitting or found.near
+    shown = (found.fitting or found.near)[:_SHOWN]
+    answering.told(turn, *shown)
     base = turn.library.base
     told = {
         "about": facts.about(followed if found.followed else None),
-        "trainings": [facts.training(each, base) for each in shown[:_SHOWN]],
+        "trainings": [facts.training(each, base) for each in shown],
     }
     if found.fitting:
-        turn.say("utter_trainings_found", count=str(len(shown)), **told)
+        turn.say("utter_trainings_found", count=str(len(found.fitting)), **told)
     elif shown:
         turn.say("utter_trainings_near", **told)
     elif found.asked:

@@ -76,7 +76,8 @@ def lines(
 
     `names`: the title of an entry by its id. `labels`: the words of the domain for one of LABELS.
     `wish`, `avoid`: what the person wants to talk about, and what not, in their
-    words; `answered`: titles of what the bot answered already.
+    words; `answered`: titles of what the bot answered already, empty for what the
+    base lacks since.
     """
     items = {
         "request": _written(wish),
@@ -86,7 +87,7 @@ def lines(
         "constraints": _constraints(notebook, labels),
         "plan": _plan(notebook.plan, names, labels, today),
         "decision": _decision(notebook, names, labels),
-        "answered": (each for each in answered if not kept_out(each)),
+        "answered": (each for each in answered if each and not kept_out(each)),
         "avoid": _written(avoid),
     }
     texts = {key: fitted(_never(items[key])) for key in KEYS}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.conversations import queue_up
-from bot.storage.handoff_tables import alerts, handoffs, ratings
+from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.tables import (
     choices,
     conversations,
@@ -26,7 +26,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
 CODES_COUNT_FOR = dt.timedelta(hours=1)
-_OF_A_CONVERSATION = (alerts, handoffs, choices, outbox, inbox, tracker_events, unanswered)
+_OF_A_CONVERSATION = (
+    *(alerts, answered, handoffs),
+    *(choices, outbox, inbox, tracker_events, unanswered),
+)
 
 
 def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:

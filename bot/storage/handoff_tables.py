@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from bot.storage.columns import BigId, UtcTime, metadata
 
@@ -62,6 +73,17 @@ handoff_notes = Table(
     Column("counsellor_id", BigId, ForeignKey("counsellors.id"), nullable=False),
     Column("text", Text, nullable=False),
     Column("created", UtcTime, nullable=False),
+)
+
+# Entries of the base that the bot answered with, for the summary; a higher id is newer.
+answered = Table(
+    "answered",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _conversation(),
+    Column("entry", String(120), nullable=False),
+    UniqueConstraint("conversation_id", "entry"),
+    sqlite_autoincrement=True,
 )
 
 # « Signal grave », and no content: it says that somebody may need a human now.
