@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import asking, handoff_summary, rating
+from actions import alerting, asking, handoff_summary, rating
 from actions.asking import Kind
 from actions.handoff_summary import Draft
 from actions.registering import action
@@ -32,12 +32,10 @@ _MINUTE = 60
 def ask_human(turn: Turn) -> None:
     """Somebody is there, or that is said; who waits already hears where they stand."""
     value = turn.values.get("value") or ""
-    if value == "leave":
-        _leave(turn)
+    if value in _AT_ANY_TIME:
+        _AT_ANY_TIME[value](turn)
     elif value in _OF_A_SUMMARY and _draft(turn).appointment:
         _PRESSED[value](turn)
-    elif value == "rate":
-        rating.ask(turn)
     elif found := open_of(turn.unit, turn.conversation):
         _tell_place(turn, found)
     elif not waiting.anyone_on_duty(turn.unit):
@@ -174,6 +172,12 @@ def _queue(turn: Turn, share: str) -> None:
     _tell_place(turn, found)
 
 
+# Whoever is there or not, and whoever waits.
+_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
+    "leave": _leave,
+    "rate": rating.ask,
+    **alerting.PRESSED,
+}
 # For an appointment nobody is waited for.
 _OF_A_SUMMARY = frozenset({"plain", "preview", "write", "avoid", "take_out", "summary"})
 _PRESSED: dict[str, Callable[[Turn], None]] = {

@@ -50,6 +50,7 @@ Action = Literal[
     "conversation_handed_back",
     "conversation_closed",
     "alert_seen",
+    "alert_read",
     "unanswered_seen",
     "answer_proposed",
     "answer_approved",

@@ -23,8 +23,9 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Signal:
-    """« Signal grave », and no content. `waits`: the request of a person who agreed to be read and
-    waits in the queue; nothing is told of the others."""
+    """« Signal grave », and no content: that is on a page of its own, where it was `agreed`.
+    `waits`: the request of a person who agreed and waits in the queue; nothing is told of others.
+    """
 
     id: int
     created: dt.datetime

@@ -18,6 +18,7 @@ _REASONS: dict[type[errors.HandoffError], str] = {
     errors.UnknownHandoff: "talk_ended",
     errors.OffDuty: "off_duty",
     errors.TooManyChats: "two_chats",
+    errors.NotAgreed: "signal_closed",
 }
 
 

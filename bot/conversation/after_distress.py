@@ -31,18 +31,24 @@ def carried(
     """The signal of the message before, when `head` may be about it still; else NOTHING."""
     if head.kind != "text" or head.code or parse is None:
         return NOTHING
-    before = unit.execute(
+    signal = before(unit, head, now)
+    danger = signal.level == DANGER
+    if turns_away(parse, danger) or (not danger and _BETTER.search(fold(head.body))):
+        return NOTHING
+    return signal
+
+
+def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
+    """The signal of the message before, while it is recent."""
+    last = unit.execute(
         sa.select(inbox)
         .where(inbox.c.conversation_id == head.conversation, inbox.c.seq < head.seq)
         .order_by(inbox.c.seq.desc())
         .limit(1)
     ).first()
-    if before is None or now - before.received > RECENT:
+    if last is None or now - last.received > RECENT:
         return NOTHING
-    danger = before.signal == DANGER
-    if turns_away(parse, danger) or (not danger and _BETTER.search(fold(head.body))):
-        return NOTHING
-    return Signal(before.signal, before.topic, before.matter)
+    return Signal(last.signal, last.topic, last.matter)
 
 
 def carry(unit: UnitOfWork, head: Head, signal: Signal) -> None:

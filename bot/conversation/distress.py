@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Optional
 
 from actions.turn import Turn
 from bot.conversation.intake import Head
 from bot.dialogue.agent import Dialogue
 from bot.handoff import alerts
+from bot.handoff.alerts import Raised
 from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
 from bot.safeguarding.answers import facts
@@ -31,12 +32,12 @@ def distress_again(dialogue: Dialogue, turn: Turn, head: Head, signal: Signal) -
 
 def somebody(dialogue: Dialogue, turn: Turn, row: Any, head: Head) -> list[Reply]:
     """Whether a counsellor is there now, where none who is there has the conversation already. In
-    danger those on duty are alerted, without a word of what was said; nobody there is told as such
-    (S3, S5)."""
+    danger those on duty are alerted, without a word of what was said, and once the person is asked
+    whether they may read it; nobody there is told as such (S3, S5)."""
     if row.owner == "human" and holder_is_there(turn.unit, row.id):
         return []
     if head.signal.level == DANGER:
-        name = "utter_distress_alerted" if _alerted(turn) else "utter_distress_nobody"
+        name = _told_of(_alert(turn, head))
     elif anyone_on_duty(turn.unit):
         name = "utter_distress_somebody"
     else:
@@ -44,14 +45,22 @@ def somebody(dialogue: Dialogue, turn: Turn, row: Any, head: Head) -> list[Reply
     return [dialogue.say(turn, name, head.seq)]
 
 
-def _alerted(turn: Turn) -> bool:
-    """Whether those on duty have an alert now; the help that was said does not depend on it."""
+def _told_of(raised: Optional[Raised]) -> str:
+    if raised is None:
+        return "utter_distress_nobody"
+    if not raised.again:
+        return "utter_distress_alerted"
+    return "utter_distress_alerted_agreed" if raised.agreed else "utter_distress_alerted_again"
+
+
+def _alert(turn: Turn, head: Head) -> Optional[Raised]:
+    """Alert those on duty, if there are any; the help that was said does not depend on it."""
     savepoint = turn.unit.connection.begin_nested()
     try:
-        there = alerts.raise_alert(turn.unit, turn.conversation, turn.now)
+        raised = alerts.raise_alert(turn.unit, turn.conversation, head.seq, turn.now)
     except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
         savepoint.rollback()
         logger.error("no alert could be raised: %s", type(error).__name__)
-        return False
+        return None
     savepoint.commit()
-    return there
+    return raised

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
+from actions import alerting
 from actions.turn import Turn
 from bot.booking import designating
 from bot.conversation.intake import Head
@@ -50,7 +51,7 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         of_appointment = designating.MARK in head.body
         parse = clicked("ask_appointment", {"value": "code"}) if of_appointment else code_typed()
         return Heard(head.body, parse, head.seq)
-    typed = _choice_typed(turn, head)
+    typed = label_typed(turn.unit, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
     assert parse is not None
@@ -58,30 +59,36 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
 
 
 def heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
-    """What the bot still hears while a counsellor has the conversation: that the person ends it, or
-    wants to be forgotten (P6); None for all else."""
+    """What the bot still hears while a counsellor has the conversation: that the person ends it,
+    wants to be forgotten (P6), or says whether an alert may be read (S5); None for all else."""
     if head.kind != "choice":
         said = fold(head.body)
         if said in _FORGETTING:
             return Heard(head.body, clicked("erase_data", {}), head.seq)
         return _left(head) if said in _LEAVING else None
     chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
-    if chosen.intent == "erase_data":
+    if chosen.intent == "erase_data" or alerting.is_meant(chosen.intent, chosen.carried):
         return Heard(chosen.label, clicked(chosen.intent, chosen.carried), head.seq)
     leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
     return _left(head) if leaves else None
+
+
+def is_about_an_alert(heard: Heard) -> bool:
+    """Whether the person says that an alert may be read, or not."""
+    carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
+    return alerting.is_meant(heard.parse["intent"]["name"], carried)
 
 
 def _left(head: Head) -> Heard:
     return Heard("", clicked("ask_human", {"value": "leave"}), head.seq)
 
 
-def _choice_typed(turn: Turn, head: Head) -> Any:
+def label_typed(unit: UnitOfWork, head: Head) -> Any:
     """The choice whose label was typed word for word, if the last answer offered just one such."""
-    rows = turn.unit.execute(_LAST_SAID, {"conversation": head.conversation})
+    rows = unit.execute(_LAST_SAID, {"conversation": head.conversation})
     offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
     said = fold(head.body)
     tokens = [choice.token for choice in offered if fold(choice.label) == said]
     if len(tokens) != 1:
         return None
-    return turn.unit.execute(_CHOICE, {"chosen": tokens[0]}).first()
+    return unit.execute(_CHOICE, {"chosen": tokens[0]}).first()

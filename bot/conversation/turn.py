@@ -16,7 +16,7 @@ from actions.general import notice
 from actions.turn import Turn
 from bot.conversation import after_distress
 from bot.conversation.distress import distress, distress_again, somebody
-from bot.conversation.hearing import heard, heard_meanwhile
+from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue.agent import Dialogue, Heard
@@ -130,19 +130,24 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
             _finish(unit, row, head, replies, turn.now, counted=False)
         elif row.owner == "human" and still is None:
             _finish(unit, row, head, [], turn.now)
-        elif row.owner != "human" and (
-            after := after_distress.carried(unit, head, parse, turn.now)
+        elif (
+            row.owner != "human"
+            and (after := after_distress.carried(unit, head, parse, turn.now))
+            and label_typed(unit, head) is None
         ):
             after_distress.carry(unit, head, after)
             again = distress_again(parts.dialogue, turn, head, after)
             _finish(unit, row, head, [again], turn.now, counted=False)
         else:
             meant = still or heard(turn, head, parse)
-            replies = _replies(parts, turn, meant, deadline)
-            if still and still.parse["intent"]["name"] == "ask_human":
-                replies[0] = replace(replies[0], owner="bot")
-            turn.close()
-            _finish(unit, row, head, replies, turn.now)
+            if is_about_an_alert(meant):
+                _answer_about_an_alert(parts, turn, row, head, meant, deadline)
+            else:
+                replies = _replies(parts, turn, meant, deadline)
+                if still and still.parse["intent"]["name"] == "ask_human":
+                    replies[0] = replace(replies[0], owner="bot")
+                turn.close()
+                _finish(unit, row, head, replies, turn.now)
             understood = meant.parse["intent"]
         unit.commit()
     if understood is None:
@@ -174,6 +179,17 @@ def put_back(parts: Parts, head: Head) -> None:
         mine = (inbox.c.id == head.id) & (inbox.c.status == "waiting")
         unit.execute(inbox.update().where(mine).values(attempts=inbox.c.attempts - 1))
         unit.commit()
+
+
+def _answer_about_an_alert(
+    parts: Parts, turn: Turn, row: Any, head: Head, meant: Heard, deadline: float
+) -> None:
+    """Whether it may be read is part of the talk about distress: what is typed next may answer the
+    question of care still, and no notice comes in between."""
+    after_distress.carry(turn.unit, head, after_distress.before(turn.unit, head, turn.now))
+    replies = parts.dialogue.respond(turn, meant, deadline)
+    turn.close()
+    _finish(turn.unit, row, head, replies, turn.now, counted=False)
 
 
 def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:

@@ -1,12 +1,14 @@
 """« Signal grave »: tells counsellors on duty that somebody may need a human now (S5). No content.
 
-Nobody on duty: no alert, and the person is told so by the caller.
+Nobody on duty: no alert, and the person is told so by the caller. Whether what was written may be
+read is the person's to say: `bot.handoff.reading_alerts`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any, Optional
 
 import sqlalchemy as sa
 
@@ -15,6 +17,9 @@ from bot.handoff.owning import hold
 from bot.handoff.waiting import anyone_on_duty
 from bot.storage.handoff_tables import alerts
 from bot.storage.unit_of_work import UnitOfWork
+
+# Signals that follow each other within so long are of one time: the person is asked once.
+EPISODE = dt.timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,21 @@ class Alert:
     created: dt.datetime
 
 
-def raise_alert(
-    unit: UnitOfWork, conversation: int, now: dt.datetime, agreed: bool = False
-) -> bool:
-    """Whether counsellors on duty have an alert for this conversation now.
+@dataclass(frozen=True)
+class Raised:
+    """Counsellors on duty have an alert now. `again`: they had one of this time before, and the
+    person was asked whether it may be read; `agreed`: they said yes, and it stands."""
 
-    One that nobody saw yet is not doubled: it is of now again, so that it calls once more. An
-    agreement given since is added to it.
+    again: bool = False
+    agreed: bool = False
+
+
+def raise_alert(
+    unit: UnitOfWork, conversation: int, message: int, now: dt.datetime
+) -> Optional[Raised]:
+    """Alert about the person's message of this number; None when nobody is on duty.
+
+    An alert that nobody saw yet is not doubled: it is of now again, so that it calls once more.
 
     Raises:
         UnknownConversation: also when it was erased.
@@ -41,17 +54,34 @@ def raise_alert(
     if hold(unit, conversation) is None:
         raise errors.UnknownConversation(conversation)
     if not anyone_on_duty(unit):
-        return False
-    standing = sa.and_(alerts.c.conversation_id == conversation, alerts.c.seen_by.is_(None))
-    found = unit.execute(sa.select(alerts.c.agreed).where(standing)).first()
-    if found is None:
-        unit.execute(
-            alerts.insert().values(conversation_id=conversation, agreed=agreed, created=now)
-        )
-    else:
-        values = {"agreed": agreed or found.agreed, "created": now}
-        unit.execute(alerts.update().where(standing).values(values))
-    return True
+        return None
+    last = newest(unit, conversation)
+    again = is_of_this_time(last, now)
+    since = last.from_message if again else message
+    if last is None or last.seen_by is not None:
+        call(unit, conversation, from_message=since, created=now)
+        return Raised(again)
+    values: dict[str, Any] = {"created": now}
+    if not again:
+        values.update(from_message=since, until_message=0, agreed=False, read_by=None)
+    unit.execute(alerts.update().where(alerts.c.id == last.id).values(values))
+    return Raised(again, again and last.agreed)
+
+
+def newest(unit: UnitOfWork, conversation: int) -> Any:
+    """The last alert of a conversation, as a row; only this one may be unseen."""
+    query = sa.select(alerts).where(alerts.c.conversation_id == conversation)
+    return unit.execute(query.order_by(alerts.c.id.desc()).limit(1)).first()
+
+
+def is_of_this_time(last: Any, now: dt.datetime) -> bool:
+    """Whether an alert (None: there is none) called so lately that it is still about the same."""
+    return last is not None and now - last.created <= EPISODE
+
+
+def call(unit: UnitOfWork, conversation: int, **values: Any) -> None:
+    """A new alert, which nobody saw yet; the conversation must be held."""
+    unit.execute(alerts.insert().values(conversation_id=conversation, **values))
 
 
 def unseen(unit: UnitOfWork) -> list[Alert]:
@@ -64,9 +94,20 @@ def unseen(unit: UnitOfWork) -> list[Alert]:
 
 def see(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> bool:
     """A counsellor takes note of an alert; False when another did before, or it was erased."""
+    if held(unit, alert_id) is None:
+        return False
     seen = unit.execute(
         alerts.update()
         .where(alerts.c.id == alert_id, alerts.c.seen_by.is_(None))
         .values(seen_by=counsellor_id)
     )
     return bool(seen.rowcount == 1)
+
+
+def held(unit: UnitOfWork, alert_id: int) -> Any:
+    """An alert as it is once its conversation is locked, as a row; None when it is gone."""
+    mine = sa.select(alerts).where(alerts.c.id == alert_id)
+    before = unit.execute(mine).first()
+    if before is None or hold(unit, before.conversation_id) is None:
+        return None
+    return unit.execute(mine).first()  # it may have changed while we waited

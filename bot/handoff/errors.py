@@ -64,3 +64,15 @@ class UnknownSubject(HandoffError):
 
 class WrongScore(HandoffError):
     """Scores go from 1 to 5."""
+
+
+class NotAgreed(HandoffError):
+    """What led to an alert is not to be read (any more)."""
+
+
+class AlertOver(HandoffError):
+    """There is no alert of this time to agree about."""
+
+
+class NobodyOnDuty(HandoffError):
+    """No counsellor can be asked now."""

@@ -86,15 +86,20 @@ answered = Table(
     sqlite_autoincrement=True,
 )
 
-# « Signal grave », and no content: it says that somebody may need a human now.
+# « Signal grave », and no content: it says that somebody may need a human now. Where the person
+# agreed, their messages of these numbers (ends included) may be read.
 alerts = Table(
     "alerts",
     metadata,
     Column("id", BigId, primary_key=True),
     _conversation(),
+    Column("from_message", Integer, nullable=False, default=0),
+    Column("until_message", Integer, nullable=False, default=0),
     Column("agreed", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     Column("seen_by", BigId),
+    # Who read it first.
+    Column("read_by", BigId),
 )
 
 # One question after a handoff or an appointment; nothing tells who answered, only the day.

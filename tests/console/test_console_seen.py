@@ -17,7 +17,7 @@ FIRST_LINE = "Demande : rester en général ?"
 def signal(site: Site) -> None:
     held = waits(site.engine)
     with unit(site.engine) as opened:
-        alerts.raise_alert(opened, held.conversation, site.clock.now)
+        alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
 
 
 def seen_by(site: Site) -> int | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from console_people import appointment
 from console_site import Site, main
-from work_people import claimed, duty, give_bot, on_duty, unit, waits
+from work_people import claimed, duty, give_bot, on_duty, said, unit, waits
 
-from bot.handoff import alerts
+from bot.handoff import alerts, reading_alerts
 from bot.handoff.handoff import find
+from bot.privacy.erasure import empty
+from bot.storage.tables import conversations
 from bot.storage.unit_of_work import reading
 
 
@@ -80,7 +83,7 @@ def test_a_person_nobody_knows_cannot_be_taken(site: Site) -> None:
 def test_a_signal_has_no_content(site: Site) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
-        assert alerts.raise_alert(opened, held.conversation, site.clock.now)
+        assert alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
     shown = main(browser.get("/aujourdhui"))
     before, _, _ = shown.partition("La file")
     assert "Signal grave à 11:00" in before
@@ -97,7 +100,7 @@ def test_a_signal_has_no_content(site: Site) -> None:
 def test_a_signal_is_for_whoever_is_on_duty(site: Site, state: str) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
-        alerts.raise_alert(opened, held.conversation, site.clock.now)
+        alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
     duty(site, browser, state)
     assert "Signal grave" not in main(browser.get("/aujourdhui"))
 
@@ -105,9 +108,84 @@ def test_a_signal_is_for_whoever_is_on_duty(site: Site, state: str) -> None:
 def test_who_agreed_to_be_read_is_named_if_they_wait(site: Site) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
-        alerts.raise_alert(opened, held.conversation, site.clock.now, agreed=True)
+        alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
+        reading_alerts.agree(opened, held.conversation, site.clock.now)
     before, _, _ = main(browser.get("/aujourdhui")).partition("La file")
     assert "c’est Renard 42 , dans la file" in before
+
+
+def in_danger(site: Site, agreed: bool) -> int:
+    """Somebody who waits wrote that they are in danger; their conversation."""
+    held = waits(site.engine)
+    with unit(site.engine) as opened:
+        said(opened, held.conversation, "<b>jveu mourir</b>")
+        alerts.raise_alert(opened, held.conversation, 2, site.clock.now)
+        if agreed:
+            reading_alerts.agree(opened, held.conversation, site.clock.now)
+        said(opened, held.conversation, "et après mon oui")
+    return held.conversation
+
+
+def test_what_was_written_is_read_only_where_that_was_agreed(site: Site) -> None:
+    browser, _ = on_duty(site), in_danger(site, agreed=False)
+    assert "/signaux/1/lire" not in browser.get("/aujourdhui").text
+    answer = browser.post("/signaux/1/lire")
+    assert answer.status_code == 409
+    assert "Ce signal ne se lit pas, ou plus" in main(answer)
+    assert "jveu mourir" not in answer.text
+    assert ("alert_read", "alert:1") not in site.audit()
+
+
+def test_what_was_agreed_is_read_on_a_page_of_its_own_and_noted(site: Site) -> None:
+    browser, _ = on_duty(site), in_danger(site, agreed=True)
+    board = browser.get("/aujourdhui")
+    assert "/signaux/1/lire" in board.text
+    assert "jveu mourir" not in board.text
+    assert ("alert_read", "alert:1") not in site.audit()
+    page = browser.post("/signaux/1/lire")
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert "&lt;b&gt;jveu mourir&lt;/b&gt;" in page.text
+    for other in ("tout au début", "et après mon oui", "Renard 42", "trouver la panne"):
+        assert other not in page.text
+    assert site.audit().count(("alert_read", "alert:1")) == 1
+    browser.post("/signaux/1/lire")
+    assert site.audit().count(("alert_read", "alert:1")) == 2
+    assert "jveu" not in str(site.audit())
+
+
+def test_what_was_taken_back_or_noted_is_closed(site: Site) -> None:
+    browser, where = on_duty(site), in_danger(site, agreed=True)
+    with unit(site.engine) as opened:
+        assert reading_alerts.take_back(opened, where)
+    assert browser.post("/signaux/1/lire").status_code == 409
+    assert "/signaux/1/lire" not in browser.get("/aujourdhui").text
+    with unit(site.engine) as opened:
+        reading_alerts.agree(opened, where, site.clock.now)
+    browser.post("/signaux/1/vu")
+    assert browser.post("/signaux/1/lire").status_code == 409
+
+
+@pytest.mark.parametrize("state", ["off", "interview"])
+def test_nobody_reads_off_duty(site: Site, state: str) -> None:
+    browser, where = on_duty(site), in_danger(site, agreed=True)
+    duty(site, browser, state)
+    answer = browser.post("/signaux/1/lire")
+    assert answer.status_code == 409
+    assert "Vous n’êtes pas de permanence" in main(answer)
+    assert "jveu mourir" not in answer.text
+    with unit(site.engine) as opened:
+        assert reading_alerts.take_back(opened, where)  # nobody has read it
+
+
+def test_once_erased_nothing_is_read(site: Site) -> None:
+    browser, where = on_duty(site), in_danger(site, agreed=True)
+    with unit(site.engine) as opened:
+        person = sa.select(conversations.c.person).where(conversations.c.id == where)
+        empty(opened, opened.execute(person).scalar_one(), site.clock.now)
+    answer = browser.post("/signaux/1/lire")
+    assert answer.status_code == 409
+    assert "jveu mourir" not in answer.text
 
 
 def test_todays_appointments_are_mine_confirmed_and_of_this_day(site: Site) -> None:
@@ -149,7 +227,7 @@ def test_the_piece_is_the_board_alone(site: Site) -> None:
 def test_a_signal_of_another_day_shows_its_day(site: Site) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
-        alerts.raise_alert(opened, held.conversation, site.clock.now - dt.timedelta(days=1))
+        alerts.raise_alert(opened, held.conversation, 1, site.clock.now - dt.timedelta(days=1))
     assert "Signal grave le mar. 24 nov. à 11:00" in main(browser.get("/aujourdhui"))
 
 

@@ -357,7 +357,7 @@ def _talk(opened: Any, site: Site, person: Person, held: Any) -> None:
 
 
 def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
-    alerts.raise_alert(opened, waiting, NOW)
+    alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
     for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):

@@ -12,7 +12,7 @@ from bot.console.gate import get, post
 from bot.console.refusals import reason_of
 from bot.console.seen import note_once
 from bot.console.visit import Visit
-from bot.handoff import alerts
+from bot.handoff import alerts, reading_alerts
 from bot.handoff.errors import HandoffError
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -38,6 +38,25 @@ async def claim(visit: Visit) -> Response:
         return await _page(visit, "today.html", status=409, problem=reason_of(error))
     visit.desk.tell(held.conversation)
     return visit.go(f"/conversation/{number}", "prise")
+
+
+async def read(visit: Visit) -> Response:
+    """What the person agreed to show with a signal, on duty only. Each look is written down, and
+    from the first on the person hears that it was read."""
+    number = visit.number("number")
+    if visit.duty != "on":
+        return await _page(visit, "today.html", status=409, problem="off_duty")
+
+    def work(unit: UnitOfWork) -> list[reading_alerts.Written]:
+        written = reading_alerts.read(unit, number, visit.me.counsellor)
+        visit.noted(unit, "alert_read", f"alert:{number}")
+        return written
+
+    try:
+        written = await visit.write(work)
+    except HandoffError as error:
+        return await _page(visit, "today.html", status=409, problem=reason_of(error))
+    return visit.page("signal.html", number=number, written=written)
 
 
 async def seen(visit: Visit) -> Response:
@@ -80,5 +99,6 @@ PAGES = [
     get(ADDRESS, show),
     get(f"{ADDRESS}/morceau", piece),
     post("/conversation/{number}/prendre", claim),
+    post("/signaux/{number}/lire", read),
     post("/signaux/{number}/vu", seen),
 ]
