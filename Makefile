@@ -30,6 +30,7 @@ soak:
 	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
 	$(B)/python tests/live_latency.py
+	$(B)/python tests/live_rush.py
 
 train:
 	bin/setup

@@ -3,46 +3,38 @@ of the real service on one PostgreSQL. Prints the times; `make soak` runs it."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 import httpx
-import pgserver
+from live_processes import PATIENCE, postgres, serving, settings_in
 
 from bot.app import utc_now
 from bot.console import sessions
 from bot.console.keys import Keys
 from bot.handoff import asking, claiming
-from bot.settings import ROOT, Settings, new_vault_key
+from bot.settings import Settings
 from bot.storage import engine as engines
-from bot.storage.migrate import migrate
 from bot.storage.staff_tables import counsellors
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import writing
 
 ROUNDS = 100
-PORTS = (18731, 18732)
-PATIENCE = 60.0
 BAR = 0.3
 
 
 def main() -> None:
     """Print p50 and p95 of both ways, in milliseconds, with the bar."""
-    with tempfile.TemporaryDirectory() as folder, _database(Path(folder)) as url:
-        settings = _settings(Path(folder), url)
-        with _services(settings):
-            for name, took in _measure(settings).items():
+    with tempfile.TemporaryDirectory() as folder, postgres(Path(folder)) as url:
+        settings = settings_in(Path(folder), url)
+        with serving(settings, 2) as urls:
+            for name, took in _measure(settings, urls).items():
                 _tell(name, took)
 
 
@@ -52,73 +44,12 @@ def _tell(name: str, took: list[float]) -> None:
     print(f"{name}: p50 {middle * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms (bar {BAR * 1000:.0f})")
 
 
-@contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    server = pgserver.get_server(folder / "postgres")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-
-
-def _settings(folder: Path, url: str) -> Settings:
-    """Its own data, but for the vectors: they take minutes and are the same."""
-    data = folder / "data"
-    data.mkdir()
-    shutil.copy(ROOT / "var" / "tests" / "vectors.sqlite", data)
-    keys = {"pseudonym_key": "k" * 40, "vault_keys": new_vault_key()}
-    return Settings(_env_file=None, data=data, database=url, **keys)
-
-
-@contextmanager
-def _services(settings: Settings) -> Iterator[None]:
-    engine = engines.create(settings.database_url)
-    migrate(engine)
-    engine.dispose()
-    given = {
-        "BOUSSOLE_DATA": str(settings.data),
-        "BOUSSOLE_DATABASE": settings.database_url,
-        "BOUSSOLE_PSEUDONYM_KEY": str(settings.pseudonym_key),
-        "BOUSSOLE_VAULT_KEYS": str(settings.vault_keys),
-        "OMP_NUM_THREADS": "1",
-    }
-    command = [sys.executable, "-m", "bot.cli", "serve", "--port"]
-    running = [
-        subprocess.Popen([*command, str(port)], env={**os.environ, **given}, cwd=ROOT)
-        for port in PORTS
-    ]
-    try:
-        for port in PORTS:
-            _until(lambda port=port: _alive(port))
-        yield
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(PATIENCE)
-
-
-def _alive(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").is_success
-    except httpx.TransportError:
-        return False
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.1)
-
-
-def _measure(settings: Settings) -> dict[str, list[float]]:
-    person = httpx.Client(base_url=f"http://127.0.0.1:{PORTS[0]}", timeout=PATIENCE)
+def _measure(settings: Settings, urls: list[str]) -> dict[str, list[float]]:
+    person = httpx.Client(base_url=urls[0], timeout=PATIENCE)
     token = person.post("/api/session").json()["token"]
     person.headers["authorization"] = f"Bearer {token}"
     number, cookie, csrf = _claimed(settings)
-    desk = httpx.Client(base_url=f"http://127.0.0.1:{PORTS[1]}/conseillers", timeout=PATIENCE)
+    desk = httpx.Client(base_url=f"{urls[1]}/conseillers", timeout=PATIENCE)
     desk.headers["cookie"] = f"__Host-conseillers={cookie}"
     page, heard = f"/conversation/{number}", _listen(desk, f"/flux?conversation={number}")
     said = _listen(person, "/api/events")
