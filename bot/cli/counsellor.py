@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 
-PAGE = "/conseillers/invitation"
+PAGE, DEVICE_PAGE = "/conseillers/invitation", "/conseillers/appareil"
 _WRONG = {
     "WrongName": "a name has 1 to 80 characters, without control characters",
     "NameTaken": "there is an account of that name (`counsellor list`)",
+    "NotReady": "the account is not open: `counsellor reset` makes an invitation",
     "NoSuchAccount": "no account has that name (`counsellor list`)",
 }
 
@@ -30,6 +31,7 @@ def register(commands: Any) -> None:
         ("list", show, "the accounts, and their state"),
         ("disable", disable, "no sign-in any more; what is to be given to others"),
         ("reset", reset, "a new code; passphrase, second factor and sessions go"),
+        ("device", device, "a code that lets a new browser past whoever guesses"),
     ):
         parser = kinds.add_parser(name, help=what)
         parser.add_argument("--json", action="store_true")
@@ -67,6 +69,23 @@ def reset(options: argparse.Namespace, settings: Settings) -> int:
         return _invited(accounts.reset(unit, account, keys, now), settings)
 
     return _each(options, settings, work, _told)
+
+
+def device(options: argparse.Namespace, settings: Settings) -> int:
+    """A code for each name, to be typed in a new browser; passphrase and telephone stay."""
+    from bot.console import accounts, device_codes
+    from bot.console.keys import Keys
+
+    keys = Keys.of(settings)
+
+    def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
+        account = accounts.named(unit, name, now).id
+        made = device_codes.make(unit, account, keys, now)
+        until = made.until.isoformat(timespec="seconds")
+        page = _page(settings, DEVICE_PAGE)
+        return {"name": made.name, "page": page, "code": made.code, "until": until}
+
+    return _each(options, settings, work, _told_to_the_minute)
 
 
 def disable(options: argparse.Namespace, settings: Settings) -> int:
@@ -136,18 +155,26 @@ def _names(words: list[str]) -> Iterator[str]:
 
 def _invited(invitation: Any, settings: Settings) -> dict[str, Any]:
     """The code stands apart from the address: addresses end up in logs and histories."""
-    host = "localhost" if settings.host == "127.0.0.1" else settings.host
     return {
         "name": invitation.name,
         "role": invitation.role,
-        "page": f"{settings.site_url or f'http://{host}:{settings.port}'}{PAGE}",
+        "page": _page(settings, PAGE),
         "code": invitation.code,
         "until": invitation.until.isoformat(),
     }
 
 
+def _page(settings: Settings, path: str) -> str:
+    host = "localhost" if settings.host == "127.0.0.1" else settings.host
+    return f"{settings.site_url or f'http://{host}:{settings.port}'}{path}"
+
+
 def _told(done: dict[str, Any]) -> str:
     return f"{done['name']} · {done['page']} · code {done['code']} · until {done['until'][:10]}"
+
+
+def _told_to_the_minute(done: dict[str, Any]) -> str:
+    return f"{done['name']} · {done['page']} · code {done['code']} · until {done['until']}"
 
 
 def _left(done: dict[str, Any]) -> str:

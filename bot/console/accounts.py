@@ -15,7 +15,7 @@ from bot.console.names import same_name, shown_name
 from bot.console.roles import Role
 from bot.console.typed_codes import mint, normalised
 from bot.console.work_left import Left, left_by
-from bot.storage.staff_tables import counsellors, credentials
+from bot.storage.staff_tables import counsellors, credentials, device_codes
 from bot.storage.unit_of_work import UnitOfWork
 
 INVITATION_BITS = 140
@@ -78,6 +78,7 @@ def reset(
     unit.execute(counsellors.update().where(mine).values(disabled=False))
     duties.go_off(unit, account, now, by)
     sessions.end_all(unit, account)
+    _take_back_device_code(unit, account)
     throttle.forgive(unit, found.name, keys)
     audit.write(unit, by, "account_reset", f"counsellor:{account}", now)
     return _invite(unit, account, found.name, found.role, keys, now)
@@ -95,6 +96,7 @@ def disable(unit: UnitOfWork, account: int, now: dt.datetime, by: Optional[int] 
     closed = {"feed": None, "invitation": None, "invited": None}
     unit.execute(credentials.update().where(_credentials(account)).values(closed))
     sessions.end_all(unit, account)
+    _take_back_device_code(unit, account)
     audit.write(unit, by, "account_disabled", f"counsellor:{account}", now)
     return left_by(unit, account, now)
 
@@ -153,6 +155,10 @@ def _invite(
     values = {"invitation": hash_invitation(code, keys), "invited": now}
     unit.execute(credentials.update().where(_credentials(account)).values(values))
     return Invitation(account, name, role, code, now + INVITED_FOR)
+
+
+def _take_back_device_code(unit: UnitOfWork, account: int) -> None:
+    unit.execute(device_codes.delete().where(device_codes.c.counsellor_id == account))
 
 
 def _state(disabled: bool, opened: bool, invited: Optional[dt.datetime], now: dt.datetime) -> State:

@@ -21,6 +21,8 @@ Action = Literal[
     "account_disabled",
     "account_reset",
     "invitation_accepted",
+    "device_code_made",
+    "device_code_used",
     "signed_in",
     "signed_in_by_recovery",
     "sign_in_failed",

@@ -33,6 +33,18 @@ class WrongInvitation(ConsoleError):
     """The code of the invitation is unknown, was used, or is too old."""
 
 
+class NotReady(ConsoleError):
+    """The account is not open: it waits for its invitation to be accepted, or is disabled."""
+
+
+class WrongDeviceCode(ConsoleError):
+    """The code for a new browser is unknown, was used, or was taken back."""
+
+
+class ExpiredDeviceCode(ConsoleError):
+    """The code for a new browser is too old."""
+
+
 class WrongCode(ConsoleError):
     """The six digits are not those of the second factor now, or were used."""
 

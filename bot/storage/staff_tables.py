@@ -50,6 +50,15 @@ credentials = Table(
     Column("feed", String(64), unique=True),
 )
 
+# Makes one browser known at the sign-in, once: the last code that was given, as a hash.
+device_codes = Table(
+    "device_codes",
+    metadata,
+    _counsellor(primary_key=True, nullable=False),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("until", UtcTime, nullable=False),
+)
+
 # An open session of the console: only the hash of its token is kept.
 console_sessions = Table(
     "console_sessions",

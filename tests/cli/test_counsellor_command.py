@@ -252,3 +252,19 @@ def test_serve_does_not_start_with_keys_that_open_nothing(
     with pytest.raises(SettingsError, match="BOUSSOLE_VAULT_KEYS"):
         serve.look_at_the_console(engine, Settings(_env_file=None, data=home))
     engine.dispose()
+
+
+def test_device_gives_a_code_to_an_account_that_is_ready(
+    boussole: Boussole, home: Path, write: Write
+) -> None:
+    boussole("counsellor", "add", "Anna")
+    run = boussole("counsellor", "device", "anna")
+    assert run.status == 1
+    assert "the account is not open" in run.err
+    write(lambda unit: unit.execute(credentials.update().values(passphrase="a hash")))
+    (line,) = boussole("counsellor", "device", "anna").lines
+    name, page, code, until = line.split(" · ")
+    assert (name, page) == ("Anna", "http://localhost:8000/conseillers/appareil")
+    assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
+    assert re.fullmatch(r"until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", until)
+    assert [line.action for line in rows(home, audit)] == ["account_added", "device_code_made"]

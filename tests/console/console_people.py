@@ -101,8 +101,14 @@ def rows(engine: Engine, table: sa.Table) -> list:
 
 def everything(engine: Engine) -> str:
     """All that the tables of the staff hold, as one text to search in."""
-    from bot.storage.staff_tables import audit, console_sessions, counsellors, credentials
+    from bot.storage.staff_tables import (
+        audit,
+        console_sessions,
+        counsellors,
+        credentials,
+        device_codes,
+    )
     from bot.storage.staff_tables import failed_sign_ins as failed
 
-    tables = (counsellors, credentials, console_sessions, failed, audit)
+    tables = (counsellors, credentials, device_codes, console_sessions, failed, audit)
     return "\n".join(str(row) for table in tables for row in rows(engine, table))

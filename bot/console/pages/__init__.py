@@ -11,6 +11,7 @@ from bot.console.pages import (
     closing,
     conversation,
     corrections,
+    device,
     duty,
     events,
     feed,
@@ -28,6 +29,7 @@ from bot.console.pages import (
 EVERY: list[Page] = [
     *signing.PAGES,
     *invitation.PAGES,
+    *device.PAGES,
     *duty.PAGES,
     *today.PAGES,
     *flux.PAGES,

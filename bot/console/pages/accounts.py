@@ -13,17 +13,20 @@ from bot.console.errors import (
     NameTaken,
     NoSuchPage,
     NotOneself,
+    NotReady,
     TooLongText,
     WrongName,
 )
 from bot.console.forms import whole
 from bot.console.gate import get, post
+from bot.console.pages import device
 from bot.console.roles import ROLES, Role
 from bot.console.visit import Visit
 from bot.handoff.handoff import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 LIST, ONE, INVITED = "accounts.html", "account.html", "invited.html"
+DEVICE_CODE = "device_code.html"
 
 
 async def show(visit: Visit) -> Response:
@@ -102,6 +105,15 @@ async def reset(visit: Visit) -> Response:
     return _invited(visit, invitation, len(ended))
 
 
+async def give_device_code(visit: Visit) -> Response:
+    """A code for a browser of its owner; it is shown once."""
+    try:
+        made = await device.make(visit)
+    except NotReady:
+        return await _one(visit, {"": "NotReady"})
+    return visit.page(DEVICE_CODE, made=made)
+
+
 async def end_sessions(visit: Visit) -> Response:
     """All sessions of an account but the one that asks."""
     account = visit.number("id")
@@ -163,5 +175,6 @@ PAGES = [
     post("/comptes/{id}", edit, needs="admin"),
     post("/comptes/{id}/fermer", disable, needs="admin"),
     post("/comptes/{id}/inviter", reset, needs="admin"),
+    post("/comptes/{id}/appareil", give_device_code, needs="admin"),
     post("/comptes/{id}/sessions", end_sessions, needs="admin"),
 ]
