@@ -23,6 +23,7 @@ from bot.channels.web.api import WebChannel
 from bot.console import approved, news, sessions, throttle
 from bot.console.desk import Desk
 from bot.console.keys import Keys
+from bot.console.learning import Learning
 from bot.console.web import Console
 from bot.conversation.announcing import announce
 from bot.conversation.listeners import Listeners
@@ -46,7 +47,7 @@ from bot.storage import engine as engines
 from bot.storage.migrate import migrate
 from knowledge.embedding import default_embedder
 from knowledge.importing.tables import ImportRefused
-from knowledge.library import Library
+from knowledge.library import Current, Library
 from knowledge.vectors import Progress
 
 logger = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class Service:
     worker: Worker
     wakeups: Wakeups
     web: WebChannel
+    learning: Learning
 
     @classmethod
     def build(
@@ -112,7 +114,7 @@ class Service:
         parts = Parts(
             engine=engine,
             dialogue=Dialogue(model),
-            library=library,
+            current=Current(library),
             catalogue=Catalogue(
                 library.base.occupations.values(), library.base.contexts, library.skills.skills
             ),
@@ -125,12 +127,13 @@ class Service:
         listeners = Listeners()
         told = news.teller(listeners)
         worker = Worker(parts, threads, told)
-        wakeups = Wakeups(engine, worker.wake, told)
+        learning = Learning(engine, settings.imported, clock, parts.current)
+        wakeups = Wakeups(engine, worker.wake, told, learning.wake)
         web = WebChannel(parts, threads, worker, listeners)
         # What was loaded stays: the collector need not walk it again at each pass.
         gc.collect()
         gc.freeze()
-        return cls(parts, threads, listeners, worker, wakeups, web)
+        return cls(parts, threads, listeners, worker, wakeups, web, learning)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -139,6 +142,7 @@ class Service:
             asyncio.create_task(self.worker.run()),
             asyncio.create_task(Purging(self.parts, self.threads, CONSOLE_PURGES).run()),
             asyncio.create_task(self._waiting().run()),
+            asyncio.create_task(self.learning.run()),
         ]
         self.wakeups.start()
         try:
@@ -190,9 +194,9 @@ class Service:
             keys,
             parts.settings,
             parts.clock,
+            self.learning,
             announce=partial(announce, parts),
             listeners=self.listeners,
-            library=parts.library,
         )
         return Console(desk)
 

@@ -85,7 +85,7 @@ class Base:
         self.sources = _by_id(sources, self.files)
         self.site = site
         self.contexts = contexts or Contexts({})
-        every = _by_id(entries, self.files)
+        self._every = every = _by_id(entries, self.files)
         self.occupations = _of(every, Occupation)
         self.trainings = _of(every, Training)
         self.questions = _of(every, Question)
@@ -135,6 +135,28 @@ class Base:
             if partner not in base.services:
                 raise KnowledgeError("site.yml", "partners", f"no such service: {partner}")
         return base
+
+    def with_dataset(self, file: str, sources: Iterable[Source], entries: Iterable[Any]) -> Base:
+        """Another with these entries in the place of those of one dataset, a source that only they
+        cited included; no file is read.
+
+        Raises:
+            KnowledgeError: an id is used twice.
+        """
+        kept = [each for i, each in self._every.items() if self.files.get(i) != file]
+        gone = [each for i, each in self._every.items() if self.files.get(i) == file]
+        unused = _cited(gone) - _cited(kept)
+        known = {i: each for i, each in self.sources.items() if i not in unused}
+        added = [each for each in sources if each.id not in known]
+        new = list(entries)
+        files = {each.id: self.files[each.id] for each in kept if each.id in self.files}
+        return Base(
+            sources=[*known.values(), *added],
+            entries=[*kept, *new],
+            files={**files, **{each.id: file for each in new}},
+            site=self.site,
+            contexts=self.contexts,
+        )
 
     def get(self, entry_id: str) -> Optional[Entry]:
         """The entry with this id, whatever its kind, or None."""
@@ -244,6 +266,10 @@ def _by_id(entries: Iterable[Any], files: Mapping[str, str]) -> Mapping[str, Any
             raise KnowledgeError(files.get(entry.id, "-"), entry.id, "this id is used twice")
         found[entry.id] = entry
     return MappingProxyType(found)
+
+
+def _cited(entries: Iterable[Any]) -> set[str]:
+    return {source for entry in entries for source in getattr(entry, "sources", ())}
 
 
 def _refuse_twice(found: list[tuple[str, Any]]) -> None:

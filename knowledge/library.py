@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from knowledge import fields, trainings
 from knowledge.base import Base
@@ -15,6 +15,7 @@ from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
 from knowledge.linking import Link, link
 from knowledge.neutral import neutral
+from knowledge.schema import Source
 from knowledge.skills import SkillReader
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
@@ -22,13 +23,14 @@ from knowledge.vectors import Progress, VectorCache
 
 @dataclass(frozen=True)
 class Library:
-    """Built once at start; every turn reads the same."""
+    """Never changed: a turn reads one from its beginning to its end."""
 
     base: Base
     index: Index
     interests: InterestReader
     skills: SkillReader
     embedder: Embedder
+    vectors: VectorCache
 
     @classmethod
     def open(
@@ -53,7 +55,13 @@ class Library:
             InterestReader(embedder, vectors),
             SkillReader(embedder, vectors),
             embedder,
+            vectors,
         )
+
+    def with_dataset(self, file: str, sources: Iterable[Source], entries: Iterable[Any]) -> Library:
+        """Another with these entries in the place of those of `file`: half a second of work."""
+        base = self.base.with_dataset(file, sources, entries)
+        return replace(self, base=base, index=Index(base, self.embedder, self.vectors))
 
     def search(
         self,
@@ -110,3 +118,11 @@ class Library:
     def trainings(self, text: str, occupation_id: Optional[str] = None) -> Trainings:
         """The trainings that a text asks for (`knowledge.trainings`)."""
         return trainings.find(text, self.index, self.embedder, occupation_id)
+
+
+@dataclass
+class Current:
+    """The library in use. Another takes its place as a whole: who read it before goes on with the
+    one they have, and nobody sees half of one."""
+
+    library: Library

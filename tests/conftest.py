@@ -164,12 +164,13 @@ def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[
     from bot.conversation.turn import Parts
     from bot.guidance.catalogue import Catalogue
     from bot.privacy.vault import Vault
+    from knowledge.library import Current
 
     def make(engine: Engine, **changes: object) -> Parts:
         parts = Parts(
             engine=engine,
             dialogue=dialogue,
-            library=library,
+            current=Current(library),
             catalogue=Catalogue(
                 library.base.occupations.values(), library.base.contexts, library.skills.skills
             ),

@@ -14,6 +14,7 @@ import uvicorn
 from bot.app import Service
 from bot.channels.web.api import WebChannel
 from bot.console import news
+from bot.console.learning import Learning
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Threads
 from bot.conversation.turn import Parts
@@ -57,9 +58,10 @@ def live(parts: Parts) -> Iterator[Live]:
     threads, listeners = Threads(1), Listeners()
     told = news.teller(listeners)
     worker = Worker(parts, threads, told)
-    wakeups = Wakeups(parts.engine, worker.wake, told)
+    learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
+    wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
     web = WebChannel(parts, threads, worker, listeners)
-    service = Service(parts, threads, listeners, worker, wakeups, web)
+    service = Service(parts, threads, listeners, worker, wakeups, web, learning)
     server = _Server(
         uvicorn.Config(
             service.application(),

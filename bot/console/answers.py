@@ -10,12 +10,17 @@ import sqlalchemy as sa
 
 from bot.console.errors import ConsoleError, NoSuchPage
 from bot.console.written import anonymous_problem, is_address, prose_problem
+from bot.conversation.wakeups import LEARNED, notify
 from bot.storage.staff_tables import answers as table
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.text import normalise
 
 MOST_VARIANTS, LONGEST_LINE, LONGEST_ANSWER = 12, 200, 1000
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
+
+
+class Broken(ConsoleError):
+    """No entry of the base can be made of it."""
 
 
 class Decided(ConsoleError):
@@ -83,6 +88,14 @@ def listed(unit: UnitOfWork, *states: str) -> list[Answer]:
     return [Answer(**row._mapping) for row in unit.execute(query)]
 
 
+def get(unit: UnitOfWork, number: int) -> Answer:
+    """One of them. Raises NoSuchPage."""
+    row = unit.execute(sa.select(table).where(table.c.id == number)).first()
+    if row is None:
+        raise NoSuchPage
+    return Answer(**row._mapping)
+
+
 def decide(unit: UnitOfWork, number: int, state: str, admin: int, before: str = PROPOSED) -> None:
     """Approve or refuse, once; withdraw what was approved `before`. Raises Decided, NoSuchPage."""
     changed = unit.execute(
@@ -91,9 +104,10 @@ def decide(unit: UnitOfWork, number: int, state: str, admin: int, before: str = 
         .values(state=state, decided_by=admin)
     )
     if changed.rowcount == 1:
+        if APPROVED in (state, before):
+            notify(unit, LEARNED, number)
         return
-    if unit.execute(sa.select(table.c.id).where(table.c.id == number)).first() is None:
-        raise NoSuchPage
+    get(unit, number)
     raise Decided
 
 

@@ -1,7 +1,7 @@
 """Approved answers as a dataset of the base, like any other that was imported.
 
-The database is where they are kept; the file is made from it at each approval and at each start, so
-that another machine has them too. Beside it, the questions that must lead to them, which
+The database is where they are kept; each process makes the file from it when they change
+(`bot.console.learning`) and at its start. Beside it, the questions that must lead to them, which
 `boussole knowledge check --answers` asks.
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 
 from bot.console.answers import APPROVED, Answer, listed
 from bot.console.written import site_of
-from bot.storage.unit_of_work import UnitOfWork, reading
+from bot.storage.unit_of_work import reading
 from knowledge import regression
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
@@ -32,14 +32,24 @@ TOPIC = "équipe"
 def refresh(engine: Engine, folder: Path, today: dt.date) -> int:
     """Write the dataset anew; how many answers are in it. Raises OSError."""
     with reading(engine) as unit:
-        return write(unit, folder, today)
+        found = sayable(listed(unit, APPROVED))
+    return write(found, folder, today)
 
 
-def write(unit: UnitOfWork, folder: Path, today: dt.date) -> int:
-    """As above. Nothing is written where there never was an answer; one of which no entry can be
-    made is left out, and the log says which."""
-    approved = sorted(listed(unit, APPROVED), key=lambda answer: answer.id)
-    found = [answer for answer in approved if _can_be_said(answer)]
+def sayable(answers: list[Answer]) -> list[Answer]:
+    """In the order they were written; one of which no entry can be made is left out, and the log
+    says which."""
+    found = []
+    for answer in sorted(answers, key=lambda answer: answer.id):
+        if can_be_said(answer):
+            found.append(answer)
+        else:
+            _log.error("the approved answer %d is left out of the base", answer.id)
+    return found
+
+
+def write(found: list[Answer], folder: Path, today: dt.date) -> int:
+    """As `refresh`, of what is `sayable`. Nothing is written where there never was an answer."""
     path = datasets.path_of(folder, NAME)
     if not found and not path.exists():
         return 0
@@ -82,11 +92,11 @@ def source_of(answer: Answer) -> Source:
     )
 
 
-def _can_be_said(answer: Answer) -> bool:
+def can_be_said(answer: Answer) -> bool:
+    """Whether an entry can be made of it."""
     try:
         source_of(answer), entry_of(answer)
     except ValueError:  # of pydantic, whose text would repeat what was written
-        _log.error("the approved answer %d is left out of the base", answer.id)
         return False
     return True
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.console import news
 from bot.console.keys import Keys
+from bot.console.learning import Learning
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Rank, Threads
 from bot.settings import Settings
@@ -48,20 +49,25 @@ def _say_nothing(*args: Any, **facts: Any) -> None:
 @dataclass(frozen=True)
 class Desk:
     """`settings`: with what the base says of the place. The event loop never touches the database:
-    work is handed to the threads that do. `announce`, `library`: of the bot, where there is one."""
+    work is handed to the threads that do. `announce`: of the bot, where there is one."""
 
     engine: Engine
     threads: Threads
     keys: Keys
     settings: Settings
     clock: Callable[[], dt.datetime]
+    learning: Learning
     announce: Announce = _say_nothing
     listeners: Listeners = field(default_factory=Listeners)
-    library: Optional[Library] = None
     # Open streams of news in this process, by the token of their session.
     streams: Counter[str] = field(default_factory=Counter)
     # Hashing takes 64 MiB and a tenth of a second: two at a time, whoever asks.
     _slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+
+    @property
+    def library(self) -> Optional[Library]:
+        """What the bot knows now, where there is a bot."""
+        return self.learning.current.library if self.learning.current else None
 
     async def read(self, work: Work[T]) -> T:
         """The result of `work` in a reading transaction."""

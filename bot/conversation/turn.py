@@ -27,7 +27,7 @@ from bot.safeguarding.detector import Signal
 from bot.settings import Settings
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
-from knowledge.library import Library
+from knowledge.library import Current, Library
 
 # The first attempt is counted by the accept; what has been taken this often is given up.
 MOST_ATTEMPTS = 4
@@ -76,16 +76,21 @@ STALE = Result(Outcome.STALE)
 
 @dataclass(frozen=True)
 class Parts:
-    """What a turn needs, built once by `bot.app`."""
+    """What a turn needs, built once by `bot.app`; `current` alone changes."""
 
     engine: Engine
     dialogue: Dialogue
-    library: Library
+    current: Current
     catalogue: Catalogue
     settings: Settings
     key: bytes
     vault: Vault
     clock: Callable[[], dt.datetime]
+
+    @property
+    def library(self) -> Library:
+        """The one in use now: ask once a turn."""
+        return self.current.library
 
 
 def take(parts: Parts, conversation: int) -> Optional[Head]:

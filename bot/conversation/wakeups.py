@@ -1,6 +1,7 @@
 """Wake-ups between processes on PostgreSQL (LISTEN/NOTIFY); on SQLite there is one process.
 
-A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor.
+A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor, what is
+known of the team's answers is looked at every half minute.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ from sqlalchemy.engine import Engine
 from bot.storage.engine import is_sqlite
 from bot.storage.unit_of_work import UnitOfWork
 
-HEARD, SAID = "boussole_heard", "boussole_said"
+HEARD, SAID, LEARNED = "boussole_heard", "boussole_said", "boussole_learned"
 
 
-def notify(unit: UnitOfWork, channel: str, conversation: int) -> None:
+def notify(unit: UnitOfWork, channel: str, number: int) -> None:
     """Sent when the transaction commits, to every process but the embedded database's only one."""
     if unit.locks_rows:
-        unit.execute(sa.select(sa.func.pg_notify(channel, str(conversation))))
+        unit.execute(sa.select(sa.func.pg_notify(channel, str(number))))
 
 
 class Wakeups:
     """Listens on a connection of its own and calls back in the event loop."""
 
     def __init__(
-        self, engine: Engine, heard: Callable[[], None], said: Callable[[int], None]
+        self,
+        engine: Engine,
+        heard: Callable[[], None],
+        said: Callable[[int], None],
+        learned: Callable[[], None],
     ) -> None:
-        self._engine, self._heard, self._said = engine, heard, said
+        self._engine, self._heard, self._said, self._learned = engine, heard, said, learned
         self._raw: Any = None
         self._descriptor = -1  # kept: a connection that broke no longer knows its own
 
@@ -41,8 +46,8 @@ class Wakeups:
         self._raw = self._engine.raw_connection()
         self._raw.connection.set_session(autocommit=True)
         with self._raw.cursor() as cursor:
-            cursor.execute(f"LISTEN {HEARD}")
-            cursor.execute(f"LISTEN {SAID}")
+            for channel in (HEARD, SAID, LEARNED):
+                cursor.execute(f"LISTEN {channel}")
         self._descriptor = self._raw.connection.fileno()
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
@@ -64,5 +69,7 @@ class Wakeups:
             notice = connection.notifies.pop(0)
             if notice.channel == HEARD:
                 self._heard()
+            elif notice.channel == LEARNED:
+                self._learned()
             else:
                 self._said(int(notice.payload))

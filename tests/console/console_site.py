@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from bot.console.desk import Desk
 from bot.console.keys import Keys
+from bot.console.learning import Learning
 from bot.console.web import Console
 from bot.conversation.threads import Threads
 from bot.settings import Settings
@@ -32,7 +33,8 @@ class Site:
 
     def __init__(self, engine: Engine, keys: Keys, settings: Settings, clock: Any) -> None:
         self.engine, self.keys, self.clock, self.threads = engine, keys, clock, Threads(1)
-        self.desk = Desk(engine, self.threads, keys, settings, clock)
+        learning = Learning(engine, settings.imported, clock)
+        self.desk = Desk(engine, self.threads, keys, settings, clock, learning)
         self.app = Starlette(routes=Console(self.desk).routes())
 
     def browser(self) -> Browser:

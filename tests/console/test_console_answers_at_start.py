@@ -74,4 +74,4 @@ def test_an_answer_withdrawn_without_its_file_is_told_as_withdrawn(site: Site) -
         opened.execute(answers.update().values(state=APPROVED))
     site.desk.settings.imported.write_text("a file where a folder should be")
     told = main(chef.follow(chef.post("/questions/1/retirer")))
-    assert "est retirée, mais le fichier n’a pas pu être écrit" in told
+    assert "ne la dit plus, mais le fichier n’a pas pu être écrit" in told

@@ -218,7 +218,7 @@ CITED = "Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/20
 
 def test_answers_of_the_base_come_with_their_source(site: Site) -> None:
     shelf = Shelf()
-    give_bot(site, library=shelf)
+    give_bot(site, shelf)
     browser = on_duty(site)
     held = claimed(site, browser)
     draft = {"text": "Bonjour <toi>", "mots": "cefa"}
@@ -233,7 +233,7 @@ def test_answers_of_the_base_come_with_their_source(site: Site) -> None:
 
 
 def test_words_that_find_nothing(site: Site) -> None:
-    give_bot(site, library=Shelf())
+    give_bot(site, Shelf())
     browser = on_duty(site)
     held = claimed(site, browser)
     found = browser.post(f"/conversation/{held.id}/chercher", mots="rien", inserer="inconnu")

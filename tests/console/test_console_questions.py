@@ -1,5 +1,5 @@
-"""« Questions »: grouped, answered with a source, approved by an admin, in the base at the next
-start."""
+"""« Questions »: grouped, answered with a source, approved by an admin, written for the next start.
+What is known without one: `test_learning.py`."""
 
 from __future__ import annotations
 
@@ -152,11 +152,11 @@ def base_of(site: Site) -> Base:
     return Base.load(empty, site.desk.settings.imported)
 
 
-def test_an_approved_answer_is_in_the_base_at_the_next_start(site: Site) -> None:
+def test_an_approved_answer_is_written_for_the_next_start(site: Site) -> None:
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     answer = chef.post("/questions/1/accepter")
-    assert "à son prochain démarrage" in main(chef.follow(answer))
+    assert "Le robot la connaît dès maintenant" in main(chef.follow(answer))
     base = base_of(site)
     entry = base.questions["reponse-1"]
     assert entry.question == GOOD["question"]

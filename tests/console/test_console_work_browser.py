@@ -69,7 +69,7 @@ def desk(site: Site, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """Events cannot be set from this thread: the pages sweep often instead."""
     monkeypatch.setattr(live, "SWEEP_SECONDS", 0.2)
     monkeypatch.setattr(live, "QUEUE_SECONDS", 0.1)
-    give_bot(site, library=Shelf())
+    give_bot(site, Shelf())
     with served(site) as url:
         made = Desk(site, browser, url)
         yield made

@@ -18,6 +18,7 @@ from bot.handoff.handoff import Handoff
 from bot.storage.staff_tables import counsellors
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from knowledge.library import Current
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 SUMMARY = "Demande : rester en général ?\nMes mots : « trouver la panne »"
@@ -42,11 +43,12 @@ class Bot:
         self.said.append((conversation, response, owner, facts.get("note")))
 
 
-def give_bot(site: Site, **more: Any) -> Bot:
-    """The console's desk gets a bot that can be looked at."""
+def give_bot(site: Site, library: Any = None) -> Bot:
+    """The console's desk gets a bot that can be looked at, and what it knows."""
     bot = Bot()
-    for name, part in {"announce": bot, **more}.items():
-        object.__setattr__(site.desk, name, part)
+    object.__setattr__(site.desk, "announce", bot)
+    if library is not None:
+        site.desk.learning.current = Current(library)
     return bot
 
 

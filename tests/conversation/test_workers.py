@@ -278,7 +278,7 @@ async def test_a_counsellor_s_conversation_gets_nothing_from_the_bot(person: Per
 @pytest.mark.postgres
 async def test_what_another_process_stores_wakes_this_one(on_postgres: Parts) -> None:
     heard, said = asyncio.Event(), asyncio.Queue()
-    wakeups = Wakeups(on_postgres.engine, heard.set, said.put_nowait)
+    wakeups = Wakeups(on_postgres.engine, heard.set, said.put_nowait, lambda: None)
     wakeups.start()
     other = _another_process(on_postgres)
     person = Person(other)
@@ -297,7 +297,7 @@ async def test_a_lost_listening_connection_stops_nothing(
     loop, gone = asyncio.get_running_loop(), asyncio.Event()
     failures: list[Any] = []
     loop.set_exception_handler(lambda _, context: failures.append(context))
-    wakeups = Wakeups(on_postgres.engine, lambda: None, lambda conversation: None)
+    wakeups = Wakeups(on_postgres.engine, lambda: None, lambda conversation: None, lambda: None)
     wakeups.start()
     descriptor, stop = wakeups._raw.connection.fileno(), wakeups.stop
 

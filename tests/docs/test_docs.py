@@ -264,7 +264,7 @@ def application_routes() -> set[tuple[str, str]]:
         vault=SimpleNamespace(seal=lambda text: text),
     )
     web = WebChannel(parts, nothing, nothing, nothing)
-    service = Service(parts, nothing, nothing, nothing, nothing, web)
+    service = Service(parts, nothing, nothing, nothing, nothing, web, SimpleNamespace(current=None))
     found = set()
     for route in service.application().routes:
         if isinstance(route, Mount):

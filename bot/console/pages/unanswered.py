@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any, Optional
 
 from starlette.responses import Response
 
 from bot.console import answers, approved, audit, roster
-from bot.console.answers import APPROVED, PROPOSED, REFUSED, Decided, Draft
+from bot.console.answers import APPROVED, PROPOSED, REFUSED, Broken, Decided, Draft
 from bot.console.fields import date_of, lines_of
 from bot.console.gate import get, post
+from bot.console.learning import NotLearned
 from bot.console.likeness import groups
 from bot.console.seen import note_once
 from bot.console.visit import Visit
@@ -24,8 +24,6 @@ from knowledge.text import normalise
 _log = logging.getLogger(__name__)
 ADDRESS, FORM = "/questions", "answer.html"
 MOST_ASKED, MOST_DECIDED = 200, 20
-# Two admins who approve at once would each write the file without the other's answer.
-_writing = asyncio.Lock()
 
 
 async def show(visit: Visit) -> Response:
@@ -61,9 +59,9 @@ async def propose(visit: Visit) -> Response:
 
 
 async def approve(visit: Visit) -> Response:
-    """Into the base, which this and other processes read at their next start."""
+    """Into the base, of this process now and of the others in a moment."""
     refusal = await _decide(visit, PROPOSED, APPROVED, "answer_approved")
-    return refusal or await _written(visit, "acceptee", "pas_ecrite")
+    return refusal or await _learned(visit, "acceptee")
 
 
 async def refuse(visit: Visit) -> Response:
@@ -75,19 +73,19 @@ async def refuse(visit: Visit) -> Response:
 async def withdraw(visit: Visit) -> Response:
     """Out of the base again."""
     refusal = await _decide(visit, APPROVED, REFUSED, "answer_withdrawn")
-    return refusal or await _written(visit, "retiree", "pas_retiree")
+    return refusal or await _learned(visit, "retiree")
 
 
-async def _written(visit: Visit, notice: str, failed: str) -> Response:
-    settings, engine = visit.desk.settings, visit.desk.engine
+async def _learned(visit: Visit, notice: str) -> Response:
+    """The database keeps what was decided, whatever comes of it here: whoever decided is told."""
     try:
-        async with _writing:
-            await visit.desk.compute(
-                lambda: approved.refresh(engine, settings.imported, visit.now.date())
-            )
-    except (OSError, ImportRefused) as error:  # the database keeps it; the next start writes it
+        await visit.desk.compute(visit.desk.learning.refresh)
+    except NotLearned as error:  # the next look tries again
+        _log.error("the approved answers could not be learned: %s", error)
+        notice += "_pas_apprise"
+    except (OSError, ImportRefused) as error:  # the next start writes it
         _log.error("the approved answers could not be written: %s", type(error).__name__)
-        notice = failed
+        notice += "_pas_ecrite"
     return visit.go(ADDRESS, notice)
 
 
@@ -97,6 +95,8 @@ async def _decide(
     number = visit.number("number")
 
     def work(unit: UnitOfWork) -> None:
+        if state == APPROVED and not approved.can_be_said(answers.get(unit, number)):
+            raise Broken
         answers.decide(unit, number, state, visit.me.counsellor, before)
         visit.noted(unit, action, f"answer:{number}")
 
@@ -104,6 +104,8 @@ async def _decide(
         await visit.write(work)
     except Decided:
         return await _page(visit, 409, "answer_decided")
+    except Broken:
+        return await _page(visit, 422, "answer_broken")
     return None
 
 

@@ -1,0 +1,355 @@
+"""An approved answer is known at once, in every process, and forgotten as soon as it is withdrawn;
+nobody reads a library that is half built."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_site import Site, main
+from sqlalchemy.engine import Engine
+from test_console_questions import GOOD, propose
+from work_people import NOW, unit
+
+from bot.console import answers, learning
+from bot.console.answers import APPROVED, PROPOSED, REFUSED, Draft
+from bot.console.learning import FILE, Learning, NotLearned
+from bot.conversation.wakeups import Wakeups
+from bot.settings import ROOT
+from bot.storage import engine as engines
+from bot.storage.staff_tables import answers as table
+from knowledge.importing import datasets
+from knowledge.library import Current, Library
+from knowledge.schema import Source
+
+DAY = NOW.date()
+ASKED = "où passer le permis de cariste ?"
+SECONDS = 20
+
+
+def written(engine: Engine, question: str = GOOD["question"], state: str = APPROVED) -> int:
+    """An answer that was proposed, then decided; its number."""
+    draft = Draft(question, (), GOOD["answer"], GOOD["source"], GOOD["url"], DAY)
+    with unit(engine) as opened:
+        number = answers.propose(opened, draft, 1, NOW)
+        if state != PROPOSED:
+            answers.decide(opened, number, state, 1)
+    return number
+
+
+def withdrawn(engine: Engine, number: int) -> None:
+    with unit(engine) as opened:
+        answers.decide(opened, number, REFUSED, 1, APPROVED)
+
+
+class Watched(Learning):
+    """Says when it has looked."""
+
+    after: Any = staticmethod(lambda: None)
+
+    def refresh(self) -> bool:
+        try:
+            return super().refresh()
+        finally:
+            self.after()
+
+
+@pytest.fixture
+def process(library: Library, clock: Any, tmp_path: Path) -> Callable[[Engine], Watched]:
+    """A process of its own: its library and its files."""
+    numbers = iter(range(10))
+
+    def make(engine: Engine) -> Watched:
+        folder = tmp_path / f"imported-{next(numbers)}"
+        return Watched(engine, folder, clock, Current(library))
+
+    return make
+
+
+def found(process: Learning, text: str = ASKED) -> str | None:
+    assert process.current is not None
+    return process.current.library.asked(text)
+
+
+def test_what_is_approved_is_known_and_what_is_withdrawn_is_not(
+    engine: Engine, process: Any
+) -> None:
+    here = process(engine)
+    written(engine, state=PROPOSED)
+    assert not here.refresh()
+    assert found(here) is None
+    number = written(engine, ASKED)
+    assert here.refresh()
+    assert found(here) == f"reponse-{number}"
+    base = here.current.library.base
+    hits = here.current.library.search("le permis pour être cariste, c'est où ?", ("faq",), 3)
+    assert f"reponse-{number}" in [hit.id for hit in hits]
+    assert base.sources[f"reponse-{number}"].url == GOOD["url"]
+    withdrawn(engine, number)
+    assert here.refresh()
+    assert found(here) is None
+    assert f"reponse-{number}" not in here.current.library.base.sources
+
+
+def test_an_answer_that_takes_the_place_of_another(engine: Engine, process: Any) -> None:
+    here = process(engine)
+    first = written(engine)
+    here.refresh()
+    withdrawn(engine, first)
+    second = written(engine)
+    assert here.refresh()
+    assert found(here) == f"reponse-{second}"
+    assert f"reponse-{first}" not in here.current.library.base.questions
+
+
+def test_a_look_that_finds_nothing_new_builds_nothing(engine: Engine, process: Any) -> None:
+    here = process(engine)
+    written(engine)
+    assert here.refresh()
+    built = here.current.library
+    assert not here.refresh()
+    assert here.current.library is built
+
+
+def test_the_rest_of_the_base_stays_as_it_is(
+    sqlite_engine: Engine, process: Any, library: Library
+) -> None:
+    here = process(sqlite_engine)
+    number = written(sqlite_engine)
+    here.refresh()
+    after = here.current.library
+    assert set(after.base.entries) == set(library.base.entries) | {f"reponse-{number}"}
+    assert set(after.base.sources) == set(library.base.sources) | {f"reponse-{number}"}
+    for text in ("infirmière", "comment devenir boulanger", "c'est quoi le CEFA ?"):
+        before = [hit.id for hit in library.search(text)]
+        assert [hit.id for hit in after.search(text)] == before
+    withdrawn(sqlite_engine, number)
+    here.refresh()
+    assert here.current.library.base.digest == library.base.digest
+
+
+def test_it_is_the_library_of_the_next_start(
+    sqlite_engine: Engine,
+    process: Any,
+    library: Library,
+    tmp_path: Path,
+    shared_data: Path,
+    clock: Any,
+) -> None:
+    here = process(sqlite_engine)
+    written(sqlite_engine)
+    here.refresh()
+    imported = tmp_path / "imported-0"
+    assert datasets.path_of(imported, "answers").name == FILE
+    data, vectors = ROOT / "knowledge" / "data", shared_data / "vectors.sqlite"
+    again = Library.open(data, vectors, library.embedder, None, imported)
+    assert again.base.digest == here.current.library.base.digest
+    assert not Learning(sqlite_engine, imported, clock, Current(again)).refresh()
+
+
+def test_what_is_written_by_hand_wins(sqlite_engine: Engine, process: Any) -> None:
+    here = process(sqlite_engine)
+    number = written(sqlite_engine)
+    here.refresh()
+    source = Source(id="main", title="t", publisher="p", date=DAY, url="https://www.leforem.be/a")
+    library = here.current.library
+    entry = library.base.questions[f"reponse-{number}"].copy(
+        update={"sources": ("main",), "question": "Qui a écrit ceci à la main ?"}
+    )
+    bare = library.with_dataset(FILE, (), ())
+    here.current.library = bare.with_dataset("questions/ecrite.yml", [source], [entry])
+    assert not here.refresh()
+    assert here.current.library.base.questions[entry.id].question == entry.question
+
+
+# What fails
+
+
+class Broken:
+    """An embedder whose passages fail."""
+
+    name = "broken"
+
+    def query(self, text: str) -> Any:
+        raise AssertionError
+
+    def passages(self, texts: Any) -> Any:
+        raise MemoryError
+
+
+def test_a_build_that_fails_leaves_the_library_in_use(
+    engine: Engine, process: Any, library: Library
+) -> None:
+    here = process(engine)
+    here.current.library = before = replace(library, embedder=Broken())
+    written(engine)
+    with pytest.raises(NotLearned):
+        here.refresh()
+    assert here.current.library is before
+    here.current.library = library
+    assert here.refresh()
+
+
+def test_a_row_of_which_no_entry_can_be_made_holds_up_no_other(
+    engine: Engine, process: Any, caplog: Any
+) -> None:
+    here = process(engine)
+    with unit(engine) as opened:
+        draft = Draft("Une autre question ?", (), "x", "s", "https://www./secret", DAY)
+        broken = answers.propose(opened, draft, 1, NOW)
+        opened.execute(table.update().values(state=APPROVED))
+    number = written(engine)
+    with caplog.at_level(logging.ERROR):
+        assert here.refresh()
+    assert found(here) == f"reponse-{number}"
+    assert f"answer {broken} is left out" in caplog.text
+    assert not here.refresh()
+
+
+def test_a_broken_one_is_told_to_who_approves_it(site: Site) -> None:
+    browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
+    propose(browser)
+    with unit(site.engine) as opened:
+        opened.execute(table.update().values(url="https://www./secret"))
+    told = chef.post("/questions/1/accepter")
+    assert told.status_code == 422
+    assert "ne peut rien faire de cette réponse" in main(told)
+    with unit(site.engine) as opened:
+        assert [each.id for each in answers.listed(opened, PROPOSED)] == [1]
+    assert chef.post("/questions/1/refuser").status_code == 303
+
+
+def test_an_admin_is_told_when_it_could_not_be_learned(site: Site, library: Library) -> None:
+    site.desk.learning.current = Current(replace(library, embedder=Broken()))
+    propose(site.signed_in())
+    chef = site.signed_in("Chef", "admin")
+    told = main(chef.follow(chef.post("/questions/1/accepter")))
+    assert "n’a pas pu l’apprendre" in told
+    site.desk.learning.current.library = library
+    assert site.desk.learning.refresh()
+
+
+def test_in_one_process_the_page_that_approves_teaches(site: Site, library: Library) -> None:
+    site.desk.learning.current = Current(library)
+    propose(site.signed_in())
+    chef = site.signed_in("Chef", "admin")
+    chef.post("/questions/1/accepter")
+    assert found(site.desk.learning) == "reponse-1"
+    chef.post("/questions/1/retirer")
+    assert found(site.desk.learning) is None
+
+
+def test_nobody_sees_half_a_library(sqlite_engine: Engine, process: Any) -> None:
+    """A reader goes on while another is built, each time with an index that is of its base."""
+    here, torn, done = process(sqlite_engine), [], threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            library = here.current.library
+            named = library.asked(ASKED)
+            whole = library.index.base is library.base
+            if not whole or (named is not None) != any(
+                i.startswith("reponse-") for i in library.base.questions
+            ):
+                torn.append(named)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    number = written(sqlite_engine)
+    here.refresh()
+    withdrawn(sqlite_engine, number)
+    here.refresh()
+    done.set()
+    reader.join()
+    assert torn == []
+
+
+def test_no_transaction_is_open_while_it_embeds(
+    sqlite_engine: Engine, process: Any, library: Library
+) -> None:
+    here, seen = process(sqlite_engine), []
+
+    class Cache:
+        def passages(self, *given: Any) -> Any:
+            seen.append(sqlite_engine.pool.checkedout())
+            return library.vectors.passages(*given)
+
+    here.current.library = replace(library, vectors=Cache())
+    written(sqlite_engine)
+    here.refresh()
+    assert seen == [0]
+
+
+# Two processes
+
+
+@pytest.mark.postgres
+async def test_another_process_learns_at_once(
+    postgres_engine: Engine, postgres_url: str, process: Any
+) -> None:
+    """It listens; what it missed while it did not, its first look finds."""
+    other_engine = engines.create(postgres_url)
+    here, there = process(postgres_engine), process(other_engine)
+    missed = written(postgres_engine, "Où passer le brevet de secouriste ?")
+    wakeups = Wakeups(other_engine, lambda: None, lambda conversation: None, there.wake)
+    wakeups.start()
+    running = asyncio.create_task(there.run())
+    try:
+        await _until(there, lambda: f"reponse-{missed}" in there.current.library.base.questions)
+        number = await asyncio.to_thread(written, postgres_engine)
+        await asyncio.to_thread(here.refresh)
+        assert found(here) == f"reponse-{number}"
+        await _until(there, lambda: found(there) == f"reponse-{number}")
+        await asyncio.to_thread(withdrawn, postgres_engine, number)
+        await _until(there, lambda: found(there) is None)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        wakeups.stop()
+        other_engine.dispose()
+
+
+@pytest.mark.postgres
+async def test_a_notice_that_was_lost_is_made_up_for(
+    postgres_engine: Engine, postgres_url: str, process: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody listens: the next look, half a minute later, finds it."""
+    monkeypatch.setattr(learning, "EVERY_SECONDS", 0.01)
+    there = process(postgres_engine)
+    running = asyncio.create_task(there.run())
+    number = await asyncio.to_thread(written, postgres_engine)
+    await _until(there, lambda: found(there) == f"reponse-{number}")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_look_that_fails_does_not_end_the_looking(
+    sqlite_engine: Engine, process: Any, monkeypatch: Any, library: Library, caplog: Any
+) -> None:
+    monkeypatch.setattr(learning, "EVERY_SECONDS", 0.01)
+    here = process(sqlite_engine)
+    here.current.library = replace(library, embedder=Broken())
+    number = written(sqlite_engine)
+    running = asyncio.create_task(here.run())
+    with caplog.at_level(logging.ERROR):
+        await _until(here, lambda: "put off: NotLearned" in caplog.text)
+    here.current.library = library
+    await _until(here, lambda: found(here) == f"reponse-{number}")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def _until(process: Watched, holds: Callable[[], bool]) -> None:
+    """Looks after each look of the process."""
+    looked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    process.after = lambda: loop.call_soon_threadsafe(looked.set)
+    while not holds():
+        await asyncio.wait_for(looked.wait(), SECONDS)
+        looked.clear()
