@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.api import WebChannel
-from bot.console import approved, news, sessions, throttle
+from bot.console import approved, counting, news, sessions, throttle
 from bot.console.desk import Desk
 from bot.console.keys import Keys
 from bot.console.learning import Learning
@@ -53,6 +53,7 @@ from knowledge.vectors import Progress
 logger = logging.getLogger(__name__)
 
 CONSOLE_PURGES = (sessions.purge, throttle.purge)
+CONSOLE_DUES = (sessions.leave_posts, counting.count)
 
 
 def utc_now() -> dt.datetime:
@@ -157,7 +158,7 @@ class Service:
 
     def _waiting(self) -> Waiting:
         told = news.teller(self.listeners)
-        return Waiting(self.parts, self.threads, told, (sessions.leave_posts,))
+        return Waiting(self.parts, self.threads, told, CONSOLE_DUES)
 
     def application(self) -> Starlette:
         """The web application: pages, chat API, health."""

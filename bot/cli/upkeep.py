@@ -52,10 +52,14 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
     """Erase what is older than the settings allow; says how much went."""
     from bot.app import CONSOLE_PURGES, open_database, utc_now
+    from bot.console.counting import count
     from bot.privacy.erasure import purge
     from bot.storage.unit_of_work import writing
 
     engine, gone, bit = open_database(settings), 0, 1
+    with writing(engine) as unit:  # what is erased next is in the figures of its month
+        count(unit, utc_now())
+        unit.commit()
     while bit:
         with writing(engine) as unit:
             days, months = settings.conversation_days, settings.notebook_months

@@ -1,248 +1,194 @@
-"""« Chiffres »: nothing below five, nothing about one counsellor (P9)."""
+"""« Chiffres »: by calendar month, by fives, of no one and of no single counsellor (P9)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from itertools import count
+from itertools import count, pairwise, product
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from console_people import appointment
 from console_site import Site, main
-from work_people import NOW, talk, unit
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as some
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+from work_people import talk, unit
 
-from bot.console.figures import Period, counts, figures, hidden
-from bot.console.likeness import groups
+from bot.booking.local_time import ZONE
+from bot.console import counting
+from bot.console.counting import by_five
+from bot.console.figures import figures, shown
 from bot.handoff import ratings, unanswered
+from bot.privacy.erasure import purge
+from bot.storage.figure_tables import figure_drafts, figure_months
+from bot.storage.figure_tables import figures as published
 from bot.storage.handoff_tables import handoffs
-from bot.storage.tables import notebooks
+from bot.storage.tables import conversations, notebooks
+from bot.storage.unit_of_work import reading
 
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+NOVEMBER = dt.date(2026, 11, 1)
+CLOSED = dt.date(2026, 12, 4)
 _hours = count(1)
-DAY, MINUTE = NOW.date(), dt.timedelta(minutes=1)
-PERIOD = Period(DAY - dt.timedelta(days=29), DAY)
 
 
-def found(site: Site, period: Period = PERIOD) -> Any:
-    with unit(site.engine) as opened:
-        return figures(opened, period)
+def at(day: int, hour: int = 12, month: int = 11) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=ZONE)
 
 
-def handoff(
-    site: Site,
+def counted(engine: Engine, day: dt.date) -> int:
+    """What a look at noon of that day counts."""
+    with unit(engine) as opened:
+        return counting.count(opened, dt.datetime.combine(day, dt.time(12), ZONE))
+
+
+def found(engine: Engine, month: dt.date = NOVEMBER) -> Any:
+    with reading(engine) as opened:
+        return figures(opened, month)
+
+
+def started(engine: Engine, number: int, when: dt.datetime, channel: str = "web") -> None:
+    with unit(engine) as opened:
+        for _ in range(number):
+            talk(opened, channel, when)
+
+
+def asked_for(
+    engine: Engine,
+    when: dt.datetime,
     wait: int | None = None,
     outcome: str | None = None,
     by: int | None = None,
-    label: str = "aides",
+    label: str = "",
 ) -> None:
-    with unit(site.engine) as opened:
-        values = {"state": "ended", "created": NOW - 60 * MINUTE, "label": label}
-        claimed = NOW - 60 * MINUTE + wait * MINUTE if wait is not None else None
-        row = {"conversation_id": talk(opened), "claimed": claimed, "outcome": outcome}
-        opened.execute(handoffs.insert().values(**values, **row, counsellor_id=by))
+    with unit(engine) as opened:
+        claimed = when + wait * MINUTE if wait is not None else None
+        values = {"state": "ended", "created": when, "claimed": claimed, "outcome": outcome}
+        row = {"conversation_id": talk(opened, created=when), "counsellor_id": by, "label": label}
+        opened.execute(handoffs.insert().values(**values, **row))
 
 
-def team(site: Site) -> list[int]:
-    return [site.person(name).id for name in ("Anna", "Bruno", "Chloé")]
+def everything(engine: Engine) -> list[Any]:
+    with reading(engine) as opened:
+        order = (published.c.month, published.c.subject, published.c.key)
+        return [tuple(row) for row in opened.execute(sa.select(published).order_by(*order))]
 
 
-def held_by(site: Site, *counsellors: int) -> None:
-    """Each takes two requests: enough of them to be counted."""
-    for one in counsellors:
-        for _ in range(2):
-            handoff(site, 3, "closed", one)
+def team(site: Site, *names: str) -> list[int]:
+    return [site.person(name).id for name in names or ("Anna", "Bruno", "Chloé")]
 
 
-def received_by(site: Site, *counsellors: int, attendance: str | None = "present") -> None:
-    """Two appointments each."""
-    with unit(site.engine) as opened:
-        for one in counsellors:
-            for _ in range(2):
-                starts = NOW - dt.timedelta(hours=next(_hours))
-                appointment(opened, one, starts, attendance=attendance)
+# When
 
 
-def test_four_are_hidden_five_are_shown(site: Site) -> None:
-    with unit(site.engine) as opened:
-        for _ in range(4):
-            talk(opened)
-    assert found(site).channels == [("web", None)]
-    assert "Le site moins de 5" in main(site.signed_in().get("/chiffres"))
-    with unit(site.engine) as opened:
-        talk(opened)
-    assert found(site).channels == [("web", 5)]
-    assert ("figures_seen", "") in site.audit()
+def test_a_day_is_counted_once_it_is_over_and_only_once(engine: Engine) -> None:
+    started(engine, 9, at(7, 23))
+    started(engine, 3, at(8, 1))
+    assert counted(engine, dt.date(2026, 11, 8)) == 7
+    assert dict(found(engine).channels)["web"] == 5
+    assert counted(engine, dt.date(2026, 11, 8)) == 0
+    assert counted(engine, dt.date(2026, 11, 15)) == 7
+    assert dict(found(engine).channels)["web"] == 10
 
 
-@pytest.mark.parametrize(
-    ("parts", "shown"),
-    [
-        ({"a": 9, "b": 5}, {"a": 9, "b": 5}),
-        ({"a": 9, "b": 4, "c": 3}, {"a": 9, "b": None, "c": None}),
-        ({"a": 9, "b": 6, "c": 2}, {"a": 9, "b": None, "c": None}),
-        ({"a": 9, "b": 0}, {"a": 9, "b": None}),
-        ({"a": 10, "b": 1, "c": 1}, {"a": None, "b": None, "c": None}),
-        ({"a": 30, "b": 8, "c": 1, "d": 1, "e": 1}, dict.fromkeys("bcde", None) | {"a": 30}),
-        ({"a": 9, "b": 4, "c": 1}, {"a": 9, "b": None, "c": None}),
-        ({"a": 2}, {"a": None}),
-        ({}, {}),
-    ],
-)
-def test_one_small_part_hides_another(parts: dict, shown: dict) -> None:
-    """Who knows the sum and the other parts would know it."""
-    assert dict(hidden(parts)) == shown
+def test_a_month_that_goes_on_moves_by_whole_weeks(engine: Engine) -> None:
+    for day in range(1, 31):
+        started(engine, 2, at(day))
+    seen = {}
+    for day in range(2, 31):
+        counted(engine, dt.date(2026, 11, day))
+        seen[day] = dict(found(engine).channels)["web"]
+    assert {day: seen[day] for day in (2, 7, 8, 14, 15, 21, 22, 28, 29, 30)} == {
+        **dict.fromkeys((2, 7)),
+        **{8: 10, 14: 10, 15: 25, 21: 25, 22: 40, 28: 40, 29: 55, 30: 55},
+    }
 
 
-def test_the_most_frequent_comes_first() -> None:
-    assert counts(["b"] * 5 + ["a"] * 6 + [None]) == [("a", 6), ("b", 5)]
+def test_a_month_is_closed_on_the_fourth_and_does_not_change_any_more(engine: Engine) -> None:
+    started(engine, 6, at(30))
+    counted(engine, dt.date(2026, 11, 2))
+    counted(engine, dt.date(2026, 12, 3))
+    with reading(engine) as opened:
+        (month,) = shown(opened)
+    assert (month.through, month.closed) == (dt.date(2026, 11, 28), False)
+    counted(engine, CLOSED)
+    with reading(engine) as opened:
+        (month,) = shown(opened)
+        assert opened.execute(sa.select(figure_drafts)).all() == []
+    assert (month.through, month.closed) == (dt.date(2026, 11, 30), True)
+    before = everything(engine)
+    assert before == [(NOVEMBER, "channels", "web", 5, None)]
+    started(engine, 20, at(29))
+    counted(engine, dt.date(2026, 12, 20))
+    assert [row for row in everything(engine) if row[0] == NOVEMBER] == before
 
 
-def test_requests_and_their_wait(site: Site) -> None:
-    anna, bruno, chloe = team(site)
-    for wait, one in ((1, anna), (2, bruno), (3, chloe), (10, anna)):
-        handoff(site, wait, "closed", one)
-    assert found(site).wait is None
-    handoff(site, 30, "handed_back", bruno)
-    for _ in range(5):
-        handoff(site, outcome="timed_out")
-    now = found(site)
-    assert now.wait == 3
-    assert now.handoffs == [("asked", 10), ("taken", 5), ("timed_out", 5), ("other", None)]
-    assert now.labels == [("aides", 5)]
+def test_what_is_erased_stays_counted(engine: Engine) -> None:
+    """Also what is erased before its month is over: a day is counted when it ends."""
+    started(engine, 7, at(1))
+    for day in range(2, 31):
+        counted(engine, dt.date(2026, 11, day))
+        with unit(engine) as opened:
+            purge(opened, at(day), days=1, months=12, contact_days=7)
+    with reading(engine) as opened:
+        assert opened.execute(sa.select(conversations)).all() == []
+    counted(engine, CLOSED)
+    assert dict(found(engine).channels)["web"] == 5
 
 
-def test_ratings_below_five_have_no_mean(site: Site) -> None:
-    held_by(site, *team(site))
-    with unit(site.engine) as opened:
-        for score in (5, 5, 4, 4):
-            ratings.rate(opened, "handoff", score, "", DAY)
-    assert found(site).handoff_ratings is None
-    with unit(site.engine) as opened:
-        ratings.rate(opened, "handoff", 3, "", DAY)
-    assert found(site).handoff_ratings.mean == 4.2
-    assert "4,2 sur 5 (5 avis)" in main(site.signed_in().get("/chiffres"))
+def test_a_service_that_stood_still_makes_up_for_it(engine: Engine) -> None:
+    started(engine, 5, at(3))
+    counted(engine, dt.date(2026, 11, 10))
+    started(engine, 5, at(20))
+    started(engine, 5, at(2, month=12))
+    assert counted(engine, dt.date(2027, 1, 10)) == 21 + 31 + 9
+    assert dict(found(engine).channels)["web"] == 10
+    assert dict(found(engine, dt.date(2026, 12, 1)).channels)["web"] == 5
+    with reading(engine) as opened:
+        assert [(m.first.month, m.closed) for m in shown(opened)] == [
+            (1, False),
+            (12, True),
+            (11, True),
+        ]
 
 
-def rate(site: Site, *scores: int, day: dt.date = DAY) -> None:
-    with unit(site.engine) as opened:
-        for score in scores:
-            ratings.rate(opened, "handoff", score, "", day)
+def test_days_are_those_of_the_place(engine: Engine) -> None:
+    started(engine, 5, dt.datetime(2026, 10, 31, 22, 30, tzinfo=dt.timezone.utc))
+    started(engine, 5, dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.timezone.utc))
+    counted(engine, dt.date(2026, 11, 8))
+    assert dict(found(engine).channels)["web"] == 5
 
 
-def test_ratings_come_by_five_so_that_no_two_looks_give_a_single_one(site: Site) -> None:
-    held_by(site, *team(site))
-    rate(site, 5, 5, 5, 5, 5)
-    before = found(site).handoff_ratings
-    for score in (1, 1, 1, 1):
-        rate(site, score)
-        assert found(site).handoff_ratings == before
-    rate(site, 1)
-    assert (found(site).handoff_ratings.answers, found(site).handoff_ratings.mean) == (10, 3.0)
+@pytest.mark.postgres
+def test_two_processes_count_a_day_once(postgres_engine: Engine) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    started(postgres_engine, 5, at(3))
+    with ThreadPoolExecutor(2) as pool:
+        days = [pool.submit(counted, postgres_engine, dt.date(2026, 11, 8)) for _ in range(2)]
+        assert sorted(each.result() for each in days) == [0, 7]
+    assert dict(found(postgres_engine).channels)["web"] == 5
 
 
-def test_five_ratings_belong_to_the_period_of_the_last_of_them(site: Site) -> None:
-    """Else two periods that overlap would tell the rest."""
-    held_by(site, *team(site))
-    early = PERIOD.first - dt.timedelta(days=1)
-    rate(site, 1, 1, 1, day=early)
-    rate(site, 5, 5, 5, 5, 5, 5, 5)
-    assert found(site).handoff_ratings.answers == 10
-    assert found(site, Period(early, early)).handoff_ratings is None
-    later = Period(PERIOD.first, DAY - dt.timedelta(days=1))
-    assert found(site, later).handoff_ratings is None
+# What
 
 
-# No difference below five between two tables
-
-
-def test_labels_do_not_tell_who_was_taken_without_one(site: Site) -> None:
-    anna, bruno, chloe = team(site)
-    for number in range(16):
-        label = "aides" if number < 8 else "etudes" if number < 14 else ""
-        handoff(site, 3, "closed", (anna, bruno, chloe)[number % 3], label)
-    now = found(site)
-    assert ("taken", 16) in now.handoffs
-    assert now.labels == [("aides", 8), ("etudes", None)]  # else 16 - 8 - 6 were 2
-
-
-def test_labels_do_not_tell_what_the_requests_hide(site: Site) -> None:
-    """All who were taken have one; then their sum is « taken », which is hidden."""
-    anna, bruno, chloe = team(site)
-    for number in range(15):
-        label = "aides" if number < 9 else "etudes"
-        handoff(site, 3, "closed", (anna, bruno, chloe)[number % 3], label)
-    assert found(site).labels == [("aides", 9), ("etudes", 6)]
-    handoff(site, outcome="timed_out")
-    now = found(site)
-    assert now.handoffs == [("asked", 16), ("taken", None), ("timed_out", None), ("other", None)]
-    assert now.labels == [("aides", 9), ("etudes", None)]
-
-
-def test_attendance_does_not_tell_what_was_not_noted(site: Site) -> None:
+def test_requests_their_labels_and_their_wait(site: Site) -> None:
     three = team(site)
-    received_by(site, *three)
-    received_by(site, *three, attendance="absent")
-    assert found(site).attendance == [("absent", 6), ("present", 6)]
-    received_by(site, three[0], attendance=None)
-    now = found(site)
-    assert now.kinds == [("short", 14)]
-    assert sorted(now.attendance) == [("absent", None), ("present", 6), ("unnoted", None)]
-
-
-# No figure about one counsellor
-
-
-def test_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -> None:
-    anna, bruno, chloe = team(site)
-    for one in (anna, bruno):
-        for _ in range(2):
-            held_by(site, one)
-            received_by(site, one)
-    rate(site, 5, 5, 5, 5, 5)
-    with unit(site.engine) as opened:
-        for _ in range(5):
-            ratings.rate(opened, "appointment", 4, "", DAY)
-    now = found(site)
-    assert (now.many_answer, now.many_receive) == (False, False)
-    assert (now.wait, now.handoff_ratings, now.appointment_ratings) == (None, None, None)
-    assert now.attendance == []
-    assert now.kinds == [("short", 8)]
-    page = main(site.signed_in("Chef").get("/chiffres"))
-    assert page.count("Pas montré : trop peu de personnes dans l’équipe") == 4
-    held_by(site, chloe)
-    received_by(site, chloe)
-    now = found(site)
-    assert now.wait == 3
-    assert now.attendance == [("present", 10)]
-    assert now.handoff_ratings.mean == 5
-    assert now.appointment_ratings.mean == 4
-
-
-def test_questions_are_compared_outside_of_the_transaction(site: Site, monkeypatch: Any) -> None:
-    with unit(site.engine) as opened:
-        for number in range(5):
-            text = ("cariste", "grutier", "boulanger", "notaire", "plombier")[number]
-            unanswered.keep(opened, talk(opened), text, NOW)
-    inside: list[bool] = []
-    read, reading_now = site.desk.read, [False]
-
-    async def watched(work: Any) -> Any:
-        def run(opened: Any) -> Any:
-            reading_now[0] = True
-            try:
-                return work(opened)
-            finally:
-                reading_now[0] = False
-
-        return await read(run)
-
-    def spied(asked: Any) -> Any:
-        inside.append(reading_now[0])
-        return groups(asked)
-
-    object.__setattr__(site.desk, "read", watched)
-    monkeypatch.setattr("bot.console.figures.groups", spied)
-    assert "Sujets sans réponse 5" in main(site.signed_in().get("/chiffres"))
-    assert inside == [False]
+    for number, wait in enumerate((1, 2, 3, 10, 30, 5)):
+        asked_for(site.engine, at(5), wait, "closed", three[number % 3], "aides")
+    for _ in range(5):
+        asked_for(site.engine, at(6), outcome="timed_out")
+    counted(site.engine, dt.date(2026, 11, 8))
+    now = found(site.engine)
+    assert now.handoffs == [("taken", 5), ("timed_out", 5), ("other", None)]
+    assert dict(now.labels)["aides"] == 5
+    assert now.wait is None  # the month goes on
+    counted(site.engine, CLOSED)
+    assert found(site.engine).wait == 5
 
 
 def test_steps_and_appointments(site: Site) -> None:
@@ -250,31 +196,228 @@ def test_steps_and_appointments(site: Site) -> None:
     with unit(site.engine) as opened:
         for number in range(6):
             data = {"step": "rever" if number < 5 else "nonsense"}
-            row = notebooks.insert().values(
-                person=f"n{number}", data=data, created=NOW, last_used=NOW
-            )
-            opened.execute(row)
-            starts = NOW - dt.timedelta(days=number + 1)
+            row = {"person": f"n{number}", "data": data, "created": at(2), "last_used": at(3)}
+            opened.execute(notebooks.insert().values(row))
+            starts = at(2) + dt.timedelta(hours=number)
             appointment(opened, three[number % 3], starts, attendance="present")
-    now = found(site)
+    counted(site.engine, dt.date(2026, 11, 8))
+    now = found(site.engine)
     assert now.steps[0] == ("rever", 5)
-    assert now.kinds == [("short", 6)]
-    assert now.attendance == [("present", 6)]
-    page = main(site.signed_in("Denis").get("/chiffres"))
-    assert "Rêver 5" in page
-    assert "Anna" not in page
+    assert dict(now.kinds)["short"] == 5
+    assert dict(now.attendance) == {"present": 5, "absent": None, "unnoted": None}
 
 
-def test_a_month_is_that_month(site: Site) -> None:
+def test_a_notebook_counts_once_in_a_month(engine: Engine) -> None:
+    def used(when: dt.datetime) -> None:
+        with unit(engine) as opened:
+            opened.execute(notebooks.update().values(last_used=when))
+
+    with unit(engine) as opened:
+        for number in range(5):
+            row = {"person": f"n{number}", "data": {"step": "rever"}, "created": at(2)}
+            opened.execute(notebooks.insert().values(**row, last_used=at(2)))
+    for day in range(2, 31):
+        counted(engine, dt.date(2026, 11, day))
+        used(at(day))
+    counted(engine, dt.date(2026, 12, 1))
+    used(at(2, month=12))  # after the end of the month, which it is counted in all the same
+    counted(engine, CLOSED)
+    assert dict(found(engine).steps)["rever"] == 5
+
+
+def test_questions_without_an_answer_count_by_conversation(engine: Engine) -> None:
+    with unit(engine) as opened:
+        same = talk(opened, created=at(3))
+        for text in ("a", "b", "c", "d", "e", "f"):
+            unanswered.keep(opened, same, text, at(3))
+        for _ in range(4):
+            unanswered.keep(opened, talk(opened, created=at(3)), "cariste", at(3))
+    counted(engine, dt.date(2026, 11, 8))
+    assert found(engine).unanswered == 5
+
+
+def test_ratings_come_by_five(site: Site) -> None:
+    three = team(site)
+    for number in range(3):
+        asked_for(site.engine, at(5), 3, "closed", three[number])
+
+    def rate(day: int, *scores: int) -> None:
+        with unit(site.engine) as opened:
+            for score in scores:
+                ratings.rate(opened, "handoff", score, "", dt.date(2026, 11, day))
+
+    rate(5, 5, 5, 4, 4)
+    counted(site.engine, dt.date(2026, 11, 8))
+    assert found(site.engine).handoff_ratings is None
+    rate(9, 3, 1, 1, 1)
+    counted(site.engine, dt.date(2026, 11, 15))
+    now = found(site.engine).handoff_ratings
+    assert (now.answers, now.mean) == (5, 4.2)
+
+
+def test_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -> None:
+    anna, bruno, chloe = team(site)
+
+    def works(one: int, day: int) -> None:
+        for _ in range(4):
+            asked_for(site.engine, at(day), 3, "closed", one)
+            with unit(site.engine) as opened:
+                starts = at(day, 8) + next(_hours) * MINUTE * 30
+                appointment(opened, one, starts, attendance="present")
+
+    works(anna, 2)
+    works(bruno, 3)
     with unit(site.engine) as opened:
-        for _ in range(5):
-            talk(opened, created=dt.datetime(2026, 10, 31, 22, 30, tzinfo=dt.timezone.utc))
-            talk(opened, created=dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.timezone.utc))
-    october = Period(dt.date(2026, 10, 1), dt.date(2026, 10, 31))
-    assert found(site, october).channels == [("web", 5)]
+        for about in ("handoff", "appointment"):
+            for _ in range(5):
+                ratings.rate(opened, about, 5, "", dt.date(2026, 11, 4))
+    counted(site.engine, dt.date(2026, 11, 8))
+    now = found(site.engine)
+    assert (now.handoff_ratings, now.appointment_ratings) == (None, None)
+    assert {number for _, number in now.attendance} == {None}
+    assert dict(now.kinds)["short"] == 5
+    works(chloe, 20)
+    counted(site.engine, CLOSED)
+    now = found(site.engine)
+    assert now.wait == 3
+    assert dict(now.attendance)["present"] == 10
+    assert now.handoff_ratings.mean == 5
+    assert now.appointment_ratings.mean == 5
+
+
+# Nobody finds out what a single person adds
+
+
+@pytest.mark.parametrize("number", [0, 1, 4, 6, 7])
+def test_the_database_refuses_what_is_not_by_five(engine: Engine, number: int) -> None:
+    row = {"month": NOVEMBER, "subject": "channels", "key": "web", "count": number}
+    with pytest.raises(IntegrityError), unit(engine) as opened:
+        opened.execute(published.insert().values(row))
+
+
+def derived(truths: Any, sees: Any, cells: Any) -> set[int]:
+    """What whoever sees everything that is published can be certain of, of any cell: the values
+    that all truths with the same appearance share."""
+    possible: dict[Any, list[set[int]]] = {}
+    for truth in truths:
+        values = cells(truth)
+        sets = possible.setdefault(sees(truth), [set() for _ in values])
+        for known, value in zip(sets, values, strict=True):
+            known.add(value)
+    return {next(iter(one)) for sets in possible.values() for one in sets if len(one) == 1}
+
+
+def small(certain: set[int]) -> set[int]:
+    return certain & {1, 2, 3, 4}
+
+
+def by_fives(numbers: Any) -> tuple[int, ...]:
+    return tuple(map(by_five, numbers))
+
+
+def test_weeks_of_a_month_tell_no_small_number() -> None:
+    """What came in each week, from all that was shown week after week, where that rose by at most
+    five at a time: then no week had more than nine."""
+
+    def sums(truth: tuple[int, ...]) -> list[int]:
+        return [sum(truth[: end + 1]) for end in range(len(truth))]
+
+    def rises(truth: tuple[int, ...]) -> list[int]:
+        looks = (0, *by_fives(sums(truth)))
+        return [after - before for before, after in pairwise(looks)]
+
+    weeks = [truth for truth in product(range(10), repeat=4) if max(rises(truth)) <= 5]
+    certain = derived(weeks, lambda truth: by_fives(sums(truth)), lambda t: (*t, *sums(t)))
+    assert small(certain) == set()
+
+
+def test_two_tables_of_the_same_appointments_tell_no_small_number() -> None:
+    """Kinds and attendance have the same sum: three of each."""
+    parts = list(product(range(10), repeat=3))
+    by_sum: dict[int, list[Any]] = {}
+    for each in parts:
+        by_sum.setdefault(sum(each), []).append(each)
+    # The sum is all that ties them: for each way the kinds look, the sums that are possible.
+    looks: dict[Any, set[int]] = {}
+    for each in parts:
+        looks.setdefault(by_fives(each), set()).add(sum(each))
+    for look, sums in looks.items():
+        for other, others in looks.items():
+            both = sums & others
+            truths = [each for total in both for each in by_sum[total] if by_fives(each) == look]
+            if truths:
+                certain = derived(truths, lambda _: (look, other), lambda t: t)  # noqa: B023
+                assert small(certain) == set(), (look, other)
+
+
+def test_labels_beside_the_requests_that_were_taken_tell_no_small_number() -> None:
+    """Two labels and those without one, over two weeks."""
+    week = list(product(range(6), repeat=3))
+
+    def sees(truth: Any) -> Any:
+        first, second = truth
+        both = [a + b for a, b in zip(first, second, strict=True)]
+        return [(*by_fives(each[:2]), by_five(sum(each))) for each in (first, both)].__repr__()
+
+    truths = product(week, week)
+    certain = derived(truths, sees, lambda t: (*t[0], *t[1]))
+    assert small(certain) == set()
+
+
+def test_exact_sums_would_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the tests above could not fail."""
+    weeks = product(range(7), repeat=2)
+    exact = derived(weeks, lambda t: (t[0] if t[0] >= 5 else 0, t[0] + t[1]), lambda t: t)
+    assert small(exact)
+
+
+DAYS = some.lists(some.integers(0, 4), min_size=30, max_size=30)
+
+
+@trying(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DAYS, DAYS)
+def test_what_is_shown_day_after_day_is_by_fives_and_of_whole_weeks(
+    sqlite_engine: Engine, web: list[int], telegram: list[int]
+) -> None:
+    """All that the page ever showed of a month, while what it counts is erased."""
+    with unit(sqlite_engine) as opened:
+        for table in (published, figure_drafts, figure_months, conversations):
+            opened.execute(table.delete())
+        for day, numbers in enumerate(zip(web, telegram, strict=True), start=1):
+            for channel, number in zip(("web", "telegram"), numbers, strict=True):
+                for _ in range(number):
+                    talk(opened, channel, at(day))
+    looks = []
+    for day in range(1, 31):
+        counted(sqlite_engine, dt.date(2026, 11, day) + DAY)
+        with unit(sqlite_engine) as opened:
+            purge(opened, at(day), days=3, months=12, contact_days=7)
+        looks.append(dict(found(sqlite_engine).channels))
+    counted(sqlite_engine, CLOSED)
+    looks.append(dict(found(sqlite_engine).channels))
+    whole = [0] * 6 + [7] * 7 + [14] * 7 + [21] * 7 + [28] * 3 + [30]
+    for channel, numbers in (("web", web), ("telegram", telegram)):
+        wanted = [by_five(sum(numbers[:through])) or None for through in whole]
+        assert [look[channel] for look in looks] == wanted
+
+
+# The page
+
+
+def test_the_page_says_what_is_counted(site: Site) -> None:
     browser = site.signed_in()
-    page = main(browser.get("/chiffres?mois=2026-10"))
-    assert "Du 1er octobre 2026 au 31 octobre 2026" in page or "Du 1 octobre 2026" in page
-    assert "novembre 2026" in page
+    assert "Rien encore" in main(browser.get("/chiffres"))
+    started(site.engine, 17, at(3))
+    counted(site.engine, dt.date(2026, 11, 8))
+    page = main(browser.get("/chiffres"))
+    assert "Du 1 novembre 2026 au 7 novembre 2026" in page.replace("1er", "1")
+    assert "Ce mois n’est pas fini" in page
+    assert "Le site au moins 15" in page
+    assert "Telegram moins de 5" in page
+    assert "« au moins 15 » veut dire de 15 à 19" in page
+    assert "17" not in page
+    assert ("figures_seen", "") in site.audit()
+    counted(site.engine, CLOSED)
+    assert "Ce mois est fini" in main(browser.get("/chiffres?mois=2026-11"))
     for wrong in ("2026-13", "2027-01", "x", "2026-1"):
         assert browser.get(f"/chiffres?mois={wrong}").status_code == 404

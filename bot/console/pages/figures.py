@@ -1,63 +1,40 @@
-"""« Chiffres »: the last 30 days, or a month."""
+"""« Chiffres »: a month, once it is over; of the present one, its complete weeks."""
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-import re
-from typing import Optional
+from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking.local_time import local_day
 from bot.console.errors import NoSuchPage
-from bot.console.figures import Period, figures, topics
+from bot.console.figures import Month, figures, shown
 from bot.console.gate import get
 from bot.console.seen import note_once
 from bot.console.visit import Visit
-
-DAYS, MONTHS = 30, 12
-_MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])", re.ASCII)
+from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(visit: Visit) -> Response:
-    """`?mois=2026-11`: that month; else the last 30 days."""
-    today, asked = local_day(visit.now), visit.asked("mois")
-    period = _period(today, asked)
-    found = await visit.read(lambda unit: figures(unit, period))
-    unanswered = await visit.desk.compute(lambda: topics(found.asked))
+    """`?mois=2026-11`: that month; else the newest of which there are figures."""
+    asked = visit.asked("mois")
+
+    def work(unit: UnitOfWork) -> dict[str, Any]:
+        every = shown(unit)
+        month = _chosen(every, asked)
+        return {"months": every, "month": month, "found": month and figures(unit, month.first)}
+
+    facts = await visit.read(work)
     await note_once(visit, "figures_seen", [""])
-    return visit.page(
-        "figures.html",
-        found=found,
-        unanswered=unanswered,
-        period=period,
-        month=asked,
-        months=_months(today),
-        kept=visit.desk.settings.conversation_days,
-    )
+    return visit.page("figures.html", **facts)
 
 
-def _period(today: dt.date, month: str) -> Period:
-    if not month:
-        return Period(today - dt.timedelta(days=DAYS - 1), today)
-    first = _first(month)
-    if first is None or first > today:
-        raise NoSuchPage
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    return Period(first, min(last, today))
-
-
-def _first(month: str) -> Optional[dt.date]:
-    return dt.date.fromisoformat(f"{month}-01") if _MONTH.fullmatch(month) else None
-
-
-def _months(today: dt.date) -> list[dt.date]:
-    """The first days of the last twelve months, this one first."""
-    found = [today.replace(day=1)]
-    while len(found) < MONTHS:
-        found.append((found[-1] - dt.timedelta(days=1)).replace(day=1))
-    return found
+def _chosen(every: list[Month], asked: str) -> Optional[Month]:
+    if not asked:
+        return every[0] if every else None
+    for month in every:
+        if f"{month.first:%Y-%m}" == asked:
+            return month
+    raise NoSuchPage
 
 
 PAGES = [get("/chiffres", show)]
