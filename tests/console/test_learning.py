@@ -27,6 +27,7 @@ from bot.storage.staff_tables import answers as table
 from knowledge.importing import datasets
 from knowledge.library import Current, Library
 from knowledge.schema import Source
+from knowledge.vectors import VectorCache
 
 DAY = NOW.date()
 ASKED = "où passer le permis de cariste ?"
@@ -225,14 +226,36 @@ def test_a_broken_one_is_told_to_who_approves_it(site: Site) -> None:
     assert chef.post("/questions/1/refuser").status_code == 303
 
 
-def test_an_admin_is_told_when_it_could_not_be_learned(site: Site, library: Library) -> None:
-    site.desk.learning.current = Current(replace(library, embedder=Broken()))
+def test_what_cannot_be_learned_stays_proposed_and_is_told(site: Site, library: Library) -> None:
+    """Else the next start would try to build with it."""
+    broken = replace(library, embedder=Broken())
+    site.desk.learning.current = Current(broken)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
-    told = main(chef.follow(chef.post("/questions/1/accepter")))
-    assert "n’a pas pu l’apprendre" in told
+    told = chef.post("/questions/1/accepter")
+    assert told.status_code == 422
+    assert "n’a pas pu apprendre cette réponse : elle reste proposée" in main(told)
+    assert site.desk.learning.current.library is broken
+    assert not site.desk.settings.imported.exists()
+    with unit(site.engine) as opened:
+        assert answers.listed(opened, APPROVED) == []
     site.desk.learning.current.library = library
+    assert chef.post("/questions/1/accepter").status_code == 303
+    assert found(site.desk.learning) == "reponse-1"
+
+
+def test_a_withdrawal_that_could_not_be_learned_is_told(site: Site, library: Library) -> None:
+    site.desk.learning.current = Current(library)
+    propose(site.signed_in())
+    chef = site.signed_in("Chef", "admin")
+    chef.post("/questions/1/accepter")
+    knows = site.desk.learning.current.library
+    site.desk.learning.current.library = replace(knows, vectors=VectorCache(), embedder=Broken())
+    told = main(chef.follow(chef.post("/questions/1/retirer")))
+    assert "le robot la dit encore" in told
+    site.desk.learning.current.library = knows
     assert site.desk.learning.refresh()
+    assert found(site.desk.learning) is None
 
 
 def test_in_one_process_the_page_that_approves_teaches(site: Site, library: Library) -> None:

@@ -61,7 +61,14 @@ async def propose(visit: Visit) -> Response:
 async def approve(visit: Visit) -> Response:
     """Into the base, of this process now and of the others in a moment."""
     refusal = await _decide(visit, PROPOSED, APPROVED, "answer_approved")
-    return refusal or await _learned(visit, "acceptee")
+    if refusal:
+        return refusal
+    try:
+        return visit.go(ADDRESS, await _learned(visit, "acceptee"))
+    except NotLearned as error:  # what no library can be built with would stop the next start
+        _log.error("an approved answer could not be learned: %s", error)
+        refusal = await _decide(visit, APPROVED, PROPOSED, "answer_withdrawn")
+        return refusal or await _page(visit, 422, "answer_not_learned")
 
 
 async def refuse(visit: Visit) -> Response:
@@ -73,20 +80,23 @@ async def refuse(visit: Visit) -> Response:
 async def withdraw(visit: Visit) -> Response:
     """Out of the base again."""
     refusal = await _decide(visit, APPROVED, REFUSED, "answer_withdrawn")
-    return refusal or await _learned(visit, "retiree")
-
-
-async def _learned(visit: Visit, notice: str) -> Response:
-    """The database keeps what was decided, whatever comes of it here: whoever decided is told."""
+    if refusal:
+        return refusal
     try:
-        await visit.desk.compute(visit.desk.learning.refresh)
+        return visit.go(ADDRESS, await _learned(visit, "retiree"))
     except NotLearned as error:  # the next look tries again
         _log.error("the approved answers could not be learned: %s", error)
-        notice += "_pas_apprise"
+        return visit.go(ADDRESS, "retiree_pas_apprise")
+
+
+async def _learned(visit: Visit, notice: str) -> str:
+    """What to tell, once the bot of this process follows. Raises NotLearned."""
+    try:
+        await visit.desk.compute(visit.desk.learning.refresh)
     except (OSError, ImportRefused) as error:  # the next start writes it
         _log.error("the approved answers could not be written: %s", type(error).__name__)
-        notice += "_pas_ecrite"
-    return visit.go(ADDRESS, notice)
+        return f"{notice}_pas_ecrite"
+    return notice
 
 
 async def _decide(
