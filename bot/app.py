@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.booking import calendars
 from bot.channels.web.api import WebChannel
 from bot.console import approved, counting, news, sessions, throttle
 from bot.console.desk import Desk
@@ -52,7 +53,7 @@ from knowledge.vectors import Progress
 
 logger = logging.getLogger(__name__)
 
-CONSOLE_PURGES = (sessions.purge, throttle.purge)
+CONSOLE_PURGES = (sessions.purge, throttle.purge, calendars.purge)
 CONSOLE_DUES = (sessions.leave_posts, counting.count)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Optional
 
+from bot.booking import busy as busy_times
 from bot.booking.errors import UnknownLanguage, WrongSpan, WrongWeekday
 from bot.booking.kinds import Kind, Wanted, Way, require_kind, require_language, require_way
-from bot.booking.local_time import starts, stretches
+from bot.booking.local_time import Stretch, starts, stretches
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Counsellor:
     """One who receives. `weekly`: spans by weekday, Monday is 0.
 
     `exceptions`: the spans of single dates in place of the weekly ones; none closes that day.
+    `busy`: times (UTC, rising, apart) that their own calendar takes out of either.
     `languages`: ISO 639 codes. A closed counsellor offers nothing.
     Raises WrongWeekday, UnknownLanguage.
     """
@@ -53,6 +57,7 @@ class Counsellor:
     weekly: Mapping[int, tuple[Span, ...]]
     exceptions: Mapping[dt.date, tuple[Span, ...]] = field(default_factory=dict)
     closed: bool = False
+    busy: tuple[Stretch, ...] = ()
 
     def __post_init__(self) -> None:
         if not set(self.weekly) <= set(range(7)):
@@ -70,7 +75,13 @@ class Counsellor:
         """The hours of a date."""
         if self.closed:
             return ()
-        return self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        told = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        taken = self._taken.get(day)
+        return tuple(busy_times.without(told, taken)) if taken else told
+
+    @cached_property
+    def _taken(self) -> Mapping[dt.date, AbstractSet[dt.time]]:
+        return busy_times.walls(self.busy)
 
 
 @dataclass(frozen=True)

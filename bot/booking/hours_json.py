@@ -3,6 +3,8 @@
     weekly: {"0": [{"from": "09:00", "until": "12:00", "kinds": ["short"], "ways": ["video"]}]}
     exceptions: {"2026-12-24": []}    languages: ["fr", "nl"]
 
+Busy times, as the table of calendars holds them, may stand beside: see `bot.booking.busy`.
+
 Hours of one day may overlap: long appointments in one way, short ones in all.
 """
 
@@ -13,6 +15,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from bot.booking import busy
 from bot.booking.errors import BookingError, WrongWeekday
 from bot.booking.hours import Counsellor, Span
 from bot.booking.kinds import Kind, Way
@@ -41,10 +44,10 @@ def encode(counsellor: Counsellor) -> dict[str, Any]:
 
 
 def decode(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsellor:
-    """A counsellor from those columns; `encode` is the inverse.
+    """A counsellor from those columns; `encode` is the inverse. `busy` may be there, too.
 
-    Raises WrongHours where the shape is wrong, WrongSpan, WrongWeekday, UnknownKind, UnknownWay
-    and UnknownLanguage where a value is.
+    Raises WrongHours or WrongBusy where the shape is wrong, WrongSpan, WrongWeekday, UnknownKind,
+    UnknownWay and UnknownLanguage where a value is.
     """
     return Counsellor(
         id=id,
@@ -52,6 +55,7 @@ def decode(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsel
         weekly=decode_weekly(columns.get("weekly")),
         exceptions=decode_exceptions(columns.get("exceptions")),
         closed=closed,
+        busy=busy.decode(columns.get("busy") or []),
     )
 
 

@@ -8,7 +8,7 @@ from bot.booking.calendar import Closure
 from bot.booking.hours_json import decode
 from bot.booking.place import Place, Rules
 from bot.storage.booking_tables import closures
-from bot.storage.staff_tables import counsellors
+from bot.storage.staff_tables import calendars, counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -20,7 +20,8 @@ def read_place(unit: UnitOfWork, rules: Rules) -> Place:
     """
     c = counsellors.c
     staff = unit.execute(
-        sa.select([c.id, c.languages, c.weekly, c.exceptions, c.receives])
+        sa.select([c.id, c.languages, c.weekly, c.exceptions, c.receives, calendars.c.busy])
+        .select_from(counsellors.outerjoin(calendars))
         .where(~c.disabled)
         .order_by(c.id)
     )

@@ -15,16 +15,18 @@ from bot.booking.kinds import require_language
 from bot.console import sessions
 from bot.console.errors import NoSuchAccount, TooLongText, WrongLanguages
 from bot.console.roles import ROLES, Role
-from bot.storage.staff_tables import counsellors
+from bot.storage.staff_tables import calendars, counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 LONGEST = 80
 _COLUMNS = ("id", "name", "role", "partner", "pole", "languages", "receives", "disabled")
+_ROWS = sa.select(counsellors, calendars.c.busy).select_from(counsellors.outerjoin(calendars))
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One counsellor as pages show them; `hours` holds the weekly ones and the exceptions."""
+    """One counsellor as pages show them; `hours` holds the weekly ones, the exceptions, and what
+    their own calendar takes out of both."""
 
     id: int
     name: str
@@ -39,8 +41,7 @@ class Profile:
 
 def get(unit: UnitOfWork, counsellor: int) -> Profile:
     """By its id. Raises NoSuchAccount."""
-    mine = counsellors.c.id == counsellor
-    row = unit.execute(sa.select(counsellors).where(mine)).first()
+    row = unit.execute(_ROWS.where(counsellors.c.id == counsellor)).first()
     if row is None:
         raise NoSuchAccount
     return _read(row)
@@ -48,7 +49,7 @@ def get(unit: UnitOfWork, counsellor: int) -> Profile:
 
 def every(unit: UnitOfWork) -> list[Profile]:
     """All of them, also those who are disabled, in the order of their names."""
-    rows = unit.execute(sa.select(counsellors).order_by(counsellors.c.name))
+    rows = unit.execute(_ROWS.order_by(counsellors.c.name))
     return [_read(row) for row in rows]
 
 

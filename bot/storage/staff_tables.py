@@ -34,6 +34,17 @@ counsellors = Table(
     sqlite_autoincrement=True,
 )
 
+# What a counsellor's own calendar says: when they are busy (`bot.booking.busy`), and nothing else.
+# One each: another upload takes the place of the one before. `until`: the last day that was read.
+calendars = Table(
+    "calendars",
+    metadata,
+    _counsellor(primary_key=True, nullable=False),
+    Column("busy", Json, nullable=False),
+    Column("sent", UtcTime, nullable=False),
+    Column("until", Date, nullable=False),
+)
+
 # What opens an account: an invitation until the first sign-in, then a passphrase and a second
 # factor. `totp` is encrypted; of invitations, recovery codes and feeds only hashes are kept.
 credentials = Table(

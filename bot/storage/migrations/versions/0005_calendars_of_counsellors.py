@@ -1,0 +1,28 @@
+"""When counsellors are busy, as their own calendars say"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage import columns
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    big_id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "calendars",
+        sa.Column("counsellor_id", big_id, nullable=False),
+        sa.Column("busy", columns.Json(), nullable=False),
+        sa.Column("sent", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("counsellor_id"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("calendars")

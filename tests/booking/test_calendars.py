@@ -1,0 +1,87 @@
+"""What a counsellor's own calendar brought: kept, replaced, taken away, and in nobody's way."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from agenda_samples import DAY, RULES, book, receiving
+from booking_samples import NOW, local
+from sqlalchemy.engine import Engine
+
+from bot.booking import busy, calendars
+from bot.booking.calendars import Brought
+from bot.booking.places import read_place
+from bot.storage.staff_tables import calendars as table
+from bot.storage.unit_of_work import reading, writing
+
+NINE = (local(DAY, "09:00"), local(DAY, "09:30"))
+TEN = (local(DAY, "10:00"), local(DAY, "11:00"))
+
+
+def send(engine: Engine, who: int, *times: tuple) -> None:
+    with writing(engine) as unit:
+        brought = Brought(busy.merged(times), NOW, DAY + dt.timedelta(days=30))
+        calendars.put(unit, who, brought)
+        unit.commit()
+
+
+def spans(engine: Engine, who: int) -> list[str]:
+    """As bookings see them."""
+    with reading(engine) as unit:
+        one = next(each for each in read_place(unit, RULES).counsellors if each.id == who)
+    return [f"{each[0]:%H:%M}-{each[1]:%H:%M}" for each in one.busy]
+
+
+def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: Engine) -> None:
+    mine, other = (each.id for each in receiving(engine, 2).counsellors)
+    send(engine, mine, NINE)
+    before = spans(engine, mine)
+    send(engine, mine, NINE)
+    assert spans(engine, mine) == before == ["08:00-08:30"]
+    send(engine, mine, TEN)
+    assert spans(engine, mine) == ["09:00-10:00"]
+    assert spans(engine, other) == []
+    with writing(engine) as unit:
+        assert calendars.get(unit, mine).times == busy.merged([TEN])  # type: ignore[union-attr]
+        assert calendars.remove(unit, mine)
+        assert not calendars.remove(unit, mine)
+        assert calendars.get(unit, mine) is None
+        unit.commit()
+    assert spans(engine, mine) == []
+
+
+def test_only_times_are_stored(engine: Engine) -> None:
+    assert set(table.columns.keys()) == {"counsellor_id", "busy", "sent", "until"}
+    mine = receiving(engine).counsellors[0].id
+    send(engine, mine, NINE, TEN)
+    with reading(engine) as unit:
+        stored = unit.execute(sa.select(table.c.busy)).scalar_one()
+    assert [[type(each) for each in pair] for pair in stored] == [[int, int], [int, int]]
+
+
+def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
+    place = receiving(engine)
+    mine = place.counsellors[0].id
+    at_nine, at_eleven = (book(engine, place, f"p{wall}", wall) for wall in ("09:15", "11:00"))
+    with reading(engine) as unit:
+        found = calendars.collisions(unit, mine, [NINE, TEN], NOW)
+        assert [each.id for each in found] == [at_nine.id]  # 11:00 begins as ten o'clock ends
+        assert calendars.collisions(unit, mine, [NINE], local(DAY, "12:00")) == []
+    send(engine, mine, NINE, (local(DAY, "11:10"), local(DAY, "11:15")))
+    with reading(engine) as unit:
+        times = calendars.get(unit, mine).times  # type: ignore[union-attr]
+        found = calendars.collisions(unit, mine, times, NOW)
+    assert [(each.id, each.state) for each in found] == [
+        (at_nine.id, "confirmed"),
+        (at_eleven.id, "confirmed"),
+    ]
+
+
+def test_what_tells_of_past_days_only_goes(engine: Engine) -> None:
+    mine = receiving(engine).counsellors[0].id
+    send(engine, mine, NINE)
+    for later, gone in ((30, 0), (32, 1), (33, 0)):
+        with writing(engine) as unit:
+            assert calendars.purge(unit, local(DAY, "12:00") + dt.timedelta(days=later)) == gone
+            unit.commit()
