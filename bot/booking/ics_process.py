@@ -43,6 +43,7 @@ def read_file(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
+            env={},  # no key of ours, whatever goes wrong in there
             timeout=_PATIENCE,
             check=True,
         )

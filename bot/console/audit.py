@@ -37,6 +37,8 @@ Action = Literal[
     "account_edited",
     "audit_read",
     "hours_changed",
+    "calendar_sent",
+    "calendar_removed",
     "closures_changed",
     "appointment_seen",
     "contact_seen",

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from typing import Optional
 
-from starlette.datastructures import FormData
 from starlette.formparsers import FormParser, MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
@@ -29,9 +28,10 @@ class Unreadable(Exception):
 
 
 class Form:
-    """What was typed. A field that is missing reads as empty."""
+    """What was typed. A field that is missing reads as empty. `file`: what was sent along."""
 
-    def __init__(self, fields: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, fields: Iterable[tuple[str, str]] = (), file: bytes = b"") -> None:
+        self.file = file
         self._fields: dict[str, list[str]] = {}
         for name, value in fields:
             self._fields.setdefault(name, []).append(value)
@@ -92,7 +92,7 @@ async def read(request: Request) -> Form:
         raise Unreadable(408, "slow") from None
     except MultiPartException:
         raise Unreadable(413, "too_large") from None
-    return Form(_cleaned(parsed))
+    return Form(cleaned(parsed.multi_items()))
 
 
 async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
@@ -105,8 +105,9 @@ async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
         yield chunk
 
 
-def _cleaned(parsed: FormData) -> Iterator[tuple[str, str]]:
-    for name, value in parsed.multi_items():
+def cleaned(fields: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
+    """As C5 says. Raises Unreadable."""
+    for name, value in fields:
         text = unicodedata.normalize("NFC", str(value).replace("\r\n", "\n"))
         if _UNWANTED.search(text) or _UNWANTED.search(name):
             raise Unreadable(422, "characters")

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.console import cookies, forms, roles, sessions
+from bot.console import cookies, forms, roles, sessions, uploads
 from bot.console.desk import Desk
 from bot.console.errors import NoSuchAccount, NoSuchPage, NotAllowed
 from bot.console.roles import Role
@@ -36,12 +36,14 @@ _OURS = ("same-origin", "none", "")
 
 @dataclass(frozen=True)
 class Page:
-    """One address below `/conseillers`. `needs`: the role; None: whoever comes."""
+    """One address below `/conseillers`. `needs`: the role; None: whoever comes. `upload`: its form
+    comes with a file, which is read of nobody who is not signed in."""
 
     method: Literal["GET", "POST"]
     path: str
     handler: Handler
     needs: Optional[Role] = "counsellor"
+    upload: bool = False
 
 
 def get(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> Page:
@@ -52,6 +54,11 @@ def get(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> Pa
 def post(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> Page:
     """What a form is sent to; it ends with `visit.go`, or shows the form again (422)."""
     return Page("POST", path, handler, needs)
+
+
+def upload(path: str, handler: Handler) -> Page:
+    """The same, for a form with a file (`visit.form.file`)."""
+    return Page("POST", path, handler, upload=True)
 
 
 def route(page: Page, desk: Desk) -> Route:
@@ -81,8 +88,9 @@ def error_page(visit: Visit, status: int, reason: str) -> Response:
 
 async def _answer(page: Page, visit: Visit) -> Response:
     await _recognise(visit)
-    if page.method == "POST":
-        visit.form = await forms.read(visit.request)
+    if page.method == "POST" and not (page.upload and visit.session is None):
+        reading = uploads.read if page.upload else forms.read
+        visit.form = await reading(visit.request)
     if page.needs is not None and visit.session is None:
         return _signed_out(page, visit)
     if page.method == "POST" and not _is_ours(visit):

@@ -255,7 +255,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "reason"), REFUSED)
+@pytest.mark.parametrize(("data", "reason"), REFUSED, ids=range(len(REFUSED)))
 def test_a_file_that_is_refused_as_a_whole(data: bytes, reason: type[Exception]) -> None:
     with pytest.raises(CalendarFileError) as refused:
         busy_times(data, FIRST, LAST)

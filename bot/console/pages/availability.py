@@ -13,6 +13,7 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.booking import appointments as stored
+from bot.booking import calendars
 from bot.booking.errors import UnknownLanguage
 from bot.booking.hours import Counsellor
 from bot.booking.local_time import local_day
@@ -133,7 +134,10 @@ async def _page(visit: Visit, form: str, problems: dict[str, str] | None = None)
 def _facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any]:
     profile, today = profiles.get(unit, whose), local_day(now)
     dates = sorted(each for each in profile.hours.exceptions.items() if each[0] >= today)
+    brought = calendars.get(unit, whose)
     return {
+        "brought": brought,
+        "hit": calendars.collisions(unit, whose, brought.times if brought else (), now),
         "profile": profile,
         "exceptions": dates,
         "named": named,

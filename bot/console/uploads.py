@@ -1,0 +1,67 @@
+"""Reading a form with a file: 1 MiB in half a minute, in memory only, its name left aside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect, Request
+
+from bot.console.forms import MOST_BYTES, Form, Unreadable, cleaned
+
+MOST_OF_A_FILE, SECONDS = 1024 * 1024, 30.0
+# A browser reads no answer before it has sent all: so much more is taken in and forgotten.
+_PATIENCE = 16 * 1024 * 1024
+_KIND = "multipart/form-data"
+
+
+class _InMemory(MultiPartParser):
+    """Files never touch the disk."""
+
+    spool_max_size = MOST_OF_A_FILE + MOST_BYTES + 1
+
+
+async def read(request: Request) -> Form:
+    """The form of a request, with its one file.
+
+    Raises:
+        Unreadable: too large, too slow, not such a form, or with characters that nobody types.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _KIND:
+        raise Unreadable(415, "not_a_form")
+    try:
+        return await asyncio.wait_for(_form(request), SECONDS)
+    except (asyncio.TimeoutError, ClientDisconnect):
+        raise Unreadable(408, "slow") from None
+    except MultiPartException:
+        raise Unreadable(422, "broken_upload") from None
+
+
+async def _form(request: Request) -> Form:
+    stream = _limited(request)
+    parser = _InMemory(
+        request.headers, stream, max_files=1, max_fields=10, max_part_size=MOST_BYTES
+    )
+    parsed = await parser.parse()
+    try:
+        every = parsed.multi_items()
+        files = [each for _, each in every if isinstance(each, UploadFile)]
+        typed = [(name, each) for name, each in every if isinstance(each, str)]
+        return Form(cleaned(typed), await files[0].read() if files else b"")
+    finally:
+        await parsed.close()
+
+
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= MOST_OF_A_FILE + MOST_BYTES:
+            yield chunk
+        elif size > _PATIENCE:
+            break
+    if size > MOST_OF_A_FILE + MOST_BYTES:
+        raise Unreadable(413, "calendar_TooLargeFile")

@@ -1,0 +1,276 @@
+"""« Mon calendrier »: a file that is shown first, confirmed, replaced, taken away; and bad ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from console_people import appointment
+from console_site import ROOT, Browser, Site, main
+
+from bot.booking import calendars
+from bot.booking.local_time import ZONE
+from bot.storage.staff_tables import calendars as table
+from bot.storage.unit_of_work import reading, writing
+
+PATH = "/disponibilites/calendrier"
+SECRET = "Docteur Janssens"
+FRIDAY = dt.date(2026, 11, 27)
+
+
+def ics(*events: str) -> bytes:
+    return "\r\n".join(["BEGIN:VCALENDAR", *events, "END:VCALENDAR", ""]).encode()
+
+
+def event(start: str, end: str, *lines: str, uid: str = "1") -> str:
+    texts = (f"SUMMARY:{SECRET}", f"LOCATION:{SECRET}", f"ATTENDEE;CN={SECRET}:mailto:j@x.example")
+    times = (f"DTSTART;TZID=Romance Standard Time:{start}", f"DTEND:{end}")
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", *texts, *times, *lines, "END:VEVENT"])
+
+
+NINE = event("20261127T090000", "20261127T100000")
+MONDAYS = event("20261130T140000", "20261130T150000", "RRULE:FREQ=WEEKLY;COUNT=3", uid="2")
+
+
+@pytest.fixture
+def anna(site: Site) -> Browser:
+    return site.signed_in("Anna")
+
+
+def send(browser: Browser, data: bytes, name: str = "agenda.ics", **fields: str) -> Any:
+    """As the form does."""
+    files = {"file": (name, data, "text/calendar")}
+    typed = {"jeton": browser.token(), **fields}
+    return browser.client.post(ROOT + PATH, data=typed, files=files)
+
+
+def fields(page: Any) -> dict[str, str]:
+    """The hidden fields of the form that confirms."""
+    form = re.search(r'<form[^>]*calendrier/garder".*?</form>', page.text, re.DOTALL)
+    assert form, main(page)
+    return {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(until|times)" value="([^"]*)"', form[0])
+    }
+
+
+def keep(browser: Browser, data: bytes) -> Any:
+    return browser.post(f"{PATH}/garder", fields(send(browser, data)))
+
+
+def stored(site: Site, browser: Browser) -> list[str]:
+    with reading(site.engine) as unit:
+        brought = calendars.get(unit, browser.person.id)
+    return [f"{each[0].astimezone(ZONE):%m-%d %H:%M}" for each in brought.times] if brought else []
+
+
+def book(site: Site, counsellor: int, wall: str) -> int:
+    start = dt.datetime.combine(FRIDAY, dt.time.fromisoformat(wall), ZONE)
+    with writing(site.engine) as unit:
+        number = appointment(unit, counsellor, start)
+        unit.commit()
+    return number
+
+
+def test_shown_first_then_kept(site: Site, anna: Browser) -> None:
+    assert "Aucun calendrier n’est envoyé" in main(anna.get(PATH))
+    shown = send(anna, ics(NINE, MONDAYS))
+    assert shown.status_code == 200
+    assert "vendredi 27 novembre 2026 9:00 – 10:00" in main(shown)
+    assert "lundi 14 décembre 2026 14:00 – 15:00" in main(shown)
+    assert stored(site, anna) == []
+    page = main(anna.follow(anna.post(f"{PATH}/garder", fields(shown))))
+    assert "ne sont plus proposés" in page
+    assert "Envoyé le mercredi 25 novembre 2026" in page
+    assert stored(site, anna) == ["11-27 09:00", "11-30 14:00", "12-07 14:00", "12-14 14:00"]
+    assert ("calendar_sent", f"counsellor:{anna.person.id}") in site.audit()
+    assert "Voir ou changer" in main(anna.get("/disponibilites"))
+
+
+def test_twice_is_once_and_another_takes_its_place(site: Site, anna: Browser) -> None:
+    keep(anna, ics(NINE))
+    before = site_rows(site)
+    keep(anna, ics(NINE))
+    assert site_rows(site) == before
+    keep(anna, ics(MONDAYS))
+    assert stored(site, anna) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
+    keep(anna, ics())
+    assert stored(site, anna) == []
+    page = main(anna.follow(anna.post(f"{PATH}/retirer")))
+    assert "C’est retiré" in page
+    anna.post(f"{PATH}/retirer")
+    assert [each for each, _ in site.audit()].count("calendar_removed") == 1
+
+
+def site_rows(site: Site) -> list[Any]:
+    with reading(site.engine) as unit:
+        return unit.execute(sa.select(table)).all()
+
+
+def test_appointments_there_are_listed_and_stay(site: Site, anna: Browser) -> None:
+    hit, other = book(site, anna.person.id, "09:30"), book(site, anna.person.id, "11:00")
+    for page in (send(anna, ics(NINE)), anna.follow(keep(anna, ics(NINE))), anna.get(PATH)):
+        assert "1 rendez-vous" in main(page)
+        assert f'href="{ROOT}/agenda/{hit}/deplacer"' in page.text
+        assert f'href="{ROOT}/agenda/{hit}/confier"' in page.text
+        assert f"/agenda/{other}/" not in page.text
+    assert "1 rendez-vous sur un moment occupé" in main(anna.get("/disponibilites"))
+    agenda = main(anna.get("/agenda"))
+    assert "9:30 – 9:50 Renard 42" in agenda
+    assert "annulé" not in agenda
+
+
+def test_only_times_are_kept_shown_or_logged(
+    site: Site, anna: Browser, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        good = send(anna, ics(NINE), name=f"{SECRET}.ics", address="anna@x.example")
+        anna.post(f"{PATH}/garder", fields(good))
+        bad = send(anna, ics(NINE)[:-20], name=f"{SECRET}.ics")
+        odd = send(anna, ics(event("x", "y")))
+    told = good.text + bad.text + odd.text + anna.get(PATH).text
+    told += caplog.text + "".join(capfd.readouterr())
+    with reading(site.engine) as unit:
+        rows = [
+            str(row)
+            for name in sa.inspect(site.engine).get_table_names()
+            for row in unit.connection.exec_driver_sql(f"SELECT * FROM {name}")
+        ]
+    for secret in ("Janssens", "j@x.example", "anna@x.example"):
+        assert secret not in told.replace('value="anna@x.example"', "")
+        assert secret not in "".join(rows)
+
+
+BAD = [
+    (b"", "Choisissez un fichier"),
+    (b"Bonjour", "n’est pas un calendrier"),
+    (bytes(range(256)), "n’est pas un calendrier"),
+    (ics(NINE)[:-30], "la fin manque"),
+    (ics(NINE).decode().encode("utf-16"), "UTF-8"),
+    (b"PK\x03\x04", ".zip"),
+    (ics("X:" + "x" * 1024 * 1024), "1 Mo au plus"),
+    (ics("BEGIN:X\r\n" * 40_000), "n’est pas un calendrier"),
+    (ics(*["BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT"] * 10_001), "10 000 événements"),
+]
+
+
+@pytest.mark.parametrize(("data", "sentence"), BAD, ids=[sentence for _, sentence in BAD])
+def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
+    site: Site, anna: Browser, data: bytes, sentence: str
+) -> None:
+    keep(anna, ics(MONDAYS))
+    answer = send(anna, data)
+    assert answer.status_code == 422
+    assert main(answer).count(sentence) >= 2  # in the summary, and at the field
+    assert '<a href="#f-file">' in answer.text
+    assert stored(site, anna) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
+
+
+def test_what_is_far_too_large_is_told_too(site: Site, anna: Browser) -> None:
+    answer = send(anna, bytes(3 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "1 Mo au plus" in main(answer)
+
+
+def test_a_broken_sending(site: Site, anna: Browser) -> None:
+    head = {"content-type": "multipart/form-data; boundary=x"}
+    for content, headers, status in (
+        (b"--x\r\nhello", head, 403),
+        (b"hello", head, 422),
+        (b"hello", {"content-type": "multipart/form-data"}, 422),
+        (b"a=b", {"content-type": "application/x-www-form-urlencoded"}, 415),
+        (b"--x\r\n\r\n\r\n--x--\r\n", head, 422),
+    ):
+        answer = anna.client.post(ROOT + PATH, content=content, headers=headers)
+        assert answer.status_code == status, content
+    none = anna.client.post(ROOT + PATH, files={"jeton": (None, anna.token())})
+    assert none.status_code == 422
+    assert "Choisissez un fichier" in main(none)
+
+
+def test_events_that_cannot_be_read_are_told(site: Site, anna: Browser) -> None:
+    parts = (
+        event("x", "y", uid="3"),
+        event("20261127T100000", "20261127T090000", uid="4"),
+        event("20261127T100000", "20261127T110000", "RRULE:FREQ=MINUTELY", uid="5"),
+        event("20261127T100000", "20261127T110000", "RRULE:FREQ=HOURLY", uid="6"),
+    )
+    page = main(send(anna, ics(NINE, *parts)))
+    assert "1 événement illisible" in page
+    assert "1 événement qui finit avant son début" in page
+    assert "2 événements qui reviennent plusieurs fois par jour" in page
+    assert "9:00 – 10:00" in page
+
+
+def test_what_the_owner_declined_does_not_count(site: Site, anna: Browser) -> None:
+    part = event(
+        "20261127T090000", "20261127T100000", "ATTENDEE;PARTSTAT=DECLINED:mailto:anna@x.example"
+    )
+    assert fields(send(anna, ics(part)))["times"] != ""
+    assert fields(send(anna, ics(part), address="Anna@x.example"))["times"] == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"times": "x"},
+        {"times": "1.1 1.1"},
+        {"times": "ffffff.fffff"},
+        {"times": "1.0"},
+        {"times": " ".join(["1"] * 2000)},
+        {"until": ""},
+        {"until": "2026-11-24"},
+        {"until": "2099-01-01"},
+    ],
+)
+def test_a_form_that_was_meddled_with_changes_nothing(
+    site: Site, anna: Browser, wrong: dict[str, str]
+) -> None:
+    keep(anna, ics(NINE))
+    answer = anna.post(f"{PATH}/garder", {**fields(send(anna, ics(MONDAYS))), **wrong})
+    assert answer.status_code == 422
+    assert "n’est plus valable" in main(answer)
+    assert stored(site, anna) == ["11-27 09:00"]
+
+
+def test_who_is_not_signed_in_or_has_no_token_sends_nothing(site: Site, anna: Browser) -> None:
+    outside = site.browser()
+    assert outside.get(PATH).status_code == 303
+    assert send(outside, ics(NINE)).status_code == 401
+    wrong = {"file": ("a.ics", ics(NINE), "text/calendar")}
+    refused = anna.client.post(ROOT + PATH, data={"jeton": "x"}, files=wrong)
+    assert refused.status_code == 403
+    seen = fields(send(anna, ics(NINE)))
+    assert anna.client.post(f"{ROOT}{PATH}/garder", data=seen).status_code == 403
+    assert anna.client.post(f"{ROOT}{PATH}/retirer", data={"a": "b"}).status_code == 403
+    assert stored(site, anna) == []
+
+
+def test_the_largest_preview_can_be_confirmed(site: Site, anna: Browser) -> None:
+    first = dt.datetime(2026, 11, 26, tzinfo=dt.timezone.utc)
+    starts = (first + number * dt.timedelta(minutes=30) for number in range(1500))
+    parts = [
+        f"BEGIN:VEVENT\r\nUID:{each:%d%H%M%m}\r\nDTSTART:{each:%Y%m%dT%H%M%SZ}\r\n"
+        "DURATION:PT10M\r\nEND:VEVENT"
+        for each in starts
+    ]
+    keep(anna, ics(*parts))
+    assert len(stored(site, anna)) == 1500
+    late = first + 1500 * dt.timedelta(minutes=30)
+    one_more = f"BEGIN:VEVENT\r\nDTSTART:{late:%Y%m%dT%H%M%SZ}\r\nDURATION:PT10M\r\nEND:VEVENT"
+    answer = send(anna, ics(*parts, one_more))
+    assert answer.status_code == 422
+    assert "trop de moments" in main(answer)
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    from bot.booking import errors
+    from bot.console.templating import words
+
+    told = {f"calendar_{each.__name__}" for each in errors.CalendarFileError.__subclasses__()}
+    assert told <= set(words().sentences)
