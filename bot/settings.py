@@ -14,6 +14,8 @@ from pydantic import BaseSettings, Field, ValidationError, validator
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.opening import read_opening
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     site_url: str = ""
     site_video: str = ""
     handoff_minutes: int = Field(15, ge=1)
+    open_hours: str = ""
     booking_before: int = Field(0, ge=0, le=120)
     booking_after: int = Field(15, ge=0, le=120)
     booking_notice: int = Field(120, ge=0)
@@ -75,6 +78,11 @@ class Settings(BaseSettings):
         if value and not all(map(is_vault_key, _listed(value))):
             raise ValueError("not Fernet keys (32 bytes in base64), separated by commas")
         return value or None
+
+    @validator("open_hours")
+    def _is_hours(cls, value: str) -> str:
+        read_opening(value)
+        return value
 
     @validator("site_url", "site_video")
     def _is_an_address(cls, value: str) -> str:
