@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from bot.console import forms
 from bot.console.forms import MOST_BYTES, Form, Unreadable, cleaned
 
 MOST_OF_A_FILE, SECONDS = 1024 * 1024, 30.0
@@ -24,14 +25,14 @@ class _InMemory(MultiPartParser):
 
 
 async def read(request: Request) -> Form:
-    """The form of a request, with its one file.
+    """The form of a request, with its one file; one that came without any is read like others.
 
     Raises:
         Unreadable: too large, too slow, not such a form, or with characters that nobody types.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _KIND:
-        raise Unreadable(415, "not_a_form")
+        return await forms.read(request)
     try:
         return await asyncio.wait_for(_form(request), SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect):
