@@ -21,6 +21,7 @@ class Kind:
     `again`: worth offering again after an interruption. `greedy`: free words are its answer even
     when they look like something else. `reads`: whether the text holds what is asked for.
     `exact`: what it reads is its answer, however sure the model is of something else.
+    `drops`: whether a text gives up what is being asked for, whatever else it might mean.
     `names`: the intent of an answer that names a profession, when one is asked for. `easier`: a
     simpler question for whoever does not know.
     """
@@ -35,6 +36,7 @@ class Kind:
     greedy: bool = False
     reads: Optional[Callable[[Turn], bool]] = None
     exact: bool = False
+    drops: Optional[Callable[[str], bool]] = None
     names: Optional[str] = None
     easier: Optional[Callable[[Question], Optional[Question]]] = None
 
@@ -109,6 +111,12 @@ def passed(turn: Turn) -> bool:
     turn.notebook.close_question()
     KINDS[question.kind].skip(turn, question)
     return True
+
+
+def dropped(question: Optional[Question], text: str) -> bool:
+    """Whether a text gives up what the open question is for."""
+    drops = KINDS[question.kind].drops if question else None
+    return drops is not None and drops(text)
 
 
 def eased(turn: Turn) -> bool:

@@ -21,7 +21,7 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.booking import agenda, offers
 from bot.booking import appointments as stored
-from bot.booking.draft import Draft, another, kind_in, of_work, purpose, way_in
+from bot.booking.draft import Draft, another, dropped, kind_in, of_work, purpose, way_in
 from bot.guidance import doors
 from bot.guidance.entries import Question
 from bot.guidance.reading import read_position
@@ -44,8 +44,8 @@ def ask_appointment(turn: Turn) -> None:
 def _begin(turn: Turn) -> None:
     """What was said in the same breath is not asked again; who has an appointment is shown it,
     unless they want another. Half-way through one, « mon rdv » goes on with it."""
-    text, question = turn.text, turn.notebook.question
-    if question is not None and question.kind == KIND:
+    text = turn.text
+    if _asked(turn):
         asking.told(turn)
         return
     if not turn.values and not another(text) and made.shown(turn):
@@ -66,8 +66,16 @@ def _about_one_made(turn: Turn, wanted: Optional[str]) -> None:
     if wanted == "move" and len(coming) == 1:
         when = turn.text if when_said(turn) else ""
         go(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
+    elif wanted == "cancel" and not coming and _asked(turn):
+        asking.passed(turn)  # « mon rdv » is the one that is being asked for: there is no other
     else:
         made.told(turn, wanted, coming)
+
+
+def _asked(turn: Turn) -> bool:
+    """Whether an appointment is being asked for."""
+    question = turn.notebook.question
+    return question is not None and question.kind == KIND
 
 
 # What is pressed
@@ -235,6 +243,7 @@ asking.KINDS[KIND] = Kind(
     words=_words,
     reads=_reads,
     exact=True,
+    drops=dropped,
     easier=lambda question: question,  # « jsp » gives nothing up
 )
 
@@ -242,5 +251,4 @@ asking.KINDS[KIND] = Kind(
 def _draft(turn: Turn) -> Draft:
     """What is known so far: of the open question, else nothing."""
     question = turn.notebook.question
-    known = question is not None and question.kind == KIND
-    return Draft.from_values(question.values) if question and known else Draft()
+    return Draft.from_values(question.values) if question and _asked(turn) else Draft()

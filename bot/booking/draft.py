@@ -38,8 +38,21 @@ _PURPOSES = {
         r"(rdv|rendez)|\bmon (rdv|rendez( vous)?)\b"
     ),
 }
-
-
+# While an appointment is being asked for; « mon rdv » is one that was made.
+_LEAD_IN = r"(?:(?:non|nan|bon|ok|ah|euh|en fait|finalement|stp|tkt) )*"
+_RDV = r"(?:(?:d|de|du|le|un|ce|pour|par) )*(?:rdv|rendez(?: vous)?)"
+_IT = rf"(?: (?:ca|cela|tout ca|(?:la|cette|ma) (?:demande|reservation)|{_RDV}))?"
+_NO_MORE = (
+    r"(?:(?:je|j|ne|n|suis|ai) )*(?:(?:jsuis|chui|chuis|jai|jveux|veux|voudrais) )?(?:plus|pas)"
+)
+_DROPPED = re.compile(
+    rf"{_LEAD_IN}(?:(?:(?:on |j |je veux )?(?:ann?ul|abandon)\w*"
+    rf"|(?:on |je )?l?ai\w* tomb\w*|oublie\w*|tant pis){_IT}"
+    rf"|(?:stop|(?:on )?arrete\w*) {_RDV}"
+    rf"|{_NO_MORE} interes\w*(?: {_RDV})?"
+    rf"|{_NO_MORE} (?:(?:envie|besoin) )?{_RDV}"
+    r"|finalement non|non finalement)(?: (?:stp|svp|merci|desole\w*|finalement|en fait))*"
+)
 _ANOTHER = re.compile(r"\b(autres?|nouveau|nouvelle|deuxieme|encore) (rdv|rendez|entretien)")
 _OF_WORK = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
 _MARKS = re.compile(r"\[[^\]]*\]")
@@ -89,6 +102,11 @@ def purpose(text: str) -> Optional[str]:
     """What is wanted of an appointment that was made: « cancel », « move » or « mine »."""
     said = normalise(text)
     return next((name for name, words in _PURPOSES.items() if words.search(said)), None)
+
+
+def dropped(text: str) -> bool:
+    """Whether the request that is half-way is given up, and not an appointment that was made."""
+    return bool(_DROPPED.fullmatch(normalise(text)))
 
 
 def another(text: str) -> bool:

@@ -62,6 +62,9 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     answer = read_answer(asking.readable(question), turn.text) if question else None
     if answer is not None:
         return _answered(answer)
+    # Before what words mean of an appointment that was made, and before « annule » for a step back.
+    if asking.dropped(question, turn.text):
+        return _parse("skip", [])
     changed = read_change(turn.text) if question and question.kind == "item" else None
     if changed is not None:
         return _parse("go_back", [_entity("value", changed)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.draft import Draft, kind_in, purpose, way_in
+from bot.booking.draft import Draft, dropped, kind_in, purpose, way_in
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,56 @@ def test_ways(text: str, way: str | None) -> None:
 )
 def test_purposes(text: str, wanted: str | None) -> None:
     assert purpose(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annule",
+        "Annuler",
+        "annulé",
+        "annule stp",
+        "non annule",
+        "anule ca",
+        "en fait annule la demande",
+        "laisse tomber",
+        "laisse tomber le rdv",
+        "stop le rdv",
+        "jsuis plus interessé par le rdv",
+        "je ne suis plus intéressée",
+        "je veux plus de rdv",
+        "jveux pas de rendez-vous finalement",
+        "j'ai plus besoin du rdv",
+        "oublie",
+        "tant pis",
+        "finalement non",
+    ],
+)
+def test_the_request_is_given_up(text: str) -> None:
+    assert dropped(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annule mon rdv",
+        "annule tout",
+        "annule ma dernière réponse",
+        "stop",
+        "mardi",
+        "pas mardi",
+        "je peux pas mardi",
+        "j'ai pas envie de venir",
+        "j'ai plus envie d'étudier",
+        "je veux plus tard",
+        "plus tard",
+        "on m'a annulé mon stage",
+        "laisse tomber cette piste",
+        "pas besoin de diplôme ?",
+    ],
+)
+def test_something_else_is_given_up_or_nothing(text: str) -> None:
+    assert not dropped(text)
 
 
 def test_a_draft_is_kept_with_its_question() -> None:
