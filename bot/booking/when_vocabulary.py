@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 Span = tuple[dt.time, dt.time]
+Spellings = tuple[tuple[str, str], ...]
 
 DAY_START, DAY_END = dt.time(6), dt.time(22)
 MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(12), dt.time(18))
@@ -20,8 +21,8 @@ MONTHS = (
     *("aout", "septembre", "octobre", "novembre", "decembre"),
 )
 WEEKDAY, MONTH = "|".join(WEEKDAYS), "|".join(MONTHS)
-_H = r" ?(?:h|heures?|hrs?)"
-HOUR = rf"(\d{{1,2}}){_H}(?: ?(\d{{1,2}})| et (quart|demie?)| moins (?:le |un )?(quart))?"
+H = r" ?(?:h|heures?|hrs?)"
+HOUR = rf"(\d{{1,2}}){H}(?: ?(\d{{1,2}})| et (quart|demie?)| moins (?:le |un )?(quart))?"
 # What follows a number that is no day of the month.
 NOT_A_DAY = (
     r"(?! ?(?:ans?|enfants?|personnes?|pers|ados?|eleves?|euros?|km|min\w*|fois|jours?|semaines?"
@@ -43,6 +44,7 @@ _NUMBERS = [
     "douze",
 ]
 _SHORT = ("janv?", "fevr?", "avr", "juil", "sept?", "oct", "nov", "dec")
+_SHORT_MONTH = rf"(?:{'|'.join(_SHORT)})"
 _LONG = [month for month in MONTHS if month not in ("mars", "mai", "juin", "aout")]
 _PLACES = r"(?:ecole|cours?|clase|lycee?|bahut|college|etude)s?"
 _WORK = r"(?:boulot|taf|travail|job|bureau)"
@@ -50,7 +52,7 @@ _BUSY = r"(?:(?:je|j|ai|jai|suis|a|l) )*(?:cours|ecole|travaile|bose|ocupe|taf)"
 _MY = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
 
 # What is read in place of what is written, one after the other. A space: it says nothing of when.
-_SPELLINGS: tuple[tuple[str, str], ...] = (
+_SPELLINGS: Spellings = (
     (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
     (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
     (r"pas (?:maintenant|mtn|mnt|tout de suite|(?:si |tres )?urgent)|h ?24", " "),
@@ -62,26 +64,33 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"midi", "12h"),
     (r"minuit", "0h"),
     *(
-        (rf"{word}(?={_H}(?!\w)| jours?(?!\w)| semaines?(?!\w)| mois(?!\w))", str(number))
+        (rf"{word}(?={H}(?!\w)| jours?(?!\w)| semaines?(?!\w)| mois(?!\w))", str(number))
         for number, word in enumerate(_NUMBERS)
     ),
     (r"(\d+) ?j", r"\1 jours"),
     # How long and how often: no time of day.
     (
-        rf"\d+{_H} ?(?:/|(?:par|sur) (?:jour|semaine|mois|\d)|du mans"
+        rf"\d+{H} ?(?:/|(?:par|sur) (?:jour|semaine|mois|\d)|du mans"
         r"|de (?:cours|trajet|route|travail|train|bus)) ?\w*",
         " ",
     ),
-    (rf"(?:dans|depuis|pendant|durant|il y a|contrat de) \d+{_H}", " "),
-    (r"lundis|lundit|lindi", "lundi"),
-    (r"mardis|mardit", "mardi"),
+    (rf"(?:dans|depuis|pendant|durant|il y a|contrat de) \d+{H}", " "),
+    (r"([a-z]+)(\d{1,2} ?h\d*)", r"\1 \2"),
+    (r"lundis|lundit|lindi|lndi", "lundi"),
+    (r"mardis|mardit|mrdi", "mardi"),
     (r"mercredi[est]|mercedi|mecredi|merkredi|mercrdi|mercerdi|mercredy", "mercredi"),
-    (r"jeudi[est]|judi|jeuid", "jeudi"),
+    (r"jeudi[est]|judi|jeuid|jdi", "jeudi"),
     (r"vendredi[est]|vendrdi|vendedi|vendrei|vendredy", "vendredi"),
     (r"samedi[est]|samdi", "samedi"),
     (r"dimanches|dimanch|dimache", "dimanche"),
     (r"desembre|decenbre|decembr|decmbre", "decembre"),
     (r"novenbre|novembr", "novembre"),
+    (rf"(\d{{1,2}})({MONTH}|{_SHORT_MONTH})", r"\1 \2"),
+    (rf"(?:1er|premier|1e)(?= (?:{MONTH}|{_SHORT_MONTH})(?!\w))", "1"),
+    *(
+        (rf"(?<=debut ){short}|(?<=fin ){short}|(?<=mi ){short}", month)
+        for short, month in zip(_SHORT, _LONG, strict=True)
+    ),
     *((rf"(?<=\d ){short}", month) for short, month in zip(_SHORT, _LONG, strict=True)),
     (r"auj|ajd|ojd|oj|aujourd ?h?ui|aujourdui|tantot|tout a l heure", "aujourdhui"),
     (r"avant ?hier", "avanthier"),
@@ -92,17 +101,21 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"semaines?|smaines?|sem", "semaine"),
     (r"(?:qui|ki) (?:vient|arive)|prochaine?s?|prochin|suivante?|(?<=semaine )d apres", "prochain"),
     (rf"(semaine|mois|{WEEKDAY}) (?:proch?|pro)", r"\1 prochain"),
-    (rf"(?:1er|premier|1e)(?= (?:{MONTH})(?!\w))", "1"),
     (r"le 1er(?= (?:a|vers|aprem|matin|soir)(?!\w))", "le 1"),
     (rf"(\d+) (et|ou|a|au) (?:le )?(\d+) ({MONTH})", r"\1 \4 \2 \3 \4"),
     (r"en (?:huit|8)(?: jours)?", "en 8"),
     (r"en (?:quinze|15)(?: jours)?", "en 15"),
-    (rf"(entre|de) (\d+)(?= (?:et|a) \d+{_H})", r"\1 \2h"),
+    (rf"(entre|de) (\d+)(?= (?:et|a) \d+{H})", r"\1 \2h"),
     (r"vers (?:les )?(\d{1,2})(?=$| (?:ou|si|max)(?!\w))", r"vers \1h"),
 )
-SPELLINGS = tuple(
-    (re.compile(rf"(?<!\w)(?:{old})(?!\w)", re.ASCII), new) for old, new in _SPELLINGS
-)
+
+
+def whole(spellings: Spellings) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """To be looked for as whole words."""
+    return tuple((re.compile(rf"(?<!\w)(?:{old})(?!\w)", re.ASCII), new) for old, new in spellings)
+
+
+SPELLINGS = whole(_SPELLINGS)
 
 SOONEST = (
     r"(?:le |au )?plus (?:tot|vite|rapide\w*)(?: posible)?|des ?que posible|dqp|asap|rapidement"

@@ -23,18 +23,13 @@ from bot.booking.when_vocabulary import (
     SPELLINGS,
     Span,
 )
+from bot.booking.when_written import PUNCTUATION, SHORT_DAYS
 from bot.guidance.folding import fold
 
 __all__ = ["NoSuchDay", "NoSuchTime", "When", "read_when"]
 
 LONGEST = 300  # characters; what follows is not read
 _NEAR = 30  # minutes around an hour that was said
-# Punctuation that folding would take away: « 14:30 », « 2026-12-03 », « 03.12.2026 ».
-_WRITTEN = (
-    (re.compile(r"(\d{1,2}) ?: ?(\d\d)", re.ASCII), r"\1h\2"),
-    (re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b", re.ASCII), r"\3/\2/\1"),
-    (re.compile(r"\b(\d{1,2})[.-](\d{1,2})[.-](\d{4})\b", re.ASCII), r"\1/\2/\3"),
-)
 
 
 @dataclass(frozen=True)
@@ -106,11 +101,11 @@ def read_when(text: str, today: dt.date) -> Optional[When]:
 
 def _spelled(text: str) -> str:
     text = text[:LONGEST]
-    for pattern, plain in _WRITTEN:
+    for pattern, plain in PUNCTUATION:
         text = pattern.sub(plain, text)
     # Lower case again: some letters become capitals when folded, and those are the reader's signs.
     text = fold(text).lower().replace("?", " ")
-    for spelling, plain in SPELLINGS:
+    for spelling, plain in (*SPELLINGS, *SHORT_DAYS):
         text = " ".join(spelling.sub(plain, text).split())
     return text
 

@@ -245,6 +245,52 @@ not:4 soonest | le plus tôt possible mais pas vendredi
 26/11 17:00-22:00 @19:00 | jeudi soir vers 7h
 1/12 06:00-12:00 @06:30 | mardi 6h30 du matin
 1/12 | le prochain mardi
+@14:30 | le 14.30
+@14:30 | à 14.30
+@14:30 | 14.30
+@14:30 | le 14:30
+@09:10 | vers 9.10
+@14:00 | a 14.00 stp
+1/12 @14:30 | mardi 14.30
+3/12 | le 3.12
+3/12 @14:30 | le 3.12 à 14.30
+27/11 @10:30 | ven. 27.11 10.30
+14:30-15:00 15:45-16:15 | 14.30 ou 15.45
+26/11 @15:00 | jeu 15h
+26/11 @15:00 | jeu. 15h
+26/11 @15:30 | Jeu à 15.30
+26/11 @15:00 | jeu15h
+26/11 @15:00 | jeudi15h
+2/12 12:00-18:00 | mer aprem
+2/12 12:00-18:00 | merc après-midi
+30/11 06:00-12:00 | lun matin
+1/12 17:00-22:00 | mar soir
+27/11 @10:00 | ven vers 10h
+28/11 06:00-12:00 | sam matin
+29/11 @11:00 | dim 11h
+3/12 | jeu 3 dec
+3/12 | le jeu 3 déc.
+3/12 @10:00 | jeu 3/12 10h
+4/12 @09:00 | vend 4 a 9h
+26/11 2/12 @15:00 | mer ou jeu 15h
+26/11 30/11 1/12 12:00-18:00 | lun, mar ou jeu aprem
+8/12 @14:00 | mar en 8 14h
+30/11 @10:00 | lun prochain 10h
+not:0 | pas lun matin
+3/12 | 3dec
+3/12 | 3 dec
+3/12 @15:00 | 3 dec. a15h
+1/12 | 1er dec
+20/1/2027 | 20 janv
+3/2/2027 | 3 fév
+1/12..10/12 | début dec
+11/12..20/12 | mi-déc
+26/11 @14:00 | demain vers14h
+1/12 | mrdi
+26/11 | jdi
+@14:00 | je joue à ce jeu 2h
+06:00-12:00 | j'adore la mer le matin
+@14:00 | à la mer à 14h
 """
 
 # They say nothing about when an appointment may be.
@@ -303,6 +349,24 @@ l'année prochaine
 dans 5 ans
 mon cousin fait de la moto
 60/100
+le jeu
+jeu vidéo 2h par jour
+j'aime les jeux vidéo
+jouer à un jeu 3h par jour
+je joue au jeu 20h par semaine
+la mer
+travailler à la mer
+je m'appelle Sam
+moi c'est sam, 15 ans
+un vin du mar
+j'ai 14.30 de moyenne
+14.50 euros
+12.30€ de l'heure
+14.5
+3.12
+version 3.10
+13.45%
+le métier de sam le pompier
 """
 
 IMPOSSIBLE = """
