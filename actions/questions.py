@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional, Union
 
-from actions import answering, facts, noting
+from actions import answering, booking_practical, facts, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -94,5 +94,6 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         turn.say("utter_question_more", more="\n".join(entry.more or (entry.short,)), **told)
     else:
         turn.say("utter_question", others=near, **told)
+    booking_practical.tell(turn, entry.id)
     if entry.see_human:
         turn.say("utter_question_human")

@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from actions import asking
 from actions.turn import Turn
-from bot.dialogue import meanings
+from bot.dialogue import about_appointments, meanings
 from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
 from bot.guidance import addressing, doors, dreaming, removal
 from bot.guidance.entries import Question
@@ -74,6 +74,10 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     linked = turn.library.link(turn.text)
     intent, confidence = _searched(turn, intent, confidence, linked)
     taken_out = removal.asked(turn.text) is not None
+    wanting = intent == "ask_appointment" and confidence >= SURE
+    practical = about_appointments.asked(turn, wanting)
+    if practical is not None:
+        return _parse("ask_question", [_entity("question", practical)], parse)
     ahead = pending.meant(turn.unit, turn.person, turn.conversation, turn.text, turn.now)
     if ahead is not None and not (intent == "erase_data" and confidence >= SURE):
         return _parse(ahead.intent, [_entity(*pair) for pair in ahead.values])

@@ -1,0 +1,85 @@
+"""Questions about an appointment, as people type them while they ask for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from receiving import receive
+
+from bot.cli.talk import Talk
+from bot.guidance import shelf
+from bot.guidance.notebook import Notebook
+from bot.storage.unit_of_work import reading
+
+HERE = Path(__file__).parent
+OF_OTHERS = "practical_questions_others.yml"
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((HERE / name).read_text("utf-8"))
+
+
+def sentences(half: str) -> list[tuple[str, str]]:
+    by_id = read(f"practical_questions_{half}.yml")
+    return [(entry, text) for entry, texts in by_id.items() for text in texts]
+
+
+@pytest.fixture
+def asked(parts: Any) -> Any:
+    """`asked(text)`: the titles answered, and whether the appointment is still being asked for."""
+    receive(parts.engine, ["Conseil A"])
+    talk = Talk(parts)
+
+    def standing() -> bool:
+        with reading(parts.engine) as unit:
+            kept = shelf.fetch(unit, talk._person)
+        question = Notebook.from_json(kept.data).question if kept else None
+        return question is not None and question.kind == "booking"
+
+    def ask(text: str) -> tuple[list[str], bool]:
+        if not standing():
+            talk.hear("jveux un rdv")
+            assert standing()
+        answer = talk.hear(text)
+        return [c["title"] for r in answer["replies"] for c in r["cards"]], standing()
+
+    return ask
+
+
+def right(asked: Any, library: Any, half: str, misses: list[str]) -> float:
+    told = sentences(half)
+    for entry, text in told:
+        titles, standing = asked(text)
+        if titles[:1] != [library.base.questions[entry].question] or not standing:
+            misses.append(f"{entry}: {text} → {titles} {standing}")
+    return 1 - len(misses) / len(told)
+
+
+@pytest.mark.parametrize(("half", "least"), [("dev", 0.95), ("test", 0.8)])
+def test_they_are_answered_and_the_request_stands(
+    asked: Any, library: Any, half: str, least: float, record_property: Any
+) -> None:
+    misses: list[str] = []
+    share = right(asked, library, half, misses)
+    record_property("share", share)
+    assert share >= least, "\n".join(misses)
+
+
+@pytest.mark.parametrize("half", ["dev", "test"])
+def test_what_is_about_something_else_is_not_answered_so(
+    asked: Any, library: Any, half: str
+) -> None:
+    questions = library.base.questions.values()
+    ours = {each.question for each in questions if each.id.startswith("rdv-")}
+    taken = {text: titles for text in read(OF_OTHERS)[half] if (titles := asked(text)[0])}
+    assert not {text for text, titles in taken.items() if ours & set(titles)}
+
+
+def test_nothing_was_tuned_on_what_is_measured(library: Any) -> None:
+    kept = {text for _, text in sentences("test")}
+    assert not kept & {text for _, text in sentences("dev")}
+    for entry in library.base.questions.values():
+        assert not kept & {entry.question, *entry.variants}
