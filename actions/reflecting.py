@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import asking, deciding, facts
+from actions import asking, deciding, facts, rating
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -37,6 +37,9 @@ def go_on(turn: Turn) -> None:
 def rate(turn: Turn) -> None:
     """One of five answers to what is asked: a statement, a cell of the grid."""
     value = turn.values.get("value")
+    if value is not None and turn.values.get("appointment"):
+        rating.pressed(turn, int(value), int(turn.values["appointment"]))
+        return
     done = value is not None and asking.rated(turn, int(value))
     if not done and not asking.again(turn):
         turn.say("utter_rate_nothing")

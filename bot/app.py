@@ -34,6 +34,7 @@ from bot.conversation.wakeups import Wakeups
 from bot.conversation.worker import Worker
 from bot.dialogue.agent import Dialogue
 from bot.guidance.catalogue import Catalogue
+from bot.jobs.afterwards import Afterwards
 from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
 from bot.privacy.vault import Vault
@@ -145,6 +146,9 @@ class Service:
             asyncio.create_task(Purging(self.parts, self.threads, CONSOLE_PURGES).run()),
             asyncio.create_task(self._waiting().run()),
             asyncio.create_task(self.learning.run()),
+            asyncio.create_task(
+                Afterwards(self.parts, self.threads, news.teller(self.listeners)).run()
+            ),
         ]
         self.wakeups.start()
         try:

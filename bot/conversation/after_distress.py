@@ -56,3 +56,13 @@ def carry(unit: UnitOfWork, head: Head, signal: Signal) -> None:
     mine = inbox.c.id == head.id
     told = {"signal": signal.level, "topic": signal.topic, "matter": signal.matter}
     unit.execute(inbox.update().where(mine).values(**told))
+
+
+def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
+    """Whether a message since then told of distress, or may have answered a question of care."""
+    query = sa.select(inbox.c.id).where(
+        inbox.c.conversation_id == conversation,
+        inbox.c.received > since,
+        inbox.c.signal != NOTHING.level,
+    )
+    return unit.execute(query.limit(1)).first() is not None

@@ -52,7 +52,8 @@ class Answer:
 
 
 def read_answer(question: Question, text: str) -> Optional[Answer]:
-    """Read `text` as an answer to `question` (kinds item, grid, wish, choose, confirm), or None.
+    """Read `text` as an answer to `question` (kinds item, grid, wish, rating,
+    choose, confirm), or None.
 
     A question mark makes a question of it, except for a choice (« le deuxième ? »).
     """
@@ -64,7 +65,7 @@ def read_answer(question: Question, text: str) -> Optional[Answer]:
     said = _bare(folded)
     if not said or "?" in said:
         return None
-    if question.kind in ("item", "grid", "wish"):
+    if question.kind in ("item", "grid", "wish", "rating"):
         return _rating(said, _ALSO.get(question.kind, {})) or _skip(said)
     if question.kind == "choose":
         return _choice(said, question.values) or _skip(said)

@@ -61,6 +61,8 @@ appointments = Table(
     Column("attendance", String(8)),
     # Whether « ça a aidé ? » was answered: once, by whoever has the link.
     Column("rated", Boolean, nullable=False, default=False),
+    # Whether it was asked in the chat: once.
+    Column("rating_asked", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     sqlite_autoincrement=True,
 )
