@@ -31,7 +31,7 @@ def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
         {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
         {"from": "13:00", "until": "17:00", "kinds": ["class_visit"], "ways": ["on_site"]},
     ]
-    row = {"name": "Conseil", "created": now, "duty": duty}
+    row = {"name": "Conseil", "created": now, "duty": duty, "languages": ["fr", "sfb"]}
     row["weekly"] = {str(weekday): spans for weekday in range(6)}
     return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
 

@@ -270,6 +270,9 @@ def test_appointments_are_told(
     for _ in range(2):  # the second time nothing is held any more
         walk({"sure": every["sure"]}, [("affirm", "", {})])
     walk({"a visit": staff.asking("when", kind="class_visit")}, texts)
+    base = blank_turn.library.base.questions.values()
+    practical = [each.id for each in base if each.topic == "rendez-vous"]
+    walk(nothing, [("ask_question", "", {"question": each}) for each in practical])
     for way in ("on_site", "telephone", "video"):
         mine = staff.booked(turns(), "11:00", blank_turn.person, way)
         number = {"appointment": str(mine.id)}
@@ -282,6 +285,8 @@ def test_appointments_are_told(
             when = staff.at(staff.FRIDAY, time).isoformat()
             moving = staff.asking("sure", way=way, move=mine.id, when=when)
             walk({"moving": moving}, [("resume", "", {}), ("deny", "", {}), ("affirm", "", {})])
+        over = Notebook(question=Question("rating", (str(mine.id),), "appointment"))
+        walk({"over": over}, [("rate", "", {"value": "3"}), ("rate", "", {"value": "3", **number})])
         asked = {"contact": Notebook(question=Question("booking_made", (str(mine.id),), "contact"))}
         words: list[Said] = [
             ("tell_interest", "je sais plus", {}),
