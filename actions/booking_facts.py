@@ -19,6 +19,7 @@ from bot.booking.slots import Slot
 from bot.settings import Settings
 
 PATH = "/rendez-vous"
+CALENDAR = "rendez-vous.ics"  # below the page
 
 
 def moment(at: dt.datetime) -> str:
@@ -63,6 +64,7 @@ def appointment(settings: Settings, key: bytes, found: Appointment) -> dict[str,
         "number": str(found.id),
         "numbers": [{"number": str(found.id)}],
         "page": f"{settings.site_url}{PATH}/{names.token}",
+        "calendar": f"{PATH}/{names.token}/{CALENDAR}",
     }
 
 

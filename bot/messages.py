@@ -47,6 +47,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class File:
+    """Something to keep: where this service gives it (a path), and how it is called and shown."""
+
+    url: str
+    name: str
+    media_type: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing that is said to a person. At least one field is filled.
 
@@ -59,6 +69,7 @@ class Reply:
     cards: tuple[Card, ...] = ()
     image: Optional[Picture] = None
     link: Optional[Link] = None
+    file: Optional[File] = None
     author: str = ""
     owner: str = ""
 
@@ -82,6 +93,7 @@ class Reply:
             ),
             image=Picture(**data["image"]) if data.get("image") else None,
             link=Link(**data["link"]) if data.get("link") else None,
+            file=File(**data["file"]) if data.get("file") else None,
             author=data.get("author", ""),
             owner=data.get("owner", ""),
         )

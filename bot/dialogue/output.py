@@ -9,7 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel
 
 from bot.dialogue.processor import payload
-from bot.messages import Card, Choice, Link, Picture, Reply
+from bot.messages import Card, Choice, File, Link, Picture, Reply
 from bot.storage.tables import choices
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -42,13 +42,14 @@ class Minter:
     def reply(self, draft: dict[str, Any]) -> Reply:
         """A filled response as the message model."""
         custom = draft.get("custom") or {}
-        image, link = custom.get("image"), custom.get("link")
+        image, link, file = custom.get("image"), custom.get("link"), custom.get("file")
         return Reply(
             text=draft.get("text") or "",
             choices=self._choices(draft.get("buttons")),
             cards=tuple(self._card(card) for card in custom.get("cards") or ()),
             image=Picture(**image) if image else None,
             link=Link(**link) if link else None,
+            file=File(**file) if file else None,
         )
 
     def save(self) -> None:

@@ -4,7 +4,8 @@ Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
 
 - `cards` or `choices` with `each: NAME`: one card or choice per item of the list fact NAME;
 - `then`: the choices that follow those of a list; `link`: a `url` and its `label`;
-- `image`: a `url` and the words that replace it, `alt`;
+- `image`: a `url` and the words that replace it, `alt`; `file`: its `url`, `name`, `media_type` and
+  `label`;
 - a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
 
 A variant is picked by a hash of the conversation and the message, so the same conversation always
@@ -77,8 +78,10 @@ class Sentences(TemplatedNaturalLanguageGenerator):
             ],
             "custom": {
                 "cards": filler.each(custom.get("cards")),
-                "link": filler.plain(custom["link"]) if "link" in custom else None,
-                "image": filler.plain(custom["image"]) if "image" in custom else None,
+                **{
+                    name: filler.plain(custom[name]) if name in custom else None
+                    for name in ("link", "image", "file")
+                },
             },
         }
 

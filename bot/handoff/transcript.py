@@ -65,7 +65,7 @@ def _from_us(row: Any) -> Message:
     reply = Reply.from_json(row.reply)
     cards = [f"{card.title}\n{card.text}".strip() for card in reply.cards]
     others = [reply.image.alt] if reply.image else []
-    others += [reply.link.label] if reply.link else []
+    others += [each.label for each in (reply.link, reply.file) if each]
     return Message(
         author=HUMAN if reply.author == HUMAN else BOT,
         text=_without_codes("\n\n".join(part for part in (reply.text, *cards, *others) if part)),
@@ -94,7 +94,7 @@ def _heard(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
         sa.select(inbox.c.seq, inbox.c.kind, inbox.c.body, inbox.c.received, choices.c.label)
         .select_from(inbox.outerjoin(choices, pressed))
         .where(inbox.c.conversation_id == handoff.conversation)
-        .where(inbox.c.seq > handoff.from_message, inbox.c.kind != "open")
+        .where(inbox.c.seq > handoff.from_message, inbox.c.kind.notin_(("open", "more")))
         .order_by(inbox.c.seq)
     )
     if handoff.ended:

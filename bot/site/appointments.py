@@ -61,7 +61,7 @@ class AppointmentPages:
         path = f"{facts.PATH}/{{token}}"
         return [
             Route(path, self.page),
-            Route(f"{path}/rendez-vous.ics", self.file),
+            Route(f"{path}/{facts.CALENDAR}", self.file),
             Route(f"{path}/annuler", self.cancel, methods=["POST"]),
             Route(f"{path}/deplacer", self.move, methods=["POST"]),
             Route(f"{path}/avis", self.rate, methods=["POST"]),
@@ -89,9 +89,14 @@ class AppointmentPages:
             return self._render("unknown", status=404)
         except DBAPIError:
             return self._render("unavailable", status=503)
-        content = appointment_file(self._booked(found), self.parts.clock())
-        named = {"content-disposition": 'attachment; filename="rendez-vous.ics"'}
+        content = self.calendar_of(found)
+        named = {"content-disposition": f'attachment; filename="{facts.CALENDAR}"'}
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
+
+    async def calendar(self, token: str) -> bytes:
+        """The calendar file of a link's token. Raises UnknownAppointment."""
+        found, _ = await self.threads.run(Rank.READ, partial(self._look, token, None))
+        return self.calendar_of(found)
 
     async def cancel(self, request: Request) -> Response:
         """Give it back."""
@@ -184,6 +189,10 @@ class AppointmentPages:
         if found.state == "cancelled":
             return "cancelled"
         return "coming" if found.end > self.parts.clock() else "over"
+
+    def calendar_of(self, found: Appointment) -> bytes:
+        """An appointment as a calendar file, as it stands now."""
+        return appointment_file(self._booked(found), self.parts.clock())
 
     def _booked(self, found: Appointment) -> Booked:
         told = self._told(found)

@@ -59,7 +59,7 @@ class NotebookPages:
         state, document = await self._find(request)
         if state != "open" or document is None:
             return self._page(state, document, status=_NO_FILE[state])
-        content = await run_in_threadpool(partial(self._pdf, document))
+        content = await self.pdf_of(document)
         named = {"content-disposition": 'attachment; filename="carnet.pdf"'}
         return Response(content, media_type="application/pdf", headers={**_HEADERS, **named})
 
@@ -68,9 +68,17 @@ class NotebookPages:
         state, document = await self._find(request)
         if state != "open" or document is None or not document.plan:
             return self._page(state, document, status=_NO_FILE.get(state, 404))
-        content = calendar(document, partial(self._step, document), self.now())
+        content = self.calendar_of(document)
         named = {"content-disposition": 'attachment; filename="plan.ics"'}
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
+
+    async def pdf_of(self, document: Document) -> bytes:
+        """A notebook as a PDF."""
+        return await run_in_threadpool(partial(self._pdf, document))
+
+    def calendar_of(self, document: Document) -> bytes:
+        """The plan of a notebook for a calendar; it must have one."""
+        return calendar(document, partial(self._step, document), self.now())
 
     def _step(self, document: Document, step: Step) -> str:
         """What to do, without its day: the calendar says it."""

@@ -23,13 +23,12 @@ from bot.channels.web.sessions import CHANNEL, Session
 from bot.conversation.history import Cursor, Entry, since
 from bot.conversation.intake import Head, Incoming, StaleChoice, TooManyWaiting, accept, typed
 from bot.conversation.listeners import Listeners
+from bot.conversation.notebooks import notebook_of
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
-from bot.guidance import classes, shelf
+from bot.guidance import classes
 from bot.guidance.document import Document
-from bot.guidance.documenting import Labels, document
-from bot.guidance.notebook import Notebook
 from bot.privacy.erasure import empty
 from bot.privacy.intake import Refused as Unreadable
 from bot.safeguarding.answers import facts
@@ -154,7 +153,7 @@ class WebChannel:
             session = await self._session(request)
         except Refused:
             return None
-        return await self.threads.run(Rank.READ, partial(self._document, session))
+        return await self.threads.run(Rank.READ, partial(notebook_of, self.parts, session.person))
 
     def _incoming(self, session: Session, data: dict[str, Any]) -> Incoming:
         client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
@@ -179,17 +178,6 @@ class WebChannel:
     def _since(self, conversation: int, cursor: Cursor) -> list[Entry]:
         with reading(self.parts.engine) as unit:
             return since(unit, conversation, cursor)
-
-    def _document(self, session: Session) -> Document:
-        library = self.parts.library
-        labels = Labels(
-            interests={n: each.label for n, each in library.interests.interests.items()},
-            skills={n: each.label for n, each in library.skills.skills.items()},
-        )
-        with reading(self.parts.engine) as unit:
-            kept = shelf.fetch(unit, session.person)
-        notebook = Notebook.from_json(kept.data) if kept else Notebook()
-        return document(notebook, library.base, labels, self.parts.clock())
 
     def _empty(self, session: Session) -> None:
         with writing(self.parts.engine) as unit:
