@@ -13,6 +13,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
+from bot.conversation import aside
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import turns_away
 from bot.guidance.folding import fold
@@ -29,6 +30,8 @@ def carried(
     unit: UnitOfWork, head: Head, parse: Optional[dict[str, Any]], now: dt.datetime
 ) -> Signal:
     """The signal of the message before, when `head` may be about it still; else NOTHING."""
+    if head.kind == aside.OTHER:  # a photo, a voice message: it may say anything
+        return before(unit, head, now)
     if head.kind != "text" or head.code or parse is None:
         return NOTHING
     signal = before(unit, head, now)
@@ -43,6 +46,7 @@ def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
     last = unit.execute(
         sa.select(inbox)
         .where(inbox.c.conversation_id == head.conversation, inbox.c.seq < head.seq)
+        .where(inbox.c.kind.notin_((aside.MORE, aside.OTHER)))
         .order_by(inbox.c.seq.desc())
         .limit(1)
     ).first()

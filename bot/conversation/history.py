@@ -14,7 +14,7 @@ _HEARD = (
     sa.select(inbox, choices.c.label)
     .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
     .where(inbox.c.conversation_id == sa.bindparam("conversation"))
-    .where(inbox.c.seq > sa.bindparam("after"), inbox.c.kind != "open")
+    .where(inbox.c.seq > sa.bindparam("after"), inbox.c.kind.notin_(("open", "more")))
 )
 _SAID = sa.select(outbox).where(
     outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq > sa.bindparam("after")

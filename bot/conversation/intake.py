@@ -12,9 +12,11 @@ from sqlalchemy.engine import Engine
 from bot.booking import contacts, designating
 from bot.conversation.wakeups import HEARD, notify
 from bot.guidance import shelf
+from bot.privacy import routing
 from bot.privacy.codes import find_code, hash_code
 from bot.privacy.intake import clean
 from bot.privacy.redaction import redact
+from bot.privacy.routing import Route
 from bot.privacy.vault import Vault
 from bot.safeguarding.detector import NOTHING, Signal, detect
 from bot.storage.conversations import find_or_make, queue_up
@@ -49,16 +51,19 @@ class StaleChoice(Exception):
 class Incoming:
     """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
     `code` the keyed hash of a notebook's or an appointment's code that the text held; `contact` the
-    addresses and numbers in it, sealed, kept only where one is asked for."""
+    addresses and numbers in it, sealed, kept only where one is asked for; `route` the way back, on
+    a platform that is delivered to. `kind`: text, choice, open (the chat was opened), or one of
+    `bot.conversation.aside`."""
 
     channel: str
     person: str
     external_id: str
-    kind: str  # text, choice, or open (the chat was opened)
+    kind: str
     body: str = ""
     signal: Signal = NOTHING
     code: Optional[str] = None
     contact: Optional[str] = None
+    route: Optional[Route] = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             return None
         if message.kind == "choice":
             _check_choice(unit, conversation, message.body)
+        if message.route:
+            routing.keep(unit, conversation, message.route, now)
         if message.contact and _contact_is_asked(unit, message.person):
             contacts.keep(unit, message.person, message.contact, now)
         seq = _next_seq(unit, conversation)

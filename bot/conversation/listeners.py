@@ -1,10 +1,10 @@
-"""Who waits for news of a conversation in this process: open pages, a terminal."""
+"""Who waits for news of a conversation in this process: open pages, a terminal, delivery."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -14,9 +14,16 @@ class Listeners:
 
     def __init__(self) -> None:
         self._events: dict[int, set[asyncio.Event]] = defaultdict(set)
+        self._followers: list[Callable[[int], None]] = []
+
+    def follow(self, told: Callable[[int], None]) -> None:
+        """Call `told` with every conversation that has news."""
+        self._followers.append(told)
 
     def tell(self, conversation: int) -> None:
         """Something new can be read."""
+        for told in self._followers:
+            told(conversation)
         for event in self._events.get(conversation, ()):
             event.set()
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from actions.general import notice
 from actions.turn import Turn
-from bot.conversation import after_distress
+from bot.conversation import after_distress, aside
 from bot.conversation.distress import distress, distress_again, somebody
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
@@ -142,7 +142,11 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
         ):
             after_distress.carry(unit, head, after)
             again = distress_again(parts.dialogue, turn, head, after)
-            _finish(unit, row, head, [again], turn.now, counted=False)
+            said = aside.answers(parts.dialogue, turn, head)
+            _finish(unit, row, head, [*said, again], turn.now, counted=False)
+        elif head.kind in aside.KINDS:
+            said = aside.answers(parts.dialogue, turn, head)
+            _finish(unit, row, head, said, turn.now, counted=False)
         else:
             meant = still or heard(turn, head, parse)
             if is_about_an_alert(meant):

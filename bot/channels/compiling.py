@@ -1,0 +1,258 @@
+"""The message model for a platform: one reply as the messages that carry it, within its limits.
+
+Nothing is lost on the way: long texts are cut at pauses, a label that is shortened stands in full
+in the message, choices beyond the limit are behind « more », cards become a list. What a platform
+then does with a message (a keyboard, quick replies, a template) is its own channel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from bot.channels.fitting import shorten, split, units
+from bot.conversation.aside import token as more_token
+from bot.messages import Card, Choice, File, Picture, Reply
+
+_ALONE = "👇"  # choices that come without a word
+_BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one message of a platform may hold, lengths in UTF-16 units.
+
+    `text`: of a message; `beside`: of one with lasting buttons; `caption`: beside a picture (0:
+    none). `lasting`: buttons that stay below their message; `fleeting`: choices that go with the
+    last one (0: they are lasting ones too). `label`: of a button. `tiles`: cards side by side (0:
+    none), each with `tile` units of title and of text, and `lasting` buttons.
+    """
+
+    text: int
+    beside: int
+    caption: int
+    lasting: int
+    fleeting: int
+    label: int
+    tiles: int = 0
+    tile: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """What channels say of themselves; the sentences are the domain's (`channels.yml`)."""
+
+    more: str
+    source: str
+    human: str
+
+    @classmethod
+    def of(cls, sentence: Callable[..., str]) -> Words:
+        """From the domain: `sentence` is a dialogue's."""
+        return cls(
+            more=sentence("utter_channel_more"),
+            source=sentence("utter_channel_source", origin="{origin}"),
+            human=sentence("utter_channel_human"),
+        )
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message: a text with its lasting buttons, or a picture with its caption, or a file, or
+    tiles. `fleeting` choices come with the last one. `bold`: from where to where in the text, in
+    UTF-16 units."""
+
+    text: str = ""
+    buttons: tuple[Choice, ...] = ()
+    fleeting: tuple[Choice, ...] = ()
+    picture: Optional[Picture] = None
+    file: Optional[File] = None
+    tiles: tuple[Card, ...] = ()
+    bold: tuple[tuple[int, int], ...] = ()
+
+
+def compile_reply(
+    reply: Reply, seq: int, limits: Limits, words: Words, site: str = ""
+) -> tuple[Message, ...]:
+    """The messages of a reply, in order; the same each time.
+
+    `seq`: its number in the conversation, for what is behind « more ». `site`: where this service
+    is reached; without it, links to its own pages are left out.
+    """
+    text = _joined([words.human if reply.author else "", reply.text, _linked(reply, site)])
+    choices, listed = _labelled(_paged(reply.choices, seq, limits, words), limits)
+    tiles = _tiles(reply.cards, limits, words)
+    blocks = [_Block(text), *([] if tiles else _cards(reply.cards, limits, words))]
+    below = () if limits.fleeting else choices
+    ending = _Block(listed, buttons=below)
+    if reply.image or tiles or reply.file:
+        opening, closing = blocks, [ending]
+    else:
+        opening, closing = [*blocks, ending], []
+    messages = [
+        *_packed(opening, limits),
+        *_pictured(reply.image, limits),
+        *tiles,
+        *((Message(file=reply.file),) if reply.file else ()),
+        *_packed(closing, limits),
+    ]
+    return _with_fleeting(messages, choices) if limits.fleeting else tuple(messages)
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A text that stays together where it fits, and its buttons; `title`: its units in bold."""
+
+    text: str
+    buttons: tuple[Choice, ...] = ()
+    title: int = 0
+
+
+# Choices
+
+
+def _paged(
+    choices: tuple[Choice, ...], seq: int, limits: Limits, words: Words
+) -> tuple[Choice, ...]:
+    most = limits.fleeting or limits.lasting
+    if len(choices) <= most:
+        return choices
+    return (*choices[: most - 1], Choice(words.more, more_token(seq, most - 1)))
+
+
+def _labelled(
+    choices: tuple[Choice, ...], limits: Limits, before: str = ""
+) -> tuple[tuple[Choice, ...], str]:
+    """The choices with labels that fit behind `before`; and all of them, to be listed in the text
+    under their numbers, if one had to be shortened."""
+    numbered = [f"{n}. {each.label.strip()}" for n, each in enumerate(choices, start=1)]
+    fit = all(0 < units(each.label.strip()) <= limits.label - units(before) for each in choices)
+    shown = [each.label.strip() for each in choices] if fit else numbered
+    labelled = tuple(
+        replace(each, label=shorten(before + label, limits.label))
+        for each, label in zip(choices, shown, strict=True)
+    )
+    return labelled, "" if fit else "\n".join(numbered)
+
+
+def _with_fleeting(messages: Sequence[Message], choices: tuple[Choice, ...]) -> tuple[Message, ...]:
+    """The choices go with the last message."""
+    if not choices:
+        return tuple(messages)
+    *before, last = messages or [Message(_ALONE)]
+    return (*before, replace(last, fleeting=choices))
+
+
+# Cards
+
+
+def _cards(cards: tuple[Card, ...], limits: Limits, words: Words) -> list[_Block]:
+    several = len(cards) > 1
+    blocks = []
+    for n, card in enumerate(cards, start=1):
+        title = f"{n}. {card.title.strip()}" if several else card.title.strip()
+        buttons, listed = _labelled(card.choices, limits, f"{n} · " if several else "")
+        text = "\n".join(filter(None, (title, *_body(card, words), listed)))
+        blocks.append(_Block(text, buttons, units(title)))
+    return blocks
+
+
+def _body(card: Card, words: Words) -> Iterator[str]:
+    if card.text.strip():
+        yield card.text.strip()
+    origin = " · ".join(filter(None, (card.source, card.date)))
+    if origin:
+        yield words.source.replace("{origin}", origin)
+
+
+def _tiles(cards: tuple[Card, ...], limits: Limits, words: Words) -> list[Message]:
+    """The cards side by side, if all of them are short enough and there are several."""
+    if not limits.tiles or len(cards) < 2:
+        return []
+    short = [replace(card, text="\n".join(_body(card, words))) for card in cards]
+    if not all(_is_tile(card, limits) for card in short):
+        return []
+    return [
+        Message(tiles=tuple(short[start : start + limits.tiles]))
+        for start in range(0, len(short), limits.tiles)
+    ]
+
+
+def _is_tile(card: Card, limits: Limits) -> bool:
+    labels = all(0 < units(each.label.strip()) <= limits.label for each in card.choices)
+    fits = 0 < units(card.title.strip()) <= limits.tile and 0 < units(card.text) <= limits.tile
+    return fits and labels and len(card.choices) <= limits.lasting
+
+
+# Messages
+
+
+def _packed(blocks: Iterable[_Block], limits: Limits) -> Iterator[Message]:
+    """Blocks together as long as they fit; a block that is too long for one message is cut."""
+    held: Optional[_Block] = None
+    bold: list[tuple[int, int]] = []
+    for block in _cut(blocks, limits):
+        start = units(held.text) + units(_BETWEEN) if held and held.text else 0
+        joined = _together(held, block)
+        if held is not None and not _fits(joined, limits):
+            yield Message(held.text, held.buttons, bold=tuple(bold))
+            joined, bold, start = block, [], 0
+        if block.title:
+            bold.append((start, start + block.title))
+        held = joined
+    if held is not None:
+        yield Message(held.text, held.buttons, bold=tuple(bold))
+
+
+def _together(held: Optional[_Block], block: _Block) -> _Block:
+    if held is None:
+        return block
+    text = _joined([held.text, block.text])
+    return _Block(text, (*held.buttons, *block.buttons))
+
+
+def _fits(block: _Block, limits: Limits) -> bool:
+    most = limits.beside if block.buttons else limits.text
+    return units(block.text) <= most and len(block.buttons) <= limits.lasting
+
+
+def _cut(blocks: Iterable[_Block], limits: Limits) -> Iterator[_Block]:
+    """Blocks that fit, each button below a text."""
+    for block in blocks:
+        pieces = split(block.text, limits.text) or ([_ALONE] if block.buttons else [])
+        if pieces and block.buttons and units(pieces[-1]) > limits.beside:
+            pieces[-1:] = split(pieces[-1], limits.beside)
+        rows = _grouped(block.buttons, limits.lasting) or [()]
+        for n, piece in enumerate(pieces):
+            title = min(block.title, units(piece)) if n == 0 else 0
+            yield _Block(piece, rows[0] if n == len(pieces) - 1 else (), title)
+        for row in rows[1:]:
+            yield _Block(_ALONE, row)
+
+
+def _grouped(buttons: tuple[Choice, ...], most: int) -> list[tuple[Choice, ...]]:
+    return [buttons[start : start + most] for start in range(0, len(buttons), most)]
+
+
+def _pictured(picture: Optional[Picture], limits: Limits) -> list[Message]:
+    """The words for whoever cannot see it are its caption, or come before it."""
+    if picture is None:
+        return []
+    if units(picture.alt) <= limits.caption:
+        return [Message(picture.alt.strip(), picture=picture)]
+    told = [Message(piece) for piece in split(picture.alt, limits.text)]
+    return [*told, Message(picture=picture)]
+
+
+def _linked(reply: Reply, site: str) -> str:
+    if reply.link is None:
+        return ""
+    url = reply.link.url
+    if url.startswith("/"):
+        url = f"{site}{url}" if site else ""
+    return f"{reply.link.label} : {url}" if url else ""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return _BETWEEN.join(filter(None, (part.strip() for part in parts)))

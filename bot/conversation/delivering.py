@@ -1,0 +1,178 @@
+"""What is to be delivered next, and what became of it: a reply leaves message by message, in order.
+
+A process *holds* a conversation's route while it sends, for a minute at most. That it sends is
+committed before, what came of it after: where the process died between, whether the message arrived
+is not known; it is sent again, and counted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.conversation.sending import Gone, Later, SendError, TooLate
+from bot.messages import Reply
+from bot.storage.channel_tables import delivery_counts, routes
+from bot.storage.tables import outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+HOLD = dt.timedelta(minutes=1)
+# A message is tried so often: with the pauses below, for some twenty minutes.
+MOST_TRIES = 10
+_PAUSES = (1, 2, 5, 15, 30, 60, 120, 300, 600)  # seconds before the second try, the third …
+
+_ROUTE = sa.select(routes).where(routes.c.conversation_id == sa.bindparam("conversation"))
+_ROUTE_LOCKED = _ROUTE.with_for_update(skip_locked=True)
+_NEXT = (
+    sa.select(outbox.c.seq, outbox.c.reply)
+    .where(
+        outbox.c.conversation_id == sa.bindparam("conversation"),
+        outbox.c.seq > sa.bindparam("sent"),
+    )
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+_CHANGE = routes.update().where(routes.c.conversation_id == sa.bindparam("whose"))
+_UNSENT = sa.exists().where(
+    outbox.c.conversation_id == routes.c.conversation_id, outbox.c.seq > routes.c.sent
+)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A reply to deliver, of which `part` messages have left already."""
+
+    conversation: int
+    channel: str
+    sealed: str
+    heard: dt.datetime
+    seq: int
+    reply: Reply
+    part: int
+    tries: int
+
+
+def waiting(
+    unit: UnitOfWork, channels: tuple[str, ...], now: dt.datetime, most: int = 200
+) -> list[int]:
+    """The conversations that have something to deliver now."""
+    query = sa.select(routes.c.conversation_id).where(
+        routes.c.channel.in_(channels), routes.c.closed.is_(False), _free(now), _UNSENT
+    )
+    return list(unit.execute(query.limit(most)).scalars())
+
+
+def has_route(unit: UnitOfWork, conversation: int, channels: tuple[str, ...]) -> bool:
+    """Whether replies of this conversation are delivered at all; those of the web are fetched."""
+    row = unit.execute(_ROUTE, {"conversation": conversation}).first()
+    return row is not None and row.channel in channels
+
+
+def take(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Optional[Parcel]:
+    """Hold a conversation's route; None when nothing is to be sent now, or another process does."""
+    query = _ROUTE_LOCKED if unit.locks_rows else _ROUTE
+    row = unit.execute(query, {"conversation": conversation}).first()
+    if row is None or row.closed or not _is_free(row, now):
+        return None
+    if row.sending:  # the process that sent is gone
+        _count(unit, row.channel, "unknown", now)
+    return _hold(unit, row, row.sent, row.part, row.tries, now)
+
+
+def delivered(unit: UnitOfWork, parcel: Parcel, last: bool, now: dt.datetime) -> Optional[Parcel]:
+    """A message arrived (the `last` of its reply, or not); the next one to send, held as well."""
+    row = _held(unit, parcel)
+    if row is None:
+        return None
+    return _step(unit, row, parcel, last, now)
+
+
+def failed(
+    unit: UnitOfWork, parcel: Parcel, error: SendError, last: bool, now: dt.datetime
+) -> Optional[Parcel]:
+    """A message did not simply arrive: count it, and what is to be sent next, if anything is."""
+    row = _held(unit, parcel)
+    if error.counted:
+        _count(unit, parcel.channel, error.counted, now)
+    if row is None:
+        return None
+    if isinstance(error, Later) and parcel.tries + 1 < MOST_TRIES:
+        pause = max(error.seconds, _PAUSES[min(parcel.tries, len(_PAUSES) - 1)])
+        due = now + dt.timedelta(seconds=pause)
+        _set(unit, row, sending=False, held_until=None, tries=parcel.tries + 1, due=due)
+        return None
+    if isinstance(error, Gone):
+        _set(unit, row, sending=False, held_until=None, closed=True)
+        return None
+    if isinstance(error, Later):
+        _count(unit, parcel.channel, "given_up", now)
+    whole = last or isinstance(error, (TooLate, Later))
+    return _step(unit, row, parcel, whole, now)
+
+
+def _step(
+    unit: UnitOfWork, row: Any, parcel: Parcel, whole: bool, now: dt.datetime
+) -> Optional[Parcel]:
+    sent, part = (parcel.seq, 0) if whole else (row.sent, parcel.part + 1)
+    return _hold(unit, row, sent, part, 0, now)
+
+
+def _hold(
+    unit: UnitOfWork, row: Any, sent: int, part: int, tries: int, now: dt.datetime
+) -> Optional[Parcel]:
+    """Note how far it came, and that the next message leaves, if there is one."""
+    conversation = row.conversation_id
+    found = unit.execute(_NEXT, {"conversation": conversation, "sent": sent}).first()
+    _set(
+        unit,
+        row,
+        sent=sent,
+        part=part,
+        tries=tries,
+        due=None,
+        sending=found is not None,
+        held_until=now + HOLD if found else None,
+    )
+    if found is None:
+        return None
+    reply = Reply.from_json(found.reply)
+    return Parcel(conversation, row.channel, row.sealed, row.heard, found.seq, reply, part, tries)
+
+
+def _held(unit: UnitOfWork, parcel: Parcel) -> Any:
+    """The route, if it is still there and as it was when this parcel was taken."""
+    query = _ROUTE.with_for_update() if unit.locks_rows else _ROUTE
+    row = unit.execute(query, {"conversation": parcel.conversation}).first()
+    same = row is not None and row.sending and row.sent < parcel.seq and row.part == parcel.part
+    return row if same else None
+
+
+def _set(unit: UnitOfWork, row: Any, **values: Any) -> None:
+    unit.execute(_CHANGE, {"whose": row.conversation_id, **values})
+
+
+def _free(now: dt.datetime) -> Any:
+    return sa.and_(
+        sa.or_(routes.c.held_until.is_(None), routes.c.held_until <= now),
+        sa.or_(routes.c.due.is_(None), routes.c.due <= now),
+    )
+
+
+def _is_free(row: Any, now: dt.datetime) -> bool:
+    return all(until is None or until <= now for until in (row.held_until, row.due))
+
+
+def _count(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:
+    insert = (postgresql if unit.locks_rows else sqlite).insert(delivery_counts)
+    unit.execute(
+        insert.values(
+            day=now.date(), channel=channel, outcome=outcome, count=1
+        ).on_conflict_do_update(
+            index_elements=("day", "channel", "outcome"),
+            set_={"count": delivery_counts.c.count + 1},
+        )
+    )
