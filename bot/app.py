@@ -20,6 +20,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.booking import calendars
+from bot.channels.platform import Platform
+from bot.channels.platforms import platforms
+from bot.channels.receiving import Receiving
 from bot.channels.web.api import WebChannel
 from bot.console import approved, counting, news, sessions, throttle
 from bot.console.desk import Desk
@@ -35,6 +38,7 @@ from bot.conversation.worker import Worker
 from bot.dialogue.agent import Dialogue
 from bot.guidance.catalogue import Catalogue
 from bot.jobs.afterwards import Afterwards
+from bot.jobs.delivering import Delivering
 from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
 from bot.privacy.vault import Vault
@@ -42,6 +46,7 @@ from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.appointments import AppointmentPages
 from bot.site.classes import ClassPages
+from bot.site.files import Files
 from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders
 from bot.site.pages import routes as pages
@@ -89,6 +94,14 @@ def write_answers(engine: Engine, folder: Path, today: dt.date) -> None:
         logger.error("the approved answers could not be written: %s", type(error).__name__)
 
 
+@dataclass(frozen=True)
+class Pages:
+    """The pages that also give files to the platforms."""
+
+    notebooks: NotebookPages
+    appointments: AppointmentPages
+
+
 @dataclass
 class Service:
     """One process of Boussole: turns, jobs and the web application."""
@@ -100,6 +113,9 @@ class Service:
     wakeups: Wakeups
     web: WebChannel
     learning: Learning
+    pages: Pages
+    platforms: list[Platform]
+    delivering: Delivering
 
     @classmethod
     def build(
@@ -133,10 +149,20 @@ class Service:
         learning = Learning(engine, settings.imported, clock, parts.current)
         wakeups = Wakeups(engine, worker.wake, told, learning.wake)
         web = WebChannel(parts, threads, worker, listeners)
+        pages = _pages(parts, threads, web)
+        receiving = partial(
+            Receiving, parts=parts, threads=threads, worker=worker, listeners=listeners
+        )
+        files = Files(parts, threads, pages.notebooks, pages.appointments)
+        found = platforms(parts, receiving, files)
+        delivering = Delivering(parts, threads, [each.sender for each in found])
+        listeners.follow(delivering.tell)
         # What was loaded stays: the collector need not walk it again at each pass.
         gc.collect()
         gc.freeze()
-        return cls(parts, threads, listeners, worker, wakeups, web, learning)
+        return cls(
+            parts, threads, listeners, worker, wakeups, web, learning, pages, found, delivering
+        )
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -149,11 +175,16 @@ class Service:
             asyncio.create_task(
                 Afterwards(self.parts, self.threads, news.teller(self.listeners)).run()
             ),
+            asyncio.create_task(self.delivering.run()),
         ]
         self.wakeups.start()
+        for platform in self.platforms:
+            await platform.start()
         try:
             yield
         finally:
+            for platform in self.platforms:
+                await platform.stop()
             self.wakeups.stop()
             await self.worker.stop()
             for task in tasks:
@@ -179,11 +210,10 @@ class Service:
             routes=[
                 *self.web.routes(),
                 Route("/healthz", _alive),
-                *NotebookPages(
-                    facts, self.web.notebook, self.parts.dialogue.sentence, parts.clock
-                ).routes(),
+                *(route for platform in self.platforms for route in platform.routes()),
+                *self.pages.notebooks.routes(),
                 *in_class.routes(),
-                *AppointmentPages(facts, parts, self.threads).routes(),
+                *self.pages.appointments.routes(),
                 *self._console().routes(),
                 *pages(facts),
             ],
@@ -205,6 +235,14 @@ class Service:
             listeners=self.listeners,
         )
         return Console(desk)
+
+
+def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:
+    facts = _shown(parts.settings)
+    return Pages(
+        NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
+        AppointmentPages(facts, parts, threads),
+    )
 
 
 async def _alive(request: object) -> Response:

@@ -7,7 +7,9 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.privacy import routing
 from bot.privacy.appointments import forget_appointments, purge_appointments
+from bot.storage.channel_tables import routes
 from bot.storage.conversations import queue_up
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.tables import (
@@ -43,6 +45,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
         _count_on(unit, conversation)
         for table in _OF_A_CONVERSATION:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
+        routing.end_soon(unit, conversation, now)
     unit.execute(notebooks.delete().where(notebooks.c.person == person))
     forget_appointments(unit, person, now)
     # That somebody tried still counts, for an hour; who it was does not stay.
@@ -55,7 +58,8 @@ def forget(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     empty(unit, person, now)
     conversation = _conversation(unit, person)
     if conversation is not None:
-        unit.execute(sessions.delete().where(sessions.c.conversation_id == conversation))
+        for table in (sessions, routes):
+            unit.execute(table.delete().where(table.c.conversation_id == conversation))
         unit.execute(conversations.delete().where(conversations.c.id == conversation))
 
 
@@ -84,7 +88,7 @@ def purge(
             sa.select(conversations.c.id).where(conversations.c.last_seen < old, ~waits).limit(most)
         ).scalars()
     )
-    for table in (*_OF_A_CONVERSATION, sessions):
+    for table in (*_OF_A_CONVERSATION, sessions, routes):
         unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
     unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
     unused = list(
@@ -99,6 +103,7 @@ def purge(
     unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
     old_day = months_before(now, months).date()
     unit.execute(ratings.update().where(ratings.c.day < old_day).values(sentence=""))
+    routing.purge(unit, now)
     unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
     return len(stale) + len(unused) + purge_appointments(unit, now, contact_days, most)
 

@@ -9,10 +9,25 @@ from alembic.config import Config
 from sqlalchemy import MetaData
 from sqlalchemy.engine import Engine
 
-from bot.storage import booking_tables, columns, figure_tables, handoff_tables, staff_tables, tables
+from bot.storage import (
+    booking_tables,
+    channel_tables,
+    columns,
+    figure_tables,
+    handoff_tables,
+    staff_tables,
+    tables,
+)
 
 # Reading these modules declares their tables.
-_DECLARED_IN = (tables, booking_tables, handoff_tables, staff_tables, figure_tables)
+_DECLARED_IN = (
+    tables,
+    booking_tables,
+    channel_tables,
+    figure_tables,
+    handoff_tables,
+    staff_tables,
+)
 
 
 def every_table() -> MetaData:

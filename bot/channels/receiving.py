@@ -1,0 +1,88 @@
+"""What people write on a platform, taken in once: the same for each platform that delivers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Optional
+
+from bot.conversation import aside
+from bot.conversation.intake import Head, Incoming, StaleChoice, accept, typed
+from bot.conversation.listeners import Listeners
+from bot.conversation.threads import Rank, Threads
+from bot.conversation.turn import Parts
+from bot.conversation.worker import Worker
+from bot.privacy import intake
+from bot.privacy.pseudonyms import pseudonym
+from bot.privacy.routing import Route
+from bot.safeguarding.detector import detect
+
+_STALE, _TOO_LONG, _UNREADABLE = "[ancien bouton]", "[message trop long]", "[message illisible]"
+
+
+@dataclass(frozen=True)
+class Receiving:
+    """One platform's way in. `who` is the platform's own id of the person, `external_id` that of
+    what they sent: the same one again changes nothing.
+
+    Each method returns once the message is durable, or was before; it raises `TooManyWaiting`, and
+    `sqlalchemy.exc.DBAPIError` when nothing could be stored.
+    """
+
+    channel: str
+    parts: Parts
+    threads: Threads
+    worker: Worker
+    listeners: Listeners
+
+    async def opened(self, who: str, external_id: str) -> None:
+        """The chat was opened: the bot says hello."""
+        await self._take(who, self._incoming(who, external_id, "open", "open"))
+
+    async def text(self, who: str, external_id: str, text: str) -> None:
+        """Words. What can't be read is answered with the reason, and with the helplines when they
+        are called for (S1)."""
+        try:
+            message = typed(
+                self.channel, self._person(who), external_id, text, self.parts.key, self.parts.vault
+            )
+        except intake.Empty:
+            message = self._incoming(who, external_id, aside.OTHER, "[autre envoi]")
+        except intake.Refused as error:
+            mark = _TOO_LONG if isinstance(error, intake.TooLong) else _UNREADABLE
+            message = self._incoming(who, external_id, aside.OTHER, mark)
+            message = replace(message, signal=detect(text[:_READ]))
+        await self._take(who, message)
+
+    async def choice(self, who: str, external_id: str, token: str) -> None:
+        """A button. One of an erased or another conversation is answered as such."""
+        kind = aside.MORE if aside.is_token(token) else "choice"
+        try:
+            await self._take(who, self._incoming(who, external_id, kind, token))
+        except StaleChoice:
+            await self.other(who, external_id, _STALE)
+
+    async def other(self, who: str, external_id: str, mark: str) -> None:
+        """What is neither; `mark` is one of `bot.conversation.aside.MARKS`."""
+        await self._take(who, self._incoming(who, external_id, aside.OTHER, mark))
+
+    async def _take(self, who: str, message: Incoming) -> None:
+        sealed = self.parts.vault.seal(who)
+        lasts = dt.timedelta(days=self.parts.settings.conversation_days)
+        message = replace(message, route=Route(self.channel, sealed, lasts))
+        head: Optional[Head] = await self.threads.run(
+            Rank.ACCEPT, partial(accept, self.parts.engine, message, self.parts.clock())
+        )
+        if head is not None:
+            self.listeners.tell(head.conversation)
+            self.worker.hand(head)
+
+    def _incoming(self, who: str, external_id: str, kind: str, body: str) -> Incoming:
+        return Incoming(self.channel, self._person(who), external_id, kind, body)
+
+    def _person(self, who: str) -> str:
+        return pseudonym(self.channel, who, self.parts.key)
+
+
+_READ = 8000  # characters of a text that is refused are looked through for distress

@@ -1,0 +1,61 @@
+"""Where a person of a platform is written to: their id there, sealed, for a time (P3).
+
+A pseudonym can't be turned back into an id, so the id has to stand somewhere as long as answers are
+to be delivered. It stands here alone, encrypted with the vault's keys, and goes with the
+conversation; sooner when the person is forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.storage.channel_tables import routes
+from bot.storage.tables import conversations
+from bot.storage.unit_of_work import UnitOfWork
+
+# After an erasure: long enough to say that it is done.
+LAST_WORDS = dt.timedelta(hours=1)
+
+_MINE = routes.c.conversation_id == sa.bindparam("whose")
+_HEARD = routes.update().where(_MINE, routes.c.closed.is_(False))
+_CHANGE = routes.update().where(_MINE)
+_LAST_REPLY = sa.select(conversations.c.last_reply).where(
+    conversations.c.id == sa.bindparam("whose")
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """The way back to whoever wrote: the platform's id, sealed, and how long it may stand."""
+
+    channel: str
+    sealed: str
+    lasts: dt.timedelta
+
+
+def keep(unit: UnitOfWork, conversation: int, route: Route, now: dt.datetime) -> None:
+    """The person wrote: the way back is open from here on.
+
+    What could not be delivered while they had us blocked is not sent after all.
+    """
+    heard = {"sealed": route.sealed, "heard": now, "expires": now + route.lasts}
+    if unit.execute(_HEARD, {"whose": conversation, **heard}).rowcount:
+        return
+    last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar_one()
+    fresh = {**heard, "closed": False, "sent": last, "part": 0, "tries": 0, "due": None}
+    if not unit.execute(_CHANGE, {"whose": conversation, **fresh}).rowcount:
+        made = {"conversation_id": conversation, "channel": route.channel, **fresh}
+        unit.execute(routes.insert().values(made))
+
+
+def end_soon(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+    """The person is forgotten; what is still to be said to them about it has an hour."""
+    unit.execute(_CHANGE, {"whose": conversation, "expires": now + LAST_WORDS})
+
+
+def purge(unit: UnitOfWork, now: dt.datetime) -> None:
+    """Let go of the routes whose time is over."""
+    unit.execute(routes.delete().where(routes.c.expires < now))
