@@ -196,13 +196,13 @@ def _packed(blocks: Iterable[_Block], limits: Limits) -> Iterator[Message]:
         start = units(held.text) + units(_BETWEEN) if held and held.text else 0
         joined = _together(held, block)
         if held is not None and not _fits(joined, limits):
-            yield Message(held.text, held.buttons, bold=tuple(bold))
+            yield Message(held.text or _ALONE, held.buttons, bold=tuple(bold))
             joined, bold, start = block, [], 0
         if block.title:
             bold.append((start, start + block.title))
         held = joined
     if held is not None:
-        yield Message(held.text, held.buttons, bold=tuple(bold))
+        yield Message(held.text or _ALONE, held.buttons, bold=tuple(bold))
 
 
 def _together(held: Optional[_Block], block: _Block) -> _Block:
@@ -220,15 +220,15 @@ def _fits(block: _Block, limits: Limits) -> bool:
 def _cut(blocks: Iterable[_Block], limits: Limits) -> Iterator[_Block]:
     """Blocks that fit, each button below a text."""
     for block in blocks:
-        pieces = split(block.text, limits.text) or ([_ALONE] if block.buttons else [])
-        if pieces and block.buttons and units(pieces[-1]) > limits.beside:
+        pieces = split(block.text, limits.text) or ([""] if block.buttons else [])
+        if block.buttons and units(pieces[-1]) > limits.beside:
             pieces[-1:] = split(pieces[-1], limits.beside)
         rows = _grouped(block.buttons, limits.lasting) or [()]
         for n, piece in enumerate(pieces):
             title = min(block.title, units(piece)) if n == 0 else 0
             yield _Block(piece, rows[0] if n == len(pieces) - 1 else (), title)
         for row in rows[1:]:
-            yield _Block(_ALONE, row)
+            yield _Block("", row)
 
 
 def _grouped(buttons: tuple[Choice, ...], most: int) -> list[tuple[Choice, ...]]:
