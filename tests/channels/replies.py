@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from itertools import count
 
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ _WORDS = st.sampled_from(
     ]
 )
 _BETWEEN = st.sampled_from([" ", " ", " ", ". ", "\n", "\n\n", " : ", "! ", "… "])
-_DRAWN = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA5IDkiLz4="
+_DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+_DRAWN = f"data:image/svg+xml;base64,{b64encode(_DRAWING).decode()}"
 _FILE = File("/carnet/pdf", "carnet.pdf", "application/pdf", "Mon carnet en PDF")
 
 

@@ -34,6 +34,10 @@ class Person:
         """Press a button; stored, not answered."""
         return self._accept(Incoming("web", self.name, f"id{next(self._ids)}", "choice", token))
 
+    def sends_other(self, kind: str, body: str) -> Optional[Head]:
+        """Something of a platform that is neither words nor a choice; stored, not answered."""
+        return self._accept(Incoming("web", self.name, f"id{next(self._ids)}", kind, body))
+
     def opens(self) -> Optional[Head]:
         """Open the chat; stored, not answered."""
         return self._accept(Incoming("web", self.name, "open", "open"))
