@@ -23,7 +23,7 @@ from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance.catalogue import Catalogue
 from bot.messages import Reply
 from bot.privacy.vault import Vault
-from bot.safeguarding.detector import Signal
+from bot.safeguarding.detector import NOTHING, Signal
 from bot.settings import Settings
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -125,43 +125,12 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
         if row is None or _head(unit, head.conversation) != head:
             return STALE
         turn = _turn(parts, unit, row, head)
-        understood = None
-        still = heard_meanwhile(unit, head) if row.owner == "human" else None
-        if head.signal:  # whoever owns the conversation (S1)
-            replies = [
-                distress(parts.dialogue, turn, head),
-                *somebody(parts.dialogue, turn, row, head),
-            ]
-            _finish(unit, row, head, replies, turn.now, counted=False)
-        elif row.owner == "human" and still is None:
-            _finish(unit, row, head, [], turn.now)
-        elif (
-            row.owner != "human"
-            and (after := after_distress.carried(unit, head, parse, turn.now))
-            and label_typed(unit, head) is None
-        ):
-            after_distress.carry(unit, head, after)
-            again = distress_again(parts.dialogue, turn, head, after)
-            said = aside.answers(parts.dialogue, turn, head)
-            _finish(unit, row, head, [*said, again], turn.now, counted=False)
-        elif head.kind in aside.KINDS:
-            said = aside.answers(parts.dialogue, turn, head)
-            _finish(unit, row, head, said, turn.now, counted=False)
-        else:
-            meant = still or heard(turn, head, parse)
-            if is_about_an_alert(meant):
-                _answer_about_an_alert(parts, turn, row, head, meant, deadline)
-            else:
-                replies = _replies(parts, turn, meant, deadline)
-                if still and still.parse["intent"]["name"] == "ask_human":
-                    replies[0] = replace(replies[0], owner="bot")
-                turn.close()
-                _finish(unit, row, head, replies, turn.now)
-            understood = meant.parse["intent"]
+        said = _said(parts, turn, row, head, parse, deadline)
+        _finish(unit, row, head, said.replies, turn.now, counted=said.counted)
         unit.commit()
-    if understood is None:
+    if said.understood is None:
         return Result(Outcome.ANSWERED)
-    return Result(Outcome.ANSWERED, understood["name"], understood["confidence"])
+    return Result(Outcome.ANSWERED, said.understood["name"], said.understood["confidence"])
 
 
 def give_up(parts: Parts, head: Head) -> Result:
@@ -190,15 +159,56 @@ def put_back(parts: Parts, head: Head) -> None:
         unit.commit()
 
 
-def _answer_about_an_alert(
-    parts: Parts, turn: Turn, row: Any, head: Head, meant: Heard, deadline: float
-) -> None:
-    """Whether it may be read is part of the talk about distress: what is typed next may answer the
-    question of care still, and no notice comes in between."""
+@dataclass(frozen=True)
+class _Said:
+    """The replies of a turn; `counted`: see `_finish`; `understood`: an intent as Rasa has it."""
+
+    replies: list[Reply]
+    counted: bool = True
+    understood: Optional[dict[str, Any]] = None
+
+
+def _said(
+    parts: Parts,
+    turn: Turn,
+    row: Any,
+    head: Head,
+    parse: Optional[dict[str, Any]],
+    deadline: float,
+) -> _Said:
+    """Who answers, and what: help first, whoever owns the conversation (S1); then a human alone,
+    but for the few things that the bot still hears; then the dialogue."""
+    dialogue, human = parts.dialogue, row.owner == "human"
+    if head.signal:
+        help_ = [distress(dialogue, turn, head), *somebody(dialogue, turn, row, head)]
+        return _Said(help_, counted=False)
+    still = heard_meanwhile(turn.unit, head) if human else None
+    if human and still is None:
+        return _Said([])
+    after = NOTHING if human else after_distress.carried(turn.unit, head, parse, turn.now)
+    if after and label_typed(turn.unit, head) is None:
+        after_distress.carry(turn.unit, head, after)
+        again = distress_again(dialogue, turn, head, after)
+        return _Said([*aside.answers(dialogue, turn, head), again], counted=False)
+    if head.kind in aside.KINDS:
+        return _Said(aside.answers(dialogue, turn, head), counted=False)
+    meant = still or heard(turn, head, parse)
+    if is_about_an_alert(meant):
+        return _about_an_alert(parts, turn, head, meant, deadline)
+    replies = _replies(parts, turn, meant, deadline)
+    if still and meant.parse["intent"]["name"] == "ask_human":
+        replies[0] = replace(replies[0], owner="bot")
+    turn.close()
+    return _Said(replies, understood=meant.parse["intent"])
+
+
+def _about_an_alert(parts: Parts, turn: Turn, head: Head, meant: Heard, deadline: float) -> _Said:
+    """Whether an alert may be read is part of the talk about distress: what is typed next may
+    answer the question of care still, and no notice comes in between."""
     after_distress.carry(turn.unit, head, after_distress.before(turn.unit, head, turn.now))
     replies = parts.dialogue.respond(turn, meant, deadline)
     turn.close()
-    _finish(turn.unit, row, head, replies, turn.now, counted=False)
+    return _Said(replies, counted=False, understood=meant.parse["intent"])
 
 
 def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
