@@ -142,12 +142,22 @@ class Service:
             vault=Vault.of(settings),
             clock=clock,
         )
-        threads = Threads(1 if engines.is_sqlite(engine) else settings.dialogue_threads)
+        service = cls.of(parts)
+        # What was loaded stays: the collector need not walk it again at each pass.
+        gc.collect()
+        gc.freeze()
+        return service
+
+    @classmethod
+    def of(cls, parts: Parts) -> Service:
+        """Wire the parts."""
+        on_sqlite = engines.is_sqlite(parts.engine)
+        threads = Threads(1 if on_sqlite else parts.settings.dialogue_threads)
         listeners = Listeners()
         told = news.teller(listeners)
         worker = Worker(parts, threads, told)
-        learning = Learning(engine, settings.imported, clock, parts.current)
-        wakeups = Wakeups(engine, worker.wake, told, learning.wake)
+        learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
+        wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
         web = WebChannel(parts, threads, worker, listeners)
         pages = _pages(parts, threads, web)
         receiving = partial(
@@ -157,9 +167,6 @@ class Service:
         found = platforms(parts, receiving, files)
         delivering = Delivering(parts, threads, [each.sender for each in found])
         listeners.follow(delivering.tell)
-        # What was loaded stays: the collector need not walk it again at each pass.
-        gc.collect()
-        gc.freeze()
         return cls(
             parts, threads, listeners, worker, wakeups, web, learning, pages, found, delivering
         )
@@ -183,13 +190,13 @@ class Service:
         try:
             yield
         finally:
-            for platform in self.platforms:
-                await platform.stop()
             self.wakeups.stop()
             await self.worker.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for platform in self.platforms:  # after delivery, which sends by them
+                await platform.stop()
             self.threads.close()
 
     def _waiting(self) -> Waiting:

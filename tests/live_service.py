@@ -12,14 +12,7 @@ from typing import Any
 import uvicorn
 
 from bot.app import Service
-from bot.channels.web.api import WebChannel
-from bot.console import news
-from bot.console.learning import Learning
-from bot.conversation.listeners import Listeners
-from bot.conversation.threads import Threads
 from bot.conversation.turn import Parts
-from bot.conversation.wakeups import Wakeups
-from bot.conversation.worker import Worker
 
 PATIENCE = 60  # seconds; only a failing test waits that long
 
@@ -55,13 +48,7 @@ class _Server(uvicorn.Server):
 @contextmanager
 def live(parts: Parts) -> Iterator[Live]:
     """What `Service.build` wires, from parts that are loaded already."""
-    threads, listeners = Threads(1), Listeners()
-    told = news.teller(listeners)
-    worker = Worker(parts, threads, told)
-    learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
-    wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
-    web = WebChannel(parts, threads, worker, listeners)
-    service = Service(parts, threads, listeners, worker, wakeups, web, learning)
+    service = Service.of(parts)
     server = _Server(
         uvicorn.Config(
             service.application(),

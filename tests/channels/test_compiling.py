@@ -178,8 +178,8 @@ def test_a_shortened_label_stands_in_full_in_the_text(limits: Limits, reply: Rep
     labels = {choice.token: choice.label for choice in reply.offered}
     for each in messages:
         for choice in (*each.buttons, *each.fleeting):
-            if choice.token in labels and "…" in choice.label:
-                assert bare(labels[choice.token]) in text
+            full = labels.get(choice.token, choice.label).strip()
+            assert choice.label.endswith(" ".join(full.split())) or bare(full) in text
 
 
 @BOTH

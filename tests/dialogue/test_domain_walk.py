@@ -21,10 +21,11 @@ from bot.dialogue.sentences import Sentences
 from bot.guidance import shelf
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
-from bot.handoff import asking, claiming, ending, handoff, waiting
+from bot.handoff import alerts, asking, claiming, ending, handoff, reading_alerts, waiting
 from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.storage import conversations
+from bot.storage.staff_tables import counsellors
 from knowledge.base import Base
 
 WORDS = "j'aime réparer les vélos avec mon oncle"
@@ -372,6 +373,26 @@ def test_a_human_is_asked_for_and_told(
     for kind, values in (("rating", (str(mine.id),)), ("rating_words", ("4", str(mine.id)))):
         asked = {"asked": Notebook(question=Question(kind, values, "handoff"))}
         walk(asked, [(each, "", {"value": "4"}) for each in ("rate", "skip", "deny", "affirm")])
+
+
+def test_whether_an_alert_may_be_read_is_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """No alert, one that may be read, taken back, read before that, and nobody on duty any more."""
+    unit, now, conversation = blank_turn.unit, blank_turn.now, blank_turn.conversation
+
+    def walk(*values: str) -> None:
+        said: list[Said] = [("ask_human", "", {"value": value}) for value in values]
+        assert list(problems({"nothing": Notebook()}, said, make_turn, act, book)) == []
+
+    walk("let_read", "keep_back")
+    counsellor = staff.receive(unit, now, duty="on")
+    alerts.raise_alert(unit, conversation, 1, now)
+    walk("let_read", "keep_back", "let_read")
+    reading_alerts.read(unit, alerts.newest(unit, conversation).id, counsellor)
+    walk("keep_back")
+    unit.execute(counsellors.update().values(duty="off"))
+    walk("let_read")
 
 
 def test_what_was_done_is_told_and_not_always_read(

@@ -24,7 +24,7 @@ def book(**responses: Any) -> Sentences:
     return made
 
 
-NOTHING = {"cards": [], "link": None, "image": None}
+NOTHING = {"cards": [], "link": None, "image": None, "file": None}
 
 
 def said(sentences: Sentences, **facts: Any) -> str:
