@@ -46,6 +46,7 @@ from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.appointments import AppointmentPages
 from bot.site.classes import ClassPages
+from bot.site.embedding import SharedWith
 from bot.site.files import Files
 from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders
@@ -224,7 +225,10 @@ class Service:
                 *self._console().routes(),
                 *pages(facts),
             ],
-            middleware=[Middleware(SecurityHeaders)],
+            middleware=[
+                Middleware(SecurityHeaders, origins=parts.settings.origins),
+                Middleware(SharedWith, origins=parts.settings.origins),
+            ],
             lifespan=lifespan,
         )
 

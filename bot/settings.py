@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     site_email: str = ""
     site_url: str = ""
     site_video: str = ""
+    allowed_origins: str = ""
     handoff_minutes: int = Field(15, ge=1)
     open_hours: str = ""
     booking_before: int = Field(0, ge=0, le=120)
@@ -89,6 +90,20 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("not an address: https://…")
         return value.rstrip("/")
+
+    @validator("allowed_origins")
+    def _are_origins(cls, value: str) -> str:
+        for origin in _listed(value) if value else ():
+            if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+                raise ValueError(
+                    f"{origin!r} is not an origin: https://www.example.be, no path, no *"
+                )
+        return value
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites that may embed the chat, as browsers name them."""
+        return tuple(_listed(self.allowed_origins)) if self.allowed_origins else ()
 
     @property
     def database_url(self) -> str:

@@ -9,9 +9,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
   ? [`wider than the window: ${document.documentElement.scrollWidth}`] : []"""
-# WCAG 2.2, 2.5.8: 24 by 24 pixels; links inside a sentence are exempt.
-SMALL = """() => [...document.querySelectorAll(
-    "button, summary, input:not([type=hidden]), select, textarea, nav a, .button")]
+# WCAG 2.2, 2.5.8: 24 by 24 pixels; links inside a sentence are exempt. Shadows are looked into.
+SMALL = """() => [document, ...[...document.querySelectorAll("*")].map((one) => one.shadowRoot)]
+  .filter(Boolean)
+  .flatMap((root) => [...root.querySelectorAll(
+    "button, summary, input:not([type=hidden]), select, textarea, nav a, .button")])
   .filter((one) => one.checkVisibility({visibilityProperty: true}))
   .filter((one) => {
     const {width, height} = one.getBoundingClientRect();

@@ -63,7 +63,13 @@ def since(unit: UnitOfWork, conversation: int, cursor: Cursor) -> list[Entry]:
     lines = [((row.seq, 0, row.seq), _heard(row)) for row in heard] + [
         (
             (row.answers, 1, row.seq),
-            {"from": "bot", "seq": row.seq, "answers": row.answers, **row.reply},
+            {
+                "from": "bot",
+                "seq": row.seq,
+                "answers": row.answers,
+                "at": row.created.isoformat(),
+                **row.reply,
+            },
         )
         for row in said
     ]
@@ -82,5 +88,12 @@ def _heard(row: Any) -> dict[str, Any]:
     text = row.label if row.kind == "choice" else row.body
     client_id = row.external_id.partition(":")[2]
     waiting = row.status == "waiting"
-    kept = {"from": "person", "seq": row.seq, "id": client_id, "text": text, "waiting": waiting}
+    kept = {
+        "from": "person",
+        "seq": row.seq,
+        "id": client_id,
+        "text": text,
+        "waiting": waiting,
+        "at": row.received.isoformat(),
+    }
     return {**kept, "choice": row.body} if row.kind == "choice" else kept

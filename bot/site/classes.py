@@ -45,7 +45,8 @@ class ClassPages:
         session = self._open(request)
         if session is None:
             return self._closed(request)
-        return self._page("index.html", session, in_class=True)
+        link = request.path_params["token"]
+        return self._page("index.html", session, in_class=True, link=link)
 
     async def poster(self, request: Request) -> Response:
         """The code in large, and what pupils need to know."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.site import assets
+
 _HERE = Path(__file__).resolve().parent
+_CHAT = "/"
 _PAGES = {
-    "/": "index.html",
+    _CHAT: "index.html",
     "/confidentialite": "privacy.html",
     "/accessibilite": "accessibility.html",
 }
-STATIC = "/static"
-
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -57,25 +57,33 @@ def routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
         Route(path, _page(templates.get_template(name).render(facts, path=path)))
         for path, name in _PAGES.items()
     ]
-    return [*pages, Mount(STATIC, StaticFiles(directory=_HERE / "static"), name="static")]
+    return [*pages, *assets.routes()]
 
 
 def environment() -> Environment:
     """The templates: all is escaped, and a name that is missing is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["static"] = assets.prefix()
+    return made
 
 
 class SecurityHeaders:
-    """Adds the headers a response does not set itself. Streams pass through untouched."""
+    """Adds the headers a response does not set itself. Streams pass through untouched.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `origins` may show the page of the chat in a frame.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
         self.app = app
+        framed = f"frame-ancestors {' '.join(origins)}"
+        policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", framed)
+        self.framed = {"content-security-policy": policy} if origins else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -85,10 +93,9 @@ class SecurityHeaders:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                own = self.framed if scope["path"] == _CHAT else {}
+                for name, value in {**_HEADERS, **own}.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith(f"{STATIC}/"):
-                    headers.setdefault("cache-control", _REVALIDATED)
             await send(message)
 
         await self.app(scope, receive, guarded)

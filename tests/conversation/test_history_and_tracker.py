@@ -99,6 +99,7 @@ def test_a_message_says_whether_it_waits_and_no_name_of_its_sender(person: Perso
         "id": "mine",
         "text": "merci",
         "waiting": True,
+        "at": "2026-11-25T10:00:00+00:00",
     }
 
 

@@ -17,11 +17,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from bot.site import pages
+from bot.site import assets, pages
 from bot.site.notebook import NotebookPages
 from bot.site.pages import SecurityHeaders, routes
 
 STATIC = Path(pages.__file__).parent / "static"
+MODULES = sorted(STATIC.glob("*.js"))
 PATHS = ("/", "/confidentialite", "/accessibilite", "/carnet")
 KEPT = ("/", "/confidentialite", "/accessibilite")  # the same for all; the notebook is not
 EMPTY = {"name": "", "address": "", "hours": "", "phone": ""}
@@ -148,7 +149,7 @@ def test_nothing_inline_and_nothing_from_elsewhere(path: str) -> None:
         if not local:
             assert address.startswith(("https://", "tel:", "mailto:"))
         if tag == "script":
-            assert attributes["src"].startswith("/static/")
+            assert attributes["src"].startswith(f"{assets.prefix()}/")
         if tag == "form":
             assert "action" not in attributes
 
@@ -165,11 +166,6 @@ def test_ids_are_unique_and_references_resolve(path: str) -> None:
             assert attributes["href"][1:] in ids
 
 
-def test_one_log_for_what_the_bot_says() -> None:
-    found = elements("/").found
-    assert [one["role"] for _, one in found if "aria-live" in one] == ["log"]
-
-
 def test_headers() -> None:
     headers = client().get("/").headers
     policy = headers["content-security-policy"]
@@ -183,7 +179,7 @@ def test_headers() -> None:
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/static/chat.js", "/static/compass.svg"])
+@pytest.mark.parametrize("path", ["/", "/static/widget.js", "/static/compass.svg"])
 def test_kept_by_the_browser_but_asked_about_each_time(path: str) -> None:
     browser = client()
     first = browser.get(path)
@@ -201,19 +197,57 @@ def test_streams_pass_and_keep_their_own_headers() -> None:
     assert "content-security-policy" in answer.headers
 
 
-def test_every_static_file_named_exists_and_every_module_is_named() -> None:
+def test_every_static_file_named_exists() -> None:
     browser = client()
-    named = set()
     for path in PATHS:
         for _, attributes in elements(path).found:
             address = attributes.get("src") or attributes.get("href") or ""
             if address.startswith("/static/"):
-                named.add(address)
                 assert browser.get(address).status_code == 200
-    assert {f"/static/{one.name}" for one in STATIC.glob("*.js")} <= named
+                assert address.startswith(f"{assets.prefix()}/")
 
 
-@pytest.mark.parametrize("module", sorted(STATIC.glob("*.js")), ids=lambda one: one.name)
+def test_files_of_a_version_are_kept_for_good_and_those_of_another_are_not_there() -> None:
+    browser = client()
+    kept = browser.get(f"{assets.prefix()}/chat.css", headers={"accept-encoding": "gzip"})
+    assert "immutable" in kept.headers["cache-control"]
+    assert kept.headers["content-encoding"] == "gzip"
+    plain = browser.get(f"{assets.prefix()}/chat.css", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == kept.text
+    assert "accept-encoding" in plain.headers["vary"]
+    assert browser.get("/static/0123456789abcdef/chat.css").status_code == 404
+
+
+def test_the_address_that_others_name_leads_to_the_newest_version() -> None:
+    answer = client().get("/widget.js", follow_redirects=False)
+    assert answer.headers["location"] == f"{assets.prefix()}/widget.js"
+    assert answer.headers["cache-control"] == "public, max-age=300"
+
+
+def test_the_chat_asks_for_all_its_modules_at_once() -> None:
+    (listed,) = re.findall(r'MODULES =\s+"([a-z ]+)"', (STATIC / "widget.js").read_text())
+    outside = {"widget", "page", "quit", "notebook"}
+    assert listed.split() == sorted({one.stem for one in MODULES} - outside)
+    assert not re.findall(r"^import ", (STATIC / "widget.js").read_text(), re.MULTILINE)
+
+
+def test_the_chat_weighs_little() -> None:
+    assert assets.weight() <= 30_000
+
+
+def test_remarks_stay_at_home_and_nothing_else() -> None:
+    sent = client().get("/static/sse.js").text
+    assert "/**" not in sent
+    assert "CRLF" not in sent
+    assert 'if (end < 0 || (this.#rest[end] === "\\r"' in sent
+    whole = (STATIC / "sse.js").read_text().splitlines()
+    assert [line for line in whole if line.strip() and line in sent.splitlines()] == [
+        line for line in sent.splitlines() if line.strip()
+    ]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda one: one.name)
 def test_modules_write_text_only(module: Path) -> None:
     source = module.read_text()
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):

@@ -1,23 +1,38 @@
 /** New words of the bot, for those who listen (one live region) or look at another tab (title). */
 
-import { byId, element } from "./dom.js";
+import { element } from "./dom.js";
 
-const title = document.title;
-let unseenCount = 0;
+export class Announcer {
+  #log;
+  #title;
+  #unseen = 0;
+  #shown = () => this.#looked();
 
-/** Read aloud, in order, without cutting what is being read. */
-export function announce(lines) {
-  byId("announcer").append(...lines.map((words) => element("p", {}, words)));
-  if (document.hidden) document.title = `(${++unseenCount}) ${title}`;
+  /** `titled`: the page is the chat's own, so its title may count what was not seen. */
+  constructor(log, titled) {
+    this.#log = log;
+    this.#title = titled ? document.title : null;
+    document.addEventListener("visibilitychange", this.#shown);
+  }
+
+  /** Read aloud, in order, without cutting what is being read. */
+  announce(lines) {
+    this.#log.append(...lines.map((words) => element("p", {}, words)));
+    if (document.hidden && this.#title) document.title = `(${++this.#unseen}) ${this.#title}`;
+  }
+
+  /** The person spoke: what was read before would only be found twice. */
+  hush() {
+    this.#log.replaceChildren();
+  }
+
+  close() {
+    document.removeEventListener("visibilitychange", this.#shown);
+  }
+
+  #looked() {
+    if (document.hidden) return;
+    this.#unseen = 0;
+    if (this.#title) document.title = this.#title;
+  }
 }
-
-/** The person spoke: what was read before would only be found twice. */
-export function hush() {
-  byId("announcer").replaceChildren();
-}
-
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  unseenCount = 0;
-  document.title = title;
-});

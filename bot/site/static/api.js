@@ -1,7 +1,9 @@
-/** The four requests of the web chat (same origin; see `bot/channels/web/api.py`). */
+/** The four requests of the web chat, to where this file came from (`bot/channels/web/api.py`). */
 
 import { WORDS } from "./words.js";
 
+/** The chat's own site, whatever page it stands in. */
+export const SITE = new URL(import.meta.url).origin;
 const PATIENCE = 20000;
 
 /** The server said no, with a sentence for the person. Trying the same again may not help. */
@@ -20,9 +22,8 @@ export class Refused extends Error {
 /** No answer, or one from something that is not the chat: the message may have arrived or not. */
 export class Unreachable extends Error {}
 
-/** A class that opened the page with its link says so, and says nothing else of itself. */
-export async function openSession() {
-  const [, link] = /^\/classe\/([\w-]+)$/.exec(location.pathname) ?? [];
+/** A class that opened the page with its `link` says so, and says nothing else of itself. */
+export async function openSession(link) {
   const headers = link ? { "class-session": link } : {};
   return (await ask("POST", "/api/session", null, null, headers)).token;
 }
@@ -48,6 +49,12 @@ export async function events(token, cursor, signal) {
   return response;
 }
 
+/** A file of the site that only this conversation may have, as a blob. */
+export async function fetchFile(token, path) {
+  const response = await reach(path, { headers: { authorization: `Bearer ${token}` } });
+  return response.blob();
+}
+
 async function ask(method, path, token, data, more = {}) {
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), PATIENCE);
@@ -69,7 +76,7 @@ async function ask(method, path, token, data, more = {}) {
 async function reach(path, options) {
   let response;
   try {
-    response = await fetch(path, { ...options, credentials: "omit", cache: "no-store" });
+    response = await fetch(SITE + path, { ...options, credentials: "omit", cache: "no-store" });
   } catch (error) {
     throw new Unreachable(error.message);
   }

@@ -1,16 +1,16 @@
 /** The text field: Enter sends, Shift+Enter starts a line, a count appears near the end. */
 
-import { byId } from "./dom.js";
 import { WORDS } from "./words.js";
 
 const WARN_FROM = 200;
 
 export class Composer {
-  #form = byId("composer");
-  #text = byId("text");
-  #left = byId("left");
+  #form;
+  #text;
+  #left;
 
-  constructor(send) {
+  constructor(root, send) {
+    [this.#form, this.#text, this.#left] = ["composer", "text", "left"].map((id) => root.getElementById(id));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.#text.value.trim();

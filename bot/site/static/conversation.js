@@ -1,7 +1,7 @@
 /** One open conversation: what is said goes to the outbox, what happened comes from the stream. */
 
-import { whisper, line } from "./banner.js";
-import { byId, freshId } from "./dom.js";
+import { byKeyboard, freshId } from "./dom.js";
+import { Line } from "./line.js";
 import { Outbox } from "./outbox.js";
 import { Scroll } from "./scroll.js";
 import { Stream } from "./stream.js";
@@ -18,22 +18,29 @@ export class Conversation {
   #outbox = null;
   #sent = new Map();
   #pastTimer = null;
-  #gone;
-  #rest;
+  #root;
+  #tell;
+  #line;
   #scroll;
   #typing;
   #transcript;
 
-  /** `gone()`: the session ended. `rest(byKeyboard)`: put the focus where one goes on. */
-  constructor({ gone, rest }) {
-    this.#gone = gone;
-    this.#rest = rest;
-    this.#scroll = new Scroll(byId("transcript"), byId("newer"), rest);
-    this.#typing = new Typing(byId("typing"), () => this.#scroll.keep());
-    this.#transcript = new Transcript(byId("messages"), this.#scroll, {
+  /**
+   * `tell` has `gone()`: the session ended; `rest(byKeyboard)`: put the focus where one goes on;
+   * `said(seq)`: a reply is on the screen; `erased()`: all of it is gone.
+   */
+  constructor(root, announcer, tell) {
+    this.#root = root;
+    this.#tell = tell;
+    this.#line = new Line(root, () => this.wake(), () => this.#stream?.cut());
+    this.#scroll = new Scroll(root, tell.rest);
+    this.#typing = new Typing(root.getElementById("typing"), () => this.#scroll.keep());
+    this.#transcript = new Transcript(root, this.#scroll, announcer, {
       pressed: (choice, event) => this.#choose(choice, event),
       retry: (id) => this.#retry(id),
-      rest,
+      download: (path) => tell.download(path),
+      notice: (words) => this.notice(words),
+      rest: tell.rest,
     });
   }
 
@@ -42,33 +49,38 @@ export class Conversation {
     this.stop();
     this.#transcript.quiet = past;
     this.#outbox = new Outbox(token, this.#letters());
+    this.#outbox.restore((message) => this.#wait(message));
     this.#stream = new Stream(token, {
       entry: (entry) => this.#show(entry),
       connected: (now) => this.#connected(now),
-      gone: this.#gone,
+      gone: this.#tell.gone,
     });
     this.#stream.run();
   }
 
   say(text) {
-    this.#send({ id: freshId(), text }, text);
+    this.#send({ id: freshId(), text, label: text });
   }
 
-  /** Stop following, and leave nothing on the screen. */
-  stop() {
+
+  /** Say what became of something else than a message, for all to see. */
+  notice(words) {
+    this.#line.notice(words);
+  }
+
+  /** Stop following, and leave nothing on the screen; `forgotten`: nor of what waits to be sent. */
+  stop(forgotten = false) {
     this.#stream?.stop();
+    this.#outbox?.stop(forgotten);
     this.#empty();
     this.#stream = this.#outbox = null;
     clearTimeout(this.#pastTimer);
-    line(true);
+    this.#line.connected(true);
   }
 
-  #empty() {
-    this.#outbox?.clear();
-    this.#sent.clear();
-    this.#typing.clear();
-    this.#transcript.clear();
-    whisper("");
+  close() {
+    this.stop();
+    this.#line.close();
   }
 
   wake() {
@@ -76,22 +88,34 @@ export class Conversation {
     this.#outbox?.wake();
   }
 
-  cut() {
-    this.#stream?.cut();
+  /** What came while nothing could be seen is shown from its beginning. */
+  look() {
+    this.#scroll.keep();
+  }
+
+  #empty() {
+    this.#sent.clear();
+    this.#typing.clear();
+    this.#transcript.clear();
+    this.#line.whisper("");
   }
 
   #choose(choice, event) {
-    this.#rest(event.detail === 0); // before the button that has the focus is disabled
+    this.#tell.rest(byKeyboard(event)); // before the button that has the focus is disabled
     spend(event.currentTarget.parentElement, choice.token);
-    this.#send({ id: freshId(), choice: choice.token }, choice.label);
+    this.#send({ id: freshId(), choice: choice.token, label: choice.label });
   }
 
-  #send(message, label) {
+  #send(message) {
     this.#pastIsOver();
-    whisper("");
-    this.#sent.set(message.id, message);
-    this.#transcript.pending(message.id, label);
+    this.#line.whisper("");
+    this.#wait(message);
     this.#outbox.add(message);
+  }
+
+  #wait(message) {
+    this.#sent.set(message.id, message);
+    this.#transcript.pending(message.id, message.label);
   }
 
   #retry(id) {
@@ -110,7 +134,8 @@ export class Conversation {
     if (entry.from === "bot") {
       this.#typing.answered();
       if (entry.owner) this.#typing.owned(entry.owner);
-      return this.#transcript.bot(entry);
+      this.#transcript.bot(entry);
+      return this.#tell.said(entry.seq);
     }
     this.#outbox.settle(entry.id);
     this.#sent.delete(entry.id);
@@ -120,12 +145,15 @@ export class Conversation {
 
   /** The person's data was erased, here or elsewhere: what is shown or waits goes too. */
   #forget() {
-    if (byId("messages").contains(document.activeElement)) this.#rest(true);
+    const messages = this.#root.getElementById("messages");
+    if (messages.contains(this.#root.activeElement)) this.#tell.rest(true);
+    this.#outbox.stop(true);
     this.#empty();
+    this.#tell.erased();
   }
 
   #connected(now) {
-    line(now);
+    this.#line.connected(now);
     if (now && this.#transcript.quiet) this.#waitForPresent();
   }
 
@@ -145,12 +173,12 @@ export class Conversation {
     return {
       sending: ({ id }) => told.has(id) || this.#transcript.state(id, WORDS.sending),
       unsent: ({ id }) => {
-        if (!told.has(id)) whisper(WORDS.unsent);
+        if (!told.has(id)) this.#line.whisper(WORDS.unsent);
         told.add(id);
         this.#transcript.state(id, WORDS.unsent, true);
       },
       accepted: ({ id }, fresh) => {
-        whisper("");
+        this.#line.whisper("");
         this.#sent.delete(id);
         this.#transcript.settle(id);
         if (fresh) this.#typing.accepted(id);
@@ -160,10 +188,10 @@ export class Conversation {
   }
 
   #refused(message, error) {
-    if (error.status === 401) return this.#gone();
+    if (error.status === 401) return this.#tell.gone();
     const words = `${WORDS.refused} ${error.message}`;
     this.#sent.set(message.id, { ...message, refused: true });
-    whisper(words);
+    this.#line.whisper(words);
     this.#transcript.place(message.id);
     this.#transcript.state(message.id, words, error.passing);
     if (message.choice && !error.passing) this.#transcript.refuse(message.choice, error.status === 409);

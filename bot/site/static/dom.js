@@ -12,13 +12,21 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** A button that submits nothing; `pressed(event)` is called when it is used. */
+export function button(attributes, label, pressed) {
+  const made = element("button", { type: "button", ...attributes }, label);
+  if (pressed) made.addEventListener("click", pressed);
+  return made;
+}
+
 /** Words for those who listen, not for those who look. */
 export function unseen(text) {
   return element("span", { class: "sr" }, text);
 }
 
-export function byId(id) {
-  return document.getElementById(id);
+/** Was a control used with the keyboard (or by a reader), not with a mouse or a finger? */
+export function byKeyboard(event) {
+  return event.detail === 0;
 }
 
 /** A random id that works without a secure context too (`crypto.randomUUID` does not). */

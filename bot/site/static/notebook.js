@@ -1,5 +1,6 @@
 /** « Mon carnet »: the page comes without it, and is asked for again with this browser's token. */
 
+import { save } from "./saving.js";
 import { token, watch } from "./store.js";
 import { WORDS } from "./words.js";
 
@@ -33,12 +34,7 @@ async function download(path, name) {
   try {
     const response = await ask(path);
     if (!response.ok) return tell(WORDS.failed);
-    const address = URL.createObjectURL(await response.blob());
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    save(await response.blob(), name);
   } catch {
     tell(WORDS.unreachable);
   }

@@ -2,6 +2,7 @@
 
 import { Refused, post } from "./api.js";
 import { Backoff } from "./backoff.js";
+import { keepWaiting, waiting } from "./store.js";
 
 export class Outbox {
   #token;
@@ -16,15 +17,23 @@ export class Outbox {
     this.#tell = tell;
   }
 
+  /** What waited before the page was loaded again is given to `show`, and leaves. */
+  restore(show) {
+    this.#queue = waiting(this.#token);
+    this.#queue.forEach(show);
+    this.#run();
+  }
+
+  /** `message` has `id`, `label`, and `text` or `choice`. */
   add(message) {
-    this.#queue.push(message);
+    this.#set([...this.#queue, message]);
     this.#run();
   }
 
   /** Seen in the stream: it arrived, even if the answer to our request got lost. */
   settle(id) {
     const waited = this.#queue[0]?.id === id;
-    this.#queue = this.#queue.filter((message) => message.id !== id);
+    this.#set(this.#queue.filter((message) => message.id !== id));
     if (waited) this.wake();
   }
 
@@ -32,9 +41,16 @@ export class Outbox {
     this.#backoff.wake();
   }
 
-  clear() {
-    this.#queue = [];
+  /** Nothing more leaves from here; what waits is kept for the next time, unless it is `forgotten`. */
+  stop(forgotten) {
+    if (forgotten) this.#set([]);
+    else this.#queue = [];
     this.wake();
+  }
+
+  #set(queue) {
+    this.#queue = queue;
+    keepWaiting(this.#token, queue);
   }
 
   async #run() {
@@ -53,7 +69,8 @@ export class Outbox {
   async #try(message) {
     this.#tell.sending(message);
     try {
-      const answer = await post(this.#token, message);
+      const { id, text, choice } = message;
+      const answer = await post(this.#token, { id, text, choice });
       this.#backoff.reset();
       if (this.#queue[0] === message) this.#tell.accepted(message, answer.seq !== null);
       return true;
@@ -69,6 +86,6 @@ export class Outbox {
   }
 
   #leave(message) {
-    this.#queue = this.#queue.filter((other) => other !== message);
+    if (this.#queue.includes(message)) this.#set(this.#queue.filter((other) => other !== message));
   }
 }

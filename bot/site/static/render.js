@@ -1,11 +1,21 @@
 /** One entry of the conversation as elements, and as words to be read aloud. */
 
-import { element, unseen } from "./dom.js";
+import { SITE } from "./api.js";
+import { button, element, unseen } from "./dom.js";
 import { toolbar } from "./toolbar.js";
 import { WORDS } from "./words.js";
 
-/** A line of the bot or of a counsellor. `pressed(choice, event)` is called when a choice is used. */
-export function botLine(entry, pressed) {
+const HOUR = { hour: "2-digit", minute: "2-digit" };
+const DAY = { weekday: "long", day: "numeric", month: "long" };
+// Files of the site that need the conversation's token.
+const NOTEBOOK = { url: "/carnet/pdf", name: "carnet.pdf" };
+const OWN_FILE = /^\/carnet(\/|$)/;
+
+/**
+ * A line of the bot or of a counsellor, with its `tools`. `acts` has `pressed(choice, event)` and
+ * `download(file)`.
+ */
+export function botLine(entry, tools, { pressed, download }) {
   const line = element("li", { class: "line bot" });
   if (entry.author === "human") {
     line.classList.add("human");
@@ -16,33 +26,45 @@ export function botLine(entry, pressed) {
   if (entry.cards?.length) {
     line.append(element("ul", { class: "cards" }, ...entry.cards.map((one) => card(one, pressed))));
   }
-  if (entry.link) line.append(element("p", { class: "text" }, link(entry.link.url, entry.link.label)));
+  const led = [entry.link && link(entry.link.url, entry.link.label, download), entry.file && file(entry.file, download)];
+  line.append(...led.filter(Boolean).map((one) => element("p", { class: "text" }, one)));
+  line.append(element("div", { class: "under" }, tools, time(entry.at)));
   if (entry.choices?.length) line.append(toolbar(entry.choices, WORDS.choices, pressed));
   return line;
 }
 
 /** A line of the person; its state ("Envoi…") is filled by `transcript.js`. */
-export function personLine(text) {
+export function personLine(text, at) {
   return element(
     "li",
     { class: "line person" },
     element("p", { class: "text" }, unseen(`${WORDS.you} : `), element("span", { class: "said" }, text)),
     element("p", { class: "state" }),
+    time(at),
   );
+}
+
+/** When it was said, by the clock of this device; shown on demand. */
+function time(when) {
+  if (!when) return null;
+  const at = new Date(when);
+  const today = at.toDateString() === new Date().toDateString();
+  const words = at.toLocaleString("fr-BE", today ? HOUR : { ...DAY, ...HOUR });
+  return element("time", { datetime: at.toISOString() }, words);
 }
 
 /** What a line of the bot says, for those who listen. */
 export function spoken(entry) {
   const cards = (entry.cards ?? []).flatMap((one) => [one.title, one.text]);
   const author = entry.author === "human" ? WORDS.counsellor : "";
-  const parts = [author, entry.text, entry.image?.alt, ...cards, entry.link?.label];
+  const parts = [author, entry.text, entry.image?.alt, ...cards, entry.link?.label, entry.file?.label];
   const count = entry.choices?.length ?? 0;
   if (count) parts.push(WORDS.choiceCount(count));
   return parts.filter(Boolean);
 }
 
 function card(one, pressed) {
-  const made = element("li", { class: "card" }, element("h2", { class: "card-title" }, one.title));
+  const made = element("li", { class: "card" }, element("h3", { class: "card-title" }, one.title));
   made.append(...paragraphs(one.text));
   if (one.source || one.date) made.append(origin(one));
   if (one.choices?.length) made.append(toolbar(one.choices, WORDS.choicesOf(one.title), pressed));
@@ -76,7 +98,7 @@ function unbroken(words) {
 /** Pictures come from this site only: another one would learn who looks. */
 function picture({ url, alt }) {
   const found = address(url);
-  const ours = found && (found.origin === location.origin || found.href.startsWith("data:image/"));
+  const ours = found && (found.origin === SITE || found.href.startsWith("data:image/"));
   return ours
     ? element("img", { class: "picture", src: found.href, alt, ...sides(found.href) })
     : element("p", { class: "text" }, alt);
@@ -89,9 +111,13 @@ function sides(href) {
   return { width, height };
 }
 
-function link(url, label) {
+/** With `download`, a page that only this conversation may see is given as a file elsewhere. */
+function link(url, label, download) {
   const found = address(url);
   if (!found || found.protocol === "data:") return label;
+  if (download && SITE !== location.origin && ours(found)) {
+    return fetched({ url: NOTEBOOK.url, name: NOTEBOOK.name, label }, download);
+  }
   return element(
     "a",
     { href: found.href, target: "_blank", rel: "noopener noreferrer" },
@@ -100,11 +126,29 @@ function link(url, label) {
   );
 }
 
+function file(one, download) {
+  const found = address(one.url);
+  if (!found) return one.label;
+  if (ours(found)) return fetched(one, download);
+  const inline = found.protocol === "data:";
+  const where = inline ? {} : { target: "_blank", rel: "noopener noreferrer" };
+  return element("a", { class: "file", href: found.href, download: one.name, ...where }, one.label);
+}
+
+/** A file that comes with the token, so by a request and not by an address. */
+function fetched(one, download) {
+  return button({ class: "file" }, one.label, () => download(one));
+}
+
+function ours(found) {
+  return found.origin === SITE && OWN_FILE.test(found.pathname);
+}
+
 /** The URL of a full address or of a path of this site, or null: a source may be a name. */
 function address(text) {
-  if (!/^(?:https?:\/\/|mailto:|tel:|data:image\/|\/)/i.test(text)) return null;
+  if (!/^(?:https?:\/\/|mailto:|tel:|data:(?:image|text|application)\/|\/)/i.test(text)) return null;
   try {
-    return new URL(text, location.origin);
+    return new URL(text, SITE);
   } catch {
     return null;
   }

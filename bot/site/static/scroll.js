@@ -1,8 +1,11 @@
 /** What is in view: follow the conversation, unless the person went back to read. */
 
+import { byKeyboard } from "./dom.js";
+
 const NEAR = 48;
 
 export class Scroll {
+  #root;
   #box;
   #button;
   #rest;
@@ -10,13 +13,14 @@ export class Scroll {
   #firstNew = null;
 
   /** `rest(byKeyboard)` takes the focus when the button goes. */
-  constructor(box, button, rest) {
-    this.#box = box;
-    this.#button = button;
+  constructor(root, rest) {
+    this.#root = root;
+    this.#box = root.getElementById("transcript");
+    this.#button = root.getElementById("newer");
     this.#rest = rest;
-    box.addEventListener("scroll", () => this.look(), { passive: true });
-    button.addEventListener("click", (event) => this.#jump(event.detail === 0));
-    new ResizeObserver(() => this.#atEnd && this.end()).observe(box);
+    this.#box.addEventListener("scroll", () => this.look(), { passive: true });
+    this.#button.addEventListener("click", (event) => this.#jump(byKeyboard(event)));
+    new ResizeObserver(() => this.#atEnd && this.end()).observe(this.#box);
   }
 
   end() {
@@ -55,15 +59,15 @@ export class Scroll {
     if (this.#atEnd && !this.#button.hidden) this.#seen(true);
   }
 
-  #jump(byKeyboard) {
+  #jump(keyboard) {
     const line = this.#firstNew;
-    this.#seen(byKeyboard, true);
+    this.#seen(keyboard, true);
     if (line) this.#box.scrollTop = this.#top(line) - 12;
   }
 
   /** Focus moves before the button goes. */
-  #seen(byKeyboard, always = false) {
-    if (always || document.activeElement === this.#button) this.#rest(byKeyboard);
+  #seen(keyboard, always = false) {
+    if (always || this.#root.activeElement === this.#button) this.#rest(keyboard);
     this.#firstNew = null;
     this.#button.hidden = true;
   }

@@ -1,38 +1,100 @@
-/** The one thing kept in the browser: the token of the open conversation. */
+/** What is kept in the browser: the token of the open conversation, and what goes with it. */
 
 export const KEY = "boussole.token";
-let kept = null; // only where the browser refuses storage: lasts as long as this page
+const SEEN = "boussole.seen"; // the number of the last reply that was read
+const TEXT = "boussole.text"; // the size of the text, where it was changed
+const OUTBOX = "boussole.outbox"; // what waits to be sent; for this tab only
 
-export function token() {
+const refused = new Map(); // where the browser refuses storage: lasts as long as this page
+const watchers = new Set();
+
+// The mere mention of a store throws where it is refused.
+const lasting = () => localStorage;
+const ofTab = () => sessionStorage;
+
+function read(area, key) {
   try {
-    return kept ?? localStorage.getItem(KEY);
+    return refused.get(key) ?? area().getItem(key);
   } catch {
     return null;
   }
 }
 
+function write(area, key, value) {
+  refused.delete(key);
+  try {
+    if (value === null) area().removeItem(key);
+    else area().setItem(key, value);
+  } catch {
+    if (value !== null) refused.set(key, value);
+  }
+}
+
+function tell(key, value) {
+  for (const each of watchers) each(key, value);
+}
+
+export function token() {
+  return read(lasting, KEY);
+}
+
 export function keep(value) {
-  try {
-    localStorage.setItem(KEY, value);
-    kept = null;
-  } catch {
-    kept = value;
-  }
+  write(lasting, KEY, value);
+  tell(KEY, value);
 }
 
+/** Leave nothing of the conversation. */
 export function drop() {
-  kept = null;
+  for (const key of [KEY, SEEN, TEXT]) write(lasting, key, null);
+  write(ofTab, OUTBOX, null);
+  tell(KEY, null);
+}
+
+export function seen() {
+  return Number(read(lasting, SEEN) ?? 0);
+}
+
+export function keepSeen(number) {
+  write(lasting, SEEN, String(number));
+  tell(SEEN, number);
+}
+
+export function textSize() {
+  return Number(read(lasting, TEXT) ?? 1);
+}
+
+export function keepTextSize(size) {
+  write(lasting, TEXT, String(size));
+}
+
+/** The messages of `token` that wait in this tab. */
+export function waiting(token) {
   try {
-    localStorage.removeItem(KEY);
+    const kept = JSON.parse(read(ofTab, OUTBOX) ?? "{}");
+    return kept.token === token ? kept.messages : [];
   } catch {
-    // Nothing was kept there.
+    return [];
   }
 }
 
-/** Call `changed(token or null)` when another tab opens, erases or leaves the conversation. */
-export function watch(changed) {
-  window.addEventListener("storage", (event) => {
-    if (event.key !== KEY && event.key !== null) return;
-    changed(event.key === null ? null : event.newValue);
-  });
+export function keepWaiting(token, messages) {
+  write(ofTab, OUTBOX, messages.length ? JSON.stringify({ token, messages }) : null);
+}
+
+/**
+ * Call `changed(token or null)` when the conversation is opened, erased or left, here or in another
+ * tab, and `read()` when replies were read elsewhere. Gives the way to stop.
+ */
+export function watch(changed, read = () => {}) {
+  const told = (key, value) => {
+    if (key === KEY || key === null) changed(value);
+    else if (key === SEEN) read();
+  };
+  const stored = (event) => told(event.key, event.key === null ? null : event.newValue);
+  watchers.add(told);
+  addEventListener("storage", stored);
+  return () => {
+    watchers.delete(told);
+    removeEventListener("storage", stored);
+  };
 }

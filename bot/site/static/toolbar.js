@@ -1,19 +1,22 @@
 /** Choices as a toolbar: one stop for Tab, arrows inside; once chosen, it stays to be read. */
 
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** `pressed(choice, event)` is called when a button is used. */
 export function toolbar(choices, label, pressed) {
-  const bar = element("div", { class: "choices", role: "toolbar", "aria-label": label });
-  choices.forEach((choice, n) => {
-    const button = element("button", { type: "button", class: "choice" }, choice.label);
-    button.dataset.token = choice.token;
-    button.tabIndex = n === 0 ? 0 : -1;
-    button.addEventListener("click", (event) => pressed(choice, event));
-    bar.append(button);
+  const buttons = choices.map((choice) => {
+    const told = (event) => pressed(choice, event);
+    return button({ class: "choice", "data-token": choice.token }, choice.label, told);
   });
+  return roving({ class: "choices", "aria-label": label }, buttons);
+}
+
+/** Buttons of which one is a stop for Tab; the arrows lead to the others. */
+export function roving(attributes, buttons) {
+  const bar = element("div", { role: "toolbar", ...attributes }, ...buttons);
+  if (buttons.length) makeStop(bar, buttons[0]);
   bar.addEventListener("keydown", (event) => move(bar, event));
   bar.addEventListener("focusin", (event) => makeStop(bar, event.target));
   return bar;
@@ -39,7 +42,7 @@ export function restore(bar) {
 function move(bar, event) {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
   const buttons = [...bar.children];
-  const here = buttons.indexOf(document.activeElement);
+  const here = buttons.indexOf(event.target);
   let next;
   if (event.key in STEPS) next = (here + STEPS[event.key] + buttons.length) % buttons.length;
   else if (event.key === "Home") next = 0;

@@ -1,14 +1,16 @@
 /** The lines on the screen: each entry once, in the server's order, what waits at the end. */
 
-import { announce, hush } from "./announcer.js";
-import { element } from "./dom.js";
+import { button, byKeyboard } from "./dom.js";
 import { botLine, personLine, spoken } from "./render.js";
 import { restore, spend } from "./toolbar.js";
+import { tools } from "./tools.js";
 import { WORDS } from "./words.js";
 
 export class Transcript {
+  #root;
   #list;
   #scroll;
+  #announcer;
   #acts;
   #lines = new Map(); // a person's lines, by message id
   #seen = new Set(); // sequence numbers of the bot's lines
@@ -17,17 +19,22 @@ export class Transcript {
   /** While true, lines come from the past: nothing is announced. */
   quiet = false;
 
-  /** `acts` has `pressed(choice, event)`, `retry(id)` and `rest(byKeyboard)`. */
-  constructor(list, scroll, acts) {
-    this.#list = list;
+  /**
+   * `acts` has `pressed(choice, event)`, `retry(id)`, `download(file)`, `notice(words)` and
+   * `rest(byKeyboard)`.
+   */
+  constructor(root, scroll, announcer, acts) {
+    this.#root = root;
+    this.#list = root.getElementById("messages");
     this.#scroll = scroll;
+    this.#announcer = announcer;
     this.#acts = acts;
   }
 
   /** What the person just said, before the server has it. */
   pending(id, text) {
-    hush();
-    const line = personLine(text);
+    this.#announcer.hush();
+    const line = personLine(text, new Date());
     line.dataset.waits = "";
     this.#lines.set(id, line);
     this.#list.append(line);
@@ -36,10 +43,10 @@ export class Transcript {
   }
 
   /** What the server has; it takes the place of the pending line with the same id. */
-  person({ id, text, choice }) {
+  person({ id, text, choice, at }) {
     let line = this.#lines.get(id);
     if (!line) {
-      line = personLine(text);
+      line = personLine(text, at);
       this.#lines.set(id, line);
       this.#insert(line);
       this.#turn = line;
@@ -53,12 +60,12 @@ export class Transcript {
   bot(entry) {
     if (this.#seen.has(entry.seq)) return;
     this.#seen.add(entry.seq);
-    const line = botLine(entry, this.#acts.pressed);
+    const line = botLine(entry, tools(entry, this.#acts.notice), this.#acts);
     this.#insert(line);
     if (this.quiet) this.#scroll.end();
     else {
       this.#scroll.arrived(line, this.#turn);
-      announce(spoken(entry));
+      this.#announcer.announce(spoken(entry));
     }
   }
 
@@ -67,7 +74,7 @@ export class Transcript {
     const line = this.#lines.get(id);
     const state = line?.querySelector(".state");
     if (!state) return;
-    if (state.contains(document.activeElement)) this.#acts.rest(true);
+    if (state.contains(this.#root.activeElement)) this.#acts.rest(true);
     state.textContent = words;
     state.classList.toggle("bad", words !== "" && words !== WORDS.sending);
     if (again) state.append(" ", this.#retry(id, line));
@@ -106,7 +113,7 @@ export class Transcript {
     this.#seen.clear();
     this.#turn = null;
     this.#scroll.clear();
-    hush();
+    this.#announcer.hush();
   }
 
   #insert(line) {
@@ -117,7 +124,7 @@ export class Transcript {
   #spend(token) {
     const bar = this.#bar(token);
     if (!bar) return;
-    if (bar.contains(document.activeElement)) this.#acts.rest(true);
+    if (bar.contains(this.#root.activeElement)) this.#acts.rest(true);
     spend(bar, token);
   }
 
@@ -127,11 +134,9 @@ export class Transcript {
 
   #retry(id, line) {
     const label = WORDS.retryLabel(line.querySelector(".said").textContent.slice(0, 60));
-    const button = element("button", { type: "button", class: "again", "aria-label": label }, WORDS.retry);
-    button.addEventListener("click", (event) => {
-      this.#acts.rest(event.detail === 0);
+    return button({ class: "again", "aria-label": label }, WORDS.retry, (event) => {
+      this.#acts.rest(byKeyboard(event));
       this.#acts.retry(id);
     });
-    return button;
   }
 }

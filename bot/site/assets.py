@@ -1,0 +1,103 @@
+"""The files of the pages and of the chat, as they are sent.
+
+Each is known by two addresses: `/static/{version}/{name}`, which never changes and is kept, and
+`/static/{name}`, which is asked about each time. The version is a hash of all of them, so the
+modules of two versions never meet in one page: those of an older one are not found.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+STATIC, WIDGET = "/static", "/widget.js"
+_FOLDER = Path(__file__).resolve().parent / "static"
+# What whoever reads the source is told does not travel: lines that are comment and nothing else.
+_REMARKS = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_KEPT = "public, max-age=31536000, immutable"
+_ASKED_ABOUT = "public, no-cache"
+# How long a page that embeds the chat may go on with the version before, in seconds.
+_SOON = "public, max-age=300"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file: what it is, and its bytes with and without compression."""
+
+    media_type: str
+    plain: bytes
+    small: bytes
+
+
+@lru_cache(maxsize=1)
+def assets() -> dict[str, Asset]:
+    """Every file by its name, read once."""
+    return {path.name: _read(path) for path in sorted(_FOLDER.iterdir())}
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of every file."""
+    whole = hashlib.sha256()
+    for name, asset in assets().items():
+        whole.update(name.encode() + b"\0" + asset.plain)
+    return whole.hexdigest()[:16]
+
+
+def prefix() -> str:
+    """Where the pages of this version find their files."""
+    return f"{STATIC}/{version()}"
+
+
+def weight() -> int:
+    """Bytes on the wire of every script and of the style of the chat."""
+    sent = (a.small for name, a in assets().items() if name.endswith(".js") or name == "chat.css")
+    return sum(map(len, sent))
+
+
+def routes() -> list[BaseRoute]:
+    """The files, and the one address that a page that embeds the chat names."""
+    return [
+        Route(WIDGET, _newest),
+        Route(f"{STATIC}/{{version}}/{{name}}", _file(_KEPT)),
+        Route(f"{STATIC}/{{name}}", _file(_ASKED_ABOUT)),
+    ]
+
+
+def _read(path: Path) -> Asset:
+    content = path.read_bytes()
+    if path.suffix in (".js", ".css"):
+        content = _REMARKS.sub("", content.decode()).encode()
+    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(media_type, content, gzip.compress(content, 9, mtime=0))
+
+
+async def _newest(request: Request) -> Response:
+    return RedirectResponse(f"{prefix()}/widget.js", 302, {"cache-control": _SOON})
+
+
+def _file(kept: str) -> Callable[[Request], Awaitable[Response]]:
+    headers = {"cache-control": kept, "etag": f'"{version()}"', "vary": "accept-encoding"}
+
+    async def endpoint(request: Request) -> Response:
+        asset = assets().get(request.path_params["name"])
+        if asset is None or request.path_params.get("version", version()) != version():
+            return PlainTextResponse("Not Found", 404)
+        if request.headers.get("if-none-match") == headers["etag"]:
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            packed = {**headers, "content-encoding": "gzip"}
+            return Response(asset.small, headers=packed, media_type=asset.media_type)
+        return Response(asset.plain, headers=headers, media_type=asset.media_type)
+
+    return endpoint

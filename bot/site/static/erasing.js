@@ -1,0 +1,44 @@
+/** « Effacer ma conversation »: asked twice, done once, said clearly. */
+
+import { Refused, forget } from "./api.js";
+import { WORDS } from "./words.js";
+
+/** `token()` gives the conversation's token; `done()` is called once the server has forgotten. */
+export function erasure(root, token, done) {
+  const [dialog, problem, yes, no] = ["", "-problem", "-yes", "-no"].map((part) =>
+    root.getElementById(`confirm${part}`),
+  );
+  let busy = false;
+
+  root.getElementById("erase").addEventListener("click", () => {
+    problem.textContent = "";
+    dialog.showModal();
+    no.focus();
+  });
+  no.addEventListener("click", () => dialog.close());
+  // Escape closes this dialog, not the chat around it.
+  dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
+  yes.addEventListener("click", async () => {
+    if (busy) return;
+    busy = true;
+    problem.textContent = WORDS.erasing;
+    try {
+      await forgetOnce(token());
+      dialog.close();
+      done();
+    } catch (error) {
+      problem.textContent = error instanceof Refused ? error.message : WORDS.unreachable;
+    } finally {
+      busy = false;
+    }
+  });
+}
+
+/** A session the server does not know any more has nothing left to erase. */
+async function forgetOnce(token) {
+  try {
+    await forget(token);
+  } catch (error) {
+    if (!(error instanceof Refused && error.status === 401)) throw error;
+  }
+}

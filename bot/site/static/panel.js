@@ -1,0 +1,229 @@
+/** The chat inside its element: opened on request, resumed after a reload, ended in three ways. */
+
+import { Announcer } from "./announcer.js";
+import { Refused, SITE, fetchFile, openSession } from "./api.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { byKeyboard, element } from "./dom.js";
+import { erasure } from "./erasing.js";
+import { frame } from "./frame.js";
+import { ELSEWHERE, leave } from "./leaving.js";
+import { menu } from "./menus.js";
+import { save } from "./saving.js";
+import * as store from "./store.js";
+import { Reading } from "./reading.js";
+import { silence } from "./tools.js";
+import { Window } from "./window.js";
+import { WORDS } from "./words.js";
+
+export class Panel {
+  #host;
+  #root;
+  #page;
+  #box; // the window of a launcher, or the section in the page
+  #window = null;
+  #reading = null;
+  #conversation;
+  #composer;
+  #announcer;
+  #current = null; // the token of the conversation on the screen
+  #opening = false;
+  #leaving = [];
+
+  /**
+   * Build the chat into `inside`, an element of the shadow of `host`. `launcher` has
+   * `unread(count)` and `closed()`, where there is one.
+   */
+  constructor(host, inside, launcher) {
+    this.#host = host;
+    this.#root = host.shadowRoot;
+    this.#page = host.getAttribute("mode") === "page";
+    const named = { id: "panel", class: "panel", "aria-labelledby": "title" };
+    this.#box = element(launcher ? "dialog" : "section", named, ...frame(this.#page));
+    inside.append(this.#box);
+    this.#announcer = new Announcer(this.#part("announcer"), this.#page);
+    this.#conversation = new Conversation(this.#root, this.#announcer, this.#told());
+    this.#composer = new Composer(this.#root, (text) => this.#conversation.say(text));
+    if (launcher) this.#launched(launcher);
+    this.#listen(inside);
+    this.#show("start");
+  }
+
+  get token() {
+    return this.#current;
+  }
+
+  /** Go on with the conversation of this browser, where there is one; nothing opens, nothing moves. */
+  resume() {
+    const found = store.token();
+    if (found !== null) this.#enter(found, true);
+  }
+
+  /**
+   * Show the chat and begin, or go on with what another tab may have opened meanwhile, unless it
+   * is to be `fresh`. Gives the sentence of a problem, or nothing.
+   */
+  async open(keyboard, fresh = false) {
+    this.#window?.show();
+    if (this.#current !== null && !fresh) this.#rest(keyboard);
+    else if (!this.#opening) return this.#begin(keyboard, fresh ? null : store.token());
+    return "";
+  }
+
+  /** The element left the page: follow nothing any more. */
+  destroy() {
+    silence();
+    this.#conversation.close();
+    this.#announcer.close();
+    for (const stop of this.#leaving) stop();
+  }
+
+  #part(id) {
+    return this.#root.getElementById(id);
+  }
+
+  #told() {
+    return {
+      gone: () => this.#end(WORDS.gone),
+      rest: (keyboard) => this.#rest(keyboard),
+      said: (seq) => this.#reading?.said(seq),
+      erased: () => this.#reading?.clear(),
+      download: (file) => this.#download(file),
+    };
+  }
+
+  #launched(launcher) {
+    this.#reading = new Reading(() => this.#window.open, launcher.unread);
+    this.#window = new Window(this.#root, this.#box, {
+      shown: () => (this.#reading.look(), this.#conversation.look()),
+      closed: () => (silence(), launcher.closed()),
+    });
+    this.#part("close").addEventListener("click", () => this.#window.close());
+    this.#leaving.push(() => this.#window.stop());
+  }
+
+  #listen(inside) {
+    const on = (id, act) => this.#part(id)?.addEventListener("click", act);
+    for (const id of ["help", "menu"]) this.#leaving.push(menu(this.#part(id)));
+    on("begin", (event) => this.#pressed(event, "begin-problem"));
+    on("again", (event) => this.#pressed(event, "again-problem"));
+    on("human", () => this.#conversation.say(WORDS.askHuman));
+    on("quit", () => leave(this.#host.getAttribute("quit") ?? ELSEWHERE));
+    on("notebook", () => this.#download({ url: "/carnet/pdf", name: WORDS.notebookFile }));
+    on("times", ({ currentTarget: one }) => {
+      const shown = this.#box.toggleAttribute("data-times");
+      one.setAttribute("aria-pressed", shown);
+    });
+    textSize(inside, this.#part("smaller"), this.#part("larger"));
+    erasure(this.#root, store.token, () => this.#end(WORDS.erased));
+    this.#leaving.push(store.watch((token) => this.#changed(token), () => this.#reading?.look()));
+    // The back button may bring this page back as it was, after the conversation was left elsewhere.
+    const back = (event) => event.persisted && this.#changed(store.token());
+    const seen = () => this.#reading?.look();
+    addEventListener("pageshow", back);
+    document.addEventListener("visibilitychange", seen);
+    this.#leaving.push(() => removeEventListener("pageshow", back));
+    this.#leaving.push(() => document.removeEventListener("visibilitychange", seen));
+  }
+
+  /** Where one goes on: the field, or, with a finger, the messages (no keyboard pops up). */
+  #rest(keyboard) {
+    if (this.#window && !this.#window.open) return;
+    const finger = !keyboard && matchMedia("(pointer: coarse)").matches;
+    if (finger) this.#part("transcript").focus({ preventScroll: true });
+    else this.#composer.focus();
+  }
+
+  #show(state) {
+    this.#box.dataset.state = this.#host.dataset.state = state;
+    this.#part("before").hidden = state !== "start";
+    this.#part("ended").hidden = state !== "ended";
+    this.#host.dispatchEvent(new CustomEvent("boussole-state", { detail: state }));
+  }
+
+  #enter(token, past) {
+    if (token === this.#current) return;
+    this.#current = token;
+    this.#show("chat");
+    this.#conversation.start(token, past);
+  }
+
+  async #pressed(event, problem) {
+    const keyboard = byKeyboard(event);
+    this.#part(problem).textContent = await this.#begin(keyboard, store.token());
+  }
+
+  /** Open a new conversation, or go on with `found`. */
+  async #begin(keyboard, found) {
+    if (this.#opening) return "";
+    this.#opening = true;
+    try {
+      this.#say(WORDS.opening);
+      const token = found ?? (await openSession(this.#host.getAttribute("class-link")));
+      this.#enter(token, found !== null);
+      store.keep(token);
+      this.#rest(keyboard);
+      return "";
+    } catch (error) {
+      return error instanceof Refused ? error.message : WORDS.unreachable;
+    } finally {
+      this.#say(WORDS.begin);
+      this.#opening = false;
+    }
+  }
+
+  #say(words) {
+    this.#part("begin").textContent = words;
+  }
+
+  #end({ title, text }) {
+    const ended = this.#current;
+    const inside = this.#root.activeElement !== null || this.#page;
+    this.#current = null;
+    silence();
+    this.#conversation.stop(true);
+    this.#composer.clear();
+    this.#reading?.clear();
+    // Another tab may have begun a new conversation already: that one stays.
+    if (store.token() === ended) store.drop();
+    this.#part("confirm").close();
+    this.#part("ended-title").textContent = title;
+    this.#part("ended-words").textContent = text;
+    this.#show("ended");
+    if (inside) this.#part("ended-title").focus();
+  }
+
+  /** The conversation was opened, left or erased, in another tab or beside. */
+  #changed(token) {
+    if (token === this.#current) return;
+    if (token !== null) this.#enter(token, true);
+    else this.#end(WORDS.closed);
+  }
+
+  async #download({ url, name }) {
+    this.#conversation.notice("");
+    try {
+      const { pathname, search } = new URL(url, SITE);
+      save(await fetchFile(this.#current, pathname + search), name);
+    } catch (error) {
+      const missing = error instanceof Refused && error.status === 404;
+      const refused = error instanceof Refused ? error.message : WORDS.unreachable;
+      this.#conversation.notice(missing ? WORDS.noNotebook : refused);
+    }
+  }
+}
+
+const SIZES = [1, 1.2, 1.45, 1.75];
+
+/** « A− » and « A+ »; what was chosen is kept once a conversation is. */
+function textSize(inside, smaller, larger) {
+  const step = (by) => {
+    const now = SIZES.indexOf(store.textSize());
+    const size = SIZES[Math.min(Math.max(now + by, 0), SIZES.length - 1)];
+    if (by && store.token() !== null) store.keepTextSize(size);
+    inside.style.setProperty("--text", size);
+  };
+  smaller.addEventListener("click", () => step(-1));
+  larger.addEventListener("click", () => step(1));
+  step(0);
+}
