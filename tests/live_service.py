@@ -46,14 +46,14 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def live(parts: Parts) -> Iterator[Live]:
-    """What `Service.build` wires, from parts that are loaded already."""
+def live(parts: Parts, port: int = 0) -> Iterator[Live]:
+    """What `Service.build` wires, from parts that are loaded already; port 0 is a free one."""
     service = Service.of(parts)
     server = _Server(
         uvicorn.Config(
             service.application(),
             host="127.0.0.1",
-            port=0,
+            port=port,
             ws="none",
             log_level="warning",
             access_log=False,

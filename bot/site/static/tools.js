@@ -55,12 +55,12 @@ function reading(words, tabindex) {
   const made = button({ class: "tool", tabindex }, WORDS.listen, () => {
     const stops = made.textContent === WORDS.stopListening;
     silence();
+    made.textContent = stops ? WORDS.listen : WORDS.stopListening;
     if (stops) return;
     const speech = new SpeechSynthesisUtterance(words);
     speech.voice = frenchVoice();
     speech.lang = speech.voice.lang;
     speech.onend = speech.onerror = () => (made.textContent = WORDS.listen);
-    made.textContent = WORDS.stopListening;
     speechSynthesis.speak(speech);
   });
   return [made];

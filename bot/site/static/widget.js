@@ -19,7 +19,8 @@ const LAUNCHER = `
 :host(:not([mode])) { position: fixed !important; inset-block-end: var(--boussole-offset-y, 16px); inset-inline-end: var(--boussole-offset-x, 16px); z-index: var(--boussole-z, 2147483000); }
 :host([position="left"]:not([mode])) { inset-inline: var(--boussole-offset-x, 16px) auto; }
 @media print { :host(:not([mode])) { display: none !important; } }
-.frame { all: initial; display: block; font: 400 1.0625em/1.55 var(--boussole-font, Seravek, "Gill Sans Nova", Ubuntu, Calibri, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif); }
+.frame { --sans: var(--boussole-font, Seravek, "Gill Sans Nova", Ubuntu, Calibri, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif); all: initial; display: block; font-family: var(--sans); line-height: 1.55; }
+.frame > * { font-size: calc(1.0625em * var(--text, 1)); }
 .launcher { all: unset; box-sizing: border-box; display: flex; align-items: center; gap: .6em; min-height: 3.3em; padding: .4em 1.3em .4em 1em; border: .125em solid var(--boussole-on-accent, #fffbf2); border-radius: 99em; background: var(--boussole-accent, #0e5650); color: var(--boussole-on-accent, #fffbf2); font-weight: 600; cursor: pointer; box-shadow: 0 .3em 1em rgb(0 0 0 / .3); }
 .launcher:focus-visible { outline: .1875em solid var(--boussole-focus, #1e2b2b); outline-offset: .1875em; box-shadow: 0 0 0 .1875em #fff; }
 [data-scheme="dark"] .launcher { background: var(--boussole-accent, #86d3c4); border-color: #08231f; color: var(--boussole-on-accent, #08231f); }

@@ -1,0 +1,378 @@
+"""The chat in the pages of others: another origin, a strict policy, rules of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from embedding_site import Elsewhere, elsewhere
+from live_service import Live, live
+from test_browser_chat import Visitor, bot_lines, expect, has_focus, person_lines, say, stored
+
+from bot.settings import Settings
+from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.unit_of_work import reading, writing
+
+pytestmark = pytest.mark.chromium
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Elsewhere]:
+    with elsewhere() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(settings: Settings, site: Elsewhere) -> Settings:
+    return settings.copy(update={"allowed_origins": site.url})
+
+
+@pytest.fixture
+def service(service: Live, site: Elsewhere) -> Live:
+    site.boussole = service.url
+    return service
+
+
+@pytest.fixture
+def guest(service: Live, site: Elsewhere, browser: Any) -> Iterator[Any]:
+    """Makes visitors of the other site; each asks only the two, and sees no error."""
+    visitors: list[Visitor] = []
+
+    def new(**options: Any) -> Visitor:
+        visitors.append(Visitor(service, browser, **{"viewport": DESK, **options}))
+        return visitors[-1]
+
+    yield new
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.errors == []
+        mine = (service.url, site.url, "data:", "blob:")
+        assert [url for url in visitor.asked if not url.startswith(mine)] == []
+
+
+def go(visitor: Visitor, address: str) -> Any:
+    page = visitor.context.new_page()
+    page.goto(address)
+    return page
+
+
+def launcher(page: Any) -> Any:
+    return page.get_by_role("button", name=re.compile("Boussole : ouvrir le chat"))
+
+
+def opened(visitor: Visitor, address: str) -> Any:
+    """The page with its chat open, once the bot has said its first words."""
+    page = go(visitor, address)
+    launcher(page).click()
+    expect(bot_lines(page)).to_have_count(1)
+    return page
+
+
+def test_nothing_is_stored_and_little_asked_before_it_is_opened(
+    guest: Any, site: Elsewhere
+) -> None:
+    visitor = guest()
+    page = go(visitor, site.page("/ecole", ""))
+    expect(launcher(page)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    ours = [url for url in visitor.asked if url.startswith(site.boussole)]
+    assert len(ours) == 2  # the address that others name, and where it leads
+    assert ours[-1].endswith("/widget.js")
+    assert stored(page) == {}
+    assert visitor.context.cookies() == []
+    assert page.evaluate("() => Object.keys(window).filter((n) => /boussole/i.test(n))") == []
+    launcher(page).click()
+    expect(bot_lines(page)).to_have_count(1)
+    assert sorted(stored(page)) == ["boussole.seen", "boussole.token"]
+    assert visitor.context.cookies() == []
+
+
+def test_a_conversation_on_another_origin(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    page = opened(visitor, site.page("/ecole", ""))
+    page.get_by_role("button", name="Aucune idée").click()
+    expect(bot_lines(page).nth(1)).to_contain_text("Pas besoin de passion")
+    say(page, "j'aime réparer des vélos")
+    # The notebook needs the key of this page: it comes as a file, not as a page that lacks it.
+    with page.expect_download() as download:
+        say(page, "mon carnet").get_by_role("button", name="Imprimer mon carnet").click()
+    assert download.value.suggested_filename == "carnet.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+    page.reload()
+    launcher(page).click()
+    expect(person_lines(page)).to_have_count(3)
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Effacer ma conversation").click()
+    page.get_by_role("button", name="Oui, tout effacer").click()
+    expect(page.get_by_role("heading", name="C’est effacé.")).to_be_focused()
+    assert stored(page) == {}
+
+
+def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
+    address = site.page("/ecole", body).replace("localhost", "127.0.0.1")
+    page = go(visitor, address)
+    expect(page.get_by_role("link", name="Parler avec Boussole")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => customElements.get('boussole-chat') === undefined")
+    assert [error for error in visitor.errors if "CORS policy" in error]
+    visitor.errors.clear()
+    visitor.asked.clear()  # the same server under the name that is not listed
+
+
+def test_without_javascript_the_page_says_where_to_go(guest: Any, site: Elsewhere) -> None:
+    visitor = guest(java_script_enabled=False)
+    body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
+    page = go(visitor, site.page("/ecole", body))
+    expect(page.get_by_role("link", name="Parler avec Boussole")).to_be_visible()
+
+
+def test_keyboard_only(guest: Any, site: Elsewhere) -> None:
+    page = go(guest(), site.page("/ecole", '<a href="/ecole">Accueil</a>'))
+    expect(launcher(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert has_focus(page, ".launcher")
+    page.keyboard.press("Enter")
+    expect(bot_lines(page)).to_have_count(1)
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type("merci")
+    page.keyboard.press("Enter")
+    expect(bot_lines(page)).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(launcher(page)).to_be_focused()
+    expect(page.locator("#panel")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("#text")).to_be_focused()
+    # Escape closes what is on top first: the menu, the question, then the window.
+    page.get_by_text("Aide", exact=True).press("Enter")
+    expect(page.get_by_role("link", name="112")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="112")).to_be_hidden()
+    page.get_by_text("Menu", exact=True).press("Enter")
+    page.get_by_role("button", name="Effacer ma conversation").press("Enter")
+    expect(page.get_by_role("button", name="Non, garder")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#confirm")).to_be_hidden()
+    expect(page.locator("#panel")).to_be_visible()
+    assert has_focus(page, "#menu summary")
+
+
+def reply(service: Live, **said: Any) -> None:
+    """The bot says something by itself, in the only conversation."""
+    parts = service.parts
+    with writing(parts.engine) as unit:
+        row = unit.execute(sa.select(conversations)).one()
+        seq = row.last_reply + 1
+        unit.execute(
+            outbox.insert().values(
+                conversation_id=row.id, seq=seq, answers=1, reply=said, created=parts.clock()
+            )
+        )
+        unit.execute(conversations.update().values(last_reply=seq))
+        unit.commit()
+    service.loop.call_soon_threadsafe(service.service.listeners.tell, row.id)
+
+
+def test_new_messages_are_counted_on_the_launcher(
+    guest: Any, site: Elsewhere, service: Live
+) -> None:
+    visitor = guest()
+    address = site.page("/ecole", "")
+    page = opened(visitor, address)
+    page.get_by_role("button", name="Réduire le chat").click()
+    expect(launcher(page)).to_have_accessible_name("Boussole : ouvrir le chat")
+    reply(service, text="Une réponse.")
+    reply(service, text="Une autre.")
+    named = "Boussole : ouvrir le chat, 2 nouveaux messages"
+    expect(launcher(page)).to_have_accessible_name(named)
+    expect(page.get_by_role("status").filter(has_text="2 nouveaux messages")).to_have_count(1)
+    # Another page of the site knows; what is read in one is read in all.
+    other = go(visitor, address)
+    expect(launcher(other)).to_have_accessible_name(named)
+    launcher(other).click()
+    expect(bot_lines(other)).to_have_count(3)
+    expect(launcher(page)).to_have_accessible_name("Boussole : ouvrir le chat")
+
+
+def said_by_person(service: Live) -> list[str]:
+    query = sa.select(inbox.c.body).where(inbox.c.kind == "text").order_by(inbox.c.seq)
+    with reading(service.parts.engine) as unit:
+        return list(unit.execute(query).scalars())
+
+
+def send(page: Any, text: str) -> None:
+    page.get_by_label("Ton message").fill(text)
+    page.get_by_label("Ton message").press("Enter")
+
+
+def test_offline_in_mid_conversation(guest: Any, site: Elsewhere, service: Live) -> None:
+    visitor = guest()
+    page = opened(visitor, site.page("/ecole", ""))
+    say(page, "bonjour")
+    visitor.context.set_offline(True)
+    expect(page.locator("#banner")).to_contain_text("hors ligne")
+    for text in ("jsp quoi faire", "jaime la moto"):
+        send(page, text)
+    expect(person_lines(page).nth(1)).to_contain_text("Pas envoyé. Nouvel essai dans un instant.")
+    reply(service, text="Dit pendant ce temps.")
+    visitor.context.set_offline(False)
+    expect(page.locator("#messages")).to_contain_text("Dit pendant ce temps.")
+    expect(page.locator("#banner")).to_have_text("")
+    expect(page.locator(".state:not(:empty)")).to_have_count(0)
+    assert said_by_person(service) == ["bonjour", "jsp quoi faire", "jaime la moto"]
+    assert "boussole.outbox" not in stored(page)
+
+
+def test_a_message_that_waits_survives_a_reload(guest: Any, site: Elsewhere, service: Live) -> None:
+    page = opened(guest(), site.page("/ecole", ""))
+    page.route("**/api/messages", lambda route: route.abort())
+    send(page, "celui-ci attend")
+    expect(person_lines(page)).to_contain_text("Pas envoyé.")
+    page.reload()
+    launcher(page).click()
+    expect(person_lines(page)).to_contain_text("celui-ci attend")
+    assert said_by_person(service) == []
+    page.unroute("**/api/messages")
+    expect(person_lines(page).locator(".state")).to_have_text("")
+    expect(bot_lines(page)).to_have_count(2)
+    page.reload()
+    launcher(page).click()
+    expect(person_lines(page)).to_have_count(1)
+    assert said_by_person(service) == ["celui-ci attend"]
+
+
+def test_the_service_restarts_in_mid_conversation(
+    parts: Any, site: Elsewhere, browser: Any
+) -> None:
+    with ExitStack() as visit:
+        service = ExitStack()
+        first = service.enter_context(live(parts))
+        site.boussole = first.url
+        visitor = Visitor(first, browser)
+        visit.callback(visitor.context.close)
+        page = opened(visitor, site.page("/ecole", ""))
+        say(page, "bonjour")
+        before = page.locator("#messages > li").all_inner_texts()
+        service.close()
+        expect(page.locator("#banner")).to_have_text("Reconnexion…")
+        send(page, "toujours là ?")
+        expect(person_lines(page).last).to_contain_text("Pas envoyé.")
+        with live(parts, first.port):
+            expect(bot_lines(page)).to_have_count(3)
+            expect(page.locator("#banner")).to_have_text("")
+            after = page.locator("#messages > li").all_inner_texts()
+            assert after[: len(before)] == before
+            assert said_by_person(first) == ["bonjour", "toujours là ?"]
+            page.close()
+
+
+def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    page = go(visitor, site.page("/ecole", ""))
+    expect(launcher(page)).to_be_visible()
+    visitor.context.set_offline(True)
+    launcher(page).click()
+    expect(page.get_by_role("alert")).to_have_text(re.compile("Vérifie ta connexion"))
+    visitor.context.set_offline(False)
+    launcher(page).click()
+    expect(bot_lines(page)).to_have_count(1)
+    expect(page.locator(".bubble")).to_have_text("")
+
+
+def test_a_slow_line(guest: Any, site: Elsewhere) -> None:
+    visitor = guest(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = visitor.context.new_page()
+    devtools = visitor.context.new_cdp_session(page)
+    slow = {"latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 25_000}
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    page.goto(site.page("/ecole", ""))
+    launcher(page).tap()
+    expect(page.locator(".label")).to_have_text("Ça s’ouvre…")
+    expect(bot_lines(page)).to_have_count(1)
+    expect(say(page, "c koi un mecano moto").get_by_role("heading").first).to_be_visible()
+
+
+def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    address = site.page("/ecole", "")
+    one = opened(visitor, address)
+    chat = '<boussole-chat mode="embedded"></boussole-chat>'
+    other = go(visitor, site.page("/deux", chat + chat))
+    boxes = [other.locator("boussole-chat").nth(n) for n in (0, 1)]
+    say(one, "merci")
+    for box in boxes:
+        expect(box.locator("#messages > .bot")).to_have_count(2)
+    boxes[1].get_by_role("button", name="Aucune idée").click()
+    for shown in (boxes[0], boxes[1], one.locator("boussole-chat")):
+        expect(shown.locator("#messages > .bot")).to_have_count(3)
+    boxes[0].get_by_text("Menu", exact=True).click()
+    boxes[0].get_by_role("button", name="Effacer ma conversation").click()
+    boxes[0].get_by_role("button", name="Oui, tout effacer").click()
+    expect(boxes[0].get_by_role("heading", name="C’est effacé.")).to_be_visible()
+    for shown in (boxes[1], one.locator("boussole-chat")):
+        expect(shown.get_by_role("heading", name="La conversation est fermée.")).to_be_visible()
+    boxes[0].get_by_role("button", name="Recommencer").click()
+    for shown in boxes:
+        expect(shown.locator("#messages > .bot")).to_have_count(1)
+
+
+def test_a_page_that_changes_without_loading(guest: Any, site: Elsewhere) -> None:
+    page = opened(guest(), site.page("/ecole", ""))
+    say(page, "bonjour")
+    page.evaluate(
+        """() => {
+          window.gone = document.querySelector("boussole-chat");
+          window.gone.remove();
+        }"""
+    )
+    page.evaluate("() => document.body.append(window.gone)")
+    launcher(page).click()
+    expect(bot_lines(page)).to_have_count(2)
+    say(page, "merci")
+    expect(page.locator("#messages > li")).to_have_count(5)
+
+
+def test_a_browser_that_refuses_storage(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    visitor.context.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) {
+          const get = () => { throw new DOMException("no", "SecurityError"); };
+          Object.defineProperty(window, name, { get });
+        }"""
+    )
+    page = opened(visitor, site.page("/ecole", ""))
+    say(page, "merci")
+    page.get_by_role("button", name="Réduire le chat").click()
+    launcher(page).click()
+    expect(bot_lines(page)).to_have_count(2)
+
+
+def test_leaving_fast_empties_the_page(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    site.pages["/meteo"] = "<!doctype html><title>Météo</title><p>Il pleut."
+    page = opened(visitor, site.page("/ecole", "", f'data-quit="{site.url}/meteo"'))
+    page.get_by_role("button", name="Quitter vite").click()
+    expect(page.get_by_text("Il pleut.")).to_be_visible()
+    assert stored(page) == {}
+    page.go_back()
+    expect(page.locator("#messages > li")).to_have_count(0)
+
+
+def test_the_page_of_the_chat_in_a_frame(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    frame = f'<iframe title="Boussole" src="{site.boussole}/"></iframe>'
+    page = go(visitor, site.page("/cadre", frame, 'data-launcher="none"'))
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("button", name="Commencer").click()
+    expect(inside.locator("#messages > .bot")).to_have_count(1)
