@@ -29,8 +29,10 @@ soak:
 	CLAIMS=1000 $(B)/pytest -p no:warnings tests/handoff/test_handoff_claiming.py
 	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
+	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_rush.py
+	$(B)/python tests/live_widget.py
 
 train:
 	bin/setup

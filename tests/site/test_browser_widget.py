@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -21,6 +22,7 @@ from bot.storage.unit_of_work import reading, writing
 pytestmark = pytest.mark.chromium
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+OFFLINE = float(os.environ.get("OFFLINE", "0"))  # seconds; `make soak` waits for real
 FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
 
 
@@ -221,6 +223,7 @@ def test_offline_in_mid_conversation(guest: Any, site: Elsewhere, service: Live)
     say(page, "bonjour")
     visitor.context.set_offline(True)
     expect(page.locator("#banner")).to_contain_text("hors ligne")
+    page.wait_for_timeout(OFFLINE * 1000)
     for text in ("jsp quoi faire", "jaime la moto"):
         send(page, text)
     expect(person_lines(page).nth(1)).to_contain_text("Pas envoyé. Nouvel essai dans un instant.")
@@ -313,6 +316,7 @@ def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: Else
     say(one, "merci")
     for box in boxes:
         expect(box.locator("#messages > .bot")).to_have_count(2)
+        expect(box.get_by_role("button", name="Réduire le chat")).to_have_count(0)
     boxes[1].get_by_role("button", name="Aucune idée").click()
     for shown in (boxes[0], boxes[1], one.locator("boussole-chat")):
         expect(shown.locator("#messages > .bot")).to_have_count(3)

@@ -31,7 +31,7 @@ def picture(page: Any, name: str) -> None:
         return
     shot = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
     small = shot.convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    path = PICTURES / f"widget-{name}.png"
+    path = PICTURES / f"{name}.png"
     small.save(path, optimize=True)
     assert path.stat().st_size < 120_000
 
@@ -49,7 +49,7 @@ def test_nothing_is_wrong(guest: Any, site: Elsewhere, size: str, scheme: str) -
     page.get_by_role("button", name="Aucune idée").click()
     expect(bot_lines(page)).to_have_count(2)
     say(page, "c koi un mecano moto")
-    picture(page, f"{size}-{scheme}")
+    picture(page, f"widget-{size}-{scheme}")
     assert wrong(page) == []
     assert too_wide(page) == []
     for opened_by in ("Aide", "Menu"):

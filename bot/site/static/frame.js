@@ -4,11 +4,14 @@ import { SITE } from "./api.js";
 import { button, element } from "./dom.js";
 import { WORDS } from "./words.js";
 
-/** The elements of a chat, found again by their id. `page`: it fills a page of the chat's own site. */
-export function frame(page) {
+/**
+ * The elements of a chat, found again by their id. `page`: it fills a page of the chat's own site;
+ * `closes`: it stands in a window.
+ */
+export function frame(page, closes) {
   const title = page ? "h1" : "h2";
   return [
-    head(title, page),
+    head(title, page, closes),
     state(),
     before(),
     ended(title),
@@ -18,13 +21,12 @@ export function frame(page) {
   ];
 }
 
-function head(title, page) {
-  const named = element(title, { id: "title" }, WORDS.title, " ", element("span", { class: "kind" }, WORDS.kind));
+function head(title, page, closes) {
+  const [name, kind] = page ? WORDS.conversation : WORDS.name;
+  const named = element(title, { id: "title" }, name, " ", element("span", { class: "kind" }, kind));
   const buttons = element("div", { class: "head-buttons" }, help(page), menu(page));
-  if (!page) {
-    buttons.prepend(button({ id: "quit", class: "quit" }, WORDS.quit));
-    buttons.append(button({ id: "close", class: "close", "aria-label": WORDS.close }));
-  }
+  if (!page) buttons.prepend(button({ id: "quit", class: "quit" }, WORDS.quit));
+  if (closes) buttons.append(button({ id: "close", class: "close", "aria-label": WORDS.close }));
   return element("div", { class: "head" }, named, buttons);
 }
 

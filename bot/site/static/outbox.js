@@ -56,6 +56,7 @@ export class Outbox {
   async #run() {
     if (this.#busy) return;
     this.#busy = true;
+    await new Promise((done) => setTimeout(done)); // what was said is on the screen first
     while (this.#queue.length) {
       const message = this.#queue[0];
       const sent = await this.#try(message);

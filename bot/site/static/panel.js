@@ -39,12 +39,13 @@ export class Panel {
     this.#root = host.shadowRoot;
     this.#page = host.getAttribute("mode") === "page";
     const named = { id: "panel", class: "panel", "aria-labelledby": "title" };
-    this.#box = element(launcher ? "dialog" : "section", named, ...frame(this.#page));
+    this.#box = element(launcher ? "dialog" : "section", named, ...frame(this.#page, launcher));
     inside.append(this.#box);
     this.#announcer = new Announcer(this.#part("announcer"), this.#page);
     this.#conversation = new Conversation(this.#root, this.#announcer, this.#told());
     this.#composer = new Composer(this.#root, (text) => this.#conversation.say(text));
     if (launcher) this.#launched(launcher);
+    else if (!this.#page) this.#reading = new Reading(() => true, () => {});
     this.#listen(inside);
     this.#show("start");
   }

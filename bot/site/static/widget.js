@@ -66,6 +66,9 @@ async function text(name) {
 
 let coming = null;
 
+/** Until what waits (a press, a frame) had its turn. */
+const breath = () => new Promise((done) => setTimeout(done));
+
 /**
  * The chat and its style. All files are asked for at once, for a slow line; and before they are
  * imported, for a module that failed to come is never asked for again.
@@ -79,7 +82,13 @@ function load() {
 }
 
 async function bring() {
-  const [style] = await Promise.all(["chat.css", ...MODULES.split(" ").map((one) => `${one}.js`)].map(text));
+  const files = [];
+  for (const name of ["chat.css", ...MODULES.split(" ").map((one) => `${one}.js`)]) {
+    if (files.length % 4 === 0) await breath();
+    files.push(text(name));
+    files.at(-1).catch(() => {}); // told below
+  }
+  const [style] = await Promise.all(files);
   const { Panel } = await import(near("panel.js"));
   return { Panel, style };
 }

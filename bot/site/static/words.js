@@ -3,8 +3,8 @@
 const THIN = "\u202f";
 
 export const WORDS = {
-  title: "Boussole",
-  kind: "un robot",
+  name: ["Boussole", "un robot"],
+  conversation: ["Conversation", "avec un robot"],
   quit: "Quitter vite",
   close: "Réduire le chat",
   help: "Aide",
