@@ -540,3 +540,17 @@ def test_the_notebook_opens_in_a_tab_is_printed_and_downloaded(visitor: Visitor)
     page.evaluate("() => localStorage.removeItem('boussole.token')")
     expect(notebook.locator("#notebook")).not_to_contain_text("vélos")
     assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", ["/", "/carnet", "/confidentialite"])
+def test_leaving_fast_from_every_page(visit: Any, service: Live, path: str) -> None:
+    visitor = visit()
+    visitor.context.route(
+        "https://fr.wikipedia.org/**", lambda route: route.fulfill(body="<p>Ailleurs")
+    )
+    visitor.chat().close()
+    page = visitor.tab(path)
+    page.get_by_role("link", name="Quitter vite").click()
+    expect(page.get_by_text("Ailleurs")).to_be_visible()
+    visitor.asked.clear()
+    assert stored(visitor.tab("/accessibilite")) == {}

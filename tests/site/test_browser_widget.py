@@ -23,6 +23,7 @@ pytestmark = pytest.mark.chromium
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 OFFLINE = float(os.environ.get("OFFLINE", "0"))  # seconds; `make soak` waits for real
+SHARED = {"access-control-allow-origin": "*"}
 FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
 
 
@@ -290,6 +291,43 @@ def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: Elsewhere) -
     launcher(page).click()
     expect(bot_lines(page)).to_have_count(1)
     expect(page.locator(".bubble")).to_have_text("")
+
+
+def test_no_conversation_can_be_begun(guest: Any, site: Elsewhere) -> None:
+    page = go(guest(), site.page("/ecole", ""))
+    page.route("**/api/session", lambda route: route.abort())
+    launcher(page).click()
+    expect(page.locator("#begin-problem")).to_contain_text("Pas de réponse du site.")
+    assert stored(page) == {}
+    page.unroute("**/api/session")
+    page.get_by_role("button", name="Commencer").click()
+    expect(bot_lines(page)).to_have_count(1)
+
+
+def test_a_page_from_before_an_update(guest: Any, site: Elsewhere) -> None:
+    visitor = guest()
+    page = go(visitor, site.page("/ecole", ""))
+    page.route("**/static/*/*", lambda route: route.fulfill(status=404, headers=SHARED))
+    launcher(page).click()
+    expect(page.get_by_role("alert")).to_have_text("Le chat a changé. Recharge la page.")
+
+
+def test_reading_back_is_not_disturbed(guest: Any, site: Elsewhere, service: Live) -> None:
+    page = opened(guest(viewport=PHONE), site.page("/ecole", ""))
+    say(page, "c koi un mecano moto")
+    transcript = page.locator("#transcript")
+    transcript.evaluate("(one) => { one.scrollTop = 0; }")
+    reply(service, text="Une nouvelle.")
+    newer = page.get_by_role("button", name="Nouveaux messages")
+    expect(newer).to_be_visible()
+    assert transcript.evaluate("(one) => one.scrollTop") == 0
+    page.get_by_label("Ton message").focus()
+    page.keyboard.press("Shift+Tab")
+    assert has_focus(page, "#newer")
+    page.keyboard.press("Enter")
+    expect(newer).to_be_hidden()
+    expect(page.get_by_label("Ton message")).to_be_focused()
+    expect(bot_lines(page).last).to_be_in_viewport()
 
 
 def test_a_slow_line(guest: Any, site: Elsewhere) -> None:

@@ -30,6 +30,6 @@ mine?.addEventListener("click", (event) => open(event, false));
 if (strange) {
   mine.hidden = false;
   addEventListener("pageshow", (event) => event.persisted && token() !== kept && location.reload());
-} else await chat.resume();
+} else problem.textContent = await chat.resume();
 document.getElementById("late").remove();
 document.getElementById("start-zone").hidden = false;

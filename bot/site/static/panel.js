@@ -66,9 +66,13 @@ export class Panel {
    */
   async open(keyboard, fresh = false) {
     this.#window?.show();
-    if (this.#current !== null && !fresh) this.#rest(keyboard);
-    else if (!this.#opening) return this.#begin(keyboard, fresh ? null : store.token());
-    return "";
+    if (this.#current !== null && !fresh) {
+      this.#rest(keyboard);
+      return "";
+    }
+    const problem = await this.#begin(keyboard, fresh ? null : store.token());
+    this.#part("begin-problem").textContent = problem;
+    return problem;
   }
 
   /** The element left the page: follow nothing any more. */

@@ -149,9 +149,14 @@ class BoussoleChat extends HTMLElement {
     }
   }
 
-  /** Go on with the conversation of this browser, where there is one. */
+  /** Go on with the conversation of this browser, where there is one. Gives the same as `open`. */
   async resume() {
-    (await this.#prepare()).resume();
+    try {
+      (await this.#prepare()).resume();
+      return "";
+    } catch (error) {
+      return this.#failed(error);
+    }
   }
 
   #scheme = () => {
