@@ -554,3 +554,17 @@ def test_leaving_fast_from_every_page(visit: Any, service: Live, path: str) -> N
     expect(page.get_by_text("Ailleurs")).to_be_visible()
     visitor.asked.clear()
     assert stored(visitor.tab("/accessibilite")) == {}
+
+
+def test_help_leads_to_people_and_lines(visitor: Visitor) -> None:
+    page = visitor.chat()
+    page.get_by_text("Aide", exact=True).click()
+    expect(page.locator("#help").get_by_role("link", name="112")).to_have_attribute(
+        "href", "tel:112"
+    )
+    page.get_by_role("link", name="Joindre la Cité").click()
+    expect(page.locator("section#human")).to_be_focused()
+    page.get_by_text("Aide", exact=True).click()
+    page.get_by_role("button", name="Demander un humain").click()
+    expect(person_lines(page)).to_contain_text("je veux parler à un humain")
+    expect(bot_lines(page)).to_have_count(2)

@@ -119,6 +119,30 @@ def test_a_conversation_on_another_origin(guest: Any, site: Elsewhere) -> None:
     assert stored(page) == {}
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_no_file_travels_twice(guest: Any, site: Elsewhere, own: bool) -> None:
+    visitor = guest()
+    page = visitor.context.new_page()
+    devtools = visitor.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    travelled: list[str] = []
+    asked: dict[str, str] = {}
+    devtools.on(
+        "Network.requestWillBeSent",
+        lambda told: asked.update({told["requestId"]: told["request"]["url"]}),
+    )
+    devtools.on(  # told for what came over the line only
+        "Network.responseReceivedExtraInfo",
+        lambda told: travelled.append(asked.get(told["requestId"], "")),
+    )
+    page.goto(f"{site.boussole}/" if own else site.page("/ecole", ""))
+    (page.get_by_role("button", name="Commencer") if own else launcher(page)).click()
+    expect(bot_lines(page)).to_have_count(1)
+    modules = [url for url in travelled if url.endswith((".js", "chat.css")) and "/static/" in url]
+    assert len(modules) > 20
+    assert sorted(modules) == sorted(set(modules))
+
+
 def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: Elsewhere) -> None:
     visitor = guest()
     body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
@@ -416,5 +440,6 @@ def test_the_page_of_the_chat_in_a_frame(guest: Any, site: Elsewhere) -> None:
     frame = f'<iframe title="Boussole" src="{site.boussole}/"></iframe>'
     page = go(visitor, site.page("/cadre", frame, 'data-launcher="none"'))
     inside = page.frame_locator("iframe")
+    expect(launcher(page)).to_have_count(0)
     inside.get_by_role("button", name="Commencer").click()
     expect(inside.locator("#messages > .bot")).to_have_count(1)

@@ -9,7 +9,7 @@ export const ELSEWHERE = "https://fr.wikipedia.org/";
 export function leave(elsewhere) {
   drop();
   document.body.replaceChildren();
-  document.title = "Wikipédia";
+  document.title = new URL(elsewhere, location.href).hostname;
   // The browser may bring the emptied page back as it was.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   location.replace(elsewhere);
