@@ -45,8 +45,7 @@ class ClassPages:
         session = self._open(request)
         if session is None:
             return self._closed(request)
-        link = request.path_params["token"]
-        return self._page("index.html", session, in_class=True, link=link)
+        return self._page("index.html", session, in_class=True)
 
     async def poster(self, request: Request) -> Response:
         """The code in large, and what pupils need to know."""

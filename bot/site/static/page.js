@@ -5,10 +5,14 @@ import { token } from "./store.js";
 const chat = document.querySelector("boussole-chat");
 const [welcome, mine, problem] = ["welcome", "mine", "start-problem"].map((id) => document.getElementById(id));
 
+// A class that opened the page with its link has it in the address alone.
+const [, link] = /^\/classe\/([\w-]+)$/.exec(location.pathname) ?? [];
+if (link) chat.setAttribute("class-link", link);
+
 /** In class a device passes on: what is kept may be somebody else's, unless this page was reloaded. */
 function foundInClass() {
   const [arrival] = performance.getEntriesByType("navigation");
-  return chat.hasAttribute("class-link") && arrival?.type === "navigate";
+  return link && arrival?.type === "navigate";
 }
 
 async function open(event, fresh) {
