@@ -92,9 +92,11 @@ def _of_a_request(row: Any) -> list[Cell]:
 
 
 def _handoffs(unit: UnitOfWork, period: Period) -> list[Any]:
+    """Those of the console: who is answered elsewhere asked for nothing there."""
+    here = sa.or_(handoffs.c.claimed.is_(None), handoffs.c.counsellor_id.isnot(None))
     columns = (handoffs.c.created, handoffs.c.claimed, handoffs.c.outcome, handoffs.c.label)
     query = sa.select(*columns, handoffs.c.counsellor_id).where(period.holds(handoffs.c.created))
-    return list(unit.execute(query))
+    return list(unit.execute(query.where(here)))
 
 
 def _are_many(who: Iterable[Optional[int]]) -> bool:

@@ -2,7 +2,7 @@
 
 A conversation is owned by the bot, by the queue (the bot still answers) or by a human. A handoff
 lives from `ask` to one of the events of `OUTCOMES`, after which the bot owns the conversation
-again.
+again. `elsewhere`: somebody of the team wrote to the person outside of the console.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ BOT, QUEUED, HUMAN = STATES = ("bot", "queued", "human")
 # The state of a handoff that is over; its conversation is the bot's.
 ENDED = "ended"
 
-ASK, CLAIM = "ask", "claim"
+ASK, CLAIM, ELSEWHERE = "ask", "claim", "elsewhere"
 HAND_BACK, CLOSE, LEAVE, TIME_OUT, ERASE = "hand_back", "close", "leave", "time_out", "erase"
-EVENTS = (ASK, CLAIM, HAND_BACK, CLOSE, LEAVE, TIME_OUT, ERASE)
+EVENTS = (ASK, CLAIM, ELSEWHERE, HAND_BACK, CLOSE, LEAVE, TIME_OUT, ERASE)
 OUTCOMES = {
     HAND_BACK: "handed_back",
     CLOSE: "closed",
@@ -31,6 +31,7 @@ _TABLE: dict[str, dict[str, _Next]] = {
     BOT: {
         ASK: QUEUED,
         CLAIM: errors.NotQueued,
+        ELSEWHERE: HUMAN,
         HAND_BACK: errors.AlreadyEnded,
         CLOSE: errors.AlreadyEnded,
         LEAVE: errors.AlreadyEnded,
@@ -40,6 +41,7 @@ _TABLE: dict[str, dict[str, _Next]] = {
     QUEUED: {
         ASK: QUEUED,  # what was approved changes, the place in the queue stays
         CLAIM: HUMAN,
+        ELSEWHERE: HUMAN,
         HAND_BACK: errors.NotClaimed,
         CLOSE: errors.NotClaimed,
         LEAVE: BOT,
@@ -49,6 +51,7 @@ _TABLE: dict[str, dict[str, _Next]] = {
     HUMAN: {
         ASK: errors.WithHuman,
         CLAIM: errors.AlreadyClaimed,
+        ELSEWHERE: HUMAN,
         HAND_BACK: BOT,
         CLOSE: BOT,
         LEAVE: BOT,

@@ -71,7 +71,7 @@ def _estimate(
     or with too few waits known."""
     query = (
         sa.select(handoffs.c.created, handoffs.c.claimed)
-        .where(handoffs.c.claimed.isnot(None), handoffs.c.created >= now - REMEMBERED)
+        .where(handoffs.c.counsellor_id.isnot(None), handoffs.c.created >= now - REMEMBERED)
         .order_by(handoffs.c.claimed.desc(), handoffs.c.id.desc())
         .limit(MOST_WAITS)
     )

@@ -28,7 +28,8 @@ def _conversation() -> Column:
 
 
 # A request for a human. `state`: queued, human or ended. `share`: summary, transcript or none;
-# `summary`: the text that the person saw, edited and approved, and nothing else.
+# `summary`: the text that the person saw, edited and approved, and nothing else. Human without a
+# counsellor: somebody answers outside of the console, `claimed` is when they last did.
 handoffs = Table(
     "handoffs",
     metadata,

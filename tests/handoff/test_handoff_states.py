@@ -13,11 +13,11 @@ NQ, AC, NC, WH, AE = (
     errors.WithHuman,
     errors.AlreadyEnded,
 )
-# In the order of EVENTS: ask, claim, hand_back, close, leave, time_out, erase.
+# In the order of EVENTS: ask, claim, elsewhere, hand_back, close, leave, time_out, erase.
 MATRIX = {
-    "bot": ("queued", NQ, AE, AE, AE, AE, "bot"),
-    "queued": ("queued", "human", NC, NC, "bot", "bot", "bot"),
-    "human": (WH, AC, "bot", "bot", "bot", AC, "bot"),
+    "bot": ("queued", NQ, "human", AE, AE, AE, AE, "bot"),
+    "queued": ("queued", "human", "human", NC, NC, "bot", "bot", "bot"),
+    "human": (WH, AC, "human", "bot", "bot", "bot", AC, "bot"),
 }
 CELLS = [
     (state, event, following)
@@ -48,6 +48,6 @@ def test_nothing_else_is_known(state: str, event: str) -> None:
 
 
 def test_every_way_out_has_an_outcome_and_leads_to_the_bot() -> None:
-    assert set(states.OUTCOMES) == set(states.EVENTS) - {"ask", "claim"}
+    assert set(states.OUTCOMES) == set(states.EVENTS) - {"ask", "claim", "elsewhere"}
     leaving = {(state, event) for state, event, to in CELLS if to == "bot" and state != "bot"}
     assert {event for _, event in leaving} == set(states.OUTCOMES)
