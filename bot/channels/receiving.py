@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Optional
 
-from bot.conversation import aside
-from bot.conversation.intake import Head, Incoming, StaleChoice, accept, typed
+from bot.conversation import aside, elsewhere
+from bot.conversation.intake import Button, Head, Incoming, StaleChoice, accept, typed
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
@@ -63,6 +64,11 @@ class Receiving:
         except StaleChoice:
             await self.other(who, external_id, _STALE)
 
+    async def button(self, who: str, external_id: str, button: Button) -> None:
+        """One that stands in the platform's menu, for everybody."""
+        pressed = self._incoming(who, external_id, "choice", secrets.token_urlsafe(16))
+        await self._take(who, replace(pressed, button=button))
+
     async def other(self, who: str, external_id: str, mark: str) -> None:
         """What is neither; `mark` is one of `bot.conversation.aside.MARKS`."""
         await self._take(who, self._incoming(who, external_id, aside.OTHER, mark))
@@ -77,6 +83,14 @@ class Receiving:
         if head is not None:
             self.listeners.tell(head.conversation)
             self.worker.hand(head)
+
+    async def human_wrote(self, who: str, at: dt.datetime) -> None:
+        """Somebody of the team answered there themselves: the bot steps back."""
+        conversation = await self.threads.run(
+            Rank.TURN, partial(elsewhere.step_back, self.parts, self.channel, self._person(who), at)
+        )
+        if conversation is not None:
+            self.listeners.tell(conversation)
 
     def _incoming(self, who: str, external_id: str, kind: str, body: str) -> Incoming:
         return Incoming(self.channel, self._person(who), external_id, kind, body)

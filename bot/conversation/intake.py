@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Optional
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -37,6 +37,7 @@ _OFFERED = sa.select(choices.c.token).where(
     choices.c.conversation_id == sa.bindparam("conversation"),
 )
 _STORE = inbox.insert()
+_OFFER = choices.insert()
 
 
 class TooManyWaiting(Exception):
@@ -48,11 +49,21 @@ class StaleChoice(Exception):
 
 
 @dataclass(frozen=True)
+class Button:
+    """One of a platform's menu, in no conversation: what it says and what it means."""
+
+    label: str
+    intent: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Incoming:
     """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
     `code` the keyed hash of a notebook's or an appointment's code that the text held; `contact` the
     addresses and numbers in it, sealed, kept only where one is asked for; `route` the way back, on
-    a platform that is delivered to. `kind`: text, choice, open (the chat was opened), or one of
+    a platform that is delivered to; `button` what a choice means that no reply offered (its `body`
+    is a new token). `kind`: text, choice, open (the chat was opened), or one of
     `bot.conversation.aside`."""
 
     channel: str
@@ -64,6 +75,7 @@ class Incoming:
     code: Optional[str] = None
     contact: Optional[str] = None
     route: Optional[Route] = None
+    button: Optional[Button] = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,9 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
         conversation = _conversation(unit, message, now)
         if _seen(unit, message):
             return None
-        if message.kind == "choice":
+        if message.button:
+            _offer(unit, conversation, message.body, message.button, now)
+        elif message.kind == "choice":
             _check_choice(unit, conversation, message.body)
         if message.route:
             routing.keep(unit, conversation, message.route, now)
@@ -192,3 +206,20 @@ def _check_choice(unit: UnitOfWork, conversation: int, token: str) -> None:
     found = unit.execute(_OFFERED, {"token": token, "conversation": conversation}).first()
     if found is None:
         raise StaleChoice
+
+
+def _offer(
+    unit: UnitOfWork, conversation: int, token: str, button: Button, now: dt.datetime
+) -> None:
+    """From here on it is a choice of this conversation like any other."""
+    unit.execute(
+        _OFFER,
+        {
+            "token": token,
+            "conversation_id": conversation,
+            "label": button.label,
+            "intent": button.intent,
+            "carried": button.values,
+            "created": now,
+        },
+    )

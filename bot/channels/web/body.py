@@ -38,7 +38,7 @@ async def read(request: Request) -> dict[str, Any]:
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise Refused(400, "json") from None
-    if not isinstance(data, dict) or _deeper(data, MOST_DEPTH):
+    if not isinstance(data, dict) or deeper(data, MOST_DEPTH):
         raise Refused(400, "json")
     return data
 
@@ -52,9 +52,9 @@ async def _bytes(request: Request) -> bytes:
     return bytes(raw)
 
 
-def _deeper(value: Any, levels: int) -> bool:
+def deeper(value: Any, levels: int) -> bool:
     """Whether more than `levels` are nested; looks no further, so no depth exhausts the stack."""
     if not isinstance(value, (dict, list)):
         return False
     inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(one, levels - 1) for one in inside)
+    return levels == 0 or any(deeper(one, levels - 1) for one in inside)
