@@ -8,7 +8,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Optional
+from typing import Any, Optional
 
 from pydantic import BaseSettings, Field, ValidationError, validator
 from sqlalchemy.engine.url import make_url
@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     booking_notice: int = Field(120, ge=0)
     booking_horizon: int = Field(60, ge=1, le=365)
     sessions_per_hour: int = Field(0, ge=0)
+    messenger_token: str = ""
+    messenger_secret: str = ""
+    messenger_verify: str = ""
+    messenger_graph_version: str = Field("v25.0", regex=r"^v\d{1,3}\.\d{1,2}$")
+    messenger_api: str = "https://graph.facebook.com"
 
     class Config:
         env_prefix = "BOUSSOLE_"
@@ -85,7 +90,13 @@ class Settings(BaseSettings):
         read_opening(value)
         return value
 
-    @validator("site_url", "site_video")
+    @validator("messenger_secret", "messenger_verify", always=True)
+    def _comes_with_the_token(cls, value: str, values: dict[str, Any]) -> str:
+        if values.get("messenger_token") and not value.strip():
+            raise ValueError("needed where BOUSSOLE_MESSENGER_TOKEN is set")
+        return value
+
+    @validator("site_url", "site_video", "messenger_api")
     def _is_an_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("not an address: https://…")

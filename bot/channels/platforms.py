@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.channels.messenger import CHANNEL as MESSENGER
+from bot.channels.messenger.channel import Messenger
 from bot.channels.platform import Platform
 from bot.channels.receiving import Receiving
 from bot.conversation.sending import Contents
 from bot.conversation.turn import Parts
+from bot.settings import Settings
 
 
 def platforms(
     parts: Parts, receiving: Callable[[str], Receiving], contents: Contents
 ) -> list[Platform]:
     """One for each platform with a token; without any, the service is the web alone."""
-    return []
+    found: list[Platform] = []
+    if parts.settings.messenger_token:
+        found.append(Messenger(parts, receiving(MESSENGER), contents))
+    return found
+
+
+def left_out(settings: Settings) -> list[str]:
+    """A line for each platform that is off, for whoever starts the service."""
+    off = []
+    if not settings.messenger_token:
+        off.append("Messenger is off (BOUSSOLE_MESSENGER_TOKEN is not set)")
+    return off

@@ -33,6 +33,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     import uvicorn
 
     from bot.app import Service
+    from bot.channels.platforms import left_out
     from bot.safeguarding.helplines import stale
 
     service = Service.build(settings, model, progress=Bar("knowledge vectors"))
@@ -42,6 +43,8 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
     look_at_the_console(service.parts.engine, settings)
+    for line in left_out(settings):
+        print(line, file=sys.stderr)
     host, port = (
         options.host or settings.host,
         settings.port if options.port is None else options.port,

@@ -1,0 +1,177 @@
+"""What Meta posts, as what happened: one body may hold many events, of many people.
+
+Events that ask for nothing (receipts, reactions, opt-ins, handovers, what comes with a later
+version) are no error, and nothing. An id never leaves this module as it came: nobody knows what
+Meta puts in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Optional, Union
+
+from bot.channels.messenger.sending import OURS
+
+_NATIVE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+# The thumb beside the field, in its three sizes: the quickest « oui » there is.
+_THUMBS = frozenset({369239263222822, 369239343222814, 369239383222810})
+_MARKS = {
+    "image": "[photo]",
+    "video": "[vidéo]",
+    "reel": "[vidéo]",
+    "ig_reel": "[vidéo]",
+    "audio": "[message vocal]",
+    "file": "[fichier]",
+    "location": "[position]",
+}
+_STICKER, _OTHER = "[autocollant]", "[autre envoi]"
+
+
+@dataclass(frozen=True)
+class Wrote:
+    """Words."""
+
+    who: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A quick reply or a button."""
+
+    who: str
+    id: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Something else than words; `mark` is one of `bot.conversation.aside.MARKS`."""
+
+    who: str
+    id: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A message changed; `text` is what it says now."""
+
+    who: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Somebody of the team wrote to the person in the page's inbox."""
+
+    who: str
+    at: dt.datetime
+
+
+Event = Union[Wrote, Pressed, Sent, Edited, Answered]
+
+
+def events(body: Any) -> Iterator[Event]:
+    """Every event that asks for something, in order."""
+    for entry in _list(_dict(body).get("entry")):
+        for event in _list(_dict(entry).get("messaging")):
+            yield from _read(_dict(event))
+
+
+def _read(event: dict[str, Any]) -> Iterator[Event]:
+    who, message = _id(event.get("sender")), _dict(event.get("message"))
+    if message.get("is_echo"):
+        yield from _echo(event, message)
+    elif who is None or message.get("is_deleted"):
+        return
+    elif message:
+        yield from _message(who, event, message)
+    elif postback := _dict(event.get("postback")):
+        payload = postback.get("payload")
+        if isinstance(payload, str) and payload:
+            yield Pressed(who, _scrambled(postback.get("mid"), event), payload)
+    elif edit := _dict(event.get("message_edit")):
+        number = _scrambled(edit.get("mid"), event)
+        yield Edited(who, f"{number}.edit{_number(edit.get('num_edit'))}", _text(edit))
+
+
+def _echo(event: dict[str, Any], message: dict[str, Any]) -> Iterator[Event]:
+    who, at = _id(event.get("recipient")), _moment(event.get("timestamp"))
+    if who is not None and at is not None and message.get("metadata") != OURS:
+        yield Answered(who, at)
+
+
+def _message(who: str, event: dict[str, Any], message: dict[str, Any]) -> Iterator[Event]:
+    number, text = _scrambled(message.get("mid"), event), _text(message)
+    payload = _dict(message.get("quick_reply")).get("payload")
+    if isinstance(payload, str) and payload:
+        yield Pressed(who, number, payload)
+        return
+    if text:
+        yield Wrote(who, number, text)
+    attachments = [_dict(each) for each in _list(message.get("attachments"))]
+    if attachments and not text and _is_thumb(attachments[0]):
+        yield Wrote(who, number, "👍")
+        return
+    marks = dict.fromkeys(_mark(each) for each in attachments)
+    if text:  # a link that is written brings its preview along
+        marks.pop(_OTHER, None)
+    elif not attachments:
+        marks[_OTHER] = None
+    for place, mark in enumerate(marks, start=1):
+        yield Sent(who, f"{number}.{place}", mark)
+
+
+def _mark(attachment: dict[str, Any]) -> str:
+    payload = _dict(attachment.get("payload"))
+    if attachment.get("sticker_id") or payload.get("sticker_id"):
+        return _STICKER
+    kind = attachment.get("type")
+    return _MARKS.get(kind, _OTHER) if isinstance(kind, str) else _OTHER
+
+
+def _is_thumb(attachment: dict[str, Any]) -> bool:
+    return _number(_dict(attachment.get("payload")).get("sticker_id")) in _THUMBS
+
+
+def _scrambled(number: Any, event: dict[str, Any]) -> str:
+    """The event's own id, or all of it where it has none, as a hash."""
+    known = number if isinstance(number, str) and number else json.dumps(event, sort_keys=True)
+    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+
+
+def _id(holder: Any) -> Optional[str]:
+    found = _dict(holder).get("id")
+    return found if isinstance(found, str) and _NATIVE_ID.fullmatch(found) else None
+
+
+def _moment(milliseconds: Any) -> Optional[dt.datetime]:
+    try:
+        return dt.datetime.fromtimestamp(milliseconds / 1000, dt.timezone.utc)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _text(holder: dict[str, Any]) -> str:
+    text = holder.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,94 @@
+"""How Meta refuses, and what becomes of the message then.
+
+Codes and subcodes: « Messenger Platform, Common Error Codes ». The texts that come with them are
+never kept: they may quote what was sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Union
+
+from bot.conversation.sending import Gone, Later, Refused, SendError, TooLate, Unknown
+
+# Until an operator has mended it.
+OPERATORS_PAUSE = 600.0
+_BUSY_PAUSE = 30.0
+
+_OUTSIDE_OF_WINDOW = frozenset({(10, 2018278), (10, 2018065)})
+# They blocked the page, left, or are not to be found.
+_NOBODY = frozenset({(100, 2018001), (200, 1545041), (10, 2018108), (200, 2018108)})
+_BUSY = frozenset({4, 17, 32, 341, 613, 80006})
+_NOT_NOW = frozenset({2, 1200})
+_TOKEN = frozenset({102, 190, 463, 467})
+_PERMISSION = frozenset({3, 10, 200, 230, 299})
+_TOLD = {
+    "token": "Meta refuses the page's token (BOUSSOLE_MESSENGER_TOKEN)",
+    "permission": "the app lacks a permission for this page (docs/channels.md)",
+}
+
+
+class Refusal(Exception):
+    """The Graph API did not do it: the HTTP status, Meta's two numbers (0: none given), and after
+    how many seconds it may be asked again, if it said so."""
+
+    def __init__(
+        self, status: int, code: int = 0, subcode: int = 0, after: Optional[float] = None
+    ) -> None:
+        super().__init__(f"{status}: {code}/{subcode}")
+        self.status, self.code, self.subcode, self.after = status, code, subcode, after
+
+    @classmethod
+    def of(cls, status: int, body: Any, after: str = "") -> Refusal:
+        """From an answer's body, whatever it is, and its Retry-After."""
+        error = body.get("error") if isinstance(body, dict) else None
+        found = error if isinstance(error, dict) else {}
+        code, subcode = _number(found.get("code")), _number(found.get("error_subcode"))
+        return cls(status, code, subcode, float(after) if after.isdigit() else None)
+
+    @property
+    def about(self) -> str:
+        """The operator's matter: "token", "permission" (the app lacks one), or none of them."""
+        if self.code in _TOKEN or self.status == 401:
+            return "token"
+        is_a_persons = (self.code, self.subcode) in _NOBODY | _OUTSIDE_OF_WINDOW
+        return "permission" if self.code in _PERMISSION and not is_a_persons else ""
+
+    def as_send_error(self) -> SendError:
+        """What it means for a message.
+
+        2 and 1200 say that nothing was sent; 1 and a 5xx without a code do not say.
+        """
+        pair = (self.code, self.subcode)
+        if pair in _OUTSIDE_OF_WINDOW:
+            return TooLate()
+        if self.code == 551 or pair in _NOBODY:
+            return Gone()
+        if self.about:
+            return Later(OPERATORS_PAUSE)
+        if self.code in _BUSY or self.status == 429:
+            return Later(_BUSY_PAUSE if self.after is None else self.after)
+        if self.code in _NOT_NOW:
+            return Later()
+        if self.code == 1 or self.status >= 500:
+            return Unknown()
+        return Refused()
+
+
+class Unreachable(Exception):
+    """No answer came; `left`: whether the request may have arrived all the same."""
+
+    def __init__(self, left: bool) -> None:
+        super().__init__("no answer")
+        self.left = left
+
+
+def told(problem: Union[Refusal, Unreachable]) -> str:
+    """What is wrong, in a line for the operator: with Meta's numbers, without its words."""
+    if isinstance(problem, Unreachable):
+        return "Meta could not be reached"
+    numbers = f"status {problem.status}, code {problem.code}, subcode {problem.subcode}"
+    return f"{_TOLD.get(problem.about, 'Meta refused')} ({numbers})"
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,144 @@
+"""What is said, as Messenger takes it: quick replies, buttons, templates, pictures, files.
+
+Nothing of the bot's leaves later than a day after the person's last message. What a counsellor
+wrote in the console may, for a week, with the tag that Meta has for it; the bot's never has it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from bot.channels.compiling import Limits, Message, Words, compile_reply
+from bot.channels.messenger import CHANNEL
+from bot.channels.messenger.graph import Graph, Upload
+from bot.channels.raster import png
+from bot.conversation.sending import Address, Contents, FileGone, Refused, SendError, TooLate
+from bot.handoff.states import HUMAN
+from bot.messages import Card, Choice, File, Picture, Reply
+
+LIMITS = Limits(
+    text=2000, beside=640, caption=0, lasting=3, fleeting=13, label=20, tiles=10, tile=80
+)
+WINDOW = dt.timedelta(hours=24)
+HUMAN_WINDOW = dt.timedelta(days=7)
+# Comes back with the echo of what we send; what comes back without it, a human wrote.
+OURS = "boussole"
+_TYPING_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message: what the Send API calls `message`, and the file to send with it. `human`: a
+    counsellor wrote it."""
+
+    message: dict[str, Any]
+    picture: Optional[Picture] = None
+    file: Optional[File] = None
+    human: bool = False
+
+
+class MessengerSender:
+    """`bot.conversation.sending.Sender`; `site` is where this service is reached, for links."""
+
+    channel = CHANNEL
+
+    def __init__(self, graph: Graph, words: Words, contents: Contents, site: str) -> None:
+        self._graph, self._words, self._contents, self._site = graph, words, contents, site
+        self._typing: dict[str, asyncio.Task] = {}
+
+    def messages(self, reply: Reply, seq: int) -> Sequence[Outgoing]:
+        """The messages of a reply."""
+        # What leads back to the bot stays in reach, whatever the human says next.
+        limits = replace(LIMITS, fleeting=0) if reply.owner == HUMAN else LIMITS
+        compiled = compile_reply(reply, seq, limits, self._words, self._site)
+        return [_outgoing(message, bool(reply.author)) for message in compiled]
+
+    async def send(self, to: Address, message: Outgoing, now: dt.datetime) -> None:
+        """Hand it to Meta. Raises what `Sender.send` does."""
+        late = now - to.heard
+        if late >= (HUMAN_WINDOW if message.human else WINDOW):
+            raise TooLate
+        if late >= WINDOW:
+            kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+        else:
+            kind = {"messaging_type": "RESPONSE"}
+        upload = await self._upload(to, message)
+        if writing := self._typing.get(to.native_id):
+            await asyncio.wait({writing})
+        body = {"recipient": {"id": to.native_id}, **kind, "message": message.message}
+        await self._graph.send(body, upload)
+
+    def show_typing(self, who: str, meant: Callable[[], Awaitable[bool]]) -> None:
+        """Show that an answer is being written, if it is `meant`; the answer waits for it, and ends
+        it: shown after the answer, it would promise another one."""
+        if who not in self._typing:
+            self._typing[who] = asyncio.create_task(self._show(who, meant))
+
+    async def close(self) -> None:
+        """Let what is being shown end."""
+        for task in self._typing.values():
+            task.cancel()
+        await asyncio.gather(*self._typing.values(), return_exceptions=True)
+
+    async def _show(self, who: str, meant: Callable[[], Awaitable[bool]]) -> None:
+        try:
+            if await meant():
+                shown = self._graph.send({"recipient": {"id": who}, "sender_action": "typing_on"})
+                await asyncio.wait_for(shown, _TYPING_SECONDS)
+        except (SendError, asyncio.TimeoutError):
+            pass  # an ornament: the answer itself finds out what is wrong, and counts it
+        finally:
+            del self._typing[who]
+
+    async def _upload(self, to: Address, message: Outgoing) -> Optional[Upload]:
+        if message.picture is not None:
+            drawn = await asyncio.get_running_loop().run_in_executor(None, png, message.picture)
+            return Upload(drawn, "image.png", "image/png")
+        if message.file is None:
+            return None
+        try:
+            content = await self._contents(to.conversation, message.file.url)
+        except FileGone:
+            raise Refused from None
+        return Upload(content, message.file.name, message.file.media_type)
+
+
+def _outgoing(message: Message, human: bool) -> Outgoing:
+    said: dict[str, Any] = {"metadata": OURS, **_content(message)}
+    if message.fleeting:
+        said["quick_replies"] = [
+            {"content_type": "text", "title": each.label, "payload": each.token}
+            for each in message.fleeting
+        ]
+    return Outgoing(said, message.picture, message.file, human)
+
+
+def _content(message: Message) -> dict[str, Any]:
+    if message.picture is not None:
+        return _attachment("image", {})
+    if message.file is not None:
+        return _attachment("file", {})
+    if message.tiles:
+        elements = [_element(card) for card in message.tiles]
+        return _attachment("template", {"template_type": "generic", "elements": elements})
+    if message.buttons:
+        payload = {"template_type": "button", "text": message.text}
+        return _attachment("template", {**payload, "buttons": _buttons(message.buttons)})
+    return {"text": message.text}
+
+
+def _attachment(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    return {"attachment": {"type": kind, "payload": payload}}
+
+
+def _element(card: Card) -> dict[str, Any]:
+    element: dict[str, Any] = {"title": card.title.strip(), "subtitle": card.text}
+    return {**element, "buttons": _buttons(card.choices)} if card.choices else element
+
+
+def _buttons(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [{"type": "postback", "title": each.label, "payload": each.token} for each in choices]

@@ -1,0 +1,156 @@
+"""Where Meta posts what people write: `GET /messenger` proves whose address it is, `POST` brings
+events. Acknowledged only once all of them are durable; Meta sends the others again."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Optional
+
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.channels.messenger import events
+from bot.channels.messenger.events import Event
+from bot.channels.messenger.standing import GET_STARTED
+from bot.channels.messenger.urgent import Urgent
+from bot.channels.receiving import Receiving
+from bot.channels.web.body import deeper
+from bot.conversation.intake import Button, TooManyWaiting
+from bot.safeguarding.detector import detect
+
+logger = logging.getLogger(__name__)
+
+PATH = "/messenger"
+MOST_BYTES = 1024 * 1024
+MOST_DEPTH = 32
+SECONDS = 10.0
+_SIGNED = "sha256="
+
+
+class Webhook:
+    """`secret`: the app's, which signs each body; `verify`: the word that was agreed with Meta;
+    `known`: the fixed payloads of the page's menu; `typing`: shows somebody that the bot writes."""
+
+    def __init__(
+        self,
+        secret: str,
+        verify: str,
+        receiving: Receiving,
+        known: Mapping[str, Button],
+        urgent: Urgent,
+        typing: Callable[[str], None],
+    ) -> None:
+        self._secret, self._verify = secret.encode(), verify.encode()
+        self._receiving, self._known = receiving, known
+        self._urgent, self._typing = urgent, typing
+
+    def routes(self) -> list[Route]:
+        """Both."""
+        return [
+            Route(PATH, self.challenge, methods=["GET"]),
+            Route(PATH, self.receive, methods=["POST"]),
+        ]
+
+    async def challenge(self, request: Request) -> Response:
+        """Answer Meta's challenge, for who knows the word."""
+        asked = request.query_params
+        word = asked.get("hub.verify_token", "").encode("utf-8", "surrogatepass")
+        if asked.get("hub.mode") != "subscribe" or not hmac.compare_digest(word, self._verify):
+            return _refused(403)
+        return PlainTextResponse(asked.get("hub.challenge", ""))
+
+    async def receive(self, request: Request) -> Response:
+        """Take in all the events of a body."""
+        try:
+            raw = await asyncio.wait_for(_bytes(request), SECONDS)
+        except (asyncio.TimeoutError, ClientDisconnect):
+            return _refused(408)
+        if raw is None:
+            return _refused(413)
+        if not self._is_signed(raw, request.headers.get("x-hub-signature-256", "")):
+            return _refused(403)
+        stored = True
+        for event in events.events(_parsed(raw)):
+            stored = await self._take(event) and stored
+        return PlainTextResponse("", status_code=200 if stored else 503)
+
+    def _is_signed(self, raw: bytes, header: str) -> bool:
+        good = _SIGNED + hmac.new(self._secret, raw, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(good.encode(), header.encode("utf-8", "surrogatepass"))
+
+    async def _take(self, event: Event) -> bool:
+        """Whether the event is durable, or can never be: one must not lose the others."""
+        try:
+            await self._received(event)
+        except TooManyWaiting:
+            self._urgent.many(event.who, _words(event))
+        except DBAPIError as error:
+            logger.error("messenger: an event was not stored: %s", type(error).__name__)
+            self._urgent.unstored(event.who, _words(event))
+            return False
+        except Exception as error:  # noqa: BLE001  # sent again, it would fail again
+            logger.error("messenger: an event was left out: %s", type(error).__name__)
+        return True
+
+    async def _received(self, event: Event) -> None:
+        receiving = self._receiving
+        match event:
+            case events.Answered(who, at):
+                await receiving.human_wrote(who, at)
+                return
+            case events.Wrote(who, number, text):
+                await receiving.text(who, number, text)
+            case events.Pressed(who, number, payload):
+                await self._pressed(who, number, payload)
+            case events.Edited(who, number, text) if detect(text):
+                await receiving.text(who, number, text)
+            case events.Edited(who, number, _):
+                await receiving.other(who, number, "[message modifié]")
+            case events.Sent(who, number, mark):
+                await receiving.other(who, number, mark)
+        self._typing(event.who)
+
+    async def _pressed(self, who: str, number: str, payload: str) -> None:
+        if payload == GET_STARTED:
+            await self._receiving.opened(who, number)
+        elif payload in self._known:
+            await self._receiving.button(who, number, self._known[payload])
+        else:
+            await self._receiving.choice(who, number, payload)
+
+
+def _words(event: Event) -> str:
+    return event.text if isinstance(event, (events.Wrote, events.Edited)) else ""
+
+
+async def _bytes(request: Request) -> Optional[bytes]:
+    """The body as it came; None when it is too large."""
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MOST_BYTES:
+            return None
+    return bytes(raw)
+
+
+def _parsed(raw: bytes) -> Any:
+    """What an authentic body holds; nothing where it can't be read, which no repetition mends."""
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        body = None
+    if body is None or deeper(body, MOST_DEPTH):
+        logger.error("messenger: a body could not be read")
+        return None
+    return body
+
+
+def _refused(status: int) -> Response:
+    return PlainTextResponse("", status_code=status)

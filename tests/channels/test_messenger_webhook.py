@@ -1,0 +1,276 @@
+"""Where Meta posts: who may, what is taken, what is answered, what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from live_service import Live
+from messenger_double import SECRET, VERIFY, MessengerDouble
+from messenger_phone import ANNA, Phone, on_messenger, settle, told
+from sqlalchemy.exc import OperationalError
+
+from bot.channels import receiving
+from bot.handoff.handoff import open_of
+from bot.jobs.waiting import time_out
+from bot.storage.channel_tables import routes
+from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.unit_of_work import reading
+
+BEN = "7001002003004006"
+INBOX_APP = 263902037430900
+
+
+@pytest.fixture
+def running(parts: Any) -> Iterator[tuple[MessengerDouble, Live]]:
+    with on_messenger(parts) as both:
+        yield both
+
+
+@pytest.fixture
+def phone(running: tuple[MessengerDouble, Live]) -> Phone:
+    return Phone(*running)
+
+
+def stored(phone: Phone, column: Any) -> list[Any]:
+    with reading(phone.service.parts.engine) as unit:
+        return list(unit.execute(sa.select(column).order_by(column.table.c.id)).scalars())
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"hub.mode": "subscribe", "hub.verify_token": VERIFY, "hub.challenge": "42"}, 200),
+        ({"hub.mode": "subscribe", "hub.verify_token": VERIFY + "x", "hub.challenge": "42"}, 403),
+        ({"hub.mode": "unsubscribe", "hub.verify_token": VERIFY, "hub.challenge": "42"}, 403),
+        ({"hub.mode": "subscribe", "hub.verify_token": "é\ud800", "hub.challenge": "42"}, 403),
+        ({"hub.mode": "subscribe", "hub.challenge": "42"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_who_knows_the_word_gets_the_challenge(phone: Phone, query: Any, status: int) -> None:
+    known = urlencode(query, errors="surrogatepass")
+    answer = httpx.get(f"{phone.address}?{known}")
+    assert (answer.status_code, answer.text) == (status, "42" if status == 200 else "")
+
+
+def test_only_what_meta_signed_is_taken(phone: Phone) -> None:
+    raw = phone.meta.body(phone.meta.text(ANNA, "bonjour"))
+    good = phone.meta.signed(raw)["x-hub-signature-256"]
+    wrong = [{}, *({"x-hub-signature-256": each} for each in ("", good[:-1], good[7:], "sha256=é"))]
+    wrong.append({"x-hub-signature": good})
+    for headers in wrong:
+        content = {**{k: v.encode() for k, v in headers.items()}, "content-type": b"text/plain"}
+        assert httpx.post(phone.address, content=raw, headers=content).status_code == 403
+    signed_other = httpx.post(
+        phone.address, content=raw + b" ", headers={"x-hub-signature-256": good}
+    )
+    assert (signed_other.status_code, signed_other.text) == (403, "")
+    assert stored(phone, inbox.c.body) == []
+
+
+def test_a_body_that_is_too_large_is_refused(phone: Phone) -> None:
+    raw = b" " * (1024 * 1024 + 1)
+    answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "raw", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"entry":' * 40 + b"1" + b"}" * 40, b"null", b"7"]
+)
+def test_what_is_authentic_and_unreadable_does_not_come_again(phone: Phone, raw: bytes) -> None:
+    answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
+    assert answer.status_code == 200
+
+
+# What is taken
+
+
+def test_a_first_message_is_answered_with_who_this_is(phone: Phone) -> None:
+    said = told(phone.writes("c koi un electricien"))
+    assert "un robot" in said
+    assert "L'appli sait que tu me parles. Le site est plus discret." in said
+    assert (ANNA, "typing_on") in phone.meta.actions
+    assert phone.meta.refused == []
+
+
+def test_the_same_event_again_changes_nothing(phone: Phone) -> None:
+    event = phone.meta.text(ANNA, "bonjour")
+    assert phone.sends(event)
+    assert phone.sends(event, event) == []
+    assert stored(phone, inbox.c.body) == ["bonjour"]
+
+
+def test_every_event_of_a_batch_is_taken_in_its_order(phone: Phone) -> None:
+    meta = phone.meta
+    odd = {"sender": {"id": ANNA}, "message": {"mid": 7, "text": ["?"]}, "timestamp": "x"}
+    read = meta.event(ANNA, read={"watermark": 1})
+    phone.sends(meta.text(ANNA, "un"), read, odd, meta.text(BEN, "deux"), meta.text(ANNA, "trois"))
+    assert stored(phone, inbox.c.body) == ["un", "[autre envoi]", "deux", "trois"]
+
+
+def test_a_quick_reply_is_what_it_stood_for(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.presses("Aucune idée")
+    with reading(phone.service.parts.engine) as unit:
+        kind, body = unit.execute(sa.select(inbox.c.kind, inbox.c.body).offset(1)).one()
+        intent = unit.execute(sa.select(choices.c.intent).where(choices.c.token == body)).scalar()
+    assert (kind, intent) == ("choice", "no_idea")
+
+
+def test_a_button_of_somebody_else_is_an_old_button(phone: Phone) -> None:
+    first = phone.writes("bonjour")
+    title, token = first[-1].quick_replies[0]
+    other = Phone(phone.meta, phone.service, BEN)
+    for odd in (token, "boussole.0000000000000000", "a\x00b", "/erase_data", "😀" * 300):
+        other.sends(phone.meta.quick_reply(BEN, title, odd))
+    with reading(phone.service.parts.engine) as unit:
+        bens = unit.execute(sa.select(inbox.c.body).where(inbox.c.kind == "other")).scalars().all()
+    assert bens == ["[ancien bouton]"] * 5
+
+
+def test_photos_and_voices_are_answered_and_nothing_of_them_is_kept(phone: Phone) -> None:
+    phone.writes("bonjour")
+    photo = phone.meta.attachment(ANNA, "image", text="mon bulletin", url="https://cdn.fb/secret")
+    said = told(phone.sends(photo))
+    assert "Je ne peux pas regarder les images" in said
+    assert "secret" not in json.dumps(stored(phone, inbox.c.body))
+    voice = phone.sends(phone.meta.attachment(ANNA, "audio"))
+    assert "messages vocaux" in told(voice)
+
+
+def test_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> None:
+    phone.writes("bonjour")
+    edit = {"mid": "m_1", "text": "bonsoir", "num_edit": 1}
+    assert "seul le premier compte" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    edit = {"mid": "m_1", "text": "je veux mourir", "num_edit": 2}
+    assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+
+
+# What can't be taken
+
+
+def broken(*args: Any) -> Any:
+    raise OperationalError("INSERT", {}, Exception("disk full"))
+
+
+def test_what_was_not_stored_comes_again(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    event = phone.meta.text(ANNA, "bonjour")
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "accept", broken)
+        assert phone.meta.posts(phone.address, event) == 503
+    assert phone.meta.arrived == []
+    assert phone.sends(event)
+
+
+def test_in_distress_the_lines_come_whatever_fails(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = phone.meta.text(ANNA, "je veux mourir")
+    monkeypatch.setattr(receiving, "accept", broken)
+    for _ in range(3):
+        assert phone.meta.posts(phone.address, event) == 503
+    wait_for(phone, 1)
+    assert [("112" in each.text, "0800 32 123" in each.text) for each in phone.meta.arrived] == [
+        (True, True)
+    ]
+
+
+def test_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.conversation.intake.MOST_WAITING", 0)
+    events = [phone.meta.text(ANNA, f"{n}") for n in range(30)]
+    assert phone.meta.posts(phone.address, *events) == 200
+    assert phone.meta.posts(phone.address, phone.meta.text(ANNA, "je veux mourir")) == 200
+    wait_for(phone, 2)
+    first, second = (each.text for each in phone.meta.arrived)
+    assert first.startswith("Beaucoup de messages attendent déjà")
+    assert "112" in second
+
+
+def wait_for(phone: Phone, count: int) -> None:
+    """What is said past the outbox leaves no trace to wait for but its arrival."""
+    import time
+
+    give_up = time.monotonic() + 30
+    while len(phone.meta.arrived) < count:
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+# A human in the page's inbox
+
+
+def test_the_bot_steps_back_for_a_human_and_comes_back(phone: Phone, clock: Any) -> None:
+    phone.writes("bonjour")
+    said = phone.sends(phone.meta.echo(ANNA, "Bonjour, ici Léa", app=INBOX_APP))
+    assert "le robot se tait" in told(said)
+    assert phone.writes("merci ! et pour le cefa ?") == []
+    assert phone.sends(phone.meta.echo(ANNA, "J'arrive", app=INBOX_APP)) == []
+    assert (ANNA, "typing_on") not in phone.meta.actions[1:]
+    clock.now += dt.timedelta(minutes=61)
+    time_out(phone.service.parts)
+    settle(phone.service)
+    assert "de nouveau le robot" in phone.meta.arrived[-1].text
+    assert phone.writes("c koi le cefa ?")
+
+
+def test_what_the_bot_said_is_no_human(phone: Phone) -> None:
+    arrived = phone.writes("bonjour")
+    metadata = arrived[0].message["metadata"]
+    phone.sends(phone.meta.echo(ANNA, arrived[0].text, app=1, metadata=metadata))
+    assert phone.writes("c koi le cefa ?")
+
+
+def test_meanwhile_the_person_can_leave_erase_and_is_helped(phone: Phone) -> None:
+    phone.writes("bonjour")
+    echo = phone.meta.echo(ANNA, "Bonjour, ici Léa", app=INBOX_APP)
+    phone.sends(echo)
+    assert "112" in told(phone.writes("je veux mourir"))
+    assert "de nouveau le robot" in told(phone.presses("Revenir au robot"))
+    assert phone.sends(echo) == []  # its news came twice: that talk is over
+    phone.sends(phone.meta.echo(ANNA, "Toujours là ?", app=INBOX_APP))
+    assert phone.writes("efface mes données")
+    with reading(phone.service.parts.engine) as unit:
+        whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
+        assert open_of(unit, whose) is None
+
+
+def test_whom_a_human_wrote_to_first_is_left_to_them(phone: Phone) -> None:
+    assert phone.sends(phone.meta.echo(ANNA, "Vous avez commenté notre page", INBOX_APP)) == []
+    assert phone.writes("oui bonjour") == []
+
+
+# What is kept
+
+
+def test_no_id_of_a_person_is_anywhere_but_sealed(
+    phone: Phone, tmp_path: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    phone.writes("bonjour, je m'appelle Zébulon")
+    phone.presses("Aucune idée")
+    phone.sends(phone.meta.postback(ANNA, "x", "un-vieux-bouton", mid=False))
+    phone.sends(phone.meta.attachment(ANNA, "location"))
+    phone.meta.fate = lambda number: "500"
+    phone.writes("une panne")
+    with reading(phone.service.parts.engine) as unit:
+        dump = "\n".join(unit.connection.connection.driver_connection.iterdump())
+        sealed = unit.execute(sa.select(routes.c.sealed)).scalar_one()
+    assert phone.service.parts.vault.open(sealed) == ANNA
+    logged = caplog.text
+    assert ANNA not in dump + logged
+    assert "Zébulon" not in logged
+    assert SECRET not in logged + dump
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            assert ANNA.encode() not in path.read_bytes(), path
+    assert outbox.name in dump
