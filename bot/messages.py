@@ -61,7 +61,8 @@ class Reply:
     """One thing that is said to a person. At least one field is filled.
 
     `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
-    on, "human" or "bot", where that changes.
+    on, "human" or "bot", where that changes. `followed`: on delivery, that another reply of
+    the same turn comes right behind; it is stored nowhere.
     """
 
     text: str = ""
@@ -72,6 +73,7 @@ class Reply:
     file: Optional[File] = None
     author: str = ""
     owner: str = ""
+    followed: bool = False
 
     @property
     def offered(self) -> tuple[Choice, ...]:

@@ -8,7 +8,7 @@ is not known; it is sent again, and counted.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -27,8 +27,16 @@ _PAUSES = (1, 2, 5, 15, 30, 60, 120, 300, 600)  # seconds before the second try,
 
 _ROUTE = sa.select(routes).where(routes.c.conversation_id == sa.bindparam("conversation"))
 _ROUTE_LOCKED = _ROUTE.with_for_update(skip_locked=True)
+# Of the same turn: committed with it, so it is the same at each look.
+_behind = outbox.alias("behind")
+_FOLLOWED = sa.exists().where(
+    _behind.c.conversation_id == outbox.c.conversation_id,
+    _behind.c.answers == outbox.c.answers,
+    _behind.c.created == outbox.c.created,
+    _behind.c.seq > outbox.c.seq,
+)
 _NEXT = (
-    sa.select(outbox.c.seq, outbox.c.reply)
+    sa.select(outbox.c.seq, outbox.c.reply, _FOLLOWED.label("followed"))
     .where(
         outbox.c.conversation_id == sa.bindparam("conversation"),
         outbox.c.seq > sa.bindparam("sent"),
@@ -139,7 +147,7 @@ def _hold(
     )
     if found is None:
         return None
-    reply = Reply.from_json(found.reply)
+    reply = replace(Reply.from_json(found.reply), followed=bool(found.followed))
     return Parcel(conversation, row.channel, row.sealed, row.heard, found.seq, reply, part, tries)
 
 
