@@ -20,6 +20,7 @@ from bot.cli import (
     keys,
     knowledge,
     lines,
+    messenger,
     serve,
     talk,
     upkeep,
@@ -28,7 +29,19 @@ from bot.cli import (
 from bot.dialogue import lean
 
 # In the order of `docs/command-line.md`.
-_MODULES = (serve, talk, lines, knowledge, guidance, wording, counsellor, keys, upkeep, bench)
+_MODULES = (
+    serve,
+    talk,
+    lines,
+    knowledge,
+    guidance,
+    wording,
+    counsellor,
+    messenger,
+    keys,
+    upkeep,
+    bench,
+)
 Command = Callable[[argparse.Namespace, settings.Settings], int]
 
 
