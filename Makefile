@@ -30,6 +30,8 @@ soak:
 	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
+	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_messenger_sending.py -k whole
+	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,27 +87,32 @@ def told(arrived: list[Arrived]) -> str:
     return "\n".join(each.text for each in arrived)
 
 
-def settle(service: Live) -> None:
-    """Wait until all that was written is answered, and every answer left or waits for its time."""
-    give_up = time.monotonic() + PATIENCE
-    while not _settled(service.parts):
+def settle(service: Live, clock: Any = None) -> None:
+    """Wait until all that was written is answered, and every answer left or, without a `clock` to
+    move on, waits for its time."""
+    before, give_up = 0, time.monotonic() + PATIENCE
+    while left := _left(service.parts, put_off=clock is not None):
+        if left != before:
+            before, give_up = left, time.monotonic() + PATIENCE
         assert time.monotonic() < give_up, "answers are missing"
         time.sleep(0.01)  # of another thread's work there is no news here
+        if clock is not None and not _left(service.parts, put_off=False):
+            clock.now += dt.timedelta(minutes=1)
 
 
-def _settled(parts: Parts) -> bool:
+def _left(parts: Parts, put_off: bool) -> int:
+    """How many messages wait for an answer, and conversations for a delivery (`put_off`: those too
+    whose time has not come)."""
     now = parts.clock()
     joined = sa.join(routes, conversations, routes.c.conversation_id == conversations.c.id)
-    open_ = sa.and_(routes.c.closed.is_(False), routes.c.sent < conversations.c.last_reply)
+    unsent = sa.and_(routes.c.closed.is_(False), routes.c.sent < conversations.c.last_reply)
     due = sa.or_(routes.c.due.is_(None), routes.c.due <= now, routes.c.sending.is_(True))
+    left = sa.select(sa.func.count()).select_from(joined).where(unsent)
+    waiting = sa.select(sa.func.count()).where(inbox.c.status == "waiting")
     with reading(parts.engine) as unit:
-        waiting = unit.execute(
-            sa.select(sa.func.count()).where(inbox.c.status == "waiting")
-        ).scalar_one()
-        unsent = unit.execute(
-            sa.select(sa.func.count()).select_from(joined).where(open_, due)
-        ).scalar_one()
-    return waiting == 0 and unsent == 0
+        still = unit.execute(waiting).scalar_one()
+        unsent = unit.execute(left if put_off else left.where(due)).scalar_one()
+    return int(still + unsent)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from bot.messages import Card, Choice, File, Picture, Reply
 LIMITS = Limits(
     text=2000, beside=640, caption=0, lasting=3, fleeting=13, label=20, tiles=10, tile=80
 )
+_LASTING = replace(LIMITS, fleeting=0)
 WINDOW = dt.timedelta(hours=24)
 HUMAN_WINDOW = dt.timedelta(days=7)
 # Comes back with the echo of what we send; what comes back without it, a human wrote.
@@ -52,9 +53,10 @@ class MessengerSender:
 
     def messages(self, reply: Reply, seq: int) -> Sequence[Outgoing]:
         """The messages of a reply."""
-        # What leads back to the bot stays in reach, whatever the human says next.
-        limits = replace(LIMITS, fleeting=0) if reply.owner == HUMAN else LIMITS
-        compiled = compile_reply(reply, seq, limits, self._words, self._site)
+        # Quick replies go with the next message: what leads back to the bot has to stay in reach
+        # of whoever talks with a human, and so has all that another reply comes behind.
+        limits = _LASTING if reply.owner == HUMAN or reply.followed else LIMITS
+        compiled = compile_reply(_at_hand(reply, limits), seq, limits, self._words, self._site)
         return [_outgoing(message, bool(reply.author)) for message in compiled]
 
     async def send(self, to: Address, message: Outgoing, now: dt.datetime) -> None:
@@ -105,6 +107,15 @@ class MessengerSender:
         except FileGone:
             raise Refused from None
         return Upload(content, message.file.name, message.file.media_type)
+
+
+def _at_hand(reply: Reply, limits: Limits) -> Reply:
+    """A card that comes alone is what is talked of: all there is to press goes below the field,
+    where three buttons a message would make a ladder of it."""
+    if len(reply.cards) != 1 or len(reply.offered) > limits.fleeting:
+        return reply
+    card = replace(reply.cards[0], choices=())
+    return replace(reply, cards=(card,), choices=reply.offered)
 
 
 def _outgoing(message: Message, human: bool) -> Outgoing:

@@ -1,0 +1,206 @@
+"""Whole conversations with the real service, as they look on Messenger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from live_service import Live
+from messenger_phone import ANNA, Phone, on_messenger, settle, told
+from receiving import receive
+
+from bot.channels.messenger.profile import profile
+from bot.conversation.announcing import announce
+from bot.conversation.wakeups import SAID, notify
+from bot.handoff import asking, claiming, replying
+from bot.storage.channel_tables import delivery_counts, routes
+from bot.storage.staff_tables import counsellors
+from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.unit_of_work import reading, writing
+
+
+@pytest.fixture
+def phone(parts: Any) -> Iterator[Phone]:
+    with on_messenger(parts) as (meta, service):
+        meta.profile.update(profile(parts.dialogue.sentences, "Cité"))
+        yield Phone(meta, service)
+        assert meta.refused == []
+
+
+def titles(arrived: list[Any]) -> list[str]:
+    return [title for title, _ in arrived[-1].quick_replies]
+
+
+def test_get_started_shows_the_doors(phone: Phone) -> None:
+    said = phone.sends(phone.meta.postback(ANNA, "Démarrer", "boussole.start"))
+    assert "le robot de la Cité des Métiers de Liège" in told(said)
+    assert "L'appli sait que tu me parles" in told(said)
+    assert titles(said) == [
+        *("J'ai une question", "Aucune idée", "J'hésite", "Ça coince à l'école"),
+        *("C'est pour un proche", "Un humain", "Détails", "Effacer"),
+    ]
+    again = phone.sends(phone.meta.postback(ANNA, "Démarrer", "boussole.start"))
+    assert told(again).startswith("Re.")
+
+
+@pytest.mark.parametrize(
+    ("part", "key"), [("persistent_menu", "title"), ("ice_breakers", "question")]
+)
+def test_what_stands_in_the_menu_is_what_it_says(phone: Phone, part: str, key: str) -> None:
+    items = phone.meta.profile[part][0]["call_to_actions"]
+    for item in items:
+        assert phone.taps_menu(item[key])
+    with reading(phone.service.parts.engine) as unit:
+        pressed = sa.and_(choices.c.token == inbox.c.body, inbox.c.kind == "choice")
+        meant = unit.execute(
+            sa.select(choices.c.label, choices.c.intent).join(inbox, pressed).order_by(inbox.c.seq)
+        ).all()
+    assert [row.label for row in meant] == [item[key] for item in items]
+    assert len({row.intent for row in meant}) == len(items)
+
+
+def test_the_menu_erases_even_while_a_human_answers(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.sends(phone.meta.echo(ANNA, "Ici Léa", app=1))
+    assert phone.taps_menu("Mon carnet") == []
+    assert "Tout effacer ?" in told(phone.taps_menu("Tout effacer"))
+
+
+def test_a_profession_is_one_card_and_all_to_press_is_at_hand(phone: Phone) -> None:
+    phone.writes("bonjour")
+    said = phone.writes("c koi un boulanger")
+    assert len(said) == 1
+    assert "Source : ROME" in said[0].text
+    assert {"Une journée", "Le salaire", "J'aime"} <= set(titles(said))
+    assert "barèmes" in told(phone.presses("Le salaire"))
+
+
+def test_choices_that_another_answer_comes_behind_stay_in_reach(phone: Phone) -> None:
+    phone.writes("bonjour")
+    *first, last = phone.writes("chui en 4e G jvais avoir une AOB")
+    assert last.quick_replies
+    assert not any(each.quick_replies for each in first)
+    buttons = [title for each in first for title, _ in each.buttons]
+    assert len(buttons) == 4
+    assert all(phone.presses(title) for title in buttons)
+
+
+def test_thirty_statements_then_the_picture(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.taps_menu("Ce que Boussole sait faire")
+    said = phone.presses("Réfléchir")
+    for n in range(30):
+        assert f"{n + 1}/30" in told(said)
+        assert titles(said)[:5] == [
+            *("Pas du tout", "Pas trop", "Moyen", "Plutôt oui", "Carrément")
+        ]
+        said = phone.presses("Carrément" if n % 6 < 2 else "Pas trop")
+    shown = phone.writes("montre l'hexagone")
+    drawn = next(n for n, each in enumerate(shown) if each.file)
+    assert shown[drawn].file.startswith(b"\x89PNG")
+    assert len(shown[drawn - 1].text) > 40  # the words for whoever cannot see it
+    assert shown[-1].quick_replies
+
+
+def test_an_appointment_comes_with_its_calendar_file(phone: Phone, clock: Any) -> None:
+    receive(phone.service.parts.engine, ["Anna"])
+    phone.writes("bonjour")
+    phone.writes("je veux un rendez-vous")
+    phone.presses("1.")
+    for _ in range(12):
+        shown = [each for each in phone.meta.arrived if each.who == ANNA]
+        if any(each.name.endswith(".ics") for each in shown):
+            break
+        phone.presses(_first(shown[-1].quick_replies))
+    files = [each for each in phone.meta.arrived if each.name.endswith(".ics")]
+    assert len(files) == 1
+    assert files[0].file.startswith(b"BEGIN:VCALENDAR")
+    assert b"BEGIN:VALARM" in files[0].file
+
+
+def _first(replies: list[tuple[str, str]]) -> str:
+    """The first choice that goes on with it."""
+    away = re.compile(r"(?i)pas de|un autre|retour|non|finalement|plus de choix|où vous|un humain")
+    return next(title for title, _ in replies if not away.search(title))
+
+
+def test_a_counsellor_answers_with_who_speaks_for_a_week(phone: Phone, clock: Any) -> None:
+    phone.writes("bonjour")
+    number, who = take(phone.service, clock.now)
+    assert "Je me tais" in phone.meta.arrived[-1].text
+    assert [title for title, _ in phone.meta.arrived[-1].buttons] == ["Terminer"]
+    say(phone.service, number, who, "Bonjour, ici Anna.", clock.now)
+    assert phone.meta.arrived[-1].text == "La Cité des Métiers :\n\nBonjour, ici Anna."
+    assert phone.writes("merci, a demain") == []
+    clock.now += dt.timedelta(hours=30)
+    say(phone.service, number, who, "Voici la réponse.", clock.now)
+    assert phone.meta.arrived[-1].tag == "HUMAN_AGENT"
+    assert {each.tag for each in phone.meta.arrived[:-1]} == {""}
+
+
+def test_nothing_of_the_bots_leaves_after_a_day(phone: Phone, clock: Any) -> None:
+    phone.writes("bonjour")
+    before = len(phone.meta.arrived)
+    clock.now += dt.timedelta(hours=25)
+    parts = phone.service.parts
+    with writing(parts.engine) as unit:
+        whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
+        announce(parts, unit, whose, "utter_human_timed_out", clock.now)
+        unit.commit()
+    settle(phone.service)
+    assert len(phone.meta.arrived) == before
+    with reading(parts.engine) as unit:
+        counted = unit.execute(sa.select(delivery_counts.c.outcome, delivery_counts.c.count)).all()
+    assert counted == [("late", 1)]
+    assert phone.writes("salut")
+
+
+def test_who_blocked_the_page_is_left_alone_until_they_write(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.meta.people[ANNA].blocked = True
+    assert phone.writes("c koi un boulanger") == []
+    phone.meta.people[ANNA].blocked = False
+    said = phone.writes("c koi un plombier")
+    assert "boulanger" not in told(said)
+    assert said
+    phone.meta.refused.clear()
+
+
+def test_who_is_forgotten_is_told_and_then_unknown(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.writes("efface tout")
+    assert "C'est effacé" in told(phone.presses("Oui"))
+    with reading(phone.service.parts.engine) as unit:
+        kept = [
+            unit.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            for table in (outbox, choices)
+        ]
+        lasts = unit.execute(sa.select(routes.c.expires, routes.c.heard)).one()
+    assert kept[0] <= 1
+    assert lasts.expires - lasts.heard <= dt.timedelta(hours=1)
+
+
+def take(service: Live, now: dt.datetime) -> tuple[int, int]:
+    """A counsellor takes the person, as in the console; the handoff and the counsellor."""
+    with writing(service.parts.engine) as unit:
+        row = {"name": "Anna", "duty": "on", "created": now}
+        who = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
+        whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
+        made = asking.ask(unit, whose, "none", "", "Renard 42", now)
+        claiming.claim(unit, made.id, who, now)
+        announce(service.parts, unit, whose, "utter_human_here", now, owner="human")
+        unit.commit()
+    settle(service)
+    return made.id, who
+
+
+def say(service: Live, handoff: int, counsellor: int, text: str, now: dt.datetime) -> None:
+    with writing(service.parts.engine) as unit:
+        replying.reply(unit, handoff, counsellor, text, now)
+        notify(unit, SAID, unit.execute(sa.select(conversations.c.id)).scalar_one())
+        unit.commit()
+    settle(service)
