@@ -116,10 +116,10 @@ def _left(parts: Parts, put_off: bool) -> int:
 
 
 @contextmanager
-def on_messenger(parts: Parts) -> Iterator[tuple[MessengerDouble, Live]]:
+def on_messenger(parts: Parts, token: str = TOKEN) -> Iterator[tuple[MessengerDouble, Live]]:
     """The real service, set up for the double."""
     with running_double(parts.clock) as meta:
-        known = {"messenger_token": TOKEN, "messenger_secret": SECRET, "messenger_verify": VERIFY}
+        known = {"messenger_token": token, "messenger_secret": SECRET, "messenger_verify": VERIFY}
         settings = parts.settings.copy(update={**known, "messenger_api": meta.url})
         with live(replace(parts, settings=settings)) as service:
             yield meta, service

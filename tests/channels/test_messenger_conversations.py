@@ -204,3 +204,30 @@ def say(service: Live, handoff: int, counsellor: int, text: str, now: dt.datetim
         notify(unit, SAID, unit.execute(sa.select(conversations.c.id)).scalar_one())
         unit.commit()
     settle(service)
+
+
+def test_the_number_of_a_listed_choice_chooses_it(phone: Phone) -> None:
+    phone.writes("bonjour")
+    listed = told(phone.writes("c koi un electricien"))
+    second = re.search(r"^2\. (.+)$", listed, re.MULTILINE)
+    assert second
+    assert second[1] in told(phone.writes("la 2"))
+    phone.writes("c koi un electricien")
+    assert "électro" not in told(phone.writes("77"))
+
+
+def test_where_nothing_is_listed_a_number_is_an_answer(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.taps_menu("Ce que Boussole sait faire")
+    phone.presses("Réfléchir")
+    assert "2/30" in told(phone.writes("4"))
+    with reading(phone.service.parts.engine) as unit:
+        last = sa.select(inbox.c.kind, inbox.c.body).order_by(inbox.c.seq.desc()).limit(1)
+        assert tuple(unit.execute(last).one()) == ("text", "4")
+
+
+def test_a_human_reads_the_number_itself(phone: Phone) -> None:
+    phone.writes("bonjour")
+    phone.writes("c koi un electricien")
+    phone.sends(phone.meta.echo(ANNA, "On se voit à 2 ou à 4 heures ?", app=1))
+    assert phone.writes("2") == []

@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import sqlalchemy as sa
-from live_service import Live
+from live_service import Live, live
 from messenger_double import SECRET, VERIFY, MessengerDouble
 from messenger_phone import ANNA, Phone, on_messenger, settle, told
 from sqlalchemy.exc import OperationalError
 
 from bot.channels import receiving
+from bot.channels.platforms import left_out
 from bot.handoff.handoff import open_of
 from bot.jobs.waiting import time_out
 from bot.storage.channel_tables import routes
@@ -274,3 +275,31 @@ def test_no_id_of_a_person_is_anywhere_but_sealed(
         if path.is_file():
             assert ANNA.encode() not in path.read_bytes(), path
     assert outbox.name in dump
+
+
+# The start
+
+
+def test_a_wrong_token_is_told_at_the_start_and_the_web_works(
+    parts: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with on_messenger(parts, token="another") as (_, service):
+        assert httpx.get(f"{service.url}/healthz").status_code == 200
+    lines = [line for line in capfd.readouterr().err.splitlines() if line.startswith("Messenger")]
+    assert lines == [
+        "Messenger: Meta refuses the page's token (BOUSSOLE_MESSENGER_TOKEN)"
+        " (status 401, code 190, subcode 463); the rest of the service works"
+    ]
+
+
+def test_a_good_token_is_told_of_by_nothing(
+    phone: Phone, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert "Messenger" not in capfd.readouterr().err
+
+
+def test_without_a_token_the_channel_is_off(parts: Any) -> None:
+    assert left_out(parts.settings) == ["Messenger is off (BOUSSOLE_MESSENGER_TOKEN is not set)"]
+    with live(parts) as service:
+        assert httpx.post(f"{service.url}/messenger", content=b"{}").status_code == 404
+        assert service.service.platforms == []

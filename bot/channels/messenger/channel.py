@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from starlette.routing import BaseRoute
 
+from bot.channels import numbered
 from bot.channels.compiling import Words
 from bot.channels.messenger import CHANNEL
 from bot.channels.messenger.graph import Graph
@@ -50,6 +51,7 @@ class Messenger:
             known(dialogue.sentences),
             self._urgent,
             self._typing,
+            self._numbered,
         )
 
     def routes(self) -> list[BaseRoute]:
@@ -82,6 +84,18 @@ class Messenger:
         except DBAPIError:
             return False
         return owner != HUMAN
+
+    async def _numbered(self, who: str, text: str) -> Optional[str]:
+        """What a number stands for that somebody typed."""
+        if not numbered.is_number(text):
+            return None
+        person = pseudonym(CHANNEL, who, self._parts.key)
+        work = partial(self._chosen, person, text)
+        return await self._receiving.threads.run(Rank.READ, work)
+
+    def _chosen(self, person: str, text: str) -> Optional[str]:
+        with reading(self._parts.engine) as unit:
+            return numbered.chosen(unit, person, text, self._sender.compiled)
 
     def _owner(self, person: str) -> Optional[str]:
         with reading(self._parts.engine) as unit:

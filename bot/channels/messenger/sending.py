@@ -53,11 +53,14 @@ class MessengerSender:
 
     def messages(self, reply: Reply, seq: int) -> Sequence[Outgoing]:
         """The messages of a reply."""
+        return [_outgoing(each, bool(reply.author)) for each in self.compiled(reply, seq)]
+
+    def compiled(self, reply: Reply, seq: int) -> Sequence[Message]:
+        """What a person sees of a reply."""
         # Quick replies go with the next message: what leads back to the bot has to stay in reach
         # of whoever talks with a human, and so has all that another reply comes behind.
         limits = _LASTING if reply.owner == HUMAN or reply.followed else LIMITS
-        compiled = compile_reply(_at_hand(reply, limits), seq, limits, self._words, self._site)
-        return [_outgoing(message, bool(reply.author)) for message in compiled]
+        return compile_reply(_at_hand(reply, limits), seq, limits, self._words, self._site)
 
     async def send(self, to: Address, message: Outgoing, now: dt.datetime) -> None:
         """Hand it to Meta. Raises what `Sender.send` does."""

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Optional
 
 from sqlalchemy.exc import DBAPIError
@@ -36,7 +36,8 @@ _SIGNED = "sha256="
 
 class Webhook:
     """`secret`: the app's, which signs each body; `verify`: the word that was agreed with Meta;
-    `known`: the fixed payloads of the page's menu; `typing`: shows somebody that the bot writes."""
+    `known`: the fixed payloads of the page's menu; `typing`: shows somebody that the bot writes;
+    `numbered`: the token of a choice whose number somebody typed."""
 
     def __init__(
         self,
@@ -46,10 +47,11 @@ class Webhook:
         known: Mapping[str, Button],
         urgent: Urgent,
         typing: Callable[[str], None],
+        numbered: Callable[[str, str], Awaitable[Optional[str]]],
     ) -> None:
         self._secret, self._verify = secret.encode(), verify.encode()
         self._receiving, self._known = receiving, known
-        self._urgent, self._typing = urgent, typing
+        self._urgent, self._typing, self._numbered = urgent, typing, numbered
 
     def routes(self) -> list[Route]:
         """Both."""
@@ -106,7 +108,7 @@ class Webhook:
                 await receiving.human_wrote(who, at)
                 return
             case events.Wrote(who, number, text):
-                await receiving.text(who, number, text)
+                await self._wrote(who, number, text)
             case events.Pressed(who, number, payload):
                 await self._pressed(who, number, payload)
             case events.Edited(who, number, text) if detect(text):
@@ -116,6 +118,14 @@ class Webhook:
             case events.Sent(who, number, mark):
                 await receiving.other(who, number, mark)
         self._typing(event.who)
+
+    async def _wrote(self, who: str, number: str, text: str) -> None:
+        """Words, or the number of a choice."""
+        token = await self._numbered(who, text)
+        if token is None:
+            await self._receiving.text(who, number, text)
+        else:
+            await self._receiving.choice(who, number, token)
 
     async def _pressed(self, who: str, number: str, payload: str) -> None:
         if payload == GET_STARTED:

@@ -1,0 +1,63 @@
+"""« 2 », where the last answer listed choices under numbers: what stood there was chosen.
+
+Labels that are too long for a platform's buttons stand in the text, numbered (`compiling`); whoever
+sees a numbered list types a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.channels.compiling import Message
+from bot.handoff.states import HUMAN
+from bot.messages import Reply
+from bot.storage.tables import conversations, outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+_NUMBER = re.compile(
+    r"\s*(?:(?:le|la|n°|num[ée]ro|choix|option)\s*)?(\d{1,3})\s*[.)]?\s*", re.IGNORECASE
+)
+_MINE = sa.select(conversations.c.id).where(
+    conversations.c.person == sa.bindparam("whose"), conversations.c.owner != HUMAN
+)
+_LAST = (
+    sa.select(outbox)
+    .where(
+        outbox.c.conversation_id == sa.bindparam("conversation"),
+        outbox.c.answers
+        == sa.select(sa.func.max(outbox.c.answers))
+        .where(outbox.c.conversation_id == sa.bindparam("conversation"))
+        .scalar_subquery(),
+    )
+    .order_by(outbox.c.seq.desc())
+)
+Compile = Callable[[Reply, int], Sequence[Message]]
+
+
+def is_number(text: str) -> bool:
+    """Whether it is nothing but the number of something."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def chosen(unit: UnitOfWork, person: str, text: str, compiled: Compile) -> Optional[str]:
+    """The token of what the last answer to a person listed under that number, the newest list
+    first; None where it listed nothing there, and while a human reads what they write."""
+    match = _NUMBER.fullmatch(text)
+    conversation = unit.execute(_MINE, {"whose": person}).scalar() if match else None
+    if match is None or conversation is None:
+        return None
+    behind: Any = None
+    for row in unit.execute(_LAST, {"conversation": conversation}):
+        followed = behind is not None and behind.created == row.created
+        reply = replace(Reply.from_json(row.reply), followed=followed)
+        for message in compiled(reply, row.seq):
+            for choice in (*message.buttons, *message.fleeting):
+                if choice.label.startswith(f"{int(match[1])}. "):
+                    return choice.token
+        behind = row
+    return None
