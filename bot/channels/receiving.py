@@ -27,8 +27,8 @@ class Receiving:
     """One platform's way in. `who` is the platform's own id of the person, `external_id` that of
     what they sent: the same one again changes nothing.
 
-    Each method returns once the message is durable, or was before; it raises `TooManyWaiting`, and
-    `sqlalchemy.exc.DBAPIError` when nothing could be stored.
+    Each method returns once the message is durable: whether it was not so before. It raises
+    `TooManyWaiting`, and `sqlalchemy.exc.DBAPIError` when nothing could be stored.
     """
 
     channel: str
@@ -37,11 +37,11 @@ class Receiving:
     worker: Worker
     listeners: Listeners
 
-    async def opened(self, who: str, external_id: str) -> None:
+    async def opened(self, who: str, external_id: str) -> bool:
         """The chat was opened: the bot says hello."""
-        await self._take(who, self._incoming(who, external_id, "open", "open"))
+        return await self._take(who, self._incoming(who, external_id, "open", "open"))
 
-    async def text(self, who: str, external_id: str, text: str) -> None:
+    async def text(self, who: str, external_id: str, text: str) -> bool:
         """Words. What can't be read is answered with the reason, and with the helplines when they
         are called for (S1)."""
         try:
@@ -54,26 +54,26 @@ class Receiving:
             mark = _TOO_LONG if isinstance(error, intake.TooLong) else _UNREADABLE
             message = self._incoming(who, external_id, aside.OTHER, mark)
             message = replace(message, signal=detect(text[:_READ]))
-        await self._take(who, message)
+        return await self._take(who, message)
 
-    async def choice(self, who: str, external_id: str, token: str) -> None:
+    async def choice(self, who: str, external_id: str, token: str) -> bool:
         """A button. One of an erased or another conversation is answered as such."""
         kind = aside.MORE if aside.is_token(token) else "choice"
         try:
-            await self._take(who, self._incoming(who, external_id, kind, token))
+            return await self._take(who, self._incoming(who, external_id, kind, token))
         except StaleChoice:
-            await self.other(who, external_id, _STALE)
+            return await self.other(who, external_id, _STALE)
 
-    async def button(self, who: str, external_id: str, button: Button) -> None:
+    async def button(self, who: str, external_id: str, button: Button) -> bool:
         """One that stands in the platform's menu, for everybody."""
         pressed = self._incoming(who, external_id, "choice", secrets.token_urlsafe(16))
-        await self._take(who, replace(pressed, button=button))
+        return await self._take(who, replace(pressed, button=button))
 
-    async def other(self, who: str, external_id: str, mark: str) -> None:
+    async def other(self, who: str, external_id: str, mark: str) -> bool:
         """What is neither; `mark` is one of `bot.conversation.aside.MARKS`."""
-        await self._take(who, self._incoming(who, external_id, aside.OTHER, mark))
+        return await self._take(who, self._incoming(who, external_id, aside.OTHER, mark))
 
-    async def _take(self, who: str, message: Incoming) -> None:
+    async def _take(self, who: str, message: Incoming) -> bool:
         sealed = self.parts.vault.seal(who)
         lasts = dt.timedelta(days=self.parts.settings.conversation_days)
         message = replace(message, route=Route(self.channel, sealed, lasts))
@@ -83,6 +83,7 @@ class Receiving:
         if head is not None:
             self.listeners.tell(head.conversation)
             self.worker.hand(head)
+        return head is not None
 
     async def human_wrote(self, who: str, at: dt.datetime) -> None:
         """Somebody of the team answered there themselves: the bot steps back."""

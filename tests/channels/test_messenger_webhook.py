@@ -108,6 +108,7 @@ def test_the_same_event_again_changes_nothing(phone: Phone) -> None:
     event = phone.meta.text(ANNA, "bonjour")
     assert phone.sends(event)
     assert phone.sends(event, event) == []
+    assert phone.meta.actions == [(ANNA, "typing_on")]
     assert stored(phone, inbox.c.body) == ["bonjour"]
 
 
@@ -171,6 +172,22 @@ def test_what_was_not_stored_comes_again(phone: Phone, monkeypatch: pytest.Monke
         assert phone.meta.posts(phone.address, event) == 503
     assert phone.meta.arrived == []
     assert phone.sends(event)
+
+
+def test_order_is_kept_where_one_was_not_stored(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meta = phone.meta
+    events = [meta.text(ANNA, "un"), meta.text(BEN, "deux"), meta.text(ANNA, "trois")]
+    accept, calls = receiving.accept, iter(range(9))
+
+    def once(*args: Any) -> Any:
+        return broken() if next(calls) == 0 else accept(*args)
+
+    monkeypatch.setattr(receiving, "accept", once)
+    assert meta.posts(phone.address, *events) == 503
+    phone.sends(*events)
+    assert stored(phone, inbox.c.body) == ["deux", "un", "trois"]
 
 
 def test_in_distress_the_lines_come_whatever_fails(

@@ -78,10 +78,18 @@ class Webhook:
             return _refused(413)
         if not self._is_signed(raw, request.headers.get("x-hub-signature-256", "")):
             return _refused(403)
-        stored = True
-        for event in events.events(_parsed(raw)):
-            stored = await self._take(event) and stored
-        return PlainTextResponse("", status_code=200 if stored else 503)
+        return _refused(503) if await self._missed(_parsed(raw)) else PlainTextResponse("")
+
+    async def _missed(self, body: Any) -> set[str]:
+        """Take in all the events; whose could not be stored. What somebody wrote after one that
+        could not waits for it: Meta sends both again, in their order."""
+        missed: set[str] = set()
+        for event in events.events(body):
+            if event.who in missed:
+                self._urgent.unstored(event.who, _words(event))
+            elif not await self._take(event):
+                missed.add(event.who)
+        return missed
 
     def _is_signed(self, raw: bytes, header: str) -> bool:
         good = _SIGNED + hmac.new(self._secret, raw, hashlib.sha256).hexdigest()
@@ -99,41 +107,44 @@ class Webhook:
             return False
         except Exception as error:  # noqa: BLE001  # sent again, it would fail again
             logger.error("messenger: an event was left out: %s", type(error).__name__)
+            self._urgent.unstored(event.who, _words(event))
         return True
 
     async def _received(self, event: Event) -> None:
+        if await self._is_new(event):  # else nothing will be said, and nothing shown
+            self._typing(event.who)
+
+    async def _is_new(self, event: Event) -> bool:
+        """Take it in; whether it asks for an answer that was not given before."""
         receiving = self._receiving
         match event:
             case events.Answered(who, at):
                 await receiving.human_wrote(who, at)
-                return
+                return False
             case events.Wrote(who, number, text):
-                await self._wrote(who, number, text)
+                return await self._wrote(who, number, text)
             case events.Pressed(who, number, payload):
-                await self._pressed(who, number, payload)
+                return await self._pressed(who, number, payload)
             case events.Edited(who, number, text) if detect(text):
-                await receiving.text(who, number, text)
+                return await receiving.text(who, number, text)
             case events.Edited(who, number, _):
-                await receiving.other(who, number, "[message modifié]")
+                return await receiving.other(who, number, "[message modifié]")
             case events.Sent(who, number, mark):
-                await receiving.other(who, number, mark)
-        self._typing(event.who)
+                return await receiving.other(who, number, mark)
 
-    async def _wrote(self, who: str, number: str, text: str) -> None:
+    async def _wrote(self, who: str, number: str, text: str) -> bool:
         """Words, or the number of a choice."""
         token = await self._numbered(who, text)
         if token is None:
-            await self._receiving.text(who, number, text)
-        else:
-            await self._receiving.choice(who, number, token)
+            return await self._receiving.text(who, number, text)
+        return await self._receiving.choice(who, number, token)
 
-    async def _pressed(self, who: str, number: str, payload: str) -> None:
+    async def _pressed(self, who: str, number: str, payload: str) -> bool:
         if payload == GET_STARTED:
-            await self._receiving.opened(who, number)
-        elif payload in self._known:
-            await self._receiving.button(who, number, self._known[payload])
-        else:
-            await self._receiving.choice(who, number, payload)
+            return await self._receiving.opened(who, number)
+        if payload in self._known:
+            return await self._receiving.button(who, number, self._known[payload])
+        return await self._receiving.choice(who, number, payload)
 
 
 def _words(event: Event) -> str:
