@@ -122,7 +122,8 @@ class MessengerDouble:
     profile: dict[str, Any] = field(default_factory=dict)
     profile_calls: int = 0
     calls: int = 0
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    # Told of each call; held while one is answered.
+    news: threading.Condition = field(default_factory=threading.Condition)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     # What Meta posts
@@ -393,12 +394,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _do(self, method: str) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
         status, body = 200, None
-        with self.double.lock:
+        with self.double.news:
             try:
                 body = self.double.answer(method, self.path, self.headers, raw)
             except Wrong as wrong:
                 status, body = wrong.status, {"error": wrong.error}
                 self.double.refused.append(wrong.error)
+            self.double.news.notify_all()
         if body in ("drop", "lost"):
             self.close_connection = True
             return

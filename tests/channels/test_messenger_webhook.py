@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import sqlalchemy as sa
-from live_service import Live, live
+from live_service import PATIENCE, Live, live
 from messenger_double import SECRET, VERIFY, MessengerDouble
 from messenger_phone import ANNA, Phone, on_messenger, settle, told
 from sqlalchemy.exc import OperationalError
@@ -216,12 +216,8 @@ def test_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> 
 
 def wait_for(phone: Phone, count: int) -> None:
     """What is said past the outbox leaves no trace to wait for but its arrival."""
-    import time
-
-    give_up = time.monotonic() + 30
-    while len(phone.meta.arrived) < count:
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
+    with phone.meta.news:
+        assert phone.meta.news.wait_for(lambda: len(phone.meta.arrived) >= count, PATIENCE)
 
 
 # A human in the page's inbox
