@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from bot.booking import calendars
 from bot.channels.platform import Platform
-from bot.channels.platforms import platforms
+from bot.channels.platforms import may_speak_first, platforms
 from bot.channels.receiving import Receiving
 from bot.channels.web.api import WebChannel
 from bot.console import approved, counting, news, sessions, throttle
@@ -180,9 +180,7 @@ class Service:
             asyncio.create_task(Purging(self.parts, self.threads, CONSOLE_PURGES).run()),
             asyncio.create_task(self._waiting().run()),
             asyncio.create_task(self.learning.run()),
-            asyncio.create_task(
-                Afterwards(self.parts, self.threads, news.teller(self.listeners)).run()
-            ),
+            asyncio.create_task(self._afterwards().run()),
             asyncio.create_task(self.delivering.run()),
         ]
         self.wakeups.start()
@@ -203,6 +201,10 @@ class Service:
     def _waiting(self) -> Waiting:
         told = news.teller(self.listeners)
         return Waiting(self.parts, self.threads, told, CONSOLE_DUES)
+
+    def _afterwards(self) -> Afterwards:
+        told = news.teller(self.listeners)
+        return Afterwards(self.parts, self.threads, told, may_speak_first)
 
     def application(self) -> Starlette:
         """The web application: pages, chat API, health."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from bot.channels.messenger import CHANNEL as MESSENGER
+from bot.channels.messenger import WINDOW
 from bot.channels.messenger.channel import Messenger
 from bot.channels.platform import Platform
 from bot.channels.receiving import Receiving
@@ -21,6 +23,11 @@ def platforms(
     if parts.settings.messenger_token:
         found.append(Messenger(parts, receiving(MESSENGER), contents))
     return found
+
+
+def may_speak_first(channel: str, heard: dt.datetime, now: dt.datetime) -> bool:
+    """Whether the bot may say something to who last wrote at `heard`, unasked."""
+    return channel != MESSENGER or now - heard < WINDOW
 
 
 def left_out(settings: Settings) -> list[str]:

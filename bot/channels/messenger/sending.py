@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.channels.compiling import Limits, Message, Words, compile_reply
-from bot.channels.messenger import CHANNEL
+from bot.channels.messenger import CHANNEL, WINDOW
 from bot.channels.messenger.graph import Graph, Upload
 from bot.channels.raster import png
 from bot.conversation.sending import Address, Contents, FileGone, Refused, SendError, TooLate
@@ -24,7 +24,6 @@ LIMITS = Limits(
     text=2000, beside=640, caption=0, lasting=3, fleeting=13, label=20, tiles=10, tile=80
 )
 _LASTING = replace(LIMITS, fleeting=0)
-WINDOW = dt.timedelta(hours=24)
 HUMAN_WINDOW = dt.timedelta(days=7)
 # Comes back with the echo of what we send; what comes back without it, a human wrote.
 OURS = "boussole"
