@@ -13,7 +13,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from bot.conversation import aside
+from bot.conversation import aside, commands
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import turns_away
 from bot.guidance.folding import fold
@@ -32,7 +32,7 @@ def carried(
     """The signal of the message before, when `head` may be about it still; else NOTHING."""
     if head.kind == aside.OTHER:  # a photo, a voice message: it may say anything
         return before(unit, head, now)
-    if head.kind != "text" or head.code or parse is None:
+    if head.kind != "text" or head.code or parse is None or commands.meant(head.body):
         return NOTHING
     signal = before(unit, head, now)
     danger = signal.level == DANGER

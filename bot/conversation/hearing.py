@@ -1,4 +1,4 @@
-"""What was heard: a press, a code, a label that was typed, or words.
+"""What was heard: a press, a code, a command, a label that was typed, or words.
 
 And what is still heard while a counsellor has the conversation."""
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from actions import alerting
 from actions.turn import Turn
 from bot.booking import designating
+from bot.conversation import commands
 from bot.conversation.intake import Head
 from bot.dialogue.agent import Heard
 from bot.dialogue.understanding import clicked, code_typed, opened, understand
@@ -51,6 +52,9 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         of_appointment = designating.MARK in head.body
         parse = clicked("ask_appointment", {"value": "code"}) if of_appointment else code_typed()
         return Heard(head.body, parse, head.seq)
+    command = commands.meant(head.body)
+    if command is not None:
+        return Heard(head.body, clicked(command, {}), head.seq)
     typed = label_typed(turn.unit, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)

@@ -13,12 +13,14 @@ import hmac
 import re
 import secrets
 import unicodedata
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
 WORDS_IN_A_CODE = 8
+_BITS = 9  # of a word: one of 512
 _LIST = Path(__file__).with_name("words.txt")
 _MINTING = b"boussole code of words v1\0"
 _PURPOSE = b"boussole resume code v1\0"
@@ -79,6 +81,28 @@ def codes(text: str) -> Iterator[tuple[int, int]]:
 def hash_code(code: str, key: bytes) -> str:
     """What is stored instead of the code: HMAC-SHA256, hexadecimal, of its normal form."""
     return hmac.new(key, _PURPOSE + normalise_code(code).encode(), hashlib.sha256).hexdigest()
+
+
+def packed(code: str) -> str:
+    """A code in twelve of A-Z, a-z, 0-9, - and _, for a link; `unpacked` is its inverse.
+
+    Raises:
+        ValueError: it does not have eight of the words.
+    """
+    named, listed = normalise_code(code).split("-"), words()
+    if len(named) != WORDS_IN_A_CODE or not set(named) <= _known():
+        raise ValueError("not eight of the words")
+    number = sum(listed.index(word) << _BITS * n for n, word in enumerate(named))
+    return urlsafe_b64encode(number.to_bytes(_BITS * WORDS_IN_A_CODE // 8, "big")).decode()
+
+
+def unpacked(text: str) -> Optional[str]:
+    """The code that was packed, or None: it never was one."""
+    if not re.fullmatch("[A-Za-z0-9_-]{12}", text):
+        return None
+    number, listed = int.from_bytes(urlsafe_b64decode(text), "big"), words()
+    places = (number >> _BITS * n & len(listed) - 1 for n in range(WORDS_IN_A_CODE))
+    return "-".join(listed[place] for place in places)
 
 
 @lru_cache(maxsize=1)

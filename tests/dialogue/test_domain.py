@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from bot.booking.kinds import MINUTES, WAYS
+from bot.conversation.commands import COMMANDS
 from bot.dialogue.processor import payload
 from bot.guidance import dreaming, pictures, skills
 from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, PLAN_KEYS
@@ -51,6 +52,7 @@ RULES = [
 # Families of responses whose last part is computed, and every value that part can take.
 FAMILIES: dict[str, set[str]] = {
     "utter_meaning_": INTENTS,
+    "utter_command_": set(COMMANDS),
     "utter_item_": {item.id for item in ITEMS},
     "utter_answer_": set("12345"),
     "utter_weight_": set("12345"),
@@ -206,6 +208,10 @@ def test_every_button_is_a_meaning_of_the_domain(text: str) -> None:
     assert intent in INTENTS
     assert set(values) <= ENTITIES
     assert all(value and isinstance(value, str) for value in values.values())
+
+
+def test_every_command_is_a_meaning_of_the_domain() -> None:
+    assert set(COMMANDS.values()) <= INTENTS
 
 
 def test_every_button_has_a_label() -> None:

@@ -18,6 +18,8 @@ from bot.privacy.codes import (
     hash_code,
     new_seed,
     normalise_code,
+    packed,
+    unpacked,
     words,
 )
 from bot.privacy.redaction import redact
@@ -134,3 +136,21 @@ def test_what_people_say_is_no_code(said: str) -> None:
 def test_any_text_can_be_normalised_and_hashed(typed: str) -> None:
     assert normalise_code(normalise_code(typed)) == normalise_code(typed)
     assert len(hash_code(typed, KEY)) == 64
+
+
+@given(st.lists(st.sampled_from(words()), min_size=WORDS_IN_A_CODE, max_size=WORDS_IN_A_CODE))
+def test_a_packed_code_is_short_and_comes_back(picked: list[str]) -> None:
+    code = "-".join(picked)
+    assert re.fullmatch("[A-Za-z0-9_-]{12}", packed(code))
+    assert unpacked(packed(code)) == code
+
+
+@pytest.mark.parametrize("text", ["", "abc", "a" * 11, "a" * 13, "é" * 12, "a" * 11 + "\n"])
+def test_what_was_never_packed_is_no_code(text: str) -> None:
+    assert unpacked(text) is None
+
+
+@pytest.mark.parametrize("code", ["", "abeille", "pas un code du tout de la liste"])
+def test_only_eight_words_are_packed(code: str) -> None:
+    with pytest.raises(ValueError, match="eight of the words"):
+        packed(code)
