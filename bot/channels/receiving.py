@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from typing import Optional
 
@@ -20,6 +21,14 @@ from bot.privacy.routing import Route
 from bot.safeguarding.detector import detect
 
 _STALE, _TOO_LONG, _UNREADABLE = "[ancien bouton]", "[message trop long]", "[message illisible]"
+
+
+class Taken(Enum):
+    """What became of a press: it came before, or what was pressed means nothing any more."""
+
+    NEW = "new"
+    AGAIN = "again"
+    STALE = "stale"
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class Receiving:
         are called for (S1)."""
         try:
             message = typed(
-                self.channel, self._person(who), external_id, text, self.parts.key, self.parts.vault
+                self.channel, self.person(who), external_id, text, self.parts.key, self.parts.vault
             )
         except intake.Empty:
             message = self._incoming(who, external_id, aside.OTHER, "[autre envoi]")
@@ -56,22 +65,26 @@ class Receiving:
             message = replace(message, signal=detect(text[:_READ]))
         return await self._take(who, message)
 
-    async def choice(self, who: str, external_id: str, token: str) -> bool:
+    async def choice(self, who: str, external_id: str, token: str) -> Taken:
         """A button. One of an erased or another conversation is answered as such."""
         kind = aside.MORE if aside.is_token(token) else "choice"
         try:
-            return await self._take(who, self._incoming(who, external_id, kind, token))
+            new = await self._take(who, self._incoming(who, external_id, kind, token))
         except StaleChoice:
-            return await self.other(who, external_id, _STALE)
+            await self.other(who, external_id, _STALE)
+            return Taken.STALE
+        return Taken.NEW if new else Taken.AGAIN
 
     async def button(self, who: str, external_id: str, button: Button) -> bool:
         """One that stands in the platform's menu, for everybody."""
         pressed = self._incoming(who, external_id, "choice", secrets.token_urlsafe(16))
         return await self._take(who, replace(pressed, button=button))
 
-    async def other(self, who: str, external_id: str, mark: str) -> bool:
-        """What is neither; `mark` is one of `bot.conversation.aside.MARKS`."""
-        return await self._take(who, self._incoming(who, external_id, aside.OTHER, mark))
+    async def other(self, who: str, external_id: str, mark: str, words: str = "") -> bool:
+        """What is neither; `mark` is one of `bot.conversation.aside.MARKS`. `words` that are no
+        message of their own are looked through for distress, and not kept."""
+        message = self._incoming(who, external_id, aside.OTHER, mark)
+        return await self._take(who, replace(message, signal=detect(words[:_READ])))
 
     async def _take(self, who: str, message: Incoming) -> bool:
         sealed = self.parts.vault.seal(who)
@@ -88,15 +101,16 @@ class Receiving:
     async def human_wrote(self, who: str, at: dt.datetime) -> None:
         """Somebody of the team answered there themselves: the bot steps back."""
         conversation = await self.threads.run(
-            Rank.TURN, partial(elsewhere.step_back, self.parts, self.channel, self._person(who), at)
+            Rank.TURN, partial(elsewhere.step_back, self.parts, self.channel, self.person(who), at)
         )
         if conversation is not None:
             self.listeners.tell(conversation)
 
     def _incoming(self, who: str, external_id: str, kind: str, body: str) -> Incoming:
-        return Incoming(self.channel, self._person(who), external_id, kind, body)
+        return Incoming(self.channel, self.person(who), external_id, kind, body)
 
-    def _person(self, who: str) -> str:
+    def person(self, who: str) -> str:
+        """The pseudonym."""
         return pseudonym(self.channel, who, self.parts.key)
 
 

@@ -51,6 +51,14 @@ def keep(unit: UnitOfWork, conversation: int, route: Route, now: dt.datetime) ->
         unit.execute(routes.insert().values(made))
 
 
+def close(unit: UnitOfWork, person: str, at: dt.datetime) -> None:
+    """They blocked us `at` this time: nothing is sent until they write again. News of it may come
+    late, when they are back already."""
+    mine = sa.select(conversations.c.id).where(conversations.c.person == person)
+    blocked = routes.c.conversation_id.in_(mine) & (routes.c.heard <= at)
+    unit.execute(routes.update().where(blocked).values(closed=True))
+
+
 def end_soon(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
     """The person is forgotten; what is still to be said to them about it has an hour."""
     unit.execute(_CHANGE, {"whose": conversation, "expires": now + LAST_WORDS})

@@ -20,7 +20,7 @@ from bot.channels.messenger import events
 from bot.channels.messenger.events import Event
 from bot.channels.messenger.standing import GET_STARTED
 from bot.channels.messenger.urgent import Urgent
-from bot.channels.receiving import Receiving
+from bot.channels.receiving import Receiving, Taken
 from bot.channels.web.body import deeper
 from bot.conversation.intake import Button, TooManyWaiting
 from bot.safeguarding.detector import detect
@@ -137,14 +137,14 @@ class Webhook:
         token = await self._numbered(who, text)
         if token is None:
             return await self._receiving.text(who, number, text)
-        return await self._receiving.choice(who, number, token)
+        return await self._receiving.choice(who, number, token) is not Taken.AGAIN
 
     async def _pressed(self, who: str, number: str, payload: str) -> bool:
         if payload == GET_STARTED:
             return await self._receiving.opened(who, number)
         if payload in self._known:
             return await self._receiving.button(who, number, self._known[payload])
-        return await self._receiving.choice(who, number, payload)
+        return await self._receiving.choice(who, number, payload) is not Taken.AGAIN
 
 
 def _words(event: Event) -> str:

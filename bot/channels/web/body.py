@@ -1,4 +1,5 @@
-"""Reading a request's body within limits: 16 KiB, depth 8, one JSON object, in ten seconds."""
+"""Reading a request's body within limits: one JSON object, 16 KiB and depth 8 unless more is asked
+for, in ten seconds."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ class Refused(Exception):
         self.status, self.reason = status, reason
 
 
-async def read(request: Request) -> dict[str, Any]:
+async def read(
+    request: Request, most_bytes: int = MOST_BYTES, most_depth: int = MOST_DEPTH
+) -> dict[str, Any]:
     """The JSON object of a request.
 
     Raises:
@@ -31,23 +34,23 @@ async def read(request: Request) -> dict[str, Any]:
     if kind != "application/json":
         raise Refused(415, "content_type")
     try:
-        raw = await asyncio.wait_for(_bytes(request), SECONDS)
+        raw = await asyncio.wait_for(_bytes(request, most_bytes), SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect):
         raise Refused(408, "slow") from None
     try:
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise Refused(400, "json") from None
-    if not isinstance(data, dict) or deeper(data, MOST_DEPTH):
+    if not isinstance(data, dict) or deeper(data, most_depth):
         raise Refused(400, "json")
     return data
 
 
-async def _bytes(request: Request) -> bytes:
+async def _bytes(request: Request, most: int) -> bytes:
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > MOST_BYTES:
+        if len(raw) > most:
             raise Refused(413, "too_large")
     return bytes(raw)
 
