@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     messenger_verify: str = ""
     messenger_graph_version: str = Field("v25.0", regex=r"^v\d{1,3}\.\d{1,2}$")
     messenger_api: str = "https://graph.facebook.com"
+    telegram_token: str = ""
+    telegram_secret: str = Field("", regex=r"^([A-Za-z0-9_-]{16,256})?\Z")
+    telegram_polling: bool = False
+    telegram_api: str = "https://api.telegram.org"
 
     class Config:
         env_prefix = "BOUSSOLE_"
@@ -96,7 +100,7 @@ class Settings(BaseSettings):
             raise ValueError("needed where BOUSSOLE_MESSENGER_TOKEN is set")
         return value
 
-    @validator("site_url", "site_video", "messenger_api")
+    @validator("site_url", "site_video", "messenger_api", "telegram_api")
     def _is_an_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("not an address: https://…")

@@ -10,6 +10,7 @@ from bot.channels.messenger import WINDOW
 from bot.channels.messenger.channel import Messenger
 from bot.channels.platform import Platform
 from bot.channels.receiving import Receiving
+from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.conversation.sending import Contents
 from bot.conversation.turn import Parts
 from bot.settings import Settings
@@ -20,6 +21,10 @@ def platforms(
 ) -> list[Platform]:
     """One for each platform with a token; without any, the service is the web alone."""
     found: list[Platform] = []
+    if parts.settings.telegram_token:
+        from bot.channels.telegram.channel import Telegram  # slow: only where it is used
+
+        found.append(Telegram(receiving(TELEGRAM), contents))
     if parts.settings.messenger_token:
         found.append(Messenger(parts, receiving(MESSENGER), contents))
     return found

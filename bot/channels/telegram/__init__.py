@@ -1,0 +1,3 @@
+"""Telegram: private chats with the bot, by webhook or by polling."""
+
+CHANNEL = "telegram"

@@ -1,0 +1,55 @@
+"""The Bot API, as python-telegram-bot calls it. Its `Application` is not used: what comes in is
+stored in our inbox before it is acknowledged, and what goes out leaves from our outbox."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from bot.settings import Settings
+
+CONNECT_SECONDS = 5.0
+# A send that got no answer by then may have arrived; delivery waits for 30 seconds in all.
+READ_SECONDS = 12.0
+# Telegram keeps a call for new messages open so long.
+POLL_SECONDS = 25
+_CONNECTIONS = 64
+
+
+def open_bot(settings: Settings) -> Bot:
+    """The bot of the token; nothing is called yet. `await bot.shutdown()` closes nothing that was
+    not initialised, so `close` does."""
+    _hush()
+    return Bot(
+        settings.telegram_token,
+        base_url=f"{settings.telegram_api}/bot",
+        base_file_url=f"{settings.telegram_api}/file/bot",
+        request=_request(_CONNECTIONS),
+        get_updates_request=_request(1),
+    )
+
+
+async def close(bot: Bot) -> None:
+    """End its connections."""
+    for request in bot._request:
+        await request.shutdown()
+
+
+def _request(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        write_timeout=READ_SECONDS,
+        media_write_timeout=READ_SECONDS,
+        pool_timeout=CONNECT_SECONDS,
+    )
+
+
+def _hush() -> None:
+    """The token is in every address, the ids and the words are in every call: at whatever level the
+    service logs, these libraries tell neither."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,37 @@
+"""Calls that may fail and harm nobody: a mark on a button, « is typing », a farewell to a group."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 10.0
+
+
+class BestEffort:
+    """Starts them beside what matters."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task] = set()
+
+    def start(self, call: Awaitable[Any]) -> asyncio.Task:
+        """Run it; nobody waits."""
+        task = asyncio.create_task(self._run(call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def finish(self) -> None:
+        """Wait for those that run."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, call: Awaitable[Any]) -> None:
+        try:
+            await asyncio.wait_for(call, SECONDS)
+        except Exception as error:  # noqa: BLE001  # nothing depends on it, by the name of this class
+            # The class only: the text may hold an address with the token.
+            logger.info("a call that may fail did: %s", type(error).__name__)

@@ -1,0 +1,105 @@
+"""The channel as `bot.app` starts and stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Optional
+
+from starlette.routing import BaseRoute, Route
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.channels.compiling import Words
+from bot.channels.receiving import Receiving
+from bot.channels.telegram import api
+from bot.channels.telegram.best_effort import BestEffort
+from bot.channels.telegram.ends import seconds
+from bot.channels.telegram.indicator import AFTER_SECONDS, Typing
+from bot.channels.telegram.introducing import PATH, introduce, way_in
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.sending import TelegramSender
+from bot.channels.telegram.taking import Taking
+from bot.channels.telegram.webhook import Webhook
+from bot.conversation.sending import Contents, Sender
+
+_RETRY_SECONDS = 30.0
+
+
+class Telegram:
+    """A `Platform`."""
+
+    def __init__(
+        self,
+        receiving: Receiving,
+        contents: Contents,
+        pace: Optional[Pace] = None,
+        typing_after: float = AFTER_SECONDS,
+    ) -> None:
+        parts = receiving.parts
+        self._settings, self._sentence = parts.settings, parts.dialogue.sentence
+        self._bot, self._aside = api.open_bot(self._settings), BestEffort()
+        pace = pace or Pace()
+        typing = Typing(self._bot, parts, receiving.threads, self._aside, typing_after)
+        self._sender = TelegramSender(
+            self._bot,
+            contents,
+            Words.of(self._sentence),
+            self._settings.site_url,
+            pace,
+            typing,
+            self._failed,
+        )
+        self.sender: Sender = self._sender
+        self._taking = Taking(self._bot, receiving, self._aside, typing, pace)
+        self._task: Optional[asyncio.Task] = None
+        self._told = ""
+
+    def routes(self) -> list[BaseRoute]:
+        """Where Telegram calls."""
+        webhook = Webhook(self._taking, self._settings.telegram_secret)
+        return [Route(PATH, webhook.answer, methods=["POST"])]
+
+    async def start(self) -> None:
+        """Introduce the bot, and ask for messages if it is so set; the service does not wait."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Ask no more, and hang up."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._aside.finish()
+        await api.close(self._bot)
+
+    async def _run(self) -> None:
+        while not await self._introduced():
+            continue
+        if self._settings.telegram_polling:
+            await poll(self._bot, self._taking, self._failed)
+
+    async def _introduced(self) -> bool:
+        """Whether Telegram knows all; else, after a pause, it is to be tried again."""
+        try:
+            self._sender.name = await introduce(self._bot, self._settings, self._sentence)
+        except RetryAfter as error:
+            await asyncio.sleep(seconds(error))
+            return False
+        except TelegramError as error:
+            self._failed(error)
+            await asyncio.sleep(_RETRY_SECONDS)
+            return False
+        self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
+        return True
+
+    def _failed(self, error: TelegramError) -> None:
+        """A wrong token, or a platform out of reach, is said once, not at each call."""
+        if isinstance(error, InvalidToken):
+            self._tell("Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it")
+        elif type(error) is TelegramError or not self._sender.name:
+            self._tell(f"Telegram: not reached ({type(error).__name__}), trying again")
+
+    def _tell(self, line: str) -> None:
+        if line != self._told:
+            self._told = line
+            print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,82 @@
+"""« is typing »: only while an answer of the bot takes its time, and never after it came."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+import sqlalchemy as sa
+from telegram import Bot
+from telegram.constants import ChatAction
+
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.best_effort import BestEffort
+from bot.conversation.threads import Rank, Threads
+from bot.conversation.turn import Parts
+from bot.privacy.pseudonyms import pseudonym
+from bot.storage.tables import conversations, inbox
+from bot.storage.unit_of_work import reading
+
+# Most answers come sooner: then nothing is shown, which would stay for five seconds.
+AFTER_SECONDS = 0.6
+_PATIENCE = 1.0
+
+_WAITS = (
+    sa.select(inbox.c.id)
+    .join(conversations)
+    .where(
+        conversations.c.person == sa.bindparam("whose"),
+        conversations.c.owner == "bot",
+        inbox.c.status == "waiting",
+    )
+)
+
+
+class Typing:
+    """One for each process; used on its event loop."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        parts: Parts,
+        threads: Threads,
+        aside: BestEffort,
+        after: float = AFTER_SECONDS,
+    ) -> None:
+        self._bot, self._parts, self._threads = bot, parts, threads
+        self._aside, self._after = aside, after
+        self._shows: dict[str, asyncio.Task] = {}
+        self._leaving: set[str] = set()
+
+    def soon(self, who: str) -> None:
+        """Their message was taken in."""
+        if who not in self._shows:
+            task = self._aside.start(self._show(who))
+            self._shows[who] = task
+            task.add_done_callback(lambda done: self._forget(who, done))
+
+    async def over(self, who: str) -> None:
+        """An answer leaves now: what is not shown yet never is, what leaves already goes first."""
+        task = self._shows.get(who)
+        if task is None:
+            return
+        if who not in self._leaving:
+            task.cancel()
+        await asyncio.wait((task,), timeout=_PATIENCE)
+
+    async def _show(self, who: str) -> None:
+        await asyncio.sleep(self._after)
+        if await self._threads.run(Rank.READ, partial(self._waits, who)):
+            self._leaving.add(who)
+            await self._bot.send_chat_action(int(who), ChatAction.TYPING)
+
+    def _waits(self, who: str) -> bool:
+        """Whether the bot has something to answer; a counsellor's silence is no typing."""
+        whose = pseudonym(CHANNEL, who, self._parts.key)
+        with reading(self._parts.engine) as unit:
+            return unit.execute(_WAITS, {"whose": whose}).first() is not None
+
+    def _forget(self, who: str, done: asyncio.Task) -> None:
+        if self._shows.get(who) is done:
+            del self._shows[who]
+            self._leaving.discard(who)

@@ -1,0 +1,157 @@
+"""Acts on what came from Telegram: taken in once, and answered at once where it can't be."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot, Update
+
+from bot.channels.receiving import Receiving
+from bot.channels.telegram import CHANNEL, updates
+from bot.channels.telegram.best_effort import BestEffort
+from bot.channels.telegram.indicator import Typing
+from bot.channels.telegram.keyboards import marked
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.updates import Blocked, Elsewhere, Item, Pressed, Sent
+from bot.conversation.intake import TooManyWaiting
+from bot.conversation.threads import Rank
+from bot.privacy import routing
+from bot.privacy.pseudonyms import pseudonym
+from bot.safeguarding.answers import facts
+from bot.safeguarding.detector import detect
+from bot.storage.unit_of_work import writing
+
+logger = logging.getLogger(__name__)
+
+_REMEMBERED = 5000
+_CROWDED_SECONDS = 60
+
+
+class Taking:
+    """What the webhook and the polling hand their updates to."""
+
+    def __init__(
+        self, bot: Bot, receiving: Receiving, aside: BestEffort, typing: Typing, pace: Pace
+    ) -> None:
+        self._bot, self._receiving = bot, receiving
+        self._aside, self._typing, self._pace = aside, typing, pace
+        self._sentence: Callable[..., str] = receiving.parts.dialogue.sentence
+        # What was said directly, and to which groups: in memory only, and only so much of it.
+        self._said: deque[str] = deque(maxlen=_REMEMBERED)
+        self._left: deque[int] = deque(maxlen=_REMEMBERED)
+
+    async def take(self, data: dict[str, Any]) -> None:
+        """Returns once nothing of it can be lost any more.
+
+        Raises:
+            SQLAlchemyError: it could not be stored, and should come again.
+        """
+        try:
+            update = Update.de_json(data, self._bot)
+            known = updates.read(update)
+        except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
+            logger.error("an update could not be read: %s", type(error).__name__)
+            return
+        if isinstance(known, Sent):
+            await self._sent(known)
+        elif isinstance(known, Pressed):
+            await self._pressed(known)
+        elif isinstance(known, Blocked):
+            await self._blocked(known)
+        elif isinstance(known, Elsewhere):
+            self._elsewhere(known)
+        elif update.callback_query:
+            self._aside.start(self._bot.answer_callback_query(update.callback_query.id))
+
+    async def _sent(self, sent: Sent) -> None:
+        for item in sent.items:
+            try:
+                await self._item(sent.who, item)
+            except TooManyWaiting:
+                self._refuse(sent.who, item, crowded=True)
+            except SQLAlchemyError:
+                self._refuse(sent.who, item, crowded=False)
+                raise
+        self._typing.soon(sent.who)
+
+    async def _item(self, who: str, item: Item) -> None:
+        number = self._number(item.id)
+        if item.kind == "open":
+            await self._receiving.opened(who, number)
+        elif item.kind == "text":
+            await self._receiving.text(who, number, item.body)
+        else:
+            await self._receiving.other(who, number, item.body, item.words)
+
+    async def _pressed(self, pressed: Pressed) -> None:
+        """The round mark on the button goes at once; what was pressed is then marked to stay."""
+        who = pressed.who
+        self._aside.start(self._bot.answer_callback_query(pressed.query))
+        item = Item("choice", f"press:{pressed.query}")
+        try:
+            works = await self._receiving.choice(who, self._number(item.id), pressed.token)
+        except TooManyWaiting:
+            self._refuse(who, item, crowded=True)
+            return
+        self._typing.soon(who)
+        if pressed.shown:
+            self._aside.start(self._mark(pressed, works))
+
+    async def _mark(self, pressed: Pressed, works: bool) -> None:
+        """A keyboard whose buttons were erased goes; any other stays as it is, with the mark."""
+        assert pressed.shown is not None
+        keyboard = marked(pressed.shown, pressed.token) if works else None
+        if works and keyboard is None:
+            return
+        await self._pace.any_turn()
+        await self._bot.edit_message_reply_markup(
+            int(pressed.who), pressed.message, reply_markup=keyboard
+        )
+
+    async def _blocked(self, blocked: Blocked) -> None:
+        person = self._receiving.person(blocked.who)
+        await self._receiving.threads.run(Rank.ACCEPT, partial(self._close, person, blocked))
+
+    def _close(self, person: str, blocked: Blocked) -> None:
+        with writing(self._receiving.parts.engine) as unit:
+            routing.close(unit, person, blocked.at)
+            unit.commit()
+
+    def _elsewhere(self, group: Elsewhere) -> None:
+        """Say so once, and leave; nothing of a group is stored."""
+        if group.chat not in self._left:
+            self._left.append(group.chat)
+            self._aside.start(self._leave(group.chat))
+
+    async def _leave(self, chat: int) -> None:
+        said = self._aside.start(self._bot.send_message(chat, self._sentence("utter_group")))
+        await said
+        await self._bot.leave_chat(chat)
+
+    def _refuse(self, who: str, item: Item, crowded: bool) -> None:
+        """Tell the person directly, once: the helplines where they are called for (S1), or that too
+        much waits. What only could not be stored comes again."""
+        now = self._receiving.parts.clock()
+        signal = detect(item.body if item.kind == "text" else item.words)
+        if signal:
+            once = f"{who}:{item.id}"
+            lines = facts(signal, now)["lines"]
+            said = self._sentence("utter_storage_failed_distress", lines=lines)
+        elif crowded:
+            once = f"{who}:{int(now.timestamp()) // _CROWDED_SECONDS}"
+            said = self._sentence("utter_refused_too_many")
+        else:
+            return
+        once = self._number(once)
+        if once not in self._said:
+            self._said.append(once)
+            self._aside.start(self._bot.send_message(int(who), said))
+
+    def _number(self, number: str) -> str:
+        """Telegram makes some of its numbers from those of people, so none is kept as it is."""
+        return pseudonym(f"{CHANNEL} message", number, self._receiving.parts.key)

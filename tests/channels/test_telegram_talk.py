@@ -1,0 +1,346 @@
+"""A person on Telegram and the real service: what they send, and what arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from live_service import Live, live
+from telegram_double import NAME, TOKEN, Double, serving
+from telegram_person import SECRET, Person, buttons, texts
+
+from bot.storage.channel_tables import routes
+from bot.storage.columns import metadata
+from bot.storage.tables import inbox, outbox
+from bot.storage.unit_of_work import reading
+
+DISTRESS = "j'ai envie de mourir"
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    with serving(Double()) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(settings: Any, double: Double) -> Any:
+    """Telegram is set up; Telegram is the double."""
+    return settings.copy(
+        update={
+            "telegram_token": TOKEN,
+            "telegram_secret": SECRET,
+            "telegram_api": double.url,
+            "site_url": "https://boussole.example.be",
+        }
+    )
+
+
+@pytest.fixture
+def service(parts: Any, double: Double) -> Iterator[Live]:
+    with live(parts) as running:
+        double.until(lambda: double.webhook)
+        yield running
+
+
+@pytest.fixture
+def zoe(double: Double, service: Live) -> Person:
+    return Person(double, service)
+
+
+def test_what_telegram_is_told_at_the_start(double: Double, service: Live) -> None:
+    assert [each["command"] for each in double.commands] == [
+        *("rever", "reflechir", "explorer", "decider", "carnet", "conseiller", "oublier", "aide"),
+    ]
+    assert double.profile["menu"] == "commands"
+    for words in ("robot", "anonyme", "Gratuit", "30 jours", "/oublier"):
+        assert words in double.profile["description"]
+    assert "Cité des Métiers de Liège" in double.profile["short"]
+    assert double.webhook is not None
+    assert double.webhook["url"] == "https://boussole.example.be/telegram"
+    assert double.webhook["secret_token"] == SECRET
+    assert "my_chat_member" in double.webhook["allowed_updates"]
+    assert double.refused == []
+
+
+def test_the_first_minute(double: Double, zoe: Person) -> None:
+    [hello] = zoe.says("/start")
+    assert "Gratuit, anonyme" in hello["text"]
+    assert "L'appli sait que tu me parles" in hello["text"]
+    assert "Aucune idée" in zoe.labels()
+    zoe.presses("Aucune idée")
+    assert double.until(lambda: double.answered)
+    assert double.until(lambda: "✓ Aucune idée" in [b["text"] for b in buttons(hello)])
+    assert zoe.presses("✓ Aucune idée")  # it works still
+    assert double.refused == []
+
+
+def test_commands_work_as_the_menu_sends_them(zoe: Person) -> None:
+    assert "Voilà ce que je sais faire" in texts(zoe.says("/aide"))
+    assert "1/30" in texts(zoe.says(f"/reflechir@{NAME}"))
+    zoe.says("/oublier")
+    assert "effac" in texts(zoe.presses("Oui, tout effacer"))
+
+
+def test_a_slash_is_no_intent(zoe: Person) -> None:
+    assert "C'est effacé" not in texts(zoe.says('/erase_data{"value":"yes"}'))
+
+
+ASIDE = {
+    "photo": ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "images"),
+    "voice": ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 3}}, "vocaux"),
+    "sticker": (
+        {
+            "sticker": {
+                **{"file_id": "a", "file_unique_id": "b", "type": "regular"},
+                **{"width": 1, "height": 1, "is_animated": False, "is_video": False},
+            }
+        },
+        "autocollants",
+    ),
+    "contact": ({"contact": {"phone_number": "+32470123456", "first_name": "Max"}}, "rien gardé"),
+    "location": ({"location": {"latitude": 50.63, "longitude": 5.57}}, "pas gardé"),
+    "document": ({"document": {"file_id": "a", "file_unique_id": "b"}}, "fichiers"),
+    "dice": ({"dice": {"emoji": "🎲", "value": 3}}, "ce genre d'envoi"),
+    "poll": (
+        {
+            "poll": {
+                **{"id": "1", "question": "?", "options": [], "total_voter_count": 0},
+                **{"is_closed": False, "is_anonymous": True, "type": "regular"},
+                "allows_multiple_answers": False,
+            }
+        },
+        "ce genre d'envoi",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), ASIDE.values(), ids=ASIDE)
+def test_what_is_no_text_gets_a_fitting_answer(
+    zoe: Person, content: dict[str, Any], words: str
+) -> None:
+    zoe.says("bonjour")
+    [answer] = zoe.does(zoe.sent(**content))
+    assert words in answer["text"]
+    kept = repr(everything(zoe.service))
+    for private in ("32470123456", "Max", "50.63", "5.57"):
+        assert private not in kept
+
+
+def test_an_album_is_answered_once(zoe: Person) -> None:
+    zoe.says("bonjour")
+    photo = ASIDE["photo"][0]
+    for _ in range(4):
+        assert zoe.deliver(zoe.sent(**photo, media_group_id="13000")) == 200
+    [answer] = zoe.reads()
+    assert "images" in answer["text"]
+
+
+def test_a_caption_is_text(zoe: Person) -> None:
+    photo = ASIDE["photo"][0]
+    zoe.says("bonjour")
+    seen, answer = zoe.does(zoe.sent(**photo, caption="c'est quoi une AOB ?"))[:2]
+    assert "images" in seen["text"]
+    assert "attestation" in answer["text"].lower()
+    assert "107" in texts(zoe.does(zoe.sent(**photo, caption=DISTRESS)))
+
+
+def test_an_edit_is_no_new_message(zoe: Person) -> None:
+    first = zoe.wrote("soudeur")
+    zoe.does(first)
+    edited = {**first["message"], "text": "boulanger", "edit_date": 1764064900}
+    [told] = zoe.does(zoe.update(edited_message=edited))
+    assert "modifié" in told["text"]
+    again = {**edited, "text": "boulangère", "edit_date": 1764064950}
+    assert zoe.does(zoe.update(edited_message=again)) == []
+    worse = {**edited, "text": DISTRESS, "edit_date": 1764064990}
+    assert "107" in texts(zoe.does(zoe.update(edited_message=worse)))
+    moved = zoe.message(location={"latitude": 1.0, "longitude": 2.0}, edit_date=1764064999)
+    assert zoe.does(zoe.update(edited_message=moved)) == []
+
+
+def test_updates_that_come_twice_or_start_anew_with_their_numbers(zoe: Person) -> None:
+    first = zoe.wrote("bonjour")
+    zoe.does(first)
+    assert zoe.does(first) == []
+    later = {**zoe.wrote("c'est quoi une AOB ?"), "update_id": first["update_id"]}
+    assert zoe.does(later)
+
+
+def test_blocked_and_back(double: Double, zoe: Person) -> None:
+    zoe.says("bonjour")
+    zoe.chat.blocked = True
+    zoe.deliver(membership(zoe, "kicked"))
+    assert route(zoe.service).closed
+    zoe.chat.blocked = False
+    assert zoe.deliver(membership(zoe, "member")) == 200
+    assert route(zoe.service).closed
+    assert zoe.says("me revoilà")
+    # News of the block come late, when the person is back already.
+    assert zoe.deliver(membership(zoe, "kicked", date=1)) == 200
+    assert zoe.says("toujours là")
+
+
+def test_a_403_closes_the_route(double: Double, zoe: Person) -> None:
+    double.faults.append("403")
+    zoe.says("bonjour")
+    assert route(zoe.service).closed
+    assert zoe.says("encore moi")
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+def test_a_group_is_left_politely_and_nothing_is_stored(
+    double: Double, zoe: Person, kind: str
+) -> None:
+    from telegram_double import Chat
+
+    group = double.chats.setdefault(-100_123, Chat(-100_123, kind))
+    before = everything(zoe.service)
+    place = {"id": group.id, "type": kind, "title": "La bande"}
+    added = {**membership(zoe, "member"), "update_id": 1}
+    added["my_chat_member"] = {**added["my_chat_member"], "chat": place}
+    zoe.deliver(added)
+    said = zoe.sent(text=DISTRESS)
+    said["message"]["chat"] = place
+    zoe.deliver(said)
+    double.until(lambda: group.left)
+    assert [m["text"] for m in group.messages] == [
+        "Je ne parle qu'en privé, pour que chacun reste anonyme. Je quitte donc ce groupe."
+        " À bientôt en privé !"
+    ]
+    assert everything(zoe.service) == before
+
+
+def unknown(zoe: Person) -> Iterator[dict[str, Any]]:
+    yield zoe.update()
+    yield zoe.update(something_new={"a": 1})
+    yield zoe.update(poll={"id": "1"})
+    yield zoe.update(message={"message_id": "not a number"})
+    yield zoe.update(message=[])
+    yield zoe.sent(pinned_message=zoe.message(text="épinglé"))
+    robot = zoe.wrote("bonjour")
+    robot["message"]["from"]["is_bot"] = True
+    yield robot
+    yield zoe.update(callback_query={"id": "1", "from": zoe.user, "chat_instance": "1", "data": "x"})
+
+
+def test_what_is_unknown_is_no_error(zoe: Person) -> None:
+    for update in unknown(zoe):
+        assert zoe.deliver(update) == 200
+    assert counted(zoe.service, inbox) == 0
+    assert zoe.says("bonjour")
+
+
+def test_a_button_that_is_none_any_more_is_told_and_goes(double: Double, zoe: Person) -> None:
+    [hello] = zoe.says("/start")
+    old = zoe.pressed("Aucune idée")
+    zoe.says("/oublier")
+    zoe.presses("Oui, tout effacer")
+    assert "n'est plus valable" in texts(zoe.does(old))
+    double.until(lambda: not buttons(hello))
+
+
+def test_a_file_and_a_picture_arrive(double: Double, zoe: Person) -> None:
+    zoe.says("/reflechir")
+    for n in range(30):
+        label = ("Beaucoup", "Pas du tout")[n % 3 == 0]
+        zoe.presses(next(each for each in zoe.labels() if label in each))
+    zoe.says("montre mon hexagone")
+    photos = [m for m in zoe.chat.messages if m.get("photo")]
+    assert photos
+    assert photos[-1]["caption"]
+    zoe.says("/carnet")
+    [pdf] = [m for m in zoe.chat.messages if m.get("document")]
+    assert pdf["document"].startswith(b"%PDF")
+    assert pdf["file_name"] == "carnet.pdf"
+    assert double.refused == []
+
+
+def test_the_code_as_a_deep_link_opens_the_notebook_elsewhere(double: Double, zoe: Person) -> None:
+    zoe.says("j'aime réparer des vélos")
+    zoe.says("/carnet")
+    told = texts(zoe.presses("Mon code"))
+    link = next(word for word in told.split() if word.startswith(f"https://t.me/{NAME}?start="))
+    payload = link.partition("start=")[2]
+    max_ = Person(double, zoe.service, 123_456_789)
+    assert "J'ai trouvé un carnet" in texts(max_.says(f"/start {payload}"))
+    assert "C'est repris" in texts(max_.presses("Oui, le reprendre"))
+    assert "vélos" in texts(max_.says("/carnet"))
+    assert max_.says("/start de-la-publicite")  # no code: hello
+
+
+def test_nobody_else_can_press_a_choice(double: Double, zoe: Person) -> None:
+    zoe.says("/start")
+    other = Person(double, zoe.service, 123_456_789)
+    other.says("/start")
+    stolen = other.pressed("Aucune idée")
+    stolen["callback_query"]["data"] = zoe.button("Un humain")[1]
+    assert "n'est plus valable" in texts(other.does(stolen))
+
+
+def test_nothing_native_is_stored_or_logged(
+    double: Double, zoe: Person, caplog: pytest.LogCaptureFixture, capfd: Any
+) -> None:
+    caplog.set_level(0)
+    zoe.says("/start")
+    zoe.presses("Aucune idée")
+    double.faults.extend(["500", "accepted: drop", "429 1"])
+    zoe.says("je m'appelle Zébulon")
+    photo = ASIDE["photo"][0]
+    zoe.does(zoe.sent(**photo, media_group_id=str(zoe.native)))
+    double.faults.append("400")
+    zoe.says("et après")
+    logged = caplog.text + "".join(capfd.readouterr())
+    for secret in (TOKEN, TOKEN.partition(":")[2], str(zoe.native), "Zébulon", SECRET):
+        assert secret not in logged
+    assert str(zoe.native) not in repr(everything(zoe.service))
+    assert str(zoe.native >> 1) not in repr(everything(zoe.service))
+
+
+def test_a_counsellor_is_not_shown_as_typing(double: Double, zoe: Person) -> None:
+    """Most answers come before « is typing » would."""
+    zoe.says("bonjour")
+    assert double.actions == []
+
+
+# What the tests look at
+
+
+def everything(service: Live) -> dict[str, list[Any]]:
+    with reading(service.parts.engine) as unit:
+        return {
+            table.name: sorted(map(repr, unit.execute(sa.select(table)).all()))
+            for table in metadata.sorted_tables
+        }
+
+
+def counted(service: Live, table: sa.Table) -> int:
+    with reading(service.parts.engine) as unit:
+        return unit.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def route(service: Live) -> Any:
+    with reading(service.parts.engine) as unit:
+        return unit.execute(sa.select(routes)).one()
+
+
+def membership(zoe: Person, status: str, date: int = 4_000_000_000) -> dict[str, Any]:
+    bot = {"id": 4242424242, "is_bot": True, "first_name": "Boussole"}
+    new = {"user": bot, "status": status}
+    if status == "kicked":
+        new["until_date"] = 0
+    return zoe.update(
+        my_chat_member={
+            "chat": {"id": zoe.native, "type": "private", "first_name": "Zoé"},
+            "from": zoe.user,
+            "date": date,
+            "old_chat_member": {"user": bot, "status": "left"},
+            "new_chat_member": new,
+        }
+    )
+
+
+Make = Callable[..., Any]
+assert outbox is not None
