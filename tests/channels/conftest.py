@@ -1,14 +1,61 @@
-"""A running service for the tests of the channels."""
+"""A running service for the tests of the channels, and Telegram beside it."""
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from live_service import Live, live
+from telegram_double import TOKEN, Double, serving
+from telegram_person import SECRET, Person
 
 
 @pytest.fixture
 def service(parts) -> Iterator[Live]:
     with live(parts) as running:
         yield running
+
+
+class Hurried:
+    """A clock that runs twenty times as fast: what is put off for seconds comes soon."""
+
+    def __init__(self, began: dt.datetime) -> None:
+        self._at, self._began = began, time.monotonic()
+
+    def __call__(self) -> dt.datetime:
+        return self._at + dt.timedelta(seconds=20 * (time.monotonic() - self._began))
+
+
+@pytest.fixture
+def double() -> Iterator[Double]:
+    with serving(Double()) as server:
+        yield server
+
+
+@pytest.fixture
+def with_telegram(
+    make_parts: Any, sqlite_engine: Any, settings: Any, clock: Any, double: Double
+) -> Any:
+    """The parts, Telegram set up; Telegram is the double."""
+    given = {
+        "telegram_token": TOKEN,
+        "telegram_secret": SECRET,
+        "telegram_api": double.url,
+        "site_url": "https://boussole.example.be",
+    }
+    return make_parts(sqlite_engine, settings=settings.copy(update=given), clock=Hurried(clock()))
+
+
+@pytest.fixture
+def on_telegram(with_telegram: Any, double: Double) -> Iterator[Live]:
+    with live(with_telegram) as running:
+        double.until(lambda: double.webhook)
+        yield running
+
+
+@pytest.fixture
+def zoe(double: Double, on_telegram: Live) -> Person:
+    return Person(double, on_telegram)

@@ -1,7 +1,7 @@
 """Telegram as the service sees it: a Bot API on the loopback address, and people who write to it.
 
-It checks every call as `telegram_rules` says, keeps what each chat shows, and can be told to fail as
-the platform does: `faults` are taken one by one by the calls that send.
+It checks every call as `telegram_rules` says, keeps what each chat shows, and can be told to fail
+as the platform does: `faults` are taken one by one by the calls that send.
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ class Double:
         found[0].pop("reply_markup", None)
         if markup:
             found[0]["reply_markup"] = markup
-        return found[0]
+        return plain(chat, found[0])
 
     def _do_leaveChat(self, fields: Any, files: Any) -> bool:
         chat = self._reachable(fields)
@@ -296,7 +296,7 @@ def serving(double: Double) -> Iterator[Double]:
     loop, started = asyncio.new_event_loop(), threading.Event()
 
     async def start() -> web.AppRunner:
-        runner = web.AppRunner(double.application(), shutdown_timeout=0.1)
+        runner = web.AppRunner(double.application(), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

@@ -79,7 +79,7 @@ def keyboard_of(fields: dict[str, Any]) -> Optional[dict[str, Any]]:
         return None
     rows = markup.get("inline_keyboard")
     if not isinstance(rows, list) or not all(isinstance(row, list) and row for row in rows):
-        raise bad("field \"inline_keyboard\" of the InlineKeyboardMarkup must be an Array of Arrays")
+        raise bad('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     if sum(map(len, rows)) > IN_ALL or any(len(row) > IN_A_ROW for row in rows):
         raise bad("reply markup is too long")
     for button in (button for row in rows for button in row):

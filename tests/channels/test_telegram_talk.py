@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from live_service import Live, live
-from telegram_double import NAME, TOKEN, Double, serving
+from live_service import Live
+from telegram_double import NAME, TOKEN, Chat, Double
 from telegram_person import SECRET, Person, buttons, texts
 
 from bot.storage.channel_tables import routes
 from bot.storage.columns import metadata
-from bot.storage.tables import inbox, outbox
+from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
 
 DISTRESS = "j'ai envie de mourir"
 
 
-@pytest.fixture
-def double() -> Iterator[Double]:
-    with serving(Double()) as server:
-        yield server
-
-
-@pytest.fixture
-def settings(settings: Any, double: Double) -> Any:
-    """Telegram is set up; Telegram is the double."""
-    return settings.copy(
-        update={
-            "telegram_token": TOKEN,
-            "telegram_secret": SECRET,
-            "telegram_api": double.url,
-            "site_url": "https://boussole.example.be",
-        }
-    )
-
-
-@pytest.fixture
-def service(parts: Any, double: Double) -> Iterator[Live]:
-    with live(parts) as running:
-        double.until(lambda: double.webhook)
-        yield running
-
-
-@pytest.fixture
-def zoe(double: Double, service: Live) -> Person:
-    return Person(double, service)
-
-
-def test_what_telegram_is_told_at_the_start(double: Double, service: Live) -> None:
+def test_what_telegram_is_told_at_the_start(double: Double, on_telegram: Live) -> None:
     assert [each["command"] for each in double.commands] == [
         *("rever", "reflechir", "explorer", "decider", "carnet", "conseiller", "oublier", "aide"),
     ]
@@ -89,7 +58,10 @@ def test_a_slash_is_no_intent(zoe: Person) -> None:
 
 
 ASIDE = {
-    "photo": ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "images"),
+    "photo": (
+        {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]},
+        "images",
+    ),
     "voice": ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 3}}, "vocaux"),
     "sticker": (
         {
@@ -194,8 +166,6 @@ def test_a_403_closes_the_route(double: Double, zoe: Person) -> None:
 def test_a_group_is_left_politely_and_nothing_is_stored(
     double: Double, zoe: Person, kind: str
 ) -> None:
-    from telegram_double import Chat
-
     group = double.chats.setdefault(-100_123, Chat(-100_123, kind))
     before = everything(zoe.service)
     place = {"id": group.id, "type": kind, "title": "La bande"}
@@ -223,7 +193,9 @@ def unknown(zoe: Person) -> Iterator[dict[str, Any]]:
     robot = zoe.wrote("bonjour")
     robot["message"]["from"]["is_bot"] = True
     yield robot
-    yield zoe.update(callback_query={"id": "1", "from": zoe.user, "chat_instance": "1", "data": "x"})
+    yield zoe.update(
+        callback_query={"id": "1", "from": zoe.user, "chat_instance": "1", "data": "x"}
+    )
 
 
 def test_what_is_unknown_is_no_error(zoe: Person) -> None:
@@ -245,7 +217,7 @@ def test_a_button_that_is_none_any_more_is_told_and_goes(double: Double, zoe: Pe
 def test_a_file_and_a_picture_arrive(double: Double, zoe: Person) -> None:
     zoe.says("/reflechir")
     for n in range(30):
-        label = ("Beaucoup", "Pas du tout")[n % 3 == 0]
+        label = ("Carrément", "Pas du tout")[n % 3 == 0]
         zoe.presses(next(each for each in zoe.labels() if label in each))
     zoe.says("montre mon hexagone")
     photos = [m for m in zoe.chat.messages if m.get("photo")]
@@ -299,12 +271,6 @@ def test_nothing_native_is_stored_or_logged(
     assert str(zoe.native >> 1) not in repr(everything(zoe.service))
 
 
-def test_a_counsellor_is_not_shown_as_typing(double: Double, zoe: Person) -> None:
-    """Most answers come before « is typing » would."""
-    zoe.says("bonjour")
-    assert double.actions == []
-
-
 # What the tests look at
 
 
@@ -340,7 +306,3 @@ def membership(zoe: Person, status: str, date: int = 4_000_000_000) -> dict[str,
             "new_chat_member": new,
         }
     )
-
-
-Make = Callable[..., Any]
-assert outbox is not None

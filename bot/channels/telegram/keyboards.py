@@ -13,11 +13,11 @@ from bot.channels.fitting import units
 from bot.messages import Choice
 
 # Telegram takes 100 buttons and cuts long labels without saying so; people take fewer.
-LIMITS = Limits(text=4096, beside=4096, caption=1024, lasting=24, fleeting=0, label=36)
+LIMITS = Limits(text=4096, beside=4096, caption=1024, lasting=24, fleeting=0, label=40)
 MOST_IN_A_ROW = 8
 CALLBACK_BYTES = 64
-_ROW_UNITS = 30
-_BETWEEN = 4  # what the edge of a button takes of a row, in units
+# The buttons of a row are equally wide: so many units, on a telephone, for all of them.
+_ROW_UNITS = 34
 _OF_CARD = re.compile(r"\d+ · ")  # as `bot.channels.compiling` numbers the buttons of cards
 _CHOSEN = "✓ "
 
@@ -32,6 +32,7 @@ def keyboard(choices: Iterable[Choice]) -> Optional[InlineKeyboardMarkup]:
             rows.append([choice])
     if not rows:
         return None
+    _even(rows)
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(c.label, callback_data=c.token) for c in row] for row in rows]
     )
@@ -74,7 +75,18 @@ def _group(label: str) -> str:
     return found[0] if found else ""
 
 
+def _even(rows: list[list[Choice]]) -> None:
+    """No button all alone below a full row."""
+    *_, above, last = ([], *rows)
+    if len(above) > len(last) + 1 and _fit((above[-1], *last)):
+        last.insert(0, above.pop())
+
+
 def _beside(row: Sequence[Choice], choice: Choice) -> bool:
-    size = sum(units(each.label) + _BETWEEN for each in (*row, choice))
-    same = _group(row[-1].label) == _group(choice.label)
-    return same and len(row) < MOST_IN_A_ROW and size <= _ROW_UNITS + _BETWEEN
+    return len(row) < MOST_IN_A_ROW and _fit((*row, choice))
+
+
+def _fit(row: Sequence[Choice]) -> bool:
+    """Whether they are readable side by side, and belong to one card or question."""
+    widest = max(units(each.label) for each in row)
+    return len({_group(each.label) for each in row}) == 1 and len(row) * widest <= _ROW_UNITS

@@ -13,7 +13,7 @@ from telegram import Bot, InputFile, LinkPreviewOptions, MessageEntity
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from bot.channels.compiling import Message, Words, compile_reply
+from bot.channels.compiling import ALONE, Message, Words, compile_reply
 from bot.channels.raster import png
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.ends import end_of
@@ -26,7 +26,6 @@ from bot.privacy.codes import packed
 
 _RESUME = "resume:"
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]")
-_ALONE = "👇"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -55,7 +54,7 @@ class TelegramSender:
         """The messages of a reply; those in which nothing can be seen are left out."""
         reply = replace(reply, link=self._link(reply.link))
         compiled = compile_reply(reply, seq, LIMITS, self._words, self._site)
-        return [shown for message in compiled if (shown := _shown(message))]
+        return _hung([shown for message in compiled if (shown := _shown(message))])
 
     async def send(self, to: Address, message: Message, now: dt.datetime) -> None:
         """One call. What takes long is done before its turn comes."""
@@ -120,7 +119,20 @@ def _shown(message: Message) -> Optional[Message]:
     """Telegram takes no message in which nothing can be seen."""
     if message.picture or message.file or _VISIBLE.search(message.text):
         return message
-    return replace(message, text=_ALONE, bold=()) if message.buttons else None
+    return replace(message, text=ALONE, bold=()) if message.buttons else None
+
+
+def _hung(messages: Sequence[Message]) -> list[Message]:
+    """Buttons without a word hang below the picture or file before them."""
+    hung: list[Message] = []
+    for message in messages:
+        before = hung[-1] if hung else None
+        bare = message.buttons and message.text == ALONE
+        if bare and before and (before.picture or before.file) and not before.buttons:
+            hung[-1] = replace(before, buttons=message.buttons)
+        else:
+            hung.append(message)
+    return hung
 
 
 def _bold(start: int, end: int) -> MessageEntity:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.channels.receiving import Receiving
 from bot.channels.telegram import CHANNEL, updates
@@ -52,7 +52,7 @@ class Taking:
             SQLAlchemyError: it could not be stored, and should come again.
         """
         try:
-            update = Update.de_json(data, self._bot)
+            update = updates.parse(data, self._bot)
             known = updates.read(update)
         except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
             logger.error("an update could not be read: %s", type(error).__name__)
