@@ -32,6 +32,8 @@ soak:
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_messenger_sending.py -k whole
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
+	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_telegram_compiled.py
+	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_telegram_storm.py
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py

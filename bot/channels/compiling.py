@@ -15,7 +15,8 @@ from bot.channels.fitting import shorten, split, units
 from bot.conversation.aside import token as more_token
 from bot.messages import Card, Choice, File, Picture, Reply
 
-_ALONE = "👇"  # choices that come without a word
+# What stands above choices that come without a word.
+ALONE = "👇"
 _BETWEEN = "\n\n"
 
 
@@ -140,7 +141,7 @@ def _with_fleeting(messages: Sequence[Message], choices: tuple[Choice, ...]) -> 
     """The choices go with the last message."""
     if not choices:
         return tuple(messages)
-    *before, last = messages or [Message(_ALONE)]
+    *before, last = messages or [Message(ALONE)]
     return (*before, replace(last, fleeting=choices))
 
 
@@ -196,13 +197,13 @@ def _packed(blocks: Iterable[_Block], limits: Limits) -> Iterator[Message]:
         start = units(held.text) + units(_BETWEEN) if held and held.text else 0
         joined = _together(held, block)
         if held is not None and not _fits(joined, limits):
-            yield Message(held.text or _ALONE, held.buttons, bold=tuple(bold))
+            yield Message(held.text or ALONE, held.buttons, bold=tuple(bold))
             joined, bold, start = block, [], 0
         if block.title:
             bold.append((start, start + block.title))
         held = joined
     if held is not None:
-        yield Message(held.text or _ALONE, held.buttons, bold=tuple(bold))
+        yield Message(held.text or ALONE, held.buttons, bold=tuple(bold))
 
 
 def _together(held: Optional[_Block], block: _Block) -> _Block:

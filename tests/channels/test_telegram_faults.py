@@ -1,0 +1,274 @@
+"""When Telegram, the database or whoever calls misbehaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from live_service import Live, live
+from sqlalchemy.exc import OperationalError
+from telegram_double import Double
+from telegram_person import SECRET, Person, texts
+
+from bot.channels import receiving
+from bot.channels.telegram import api, polling
+from bot.channels.telegram.webhook import MOST_BYTES
+from bot.conversation.intake import MOST_WAITING
+from bot.conversation.worker import Worker
+from bot.storage.channel_tables import delivery_counts
+from bot.storage.tables import conversations, inbox
+from bot.storage.unit_of_work import reading, writing
+
+DISTRESS = "j'ai envie de mourir"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+def counts(service: Live) -> dict[str, int]:
+    with reading(service.parts.engine) as unit:
+        rows = unit.execute(sa.select(delivery_counts.c.outcome, delivery_counts.c.count)).all()
+    return dict(rows)
+
+
+# fault: how often the answer is shown, what is counted
+ENDS: dict[str, tuple[int, dict[str, int]]] = {
+    "429 2": (1, {}),
+    "500": (1, {}),
+    "gateway": (1, {"unknown": 1}),
+    "drop": (1, {"unknown": 1}),
+    "accepted: drop": (2, {"unknown": 1}),
+    "accepted: gateway": (2, {"unknown": 1}),
+    "accepted: hang": (2, {"unknown": 1}),
+    "400": (0, {"refused": 1}),
+    "403": (0, {"gone": 1}),
+    "401": (1, {}),
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "READ_SECONDS", 0.5)
+    monkeypatch.setattr("bot.channels.telegram.ends.REJECTED_SECONDS", 5.0)
+
+
+@pytest.mark.parametrize(("fault", "ends"), ENDS.items(), ids=ENDS)
+def test_how_a_send_ends(
+    impatient: None, double: Double, zoe: Person, fault: str, ends: tuple[int, dict[str, int]]
+) -> None:
+    double.faults.append(fault)
+    shown = zoe.says("/start")
+    assert [m["text"][:8] for m in shown] == ["Boussole"] * ends[0]
+    assert counts(zoe.service) == ends[1]
+    double.faults.clear()
+    assert zoe.says("c'est quoi une AOB ?")
+
+
+def test_order_holds_when_the_first_message_is_put_off(double: Double, zoe: Person) -> None:
+    double.faults.extend(["500", "429 3", "drop"])
+    zoe.deliver(zoe.wrote("/start"))
+    zoe.deliver(zoe.wrote("/aide"))
+    said = texts(zoe.reads())
+    assert said.index("Gratuit") < said.index("Voilà ce que")
+
+
+# Who calls
+
+
+def test_without_the_secret_nothing_is_taken(double: Double, on_telegram: Live) -> None:
+    zoe = Person(double, on_telegram)
+    for secret in ("", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()):
+        assert zoe.deliver(zoe.wrote("bonjour"), secret) == 403
+    without = httpx.post(f"{on_telegram.url}/telegram", json=zoe.wrote("bonjour"))
+    assert (without.status_code, without.content) == (403, b"")
+    accented = httpx.post(
+        f"{on_telegram.url}/telegram", json={}, headers={HEADER: "é".encode("latin-1")}
+    )
+    assert accented.status_code == 403
+    assert httpx.get(f"{on_telegram.url}/telegram").status_code == 405
+    assert _stored(on_telegram) == 0
+
+
+@pytest.fixture
+def without_secret(with_telegram: Any, double: Double) -> Iterator[Live]:
+    empty = with_telegram.settings.copy(update={"telegram_secret": ""})
+    with live(replace(with_telegram, settings=empty)) as running:
+        double.until(lambda: "description" in double.profile)
+        yield running
+
+
+def test_without_a_secret_in_the_settings_nothing_is_taken_either(
+    double: Double, without_secret: Live, capfd: pytest.CaptureFixture
+) -> None:
+    zoe = Person(double, without_secret)
+    assert zoe.deliver(zoe.wrote("bonjour"), "") == 403
+    assert zoe.deliver(zoe.wrote("bonjour"), SECRET) == 403
+    assert double.webhook is None
+    assert _stored(without_secret) == 0
+
+
+BODIES = {
+    "nothing": b"",
+    "no JSON": b"{",
+    "a list": b"[]",
+    "no object": b"3",
+    "not UTF-8": b'{"a": "\xff"}',
+    "deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "large": json.dumps({"a": "x" * MOST_BYTES}).encode(),
+    "surrogate": b'{"update_id": 1, "message": {"text": "\\ud800"}}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_an_authentic_call_that_cannot_be_read_does_not_come_again(
+    double: Double, zoe: Person, body: bytes
+) -> None:
+    headers = {HEADER: SECRET, "content-type": "application/json"}
+    url = f"{zoe.service.url}/telegram"
+    assert httpx.post(url, content=body, headers=headers).status_code == 200
+    assert _stored(zoe.service) == 0
+    assert zoe.says("bonjour")
+
+
+ODD = {"NUL": "a\x00b", "surrogate": "a\ud800b", "9000": "a" * 9000, "blank": "\u200b\u2060"}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
+    zoe.says("bonjour")
+    update = json.dumps(zoe.wrote(text))  # surrogates stay escapes
+    headers = {HEADER: SECRET, "content-type": "application/json"}
+    posted = httpx.post(f"{zoe.service.url}/telegram", content=update, headers=headers)
+    assert posted.status_code == 200
+    assert len(zoe.reads()) == 1
+
+
+# What cannot be stored
+
+
+@pytest.fixture
+def no_storage(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    def fail(*given: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    monkeypatch.setattr(receiving, "accept", fail)
+    return monkeypatch
+
+
+def test_what_cannot_be_stored_comes_again(
+    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
+) -> None:
+    update = zoe.wrote("bonjour")
+    assert zoe.deliver(update) == 503
+    assert zoe.chat.messages == []
+    no_storage.undo()
+    assert zoe.does(update)
+
+
+def test_the_helplines_come_though_nothing_can_be_stored(
+    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
+) -> None:
+    update = zoe.wrote(DISTRESS)
+    assert [zoe.deliver(update), zoe.deliver(update)] == [503, 503]
+    double.until(lambda: zoe.chat.messages)
+    no_storage.undo()
+    zoe.does(update)
+    told = [m["text"] for m in zoe.chat.messages if "pas pu être enregistré" in m["text"]]
+    assert len(told) == 1
+    assert "107" in told[0]
+
+
+def test_a_flood_is_told_once(double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "_start", lambda *given: None)
+    for _ in range(MOST_WAITING + 5):
+        assert zoe.deliver(zoe.wrote("allo ?")) == 200
+    assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
+    double.until(lambda: len(zoe.chat.messages) == 2)
+    crowded, help_ = (m["text"] for m in zoe.chat.messages)
+    assert "Beaucoup de messages" in crowded
+    assert "107" in help_
+    assert _stored(zoe.service) == MOST_WAITING
+
+
+# « is typing »
+
+
+def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
+    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe.says("bonjour")
+    assert double.actions == []  # the answer came before
+    [telegram] = zoe.service.service.platforms
+    monkeypatch.setattr(telegram._taking._typing, "_after", 0.0)
+    monkeypatch.setattr(Worker, "_start", lambda *given: None)
+    zoe.deliver(zoe.wrote("c'est quoi une AOB ?"))
+    double.until(lambda: double.actions == [zoe.native])
+    with writing(zoe.service.parts.engine) as unit:
+        unit.execute(conversations.update().values(owner="human"))
+        unit.commit()
+    zoe.deliver(zoe.wrote("vous êtes là ?"))
+    Person(double, zoe.service, 5).deliver(Person(double, zoe.service, 5).wrote("salut"))
+    double.until(lambda: len(double.actions) == 2)
+    assert double.actions == [zoe.native, 5]
+
+
+# Start
+
+
+def test_a_wrong_token_is_told_in_one_line_and_the_web_works(
+    with_telegram: Any, double: Double, capfd: pytest.CaptureFixture
+) -> None:
+    wrong = with_telegram.settings.copy(update={"telegram_token": "1:wrong"})
+    with live(replace(with_telegram, settings=wrong)) as running:
+        double.until(lambda: double.refused)
+        assert httpx.post(f"{running.url}/api/session").status_code == 201
+    told = [line for line in capfd.readouterr().err.splitlines() if "Telegram" in line]
+    assert told == ["Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it"]
+
+
+def test_a_platform_out_of_reach_stops_nothing(with_telegram: Any, double: Double) -> None:
+    far = with_telegram.settings.copy(update={"telegram_api": "http://127.0.0.1:9"})
+    with live(replace(with_telegram, settings=far)) as running:
+        assert httpx.get(f"{running.url}/healthz").status_code == 200
+
+
+# Polling
+
+
+@pytest.fixture
+def polled(with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    monkeypatch.setattr(polling, "PAUSE_SECONDS", 0.05)
+    given = with_telegram.settings.copy(update={"telegram_polling": True, "site_url": ""})
+    double.webhook = {"url": "https://elsewhere.example"}
+    with live(replace(with_telegram, settings=given)) as running:
+        double.until(lambda: any(method == "getUpdates" for method, _ in double.calls))
+        yield running
+
+
+def test_polling_confirms_only_what_is_stored(
+    double: Double, polled: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert double.webhook is None
+    zoe = Person(double, polled)
+    real, tries = receiving.accept, []
+
+    def fail_once(*given: Any) -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OperationalError("INSERT", {}, Exception("disk full"))
+        return real(*given)
+
+    monkeypatch.setattr(receiving, "accept", fail_once)
+    double.pending.extend([zoe.wrote("/start"), zoe.update(poll={}), zoe.wrote("/aide")])
+    double.until(lambda: not double.pending)
+    double.until(lambda: len(zoe.chat.messages) == 2)
+    assert "Gratuit" in zoe.chat.messages[0]["text"]
+    assert "Voilà" in zoe.chat.messages[1]["text"]
+
+
+def _stored(service: Live) -> int:
+    with reading(service.parts.engine) as unit:
+        return unit.execute(sa.select(sa.func.count()).select_from(inbox)).scalar_one()

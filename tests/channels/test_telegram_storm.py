@@ -1,0 +1,153 @@
+"""Everything comes twice and out of order, one send in ten fails: each message is answered once, in
+order, none is lost, and sends of which Telegram said nothing are counted.
+
+The dialogue is the real one. `make soak` plays 1,000 messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from live_service import PATIENCE, Live, live
+from telegram_double import Double
+from telegram_person import SECRET, Person
+
+from bot.channels.telegram import CHANNEL, channel
+from bot.channels.telegram.pace import Pace
+from bot.messages import Reply
+from bot.privacy.pseudonyms import pseudonym
+from bot.storage.channel_tables import delivery_counts
+from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.unit_of_work import reading
+
+MESSAGES = int(os.environ.get("UPDATES", "120"))
+OF_ONE = 10
+WINDOW = 30  # an update comes at most so many places away from its own
+FAULTS = ("500", "429 1", "gateway", "drop", "accepted: drop", "accepted: gateway")
+SILENT = {"gateway", "drop", "accepted: drop", "accepted: gateway"}
+WORDS = (
+    *("/start", "/aide", "/rever", "j'aime réparer des vélos", "c'est quoi une AOB ?", "merci"),
+    *("soudeur", "ca gagne combien", "/explorer", "/carnet", "jsp", "/reflechir"),
+)
+
+
+class Weather:
+    """Which send fails, and how: one in ten."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self.drawn: Counter[str] = Counter()
+        self._draw = draw
+
+    def __call__(self, method: str) -> str:
+        if self._draw.random() >= 0.1:
+            return ""
+        fault = self._draw.choice(FAULTS)
+        self.drawn[fault] += 1
+        return fault
+
+
+@pytest.fixture
+def in_the_storm(
+    with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Live]:
+    monkeypatch.setattr(channel, "Pace", lambda: Pace(100_000, 1_000))
+    with live(with_telegram) as running:
+        double.until(lambda: double.webhook)
+        yield running
+
+
+def test_each_message_is_answered_once_and_in_order(double: Double, in_the_storm: Live) -> None:
+    draw = random.Random(2026)
+    weather = Weather(draw)
+    people = [Person(double, in_the_storm, 1000 + n) for n in range(MESSAGES // OF_ONE)]
+    updates = [p.wrote(draw.choice(WORDS)) for _ in range(OF_ONE) for p in people]
+    twice = sorted(
+        [(n + draw.uniform(0, WINDOW), n) for n in range(len(updates)) for _ in range(2)]
+    )
+    double.fault = weather
+    asyncio.run(post(in_the_storm, [updates[n] for _, n in twice]))
+    for person in people:
+        double.until(person.settled)
+    repeated = 0
+    for person in people:
+        repeated += check(person, in_the_storm)
+    assert repeated <= sum(n for fault, n in weather.drawn.items() if fault.startswith("accepted"))
+    assert counted(in_the_storm) == {
+        "unknown": sum(n for fault, n in weather.drawn.items() if fault in SILENT)
+    }
+
+
+async def post(service: Live, updates: list[dict[str, Any]]) -> None:
+    """As Telegram calls: twenty at a time."""
+    room = asyncio.Semaphore(20)
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+
+    async def one(client: httpx.AsyncClient, update: dict[str, Any]) -> None:
+        async with room:
+            response = await client.post(f"{service.url}/telegram", json=update, headers=headers)
+            assert response.status_code == 200
+
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        await asyncio.gather(*(one(client, update) for update in updates))
+
+
+def check(person: Person, service: Live) -> int:
+    """All of theirs is in the outbox once, and has arrived in order; how much arrived again."""
+    whose = pseudonym(CHANNEL, str(person.native), service.parts.key)
+    with reading(service.parts.engine) as unit:
+        mine = sa.select(conversations.c.id).where(conversations.c.person == whose)
+        heard = unit.execute(
+            sa.select(inbox).where(inbox.c.conversation_id.in_(mine)).order_by(inbox.c.seq)
+        ).all()
+        said = unit.execute(
+            sa.select(outbox).where(outbox.c.conversation_id.in_(mine)).order_by(outbox.c.seq)
+        ).all()
+    assert [row.seq for row in heard] == list(range(1, OF_ONE + 1))
+    assert {row.status for row in heard} == {"done"}
+    assert [row.seq for row in said] == list(range(1, len(said) + 1))
+    answers = [row.answers for row in said]
+    assert answers == sorted(answers)
+    assert set(answers) == set(range(1, OF_ONE + 1))
+    return _repeated(person, _expected(service, said))
+
+
+def _expected(service: Live, said: list[Any]) -> list[str]:
+    sender = service.service.platforms[0].sender
+    return [
+        message.file.label if message.file else message.text
+        for row in said
+        for message in sender.messages(Reply.from_json(row.reply), row.seq)
+    ]
+
+
+def _repeated(person: Person, expected: list[str]) -> int:
+    """Nothing is missing or out of place; a message may come again right after itself."""
+    place = again = 0
+    for message in person.chat.messages:
+        shown = message.get("text") or message["caption"]
+        if place < len(expected) and shown == expected[place]:
+            place += 1
+        else:
+            assert shown == expected[place - 1]
+            again += 1
+    assert place == len(expected)
+    return again
+
+
+def counted(service: Live) -> dict[str, int]:
+    with reading(service.parts.engine) as unit:
+        return dict(
+            unit.execute(
+                sa.select(delivery_counts.c.outcome, sa.func.sum(delivery_counts.c.count)).group_by(
+                    delivery_counts.c.outcome
+                )
+            ).all()
+        )
