@@ -15,8 +15,7 @@ from bot.channels.fitting import shorten, split, units
 from bot.conversation.aside import token as more_token
 from bot.messages import Card, Choice, File, Picture, Reply
 
-# What stands above choices that come without a word.
-ALONE = "👇"
+_ALONE = "👇"  # choices that come without a word
 _BETWEEN = "\n\n"
 
 
@@ -141,7 +140,7 @@ def _with_fleeting(messages: Sequence[Message], choices: tuple[Choice, ...]) -> 
     """The choices go with the last message."""
     if not choices:
         return tuple(messages)
-    *before, last = messages or [Message(ALONE)]
+    *before, last = messages or [Message(_ALONE)]
     return (*before, replace(last, fleeting=choices))
 
 

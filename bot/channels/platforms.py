@@ -38,6 +38,8 @@ def may_speak_first(channel: str, heard: dt.datetime, now: dt.datetime) -> bool:
 def left_out(settings: Settings) -> list[str]:
     """A line for each platform that is off, for whoever starts the service."""
     off = []
+    if not settings.telegram_token:
+        off.append("Telegram is off (BOUSSOLE_TELEGRAM_TOKEN is not set)")
     if not settings.messenger_token:
         off.append("Messenger is off (BOUSSOLE_MESSENGER_TOKEN is not set)")
     return off

@@ -42,6 +42,7 @@ ENDS: dict[str, tuple[int, dict[str, int]]] = {
     "drop": (1, {"unknown": 1}),
     "accepted: drop": (2, {"unknown": 1}),
     "accepted: gateway": (2, {"unknown": 1}),
+    "accepted: garbled": (2, {"unknown": 1}),
     "accepted: hang": (2, {"unknown": 1}),
     "400": (0, {"refused": 1}),
     "403": (0, {"gone": 1}),
@@ -144,6 +145,26 @@ def test_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
     posted = httpx.post(f"{zoe.service.url}/telegram", content=update, headers=headers)
     assert posted.status_code == 200
     assert len(zoe.reads()) == 1
+
+
+@pytest.mark.parametrize("data", ["\ud800", "a\x00b", "/erase_data", "", "é"], ids=repr)
+def test_a_button_that_nobody_made_is_told(zoe: Person, data: str) -> None:
+    zoe.says("/start")
+    update = zoe.pressed("Aucune idée")
+    update["callback_query"]["data"] = data
+    headers = {HEADER: SECRET, "content-type": "application/json"}
+    url = f"{zoe.service.url}/telegram"
+    assert httpx.post(url, content=json.dumps(update), headers=headers).status_code == 200
+    assert "n'est plus valable" in texts(zoe.reads())
+
+
+def test_a_caption_that_cannot_be_read_is_told(zoe: Person) -> None:
+    zoe.says("bonjour")
+    voice = {"file_id": "a", "file_unique_id": "b", "duration": 3}
+    update = json.dumps(zoe.sent(voice=voice, caption="a\ud800b"))
+    headers = {HEADER: SECRET, "content-type": "application/json"}
+    httpx.post(f"{zoe.service.url}/telegram", content=update, headers=headers)
+    assert len(zoe.reads()) == 2
 
 
 # What cannot be stored

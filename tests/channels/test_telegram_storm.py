@@ -33,9 +33,10 @@ OF_ONE = 10
 WINDOW = 30  # an update comes at most so many places away from its own
 FAULTS = ("500", "429 1", "gateway", "drop", "accepted: drop", "accepted: gateway")
 SILENT = {"gateway", "drop", "accepted: drop", "accepted: gateway"}
+# Not the notebook: its file is made when it is sent, and may be gone by then.
 WORDS = (
     *("/start", "/aide", "/rever", "j'aime réparer des vélos", "c'est quoi une AOB ?", "merci"),
-    *("soudeur", "ca gagne combien", "/explorer", "/carnet", "jsp", "/reflechir"),
+    *("soudeur", "ca gagne combien", "/explorer", "/conseiller", "jsp", "/reflechir"),
 )
 
 
@@ -76,13 +77,13 @@ def test_each_message_is_answered_once_and_in_order(double: Double, in_the_storm
     asyncio.run(post(in_the_storm, [updates[n] for _, n in twice]))
     for person in people:
         double.until(person.settled)
-    repeated = 0
-    for person in people:
-        repeated += check(person, in_the_storm)
-    assert repeated <= sum(n for fault, n in weather.drawn.items() if fault.startswith("accepted"))
+    told = {"Internal Server Error", "Too Many Requests: retry after 1"}
+    assert {each for each in double.refused if "query" not in each} <= told
     assert counted(in_the_storm) == {
         "unknown": sum(n for fault, n in weather.drawn.items() if fault in SILENT)
     }
+    repeated = sum(check(person, in_the_storm) for person in people)
+    assert repeated <= sum(n for fault, n in weather.drawn.items() if fault.startswith("accepted"))
 
 
 async def post(service: Live, updates: list[dict[str, Any]]) -> None:
@@ -92,8 +93,17 @@ async def post(service: Live, updates: list[dict[str, Any]]) -> None:
 
     async def one(client: httpx.AsyncClient, update: dict[str, Any]) -> None:
         async with room:
-            response = await client.post(f"{service.url}/telegram", json=update, headers=headers)
-            assert response.status_code == 200
+            while not await taken(client, update):
+                continue
+
+    async def taken(client: httpx.AsyncClient, update: dict[str, Any]) -> bool:
+        """A connection kept open may just have been closed: then it comes again, as Telegram's."""
+        try:
+            posted = await client.post(f"{service.url}/telegram", json=update, headers=headers)
+        except httpx.TransportError:
+            return False
+        assert posted.status_code == 200
+        return True
 
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
         await asyncio.gather(*(one(client, update) for update in updates))

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from live_service import Live
+from receiving import receive
 from telegram_double import NAME, TOKEN, Chat, Double
 from telegram_person import SECRET, Person, buttons, texts
 
+from bot.conversation.announcing import announce
+from bot.handoff import asking, claiming, replying
 from bot.storage.channel_tables import routes
 from bot.storage.columns import metadata
-from bot.storage.tables import inbox
-from bot.storage.unit_of_work import reading
+from bot.storage.staff_tables import counsellors
+from bot.storage.tables import conversations, inbox
+from bot.storage.unit_of_work import reading, writing
 
 DISTRESS = "j'ai envie de mourir"
 
@@ -258,7 +262,7 @@ def test_nothing_native_is_stored_or_logged(
     caplog.set_level(0)
     zoe.says("/start")
     zoe.presses("Aucune idée")
-    double.faults.extend(["500", "accepted: drop", "429 1"])
+    double.faults.extend(["500", "accepted: drop", "accepted: garbled", "429 1"])
     zoe.says("je m'appelle Zébulon")
     photo = ASIDE["photo"][0]
     zoe.does(zoe.sent(**photo, media_group_id=str(zoe.native)))
@@ -306,3 +310,45 @@ def membership(zoe: Person, status: str, date: int = 4_000_000_000) -> dict[str,
             "new_chat_member": new,
         }
     )
+
+
+def test_an_appointment_comes_with_its_calendar_file(double: Double, zoe: Person) -> None:
+    receive(zoe.service.parts.engine, ["Conseil A"])
+    said = texts(zoe.says("rdv question courte vendredi 10h"))
+    assert "Je garde vendredi 27 novembre à 10h" in said
+    said = texts(zoe.says("oui"))
+    assert "C'est confirmé" in said
+    [calendar] = [m for m in zoe.chat.messages if m.get("document")]
+    assert calendar["file_name"].endswith(".ics")
+    assert calendar["document"].startswith(b"BEGIN:VCALENDAR")
+    assert double.refused == []
+
+
+def test_a_counsellor_answers_and_it_is_told_who_speaks(double: Double, zoe: Person) -> None:
+    zoe.says("bonjour")
+    handoff, counsellor = taken(zoe.service)
+    assert "Je me tais" in texts(zoe.reads())
+    assert zoe.says("vous êtes là ?") == []
+    with writing(zoe.service.parts.engine) as unit:
+        now = zoe.service.parts.clock()
+        replying.reply(unit, handoff, counsellor, "Oui, je suis Anna.", now)
+        unit.commit()
+    [answer] = zoe.reads()
+    assert answer["text"] == "La Cité des Métiers :\n\nOui, je suis Anna."
+    assert "107" in texts(zoe.says(DISTRESS))
+    assert "Tout effacer ?" in texts(zoe.says("/oublier"))
+    assert double.actions == []
+
+
+def taken(service: Live) -> tuple[int, int]:
+    """A counsellor has the conversation; the handoff and the counsellor."""
+    parts, now = service.parts, service.parts.clock()
+    with writing(parts.engine) as unit:
+        row = {"name": "Anna", "duty": "on", "created": now}
+        counsellor = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
+        whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
+        made = asking.ask(unit, whose, "none", "", "Renard 42", now)
+        claiming.claim(unit, made.id, counsellor, now)
+        announce(parts, unit, whose, "utter_human_here", now, owner="human")
+        unit.commit()
+    return made.id, counsellor

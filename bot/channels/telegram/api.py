@@ -18,23 +18,23 @@ POLL_SECONDS = 25
 _CONNECTIONS = 64
 
 
-def open_bot(settings: Settings) -> Bot:
-    """The bot of the token; nothing is called yet. `await bot.shutdown()` closes nothing that was
-    not initialised, so `close` does."""
+def open_requests() -> tuple[HTTPXRequest, HTTPXRequest]:
+    """The connections for calls, and the one that asks for messages; to be shut down by whoever
+    opened them (`Bot.shutdown` does so only after a `Bot.initialize`, whose errors tell the token).
+    """
+    return _request(_CONNECTIONS), _request(1)
+
+
+def open_bot(settings: Settings, requests: tuple[HTTPXRequest, HTTPXRequest]) -> Bot:
+    """The bot of the token; nothing is called yet."""
     _hush()
     return Bot(
         settings.telegram_token,
         base_url=f"{settings.telegram_api}/bot",
         base_file_url=f"{settings.telegram_api}/file/bot",
-        request=_request(_CONNECTIONS),
-        get_updates_request=_request(1),
+        request=requests[0],
+        get_updates_request=requests[1],
     )
-
-
-async def close(bot: Bot) -> None:
-    """End its connections."""
-    for request in bot._request:
-        await request.shutdown()
 
 
 def _request(connections: int) -> HTTPXRequest:
@@ -49,7 +49,7 @@ def _request(connections: int) -> HTTPXRequest:
 
 
 def _hush() -> None:
-    """The token is in every address, the ids and the words are in every call: at whatever level the
-    service logs, these libraries tell neither."""
+    """The token is in every address, ids and words are in every call and in what is answered to it:
+    at whatever level the service logs, these libraries tell nothing. They raise what matters."""
     for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -13,7 +13,7 @@ from bot.channels.compiling import Words
 from bot.channels.receiving import Receiving
 from bot.channels.telegram import api
 from bot.channels.telegram.best_effort import BestEffort
-from bot.channels.telegram.ends import seconds
+from bot.channels.telegram.ends import REJECTED_SECONDS, seconds
 from bot.channels.telegram.indicator import AFTER_SECONDS, Typing
 from bot.channels.telegram.introducing import PATH, introduce, way_in
 from bot.channels.telegram.pace import Pace
@@ -38,7 +38,8 @@ class Telegram:
     ) -> None:
         parts = receiving.parts
         self._settings, self._sentence = parts.settings, parts.dialogue.sentence
-        self._bot, self._aside = api.open_bot(self._settings), BestEffort()
+        self._requests = api.open_requests()
+        self._bot, self._aside = api.open_bot(self._settings, self._requests), BestEffort()
         pace = pace or Pace()
         typing = Typing(self._bot, parts, receiving.threads, self._aside, typing_after)
         self._sender = TelegramSender(
@@ -70,13 +71,14 @@ class Telegram:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         await self._aside.finish()
-        await api.close(self._bot)
+        for request in self._requests:
+            await request.shutdown()
 
     async def _run(self) -> None:
         while not await self._introduced():
             continue
         if self._settings.telegram_polling:
-            await poll(self._bot, self._taking, self._failed)
+            await poll(self._bot, self._taking, self._unreached)
 
     async def _introduced(self) -> bool:
         """Whether Telegram knows all; else, after a pause, it is to be tried again."""
@@ -86,17 +88,22 @@ class Telegram:
             await asyncio.sleep(seconds(error))
             return False
         except TelegramError as error:
-            self._failed(error)
-            await asyncio.sleep(_RETRY_SECONDS)
+            self._unreached(error)
+            wrong = isinstance(error, InvalidToken)
+            await asyncio.sleep(REJECTED_SECONDS if wrong else _RETRY_SECONDS)
             return False
         self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
         return True
 
     def _failed(self, error: TelegramError) -> None:
-        """A wrong token, or a platform out of reach, is said once, not at each call."""
+        """A send did: delivery tries again by itself, but a token that is wrong stays so."""
         if isinstance(error, InvalidToken):
             self._tell("Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it")
-        elif type(error) is TelegramError or not self._sender.name:
+
+    def _unreached(self, error: TelegramError) -> None:
+        """The start or the polling failed: said once, not at each try."""
+        self._failed(error)
+        if not isinstance(error, InvalidToken):
             self._tell(f"Telegram: not reached ({type(error).__name__}), trying again")
 
     def _tell(self, line: str) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Bot
+from telegram import Bot, Update
 
 from bot.channels.receiving import Receiving
 from bot.channels.telegram import CHANNEL, updates
@@ -52,11 +52,15 @@ class Taking:
             SQLAlchemyError: it could not be stored, and should come again.
         """
         try:
-            update = updates.parse(data, self._bot)
-            known = updates.read(update)
+            await self._act(updates.parse(data, self._bot))
+        except SQLAlchemyError:
+            raise
         except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
-            logger.error("an update could not be read: %s", type(error).__name__)
-            return
+            # The class only: the text may quote what was sent.
+            logger.error("an update could not be taken: %s", type(error).__name__)
+
+    async def _act(self, update: Update) -> None:
+        known = updates.read(update)
         if isinstance(known, Sent):
             await self._sent(known)
         elif isinstance(known, Pressed):

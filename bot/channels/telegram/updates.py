@@ -74,6 +74,7 @@ class Elsewhere:
 Known = Union[Sent, Pressed, Blocked, Elsewhere]
 
 _COMMAND = re.compile(r"(/\w+)(?:@\w+)?(?:\s+(\S+))?\s*")
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]+")  # clients that are not Telegram's own may send anything
 # In this order: an animation is a document as well, a venue a location.
 _MARKS = (
     ("photo", "[photo]"),
@@ -186,7 +187,14 @@ def _pressed(query: CallbackQuery) -> Optional[Pressed]:
     if message is None or message.chat.type != ChatType.PRIVATE or query.from_user.is_bot:
         return None
     shown = message.reply_markup if isinstance(message, Message) else None
-    return Pressed(str(message.chat.id), query.id, query.data or "", message.message_id, shown)
+    token = query.data or ""
+    return Pressed(
+        str(message.chat.id),
+        query.id,
+        token if _TOKEN.fullmatch(token) else "",
+        message.message_id,
+        shown,
+    )
 
 
 def _member(change: ChatMemberUpdated) -> Optional[Known]:
