@@ -12,6 +12,9 @@ from live_service import Live, live
 from telegram_double import TOKEN, Double, serving
 from telegram_person import SECRET, Person
 
+from bot.channels.telegram import channel
+from bot.channels.telegram.pace import Pace
+
 
 @pytest.fixture
 def service(parts) -> Iterator[Live]:
@@ -50,7 +53,11 @@ def with_telegram(
 
 
 @pytest.fixture
-def on_telegram(with_telegram: Any, double: Double) -> Iterator[Live]:
+def on_telegram(
+    with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Live]:
+    """The service with Telegram, at more than Telegram's pace (`test_telegram_pace.py`)."""
+    monkeypatch.setattr(channel, "Pace", lambda: Pace(100_000, 1_000))
     with live(with_telegram) as running:
         double.until(lambda: double.webhook)
         yield running

@@ -16,10 +16,13 @@ from telegram_double import Double
 from telegram_person import SECRET, Person, texts
 
 from bot.channels import receiving
+from bot.channels.platforms import left_out
 from bot.channels.telegram import api, polling
+from bot.channels.telegram.introducing import way_in
 from bot.channels.telegram.webhook import MOST_BYTES
 from bot.conversation.intake import MOST_WAITING
 from bot.conversation.worker import Worker
+from bot.settings import Settings, SettingsError, read
 from bot.storage.channel_tables import delivery_counts
 from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import reading, writing
@@ -293,3 +296,34 @@ def test_polling_confirms_only_what_is_stored(
 def _stored(service: Live) -> int:
     with reading(service.parts.engine) as unit:
         return unit.execute(sa.select(sa.func.count()).select_from(inbox)).scalar_one()
+
+
+def test_the_start_says_that_telegram_is_off_where_it_is(with_telegram: Any) -> None:
+    off = "Telegram is off (BOUSSOLE_TELEGRAM_TOKEN is not set)"
+    assert off in left_out(Settings(_env_file=None))
+    assert off not in left_out(with_telegram.settings)
+
+
+WAYS = {
+    "polling": ({"telegram_polling": True}, "asking for messages"),
+    "no secret": ({"telegram_secret": ""}, "BOUSSOLE_TELEGRAM_SECRET is empty"),
+    "no https": ({"site_url": "http://boussole.example.be"}, "BOUSSOLE_TELEGRAM_POLLING=true"),
+    "webhook": ({}, "messages come to https://boussole.example.be/telegram"),
+}
+
+
+@pytest.mark.parametrize(("given", "words"), WAYS.values(), ids=WAYS)
+def test_the_start_says_how_messages_come(
+    with_telegram: Any, given: dict[str, Any], words: str
+) -> None:
+    assert words in way_in(with_telegram.settings.copy(update=given))
+
+
+@pytest.mark.parametrize("secret", ["short", "a" * 257, "with a blank in it", "à" * 20])
+def test_a_secret_that_telegram_would_refuse_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_TELEGRAM_SECRET", secret)
+    with pytest.raises(SettingsError, match="BOUSSOLE_TELEGRAM_SECRET") as told:
+        read()
+    assert secret not in str(told.value)

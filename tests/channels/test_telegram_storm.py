@@ -10,18 +10,15 @@ import asyncio
 import os
 import random
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 import sqlalchemy as sa
-from live_service import PATIENCE, Live, live
+from live_service import PATIENCE, Live
 from telegram_double import Double
 from telegram_person import SECRET, Person
 
-from bot.channels.telegram import CHANNEL, channel
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram import CHANNEL
 from bot.messages import Reply
 from bot.privacy.pseudonyms import pseudonym
 from bot.storage.channel_tables import delivery_counts
@@ -55,34 +52,24 @@ class Weather:
         return fault
 
 
-@pytest.fixture
-def in_the_storm(
-    with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Live]:
-    monkeypatch.setattr(channel, "Pace", lambda: Pace(100_000, 1_000))
-    with live(with_telegram) as running:
-        double.until(lambda: double.webhook)
-        yield running
-
-
-def test_each_message_is_answered_once_and_in_order(double: Double, in_the_storm: Live) -> None:
+def test_each_message_is_answered_once_and_in_order(double: Double, on_telegram: Live) -> None:
     draw = random.Random(2026)
     weather = Weather(draw)
-    people = [Person(double, in_the_storm, 1000 + n) for n in range(MESSAGES // OF_ONE)]
+    people = [Person(double, on_telegram, 1000 + n) for n in range(MESSAGES // OF_ONE)]
     updates = [p.wrote(draw.choice(WORDS)) for _ in range(OF_ONE) for p in people]
     twice = sorted(
         [(n + draw.uniform(0, WINDOW), n) for n in range(len(updates)) for _ in range(2)]
     )
     double.fault = weather
-    asyncio.run(post(in_the_storm, [updates[n] for _, n in twice]))
+    asyncio.run(post(on_telegram, [updates[n] for _, n in twice]))
     for person in people:
         double.until(person.settled)
     told = {"Internal Server Error", "Too Many Requests: retry after 1"}
     assert {each for each in double.refused if "query" not in each} <= told
-    assert counted(in_the_storm) == {
+    assert counted(on_telegram) == {
         "unknown": sum(n for fault, n in weather.drawn.items() if fault in SILENT)
     }
-    repeated = sum(check(person, in_the_storm) for person in people)
+    repeated = sum(check(person, on_telegram) for person in people)
     assert repeated <= sum(n for fault, n in weather.drawn.items() if fault.startswith("accepted"))
 
 
