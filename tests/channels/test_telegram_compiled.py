@@ -152,6 +152,7 @@ def reachable(telephone: Telephone, said: Reply) -> list[str]:
 )
 @given(said=reply)
 def test_telegram_takes_it_and_nothing_is_lost(telephone: Telephone, said: Reply) -> None:
+    telephone.double.refused.clear()
     shown = telephone.shows(said)  # raises what Telegram refuses
     assert telephone.double.refused == []
     words = squashed(texts(shown))
@@ -175,6 +176,12 @@ def test_titles_are_bold(telephone: Telephone) -> None:
         raw[2 * e["offset"] :][: 2 * e["length"]].decode("utf-16-le") for e in shown["entities"]
     ]
     assert bold == ["1. 👷 Soudeuse, soudeur", "2. Électricien"]
+
+
+def test_what_is_too_long_to_say_below_a_file_is_said_before(telephone: Telephone) -> None:
+    label = "👍" * 512 + "."
+    text, file = telephone.shows(Reply(file=File("/a", "a.pdf", "a/b", label)))
+    assert (text["text"], file["caption"]) == (label, "")
 
 
 def test_buttons_hang_below_the_file_when_nothing_else_is_said(telephone: Telephone) -> None:

@@ -184,6 +184,10 @@ def test_a_group_is_left_politely_and_nothing_is_stored(
         "Je ne parle qu'en privé, pour que chacun reste anonyme. Je quitte donc ce groupe."
         " À bientôt en privé !"
     ]
+    group.left = False  # somebody adds it again
+    zoe.deliver({**added, "update_id": 2})
+    double.until(lambda: group.left)
+    assert len(group.messages) == 1
     assert everything(zoe.service) == before
 
 

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
 from bot.channels.compiling import Message, Words, compile_reply
+from bot.channels.fitting import split, units
 from bot.channels.raster import png
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.ends import end_of
@@ -55,7 +56,8 @@ class TelegramSender:
         """The messages of a reply; those in which nothing can be seen are left out."""
         reply = replace(reply, link=self._link(reply.link))
         compiled = compile_reply(reply, seq, LIMITS, self._words, self._site)
-        return _hung([shown for message in compiled if (shown := _shown(message))])
+        fitting = (each for message in compiled for each in _captioned(message))
+        return _hung([shown for message in fitting if (shown := _shown(message))])
 
     async def send(self, to: Address, message: Message, now: dt.datetime) -> None:
         """One call. What takes long is done before its turn comes."""
@@ -94,7 +96,7 @@ class TelegramSender:
             await self._bot.send_document(
                 chat,
                 InputFile(content, filename=message.file.name),
-                caption=message.file.label,
+                caption=message.file.label or None,
                 reply_markup=markup,
             )
         else:
@@ -114,6 +116,14 @@ class TelegramSender:
             return None
         code = packed(link.url.removeprefix(_RESUME))
         return replace(link, url=create_deep_linked_url(self.name, code))
+
+
+def _captioned(message: Message) -> list[Message]:
+    """What a file is stands below it, or is said before where that is too long."""
+    if message.file is None or units(message.file.label) <= LIMITS.caption:
+        return [message]
+    told = [Message(piece) for piece in split(message.file.label, LIMITS.text)]
+    return [*told, replace(message, file=replace(message.file, label=""))]
 
 
 def _shown(message: Message) -> Optional[Message]:

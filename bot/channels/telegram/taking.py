@@ -128,13 +128,15 @@ class Taking:
 
     def _elsewhere(self, group: Elsewhere) -> None:
         """Say so once, and leave; nothing of a group is stored."""
-        if group.chat not in self._left:
+        first = group.chat not in self._left
+        if first:
             self._left.append(group.chat)
-            self._aside.start(self._leave(group.chat))
+        self._aside.start(self._leave(group.chat, first))
 
-    async def _leave(self, chat: int) -> None:
-        said = self._aside.start(self._bot.send_message(chat, self._sentence("utter_group")))
-        await said
+    async def _leave(self, chat: int, first: bool) -> None:
+        """Whether or not it may speak there."""
+        if first:
+            await self._aside.start(self._bot.send_message(chat, self._sentence("utter_group")))
         await self._bot.leave_chat(chat)
 
     def _refuse(self, who: str, item: Item, crowded: bool) -> None:
