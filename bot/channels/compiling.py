@@ -15,7 +15,8 @@ from bot.channels.fitting import shorten, split, units
 from bot.conversation.aside import token as more_token
 from bot.messages import Card, Choice, File, Picture, Reply
 
-_ALONE = "👇"  # choices that come without a word
+# What stands above choices that come without a word.
+ALONE = "👇"
 _BETWEEN = "\n\n"
 
 
@@ -140,7 +141,7 @@ def _with_fleeting(messages: Sequence[Message], choices: tuple[Choice, ...]) -> 
     """The choices go with the last message."""
     if not choices:
         return tuple(messages)
-    *before, last = messages or [Message(_ALONE)]
+    *before, last = messages or [Message(ALONE)]
     return (*before, replace(last, fleeting=choices))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 
-from bot.channels.receiving import Receiving
+from bot.channels.receiving import Receiving, Taken
 from bot.channels.telegram import CHANNEL, updates
 from bot.channels.telegram.best_effort import BestEffort
 from bot.channels.telegram.indicator import Typing
@@ -98,13 +98,13 @@ class Taking:
         self._aside.start(self._bot.answer_callback_query(pressed.query))
         item = Item("choice", f"press:{pressed.query}")
         try:
-            works = await self._receiving.choice(who, self._number(item.id), pressed.token)
+            taken = await self._receiving.choice(who, self._number(item.id), pressed.token)
         except TooManyWaiting:
             self._refuse(who, item, crowded=True)
             return
         self._typing.soon(who)
         if pressed.shown:
-            self._aside.start(self._mark(pressed, works))
+            self._aside.start(self._mark(pressed, taken is not Taken.STALE))
 
     async def _mark(self, pressed: Pressed, works: bool) -> None:
         """A keyboard whose buttons were erased goes; any other stays as it is, with the mark."""
