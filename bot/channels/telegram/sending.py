@@ -13,7 +13,7 @@ from telegram import Bot, InputFile, LinkPreviewOptions, MessageEntity
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from bot.channels.compiling import Message, Words, compile_reply
+from bot.channels.compiling import ALONE, Message, Words, compile_reply
 from bot.channels.fitting import split, units
 from bot.channels.raster import png
 from bot.channels.telegram import CHANNEL
@@ -26,7 +26,7 @@ from bot.messages import Link, Reply
 from bot.privacy.codes import packed
 
 _RESUME = "resume:"
-_ALONE = "👇"  # as `bot.channels.compiling` puts it above choices without a word
+
 _VISIBLE = regex.compile(r"[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -130,7 +130,7 @@ def _shown(message: Message) -> Optional[Message]:
     """Telegram takes no message in which nothing can be seen."""
     if message.picture or message.file or _VISIBLE.search(message.text):
         return message
-    return replace(message, text=_ALONE, bold=()) if message.buttons else None
+    return replace(message, text=ALONE, bold=()) if message.buttons else None
 
 
 def _hung(messages: Sequence[Message]) -> list[Message]:
@@ -138,7 +138,7 @@ def _hung(messages: Sequence[Message]) -> list[Message]:
     hung: list[Message] = []
     for message in messages:
         before = hung[-1] if hung else None
-        bare = message.buttons and message.text == _ALONE
+        bare = message.buttons and message.text == ALONE
         if bare and before and (before.picture or before.file) and not before.buttons:
             hung[-1] = replace(before, buttons=message.buttons)
         else:
