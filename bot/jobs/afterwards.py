@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from bot.conversation.announcing import announce
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts, turn_of
 from bot.handoff.owning import hold
+from bot.jobs.repeating import repeat
 from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
@@ -50,15 +50,13 @@ class Afterwards:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                for conversation in await self._threads.run(Rank.HOUSEKEEPING, self._once):
-                    self._told(conversation)
-            except Exception as error:  # noqa: BLE001  # the next look must come, whatever failed
-                logger.error("asking afterwards put off: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(EVERY_SECONDS, "asking afterwards", self._once)
 
-    def _once(self) -> list[int]:
+    async def _once(self) -> None:
+        for conversation in await self._threads.run(Rank.HOUSEKEEPING, self._look):
+            self._told(conversation)
+
+    def _look(self) -> list[int]:
         return ask_after(self._parts, self._allows)
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
+from bot.jobs.repeating import repeat
 from bot.privacy.erasure import purge
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 # What is too old at a moment goes.
 Purge = Callable[[UnitOfWork, dt.datetime], Any]
-
-logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3600
 
@@ -29,13 +26,11 @@ class Purging:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                while await self._threads.run(Rank.HOUSEKEEPING, self._some):
-                    continue
-            except Exception as error:  # noqa: BLE001  # the next hour must come, whatever failed
-                logger.error("purge put off: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(EVERY_SECONDS, "purge", self._once)
+
+    async def _once(self) -> None:
+        while await self._threads.run(Rank.HOUSEKEEPING, self._some):
+            continue
 
     def _some(self) -> int:
         return purge_some(self._parts, self._also)

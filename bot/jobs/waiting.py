@@ -3,9 +3,7 @@ anything any more is the bot's again, a time that is held and not confirmed is f
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -16,9 +14,8 @@ from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ending
 from bot.handoff.handoff import Handoff
+from bot.jobs.repeating import repeat
 from bot.storage.unit_of_work import UnitOfWork, writing
-
-logger = logging.getLogger(__name__)
 
 # What is over at a moment ends.
 Due = Callable[[UnitOfWork, dt.datetime], Any]
@@ -43,15 +40,13 @@ class Waiting:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            try:
-                for conversation in await self._threads.run(Rank.HOUSEKEEPING, self._once):
-                    self._told(conversation)
-            except Exception as error:  # noqa: BLE001  # the next look must come, whatever failed
-                logger.error("time-outs put off: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+        await repeat(EVERY_SECONDS, "time-outs", self._once)
 
-    def _once(self) -> list[int]:
+    async def _once(self) -> None:
+        for conversation in await self._threads.run(Rank.HOUSEKEEPING, self._look):
+            self._told(conversation)
+
+    def _look(self) -> list[int]:
         return time_out(self._parts, self._also)
 
 

@@ -1,0 +1,20 @@
+"""A job is done again and again, whatever becomes of one time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+logger = logging.getLogger(__name__)
+
+
+async def repeat(seconds: float, name: str, once: Callable[[], Awaitable[None]]) -> None:
+    """Until cancelled. What fails is put off to the next time, and told by its class: the text of
+    an exception may quote what a person typed."""
+    while True:
+        try:
+            await once()
+        except Exception as error:  # noqa: BLE001  # the next time must come, whatever failed
+            logger.error("%s put off: %s", name, type(error).__name__)
+        await asyncio.sleep(seconds)
