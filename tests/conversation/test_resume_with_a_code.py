@@ -172,7 +172,7 @@ def test_a_turn_that_fails_moves_nothing(
     code = code_of(phone)
     desk.says(code)
 
-    def fail(*args: Any) -> None:
+    def fail(*args: Any, **named: Any) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr("bot.conversation.turn._finish", fail)

@@ -35,5 +35,8 @@ if (strange) {
   mine.hidden = false;
   addEventListener("pageshow", (event) => event.persisted && token() !== kept && location.reload());
 } else problem.textContent = await chat.resume();
-document.getElementById("late").remove();
-document.getElementById("start-zone").hidden = false;
+const late = document.getElementById("late"); // none where somebody left fast meanwhile
+if (late) {
+  late.remove();
+  document.getElementById("start-zone").hidden = false;
+}
