@@ -3,6 +3,9 @@
 A process *holds* a conversation's route while it sends, for a minute at most. That it sends is
 committed before, what came of it after: where the process died between, whether the message arrived
 is not known; it is sent again, and counted.
+
+While a human has the conversation, what the bot said before and what has not left yet does not
+leave any more: it would come in the middle of another talk. Help in distress does.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.conversation.sending import Gone, Later, SendError, TooLate
 from bot.messages import Reply
 from bot.storage.channel_tables import delivery_counts, routes
-from bot.storage.tables import outbox
+from bot.storage.handoff_tables import handoffs
+from bot.storage.tables import inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
 HOLD = dt.timedelta(minutes=1)
@@ -35,15 +39,29 @@ _FOLLOWED = sa.exists().where(
     _behind.c.created == outbox.c.created,
     _behind.c.seq > outbox.c.seq,
 )
+_TAKEN = (
+    sa.select(handoffs.c.claimed)
+    .where(handoffs.c.conversation_id == outbox.c.conversation_id, handoffs.c.state == "human")
+    .scalar_subquery()
+)
+_HELPS = sa.exists().where(
+    inbox.c.conversation_id == outbox.c.conversation_id,
+    inbox.c.seq == outbox.c.answers,
+    inbox.c.signal != "none",
+)
+_MAY_LEAVE = sa.or_(_TAKEN.is_(None), outbox.c.created >= _TAKEN, _HELPS)
+_UNSENT_OF = sa.and_(
+    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq > sa.bindparam("sent")
+)
 _NEXT = (
     sa.select(outbox.c.seq, outbox.c.reply, _FOLLOWED.label("followed"))
-    .where(
-        outbox.c.conversation_id == sa.bindparam("conversation"),
-        outbox.c.seq > sa.bindparam("sent"),
-    )
+    .where(_UNSENT_OF, _MAY_LEAVE)
     .order_by(outbox.c.seq)
     .limit(1)
 )
+_KEPT_BACK = sa.select(
+    sa.func.min(outbox.c.seq).label("first"), sa.func.max(outbox.c.seq).label("last")
+).where(_UNSENT_OF, sa.not_(_MAY_LEAVE))
 _CHANGE = routes.update().where(routes.c.conversation_id == sa.bindparam("whose"))
 _UNSENT = sa.exists().where(
     outbox.c.conversation_id == routes.c.conversation_id, outbox.c.seq > routes.c.sent
@@ -62,6 +80,7 @@ class Parcel:
     reply: Reply
     part: int
     tries: int
+    held_until: dt.datetime
 
 
 def waiting(
@@ -74,10 +93,10 @@ def waiting(
     return list(unit.execute(query.limit(most)).scalars())
 
 
-def has_route(unit: UnitOfWork, conversation: int, channels: tuple[str, ...]) -> bool:
-    """Whether replies of this conversation are delivered at all; those of the web are fetched."""
+def channel_of(unit: UnitOfWork, conversation: int) -> Optional[str]:
+    """By which channel replies of this conversation are delivered; those of the web are fetched."""
     row = unit.execute(_ROUTE, {"conversation": conversation}).first()
-    return row is not None and row.channel in channels
+    return row.channel if row else None
 
 
 def take(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Optional[Parcel]:
@@ -110,8 +129,9 @@ def failed(
         return None
     if isinstance(error, Later) and parcel.tries + 1 < MOST_TRIES:
         pause = max(error.seconds, _PAUSES[min(parcel.tries, len(_PAUSES) - 1)])
-        due = now + dt.timedelta(seconds=pause)
-        _set(unit, row, sending=False, held_until=None, tries=parcel.tries + 1, due=due)
+        due, told = now + dt.timedelta(seconds=pause), error.seconds > 0
+        put_off = {"tries": parcel.tries + 1, "due": due, "told_to_wait": told}
+        _set(unit, row, sending=False, held_until=None, **put_off)
         return None
     if isinstance(error, Gone):
         _set(unit, row, sending=False, held_until=None, closed=True)
@@ -125,6 +145,8 @@ def failed(
 def _step(
     unit: UnitOfWork, row: Any, parcel: Parcel, whole: bool, now: dt.datetime
 ) -> Optional[Parcel]:
+    if row.sent >= parcel.seq:  # erased meanwhile: the next one begins at its beginning
+        return _hold(unit, row, row.sent, 0, 0, now)
     sent, part = (parcel.seq, 0) if whole else (row.sent, parcel.part + 1)
     return _hold(unit, row, sent, part, 0, now)
 
@@ -134,7 +156,13 @@ def _hold(
 ) -> Optional[Parcel]:
     """Note how far it came, and that the next message leaves, if there is one."""
     conversation = row.conversation_id
-    found = unit.execute(_NEXT, {"conversation": conversation, "sent": sent}).first()
+    mine = {"conversation": conversation, "sent": sent}
+    found = unit.execute(_NEXT, mine).first()
+    kept_back = unit.execute(_KEPT_BACK, mine).one()
+    if kept_back.last and (found is None or found.seq > kept_back.first):
+        part = 0  # what was half sent is not what comes next
+    if kept_back.last and (found is None or found.seq > kept_back.last):
+        sent = kept_back.last
     _set(
         unit,
         row,
@@ -148,15 +176,15 @@ def _hold(
     if found is None:
         return None
     reply = replace(Reply.from_json(found.reply), followed=bool(found.followed))
-    return Parcel(conversation, row.channel, row.sealed, row.heard, found.seq, reply, part, tries)
+    whose = (conversation, row.channel, row.sealed, row.heard)
+    return Parcel(*whose, found.seq, reply, part, tries, now + HOLD)
 
 
 def _held(unit: UnitOfWork, parcel: Parcel) -> Any:
-    """The route, if it is still there and as it was when this parcel was taken."""
+    """The route, if it is still there and held since this parcel was taken."""
     query = _ROUTE.with_for_update() if unit.locks_rows else _ROUTE
     row = unit.execute(query, {"conversation": parcel.conversation}).first()
-    same = row is not None and row.sending and row.sent < parcel.seq and row.part == parcel.part
-    return row if same else None
+    return row if row is not None and row.held_until == parcel.held_until else None
 
 
 def _set(unit: UnitOfWork, row: Any, **values: Any) -> None:

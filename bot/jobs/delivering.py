@@ -40,7 +40,8 @@ class Delivering:
         self._senders = {sender.channel: sender for sender in senders}
         self._busy: dict[int, asyncio.Task] = {}
         self._knocked: set[int] = set()
-        self._room = asyncio.Semaphore(AT_ONCE)
+        # One platform that hangs does not take the others' room.
+        self._room = {name: asyncio.Semaphore(AT_ONCE) for name in self._senders}
 
     def tell(self, conversation: int) -> None:
         """Something new may be there to deliver."""
@@ -74,9 +75,11 @@ class Delivering:
 
     async def _serve(self, conversation: int) -> None:
         try:
-            async with self._room:
-                while await self._all(conversation):
-                    continue
+            channel = await self._threads.run(Rank.READ, partial(self._channel, conversation))
+            room, again = self._room.get(channel or ""), True
+            while room and again:
+                async with room:  # given back between: nobody keeps it by writing on
+                    again = await self._all(conversation)
         except DBAPIError as error:
             logger.error("delivery put off, database: %s", type(error).__name__)
         finally:
@@ -86,16 +89,14 @@ class Delivering:
     async def _all(self, conversation: int) -> bool:
         """Send all that is there; whether there was news meanwhile."""
         self._knocked.discard(conversation)
-        if not await self._threads.run(Rank.READ, partial(self._has_route, conversation)):
-            return False
         parcel = await self._write(delivering.take, conversation)
         while parcel is not None:
             parcel = await self._one(parcel)
         return conversation in self._knocked
 
-    def _has_route(self, conversation: int) -> bool:
+    def _channel(self, conversation: int) -> Optional[str]:
         with reading(self._parts.engine) as unit:
-            return delivering.has_route(unit, conversation, tuple(self._senders))
+            return delivering.channel_of(unit, conversation)
 
     async def _one(self, parcel: Parcel) -> Optional[Parcel]:
         """Send one message of the reply; what is to be sent after it."""

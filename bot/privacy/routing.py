@@ -20,8 +20,12 @@ from bot.storage.unit_of_work import UnitOfWork
 LAST_WORDS = dt.timedelta(hours=1)
 
 _MINE = routes.c.conversation_id == sa.bindparam("whose")
-_HEARD = routes.update().where(_MINE, routes.c.closed.is_(False))
+# Who writes is there again: our own pause is over, what the platform asked for is not.
+_NO_PAUSE = sa.case((routes.c.told_to_wait, routes.c.due), else_=None)
+_HEARD = routes.update().where(_MINE, routes.c.closed.is_(False)).values(due=_NO_PAUSE, tries=0)
 _CHANGE = routes.update().where(_MINE)
+# Of a reply of which nothing left yet.
+_FRESH = {"part": 0, "tries": 0, "due": None, "told_to_wait": False}
 _LAST_REPLY = sa.select(conversations.c.last_reply).where(
     conversations.c.id == sa.bindparam("whose")
 )
@@ -44,8 +48,9 @@ def keep(unit: UnitOfWork, conversation: int, route: Route, now: dt.datetime) ->
     heard = {"sealed": route.sealed, "heard": now, "expires": now + route.lasts}
     if unit.execute(_HEARD, {"whose": conversation, **heard}).rowcount:
         return
-    last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar_one()
-    fresh = {**heard, "closed": False, "sent": last, "part": 0, "tries": 0, "due": None}
+    # None: purged at this moment. The insert below then fails, and what came is sent again.
+    last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0
+    fresh = {**heard, **_FRESH, "closed": False, "sent": last}
     if not unit.execute(_CHANGE, {"whose": conversation, **fresh}).rowcount:
         made = {"conversation_id": conversation, "channel": route.channel, **fresh}
         unit.execute(routes.insert().values(made))
@@ -60,8 +65,11 @@ def close(unit: UnitOfWork, person: str, at: dt.datetime) -> None:
 
 
 def end_soon(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-    """The person is forgotten; what is still to be said to them about it has an hour."""
-    unit.execute(_CHANGE, {"whose": conversation, "expires": now + LAST_WORDS})
+    """The person is forgotten; what is still to be said to them about it has an hour. How far an
+    erased reply came is not what the next one begins with."""
+    last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0
+    ends = {"expires": now + LAST_WORDS, "sent": last, **_FRESH}
+    unit.execute(_CHANGE, {"whose": conversation, **ends})
 
 
 def purge(unit: UnitOfWork, now: dt.datetime) -> None:

@@ -32,6 +32,8 @@ routes = Table(
     Column("held_until", UtcTime),
     Column("tries", Integer, nullable=False, default=0),
     Column("due", UtcTime),
+    # It was the platform that said how long; else it is our own pause.
+    Column("told_to_wait", Boolean, nullable=False, default=False),
 )
 
 # How sends ended that did not simply arrive, by day: nothing tells whose they were.

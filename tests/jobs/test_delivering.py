@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from bot.conversation import delivering as store
 from bot.conversation.sending import Address, Gone, Later, Refused, TooLate, Unknown
 from bot.conversation.threads import Threads
+from bot.handoff.elsewhere import written
 from bot.jobs import delivering as jobs
 from bot.jobs.delivering import Delivering
 from bot.messages import Reply
@@ -23,7 +24,7 @@ from bot.privacy.routing import Route
 from bot.privacy.vault import Vault
 from bot.storage.channel_tables import delivery_counts, routes
 from bot.storage.conversations import make
-from bot.storage.tables import conversations, outbox
+from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading, writing
 
 MONTH = dt.timedelta(days=30)
@@ -63,10 +64,10 @@ class Bench:
         self.platform = Platform()
         self.threads = Threads(1)
 
-    def person(self, native_id: str) -> int:
+    def person(self, native_id: str, channel: str = "telegram") -> int:
         with writing(self.engine) as unit:
-            number = make(unit, f"pseudonym of {native_id}", "telegram", self.clock.now)
-            self._heard(unit, number, native_id)
+            number = make(unit, f"pseudonym of {native_id}", channel, self.clock.now)
+            self._heard(unit, number, native_id, channel)
             unit.commit()
             return number
 
@@ -75,8 +76,15 @@ class Bench:
             self._heard(unit, conversation, native_id)
             unit.commit()
 
-    def _heard(self, unit: Any, conversation: int, native_id: str) -> None:
-        route = Route("telegram", self.vault.seal(native_id), MONTH)
+    def erase(self, native_id: str) -> None:
+        with writing(self.engine) as unit:
+            empty(unit, f"pseudonym of {native_id}", self.clock.now)
+            unit.commit()
+
+    def _heard(
+        self, unit: Any, conversation: int, native_id: str, channel: str = "telegram"
+    ) -> None:
+        route = Route(channel, self.vault.seal(native_id), MONTH)
         routing.keep(unit, conversation, route, self.clock.now)
 
     def says(self, conversation: int, *texts: str) -> None:
@@ -313,9 +321,7 @@ def test_the_platforms_id_stands_nowhere_in_clear(bench: Bench) -> None:
 async def test_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "à effacer")
-    with writing(bench.engine) as unit:
-        empty(unit, "pseudonym of 12345", bench.clock.now)
-        unit.commit()
+    bench.erase("12345")
     bench.says(person, "C'est effacé.")
     await bench.deliver(person)
     assert bench.texts() == ["C'est effacé."]
@@ -340,3 +346,129 @@ def test_a_route_goes_with_its_conversation(bench: Bench) -> None:
         purge(unit, bench.clock.now + MONTH * 2, days=30, months=12, contact_days=7)
         unit.commit()
     assert bench.row(person) is None
+
+
+async def test_the_word_that_it_is_erased_is_whole_whatever_was_half_sent(bench: Bench) -> None:
+    person = bench.person("12345")
+    bench.says(person, "un|deux")
+    bench.platform.script = [None, Later(600)]
+    await bench.deliver(person)
+    bench.erase("12345")
+    bench.says(person, "C'est|effacé.")
+    await bench.deliver(person)
+    assert bench.texts() == ["un", "C'est", "effacé."]
+
+
+async def test_an_erasure_while_a_reply_is_being_sent_loses_no_last_word(bench: Bench) -> None:
+    person = bench.person("12345")
+    bench.says(person, "un|deux")
+    send = bench.platform.send
+
+    async def erased_meanwhile(to: Address, message: str, now: dt.datetime) -> None:
+        if message == "un":
+            bench.erase("12345")
+            bench.says(person, "C'est|effacé.")
+        await send(to, message, now)
+
+    bench.platform.send = erased_meanwhile  # type: ignore[method-assign]
+    await bench.deliver(person)
+    assert bench.texts() == ["un", "C'est", "effacé."]
+    assert bench.counted() == {}
+
+
+# What must not wait
+
+
+async def test_whoever_writes_again_ends_our_own_pause(bench: Bench) -> None:
+    person = bench.person("12345")
+    bench.says(person, "un")
+    bench.platform.script = [Later()] * 5
+    for _ in range(5):
+        await bench.deliver(person)
+        bench.clock.now = bench.row(person).due
+    bench.clock.now -= dt.timedelta(seconds=20)
+    bench.hears(person, "12345")
+    bench.says(person, "112")
+    await bench.deliver(person)
+    assert bench.texts() == ["un", "112"]
+
+
+async def test_whoever_writes_again_does_not_end_what_the_platform_asked_for(bench: Bench) -> None:
+    person = bench.person("12345")
+    bench.says(person, "un")
+    bench.platform.script = [Later(300)]
+    await bench.deliver(person)
+    bench.hears(person, "12345")
+    await bench.deliver(person)
+    assert bench.texts() == []
+    bench.clock.now += dt.timedelta(seconds=300)
+    await bench.deliver(person)
+    assert bench.texts() == ["un"]
+
+
+class Hanging(Platform):
+    """Takes what it is given and never says that it has it."""
+
+    channel = "messenger"
+
+    def __init__(self, full: int) -> None:
+        super().__init__()
+        self.full, self.all_hang = full, asyncio.Event()
+
+    async def send(self, to: Address, message: str, now: dt.datetime) -> None:
+        self.tried += 1
+        if self.tried == self.full:
+            self.all_hang.set()
+        await asyncio.Event().wait()
+
+
+async def test_a_platform_that_hangs_does_not_hold_up_another(bench: Bench) -> None:
+    person, hanging = bench.person("12345"), Hanging(jobs.AT_ONCE)
+    bench.says(person, "un")
+    job = Delivering(bench.parts, bench.threads, [bench.platform, hanging])
+    for number in range(jobs.AT_ONCE):
+        stuck = bench.person(f"m{number}", "messenger")
+        bench.says(stuck, "x")
+        job.tell(stuck)
+    await asyncio.wait_for(hanging.all_hang.wait(), 60)
+    job.tell(person)
+    await asyncio.wait_for(bench.platform.news.wait(), 60)
+    for task in job._busy.values():
+        task.cancel()
+    await asyncio.gather(*job._busy.values(), return_exceptions=True)
+    assert bench.texts() == ["un"]
+
+
+# While a human has the conversation
+
+
+async def test_what_the_bot_said_before_does_not_come_in_the_middle(bench: Bench) -> None:
+    person = bench.person("12345")
+    bench.says(person, "un|deux", "trois")
+    bench.platform.script = [None, Later(300)]
+    await bench.deliver(person)
+    bench.clock.now += dt.timedelta(minutes=6)
+    with writing(bench.engine) as unit:
+        assert written(unit, person, bench.clock.now)
+        unit.commit()
+    bench.says(person, "je suis là")
+    await bench.deliver(person)
+    assert bench.texts() == ["un", "je suis là"]
+    row = bench.row(person)
+    assert (row.sent, row.part) == (3, 0)
+
+
+async def test_help_in_distress_leaves_all_the_same(bench: Bench) -> None:
+    person = bench.person("12345")
+    with writing(bench.engine) as unit:
+        row = {"conversation_id": person, "channel": "telegram", "external_id": "x", "seq": 1}
+        said = {"kind": "text", "body": "…", "signal": "danger", "attempts": 1, "status": "done"}
+        unit.execute(inbox.insert().values(**row, **said, received=bench.clock.now))
+        unit.commit()
+    bench.says(person, "112")
+    bench.clock.now += dt.timedelta(minutes=6)
+    with writing(bench.engine) as unit:
+        assert written(unit, person, bench.clock.now)
+        unit.commit()
+    await bench.deliver(person)
+    assert bench.texts() == ["112"]

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("held_until", UtcTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("due", UtcTime(timezone=True), nullable=True),
+        sa.Column("told_to_wait", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("conversation_id"),
     )
