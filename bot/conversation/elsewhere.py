@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from bot.conversation.announcing import announce
 from bot.conversation.turn import Parts
 from bot.handoff.elsewhere import written
-from bot.storage.conversations import find_or_make, queue_up
+from bot.handoff.owning import hold
+from bot.storage.conversations import find, find_or_make, queue_up
 from bot.storage.tables import tombstones
 from bot.storage.unit_of_work import UnitOfWork, writing
 
@@ -28,6 +29,9 @@ def step_back(parts: Parts, channel: str, person: str, at: dt.datetime) -> Optio
     if now - at >= FRESH:
         return None
     with writing(parts.engine) as unit:
+        found = find(unit, person)
+        if found is not None:  # its row first, as a turn that erases has it
+            hold(unit, found)
         queue_up(unit, person)
         if _forgotten_since(unit, person, at):
             return None

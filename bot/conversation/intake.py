@@ -20,14 +20,22 @@ from bot.privacy.routing import Route
 from bot.privacy.vault import Vault
 from bot.safeguarding.detector import NOTHING, Signal, detect
 from bot.storage.conversations import find_or_make, queue_up
-from bot.storage.tables import choices, conversations, inbox
+from bot.storage.tables import choices, conversations, erased_messages, inbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 MOST_WAITING = 20
 
 # Built once, as in `turn`.
-_SEEN = sa.select(inbox.c.id).where(
-    inbox.c.channel == sa.bindparam("channel"), inbox.c.external_id == sa.bindparam("external_id")
+_SEEN = sa.select(
+    sa.or_(
+        *(
+            sa.exists().where(
+                table.c.channel == sa.bindparam("channel"),
+                table.c.external_id == sa.bindparam("external_id"),
+            )
+            for table in (inbox, erased_messages)
+        )
+    )
 )
 _COUNTS = sa.select(
     sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
@@ -182,8 +190,8 @@ def _scoped(message: Incoming) -> str:
 def _seen(unit: UnitOfWork, message: Incoming) -> bool:
     found = unit.execute(
         _SEEN, {"channel": message.channel, "external_id": _scoped(message)}
-    ).first()
-    return found is not None
+    ).scalar_one()
+    return bool(found)
 
 
 def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Optional
+from typing import Any, Optional
 
 import sqlalchemy as sa
 
 from bot.privacy import routing
 from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.channel_tables import routes
+from bot.storage.columns import UtcTime
 from bot.storage.conversations import queue_up
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.tables import (
     choices,
     conversations,
+    erased_messages,
     inbox,
     notebooks,
     outbox,
@@ -28,6 +30,8 @@ from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
 CODES_COUNT_FOR = dt.timedelta(hours=1)
+# Telegram keeps what it could not deliver for a day, Meta for a day and a half.
+SENT_AGAIN = dt.timedelta(days=2)
 _OF_A_CONVERSATION = (
     *(alerts, answered, handoffs),
     *(choices, outbox, inbox, tracker_events, unanswered),
@@ -43,6 +47,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     conversation = _conversation(unit, person)
     if conversation is not None:
         _count_on(unit, conversation)
+        _remember_numbers(unit, conversation, now)
         for table in _OF_A_CONVERSATION:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
         routing.end_soon(unit, conversation, now)
@@ -83,11 +88,7 @@ def purge(
     waits = sa.exists().where(
         inbox.c.conversation_id == conversations.c.id, inbox.c.status == "waiting"
     )
-    stale = list(
-        unit.execute(
-            sa.select(conversations.c.id).where(conversations.c.last_seen < old, ~waits).limit(most)
-        ).scalars()
-    )
+    stale = _let_go_of(unit, (conversations.c.last_seen < old) & ~waits, most)
     for table in (*_OF_A_CONVERSATION, sessions, routes):
         unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
     unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
@@ -104,8 +105,21 @@ def purge(
     old_day = months_before(now, months).date()
     unit.execute(ratings.update().where(ratings.c.day < old_day).values(sentence=""))
     routing.purge(unit, now)
+    unit.execute(erased_messages.delete().where(erased_messages.c.created < now - SENT_AGAIN))
     unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
     return len(stale) + len(unused) + purge_appointments(unit, now, contact_days, most)
+
+
+def _let_go_of(unit: UnitOfWork, condition: Any, most: int) -> list[int]:
+    """Up to `most` conversations that may go; on PostgreSQL locked, and looked at again then: a
+    message that was accepted in between keeps its own, one that comes later is refused and sent
+    again."""
+    query = sa.select(conversations.c.id).where(condition).limit(most)
+    if not unit.locks_rows:
+        return list(unit.execute(query).scalars())
+    held = list(unit.execute(query.with_for_update(skip_locked=True)).scalars())
+    still = sa.select(conversations.c.id).where(condition, conversations.c.id.in_(held))
+    return list(unit.execute(still).scalars())
 
 
 def months_before(now: dt.datetime, months: int) -> dt.datetime:
@@ -122,6 +136,20 @@ def _count_on(unit: UnitOfWork, conversation: int) -> None:
     before = sa.select(conversations.c.erased_through).where(mine)
     number = 1 + (unit.execute(last).scalar() or unit.execute(before).scalar_one())
     unit.execute(conversations.update().where(mine).values(erased_through=number, owner="bot"))
+
+
+def _remember_numbers(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+    """What a platform may still send again is known as seen, without what it said. The web sends
+    nothing again: its page empties itself."""
+    recent = sa.select(
+        inbox.c.channel, inbox.c.external_id, sa.literal(now, UtcTime()).label("created")
+    ).where(
+        inbox.c.conversation_id == conversation,
+        inbox.c.received > now - SENT_AGAIN,
+        sa.exists().where(routes.c.conversation_id == conversation),
+    )
+    columns = ("channel", "external_id", "created")
+    unit.execute(erased_messages.insert().from_select(columns, recent))
 
 
 def _conversation(unit: UnitOfWork, person: str) -> Optional[int]:

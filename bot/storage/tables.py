@@ -132,6 +132,16 @@ notebooks = Table(
     Column("last_used", UtcTime, nullable=False, index=True),
 )
 
+# The numbers of messages that were erased, for two days: a platform may send one of them again, and
+# it must not come back. Nothing of what they said.
+erased_messages = Table(
+    "erased_messages",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("external_id", String(160), primary_key=True),
+    Column("created", UtcTime, nullable=False, index=True),
+)
+
 # Who asked to be forgotten: a late worker finds the stone and brings nothing back.
 tombstones = Table(
     "tombstones",

@@ -1,0 +1,149 @@
+"""Who comes back while they are purged or forgotten, and what platforms send again then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from typing import Any, Optional
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.conversation.elsewhere import step_back
+from bot.conversation.intake import Incoming, accept
+from bot.handoff.owning import hold
+from bot.privacy import erasure, routing
+from bot.privacy.erasure import empty, purge
+from bot.privacy.routing import Route
+from bot.storage.conversations import make
+from bot.storage.tables import erased_messages, inbox
+from bot.storage.unit_of_work import reading, writing
+
+SECONDS = 60
+MONTH = dt.timedelta(days=30)
+_WAITING = sa.text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
+
+
+def message(number: int) -> Incoming:
+    route = Route("messenger", "sealed", MONTH)
+    return Incoming("messenger", "p", f"m{number}", "text", "bonjour", route=route)
+
+
+def old_conversation(engine: Engine, now: dt.datetime) -> int:
+    old = now - dt.timedelta(days=40)
+    with writing(engine) as unit:
+        number = make(unit, "p", "messenger", old)
+        routing.keep(unit, number, Route("messenger", "sealed", 2 * MONTH), old)
+        unit.commit()
+    return number
+
+
+def bodies(engine: Engine) -> list[str]:
+    with reading(engine) as unit:
+        return list(unit.execute(sa.select(inbox.c.body).order_by(inbox.c.seq)).scalars())
+
+
+class Beside:
+    """Work in a thread of its own, whose error is kept."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.error: Optional[Exception] = None
+        self.result: Any = None
+        self._work = work
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self.result = self._work()
+        except Exception as error:  # noqa: BLE001  # kept for the test
+            self.error = error
+
+    def ends(self) -> None:
+        self._thread.join(SECONDS)
+        assert not self._thread.is_alive()
+
+
+def until_somebody_waits(engine: Engine) -> None:
+    """Until another connection waits for a lock."""
+    with engine.connect() as connection:
+        while not connection.execute(_WAITING).scalar():
+            continue
+
+
+@pytest.mark.postgres
+def test_what_is_accepted_while_the_purge_looks_is_kept(
+    postgres_engine: Engine, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_conversation(postgres_engine, clock.now)
+    let_go_of = erasure._let_go_of
+
+    def somebody_comes_back(*given: Any) -> list[int]:
+        assert accept(postgres_engine, message(1), clock.now) is not None
+        return let_go_of(*given)
+
+    monkeypatch.setattr(erasure, "_let_go_of", somebody_comes_back)
+    with writing(postgres_engine) as unit:
+        purge(unit, clock.now, 30, 12, 7)
+        unit.commit()
+    assert bodies(postgres_engine) == ["bonjour"]
+
+
+@pytest.mark.postgres
+def test_what_comes_while_the_purge_deletes_is_refused_so_that_it_is_sent_again(
+    postgres_engine: Engine, clock: Any
+) -> None:
+    old_conversation(postgres_engine, clock.now)
+    with writing(postgres_engine) as unit:
+        purge(unit, clock.now, 30, 12, 7)
+        coming = Beside(lambda: accept(postgres_engine, message(1), clock.now))
+        until_somebody_waits(postgres_engine)
+        unit.commit()
+    coming.ends()
+    assert isinstance(coming.error, DBAPIError)
+    assert accept(postgres_engine, message(1), clock.now) is not None
+    assert bodies(postgres_engine) == ["bonjour"]
+
+
+@pytest.mark.postgres
+def test_a_colleague_who_writes_while_the_person_is_forgotten_stops_nobody(
+    make_parts: Any, postgres_engine: Engine, clock: Any
+) -> None:
+    parts = make_parts(postgres_engine)
+    number = old_conversation(postgres_engine, clock.now)
+    with writing(postgres_engine) as unit:
+        hold(unit, number)
+        colleague = Beside(lambda: step_back(parts, "messenger", "p", clock.now))
+        until_somebody_waits(postgres_engine)
+        empty(unit, "p", clock.now)
+        unit.commit()
+    colleague.ends()
+    assert colleague.error is None
+
+
+def test_what_was_erased_does_not_come_back_when_it_is_sent_again(
+    engine: Engine, clock: Any
+) -> None:
+    assert accept(engine, message(1), clock.now) is not None
+    with writing(engine) as unit:
+        empty(unit, "p", clock.now)
+        unit.commit()
+    assert accept(engine, message(1), clock.now) is None
+    assert bodies(engine) == []
+    assert accept(engine, message(2), clock.now) is not None
+
+
+def test_the_numbers_of_erased_messages_go_after_two_days(engine: Engine, clock: Any) -> None:
+    accept(engine, message(1), clock.now)
+    with writing(engine) as unit:
+        empty(unit, "p", clock.now)
+        purge(unit, clock.now + erasure.SENT_AGAIN + dt.timedelta(hours=1), 30, 12, 7)
+        unit.commit()
+    with reading(engine) as unit:
+        assert unit.execute(sa.select(erased_messages)).all() == []
