@@ -24,6 +24,8 @@ from bot.storage.tables import choices, conversations, erased_messages, inbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 MOST_WAITING = 20
+# Whoever is in distress is not asked to wait (S1); a flood of it is no distress.
+TIMES_IN_DISTRESS = 3
 
 # Built once, as in `turn`.
 _SEEN = sa.select(
@@ -144,7 +146,7 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             routing.keep(unit, conversation, message.route, now)
         if message.contact and _contact_is_asked(unit, message.person):
             contacts.keep(unit, message.person, message.contact, now)
-        seq = _next_seq(unit, conversation)
+        seq = _next_seq(unit, conversation, message.signal)
         row = unit.execute(
             _STORE,
             {
@@ -200,9 +202,9 @@ def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
     return find_or_make(unit, message.person, message.channel, now)
 
 
-def _next_seq(unit: UnitOfWork, conversation: int) -> int:
+def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
     waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
-    if waiting >= MOST_WAITING:
+    if waiting >= MOST_WAITING * (TIMES_IN_DISTRESS if signal else 1):
         raise TooManyWaiting
     if last is None:
         mine = conversations.c.id == conversation

@@ -203,6 +203,22 @@ def test_in_distress_the_lines_come_whatever_fails(
     ]
 
 
+def test_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = phone.meta.text(ANNA, "je veux mourir")
+    monkeypatch.setattr(receiving, "accept", broken)
+    phone.meta.fate = lambda number: "429" if number == 1 else ""
+    assert phone.meta.posts(phone.address, event) == 503
+    with phone.meta.news:
+        assert phone.meta.news.wait_for(lambda: phone.meta.calls == 1, PATIENCE)
+    for _ in range(200):  # it is tried again as soon as the service knows that it failed
+        if phone.meta.arrived:
+            break
+        assert phone.meta.posts(phone.address, event) == 503
+    assert ["112" in each.text for each in phone.meta.arrived] == [True]
+
+
 def test_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.conversation.intake.MOST_WAITING", 0)
     events = [phone.meta.text(ANNA, f"{n}") for n in range(30)]

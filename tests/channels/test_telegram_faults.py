@@ -20,7 +20,7 @@ from bot.channels.platforms import left_out
 from bot.channels.telegram import api, polling
 from bot.channels.telegram.introducing import way_in
 from bot.channels.telegram.webhook import MOST_BYTES
-from bot.conversation.intake import MOST_WAITING
+from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS
 from bot.conversation.worker import Worker
 from bot.settings import Settings, SettingsError, read
 from bot.storage.channel_tables import delivery_counts
@@ -205,16 +205,47 @@ def test_the_helplines_come_though_nothing_can_be_stored(
     assert "107" in told[0]
 
 
+@pytest.mark.parametrize("fault", ["429 1", "500", "drop"])
+def test_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
+    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch, fault: str
+) -> None:
+    double.faults.append(fault)
+    update = zoe.wrote(DISTRESS)
+    assert zoe.deliver(update) == 503
+    [telegram] = zoe.service.service.platforms
+    double.until(lambda: not double.faults and not telegram._taking._saying)
+    assert zoe.chat.messages == []
+    for _ in range(2):
+        assert zoe.deliver(update) == 503
+    double.until(lambda: zoe.chat.messages and not telegram._taking._saying)
+    assert ["107" in m["text"] for m in zoe.chat.messages] == [True]
+
+
 def test_a_flood_is_told_once(double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Worker, "_start", lambda *given: None)
     for _ in range(MOST_WAITING + 5):
         assert zoe.deliver(zoe.wrote("allo ?")) == 200
+    double.until(lambda: zoe.chat.messages)
+    assert _stored(zoe.service) == MOST_WAITING
+    for _ in range(MOST_WAITING * (TIMES_IN_DISTRESS - 1)):
+        assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
+    assert _stored(zoe.service) == MOST_WAITING * TIMES_IN_DISTRESS
     assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
     double.until(lambda: len(zoe.chat.messages) == 2)
     crowded, help_ = (m["text"] for m in zoe.chat.messages)
     assert "Beaucoup de messages" in crowded
     assert "107" in help_
-    assert _stored(zoe.service) == MOST_WAITING
+    assert _stored(zoe.service) == MOST_WAITING * TIMES_IN_DISTRESS
+
+
+def test_in_a_crowded_inbox_distress_is_answered(
+    zoe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Worker, "_start", lambda *given: None)
+        for _ in range(MOST_WAITING):
+            assert zoe.deliver(zoe.wrote("allo ?")) == 200
+    assert "107" in texts(zoe.says(DISTRESS))
 
 
 # « is typing »

@@ -11,7 +11,14 @@ import pytest
 from people import Person, run_sql
 
 from bot.channels.web import sessions
-from bot.conversation.intake import MOST_WAITING, Incoming, StaleChoice, TooManyWaiting, accept
+from bot.conversation.intake import (
+    MOST_WAITING,
+    TIMES_IN_DISTRESS,
+    Incoming,
+    StaleChoice,
+    TooManyWaiting,
+    accept,
+)
 from bot.privacy.intake import Refused
 from bot.privacy.pseudonyms import pseudonym
 from bot.storage.unit_of_work import writing
@@ -58,6 +65,15 @@ def test_too_many_waiting_messages_are_refused_and_not_stored(person: Person) ->
         person.sends("bonjour")
     person.gets(first)
     assert person.sends("bonjour").seq == MOST_WAITING + 1
+
+
+def test_whoever_is_in_distress_does_not_wait_outside(person: Person) -> None:
+    for _ in range(MOST_WAITING):
+        person.sends("bonjour")
+    for _ in range(MOST_WAITING * (TIMES_IN_DISTRESS - 1)):
+        assert person.sends("je veux mourir") is not None
+    with pytest.raises(TooManyWaiting):
+        person.sends("je veux mourir")
 
 
 def test_a_choice_of_somebody_else_is_refused(both: Any) -> None:

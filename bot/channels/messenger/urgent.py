@@ -34,7 +34,7 @@ class Urgent:
     parts: Parts
     graph: Graph
     _told: dict[tuple[str, str], dt.datetime] = field(default_factory=dict)
-    _sending: set[asyncio.Task] = field(default_factory=set)
+    _sending: dict[tuple[str, str], asyncio.Task] = field(default_factory=dict)
 
     def many(self, who: str, words: str) -> None:
         """Too much waits already; who is in distress gets the lines all the same (S1)."""
@@ -47,7 +47,7 @@ class Urgent:
 
     async def close(self) -> None:
         """Let what is being said leave."""
-        await asyncio.gather(*self._sending, return_exceptions=True)
+        await asyncio.gather(*self._sending.values(), return_exceptions=True)
 
     def _lines(self, who: str, words: str) -> bool:
         signal = detect(words)
@@ -59,20 +59,25 @@ class Urgent:
     def _say(self, who: str, name: str, **found: Any) -> None:
         now, what = self.parts.clock(), (pseudonym(CHANNEL, who, self.parts.key), name)
         told = self._told.get(what)
-        if told is not None and now - told < AGAIN:
+        if what in self._sending or (told is not None and now - told < AGAIN):
             return
-        if len(self._told) >= _MOST_HELD:
-            self._told = {each: at for each, at in self._told.items() if now - at < AGAIN}
-        self._told[what] = now
         text = self.parts.dialogue.sentence(name, **found)
-        sending = asyncio.create_task(self._send(who, text))
-        self._sending.add(sending)
-        sending.add_done_callback(self._sending.discard)
+        self._sending[what] = asyncio.create_task(self._send(who, text, what))
 
-    async def _send(self, who: str, text: str) -> None:
+    async def _send(self, who: str, text: str, what: tuple[str, str]) -> None:
+        """What did not leave is not told: it is tried when the same comes again."""
         message = {"text": text, "metadata": OURS}
         body = {"recipient": {"id": who}, "messaging_type": "RESPONSE", "message": message}
         try:
             await self.graph.send(body)
+            self._remember(what)
         except SendError as error:
             logger.error("messenger: an urgent word did not leave: %s", type(error).__name__)
+        finally:
+            del self._sending[what]
+
+    def _remember(self, what: tuple[str, str]) -> None:
+        now = self.parts.clock()
+        if len(self._told) >= _MOST_HELD:
+            self._told = {each: at for each, at in self._told.items() if now - at < AGAIN}
+        self._told[what] = now

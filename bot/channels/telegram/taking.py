@@ -43,6 +43,7 @@ class Taking:
         self._sentence: Callable[..., str] = receiving.parts.dialogue.sentence
         # What was said directly, and to which groups: in memory only, and only so much of it.
         self._said: deque[str] = deque(maxlen=_REMEMBERED)
+        self._saying: set[str] = set()
         self._left: deque[int] = deque(maxlen=_REMEMBERED)
 
     async def take(self, data: dict[str, Any]) -> None:
@@ -154,9 +155,17 @@ class Taking:
         else:
             return
         once = self._number(once)
-        if once not in self._said:
+        if once not in self._said and once not in self._saying:
+            self._saying.add(once)
+            self._aside.start(self._say(who, said, once))
+
+    async def _say(self, who: str, said: str, once: str) -> None:
+        """What did not leave is not said: it is tried when the same comes again."""
+        try:
+            await self._bot.send_message(int(who), said)
             self._said.append(once)
-            self._aside.start(self._bot.send_message(int(who), said))
+        finally:
+            self._saying.discard(once)
 
     def _number(self, number: str) -> str:
         """Telegram makes some of its numbers from those of people, so none is kept as it is."""
