@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -185,7 +186,7 @@ class Service:
         ]
         self.wakeups.start()
         for platform in self.platforms:
-            await platform.start()
+            await _start(platform)
         try:
             yield
         finally:
@@ -248,6 +249,16 @@ class Service:
             listeners=self.listeners,
         )
         return Console(desk)
+
+
+async def _start(platform: Platform) -> None:
+    """What one platform raises stops neither the others nor the web."""
+    try:
+        await platform.start()
+    except Exception as error:  # noqa: BLE001  # whatever it is
+        # The class only: the text may hold a token.
+        told = f"{platform.sender.channel.title()}: did not start ({type(error).__name__})"
+        print(f"{told}; the rest of the service works", file=sys.stderr, flush=True)
 
 
 def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:

@@ -94,6 +94,13 @@ class Settings(BaseSettings):
         read_opening(value)
         return value
 
+    @validator("messenger_token", "telegram_token")
+    def _travels_as_it_is(cls, value: str) -> str:
+        """Tokens stand in headers and addresses."""
+        if not re.fullmatch("[!-~]*", value):
+            raise ValueError("a token has ASCII letters, digits and signs only, and no blanks")
+        return value
+
     @validator("messenger_secret", "messenger_verify", always=True)
     def _comes_with_the_token(cls, value: str, values: dict[str, Any]) -> str:
         if values.get("messenger_token") and not value.strip():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+import httpx
 import pytest
+from messenger_phone import on_messenger
 
 from bot.channels.platforms import may_speak_first
+from bot.settings import SettingsError, read
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 DAY = dt.timedelta(days=1)
@@ -25,3 +29,31 @@ def test_the_bot_speaks_first_where_the_platform_lets_it(
     channel: str, since: dt.timedelta, may: bool
 ) -> None:
     assert may_speak_first(channel, NOW - since, NOW) is may
+
+
+# The start
+
+
+@pytest.mark.parametrize("name", ["BOUSSOLE_MESSENGER_TOKEN", "BOUSSOLE_TELEGRAM_TOKEN"])
+@pytest.mark.parametrize("token", ["EAAG…", "à-recopier", "EAAG m0PX", "EAAGm0PX\n", " ", "a\x7f"])
+def test_a_token_that_cannot_travel_stops_the_start_with_the_settings_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, token: str
+) -> None:
+    monkeypatch.setenv("BOUSSOLE_MESSENGER_SECRET", "s")
+    monkeypatch.setenv("BOUSSOLE_MESSENGER_VERIFY", "v")
+    monkeypatch.setenv(name, token)
+    with pytest.raises(SettingsError) as told:
+        read()
+    assert (
+        str(told.value)
+        == f"{name}: a token has ASCII letters, digits and signs only, and no blanks"
+    )
+
+
+def test_a_platform_that_cannot_start_stops_nothing(
+    parts: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with on_messenger(parts, token="EAAG…") as (_, service):
+        assert httpx.post(f"{service.url}/api/session").status_code == 201
+    lines = [line for line in capfd.readouterr().err.splitlines() if "Messenger" in line]
+    assert lines == ["Messenger: did not start (UnicodeEncodeError); the rest of the service works"]
