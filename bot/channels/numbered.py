@@ -19,9 +19,8 @@ from bot.messages import Reply
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
-_NUMBER = re.compile(
-    r"\s*(?:(?:le|la|n°|num[ée]ro|choix|option)\s*)?(\d{1,3})\s*[.)]?\s*", re.IGNORECASE
-)
+_NUMBER = re.compile(r"(?:(?:le|la|n°|num[ée]ro|choix|option)\s*)?(\d{1,3})\s*[.)]?", re.IGNORECASE)
+_LONGEST = 24  # nobody types more for a number; the pattern's time grows with the square of blanks
 _MINE = sa.select(conversations.c.id).where(
     conversations.c.person == sa.bindparam("whose"), conversations.c.owner != HUMAN
 )
@@ -41,13 +40,13 @@ Compile = Callable[[Reply, int], Sequence[Message]]
 
 def is_number(text: str) -> bool:
     """Whether it is nothing but the number of something."""
-    return _NUMBER.fullmatch(text) is not None
+    return _read(text) is not None
 
 
 def chosen(unit: UnitOfWork, person: str, text: str, compiled: Compile) -> Optional[str]:
     """The token of what the last answer to a person listed under that number, the newest list
     first; None where it listed nothing there, and while a human reads what they write."""
-    match = _NUMBER.fullmatch(text)
+    match = _read(text)
     conversation = unit.execute(_MINE, {"whose": person}).scalar() if match else None
     if match is None or conversation is None:
         return None
@@ -61,3 +60,8 @@ def chosen(unit: UnitOfWork, person: str, text: str, compiled: Compile) -> Optio
                     return choice.token
         behind = row
     return None
+
+
+def _read(text: str) -> Optional[re.Match[str]]:
+    bare = text.strip()
+    return _NUMBER.fullmatch(bare) if len(bare) <= _LONGEST else None

@@ -20,6 +20,7 @@ from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.routing import Route
 from bot.safeguarding.detector import detect
 
+READ = 8000  # characters of a text that is refused are looked through for distress
 _STALE, _TOO_LONG, _UNREADABLE = "[ancien bouton]", "[message trop long]", "[message illisible]"
 
 
@@ -37,7 +38,7 @@ class Receiving:
     what they sent: the same one again changes nothing.
 
     Each method returns once the message is durable: whether it was not so before. It raises
-    `TooManyWaiting`, and `sqlalchemy.exc.DBAPIError` when nothing could be stored.
+    `TooManyWaiting`, and `sqlalchemy.exc.SQLAlchemyError` when nothing could be stored.
     """
 
     channel: str
@@ -62,7 +63,7 @@ class Receiving:
         except intake.Refused as error:
             mark = _TOO_LONG if isinstance(error, intake.TooLong) else _UNREADABLE
             message = self._incoming(who, external_id, aside.OTHER, mark)
-            message = replace(message, signal=detect(text[:_READ]))
+            message = replace(message, signal=detect(text[:READ]))
         return await self._take(who, message)
 
     async def choice(self, who: str, external_id: str, token: str) -> Taken:
@@ -84,7 +85,7 @@ class Receiving:
         """What is neither; `mark` is one of `bot.conversation.aside.MARKS`. `words` that are no
         message of their own are looked through for distress, and not kept."""
         message = self._incoming(who, external_id, aside.OTHER, mark)
-        return await self._take(who, replace(message, signal=detect(words[:_READ])))
+        return await self._take(who, replace(message, signal=detect(words[:READ])))
 
     async def _take(self, who: str, message: Incoming) -> bool:
         sealed = self.parts.vault.seal(who)
@@ -112,6 +113,3 @@ class Receiving:
     def person(self, who: str) -> str:
         """The pseudonym."""
         return pseudonym(self.channel, who, self.parts.key)
-
-
-_READ = 8000  # characters of a text that is refused are looked through for distress

@@ -17,9 +17,11 @@ from messenger_phone import ANNA, Phone, on_messenger, settle, told
 from sqlalchemy.exc import OperationalError
 
 from bot.channels import receiving
+from bot.channels.messenger import urgent, webhook
 from bot.channels.platforms import left_out
 from bot.handoff.handoff import open_of
 from bot.jobs.waiting import time_out
+from bot.safeguarding.detector import detect
 from bot.storage.channel_tables import routes
 from bot.storage.tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import reading
@@ -156,6 +158,26 @@ def test_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> Non
     assert "seul le premier compte" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
     edit = {"mid": "m_1", "text": "je veux mourir", "num_edit": 2}
     assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+
+
+def test_of_a_long_text_the_beginning_is_looked_through_for_distress(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths = []
+
+    def looked_through(text: str) -> Any:
+        lengths.append(len(text))
+        return detect(text)
+
+    for module in (receiving, webhook, urgent):
+        monkeypatch.setattr(module, "detect", looked_through)
+    long = "je veux mourir " + "bla " * 50_000
+    edit = {"mid": "m_1", "text": long, "num_edit": 1}
+    assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    monkeypatch.setattr(receiving, "accept", broken)
+    assert phone.meta.posts(phone.address, phone.meta.text(ANNA, long)) == 503
+    assert len(lengths) >= 4
+    assert max(lengths) <= receiving.READ
 
 
 # What can't be taken

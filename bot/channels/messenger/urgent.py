@@ -15,6 +15,7 @@ from typing import Any
 from bot.channels.messenger import CHANNEL
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.sending import OURS
+from bot.channels.receiving import READ
 from bot.conversation.sending import SendError
 from bot.conversation.turn import Parts
 from bot.privacy.pseudonyms import pseudonym
@@ -50,7 +51,7 @@ class Urgent:
         await asyncio.gather(*self._sending.values(), return_exceptions=True)
 
     def _lines(self, who: str, words: str) -> bool:
-        signal = detect(words)
+        signal = detect(words[:READ])
         if signal:
             lines = facts(signal, self.parts.clock())["lines"]
             self._say(who, "utter_storage_failed_distress", lines=lines)

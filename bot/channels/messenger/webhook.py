@@ -20,7 +20,7 @@ from bot.channels.messenger import events
 from bot.channels.messenger.events import Event
 from bot.channels.messenger.standing import GET_STARTED
 from bot.channels.messenger.urgent import Urgent
-from bot.channels.receiving import Receiving, Taken
+from bot.channels.receiving import READ, Receiving, Taken
 from bot.channels.web.body import deeper
 from bot.conversation.intake import Button, TooManyWaiting
 from bot.safeguarding.detector import detect
@@ -125,7 +125,7 @@ class Webhook:
                 return await self._wrote(who, number, text)
             case events.Pressed(who, number, payload):
                 return await self._pressed(who, number, payload)
-            case events.Edited(who, number, text) if detect(text):
+            case events.Edited(who, number, text) if detect(text[:READ]):
                 return await receiving.text(who, number, text)
             case events.Edited(who, number, _):
                 return await receiving.other(who, number, "[message modifié]")

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, Update
 
-from bot.channels.receiving import Receiving, Taken
+from bot.channels.receiving import READ, Receiving, Taken
 from bot.channels.telegram import CHANNEL, updates
 from bot.channels.telegram.best_effort import BestEffort
 from bot.channels.telegram.indicator import Typing
@@ -144,7 +144,7 @@ class Taking:
         """Tell the person directly, once: the helplines where they are called for (S1), or that too
         much waits. What only could not be stored comes again."""
         now = self._receiving.parts.clock()
-        signal = detect(item.body if item.kind == "text" else item.words)
+        signal = detect((item.body if item.kind == "text" else item.words)[:READ])
         if signal:
             once = f"{who}:{item.id}"
             lines = facts(signal, now)["lines"]
