@@ -15,8 +15,9 @@ from live_service import PATIENCE, Live, live
 from messenger_double import SECRET, VERIFY, MessengerDouble
 from messenger_phone import ANNA, Phone, on_messenger, settle, told
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.channels import receiving
+from bot.channels import numbered, receiving
 from bot.channels.messenger import urgent, webhook
 from bot.channels.platforms import left_out
 from bot.handoff.handoff import open_of
@@ -193,6 +194,22 @@ def test_what_was_not_stored_comes_again(phone: Phone, monkeypatch: pytest.Monke
         patched.setattr(receiving, "accept", broken)
         assert phone.meta.posts(phone.address, event) == 503
     assert phone.meta.arrived == []
+    assert phone.sends(event)
+
+
+def no_connection(*args: Any) -> Any:
+    raise PoolTimeout("QueuePool limit reached")
+
+
+@pytest.mark.parametrize("where", [(receiving, "accept"), (numbered, "chosen")])
+def test_what_found_no_connection_to_the_database_comes_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
+) -> None:
+    event = phone.meta.text(ANNA, "2")
+    with monkeypatch.context() as patched:
+        patched.setattr(*where, no_connection)
+        assert phone.meta.posts(phone.address, event) == 503
+    assert stored(phone, inbox.c.body) == []
     assert phone.sends(event)
 
 

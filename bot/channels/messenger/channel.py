@@ -8,7 +8,7 @@ from functools import partial
 from typing import Optional
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from bot.channels import numbered
@@ -81,7 +81,7 @@ class Messenger:
         try:
             person = pseudonym(CHANNEL, who, self._parts.key)
             owner = await self._receiving.threads.run(Rank.READ, partial(self._owner, person))
-        except DBAPIError:
+        except SQLAlchemyError:
             return False
         return owner != HUMAN
 

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Optional
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -101,7 +101,7 @@ class Webhook:
             await self._received(event)
         except TooManyWaiting:
             self._urgent.many(event.who, _words(event))
-        except DBAPIError as error:
+        except SQLAlchemyError as error:
             logger.error("messenger: an event was not stored: %s", type(error).__name__)
             self._urgent.unstored(event.who, _words(event))
             return False
