@@ -6,6 +6,7 @@ and posts events as Meta does. It knows nothing of the code that it tests.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email.parser
 import email.policy
@@ -92,7 +93,8 @@ class Person:
 
 
 # What happens to a message, by its number. "": it arrives; "drop": the connection is cut and it
-# does not; "lost": it arrives and the connection is cut; another word: an error of ERRORS.
+# does not; "lost": it arrives and the connection is cut; "slow": it arrives, and is answered once
+# the double is `released`; "page" and a status: a proxy's page; another word: an error of ERRORS.
 Fate = Callable[[int], str]
 ERRORS = {
     "429": Wrong(4, why="Application request limit reached", status=429),
@@ -124,6 +126,7 @@ class MessengerDouble:
     calls: int = 0
     # Told of each call; held while one is answered.
     news: threading.Condition = field(default_factory=threading.Condition)
+    released: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     # What Meta posts
@@ -188,7 +191,7 @@ class MessengerDouble:
     # What Meta is asked
 
     def answer(self, method: str, target: str, headers: Any, raw: bytes) -> Any:
-        """The body of the answer, or "drop" or "lost"."""
+        """The body of the answer, or the fate that it has."""
         address = urlsplit(target)
         query = parse_qs(address.query)
         if "access_token" in query:
@@ -216,9 +219,9 @@ class MessengerDouble:
             return {"recipient_id": who}
         self.calls += 1
         fate = self.fate(self.calls)
-        if fate == "drop":
-            return "drop"
-        if fate and fate != "lost":
+        if fate == "drop" or fate.startswith("page "):
+            return fate
+        if fate not in ("", "lost", "slow"):
             raise ERRORS[fate]
         _message(sent.get("message"), file)
         self.window(who, sent)
@@ -226,7 +229,7 @@ class MessengerDouble:
         tag = sent.get("tag", "")
         content, name = (file["content"], file["name"]) if file else (b"", "")
         self.arrived.append(Arrived(who, mid, sent["message"], tag, content, name))
-        return "lost" if fate == "lost" else {"recipient_id": who, "message_id": mid}
+        return fate or {"recipient_id": who, "message_id": mid}
 
     def window(self, who: str, sent: dict[str, Any]) -> None:
         person, kind = self.people.get(who), sent.get("messaging_type")
@@ -401,15 +404,23 @@ class _Handler(BaseHTTPRequestHandler):
                 status, body = wrong.status, {"error": wrong.error}
                 self.double.refused.append(wrong.error)
             self.double.news.notify_all()
+        if body == "slow":
+            self.double.released.wait()
+            body = {}
         if body in ("drop", "lost"):
             self.close_connection = True
-            return
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+        elif isinstance(body, str):
+            self._answer(int(body.removeprefix("page ")), "text/html", b"<html>No</html>")
+        else:
+            self._answer(status, "application/json", json.dumps(body).encode())
+
+    def _answer(self, status: int, kind: str, content: bytes) -> None:
+        with contextlib.suppress(ConnectionError):  # whoever asked may have hung up
+            self.send_response(status)
+            self.send_header("content-type", kind)
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
 
 @contextmanager
@@ -425,6 +436,7 @@ def running_double(clock: Callable[[], dt.datetime]) -> Iterator[MessengerDouble
     try:
         yield double
     finally:
+        double.released.set()
         server.shutdown()
         server.server_close()
         thread.join(10)

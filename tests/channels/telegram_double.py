@@ -115,6 +115,8 @@ class Double:
             return web.Response()
         if kind == "gateway":
             return web.Response(status=502, text="<html>Bad Gateway</html>")
+        if kind.startswith("proxy"):
+            return web.Response(status=int(kind.removeprefix("proxy ")), text="<html>No</html>")
         status, _, seconds = kind.partition(" ")
         if status == "429":
             after = int(seconds)

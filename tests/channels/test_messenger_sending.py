@@ -193,6 +193,11 @@ async def test_what_a_counsellor_wrote_may_leave_for_a_week(meta: MessengerDoubl
         ("permission", Later, 600),
         ("window", TooLate, None),
         ("unavailable", Gone, None),
+        ("page 400", Later, 0),
+        ("page 403", Later, 0),
+        ("page 404", Later, 0),
+        ("page 502", Unknown, 0),
+        ("page 200", Unknown, 0),  # what came back is not what Meta said
     ],
 )
 async def test_an_end_is_told_by_its_name(

@@ -50,6 +50,10 @@ ENDS: dict[str, tuple[int, dict[str, int]]] = {
     "400": (0, {"refused": 1}),
     "403": (0, {"gone": 1}),
     "401": (1, {}),
+    "proxy 400": (1, {}),
+    "proxy 403": (1, {}),
+    "proxy 404": (1, {}),
+    "proxy 409": (1, {}),
 }
 
 
@@ -61,12 +65,19 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("fault", "ends"), ENDS.items(), ids=ENDS)
 def test_how_a_send_ends(
-    impatient: None, double: Double, zoe: Person, fault: str, ends: tuple[int, dict[str, int]]
+    impatient: None,
+    double: Double,
+    zoe: Person,
+    capfd: pytest.CaptureFixture,
+    fault: str,
+    ends: tuple[int, dict[str, int]],
 ) -> None:
     double.faults.append(fault)
     shown = zoe.says("/start")
     assert [m["text"][:8] for m in shown] == ["Boussole"] * ends[0]
     assert counts(zoe.service) == ends[1]
+    told = [line for line in capfd.readouterr().err.splitlines() if "TOKEN" in line]
+    assert bool(told) is (fault == "401")
     double.faults.clear()
     assert zoe.says("c'est quoi une AOB ?")
 

@@ -56,7 +56,8 @@ class Refusal(Exception):
     def as_send_error(self) -> SendError:
         """What it means for a message.
 
-        2 and 1200 say that nothing was sent; 1 and a 5xx without a code do not say.
+        2 and 1200 say that nothing was sent; 1 and a 5xx without a code do not say. Without
+        a code, any other answer is not Meta's: a proxy's page, or a good answer that was garbled.
         """
         pair = (self.code, self.subcode)
         if pair in _OUTSIDE_OF_WINDOW:
@@ -71,6 +72,8 @@ class Refusal(Exception):
             return Later()
         if self.code == 1 or self.status >= 500:
             return Unknown()
+        if not self.code:
+            return Unknown() if self.status < 300 else Later()
         return Refused()
 
 

@@ -7,13 +7,13 @@ import sys
 from typing import Optional
 
 from starlette.routing import BaseRoute, Route
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.compiling import Words
 from bot.channels.receiving import Receiving
 from bot.channels.telegram import api
 from bot.channels.telegram.best_effort import BestEffort
-from bot.channels.telegram.ends import REJECTED_SECONDS, seconds
+from bot.channels.telegram.ends import REJECTED_SECONDS, seconds, token_refused
 from bot.channels.telegram.indicator import AFTER_SECONDS, Typing
 from bot.channels.telegram.introducing import PATH, introduce, way_in
 from bot.channels.telegram.pace import Pace
@@ -89,21 +89,20 @@ class Telegram:
             return False
         except TelegramError as error:
             self._unreached(error)
-            wrong = isinstance(error, InvalidToken)
-            await asyncio.sleep(REJECTED_SECONDS if wrong else _RETRY_SECONDS)
+            await asyncio.sleep(REJECTED_SECONDS if token_refused(error) else _RETRY_SECONDS)
             return False
         self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
         return True
 
     def _failed(self, error: TelegramError) -> None:
         """A send did: delivery tries again by itself, but a token that is wrong stays so."""
-        if isinstance(error, InvalidToken):
+        if token_refused(error):
             self._tell("Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it")
 
     def _unreached(self, error: TelegramError) -> None:
         """The start or the polling failed: said once, not at each try."""
         self._failed(error)
-        if not isinstance(error, InvalidToken):
+        if not token_refused(error):
             self._tell(f"Telegram: not reached ({type(error).__name__}), trying again")
 
     def _tell(self, line: str) -> None:

@@ -28,9 +28,11 @@ def end_of(error: TelegramError) -> SendError:
     """What became of the message that was to be sent."""
     if isinstance(error, RetryAfter):
         return Later(seconds(error))
+    if _of_a_proxy(error):
+        return Later()
     if isinstance(error, (Forbidden, ChatMigrated)):
         return Gone()
-    if isinstance(error, InvalidToken):
+    if token_refused(error):
         return Later(REJECTED_SECONDS)
     if isinstance(error, BadRequest):
         said = error.message.lower()
@@ -41,6 +43,17 @@ def end_of(error: TelegramError) -> SendError:
     if type(error) is NetworkError and error.__cause__ is None:
         return Later()
     return Unknown()
+
+
+def token_refused(error: TelegramError) -> bool:
+    """Whether Telegram does not take the token."""
+    return isinstance(error, InvalidToken) and not _of_a_proxy(error)
+
+
+def _of_a_proxy(error: TelegramError) -> bool:
+    """Whether it is a refusal that is no JSON: a page of somebody between Telegram and us."""
+    refusal = isinstance(error, (BadRequest, Conflict, Forbidden, InvalidToken))
+    return refusal and error.__cause__ is not None
 
 
 def not_sent(error: TelegramError) -> bool:
