@@ -24,6 +24,7 @@ DISTRESS = "j'ai envie de mourir"
 
 
 def test_what_telegram_is_told_at_the_start(double: Double, on_telegram: Live) -> None:
+    double.until(lambda: "description" in double.profile)
     assert [each["command"] for each in double.commands] == [
         *("rever", "reflechir", "explorer", "decider", "carnet", "conseiller", "oublier", "aide"),
     ]

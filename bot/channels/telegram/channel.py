@@ -15,7 +15,7 @@ from bot.channels.telegram import api
 from bot.channels.telegram.best_effort import BestEffort
 from bot.channels.telegram.ends import REJECTED_SECONDS, seconds, token_refused
 from bot.channels.telegram.indicator import AFTER_SECONDS, Typing
-from bot.channels.telegram.introducing import PATH, introduce, way_in
+from bot.channels.telegram.introducing import PATH, listen, ornaments, way_in
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.sending import TelegramSender
@@ -62,7 +62,7 @@ class Telegram:
         return [Route(PATH, webhook.answer, methods=["POST"])]
 
     async def start(self) -> None:
-        """Introduce the bot, and ask for messages if it is so set; the service does not wait."""
+        """Say where to call, or ask for messages; the service does not wait."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -75,16 +75,17 @@ class Telegram:
             await request.shutdown()
 
     async def _run(self) -> None:
-        while not await self._introduced():
+        while not await self._listens():
             continue
-        if self._settings.telegram_polling:
-            await poll(self._bot, self._taking, self._unreached)
+        await asyncio.gather(self._adorn(), self._poll())
 
-    async def _introduced(self) -> bool:
-        """Whether Telegram knows all; else, after a pause, it is to be tried again."""
+    async def _listens(self) -> bool:
+        """Whether messages can come; else, after a pause, it is to be tried again."""
         try:
-            self._sender.name = await introduce(self._bot, self._settings, self._sentence)
+            self._sender.name = (await self._bot.get_me()).username or ""
+            await listen(self._bot, self._settings)
         except RetryAfter as error:
+            self._tell(f"Telegram: asks to wait {seconds(error):.0f} seconds; then tried again")
             await asyncio.sleep(seconds(error))
             return False
         except TelegramError as error:
@@ -93,6 +94,19 @@ class Telegram:
             return False
         self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
         return True
+
+    async def _poll(self) -> None:
+        if self._settings.telegram_polling:
+            await poll(self._bot, self._taking, self._unreached)
+
+    async def _adorn(self) -> None:
+        """Set what the bot works without: each once, and told where it could not be."""
+        for what, call in ornaments(self._bot, self._settings, self._sentence).items():
+            try:
+                await call()
+            except TelegramError as error:
+                told = f"Telegram: {what} could not be set ({type(error).__name__})"
+                self._tell(f"{told}; the next start tries again")
 
     def _failed(self, error: TelegramError) -> None:
         """A send did: delivery tries again by itself, but a token that is wrong stays so."""

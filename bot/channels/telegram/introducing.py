@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
 
 from telegram import Bot, BotCommand, MenuButtonCommands
+from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
+from bot.channels.fitting import shorten, split
 from bot.channels.telegram.updates import WANTED
 from bot.conversation.commands import COMMANDS
 from bot.settings import Settings
@@ -15,24 +19,12 @@ PATH = "/telegram"
 _CONNECTIONS = 20
 
 
-async def introduce(bot: Bot, settings: Settings, sentence: Callable[..., str]) -> str:
-    """Register commands, menu, profile and webhook; the bot's name.
+async def listen(bot: Bot, settings: Settings) -> None:
+    """Tell where to call, or not to.
 
     Raises:
         TelegramError: it has to be done again.
     """
-    me = await bot.get_me()
-    await bot.set_my_commands(
-        [BotCommand(name, sentence(f"utter_command_{name}")) for name in COMMANDS]
-    )
-    await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-    facts = {
-        "place": settings.site_name,
-        "days": settings.conversation_days,
-        "months": settings.notebook_months,
-    }
-    await bot.set_my_short_description(sentence("utter_profile_short", **facts))
-    await bot.set_my_description(sentence("utter_profile", **facts))
     if settings.telegram_polling:
         await bot.delete_webhook()
     elif by_webhook(settings):
@@ -42,7 +34,34 @@ async def introduce(bot: Bot, settings: Settings, sentence: Callable[..., str]) 
             allowed_updates=WANTED,
             max_connections=_CONNECTIONS,
         )
-    return me.username or ""
+
+
+def ornaments(
+    bot: Bot, settings: Settings, sentence: Callable[..., str]
+) -> Mapping[str, Callable[[], Awaitable[Any]]]:
+    """What people see around a chat, by its name for whoever starts the service: the calls that set
+    it. Each may raise TelegramError; the bot works without."""
+    facts = {
+        "place": settings.site_name,
+        "days": settings.conversation_days,
+        "months": settings.notebook_months,
+    }
+    brief = shorten(
+        sentence("utter_profile_short", **facts), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
+    )
+    whole = split(sentence("utter_profile", **facts), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
+    said = {name: sentence(f"utter_command_{name}") for name in COMMANDS}
+    commands = [
+        BotCommand(name, shorten(told, BotCommandLimit.MAX_DESCRIPTION))
+        for name, told in said.items()
+    ]
+    menu = MenuButtonCommands()
+    return {
+        "the commands": partial(bot.set_my_commands, commands),
+        "the menu": partial(bot.set_chat_menu_button, menu_button=menu),
+        "the short description": partial(bot.set_my_short_description, brief),
+        "the description": partial(bot.set_my_description, whole[0]),
+    }
 
 
 def by_webhook(settings: Settings) -> bool:

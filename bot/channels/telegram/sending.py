@@ -21,7 +21,7 @@ from bot.channels.telegram.ends import end_of
 from bot.channels.telegram.indicator import Typing
 from bot.channels.telegram.keyboards import LIMITS, fits, keyboard
 from bot.channels.telegram.pace import Pace
-from bot.conversation.sending import Address, Contents, FileGone, Refused
+from bot.conversation.sending import Address, Contents, FileGone, Later, Refused
 from bot.messages import Link, Reply
 from bot.privacy.codes import packed
 
@@ -53,7 +53,11 @@ class TelegramSender:
         self.name = ""
 
     def messages(self, reply: Reply, seq: int) -> Sequence[Message]:
-        """The messages of a reply; those in which nothing can be seen are left out."""
+        """The messages of a reply; those in which nothing can be seen are left out.
+
+        Raises:
+            Later: the link in it needs the bot's name, which is not known yet.
+        """
         reply = replace(reply, link=self._link(reply.link))
         compiled = compile_reply(reply, seq, LIMITS, self._words, self._site)
         fitting = (each for message in compiled for each in _captioned(message))
@@ -113,7 +117,7 @@ class TelegramSender:
         if link is None or not link.url.startswith(_RESUME):
             return link
         if not self.name:
-            return None
+            raise Later
         code = packed(link.url.removeprefix(_RESUME))
         return replace(link, url=create_deep_linked_url(self.name, code))
 
