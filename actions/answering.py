@@ -13,8 +13,7 @@ from knowledge.schema import Question, Service
 def told(turn: Turn, *entries: Entry) -> None:
     """These entries were what the person asked for, and were told; the first counts as newest."""
     for entry in reversed(entries):
-        wordings = (turn.words, *_wordings(entry))
-        answered.keep(turn.unit, turn.conversation, entry.id, wordings)
+        answered.keep(turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words)
 
 
 def _wordings(entry: Entry) -> Iterator[str]:

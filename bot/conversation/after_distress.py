@@ -24,6 +24,17 @@ from bot.storage.unit_of_work import UnitOfWork
 RECENT = dt.timedelta(hours=2)
 # Said after a worry, never enough after a danger.
 _BETTER = re.compile(r"\b(?:[cs]a va mieux|tout va bien|je vais (?:bien|mieux))\b")
+# Built once, as in `turn`.
+_BEFORE = (
+    sa.select(inbox.c.received, inbox.c.signal, inbox.c.topic, inbox.c.matter)
+    .where(
+        inbox.c.conversation_id == sa.bindparam("conversation"),
+        inbox.c.seq < sa.bindparam("head"),
+        inbox.c.kind.notin_(aside.KINDS),
+    )
+    .order_by(inbox.c.seq.desc())
+    .limit(1)
+)
 
 
 def carried(
@@ -43,13 +54,7 @@ def carried(
 
 def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
     """The signal of the message before, while it is recent."""
-    last = unit.execute(
-        sa.select(inbox)
-        .where(inbox.c.conversation_id == head.conversation, inbox.c.seq < head.seq)
-        .where(inbox.c.kind.notin_((aside.MORE, aside.OTHER)))
-        .order_by(inbox.c.seq.desc())
-        .limit(1)
-    ).first()
+    last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
     if last is None or now - last.received > RECENT:
         return NOTHING
     return Signal(last.signal, last.topic, last.matter)

@@ -51,16 +51,18 @@ def asked(turn: Turn, wanting: bool) -> Optional[str]:
     question = turn.notebook.question
     standing = question is not None and question.kind in _ABOUT
     named = bool(_NAMED.search(text)) and (standing or not _WANTS.search(text))
-    if standing or named:
+    if not (standing or named):
+        # Most texts end here: a search costs as much as the rest of their turn.
+        if wanting or not _ASKS.search(text) or not _one_is_coming(turn):
+            return None
+        found, least = None, _SURE
+    else:
         elsewhere = not named and (_ELSEWHERE.search(text) or turn.library.link(turn.text).named)
         found = None if elsewhere else plainly(text)
         least = _SURE if elsewhere else _LEAST
-    else:
-        found, least = None, _SURE
     if found is None and not wanting:
         found = _likeliest(turn, text, least)
-    talked_about = standing or named or found is None or _one_is_coming(turn)
-    return found if talked_about else None
+    return found
 
 
 def _one_is_coming(turn: Turn) -> bool:
