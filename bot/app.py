@@ -255,7 +255,7 @@ async def _start(platform: Platform) -> None:
     """What one platform raises stops neither the others nor the web."""
     try:
         await platform.start()
-    except Exception as error:  # noqa: BLE001  # whatever it is
+    except Exception as error:  # noqa: BLE001  # a platform's fault must not stop the web
         # The class only: the text may hold a token.
         told = f"{platform.sender.channel.title()}: did not start ({type(error).__name__})"
         print(f"{told}; the rest of the service works", file=sys.stderr, flush=True)

@@ -34,7 +34,7 @@ _LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/qui
 _FORGETTING = {
     fold(words)
     for words in (
-        *("efface", "/oublier", "oublie-moi", "tout effacer", "efface tout"),
+        *("efface", "oublie-moi", "tout effacer", "efface tout"),
         *("efface mes données", "efface la conversation", "effacer mes données"),
     )
 }
@@ -67,7 +67,7 @@ def heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
     wants to be forgotten (P6), or says whether an alert may be read (S5); None for all else."""
     if head.kind != "choice":
         said = fold(head.body)
-        if said in _FORGETTING:
+        if said in _FORGETTING or commands.meant(head.body) == "erase_data":
             return Heard(head.body, clicked("erase_data", {}), head.seq)
         return _left(head) if said in _LEAVING else None
     chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()

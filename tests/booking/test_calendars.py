@@ -13,7 +13,7 @@ from bot.booking import busy, calendars
 from bot.booking.calendars import Brought
 from bot.booking.places import read_place
 from bot.storage.staff_tables import calendars as table
-from bot.storage.unit_of_work import reading, writing
+from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
 NINE = (local(DAY, "09:00"), local(DAY, "09:30"))
 TEN = (local(DAY, "10:00"), local(DAY, "11:00"))
@@ -33,6 +33,12 @@ def spans(engine: Engine, who: int) -> list[str]:
     return [f"{each[0]:%H:%M}-{each[1]:%H:%M}" for each in one.busy]
 
 
+def times_of(unit: UnitOfWork, counsellor: int) -> tuple:
+    kept = calendars.get(unit, counsellor)
+    assert kept is not None
+    return kept.times
+
+
 def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: Engine) -> None:
     mine, other = (each.id for each in receiving(engine, 2).counsellors)
     send(engine, mine, NINE)
@@ -43,7 +49,7 @@ def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: 
     assert spans(engine, mine) == ["09:00-10:00"]
     assert spans(engine, other) == []
     with writing(engine) as unit:
-        assert calendars.get(unit, mine).times == busy.merged([TEN])  # type: ignore[union-attr]
+        assert times_of(unit, mine) == busy.merged([TEN])
         assert calendars.remove(unit, mine)
         assert not calendars.remove(unit, mine)
         assert calendars.get(unit, mine) is None
@@ -70,8 +76,7 @@ def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
         assert calendars.collisions(unit, mine, [NINE], local(DAY, "12:00")) == []
     send(engine, mine, NINE, (local(DAY, "11:10"), local(DAY, "11:15")))
     with reading(engine) as unit:
-        times = calendars.get(unit, mine).times  # type: ignore[union-attr]
-        found = calendars.collisions(unit, mine, times, NOW)
+        found = calendars.collisions(unit, mine, times_of(unit, mine), NOW)
     assert [(each.id, each.state) for each in found] == [
         (at_nine.id, "confirmed"),
         (at_eleven.id, "confirmed"),

@@ -105,7 +105,8 @@ class Webhook:
             logger.error("messenger: an event was not stored: %s", type(error).__name__)
             self._urgent.unstored(event.who, _words(event))
             return False
-        except Exception as error:  # noqa: BLE001  # sent again, it would fail again
+        except Exception as error:  # noqa: BLE001  # one bad event must not lose the batch
+            # Acknowledged: sent again, it would fail again. The person is told.
             logger.error("messenger: an event was left out: %s", type(error).__name__)
             self._urgent.unstored(event.who, _words(event))
         return True

@@ -32,6 +32,6 @@ class BestEffort:
     async def _run(self, call: Awaitable[Any]) -> None:
         try:
             await asyncio.wait_for(call, SECONDS)
-        except Exception as error:  # noqa: BLE001  # nothing depends on it, by the name of this class
+        except Exception as error:  # noqa: BLE001  # only what may fail is given to this class
             # The class only: the text may hold an address with the token.
             logger.info("a call that may fail did: %s", type(error).__name__)
