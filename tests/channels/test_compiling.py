@@ -1,4 +1,7 @@
-"""Replies within the limits of a platform: nothing too long, nothing lost, every choice reached."""
+"""Replies within the limits of a platform: nothing too long, nothing lost, every choice reached.
+
+That the limits are the platforms' own is what their doubles check, with tables of their own.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,11 @@ from replies import replies, texts
 
 from bot.channels.compiling import Limits, Message, Words, compile_reply
 from bot.channels.fitting import shorten, split, units
+from bot.channels.messenger.sending import LIMITS as MESSENGER
+from bot.channels.telegram.keyboards import LIMITS as TELEGRAM
 from bot.conversation import aside
 from bot.messages import Card, Choice, File, Link, Picture, Reply
 
-# As `CHANNELS.md` of the platforms has them; each channel's own test checks what it really sends.
-TELEGRAM = Limits(text=4096, beside=4096, caption=1024, lasting=100, fleeting=0, label=40)
-MESSENGER = Limits(
-    text=2000, beside=640, caption=0, lasting=3, fleeting=13, label=20, tiles=10, tile=80
-)
 WORDS = Words(more="Plus de choix", source="Source : {origin}", human="La Cité :")
 EXAMPLES = int(os.environ.get("REPLIES", "40"))
 BOTH = pytest.mark.parametrize("limits", [TELEGRAM, MESSENGER], ids=["telegram", "messenger"])
