@@ -69,6 +69,16 @@ def test_the_filter_works_without_scripts(site: Site, visitor: Callable[..., Any
     expect(page.get_by_label("Pôle", exact=True)).to_have_value("Orientation")
 
 
+def test_on_a_telephone_the_three_states_are_whole(site: Site, visitor: Callable[..., Any]) -> None:
+    page, _ = week(site, visitor, viewport=SMALL)
+    group = page.locator(".duty")
+    for state in ("on", "interview", "off"):
+        button = page.locator(f".duty-{state}")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        assert group.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
 def test_a_week_with_the_keyboard_alone(site: Site, visitor: Callable[..., Any]) -> None:
     page, _ = week(site, visitor, viewport=DESK)
     page.goto("/conseillers/permanences")
