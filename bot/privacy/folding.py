@@ -18,10 +18,13 @@ _SIGNS = {
     "＠": "@",
     "﹫": "@",
 }
+_BREAKS = str.maketrans("\n\t", "  ")
 
 
 def fold(text: str) -> str:
-    """Digits of any script, dashes, wide signs and odd spaces made ASCII; same length."""
+    """Digits of any script, dashes, wide signs and odd spaces made ASCII; same length. A number
+    goes on where a line breaks in it."""
+    text = text.translate(_BREAKS)
     return text if text.isascii() else "".join(map(_plain, text))
 
 
