@@ -14,7 +14,7 @@ from bot.privacy.codes import codes
 from bot.privacy.folding import fold
 from bot.privacy.telephones import telephones
 
-EMAIL, PHONE, ACCOUNT, NATIONAL = "email", "phone", "account", "national_number"
+EMAIL, PHONE, ACCOUNT, NATIONAL = KINDS = ("email", "phone", "account", "national_number")
 CODE = "code"
 _MARKS = {
     EMAIL: "[e-mail]",
