@@ -43,6 +43,7 @@ from bot.jobs.delivering import Delivering
 from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
 from bot.privacy.vault import Vault
+from bot.safeguarding.classifier import classifier
 from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.appointments import AppointmentPages
@@ -132,6 +133,7 @@ class Service:
         write_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message
+        classifier()
         parts = Parts(
             engine=engine,
             dialogue=Dialogue(model),

@@ -17,6 +17,7 @@ BARS = {
     "typed turn p50, ms": ("<=", 28),
     "typed turn p95, ms": ("<=", 45),
     "typed turn beyond the embedding p50, ms": ("<=", 8),
+    "  typed: second reading for distress p50, ms": ("<=", 1),
     "choice turn p50, ms": ("<=", 5),
     "turn 300 / turn 5": ("<=", 1.3),
     "turns per second, 10 people": (">=", 80),

@@ -48,7 +48,7 @@ class Talk:
 
     def hear(self, line: Any) -> dict[str, Any]:
         """One line of text, or `{"choose": …}`, answered."""
-        from bot.conversation import intake, turn
+        from bot.conversation import intake, reading, turn
         from bot.privacy.intake import Refused
 
         self._count += 1
@@ -61,8 +61,7 @@ class Talk:
             return self._refused(line, "stale_choice")
         head = intake.accept(self._parts.engine, incoming, self._parts.clock())
         assert head is not None  # ids of a terminal are its own
-        parse = self._parts.dialogue.parse(head.body) if head.kind == "text" else None
-        result = turn.answer(self._parts, head, parse)
+        result = turn.answer(self._parts, head, reading.read(self._parts, head))
         return self._answer(line, head, result)
 
     def _incoming(self, line: Any, number: str) -> Optional[Any]:
@@ -89,7 +88,7 @@ class Talk:
             "confidence": round(result.confidence, 4),
             "owner": owner,
             "step": step,
-            "signal": head.signal.level,
+            "signal": result.signal.level,
             "replies": [_shown(reply, numbers) for reply in replies],
         }
 

@@ -57,16 +57,21 @@ class Bench:
 
     def _turn(self, incoming: Any, text: str | None) -> float:
         from bot.conversation import intake, turn
+        from bot.conversation.reading import Read
+        from bot.safeguarding.classifier import read_again
 
         head = intake.accept(self.parts.engine, incoming, self.parts.clock())
         assert head is not None  # each message of the bench has a number of its own
         self._now.clear()
         began = time.perf_counter()
-        parse = None
+        read = Read(None, head.signal)
         if text is not None:
-            self._timed("embedding", self.parts.library.embedder.query, text)
-            parse = self._timed("understanding", self.parts.dialogue.parse, text)
-        turn.answer(self.parts, head, parse)
+            vector = self._timed("embedding", self.parts.library.embedder.query, text)
+            signal = self._timed(
+                "second reading for distress", read_again, text, vector, head.signal
+            )
+            read = Read(self._timed("understanding", self.parts.dialogue.parse, text), signal)
+        turn.answer(self.parts, head, read)
         took = (time.perf_counter() - began) * 1000
         self._now["storage and the rest"] = took - sum(self._now.values())
         for part, spent in self._now.items():

@@ -18,6 +18,7 @@ from bot.conversation import after_distress, aside
 from bot.conversation.distress import distress, distress_again, somebody
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
+from bot.conversation.reading import Read
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance.catalogue import Catalogue
@@ -64,11 +65,12 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome, and what was understood on the way."""
+    """The outcome, and what was understood and heard on the way."""
 
     outcome: Outcome
     intent: Optional[str] = None
     confidence: float = 0.0
+    signal: Signal = NOTHING
 
 
 STALE = Result(Outcome.STALE)
@@ -114,8 +116,8 @@ def take(parts: Parts, conversation: int) -> Optional[Head]:
         return head
 
 
-def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
-    """Answer `head`. `parse` is what understanding made of typed text, before the transaction.
+def answer(parts: Parts, head: Head, read: Read) -> Result:
+    """Answer `head`. `read` is what was made of its text, before the transaction.
 
     Raises whatever fails inside: nothing of the turn is kept then.
     """
@@ -124,13 +126,15 @@ def answer(parts: Parts, head: Head, parse: Optional[dict[str, Any]]) -> Result:
         row = _claim(unit, head.conversation)
         if row is None or _head(unit, head.conversation) != head:
             return STALE
+        if read.signal != head.signal:
+            after_distress.carry(unit, head, read.signal)
+            head = replace(head, signal=read.signal)
         turn = _turn(parts, unit, row, head)
-        said = _said(parts, turn, row, head, parse, deadline)
+        said = _said(parts, turn, row, head, read.parse, deadline)
         _finish(unit, row, head, said.replies, turn.now, counted=said.counted)
         unit.commit()
-    if said.understood is None:
-        return Result(Outcome.ANSWERED)
-    return Result(Outcome.ANSWERED, said.understood["name"], said.understood["confidence"])
+    meant = said.understood or {"name": None, "confidence": 0.0}
+    return Result(Outcome.ANSWERED, meant["name"], meant["confidence"], head.signal)
 
 
 def give_up(parts: Parts, head: Head) -> Result:

@@ -7,15 +7,15 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Optional
+from typing import Optional
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.intake import Head
+from bot.conversation.reading import Read, read
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, put_back, take
-from bot.dialogue.understanding import may_be_told
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
 
@@ -127,10 +127,10 @@ class Worker:
         """One message: parse, then the turn; a turn that fails is closed honestly. Whether it was
         the head of its conversation."""
         try:
-            parse = await self._parse(head)
+            known = await self._read(head)
             result = await self._threads.run(
                 Rank.TURN,
-                partial(answer, self._parts, head, parse),
+                partial(answer, self._parts, head, known),
                 seconds=self._parts.settings.turn_seconds,
             )
         except DBAPIError:
@@ -150,19 +150,9 @@ class Worker:
         await self._threads.run(Rank.TURN, partial(give_up, self._parts, head))
         self._told(head.conversation)
 
-    async def _parse(self, head: Head) -> Optional[dict[str, Any]]:
-        if head.kind != "text" or head.signal or head.code:
-            return None
+    async def _read(self, head: Head) -> Read:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, partial(_read, self._parts, head.body))
-
-
-def _read(parts: Parts, text: str) -> dict[str, Any]:
-    """All that embeds, before the transaction; what is surely no note is not read as one."""
-    parse: dict[str, Any] = parts.dialogue.parse(text)
-    if may_be_told(parse):
-        parts.library.warm(text)
-    return parse
+        return await loop.run_in_executor(self._pool, partial(read, self._parts, head))
 
 
 def _place(error: BaseException) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from bot.conversation.intake import Head, Incoming, accept, typed
+from bot.conversation.reading import read
 from bot.conversation.turn import Parts, Result, answer
 from bot.guidance import shelf
 from bot.storage.columns import metadata
@@ -45,7 +46,7 @@ class Person:
     def gets(self, head: Optional[Head]) -> Result:
         """Answer one stored message, as a worker does."""
         assert head is not None
-        return answer(self.parts, head, self.parts.dialogue.parse(head.body) if head.body else None)
+        return answer(self.parts, head, read(self.parts, head))
 
     def says(self, text: str) -> list[str]:
         """Send and be answered: the texts of the replies."""

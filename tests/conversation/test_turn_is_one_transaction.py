@@ -162,11 +162,11 @@ async def test_a_worker_puts_off_what_the_database_refuses(
 
     failed = []
 
-    def answer(parts: Any, head: Any, parse: Any) -> Any:
+    def answer(parts: Any, head: Any, known: Any) -> Any:
         if not failed:
             failed.append(head.seq)
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
-        return turns.answer(parts, head, parse)
+        return turns.answer(parts, head, known)
 
     monkeypatch.setattr(workers, "answer", answer)
     person.sends("bonjour")

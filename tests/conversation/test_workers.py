@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from people import Person, rows, run_sql
 from running import Running
 
+from bot.conversation.reading import read
 from bot.conversation.turn import MOST_ATTEMPTS, STALE, Exhausted, Outcome, Parts, answer, take
 from bot.conversation.wakeups import Wakeups
 from bot.storage import engine as engines
@@ -94,13 +95,13 @@ def test_losing_a_race_is_no_attempt_of_the_message(on_postgres: Parts) -> None:
     other = _another_process(on_postgres)
     person = Person(on_postgres)
     head = person.sends("merci")
-    parse = on_postgres.dialogue.parse("merci")
+    known = read(on_postgres, head)
     with writing(other.engine) as holder:  # another process is inside a short transaction
         holder.execute(
             sa.text("SELECT id FROM conversations FOR NO KEY UPDATE"),
         )
         for _ in range(MOST_ATTEMPTS + 1):
-            assert answer(on_postgres, head, parse).outcome is Outcome.STALE
+            assert answer(on_postgres, head, known).outcome is Outcome.STALE
             assert take(on_postgres, head.conversation) is None
     assert [message.attempts for message in person.messages()] == [1]
     other.engine.dispose()
@@ -115,11 +116,11 @@ async def test_workers_that_lose_races_do_not_give_a_good_message_up(
 
     lost = []
 
-    def answer_late(parts: Any, head: Any, parse: Any) -> Any:
+    def answer_late(parts: Any, head: Any, known: Any) -> Any:
         if len(lost) < 2 * MOST_ATTEMPTS:
             lost.append(head.seq)
             return STALE
-        return answer(parts, head, parse)
+        return answer(parts, head, known)
 
     monkeypatch.setattr(workers, "answer", answer_late)
     person = Person(on_postgres)

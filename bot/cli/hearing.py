@@ -1,0 +1,74 @@
+"""How well distress is heard: on a file of sentences, by patterns and classifier together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.safeguarding.classifier import read_again
+from bot.safeguarding.detector import detect
+from bot.safeguarding.training import KINDS, NONE, Sentence, read
+from bot.settings import ROOT
+
+TEST = ROOT / "tests" / "safeguarding" / "test_half.yml"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """For each kind how many sentences there are and how many were taken for distress; the `wrong`
+    ones: distress that was not heard, and what is none but was. `by_patterns`: without the
+    classifier. `topics`: of the heard ones, how many got lines for what they are about."""
+
+    total: dict[str, int]
+    heard: dict[str, int]
+    by_patterns: dict[str, int]
+    topics: int
+    wrong: tuple[Sentence, ...]
+
+    def share(self, kind: str) -> float:
+        """Of the sentences of a kind, how many were taken for distress."""
+        return self.heard[kind] / self.total[kind]
+
+    def wrong_of(self, kind: str) -> list[Sentence]:
+        """Of a kind, those that were read wrongly."""
+        return [one for one in self.wrong if one.kind == kind]
+
+    def figures(self) -> dict[str, object]:
+        """All of it for a machine."""
+        kinds = (*KINDS, NONE)
+        return {
+            "total": self.total,
+            "heard": self.heard,
+            "by_patterns": self.by_patterns,
+            "share": {kind: round(self.share(kind), 4) for kind in kinds},
+            "topics": self.topics,
+        }
+
+    def lines(self) -> list[str]:
+        """A line a kind."""
+        return [
+            f"{kind}: {self.heard[kind]} of {self.total[kind]}, {self.share(kind):.1%}"
+            f" (patterns alone {self.by_patterns[kind]})"
+            for kind in (*KINDS, NONE)
+        ]
+
+
+def measure(path: Path, embed: Callable[[str], np.ndarray]) -> Measured:
+    """Read every sentence of a file as a turn does. `embed`: a text's sentence vector."""
+    kinds = (*KINDS, NONE)
+    total, heard, first_heard = (dict.fromkeys(kinds, 0) for _ in range(3))
+    wrong: list[Sentence] = []
+    topics = 0
+    for sentence in read(path):
+        first = detect(sentence.text)
+        signal = read_again(sentence.text, embed(sentence.text), first)
+        total[sentence.kind] += 1
+        heard[sentence.kind] += bool(signal)
+        first_heard[sentence.kind] += bool(first)
+        topics += signal.matter == sentence.topic
+        if bool(signal) == (sentence.kind == NONE):
+            wrong.append(sentence)
+    return Measured(total, heard, first_heard, topics, tuple(wrong))

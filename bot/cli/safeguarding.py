@@ -1,0 +1,58 @@
+"""`boussole safeguarding train · measure`: the classifier of distress, made and measured."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.settings import ROOT, Settings
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    parser = commands.add_parser("safeguarding", help="the classifier of distress")
+    actions = parser.add_subparsers(required=True)
+    train = actions.add_parser("train", help="make it from its sentences")
+    train.set_defaults(command=make)
+    measure = actions.add_parser("measure", help="how well patterns and classifier hear")
+    measure.add_argument("sentences", type=Path, help="such a file of sentences")
+    measure.add_argument("--json", action="store_true")
+    measure.set_defaults(command=show)
+
+
+def make(options: argparse.Namespace, settings: Settings) -> int:
+    """Train on the sentences and on what people ask the dialogue."""
+    from bot.safeguarding.training import train
+    from knowledge.embedding import default_embedder
+
+    facts = train(_everyday(), default_embedder().query)
+    print(json.dumps(facts))
+    return 0
+
+
+def show(options: argparse.Namespace, settings: Settings) -> int:
+    """The figures of a file, and each sentence that was missed or taken for distress."""
+    from bot.cli.hearing import measure
+    from knowledge.embedding import default_embedder
+
+    found = measure(options.sentences, default_embedder().query)
+    if options.json:
+        print(json.dumps(found.figures(), ensure_ascii=False))
+        return 0
+    for line in found.lines():
+        print(line)
+    for sentence in found.wrong:
+        print(f"{sentence.kind} {sentence.topic} {sentence.text}".strip(), file=sys.stderr)
+    return 0
+
+
+def _everyday() -> list[str]:
+    """What an orientation service is asked: the examples of the intents, each once."""
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    files = sorted((ROOT / "nlu_data").glob("*/nlu.yml"))
+    examples = (example for path in files for example in load_data(str(path)).intent_examples)
+    return sorted({example.get("text") for example in examples})

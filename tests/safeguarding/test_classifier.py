@@ -1,0 +1,140 @@
+"""CARE S1, S2: the second reading hears what the patterns do not, and never takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.safeguarding import classifier as classifiers
+from bot.safeguarding import training
+from bot.safeguarding.classifier import NotOurs, classifier, read, read_again
+from bot.safeguarding.detector import CONCERN, NOTHING, Signal, detect
+from bot.safeguarding.normalise import normalise
+from bot.safeguarding.sounds import sounds
+from knowledge.embedding import default_embedder
+
+HINT = "j'ai rendu les livres et écrit à chacun, après samedi je n'aurai plus besoin de rien"
+
+
+def heard(text: str) -> Signal:
+    return read_again(text, default_embedder().query(text), detect(text))
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The classifier's files are looked for in a folder that holds none."""
+    monkeypatch.setattr(classifiers, "FILE", tmp_path / "classifier.npz")
+    monkeypatch.setattr(classifiers, "FACTS", tmp_path / "classifier.json")
+    classifier.cache_clear()
+    yield tmp_path
+    classifier.cache_clear()
+
+
+def test_s2_hears_what_is_not_named() -> None:
+    assert not detect(HINT)
+    assert heard(HINT).matter == "suicide"
+
+
+def test_s1_without_its_file_the_patterns_answer(
+    elsewhere: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert heard("je veux mourir") == Signal("danger", "suicide", "suicide")
+    assert heard(HINT) == NOTHING
+    assert "patterns alone" in caplog.text
+    assert HINT not in caplog.text
+
+
+def test_c9_a_file_that_was_not_trained_here_is_not_used(elsewhere: Path) -> None:
+    ours = Path(training.__file__).with_name("classifier.npz")
+    facts = ours.with_suffix(".json").read_text("utf-8")
+    (elsewhere / "classifier.npz").write_bytes(ours.read_bytes() + b"\0")
+    (elsewhere / "classifier.json").write_text(facts, "utf-8")
+    with pytest.raises(NotOurs):
+        read(classifiers.FILE, classifiers.FACTS)
+    assert classifier() is None
+
+
+def test_s1_a_danger_is_never_overruled() -> None:
+    second = classifier()
+    assert second is not None
+    sure = Signal("danger", "suicide", "suicide")
+    for text in ("quels métiers dans la coiffure", "bonjour", "", "🙂" * 400):
+        assert second.second(text, np.zeros(384, np.float32), sure) == sure
+
+
+def test_s2_a_worry_of_the_patterns_goes_where_nothing_speaks_for_it() -> None:
+    unsure = Signal(CONCERN, "addiction", "addiction")
+    text = "Je suis une droguée du tricot, y a-t-il un débouché ?"
+    assert read_again(text, default_embedder().query(text), unsure) == NOTHING
+    text = "je bois dès le matin et je n'arrive plus à arrêter"
+    assert read_again(text, default_embedder().query(text), unsure) == unsure
+
+
+def test_s2_tells_who_and_what() -> None:
+    friend = heard("mon petit frère revient avec des bleus et répète qu'il est tombé")
+    assert (friend.topic, friend.matter) == ("friend", "home_violence")
+
+
+@given(st.text(max_size=600))
+def test_s1_the_second_reading_never_raises(text: str) -> None:
+    second = classifier()
+    assert second is not None
+    vector = np.full(384, 0.05, np.float32)
+    assert second.second(text, vector, NOTHING) == second.second(text, vector, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jveu plu allé chez mn parrain", "je veux plus aller chez mon parrain"),
+        ("g di ke jété crevé", "j'ai dit que j'étais crevé"),
+        ("kan sa va pa", "quand ça va pas"),
+        ("il ma frapé o vizaje", "il m'a frappée au visage"),
+    ],
+)
+def test_s2_what_sounds_alike_reads_alike(typed: str, meant: str) -> None:
+    one, other = (set(sounds(normalise(text))) for text in (typed, meant))
+    assert len(one & other) / len(one | other) >= 0.5
+
+
+def test_the_classifier_was_trained_on_the_sentences_that_are_there() -> None:
+    """Else: `boussole safeguarding train`."""
+    import json
+
+    facts = json.loads(classifiers.FACTS.read_text("utf-8"))
+    assert facts["sentences"] == training.fingerprint()
+
+
+def test_training_makes_a_classifier_that_hears(elsewhere: Path, monkeypatch: Any) -> None:
+    folder = elsewhere / "sentences"
+    folder.mkdir()
+    told = [f"je pleure chaque {day} sans raison" for day in ("soir", "nuit", "matin", "jour")]
+    asked = [f"je cherche un {what}" for what in ("stage", "métier", "cours", "kot")]
+    _sentences(folder / "few.yml", told[:3], asked[:3])
+    _sentences(folder / "held_out.yml", told[3:], asked[3:])
+    monkeypatch.setattr(training, "FOLDER", folder)
+    monkeypatch.setattr(training, "FILE", classifiers.FILE)
+    monkeypatch.setattr(training, "FACTS", classifiers.FACTS)
+    facts = training.train(["quels sont les horaires"], default_embedder().query)
+    made = read(classifiers.FILE, classifiers.FACTS)
+    assert facts["names"] == list(made.names)
+    scores = [made.score(text, default_embedder().query(text)) for text in (told[3], asked[3])]
+    assert scores[0] > scores[1]
+
+
+def _sentences(path: Path, told: list[str], asked: list[str]) -> None:
+    import yaml
+
+    half = len(told) // 2 + 1
+    data = {
+        "explicit": {"distress": told[:half]},
+        "third": {"suicide": told[half:]},
+        "none": asked,
+    }
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
