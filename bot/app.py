@@ -50,8 +50,8 @@ from bot.site.appointments import AppointmentPages
 from bot.site.classes import ClassPages
 from bot.site.embedding import SharedWith
 from bot.site.files import Files
+from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
-from bot.site.pages import SecurityHeaders
 from bot.site.pages import routes as pages
 from bot.storage import engine as engines
 from bot.storage.migrate import migrate
@@ -219,7 +219,7 @@ class Service:
 
         parts, facts = self.parts, _shown(self.parts.settings)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
-        return Starlette(
+        app = Starlette(
             routes=[
                 *self.web.routes(),
                 Route("/healthz", _alive),
@@ -230,12 +230,14 @@ class Service:
                 *self._console().routes(),
                 *pages(facts),
             ],
-            middleware=[
-                Middleware(SecurityHeaders, origins=parts.settings.origins),
-                Middleware(SharedWith, origins=parts.settings.origins),
-            ],
+            middleware=[Middleware(SharedWith, origins=parts.settings.origins)],
             lifespan=lifespan,
         )
+        # It would lead to whatever host the request names.
+        app.router.redirect_slashes = False
+        # Around all, so that the answer to a mistake of ours has them too.
+        app.middleware_stack = SecurityHeaders(app.build_middleware_stack(), parts.settings.origins)
+        return app
 
     def _console(self) -> Console:
         """The counsellors' site."""

@@ -1,10 +1,14 @@
-"""The headers of every answer of the console, errors and static files included (C6)."""
+"""What the answers of the console carry beyond those of the service (`bot.site.headers`): no frame
+at all, no machine that reads it, nothing kept (C6)."""
 
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.console.visit import ROOT
+
+STATIC = "/static"
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -18,17 +22,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
     )
 )
-_HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "x-robots-tag": "noindex",
-}
-_A_YEAR = "max-age=31536000"
-STATIC = "/static/"
+_FOUND = (200, 304)
 
 
 class Headers:
@@ -38,16 +32,15 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        static = STATIC in scope.get("path", "")
+        static = scope["path"].startswith(f"{ROOT}{STATIC}/")
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-                headers.setdefault("cache-control", "no-cache" if static else "no-store")
-                if scope["scheme"] == "https":
-                    headers["strict-transport-security"] = _A_YEAR
+                headers["content-security-policy"] = CONTENT_SECURITY_POLICY
+                headers["x-robots-tag"] = "noindex"
+                kept = static and message["status"] in _FOUND
+                headers.setdefault("cache-control", "no-cache" if kept else "no-store")
             await send(message)
 
         await self.app(scope, receive, guarded)

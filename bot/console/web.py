@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.console import gate
 from bot.console.desk import Desk
-from bot.console.headers import Headers
+from bot.console.headers import STATIC, Headers
 from bot.console.pages import EVERY
 from bot.console.templating import HERE
 from bot.console.visit import ROOT
@@ -32,7 +32,7 @@ class Console:
     def routes(self) -> list[BaseRoute]:
         """All that is below `/conseillers`, as an application of its own."""
         pages = [gate.route(page, self.desk) for page in EVERY]
-        static = Mount("/static", StaticFiles(directory=HERE / "static"))
+        static = Mount(STATIC, StaticFiles(directory=HERE / "static"))
         inside = Starlette(
             routes=[Route("/", _first), *pages, static],
             exception_handlers={
@@ -40,6 +40,7 @@ class Console:
                 Exception: gate.broken(self.desk),
             },
         )
+        inside.router.redirect_slashes = False  # as in `bot.app`
         return [Route(ROOT, _first), Mount(ROOT, Headers(inside))]
 
 

@@ -30,7 +30,8 @@ from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ratings
 from bot.privacy.intake import Refused
-from bot.site.pages import CONTENT_SECURITY_POLICY, environment
+from bot.site.headers import CONTENT_SECURITY_POLICY
+from bot.site.pages import environment
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
 _HEADERS = {

@@ -1,45 +1,25 @@
-"""The public pages, their static files, and the headers that keep them to themselves."""
+"""The public pages and their static files."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.site import assets
+from bot.site.headers import CHAT
 
 _HERE = Path(__file__).resolve().parent
-_CHAT = "/"
 _PAGES = {
-    _CHAT: "index.html",
+    CHAT: "index.html",
     "/confidentialite": "privacy.html",
     "/accessibilite": "accessibility.html",
-}
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "form-action 'none'",
-    )
-)
-_HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 # Kept, but asked about each time: the modules of two versions must never meet in one page.
 _REVALIDATED = "public, no-cache"
@@ -71,34 +51,6 @@ def environment() -> Environment:
     )
     made.globals["static"] = assets.prefix()
     return made
-
-
-class SecurityHeaders:
-    """Adds the headers a response does not set itself. Streams pass through untouched.
-
-    `origins` may show the page of the chat in a frame.
-    """
-
-    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
-        self.app = app
-        framed = f"frame-ancestors {' '.join(origins)}"
-        policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", framed)
-        self.framed = {"content-security-policy": policy} if origins else {}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                own = self.framed if scope["path"] == _CHAT else {}
-                for name, value in {**_HEADERS, **own}.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, guarded)
 
 
 def _page(html: str) -> Any:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from bot import settings as settings_module
 from bot.settings import SettingsError
 from bot.site.embedding import SharedWith
-from bot.site.pages import SecurityHeaders
+from bot.site.headers import SecurityHeaders
 
 SCHOOL, STRANGER = "https://www.ecole.example", "https://ailleurs.example"
 

@@ -18,8 +18,9 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from bot.site import assets, pages
+from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
-from bot.site.pages import SecurityHeaders, routes
+from bot.site.pages import routes
 
 STATIC = Path(pages.__file__).parent / "static"
 MODULES = sorted(STATIC.glob("*.js"))
