@@ -66,6 +66,7 @@ def _configure(connection: Any, record: Any) -> None:
         "foreign_keys=ON",
         "busy_timeout=5000",
         "secure_delete=ON",  # what is erased does not stay in free pages
+        "recursive_triggers=ON",  # the audit trail refuses what an « or replace » would delete
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

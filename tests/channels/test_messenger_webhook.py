@@ -61,13 +61,15 @@ def stored(phone: Phone, column: Any) -> list[Any]:
         ({}, 403),
     ],
 )
-def test_only_who_knows_the_word_gets_the_challenge(phone: Phone, query: Any, status: int) -> None:
+def test_c4_only_who_knows_the_word_gets_the_challenge(
+    phone: Phone, query: Any, status: int
+) -> None:
     known = urlencode(query, errors="surrogatepass")
     answer = httpx.get(f"{phone.address}?{known}")
     assert (answer.status_code, answer.text) == (status, "42" if status == 200 else "")
 
 
-def test_only_what_meta_signed_is_taken(phone: Phone) -> None:
+def test_c4_only_what_meta_signed_is_taken(phone: Phone) -> None:
     raw = phone.meta.body(phone.meta.text(ANNA, "bonjour"))
     good = phone.meta.signed(raw)["x-hub-signature-256"]
     wrong = [{}, *({"x-hub-signature-256": each} for each in ("", good[:-1], good[7:], "sha256=é"))]
@@ -132,7 +134,7 @@ def test_a_quick_reply_is_what_it_stood_for(phone: Phone) -> None:
     assert (kind, intent) == ("choice", "no_idea")
 
 
-def test_a_button_of_somebody_else_is_an_old_button(phone: Phone) -> None:
+def test_c3_a_button_of_somebody_else_is_an_old_button(phone: Phone) -> None:
     first = phone.writes("bonjour")
     title, token = first[-1].quick_replies[0]
     other = Phone(phone.meta, phone.service, BEN)

@@ -93,7 +93,7 @@ def test_order_holds_when_the_first_message_is_put_off(double: Double, zoe: Pers
 # Who calls
 
 
-def test_without_the_secret_nothing_is_taken(double: Double, on_telegram: Live) -> None:
+def test_c4_without_the_secret_nothing_is_taken(double: Double, on_telegram: Live) -> None:
     zoe = Person(double, on_telegram)
     for secret in ("", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()):
         assert zoe.deliver(zoe.wrote("bonjour"), secret) == 403
@@ -115,7 +115,7 @@ def without_secret(with_telegram: Any, double: Double) -> Iterator[Live]:
         yield running
 
 
-def test_without_a_secret_in_the_settings_nothing_is_taken_either(
+def test_c4_without_a_secret_in_the_settings_nothing_is_taken_either(
     double: Double, without_secret: Live, capfd: pytest.CaptureFixture
 ) -> None:
     zoe = Person(double, without_secret)

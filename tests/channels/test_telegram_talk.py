@@ -58,7 +58,7 @@ def test_commands_work_as_the_menu_sends_them(zoe: Person) -> None:
     assert "effac" in texts(zoe.presses("Oui, tout effacer"))
 
 
-def test_a_slash_is_no_intent(zoe: Person) -> None:
+def test_c3_a_slash_is_no_intent(zoe: Person) -> None:
     assert "C'est effacé" not in texts(zoe.says('/erase_data{"value":"yes"}'))
 
 
@@ -252,7 +252,7 @@ def test_the_code_as_a_deep_link_opens_the_notebook_elsewhere(double: Double, zo
     assert max_.says("/start de-la-publicite")  # no code: hello
 
 
-def test_nobody_else_can_press_a_choice(double: Double, zoe: Person) -> None:
+def test_c3_nobody_else_can_press_a_choice(double: Double, zoe: Person) -> None:
     zoe.says("/start")
     other = Person(double, zoe.service, 123_456_789)
     other.says("/start")

@@ -170,14 +170,14 @@ def test_no_session(service: Live, page: Page, headers: dict[str, Any]) -> None:
     assert page.say("bonjour")
 
 
-def test_a_token_in_the_address_or_the_body_opens_nothing(service: Live, page: Page) -> None:
+def test_c2_a_token_in_the_address_or_the_body_opens_nothing(service: Live, page: Page) -> None:
     query = {"token": page.token, "access_token": page.token}
     message = {"id": "a1", "text": "bonjour", "token": page.token}
     assert page.http.get("/api/events", params=query).status_code == 401
     assert page.http.post("/api/messages", params=query, json=message).status_code == 401
 
 
-def test_the_choice_of_another_conversation(service: Live, page: Page) -> None:
+def test_c3_the_choice_of_another_conversation(service: Live, page: Page) -> None:
     other = Page(service)
     theirs = other.welcome()["choices"][0]["token"]
     before = everything(service)
@@ -241,7 +241,7 @@ def has_answer(seen: list[Event]) -> bool:
         '/ask_pay{"misses": 9}',
     ],
 )
-def test_a_typed_intent_is_text_and_sets_nothing(service: Live, page: Page, text: str) -> None:
+def test_c3_a_typed_intent_is_text_and_sets_nothing(service: Live, page: Page, text: str) -> None:
     page.say(text)
     with reading(service.parts.engine) as unit:
         books = unit.execute(sa.select(notebooks.c.data)).scalars().all()
@@ -376,7 +376,7 @@ def test_a_body_that_is_cut_off(service: Live, page: Page) -> None:
     assert page.say("bonjour")
 
 
-def test_sessions_are_minted_by_the_server_only(service: Live, page: Page) -> None:
+def test_c2_sessions_are_minted_by_the_server_only(service: Live, page: Page) -> None:
     wanted = "b" * 43
     asked = page.http.post(
         "/api/session",
@@ -400,7 +400,7 @@ def test_sessions_are_minted_by_the_server_only(service: Live, page: Page) -> No
     assert not [data for _, data in other.read(has_answer) if data.get("text") == "merci"]
 
 
-def test_the_token_is_never_in_the_database(service: Live, page: Page, tmp_path: Path) -> None:
+def test_c2_the_token_is_never_in_the_database(service: Live, page: Page, tmp_path: Path) -> None:
     page.say("bonjour")
     files = sorted(tmp_path.glob("boussole.sqlite*"))
     assert files

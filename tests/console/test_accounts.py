@@ -63,7 +63,7 @@ def test_an_invitation_is_a_code_that_is_kept_as_a_hash(engine: Engine, keys: Ke
     assert state(engine, "anna dupont") == "invited"
 
 
-def test_nobody_has_a_passphrase_before_choosing_one(engine: Engine, keys: Keys) -> None:
+def test_c7_nobody_has_a_passphrase_before_choosing_one(engine: Engine, keys: Keys) -> None:
     invite(engine, keys, "Anna")
     (row,) = rows(engine, credentials)
     assert (row.passphrase, row.totp, row.recovery) == (None, None, [])
@@ -120,7 +120,7 @@ def test_an_invitation_opens_once(engine: Engine, keys: Keys) -> None:
     assert not any(secret in kept for secret in secrets)
 
 
-def test_an_invitation_is_good_for_seven_days(engine: Engine, keys: Keys) -> None:
+def test_c7_an_invitation_is_good_for_seven_days(engine: Engine, keys: Keys) -> None:
     code = invite(engine, keys, "Anna").code
     with writing(engine) as unit:
         enrolment.begin(unit, code, keys, YESTERDAY + 7 * DAYS - MINUTE)

@@ -37,13 +37,28 @@ def trail(engine: Engine) -> Engine:
         table.update().values(action="signed_out"),
         sa.text("DELETE FROM audit"),
         sa.text("UPDATE audit SET counsellor_id = NULL"),
+        sa.text("UPDATE audit SET id = 9 WHERE id = 1"),
     ],
 )
-def test_the_database_refuses_to_change_or_delete_a_line(trail: Engine, change: Any) -> None:
+def test_c8_the_database_refuses_to_change_or_delete_a_line(trail: Engine, change: Any) -> None:
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(change)
     with reading(trail) as unit:
         assert len(audit.recent(unit, 10)) == 2
+
+
+def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
+    """SQLite takes « or replace » for no deletion, unless it is told."""
+    named = "audit (id, counsellor_id, action, subject, created)"
+    line = "(1, 2, 'signed_out', '', '2026-11-25 10:00:00')"
+    ways = {
+        "sqlite": f"INSERT OR REPLACE INTO {named} VALUES {line}",
+        "postgresql": f"INSERT INTO {named} VALUES {line} ON CONFLICT (id) DO UPDATE SET id = 9",
+    }
+    with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
+        unit.execute(sa.text(ways[trail.dialect.name]))
+    with reading(trail) as unit:
+        assert [line.who for line in audit.recent(unit, 10)] == [None, 1]
 
 
 def test_the_newest_come_first_with_the_name_of_today(
@@ -74,7 +89,7 @@ def test_an_action_without_a_name_is_refused(sqlite_engine: Engine) -> None:
 
 @given(st.text(min_size=1).filter(lambda text: ":" not in text))
 @pytest.mark.parametrize("before", ["", "appointment:", "appointment:12 "])
-def test_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
+def test_c8_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
     if typed.isascii() and typed.isdigit():
         return
     nowhere: Any = None

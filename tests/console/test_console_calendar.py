@@ -130,7 +130,7 @@ def test_appointments_there_are_listed_and_stay(site: Site, anna: Browser) -> No
     assert "annulé" not in agenda
 
 
-def test_only_times_are_kept_shown_or_logged(
+def test_c6_only_times_are_kept_shown_or_logged(
     site: Site, anna: Browser, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
@@ -165,7 +165,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("data", "sentence"), BAD, ids=[sentence for _, sentence in BAD])
-def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
+def test_c6_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
     site: Site, anna: Browser, data: bytes, sentence: str
 ) -> None:
     keep(anna, ics(MONDAYS))
@@ -176,13 +176,13 @@ def test_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
     assert stored(site, anna.person.id) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
 
 
-def test_what_is_far_too_large_is_told_too(site: Site, anna: Browser) -> None:
+def test_c6_what_is_far_too_large_is_told_too(site: Site, anna: Browser) -> None:
     answer = send(anna, bytes(3 * 1024 * 1024))
     assert answer.status_code == 413
     assert "1 Mo au plus" in main(answer)
 
 
-def test_a_broken_sending(site: Site, anna: Browser) -> None:
+def test_c6_a_broken_sending(site: Site, anna: Browser) -> None:
     head = {"content-type": "multipart/form-data; boundary=x"}
     for content, headers, status in (
         (b"--x\r\nhello", head, 403),
@@ -197,6 +197,23 @@ def test_a_broken_sending(site: Site, anna: Browser) -> None:
     none = anna.client.post(ROOT + PATH, files={"jeton": (None, anna.token())})
     assert none.status_code == 422
     assert "Choisissez un fichier" in main(none)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../etc/cron.d/x", "x.html", "C:\\x.exe", 'a"><script>.ics']
+)
+@pytest.mark.parametrize("kind", ["text/html", "application/x-sh", "x/y"])
+def test_c6_name_and_kind_of_a_file_mean_nothing(anna: Browser, name: str, kind: str) -> None:
+    sent = {"file": (name, ics(NINE), kind)}
+    answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=sent)
+    assert "9:00 – 10:00" in main(answer)
+    assert name not in unescape(answer.text)
+
+
+def test_c6_one_file_at_a_time(anna: Browser) -> None:
+    two = [("file", (f"{each}.ics", ics(NINE), "text/calendar")) for each in (1, 2)]
+    answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=two)
+    assert answer.status_code == 422
 
 
 def test_events_that_cannot_be_read_are_told(site: Site, anna: Browser) -> None:

@@ -50,7 +50,7 @@ def lines(site: Site, number: int) -> int:
     return site.audit().count(("conversation_seen", f"handoff:{number}"))
 
 
-def test_the_summaries_of_the_queue_are_written_down(site: Site) -> None:
+def test_c8_the_summaries_of_the_queue_are_written_down(site: Site) -> None:
     browser = on_duty(site)
     held, silent = waits(site.engine), waits(site.engine, "Lynx 11", "none", "")
     for path in ("/aujourdhui", "/aujourdhui/morceau", "/aujourdhui"):

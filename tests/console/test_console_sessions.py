@@ -34,7 +34,7 @@ def look_up(engine: Engine, keys: Keys, token: str, now: dt.datetime = NOW) -> S
         return sessions.look_up(unit, token, keys, now)
 
 
-def test_only_a_hash_of_the_token_is_kept(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_c7_only_a_hash_of_the_token_is_kept(engine: Engine, keys: Keys, anna: Person) -> None:
     tokens = {mint(engine, keys, anna) for _ in range(3)}
     assert len(tokens) == 3
     assert all(len(token) >= 43 for token in tokens)
@@ -60,13 +60,15 @@ def test_another_key_opens_nothing(engine: Engine, keys: Keys, anna: Person) -> 
     assert look_up(engine, Keys(b"o" * 32, keys.vault, keys.hasher), token) is None
 
 
-def test_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_c7_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: Person) -> None:
     token = mint(engine, keys, anna)
     assert look_up(engine, keys, token, NOW + IDLE - SECOND) is not None
     assert look_up(engine, keys, token, NOW + IDLE) is None
 
 
-def test_in_use_it_lasts_ten_hours_and_no_longer(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
+    engine: Engine, keys: Keys, anna: Person
+) -> None:
     token, now = mint(engine, keys, anna), NOW
     while (session := look_up(engine, keys, token, now)) is not None:
         with writing(engine) as unit:

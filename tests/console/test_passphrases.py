@@ -31,7 +31,7 @@ def test_long_and_uncommon_is_enough(passphrase: str) -> None:
 
 
 @pytest.mark.parametrize("passphrase", ["", "court", "q8$Zr!v92Lm_x@"])
-def test_fewer_than_15_characters_are_too_short(passphrase: str) -> None:
+def test_c7_fewer_than_15_characters_are_too_short(passphrase: str) -> None:
     with pytest.raises(TooShort):
         check_new(passphrase, NAME)
 
@@ -54,7 +54,7 @@ def test_characters_count_not_bytes_and_after_they_are_composed() -> None:
         "12345678901234567890",
     ],
 )
-def test_what_is_tried_first_is_too_common(passphrase: str) -> None:
+def test_c7_what_is_tried_first_is_too_common(passphrase: str) -> None:
     with pytest.raises(TooCommon):
         check_new(passphrase, NAME)
 
@@ -76,7 +76,7 @@ def test_nothing_else_is_raised_and_nothing_repeated(passphrase: str) -> None:
     assert refused is None or (str(refused), refused.__cause__) == ("", None)
 
 
-def test_argon2id_with_the_second_recommendation_of_rfc_9106() -> None:
+def test_c7_argon2id_with_the_second_recommendation_of_rfc_9106() -> None:
     stored = hashed(PASSPHRASE, HASHER)
     parameters = extract_parameters(stored)
     assert parameters.type is Type.ID

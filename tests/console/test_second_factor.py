@@ -47,7 +47,7 @@ def test_no_more_than_that(away: int) -> None:
         assert factor.step_of(SECRET, at(away), NOW, 0) is None
 
 
-def test_a_step_works_once_and_none_before_it() -> None:
+def test_c7_a_step_works_once_and_none_before_it() -> None:
     assert factor.step_of(SECRET, at(0), NOW, STEP) is None
     assert factor.step_of(SECRET, at(-1), NOW, STEP) is None
     assert factor.step_of(SECRET, at(1), NOW, STEP) == STEP + 1
@@ -96,7 +96,7 @@ def test_ten_recovery_codes_of_80_bits_stored_as_keyed_hashes(keys: Keys) -> Non
     assert not any(code in str(hashes) or normalised(code) in str(hashes) for code in codes)
 
 
-def test_a_recovery_code_works_once(keys: Keys) -> None:
+def test_c7_a_recovery_code_works_once(keys: Keys) -> None:
     codes = factor.new_recovery_codes()
     hashes = factor.stored(codes, keys)
     used = factor.check(SECRET, 7, hashes, codes[3].upper().replace("-", " "), NOW, keys)

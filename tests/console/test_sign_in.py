@@ -54,7 +54,7 @@ def fail(enter: Try, name: str = "Anna", now: dt.datetime = NOW) -> None:
         enter(name, "une autre phrase de passe", "000000", now)
 
 
-def test_passphrase_and_code_open_a_session(
+def test_c7_passphrase_and_code_open_a_session(
     engine: Engine, keys: Keys, person: People, enter: Try
 ) -> None:
     anna = person("Anna Dupont", "admin")
@@ -69,7 +69,7 @@ def test_passphrase_and_code_open_a_session(
     assert signed.token not in repr(signed)
 
 
-def test_each_sign_in_is_a_new_session_and_replaces_the_one_before(
+def test_c7_each_sign_in_is_a_new_session_and_replaces_the_one_before(
     engine: Engine, keys: Keys, person: People, enter: Try
 ) -> None:
     anna = person("Anna")
@@ -82,7 +82,7 @@ def test_each_sign_in_is_a_new_session_and_replaces_the_one_before(
         assert sessions.look_up(unit, second.token, keys, later) is not None
 
 
-def test_a_code_works_once(person: People, enter: Try) -> None:
+def test_c7_a_code_works_once(person: People, enter: Try) -> None:
     anna = person("Anna")
     enter("Anna", PASSPHRASE, anna.code(NOW))
     with pytest.raises(WrongSignIn):
@@ -127,7 +127,7 @@ class Counting(PasswordHasher):
         return super().verify(hash, password)
 
 
-def test_whatever_is_wrong_the_answer_and_the_work_are_the_same(
+def test_c7_whatever_is_wrong_the_answer_and_the_work_are_the_same(
     engine: Engine, keys: Keys, person: People
 ) -> None:
     anna, gone = person("Anna"), person("Gone")
@@ -199,7 +199,7 @@ def test_the_wait_doubles_up_to_five_minutes(failures: int, seconds: int) -> Non
 
 
 @given(st.integers(0, 10**9))
-def test_the_wait_never_falls_and_never_exceeds_five_minutes(failures: int) -> None:
+def test_c7_the_wait_never_falls_and_never_exceeds_five_minutes(failures: int) -> None:
     wait = throttle.wait_after(failures)
     assert wait <= throttle.wait_after(failures + 1) <= 5 * MINUTE
 
@@ -229,7 +229,7 @@ def test_tries_that_come_too_soon_do_not_lengthen_the_wait(
     assert len(rows(engine, failed_sign_ins)) == 5
 
 
-def test_whoever_fails_all_the_time_still_gets_a_try_every_five_minutes(
+def test_c7_whoever_fails_all_the_time_still_gets_a_try_every_five_minutes(
     person: People, enter: Try
 ) -> None:
     anna, now = person("Anna"), NOW
@@ -291,7 +291,7 @@ def test_a_clock_that_is_put_back_shuts_nobody_out(person: People, enter: Try) -
     enter("Anna", PASSPHRASE, anna.code(NOW))
 
 
-def test_many_at_once_gain_nothing(engine: Engine, keys: Keys, person: People) -> None:
+def test_c7_many_at_once_gain_nothing(engine: Engine, keys: Keys, person: People) -> None:
     """All begin before any is finished: the sixth must wait already."""
     person("Anna")
     for _ in range(5):

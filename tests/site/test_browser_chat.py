@@ -153,7 +153,7 @@ def test_a_trade_in_slang_gives_its_card(visitor: Visitor) -> None:
     expect(answer.locator(".origin").first).to_contain_text("Source")
 
 
-def test_what_a_person_types_is_shown_as_it_is(visitor: Visitor) -> None:
+def test_c6_what_a_person_types_is_shown_as_it_is(visitor: Visitor) -> None:
     page = visitor.chat()
     text = "<img src=x onerror=alert(1)><b>gras</b>"
     say(page, text)

@@ -32,7 +32,7 @@ def client(*origins: str) -> TestClient:
 
 
 @pytest.mark.parametrize("path", ["/api/events", "/widget.js", "/carnet/pdf"])
-def test_a_listed_origin_is_answered(path: str) -> None:
+def test_c10_a_listed_origin_is_answered(path: str) -> None:
     headers = client(SCHOOL).get(path, headers={"origin": SCHOOL}).headers
     assert headers["access-control-allow-origin"] == SCHOOL
     assert "access-control-allow-credentials" not in headers
@@ -51,7 +51,7 @@ def test_a_listed_origin_is_answered(path: str) -> None:
         ("/", SCHOOL),
     ],
 )
-def test_others_and_other_pages_are_not(path: str, origin: str) -> None:
+def test_c10_others_and_other_pages_are_not(path: str, origin: str) -> None:
     headers = client(SCHOOL).get(path, headers={"origin": origin}).headers
     assert "access-control-allow-origin" not in headers
 
@@ -75,7 +75,7 @@ def test_a_browser_asks_before_and_keeps_the_answer() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/carnet", "/conseillers/agenda"])
-def test_only_the_page_of_the_chat_stands_in_frames_of_listed_origins(path: str) -> None:
+def test_c10_only_the_page_of_the_chat_stands_in_frames_of_listed_origins(path: str) -> None:
     allowed = f"frame-ancestors {SCHOOL}" if path == "/" else "frame-ancestors 'none'"
     assert f"{allowed};" in client(SCHOOL).get(path).headers["content-security-policy"]
     assert "frame-ancestors 'none';" in client().get(path).headers["content-security-policy"]
@@ -85,7 +85,7 @@ def test_only_the_page_of_the_chat_stands_in_frames_of_listed_origins(path: str)
     "value",
     ["*", "ecole.example", "https://ecole.example/", "https://*.ecole.example", "https://a, null"],
 )
-def test_a_wrong_origin_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+def test_c10_a_wrong_origin_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("BOUSSOLE_ALLOWED_ORIGINS", value)
     with pytest.raises(SettingsError, match=r"^BOUSSOLE_ALLOWED_ORIGINS: .*is not an origin"):
         settings_module.read()

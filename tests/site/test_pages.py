@@ -138,7 +138,7 @@ def test_privacy_page_uses_the_same_settings() -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_inline_and_nothing_from_elsewhere(path: str) -> None:
+def test_c6_nothing_inline_and_nothing_from_elsewhere(path: str) -> None:
     page = elements(path)
     assert page.raw == ""
     for tag, attributes in page.found:
@@ -249,7 +249,7 @@ def test_remarks_stay_at_home_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda one: one.name)
-def test_modules_write_text_only(module: Path) -> None:
+def test_c6_modules_write_text_only(module: Path) -> None:
     source = module.read_text()
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in source
@@ -257,7 +257,7 @@ def test_modules_write_text_only(module: Path) -> None:
         assert (STATIC / imported).is_file()
 
 
-def test_outside_is_not_there() -> None:
+def test_c6_outside_is_not_there() -> None:
     assert client().get("/static/../pages.py").status_code == 404
     assert client().get("/static/none.js").status_code == 404
 
