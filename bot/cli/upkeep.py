@@ -22,12 +22,13 @@ def expected_errors() -> tuple[type[Exception], ...]:
     """What can go wrong and is told in one line."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.dialogue.training import TrainingFailed
+    from bot.dialogue.training import ModelChanged, TrainingFailed
     from bot.storage.engine import StorageError
     from knowledge.base import KnowledgeError
     from knowledge.importing.tables import ImportRefused
 
-    return (KnowledgeError, ImportRefused, TrainingFailed, StorageError, DBAPIError, OSError)
+    failed = (TrainingFailed, ModelChanged)
+    return (KnowledgeError, ImportRefused, *failed, StorageError, DBAPIError, OSError)
 
 
 def forget_code(options: argparse.Namespace, settings: Settings) -> int:

@@ -28,6 +28,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue import training
 from bot.dialogue.domain_reader import TrainedDomain
 from bot.dialogue.in_process import InProcessAction, registry
 from bot.dialogue.policy import Rules
@@ -61,7 +62,9 @@ class TurnProcessor(MessageProcessor):
 
     @staticmethod
     def _load_model(model_path: Any) -> tuple[str, ModelMetadata, GraphRunner]:
-        """The stock loading, with a quicker reader of the domain and a quicker runner."""
+        """The stock loading, with a quicker reader of the domain and a quicker runner; of nothing
+        but what was trained here."""
+        training.check(Path(model_path))
         with tempfile.TemporaryDirectory() as folder:
             storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
             for node in metadata.predict_schema.nodes.values():

@@ -1,4 +1,9 @@
-"""The trained model: made again only when what it is made of changed."""
+"""The trained model: made again only when what it is made of changed, and loaded only as it was
+made (C9).
+
+An archive holds JSON and numbers, no pickle; but it names the classes that are made of it. So its
+name says both what it was made of and what it is: `<fingerprint>-<sha256>.tar.gz`.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,10 @@ class TrainingFailed(Exception):
     """Rasa could not train; what it said is on standard error."""
 
 
+class ModelChanged(Exception):
+    """An archive is not what its name says; the message names it."""
+
+
 def fingerprint() -> str:
     """A hash of everything the model is made of: data, domain, pipeline, Rasa's version."""
     digest = hashlib.sha256(version("rasa").encode())
@@ -34,19 +43,32 @@ def ensure(models: Path) -> Path:
     Raises:
         TrainingFailed: see standard error.
     """
-    path = models / f"{fingerprint()}.tar.gz"
-    if path.exists():
+    made_of = fingerprint()
+    for path in sorted(models.glob(f"{made_of}-*.tar.gz")):
         return path
     models.mkdir(parents=True, exist_ok=True)
     print("Training the language model (about a minute, once)…", file=sys.stderr, flush=True)
-    _train(models, path)
+    path = _train(models, made_of)
     for old in models.glob("*.tar.gz"):
-        if old != path:
+        if not old.name.startswith(f"{made_of}-"):  # another process may have trained the same
             old.unlink()
     return path
 
 
-def _train(models: Path, path: Path) -> None:
+def check(path: Path) -> None:
+    """Whether an archive is what was trained; to be asked before anything of it is read.
+
+    Raises:
+        ModelChanged.
+    """
+    known = path.name.removesuffix(".tar.gz").rpartition("-")[2]
+    if known != _hash(path):
+        raise ModelChanged(
+            f"{path} is not what was trained here: remove it, and the next start trains again"
+        )
+
+
+def _train(models: Path, made_of: str) -> Path:
     """In a process of its own: training takes memory that serving does not need."""
     draft = f"draft-{os.getpid()}"
     command = [sys.executable, "-m", "rasa", "train", "--quiet", "--domain", "bot/domain"]
@@ -57,7 +79,11 @@ def _train(models: Path, path: Path) -> None:
     made = models / f"{draft}.tar.gz"
     if done.returncode != 0 or not made.exists():
         raise TrainingFailed("rasa train failed")
-    made.replace(path)
+    return made.replace(models / f"{made_of}-{_hash(made)}.tar.gz")
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _files() -> Iterator[Path]:

@@ -85,6 +85,17 @@ def test_a_database_that_is_down_is_one_line(
     assert "127.0.0.1" in run.err
 
 
+def test_c9_a_model_that_was_changed_is_one_line(
+    boussole: Boussole, home: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / model.name).write_bytes(model.read_bytes()[:-1])
+    monkeypatch.setenv("BOUSSOLE_MODELS", str(home))
+    run = boussole("nlu", typed="bonjour\n")
+    assert (run.status, run.out) == (1, "")
+    (line,) = run.err.splitlines()
+    assert line.startswith(f"boussole: {home / model.name} is not what was trained here")
+
+
 @pytest.mark.parametrize(
     ("database", "reason"),
     [("", "SQLite has one writer"), ("postgresql://127.0.0.1:1/x", "once per process")],
