@@ -4,7 +4,7 @@ import os
 
 # Before Rasa or the embedding engine is imported anywhere: nothing is reported outside, and one
 # thread an embedding (two processes with two each spin against each other: 400 ms for 5).
-os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # whatever the machine says
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Time spans of python-telegram-bot as such: what it will do by itself from its next version on.
