@@ -168,7 +168,7 @@ def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
 
 def confirm(turn: Turn, draft: Draft) -> None:
     if draft.move:
-        _confirm_move(turn, draft, dt.datetime.fromisoformat(draft.when))
+        _confirm_move(turn, draft, draft.move, dt.datetime.fromisoformat(draft.when))
         return
     held = stored.held_by(turn.unit, turn.person)
     if held is None:
@@ -185,10 +185,9 @@ def confirm(turn: Turn, draft: Draft) -> None:
     turn.say("utter_booking_done", **facts.appointment(turn.settings, turn.key, done))
 
 
-def _confirm_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
-    assert draft.move is not None
+def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> None:
     try:
-        moved = agenda.move(turn.unit, place_of(turn), draft.move, start, turn.now)
+        moved = agenda.move(turn.unit, place_of(turn), moving, start, turn.now)
     except Unavailable as error:
         refuse(turn, draft, start, facts.why_not(error, draft))
     except SameTime:

@@ -26,7 +26,7 @@ import httpx
 
 PAGE = "100200300400500"
 TOKEN = "EAAGm0PX4ZCpsBA-a-page-token"
-SECRET = "3f1a9c0de5b74e6f8a2b"
+SECRET = "<the secret of the app>"
 VERIFY = "a-word-nobody-guesses"
 VERSION = "v25.0"
 

@@ -87,9 +87,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _offset(moment: dt.datetime) -> dt.timedelta:
-    offset = moment.astimezone(ZONE).utcoffset()
-    assert offset is not None  # ZONE has one for every moment
-    return offset
+    return moment.astimezone(ZONE).utcoffset() or dt.timedelta()  # ZONE has one for every moment
 
 
 def _shifted(day: dt.date, wall: dt.time, offset: dt.timedelta) -> dt.datetime:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import socket
-import subprocess
+import subprocess  # nosec B404  # runs this project alone
 import sys
 import time
 from collections.abc import Iterator
@@ -51,7 +51,9 @@ def _served(data: Path, models: Path) -> Iterator[tuple[subprocess.Popen, float,
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)]
     began = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(  # nosec B603  # a fixed command, no shell
+        command, env=environment, stderr=subprocess.DEVNULL
+    )
     try:
         asyncio.run(_first_answer(url, process))
         yield process, time.monotonic() - began, url

@@ -60,7 +60,8 @@ class Talk:
         if incoming is None:
             return self._refused(line, "stale_choice")
         head = intake.accept(self._parts.engine, incoming, self._parts.clock())
-        assert head is not None  # ids of a terminal are its own
+        if head is None:
+            raise RuntimeError("the terminal gave one id to two lines")
         result = turn.answer(self._parts, head, reading.read(self._parts, head))
         return self._answer(line, head, result)
 

@@ -21,7 +21,7 @@ from bot.storage.unit_of_work import UnitOfWork
 INVITATION_BITS = 140
 INVITED_FOR = dt.timedelta(days=7)
 _INVITATION = "invitation"
-_BARE: dict[str, Any] = {"passphrase": None, "totp": None, "recovery": [], "feed": None}
+_BARE: dict[str, Any] = {"recovery": [], **dict.fromkeys(("passphrase", "totp", "feed"))}
 
 State = Literal["invited", "expired", "ready", "disabled"]
 

@@ -14,7 +14,7 @@ from bot.booking.hours_json import decode, encode
 from bot.booking.kinds import require_language
 from bot.console import sessions
 from bot.console.errors import NoSuchAccount, TooLongText, WrongLanguages
-from bot.console.roles import ROLES, Role
+from bot.console.roles import Role, require
 from bot.storage.staff_tables import calendars, counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -70,8 +70,9 @@ def speak(unit: UnitOfWork, counsellor: int, languages: Collection[str]) -> None
 
 
 def set_role(unit: UnitOfWork, counsellor: int, role: Role) -> None:
-    """From the next page on; open sessions end, so that none keeps what it may no more."""
-    assert role in ROLES
+    """From the next page on; open sessions end, so that none keeps what it may no more. An unknown
+    role raises NotAllowed."""
+    require(role, role)
     if get(unit, counsellor).role != role:
         _store(unit, counsellor, role=role)
         sessions.end_all(unit, counsellor)

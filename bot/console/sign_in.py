@@ -137,11 +137,10 @@ def finish(
     attempt = checked.attempt
     row = _by_id(unit, attempt.counsellor)
     used = _factor(row, code, keys, now)
-    if not (checked.right and used is not None and _still_open(row, attempt)):
+    if row is None or used is None or not (checked.right and _still_open(row, attempt)):
         subject = "" if attempt.counsellor is None else f"counsellor:{attempt.counsellor}"
         audit.write(unit, None, "sign_in_failed", subject, now)
         return None
-    assert row is not None  # `_still_open` said so
     passphrase = checked.rehashed or attempt.stored
     mine = credentials.c.counsellor_id == row.id
     unit.execute(credentials.update().where(mine).values(passphrase=passphrase, **used.values))
@@ -170,14 +169,9 @@ def _factor(
     return used if readable else None
 
 
-def _still_open(row: Optional[Any], attempt: Attempt) -> bool:
+def _still_open(row: Any, attempt: Attempt) -> bool:
     """Nobody disabled the account or reset it while the passphrase was looked at."""
-    return (
-        row is not None
-        and not row.disabled
-        and row.passphrase == attempt.stored
-        and row.totp is not None
-    )
+    return not row.disabled and row.passphrase == attempt.stored and row.totp is not None
 
 
 def _by_name(unit: UnitOfWork, name: str) -> Optional[Any]:

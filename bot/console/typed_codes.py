@@ -7,8 +7,9 @@ read as the letters they are taken for.
 from __future__ import annotations
 
 import secrets
+from string import ascii_lowercase
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_ALPHABET = ascii_lowercase + "234567"
 _MEANT = str.maketrans("0189", "olbg")
 _GROUP = 4
 

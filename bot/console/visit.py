@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console import audit, cookies, sessions
 from bot.console.desk import Desk, T, Work
-from bot.console.errors import NoSuchPage
+from bot.console.errors import NoSuchPage, NotAllowed
 from bot.console.forms import Form, whole
 from bot.console.sessions import Session
 from bot.console.templating import environment
@@ -39,8 +39,9 @@ class Visit:
 
     @property
     def me(self) -> Session:
-        """Who is signed in; the gate lets nobody else reach a page that asks."""
-        assert self.session is not None
+        """Who is signed in; the gate lets nobody else reach a page that asks. Raises NotAllowed."""
+        if self.session is None:
+            raise NotAllowed
         return self.session
 
     @property

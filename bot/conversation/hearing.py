@@ -58,7 +58,8 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
     typed = label_typed(turn.unit, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
-    assert parse is not None
+    if parse is None:
+        raise ValueError("typed text comes with what was understood of it")
     return Heard(head.body, understand(turn, parse), head.seq)
 
 

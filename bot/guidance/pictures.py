@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Optional
-from xml.etree import ElementTree
+from xml.etree import ElementTree  # nosec B405  # it writes, and reads nothing
 
 from bot.guidance.decision import SCALE, Outcome
 from bot.guidance.items import LETTERS

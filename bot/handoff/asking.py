@@ -85,5 +85,6 @@ def _from(unit: UnitOfWork, row: Any, share: str, before: str = "") -> dict[str,
 
 def _stored(unit: UnitOfWork, handoff_id: int) -> Handoff:
     stored = find(unit, handoff_id)
-    assert stored is not None
+    if stored is None:
+        raise errors.UnknownHandoff
     return stored

@@ -18,7 +18,7 @@ _NOBODY: dict[str, Any] = {
     "request": None,
     "code_seed": None,
     "code_hash": None,
-    "token_hash": None,
+    "token_hash": None,  # nosec B105  # a column
     "contact": None,
     "contact_asked": None,
     "summary": None,

@@ -35,10 +35,10 @@ def normalise(text: str) -> str:
     """The text in the one spelling, with a blank at both ends. Never raises."""
     words: list[str] = []
     before = ""
-    for token in _TOKEN.findall(_plain(text)):
+    for word in _TOKEN.findall(_plain(text)):
         # « 4e G » is a school year, « g mal » is « j'ai mal ».
-        words.extend([token] if token == "g" and before[:1].isdigit() else _expand(token))
-        before = token
+        words.extend([word] if word == "g" and before[:1].isdigit() else _expand(word))
+        before = word
     return _ELIDED.sub("je ", f" {' '.join(words)} ")
 
 

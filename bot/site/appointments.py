@@ -218,7 +218,8 @@ class AppointmentPages:
     def _render(
         self, state: str, found: Optional[Appointment] = None, status: int = 200, **more: Any
     ) -> Response:
-        filled: dict[str, Any] = {"token": "", "day": None, "times": [], "done": "", **more}
+        filled: dict[str, Any] = {**dict.fromkeys(("token", "done"), ""), "day": None, "times": []}
+        filled.update(more)
         if found is not None:
             filled.update(self._words(found))
         page = environment().get_template("appointment.html")

@@ -10,12 +10,12 @@ from bot.booking.local_time import ZONE
 UTC = dt.timezone.utc
 FIRST = dt.datetime(2026, 3, 2, 8, tzinfo=UTC)
 LAST = FIRST + dt.timedelta(days=300)
-SECRET = "Rendez-vous chez le docteur Janssens"
+PRIVATE = "Rendez-vous chez le docteur Janssens"
 
 
 def event(start: str, *lines: str, uid: str = "one") -> str:
     """A VEVENT. `start`: all that follows DTSTART (`:20260303T090000Z`)."""
-    titles = (f"SUMMARY:{SECRET}", f"LOCATION:{SECRET}", f"DESCRIPTION:{SECRET}\\, deux")
+    titles = (f"SUMMARY:{PRIVATE}", f"LOCATION:{PRIVATE}", f"DESCRIPTION:{PRIVATE}\\, deux")
     return "\r\n".join(
         ["BEGIN:VEVENT", f"UID:{uid}", *titles, f"DTSTART{start}", *lines, "END:VEVENT"]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from ics_samples import FIRST, LAST, SECRET, calendar, event
+from ics_samples import FIRST, LAST, PRIVATE, calendar, event
 
 from bot.booking.errors import NotACalendar, ReadingStopped, TooLargeFile
 from bot.booking.ics_process import read_file
@@ -35,7 +35,7 @@ def test_a_rule_that_would_take_for_ever_is_stopped_and_nothing_of_it_is_told(
         read_file(calendar(*events), FIRST, LAST, seconds=1)
     told = caplog.text + "".join(capfd.readouterr()) + repr(stopped.value.args)
     assert "stopped" in told
-    assert SECRET not in told
+    assert PRIVATE not in told
 
 
 def test_the_limits_are_the_process_s_own() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ics_samples import FIRST, LAST, SECRET, calendar, event, read, shown
+from ics_samples import FIRST, LAST, PRIVATE, calendar, event, read, shown
 
 from bot.booking.errors import (
     CalendarFileError,
@@ -283,10 +283,10 @@ def test_folded_lines_old_line_ends_and_code_pages() -> None:
 
 
 def test_no_title_place_or_text_is_kept_even_for_a_moment() -> None:
-    part = event(":20260303T090000Z", HOUR, f"ATTENDEE;CN={SECRET}:mailto:a@b.example")
-    kept = read_lines(calendar(f"X-WR-CALNAME:{SECRET}", part))
+    part = event(":20260303T090000Z", HOUR, f"ATTENDEE;CN={PRIVATE}:mailto:a@b.example")
+    kept = read_lines(calendar(f"X-WR-CALNAME:{PRIVATE}", part))
     shown_ = repr([[(each.name, each.value) for each in one.times] for one in kept.events])
-    assert "Janssens" not in repr(kept).replace(f"'CN': '{SECRET}'", "")
+    assert "Janssens" not in repr(kept).replace(f"'CN': '{PRIVATE}'", "")
     assert "docteur" not in shown_
 
 

@@ -20,7 +20,7 @@ import telegram_rules as rules
 from aiohttp import web
 from telegram_rules import Error, bad
 
-TOKEN = "4242424242:AAE-not-a-real-token_but-of-its-shape"
+TOKEN = "4242424242:AAE-not-a-real-token_but-of-its-shape"  # pragma: allowlist secret
 NAME = "BoussoleTestBot"
 PATIENCE = 60
 SENDS = ("sendMessage", "sendPhoto", "sendDocument")

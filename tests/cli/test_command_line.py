@@ -44,7 +44,7 @@ def test_help_is_no_error(boussole: Boussole, arguments: list[str]) -> None:
         ("BOUSSOLE_CONVERSATION_DAYS", "0"),
         ("BOUSSOLE_TURN_SECONDS", "-1"),
         ("BOUSSOLE_DATABASE", "nonsense"),
-        ("BOUSSOLE_DATABASE", "mysql://user:secret@host/name"),
+        ("BOUSSOLE_DATABASE", "mysql://user:<secret>@host/name"),
         ("BOUSSOLE_DATABASE", "postgresql://host:port/name"),
         ("BOUSSOLE_PSEUDONYM_KEY", "trop-court"),
         ("BOUSSOLE_SITE_URL", "boussole.example.be"),

@@ -19,7 +19,7 @@ from bot.storage.staff_tables import calendars as table
 from bot.storage.unit_of_work import reading, writing
 
 PATH = "/disponibilites/calendrier"
-SECRET = "Docteur Janssens"
+PRIVATE = "Docteur Janssens"
 FRIDAY = dt.date(2026, 11, 27)
 
 
@@ -28,7 +28,11 @@ def ics(*events: str) -> bytes:
 
 
 def event(start: str, end: str, *lines: str, uid: str = "1") -> str:
-    texts = (f"SUMMARY:{SECRET}", f"LOCATION:{SECRET}", f"ATTENDEE;CN={SECRET}:mailto:j@x.example")
+    texts = (
+        f"SUMMARY:{PRIVATE}",
+        f"LOCATION:{PRIVATE}",
+        f"ATTENDEE;CN={PRIVATE}:mailto:j@x.example",
+    )
     times = (f"DTSTART;TZID=Romance Standard Time:{start}", f"DTEND:{end}")
     return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", *texts, *times, *lines, "END:VEVENT"])
 
@@ -134,9 +138,9 @@ def test_c6_only_times_are_kept_shown_or_logged(
     site: Site, anna: Browser, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        good = send(anna, ics(NINE), name=f"{SECRET}.ics", address="anna@x.example")
+        good = send(anna, ics(NINE), name=f"{PRIVATE}.ics", address="anna@x.example")
         anna.post(f"{PATH}/garder", fields(good))
-        bad = send(anna, ics(NINE)[:-20], name=f"{SECRET}.ics")
+        bad = send(anna, ics(NINE)[:-20], name=f"{PRIVATE}.ics")
         odd = send(anna, ics(event("x", "y")))
     told = good.text + bad.text + odd.text + anna.get(PATH).text
     told += caplog.text + "".join(capfd.readouterr())

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Bot, Update
+from telegram import Bot, InlineKeyboardMarkup, Update
 
 from bot.channels.receiving import READ, Receiving, Taken
 from bot.channels.telegram import CHANNEL, updates
@@ -105,12 +105,11 @@ class Taking:
             return
         self._typing.soon(who)
         if pressed.shown:
-            self._aside.start(self._mark(pressed, taken is not Taken.STALE))
+            self._aside.start(self._mark(pressed, pressed.shown, taken is not Taken.STALE))
 
-    async def _mark(self, pressed: Pressed, works: bool) -> None:
+    async def _mark(self, pressed: Pressed, shown: InlineKeyboardMarkup, works: bool) -> None:
         """A keyboard whose buttons were erased goes; any other stays as it is, with the mark."""
-        assert pressed.shown is not None
-        keyboard = marked(pressed.shown, pressed.token) if works else None
+        keyboard = marked(shown, pressed.token) if works else None
         if works and keyboard is None:
             return
         await self._pace.any_turn()

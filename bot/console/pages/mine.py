@@ -36,8 +36,8 @@ async def change_passphrase(visit: Visit) -> Response:
         )
     except Refused as error:
         return await _page(visit, {"passphrase_new": type(error).__name__})
-    except WrongPassphrase:
-        return await _page(visit, {"passphrase_now": "WrongPassphrase"})
+    except WrongPassphrase as error:
+        return await _page(visit, {"passphrase_now": type(error).__name__})
     response = visit.go("/compte", "phrase_changee")
     cookies.give(response, cookies.DEVICE, device, cookies.DEVICE_LASTS)
     return response
@@ -47,8 +47,8 @@ async def renew_codes(visit: Visit) -> Response:
     """Ten new recovery codes, shown once, for whoever knows the passphrase."""
     try:
         await _prove(visit, "passphrase_codes")
-    except WrongPassphrase:
-        return await _page(visit, {"passphrase_codes": "WrongPassphrase"})
+    except WrongPassphrase as error:
+        return await _page(visit, {"passphrase_codes": type(error).__name__})
     me, keys = visit.me.counsellor, visit.desk.keys
     codes = await visit.write(
         lambda unit: enrolment.renew_recovery_codes(unit, me, keys, visit.now)
@@ -75,8 +75,8 @@ async def make_feed(visit: Visit) -> Response:
     """A private address, shown once, for whoever knows the passphrase: it outlives the session."""
     try:
         await _prove(visit, "passphrase_feed")
-    except WrongPassphrase:
-        return await _page(visit, {"passphrase_feed": "WrongPassphrase"})
+    except WrongPassphrase as error:
+        return await _page(visit, {"passphrase_feed": type(error).__name__})
 
     def work(unit: UnitOfWork) -> str:
         visit.noted(unit, "feed_made", f"counsellor:{visit.me.counsellor}")

@@ -51,7 +51,7 @@ class FrenchTokens(Tokenizer):
         return {
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
-            "token_pattern": None,
+            "token_pattern": None,  # nosec B105  # a setting of Rasa's tokenizer
         }
 
     @classmethod
