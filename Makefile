@@ -4,7 +4,7 @@ export PYTHONWARNINGS = ignore
 B = .venv/bin
 
 # Locks carry hashes and no addresses.
-.PHONY: run test lint bench soak train shell lock
+.PHONY: run test lint audit bench soak train shell lock
 
 run:
 	bin/setup
@@ -18,6 +18,9 @@ test:
 lint:
 	bin/setup dev
 	bin/lint
+
+audit:
+	bin/audit
 
 bench:
 	bin/setup
