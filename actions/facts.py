@@ -23,6 +23,11 @@ def day(when: dt.date) -> str:
     return shown.replace("1 ", "1er ", 1) if date.day == 1 else shown
 
 
+def lasting(count: int, unit: str) -> str:
+    """« 1 jour », « 30 jours », « 12 mois »."""
+    return f"{count}\u00a0{unit}{'s' if count > 1 and not unit.endswith('s') else ''}"
+
+
 def days(first: dt.date, last: dt.date) -> str:
     """From a day to another in words, the end only when it is another day."""
     start, end = day(first), day(last)

@@ -53,6 +53,7 @@ from bot.site.files import Files
 from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
 from bot.site.pages import routes as pages
+from bot.site.shown import shown
 from bot.storage import engine as engines
 from bot.storage.migrate import migrate
 from knowledge.embedding import default_embedder
@@ -217,7 +218,7 @@ class Service:
             async with self.running():
                 yield
 
-        parts, facts = self.parts, _shown(self.parts.settings)
+        parts, facts = self.parts, shown(self.parts.settings)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
         app = Starlette(
             routes=[
@@ -266,7 +267,7 @@ async def _start(platform: Platform) -> None:
 
 
 def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:
-    facts = _shown(parts.settings)
+    facts = shown(parts.settings)
     return Pages(
         NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
         AppointmentPages(facts, parts, threads),
@@ -275,21 +276,3 @@ def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:
 
 async def _alive(request: object) -> Response:
     return JSONResponse({"alive": True}, headers={"cache-control": "no-store"})
-
-
-def _shown(settings: Settings) -> dict[str, object]:
-    """What the pages show of the settings."""
-    site = {
-        "name": settings.site_name,
-        "address": settings.site_address,
-        "hours": settings.site_hours,
-        "phone": settings.site_phone,
-        "email": settings.site_email,
-    }
-    return {
-        "site": site,
-        "days": settings.conversation_days,
-        "months": settings.notebook_months,
-        "contact_days": settings.contact_days,
-        "counted": settings.sessions_per_hour > 0,
-    }

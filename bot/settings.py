@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     site_hours: str = ""
     site_phone: str = ""
     site_email: str = ""
+    site_dpo: str = ""
     site_url: str = ""
     site_video: str = ""
     allowed_origins: str = ""

@@ -56,7 +56,7 @@ def test_nothing_known_is_said_with_how_much_was_looked_up(audit: Any) -> None:
 
 @pytest.mark.parametrize("report", [{"dependencies": [NOT_THERE]}, {"dependencies": []}])
 def test_a_service_that_knows_no_package_is_no_good_news(audit: Any, report: Any) -> None:
-    with pytest.raises(audit.NotDone, match="of [01] packages"):
+    with pytest.raises(audit.NotDone, match=r"of [01] packages"):
         audit.judged(report, "")
 
 

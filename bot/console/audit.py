@@ -21,6 +21,7 @@ Action = Literal[
     "account_disabled",
     "account_reset",
     "invitation_accepted",
+    "terms_accepted",
     "device_code_made",
     "device_code_used",
     "signed_in",

@@ -61,6 +61,8 @@ class Desk:
     listeners: Listeners = field(default_factory=Listeners)
     # Open streams of news in this process, by the token of their session.
     streams: Counter[str] = field(default_factory=Counter)
+    # Accounts that are known in this process to have accepted the terms.
+    agreed: set[int] = field(default_factory=set)
     # Hashing takes 64 MiB and a tenth of a second: two at a time, whoever asks.
     _slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 

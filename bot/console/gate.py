@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.console import cookies, forms, roles, sessions, uploads
+from bot.console import cookies, forms, roles, sessions, terms, uploads
 from bot.console.desk import Desk
 from bot.console.errors import NoSuchAccount, NoSuchPage, NotAllowed
 from bot.console.roles import Role
@@ -29,7 +29,9 @@ from bot.storage.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[Visit], Awaitable[Response]]
-_SIGN_IN = "/entrer"
+_SIGN_IN, TERMS = "/entrer", "/conditions"
+# Open to whoever has not accepted the terms yet.
+_BEFORE_TERMS = (TERMS, "/sortir")
 # A browser says whether a form came from a page of this site; the token of the form says it too.
 _OURS = ("same-origin", "none", "")
 
@@ -97,7 +99,17 @@ async def _answer(page: Page, visit: Visit) -> Response:
         return error_page(visit, 403, "foreign_form")
     if page.needs is not None:
         roles.require(visit.me.role, page.needs)
+        if page.path not in _BEFORE_TERMS and not await _has_agreed(visit):
+            return visit.go(f"{TERMS}?vers={_here(page, visit)}")
     return await page.handler(visit)
+
+
+async def _has_agreed(visit: Visit) -> bool:
+    """To the terms; it is looked up until it is so, then known to this process."""
+    me, known = visit.me.counsellor, visit.desk.agreed
+    if me not in known and await visit.read(lambda unit: terms.accepted(unit, me)):
+        known.add(me)
+    return me in known
 
 
 async def _recognise(visit: Visit) -> None:
@@ -144,12 +156,18 @@ def _is_ours(visit: Visit) -> bool:
 def _signed_out(page: Page, visit: Visit) -> Response:
     """To the sign-in, and back to the page; what was typed is shown, to be copied."""
     if page.method == "GET":
-        query = visit.request.url.query
-        back = visit.path + (f"?{query}" if query else "")
-        return visit.go(f"{_SIGN_IN}?vers={quote(back, safe='')}")
+        return visit.go(f"{_SIGN_IN}?vers={_here(page, visit)}")
     ours = visit.request.headers.get("sec-fetch-site", "") == "same-origin"
     typed = _worth_keeping(visit.form) if ours else {}
     return visit.page("expired.html", status=401, kept=typed)
+
+
+def _here(page: Page, visit: Visit) -> str:
+    """The page that was asked for, as a value of a query; none where a form was sent."""
+    if page.method != "GET":
+        return ""
+    query = visit.request.url.query
+    return quote(visit.path + (f"?{query}" if query else ""), safe="")
 
 
 def _worth_keeping(form: forms.Form) -> dict[str, str]:

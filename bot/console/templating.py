@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from actions.facts import day
+from actions.facts import day, lasting
 from bot.booking.local_time import ZONE
 
 HERE = Path(__file__).resolve().parent
@@ -29,7 +29,7 @@ def environment() -> Environment:
     found.filters.update(
         local=local, day=day, long_day=long_day, short_day=short_day, clock=clock, moment=moment
     )
-    found.filters.update(at=at, month_name=month_name)
+    found.filters.update(at=at, month_name=month_name, lasting=lasting)
     return found
 
 

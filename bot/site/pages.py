@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from actions.facts import lasting
 from bot.site import assets
 from bot.site.headers import CHAT
 
@@ -28,9 +29,7 @@ _REVALIDATED = "public, no-cache"
 def routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
     """The pages and static files.
 
-    `facts` holds `days`, `months` (what is kept, how long), `counted` (whether beginnings are
-    counted by network address) and `site` with `name`, `address`, `hours`, `phone` and, when there
-    is one, `email`. Every value of `site` may be empty.
+    `facts`: as `bot.site.shown` makes them.
     """
     templates = environment()
     pages = [
@@ -50,6 +49,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = assets.prefix()
+    made.filters["lasting"] = lasting
     return made
 
 

@@ -23,11 +23,13 @@ from bot.guidance import resuming, shelf
 from bot.guidance.notebook import Notebook
 from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty
+from bot.settings import Settings
 from bot.site.notebook import NotebookPages
+from bot.site.shown import shown
 from bot.storage.unit_of_work import writing
 
 KEY = b"k" * 32
-SITE = {"name": "Cité des Métiers de Liège", "address": "", "hours": "", "phone": ""}
+FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 class Site:
@@ -41,8 +43,7 @@ class Site:
         )
         nothing: Any = None
         web = WebChannel(parts, self.threads, nothing, nothing)
-        facts = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
-        pages = NotebookPages(facts, web.notebook, lambda name, **facts: name, clock)
+        pages = NotebookPages(FACTS, web.notebook, lambda name, **facts: name, clock)
         self.http = TestClient(Starlette(routes=[*pages.routes()]))
 
     def person(self, words: str = "") -> tuple[str, str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
-from bot.console import accounts, enrolment
+from bot.console import accounts, enrolment, terms
 from bot.console.keys import Keys
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import handoffs
@@ -51,6 +51,7 @@ def enrol(engine: Engine, keys: Keys, invitation: accounts.Invitation) -> Person
         code = pyotp.TOTP(shown.secret).at(YESTERDAY)
         hashed = enrolment.new_hash(PASSPHRASE, shown.name, keys)
         opened = enrolment.accept(unit, invitation.code, hashed, code, keys, YESTERDAY)
+        terms.accept(unit, shown.account, YESTERDAY)
         unit.commit()
     return Person(shown.account, shown.name, shown.secret, opened.recovery_codes)
 

@@ -279,7 +279,7 @@ def test_all_of_it_is_in_the_audit_trail_without_a_name(
         accounts.disable(unit, anna.id, NOW, by=7)
         accounts.reset(unit, anna.id, keys, NOW)
         unit.commit()
-    lines = rows(engine, audit)
+    lines = [line for line in rows(engine, audit) if line.action != "terms_accepted"]
     assert [(line.counsellor_id, line.action) for line in lines] == [
         (None, "account_added"),
         (anna.id, "invitation_accepted"),

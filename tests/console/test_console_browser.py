@@ -219,6 +219,9 @@ def test_an_account_is_opened_without_scripts(site: Site, visitor: Callable[...,
     page.get_by_label("Votre phrase de passe").fill("sept cigognes peignent un vélo")
     page.get_by_label("Le code de votre téléphone").fill(pyotp.TOTP(secret).at(site.clock()))
     page.get_by_role("button", name="Entrer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Conditions")
+    page.get_by_role("button", name="J’ai lu, j’accepte").click()
+    expect(page.locator(".notice")).to_contain_text("Votre accord est noté")
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("link", name="Disponibilités").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes disponibilités")
@@ -241,6 +244,7 @@ def test_a_summary_of_what_is_wrong_takes_the_focus(
 PAGES = {
     "entree": "/entrer",
     "invitation": "/invitation",
+    "conditions": "/conditions",
     "agenda": "/agenda",
     "agenda-equipe": "/agenda?qui=tous",
     "rendez-vous": "/agenda/{number}",

@@ -12,7 +12,7 @@ from bot.console.pages import EVERY
 from bot.console.sessions import ABSOLUTE, IDLE
 from bot.console.throttle import FREE
 
-PUBLIC = {"/entrer", "/appareil", "/invitation", "/agenda/{token}.ics"}
+PUBLIC = {"/entrer", "/conditions", "/appareil", "/invitation", "/agenda/{token}.ics"}
 READ = [page for page in EVERY if page.method == "GET" and page.path not in PUBLIC]
 SENT = [page for page in EVERY if page.method == "POST"]
 

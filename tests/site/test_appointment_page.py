@@ -12,7 +12,6 @@ import vobject
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.app import _shown
 from bot.booking import agenda
 from bot.booking import appointments as stored
 from bot.booking.agenda import Asker
@@ -26,6 +25,7 @@ from bot.booking.place import Rules
 from bot.booking.places import read_place
 from bot.conversation.threads import Threads
 from bot.site.appointments import AppointmentPages
+from bot.site.shown import shown
 from bot.storage.handoff_tables import ratings
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
@@ -56,7 +56,7 @@ def made(parts: Any) -> Appointment:
 @pytest.fixture
 def client(parts: Any, made: Appointment) -> Iterator[TestClient]:
     threads = Threads(1)
-    pages = AppointmentPages(_shown(parts.settings), parts, threads)
+    pages = AppointmentPages(shown(parts.settings), parts, threads)
     with TestClient(Starlette(routes=pages.routes())) as client:
         yield client
     threads.close()

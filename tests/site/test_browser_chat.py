@@ -486,6 +486,18 @@ def test_basic_accessibility(visit: Any, state: str, scheme: str) -> None:
     assert wrong(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    "path", ["/confidentialite", "/accessibilite", "/classe/inconnue", "/rendez-vous/inconnu"]
+)
+def test_pages_of_words_on_small_and_large_screens(
+    visit: Any, path: str, width: int, scheme: str
+) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": width, "height": 800}).tab(path)
+    assert wrong(page) == []
+
+
 def test_the_checks_look_into_the_chat(visitor: Visitor) -> None:
     page = visitor.chat()
     page.locator("#messages").evaluate(

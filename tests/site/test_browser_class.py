@@ -21,13 +21,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.guidance import classes
+from bot.settings import Settings
 from bot.site.classes import ClassPages
-from bot.site.pages import SecurityHeaders, routes
+from bot.site.headers import SecurityHeaders
+from bot.site.pages import routes
+from bot.site.shown import shown
 
 pytestmark = pytest.mark.chromium
 KEY = b"a key of thirty-two bytes or more"
-SITE = {"name": "Cité des Métiers de Liège", "address": "", "hours": "", "phone": ""}
-FACTS = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
+FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 @pytest.fixture(scope="module")

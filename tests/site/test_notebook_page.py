@@ -38,14 +38,16 @@ from bot.guidance.document import (
     Weighed,
     Wish,
 )
+from bot.settings import Settings
+from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
 from bot.site.notebook_pdf import drawable, pdf
-from bot.site.pages import SecurityHeaders
+from bot.site.shown import shown
 from knowledge.schema import Source
 
 DAY = dt.date(2026, 12, 1)
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)
-SITE = {"name": "Cité des Métiers de Liège", "address": "", "hours": "", "phone": ""}
+FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 WORDS = "l'« œil » du mécano… — réparer · bricoler <script>alert(1)</script> & plus"
 SOURCES = (
     Source(id="un", title="Fiche de l'Onem", publisher="Onem", date=DAY, url="https://example.org/a"),
@@ -96,8 +98,7 @@ def client(found: Optional[Document], raises: Optional[Exception] = None) -> Tes
             raise raises
         return found if "authorization" in request.headers else None
 
-    facts = {"days": 30, "months": 12, "contact_days": 7, "site": SITE, "counted": False}
-    pages = NotebookPages(facts, read, sentence, lambda: NOW)
+    pages = NotebookPages(FACTS, read, sentence, lambda: NOW)
     app = Starlette(routes=[*pages.routes()], middleware=[Middleware(SecurityHeaders)])
     return TestClient(app, headers={})
 

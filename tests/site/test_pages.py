@@ -17,30 +17,32 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from bot.settings import Settings
 from bot.site import assets, pages
 from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
 from bot.site.pages import routes
+from bot.site.shown import shown
 
 STATIC = Path(pages.__file__).parent / "static"
 MODULES = sorted(STATIC.glob("*.js"))
 PATHS = ("/", "/confidentialite", "/accessibilite", "/carnet")
 KEPT = ("/", "/confidentialite", "/accessibilite")  # the same for all; the notebook is not
-EMPTY = {"name": "", "address": "", "hours": "", "phone": ""}
+EMPTY: dict[str, str] = {}
 FILLED = {
     "name": "Cité des Métiers de Liège",
     "address": "Rue de l'Essai 1 <b>& fils</b>",
     "hours": "Lundi, de 9 h à 12 h",
     "phone": "04 000 00 00",
     "email": "essai@example.org",
+    "dpo": "donnees@example.org",
 }
 
 
-def client(
-    site: Optional[dict[str, str]] = None, days: int = 30, months: int = 12, counted: bool = False
-) -> TestClient:
-    shown = FILLED if site is None else site
-    facts = {"days": days, "months": months, "site": shown, "counted": counted, "contact_days": 9}
+def client(site: Optional[dict[str, str]] = None, **settings: Any) -> TestClient:
+    place = FILLED if site is None else site
+    named = {f"site_{name}": value for name, value in place.items()}
+    facts = shown(Settings(_env_file=None, **named, **settings))
     streaming = Route("/api/events", _stream)
     notebook = NotebookPages(facts, _nobody, _no_sentence, _never).routes()
     every = [streaming, *notebook, *routes(facts)]
@@ -121,20 +123,13 @@ def test_is_honest_about_empty_settings(path: str) -> None:
 
 
 def test_first_screen_tells_what_it_is_and_what_is_kept() -> None:
-    html = client(days=21, months=7).get("/").text
+    html = client(conversation_days=21, notebook_months=7).get("/").text
     for words in ("Un robot", "Anonyme", "Gratuit", "21\u00a0jours", "7\u00a0mois", "Effacer"):
         assert words in html
-    assert "1\u00a0jour après" in client(days=1).get("/").text
+    assert "1\u00a0jour après" in client(conversation_days=1).get("/").text
     inside = re.search(r"<noscript>(.*?)</noscript>", html, re.S)
     assert inside
     assert "Rue de l&#39;Essai" in inside.group(1)
-
-
-def test_privacy_page_uses_the_same_settings() -> None:
-    html = client(days=21, months=7).get("/confidentialite").text
-    assert "9&nbsp;jours après le rendez-vous" in html
-    assert "21&nbsp;jours" in html
-    assert "7&nbsp;mois" in html
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -264,7 +259,7 @@ def test_c6_outside_is_not_there() -> None:
 
 def test_what_counts_network_addresses_is_told_where_it_is_done() -> None:
     quiet, counting = (
-        client(counted=counted).get("/confidentialite").text for counted in (False, True)
+        client(sessions_per_hour=most).get("/confidentialite").text for most in (0, 9)
     )
     assert "reste en mémoire, une heure au plus" in counting
     assert "en mémoire" not in quiet

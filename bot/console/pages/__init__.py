@@ -24,12 +24,14 @@ from bot.console.pages import (
     permanences,
     rebooking,
     signing,
+    terms,
     today,
     unanswered,
 )
 
 EVERY: list[Page] = [
     *signing.PAGES,
+    *terms.PAGES,
     *invitation.PAGES,
     *device.PAGES,
     *duty.PAGES,

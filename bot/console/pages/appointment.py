@@ -96,6 +96,7 @@ async def page(visit: Visit, problems: dict[str, str] | None = None, opened: str
         problems=problems,
         opened=opened,
         begun=begun,
+        contact_days=visit.desk.settings.contact_days,
         **facts,
     )
 

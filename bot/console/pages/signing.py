@@ -20,14 +20,14 @@ from bot.storage.unit_of_work import UnitOfWork
 PAGE = "sign_in.html"
 FEW = 3  # recovery codes: so few left are told
 # A path of the console with its query: no other site, no other scheme.
-_BACK = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9=&-]{1,80})?")
+_BACK = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80})?")
 
 
 async def show(visit: Visit) -> Response:
     """The form; whoever is in goes on."""
     if visit.session is not None:
         return visit.go("/aujourdhui")
-    return visit.page(PAGE, back=_back(visit.asked("vers")), wait=0)
+    return visit.page(PAGE, back=back_to(visit.asked("vers")), wait=0)
 
 
 async def enter(visit: Visit) -> Response:
@@ -90,7 +90,7 @@ async def _try(visit: Visit) -> SignedIn | None:
 
 def _welcome(visit: Visit, signed_in: SignedIn) -> Response:
     few = signed_in.codes_left <= FEW
-    response = visit.go(_back(visit.form.text("vers")), "peu_de_codes" if few else "entre")
+    response = visit.go(back_to(visit.form.text("vers")), "peu_de_codes" if few else "entre")
     cookies.give(response, cookies.SESSION, signed_in.token)
     cookies.give(response, cookies.DEVICE, signed_in.device, cookies.DEVICE_LASTS)
     cookies.take_back(response, cookies.FORM)
@@ -98,11 +98,12 @@ def _welcome(visit: Visit, signed_in: SignedIn) -> Response:
 
 
 def _again(visit: Visit, status: int, reason: str, wait: int = 0) -> Response:
-    back = _back(visit.form.text("vers"))
+    back = back_to(visit.form.text("vers"))
     return visit.page(PAGE, status=status, problems={"": reason}, back=back, wait=wait)
 
 
-def _back(given: str) -> str:
+def back_to(given: str) -> str:
+    """A path of the console that was asked for before; of anything else, the first page."""
     return given if _BACK.fullmatch(given) else "/aujourdhui"
 
 
