@@ -12,6 +12,7 @@ from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.channel_tables import routes
 from bot.storage.columns import UtcTime
 from bot.storage.conversations import queue_up
+from bot.storage.engine import erases
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.tables import (
     choices,
@@ -43,6 +44,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 
     What stays is a row with a pseudonym and two counters, and the stone that says it was asked.
     """
+    erases(unit.connection)
     queue_up(unit, person)
     conversation = _conversation(unit, person)
     if conversation is not None:
@@ -83,6 +85,7 @@ def purge(
     Returns how many went. Call it until it returns 0, a commit each time: a crash in the middle
     loses nothing but time.
     """
+    erases(unit.connection)
     old = now - dt.timedelta(days=days)
     # Someone who came back is seen at the answer only: what waits is not to be purged before it.
     waits = sa.exists().where(

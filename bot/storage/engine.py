@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.pool import QueuePool
+
+# Milliseconds that SQLite waits for a lock.
+_PATIENCE, _MOMENT = 5000, 200
+_ERASES = "boussole erases"
 
 
 class StorageError(Exception):
@@ -24,6 +29,7 @@ def create(url: str, threads: int = 4) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         engine = sa.create_engine(
             url,
+            hide_parameters=True,  # an error's text must not quote what was to be stored
             pool_size=threads + 2,
             max_overflow=4,
             pool_pre_ping=True,
@@ -39,6 +45,12 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def erases(connection: Connection) -> None:
+    """What this transaction deletes must not stay in a file either: SQLite's write-ahead log, and
+    the file behind it until the log is written back."""
+    connection.info[_ERASES] = True
+
+
 def _sqlite(url: str, path: str | None) -> Engine:
     if not path or path == ":memory:":
         raise StorageError("SQLite needs a file: every thread would see its own memory")
@@ -46,6 +58,7 @@ def _sqlite(url: str, path: str | None) -> Engine:
     # The stock NullPool reopens and checkpoints at every transaction: 10 ms a choice against 6.
     engine = sa.create_engine(
         url,
+        hide_parameters=True,
         poolclass=QueuePool,
         pool_reset_on_return=None,  # `_leave_nothing_open` does it
         connect_args={"check_same_thread": False, "timeout": 5},
@@ -53,6 +66,7 @@ def _sqlite(url: str, path: str | None) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", _leave_nothing_open)
+    event.listen(engine, "checkin", _write_back)
     return engine
 
 
@@ -64,7 +78,7 @@ def _configure(connection: Any, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        "busy_timeout=5000",
+        f"busy_timeout={_PATIENCE}",
         "secure_delete=ON",  # what is erased does not stay in free pages
         "recursive_triggers=ON",  # the audit trail refuses what an « or replace » would delete
     ):
@@ -86,4 +100,17 @@ def _leave_nothing_open(connection: Any, record: Any) -> None:
     try:
         connection.rollback()
     except Exception:  # noqa: BLE001  # a broken connection is of no use to anybody
+        record.invalidate()
+
+
+def _write_back(connection: Any, record: Any) -> None:
+    """Empty the log, where something was erased. A reader that is in the way for more than a moment
+    leaves it to the next time: a purge comes hourly."""
+    if connection is None or not record.info.pop(_ERASES, False):
+        return
+    try:
+        connection.execute(f"PRAGMA busy_timeout={_MOMENT}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+    except sqlite3.Error:  # the erasure itself is committed
         record.invalidate()

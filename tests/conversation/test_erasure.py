@@ -174,19 +174,32 @@ def test_a_new_page_is_not_told_of_an_old_erasure(known: Person) -> None:
     assert [entry.data["from"] for entry in _history(known)] == ["person", "bot"]
 
 
-def test_what_is_erased_does_not_stay_in_the_database_file(parts: Any, sqlite_engine: Any) -> None:
+@pytest.mark.parametrize("how", [empty, forget])
+def test_p6_what_is_erased_is_in_no_file_of_the_database(
+    parts: Any, sqlite_engine: Any, how: Any
+) -> None:
     person = Person(parts)
     person.says("marqueurunique dans mon message")
     file = Path(sqlite_engine.url.database)
 
     def raw() -> bytes:
-        with sqlite_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
 
     assert b"marqueurunique" in raw()
-    _forget(person)
+    _forget(person, how)
     assert b"marqueurunique" not in raw()
+
+
+def test_p7_what_is_purged_is_in_no_file_of_the_database(
+    parts: Any, sqlite_engine: Any, clock: Any
+) -> None:
+    person = Person(parts)
+    person.says("marqueurunique dans mon message")
+    clock.now += dt.timedelta(days=31)
+    purge_some(parts)
+    file = Path(sqlite_engine.url.database)
+    files = list(file.parent.glob(f"{file.name}*"))
+    assert all(b"marqueurunique" not in each.read_bytes() for each in files)
 
 
 def test_an_erased_session_opens_nothing(known: Person) -> None:

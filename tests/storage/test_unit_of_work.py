@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from bot.storage import engine as engines
 from bot.storage.engine import StorageError
@@ -51,6 +52,44 @@ def test_nothing_is_kept_without_a_commit(engine: Engine) -> None:
         unit.commit()
         assert unit.committed
     assert _people(engine) == ["kept"]
+
+
+def test_p5_the_statement_in_an_error_does_not_quote_what_was_to_be_stored(engine: Engine) -> None:
+    _keep(engine, "somebody-of-the-planted-kind")
+    with pytest.raises(DBAPIError) as caught:
+        _keep(engine, "somebody-of-the-planted-kind")
+    quoted = str(caught.value).partition("[SQL")[2]
+    assert "INSERT INTO tombstones" in quoted
+    assert "somebody-of-the-planted-kind" not in quoted
+
+
+def test_p6_what_an_erasure_deletes_is_in_no_file_of_the_database(sqlite_engine: Engine) -> None:
+    """Neither in the write-ahead log nor in the file behind it, and without anybody's doing."""
+    path = Path(sqlite_engine.url.database)
+
+    def files() -> bytes:
+        return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+
+    _keep(sqlite_engine, "planted" * 9)
+    assert b"plantedplanted" in files()
+    with writing(sqlite_engine) as unit:
+        unit.execute(tombstones.delete())
+        engines.erases(unit.connection)
+        unit.commit()
+    assert b"plantedplanted" not in files()
+
+
+def test_p6_a_reader_in_the_way_stops_no_erasure(sqlite_engine: Engine) -> None:
+    _keep(sqlite_engine, "planted")
+    with reading(sqlite_engine) as looking:
+        looking.execute(sa.select(tombstones)).all()
+        with writing(sqlite_engine) as unit:
+            unit.execute(tombstones.delete())
+            engines.erases(unit.connection)
+            unit.commit()
+    assert _people(sqlite_engine) == []
+    with writing(sqlite_engine) as unit:  # locks are waited for as long as before
+        assert unit.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
 
 
 def test_a_refused_commit_leaves_no_lock_behind(
