@@ -41,7 +41,7 @@ def claim(unit: UnitOfWork, visit: Visit, handoff: int) -> Handoff:
 
 def reply(unit: UnitOfWork, visit: Visit, handoff: int, text: str) -> Handoff:
     """Say something to the person."""
-    replying.reply(unit, handoff, visit.me.counsellor, text, visit.now)
+    replying.reply(unit, handoff, visit.me.counsellor, text, visit.now, _public(visit))
     visit.noted(unit, "conversation_replied", subject(handoff))
     held = found(unit, handoff)
     notify(unit, SAID, held.conversation)
@@ -50,8 +50,9 @@ def reply(unit: UnitOfWork, visit: Visit, handoff: int, text: str) -> Handoff:
 
 def hand_back(unit: UnitOfWork, visit: Visit, handoff: int, note: str) -> Handoff:
     """The bot goes on, and passes the note on if there is one. An admin may do it for others."""
+    admin, public = visit.me.role == "admin", _public(visit)
     held = ending.hand_back(
-        unit, handoff, visit.me.counsellor, note, visit.now, admin=visit.me.role == "admin"
+        unit, handoff, visit.me.counsellor, note, visit.now, admin=admin, public=public
     )
     visit.noted(unit, "conversation_handed_back", subject(handoff))
     said = {"say": "utter_human_note", "words": held.note} if held.note else ""
@@ -88,6 +89,11 @@ def label(unit: UnitOfWork, visit: Visit, handoff: int, chosen: str) -> Handoff:
     unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(label=chosen))
     visit.noted(unit, "conversation_labelled", subject(handoff))
     return held
+
+
+def _public(visit: Visit) -> tuple[str, ...]:
+    """What everybody may be told to call or to write to: the place itself."""
+    return visit.desk.settings.site_phone, visit.desk.settings.site_email
 
 
 def _mine(unit: UnitOfWork, visit: Visit, handoff: int) -> Handoff:

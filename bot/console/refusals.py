@@ -17,6 +17,7 @@ _REASONS: dict[type[errors.HandoffError], str] = {
     errors.AlreadyEnded: "talk_ended",
     errors.UnknownHandoff: "talk_ended",
     errors.OffDuty: "off_duty",
+    errors.Identifying: "personal",
     errors.TooManyChats: "two_chats",
     errors.NotAgreed: "signal_closed",
 }

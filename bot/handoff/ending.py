@@ -6,6 +6,7 @@ A second ending finds nothing open, says so (AlreadyEnded), and changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from bot.handoff import errors
 from bot.handoff.handoff import Handoff, find, open_of
 from bot.handoff.owning import find_held, give, hold, last_said
+from bot.handoff.replying import sayable
 from bot.handoff.states import (
     CLOSE,
     ENDED,
@@ -24,7 +26,6 @@ from bot.handoff.states import (
     TIME_OUT,
     advance,
 )
-from bot.privacy.intake import clean
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -36,16 +37,19 @@ def hand_back(
     note: str,
     now: dt.datetime,
     admin: bool = False,
+    public: Iterable[str] = (),
 ) -> Handoff:
-    """The counsellor gives the person back to the bot, with a note for it (may be empty).
+    """The counsellor gives the person back to the bot, with a note for it (may be empty). `public`:
+    see `replying.reply`.
 
     Raises:
         AlreadyEnded: also when it was erased.
         NotClaimed: nobody talks with them yet.
         NotYours: another counsellor does; an `admin` may end it all the same.
+        Identifying: the note would keep what tells who somebody is (P5).
         bot.privacy.intake.Refused: the note cannot be stored.
     """
-    note = clean(note) if note.strip() else ""
+    note = sayable(note, public) if note.strip() else ""
     held = _theirs(unit, handoff_id, counsellor_id, HAND_BACK, admin)
     return _end(unit, held, HAND_BACK, now, note)
 

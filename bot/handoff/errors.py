@@ -58,6 +58,10 @@ class TooManyChats(HandoffError):
     """The counsellor has as many chats open as one may have."""
 
 
+class Identifying(HandoffError):
+    """A counsellor's words hold a number, an address or an account that is not the place's own."""
+
+
 class UnknownSubject(HandoffError):
     """What is rated is one of `bot.handoff.ratings.SUBJECTS`."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.handoff import errors
 from bot.handoff.owning import find_held, hold, last_message
 from bot.handoff.states import HUMAN, QUEUED
 from bot.messages import Reply
 from bot.privacy.intake import clean
+from bot.privacy.redaction import identifies
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -16,9 +18,15 @@ AUTHOR = "human"
 
 
 def reply(
-    unit: UnitOfWork, handoff_id: int, counsellor_id: int, text: str, now: dt.datetime
+    unit: UnitOfWork,
+    handoff_id: int,
+    counsellor_id: int,
+    text: str,
+    now: dt.datetime,
+    public: Iterable[str] = (),
 ) -> int:
-    """Say something to the person; the number of the reply in its conversation.
+    """Say something to the person; the number of the reply in its conversation. `public`: where
+    the numbers and addresses stand that may be said.
 
     Waking whoever delivers (`bot.conversation.wakeups`) is the caller's, in the same unit.
 
@@ -26,9 +34,10 @@ def reply(
         AlreadyEnded: it ended, or was erased, before this left.
         NotClaimed: nobody talks with the person yet.
         NotYours: another counsellor does.
+        Identifying: it would keep what tells who somebody is (P5).
         bot.privacy.intake.Refused: the text cannot be said.
     """
-    said = Reply(text=clean(text), author=AUTHOR)
+    said = Reply(text=sayable(text, public), author=AUTHOR)
     held = find_held(unit, handoff_id)
     row = hold(unit, held.conversation) if held else None
     if held is None or row is None:
@@ -51,3 +60,14 @@ def reply(
     )
     unit.execute(conversations.update().where(conversations.c.id == row.id).values(last_reply=seq))
     return seq
+
+
+def sayable(text: str, public: Iterable[str] = ()) -> str:
+    """A counsellor's words, as they may be kept. Raises Identifying, privacy.intake.Refused.
+
+    Nothing is taken out of them in silence: the person would be told « [téléphone] ».
+    """
+    said = clean(text)
+    if identifies(said, public):
+        raise errors.Identifying
+    return said

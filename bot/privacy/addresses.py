@@ -20,7 +20,10 @@ _PROVIDER = (
 )
 _KNOWN_ALONE = r"(?:g-?mail|hotmail|outlook|yahoo|icloud)"
 
-_PLAIN = re.compile(rf"(?<![\w+%-])[\w+%-]+(?:\.{_PART})*@(?:[\w-]+(?:\.[\w-]+)+|[^\W\d]{{3,}})")
+_LOCAL = rf"[\w+%-]+(?:\.{_PART})*"
+_PLAIN = re.compile(rf"(?<![\w+%-]){_LOCAL}@(?:[\w-]+(?:\.[\w-]+)+|{_KNOWN_ALONE}\b)")
+# Without a dot behind the @ only if the name has a dot or a digit: « Student@work » is a service.
+_CUT_SHORT = re.compile(rf"(?<![\w+%-])(?=[^@\s]*[\d._]){_LOCAL}@[^\W\d]{{3,}}")
 _SPELLED = re.compile(
     rf"(?<![\w+%-]){_PART}(?:(?:{_DOT}|{_LINE}){_PART}){{0,4}}(?:@|{_WRITTEN_AT})"
     rf"(?:[\w-]+(?:{_DOT}[\w-]+){{0,3}}?(?:{_DOT}|,){_TLD}"
@@ -34,5 +37,7 @@ def addresses(text: str) -> list[tuple[int, int]]:
     """Start and end of each e-mail address in a folded text, the longer of two readings first."""
     if not _HINT.search(text):
         return []
-    spans = [match.span() for each in (_PLAIN, _SPELLED) for match in each.finditer(text)]
+    spans = [
+        match.span() for each in (_PLAIN, _CUT_SHORT, _SPELLED) for match in each.finditer(text)
+    ]
     return sorted(spans, key=lambda span: span[0] - span[1])

@@ -6,6 +6,7 @@ What it does not see: names, street addresses, numbers spelled in words, names o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.privacy.accounts import accounts, national_numbers
@@ -16,6 +17,7 @@ from bot.privacy.telephones import telephones
 
 EMAIL, PHONE, ACCOUNT, NATIONAL = KINDS = ("email", "phone", "account", "national_number")
 CODE = "code"
+_WITHOUT_COUNTRY = 8  # digits
 _MARKS = {
     EMAIL: "[e-mail]",
     PHONE: "[téléphone]",
@@ -81,6 +83,19 @@ def find(text: str) -> list[Found]:
             if all(end <= other.start or start >= other.end for other in found):
                 found.append(Found(kind, start, end, text[start:end]))
     return sorted(found, key=lambda item: item.start)
+
+
+def identifies(text: str, public: Iterable[str] = ()) -> bool:
+    """Whether something would be taken out of a text, but for what stands in `public` as well: the
+    number of the place is nobody's secret."""
+    known = {_bare(item) for each in public for item in find(each)}
+    return any(_bare(item) not in known for item in find(text))
+
+
+def _bare(item: Found) -> str:
+    """What all spellings of a value have in common; of a telephone, what follows its country."""
+    bare = re.sub(r"[\W_]", "", fold(item.value)).casefold()
+    return bare[-_WITHOUT_COUNTRY:] if item.kind == PHONE else bare
 
 
 def _replace(text: str, found: list[Found]) -> str:

@@ -71,6 +71,28 @@ def test_what_cannot_be_said_stays_in_the_form(site: Site, text: str, words: str
     assert replies(site.engine, held.conversation) == []
 
 
+@pytest.mark.parametrize(("act", "field"), [("repondre", "text"), ("rendre", "mot")])
+def test_p5_a_personal_number_stays_in_the_form(site: Site, act: str, field: str) -> None:
+    browser = on_duty(site)
+    held = claimed(site, browser)
+    words = "Je vous appelle au 0475 12 34 56."
+    answer = browser.post(f"/conversation/{held.id}/{act}", {field: words})
+    assert answer.status_code == 422
+    assert "resterait écrit dans la conversation" in main(answer)
+    assert replies(site.engine, held.conversation) == []
+    assert (stored(site, held.id).state, stored(site, held.id).note) == ("human", "")
+
+
+def test_p5_the_number_of_the_place_is_no_secret(site: Site) -> None:
+    known = site.desk.settings.copy(update={"site_phone": "04/330.42.50"})
+    object.__setattr__(site.desk, "settings", known)
+    browser = on_duty(site)
+    held = claimed(site, browser)
+    words = "Appelez le 04 330 42 50."
+    assert browser.post(f"/conversation/{held.id}/repondre", text=words).status_code == 303
+    assert replies(site.engine, held.conversation) == [{"text": words, "author": "human"}]
+
+
 def test_only_who_holds_it_replies_and_reads(site: Site) -> None:
     anna, bruno = on_duty(site, "Anna"), on_duty(site, "Bruno")
     held = claimed(site, anna)

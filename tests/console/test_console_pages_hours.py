@@ -215,6 +215,7 @@ def test_closures_are_written_by_admins_and_read_by_all(site: Site, anna: Browse
     [
         ({"reason": "  "}, "vide"),
         ({"reason": "x" * 121}, "trop long"),
+        ({"reason": "Appelez Zoé au 0475 12 34 56"}, "un numéro"),  # P5
         ({"first": "demain"}, "Écrivez une date"),
         ({"last": "2026-12-01"}, "avant la première"),
     ],

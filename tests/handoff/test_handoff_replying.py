@@ -14,6 +14,7 @@ from bot.handoff.owning import give
 from bot.handoff.replying import reply
 from bot.messages import Reply
 from bot.privacy.intake import Empty
+from bot.storage.handoff_tables import handoffs
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import writing
 
@@ -107,3 +108,28 @@ def test_other_people_are_not_touched(sqlite_engine: Engine) -> None:
         reply(unit, claim(unit, queued(unit).id, ann, NOW).id, ann, "Bonjour", NOW)
         numbers = sa.select(conversations.c.person, conversations.c.last_reply)
         assert dict(unit.execute(numbers).all()) == {"other": 1, "someone": 1}
+
+
+@pytest.mark.parametrize("said", ["0475 12 34 56", "lea@exemple.be", "BE68 5390 0754 7034"])
+def test_p5_a_counsellor_repeats_no_number_address_or_account(
+    sqlite_engine: Engine, said: str
+) -> None:
+    with writing(sqlite_engine) as unit:
+        ann = counsellor(unit, "Ann")
+        held = claim(unit, queued(unit).id, ann, NOW)
+        with pytest.raises(errors.Identifying):
+            reply(unit, held.id, ann, f"Je note : {said}", NOW)
+        with pytest.raises(errors.Identifying):
+            hand_back(unit, held.id, ann, f"Je note : {said}", NOW)
+        assert unit.execute(sa.select(sa.func.count(outbox.c.id))).scalar() == 0
+        assert unit.execute(sa.select(handoffs.c.note)).scalar_one() == ""
+
+
+def test_p5_a_counsellor_may_give_what_is_public(sqlite_engine: Engine) -> None:
+    public = ("04/330.42.50", "accueil@exemple.be")
+    words = "Appelle le 04 330 42 50, ou le 107 la nuit."
+    with writing(sqlite_engine) as unit:
+        ann = counsellor(unit, "Ann")
+        held = claim(unit, queued(unit).id, ann, NOW)
+        assert reply(unit, held.id, ann, words, NOW, public) == 1
+        assert hand_back(unit, held.id, ann, words, NOW, public=public).note == words

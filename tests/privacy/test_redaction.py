@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.privacy.accounts import is_national_number
-from bot.privacy.redaction import find, redact
+from bot.privacy.redaction import find, identifies, redact
+from bot.settings import ROOT
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("redactions.yml").read_text(encoding="utf-8"))
 TRICKY = st.text(alphabet="0123456789 +./-()[]@atdopintcombe.BEFR\n٤４é\u200b\ud800€", max_size=80)
@@ -41,6 +42,35 @@ def test_p5_tells_where_each_value_stood() -> None:
         "0475 12 34 56",
         "0475 12 34 56",
     )
+
+
+def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
+    """People quote it, counsellors insert it."""
+    folders = ("knowledge/data", "bot/domain", "bot/safeguarding")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.yml")]
+    texts = [path.read_text("utf-8") for path in files]
+    assert len(texts) > 40
+    assert [item.value for text in texts for item in find(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "public"),
+    [
+        ("appelez le 107 ou le 0800 32 123", ()),
+        ("au 04 330 42 50", ("04/330.42.50",)),
+        ("au +32 (0)4 330 42 50", ("Accueil : 04/330.42.50",)),
+        ("à Accueil@exemple.be", ("", "accueil@exemple.be")),
+    ],
+)
+def test_p5_what_everybody_may_know_identifies_nobody(said: str, public: tuple[str, ...]) -> None:
+    assert not identifies(said, public)
+
+
+@pytest.mark.parametrize("said", ["0475 12 34 56", "lea@exemple.be", "04 330 42 51"])
+def test_p5_beside_what_is_public_the_rest_identifies(said: str) -> None:
+    public = ("04/330.42.50", "accueil@exemple.be")
+    assert identifies(said, public)
+    assert identifies(f"{said}, accueil@exemple.be", public)
 
 
 @pytest.mark.parametrize(

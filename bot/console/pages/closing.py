@@ -11,6 +11,7 @@ from bot.console.errors import TooLongText
 from bot.console.gate import get, post
 from bot.console.hours_form import WrongForm
 from bot.console.visit import Visit
+from bot.console.written import anonymous_problem
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -24,8 +25,9 @@ async def add(visit: Visit) -> Response:
     try:
         days = hours_form.days(visit.form, local_day(visit.now))
         reason = visit.form.text("reason")
-        if not reason:
-            raise WrongForm({"reason": "empty"})
+        problem = anonymous_problem(reason) if reason else "empty"
+        if problem:
+            raise WrongForm({"reason": problem})
         await visit.write(lambda unit: _add(unit, visit, Closure(days[0], days[-1], reason)))
     except WrongForm as wrong:
         return await _page(visit, wrong.problems)

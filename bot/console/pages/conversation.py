@@ -115,7 +115,7 @@ async def _ended(visit: Visit, act: Act, field: str, notice: str) -> Response:
 async def _again(visit: Visit, number: int, field: str, reason: str) -> Response:
     """What was typed is kept; a sentence about what was typed stands at its field."""
     sight = await _sight(visit, number)
-    about_text = reason in ("empty", "too_long", "characters")
+    about_text = reason in ("empty", "too_long", "characters", "personal")
     problems = {field if about_text else "": reason}
     status = 422 if about_text else 409
     return _page(visit, sight, status, problems, draft=visit.form.raw("text"))
