@@ -44,6 +44,7 @@ from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
 from bot.privacy.vault import Vault
 from bot.safeguarding.classifier import classifier
+from bot.quiet import hush
 from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.appointments import AppointmentPages
@@ -156,6 +157,7 @@ class Service:
     @classmethod
     def of(cls, parts: Parts) -> Service:
         """Wire the parts."""
+        hush()
         on_sqlite = engines.is_sqlite(parts.engine)
         threads = Threads(1 if on_sqlite else parts.settings.dialogue_threads)
         listeners = Listeners()

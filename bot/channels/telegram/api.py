@@ -3,8 +3,6 @@ stored in our inbox before it is acknowledged, and what goes out leaves from our
 
 from __future__ import annotations
 
-import logging
-
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -27,7 +25,6 @@ def open_requests() -> tuple[HTTPXRequest, HTTPXRequest]:
 
 def open_bot(settings: Settings, requests: tuple[HTTPXRequest, HTTPXRequest]) -> Bot:
     """The bot of the token; nothing is called yet."""
-    _hush()
     return Bot(
         settings.telegram_token,
         base_url=f"{settings.telegram_api}/bot",
@@ -46,10 +43,3 @@ def _request(connections: int) -> HTTPXRequest:
         media_write_timeout=READ_SECONDS,
         pool_timeout=CONNECT_SECONDS,
     )
-
-
-def _hush() -> None:
-    """The token is in every address, ids and words are in every call and in what is answered to it:
-    at whatever level the service logs, these libraries tell nothing. They raise what matters."""
-    for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
