@@ -1,0 +1,53 @@
+"""Telegram and Meta as far as the audit needs them: an application that takes what is sent.
+
+It listens on the loopback address, so that what the channels send leaves by their own code and
+stays on this machine.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+TELEGRAM_TOKEN = "4242424242:AAE-the-token-of-the-audit-is-no-token"
+TELEGRAM_SECRET = "the-secret-of-the-audit_42"
+MESSENGER_TOKEN, MESSENGER_SECRET = "a-page-token-of-the-audit", "an-app-secret-of-the-audit"
+_NUMBERS = count(100)
+_ME = {"id": 4242424242, "is_bot": True, "first_name": "Boussole", "username": "AuditBot"}
+_SENDS = ("sendMessage", "sendPhoto", "sendDocument")
+
+
+def application() -> Starlette:
+    """Both platforms: each takes everything, and says so in its own way."""
+    return Starlette(
+        routes=[
+            Route("/bot{token}/{method}", _telegram, methods=["POST"]),
+            Route("/{version}/me", _page),
+            Route("/{version}/me/messages", _messages, methods=["POST"]),
+        ]
+    )
+
+
+async def _telegram(request: Request) -> Response:
+    async with request.form() as form:
+        chat, method = str(form.get("chat_id", "0")), request.path_params["method"]
+    result: Any = True
+    if method == "getMe":
+        result = _ME
+    elif method in _SENDS:
+        where = {"id": int(chat), "type": "private"}
+        result = {"message_id": next(_NUMBERS), "date": 1764064800, "chat": where, "text": "…"}
+    return JSONResponse({"ok": True, "result": result})
+
+
+async def _page(request: Request) -> Response:
+    return JSONResponse({"id": "100200300400500"})
+
+
+async def _messages(request: Request) -> Response:
+    return JSONResponse({"recipient_id": "0", "message_id": f"m_{next(_NUMBERS)}"})

@@ -1,0 +1,134 @@
+"""Looks for what was planted in all that is left of the day."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.cli.auditing.planting import NEVER, Planted, Sought
+from bot.privacy.vault import Unreadable, Vault
+from bot.storage.booking_tables import appointments
+from bot.storage.unit_of_work import reading
+
+# Without a row in each of these, the day has proven nothing about them.
+REACHED = frozenset(
+    {
+        *("inbox", "outbox", "choices", "tracker_events", "notebooks", "unanswered", "sessions"),
+        *("routes", "erased_messages", "tombstones", "appointments", "answered", "alerts"),
+        *("handoffs", "handoff_notes", "ratings", "answers", "corrections", "events", "audit"),
+        *("failed_sign_ins",),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something planted that can be read somewhere."""
+
+    where: str
+    planted: Planted
+
+
+@dataclass
+class Found:
+    """`wrong`: what may not be there. `left`: in how many rows names and addresses are, by column
+    and kind. `rows`: of each table."""
+
+    wrong: list[Finding] = field(default_factory=list)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rows: dict[str, int] = field(default_factory=dict)
+    sealed: list[str] = field(default_factory=list)
+    searched: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unreached(self) -> list[str]:
+        """Tables that the day was to fill, and did not."""
+        return sorted(name for name in REACHED if not self.rows.get(name))
+
+    def text(self, where: str, text: str, sought: Sought, strictly: bool = False) -> None:
+        """Note what a text holds; `strictly`: nothing at all may be there."""
+        self.searched["characters of text"] += len(text)
+        found = sorted(sought.in_text(text), key=lambda each: each.name)
+        self.wrong += [Finding(where, each) for each in found if strictly or each.kind in NEVER]
+        if not strictly:
+            self.left.update((where, each.kind) for each in found if each.kind not in NEVER)
+
+
+def in_tables(engine: Engine, sought: Sought, found: Found) -> None:
+    """Each column of each row, of every table that there is; JSON is read as what it says."""
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    with reading(engine) as unit:
+        for table in tables.sorted_tables:
+            rows = unit.execute(sa.select(table)).all()
+            found.rows[table.name] = len(rows)
+            for row in rows:
+                for name, value in row._mapping.items():
+                    if isinstance(value, str):
+                        found.text(f"{table.name}.{name}", " ".join(_decoded(value)), sought)
+
+
+def in_files(folder: Path, sought: Sought, found: Found) -> None:
+    """Every file below a folder, byte by byte: databases with their logs, keys, imports, models."""
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        raw = path.read_bytes()
+        found.searched["bytes of files"] += len(raw)
+        where = f"file {path.relative_to(folder)}"
+        hits = (each for each in sought.in_bytes(raw) if each.kind in NEVER)
+        found.wrong += [Finding(where, each) for each in sorted(hits, key=lambda each: each.name)]
+
+
+def in_the_vault(engine: Engine, vault: Vault, contacts: Iterable[Planted], found: Found) -> None:
+    """Which contacts are there, sealed, and open with the keys."""
+    query = sa.select(appointments.c.contact).where(appointments.c.contact.is_not(None))
+    with reading(engine) as unit:
+        kept = [_opened(vault, token) for token in unit.execute(query).scalars()]
+    found.sealed += [each.name for each in contacts if each.value in kept]
+
+
+def metrics(holders: Iterable[Any]) -> str:
+    """All that Prometheus would be told, where this process has metrics: of the registry that the
+    library makes, and of any that one of `holders` has."""
+    library = sys.modules.get("prometheus_client")
+    if library is None:
+        return ""
+    own = (value for holder in holders for value in vars(holder).values())
+    registries = [library.REGISTRY, *(each for each in own if hasattr(each, "collect"))]
+    return "\n".join(library.generate_latest(each).decode() for each in registries)
+
+
+def _opened(vault: Vault, token: str) -> str:
+    try:
+        return vault.open(token)
+    except Unreadable:
+        return ""
+
+
+def _decoded(value: str) -> Iterator[str]:
+    """The text, and every text in it where it is JSON."""
+    yield value
+    if value[:1] in ("{", "[", '"'):
+        try:
+            yield from _texts(json.loads(value))
+        except ValueError:  # it only looked like it
+            return
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield name
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _texts(value)

@@ -1,0 +1,134 @@
+"""The steps of the day's script: what somebody does, what fails meanwhile, what must be heard."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from actions.booking_facts import PATH
+from bot.booking.designating import designation
+from bot.cli.auditing import faults
+from bot.cli.auditing.arriving import OnTelegram, OnTheWeb
+from bot.cli.auditing.people import NotAsWritten, Person
+from bot.cli.auditing.planting import Planted
+from bot.cli.auditing.running import Running
+from bot.cli.auditing.staff import Counsellor
+from bot.guidance import shelf
+from bot.messages import Reply
+from bot.privacy.codes import packed
+from bot.privacy.erasure import forget
+from bot.storage.booking_tables import appointments
+
+Step = Mapping[str, Any]
+
+
+@dataclass
+class Stage:
+    """`planted`: by name, to be put into what is said. `people`: by how the script calls them, once
+    they came. `codes`: of notebooks that were told. `shown`: what pages showed of people."""
+
+    run: Running
+    planted: Mapping[str, Planted]
+    counsellor: Counsellor
+    people: dict[str, Person] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    shown: list[str] = field(default_factory=list)
+
+    async def step(self, person: Person, step: Step) -> None:
+        """Do it, and see that it went as written. Raises NotAsWritten."""
+        failing = step.get("while", {})
+        async with self._failing(failing):
+            status = await self._act(person, step)
+            if "action" in failing:
+                await person.settles()
+            elif failing and status < 300:
+                await faults.tried_again(self.run)
+        if status != step.get("status", status) or (status >= 400 and "status" not in step):
+            raise NotAsWritten(f"the answer has status {status}")
+        said = " ".join(map(_words, await person.answers()))
+        for words in step.get("hears", ()):
+            if words.lower() not in said.lower():
+                raise NotAsWritten(f"« {words} » is not in the answer: {said}")
+
+    def filled(self, text: str) -> str:
+        """With what is planted in its places."""
+        return text.format_map({name: each.value for name, each in self.planted.items()})
+
+    @contextlib.asynccontextmanager
+    async def _failing(self, failing: Mapping[str, str]) -> AsyncIterator[None]:
+        async with contextlib.AsyncExitStack() as stack:
+            if "action" in failing:
+                await stack.enter_async_context(faults.action_raises(failing["action"]))
+            if "table" in failing:
+                await stack.enter_async_context(faults.table_refuses(self.run, failing["table"]))
+            yield
+
+    async def _act(self, person: Person, step: Step) -> int:
+        """The one thing that a step does; the status of the answer."""
+        match step:
+            case {"says": text}:
+                return await person.says(self.filled(text).ljust(step.get("long", 0), "."))
+            case {"presses": label}:
+                return await person.presses(await person.token(label))
+            case {"sends": what}:
+                return await person.sends(what, self.filled(step.get("about", "")))
+            case {"says_code_of": name}:
+                return await person.says(await self._code(name))
+            case {"starts_with_code_of": name}:
+                return await person.says(f"/start {packed(await self._code(name))}")
+            case {"does": what}:
+                return await self._does(person, what)
+            case {"counsellor": what}:
+                return await self.counsellor.does(what, self._all_filled(step.get("with")), person)
+        raise NotAsWritten("nobody can do this")
+
+    async def _does(self, person: Person, what: str) -> int:
+        match what, person:
+            case "looks", OnTheWeb():
+                self.shown += await person.looks()
+                return 200
+            case "forgets", OnTheWeb():
+                return await person.forgets()
+            case "blocks", OnTelegram():
+                return await person.blocks()
+            case "is_forgotten", _:  # as `boussole forget` does it
+                whose, now = person.pseudonym, self.run.clock()
+                await self.run.write(lambda unit: forget(unit, whose, now))
+                return 200
+            case "rates_the_page", _:
+                return await self._rates(person)
+        raise NotAsWritten(f"nobody can do « {what} »")
+
+    async def _rates(self, person: Person) -> int:
+        """On the page of their appointment, by its link."""
+        mine = appointments.c.person == person.pseudonym
+        seed = await self.run.read(
+            lambda unit: unit.execute(sa.select(appointments.c.code_seed).where(mine)).scalar_one()
+        )
+        link = f"{PATH}/{designation(seed, self.run.service.parts.key).token}"
+        self.shown.append((await self.run.http.get(link)).text)
+        form = {"avis": "4", "mot": self.filled("{gsm} {mail} merci")}
+        return (await self.run.http.post(f"{link}/avis", data=form)).status_code
+
+    async def _code(self, name: str) -> str:
+        """The words of somebody's notebook."""
+        whose, key = self.people[name].pseudonym, self.run.service.parts.key
+        code = await self.run.read(lambda unit: shelf.code(unit, whose, key))
+        if code is None:
+            raise NotAsWritten(f"{name} has no notebook")
+        self.codes[name] = code
+        return code
+
+    def _all_filled(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: self.filled(text) for name, text in value.items()}
+        return self.filled(value) if isinstance(value, str) else value
+
+
+def _words(reply: Reply) -> str:
+    cards = (f"{card.title} {card.text}" for card in reply.cards)
+    return " ".join((reply.text, *cards, *(choice.label for choice in reply.offered)))

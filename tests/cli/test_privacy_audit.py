@@ -1,0 +1,301 @@
+"""`boussole privacy audit`: a day of planted values leaves none; a leak that is made is seen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import yaml
+from cli_runs import Boussole
+
+from bot.channels.telegram.taking import Taking
+from bot.cli.auditing import planting
+from bot.cli.auditing.day import Outcome, day
+from bot.cli.auditing.planting import NEVER, Planted, Sought
+from bot.cli.auditing.playing import SCRIPT
+from bot.conversation import intake, worker
+from bot.privacy.vault import Vault
+from bot.settings import ROOT, Settings
+
+LITTLE = """
+- at: "09:00"
+  people:
+    - who: zoe
+      by: web
+      does:
+        - says: "j'aime réparer des vélos, {zoe}, {gsm}, {mail}"
+        - does: looks
+    - who: momo
+      by: telegram
+      id: "{telegram_momo}"
+      named: "{momo}"
+      does:
+        - says: "bonjour, {marocain}"
+    - who: tom
+      by: web
+      does:
+        - says: "je suis {oublie}"
+        - does: forgets
+"""
+
+
+# A whole day
+
+
+@pytest.mark.usefixtures("loaded")
+def test_p3_p5_p6_p8_a_day_of_planted_values_leaves_none(boussole: Boussole, home: Path) -> None:
+    """On all channels: platform ids, what P5 names, who was erased; contacts are sealed only."""
+    run = boussole("privacy", "audit", "--json", "--keep", str(home / "day"))
+    (told,) = run.json
+    assert (run.status, told["found"], told["unreached"]) == (0, [], []), run.err
+    assert told["good"]
+    assert sorted(told["sealed"]) == ["contact_mail", "contact_tel"]
+    left = {each["where"] for each in told["left"]}
+    assert {"inbox.body", "notebooks.data", "outbox.reply"} <= left
+    assert not any(where.startswith(("log", "metrics", "figures", "file")) for where in left)
+    assert (home / "day" / "boussole.sqlite").exists()
+
+
+def test_the_script_plants_every_value() -> None:
+    script = SCRIPT.read_text("utf-8")
+    beside = {"adresse", "navigateur"}  # of every browser
+    assert [n for n in planting.read() if f"{{{n}}}" not in script and n not in beside] == []
+
+
+# What it sees
+
+
+@pytest.fixture
+def little_day(loaded: None, model: Path, tmp_path: Path) -> Callable[[], Outcome]:
+    """Three people and five steps, played and searched."""
+    script, folder = tmp_path / "little.yml", tmp_path / "audited"
+    script.write_text(LITTLE, "utf-8")
+    folder.mkdir()
+    settings = Settings(_env_file=None, data=tmp_path, models=ROOT / "models")
+    return lambda: asyncio.run(day(settings, model, folder, script))
+
+
+def wrong(outcome: Outcome) -> set[tuple[str, str]]:
+    return {(each.where, each.planted.name) for each in outcome.found.wrong}
+
+
+def test_a_day_that_reaches_little_proves_little(little_day: Callable[[], Outcome]) -> None:
+    outcome = little_day()
+    assert wrong(outcome) == set()
+    assert "handoff_notes" in outcome.found.unreached
+    assert not outcome.good
+    assert "NOT REACHED: handoff_notes has no row, so nothing is proven about it" in list(
+        outcome.lines()
+    )
+
+
+def after(
+    monkeypatch: pytest.MonkeyPatch, place: Any, name: str, leak: Callable[..., None]
+) -> None:
+    """Do something with what a function was called with, each time it has been."""
+    step = getattr(place, name)
+
+    def leaking(*given: Any, **named: Any) -> Any:
+        result = step(*given, **named)
+        leak(*given)
+        return result
+
+    monkeypatch.setattr(place, name, leaking)
+
+
+def typed(leak: Callable[[str], None]) -> Callable[..., None]:
+    return lambda channel, person, number, text, *rest: leak(text)
+
+
+def heard(monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], None]) -> None:
+    """Give each text that is typed, on the web or on a platform, to a leak."""
+    for place in (sys.modules["bot.channels.web.api"], sys.modules["bot.channels.receiving"]):
+        after(monkeypatch, place, "typed", typed(leak))
+
+
+def test_a_logger_that_repeats_what_was_typed_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that hands nothing on, also in the text of an exception, also a name alone."""
+    logger = logging.getLogger("leaking")
+    monkeypatch.setattr(logger, "propagate", False)
+
+    def leak(text: str) -> None:
+        try:
+            raise RuntimeError(text)
+        except RuntimeError:
+            logger.debug("it failed", exc_info=True)
+
+    heard(monkeypatch, leak)
+    found = wrong(little_day())
+    assert {("log leaking", name) for name in ("zoe", "gsm", "mail", "marocain")} <= found
+
+
+def test_a_library_that_is_not_hushed_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chat's stream repeats each chunk, python-telegram-bot each call with the person's id."""
+    monkeypatch.setattr("bot.app.hush", lambda: None)
+    for name in ("sse_starlette", "telegram", "httpx", "httpcore"):
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
+        logging.getLogger(name).manager._clear_cache()
+    found = wrong(little_day())
+    assert any(where.startswith("log sse_starlette") for where, _ in found)
+    assert any(where.startswith("log telegram") and n == "telegram_momo" for where, n in found)
+
+
+def test_what_is_printed_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard(monkeypatch, print)
+    assert ("standard output", "gsm") in wrong(little_day())
+
+
+def test_a_text_that_is_stored_raw_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "redact", lambda text: SimpleNamespace(text=text, kinds=()))
+    found = wrong(little_day())
+    assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("notebooks.data", "mail")} <= found
+    assert ("pages of people", "gsm") in found
+    assert any(where.startswith("file boussole.sqlite") and name == "gsm" for where, name in found)
+
+
+def test_a_table_that_nobody_declared_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another spelling, as JSON."""
+
+    def leak(engine: Any, message: Any, *rest: Any) -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS diary (page TEXT)")
+            page = json.dumps({"tel": ["+32475987654"]})
+            connection.execute(sa.text("INSERT INTO diary VALUES (:page)"), {"page": page})
+
+    after(monkeypatch, sys.modules["bot.channels.web.api"], "accept", leak)
+    assert ("diary.page", "gsm") in wrong(little_day())
+
+
+def test_a_label_of_a_metric_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels: list[str] = []
+    library = SimpleNamespace(
+        REGISTRY=labels,
+        generate_latest=lambda registry: "".join(
+            f'messages_total{{said="{each}"}} 1\n' for each in registry
+        ).encode(),
+    )
+    monkeypatch.setitem(sys.modules, "prometheus_client", library)
+    heard(monkeypatch, labels.append)
+    assert {("metrics", "zoe"), ("metrics", "gsm")} <= wrong(little_day())
+
+
+def test_an_id_of_a_platform_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sealed by a vault that does not seal, or in the number of a message."""
+    monkeypatch.setattr(Vault, "seal", lambda self, text: text)
+    monkeypatch.setattr(Vault, "open", lambda self, token: token)
+    monkeypatch.setattr(Taking, "_number", lambda self, number: f"7391846205:{number}")
+    found = wrong(little_day())
+    assert {("routes.sealed", "telegram_momo"), ("inbox.external_id", "telegram_momo")} <= found
+
+
+def test_who_was_erased_is_seen_in_the_log_of_the_database(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.privacy.erasure.erases", lambda connection: None)
+    assert ("file boussole.sqlite-wal", "oublie") in wrong(little_day())
+
+
+def test_a_file_that_is_left_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leak(text: str) -> None:
+        with tempfile.NamedTemporaryFile(mode="w", delete=False) as file:
+            file.write(text)
+
+    heard(monkeypatch, leak)
+    found = wrong(little_day())
+    assert any(w.startswith("file temporary/") and name == "gsm" for w, name in found)
+
+
+def test_a_browser_or_an_address_that_is_kept_is_seen(
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P4."""
+
+    def leak(channel: Any, request: Any) -> None:
+        logging.getLogger("access").info("%s", dict(request.headers))
+
+    after(monkeypatch, sys.modules["bot.channels.web.api"].WebChannel, "_may_begin", leak)
+    assert {("log access", "navigateur"), ("log access", "adresse")} <= wrong(little_day())
+
+
+def test_a_day_that_goes_another_way_is_told(
+    boussole: Boussole, loaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that answers nothing: what was planted was never looked at."""
+    monkeypatch.setattr("bot.cli.auditing.people.PATIENCE", 0.1)
+    monkeypatch.setattr(worker.Worker, "hand", lambda self, head: None)
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", 3600)
+    run = boussole("privacy", "audit")
+    assert (run.status, run.out) == (1, "")
+    assert "the day did not go as written: " in run.err
+
+
+# Spellings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0475 98 76 54", "0475987654", "+32 475/98.76.54", "tel=%2B32475987654", "0475-98-76-54"),
+        *("ZOE LAMBRECHTS", "zoé lambrechts", "Zo%C3%A9+Lambrechts", "Zoe\u0301 Lambrechts"),
+        *("Zo\\xc3\\xa9 Lambrechts", "Zo\\u00e9 Lambrechts"),
+        *("zoe.lambrechts07@exemple.be", "zoe.lambrechts07%40exemple.be", "zoe.lambrechts07"),
+        *("BE68539007547034", "be68-5390-0754-7034"),
+    ],
+)
+def test_a_value_is_recognised_in_every_spelling(text: str) -> None:
+    sought = Sought(planting.read().values())
+    assert sought.in_text(f"voilà : {text}, merci")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *(b"\x00\x010475 98 76 54\xff", b"0475987654", b"Zo\xc3\xa9 Lambrechts", b"id=7391846205;"),
+        *(b"Zo\\u00e9 Lambrechts", b"Zo%C3%A9%20Lambrechts", b"ZOE.LAMBRECHTS07@EXEMPLE.BE"),
+    ],
+)
+def test_a_value_is_recognised_in_any_file(raw: bytes) -> None:
+    assert Sought(planting.read().values()).in_bytes(raw)
+
+
+def test_what_was_not_planted_is_not_found() -> None:
+    sought = Sought(planting.read().values())
+    harmless = "Zoé aime les vélos. Appelle le 107 ou le 0800 32 123. 0475 98 76 55"
+    assert sought.in_text(harmless) == set()
+    assert sought.in_bytes(harmless.encode()) == set()
+
+
+def test_two_values_that_read_alike_are_refused() -> None:
+    """Else one would hide the other."""
+    with pytest.raises(AssertionError, match="twice"):
+        Sought([Planted("phone", "one", "0475 98 76 54"), Planted("phone", "two", "+32475987654")])
+
+
+def test_p5_all_that_may_be_nowhere_is_planted() -> None:
+    planted = yaml.safe_load(Path(planting.__file__).with_name("planted.yml").read_text("utf-8"))
+    assert set(planted) == {*NEVER, "name", "address"}
