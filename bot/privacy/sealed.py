@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from bot.privacy.vault import Unreadable, Vault, WrongKeys
 from bot.storage.booking_tables import appointments
+from bot.storage.channel_tables import routes
 from bot.storage.staff_tables import credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 _SEALED = (
     (credentials.c.counsellor_id, credentials.c.totp),
     (appointments.c.id, appointments.c.contact),
+    (routes.c.conversation_id, routes.c.sealed),
 )
 _NO = "BOUSSOLE_VAULT_KEYS (or vault.keys) do not open what is stored: give back the keys it had"
 

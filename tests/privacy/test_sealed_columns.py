@@ -12,6 +12,9 @@ from bot.privacy import sealed
 from bot.privacy.vault import Vault, WrongKeys
 from bot.settings import new_vault_key
 from bot.storage.booking_tables import appointments
+from bot.storage.channel_tables import routes
+from bot.storage.conversations import make
+from bot.storage.migrate import every_table
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
@@ -32,27 +35,48 @@ def fill(unit: UnitOfWork, totp: str | None, contact: str | None) -> None:
     unit.execute(appointments.insert().values({**moments, **said, **values}))
 
 
+def route(unit: UnitOfWork, sealed: str) -> None:
+    """Somebody who writes on a platform."""
+    number = unit.execute(sa.select(sa.func.count()).select_from(routes)).scalar()
+    mine = make(unit, f"p{number}", "telegram", NOW)
+    way = {"conversation_id": mine, "channel": "telegram", "sealed": sealed}
+    unit.execute(routes.insert().values(**way, heard=NOW, expires=NOW))
+
+
 def stored(engine: Engine) -> list[str | None]:
+    columns = (credentials.c.totp, appointments.c.contact, routes.c.sealed)
     with reading(engine) as unit:
-        factors = unit.execute(sa.select(credentials.c.totp)).scalars().all()
-        return [*factors, *unit.execute(sa.select(appointments.c.contact)).scalars()]
+        return [token for each in columns for token in unit.execute(sa.select(each)).scalars()]
 
 
-def test_turning_seals_everything_with_the_newest_key(engine: Engine) -> None:
+def test_p8_every_column_that_is_sealed_turns() -> None:
+    """By what the tables say of themselves: a new one cannot be overlooked."""
+    named = {"sealed", "totp", "contact"}
+    found = {
+        column
+        for table in every_table().sorted_tables
+        for column in table.columns
+        if column.name in named
+    }
+    assert {column for _, column in sealed._SEALED} == found
+
+
+def test_p8_turning_seals_everything_with_the_newest_key(engine: Engine) -> None:
     with writing(engine) as unit:
         fill(unit, Vault([OLD]).seal("one"), Vault([OLD]).seal("two"))
         fill(unit, None, None)
         fill(unit, Vault([NEW]).seal("three"), None)
+        route(unit, Vault([OLD]).seal("four"))
         unit.commit()
     with writing(engine) as unit:
         sealed.lock(unit)
-        assert sealed.turn_all(unit, Vault([NEW, OLD])) == 3
+        assert sealed.turn_all(unit, Vault([NEW, OLD])) == 4
         unit.commit()
     opened = {token and EMPTY.open(token) for token in stored(engine)}
-    assert opened == {"one", "two", "three", None}
+    assert opened == {"one", "two", "three", "four", None}
 
 
-def test_one_that_does_not_open_leaves_all_as_it_was(engine: Engine) -> None:
+def test_p8_one_that_does_not_open_leaves_all_as_it_was(engine: Engine) -> None:
     with writing(engine) as unit:
         fill(unit, Vault([OLD]).seal("one"), Vault([OLD]).seal("two"))
         fill(unit, None, Vault([new_vault_key()]).seal("lost"))
@@ -71,7 +95,7 @@ def test_an_empty_database_asks_for_no_key(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(("totp", "contact"), [("x", None), (None, "x")])
-def test_keys_that_were_lost_are_noticed(
+def test_p8_keys_that_were_lost_are_noticed(
     engine: Engine, totp: str | None, contact: str | None
 ) -> None:
     vault = Vault([OLD])
