@@ -84,7 +84,7 @@ def test_one_network_is_one_address(one: str, other: str, same: bool) -> None:
     assert single.admit(other, NOW) is not same
 
 
-def test_no_address_stands_in_memory() -> None:
+def test_p4_no_address_stands_in_memory() -> None:
     kept = Beginnings(3)
     kept.admit(SCHOOL, NOW)
     assert SCHOOL not in repr(vars(kept))

@@ -63,7 +63,7 @@ def test_what_stands_in_the_menu_is_what_it_says(phone: Phone, part: str, key: s
     assert len({row.intent for row in meant}) == len(items)
 
 
-def test_the_menu_erases_even_while_a_human_answers(phone: Phone) -> None:
+def test_p6_the_menu_erases_even_while_a_human_answers(phone: Phone) -> None:
     phone.writes("bonjour")
     phone.sends(phone.meta.echo(ANNA, "Ici Léa", app=1))
     assert phone.taps_menu("Mon carnet") == []
@@ -170,7 +170,7 @@ def test_who_blocked_the_page_is_left_alone_until_they_write(phone: Phone) -> No
     phone.meta.refused.clear()
 
 
-def test_who_is_forgotten_is_told_and_then_unknown(phone: Phone) -> None:
+def test_p6_who_is_forgotten_is_told_and_then_unknown(phone: Phone) -> None:
     phone.writes("bonjour")
     phone.writes("efface tout")
     assert "C'est effacé" in told(phone.presses("Oui"))

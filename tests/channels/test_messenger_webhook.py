@@ -301,7 +301,7 @@ def test_what_the_bot_said_is_no_human(phone: Phone) -> None:
     assert phone.writes("c koi le cefa ?")
 
 
-def test_meanwhile_the_person_can_leave_erase_and_is_helped(phone: Phone) -> None:
+def test_p6_meanwhile_the_person_can_leave_erase_and_is_helped(phone: Phone) -> None:
     phone.writes("bonjour")
     echo = phone.meta.echo(ANNA, "Bonjour, ici Léa", app=INBOX_APP)
     phone.sends(echo)
@@ -323,7 +323,7 @@ def test_whom_a_human_wrote_to_first_is_left_to_them(phone: Phone) -> None:
 # What is kept
 
 
-def test_no_id_of_a_person_is_anywhere_but_sealed(
+def test_p3_no_id_of_a_person_is_anywhere_but_sealed(
     phone: Phone, tmp_path: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")

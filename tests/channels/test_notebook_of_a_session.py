@@ -100,7 +100,7 @@ def test_nothing_but_a_known_token_opens_it(site: Site) -> None:
             assert answer.headers["content-type"].startswith("text/html")
 
 
-def test_an_erased_notebook_is_gone_from_the_page(site: Site) -> None:
+def test_p6_an_erased_notebook_is_gone_from_the_page(site: Site) -> None:
     token, person = site.person("réparer des vélos")
     with writing(site.engine) as unit:
         empty(unit, person, site.clock())

@@ -261,7 +261,7 @@ def test_c3_nobody_else_can_press_a_choice(double: Double, zoe: Person) -> None:
     assert "n'est plus valable" in texts(other.does(stolen))
 
 
-def test_nothing_native_is_stored_or_logged(
+def test_p3_nothing_native_is_stored_or_logged(
     double: Double, zoe: Person, caplog: pytest.LogCaptureFixture, capfd: Any
 ) -> None:
     caplog.set_level(0)

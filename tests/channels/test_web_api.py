@@ -464,7 +464,7 @@ def told(events: list[Event]) -> list[Event]:
     return events
 
 
-def test_forget(service: Live, page: Page) -> None:
+def test_p6_forget(service: Live, page: Page) -> None:
     other = Page(service)
     other.say("je voudrais être boulanger")
     press = page.welcome()["choices"][0]["token"]

@@ -175,7 +175,7 @@ def filled(boussole: Boussole, write: Write) -> Callable[[str], None]:
     return call
 
 
-def test_rotate_adds_a_key_to_the_file_and_seals_again(
+def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     boussole: Boussole, filled: Callable[[str], None], home: Path
 ) -> None:
     (old,) = Settings(_env_file=None, data=home).keys_of_the_vault()
@@ -214,7 +214,7 @@ def test_rotate_asks_for_the_new_key_where_keys_come_from_the_environment(
     assert not (home / "vault.keys").exists()
 
 
-def test_keys_that_do_not_open_what_is_stored_are_2_and_change_nothing(
+def test_p8_keys_that_do_not_open_what_is_stored_are_2_and_change_nothing(
     boussole: Boussole, filled: Callable[[str], None], home: Path
 ) -> None:
     filled(new_vault_key())  # as if vault.keys had been lost

@@ -85,7 +85,7 @@ def code(boussole: Boussole, loaded: None) -> str:
     return answer["replies"][0]["text"].partition("Ton code : ")[2].splitlines()[0]
 
 
-def test_forget_erases_everything_once(boussole: Boussole, home: Path, code: str) -> None:
+def test_p6_forget_erases_everything_once(boussole: Boussole, home: Path, code: str) -> None:
     assert len(rows(home, notebooks)) == 1
     first = boussole("forget", code)
     assert (first.status, first.out) == (0, "erased\n")
@@ -113,7 +113,7 @@ def test_forget_needs_a_code(boussole: Boussole) -> None:
 
 
 @pytest.mark.usefixtures("code")
-def test_purge_erases_what_is_old_and_says_how_much(
+def test_p7_purge_erases_what_is_old_and_says_how_much(
     boussole: Boussole, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert boussole("purge").lines == ["0 erased"]

@@ -189,7 +189,7 @@ def test_what_was_erased_is_gone(site: Site) -> None:
     assert browser.post(f"/conversation/{held.id}/repondre", text="x").status_code == 404
 
 
-def test_notes_are_for_colleagues_and_redacted(site: Site) -> None:
+def test_p5_notes_are_for_colleagues_and_redacted(site: Site) -> None:
     browser = on_duty(site)
     held = claimed(site, browser)
     browser.post(f"/conversation/{held.id}/noter", note="Rappeler au 0470 12 34 56 <b>vite</b>")

@@ -41,7 +41,7 @@ def test_what_is_missing_is_told(site: Site, said: str, should: str, words: str)
     assert should in answer.text
 
 
-def test_it_is_redacted(site: Site) -> None:
+def test_p5_it_is_redacted(site: Site) -> None:
     browser = site.signed_in()
     browser.post("/corrections", said="Appelle le 0470 12 34 56", should="Pas de numéro")
     with site.engine.connect() as connection:

@@ -126,7 +126,7 @@ def test_a_month_is_closed_on_the_fourth_and_does_not_change_any_more(engine: En
     assert [row for row in everything(engine) if row[0] == NOVEMBER] == before
 
 
-def test_what_is_erased_stays_counted(engine: Engine) -> None:
+def test_p9_what_is_erased_stays_counted(engine: Engine) -> None:
     """Also what is erased before its month is over: a day is counted when it ends."""
     started(engine, 7, at(1))
     for day in range(2, 31):
@@ -236,7 +236,7 @@ def test_questions_without_an_answer_count_by_conversation(engine: Engine) -> No
     assert found(engine).unanswered == 5
 
 
-def test_ratings_come_by_five(site: Site) -> None:
+def test_p9_ratings_come_by_five(site: Site) -> None:
     three = team(site)
     for number in range(3):
         asked_for(site.engine, at(5), 3, "closed", three[number])
@@ -255,7 +255,7 @@ def test_ratings_come_by_five(site: Site) -> None:
     assert (now.answers, now.mean) == (5, 4.2)
 
 
-def test_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -> None:
+def test_p9_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -> None:
     anna, bruno, chloe = team(site)
 
     def works(one: int, day: int) -> None:
@@ -289,7 +289,7 @@ def test_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -
 
 
 @pytest.mark.parametrize("number", [0, 1, 4, 6, 7])
-def test_the_database_refuses_what_is_not_by_five(engine: Engine, number: int) -> None:
+def test_p9_the_database_refuses_what_is_not_by_five(engine: Engine, number: int) -> None:
     row = {"month": NOVEMBER, "subject": "channels", "key": "web", "count": number}
     with pytest.raises(IntegrityError), unit(engine) as opened:
         opened.execute(published.insert().values(row))
@@ -315,7 +315,7 @@ def by_fives(numbers: Any) -> tuple[int, ...]:
     return tuple(map(by_five, numbers))
 
 
-def test_weeks_of_a_month_tell_no_small_number() -> None:
+def test_p9_weeks_of_a_month_tell_no_small_number() -> None:
     """What came in each week, from all that was shown week after week, where that rose by at most
     five at a time: then no week had more than nine."""
 
@@ -331,7 +331,7 @@ def test_weeks_of_a_month_tell_no_small_number() -> None:
     assert small(certain) == set()
 
 
-def test_two_tables_of_the_same_appointments_tell_no_small_number() -> None:
+def test_p9_two_tables_of_the_same_appointments_tell_no_small_number() -> None:
     """Kinds and attendance have the same sum: three of each."""
     parts = list(product(range(10), repeat=3))
     by_sum: dict[int, list[Any]] = {}
@@ -350,7 +350,7 @@ def test_two_tables_of_the_same_appointments_tell_no_small_number() -> None:
                 assert small(certain) == set(), (look, other)
 
 
-def test_labels_beside_the_requests_that_were_taken_tell_no_small_number() -> None:
+def test_p9_labels_beside_the_requests_that_were_taken_tell_no_small_number() -> None:
     """Two labels and those without one, over two weeks."""
     week = list(product(range(6), repeat=3))
 
@@ -376,7 +376,7 @@ DAYS = some.lists(some.integers(0, 4), min_size=30, max_size=30)
 
 @trying(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DAYS, DAYS)
-def test_what_is_shown_day_after_day_is_by_fives_and_of_whole_weeks(
+def test_p9_what_is_shown_day_after_day_is_by_fives_and_of_whole_weeks(
     sqlite_engine: Engine, web: list[int], telegram: list[int]
 ) -> None:
     """All that the page ever showed of a month, while what it counts is erased."""

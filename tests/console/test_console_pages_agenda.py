@@ -94,7 +94,7 @@ def test_opening_one_escapes_and_is_written_down(site: Site, anna: Browser) -> N
     assert ("appointment_seen", f"appointment:{number}") in site.audit()
 
 
-def test_the_contact_is_read_on_request_only(site: Site, anna: Browser) -> None:
+def test_p8_the_contact_is_read_on_request_only(site: Site, anna: Browser) -> None:
     sealed = site.keys.vault.seal("zoe@example.be")
     number = book(site, anna.person.id, contact=sealed)
     page = anna.get(f"/agenda/{number}")
@@ -107,7 +107,7 @@ def test_the_contact_is_read_on_request_only(site: Site, anna: Browser) -> None:
     assert "zoe" not in str(site.audit())
 
 
-def test_a_contact_that_no_key_opens(site: Site, anna: Browser) -> None:
+def test_p8_a_contact_that_no_key_opens(site: Site, anna: Browser) -> None:
     number = book(site, anna.person.id, contact="gAAAA")
     answer = anna.post(f"/agenda/{number}/contact")
     assert answer.status_code == 422

@@ -178,7 +178,7 @@ def test_nobody_reads_off_duty(site: Site, state: str) -> None:
         assert reading_alerts.take_back(opened, where)  # nobody has read it
 
 
-def test_once_erased_nothing_is_read(site: Site) -> None:
+def test_p6_once_erased_nothing_is_read(site: Site) -> None:
     browser, where = on_duty(site), in_danger(site, agreed=True)
     with unit(site.engine) as opened:
         person = sa.select(conversations.c.person).where(conversations.c.id == where)

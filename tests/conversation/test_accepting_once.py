@@ -119,7 +119,7 @@ def _bytes_of(engine: Any) -> bytes:
 
 
 @pytest.mark.parametrize("secret", PLANTED.values(), ids=PLANTED.keys())
-def test_what_identifies_is_redacted_before_it_is_stored(
+def test_p5_what_identifies_is_redacted_before_it_is_stored(
     parts: Any, sqlite_engine: Any, secret: str
 ) -> None:
     person = Person(parts)
@@ -134,7 +134,7 @@ def test_what_identifies_is_redacted_before_it_is_stored(
         assert shape.encode("utf-16-le") not in raw
 
 
-def test_the_native_id_and_the_session_token_are_never_stored(
+def test_p3_the_native_id_and_the_session_token_are_never_stored(
     parts: Any, sqlite_engine: Any
 ) -> None:
     native = "native-998877665544"

@@ -131,7 +131,7 @@ def test_who_only_wrote_this_is_spared_the_notice_until_they_turn_to_something_e
     assert len(someone.says("c'est quoi une AOB ?")) > 1
 
 
-def test_forgetting_takes_alert_and_agreement_along(person: Person) -> None:
+def test_p6_forgetting_takes_alert_and_agreement_along(person: Person) -> None:
     press(person, YES)
     person.says("efface mes données")
     press(person, "Oui, tout effacer")

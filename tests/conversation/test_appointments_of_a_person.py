@@ -82,7 +82,7 @@ def test_wrong_codes_are_told_then_left_unread(person: Person, clock: Any) -> No
     assert "vendredi 27 novembre à 10h" in other.says(code)[-1]
 
 
-def test_a_contact_is_sealed_and_nowhere_else(person: Person) -> None:
+def test_p8_a_contact_is_sealed_and_nowhere_else(person: Person) -> None:
     book(person)
     person.gets(person.presses(person.token("Laisser un contact")))
     assert "C'est gardé, chiffré" in person.says(f"c'est {MAIL} ou le {NUMBER}")[-1]
@@ -105,7 +105,7 @@ def test_a_number_written_when_nobody_asks_is_not_kept(person: Person, clock: An
     assert stored(person)[0].contact is None
 
 
-def test_a_number_in_another_talk_is_nobody_s_contact(person: Person) -> None:
+def test_p8_a_number_in_another_talk_is_nobody_s_contact(person: Person) -> None:
     book(person)
     person.gets(person.presses(person.token("Laisser un contact")))
     person.says("le questionnaire")
@@ -132,7 +132,7 @@ def test_an_older_yes_confirms_no_other_time(person: Person) -> None:
     assert [row.state for row in stored(person)] == ["held"]
 
 
-def test_erasing_gives_the_time_back_and_leaves_nobody(person: Person) -> None:
+def test_p6_erasing_gives_the_time_back_and_leaves_nobody(person: Person) -> None:
     book(person)
     with writing(person.parts.engine) as unit:
         empty(unit, person.name, person.parts.clock())

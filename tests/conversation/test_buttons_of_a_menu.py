@@ -42,7 +42,7 @@ def test_it_may_be_the_first_thing_of_all(person: Person) -> None:
     assert "un robot" in person.told()[0]
 
 
-def test_it_erases_while_a_human_answers(person: Person) -> None:
+def test_p6_it_erases_while_a_human_answers(person: Person) -> None:
     person.says("bonjour")
     step(person.parts, person)
     assert person.gets(press(person, "m1")).intent is None
@@ -69,7 +69,7 @@ def test_old_news_changes_nothing(person: Person) -> None:
     assert person.conversation().owner == "bot"
 
 
-def test_whoever_is_forgotten_is_not_brought_back(person: Person, clock: Any) -> None:
+def test_p6_whoever_is_forgotten_is_not_brought_back(person: Person, clock: Any) -> None:
     person.says("bonjour")
     clock.now += dt.timedelta(minutes=1)
     with writing(person.parts.engine) as unit:

@@ -56,7 +56,7 @@ def known(person: Person) -> Person:
     return person
 
 
-def test_erased_by_a_sentence_at_once(known: Person, sentence: Any) -> None:
+def test_p6_erased_by_a_sentence_at_once(known: Person, sentence: Any) -> None:
     known.says("efface mes données")
     assert all(_left(known).values())  # asked first
     told = known.says("oui")
@@ -75,7 +75,7 @@ def test_refusing_to_erase_keeps_everything(known: Person) -> None:
     assert all(after[name] >= before[name] for name in _CONTENT)
 
 
-def test_forgotten_by_code_with_the_session_and_the_conversation(known: Person) -> None:
+def test_p6_forgotten_by_code_with_the_session_and_the_conversation(known: Person) -> None:
     parts = known.parts
     with reading(parts.engine) as unit:
         code = shelf.code(unit, known.name, parts.key)
@@ -90,7 +90,7 @@ def test_forgotten_by_code_with_the_session_and_the_conversation(known: Person) 
         assert person_of(unit, hash_code(code, parts.key)) is None
 
 
-def test_forgetting_again_changes_nothing(known: Person) -> None:
+def test_p6_forgetting_again_changes_nothing(known: Person) -> None:
     _forget(known)
     before = counts(known.parts.engine)
     _forget(known)
@@ -98,7 +98,7 @@ def test_forgetting_again_changes_nothing(known: Person) -> None:
     assert counts(known.parts.engine) == before
 
 
-def test_forgetting_one_person_leaves_the_other(both: Any) -> None:
+def test_p6_forgetting_one_person_leaves_the_other(both: Any) -> None:
     one, other = Person(both, "one"), Person(both, "other")
     one.says("j'aime réparer des motos")
     other.says("j'aime réparer des motos")
@@ -110,7 +110,7 @@ def test_forgetting_one_person_leaves_the_other(both: Any) -> None:
 
 
 @pytest.mark.parametrize("how", [empty, forget])
-def test_a_late_worker_brings_nothing_back(known: Person, how: Any) -> None:
+def test_p6_a_late_worker_brings_nothing_back(known: Person, how: Any) -> None:
     """It took the message and understood it; meanwhile the person was erased."""
     head = known.sends("j'aime réparer des motos")
     taken = take(known.parts, head.conversation)
@@ -123,7 +123,7 @@ def test_a_late_worker_brings_nothing_back(known: Person, how: Any) -> None:
     assert _left(known) == dict.fromkeys(_CONTENT, 0)
 
 
-def test_a_late_worker_does_not_meet_somebody_else_under_a_used_number(known: Person) -> None:
+def test_p6_a_late_worker_does_not_meet_somebody_else_under_a_used_number(known: Person) -> None:
     late = known.sends("j'aime réparer des motos")
     _forget(known)
     other = Person(known.parts, "other")
@@ -147,7 +147,7 @@ def test_counters_go_on_after_an_erasure(known: Person) -> None:
     assert known.sends("merci").seq == last_message + 5
 
 
-def test_nothing_of_before_is_known_after_an_erasure(known: Person) -> None:
+def test_p6_nothing_of_before_is_known_after_an_erasure(known: Person) -> None:
     known.says("c'est quoi un mécanicien moto")
     _forget(known, empty)
     known.says("mon carnet")
@@ -155,7 +155,7 @@ def test_nothing_of_before_is_known_after_an_erasure(known: Person) -> None:
     assert (known.notebook() or {}).get("interests", []) == []
 
 
-def test_an_open_page_is_told_once_that_all_was_erased(known: Person) -> None:
+def test_p6_an_open_page_is_told_once_that_all_was_erased(known: Person) -> None:
     seen = _history(known)[-1].cursor
     known.says("efface mes données")
     known.says("oui")
@@ -202,7 +202,7 @@ def test_p7_what_is_purged_is_in_no_file_of_the_database(
     assert all(b"marqueurunique" not in each.read_bytes() for each in files)
 
 
-def test_an_erased_session_opens_nothing(known: Person) -> None:
+def test_p6_an_erased_session_opens_nothing(known: Person) -> None:
     with writing(known.parts.engine) as unit:
         token, session = sessions.mint(unit, known.parts.key, known.parts.clock())
         unit.commit()
@@ -221,7 +221,7 @@ def _later(person: Person, clock: Any, **time: int) -> None:
     clock.now += dt.timedelta(**time)
 
 
-def test_a_conversation_goes_after_its_days_and_the_notebook_after_its_months(
+def test_p7_a_conversation_goes_after_its_days_and_the_notebook_after_its_months(
     known: Person, clock: Any
 ) -> None:
     _later(known, clock, days=30)
@@ -245,7 +245,7 @@ def test_the_notebook_is_there_for_who_comes_back_after_the_purge(
     assert known.notebook() == notebook
 
 
-def test_only_what_is_old_goes(both: Any, clock: Any) -> None:
+def test_p7_only_what_is_old_goes(both: Any, clock: Any) -> None:
     old, fresh = Person(both, "old"), Person(both, "fresh")
     old.says("merci")
     clock.now += dt.timedelta(days=31)
@@ -255,7 +255,9 @@ def test_only_what_is_old_goes(both: Any, clock: Any) -> None:
     assert fresh.statuses() == ["done"]
 
 
-def test_a_message_that_waits_is_not_purged_before_its_answer(person: Person, clock: Any) -> None:
+def test_p7_a_message_that_waits_is_not_purged_before_its_answer(
+    person: Person, clock: Any
+) -> None:
     """Someone comes back after more than the days, just as the purge runs."""
     person.says("merci")
     clock.now += dt.timedelta(days=31)
@@ -266,7 +268,7 @@ def test_a_message_that_waits_is_not_purged_before_its_answer(person: Person, cl
     assert purge_some(person.parts) == 1
 
 
-def test_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any) -> None:
+def test_p7_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any) -> None:
     people = [Person(both, f"person{n}") for n in range(5)]
     for each in people:
         each.says("j'aime réparer des motos")
@@ -287,7 +289,7 @@ def test_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any)
     assert not any(counts(both.engine).values())
 
 
-async def test_the_purging_job_works_through_all_that_is_old(
+async def test_p7_the_purging_job_works_through_all_that_is_old(
     both: Any, clock: Any, run_worker: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At its start it purges bit by bit; a database that is away does not end it."""

@@ -175,7 +175,7 @@ def test_a_talk_that_nobody_goes_on_with_is_the_bot_s_again(talking: Any, clock:
     assert person.says("bonjour") != []
 
 
-def test_erasing_frees_the_conversation_from_the_counsellor(talking: Any) -> None:
+def test_p6_erasing_frees_the_conversation_from_the_counsellor(talking: Any) -> None:
     person, _, _ = talking
     with writing(person.parts.engine) as unit:
         empty(unit, person.name, person.parts.clock())
@@ -254,7 +254,9 @@ def test_no_word_of_the_bot_after_a_claim(person: Person) -> None:
 
 
 @pytest.mark.parametrize("words", ["efface mes données", "/oublier", "efface"])
-def test_the_person_is_forgotten_also_while_a_counsellor_is_there(talking: Any, words: str) -> None:
+def test_p6_the_person_is_forgotten_also_while_a_counsellor_is_there(
+    talking: Any, words: str
+) -> None:
     person, _, _ = talking
     (asked,) = person.says(words)
     assert "Tout effacer ?" in asked

@@ -78,7 +78,7 @@ def until_somebody_waits(engine: Engine) -> None:
 
 
 @pytest.mark.postgres
-def test_what_is_accepted_while_the_purge_looks_is_kept(
+def test_p7_what_is_accepted_while_the_purge_looks_is_kept(
     postgres_engine: Engine, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old_conversation(postgres_engine, clock.now)
@@ -96,7 +96,7 @@ def test_what_is_accepted_while_the_purge_looks_is_kept(
 
 
 @pytest.mark.postgres
-def test_what_comes_while_the_purge_deletes_is_refused_so_that_it_is_sent_again(
+def test_p7_what_comes_while_the_purge_deletes_is_refused_so_that_it_is_sent_again(
     postgres_engine: Engine, clock: Any
 ) -> None:
     old_conversation(postgres_engine, clock.now)
@@ -112,7 +112,7 @@ def test_what_comes_while_the_purge_deletes_is_refused_so_that_it_is_sent_again(
 
 
 @pytest.mark.postgres
-def test_a_colleague_who_writes_while_the_person_is_forgotten_stops_nobody(
+def test_p6_a_colleague_who_writes_while_the_person_is_forgotten_stops_nobody(
     make_parts: Any, postgres_engine: Engine, clock: Any
 ) -> None:
     parts = make_parts(postgres_engine)
@@ -127,7 +127,7 @@ def test_a_colleague_who_writes_while_the_person_is_forgotten_stops_nobody(
     assert colleague.error is None
 
 
-def test_what_was_erased_does_not_come_back_when_it_is_sent_again(
+def test_p6_what_was_erased_does_not_come_back_when_it_is_sent_again(
     engine: Engine, clock: Any
 ) -> None:
     assert accept(engine, message(1), clock.now) is not None

@@ -142,7 +142,7 @@ def test_an_old_code_opens_nothing_though_the_purge_has_not_come(
     assert "n'ouvrent aucun carnet" in desk.says(code)[-1]
 
 
-def test_erased_at_the_desk_it_is_nowhere(phone: Person, desk: Person) -> None:
+def test_p6_erased_at_the_desk_it_is_nowhere(phone: Person, desk: Person) -> None:
     code = code_of(phone)
     desk.says(code)
     desk.says("oui")

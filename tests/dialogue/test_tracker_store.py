@@ -130,7 +130,7 @@ def test_a_long_conversation_stays_short_and_remembers(parts: Any) -> None:
     assert "boulang" in card["replies"][0]["text"].lower()
 
 
-def test_after_an_erasure_no_event_is_kept(parts: Any) -> None:
+def test_p6_after_an_erasure_no_event_is_kept(parts: Any) -> None:
     talk = Talk(parts)
     talk.hear("parle-moi du métier de boulanger")
     talk.hear("efface tout")

@@ -185,7 +185,7 @@ def test_a_yes_with_nobody_there_or_too_late_opens_nothing(sqlite_engine: Engine
         assert [each.agreed for each in unseen(unit)] == [False]
 
 
-def test_an_erasure_leaves_nothing_to_read(engine: Engine) -> None:
+def test_p6_an_erasure_leaves_nothing_to_read(engine: Engine) -> None:
     with writing(engine) as unit:
         ann, someone, alert = _in_danger(unit)
         agree(unit, someone, NOW)
@@ -217,7 +217,7 @@ def test_reading_and_taking_back_at_once_never_both_come_first(engine: Engine) -
             assert (looked, in_time) == (2, False)
 
 
-def test_erasing_and_reading_at_once_harm_nobody(engine: Engine) -> None:
+def test_p6_erasing_and_reading_at_once_harm_nobody(engine: Engine) -> None:
     rounds = 20
     with writing(engine) as unit:
         people = [_in_danger(unit, f"p{n}") for n in range(rounds)]

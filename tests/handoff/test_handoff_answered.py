@@ -57,7 +57,7 @@ def test_what_is_taken_out_of_the_notebook_goes_too(sqlite_engine: Engine) -> No
         assert recent(unit, someone) == ["aob"]
 
 
-def test_it_goes_with_an_erasure_and_with_its_conversation(engine: Engine) -> None:
+def test_p6_it_goes_with_an_erasure_and_with_its_conversation(engine: Engine) -> None:
     def fill(unit: UnitOfWork, name: str) -> int:
         someone = person(unit, name)
         keep(unit, someone, "aob", ["AOB"])

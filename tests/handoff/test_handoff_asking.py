@@ -40,7 +40,7 @@ def test_asking_queues_with_the_approved_summary(engine: Engine) -> None:
         assert queue(unit) == [made]
 
 
-def test_an_edited_summary_is_redacted(sqlite_engine: Engine) -> None:
+def test_p5_an_edited_summary_is_redacted(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         made = ask(unit, person(unit), "summary", "écris à lea@exemple.be", "Renard 42", NOW)
         assert made.summary == "écris à [e-mail]"

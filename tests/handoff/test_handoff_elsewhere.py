@@ -67,7 +67,7 @@ def test_a_counsellor_keeps_the_conversation(sqlite_engine: Engine) -> None:
         assert open_of(unit, held.conversation) == held
 
 
-def test_an_erased_conversation_is_left_alone(sqlite_engine: Engine) -> None:
+def test_p6_an_erased_conversation_is_left_alone(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         assert not written(unit, 404, NOW)
 

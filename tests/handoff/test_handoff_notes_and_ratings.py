@@ -45,7 +45,7 @@ def test_an_empty_note_is_refused(sqlite_engine: Engine) -> None:
         notes.add(unit, queued(unit).id, counsellor(unit, "Ann"), " ", NOW)
 
 
-def test_four_answers_give_no_figure_and_five_do(engine: Engine) -> None:
+def test_p9_four_answers_give_no_figure_and_five_do(engine: Engine) -> None:
     with writing(engine) as unit:
         for score in (1, 4, 5, 5):
             rate(unit, "handoff", score, "", DAY)

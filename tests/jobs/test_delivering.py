@@ -312,13 +312,13 @@ async def test_the_sweep_finds_what_is_due(bench: Bench, monkeypatch: pytest.Mon
 # Privacy: where the platform's id stands, and until when (P3, P6)
 
 
-def test_the_platforms_id_stands_nowhere_in_clear(bench: Bench) -> None:
+def test_p3_the_platforms_id_stands_nowhere_in_clear(bench: Bench) -> None:
     bench.person("a-native-id-4711")
     with reading(bench.engine) as unit:
         assert "a-native-id-4711" not in repr(unit.execute(sa.select(routes)).all())
 
 
-async def test_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
+async def test_p6_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "à effacer")
     bench.erase("12345")
@@ -332,7 +332,7 @@ async def test_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
     assert bench.row(person) is None
 
 
-def test_whoever_is_forgotten_has_no_route(bench: Bench) -> None:
+def test_p6_whoever_is_forgotten_has_no_route(bench: Bench) -> None:
     person = bench.person("12345")
     with writing(bench.engine) as unit:
         forget(unit, "pseudonym of 12345", bench.clock.now)
@@ -340,7 +340,7 @@ def test_whoever_is_forgotten_has_no_route(bench: Bench) -> None:
     assert bench.row(person) is None
 
 
-def test_a_route_goes_with_its_conversation(bench: Bench) -> None:
+def test_p3_a_route_goes_with_its_conversation(bench: Bench) -> None:
     person = bench.person("12345")
     with writing(bench.engine) as unit:
         purge(unit, bench.clock.now + MONTH * 2, days=30, months=12, contact_days=7)
@@ -359,7 +359,7 @@ async def test_the_word_that_it_is_erased_is_whole_whatever_was_half_sent(bench:
     assert bench.texts() == ["un", "C'est", "effacé."]
 
 
-async def test_an_erasure_while_a_reply_is_being_sent_loses_no_last_word(bench: Bench) -> None:
+async def test_p6_an_erasure_while_a_reply_is_being_sent_loses_no_last_word(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux")
     send = bench.platform.send

@@ -18,7 +18,7 @@ OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
 
 @given(st.text(st.characters()))
-def test_what_is_sealed_opens_again_and_cannot_be_read(text: str) -> None:
+def test_p8_what_is_sealed_opens_again_and_cannot_be_read(text: str) -> None:
     vault = Vault([NEW])
     token = vault.seal(text)
     assert vault.open(token) == text
@@ -40,14 +40,14 @@ def test_what_was_changed_does_not_open(place: int, char: str) -> None:
     assert opened in ("0470 12 34 56", "sealed with another key, or changed since")
 
 
-def test_another_key_does_not_open_it() -> None:
+def test_p8_another_key_does_not_open_it() -> None:
     with pytest.raises(Unreadable):
         Vault([NEW]).open(Vault([OLD]).seal("secret"))
     with pytest.raises(Unreadable):
         Vault([NEW]).turn(Vault([OLD]).seal("secret"))
 
 
-def test_turning_seals_with_the_newest_key() -> None:
+def test_p8_turning_seals_with_the_newest_key() -> None:
     token = Vault([OLD]).seal("secret")
     both = Vault([NEW, OLD])
     assert both.open(token) == "secret"

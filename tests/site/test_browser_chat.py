@@ -113,7 +113,7 @@ def stored(page: Page) -> dict[str, str]:
     return page.evaluate("() => ({...localStorage, ...sessionStorage})")
 
 
-def test_nothing_is_kept_or_asked_before_the_chat_is_opened(visitor: Visitor) -> None:
+def test_p4_nothing_is_kept_or_asked_before_the_chat_is_opened(visitor: Visitor) -> None:
     page = visitor.tab()
     expect(page.get_by_role("button", name="Commencer")).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -360,7 +360,7 @@ def waiting_for(service: Live) -> list[str]:
         return unit.execute(sa.select(inbox.c.body).where(inbox.c.kind == "text")).scalars().all()
 
 
-def test_erasing_by_the_menu(visitor: Visitor) -> None:
+def test_p6_erasing_by_the_menu(visitor: Visitor) -> None:
     page = visitor.chat()
     other = visitor.tab()
     expect(bot_lines(other)).to_have_count(1)
@@ -386,7 +386,7 @@ def test_erasing_by_the_menu(visitor: Visitor) -> None:
     expect(bot_lines(page)).to_have_count(1)
 
 
-def test_erasing_by_words_clears_every_open_page(visitor: Visitor) -> None:
+def test_p6_erasing_by_words_clears_every_open_page(visitor: Visitor) -> None:
     page = visitor.chat()
     other = visitor.tab()
     expect(bot_lines(other)).to_have_count(1)

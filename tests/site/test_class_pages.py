@@ -97,7 +97,7 @@ def test_a_link_that_was_never_made(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("page", ["path", "poster"])
-def test_nothing_inline_no_cookie_and_nothing_kept(
+def test_p4_nothing_inline_no_cookie_and_nothing_kept(
     client: TestClient, session: classes.ClassSession, page: str
 ) -> None:
     answer = client.get(getattr(session, page))
