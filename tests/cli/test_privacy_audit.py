@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import json
 import logging
 import sys
@@ -18,11 +20,13 @@ import yaml
 from cli_runs import Boussole
 
 from bot.channels.telegram.taking import Taking
+from bot.cli import main
 from bot.cli.auditing import planting
 from bot.cli.auditing.day import Outcome, day
 from bot.cli.auditing.planting import NEVER, Planted, Sought
 from bot.cli.auditing.playing import SCRIPT
 from bot.conversation import intake, worker
+from bot.privacy.redaction import KINDS
 from bot.privacy.vault import Vault
 from bot.settings import ROOT, Settings
 
@@ -48,21 +52,85 @@ LITTLE = """
 """
 
 
-# A whole day
+# A whole day, by all channels, played once
 
 
-@pytest.mark.usefixtures("loaded")
-def test_p3_p5_p6_p8_a_day_of_planted_values_leaves_none(boussole: Boussole, home: Path) -> None:
-    """On all channels: platform ids, what P5 names, who was erased; contacts are sealed only."""
-    run = boussole("privacy", "audit", "--json", "--keep", str(home / "day"))
-    (told,) = run.json
-    assert (run.status, told["found"], told["unreached"]) == (0, [], []), run.err
-    assert told["good"]
-    assert sorted(told["sealed"]) == ["contact_mail", "contact_tel"]
-    left = {each["where"] for each in told["left"]}
-    assert {"inbox.body", "notebooks.data", "outbox.reply"} <= left
-    assert not any(where.startswith(("log", "metrics", "figures", "file")) for where in left)
-    assert (home / "day" / "boussole.sqlite").exists()
+@pytest.fixture(scope="module")
+def whole_day(
+    dialogue: Any, library: Any, model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> SimpleNamespace:
+    """The command as it is called: its status, what it told, and the folder that it kept."""
+    folder = tmp_path_factory.mktemp("audited") / "kept"
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder.parent)  # no `.env` of the machine
+        patched.setenv("BOUSSOLE_DATA", str(folder.parent))
+        patched.setattr("bot.dialogue.training.ensure", lambda models: model)
+        patched.setattr("bot.app.Dialogue", lambda path: dialogue)
+        patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
+        with contextlib.redirect_stdout(out):
+            status = main(["privacy", "audit", "--json", "--keep", str(folder)])
+    return SimpleNamespace(status=status, told=json.loads(out.getvalue()), folder=folder)
+
+
+def found(day: SimpleNamespace, *kinds: str) -> list[dict[str, str]]:
+    return [each for each in day.told["found"] if each["kind"] in kinds]
+
+
+def test_a_day_of_planted_values_leaves_nothing_that_must_not_be(whole_day: Any) -> None:
+    assert (whole_day.told["found"], whole_day.told["unreached"]) == ([], [])
+    assert whole_day.told["good"]
+    assert whole_day.status == 0
+
+
+def test_p3_no_id_of_a_platform_or_token_of_a_page_is_left_anywhere(whole_day: Any) -> None:
+    """They wrote all the same: each is known under a pseudonym, with a route that is sealed."""
+    assert found(whole_day, "platform_id") == []
+    assert {"routes", "sessions", "erased_messages"}.isdisjoint(whole_day.told["unreached"])
+
+
+def test_p4_no_network_address_and_no_browser_is_left_anywhere(whole_day: Any) -> None:
+    assert found(whole_day, "network") == []
+
+
+def test_p5_no_number_address_or_account_is_left_anywhere(whole_day: Any) -> None:
+    """On every channel, in refused messages, faults, files, edits, what staff writes, and files."""
+    assert found(whole_day, *KINDS) == []
+    left = {each["where"] for each in whole_day.told["left"]}
+    assert {
+        *("inbox.body", "outbox.reply", "tracker_events.events", "choices.carried"),
+        *("notebooks.data", "unanswered.text", "appointments.summary", "ratings.sentence"),
+        *("handoff_notes.text", "handoffs.note", "corrections.said", "pages of people"),
+    } <= left  # the names that stood beside them are there
+
+
+def test_p5_a_log_a_metric_and_a_figure_hold_nothing_at_all(whole_day: Any) -> None:
+    places = {each["where"] for each in (*whole_day.told["found"], *whole_day.told["left"])}
+    strict = ("log", "metrics", "figures", "standard")
+    assert [place for place in places if place.startswith(strict)] == []
+    assert whole_day.told["searched"]["characters of text"] > 100_000
+
+
+def test_p6_who_was_forgotten_is_left_nowhere(whole_day: Any) -> None:
+    assert found(whole_day, "erased") == []
+    assert "tombstones" not in whole_day.told["unreached"]
+
+
+def test_p8_the_contacts_that_were_asked_for_are_sealed_and_nowhere_else(whole_day: Any) -> None:
+    assert sorted(whole_day.told["sealed"]) == ["contact_mail", "contact_tel"]
+    assert found(whole_day, "phone", "email") == []
+
+
+def test_the_folder_is_kept_where_it_was_asked_for(whole_day: Any) -> None:
+    assert {"boussole.sqlite", "vault.keys", "export.zip"} <= {
+        path.name for path in whole_day.folder.iterdir()
+    }
+
+
+def test_a_folder_that_is_there_is_not_written_into(boussole: Boussole, home: Path) -> None:
+    run = boussole("privacy", "audit", "--keep", str(home))
+    assert (run.status, run.out) == (1, "")
+    assert str(home) in run.err
 
 
 def test_the_script_plants_every_value() -> None:
@@ -136,8 +204,8 @@ def test_a_logger_that_repeats_what_was_typed_is_seen(
             logger.debug("it failed", exc_info=True)
 
     heard(monkeypatch, leak)
-    found = wrong(little_day())
-    assert {("log leaking", name) for name in ("zoe", "gsm", "mail", "marocain")} <= found
+    seen = wrong(little_day())
+    assert {("log leaking", name) for name in ("zoe", "gsm", "mail", "marocain")} <= seen
 
 
 def test_a_library_that_is_not_hushed_is_seen(
@@ -148,9 +216,9 @@ def test_a_library_that_is_not_hushed_is_seen(
     for name in ("sse_starlette", "telegram", "httpx", "httpcore"):
         monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
         logging.getLogger(name).manager._clear_cache()
-    found = wrong(little_day())
-    assert any(where.startswith("log sse_starlette") for where, _ in found)
-    assert any(where.startswith("log telegram") and n == "telegram_momo" for where, n in found)
+    seen = wrong(little_day())
+    assert any(where.startswith("log sse_starlette") for where, _ in seen)
+    assert any(where.startswith("log telegram") and n == "telegram_momo" for where, n in seen)
 
 
 def test_what_is_printed_is_seen(
@@ -164,10 +232,10 @@ def test_a_text_that_is_stored_raw_is_seen(
     little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "redact", lambda text: SimpleNamespace(text=text, kinds=()))
-    found = wrong(little_day())
-    assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("notebooks.data", "mail")} <= found
-    assert ("pages of people", "gsm") in found
-    assert any(where.startswith("file boussole.sqlite") and name == "gsm" for where, name in found)
+    seen = wrong(little_day())
+    assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("notebooks.data", "mail")} <= seen
+    assert ("pages of people", "gsm") in seen
+    assert any(where.startswith("file boussole.sqlite") and name == "gsm" for where, name in seen)
 
 
 def test_a_table_that_nobody_declared_is_seen(
@@ -207,8 +275,8 @@ def test_an_id_of_a_platform_is_seen(
     monkeypatch.setattr(Vault, "seal", lambda self, text: text)
     monkeypatch.setattr(Vault, "open", lambda self, token: token)
     monkeypatch.setattr(Taking, "_number", lambda self, number: f"7391846205:{number}")
-    found = wrong(little_day())
-    assert {("routes.sealed", "telegram_momo"), ("inbox.external_id", "telegram_momo")} <= found
+    seen = wrong(little_day())
+    assert {("routes.sealed", "telegram_momo"), ("inbox.external_id", "telegram_momo")} <= seen
 
 
 def test_who_was_erased_is_seen_in_the_log_of_the_database(
@@ -226,8 +294,8 @@ def test_a_file_that_is_left_is_seen(
             file.write(text)
 
     heard(monkeypatch, leak)
-    found = wrong(little_day())
-    assert any(w.startswith("file temporary/") and name == "gsm" for w, name in found)
+    seen = wrong(little_day())
+    assert any(w.startswith("file temporary/") and name == "gsm" for w, name in seen)
 
 
 def test_a_browser_or_an_address_that_is_kept_is_seen(
