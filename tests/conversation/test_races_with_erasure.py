@@ -9,16 +9,19 @@ from typing import Any, Optional
 
 import pytest
 import sqlalchemy as sa
+from people import Person, counts
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.elsewhere import step_back
 from bot.conversation.intake import Incoming, accept
+from bot.conversation.turn import Outcome
 from bot.handoff.owning import hold
 from bot.privacy import erasure, routing
-from bot.privacy.erasure import empty, purge
+from bot.privacy.erasure import empty, forget, purge
 from bot.privacy.routing import Route
 from bot.storage.conversations import make
+from bot.storage.engine import is_sqlite
 from bot.storage.tables import erased_messages, inbox
 from bot.storage.unit_of_work import reading, writing
 
@@ -147,3 +150,42 @@ def test_the_numbers_of_erased_messages_go_after_two_days(engine: Engine, clock:
         unit.commit()
     with reading(engine) as unit:
         assert unit.execute(sa.select(erased_messages)).all() == []
+
+
+@pytest.mark.parametrize("how", [empty, forget])
+def test_p6_an_erasure_during_a_turn_waits_for_it_and_leaves_nothing_of_it(
+    make_parts: Any, engine: Engine, replace_action: Any, how: Any
+) -> None:
+    """The turn has read all, and is about to write a notebook, replies and events."""
+    parts = make_parts(engine)
+    someone = Person(parts)
+    someone.says("bonjour")
+    halfway, go_on = threading.Event(), threading.Event()
+
+    def slow(dispatcher: Any, tracker: Any, domain: Any) -> Any:
+        halfway.set()
+        assert go_on.wait(SECONDS)
+        return act(dispatcher, tracker, domain)
+
+    act = replace_action("action_tell_interest", slow)
+    head = someone.sends("j'aime réparer des motos")
+    turn = Beside(lambda: someone.gets(head))
+    assert halfway.wait(SECONDS)
+    erasing = Beside(lambda: _erase(engine, someone.name, parts.clock(), how))
+    if not is_sqlite(engine):  # where there is one writer at a time, it waits without saying so
+        until_somebody_waits(engine)
+    go_on.set()
+    turn.ends()
+    erasing.ends()
+    assert (turn.error, erasing.error) == (None, None)
+    assert turn.result.outcome is Outcome.ANSWERED
+    left = counts(engine)
+    assert [left[name] for name in ("inbox", "outbox", "choices", "tracker_events")] == [0] * 4
+    assert left["notebooks"] == 0
+    assert someone.gets(head).outcome is Outcome.STALE
+
+
+def _erase(engine: Engine, person: str, now: dt.datetime, how: Any) -> None:
+    with writing(engine) as unit:
+        how(unit, person, now)
+        unit.commit()
