@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Optional
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.storage import (
     booking_tables,
@@ -47,7 +49,13 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
-def _config(connection: object) -> Config:
+def revisions() -> list[str]:
+    """Every step that this version of the code knows, the first one first."""
+    scripts = ScriptDirectory.from_config(_config(None))
+    return [step.revision for step in scripts.walk_revisions()][::-1]
+
+
+def _config(connection: Optional[Connection]) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection

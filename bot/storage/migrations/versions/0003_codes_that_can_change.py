@@ -31,9 +31,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Notebooks stay; a code that was changed since opens nothing any more until asked again."""
+    """Notebooks stay; a code that was changed since opens nothing any more until asked again.
+
+    Not as a batch: SQLite would make the tables anew, and give the numbers of messages again.
+    """
     op.drop_table("wrong_codes")
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.drop_column("code_hash")
-    with op.batch_alter_table("notebooks", schema=None) as batch_op:
-        batch_op.drop_column("code_seed")
+    op.execute("ALTER TABLE inbox DROP COLUMN code_hash")
+    op.execute("ALTER TABLE notebooks DROP COLUMN code_seed")

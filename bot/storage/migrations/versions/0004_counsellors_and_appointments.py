@@ -52,7 +52,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Requests that wait stay, in the shape they had; all else of this step goes."""
+    """Requests that wait stay, in the shape they had; all else of this step goes, counsellors too:
+    the bot answers everywhere."""
+    op.execute("UPDATE conversations SET owner = 'bot'")
     op.rename_table("handoffs", "handoffs_of_0004")
     _requests()
     op.execute(
