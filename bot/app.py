@@ -42,6 +42,7 @@ from bot.jobs.afterwards import Afterwards
 from bot.jobs.delivering import Delivering
 from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
+from bot.privacy.erasure import ERASED
 from bot.privacy.vault import Vault
 from bot.safeguarding.classifier import classifier
 from bot.quiet import hush
@@ -88,6 +89,7 @@ def open_database(settings: Settings) -> Engine:
     """The database, brought to its newest shape."""
     engine = engines.create(settings.database_url, settings.dialogue_threads)
     migrate(engine)
+    engine.update_execution_options(**{ERASED: settings.erased})
     return engine
 
 

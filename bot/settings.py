@@ -144,6 +144,11 @@ class Settings(BaseSettings):
         """Where importers leave what they read."""
         return self.data / "imported"
 
+    @property
+    def erased(self) -> Path:
+        """Where erasures are written down that must outlive the database."""
+        return self.data / "erased"
+
     def key(self) -> bytes:
         """The pseudonym key: the setting, or one minted once and kept beside the data."""
         if self.pseudonym_key:

@@ -14,6 +14,7 @@ from typing import Optional
 
 from bot import settings
 from bot.cli import (
+    backups,
     bench,
     counsellor,
     guidance,
@@ -43,6 +44,7 @@ _MODULES = (
     messenger,
     privacy,
     keys,
+    backups,
     upkeep,
     bench,
 )

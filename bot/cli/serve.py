@@ -23,7 +23,14 @@ def register(commands: Any) -> None:
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
     """Train if needed, load, migrate, serve until interrupted."""
+    from bot.storage.in_use import in_use
+
     refuse_workers(options.workers, settings)
+    with in_use(settings.database_url):
+        return _served(options, settings)
+
+
+def _served(options: argparse.Namespace, settings: Settings) -> int:
     began = time.monotonic()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     from bot.dialogue import training

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from typing import Any
 
@@ -52,22 +53,31 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
     """Erase what is older than the settings allow; says how much went."""
-    from bot.app import CONSOLE_PURGES, open_database, utc_now
+    from bot.app import open_database, utc_now
+
+    print(f"{purge_all(open_database(settings), settings, utc_now())} erased")
+    return 0
+
+
+def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
+    """How much went. What is erased is in the figures of its month first."""
+    from bot.app import CONSOLE_PURGES
     from bot.console.counting import count
-    from bot.privacy.erasure import purge
+    from bot.privacy.erasure import months_before, purge
+    from bot.privacy.returning import agree
     from bot.storage.unit_of_work import writing
 
-    engine, gone, bit = open_database(settings), 0, 1
-    with writing(engine) as unit:  # what is erased next is in the figures of its month
-        count(unit, utc_now())
+    days, months = settings.conversation_days, settings.notebook_months
+    gone, bit = 0, 1
+    with writing(engine) as unit:
+        agree(unit, settings.erased, months_before(now, months))
+        count(unit, now)
         unit.commit()
     while bit:
         with writing(engine) as unit:
-            days, months = settings.conversation_days, settings.notebook_months
-            bit = purge(unit, utc_now(), days, months, settings.contact_days)
+            bit = purge(unit, now, days, months, settings.contact_days)
             for each in CONSOLE_PURGES:
-                each(unit, utc_now())
+                each(unit, now)
             unit.commit()
         gone += bit
-    print(f"{gone} erased")
-    return 0
+    return gone

@@ -32,6 +32,7 @@ Action = Literal[
     "passphrase_changed",
     "recovery_codes_renewed",
     "keys_rotated",
+    "restored",
     "duty_changed",
     "feed_made",
     "feed_revoked",

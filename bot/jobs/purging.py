@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.jobs.repeating import repeat
-from bot.privacy.erasure import purge
+from bot.privacy.erasure import months_before, purge
+from bot.privacy.returning import agree
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 # What is too old at a moment goes.
@@ -29,11 +31,20 @@ class Purging:
         await repeat(EVERY_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
+        await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
         while await self._threads.run(Rank.HOUSEKEEPING, self._some):
             continue
 
     def _some(self) -> int:
         return purge_some(self._parts, self._also)
+
+
+def agree_on_erasures(parts: Parts) -> None:
+    """What was erased is known to the database and beside it, and obeyed in both."""
+    settings, now = parts.settings, parts.clock()
+    with writing(parts.engine) as unit:
+        agree(unit, settings.erased, months_before(now, settings.notebook_months))
+        unit.commit()
 
 
 def purge_some(parts: Parts, also: Sequence[Purge] = ()) -> int:

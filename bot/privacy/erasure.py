@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from functools import partial
 from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from bot.privacy import routing
+from bot.privacy import routing, stones
 from bot.privacy.appointments import forget_appointments, purge_appointments
 from bot.storage.channel_tables import routes
 from bot.storage.columns import UtcTime
@@ -33,6 +35,11 @@ from bot.storage.unit_of_work import UnitOfWork
 CODES_COUNT_FOR = dt.timedelta(hours=1)
 # Telegram keeps what it could not deliver for a day, Meta for a day and a half.
 SENT_AGAIN = dt.timedelta(days=2)
+# The option of an engine that names the folder of `bot.privacy.stones`.
+ERASED = "erased"
+_NOTEBOOKS = sa.select(notebooks.c.id, notebooks.c.created).where(
+    notebooks.c.person == sa.bindparam("whose")
+)
 _OF_A_CONVERSATION = (
     *(alerts, answered, handoffs),
     *(choices, outbox, inbox, tracker_events, unanswered),
@@ -53,11 +60,13 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
         for table in _OF_A_CONVERSATION:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
         routing.end_soon(unit, conversation, now)
+    marks = [notebook_mark(row) for row in unit.execute(_NOTEBOOKS, {"whose": person})]
     unit.execute(notebooks.delete().where(notebooks.c.person == person))
     forget_appointments(unit, person, now)
     # That somebody tried still counts, for an hour; who it was does not stay.
     unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
-    _mark(unit, person, now)
+    for name in (person, *marks):
+        _mark(unit, name, now)
 
 
 def forget(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
@@ -160,7 +169,20 @@ def _conversation(unit: UnitOfWork, person: str) -> Optional[int]:
     return unit.execute(query).scalar()
 
 
-def _mark(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    mine = tombstones.c.person == person
-    if unit.execute(tombstones.update().where(mine).values(created=now)).rowcount == 0:
-        unit.execute(tombstones.insert().values(person=person, created=now))
+def notebook_mark(row: Any) -> str:
+    """What an erased notebook is known by: it may have been under another pseudonym before, and
+    nothing leads back from this to either."""
+    began = row.created.astimezone(dt.timezone.utc).isoformat()
+    return hashlib.sha256(f"boussole notebook v1 {row.id} {began}".encode()).hexdigest()
+
+
+def _mark(unit: UnitOfWork, name: str, now: dt.datetime) -> None:
+    """The stone, in the table and, once that is committed, in the folder of this service if it has
+    one. It gets later each time, whatever the clock does: a backup that holds it has obeyed it."""
+    mine = sa.select(tombstones.c.created).where(tombstones.c.person == name)
+    before = unit.execute(mine).scalar()
+    at = now if before is None else max(now, before + dt.timedelta(microseconds=1))
+    stones.set_up(unit, name, at)
+    folder = unit.connection.get_execution_options().get(ERASED)
+    if folder is not None:
+        unit.afterwards(partial(stones.record, folder, {name: at}))

@@ -72,6 +72,13 @@ def end_soon(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
     unit.execute(_CHANGE, {"whose": conversation, **ends})
 
 
+def skip(unit: UnitOfWork, conversation: int) -> None:
+    """What has not left yet does not leave any more."""
+    last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0
+    idle = {"sent": last, "sending": False, "held_until": None, **_FRESH}
+    unit.execute(_CHANGE, {"whose": conversation, **idle})
+
+
 def purge(unit: UnitOfWork, now: dt.datetime) -> None:
     """Let go of the routes whose time is over."""
     unit.execute(routes.delete().where(routes.c.expires < now))

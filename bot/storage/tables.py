@@ -142,7 +142,8 @@ erased_messages = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# Who asked to be forgotten: a late worker finds the stone and brings nothing back.
+# Who asked to be forgotten, and which notebooks went (`bot.privacy.erasure.notebook_mark`): a late
+# worker or a backup finds the stone and brings nothing back.
 tombstones = Table(
     "tombstones",
     metadata,

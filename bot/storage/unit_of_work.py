@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.committed = False
+        self._afterwards: list[Callable[[], None]] = []
 
     def execute(self, statement: Any, *args: Any) -> Any:
         """Run a statement in this transaction."""
@@ -27,10 +28,16 @@ class UnitOfWork:
         """PostgreSQL locks rows; SQLite has locked the whole file already."""
         return not is_sqlite(self.connection.engine)
 
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do this too once the unit is committed, and never when it is not; it must not raise."""
+        self._afterwards.append(work)
+
     def commit(self) -> None:
         """Make everything of this unit durable, at once."""
         self.connection.get_transaction().commit()
         self.committed = True
+        for work in self._afterwards:
+            work()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ or a column that is added later is filled too."""
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -14,7 +14,8 @@ from bot.storage.migrate import every_table
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 # What the rules of the service or of the database ask for, for the first and the second row.
-_GIVEN: dict[str, tuple[Any, Any]] = {
+Given = dict[str, tuple[Any, Any]]
+_GIVEN: Given = {
     "conversations.channel": ("web", "telegram"),
     "conversations.owner": ("queued", "human"),
     "inbox.status": ("done", "waiting"),
@@ -28,12 +29,13 @@ _GIVEN: dict[str, tuple[Any, Any]] = {
 }
 
 
-def fill(engine: Engine) -> None:
-    """Two rows in every table, of two people, two conversations, two counsellors."""
+def fill(engine: Engine, given: Optional[Given] = None) -> None:
+    """Two rows in every table, of `person1` and `person2`, with a conversation and a counsellor
+    each; `given`: values for columns that need others, by `table.column`."""
     with engine.begin() as connection:
         for table in every_table().sorted_tables:
             for number in (1, 2):
-                connection.execute(table.insert().values(_row(table, number)))
+                connection.execute(table.insert().values(_row(table, number, given or {})))
 
 
 def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
@@ -43,18 +45,21 @@ def rows(engine: Engine, table: str) -> list[dict[str, Any]]:
     return sorted((dict(row) for row in found), key=repr)
 
 
-def _row(table: sa.Table, number: int) -> dict[str, Any]:
+def _row(table: sa.Table, number: int, given: Given) -> dict[str, Any]:
+    wanted = {**_GIVEN, **given}
     return {
-        column.name: _value(column, number)
+        column.name: _value(column, number, wanted)
         for column in table.columns
         if not (column.name == "id" and column.primary_key)
     }
 
 
-def _value(column: sa.Column, number: int) -> Any:
-    given = _GIVEN.get(f"{column.table.name}.{column.name}")
-    if given is not None:
-        return given[number - 1]
+def _value(column: sa.Column, number: int, given: Given) -> Any:
+    place = f"{column.table.name}.{column.name}"
+    if place in given:
+        return given[place][number - 1]
+    if column.name == "person":
+        return f"person{number}"
     if isinstance(column.type, UtcTime):
         # Days apart: no two appointments of these overlap.
         return NOW + dt.timedelta(days=number, hours=column.name.endswith("ends"))

@@ -1,0 +1,63 @@
+"""A whole copy of the database while the service runs: `VACUUM INTO` for SQLite, `pg_dump` for
+PostgreSQL. What was erased is in no free page of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.storage import postgres_tools
+from bot.storage.engine import StorageError
+from bot.storage.files import new_file
+from bot.storage.in_use import sqlite_file
+
+
+class NotWhole(StorageError):
+    """A file is no database, or not a whole one."""
+
+
+def copy(url: str, target: Path) -> None:
+    """Copy the database to a new file, readable by its owner only, and read the copy once.
+
+    Nothing is migrated: a copy before an update is one of the version before.
+
+    Raises:
+        StorageError: there is a file of that name, or the copy failed; OSError.
+    """
+    source = sqlite_file(url)
+    with new_file(target) as draft:
+        if source is None:
+            postgres_tools.dump(url, draft)
+        else:
+            _vacuum(source, draft)
+            check(draft)
+
+
+def check(file: Path) -> None:
+    """Read an SQLite file from one end to the other. Raises NotWhole."""
+    try:
+        with closing(connect(file, "ro")) as database:
+            told = database.execute("PRAGMA integrity_check(1)").fetchone()
+            dangling = database.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error:
+        raise NotWhole(f"{file} is not a database of SQLite, or cannot be read") from None
+    if told != ("ok",) or dangling is not None:
+        raise NotWhole(f"{file} is damaged")
+
+
+def connect(file: Path, mode: str) -> sqlite3.Connection:
+    """Open a file that is there; `mode`: ro or rw."""
+    name = f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(name, uri=True, timeout=10, isolation_level=None)
+
+
+def _vacuum(source: Path, draft: Path) -> None:
+    if not source.exists():
+        raise StorageError(f"there is no database at {source}")
+    try:
+        with closing(connect(source, "rw")) as database:
+            database.execute("VACUUM INTO ?", (str(draft),))
+    except sqlite3.Error as error:
+        # The text of this one is SQLite's own: "disk I/O error", "database or disk is full".
+        raise StorageError(f"the copy failed: {error}") from None

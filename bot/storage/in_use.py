@@ -1,0 +1,65 @@
+"""Who uses a database: a running service says so, and whoever replaces it makes sure of it.
+
+SQLite knows its own open connections only; a service whose file was moved away would not be seen.
+So the service holds a lock on a file beside the database, which ends with its process. PostgreSQL
+knows all its connections itself (`bot.storage.replacing_postgres`).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine.url import make_url
+
+from bot.storage.engine import StorageError
+
+
+class InUse(StorageError):
+    """A service runs on this database."""
+
+    def __init__(self) -> None:
+        super().__init__("the service runs on this database: stop it first")
+
+
+@contextmanager
+def in_use(url: str) -> Iterator[None]:
+    """For as long as the block lasts nobody may replace the database. Raises InUse: it is being
+    replaced at this moment."""
+    with _locked(url, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """For as long as the block lasts no service starts on the database. Raises InUse."""
+    with _locked(url, fcntl.LOCK_EX):
+        yield
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite database; None for another kind."""
+    parsed = make_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and parsed.database
+    return Path(parsed.database) if is_file else None
+
+
+@contextmanager
+def _locked(url: str, kind: int) -> Iterator[None]:
+    file = sqlite_file(url)
+    if file is None:
+        yield
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(f"{file}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse from None
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,85 @@
+"""PostgreSQL's own tools for whole copies: `pg_dump` and `pg_restore`, those of the system or those
+that the pgserver package brings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg2.extensions import make_dsn
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.pool import NullPool
+
+from bot.storage.engine import StorageError
+
+
+def dump(url: str, target: Path) -> None:
+    """Copy a database into an empty file, in one snapshot, and read the copy once."""
+    _run("pg_dump", url, "--format=custom", f"--file={target}", *_PLAIN)
+    read(url, target)
+
+
+def read(url: str, file: Path) -> None:
+    """Read a copy from one end to the other; nothing is changed. Raises StorageError."""
+    _run("pg_restore", url, f"--file={os.devnull}", str(file), connects=False)
+
+
+def load(url: str, file: Path) -> None:
+    """Fill an empty database from a copy, all or nothing."""
+    _run("pg_restore", url, "--exit-on-error", "--single-transaction", *_PLAIN, str(file))
+
+
+# Whoever restores owns it all.
+_PLAIN = ("--no-owner", "--no-privileges")
+
+
+def _run(name: str, url: str, *arguments: str, connects: bool = True) -> None:
+    parsed = make_url(url)
+    _, given = sa.create_engine(url, poolclass=NullPool).dialect.create_connect_args(parsed)
+    # The password is in no list of processes.
+    secret = {"PGPASSWORD": str(given.pop("password", "") or "")}
+    to = [f"--dbname={make_dsn(**given)}"] if connects else []
+    command = [_tool(name, _version(url)), *to, *arguments]
+    # What these tools say of a mistake may quote a row: it is shown to nobody.
+    done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True)
+    if done.returncode != 0:
+        raise StorageError(f"{name} failed (status {done.returncode})")
+
+
+def _tool(name: str, wanted: int) -> str:
+    """The first that is as new as the server, for an older one refuses it."""
+    versions = {path: _major(path) for path in _found(name)}
+    for path, version in versions.items():
+        if version >= wanted:
+            return path
+    has = f"only of version {max(versions.values())}" if versions else "not there"
+    raise StorageError(f"{name} is {has}: install PostgreSQL's client tools, version {wanted}")
+
+
+def _found(name: str) -> Iterator[str]:
+    if on_path := shutil.which(name):
+        yield on_path
+    package = find_spec("pgserver")
+    if package is not None and package.origin:
+        brought = Path(package.origin).parent / "pginstall" / "bin" / name
+        if brought.exists():
+            yield str(brought)
+
+
+def _major(tool: str) -> int:
+    told = subprocess.run([tool, "--version"], capture_output=True, text=True).stdout
+    number = re.search(r"\b(\d+)(?:\.\d+)?", told)
+    return int(number[1]) if number else 0
+
+
+def _version(url: str) -> int:
+    engine: Any = sa.create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return int(connection.connection.server_version) // 10000

@@ -1,0 +1,101 @@
+"""A backup takes the place of a PostgreSQL database, on the same server: it is loaded into another
+database, and the two change their names in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.pool import NullPool
+
+from bot.storage import postgres_tools
+from bot.storage.engine import StorageError
+from bot.storage.in_use import InUse
+
+_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
+_DENIED = "42501"
+
+
+class InPostgres:
+    """See `bot.storage.replacing`. The draft is `…_restoring`, on the same server."""
+
+    def __init__(self, url: str, backup: Path) -> None:
+        parsed = make_url(url)
+        self._name, self._backup = str(parsed.database), backup
+        self._draft = f"{self._name}_restoring"
+        self.url = parsed.set(database=self._draft).render_as_string(hide_password=False)
+        beside = "template1" if self._name == "postgres" else "postgres"
+        self._server = _engine(parsed.set(database=beside).render_as_string(hide_password=False))
+        self.present: Optional[Engine] = _engine(url)
+
+    def __enter__(self) -> InPostgres:
+        if not self._backup.is_file():
+            raise StorageError(f"there is no file {self._backup}")
+        self._look()
+        postgres_tools.read(self._server.url.render_as_string(hide_password=False), self._backup)
+        self._clear()
+        try:
+            self._on_server(f"CREATE DATABASE {_quoted(self._draft)} TEMPLATE template0")
+            postgres_tools.load(self.url, self._backup)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._clear()
+
+    def take_the_place(self, now: dt.datetime) -> Optional[str]:
+        """Both get their new names, or none does; a database that somebody uses keeps its own."""
+        kept = f"{self._name}_before_{now:%Y%m%d%H%M%S}" if self.present else None
+        with self._server.connect() as connection, connection.begin():
+            try:
+                if kept:
+                    connection.execute(sa.text(_rename(self._name, kept)))
+                connection.execute(sa.text(_rename(self._draft, self._name)))
+            except OperationalError:  # "is being accessed by other users"
+                raise InUse from None
+        return kept
+
+    def _look(self) -> None:
+        """Whether there is a database now, and nobody else uses it."""
+        with self._server.connect() as connection:
+            named = sa.text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            if not connection.execute(named, {"name": self._name}).scalar():
+                self.present = None
+            elif connection.execute(sa.text(_OTHERS), {"name": self._name}).scalar():
+                raise InUse
+
+    def _clear(self) -> None:
+        self._on_server(f"DROP DATABASE IF EXISTS {_quoted(self._draft)}")
+
+    def _on_server(self, statement: str) -> None:
+        options = {"isolation_level": "AUTOCOMMIT"}
+        try:
+            with self._server.connect().execution_options(**options) as connection:
+                connection.execute(sa.text(statement))
+        except ProgrammingError as error:
+            if getattr(error.orig, "pgcode", "") == _DENIED:
+                raise StorageError(
+                    "a restore makes a second database: its user needs the right CREATEDB"
+                ) from None
+            raise
+
+
+def _engine(url: str) -> Engine:
+    """Nothing stays open: who has a connection uses the database."""
+    return sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+
+def _rename(name: str, to: str) -> str:
+    return f"ALTER DATABASE {_quoted(name)} RENAME TO {_quoted(to)}"
+
+
+def _quoted(name: str) -> str:
+    """As an identifier in a text of SQLAlchemy, in which a colon begins a parameter."""
+    return '"' + name.replace('"', '""').replace(":", "\\:") + '"'
