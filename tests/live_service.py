@@ -56,6 +56,7 @@ def live(parts: Parts, port: int = 0) -> Iterator[Live]:
             port=port,
             ws="none",
             log_level="warning",
+            log_config=None,
             access_log=False,
             timeout_graceful_shutdown=2,
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import time
 from typing import Any
 
+from bot import logs
 from bot.cli.progress import Bar
 from bot.settings import Settings, SettingsError
 
@@ -32,7 +32,7 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def _served(options: argparse.Namespace, settings: Settings) -> int:
     began = time.monotonic()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logs.set_up()
     from bot.dialogue import training
 
     model = training.ensure(settings.models)
@@ -69,6 +69,7 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
         port=port,
         ws="none",
         log_level="warning",
+        log_config=None,  # its own would print exceptions whole (`bot.logs`)
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,

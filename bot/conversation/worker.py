@@ -16,6 +16,7 @@ from bot.conversation.intake import Head
 from bot.conversation.reading import Read, read
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, put_back, take
+from bot.logs import place
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
 
@@ -137,7 +138,7 @@ class Worker:
             raise
         except Exception as error:  # noqa: BLE001  # whatever an action raises ends here, told
             # The class only: an exception's text may quote what a person typed.
-            logger.error("turn failed: %s at %s", type(error).__name__, _place(error))
+            logger.error("turn failed: %s at %s", type(error).__name__, place(error))
             await self._close(head)
             return True
         if result.outcome is Outcome.ANSWERED:
@@ -153,14 +154,3 @@ class Worker:
     async def _read(self, head: Head) -> Read:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(read, self._parts, head))
-
-
-def _place(error: BaseException) -> str:
-    """The file and line where it was raised, without its text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "?"
-    code = trace.tb_frame.f_code
-    return f"{code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import structlog
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 
 from actions.turn import Turn
+from bot import logs
 from bot.dialogue.output import Collector, Minter
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.sentences import Sentences
@@ -35,8 +34,7 @@ class Dialogue:
     """Thread-safe: nothing of a turn is kept here."""
 
     def __init__(self, model: Path) -> None:
-        # Rasa's debug lines carry what was typed; none of them is ever written.
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+        logs.hush_rasa()
         self.sentences = Sentences()
         self._processor = TurnProcessor(
             model, InMemoryTrackerStore(None), InMemoryLockStore(), self.sentences

@@ -66,7 +66,7 @@ async def approve(visit: Visit) -> Response:
     try:
         return visit.go(ADDRESS, await _learned(visit, "acceptee"))
     except NotLearned as error:  # what no library can be built with would stop the next start
-        _log.error("an approved answer could not be learned: %s", error)
+        _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
         refusal = await _decide(visit, APPROVED, PROPOSED, "answer_withdrawn")
         return refusal or await _page(visit, 422, "answer_not_learned")
 
@@ -85,7 +85,7 @@ async def withdraw(visit: Visit) -> Response:
     try:
         return visit.go(ADDRESS, await _learned(visit, "retiree"))
     except NotLearned as error:  # the next look tries again
-        _log.error("the approved answers could not be learned: %s", error)
+        _log.error("the approved answers could not be learned: %s", type(error.__cause__).__name__)
         return visit.go(ADDRESS, "retiree_pas_apprise")
 
 
