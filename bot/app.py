@@ -9,17 +9,17 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Optional
 
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from bot import metrics
 from bot.booking import calendars
 from bot.channels.platform import Platform
 from bot.channels.platforms import may_speak_first, platforms
@@ -53,6 +53,7 @@ from bot.site.classes import ClassPages
 from bot.site.embedding import SharedWith
 from bot.site.files import Files
 from bot.site.headers import SecurityHeaders
+from bot.site.health import Health
 from bot.site.notebook import NotebookPages
 from bot.site.pages import routes as pages
 from bot.site.shown import shown
@@ -88,6 +89,7 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
 def open_database(settings: Settings) -> Engine:
     """The database, brought to its newest shape."""
     engine = engines.create(settings.database_url, settings.dialogue_threads)
+    event.listen(engine, "handle_error", metrics.database_error)
     migrate(engine)
     engine.update_execution_options(**{ERASED: settings.erased})
     return engine
@@ -123,6 +125,7 @@ class Service:
     pages: Pages
     platforms: list[Platform]
     delivering: Delivering
+    _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -183,14 +186,15 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The worker and the jobs, for as long as the block lasts."""
-        tasks = [
-            asyncio.create_task(self.worker.run()),
-            asyncio.create_task(Purging(self.parts, self.threads, CONSOLE_PURGES).run()),
-            asyncio.create_task(self._waiting().run()),
-            asyncio.create_task(self.learning.run()),
-            asyncio.create_task(self._afterwards().run()),
-            asyncio.create_task(self.delivering.run()),
-        ]
+        jobs = {
+            "worker": self.worker.run(),
+            "purge": Purging(self.parts, self.threads, CONSOLE_PURGES).run(),
+            "waiting": self._waiting().run(),
+            "learning": self.learning.run(),
+            "afterwards": self._afterwards().run(),
+            "delivery": self.delivering.run(),
+        }
+        self._tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
         self.wakeups.start()
         for platform in self.platforms:
             await _start(platform)
@@ -199,9 +203,9 @@ class Service:
         finally:
             self.wakeups.stop()
             await self.worker.stop()
-            for task in tasks:
+            for task in self._tasks.values():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
             for platform in self.platforms:  # after delivery, which sends by them
                 await platform.stop()
             self.threads.close()
@@ -227,7 +231,7 @@ class Service:
         app = Starlette(
             routes=[
                 *self.web.routes(),
-                Route("/healthz", _alive),
+                *self._health().routes(),
                 *(route for platform in self.platforms for route in platform.routes()),
                 *self.pages.notebooks.routes(),
                 *in_class.routes(),
@@ -243,6 +247,21 @@ class Service:
         # Around all, so that the answer to a mistake of ours has them too.
         app.middleware_stack = SecurityHeaders(app.build_middleware_stack(), parts.settings.origins)
         return app
+
+    def _health(self) -> Health:
+        return Health(self.parts, self.threads, self.worker, self._jobs, self._channels)
+
+    def _jobs(self) -> dict[str, bool]:
+        """Which go on. Without platforms there is nothing to deliver, and that job is done."""
+        idle = set() if self.platforms else {"delivery"}
+        return {name: not task.done() for name, task in self._tasks.items() if name not in idle}
+
+    def _channels(self) -> dict[str, bool]:
+        """Which platforms are set up, and whether each was reached when last tried."""
+        return {
+            each.sender.channel: self.delivering.reached.get(each.sender.channel, each.started)
+            for each in self.platforms
+        }
 
     def _console(self) -> Console:
         """The counsellors' site."""
@@ -276,7 +295,3 @@ def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:
         NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
         AppointmentPages(facts, parts, threads),
     )
-
-
-async def _alive(request: object) -> Response:
-    return JSONResponse({"alive": True}, headers={"cache-control": "no-store"})

@@ -14,7 +14,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, Optional, TextIO
 
@@ -94,7 +94,7 @@ def _line(record: logging.LogRecord) -> dict[str, Any]:
         line["place"] = place(error)
     elif not _says_ours(record):
         line["place"] = f"{record.filename}:{record.lineno}"
-    if isinstance(error, OSError) and error.errno in errno.errorcode:
+    if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
         line["errno"] = errno.errorcode[error.errno]
     return line
 
@@ -112,7 +112,7 @@ def _says_ours(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] in OURS
 
 
-def _name_alone(logger: Any, method: str, event: dict[str, Any]) -> str:
+def _name_alone(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """The last of structlog's processors: what it returns is the message."""
     return str(event.get("event", ""))
 

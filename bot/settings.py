@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     knowledge: Path = ROOT / "knowledge" / "data"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(0, ge=0, le=65535)
     pseudonym_key: Optional[str] = None
     vault_keys: Optional[str] = None
     conversation_days: int = Field(30, ge=1)

@@ -13,6 +13,8 @@ class Platform(Protocol):
     """Telegram or Messenger."""
 
     sender: Sender
+    # Whether the platform knew us when it was last asked.
+    started: bool
 
     def routes(self) -> list[BaseRoute]:
         """Where the platform posts what people write."""

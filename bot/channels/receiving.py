@@ -9,8 +9,19 @@ from enum import Enum
 from functools import partial
 from typing import Optional
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import metrics
 from bot.conversation import aside, elsewhere
-from bot.conversation.intake import Button, Head, Incoming, StaleChoice, accept, typed
+from bot.conversation.intake import (
+    Button,
+    Head,
+    Incoming,
+    StaleChoice,
+    TooManyWaiting,
+    accept,
+    typed,
+)
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
@@ -61,6 +72,7 @@ class Receiving:
         except intake.Empty:
             message = self._incoming(who, external_id, aside.OTHER, "[autre envoi]")
         except intake.Refused as error:
+            metrics.refusal(self.channel, error.reason)
             mark = _TOO_LONG if isinstance(error, intake.TooLong) else _UNREADABLE
             message = self._incoming(who, external_id, aside.OTHER, mark)
             message = replace(message, signal=detect(text[:READ]))
@@ -72,6 +84,7 @@ class Receiving:
         try:
             new = await self._take(who, self._incoming(who, external_id, kind, token))
         except StaleChoice:
+            metrics.refusal(self.channel, "stale_choice")
             await self.other(who, external_id, _STALE)
             return Taken.STALE
         return Taken.NEW if new else Taken.AGAIN
@@ -91,13 +104,23 @@ class Receiving:
         sealed = self.parts.vault.seal(who)
         lasts = dt.timedelta(days=self.parts.settings.conversation_days)
         message = replace(message, route=Route(self.channel, sealed, lasts))
-        head: Optional[Head] = await self.threads.run(
-            Rank.ACCEPT, partial(accept, self.parts.engine, message, self.parts.clock())
-        )
+        head = await self._stored(message)
+        metrics.message(self.channel, new=head is not None)
         if head is not None:
             self.listeners.tell(head.conversation)
             self.worker.hand(head)
         return head is not None
+
+    async def _stored(self, message: Incoming) -> Optional[Head]:
+        work = partial(accept, self.parts.engine, message, self.parts.clock())
+        try:
+            return await self.threads.run(Rank.ACCEPT, work)
+        except TooManyWaiting:
+            metrics.refusal(self.channel, "too_many")
+            raise
+        except SQLAlchemyError:
+            metrics.refusal(self.channel, "storage_failed")
+            raise
 
     async def human_wrote(self, who: str, at: dt.datetime) -> None:
         """Somebody of the team answered there themselves: the bot steps back."""

@@ -41,6 +41,7 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
 
     from bot.app import Service
     from bot.channels.platforms import left_out
+    from bot.jobs.gauges import served
     from bot.safeguarding.helplines import stale
 
     service = Service.build(settings, model, progress=Bar("knowledge vectors"))
@@ -62,19 +63,21 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
         file=sys.stderr,
         flush=True,
     )
+    parts = service.parts
     # Rasa pins websockets < 11, which uvicorn's own support cannot import; none is used here.
-    uvicorn.run(
-        service.application(),
-        host=host,
-        port=port,
-        ws="none",
-        log_level="warning",
-        log_config=None,  # its own would print exceptions whole (`bot.logs`)
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-        h11_max_incomplete_event_size=16 * 1024,
-    )
+    with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
+        uvicorn.run(
+            service.application(),
+            host=host,
+            port=port,
+            ws="none",
+            log_level="warning",
+            log_config=None,  # its own would print exceptions whole (`bot.logs`)
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            h11_max_incomplete_event_size=16 * 1024,
+        )
     return 0
 
 

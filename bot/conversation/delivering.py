@@ -17,6 +17,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot import metrics
 from bot.conversation.sending import Gone, Later, SendError, TooLate
 from bot.messages import Reply
 from bot.storage.channel_tables import delivery_counts, routes
@@ -203,6 +204,7 @@ def _is_free(row: Any, now: dt.datetime) -> bool:
 
 
 def _count(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:
+    metrics.delivery(channel, outcome)
     insert = (postgresql if unit.locks_rows else sqlite).insert(delivery_counts)
     unit.execute(
         insert.values(

@@ -99,6 +99,7 @@ class Head:
     body: str
     signal: Signal
     code: Optional[str] = None
+    channel: str = ""
 
 
 def typed(
@@ -174,6 +175,7 @@ def accept(engine: Engine, message: Incoming, now: dt.datetime) -> Optional[Head
             message.body,
             message.signal,
             message.code,
+            message.channel,
         )
 
 

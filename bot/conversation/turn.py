@@ -261,7 +261,8 @@ def _head(unit: UnitOfWork, conversation: int) -> Optional[Head]:
     if row is None:
         return None
     signal = Signal(row.signal, row.topic, row.matter)
-    return Head(row.id, conversation, row.seq, row.kind, row.body, signal, row.code_hash)
+    said = (row.seq, row.kind, row.body)
+    return Head(row.id, conversation, *said, signal, row.code_hash, row.channel)
 
 
 def _finish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,9 +13,10 @@ from typing import Optional
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from bot import metrics
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read, read
-from bot.conversation.threads import Rank, Threads
+from bot.conversation.threads import Overrun, Rank, Threads
 from bot.conversation.turn import Exhausted, Outcome, Parts, answer, give_up, put_back, take
 from bot.logs import place
 from bot.storage.tables import inbox
@@ -39,6 +41,9 @@ class Worker:
         self._knocked: set[int] = set()  # busy conversations that have something more to look at
         self._wake = asyncio.Event()
         self._stopping = False
+        # When a message was last worked at, whatever came of it, and when the sweep last looked;
+        # on the monotonic clock.
+        self.last_done = self.last_looked = time.monotonic()
 
     def hand(self, head: Head) -> None:
         """A message that this process has just stored."""
@@ -68,7 +73,9 @@ class Worker:
 
     async def _waiting(self) -> list[int]:
         try:
-            return await self._threads.run(Rank.HOUSEKEEPING, self._find)
+            found = await self._threads.run(Rank.HOUSEKEEPING, self._find)
+            self.last_looked = time.monotonic()
+            return found
         except DBAPIError as error:
             logger.error("database unavailable: %s", type(error).__name__)
             return []
@@ -121,12 +128,25 @@ class Worker:
         try:
             return await self._threads.run(Rank.TURN, partial(take, self._parts, conversation))
         except Exhausted as error:
+            metrics.turn(error.head.channel, "given_up", 0)
             await self._close(error.head)
             return await self._next(conversation)
 
     async def _one(self, head: Head) -> bool:
         """One message: parse, then the turn; a turn that fails is closed honestly. Whether it was
         the head of its conversation."""
+        began = time.monotonic()
+        outcome = "put_off"
+        try:
+            outcome = await self._worked_at(head)
+        finally:
+            metrics.turn(head.channel, outcome, time.monotonic() - began)
+            if outcome != "put_off":
+                self.last_done = time.monotonic()
+        return outcome != "stale"
+
+    async def _worked_at(self, head: Head) -> str:
+        """How it ended, as `bot.metrics` counts it; raises what the database does."""
         try:
             known = await self._read(head)
             result = await self._threads.run(
@@ -140,12 +160,12 @@ class Worker:
             # The class only: an exception's text may quote what a person typed.
             logger.error("turn failed: %s at %s", type(error).__name__, place(error))
             await self._close(head)
-            return True
+            return "late" if isinstance(error, Overrun) else "failed"
         if result.outcome is Outcome.ANSWERED:
             self._told(head.conversation)
-            return True
+            return "answered"
         await self._threads.run(Rank.TURN, partial(put_back, self._parts, head))
-        return False
+        return "stale"
 
     async def _close(self, head: Head) -> None:
         await self._threads.run(Rank.TURN, partial(give_up, self._parts, head))

@@ -16,9 +16,10 @@ from typing import Any, Optional
 
 from sqlalchemy.exc import DBAPIError
 
+from bot import metrics
 from bot.conversation import delivering
 from bot.conversation.delivering import Parcel
-from bot.conversation.sending import Address, Gone, Refused, Sender, SendError, Unknown
+from bot.conversation.sending import Address, Gone, Later, Refused, Sender, SendError, Unknown
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.privacy.vault import Unreadable
@@ -40,6 +41,8 @@ class Delivering:
         self._senders = {sender.channel: sender for sender in senders}
         self._busy: dict[int, asyncio.Task] = {}
         self._knocked: set[int] = set()
+        # Whether the platform took or refused what was last sent.
+        self.reached: dict[str, bool] = {}
         # One platform that hangs does not take the others' room.
         self._room = {name: asyncio.Semaphore(AT_ONCE) for name in self._senders}
 
@@ -120,7 +123,19 @@ class Delivering:
         try:
             await asyncio.wait_for(sender.send(to, message, self._parts.clock()), SEND_SECONDS)
         except asyncio.TimeoutError:
+            self.reached[parcel.channel] = False
             raise Unknown from None
+        except SendError as error:
+            self._failed(parcel.channel, error)
+            raise
+        self.reached[parcel.channel] = True
+        metrics.delivery(parcel.channel, "arrived")
+
+    def _failed(self, channel: str, error: SendError) -> None:
+        """Whoever refuses a message was reached. What else is counted, its transaction counts."""
+        self.reached[channel] = not isinstance(error, Later)
+        if not error.counted:
+            metrics.delivery(channel, "later")
 
     def _open(self, parcel: Parcel) -> str:
         """The platform's id. A route that can't be opened any more leads to nobody."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from bot import metrics
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.jobs.repeating import repeat
@@ -32,8 +33,8 @@ class Purging:
 
     async def _once(self) -> None:
         await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
-        while await self._threads.run(Rank.HOUSEKEEPING, self._some):
-            continue
+        while gone := await self._threads.run(Rank.HOUSEKEEPING, self._some):
+            metrics.purged(gone)
 
     def _some(self) -> int:
         return purge_some(self._parts, self._also)

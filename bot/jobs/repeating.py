@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot import metrics
+
 logger = logging.getLogger(__name__)
 
 
@@ -15,6 +17,8 @@ async def repeat(seconds: float, name: str, once: Callable[[], Awaitable[None]])
     while True:
         try:
             await once()
+            metrics.job(name, done=True)
         except Exception as error:  # noqa: BLE001  # the next time must come, whatever failed
+            metrics.job(name, done=False)
             logger.error("%s put off: %s", name, type(error).__name__)
         await asyncio.sleep(seconds)

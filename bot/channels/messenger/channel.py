@@ -44,6 +44,7 @@ class Messenger:
         words = Words.of(dialogue.sentence)
         self._sender = MessengerSender(self._graph, words, contents, settings.site_url)
         self.sender: Sender = self._sender
+        self.started = False
         self._webhook = Webhook(
             settings.messenger_secret,
             settings.messenger_verify,
@@ -62,6 +63,7 @@ class Messenger:
         """Say it if Meta does not take the token; what people write is taken in all the same."""
         try:
             await asyncio.wait_for(self._graph.me(), _START_SECONDS)
+            self.started = True
         except (Refusal, Unreachable) as error:
             _tell(told(error))
         except asyncio.TimeoutError:

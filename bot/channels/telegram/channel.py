@@ -55,6 +55,7 @@ class Telegram:
         self._taking = Taking(self._bot, receiving, self._aside, typing, pace)
         self._task: Optional[asyncio.Task] = None
         self._told = ""
+        self.started = False
 
     def routes(self) -> list[BaseRoute]:
         """Where Telegram calls."""
@@ -81,6 +82,7 @@ class Telegram:
 
     async def _listens(self) -> bool:
         """Whether messages can come; else, after a pause, it is to be tried again."""
+        self.started = False
         try:
             self._sender.name = (await self._bot.get_me()).username or ""
             await listen(self._bot, self._settings)
@@ -92,6 +94,7 @@ class Telegram:
             self._unreached(error)
             await asyncio.sleep(REJECTED_SECONDS if token_refused(error) else _RETRY_SECONDS)
             return False
+        self.started = True
         self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
         return True
 

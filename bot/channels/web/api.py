@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import metrics
 from bot.channels.web import body, sessions
 from bot.channels.web.body import Refused
 from bot.channels.web.limits import Beginnings
@@ -142,6 +143,7 @@ class WebChannel:
         head = await self.threads.run(
             Rank.ACCEPT, partial(accept, self.parts.engine, incoming, self.parts.clock())
         )
+        metrics.message(CHANNEL, new=head is not None)
         if head is not None:
             self.listeners.tell(head.conversation)
             self.worker.hand(head)
@@ -193,6 +195,9 @@ class WebChannel:
         return self._error(503, "storage_failed_distress", lines=found["lines"])
 
     def _error(self, status: int, reason: str, **found: Any) -> Response:
+        # What a person in distress was told besides is not counted apart.
+        counted = reason.removeprefix("refused_").removesuffix("_distress")
+        metrics.refusal(CHANNEL, counted)
         sentence = self.parts.dialogue.sentences.fill(f"utter_{reason}", found, "")["text"]
         return JSONResponse(
             {"error": reason, "message": sentence}, status_code=status, headers=_NOT_KEPT

@@ -1,0 +1,102 @@
+"""What waits now, read from the database when Prometheus asks, on a port of its own: never on the
+public one (C1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from prometheus_client import start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot import metrics
+from bot.storage.handoff_tables import handoffs
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import UnitOfWork, reading
+
+Clock = Callable[[], dt.datetime]
+
+
+class Gauges(Collector):
+    """Asked in a thread of the metrics' own; reads on a connection of its own."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine, self._clock = engine, clock
+
+    def describe(self) -> list[Any]:
+        """Nothing is read when this is registered."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The gauges; without a database only that there is none."""
+        try:
+            with reading(self._engine) as unit:
+                found = _read(unit, self._clock())
+        except DBAPIError:
+            yield _gauge("database_up", "Whether the database can be read", 0)
+            return
+        yield _gauge("database_up", "Whether the database can be read", 1)
+        for name, what, value in found:
+            yield _gauge(name, what, value)
+
+
+@contextmanager
+def served(host: str, port: int, engine: Engine, clock: Clock) -> Iterator[int]:
+    """Answer Prometheus for as long as the block lasts; the port (0: it is off).
+
+    Raises:
+        OSError: the port is taken, or the address is not this machine's.
+    """
+    if not port:
+        yield 0
+        return
+    with _registered(Gauges(engine, clock)):
+        server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
+        try:
+            yield port
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()
+
+
+@contextmanager
+def _registered(gauges: Gauges) -> Iterator[None]:
+    metrics.REGISTRY.register(gauges)
+    try:
+        yield
+    finally:
+        metrics.REGISTRY.unregister(gauges)
+
+
+def _read(unit: UnitOfWork, now: dt.datetime) -> Iterator[tuple[str, str, float]]:
+    waits = inbox.c.status == "waiting"
+    number, oldest = unit.execute(
+        sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(waits)
+    ).one()
+    age = max((now - oldest).total_seconds(), 0) if oldest else 0
+    by_state = dict(
+        unit.execute(
+            sa.select(handoffs.c.state, sa.func.count())
+            .where(handoffs.c.state.in_(("queued", "human")))
+            .group_by(handoffs.c.state)
+        ).all()
+    )
+    return iter(
+        [
+            ("messages_waiting", "Messages that have no answer yet", number),
+            ("oldest_waiting_seconds", "For how long the oldest of them has waited", age),
+            ("people_in_queue", "People who wait for a human", by_state.get("queued", 0)),
+            ("people_with_a_human", "Talks with a human", by_state.get("human", 0)),
+        ]
+    )
+
+
+def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"boussole_{name}", what, value=value)

@@ -1,0 +1,98 @@
+"""What is counted in this process for whoever operates it, in the format of Prometheus.
+
+No label holds anything that a person typed or is known by: each has its few values here, and what
+is none of them counts as "other". Whether somebody was in distress is counted nowhere (S5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+OTHER = "other"
+CHANNELS = frozenset({"web", "telegram", "messenger", "terminal"})
+# answered · stale: erased, or another process was quicker · failed, and late (stopped at its
+# deadline): told honestly · given_up: it had killed the process · put_off: the database was away
+OUTCOMES = frozenset({"answered", "stale", "failed", "late", "given_up", "put_off"})
+# Those of the web API (docs/web-api.md), and of what platforms bring.
+REASONS = frozenset(
+    {
+        *("session", "stale_choice", "content_type", "slow", "json", "too_large", "id", "message"),
+        *("empty", "not_unicode", "control", "too_long", "too_many", "busy_network", "cursor"),
+        "storage_failed",
+    }
+)
+# arrived, later, and what `delivery_counts` counts
+DELIVERIES = frozenset({"arrived", "later", "unknown", "refused", "late", "gone", "given_up"})
+JOBS = frozenset({"purge", "time-outs", "asking afterwards"})
+ERRORS = frozenset(
+    {
+        *("OperationalError", "InterfaceError", "InternalError", "DatabaseError"),
+        *("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError"),
+    }
+)
+_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+
+
+def _counter(name: str, what: str, *labels: str) -> Counter:
+    return Counter(f"boussole_{name}", what, labels, registry=REGISTRY)
+
+
+_turns = _counter("turns", "Messages that were worked at, and how that ended", "channel", "outcome")
+_turn_seconds = Histogram(
+    "boussole_turn_seconds",
+    "From the moment a message is taken until its answer is stored",
+    registry=REGISTRY,
+    buckets=_SECONDS,
+)
+_messages = _counter("messages", "Messages that were stored, or had been before", "channel", "seen")
+_refusals = _counter("refusals", "What was not taken, or could not be read", "channel", "reason")
+_deliveries = _counter("deliveries", "Sends to platforms, and their ends", "channel", "outcome")
+_jobs = _counter("job_runs", "Runs of what happens by itself", "job", "outcome")
+_erased = _counter("purged", "Conversations, notebooks and appointments that the purge erased")
+_errors = _counter("database_errors", "Statements and connections that failed", "kind")
+
+
+def turn(channel: str, outcome: str, seconds: float) -> None:
+    """A message was worked at for so long."""
+    _turns.labels(_of(CHANNELS, channel), _of(OUTCOMES, outcome)).inc()
+    _turn_seconds.observe(seconds)
+
+
+def message(channel: str, new: bool) -> None:
+    """One is stored; or it had been before, and was sent again."""
+    _messages.labels(_of(CHANNELS, channel), "new" if new else "again").inc()
+
+
+def refusal(channel: str, reason: str) -> None:
+    """One was not taken, or could not be read."""
+    _refusals.labels(_of(CHANNELS, channel), _of(REASONS, reason)).inc()
+
+
+def delivery(channel: str, outcome: str) -> None:
+    """A send to a platform ended."""
+    _deliveries.labels(_of(CHANNELS, channel), _of(DELIVERIES, outcome)).inc()
+
+
+def job(name: str, done: bool) -> None:
+    """A job ran once, or failed and was put off."""
+    _jobs.labels(_of(JOBS, name), "done" if done else "put_off").inc()
+
+
+def purged(number: int) -> None:
+    """So much was erased because of its age."""
+    _erased.inc(number)
+
+
+def database_error(context: Any) -> None:
+    """A listener of SQLAlchemy's `handle_error`: the class alone is looked at."""
+    error = context.sqlalchemy_exception or context.original_exception
+    _errors.labels(_of(ERRORS, type(error).__name__)).inc()
+
+
+def _of(known: frozenset[str], value: str) -> str:
+    return value if value in known else OTHER

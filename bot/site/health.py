@@ -1,0 +1,140 @@
+"""`/healthz`: the process lives. `/readyz`: whether it answers people, and what else is amiss."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.conversation.threads import Rank, Threads
+from bot.conversation.turn import Parts
+from bot.conversation.worker import Worker
+from bot.safeguarding.helplines import stale
+from bot.storage.in_use import sqlite_file
+from bot.storage.tables import inbox
+from bot.storage.unit_of_work import reading
+
+READ_SECONDS = 2.0
+# For so long nothing was answered though somebody waits, or not even looked at: it is stuck.
+STUCK = dt.timedelta(minutes=1)
+LEAST_FREE = 100 * 1024 * 1024
+# Whoever asks more often gets the answer of then: asking costs a read.
+KEPT_SECONDS = 1.0
+_NOT_KEPT = {"cache-control": "no-store"}
+
+Facts = dict[str, object]
+
+
+class NotThere(Exception):
+    """The file of the database was moved away: what is read is nobody's any more."""
+
+
+@dataclass
+class Health:
+    """`jobs` and `channels`: which of them work, by name."""
+
+    parts: Parts
+    threads: Threads
+    worker: Worker
+    jobs: Callable[[], Mapping[str, bool]]
+    channels: Callable[[], Mapping[str, bool]]
+    _file: Optional[Path] = field(init=False)
+    _at_first: Optional[tuple[int, int]] = field(init=False, default=None)
+    _answer: Optional[tuple[float, asyncio.Future]] = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self._file = sqlite_file(self.parts.settings.database_url)
+        self._at_first = _identity(self._file)
+
+    def routes(self) -> list[Route]:
+        """Both; neither tells anything of anybody."""
+        return [Route("/healthz", self.alive), Route("/readyz", self.ready)]
+
+    async def alive(self, request: Request) -> Response:
+        """As long as the process answers."""
+        return JSONResponse({"alive": True}, headers=_NOT_KEPT)
+
+    async def ready(self, request: Request) -> Response:
+        """200, or 503 where people would get no answer."""
+        facts = await self._known()
+        return JSONResponse(facts, 200 if facts["ready"] else 503, headers=_NOT_KEPT)
+
+    async def facts(self) -> Facts:
+        """What works. Without the first four nobody is answered; of the rest people may not even
+        notice, so it is told and no more: one platform that is away does not take the web along."""
+        oldest, database = await self._oldest_waiting()
+        jobs = dict(self.jobs())
+        needed = {
+            "database": database,
+            "model": bool(self.parts.dialogue.intents),
+            "worker": jobs.pop("worker", False) and not self._is_stuck(oldest),
+            "disk": self._has_room(),
+        }
+        return {
+            "ready": all(needed.values()),
+            **needed,
+            "jobs": all(jobs.values()),
+            "channels": {"web": True, **self.channels()},
+            "helplines": not stale(self.parts.clock().date()),
+        }
+
+    async def _known(self) -> Facts:
+        """Many who ask at once wait for one answer."""
+        now = time.monotonic()
+        if self._answer is None or now - self._answer[0] > KEPT_SECONDS:
+            self._answer = now, asyncio.ensure_future(self.facts())
+        found: Facts = await asyncio.shield(self._answer[1])
+        return found
+
+    async def _oldest_waiting(self) -> tuple[Optional[dt.datetime], bool]:
+        """When the oldest message came that has no answer yet; whether that could be read."""
+        try:
+            work = partial(self.threads.run, Rank.READ, self._read)
+            return await asyncio.wait_for(work(), READ_SECONDS), True
+        except (SQLAlchemyError, NotThere, asyncio.TimeoutError):
+            return None, False
+
+    def _read(self) -> Optional[dt.datetime]:
+        if _identity(self._file) != self._at_first:
+            raise NotThere
+        oldest = sa.select(sa.func.min(inbox.c.received)).where(inbox.c.status == "waiting")
+        with reading(self.parts.engine) as unit:
+            found: Optional[dt.datetime] = unit.execute(oldest).scalar()
+            return found
+
+    def _is_stuck(self, oldest: Optional[dt.datetime]) -> bool:
+        """The worker's times are not of the clock that can be set."""
+        since, worker = time.monotonic() - STUCK.total_seconds(), self.worker
+        if worker.last_done > since:
+            return False
+        waits = oldest is not None and oldest < self.parts.clock() - STUCK
+        return waits or worker.last_looked < since
+
+    def _has_room(self) -> bool:
+        """Where the database is; with PostgreSQL, where the keys are."""
+        folder = self._file.parent if self._file else self.parts.settings.data
+        try:
+            return shutil.disk_usage(folder).free > LEAST_FREE
+        except OSError:
+            return False
+
+
+def _identity(file: Optional[Path]) -> Optional[tuple[int, int]]:
+    """Of the file that has this name now."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino) if found else None
