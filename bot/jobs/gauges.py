@@ -22,6 +22,22 @@ from bot.storage.unit_of_work import UnitOfWork, reading
 
 Clock = Callable[[], dt.datetime]
 
+GAUGES = {
+    "database_up": "Whether the database can be read",
+    "messages_waiting": "Messages that have no answer yet",
+    "oldest_waiting_seconds": "For how long the oldest of them has waited",
+    "people_in_queue": "People who wait for a human",
+    "people_with_a_human": "Talks with a human",
+}
+_WAITING = sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(
+    inbox.c.status == "waiting"
+)
+_HANDOFFS = (
+    sa.select(handoffs.c.state, sa.func.count())
+    .where(handoffs.c.state.in_(("queued", "human")))
+    .group_by(handoffs.c.state)
+)
+
 
 class Gauges(Collector):
     """Asked in a thread of the metrics' own; reads on a connection of its own."""
@@ -39,11 +55,10 @@ class Gauges(Collector):
             with reading(self._engine) as unit:
                 found = _read(unit, self._clock())
         except DBAPIError:
-            yield _gauge("database_up", "Whether the database can be read", 0)
+            yield _gauge("database_up", 0)
             return
-        yield _gauge("database_up", "Whether the database can be read", 1)
-        for name, what, value in found:
-            yield _gauge(name, what, value)
+        for name, value in {"database_up": 1, **found}.items():
+            yield _gauge(name, value)
 
 
 @contextmanager
@@ -75,28 +90,16 @@ def _registered(gauges: Gauges) -> Iterator[None]:
         metrics.REGISTRY.unregister(gauges)
 
 
-def _read(unit: UnitOfWork, now: dt.datetime) -> Iterator[tuple[str, str, float]]:
-    waits = inbox.c.status == "waiting"
-    number, oldest = unit.execute(
-        sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(waits)
-    ).one()
-    age = max((now - oldest).total_seconds(), 0) if oldest else 0
-    by_state = dict(
-        unit.execute(
-            sa.select(handoffs.c.state, sa.func.count())
-            .where(handoffs.c.state.in_(("queued", "human")))
-            .group_by(handoffs.c.state)
-        ).all()
-    )
-    return iter(
-        [
-            ("messages_waiting", "Messages that have no answer yet", number),
-            ("oldest_waiting_seconds", "For how long the oldest of them has waited", age),
-            ("people_in_queue", "People who wait for a human", by_state.get("queued", 0)),
-            ("people_with_a_human", "Talks with a human", by_state.get("human", 0)),
-        ]
-    )
+def _read(unit: UnitOfWork, now: dt.datetime) -> dict[str, float]:
+    number, oldest = unit.execute(_WAITING).one()
+    talks = dict(unit.execute(_HANDOFFS).all())
+    return {
+        "messages_waiting": number,
+        "oldest_waiting_seconds": max((now - oldest).total_seconds(), 0) if oldest else 0,
+        "people_in_queue": talks.get("queued", 0),
+        "people_with_a_human": talks.get("human", 0),
+    }
 
 
-def _gauge(name: str, what: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"boussole_{name}", what, value=value)
+def _gauge(name: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"boussole_{name}", GAUGES[name], value=value)

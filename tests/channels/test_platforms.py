@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from live_service import Live
 from messenger_phone import on_messenger
 
 from bot.channels.platforms import may_speak_first
@@ -34,6 +35,24 @@ def test_the_bot_speaks_first_where_the_platform_lets_it(
 # The start
 
 
+def readiness(service: Live) -> dict[str, bool]:
+    """Which channels work, as the service itself says; the web does, so people are answered."""
+    answer = httpx.get(f"{service.url}/readyz")
+    assert answer.status_code == 200
+    found: dict[str, bool] = answer.json()["channels"]
+    return found
+
+
+def test_a_platform_that_knows_us_is_told_as_ready(parts: Any) -> None:
+    with on_messenger(parts) as (_, service):
+        assert readiness(service) == {"web": True, "messenger": True}
+
+
+def test_a_platform_that_refuses_the_token_is_told_as_not_ready(parts: Any) -> None:
+    with on_messenger(parts, token="EAAGwrong") as (_, service):
+        assert readiness(service) == {"web": True, "messenger": False}
+
+
 @pytest.mark.parametrize("name", ["BOUSSOLE_MESSENGER_TOKEN", "BOUSSOLE_TELEGRAM_TOKEN"])
 @pytest.mark.parametrize("token", ["EAAG…", "à-recopier", "EAAG m0PX", "EAAGm0PX\n", " ", "a\x7f"])
 def test_a_token_that_cannot_travel_stops_the_start_with_the_settings_name(
@@ -55,5 +74,6 @@ def test_a_platform_that_cannot_start_stops_nothing(
 ) -> None:
     with on_messenger(parts, token="EAAG…") as (_, service):
         assert httpx.post(f"{service.url}/api/session").status_code == 201
+        assert readiness(service) == {"web": True, "messenger": False}
     lines = [line for line in capfd.readouterr().err.splitlines() if "Messenger" in line]
     assert lines == ["Messenger: did not start (UnicodeEncodeError); the rest of the service works"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -314,6 +316,60 @@ def test_every_error_has_the_status_that_the_code_gives_it() -> None:
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
     raised["refused_too_long"] = 413
     assert documented_errors() == raised
+
+
+# Operating
+
+
+def rows_of(section: str) -> list[str]:
+    """The names in the first column of a section's table."""
+    text = OPERATING.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE)
+
+
+def test_every_metric_is_documented_and_every_documented_metric_exists() -> None:
+    from bot import metrics
+    from bot.jobs.gauges import GAUGES
+
+    counted = {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in metrics.REGISTRY.collect()
+        if family.name.startswith("boussole_")
+    }
+    told = {name.strip("`") for name in rows_of("Metrics")}
+    assert told - {"process_resident_memory_bytes"} == counted | {f"boussole_{g}" for g in GAUGES}
+
+
+def test_every_value_of_a_metric_is_documented() -> None:
+    from bot import metrics
+
+    told = OPERATING.partition("## Metrics\n")[2].partition("\n## ")[0]
+    for value in (*metrics.OUTCOMES, *metrics.DELIVERIES):
+        assert re.search(rf"\b{value}\b", told), value
+
+
+def test_the_fields_of_the_log_are_those_of_the_code() -> None:
+    from bot import logs
+
+    told = [name for row in rows_of("Logs") for name in re.findall(r"\w+", row)]
+    assert tuple(told) == logs.FIELDS
+    assert logs.LEFT_OUT in OPERATING
+
+
+async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
+    from bot.app import utc_now
+    from bot.site.health import Health
+
+    async def run(rank: Any, work: Any) -> Any:
+        raise asyncio.TimeoutError
+
+    settings, dialogue = Settings(_env_file=None), SimpleNamespace(intents=[])
+    parts: Any = SimpleNamespace(settings=settings, dialogue=dialogue, clock=utc_now)
+    threads: Any = SimpleNamespace(run=run)
+    worker: Any = SimpleNamespace(last_done=0.0, last_looked=0.0)
+    facts = await Health(parts, threads, worker, dict, dict).facts()
+    example = json.loads(FENCE.findall(OPERATING.partition("## Readiness\n")[2])[0])
+    assert list(example) == list(facts) == [name.strip("`") for name in rows_of("Readiness")]
 
 
 # The rest

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot import metrics
 from bot.conversation import delivering as store
 from bot.conversation.sending import Address, Gone, Later, Refused, TooLate, Unknown
 from bot.conversation.threads import Threads
@@ -124,6 +125,43 @@ def bench(engine: Engine, settings: Any, clock: Any) -> Any:
     made = Bench(engine, settings, clock)
     yield made
     made.threads.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "outcomes", "reached"),
+    [
+        (None, {"arrived": 1}, True),
+        (Later(), {"later": 1}, False),
+        (Unknown(), {"unknown": 1}, False),
+        (Refused(), {"refused": 1}, True),
+        (TooLate(), {"late": 1}, True),
+        (Gone(), {"gone": 1}, True),
+    ],
+)
+async def test_how_a_send_ended_is_counted_for_operators(
+    bench: Bench, error: Optional[Exception], outcomes: dict[str, int], reached: bool
+) -> None:
+    before = _sends()
+    person = bench.person("12345")
+    bench.says(person, "un")
+    bench.platform.script = [error]
+    job = Delivering(bench.parts, bench.threads, [bench.platform])
+    job.tell(person)
+    await asyncio.wait_for(asyncio.gather(*job._busy.values()), 60)
+    after = _sends()
+    counted = {name: int(after[name] - before.get(name, 0)) for name in after}
+    assert {name: number for name, number in counted.items() if number} == outcomes
+    assert job.reached == {"telegram": reached}
+
+
+def _sends() -> dict[str, float]:
+    """By outcome, those of Telegram."""
+    (family,) = metrics._deliveries.collect()
+    return {
+        sample.labels["outcome"]: sample.value
+        for sample in family.samples
+        if sample.name.endswith("_total") and sample.labels["channel"] == "telegram"
+    }
 
 
 async def test_replies_leave_in_order_message_by_message(bench: Bench) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from every_row import fill, rows
 from sqlalchemy.engine import Engine
 
+from bot.settings import ROOT
 from bot.storage.migrate import downgrade, every_table, migrate, revisions
 
 TABLES = {table.name: table for table in every_table().sorted_tables}
@@ -77,6 +79,26 @@ def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None
             assert after == [], name
         else:
             assert waiting(after) == waiting(before[name]) != []
+
+
+PAGE = (ROOT / "docs" / "upgrading.md").read_text("utf-8")
+
+
+def test_the_page_for_operators_says_what_undoing_each_step_costs() -> None:
+    told = dict(re.findall(r"^\| (\d{4}) \|.*\| (.+) \|$", PAGE, re.MULTILINE))
+    assert sorted(told) == STEPS
+    for step in STEPS[1:]:
+        assert set(re.findall(r"`([a-z_.]+)`", told[step])) == LOST[step]
+    assert told["0001"] == "everything"
+
+
+def test_the_line_that_undoes_steps_does(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = re.findall(r'-c "(from bot.settings .*)"$', PAGE, re.MULTILINE)
+    monkeypatch.setenv("BOUSSOLE_DATA", str(Path(sqlite_engine.url.database).parent))
+    exec(line)
+    assert _revision(sqlite_engine) == "0011"
 
 
 def test_nobody_is_left_to_a_human_who_is_not_there_any_more(engine: Engine) -> None:
