@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from bot.app import Service
+from bot.cli.connections import configuration
 from bot.conversation.turn import Parts
 
 PATIENCE = 60  # seconds; only a failing test waits that long
@@ -31,7 +32,7 @@ class Live:
         return self.service.parts
 
 
-class _Server(uvicorn.Server):
+class ListeningServer(uvicorn.Server):
     """Says when it listens."""
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -49,18 +50,7 @@ class _Server(uvicorn.Server):
 def live(parts: Parts, port: int = 0) -> Iterator[Live]:
     """What `Service.build` wires, from parts that are loaded already; port 0 is a free one."""
     service = Service.of(parts)
-    server = _Server(
-        uvicorn.Config(
-            service.application(),
-            host="127.0.0.1",
-            port=port,
-            ws="none",
-            log_level="warning",
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=2,
-        )
-    )
+    server = ListeningServer(configuration(service.application(), "127.0.0.1", port))
     thread = threading.Thread(target=server.run, name="live-service", daemon=True)
     thread.start()
     try:

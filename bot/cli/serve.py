@@ -37,10 +37,9 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
 
     model = training.ensure(settings.models)
     print("Loading the model and the knowledge…", file=sys.stderr, flush=True)
-    import uvicorn
-
     from bot.app import Service
     from bot.channels.platforms import left_out
+    from bot.cli import connections
     from bot.jobs.gauges import served
     from bot.safeguarding.helplines import stale
 
@@ -64,20 +63,8 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
         flush=True,
     )
     parts = service.parts
-    # Rasa pins websockets < 11, which uvicorn's own support cannot import; none is used here.
     with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
-        uvicorn.run(
-            service.application(),
-            host=host,
-            port=port,
-            ws="none",
-            log_level="warning",
-            log_config=None,  # its own would print exceptions whole (`bot.logs`)
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            h11_max_incomplete_event_size=16 * 1024,
-        )
+        connections.run(service.application(), host, port)
     return 0
 
 

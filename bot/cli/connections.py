@@ -1,0 +1,144 @@
+"""How the service listens: so many connections, and no patience without end with any of them.
+
+uvicorn waits for ever for a request whose headers never end and for a reader that never reads. A
+reverse proxy would not, but the service has to stay up alone too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from contextlib import suppress
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+# At the same time, open streams among them; fewer where the operating system grants fewer.
+MOST = 3000
+_SPARE = 300  # files that the service opens itself
+HEAD_BYTES = 16 * 1024
+# For the headers of a request; for its body, whoever reads it has a deadline of their own.
+HEAD_SECONDS = 10.0
+# How often a connection is looked at, and how often its reader may have taken nothing.
+LOOK_SECONDS, PATIENCE = 5.0, 6
+
+_WAITING: WeakKeyDictionary[ServerState, dict[Connection, None]] = WeakKeyDictionary()
+
+
+class Connection(H11Protocol):
+    """One connection. Over the bound, the one that has owed (the rest of) a request for longest
+    makes room: whoever opens many and asks nothing keeps nobody out."""
+
+    most = MOST
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Look at it from time to time, from now on."""
+        super().connection_made(transport)
+        self._waiting = _WAITING.setdefault(self.server_state, {})
+        self._idle_since = self.loop.time()
+        self._left, self._moved, self._stuck = 0, False, 0
+        self._look_later()
+        if len(self.connections) > self.most:
+            next(iter(self._waiting), self).drop()
+        self._note()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        self._forget()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Some of a request came."""
+        super().data_received(data)
+        self._note()
+
+    def on_response_complete(self) -> None:
+        """All of an answer was handed over to be sent."""
+        super().on_response_complete()
+        self._idle_since = self.loop.time()
+        self._note()
+
+    def resume_writing(self) -> None:
+        """Most of what waited to be sent was taken."""
+        self._moved = True
+        super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP. In the middle of an answer there is nothing to say any more."""
+        if self._is_idle:
+            super().send_400_response("Cette demande n'est pas du HTTP valable.")
+        else:
+            self.drop()
+
+    def drop(self) -> None:
+        """End it, whatever it still holds."""
+        self._forget()
+        self.transport.abort()
+
+    @property
+    def _is_idle(self) -> bool:
+        """Whether no request is being answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _note(self) -> None:
+        """Whether the client owes us something now."""
+        if not self.transport.is_closing() and (self._is_idle or self.cycle.more_body):
+            self._waiting.setdefault(self)
+        else:
+            self._waiting.pop(self, None)
+
+    def _look_later(self) -> None:
+        self._timer = self.loop.call_later(LOOK_SECONDS, self._look)
+
+    def _look(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        stuck = left >= self._left and not self._moved
+        self._stuck = self._stuck + 1 if left and stuck else 0
+        self._left, self._moved = left, False
+        silent = not left and self._is_idle and self.loop.time() - self._idle_since >= HEAD_SECONDS
+        if silent or self._stuck > PATIENCE:
+            self.drop()
+        else:
+            self._look_later()
+
+    def _forget(self) -> None:
+        self._timer.cancel()
+        self._waiting.pop(self, None)
+
+
+def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
+    """uvicorn's, for the service; h11 is the one of its protocols that bounds headers."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Connection,
+        # Rasa pins websockets < 11, which uvicorn's own support cannot import; none is used here.
+        ws="none",
+        log_level="warning",
+        log_config=None,  # its own would print exceptions whole (`bot.logs`)
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+    )
+
+
+def run(app: Any, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    Connection.most = min(MOST, _open_files(MOST + _SPARE) - _SPARE)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration(app, host, port)).run()
+
+
+def _open_files(wanted: int) -> int:
+    """How many the operating system grants, asked for so many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    granted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (granted, hard))
+    return granted
