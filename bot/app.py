@@ -30,6 +30,7 @@ from bot.console.desk import Desk
 from bot.console.keys import Keys
 from bot.console.learning import Learning
 from bot.console.web import Console
+from bot.conversation.admission import Admission
 from bot.conversation.announcing import announce
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Threads
@@ -170,10 +171,16 @@ class Service:
         worker = Worker(parts, threads, told)
         learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
         wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
-        web = WebChannel(parts, threads, worker, listeners)
+        admission = Admission()
+        web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _pages(parts, threads, web)
         receiving = partial(
-            Receiving, parts=parts, threads=threads, worker=worker, listeners=listeners
+            Receiving,
+            parts=parts,
+            threads=threads,
+            worker=worker,
+            listeners=listeners,
+            admission=admission,
         )
         files = Files(parts, threads, pages.notebooks, pages.appointments)
         found = platforms(parts, receiving, files)

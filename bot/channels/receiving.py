@@ -13,8 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import metrics
 from bot.conversation import aside, elsewhere
+from bot.conversation.admission import Admission
 from bot.conversation.intake import (
     Button,
+    Crowded,
     Head,
     Incoming,
     StaleChoice,
@@ -31,6 +33,8 @@ from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.routing import Route
 from bot.safeguarding.detector import detect
 
+# What comes again, because it could not be stored now: the platform is not told that it was taken.
+NOT_NOW = (SQLAlchemyError, Crowded)
 READ = 8000  # characters of a text that is refused are looked through for distress
 _STALE, _TOO_LONG, _UNREADABLE = "[ancien bouton]", "[message trop long]", "[message illisible]"
 
@@ -49,7 +53,7 @@ class Receiving:
     what they sent: the same one again changes nothing.
 
     Each method returns once the message is durable: whether it was not so before. It raises
-    `TooManyWaiting`, and `sqlalchemy.exc.SQLAlchemyError` when nothing could be stored.
+    `TooManyWaiting` of this person, and one of NOT_NOW when nothing could be stored.
     """
 
     channel: str
@@ -57,6 +61,7 @@ class Receiving:
     threads: Threads
     worker: Worker
     listeners: Listeners
+    admission: Admission
 
     async def opened(self, who: str, external_id: str) -> bool:
         """The chat was opened: the bot says hello."""
@@ -114,9 +119,13 @@ class Receiving:
     async def _stored(self, message: Incoming) -> Optional[Head]:
         work = partial(accept, self.parts.engine, message, self.parts.clock())
         try:
-            return await self.threads.run(Rank.ACCEPT, work)
+            async with self.admission.of(message.person, lambda: bool(message.signal)):
+                return await self.threads.run(Rank.ACCEPT, work)
         except TooManyWaiting:
             metrics.refusal(self.channel, "too_many")
+            raise
+        except Crowded:
+            metrics.refusal(self.channel, "crowded")
             raise
         except SQLAlchemyError:
             metrics.refusal(self.channel, "storage_failed")

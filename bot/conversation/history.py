@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from bot.storage.tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
+# No more digits than the columns of the database hold.
+_CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 _HEARD = (
     sa.select(inbox, choices.c.label)
     .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
@@ -38,10 +41,10 @@ class Cursor:
         Raises:
             ValueError: it is not a cursor.
         """
-        heard, dot, said = text.partition(".")
-        if not dot or not heard.isdecimal() or not said.isdecimal() or len(text) > 24:
+        match = _CURSOR.fullmatch(text)
+        if match is None:
             raise ValueError("not a cursor")
-        return cls(int(heard), int(said))
+        return cls(*map(int, match.groups()))
 
     def __str__(self) -> str:
         return f"{self.heard}.{self.said}"

@@ -23,7 +23,8 @@ from bot.storage.conversations import find_or_make, queue_up
 from bot.storage.tables import choices, conversations, erased_messages, inbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 
-MOST_WAITING = 20
+# Of one person, and of all: more would wait for an answer so long that it is better said at once.
+MOST_WAITING, MOST_WAITING_OF_ALL = 20, 1000
 # Whoever is in distress is not asked to wait (S1); a flood of it is no distress.
 TIMES_IN_DISTRESS = 3
 
@@ -42,6 +43,7 @@ _SEEN = sa.select(
 _COUNTS = sa.select(
     sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
 ).where(inbox.c.conversation_id == sa.bindparam("conversation"))
+_OF_ALL = sa.select(sa.func.count()).where(inbox.c.status == "waiting")
 _OFFERED = sa.select(choices.c.token).where(
     choices.c.token == sa.bindparam("token"),
     choices.c.conversation_id == sa.bindparam("conversation"),
@@ -52,6 +54,10 @@ _OFFER = choices.insert()
 
 class TooManyWaiting(Exception):
     """This person's messages wait already; the next one is asked to wait too."""
+
+
+class Crowded(Exception):
+    """Too much of everybody waits: this can be sent again later."""
 
 
 class StaleChoice(Exception):
@@ -206,8 +212,11 @@ def _conversation(unit: UnitOfWork, message: Incoming, now: dt.datetime) -> int:
 
 def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
     waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
-    if waiting >= MOST_WAITING * (TIMES_IN_DISTRESS if signal else 1):
+    times = TIMES_IN_DISTRESS if signal else 1
+    if waiting >= MOST_WAITING * times:
         raise TooManyWaiting
+    if unit.execute(_OF_ALL).scalar_one() >= MOST_WAITING_OF_ALL * times:
+        raise Crowded
     if last is None:
         mine = conversations.c.id == conversation
         last = unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one()

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.channels import numbered, receiving
+from bot.channels.body import PLATFORM_BYTES, PLATFORM_DEPTH
 from bot.channels.messenger import urgent, webhook
 from bot.channels.platforms import left_out
 from bot.handoff.handoff import open_of
@@ -84,18 +85,43 @@ def test_c4_only_what_meta_signed_is_taken(phone: Phone) -> None:
     assert stored(phone, inbox.c.body) == []
 
 
-def test_a_body_that_is_too_large_is_refused(phone: Phone) -> None:
-    raw = b" " * (1024 * 1024 + 1)
+def test_c5_a_body_without_end_is_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "_PATIENCE", 2 * PLATFORM_BYTES)
+    raw = b" " * (2 * PLATFORM_BYTES + 1)
     answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize(
-    "raw", [b"{", b"\xff\xfe", b"[" * 100_000, b'{"entry":' * 40 + b"1" + b"}" * 40, b"null", b"7"]
-)
-def test_what_is_authentic_and_unreadable_does_not_come_again(phone: Phone, raw: bytes) -> None:
+UNREADABLE = {
+    "broken": b"{",
+    "not UTF-8": b"\xff\xfe",
+    "UTF-16": '{"entry": []}'.encode("utf-16"),
+    "deep": b"[" * 100_000,
+    "forty levels": b'{"entry":' * 40 + b"1" + b"}" * 40,
+    "null": b"null",
+    "a number": b"7",
+    "many digits": b'{"entry": ' + b"9" * 500_000 + b"}",
+    "too large": b'{"entry": []}' + b" " * PLATFORM_BYTES,
+}
+
+
+@pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
+def test_c5_what_is_authentic_and_unreadable_does_not_come_again(phone: Phone, raw: bytes) -> None:
     answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
     assert answer.status_code == 200
+    assert httpx.post(phone.address, content=raw, headers=phone.meta.signed(b"")).status_code == 403
+
+
+def test_c5_who_wrote_in_a_body_that_is_nested_too_deep_is_told(phone: Phone) -> None:
+    phone.writes("bonjour")
+    deep: dict[str, Any] = {}
+    for _ in range(PLATFORM_DEPTH):
+        deep = {"more": deep}
+    said = phone.sends({**phone.meta.text(ANNA, "un mot"), "more": deep})
+    assert told(said).startswith("Je n'arrive pas à lire ce message")
+    assert "112" in told(phone.sends({**phone.meta.text(ANNA, "je veux mourir"), "more": deep}))
+    assert "un mot" not in stored(phone, inbox.c.body)
+    assert phone.writes("bonjour")
 
 
 # What is taken

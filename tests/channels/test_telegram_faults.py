@@ -15,11 +15,11 @@ from sqlalchemy.exc import OperationalError
 from telegram_double import Double
 from telegram_person import SECRET, Person, texts
 
+from bot.channels import body as bodies
 from bot.channels import receiving
 from bot.channels.platforms import left_out
 from bot.channels.telegram import api, polling
 from bot.channels.telegram.introducing import way_in
-from bot.channels.telegram.webhook import MOST_BYTES
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS
 from bot.conversation.worker import Worker
 from bot.settings import Settings, SettingsError, read
@@ -132,7 +132,7 @@ BODIES = {
     "no object": b"3",
     "not UTF-8": b'{"a": "\xff"}',
     "deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "large": json.dumps({"a": "x" * MOST_BYTES}).encode(),
+    "large": json.dumps({"a": "x" * bodies.PLATFORM_BYTES}).encode(),
     "surrogate": b'{"update_id": 1, "message": {"text": "\\ud800"}}',
 }
 
@@ -146,6 +146,17 @@ def test_an_authentic_call_that_cannot_be_read_does_not_come_again(
     assert httpx.post(url, content=body, headers=headers).status_code == 200
     assert _stored(zoe.service) == 0
     assert zoe.says("bonjour")
+
+
+def test_c5_who_wrote_in_a_call_that_is_nested_too_deep_is_told(zoe: Person) -> None:
+    zoe.says("bonjour")
+    deep: dict[str, Any] = {}
+    for _ in range(bodies.PLATFORM_DEPTH):
+        deep = {"more": deep}
+    assert "Je n'arrive pas à lire" in texts(zoe.does({**zoe.wrote("un mot"), "more": deep}))
+    assert "107" in texts(zoe.does({**zoe.wrote(DISTRESS), "more": deep}))
+    with reading(zoe.service.parts.engine) as unit:
+        assert "un mot" not in unit.execute(sa.select(inbox.c.body)).scalars().all()
 
 
 ODD = {"NUL": "a\x00b", "surrogate": "a\ud800b", "9000": "a" * 9000, "blank": "\u200b\u2060"}

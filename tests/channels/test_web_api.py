@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from live_service import PATIENCE, Live
 from web_chat import Event, Page
 
-from bot.channels.web import body
+from bot.channels import body
 from bot.conversation.intake import MOST_WAITING
 from bot.storage.columns import metadata
 from bot.storage.tables import inbox, notebooks, outbox, tracker_events

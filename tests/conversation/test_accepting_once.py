@@ -11,9 +11,11 @@ import pytest
 from people import Person, run_sql
 
 from bot.channels.web import sessions
+from bot.conversation import intake
 from bot.conversation.intake import (
     MOST_WAITING,
     TIMES_IN_DISTRESS,
+    Crowded,
     Incoming,
     StaleChoice,
     TooManyWaiting,
@@ -74,6 +76,22 @@ def test_whoever_is_in_distress_does_not_wait_outside(person: Person) -> None:
         assert person.sends("je veux mourir") is not None
     with pytest.raises(TooManyWaiting):
         person.sends("je veux mourir")
+
+
+def test_c5_where_too_much_of_everybody_waits_more_is_refused_and_distress_is_not(
+    both: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "MOST_WAITING_OF_ALL", 3)
+    one, two, three = (Person(both, name) for name in ("one", "two", "three"))
+    first, second = one.sends("bonjour"), two.sends("bonjour")
+    assert three.sends("bonjour")
+    with pytest.raises(Crowded):
+        Person(both, "four").sends("bonjour")
+    assert Person(both, "four").messages() == []
+    assert Person(both, "four").sends("je veux mourir")
+    one.gets(first)
+    two.gets(second)
+    assert Person(both, "five").sends("bonjour")
 
 
 def test_a_choice_of_somebody_else_is_refused(both: Any) -> None:

@@ -29,7 +29,7 @@ _MARKS = {
     "file": "[fichier]",
     "location": "[position]",
 }
-_STICKER, _OTHER = "[autocollant]", "[autre envoi]"
+_STICKER, _OTHER, _UNREADABLE = "[autocollant]", "[autre envoi]", "[message illisible]"
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,13 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Sent:
-    """Something else than words; `mark` is one of `bot.conversation.aside.MARKS`."""
+    """Something else than words; `mark` is one of `bot.conversation.aside.MARKS`. `words`: to be
+    looked through for distress."""
 
     who: str
     id: str
     mark: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,13 @@ def events(body: Any) -> Iterator[Event]:
     for entry in _list(_dict(body).get("entry")):
         for event in _list(_dict(entry).get("messaging")):
             yield from _read(_dict(event))
+
+
+def unreadable(event: Event) -> Event:
+    """The same as something that cannot be read, where it holds words."""
+    if isinstance(event, (Wrote, Edited)):
+        return Sent(event.who, event.id, _UNREADABLE, event.text)
+    return event
 
 
 def _read(event: dict[str, Any]) -> Iterator[Event]:

@@ -6,31 +6,29 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Optional
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Optional
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.channels import body
 from bot.channels.messenger import events
 from bot.channels.messenger.events import Event
 from bot.channels.messenger.standing import GET_STARTED
 from bot.channels.messenger.urgent import Urgent
-from bot.channels.receiving import READ, Receiving, Taken
-from bot.channels.web.body import deeper
+from bot.channels.receiving import NOT_NOW, READ, Receiving, Taken
 from bot.conversation.intake import Button, TooManyWaiting
 from bot.safeguarding.detector import detect
 
 logger = logging.getLogger(__name__)
 
 PATH = "/messenger"
-MOST_BYTES = 1024 * 1024
-MOST_DEPTH = 32
-SECONDS = 10.0
+# Beyond, a body is neither looked at nor waited for; one that is merely too large is, to know
+# whether it is Meta's: refused, it would come again and again.
+_PATIENCE = 16 * 1024 * 1024
 _SIGNED = "sha256="
 
 
@@ -71,29 +69,39 @@ class Webhook:
     async def receive(self, request: Request) -> Response:
         """Take in all the events of a body."""
         try:
-            raw = await asyncio.wait_for(_bytes(request), SECONDS)
+            raw, signature = await asyncio.wait_for(self._read(request), body.SECONDS)
         except (asyncio.TimeoutError, ClientDisconnect):
             return _refused(408)
-        if raw is None:
-            return _refused(413)
-        if not self._is_signed(raw, request.headers.get("x-hub-signature-256", "")):
+        except body.Refused as refused:
+            return _refused(refused.status)
+        shown = request.headers.get("x-hub-signature-256", "").encode("utf-8", "surrogatepass")
+        if not hmac.compare_digest(signature.encode(), shown):
             return _refused(403)
-        return _refused(503) if await self._missed(_parsed(raw)) else PlainTextResponse("")
+        return _refused(503) if await self._missed(_events(raw)) else PlainTextResponse("")
 
-    async def _missed(self, body: Any) -> set[str]:
+    async def _missed(self, found: Iterable[Event]) -> set[str]:
         """Take in all the events; whose could not be stored. What somebody wrote after one that
         could not waits for it: Meta sends both again, in their order."""
         missed: set[str] = set()
-        for event in events.events(body):
+        for event in found:
             if event.who in missed:
                 self._urgent.unstored(event.who, _words(event))
             elif not await self._take(event):
                 missed.add(event.who)
         return missed
 
-    def _is_signed(self, raw: bytes, header: str) -> bool:
-        good = _SIGNED + hmac.new(self._secret, raw, hashlib.sha256).hexdigest()
-        return hmac.compare_digest(good.encode(), header.encode("utf-8", "surrogatepass"))
+    async def _read(self, request: Request) -> tuple[bytes, str]:
+        """The body, empty where it is too large to be looked at, and how Meta would sign it.
+        Raises Refused: it has no end."""
+        signed, raw, size = hmac.new(self._secret, digestmod=hashlib.sha256), bytearray(), 0
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > _PATIENCE:
+                raise body.Refused(413, "too_large")
+            signed.update(chunk)
+            if size <= body.PLATFORM_BYTES:
+                raw += chunk
+        return bytes(raw) if size <= body.PLATFORM_BYTES else b"", _SIGNED + signed.hexdigest()
 
     async def _take(self, event: Event) -> bool:
         """Whether the event is durable, or can never be: one must not lose the others."""
@@ -101,7 +109,7 @@ class Webhook:
             await self._received(event)
         except TooManyWaiting:
             self._urgent.many(event.who, _words(event))
-        except SQLAlchemyError as error:
+        except NOT_NOW as error:
             logger.error("messenger: an event was not stored: %s", type(error).__name__)
             self._urgent.unstored(event.who, _words(event))
             return False
@@ -130,8 +138,8 @@ class Webhook:
                 return await receiving.text(who, number, text)
             case events.Edited(who, number, _):
                 return await receiving.other(who, number, "[message modifié]")
-            case events.Sent(who, number, mark):
-                return await receiving.other(who, number, mark)
+            case events.Sent(who, number, mark, words):
+                return await receiving.other(who, number, mark, words)
 
     async def _wrote(self, who: str, number: str, text: str) -> bool:
         """Words, or the number of a choice."""
@@ -149,29 +157,23 @@ class Webhook:
 
 
 def _words(event: Event) -> str:
-    return event.text if isinstance(event, (events.Wrote, events.Edited)) else ""
+    match event:
+        case events.Wrote(text=text) | events.Edited(text=text) | events.Sent(words=text):
+            return text
+    return ""
 
 
-async def _bytes(request: Request) -> Optional[bytes]:
-    """The body as it came; None when it is too large."""
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            return None
-    return bytes(raw)
-
-
-def _parsed(raw: bytes) -> Any:
-    """What an authentic body holds; nothing where it can't be read, which no repetition mends."""
+def _events(raw: bytes) -> list[Event]:
+    """What an authentic body tells; nothing where it can't be read, which no repetition mends. Of
+    one that is nested too deep, people are told that they can't be read."""
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        body = None
-    if body is None or deeper(body, MOST_DEPTH):
+        data = body.parse(raw)
+    except body.Refused:
         logger.error("messenger: a body could not be read")
-        return None
-    return body
+        return []
+    if not body.deeper(data, body.PLATFORM_DEPTH):
+        return list(events.events(data))
+    return [events.unreadable(e) for e in events.events(body.cut(data, body.PLATFORM_DEPTH))]
 
 
 def _refused(status: int) -> Response:

@@ -5,13 +5,12 @@ A chat takes a few at once; so a reply of three messages arrives as one.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from aiolimiter import AsyncLimiter
+
+from bot.conversation.limiters import Limiters
 
 A_SECOND = 30
 BURST = 4
-_CHATS = 10_000
 
 
 class Pace:
@@ -24,21 +23,13 @@ class Pace:
         """`burst`: messages to one chat at once, and as many in as many seconds."""
         # Small helpings of time: 30 at once would be a burst in itself.
         self._all = AsyncLimiter(max(a_second / 10, 1), 0.1)
-        self._burst = burst
-        self._chats: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self._chats = Limiters(burst, a_second=1)
 
     async def turn(self, chat: str) -> None:
         """A message to this chat."""
-        await self._of(chat).acquire()
+        await self._chats.of(chat).acquire()
         await self._all.acquire()
 
     async def any_turn(self) -> None:
         """A call that brings nobody a message."""
         await self._all.acquire()
-
-    def _of(self, chat: str) -> AsyncLimiter:
-        limiter = self._chats.pop(chat, None) or AsyncLimiter(self._burst, self._burst)
-        self._chats[chat] = limiter
-        if len(self._chats) > _CHATS:
-            self._chats.popitem(last=False)
-        return limiter

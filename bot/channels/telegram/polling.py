@@ -8,10 +8,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.receiving import NOT_NOW
 from bot.channels.telegram.api import POLL_SECONDS, READ_SECONDS
 from bot.channels.telegram.ends import seconds
 from bot.channels.telegram.taking import Taking
@@ -30,7 +30,7 @@ async def poll(bot: Bot, taking: Taking, told: Callable[[TelegramError], None]) 
             for update in await _next(bot, offset):
                 await taking.take(update)
                 offset = update["update_id"] + 1
-        except SQLAlchemyError as error:
+        except NOT_NOW as error:
             logger.error("an update could not be stored: %s", type(error).__name__)
             await asyncio.sleep(PAUSE_SECONDS)
         except RetryAfter as error:

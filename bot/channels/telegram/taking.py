@@ -8,10 +8,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, InlineKeyboardMarkup, Update
 
-from bot.channels.receiving import READ, Receiving, Taken
+from bot.channels.body import PLATFORM_DEPTH, cut, deeper
+from bot.channels.receiving import NOT_NOW, READ, Receiving, Taken
 from bot.channels.telegram import CHANNEL, updates
 from bot.channels.telegram.best_effort import BestEffort
 from bot.channels.telegram.indicator import Typing
@@ -47,23 +47,26 @@ class Taking:
         self._left: deque[int] = deque(maxlen=_REMEMBERED)
 
     async def take(self, data: dict[str, Any]) -> None:
-        """Returns once nothing of it can be lost any more.
+        """Returns once nothing of it can be lost any more. What is nested too deep is answered as a
+        message that cannot be read.
 
         Raises:
-            SQLAlchemyError: it could not be stored, and should come again.
+            SQLAlchemyError, Crowded: it could not be stored (NOT_NOW), and should come again.
         """
+        deep = deeper(data, PLATFORM_DEPTH)
         try:
-            await self._act(updates.parse(data, self._bot))
-        except SQLAlchemyError:
+            update = updates.parse(cut(data, PLATFORM_DEPTH) if deep else data, self._bot)
+            await self._act(update, readable=not deep)
+        except NOT_NOW:
             raise
         except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
             # The class only: the text may quote what was sent.
             logger.error("an update could not be taken: %s", type(error).__name__)
 
-    async def _act(self, update: Update) -> None:
+    async def _act(self, update: Update, readable: bool) -> None:
         known = updates.read(update)
         if isinstance(known, Sent):
-            await self._sent(known)
+            await self._sent(known if readable else updates.unreadable(known))
         elif isinstance(known, Pressed):
             await self._pressed(known)
         elif isinstance(known, Blocked):
@@ -79,7 +82,7 @@ class Taking:
                 await self._item(sent.who, item)
             except TooManyWaiting:
                 self._refuse(sent.who, item, crowded=True)
-            except SQLAlchemyError:
+            except Exception:
                 self._refuse(sent.who, item, crowded=False)
                 raise
         self._typing.soon(sent.who)

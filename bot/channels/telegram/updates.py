@@ -90,7 +90,7 @@ _MARKS = (
     ("location", "[position]"),
 )
 _ESSENTIAL = ("message_id", "date", "chat", "from", "text", "caption")
-_OTHER, _EDITED = "[autre envoi]", "[message modifié]"
+_OTHER, _EDITED, _UNREADABLE = "[autre envoi]", "[message modifié]", "[message illisible]"
 _THERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
 
 
@@ -119,6 +119,12 @@ def read(update: Update) -> Optional[Known]:
     if update.my_chat_member:
         return _member(update.my_chat_member)
     return None
+
+
+def unreadable(sent: Sent) -> Sent:
+    """The same as something that cannot be read, its words looked through for distress."""
+    words = " ".join(item.body if item.kind == "text" else item.words for item in sent.items)
+    return Sent(sent.who, (Item("other", sent.items[0].id, _UNREADABLE, words),))
 
 
 def _message(update: Update, message: Message) -> Optional[Known]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hmac
 import logging
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels import body
+from bot.channels.receiving import NOT_NOW
 from bot.channels.telegram.taking import Taking
-from bot.channels.web import body
 
 logger = logging.getLogger(__name__)
 
-MOST_BYTES = 1024 * 1024
-MOST_DEPTH = 32
 _HEADER = "x-telegram-bot-api-secret-token"
 
 
@@ -30,12 +28,12 @@ class Webhook:
         if not self._is_telegram(request):
             return Response(status_code=403)
         try:
-            await self._taking.take(await body.read(request, MOST_BYTES, MOST_DEPTH))
+            await self._taking.take(body.parse(await body.raw(request, body.PLATFORM_BYTES)))
         except body.Refused as refused:
             # It would be the same the next time, but for what came too slowly.
             logger.error("a call of Telegram could not be read: %s", refused.reason)
             return Response(status_code=408 if refused.status == 408 else 200)
-        except SQLAlchemyError as error:
+        except NOT_NOW as error:
             logger.error("an update could not be stored: %s", type(error).__name__)
             return Response(status_code=503)
         return Response(status_code=200)

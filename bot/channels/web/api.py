@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Optional
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot import metrics
-from bot.channels.web import body, sessions
-from bot.channels.web.body import Refused
+from bot.channels import body
+from bot.channels.body import Refused
+from bot.channels.web import sessions
+from bot.channels.web.errors import NOT_KEPT, Errors
 from bot.channels.web.limits import Beginnings
 from bot.channels.web.sessions import CHANNEL, Session
+from bot.channels.web.streams import Streams
+from bot.conversation.admission import Admission
 from bot.conversation.history import Cursor, Entry, since
-from bot.conversation.intake import Head, Incoming, StaleChoice, TooManyWaiting, accept, typed
+from bot.conversation.intake import (
+    Crowded,
+    Head,
+    Incoming,
+    StaleChoice,
+    TooManyWaiting,
+    accept,
+    typed,
+)
 from bot.conversation.listeners import Listeners
 from bot.conversation.notebooks import notebook_of
 from bot.conversation.threads import Rank, Threads
@@ -32,9 +45,11 @@ from bot.guidance import classes
 from bot.guidance.document import Document
 from bot.privacy.erasure import empty
 from bot.privacy.intake import Refused as Unreadable
-from bot.safeguarding.answers import facts
+from bot.privacy.pseudonyms import pseudonym
 from bot.safeguarding.detector import detect
 from bot.storage.unit_of_work import reading, writing
+
+logger = logging.getLogger(__name__)
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PING_SECONDS = 15
@@ -48,10 +63,14 @@ class WebChannel:
     threads: Threads
     worker: Worker
     listeners: Listeners
+    admission: Admission = field(default_factory=Admission)
+    streams: Streams = field(default_factory=Streams)
     beginnings: Beginnings = field(init=False)
+    errors: Errors = field(init=False)
 
     def __post_init__(self) -> None:
         self.beginnings = Beginnings(self.parts.settings.sessions_per_hour)
+        self.errors = Errors(self.parts.dialogue.sentences, self.parts.clock)
 
     def routes(self) -> list[Route]:
         """The public API; `docs/web-api.md` describes it."""
@@ -66,41 +85,52 @@ class WebChannel:
         """Mint a session; the bot then says its first words."""
         if not self._may_begin(request):
             raise Refused(429, "busy_network")
-        token, session = await self.threads.run(Rank.ACCEPT, self._mint)
-        opened = Incoming(CHANNEL, session.person, "open", "open")
-        await self._store(opened)
-        return JSONResponse({"token": token}, status_code=201, headers=_NOT_KEPT)
+        if not await self.beginnings.any_room():
+            raise Refused(429, "full")
+        try:
+            token, session = await self.threads.run(Rank.ACCEPT, self._mint)
+            await self._store(Incoming(CHANNEL, session.person, "open", "open"))
+        except Crowded:
+            raise Refused(429, "full") from None
+        return JSONResponse({"token": token}, status_code=201, headers=NOT_KEPT)
 
     async def send(self, request: Request) -> Response:
-        """Store one message or choice; 202 once it is durable, 200 when it had come before."""
-        token = _token(request)
-        data = await body.read(request)
+        """Store one message or choice; 202 once it is durable, 200 when it had come before.
+
+        Whatever keeps it from being stored is said, with the helplines where its words call for
+        them (S1).
+        """
+        token, data = _token(request), await body.read(request)
+        words = data.get("text")
+        words = words if isinstance(words, str) else ""
         try:
-            head = await self._store(self._incoming(await self._known(token), data))
-        except Unreadable as error:
-            raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
-        except StaleChoice:
-            raise Refused(409, "stale_choice") from None
-        except TooManyWaiting:
-            raise Refused(429, "too_many") from None
-        except DBAPIError:
-            return self._not_stored(data)
+            head = await self._taken(token, words, data)
+        except Refused as refused:
+            return self.errors.answer(refused.status, f"refused_{refused.reason}", words)
+        except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
+            # The class only: the text may quote what was typed.
+            logger.error("a message could not be stored: %s", type(error).__name__)
+            return self.errors.answer(503, "storage_failed", words)
         return JSONResponse(
             {"id": data["id"], "seq": head.seq if head else None},
             status_code=202 if head else 200,
-            headers=_NOT_KEPT,
+            headers=NOT_KEPT,
         )
 
     async def events(self, request: Request) -> Response:
         """Everything after the cursor, then what comes, until the page goes."""
         session = await self._session(request)
+        if self.streams.full:
+            raise Refused(429, "full")
         given = request.headers.get("last-event-id") or request.query_params.get("after", "0.0")
         try:
             cursor = Cursor.parse(given)
         except ValueError:
             raise Refused(400, "cursor") from None
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=NOT_KEPT)
         return EventSourceResponse(
-            self._stream(session, cursor), ping=PING_SECONDS, headers=_NOT_KEPT
+            self._stream(session, cursor), ping=PING_SECONDS, headers=NOT_KEPT
         )
 
     async def forget(self, request: Request) -> Response:
@@ -108,15 +138,18 @@ class WebChannel:
         session = await self._session(request)
         await self.threads.run(Rank.ACCEPT, partial(self._empty, session))
         self.listeners.tell(session.conversation)
-        return JSONResponse({"forgotten": True}, headers=_NOT_KEPT)
+        return JSONResponse({"forgotten": True}, headers=NOT_KEPT)
 
     async def _stream(self, session: Session, cursor: Cursor) -> AsyncIterator[ServerSentEvent]:
-        with self.listeners.listen(session.conversation) as news:
-            while True:
+        with (
+            self.listeners.listen(session.conversation) as news,
+            self.streams.opened(session.conversation, news) as stream,
+        ):
+            while not stream.over:
                 news.clear()
-                entries = await self.threads.run(
-                    Rank.READ, partial(self._since, session.conversation, cursor)
-                )
+                entries = await self._new(session.conversation, cursor)
+                if entries is None:
+                    return
                 for entry in entries:
                     yield ServerSentEvent(
                         json.dumps(entry.data, ensure_ascii=False), id=str(entry.cursor)
@@ -138,6 +171,21 @@ class WebChannel:
         if session is None:
             raise Refused(401, "session")
         return session
+
+    async def _taken(self, token: str, words: str, data: dict[str, Any]) -> Optional[Head]:
+        """One message, stored; None when it had come before. Raises Refused."""
+        person = pseudonym(CHANNEL, token, self.parts.key)
+        try:
+            async with self.admission.of(person, lambda: bool(detect(words))):
+                return await self._store(self._incoming(await self._known(token), data))
+        except Unreadable as error:
+            raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
+        except StaleChoice:
+            raise Refused(409, "stale_choice") from None
+        except TooManyWaiting:
+            raise Refused(429, "too_many") from None
+        except Crowded:
+            raise Refused(429, "busy") from None
 
     async def _store(self, incoming: Incoming) -> Optional[Head]:
         head = await self.threads.run(
@@ -177,6 +225,14 @@ class WebChannel:
         with reading(self.parts.engine) as unit:
             return sessions.find(unit, token)
 
+    async def _new(self, conversation: int, cursor: Cursor) -> Optional[list[Entry]]:
+        """What came since; None when it cannot be read: the stream ends, the page asks again."""
+        try:
+            return await self.threads.run(Rank.READ, partial(self._since, conversation, cursor))
+        except SQLAlchemyError as error:
+            logger.error("a stream was left without news: %s", type(error).__name__)
+            return None
+
     def _since(self, conversation: int, cursor: Cursor) -> list[Entry]:
         with reading(self.parts.engine) as unit:
             return since(unit, conversation, cursor)
@@ -186,23 +242,6 @@ class WebChannel:
             empty(unit, session.person, self.parts.clock())
             unit.commit()
 
-    def _not_stored(self, data: dict[str, Any]) -> Response:
-        """The honest error; it carries the helplines when they are called for (S1)."""
-        signal = detect(str(data.get("text", "")))
-        if not signal:
-            return self._error(503, "storage_failed")
-        found = facts(signal, self.parts.clock())
-        return self._error(503, "storage_failed_distress", lines=found["lines"])
-
-    def _error(self, status: int, reason: str, **found: Any) -> Response:
-        # What a person in distress was told besides is not counted apart.
-        counted = reason.removeprefix("refused_").removesuffix("_distress")
-        metrics.refusal(CHANNEL, counted)
-        sentence = self.parts.dialogue.sentences.fill(f"utter_{reason}", found, "")["text"]
-        return JSONResponse(
-            {"error": reason, "message": sentence}, status_code=status, headers=_NOT_KEPT
-        )
-
     def _told(self, handler: Any) -> Any:
         """Each refusal is a 4xx with one clear sentence; each failure an honest 503."""
 
@@ -210,14 +249,12 @@ class WebChannel:
             try:
                 return await handler(request)
             except Refused as refused:
-                return self._error(refused.status, f"refused_{refused.reason}")
-            except (DBAPIError, asyncio.TimeoutError):
-                return self._error(503, "storage_failed")
+                return self.errors.answer(refused.status, f"refused_{refused.reason}")
+            except (SQLAlchemyError, asyncio.TimeoutError) as error:
+                logger.error("the database could not be used: %s", type(error).__name__)
+                return self.errors.answer(503, "storage_failed")
 
         return endpoint
-
-
-_NOT_KEPT = {"cache-control": "no-store"}
 
 
 def _token(request: Request) -> str:

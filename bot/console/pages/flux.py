@@ -15,6 +15,8 @@ async def listen(visit: Visit) -> Response:
     """`?conversation=12`: also what changes in that one."""
     if is_full(visit.desk, visit.bound):
         return error_page(visit, 409, "too_many_pages")
+    if visit.request.method == "HEAD":
+        return Response(media_type="text/event-stream")
     handoff = whole(visit.asked("conversation"))
     events = stream(visit.desk, visit.bound, handoff)
     return EventSourceResponse(

@@ -1,0 +1,50 @@
+"""Open event streams of this process: so many of one conversation, and of all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+OF_ONE, OF_ALL = 10, 2000
+
+
+@dataclass(eq=False)
+class Stream:
+    """One of them. `over`: it made room for another, and is to end; `news` wakes it then."""
+
+    news: asyncio.Event
+    over: bool = False
+
+
+class Streams:
+    """Used on one event loop."""
+
+    def __init__(self, of_one: int = OF_ONE, of_all: int = OF_ALL) -> None:
+        self._of_one, self._of_all = of_one, of_all
+        self._open: defaultdict[int, list[Stream]] = defaultdict(list)
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another."""
+        return sum(map(len, self._open.values())) >= self._of_all
+
+    @contextmanager
+    def opened(self, conversation: int, news: asyncio.Event) -> Iterator[Stream]:
+        """One more, for as long as the block lasts. A telephone that changes networks leaves
+        streams behind that still look open: the oldest of a conversation makes room, so nobody is
+        kept out.
+        """
+        mine = self._open[conversation]
+        mine.append(stream := Stream(news))
+        for oldest in mine[: -self._of_one]:
+            oldest.over = True
+            oldest.news.set()
+        try:
+            yield stream
+        finally:
+            mine.remove(stream)
+            if not mine:
+                del self._open[conversation]

@@ -1,0 +1,113 @@
+"""C5: what a body may be made of, on every channel; all else is `Refused` and nothing worse."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.body import MOST_DEPTH, PLATFORM_DEPTH, Refused, cut, deeper, parse
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+ANYTHING = st.recursive(
+    SCALARS, lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside), max_leaves=20
+)
+
+NO_JSON = {
+    "nothing": b"",
+    "blanks": b" \n",
+    "cut off": b'{"id": "a1", "text": "bonj',
+    "a list": b"[1]",
+    "a string": b'"bonjour"',
+    "null": b"null",
+    "two objects": b"{}{}",
+    "not UTF-8": b'{"text": "\xff\xfe"}',
+    "an overlong NUL": b'{"text": "\xc0\x80"}',
+    "an encoded surrogate": b'{"text": "\xed\xa0\x80"}',
+    "a byte order mark": b'\xef\xbb\xbf{"text": "a"}',
+    "UTF-16": '{"text": "a"}'.encode("utf-16"),
+    "UTF-32": '{"text": "a"}'.encode("utf-32"),
+    "a bare NUL": b'{"text": "a\x00"}',
+    "single quotes": b"{'text': 'a'}",
+    "a comma too many": b'{"text": "a",}',
+    "a hundred thousand levels": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "a million digits": b'{"a": ' + b"9" * 1_000_000 + b"}",
+}
+AMBIGUOUS = {
+    "a name twice": b'{"text": "a", "text": "b"}',
+    "a name twice inside": b'{"more": {"a": 1, "a": 1}}',
+    "a name twice, once escaped": b'{"text": "a", "\\u0074ext": "b"}',
+    "no number": b'{"a": NaN}',
+    "an infinite one": b'{"a": Infinity}',
+    "its opposite": b'{"a": -Infinity}',
+    "one that is too large": b'{"a": 1e400}',
+    "one that is too small": b'{"a": -1e400}',
+}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("content", NO_JSON.values(), ids=NO_JSON)
+def test_c5_what_is_no_json_object_is_refused(content: bytes, strict: bool) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(content, strict)
+    assert (refused.value.status, refused.value.reason) == (400, "json")
+
+
+@pytest.mark.parametrize("content", AMBIGUOUS.values(), ids=AMBIGUOUS)
+def test_c5_what_two_readers_understand_differently_is_refused(content: bytes) -> None:
+    with pytest.raises(Refused):
+        parse(content, strict=True)
+    assert parse(content)  # of a platform, which sends none, nothing is lost for it
+
+
+@given(st.binary())
+def test_c5_any_bytes_are_an_object_or_refused(content: bytes) -> None:
+    for strict in (True, False):
+        with suppress(Refused):
+            assert isinstance(parse(content, strict), dict)
+
+
+@given(st.dictionaries(st.text(), ANYTHING))
+def test_c5_what_json_can_write_is_read_or_refused_for_its_numbers(data: dict[str, Any]) -> None:
+    """Written as Python does, so with surrogates as escapes and NaN as a word."""
+    content = json.dumps(data).encode()
+    assert json.dumps(parse(content)) == json.dumps(data)
+    if any(word in json.dumps(list(_numbers(data))) for word in ("NaN", "Infinity")):
+        with pytest.raises(Refused):
+            parse(content, strict=True)
+    else:
+        assert parse(content, strict=True) == data
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, float):
+        yield value
+    if isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(one)
+
+
+def nested(levels: int) -> Any:
+    value: Any = "bottom"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("levels", [1, MOST_DEPTH, PLATFORM_DEPTH])
+def test_c5_depth_is_counted_in_lists_and_objects(levels: int) -> None:
+    assert not deeper({"a": nested(levels - 1)}, levels)
+    assert deeper({"a": nested(levels)}, levels)
+    assert deeper({"a": {"b": nested(levels)}}, levels)
+
+
+@given(ANYTHING, st.integers(0, 6))
+def test_c5_what_is_cut_is_no_deeper_and_else_the_same(value: Any, levels: int) -> None:
+    kept = cut(value, levels)
+    assert not deeper(kept, levels)
+    if not deeper(value, levels):
+        assert repr(kept) == repr(value)

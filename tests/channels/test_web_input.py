@@ -1,0 +1,211 @@
+"""C5 on the web, where `test_web_api.py` ends: oddities of JSON and HTTP, and help all the same."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import Any
+
+import httpx
+import pytest
+from live_service import PATIENCE, Live
+from test_body import AMBIGUOUS, NO_JSON
+from test_web_api import DISTRESS, error_of, fields
+from web_chat import Page
+
+from bot.channels.body import MOST_BYTES
+from bot.channels.web import api
+from bot.conversation.intake import Crowded, TooManyWaiting
+
+LINES = ("0800 32 123", "112")
+
+
+@pytest.fixture
+def page(service: Live) -> Page:
+    return Page(service)
+
+
+@pytest.mark.parametrize("content", {**NO_JSON, **AMBIGUOUS}.values(), ids=NO_JSON | AMBIGUOUS)
+def test_c5_odd_json_is_refused_with_a_sentence(service: Live, page: Page, content: bytes) -> None:
+    large = len(content) > MOST_BYTES
+    status, reason = (413, "too_large") if large else (400, "json")
+    assert error_of(page.post_raw(content), status, service) == reason
+
+
+def test_c5_text_is_kept_composed(page: Page) -> None:
+    """NFC: « é » in two signs is stored as one."""
+    page.say("me\u0301tier")
+    mine = page.read(lambda seen: seen[-1][1]["from"] == "person")[-1][1]
+    assert mine["text"] == "m\u00e9tier"
+
+
+REFUSED_IN_DISTRESS = {
+    "too long": (fields(text=DISTRESS + " et " * 1000), 413, "too_long"),
+    "a control character": (fields(text=DISTRESS + "\x07"), 422, "control"),
+    "a surrogate": (fields(text=DISTRESS + "\ud800"), 422, "not_unicode"),
+    "no valid id": (fields(id="?", text=DISTRESS), 422, "id"),
+    "a choice beside": (fields(text=DISTRESS, choice="abc"), 422, "message"),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "reason"), REFUSED_IN_DISTRESS.values(), ids=REFUSED_IN_DISTRESS
+)
+def test_s1_what_is_refused_in_distress_is_helped_all_the_same(
+    page: Page, content: bytes, status: int, reason: str
+) -> None:
+    helped(page.post_raw(content), status, f"refused_{reason}")
+
+
+def helped(answer: httpx.Response, status: int, reason: str) -> None:
+    """Refused with its sentence, and with the helplines."""
+    assert (answer.status_code, answer.json()["error"]) == (status, reason)
+    for number in LINES:
+        assert number in answer.json()["message"]
+    assert "{" not in answer.json()["message"]
+
+
+def test_s1_who_has_no_session_any_more_is_helped_all_the_same(page: Page) -> None:
+    page.token = "a" * 43
+    helped(page.post({"id": "a1", "text": DISTRESS}), 401, "refused_session")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(TooManyWaiting, "refused_too_many"), (Crowded, "refused_busy")],
+)
+def test_s1_where_too_much_waits_who_is_in_distress_is_helped(
+    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch, error: Any, reason: str
+) -> None:
+    def full(*given: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(api, "accept", full)
+    assert f"refused_{error_of(page.post({'id': 'a1', 'text': 'ok'}), 429, service)}" == reason
+    helped(page.post({"id": "a2", "text": DISTRESS}), 429, reason)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("ce que Zoé a écrit"), ValueError("x")], ids=repr)
+def test_s1_whatever_keeps_a_message_from_being_stored_is_told(
+    service: Live,
+    page: Page,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    def fails(*given: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(api, "accept", fails)
+    assert error_of(page.post({"id": "a1", "text": "ok"}), 503, service) == "storage_failed"
+    helped(page.post({"id": "a2", "text": DISTRESS}), 503, "storage_failed_distress")
+    assert "Zoé" not in caplog.text
+
+
+def test_a_crowd_at_the_door_is_told(
+    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: Any) -> None:
+        raise Crowded
+
+    monkeypatch.setattr(api, "accept", full)
+    assert error_of(page.http.post("/api/session"), 429, service) == "full"
+    monkeypatch.undo()
+    monkeypatch.setattr(service.service.web.streams, "_of_all", 0)
+    assert error_of(page.http.get("/api/events", headers=page.bearer), 429, service) == "full"
+
+
+# HTTP
+
+ROUTES = {
+    "/api/session": "POST",
+    "/api/messages": "POST",
+    "/api/events": "GET, HEAD",
+    "/api/forget": "POST",
+    "/api/openapi.json": "GET, HEAD",
+}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_c5_other_methods_are_refused_with_a_sentence(service: Live, page: Page, path: str) -> None:
+    for method in METHODS:
+        if method in ROUTES[path].split(", "):
+            continue
+        answer = page.http.request(method, path, headers=page.bearer)
+        assert answer.status_code == 405, method
+        assert answer.headers["allow"] == ROUTES[path]
+        if method != "HEAD":
+            assert error_of(answer, 405, service) == "method"
+
+
+def test_c5_an_unknown_address_is_refused_with_a_sentence(service: Live, page: Page) -> None:
+    for path in ("/api/", "/api/rien", "/api/messages/1", "/api/%00", "/api/%ff", "/api/%2e%2e"):
+        assert error_of(page.http.get(path), 404, service) == "not_found"
+
+
+def test_a_stream_that_is_only_looked_at_opens_none(service: Live, page: Page) -> None:
+    answer = page.http.head("/api/events", headers=page.bearer)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert not service.service.web.streams._open
+    assert page.http.head("/api/events").status_code == 401
+
+
+def test_c5_a_position_that_no_column_holds_is_none(service: Live, page: Page) -> None:
+    for cursor in ("1" * 15_000, "9" * 22 + ".0", "0." + "9" * 19, "2147483648.0", "\u0663.\u0663"):
+        answer = page.http.get("/api/events", params={"after": cursor}, headers=page.bearer)
+        assert error_of(answer, 400, service) == "cursor"
+
+
+ODD_HEADS = {
+    "no HTTP": b"\x16\x03\x01\x02\x00",
+    "no host": b"GET /healthz HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET /healthz HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
+    "two lengths": b"POST /api/forget HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\n"
+    b"content-length: 2\r\n\r\n",
+    "a negative length": b"POST /api/forget HTTP/1.1\r\nhost: a\r\ncontent-length: -1\r\n\r\n",
+    "no length": b"POST /api/forget HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n",
+    "an unknown coding": b"POST /api/forget HTTP/1.1\r\nhost: a\r\ntransfer-encoding: x\r\n\r\n",
+    "a NUL in a header": b"GET /healthz HTTP/1.1\r\nhost: a\r\nx: a\x00b\r\n\r\n",
+    "a header without end": b"GET /healthz HTTP/1.1\r\nhost: a\r\nx: " + b"a" * 20_000,
+    "an address without end": b"GET /api/events?after=" + b"1" * 20_000,
+    "ten thousand headers": b"GET /healthz HTTP/1.1\r\nhost: a\r\n" + b"x: y\r\n" * 10_000,
+}
+
+
+@pytest.mark.parametrize("head", ODD_HEADS.values(), ids=ODD_HEADS)
+def test_c5_what_is_no_request_is_refused_with_a_sentence(service: Live, head: bytes) -> None:
+    answer = exchange(service, head)
+    assert answer.split(b" ")[1] in (b"400", b"501")
+    assert answer.endswith(b"Cette demande n'est pas du HTTP valable.")
+
+
+def exchange(service: Live, sent: bytes) -> bytes:
+    """All that comes back until the connection is closed."""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+ODD_HEADERS: dict[str, dict[str, Any]] = {
+    "many languages": {"accept-language": "x" * 8000},
+    "nothing acceptable": {"accept": "image/png", "accept-encoding": "none"},
+    "another host": {"host": "evil.example"},
+    "a foreign proxy": {"x-forwarded-for": "a, b, c" * 100, "forwarded": "for=\x7f"[:-1]},
+    "an upgrade": {"connection": "upgrade", "upgrade": "websocket"},
+    "cookies": {"cookie": "; ".join(["a=b"] * 500)},
+    "bytes": {"user-agent": b"\xff\xfe", "origin": b"\xe9"},
+    "a range": {"range": "bytes=0-0,5-9999999", "if-none-match": "*"},
+}
+
+
+@pytest.mark.parametrize("headers", ODD_HEADERS.values(), ids=ODD_HEADERS)
+def test_c5_odd_headers_change_nothing(page: Page, headers: dict[str, Any]) -> None:
+    sent = page.http.post(
+        "/api/messages",
+        content=json.dumps({"id": "odd", "text": "bonjour"}).encode(),
+        headers={**page.bearer, "content-type": "application/json", **headers},
+    )
+    assert sent.status_code == 202
