@@ -17,6 +17,7 @@ from typing import Optional
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from bot import metrics
@@ -52,6 +53,7 @@ from bot.settings import Settings
 from bot.site.appointments import AppointmentPages
 from bot.site.classes import ClassPages
 from bot.site.embedding import SharedWith
+from bot.site.faults import Faults, Unforeseen
 from bot.site.files import Files
 from bot.site.headers import SecurityHeaders
 from bot.site.health import Health
@@ -235,6 +237,7 @@ class Service:
 
         parts, facts = self.parts, shown(self.parts.settings)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
+        faults = Faults(facts, parts.dialogue.sentence)
         app = Starlette(
             routes=[
                 *self.web.routes(),
@@ -246,7 +249,11 @@ class Service:
                 *self._console().routes(),
                 *pages(facts),
             ],
-            middleware=[Middleware(SharedWith, origins=parts.settings.origins)],
+            middleware=[
+                Middleware(SharedWith, origins=parts.settings.origins),
+                Middleware(Unforeseen, faults=faults),
+            ],
+            exception_handlers={HTTPException: faults.refused},
             lifespan=lifespan,
         )
         # It would lead to whatever host the request names.

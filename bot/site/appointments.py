@@ -6,6 +6,7 @@ Whoever has the link may move or cancel it, take the calendar file, and say afte
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from functools import partial
 from typing import Any, Optional
 
 from sqlalchemy.exc import DBAPIError
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -41,7 +43,7 @@ _HEADERS = {
         "form-action 'none'", "form-action 'self'"
     ),
 }
-_LARGEST_FORM = 4096
+_LARGEST_FORM, _SECONDS = 4096, 10.0
 _MOST_DAYS, _MOST_TIMES = 20, 12
 
 
@@ -254,8 +256,12 @@ def _day(text: Optional[str]) -> Optional[dt.date]:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a small form; nothing of one that is too large."""
-    if int(request.headers.get("content-length") or _LARGEST_FORM + 1) > _LARGEST_FORM:
+    """The fields of a small form; nothing of one that is too large, too slow, or none."""
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()) or int(length) > _LARGEST_FORM:
         return {}
-    async with request.form(max_files=0, max_fields=10) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+    try:
+        form = await asyncio.wait_for(request.form(max_files=0, max_fields=10), _SECONDS)
+    except (asyncio.TimeoutError, ClientDisconnect, HTTPException):
+        return {}
+    return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 STATIC, WIDGET = "/static", "/widget.js"
@@ -92,7 +93,7 @@ def _file(kept: str) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         asset = assets().get(request.path_params["name"])
         if asset is None or request.path_params.get("version", version()) != version():
-            return PlainTextResponse("Not Found", 404)
+            raise HTTPException(404)
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
