@@ -52,43 +52,61 @@ def patterns() -> Patterns:
     Raises:
         PatternError: a regular expression or a macro is wrong.
     """
-    contexts = _read("contexts.yml")
-    macros: dict[str, str] = contexts["macros"]
+    contexts, known = read("contexts.yml"), macros()
     topics = tuple(
-        _topic(name, data, macros) for file in _TOPICS for name, data in _read(file).items()
+        _topic(name, data, known) for file in _TOPICS for name, data in read(file).items()
     )
     return Patterns(
         topics=topics,
-        harmless=_compile("harmless", contexts["harmless"], macros),
-        work=_one("work", contexts["work"], macros),
-        fiction=_one("fiction", contexts["fiction"], macros),
+        harmless=compiled("harmless", contexts["harmless"], known),
+        work=_one("work", contexts["work"], known),
+        fiction=_one("fiction", contexts["fiction"], known),
     )
 
 
-def _topic(name: str, data: dict[str, Any], macros: dict[str, str]) -> Topic:
-    def compiled(field: str, before: str = "") -> tuple[Pattern, ...]:
+def macros() -> dict[str, str]:
+    """What stands between < and > in the patterns."""
+    shared: dict[str, str] = read("contexts.yml")["macros"]
+    return shared
+
+
+def compiled(
+    place: str, sources: Iterable[str], known: dict[str, str]
+) -> tuple[Pattern, ...]:
+    """Patterns of a file; `place` names them in errors, `known` are their macros.
+
+    Raises:
+        PatternError: a regular expression or a macro is wrong.
+    """
+    return tuple(_one(f"{place}[{i}]", source, known) for i, source in enumerate(sources))
+
+
+def read(name: str) -> dict[str, Any]:
+    """A file of this folder."""
+    data: dict[str, Any] = yaml.load((_FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return data
+
+
+def _topic(name: str, data: dict[str, Any], known: dict[str, str]) -> Topic:
+    def of(field: str, before: str = "") -> tuple[Pattern, ...]:
         sources = data.get(field, ())
-        return _compile(f"{name}.{field}", (before + f"(?:{source})" for source in sources), macros)
+        return compiled(f"{name}.{field}", (before + f"(?:{source})" for source in sources), known)
 
     return Topic(
         name=name,
-        danger=compiled("danger"),
-        concern=compiled("concern"),
-        third=compiled("third", "<PROCHE> <FAR>"),
-        third_concern=compiled("third_concern", "<PROCHE> <FAR>"),
-        bare=compiled("bare"),
+        danger=of("danger"),
+        concern=of("concern"),
+        third=of("third", "<PROCHE> <FAR>"),
+        third_concern=of("third_concern", "<PROCHE> <FAR>"),
+        bare=of("bare"),
     )
 
 
-def _compile(place: str, sources: Iterable[str], macros: dict[str, str]) -> tuple[Pattern, ...]:
-    return tuple(_one(f"{place}[{i}]", source, macros) for i, source in enumerate(sources))
-
-
-def _one(place: str, source: str, macros: dict[str, str]) -> Pattern:
+def _one(place: str, source: str, known: dict[str, str]) -> Pattern:
     try:
         expanded = source
         while _MACRO.search(expanded):
-            expanded = _MACRO.sub(lambda match: macros[match.group(1)], expanded)
+            expanded = _MACRO.sub(lambda match: known[match.group(1)], expanded)
         return re.compile(rf"(?<![a-z0-9])(?:{_letters_once(expanded)})(?![a-z0-9])")
     except (re.error, KeyError) as error:
         raise PatternError(f"{place}: {error}") from error
@@ -97,8 +115,3 @@ def _one(place: str, source: str, macros: dict[str, str]) -> Pattern:
 def _letters_once(source: str) -> str:
     """As `single_letters`; an optional second letter (« viree? ») goes, the first one stays."""
     return single_letters(re.sub(r"([a-z])\1\?", r"\1", source))
-
-
-def _read(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.load((_FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return read
