@@ -150,11 +150,6 @@ def _erase(turn: Turn) -> None:
     turn.say("utter_erased")
 
 
-@action("action_insult", interrupts=True)
-def insult(turn: Turn) -> None:
-    turn.say("utter_insult")
-
-
 @action("action_fallback")
 def fallback(turn: Turn) -> None:
     """What the base surely answers, or what tells of a skill; else first the two likeliest

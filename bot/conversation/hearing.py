@@ -4,32 +4,40 @@ And what is still heard while a counsellor has the conversation."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from actions import alerting
+from actions import alerting, asking
 from actions.turn import Turn
 from bot.booking import designating
 from bot.conversation import commands
 from bot.conversation.intake import Head
 from bot.dialogue.agent import Heard
-from bot.dialogue.understanding import clicked, code_typed, opened, understand
+from bot.dialogue.understanding import asks_something, clicked, code_typed, opened, understand
 from bot.guidance.folding import fold
 from bot.messages import Reply
+from bot.safeguarding import limits
 from bot.storage.tables import choices, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
 # Built once, as in `turn`.
 _CHOICE = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
-_LAST_SAID = sa.select(outbox.c.reply).where(
-    outbox.c.conversation_id == sa.bindparam("conversation"),
-    outbox.c.answers
-    == sa.select(sa.func.max(outbox.c.answers))
-    .where(outbox.c.conversation_id == sa.bindparam("conversation"))
-    .scalar_subquery(),
+_LAST_SAID = (
+    sa.select(outbox.c.reply)
+    .where(
+        outbox.c.conversation_id == sa.bindparam("conversation"),
+        outbox.c.answers
+        == sa.select(sa.func.max(outbox.c.answers))
+        .where(outbox.c.conversation_id == sa.bindparam("conversation"))
+        .scalar_subquery(),
+    )
+    .order_by(outbox.c.seq)
 )
 
+# To « On reprend où on était ? ».
+_YES = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
 _LEAVING = {fold(words) for words in ("terminer la discussion", "quitter", "/quitter")}
 _FORGETTING = {
     fold(words)
@@ -58,8 +66,13 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
     typed = label_typed(turn.unit, head)
     if typed is not None:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
+    if _agrees_to_resume(turn, head):
+        return Heard(head.body, clicked("resume", {}), head.seq)
     if parse is None:
         raise ValueError("typed text comes with what was understood of it")
+    crossed = limits.limit(head.body)
+    if crossed == limits.SEXUAL or (crossed and not asks_something(turn, parse)):
+        return Heard(head.body, clicked("insult", {"value": crossed}), head.seq)
     return Heard(head.body, understand(turn, parse), head.seq)
 
 
@@ -86,6 +99,27 @@ def is_about_an_alert(heard: Heard) -> bool:
 
 def _left(head: Head) -> Heard:
     return Heard("", clicked("ask_human", {"value": "leave"}), head.seq)
+
+
+def _agrees_to_resume(turn: Turn, head: Head) -> bool:
+    """« oui » to « On reprend ? » is no rating of a sentence that is not on the screen any more."""
+    question = turn.notebook.question
+    return (
+        question is not None
+        and asking.KINDS[question.kind].rate is not None
+        and _YES.fullmatch(fold(head.body)) is not None
+        and _offered_alone(turn.unit, head) == "resume"
+    )
+
+
+def _offered_alone(unit: UnitOfWork, head: Head) -> Optional[str]:
+    """What the one choice under the last thing said means; None where there were more, or none."""
+    said = list(unit.execute(_LAST_SAID, {"conversation": head.conversation}).scalars())
+    offered = Reply.from_json(said[-1]).offered if said else ()
+    if len(offered) != 1:
+        return None
+    chosen = unit.execute(_CHOICE, {"chosen": offered[0].token}).first()
+    return chosen.intent if chosen else None
 
 
 def label_typed(unit: UnitOfWork, head: Head) -> Any:

@@ -129,6 +129,7 @@ BETWEEN = frozenset({"hesitate", "compare"})
 ABOUT_ONE = ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "correct_notebook"}
 
 
+ANSWERS_A_QUESTION = frozenset({"rate", "skip"})
 ABOUT_ONESELF = frozenset({"tell_interest", "tell_refusal", "no_idea", "hesitate"})
 # What may answer an open question of care; anything else, said surely, turns to something else.
 MAY_ANSWER_CARE = frozenset(

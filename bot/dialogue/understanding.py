@@ -23,16 +23,25 @@ from bot.handoff import pending
 from knowledge.linking import Link
 
 
-def turns_away(parse: dict[str, Any], danger: bool = True) -> bool:
+def turns_away(parse: dict[str, Any], danger: bool = True, late: bool = False) -> bool:
     """Whether a text is surely about orientation, and no answer to an open question of care.
 
-    After a worry that was no danger, what one likes or refuses is about orientation too.
+    After a worry that was no danger, what one likes or refuses is about orientation too; `late`
+    after any, so is what answers a question of the questionnaire.
     """
     intent = parse["intent"]
     may_answer = intent["name"] in meanings.MAY_ANSWER_CARE
     if not danger and intent["name"] in meanings.ABOUT_ONESELF:
         may_answer = False
+    if late and intent["name"] in meanings.ANSWERS_A_QUESTION:
+        may_answer = False
     return not may_answer and intent["confidence"] >= SURE
+
+
+def asks_something(turn: Turn, parse: dict[str, Any]) -> bool:
+    """Whether a text is about orientation, beside the rude word that is in it too."""
+    several = len(turn.text.split()) > FEW_WORDS
+    return several and (turns_away(parse) or turn.library.link(turn.text).named)
 
 
 def may_be_told(parse: dict[str, Any]) -> bool:
@@ -167,6 +176,8 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     private = kept_out(turn.text) and not linked.named and "?" not in turn.text
     if private and (intent not in meanings.HEARS_PRIVATE or confidence < SURE):
         return FALLBACK  # « il est dyslexique » is no insult, « mon casier » is no code
+    if intent == "insult" and linked.named:
+        return "ask_occupation"  # « t'es con, comment on devient boulanger ? »
     any_named = linked.named or linked.candidates
     if intent == "for_someone_else" and any_named and not doors.for_whom(turn.text):
         return "ask_occupation"  # « prof de sport » is a trade

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
+from bot.safeguarding import limits
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, Patterns, patterns
 
@@ -39,12 +40,14 @@ NOTHING = Signal(NONE)
 def detect(text: str) -> Signal:
     """The gravest signal in a message; among equals, the first topic of patterns.yml."""
     known = patterns()
-    words = _without_harmless(normalise(text), known)
+    typed = normalise(text)
+    words = _without_harmless(typed, known)
     told = known.fiction.search(words) is not None
     return (
         _first(known, words, DANGER, told)
         or _first(known, words, CONCERN, told)
         or _bare(known, words, told or known.work.search(words) is not None)
+        or _at_risk(typed)
         or NOTHING
     )
 
@@ -69,6 +72,11 @@ def _bare(known: Patterns, words: str, explained: bool) -> Optional[Signal]:
         if _find(topic.bare, words):
             return Signal(CONCERN, topic.name, topic.name)
     return None
+
+
+def _at_risk(typed: str) -> Optional[Signal]:
+    topic = limits.at_risk(typed)
+    return Signal(CONCERN, topic, topic) if topic else None
 
 
 def _without_harmless(words: str, known: Patterns) -> str:

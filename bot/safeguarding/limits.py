@@ -2,7 +2,7 @@
 
 By patterns alone, like the signals of distress, which go first. What others said, and what is said
 of others, is none. A sexual message from somebody who may be a minor, or whom somebody asks for
-such things, is a signal: `at_risk`.
+such things, is a signal of distress: `at_risk`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 
 INSULT, SEXUAL = "insult", "sexual"
+# Topics of a signal: such words to the bot, or somebody else's to the person.
+ADVANCES, VIOLENCE = "advances", "sexual_violence"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class _Limits:
     harmless: tuple[Pattern, ...]
     insult: tuple[Pattern, ...]
     sexual: tuple[Pattern, ...]
+    approached: tuple[Pattern, ...]
     risk: tuple[Pattern, ...]
 
 
@@ -34,9 +37,12 @@ def limit(text: str) -> Optional[str]:
     return INSULT if _any(_limits().insult, _without_harmless(words)) else None
 
 
-def at_risk(words: str) -> bool:
-    """Whether a message (as `normalise` writes it) is sexual, and its writer may be at risk."""
-    return _any(_limits().risk, words) and _is_sexual(words)
+def at_risk(words: str) -> Optional[str]:
+    """The topic of the signal in a message (as `normalise` writes it) that is sexual and tells of a
+    risk: the writer may be a minor, or others come near them."""
+    if _any(_limits().approached, words):
+        return VIOLENCE
+    return ADVANCES if _any(_limits().risk, words) and _is_sexual(words) else None
 
 
 def _is_sexual(words: str) -> bool:
@@ -63,5 +69,6 @@ def _limits() -> _Limits:
         harmless=compiled("limits.harmless", data["harmless"], known),
         insult=compiled("limits.insult", data["insult"], known),
         sexual=compiled("limits.sexual", data["sexual"], known),
+        approached=compiled("limits.approached", data["approached"], known),
         risk=compiled("limits.risk", [data["risk"]], known),
     )

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.conversation.worker import place
+from bot.logs import place
 from bot.site.pages import environment
 
 logger = logging.getLogger(__name__)
