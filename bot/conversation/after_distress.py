@@ -1,14 +1,14 @@
 """After a signal of distress, the bot has asked an open question: what comes next may answer it.
 
 « oui » is then no answer to a questionnaire, and « depuis deux ans » is no interest to note. Until
-the person turns to something else, the lines are given again, and nothing of it is kept in the
-notebook.
+the person turns to something else, what they say is heard as talk about it (`bot.safeguarding.
+replies`), and nothing of it is kept in the notebook.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
+from dataclasses import dataclass
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -16,48 +16,103 @@ import sqlalchemy as sa
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import turns_away
-from bot.guidance.folding import fold
+from bot.guidance import addressing
+from bot.safeguarding import limits, replies
 from bot.safeguarding.detector import DANGER, NOTHING, Signal
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
-RECENT = dt.timedelta(hours=2)
-# Said after a worry, never enough after a danger.
-_BETTER = re.compile(r"\b(?:[cs]a va mieux|tout va bien|je vais (?:bien|mieux))\b")
+# So long it is one talk. Where nothing else was said since, the question stands on the screen for a
+# day; but what may be about orientation is, by then.
+RECENT, STANDS = dt.timedelta(hours=2), dt.timedelta(days=1)
+_MOST_LOOKED_AT = 50
+_HEARD = ("text", aside.OTHER)  # what help or a word of care answered; a press is neither
 # Built once, as in `turn`.
-_BEFORE = (
-    sa.select(inbox.c.received, inbox.c.signal, inbox.c.topic, inbox.c.matter)
+_EARLIER = (
+    sa.select(
+        *(inbox.c[name] for name in ("kind", "body", "received", "signal", "topic", "matter"))
+    )
     .where(
-        inbox.c.conversation_id == sa.bindparam("conversation"),
-        inbox.c.seq < sa.bindparam("head"),
-        inbox.c.kind.notin_(aside.KINDS),
+        inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.seq < sa.bindparam("head")
     )
     .order_by(inbox.c.seq.desc())
-    .limit(1)
 )
+_BEFORE = _EARLIER.where(inbox.c.kind.notin_(aside.KINDS)).limit(1)
+_PAST = _EARLIER.where(
+    inbox.c.received >= sa.bindparam("since"), inbox.c.signal != NOTHING.level
+).limit(_MOST_LOOKED_AT)
+
+
+@dataclass(frozen=True)
+class Past:
+    """The messages of this talk that told of distress or followed such a one, the newest first."""
+
+    rows: tuple[Any, ...]
+
+    def answered(self, signal: Signal) -> int:
+        """How often something was said about this, as grave as it is or more."""
+        about = (signal.topic, signal.matter)
+        return sum(
+            (row.topic, row.matter) == about and row.signal in (signal.level, DANGER)
+            for row in self.rows
+        )
+
+    def heard(self, kind: Optional[str]) -> bool:
+        """Whether the person said such a thing before."""
+        return any(row.kind == "text" and replies.reply(row.body) == kind for row in self.rows)
+
+    def heard_last(self, kinds: frozenset[str]) -> bool:
+        """Whether one of these was what they said last."""
+        return bool(self.rows) and replies.reply(self.rows[0].body) in kinds
+
+    @property
+    def formal(self) -> Optional[bool]:
+        """Whether the person said « vous » to the bot, or asked for it; nothing notes it here."""
+        asked = (addressing.asked(row.body) for row in self.rows if row.kind == "text")
+        return next((each for each in asked if each is not None), None)
+
+    @property
+    def gravest(self) -> str:
+        """The highest level that was told of."""
+        grave = any(row.signal == DANGER for row in self.rows)
+        return DANGER if grave else self.last.level
+
+    @property
+    def last(self) -> Signal:
+        """What it was about at last."""
+        return _signal(self.rows[0]) if self.rows else NOTHING
+
+
+def past(unit: UnitOfWork, head: Head, now: dt.datetime) -> Past:
+    """The talk about distress that goes on when `head` comes."""
+    mine = {"conversation": head.conversation, "head": head.seq, "since": now - RECENT}
+    rows = unit.execute(_PAST, mine)
+    return Past(tuple(row for row in rows if row.kind in _HEARD))
 
 
 def carried(
     unit: UnitOfWork, head: Head, parse: Optional[dict[str, Any]], now: dt.datetime
 ) -> Signal:
-    """The signal of the message before, when `head` may be about it still; else NOTHING."""
+    """What `head` is about still, of what was told before; else NOTHING."""
     if head.kind == aside.OTHER:  # a photo, a voice message: it may say anything
         return before(unit, head, now)
     if head.kind != "text" or head.code or parse is None or commands.meant(head.body):
         return NOTHING
-    signal = before(unit, head, now)
-    danger = signal.level == DANGER
-    if turns_away(parse, danger) or (not danger and _BETTER.search(fold(head.body))):
-        return NOTHING
-    return signal
+    last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
+    signal = _standing(last, now)
+    if not signal:
+        return past(unit, head, now).last if replies.is_about_calling(head.body) else NOTHING
+    if replies.reply(head.body) is not None:
+        return signal
+    late = now - last.received > RECENT
+    away = turns_away(parse, signal.level == DANGER and not late, late)
+    return NOTHING if away or limits.limit(head.body) == limits.SEXUAL else signal
 
 
 def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
     """The signal of the message before, while it is recent."""
     last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
-    if last is None or now - last.received > RECENT:
-        return NOTHING
-    return Signal(last.signal, last.topic, last.matter)
+    return NOTHING if last is None or now - last.received > RECENT else _signal(last)
 
 
 def carry(unit: UnitOfWork, head: Head, signal: Signal) -> None:
@@ -75,3 +130,11 @@ def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
         inbox.c.signal != NOTHING.level,
     )
     return unit.execute(query.limit(1)).first() is not None
+
+
+def _standing(last: Any, now: dt.datetime) -> Signal:
+    return NOTHING if last is None or now - last.received > STANDS else _signal(last)
+
+
+def _signal(row: Any) -> Signal:
+    return Signal(row.signal, row.topic, row.matter)

@@ -1,66 +1,150 @@
-"""What is said to a person in distress, and who else hears of it."""
+"""What is said to a person in distress.
+
+The help is said whole once. What follows is answered for what it is (a question about the lines, a
+yes, a joke), or with the lines and one open sentence, never the same twice in a row.
+"""
 
 from __future__ import annotations
 
-import logging
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
+from actions.general import notice
 from actions.turn import Turn
+from bot.conversation import after_distress, telling_of_distress
+from bot.conversation.after_distress import Past
 from bot.conversation.intake import Head
 from bot.dialogue.agent import Dialogue
-from bot.handoff import alerts
-from bot.handoff.alerts import Raised
-from bot.handoff.waiting import anyone_on_duty, holder_is_there
+from bot.guidance import addressing
+from bot.handoff.waiting import anyone_on_duty
 from bot.messages import Reply
+from bot.safeguarding import replies
 from bot.safeguarding.answers import facts
-from bot.safeguarding.detector import DANGER, Signal
+from bot.safeguarding.detector import DANGER, FRIEND, Signal
 
-logger = logging.getLogger(__name__)
-
-
-def distress(dialogue: Dialogue, turn: Turn, head: Head) -> Reply:
-    """Help, at once (S3)."""
-    found = facts(head.signal, turn.now)
-    return dialogue.say(turn, found.pop("response"), head.seq, **found)
+OPEN_SENTENCES = 4
+_AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_care_closed"
 
 
-def distress_again(dialogue: Dialogue, turn: Turn, head: Head, signal: Signal) -> Reply:
-    """The lines again: the message may answer the question of care."""
-    found = {**facts(signal, turn.now), "response": "utter_distress_again"}
-    return dialogue.say(turn, found.pop("response"), head.seq, **found)
+@dataclass(frozen=True)
+class Care:
+    """One message of the talk about distress, in the conversation `row`. `signal`: what it is about;
+    `past`: what was said of such things before."""
+
+    dialogue: Dialogue
+    turn: Turn
+    row: Any
+    head: Head
+    signal: Signal
+    past: Past
+
+    @classmethod
+    def of(cls, dialogue: Dialogue, turn: Turn, row: Any, head: Head, signal: Signal) -> Care:
+        """With the past read."""
+        past = after_distress.past(turn.unit, head, turn.now)
+        return cls(dialogue, turn, row, head, signal, past)
+
+    @property
+    def kind(self) -> Optional[str]:
+        """What kind of reply to the help it is; None for all else."""
+        return replies.reply(self.head.body) if self.head.kind == "text" else None
+
+    @property
+    def times(self) -> int:
+        """How often this was answered before."""
+        return self.past.answered(self.signal)
+
+    def say(self, name: str, **found: Any) -> Reply:
+        """A response, in « vous » also where that was said a message ago."""
+        if addressing.asked(self.turn.text) is None and self.past.formal is not None:
+            found["vous"] = self.past.formal
+        return self.dialogue.say(self.turn, name, self.head.seq, **found)
 
 
-def somebody(dialogue: Dialogue, turn: Turn, row: Any, head: Head) -> list[Reply]:
-    """Whether a counsellor is there now, where none who is there has the conversation already. In
-    danger those on duty are alerted, without a word of what was said, and once the person is asked
-    whether they may read it; nobody there is told as such (S3, S5)."""
-    if row.owner == "human" and holder_is_there(turn.unit, row.id):
-        return []
-    if head.signal.level == DANGER:
-        name = _told_of(_alert(turn, head))
-    elif anyone_on_duty(turn.unit):
-        name = "utter_distress_somebody"
+def helped(care: Care) -> list[Reply]:
+    """What answers a signal, at once: the whole help, and less where that was said already."""
+    if not care.times:
+        said = whole(care)
+    elif care.kind in replies.ABOUT_LINES and not care.past.heard(care.kind):
+        said = _word(care, f"utter_care_{care.kind}")
     else:
-        return []
-    return [dialogue.say(turn, name, head.seq)]
+        said = _word(care)
+    return [said, *_team(care, first=not care.times)]
 
 
-def _told_of(raised: Optional[Raised]) -> str:
-    if raised is None:
-        return "utter_distress_nobody"
-    if not raised.again:
-        return "utter_distress_alerted"
-    return "utter_distress_alerted_agreed" if raised.agreed else "utter_distress_alerted_again"
+def goes_on(care: Care) -> list[Reply]:
+    """What answers a message that is still about a signal before it."""
+    meant = replace(care, signal=_meant(care))
+    name = _name(care)
+    if name != _CLOSED:
+        after_distress.carry(care.turn.unit, care.head, meant.signal)
+    if meant.signal.topic != care.signal.topic:
+        return helped(meant)
+    said = [_word(meant, name)]
+    return said if meant.signal == care.signal else [*said, *_team(meant, first=True)]
 
 
-def _alert(turn: Turn, head: Head) -> Optional[Raised]:
-    """Alert those on duty, if there are any; the help that was said does not depend on it."""
-    savepoint = turn.unit.connection.begin_nested()
-    try:
-        raised = alerts.raise_alert(turn.unit, turn.conversation, head.seq, turn.now)
-    except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
-        savepoint.rollback()
-        logger.error("no alert could be raised: %s", type(error).__name__)
-        return None
-    savepoint.commit()
-    return raised
+def once_more(care: Care) -> Reply:
+    """The lines, whatever was said."""
+    after_distress.carry(care.turn.unit, care.head, care.signal)
+    return _word(care)
+
+
+def whole(care: Care) -> Reply:
+    """The whole help (S3)."""
+    found = facts(care.signal, care.turn.now)
+    return care.say(found.pop("response"), **found)
+
+
+def _meant(care: Care) -> Signal:
+    """What it is about from now on: « moi aussi » is no worry about a friend any more, and a bare
+    answer to the question of care may tell that it is graver."""
+    signal = care.signal
+    if care.kind == replies.SELF and signal.topic == FRIEND:
+        return Signal(signal.level, signal.matter, signal.matter)
+    if _weighed(care) == replies.GRAVE:
+        return replace(signal, level=DANGER)
+    return signal
+
+
+def _weighed(care: Care) -> Optional[str]:
+    """Of a bare answer to the question in which the whole help ended."""
+    return replies.weighed(care.kind, care.signal.topic) if care.times <= 1 else None
+
+
+def _name(care: Care) -> str:
+    """The response for this kind of message; empty for the lines and an open sentence."""
+    kind, past = _weighed(care) or care.kind, care.past
+    grave = care.signal.level == DANGER
+    if kind in replies.CLOSING and (not grave or past.heard_last(replies.CLOSING)):
+        return _CLOSED
+    if kind == replies.LEAVE and past.heard(replies.LEAVE):
+        return "utter_care_quiet"
+    if kind in replies.ANSWERED and not past.heard(kind):
+        return f"utter_care_{kind}"
+    return ""
+
+
+def _word(care: Care, name: str = "") -> Reply:
+    """A word of care; the lines and an open sentence where none is named."""
+    found = facts(care.signal, care.turn.now)
+    del found["response"]
+    may_ask = care.row.owner == "bot" and anyone_on_duty(care.turn.unit)
+    said = care.say(
+        name or (_AGAIN if care.times <= 1 else _SHORTER),
+        **notice(care.turn),
+        **found,
+        question={"say": f"utter_care_open_{(care.times - 2) % OPEN_SENTENCES + 1}"},
+        alerted={"say": telling_of_distress.told(care.turn)},
+        somebody=[{}] if may_ask else [],
+    )
+    # A button of the bot's leads nowhere while a counsellor has the conversation.
+    return replace(said, choices=()) if care.row.owner == "human" else said
+
+
+def _team(care: Care, first: bool) -> list[Reply]:
+    """What the person is told of who else hears of it, if anything is to be told."""
+    name = telling_of_distress.tell(
+        care.turn, care.row, care.head, care.signal, first, care.past.gravest == DANGER
+    )
+    return [care.say(name)] if name else []

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from actions.general import notice
 from actions.turn import Turn
 from bot.conversation import after_distress, aside
-from bot.conversation.distress import distress, distress_again, somebody
+from bot.conversation.distress import Care, goes_on, helped, once_more, whole
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read
@@ -147,8 +147,11 @@ def give_up(parts: Parts, head: Head) -> Result:
         # While a counsellor has the conversation the bot is silent, but for the lines.
         silent = row.owner == "human"
         replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
+        after = NOTHING if silent else after_distress.before(unit, head, turn.now)
         if head.signal:
-            replies.insert(0, distress(parts.dialogue, turn, head))
+            replies.insert(0, whole(Care.of(parts.dialogue, turn, row, head, head.signal)))
+        elif after:
+            replies.insert(0, once_more(Care.of(parts.dialogue, turn, row, head, after)))
         _finish(unit, row, head, replies, turn.now, status="failed")
         unit.commit()
     return Result(Outcome.ANSWERED)
@@ -184,16 +187,15 @@ def _said(
     but for the few things that the bot still hears; then the dialogue."""
     dialogue, human = parts.dialogue, row.owner == "human"
     if head.signal:
-        help_ = [distress(dialogue, turn, head), *somebody(dialogue, turn, row, head)]
+        help_ = helped(Care.of(dialogue, turn, row, head, head.signal))
         return _Said(help_, counted=False)
     still = heard_meanwhile(turn.unit, head) if human else None
     if human and still is None:
         return _Said([])
     after = NOTHING if human else after_distress.carried(turn.unit, head, parse, turn.now)
     if after and label_typed(turn.unit, head) is None:
-        after_distress.carry(turn.unit, head, after)
-        again = distress_again(dialogue, turn, head, after)
-        return _Said([*aside.answers(dialogue, turn, head), again], counted=False)
+        care = goes_on(Care.of(dialogue, turn, row, head, after))
+        return _Said([*aside.answers(dialogue, turn, head), *care], counted=False)
     if head.kind in aside.KINDS:
         return _Said(aside.answers(dialogue, turn, head), counted=False)
     meant = still or heard(turn, head, parse)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.safeguarding.detector import DANGER, Signal
-from bot.safeguarding.helplines import Line, lines_for
+from bot.safeguarding.helplines import Line, helplines, lines_for
 
 
 class NoSignal(ValueError):
@@ -16,8 +17,9 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
     """Which sentence answers, and what fills it.
 
     Returns:
-        `response` (a name in the domain), `topic`, `matter`, `level`, and `lines`: one line of text
-        for each helpline, « Nom : numéro (horaires) ».
+        `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text for
+        each helpline, « Nom : numéro (horaires) »; and without 112, in a few words: `numbers`, and
+        those of them that are `anonymous` and that have a `chat`.
 
     Raises:
         NoSignal: the signal is none.
@@ -28,6 +30,7 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
     # The lines fit what happens, whoever it happens to; a signal read back may not say what.
     matter = signal.matter or signal.topic
     shown = lines_for(matter, now, danger=signal.level == DANGER)
+    urgent = helplines().lines["emergency"]
     name = "concern" if signal.topic == "distress" else signal.topic
     return {
         "response": f"utter_distress_{name}",
@@ -35,9 +38,17 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
         "topic": signal.topic,
         "matter": matter,
         "lines": "\n".join(written(line) for line in shown),
+        "numbers": ", ".join(f"{line.name} ({line.number})" for line in shown if line is not urgent),
+        "anonymous": _called(line for line in shown if line.anonymous),
+        "chat": _called(line for line in shown if line.chat),
     }
 
 
 def written(line: Line) -> str:
     """« Écoute-Enfants : 103 (tous les jours 10h–24h, gratuit, anonyme) »."""
     return f"{line.name} : {line.number} ({line.text})"
+
+
+def _called(lines: Iterable[Line]) -> str:
+    """« le 103 et le 107 »."""
+    return " et ".join(f"le {line.number}" for line in lines)

@@ -22,7 +22,7 @@ class NaiveTime(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One helpline. `hours` None: not known, it may be closed."""
+    """One helpline. `hours` None: not known, it may be closed. `anonymous`, `chat`: known to be."""
 
     id: str
     name: str
@@ -32,6 +32,8 @@ class Line:
     free: bool
     hours: Optional[tuple[tuple[tuple[int, int], ...], ...]]
     sources: tuple[str, ...]
+    anonymous: bool = False
+    chat: bool = False
 
     def open_at(self, local: dt.datetime) -> bool:
         """Whether it answers at this local wall time; False where the hours are not known."""
@@ -107,6 +109,8 @@ def _line(name: str, fields: dict[str, Any]) -> Line:
         free=fields["free"],
         hours=_hours(fields["hours"]),
         sources=tuple(source["url"] for source in fields["sources"]),
+        anonymous=fields.get("anonymous", False),
+        chat=fields.get("chat", False),
     )
 
 

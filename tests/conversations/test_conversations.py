@@ -1,32 +1,48 @@
 """Plays every conversation file of this folder through the real turns.
 
-A file is a list of turns: `say` or `choose`, then what must hold of the answer: `expect`, `never`
-(words of replies, of cards, and in place of pictures), `choices` (labels offered), `intent`,
-`step`, `owner`, `signal`. `staff` is no turn: who receives from now on, and whether on duty.
+A file is a list of turns: `say`, `choose` or `send` (what is no words: « [photo] »), then what must
+hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
+`choices` (labels offered), `intent`, `step`, `owner`, `signal`. No turns: `staff` (who receives from
+now on, and whether on duty), `wait` (minutes that pass).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 import yaml
 from receiving import receive
 
 from bot.cli.talk import Talk
+from bot.conversation import aside
+from bot.conversation.intake import Incoming
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
 
 
+class Chat(Talk):
+    """A terminal that can send more than words."""
+
+    def _incoming(self, line: Any, number: str) -> Optional[Any]:
+        if isinstance(line, dict) and "send" in line:
+            return Incoming("terminal", self._person, number, aside.OTHER, line["send"])
+        return super()._incoming(line, number)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_conversation(path: Path, parts: Any) -> None:
-    talk = Talk(parts)
+def test_conversation(path: Path, parts: Any, clock: Any) -> None:
+    talk = Chat(parts)
     for number, turn in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
         if "staff" in turn:
             receive(parts.engine, **turn["staff"])
             continue
-        line = turn["say"] if "say" in turn else {"choose": turn["choose"]}
+        if "wait" in turn:
+            clock.now += dt.timedelta(minutes=turn["wait"])
+            continue
+        line = turn["say"] if "say" in turn else {k: turn[k] for k in turn if k in _NO_WORDS}
         answer = talk.hear(line)
         where = f"{path.name}, turn {number} ({line}): {answer}"
         said = _words(answer)
@@ -39,6 +55,9 @@ def test_conversation(path: Path, parts: Any) -> None:
         for name in ("intent", "step", "owner", "signal"):
             if name in turn:
                 assert answer[name] == turn[name], f"{name}: {where}"
+
+
+_NO_WORDS = ("choose", "send")
 
 
 def _words(answer: dict[str, Any]) -> str:

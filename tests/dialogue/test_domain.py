@@ -17,12 +17,14 @@ import yaml
 
 from bot.booking.kinds import MINUTES, WAYS
 from bot.conversation.commands import COMMANDS
+from bot.conversation.distress import OPEN_SENTENCES
 from bot.dialogue.processor import payload
 from bot.guidance import dreaming, pictures, skills
 from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, PLAN_KEYS
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
 from bot.handoff import summary
+from bot.safeguarding import limits, replies
 from bot.settings import ROOT
 
 DOMAIN = ROOT / "bot" / "domain"
@@ -48,6 +50,8 @@ ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read(path).get("a
 RULES = [
     rule for path in sorted((ROOT / "nlu_data").rglob("rules.yml")) for rule in read(path)["rules"]
 ]
+
+LIMITS = ("criticism", limits.INSULT, limits.SEXUAL)
 
 # Families of responses whose last part is computed, and every value that part can take.
 FAMILIES: dict[str, set[str]] = {
@@ -86,6 +90,8 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_preview": {"", "_empty"},
     "utter_human_ask_": {"wish", "avoid", "write"},
     "utter_summary_": {*summary.KEYS, *summary.LABELS},
+    "utter_limit_": {f"{kind}{end}" for kind in LIMITS for end in ("", "_again")},
+    "utter_care_": {*replies.ANSWERED, *(f"open_{n + 1}" for n in range(OPEN_SENTENCES))},
 }
 # Answers to distress and refusals of a channel are named in data and in other layers; their own
 # tests (tests/safeguarding, tests/channels) hold every one of them against the code.

@@ -423,5 +423,9 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
     for misses in (0, 1):
         for reply in replies(act(fallback, "action_fallback", {}, {"misses": misses}), {}, book):
             check(reply)
+    for said in range(3):
+        insulted = make_turn("ta gueule")
+        for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):
+            check(reply)
     named = {name for path in python_files("actions") for name in named_in(path)}
     assert named - book.filled - ELSEWHERE - NEVER == set()

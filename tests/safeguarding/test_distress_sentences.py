@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.privacy.redaction import redact
+from bot.safeguarding import limits
 from bot.safeguarding.answers import NoSignal, facts
 from bot.safeguarding.detector import NOTHING, Signal
+from bot.safeguarding.helplines import helplines
 from bot.safeguarding.patterns import patterns
 from bot.settings import ROOT
 
 NOON = dt.datetime(2026, 11, 24, 11, tzinfo=dt.timezone.utc)
-DOMAIN = yaml.safe_load((ROOT / "bot" / "domain" / "safeguarding.yml").read_text(encoding="utf-8"))
-SAID = {name: texts[0]["text"] for name, texts in DOMAIN["responses"].items()}
+FILES = [ROOT / "bot" / "domain" / f"{topic}.yml" for topic in ("safeguarding", "after_distress")]
+DOMAINS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+RESPONSES = {name: texts for domain in DOMAINS for name, texts in domain["responses"].items()}
+SAID = {
+    f"{name}{' (vous)' if 'condition' in text else ''}": text["text"]
+    for name, texts in RESPONSES.items()
+    for text in texts
+}
 ANSWERS = {name: text for name, text in SAID.items() if "{lines}" in text}
-TOPICS = [topic.name for topic in patterns().topics]
+WHOLE = [name for name in ANSWERS if name.startswith("utter_distress")]
+# Words of care: each an answer of its own, and what stands inside another.
+CARE = [name for name in SAID if name.startswith("utter_care_")]
+INSIDE = ("utter_care_open_", "utter_care_told_")
+TOPICS = [*(topic.name for topic in patterns().topics), limits.ADVANCES]
 SIGNALS = [
     *(Signal(level, topic, topic) for topic in TOPICS for level in ("concern", "danger")),
     *(Signal("danger", "friend", topic) for topic in TOPICS),
@@ -29,8 +40,10 @@ SIGNALS = [
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda s: f"{s.level}-{s.topic}-{s.matter}")
 def test_s3_every_signal_has_its_sentence_and_its_lines(signal: Signal) -> None:
     found = facts(signal, NOON)
-    said = SAID[found["response"]].format(**found)
-    assert "{" not in said
+    for form in ("", " (vous)"):
+        said = SAID[found["response"] + form].format(**found)
+        assert "{" not in said
+        assert found["lines"] in said
     assert "Urgences : 112 (24h/24, gratuit)" in said
     first = found["lines"].splitlines()[0]
     assert first.startswith("Urgences : 112") is (signal.level == "danger")
@@ -55,17 +68,40 @@ def test_s3_no_signal_no_answer() -> None:
         facts(NOTHING, NOON)
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", [name for name in ANSWERS if "_shorter" not in name])
 def test_s3_each_answer_names_112_and_a_trusted_person(name: str) -> None:
     text = ANSWERS[name]
     assert "112" in text
     assert "confiance" in text
 
 
-@pytest.mark.parametrize("name", [name for name in ANSWERS if name.startswith("utter_distress")])
+@pytest.mark.parametrize("name", WHOLE)
 def test_s3_each_answer_asks_openly_and_keeps_orientation_at_hand(name: str) -> None:
     assert "?" in ANSWERS[name]
     assert re.search(r"orientation|études|métier|école ou d'option", ANSWERS[name])
+
+
+@pytest.mark.parametrize("name", [name for name in CARE if not name.startswith(INSIDE)])
+def test_s3_each_word_of_care_names_112_and_keeps_orientation_at_hand(name: str) -> None:
+    response, _, form = name.partition(" (")
+    (said,) = (each for each in RESPONSES[response] if ("condition" in each) is bool(form))
+    if response == "utter_care_closed":  # the person says that it is over
+        assert "plus haut" in said["text"]
+    else:
+        assert "112" in said["text"] or "{lines}" in said["text"]
+    if response != "utter_care_quiet":
+        assert "/resume" in {button["payload"] for button in said["buttons"]}
+
+
+@pytest.mark.parametrize("name", [name for name in CARE if "_open_" in name])
+def test_s3_each_open_sentence_asks_one_thing_or_two(name: str) -> None:
+    assert 1 <= SAID[name].count("?") <= 2
+
+
+@pytest.mark.parametrize("name", CARE)
+def test_s3_no_secrecy_is_promised(name: str) -> None:
+    wrong = r"jamais|personne ne saura|reste(?:ra)? (?:secret|entre nous)(?! \?)|promets"
+    assert not re.search(wrong, SAID[name].casefold())
 
 
 @pytest.mark.parametrize("name", SAID)
@@ -97,6 +133,26 @@ def test_p5_the_lines_survive_redaction(signal: Signal) -> None:
     assert redact(lines).text == lines
 
 
-def test_s3_the_file_is_a_rasa_domain() -> None:
-    assert DOMAIN["version"] == "3.1"
-    assert all(Path(name).name.startswith("utter_") for name in SAID)
+def test_s3_each_file_is_a_rasa_domain() -> None:
+    assert {domain["version"] for domain in DOMAINS} == {"3.1"}
+    assert all(name.startswith("utter_") for name in SAID)
+
+
+HOURS = [NOON + dt.timedelta(hours=hour) for hour in range(7 * 24)]
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda s: f"{s.level}-{s.topic}-{s.matter}")
+def test_s3_at_each_hour_of_the_week_a_line_is_anonymous_and_one_can_be_written_to(
+    signal: Signal,
+) -> None:
+    for now in HOURS:
+        found = facts(signal, now)
+        assert found["numbers"]
+        assert "112" not in found["numbers"]
+        assert re.search(r"\b10[37]\b", found["chat"])
+        assert re.search(r"\b(10[37]|0800 32 123)\b", found["anonymous"])
+
+
+def test_s4_what_is_called_anonymous_is_written_so() -> None:
+    for line in helplines().lines.values():
+        assert line.anonymous is ("anonyme" in line.text)

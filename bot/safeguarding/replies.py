@@ -1,0 +1,69 @@
+"""What a message says that follows the help: a question about the lines, a yes, a joke, « moi aussi ».
+
+By patterns alone (replies.yml). Nothing here is a signal: it is asked only where one came before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Optional
+
+from bot.safeguarding import limits
+from bot.safeguarding.normalise import normalise
+from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
+
+# About calling: no other talk has such words, so they are heard after other talk too.
+ABOUT_CALLING = frozenset({"afraid", "refuses"})
+# Heard also in a message that tells of distress once more.
+ABOUT_LINES = ABOUT_CALLING | {"credit", "unanswered", "free", "parents", "anonymous", "told"}
+# The person lets go of it.
+CLOSING = frozenset({"joke", "better"})
+SELF, LEAVE = "self", "leave"
+YES, NO = "yes", "no"
+GRAVE, RELIEVED = "grave", "relieved"
+# Each has an answer of its own: « utter_care_ » and its name.
+ANSWERED = (
+    ABOUT_LINES | CLOSING | {LEAVE, GRAVE, RELIEVED, "calls", "who", "thanks", "hello", "unsure"}
+)
+
+
+@dataclass(frozen=True)
+class _Replies:
+    kinds: dict[str, tuple[Pattern, ...]]
+    grave: dict[str, str]
+
+
+def reply(text: str) -> Optional[str]:
+    """The kind of reply; None for all else. An insult is anger: it asks to be let be."""
+    words = normalise(text)
+    kind = next((each for each in _replies().kinds if _is(each, words)), None)
+    return kind or (LEAVE if limits.limit(text) == limits.INSULT else None)
+
+
+def is_about_calling(text: str) -> bool:
+    """Whether it is about calling a helpline, even long after: not a boss, not a school."""
+    words = normalise(text)
+    explained = patterns().work.search(words) is not None
+    return not explained and any(_is(kind, words) for kind in ABOUT_CALLING)
+
+
+def weighed(kind: Optional[str], topic: Optional[str]) -> Optional[str]:
+    """What a bare YES or NO means right after help about this topic: GRAVE or RELIEVED; None where
+    the question was an open one."""
+    grave = _replies().grave.get(topic or "")
+    if grave is None or kind not in (YES, NO):
+        return None
+    return GRAVE if kind == grave else RELIEVED
+
+
+def _is(kind: str, words: str) -> bool:
+    return any(pattern.search(words) for pattern in _replies().kinds[kind])
+
+
+@lru_cache(maxsize=1)
+def _replies() -> _Replies:
+    data = read("replies.yml")
+    known, grave = {**macros(), **data.pop("macros")}, data.pop("grave")
+    kinds = {name: compiled(f"replies.{name}", sources, known) for name, sources in data.items()}
+    return _Replies(kinds, grave)

@@ -1,0 +1,73 @@
+"""What a message says that follows the help: heard for what it is, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.safeguarding.detector import detect
+from bot.safeguarding.helplines import helplines
+from bot.safeguarding.replies import (
+    ANSWERED,
+    GRAVE,
+    NO,
+    RELIEVED,
+    SELF,
+    YES,
+    is_about_calling,
+    reply,
+    weighed,
+)
+
+DATA = yaml.safe_load(Path(__file__).with_name("replies.yml").read_text(encoding="utf-8"))
+SAID = [(kind, text) for batch in DATA.values() for kind in batch for text in batch[kind]]
+KINDS = {kind for kind, _ in SAID} - {"none"}
+
+
+@pytest.mark.parametrize(("kind", "text"), SAID)
+def test_s3_is_heard_for_what_it_is(kind: str, text: str) -> None:
+    assert reply(text) == (None if kind == "none" else kind)
+
+
+@pytest.mark.parametrize(("kind", "text"), [pair for pair in SAID if pair[0] != "none"])
+def test_s2_none_of_it_is_a_signal_by_itself(kind: str, text: str) -> None:
+    assert not detect(text)
+
+
+def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
+    assert KINDS - ANSWERED == {SELF, YES, NO}
+    assert ANSWERED - KINDS == {GRAVE, RELIEVED}
+
+
+def test_s3_only_the_fear_of_calling_is_heard_after_other_talk() -> None:
+    heard = {kind for kind, text in SAID if is_about_calling(text)}
+    assert heard == {"afraid", "refuses"}
+
+
+@pytest.mark.parametrize("topic", helplines().topics)
+def test_s3_a_bare_answer_is_weighed_where_the_question_has_a_yes_and_a_no(topic: str) -> None:
+    of_yes, of_no = weighed(YES, topic), weighed(NO, topic)
+    assert {of_yes, of_no} in ({GRAVE, RELIEVED}, {None})
+    assert weighed("thanks", topic) is None
+
+
+def test_s3_the_questions_with_a_yes_and_a_no() -> None:
+    grave = {topic: answer for topic in helplines().topics for answer in (YES, NO)
+             if weighed(answer, topic) == GRAVE}
+    assert grave == {
+        "suicide": YES,
+        "forced_marriage": YES,
+        "home_violence": NO,
+        "sexual_violence": NO,
+        "running_away": NO,
+        "homeless": NO,
+    }
+
+
+@given(st.text(max_size=200))
+def test_never_raises(text: str) -> None:
+    assert reply(text) in KINDS | {None}
