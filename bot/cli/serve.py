@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 import time
 from typing import Any
@@ -41,14 +42,9 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.platforms import left_out
     from bot.cli import connections
     from bot.jobs.gauges import served
-    from bot.safeguarding.helplines import stale
 
     service = Service.build(settings, model, progress=Bar("knowledge vectors"))
-    if stale(service.parts.clock().date()):
-        print(
-            "The helplines were verified long ago: check them (docs/safeguarding.md)",
-            file=sys.stderr,
-        )
+    look_at_the_helplines(service.parts.clock().date())
     look_at_the_console(service.parts.engine, settings)
     for line in left_out(settings):
         print(line, file=sys.stderr)
@@ -66,6 +62,17 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
     with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
         connections.run(service.application(), host, port)
     return 0
+
+
+def look_at_the_helplines(today: dt.date) -> None:
+    """Say so when nobody checked them for long (S4)."""
+    from bot.safeguarding.helplines import stale, verified
+
+    if stale(today):
+        print(
+            f"The helplines were last verified on {verified()}: check them (docs/safeguarding.md)",
+            file=sys.stderr,
+        )
 
 
 def look_at_the_console(engine: Any, settings: Settings) -> None:

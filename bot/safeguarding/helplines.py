@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Optional
 from zoneinfo import ZoneInfo
 
+import holidays
 import yaml
 
 _FILE = Path(__file__).with_name("helplines.yml")
@@ -22,7 +23,8 @@ class NaiveTime(ValueError):
 
 @dataclass(frozen=True)
 class Line:
-    """One helpline. `hours` None: not known, it may be closed. `anonymous`, `chat`: known to be."""
+    """One helpline. `hours` None: not known, it may be closed. `rests`: closed on public holidays.
+    `anonymous`, `chat`: known to be so, and to have one."""
 
     id: str
     name: str
@@ -32,12 +34,13 @@ class Line:
     free: bool
     hours: Optional[tuple[tuple[tuple[int, int], ...], ...]]
     sources: tuple[str, ...]
+    rests: bool = False
     anonymous: bool = False
     chat: bool = False
 
     def open_at(self, local: dt.datetime) -> bool:
         """Whether it answers at this local wall time; False where the hours are not known."""
-        if self.hours is None:
+        if self.hours is None or (self.rests and _is_holiday(local.date())):
             return False
         minute = local.hour * 60 + local.minute
         return any(start <= minute < end for start, end in self.hours[local.weekday()])
@@ -109,9 +112,19 @@ def _line(name: str, fields: dict[str, Any]) -> Line:
         free=fields["free"],
         hours=_hours(fields["hours"]),
         sources=tuple(source["url"] for source in fields["sources"]),
+        rests=fields.get("holidays") == "closed",
         anonymous=fields.get("anonymous", False),
         chat=fields.get("chat", False),
     )
+
+
+def _is_holiday(day: dt.date) -> bool:
+    return day in _holidays(day.year)
+
+
+@lru_cache(maxsize=8)
+def _holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("BE", years=year))
 
 
 def _hours(given: Any) -> Optional[tuple[tuple[tuple[int, int], ...], ...]]:

@@ -13,6 +13,7 @@ from work_people import claimed, duty, give_bot, on_duty, said, unit, waits
 from bot.handoff import alerts, reading_alerts
 from bot.handoff.handoff import find
 from bot.privacy.erasure import empty
+from bot.safeguarding.helplines import verified
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import reading
 
@@ -237,3 +238,13 @@ def test_the_language_of_an_appointment_has_its_name(site: Site) -> None:
         at = site.clock.now + dt.timedelta(hours=2)
         appointment(opened, browser.person.id, at, language="ar")
     assert "langue : arabe" in main(browser.get("/aujourdhui"))
+
+
+def test_s4_the_page_warns_when_the_helplines_were_checked_long_ago(site: Site) -> None:
+    site.clock.now = dt.datetime.combine(
+        verified() + dt.timedelta(days=180), dt.time(12), tzinfo=dt.timezone.utc
+    )
+    browser = on_duty(site)
+    assert "numéros d’aide" not in main(browser.get("/aujourdhui"))
+    site.clock.now += dt.timedelta(days=1)
+    assert "vérifiés le 24 novembre 2026" in main(on_duty(site, "Bruno").get("/aujourdhui"))

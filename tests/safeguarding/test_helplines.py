@@ -93,3 +93,43 @@ def test_s4_every_topic_has_lines_that_exist() -> None:
     assert set(TOPICS) <= set(book.topics)
     named = [*book.topics.values(), *book.urgent.values()]
     assert {name for names in named for name in names} == set(book.lines)
+
+
+HOLIDAY = dt.datetime(2026, 12, 25, 12, tzinfo=LIEGE)  # a Friday
+# Every quarter of an hour of a week with a holiday in it, and of both nights of daylight saving.
+MOMENTS = [
+    start.astimezone(dt.timezone.utc) + dt.timedelta(minutes=15 * n)
+    for start, quarters in (
+        (dt.datetime(2026, 12, 21, tzinfo=LIEGE), 7 * 24 * 4),
+        (dt.datetime(2026, 10, 24, 22, tzinfo=LIEGE), 8 * 4),
+        (dt.datetime(2027, 3, 27, 22, tzinfo=LIEGE), 8 * 4),
+    )
+    for n in range(quarters)
+]
+
+
+@pytest.mark.parametrize("topic", [*TOPICS, "advances"])
+def test_s3_at_each_moment_every_line_that_is_given_is_open_then(topic: str) -> None:
+    for now in MOMENTS:
+        local = now.astimezone(LIEGE)
+        for danger in (False, True):
+            shown = lines_for(topic, now, danger)
+            certain = [line for line in shown if line.hours is not None]
+            assert all(line.open_at(local) for line in certain)
+            assert [line.number for line in shown].count("112") == 1
+            assert shown[0 if danger else -1].number == "112"
+            assert any(line.free for line in certain if line.number not in ("112", "101"))
+
+
+def test_s4_a_line_that_rests_on_public_holidays_is_not_given_then() -> None:
+    assert "0800 30 030" not in numbers("home_violence", HOLIDAY)
+    assert numbers("home_violence", HOLIDAY, danger=True) == ["112", "101", "103", "107"]
+    assert "0800 30 030" in numbers("home_violence", HOLIDAY - dt.timedelta(days=1))
+
+
+def test_s3_in_the_hour_that_comes_twice_and_in_the_one_that_is_left_out() -> None:
+    """At 2:30 in the morning of both nights the lines of the night are given."""
+    twice = [dt.datetime(2026, 10, 25, 2, 30, tzinfo=LIEGE, fold=fold) for fold in (0, 1)]
+    assert {tuple(numbers("bullying", now)) for now in twice} == {("107", "112")}
+    left_out = dt.datetime(2027, 3, 28, 2, 30, tzinfo=LIEGE)
+    assert numbers("bullying", left_out) == ["107", "112"]

@@ -6,6 +6,7 @@ from typing import Optional
 
 from starlette.responses import Response
 
+from bot.booking.local_time import local_day
 from bot.console import holding, news
 from bot.console.board import board, today
 from bot.console.gate import get, post
@@ -14,6 +15,7 @@ from bot.console.seen import note_once
 from bot.console.visit import Visit
 from bot.handoff import alerts, reading_alerts
 from bot.handoff.errors import HandoffError
+from bot.safeguarding.helplines import stale, verified
 from bot.storage.unit_of_work import UnitOfWork
 
 ADDRESS = "/aujourdhui"
@@ -91,7 +93,12 @@ async def _page(
     await note_once(visit, "conversation_seen", read)
     problems = {"": problem} if problem else {}
     return visit.page(
-        name, status=status, problems=problems, board=found, appointments=appointments
+        name,
+        status=status,
+        problems=problems,
+        board=found,
+        appointments=appointments,
+        helplines=verified() if stale(local_day(visit.now)) else None,
     )
 
 
