@@ -17,6 +17,7 @@ from bot.conversation import aside, commands
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import turns_away
 from bot.guidance import addressing
+from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import limits, replies
 from bot.safeguarding.detector import DANGER, NOTHING, Signal
 from bot.storage.tables import inbox
@@ -102,7 +103,11 @@ def carried(
     signal = _standing(last, now)
     if not signal:
         return past(unit, head, now).last if replies.is_about_calling(head.body) else NOTHING
-    if replies.reply(head.body) is not None:
+    kind = replies.reply(head.body)
+    if kind == replies.SOMEBODY or parse["intent"]["name"] == "ask_human":
+        # There is a way to a human, where one is there.
+        return NOTHING if anyone_on_duty(unit) else signal
+    if kind is not None:
         return signal
     late = now - last.received > RECENT
     away = turns_away(parse, signal.level == DANGER and not late, late)

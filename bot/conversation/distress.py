@@ -36,7 +36,7 @@ class Care:
     row: Any
     head: Head
     signal: Signal
-    past: Past
+    past: Past = Past(())
 
     @classmethod
     def of(cls, dialogue: Dialogue, turn: Turn, row: Any, head: Head, signal: Signal) -> Care:

@@ -148,10 +148,12 @@ def give_up(parts: Parts, head: Head) -> Result:
         silent = row.owner == "human"
         replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
         after = NOTHING if silent else after_distress.before(unit, head, turn.now)
+        # With no past: reading it may be what failed.
+        care = Care(parts.dialogue, turn, row, head, head.signal or after)
         if head.signal:
-            replies.insert(0, whole(Care.of(parts.dialogue, turn, row, head, head.signal)))
+            replies.insert(0, whole(care))
         elif after:
-            replies.insert(0, once_more(Care.of(parts.dialogue, turn, row, head, after)))
+            replies.insert(0, once_more(care))
         _finish(unit, row, head, replies, turn.now, status="failed")
         unit.commit()
     return Result(Outcome.ANSWERED)

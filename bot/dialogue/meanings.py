@@ -130,21 +130,42 @@ ABOUT_ONE = ABOUT_OCCUPATIONS - {"ask_occupation", "compare", "hesitate", "corre
 
 
 ANSWERS_A_QUESTION = frozenset({"rate", "skip"})
-ABOUT_ONESELF = frozenset({"tell_interest", "tell_refusal", "no_idea", "hesitate"})
+ABOUT_ONESELF = frozenset(
+    {
+        *("tell_interest", "tell_refusal", "no_idea", "hesitate", "like_lead", "refuse_lead"),
+        *("choose", "make_plan", "plan_b", "tell_trial", "start_values"),
+    }
+)
 # What may answer an open question of care; anything else, said surely, turns to something else.
 MAY_ANSWER_CARE = frozenset(
     {
+        "greet",
+        "goodbye",
         "affirm",
         "deny",
         "dont_know",
         "thanks",
         "rate",
         "skip",
+        "pause",
+        "go_back",
         "insult",
+        "ask_help",
+        "ask_bot",
         "no_idea",
         "hesitate",
         "tell_interest",
         "tell_refusal",
+        "tell_obstacle",
+        "tell_trial",
+        "plan_b",
+        "start_wishes",
+        "start_values",
+        "make_plan",  # « j'ai un plan »
+        "choose",
+        "like_lead",
+        "refuse_lead",
+        "change_address",
         "trouble_at_school",
         "for_someone_else",
         FALLBACK,

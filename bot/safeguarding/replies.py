@@ -19,12 +19,12 @@ ABOUT_CALLING = frozenset({"afraid", "refuses"})
 ABOUT_LINES = ABOUT_CALLING | {"credit", "unanswered", "free", "parents", "anonymous", "told"}
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
-SELF, LEAVE = "self", "leave"
+SELF, LEAVE, SOMEBODY = "self", "leave", "somebody"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
 ANSWERED = (
-    ABOUT_LINES | CLOSING | {LEAVE, GRAVE, RELIEVED, "calls", "who", "thanks", "hello", "unsure"}
+    ABOUT_LINES | CLOSING | {LEAVE, SOMEBODY, GRAVE, RELIEVED, "calls", "who", "thanks", "hello", "bye", "unsure"}
 )
 
 

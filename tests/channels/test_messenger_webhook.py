@@ -181,7 +181,7 @@ def test_photos_and_voices_are_answered_and_nothing_of_them_is_kept(phone: Phone
     assert "messages vocaux" in told(voice)
 
 
-def test_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> None:
+def test_s1_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> None:
     phone.writes("bonjour")
     edit = {"mid": "m_1", "text": "bonsoir", "num_edit": 1}
     assert "seul le premier compte" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
@@ -189,7 +189,7 @@ def test_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> Non
     assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
 
 
-def test_of_a_long_text_the_beginning_is_looked_through_for_distress(
+def test_s1_of_a_long_text_the_beginning_is_looked_through_for_distress(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lengths = []
@@ -257,7 +257,7 @@ def test_order_is_kept_where_one_was_not_stored(
     assert stored(phone, inbox.c.body) == ["deux", "un", "trois"]
 
 
-def test_in_distress_the_lines_come_whatever_fails(
+def test_s1_in_distress_the_lines_come_whatever_fails(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = phone.meta.text(ANNA, "je veux mourir")
@@ -270,7 +270,7 @@ def test_in_distress_the_lines_come_whatever_fails(
     ]
 
 
-def test_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
+def test_s1_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = phone.meta.text(ANNA, "je veux mourir")

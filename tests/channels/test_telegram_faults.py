@@ -214,7 +214,7 @@ def test_what_cannot_be_stored_comes_again(
     assert zoe.does(update)
 
 
-def test_the_helplines_come_though_nothing_can_be_stored(
+def test_s1_the_helplines_come_though_nothing_can_be_stored(
     double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
 ) -> None:
     update = zoe.wrote(DISTRESS)
@@ -228,7 +228,7 @@ def test_the_helplines_come_though_nothing_can_be_stored(
 
 
 @pytest.mark.parametrize("fault", ["429 1", "500", "drop"])
-def test_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
+def test_s1_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
     double: Double, zoe: Person, no_storage: pytest.MonkeyPatch, fault: str
 ) -> None:
     double.faults.append(fault)
@@ -260,7 +260,7 @@ def test_a_flood_is_told_once(double: Double, zoe: Person, monkeypatch: pytest.M
     assert _stored(zoe.service) == MOST_WAITING * TIMES_IN_DISTRESS
 
 
-def test_in_a_crowded_inbox_distress_is_answered(
+def test_s1_in_a_crowded_inbox_distress_is_answered(
     zoe: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:

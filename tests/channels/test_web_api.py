@@ -500,7 +500,7 @@ def lose(service: Live, table: str) -> Any:
 
 
 @pytest.mark.parametrize("table", ["inbox", "sessions"])
-def test_storage_failure_is_honest_and_carries_the_helplines(
+def test_s1_storage_failure_is_honest_and_carries_the_helplines(
     service: Live, page: Page, table: str
 ) -> None:
     give_back = lose(service, table)

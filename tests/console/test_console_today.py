@@ -81,7 +81,7 @@ def test_a_person_nobody_knows_cannot_be_taken(site: Site) -> None:
     assert on_duty(site).post("/conversation/99/prendre").status_code == 409
 
 
-def test_a_signal_has_no_content(site: Site) -> None:
+def test_s5_a_signal_has_no_content(site: Site) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
         assert alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
@@ -98,7 +98,7 @@ def test_a_signal_has_no_content(site: Site) -> None:
 
 
 @pytest.mark.parametrize("state", ["off", "interview"])
-def test_a_signal_is_for_whoever_is_on_duty(site: Site, state: str) -> None:
+def test_s5_a_signal_is_for_whoever_is_on_duty(site: Site, state: str) -> None:
     browser, held = on_duty(site), waits(site.engine)
     with unit(site.engine) as opened:
         alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
@@ -127,7 +127,7 @@ def in_danger(site: Site, agreed: bool) -> int:
     return held.conversation
 
 
-def test_what_was_written_is_read_only_where_that_was_agreed(site: Site) -> None:
+def test_s5_what_was_written_is_read_only_where_that_was_agreed(site: Site) -> None:
     browser, _ = on_duty(site), in_danger(site, agreed=False)
     assert "/signaux/1/lire" not in browser.get("/aujourdhui").text
     answer = browser.post("/signaux/1/lire")
@@ -137,7 +137,7 @@ def test_what_was_written_is_read_only_where_that_was_agreed(site: Site) -> None
     assert ("alert_read", "alert:1") not in site.audit()
 
 
-def test_what_was_agreed_is_read_on_a_page_of_its_own_and_noted(site: Site) -> None:
+def test_s5_what_was_agreed_is_read_on_a_page_of_its_own_and_noted(site: Site) -> None:
     browser, _ = on_duty(site), in_danger(site, agreed=True)
     board = browser.get("/aujourdhui")
     assert "/signaux/1/lire" in board.text
@@ -168,7 +168,7 @@ def test_what_was_taken_back_or_noted_is_closed(site: Site) -> None:
 
 
 @pytest.mark.parametrize("state", ["off", "interview"])
-def test_nobody_reads_off_duty(site: Site, state: str) -> None:
+def test_s5_nobody_reads_off_duty(site: Site, state: str) -> None:
     browser, where = on_duty(site), in_danger(site, agreed=True)
     duty(site, browser, state)
     answer = browser.post("/signaux/1/lire")

@@ -69,7 +69,7 @@ def test_too_many_waiting_messages_are_refused_and_not_stored(person: Person) ->
     assert person.sends("bonjour").seq == MOST_WAITING + 1
 
 
-def test_whoever_is_in_distress_does_not_wait_outside(person: Person) -> None:
+def test_s1_whoever_is_in_distress_does_not_wait_outside(person: Person) -> None:
     for _ in range(MOST_WAITING):
         person.sends("bonjour")
     for _ in range(MOST_WAITING * (TIMES_IN_DISTRESS - 1)):

@@ -48,13 +48,13 @@ def looks(person: Person) -> list[str]:
     return [each.text for each in written]
 
 
-def test_no_answer_is_a_no(person: Person) -> None:
+def test_s5_no_answer_is_a_no(person: Person) -> None:
     person.says("depuis deux mois")
     with pytest.raises(errors.NotAgreed):
         looks(person)
 
 
-def test_a_yes_opens_what_was_written_since_redacted_and_nothing_before(person: Person) -> None:
+def test_s5_a_yes_opens_what_was_written_since_redacted_and_nothing_before(person: Person) -> None:
     person.says("depuis deux mois")
     (said,) = press(person, YES)
     assert "du message qui m'a alerté jusqu'ici" in said
@@ -62,14 +62,14 @@ def test_a_yes_opens_what_was_written_since_redacted_and_nothing_before(person: 
     assert looks(person) == ["jveu mourir, mon numéro c'est le [téléphone]", "depuis deux mois"]
 
 
-def test_a_no_says_so_and_closes_it(person: Person) -> None:
+def test_s5_a_no_says_so_and_closes_it(person: Person) -> None:
     (said,) = press(person, NO)
     assert "personne n'a rien lu" in said
     with pytest.raises(errors.NotAgreed):
         looks(person)
 
 
-def test_taking_it_back_tells_plainly_whether_it_was_read(person: Person) -> None:
+def test_s5_taking_it_back_tells_plainly_whether_it_was_read(person: Person) -> None:
     press(person, YES)
     assert "personne n'a rien lu" in press(person, BACK)[0]
     with pytest.raises(errors.NotAgreed):
@@ -81,14 +81,14 @@ def test_taking_it_back_tells_plainly_whether_it_was_read(person: Person) -> Non
         looks(person)
 
 
-def test_what_is_typed_after_the_press_is_no_orientation(person: Person) -> None:
+def test_s3_what_is_typed_after_the_press_is_no_orientation(person: Person) -> None:
     press(person, YES)
     (said,) = person.says("j'aime courir")
     assert "Ces personnes écoutent vraiment" in said
     assert not (person.notebook() or {}).get("dreams")
 
 
-def test_nobody_there_any_more_is_said(person: Person) -> None:
+def test_s5_nobody_there_any_more_is_said(person: Person) -> None:
     with writing(person.parts.engine) as unit:
         unit.execute(counsellors.update().values(duty="off"))
         unit.commit()
@@ -97,7 +97,7 @@ def test_nobody_there_any_more_is_said(person: Person) -> None:
     assert not row.agreed
 
 
-def test_a_yes_hours_after_opens_nothing(person: Person, clock: Any) -> None:
+def test_s5_a_yes_hours_after_opens_nothing(person: Person, clock: Any) -> None:
     clock.now += dt.timedelta(hours=3)
     assert "date de plus de deux heures" in press(person, YES)[0]
     with pytest.raises(errors.NotAgreed):

@@ -43,14 +43,14 @@ def test_the_open_question_still_stands(person: Person) -> None:
     assert person.notebook()["question"] != before
 
 
-def test_a_voice_message_after_distress_gets_the_lines_again(person: Person) -> None:
+def test_s3_a_voice_message_after_distress_gets_the_lines_again(person: Person) -> None:
     person.says("jveux mourir")
     first, again = told(person, person.sends_other(OTHER, "[message vocal]"))
     assert first.startswith("Je ne peux pas écouter")
     assert "0800 32 123" in again
 
 
-def test_a_sticker_does_not_end_the_talk_about_distress(person: Person) -> None:
+def test_s3_a_sticker_does_not_end_the_talk_about_distress(person: Person) -> None:
     person.says("jveux mourir")
     told(person, person.sends_other(OTHER, "[autocollant]"))
     assert "0800 32 123" in person.says("depuis deux ans")[0]

@@ -181,7 +181,7 @@ def test_not_to_who_is_writing(after: Person, clock: Any) -> None:
     assert ask_after(after.parts) == []
 
 
-def test_not_to_who_was_in_distress(after: Person, clock: Any) -> None:
+def test_s3_not_to_who_was_in_distress(after: Person, clock: Any) -> None:
     after.says("je veux mourir")
     clock.now += dt.timedelta(hours=3)
     assert ask_after(after.parts) == []

@@ -99,7 +99,7 @@ def test_what_the_counsellor_says_arrives_after_what_was_asked(talking: Any) -> 
     assert last.answers == person.messages()[-1].seq
 
 
-def test_distress_is_answered_at_once_all_the_same(talking: Any) -> None:
+def test_s1_distress_is_answered_at_once_all_the_same(talking: Any) -> None:
     person, _, _ = talking
     said = person.says("jveu mourir")
     assert "112" in said[0]
@@ -185,7 +185,7 @@ def test_p6_erasing_frees_the_conversation_from_the_counsellor(talking: Any) -> 
     assert person.says("bonjour") != []
 
 
-def test_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(person: Person) -> None:
+def test_s5_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(person: Person) -> None:
     said = person.says("jveu mourir")
     assert "personne n'a été prévenu" in said[1]
     on_duty(person.parts.engine, person.parts.clock())
@@ -195,7 +195,7 @@ def test_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(person: Person
     assert (row.agreed, row.seen_by) == (False, None)
 
 
-def test_in_danger_nobody_is_left_with_a_counsellor_who_is_gone(talking: Any) -> None:
+def test_s3_in_danger_nobody_is_left_with_a_counsellor_who_is_gone(talking: Any) -> None:
     person, _, counsellor = talking
     with writing(person.parts.engine) as unit:
         gone = counsellors.c.id == counsellor
@@ -206,7 +206,7 @@ def test_in_danger_nobody_is_left_with_a_counsellor_who_is_gone(talking: Any) ->
     assert "personne n'a été prévenu" in said[1]
 
 
-def test_a_signal_again_calls_again(person: Person, clock: Any) -> None:
+def test_s5_a_signal_again_calls_again(person: Person, clock: Any) -> None:
     on_duty(person.parts.engine, clock())
     person.says("jveu mourir")
     clock.now += dt.timedelta(minutes=3)
@@ -265,7 +265,7 @@ def test_p6_the_person_is_forgotten_also_while_a_counsellor_is_there(
     assert person.conversation().owner == "bot"
 
 
-def test_an_alert_that_cannot_be_raised_spoils_no_answer(
+def test_s3_an_alert_that_cannot_be_raised_spoils_no_answer(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*args: Any) -> bool:

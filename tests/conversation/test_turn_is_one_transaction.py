@@ -198,7 +198,7 @@ def test_a_turn_past_its_deadline_keeps_nothing(person: Person) -> None:
     assert person.gets(head).outcome is Outcome.ANSWERED
 
 
-def test_distress_is_answered_without_the_dialogue_and_the_question_stands(
+def test_s1_distress_is_answered_without_the_dialogue_and_the_question_stands(
     greeted: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     greeted.gets(_presses(greeted, "Effacer"))  # opens a question
@@ -221,7 +221,7 @@ def test_distress_is_answered_without_the_dialogue_and_the_question_stands(
     assert greeted.notebook()["question"] == question
 
 
-def test_distress_gets_the_helplines_even_when_its_turn_fails(
+def test_s1_distress_gets_the_helplines_even_when_its_turn_fails(
     person: Person, sentence: Any
 ) -> None:
     head = person.sends("j'ai envie de mourir")
@@ -232,7 +232,7 @@ def test_distress_gets_the_helplines_even_when_its_turn_fails(
 
 
 @pytest.mark.parametrize("words", ["j'ai envie de mourir", "bonjour"])
-def test_help_and_honest_errors_need_no_readable_notebook(
+def test_s1_help_and_honest_errors_need_no_readable_notebook(
     person: Person, sentence: Any, words: str
 ) -> None:
     """A notebook of a version that this process does not know: nothing of it is written over."""

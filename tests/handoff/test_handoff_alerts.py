@@ -17,7 +17,7 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 FIRST, AGAIN, AGREED = Raised(), Raised(again=True), Raised(again=True, agreed=True)
 
 
-def test_nobody_on_duty_no_alert(sqlite_engine: Engine) -> None:
+def test_s5_nobody_on_duty_no_alert(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         counsellor(unit, "Ann", "interview")
         assert raise_alert(unit, person(unit), 1, NOW) is None
@@ -47,7 +47,7 @@ def test_an_old_alert_helps_nobody_when_all_have_left(sqlite_engine: Engine) -> 
         assert raise_alert(unit, someone, 2, NOW) is None
 
 
-def test_an_alert_has_no_room_for_content() -> None:
+def test_s5_an_alert_has_no_room_for_content() -> None:
     numbers = {"from_message", "until_message"}
     told = {"id", "conversation_id", "agreed", "created", "seen_by", "read_by"}
     assert set(alerts.c.keys()) == told | numbers
@@ -87,14 +87,14 @@ def _in_danger(unit: UnitOfWork, name: str = "someone") -> tuple[int, int, int]:
     return ann, someone, unseen(unit)[-1].id
 
 
-def test_without_agreement_nothing_is_read(engine: Engine) -> None:
+def test_s5_without_agreement_nothing_is_read(engine: Engine) -> None:
     with writing(engine) as unit:
         ann, _, alert = _in_danger(unit)
         with pytest.raises(errors.NotAgreed):
             read(unit, alert, ann)
 
 
-def test_with_it_what_was_written_in_between_is_read_and_nothing_else(engine: Engine) -> None:
+def test_s5_with_it_what_was_written_in_between_is_read_and_nothing_else(engine: Engine) -> None:
     with writing(engine) as unit:
         ann, someone, alert = _in_danger(unit)
         says(unit, someone, "token-of-a-button", NOW + MINUTE, kind="choice")

@@ -496,7 +496,7 @@ async def test_what_the_bot_said_before_does_not_come_in_the_middle(bench: Bench
     assert (row.sent, row.part) == (3, 0)
 
 
-async def test_help_in_distress_leaves_all_the_same(bench: Bench) -> None:
+async def test_s1_help_in_distress_leaves_all_the_same(bench: Bench) -> None:
     person = bench.person("12345")
     with writing(bench.engine) as unit:
         row = {"conversation_id": person, "channel": "telegram", "external_id": "x", "seq": 1}
