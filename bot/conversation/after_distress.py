@@ -38,7 +38,10 @@ _EARLIER = (
     )
     .order_by(inbox.c.seq.desc())
 )
-_BEFORE = _EARLIER.where(inbox.c.kind.notin_(aside.KINDS)).limit(1)
+# A photo or « plus de choix » is passed over, unless it told of distress or followed it.
+_BEFORE = _EARLIER.where(
+    sa.or_(inbox.c.kind.notin_(aside.KINDS), inbox.c.signal != NOTHING.level)
+).limit(1)
 _PAST = _EARLIER.where(
     inbox.c.received >= sa.bindparam("since"), inbox.c.signal != NOTHING.level
 ).limit(_MOST_LOOKED_AT)
