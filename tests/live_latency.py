@@ -16,7 +16,7 @@ import httpx
 from live_processes import PATIENCE, postgres, serving, settings_in
 
 from bot.app import utc_now
-from bot.console import sessions
+from bot.console import sessions, terms
 from bot.console.keys import Keys
 from bot.handoff import asking, claiming
 from bot.settings import Settings
@@ -107,6 +107,7 @@ def _claimed(settings: Settings) -> tuple[int, str, str]:
         where = unit.execute(conversations.select()).first()
         made = asking.ask(unit, where.id, "none", "", "Renard 42", now)
         claiming.claim(unit, made.id, mine, now)
+        terms.accept(unit, mine, now)
         token = sessions.mint(unit, mine, keys, now)
         unit.commit()
     engine.dispose()

@@ -372,6 +372,31 @@ async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
     assert list(example) == list(facts) == [name.strip("`") for name in rows_of("Readiness")]
 
 
+# Threats
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    """A claim on the page of threats stands on a test."""
+    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    known = set(re.findall(r"def (test_\w+)\(", sources))
+    named = {
+        name for path in DOCUMENTS for name in re.findall(r"`(test_\w+)`", path.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    assert named <= known
+
+
+def test_the_versions_that_threats_speak_of_are_those_of_the_lock() -> None:
+    threats = (ROOT / "docs" / "threats.md").read_text("utf-8")
+    locked = (ROOT / "requirements.txt").read_text("utf-8")
+    told = re.findall(r"^\| ([a-z-]+) (\d[\d.]*) \|", threats, re.MULTILINE)
+    assert len(told) >= 9
+    for name, version in told:
+        assert re.search(
+            rf"^{re.escape(name)}=={re.escape(version)}(\.\d+)* ", locked, re.MULTILINE
+        ), name
+
+
 # The rest
 
 
