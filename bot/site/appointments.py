@@ -32,6 +32,8 @@ from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ratings
 from bot.privacy.intake import Refused
+from bot.safeguarding.answers import facts as helped
+from bot.safeguarding.detector import detect
 from bot.site.headers import CONTENT_SECURITY_POLICY
 from bot.site.pages import environment
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
@@ -114,9 +116,17 @@ class AppointmentPages:
         return await self._change(request, partial(self._move, start), "deplace")
 
     async def rate(self, request: Request) -> Response:
-        """« Ça a aidé ? », once."""
+        """« Ça a aidé ? », once. A word that tells of distress is kept by nobody: help answers it,
+        whatever becomes of the rest (S1)."""
         form = await _form(request)
-        return await self._change(request, partial(self._rate, form), "merci")
+        signal = detect(form.get("mot", ""))
+        if signal:
+            form["mot"] = ""
+        answer = await self._change(request, partial(self._rate, form), "merci")
+        if not signal:
+            return answer
+        lines = helped(signal, self.parts.clock())["lines"].splitlines()
+        return self._render("help", lines=lines)
 
     async def _change(
         self, request: Request, work: Callable[[UnitOfWork, Appointment], Any], done: str

@@ -176,5 +176,18 @@ def test_afterwards_one_question_once_and_anonymous(client, path, parts, made, c
     assert "ne change plus" in client.post(f"{path}/annuler").text
 
 
+def test_s1_a_word_that_tells_of_distress_is_helped_and_kept_nowhere(
+    client, path, parts, made, clock
+):
+    clock.now = made.end + dt.timedelta(hours=1)
+    for given in ({"avis": "2"}, {}):  # whatever becomes of the rating
+        said = client.post(f"{path}/avis", data={**given, "mot": "jveu mourir"}).text
+        for words in ("0800 32 123", "112", "adulte de confiance", "n’est pas gardé"):
+            assert words in said
+    with reading(parts.engine) as unit:
+        (row,) = unit.execute(sa.select(ratings)).all()
+    assert (row.score, row.sentence) == (2, "")
+
+
 def _at(wall: str) -> str:
     return dt.datetime.combine(THURSDAY, dt.time.fromisoformat(wall), ZONE).isoformat()
