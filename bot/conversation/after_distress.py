@@ -87,6 +87,9 @@ class Past:
         return _signal(self.rows[0]) if self.rows else NOTHING
 
 
+NO_PAST = Past(())
+
+
 def past(unit: UnitOfWork, head: Head, now: dt.datetime) -> Past:
     """The talk about distress that goes on when `head` comes."""
     mine = {"conversation": head.conversation, "head": head.seq, "since": now - RECENT}

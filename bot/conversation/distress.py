@@ -12,7 +12,7 @@ from typing import Any, Optional
 from actions.general import notice
 from actions.turn import Turn
 from bot.conversation import after_distress, telling_of_distress
-from bot.conversation.after_distress import Past
+from bot.conversation.after_distress import NO_PAST, Past
 from bot.conversation.intake import Head
 from bot.dialogue.agent import Dialogue
 from bot.guidance import addressing
@@ -28,15 +28,15 @@ _AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_car
 
 @dataclass(frozen=True)
 class Care:
-    """One message of the talk about distress, in the conversation `row`. `signal`: what it is about;
-    `past`: what was said of such things before."""
+    """One message of the talk about distress, in the conversation `row`. `signal`: what it is
+    about; `past`: what was said of such things before."""
 
     dialogue: Dialogue
     turn: Turn
     row: Any
     head: Head
     signal: Signal
-    past: Past = Past(())
+    past: Past = NO_PAST
 
     @classmethod
     def of(cls, dialogue: Dialogue, turn: Turn, row: Any, head: Head, signal: Signal) -> Care:
@@ -118,11 +118,9 @@ def _name(care: Care) -> str:
     grave = care.signal.level == DANGER
     if kind in replies.CLOSING and (not grave or past.heard_last(replies.CLOSING)):
         return _CLOSED
-    if kind == replies.LEAVE and past.heard(replies.LEAVE):
-        return "utter_care_quiet"
     if kind in replies.ANSWERED and not past.heard(kind):
         return f"utter_care_{kind}"
-    return ""
+    return "utter_care_quiet" if kind in replies.PARTING else ""
 
 
 def _word(care: Care, name: str = "") -> Reply:

@@ -1,4 +1,4 @@
-"""Who else hears of distress: in danger those on duty are alerted, without a word of what was said."""
+"""Who else hears of distress: in danger those on duty, without a word of what was said."""
 
 from __future__ import annotations
 

@@ -38,7 +38,9 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
         "topic": signal.topic,
         "matter": matter,
         "lines": "\n".join(written(line) for line in shown),
-        "numbers": ", ".join(f"{line.name} ({line.number})" for line in shown if line is not urgent),
+        "numbers": ", ".join(
+            f"{line.name} ({line.number})" for line in shown if line is not urgent
+        ),
         "anonymous": _called(line for line in shown if line.anonymous),
         "chat": _called(line for line in shown if line.chat),
     }

@@ -25,6 +25,7 @@ class _Limits:
     harmless: tuple[Pattern, ...]
     insult: tuple[Pattern, ...]
     sexual: tuple[Pattern, ...]
+    intimate: tuple[Pattern, ...]
     approached: tuple[Pattern, ...]
     risk: tuple[Pattern, ...]
 
@@ -40,7 +41,7 @@ def limit(text: str) -> Optional[str]:
 def at_risk(words: str) -> Optional[str]:
     """The topic of the signal in a message (as `normalise` writes it) that is sexual and tells of a
     risk: the writer may be a minor, or others come near them."""
-    if _any(_limits().approached, words):
+    if _any(_limits().intimate, words) and _any(_limits().approached, words):
         return VIOLENCE
     return ADVANCES if _any(_limits().risk, words) and _is_sexual(words) else None
 
@@ -69,6 +70,7 @@ def _limits() -> _Limits:
         harmless=compiled("limits.harmless", data["harmless"], known),
         insult=compiled("limits.insult", data["insult"], known),
         sexual=compiled("limits.sexual", data["sexual"], known),
+        intimate=compiled("limits.intimate", [data["intimate"]], known),
         approached=compiled("limits.approached", data["approached"], known),
         risk=compiled("limits.risk", [data["risk"]], known),
     )

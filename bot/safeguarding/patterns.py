@@ -70,9 +70,7 @@ def macros() -> dict[str, str]:
     return shared
 
 
-def compiled(
-    place: str, sources: Iterable[str], known: dict[str, str]
-) -> tuple[Pattern, ...]:
+def compiled(place: str, sources: Iterable[str], known: dict[str, str]) -> tuple[Pattern, ...]:
     """Patterns of a file; `place` names them in errors, `known` are their macros.
 
     Raises:

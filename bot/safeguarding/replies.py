@@ -1,4 +1,4 @@
-"""What a message says that follows the help: a question about the lines, a yes, a joke, « moi aussi ».
+"""What a message says that follows the help: a question about the lines, a yes, « moi aussi ».
 
 By patterns alone (replies.yml). Nothing here is a signal: it is asked only where one came before.
 """
@@ -19,12 +19,17 @@ ABOUT_CALLING = frozenset({"afraid", "refuses"})
 ABOUT_LINES = ABOUT_CALLING | {"credit", "unanswered", "free", "parents", "anonymous", "told"}
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
+# Said again, they ask for nothing.
+PARTING = frozenset({"leave", "thanks", "bye"})
 SELF, LEAVE, SOMEBODY = "self", "leave", "somebody"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
 ANSWERED = (
-    ABOUT_LINES | CLOSING | {LEAVE, SOMEBODY, GRAVE, RELIEVED, "calls", "who", "thanks", "hello", "bye", "unsure"}
+    ABOUT_LINES
+    | CLOSING
+    | PARTING
+    | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from live_service import Live
 from messenger_phone import ANNA, Phone, on_messenger, told
 from telegram_person import Person, texts
 from web_chat import Page

@@ -1,5 +1,5 @@
-"""CARE S3: what follows a call for help never loops, is never the whole block again, and is kept in no
-notebook; whatever the topic."""
+"""CARE S3: what follows a call for help never loops, is never the whole block again, and is kept in
+no notebook; whatever the topic."""
 
 from __future__ import annotations
 

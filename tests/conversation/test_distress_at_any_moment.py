@@ -70,7 +70,15 @@ def test_s1_whatever_question_is_open_it_stands_and_nothing_answers_it(
     keep(person, notebook)
     before = person.notebook()
     assert "112" in person.says(DISTRESS)[0]
-    for words in ("oui", "depuis 2 ans", "3", "je sais pas", "demain à 10h", "passe", "j'ai un plan"):
+    for words in (
+        "oui",
+        "depuis 2 ans",
+        "3",
+        "je sais pas",
+        "demain à 10h",
+        "passe",
+        "j'ai un plan",
+    ):
         (said,) = person.says(words)
         assert "112" in said, words
     head = person.sends_other(OTHER, "[photo]")
@@ -85,7 +93,11 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "the very first message": (),
     "the questionnaire": ("le questionnaire", "3"),
     "dreaming": ("rêver",),
-    "an appointment, the day": ("je veux un rendez-vous", "un entretien d'orientation", "sur place"),
+    "an appointment, the day": (
+        "je veux un rendez-vous",
+        "un entretien d'orientation",
+        "sur place",
+    ),
     "a human, what about": ("un humain",),
     "erasing, to be confirmed": ("efface mes données",),
     "a code that opens nothing": ("j'ai un code", "renard lune tigre sapin"),

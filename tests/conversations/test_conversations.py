@@ -2,8 +2,8 @@
 
 A file is a list of turns: `say`, `choose` or `send` (what is no words: « [photo] »), then what must
 hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
-`choices` (labels offered), `intent`, `step`, `owner`, `signal`. No turns: `staff` (who receives from
-now on, and whether on duty), `wait` (minutes that pass).
+`choices` (labels offered), `intent`, `step`, `owner`, `signal`. No turns: `staff` (who receives
+from now on, and whether on duty), `wait` (minutes that pass).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Insults, threats and sexual messages to the bot are heard, and nothing that looks like them is."""
+"""Insults and sexual messages to the bot are heard, and nothing that looks like them is."""
 
 from __future__ import annotations
 

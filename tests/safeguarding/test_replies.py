@@ -39,8 +39,8 @@ def test_s2_none_of_it_is_a_signal_by_itself(kind: str, text: str) -> None:
 
 
 def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
-    assert KINDS - ANSWERED == {SELF, YES, NO}
-    assert ANSWERED - KINDS == {GRAVE, RELIEVED}
+    assert {SELF, YES, NO} == KINDS - ANSWERED
+    assert {GRAVE, RELIEVED} == ANSWERED - KINDS
 
 
 def test_s3_only_the_fear_of_calling_is_heard_after_other_talk() -> None:
@@ -56,8 +56,12 @@ def test_s3_a_bare_answer_is_weighed_where_the_question_has_a_yes_and_a_no(topic
 
 
 def test_s3_the_questions_with_a_yes_and_a_no() -> None:
-    grave = {topic: answer for topic in helplines().topics for answer in (YES, NO)
-             if weighed(answer, topic) == GRAVE}
+    grave = {
+        topic: answer
+        for topic in helplines().topics
+        for answer in (YES, NO)
+        if weighed(answer, topic) == GRAVE
+    }
     assert grave == {
         "suicide": YES,
         "forced_marriage": YES,
