@@ -328,4 +328,5 @@ def test_a_port_that_is_taken_stops_the_start_with_one_line(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("BOUSSOLE_METRICS_PORT", str(taken.getsockname()[1]))
         assert main(["serve", "--port", "0"]) == 1
-    assert "Address already in use" in capsys.readouterr().err.splitlines()[-1]
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert "Address already in use: BOUSSOLE_METRICS_PORT=" in last

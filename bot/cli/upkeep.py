@@ -70,7 +70,6 @@ def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
     days, months = settings.conversation_days, settings.notebook_months
     gone, bit = 0, 1
     with writing(engine) as unit:
-        agree(unit, settings.erased, months_before(now, months))
         count(unit, now)
         unit.commit()
     while bit:
@@ -80,4 +79,7 @@ def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
                 each(unit, now)
             unit.commit()
         gone += bit
+    with writing(engine) as unit:
+        agree(unit, settings.erased, months_before(now, months))
+        unit.commit()
     return gone

@@ -72,7 +72,10 @@ def served(host: str, port: int, engine: Engine, clock: Clock) -> Iterator[int]:
         yield 0
         return
     with _registered(Gauges(engine, clock)):
-        server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
+        try:
+            server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
+        except OSError as error:
+            raise OSError(error.errno, f"{error.strerror}: BOUSSOLE_METRICS_PORT={port}") from None
         try:
             yield port
         finally:

@@ -32,9 +32,9 @@ class Purging:
         await repeat(EVERY_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
-        await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
         while gone := await self._threads.run(Rank.HOUSEKEEPING, self._some):
             metrics.purged(gone)
+        await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
 
     def _some(self) -> int:
         return purge_some(self._parts, self._also)

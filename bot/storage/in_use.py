@@ -19,24 +19,24 @@ from bot.storage.engine import StorageError
 
 
 class InUse(StorageError):
-    """A service runs on this database."""
+    """Somebody uses this database."""
 
-    def __init__(self) -> None:
-        super().__init__("the service runs on this database: stop it first")
+    def __init__(self, what: str = "the service runs on this database: stop it first") -> None:
+        super().__init__(what)
 
 
 @contextmanager
 def in_use(url: str) -> Iterator[None]:
     """For as long as the block lasts nobody may replace the database. Raises InUse: it is being
     replaced at this moment."""
-    with _locked(url, fcntl.LOCK_SH):
+    with _locked(url, fcntl.LOCK_SH, InUse("a restore of this database is under way")):
         yield
 
 
 @contextmanager
 def alone(url: str) -> Iterator[None]:
     """For as long as the block lasts no service starts on the database. Raises InUse."""
-    with _locked(url, fcntl.LOCK_EX):
+    with _locked(url, fcntl.LOCK_EX, InUse()):
         yield
 
 
@@ -48,7 +48,7 @@ def sqlite_file(url: str) -> Path | None:
 
 
 @contextmanager
-def _locked(url: str, kind: int) -> Iterator[None]:
+def _locked(url: str, kind: int, refused: InUse) -> Iterator[None]:
     file = sqlite_file(url)
     if file is None:
         yield
@@ -59,7 +59,7 @@ def _locked(url: str, kind: int) -> Iterator[None]:
         try:
             fcntl.flock(handle, kind | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InUse from None
+            raise refused from None
         yield
     finally:
         os.close(handle)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import MetaData
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -56,9 +57,12 @@ def every_table() -> MetaData:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Upgrade to `revision`; doing it again changes nothing."""
-    with engine.connect() as connection:
-        command.upgrade(_config(connection), revision)
+    """Upgrade to `revision`; doing it again changes nothing. Raises Newer: it is beyond it."""
+    try:
+        with engine.connect() as connection:
+            command.upgrade(_config(connection), revision)
+    except CommandError:  # its step is none of ours
+        raise Newer from None
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -195,6 +195,23 @@ def test_p6_who_was_erased_after_the_backup_is_in_no_table_of_what_is_restored(
     assert told["erased"] == 2  # the person, and the notebook whoever had it
 
 
+def test_p6_what_was_erased_is_in_no_byte_of_what_is_restored(on_sqlite: House) -> None:
+    said = b"body 1 of inbox"
+    on_sqlite.back_up()
+    assert said in on_sqlite.backup.read_bytes()
+    erase(on_sqlite)
+    on_sqlite.restore()
+    assert said not in on_sqlite.file.read_bytes()
+    assert b"body 2 of inbox" in on_sqlite.file.read_bytes()
+
+
+def test_p6_what_was_erased_is_in_no_byte_of_a_backup_that_is_made_then(on_sqlite: House) -> None:
+    erase(on_sqlite)
+    on_sqlite.back_up()
+    assert b"body 1 of inbox" not in on_sqlite.backup.read_bytes()
+    assert b"body 2 of inbox" in on_sqlite.backup.read_bytes()
+
+
 def test_p6_an_appointment_of_somebody_who_was_erased_is_free_again(house: House) -> None:
     house.back_up()
     erase(house, at=NOW)  # before it began
@@ -356,7 +373,10 @@ def test_nobody_starts_on_a_database_that_is_being_replaced(
     on_sqlite.back_up()
 
     def start(*given: Any) -> tuple[int, int]:
-        with pytest.raises(StorageError), in_use(on_sqlite.settings.database_url):
+        with (
+            pytest.raises(StorageError, match="under way"),
+            in_use(on_sqlite.settings.database_url),
+        ):
             pass
         return 0, 0
 

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from bot.storage.migrate import downgrade, every_table, migrate
+from bot.storage.migrate import Newer, downgrade, every_table, migrate, revisions
 from bot.storage.tables import conversations, inbox
 
 metadata = every_table()
@@ -48,6 +48,19 @@ def test_migrating_again_changes_nothing_and_loses_nothing(engine: Engine) -> No
     with engine.connect() as connection:
         found = connection.execute(sa.text("SELECT person FROM tombstones")).scalars().all()
     assert found == ["someone"]
+
+
+def test_an_older_version_does_not_touch_a_newer_database(engine: Engine) -> None:
+    def say(step: str) -> None:
+        with engine.begin() as connection:
+            statement = sa.text("UPDATE alembic_version SET version_num = :step")
+            connection.execute(statement, {"step": step})
+
+    say("9999")
+    with pytest.raises(Newer, match="newer version"):
+        migrate(engine)
+    say(revisions()[-1])  # for who comes next to this database
+    migrate(engine)
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:
