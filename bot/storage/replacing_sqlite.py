@@ -69,7 +69,7 @@ class InSqlite:
             self._held.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._held.execute("BEGIN EXCLUSIVE")
             self._held.execute("COMMIT")
-            check_readable(self._held)
+            _check_readable(self._held)
         except sqlite3.Error as error:
             if any(word in str(error) for word in _BUSY):
                 raise InUse from None
@@ -111,6 +111,6 @@ class InSqlite:
             Path(f"{self._draft}{end}").unlink(missing_ok=True)
 
 
-def check_readable(database: sqlite3.Connection) -> None:
+def _check_readable(database: sqlite3.Connection) -> None:
     """Raises sqlite3.Error where not even the names of its tables can be read."""
     database.execute("SELECT count(*) FROM sqlite_master").fetchone()
