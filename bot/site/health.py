@@ -21,6 +21,7 @@ from starlette.routing import Route
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
+from bot.safeguarding.classifier import classifier
 from bot.safeguarding.helplines import stale
 from bot.storage.in_use import sqlite_file
 from bot.storage.tables import inbox
@@ -87,6 +88,7 @@ class Health:
             **needed,
             "jobs": all(jobs.values()),
             "channels": {"web": True, **self.channels()},
+            "second_reading": classifier() is not None,
             "helplines": not stale(self.parts.clock().date()),
         }
 

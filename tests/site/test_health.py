@@ -35,6 +35,7 @@ GOOD = {
     "disk": True,
     "jobs": True,
     "channels": {"web": True},
+    "second_reading": True,
     "helplines": True,
 }
 
@@ -211,6 +212,13 @@ def test_a_model_whose_file_is_gone_answers_until_the_next_start(
         copy.unlink()
         assert ready(service, 200) == GOOD
         assert httpx.post(f"{service.url}/api/session", timeout=PATIENCE).status_code == 201
+
+
+def test_distress_that_is_read_by_patterns_alone_is_told_and_people_are_answered(
+    service: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "classifier", lambda: None)
+    assert ready(service, 200) == without("second_reading")
 
 
 def test_helplines_that_are_old_are_told_and_people_are_answered(service: Live, clock: Any) -> None:
