@@ -46,8 +46,8 @@ from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
 from bot.privacy.erasure import ERASED
 from bot.privacy.vault import Vault
-from bot.safeguarding.classifier import classifier
 from bot.quiet import hush
+from bot.safeguarding.classifier import classifier
 from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
 from bot.site.appointments import AppointmentPages

@@ -26,10 +26,7 @@ YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
 ANSWERED = (
-    ABOUT_LINES
-    | CLOSING
-    | PARTING
-    | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
+    ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
 
 
