@@ -214,6 +214,22 @@ def test_what_is_unknown_is_no_error(zoe: Person) -> None:
     assert zoe.says("bonjour")
 
 
+def test_p6_who_is_forgotten_is_told_and_then_unknown(double: Double, zoe: Person) -> None:
+    """Also while a counsellor has the conversation."""
+    zoe.says("je m'appelle Zébulon et j'aime réparer des motos")
+    taken(zoe.service)
+    zoe.reads()
+    zoe.says("c'est Zébulon, vous êtes là ?")
+    zoe.says("/oublier")
+    assert "C'est effacé" in texts(zoe.presses("Oui, tout effacer"))
+    held = everything(zoe.service)
+    assert "Zébulon" not in repr(held)
+    for table in ("inbox", "notebooks", "handoffs", "tracker_events"):
+        assert held[table] == []
+    assert "vide" in texts(zoe.says("/carnet"))
+    assert double.refused == []
+
+
 def test_a_button_that_is_none_any_more_is_told_and_goes(double: Double, zoe: Person) -> None:
     [hello] = zoe.says("/start")
     old = zoe.pressed("Aucune idée")

@@ -147,15 +147,29 @@ def test_p6_erasing_gives_the_time_back_and_leaves_nobody(person: Person) -> Non
     )
 
 
-def test_a_week_after_nothing_tells_who_came(person: Person) -> None:
+def test_p7_a_week_after_nothing_tells_who_came_or_how_to_reach_them(person: Person) -> None:
     book(person)
+    person.gets(person.presses(person.token("Laisser un contact")))
+    person.says(NUMBER)
     (row,) = stored(person)
     for after, whose in ((dt.timedelta(days=6), person.name), (dt.timedelta(days=8), None)):
         with writing(person.parts.engine) as unit:
             purge(unit, row.ends + after, 30, 12, 7)
             unit.commit()
         assert stored(person)[0].person == whose
+        assert stored(person)[0].contact == (row.contact if whose else None)
+    assert row.contact is not None
     assert stored(person)[0].code_seed is None
+
+
+def test_p7_how_long_a_contact_is_kept_is_a_setting(person: Person) -> None:
+    book(person)
+    (row,) = stored(person)
+    with writing(person.parts.engine) as unit:
+        purge(unit, row.ends + dt.timedelta(days=8), 30, 12, 9)
+        assert unit.execute(sa.select(appointments.c.person)).scalar_one() == person.name
+        purge(unit, row.ends + dt.timedelta(days=2), 30, 12, 1)
+        assert unit.execute(sa.select(appointments.c.person)).scalar_one() is None
 
 
 def test_what_fails_after_it_confirms_nothing(person: Person, monkeypatch: Any) -> None:
