@@ -253,18 +253,23 @@ def test_a_table_that_nobody_declared_is_seen(
     assert ("diary.page", "gsm") in wrong(little_day())
 
 
+@pytest.mark.parametrize("where", ["of the library", "of a module of ours"])
 def test_a_label_of_a_metric_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    labels: list[str] = []
+    class Registry(list):
+        """What was counted, by its label."""
+
+    def latest(registry: Registry) -> bytes:
+        return "".join(f'messages_total{{said="{label}"}} 1\n' for label in registry).encode()
+
     library = SimpleNamespace(
-        REGISTRY=labels,
-        generate_latest=lambda registry: "".join(
-            f'messages_total{{said="{each}"}} 1\n' for each in registry
-        ).encode(),
+        REGISTRY=Registry(), CollectorRegistry=Registry, generate_latest=latest
     )
     monkeypatch.setitem(sys.modules, "prometheus_client", library)
-    heard(monkeypatch, labels.append)
+    own = Registry()
+    monkeypatch.setattr(sys.modules["bot.app"], "OWN", own, raising=False)
+    heard(monkeypatch, (own if "ours" in where else library.REGISTRY).append)
     assert {("metrics", "zoe"), ("metrics", "gsm")} <= wrong(little_day())
 
 

@@ -94,14 +94,16 @@ def in_the_vault(engine: Engine, vault: Vault, contacts: Iterable[Planted], foun
     found.sealed += [each.name for each in contacts if each.value in kept]
 
 
-def metrics(holders: Iterable[Any]) -> str:
+def metrics() -> str:
     """All that Prometheus would be told, where this process has metrics: of the registry that the
-    library makes, and of any that one of `holders` has."""
+    library makes, and of each that a module of ours has."""
     library = sys.modules.get("prometheus_client")
     if library is None:
         return ""
-    own = (value for holder in holders for value in vars(holder).values())
-    registries = [library.REGISTRY, *(each for each in own if hasattr(each, "collect"))]
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] == "bot"]
+    values = (value for module in ours for value in vars(module).values())
+    found = {id(each): each for each in values if isinstance(each, library.CollectorRegistry)}
+    registries = [library.REGISTRY, *found.values()]
     return "\n".join(library.generate_latest(each).decode() for each in registries)
 
 
