@@ -87,7 +87,7 @@ def test_a_draft_that_was_not_sealed_here_opens_nothing(site: Site, draft: str) 
     assert browser.post("/invitation/code", draft=draft, totp="123456").status_code == 422
 
 
-def test_the_passphrase_is_changed_and_other_sessions_end(site: Site) -> None:
+def test_c7_the_passphrase_is_changed_and_other_sessions_end(site: Site) -> None:
     browser = site.signed_in()
     site.clock.now += dt.timedelta(minutes=1)
     other = site.browser()
@@ -119,7 +119,7 @@ def test_bad_input_changes_no_passphrase(site: Site, now: str, new: str, reason:
 
 
 @pytest.mark.parametrize("path", ["/compte/phrase", "/compte/codes", "/compte/adresse"])
-def test_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -> None:
+def test_c7_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -> None:
     browser = site.signed_in()
     wrong = dict.fromkeys(("passphrase_now", "passphrase_codes", "passphrase_feed"), "x" * 20)
     fields = {**wrong, "passphrase_new": NEW}

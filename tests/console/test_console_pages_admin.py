@@ -106,7 +106,7 @@ def test_another_invitation_opens_a_closed_account(site: Site, chef: Browser) ->
     assert site.browser().sign_in(anna).status_code == 422
 
 
-def test_an_admin_ends_sessions(site: Site, chef: Browser) -> None:
+def test_c7_an_admin_ends_sessions(site: Site, chef: Browser) -> None:
     anna = site.signed_in("Anna")
     chef.post(f"/comptes/{anna.person.id}/sessions")
     assert anna.get("/compte").status_code == 303
