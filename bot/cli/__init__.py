@@ -16,6 +16,7 @@ from bot import settings
 from bot.cli import (
     backups,
     bench,
+    care,
     counsellor,
     guidance,
     keys,
@@ -46,6 +47,7 @@ _MODULES = (
     keys,
     backups,
     upkeep,
+    care,
     bench,
 )
 Command = Callable[[argparse.Namespace, settings.Settings], int]

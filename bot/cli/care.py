@@ -1,0 +1,134 @@
+"""`boussole care`: the page `docs/care.md`, from `docs/care.yml`, tests and measurements."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
+
+from bot.settings import ROOT, Settings
+
+STATEMENTS = ROOT / "docs" / "care.yml"
+_NAMED = re.compile(r"test_([psc]\d{1,2})_")
+_KINDS = {
+    "explicit": "what is named",
+    "indirect": "what is meant",
+    "third": "worry about somebody else",
+    "none": "harmless, hard to tell apart",
+}
+_BARS = {"explicit": "≥ 99 %", "indirect": "≥ 85 %", "third": "≥ 90 %", "none": "≤ 3 %"}
+_HEAD = """\
+# Care
+
+Made by `boussole care`, from `docs/care.yml`, from the tests, which bear the names of the
+statements they prove, and from two measurements. What it protects against is in
+[threats](threats.md).
+
+| statement | how it is met | tests |
+|---|---|---|"""
+_REDACTION = """\
+## Redaction, measured
+
+{rows} sentences written apart, {without} of them without anything to take out
+(`tests/privacy/redaction_test.yml`); another file served to mend it. Of {values} values
+{recall:.1%} were taken out (bar 98 %); {precision:.1%} of what was taken out was to be (bar 97 %).
+Names, addresses and numbers in words are not looked for: what is left of them is counted by
+`boussole privacy audit`."""
+_HEARING = """\
+## Distress, measured
+
+{rows} sentences written apart, in another style than those that teach, and not tuned on
+(`tests/safeguarding/test_half.yml`). They were written for this project, not by people in distress,
+and no professional has validated them. Of those that were heard, {topics:.0%} were taken for what
+they are about.
+
+| sentences | number | taken for distress | bar | by the patterns alone |
+|---|---|---|---|---|"""
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("care", help="the page docs/care.md")
+    parser.set_defaults(command=care)
+
+
+def care(options: argparse.Namespace, settings: Settings) -> int:
+    """Print the page."""
+    from knowledge.embedding import default_embedder
+
+    print(page(default_embedder().query), end="")
+    return 0
+
+
+def page(embed: Callable[[str], Any]) -> str:
+    """The whole page. `embed`: a text's sentence vector, shape (384,)."""
+    lines = [_HEAD, *_table(), "", *_redaction(), "", *_hearing(embed)]
+    return "\n".join(lines) + "\n"
+
+
+def tests_by_statement() -> dict[str, Counter[str]]:
+    """For each statement (« P5 ») the files with tests that bear its name, and how many."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                named = _NAMED.match(node.name)
+                if named:
+                    found[named.group(1).upper()][str(path.relative_to(ROOT))] += 1
+    return found
+
+
+def statements() -> dict[str, dict[str, str]]:
+    """Each statement: what it `says`, how it is `met`, a `reason` where no test can show it."""
+    read: dict[str, Any] = yaml.safe_load(STATEMENTS.read_text("utf-8"))
+    return dict(read["statements"])
+
+
+def _table() -> Iterator[str]:
+    tests = tests_by_statement()
+    for name, told in statements().items():
+        named = [f"`{path}` ({count})" for path, count in sorted(tests[name].items())]
+        shown = ", ".join([*named, *filter(None, [told.get("reason")])])
+        yield f"| **{name}** {told['says']} | {told['met']} | {shown} |"
+
+
+def _redaction() -> Iterator[str]:
+    from bot.cli import redacting
+
+    found = redacting.measure()
+    yield _REDACTION.format(
+        rows=len(found.rows),
+        without=sum(not row.labels for row in found.rows),
+        values=sum(found.labelled.values()),
+        recall=found.recall,
+        precision=found.precision,
+    )
+    yield from _listed("Left in:", [said for _, said in found.missed])
+    yield from _listed("Taken out in vain:", [f"{what} — {said}" for what, said in found.alarms])
+
+
+def _hearing(embed: Callable[[str], Any]) -> Iterator[str]:
+    from bot.cli import hearing
+
+    found = hearing.measure(hearing.TEST, embed)
+    heard = sum(found.heard[kind] for kind in hearing.KINDS)
+    yield _HEARING.format(rows=sum(found.total.values()), topics=found.topics / heard)
+    for kind, title in _KINDS.items():
+        told = f"{found.heard[kind]}, {found.share(kind):.1%}"
+        alone = f"{found.by_patterns[kind] / found.total[kind]:.1%}"
+        yield f"| {title} | {found.total[kind]} | {told} | {_BARS[kind]} | {alone} |"
+    for kind, title in _KINDS.items():
+        what = "Taken for distress" if kind == "none" else "Missed"
+        wrong = [f"({one.topic}) {one.text}".removeprefix("() ") for one in found.wrong_of(kind)]
+        yield from _listed(f"{what}, {title}:", wrong)
+
+
+def _listed(title: str, rows: list[str]) -> Iterator[str]:
+    if rows:
+        yield from ["", title, "", *(f"- {row}" for row in rows)]

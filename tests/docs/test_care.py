@@ -1,0 +1,32 @@
+"""`docs/care.md` says what is there: each statement, its tests, and what was measured."""
+
+from __future__ import annotations
+
+import re
+
+from bot.cli import care
+from bot.settings import ROOT
+from knowledge.embedding import default_embedder
+
+
+def test_the_page_is_the_one_that_is_made_now() -> None:
+    """Else: `boussole care > docs/care.md`."""
+    assert (ROOT / "docs" / "care.md").read_text("utf-8") == care.page(default_embedder().query)
+
+
+def test_every_statement_of_care_has_a_test_or_a_reason() -> None:
+    wanted = [
+        f"{letter}{n}"
+        for letter, last in (("P", 9), ("S", 5), ("C", 10))
+        for n in range(1, last + 1)
+    ]
+    known, tests = care.statements(), care.tests_by_statement()
+    assert list(known) == wanted
+    assert set(tests) <= set(known)
+    assert [name for name in known if not tests[name] and not known[name].get("reason")] == []
+
+
+def test_what_the_statements_name_exists() -> None:
+    for told in care.statements().values():
+        for path in re.findall(r"`((?:bot|tests|docs)/[^`]+)`", told["met"]):
+            assert (ROOT / path).exists(), path
