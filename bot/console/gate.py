@@ -107,7 +107,7 @@ async def _answer(page: Page, visit: Visit) -> Response:
 async def _has_agreed(visit: Visit) -> bool:
     """To the terms; it is looked up until it is so, then known to this process."""
     me, known = visit.me.counsellor, visit.desk.agreed
-    if me not in known and await visit.read(lambda unit: terms.accepted(unit, me) is not None):
+    if me not in known and await visit.read(lambda unit: terms.accepted(unit, me)) is not None:
         known.add(me)
     return me in known
 
