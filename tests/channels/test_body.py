@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.body import MOST_DEPTH, PLATFORM_DEPTH, Refused, cut, deeper, parse
@@ -64,6 +64,7 @@ def test_c5_what_two_readers_understand_differently_is_refused(content: bytes) -
     assert parse(content)  # of a platform, which sends none, nothing is lost for it
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_c5_any_bytes_are_an_object_or_refused(content: bytes) -> None:
     for strict in (True, False):
@@ -71,6 +72,7 @@ def test_c5_any_bytes_are_an_object_or_refused(content: bytes) -> None:
             assert isinstance(parse(content, strict), dict)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), ANYTHING))
 def test_c5_what_json_can_write_is_read_or_refused_for_its_numbers(data: dict[str, Any]) -> None:
     """Written as Python does, so with surrogates as escapes and NaN as a word."""
@@ -105,6 +107,7 @@ def test_c5_depth_is_counted_in_lists_and_objects(levels: int) -> None:
     assert deeper({"a": {"b": nested(levels)}}, levels)
 
 
+@settings(deadline=None)
 @given(ANYTHING, st.integers(0, 6))
 def test_c5_what_is_cut_is_no_deeper_and_else_the_same(value: Any, levels: int) -> None:
     kept = cut(value, levels)

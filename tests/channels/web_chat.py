@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 import httpx
 import sqlalchemy as sa
+from described import conforms
 from live_service import PATIENCE, Live
 
 from bot.storage.tables import outbox, sessions
@@ -22,7 +23,8 @@ class Page:
     """A session and its requests. `events` follows the stream until a test has what it wants."""
 
     def __init__(self, service: Live, token: Optional[str] = None) -> None:
-        self.http = httpx.Client(base_url=service.url, timeout=PATIENCE)
+        hooks = {"response": [conforms]}  # every answer of every test
+        self.http = httpx.Client(base_url=service.url, timeout=PATIENCE, event_hooks=hooks)
         self.token = token or self.http.post("/api/session").json()["token"]
         self._engine = service.parts.engine
         self._count = 0

@@ -1,4 +1,4 @@
-"""The four routes of the web chat."""
+"""The routes of the web chat."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot import metrics
 from bot.channels import body
 from bot.channels.body import Refused
 from bot.channels.web import sessions
+from bot.channels.web.description import describe
 from bot.channels.web.errors import NOT_KEPT, Errors
 from bot.channels.web.limits import Beginnings
 from bot.channels.web.sessions import CHANNEL, Session
@@ -79,6 +80,7 @@ class WebChannel:
             Route("/api/messages", self._told(self.send), methods=["POST"]),
             Route("/api/events", self._told(self.events), methods=["GET"]),
             Route("/api/forget", self._told(self.forget), methods=["POST"]),
+            Route("/api/openapi.json", describe, methods=["GET"]),
         ]
 
     async def open(self, request: Request) -> Response:
