@@ -96,12 +96,15 @@ async def read(request: Request) -> Form:
 
 
 async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
-    """The body; its end comes as an empty piece, as the parser wants it."""
+    """The body; its end comes as an empty piece, as the parser wants it. Browsers write all but
+    ASCII as escapes."""
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > MOST_BYTES:
             raise Unreadable(413, "too_large")
+        if not chunk.isascii():
+            raise Unreadable(422, "characters")
         yield chunk
 
 

@@ -19,9 +19,17 @@ _KIND = "multipart/form-data"
 
 
 class _InMemory(MultiPartParser):
-    """Files never touch the disk."""
+    """Files never touch the disk, and text is UTF-8, whatever else it says it were."""
 
     spool_max_size = MOST_OF_A_FILE + MOST_BYTES + 1
+
+    def on_part_end(self) -> None:
+        """A field or a file is whole."""
+        if self._current_part.file is not None:
+            super().on_part_end()
+            return
+        typed = self._current_part.data.decode("utf-8")
+        self.items.append((self._current_part.field_name, typed))
 
 
 async def read(request: Request) -> Form:
@@ -37,7 +45,7 @@ async def read(request: Request) -> Form:
         return await asyncio.wait_for(_form(request), SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect):
         raise Unreadable(408, "slow") from None
-    except MultiPartException:
+    except (MultiPartException, ValueError):  # of a charset that is none
         raise Unreadable(422, "broken_upload") from None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -46,6 +47,7 @@ _HEADERS = {
     ),
 }
 _LARGEST_FORM, _SECONDS = 4096, 10.0
+_SHORT = re.compile(r"\d{1,6}", re.ASCII)
 _MOST_DAYS, _MOST_TIMES = 20, 12
 
 
@@ -267,11 +269,13 @@ def _day(text: Optional[str]) -> Optional[dt.date]:
 
 async def _form(request: Request) -> dict[str, str]:
     """The fields of a small form; nothing of one that is too large, too slow, or none."""
-    length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()) or int(length) > _LARGEST_FORM:
+    length, kind = (request.headers.get(f"content-{name}", "") for name in ("length", "type"))
+    if not _SHORT.fullmatch(length) or int(length) > _LARGEST_FORM:
+        return {}
+    if kind.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         return {}
     try:
-        form = await asyncio.wait_for(request.form(max_files=0, max_fields=10), _SECONDS)
+        form = await asyncio.wait_for(request.form(max_fields=10), _SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect, HTTPException):
         return {}
     return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -134,6 +134,34 @@ def test_what_cannot_be_leaves_it_where_it_is(client, path, parts, made, hour, s
     assert now(parts, made) == made
 
 
+FORM = "application/x-www-form-urlencoded"
+ODD_FORMS = {
+    "nothing": (b"", FORM),
+    "JSON": (b'{"heure": "x"}', "application/json"),
+    "a file": (b"--b\r\n\r\n--b--", "multipart/form-data; boundary=b; charset=undefined"),
+    "many fields": (b"a=b&" * 500, FORM),
+    "NUL": (b"heure=2026-11-27T09:00:00%00&avis=%00&mot=%00", FORM),
+    "Latin-1": (b"heure=\xe9&avis=%e9", FORM),
+    "surrogates": (b"heure=%ed%a0%80&avis=%ed%a0%80", FORM),
+    "digits of another script": ("heure=٢٠٢٦-١١-٢٧&avis=٥".encode(), FORM),
+}
+
+
+@pytest.mark.parametrize(("body", "kind"), ODD_FORMS.values(), ids=ODD_FORMS)
+def test_c5_an_odd_form_is_told_and_changes_nothing(client, path, parts, made, body, kind):
+    for there in ("deplacer", "avis"):
+        told = client.post(f"{path}/{there}", content=body, headers={"content-type": kind})
+        assert told.status_code == 200  # the page, which says what to do
+    assert now(parts, made) == made
+
+
+def test_c5_a_form_without_a_length_is_not_read(client, path, parts, made):
+    pieces = iter([b"heure=", b"x"])
+    told = client.post(f"{path}/deplacer", content=pieces, headers={"content-type": FORM})
+    assert told.status_code == 200
+    assert now(parts, made) == made
+
+
 def test_a_form_too_large_is_not_read(client, path, parts, made):
     page = client.post(f"{path}/deplacer", data={"heure": _at("10:00"), "x": "y" * 5000})
     assert "Il faut choisir une heure" in page.text
