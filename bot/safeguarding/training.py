@@ -21,12 +21,14 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.safeguarding import traits
 from bot.safeguarding.classifier import FACTS, FEWER, FILE, OTHERS
+from bot.safeguarding.detector import detect
 
 FOLDER = Path(__file__).with_name("sentences")
 HELD_OUT = "held_out.yml"
-# Of the held-out harmless sentences (chosen to be hard to tell apart), how many may be taken for
-# distress, and how many for something that it is sure of.
-FALSE_ALARMS = 0.05
+# Of the held-out sentences that name their distress, how many are to be heard. A miss is worse than
+# a false alarm, which costs a person a message.
+HEARD = 0.99
+# Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
 SURELY = 0.015
 # Of the held-out sentences of distress, how many it may doubt if the patterns were not sure.
 DOUBTED = 0.02
@@ -35,7 +37,7 @@ NONE = "none"
 # Most messages are what people ask an orientation service: of them next to none may be taken for
 # distress, so they weigh more than what was made to be hard to tell apart.
 _EVERYDAY = 3.0
-_C = {"phrases": 30.0, "letters": 30.0, "vector": 10.0, "topics": 10.0}
+_C = {"phrases": 300.0, "letters": 300.0, "vector": 10.0, "topics": 10.0}
 
 Embed = Callable[[str], np.ndarray]
 
@@ -88,7 +90,7 @@ def train(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
     names, topics, topic_bias = _topics(views, told, distress)
     held = read(FOLDER / HELD_OUT)
     scores = _scores(_views([one.text for one in held], embed), made, bias)
-    limits = _limits(scores, np.array([one.kind != NONE for one in held]))
+    limits = _limits(scores, held)
     _write({**made, "topics": topics, "topic_bias": topic_bias})
     facts = {
         "sha256": hashlib.sha256(FILE.read_bytes()).hexdigest(),
@@ -153,16 +155,19 @@ def _scores(views: dict[str, Any], made: dict[str, np.ndarray], bias: float) -> 
     return bias + sum(view @ made[name] for name, view in views.items())
 
 
-def _limits(scores: np.ndarray, distress: np.ndarray) -> dict[str, float]:
+def _limits(scores: np.ndarray, held: Sequence[Sentence]) -> dict[str, float]:
     """From which score on it speaks, and is sure; under which it doubts the patterns."""
-    harmless, hurt = np.sort(scores[~distress])[::-1], np.sort(scores[distress])
-
-    def over(share: float) -> float:
-        return round(float(harmless[int(share * len(harmless))]) + 0.001, 3)
-
-    doubts = round(float(hurt[int(DOUBTED * len(hurt))]), 3)
-    speaks = over(FALSE_ALARMS)
-    return {"speaks": speaks, "sure": over(SURELY), "doubts": min(doubts, speaks)}
+    kinds = np.array([one.kind for one in held])
+    found = np.array([bool(detect(one.text)) for one in held])
+    named = np.where(found, np.inf, scores)[kinds == "explicit"]
+    limits = {
+        "speaks": float(np.sort(named)[int((1 - HEARD) * len(named))]),
+        "sure": float(np.sort(scores[kinds == NONE])[::-1][int(SURELY * sum(kinds == NONE))]),
+        "doubts": float(np.sort(scores[kinds != NONE])[int(DOUBTED * sum(kinds != NONE))]),
+    }
+    # Written a little lower, so that rounding leaves nobody out.
+    limits = {name: round(score - 0.001, 3) for name, score in limits.items()}
+    return {**limits, "doubts": min(limits["doubts"], limits["speaks"])}
 
 
 def _write(weights: dict[str, np.ndarray]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.sounds import sounds
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 16
 # As `knowledge.embedding.LONGEST`: what a person means is said in the first lines.
 LONGEST = 400
 

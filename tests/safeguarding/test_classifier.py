@@ -111,6 +111,16 @@ def test_the_classifier_was_trained_on_the_sentences_that_are_there() -> None:
     assert facts["sentences"] == training.fingerprint()
 
 
+def test_no_sentence_is_in_two_places() -> None:
+    """What measures is not what teaches."""
+    here = Path(__file__).parent
+    taught = {one.text.casefold() for one in training.sentences()}
+    held = {one.text.casefold() for one in training.read(training.FOLDER / training.HELD_OUT)}
+    tested = {one.text.casefold() for one in training.read(here / "test_half.yml")}
+    assert not taught & held
+    assert not (taught | held) & tested
+
+
 def test_training_makes_a_classifier_that_hears(elsewhere: Path, monkeypatch: Any) -> None:
     folder = elsewhere / "sentences"
     folder.mkdir()

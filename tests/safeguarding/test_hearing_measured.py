@@ -1,0 +1,43 @@
+"""CARE S2, measured on 620 sentences written apart from patterns and classifier."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.cli.hearing import TEST, Measured, measure
+from knowledge.embedding import default_embedder
+
+
+@pytest.fixture(scope="module")
+def measured() -> Measured:
+    return measure(TEST, default_embedder().query)
+
+
+@pytest.mark.parametrize(("kind", "bar"), [("indirect", 0.85), ("third", 0.90)])
+def test_s2_hears_what_is_hinted_and_what_is_said_of_others(
+    measured: Measured, kind: str, bar: float
+) -> None:
+    assert measured.share(kind) >= bar
+
+
+def test_s2_hears_what_is_named_no_worse_than_was_measured(measured: Measured) -> None:
+    assert measured.share("explicit") >= 0.975
+
+
+def test_s2_takes_no_more_for_distress_than_was_measured(measured: Measured) -> None:
+    assert measured.share("none") <= 0.06
+
+
+@pytest.mark.xfail(strict=True, reason="the bar is 99 %; see docs/care.md")
+def test_s2_hears_99_of_100_that_name_it(measured: Measured) -> None:
+    assert measured.share("explicit") >= 0.99
+
+
+@pytest.mark.xfail(strict=True, reason="the bar is 3 %; see docs/care.md")
+def test_s2_takes_3_of_100_harmless_ones_for_distress_at_most(measured: Measured) -> None:
+    assert measured.share("none") <= 0.03
+
+
+def test_s2_is_measured_on_all_kinds_and_topics(measured: Measured) -> None:
+    assert sum(measured.total.values()) >= 600
+    assert min(measured.total.values()) >= 90
