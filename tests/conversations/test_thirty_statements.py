@@ -16,7 +16,7 @@ from bot.settings import ROOT
 MOST_PRESSES = 34
 INTERRUPTIONS = {
     "a question": ("c'est quoi une AOB ?", "attestation"),
-    "a crisis": ("jveu mourir", "Je prends ça au sérieux"),
+    "a crisis": ("jveu mourir", "0800 32 123"),
 }
 
 

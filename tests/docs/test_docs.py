@@ -136,6 +136,7 @@ def test_every_command_that_is_mentioned_exists(path: Path) -> None:
 
 
 def test_the_kinds_and_topics_are_those_of_the_code() -> None:
+    from bot.safeguarding.limits import ADVANCES
     from bot.safeguarding.patterns import patterns
     from knowledge.base import KINDS
 
@@ -143,7 +144,8 @@ def test_the_kinds_and_topics_are_those_of_the_code() -> None:
     assert re.findall(r"`([a-z]+)`", kinds) == list(KINDS)
     topics = SECTIONS["safeguard"].partition("one of")[2].partition("for a worry")[0]
     assert set(re.findall(r"`([a-z_]+)`", topics)) == {t.name for t in patterns().topics} | {
-        "friend"
+        "friend",
+        ADVANCES,
     }
 
 
