@@ -19,7 +19,7 @@ from bot.dialogue.understanding import turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import limits, replies
-from bot.safeguarding.detector import DANGER, NOTHING, Signal
+from bot.safeguarding.detector import CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -118,6 +118,15 @@ def carried(
     late = now - last.received > RECENT
     away = turns_away(parse, signal.level == DANGER and not late, late)
     return NOTHING if away or limits.limit(head.body) == limits.SEXUAL else signal
+
+
+def continued(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
+    """The talk that a worry only goes on with: one without a name of its own, or a question about
+    the lines that sounds like one; else NOTHING."""
+    asks = head.kind == "text" and replies.reply(head.body) in replies.ABOUT_LINES
+    if head.signal.level != CONCERN or not (asks or head.signal.topic == GENERAL):
+        return NOTHING
+    return before(unit, head, now)
 
 
 def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:

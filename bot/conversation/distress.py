@@ -46,8 +46,10 @@ class Care:
 
     @property
     def kind(self) -> Optional[str]:
-        """What kind of reply to the help it is; None for all else."""
-        return replies.reply(self.head.body) if self.head.kind == "text" else None
+        """What kind of reply to the help it is; None for all else. Of what tells of distress by
+        itself, only what it asks about the lines."""
+        kind = replies.reply(self.head.body) if self.head.kind == "text" else None
+        return kind if kind in replies.ABOUT_LINES or not self.head.signal else None
 
     @property
     def times(self) -> int:
@@ -63,13 +65,9 @@ class Care:
 
 def helped(care: Care) -> list[Reply]:
     """What answers a signal, at once: the whole help, and less where that was said already."""
-    if not care.times:
-        said = whole(care)
-    elif care.kind in replies.ABOUT_LINES and not care.past.heard(care.kind):
-        said = _word(care, f"utter_care_{care.kind}")
-    else:
-        said = _word(care)
-    return [said, *_team(care, first=not care.times)]
+    first = not care.times
+    said = whole(care) if first else _word(care, _name(care))
+    return [said, *_team(care, first)]
 
 
 def goes_on(care: Care) -> list[Reply]:

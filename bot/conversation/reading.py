@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from bot.conversation.intake import Head
 from bot.dialogue.understanding import may_be_told
+from bot.safeguarding import limits
 from bot.safeguarding.classifier import read_again
 from bot.safeguarding.detector import DANGER, Signal
+from bot.safeguarding.normalise import normalise
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Parts
@@ -29,7 +31,7 @@ class Read:
 def read(parts: Parts, head: Head) -> Read:
     """Read a message. Help first, whatever becomes of the rest: what tells of distress is not
     understood any further, and what is surely no note is not read as one."""
-    if head.kind != "text" or head.code or head.signal.level == DANGER:
+    if head.kind != "text" or head.code or _is_settled(head):
         return Read(None, head.signal)
     vector = parts.library.embedder.query(head.body)
     signal = read_again(head.body, vector, head.signal)
@@ -39,3 +41,12 @@ def read(parts: Parts, head: Head) -> Read:
     if may_be_told(parse):
         parts.library.warm(head.body)
     return Read(parse, signal)
+
+
+def _is_settled(head: Head) -> bool:
+    """Whether patterns alone tell: of a danger; and of what is said to the bot beside, of which the
+    second reading was taught nothing (« ta gueule laisse moi crever », a minor at risk)."""
+    if head.signal.level == DANGER:
+        return True
+    at_risk = limits.at_risk(normalise(head.body)) == head.signal.topic
+    return bool(head.signal) and (at_risk or limits.limit(head.body) is not None)

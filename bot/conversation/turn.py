@@ -189,15 +189,16 @@ def _said(
     but for the few things that the bot still hears; then the dialogue."""
     dialogue, human = parts.dialogue, row.owner == "human"
     if head.signal:
-        help_ = helped(Care.of(dialogue, turn, row, head, head.signal))
-        return _Said(help_, counted=False)
+        same = after_distress.continued(turn.unit, head, turn.now)
+        care = Care.of(dialogue, turn, row, head, same or head.signal)
+        return _Said(goes_on(care) if same else helped(care), counted=False)
     still = heard_meanwhile(turn.unit, head) if human else None
     if human and still is None:
         return _Said([])
     after = NOTHING if human else after_distress.carried(turn.unit, head, parse, turn.now)
     if after and label_typed(turn.unit, head) is None:
-        care = goes_on(Care.of(dialogue, turn, row, head, after))
-        return _Said([*aside.answers(dialogue, turn, head), *care], counted=False)
+        followed = goes_on(Care.of(dialogue, turn, row, head, after))
+        return _Said([*aside.answers(dialogue, turn, head), *followed], counted=False)
     if head.kind in aside.KINDS:
         return _Said(aside.answers(dialogue, turn, head), counted=False)
     meant = still or heard(turn, head, parse)

@@ -19,7 +19,7 @@ from typing import Optional
 import numpy as np
 
 from bot.safeguarding import traits
-from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, NOTHING, Signal
+from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, NOTHING, Signal
 
 FILE = Path(__file__).with_name("classifier.npz")
 # What it is, beside it: its hash, what it was trained on, from which score on it speaks.
@@ -27,7 +27,6 @@ FACTS = Path(__file__).with_name("classifier.json")
 GRAVE = frozenset(
     {"suicide", "self_harm", "home_violence", "sexual_violence", "sextortion", "forced_marriage"}
 )
-GENERAL = "distress"  # its answer fits whatever it is
 OTHERS = "others"  # the column that tells of somebody else
 FEWER = 1 << 12  # buckets that tell topics apart
 

@@ -15,7 +15,8 @@ from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, Patterns, patterns
 
 NONE, CONCERN, DANGER = "none", "concern", "danger"
-FRIEND = "friend"
+# Topics: a worry about somebody else, and being unwell without a name for it.
+FRIEND, GENERAL = "friend", "distress"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ import pytest
 from people import Person
 
 from bot.conversation.aside import OTHER
-from bot.conversation.turn import answer, take
-from bot.safeguarding.detector import DANGER, FRIEND, detect
-from bot.storage.tables import inbox
-from bot.storage.unit_of_work import writing
+from bot.conversation.reading import Read
+from bot.conversation.turn import answer
+from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, Signal, detect
 
 # A sentence of each topic, and of a worry about somebody else.
 TOPICS = {
@@ -27,9 +26,9 @@ TOPICS = {
     "forced_marriage": "mes parents veulent me marier de force",
     "running_away": "je veux fuguer",
     "eating": "je me fais vomir après manger",
-    "addiction": "je n'arrive pas à arrêter la coke",
+    "addiction": "j'arrive plus à arrêter de boire",
     "homeless": "je dors dehors",
-    "distress": "je suis en dépression",
+    "distress": "je suis en dépression depuis des mois",
     "friend": "ma pote veut se suicider",
 }
 # What they may say then, all of it once and some of it again.
@@ -76,28 +75,37 @@ def test_s3_the_same_again_and_again_varies_and_is_shorter(person: Person, topic
     assert all("?" in each for each in said)
 
 
-def test_s3_a_worry_that_becomes_a_danger_gets_the_whole_help(person: Person) -> None:
-    concern, danger = "laisse moi crever", "je veux mourir ce soir"
-    assert (detect(concern).topic, detect(danger).topic) == ("suicide", "suicide")
-    assert detect(concern).level != detect(danger).level
-    person.says(concern)
-    assert "Urgences" in person.says(danger)[0].split("\n")[2]
-    assert "Je prends ça au sérieux" not in person.says(concern)[0]
-
-
-def test_s3_a_signal_found_elsewhere_is_answered_alike(person: Person) -> None:
-    """Whoever finds the signal: it stands with the message before the turn."""
-    head = person.sends("je sais plus où j'en suis")
+def tells(person: Person, text: str, signal: Signal) -> list[str]:
+    """They write what was read as this, by whichever reading."""
+    head = person.sends(text)
     assert head is not None
-    with writing(person.parts.engine) as unit:
-        told = {"signal": DANGER, "topic": "suicide", "matter": "suicide"}
-        unit.execute(inbox.update().where(inbox.c.id == head.id).values(**told))
-        unit.commit()
-    again = take(person.parts, head.conversation)
-    assert again is not None
-    answer(person.parts, again, None)
-    assert "Je prends ça au sérieux" in person.told(head.seq)[0]
+    answer(person.parts, head, Read(None, signal))
+    return person.told(head.seq)
+
+
+def test_s3_a_worry_that_becomes_a_danger_gets_the_whole_help(person: Person) -> None:
+    concern, danger = (Signal(level, "suicide", "suicide") for level in (CONCERN, DANGER))
+    assert "Je prends ça au sérieux" in tells(person, "un", concern)[0]
+    assert "Urgences" in tells(person, "deux", danger)[0].split("\n")[2]
+    assert "Je prends ça au sérieux" not in tells(person, "trois", concern)[0]
+
+
+def test_s3_what_the_second_reading_finds_is_followed_alike(person: Person) -> None:
+    assert "Je prends ça au sérieux" in tells(person, "un", Signal(DANGER, "suicide", "suicide"))[0]
     assert "Ne reste pas en solo" in person.says("oui")[0]
+
+
+def test_s3_a_worry_without_a_name_goes_on_with_the_talk_that_stands(person: Person) -> None:
+    """It is no step down to a help for less; a danger, or another matter, is a talk of its own."""
+    general = Signal(CONCERN, "distress", "running_away")
+    person.says("je veux mourir")
+    assert "0800 32 123" in tells(person, "un", general)[0]
+    assert "rien promettre" in tells(person, "ils vont le dire à mes parents ?", general)[0]
+    assert (
+        "Personne n'a à subir ça"
+        in tells(person, "deux", Signal(CONCERN, "bullying", "bullying"))[0]
+    )
+    assert "à l'abri" in tells(person, "trois", Signal(DANGER, "home_violence", "home_violence"))[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from people import Person
 from bot.conversation import aside
 from bot.conversation.aside import MARKS, MORE, OTHER
 from bot.conversation.intake import Head
-from bot.conversation.turn import answer
 from bot.dialogue.agent import Dialogue
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import writing
@@ -23,7 +22,7 @@ def person(parts: Any) -> Person:
 
 def told(person: Person, head: Optional[Head]) -> list[str]:
     assert head is not None
-    answer(person.parts, head, None)
+    person.gets(head)
     return person.told(head.seq)
 
 

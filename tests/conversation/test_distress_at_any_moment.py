@@ -13,7 +13,7 @@ from test_human_owns import claim, on_duty, queue_up
 
 from actions import asking
 from bot.conversation.aside import OTHER
-from bot.conversation.turn import answer, give_up
+from bot.conversation.turn import give_up
 from bot.dialogue.agent import Dialogue
 from bot.guidance import dreaming, shelf
 from bot.guidance.entries import Question
@@ -188,7 +188,7 @@ def test_s1_help_does_not_depend_on_what_was_said_before(
     assert head is not None
     monkeypatch.setattr("bot.conversation.after_distress.past", broken)
     with pytest.raises(RuntimeError):
-        answer(person.parts, head, None)
+        person.gets(head)
     give_up(person.parts, head)
     assert "112" in person.told(head.seq)[0]
 
