@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Optional
 
@@ -25,6 +27,8 @@ from bot.storage.unit_of_work import reading
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
+# After so many answers in a row a conversation goes on while no other is served, or after a second.
+IN_A_ROW, GIVE_WAY_SECONDS = 2, 1.0
 
 
 class Worker:
@@ -39,6 +43,8 @@ class Worker:
         self._pool = ThreadPoolExecutor(parsers, thread_name_prefix="parse")
         self._busy: dict[int, asyncio.Task] = {}
         self._knocked: set[int] = set()  # busy conversations that have something more to look at
+        self._distress: set[int] = set()  # busy conversations in which somebody calls for help
+        self._first = FirstServed()
         self._wake = asyncio.Event()
         self._stopping = False
         # When a message was last worked at, whatever came of it, and when the sweep last looked;
@@ -94,6 +100,8 @@ class Worker:
     def _start(self, conversation: int, head: Optional[Head]) -> None:
         if self._stopping:
             return
+        if head is not None and head.signal:
+            self._distress.add(conversation)
         if conversation in self._busy:
             self._knocked.add(conversation)
             return
@@ -104,16 +112,24 @@ class Worker:
 
         After one that was handed over and answered, nobody having knocked, none does: to look for
         it would cost a transaction a turn. What is missed for any other reason, the sweep finds.
+
+        Whoever had answers in a row lets the others go first, unless they call for help (S3): a
+        flood by one fills the time that nobody else needs.
         """
         try:
-            while not self._stopping:
+            for answers in itertools.count():
+                if answers >= IN_A_ROW and conversation not in self._distress:
+                    await self._first.none(GIVE_WAY_SECONDS)
+                if self._stopping:
+                    return
                 handed = head is not None
                 if head is None:
                     self._knocked.discard(conversation)
                     head = await self._next(conversation)
                 if head is None:
                     return
-                answered = await self._one(head)
+                with self._first.served() if answers < IN_A_ROW else nullcontext():
+                    answered = await self._one(head)
                 if handed and answered and conversation not in self._knocked:
                     return
                 head = None
@@ -122,6 +138,7 @@ class Worker:
             logger.error("turn put off, database: %s", type(error).__name__)
         finally:
             self._knocked.discard(conversation)
+            self._distress.discard(conversation)
             del self._busy[conversation]
 
     async def _next(self, conversation: int) -> Optional[Head]:
@@ -174,3 +191,28 @@ class Worker:
     async def _read(self, head: Head) -> Read:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(read, self._parts, head))
+
+
+class FirstServed:
+    """How many conversations are served that go first."""
+
+    def __init__(self) -> None:
+        self._count, self._none = 0, asyncio.Event()
+        self._none.set()
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """One more, for as long as the block lasts."""
+        self._count += 1
+        self._none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._none.set()
+
+    async def none(self, seconds: float) -> None:
+        """Wait until there is none, so long at most."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._none.wait(), seconds)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from people import Person
-from running import Running
+from running import SECONDS, Running
 
 from bot.conversation import worker as workers
 from bot.conversation.intake import MOST_WAITING
 from bot.conversation.turn import Parts, answer
-from bot.conversation.worker import Worker
+from bot.conversation.worker import IN_A_ROW, FirstServed, Worker
 
 OTHERS = 5
 
@@ -47,3 +47,52 @@ async def test_c5_a_flood_by_one_comes_after_a_word_of_each_other(
     conversations = [head.conversation for head in heads]
     assert served[: OTHERS + 1] == [conversations[0], *conversations[MOST_WAITING:]]
     assert served[OTHERS + 1 :] == [conversations[0]] * (MOST_WAITING - 1)
+
+
+async def test_c5_who_writes_during_a_flood_goes_before_what_is_left_of_it(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the others writes while the one before is answered."""
+    loop, served = asyncio.get_running_loop(), []
+    monkeypatch.setattr(workers, "GIVE_WAY_SECONDS", SECONDS)
+    flood = Person(running.parts, "flood")
+    heads = [flood.sends("merci") for _ in range(MOST_WAITING)]
+    others = [Person(running.parts, f"other {n}") for n in range(OTHERS)]
+    to_come = [each.sends("merci") for each in others]
+    expected = [each.conversation for each in [*heads[:IN_A_ROW], *to_come, *heads[IN_A_ROW:]]]
+
+    def noted(parts: Parts, head: Any, parse: Any) -> Any:
+        served.append(head.conversation)
+        if len(served) >= IN_A_ROW and to_come:
+            loop.call_soon_threadsafe(running.worker.hand, to_come.pop(0))
+        return answer(parts, head, parse)
+
+    monkeypatch.setattr(workers, "answer", noted)
+    for head in heads:
+        running.worker.hand(head)
+    await running.answered(flood, *others)
+    assert served == expected
+
+
+async def test_s3_who_calls_for_help_after_many_messages_does_not_give_way(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else is served all the while, and nobody gives up waiting for that to end."""
+    monkeypatch.setattr(workers, "GIVE_WAY_SECONDS", 1e6)
+    person = Person(running.parts, "many")
+    heads = [person.sends("merci") for _ in range(2 * IN_A_ROW)]
+    with running.worker._first.served():
+        for head in [*heads, person.sends("je veux mourir")]:
+            running.worker.hand(head)
+        await running.answered(person)
+    assert person.statuses() == ["done"] * (2 * IN_A_ROW + 1)
+
+
+async def test_a_flood_gives_way_for_a_while_only() -> None:
+    first = FirstServed()
+    await first.none(SECONDS)
+    with first.served():
+        with first.served():
+            pass
+        await first.none(0.0)  # and goes on all the same
+    await first.none(SECONDS)
