@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.booking.kinds import MINUTES, WAYS
 from bot.cli.auditing.people import NotAsWritten, Person
 from bot.cli.auditing.running import DAY, Running
-from bot.console import accounts, cookies, sessions
+from bot.console import accounts, cookies, sessions, terms
 from bot.console.forms import CSRF
 from bot.console.keys import Keys
 from bot.console.visit import ROOT
@@ -164,6 +164,7 @@ class Counsellor:
         weekly = {str(weekday): spans for weekday in range(5)}
         mine = counsellors.c.id == number
         unit.execute(counsellors.update().where(mine).values(weekly=weekly, duty="on"))
+        terms.accept(unit, number, self._run.clock())
         return number
 
     async def _talk(self, person: Person) -> int:
