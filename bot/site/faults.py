@@ -53,7 +53,8 @@ class Faults:
 
     async def refused(self, request: Request, error: Exception) -> Response:
         """What the router refuses: an address, or a way to use it."""
-        assert isinstance(error, HTTPException)
+        if not isinstance(error, HTTPException):
+            raise error
         return self.answer(request.scope["path"], error.status_code, dict(error.headers or {}))
 
 

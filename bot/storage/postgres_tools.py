@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
+import subprocess  # nosec B404  # runs PostgreSQL's own tools
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,7 +48,9 @@ def _run(name: str, url: str, *arguments: str, connects: bool = True) -> None:
     to = [f"--dbname={make_dsn(**given)}"] if connects else []
     command = [_tool(name, _version(url)), *to, *arguments]
     # What these tools say of a mistake may quote a row: it is shown to nobody.
-    done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True)
+    done = subprocess.run(  # nosec B603  # no shell; the arguments are ours
+        command, env={**os.environ, **secret}, capture_output=True
+    )
     if done.returncode != 0:
         raise StorageError(f"{name} failed (status {done.returncode})")
 
@@ -74,7 +76,8 @@ def _found(name: str) -> Iterator[str]:
 
 
 def _major(tool: str) -> int:
-    told = subprocess.run([tool, "--version"], capture_output=True, text=True).stdout
+    asked = [tool, "--version"]
+    told = subprocess.run(asked, capture_output=True, text=True).stdout  # nosec B603  # no shell
     number = re.search(r"\b(\d+)(?:\.\d+)?", told)
     return int(number[1]) if number else 0
 

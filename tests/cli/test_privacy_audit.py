@@ -337,7 +337,7 @@ def test_a_day_that_goes_another_way_is_told(
         *("ZOE LAMBRECHTS", "zoé lambrechts", "Zo%C3%A9+Lambrechts", "Zoe\u0301 Lambrechts"),
         *("Zo\\xc3\\xa9 Lambrechts", "Zo\\u00e9 Lambrechts"),
         *("zoe.lambrechts07@exemple.be", "zoe.lambrechts07%40exemple.be", "zoe.lambrechts07"),
-        *("BE68539007547034", "be68-5390-0754-7034"),
+        *("BE68539007547034", "be68-5390-0754-7034"),  # pragma: allowlist secret
     ],
 )
 def test_a_value_is_recognised_in_every_spelling(text: str) -> None:
@@ -365,7 +365,7 @@ def test_what_was_not_planted_is_not_found() -> None:
 
 def test_two_values_that_read_alike_are_refused() -> None:
     """Else one would hide the other."""
-    with pytest.raises(AssertionError, match="twice"):
+    with pytest.raises(ValueError, match="twice"):
         Sought([Planted("phone", "one", "0475 98 76 54"), Planted("phone", "two", "+32475987654")])
 
 

@@ -56,7 +56,8 @@ class Sought:
         for each in planted:
             self._folded[_folded(each.value)] = each
             for packed in _cores(each):
-                assert self._packed.setdefault(packed, each) == each, f"twice: {each.name}"
+                if self._packed.setdefault(packed, each) != each:
+                    raise ValueError(f"planted twice: {each.name}")
             for written in _written(each.value):
                 self._raw[written.encode()] = each
 
