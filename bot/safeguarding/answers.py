@@ -31,6 +31,7 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
     matter = signal.matter or signal.topic
     shown = lines_for(matter, now, danger=signal.level == DANGER)
     urgent = helplines().lines["emergency"]
+    others = [line for line in shown if line is not urgent]
     name = "concern" if signal.topic == "distress" else signal.topic
     return {
         "response": f"utter_distress_{name}",
@@ -38,9 +39,7 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
         "topic": signal.topic,
         "matter": matter,
         "lines": "\n".join(written(line) for line in shown),
-        "numbers": ", ".join(
-            f"{line.name} ({line.number})" for line in shown if line is not urgent
-        ),
+        "numbers": ", ".join(f"{line.name} ({line.number})" for line in others or [urgent]),
         "anonymous": _called(line for line in shown if line.anonymous),
         "chat": _called(line for line in shown if line.chat),
     }

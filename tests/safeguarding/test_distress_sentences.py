@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -151,6 +152,24 @@ def test_s3_at_each_hour_of_the_week_a_line_is_anonymous_and_one_can_be_written_
         assert "112" not in found["numbers"]
         assert re.search(r"\b10[37]\b", found["chat"])
         assert re.search(r"\b(10[37]|0800 32 123)\b", found["anonymous"])
+
+
+def test_s3_where_every_line_is_closed_112_stands_in_their_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As after an edit of the file that leaves none."""
+    book, never = helplines(), ((),) * 7
+    closed = {
+        name: line if name == "emergency" else replace(line, hours=never)
+        for name, line in book.lines.items()
+    }
+    emptied = replace(book, lines=closed)
+    for module in ("answers", "helplines"):
+        monkeypatch.setattr(f"bot.safeguarding.{module}.helplines", lambda: emptied)
+    for signal in SIGNALS:
+        found = facts(replace(signal, level="concern"), NOON)
+        assert found["lines"] == "Urgences : 112 (24h/24, gratuit)"
+        assert found["numbers"] == "Urgences (112)"
 
 
 def test_s4_what_is_called_anonymous_is_written_so() -> None:
