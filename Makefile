@@ -37,7 +37,9 @@ soak:
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_telegram_compiled.py
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_telegram_storm.py
+	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/test_openapi.py tests/channels/test_parsers.py
 	$(B)/python tests/live_latency.py
+	$(B)/python tests/live_flood.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py
 

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import pgserver
@@ -44,8 +45,11 @@ def settings_in(folder: Path, database: str = "") -> Settings:
 
 
 @contextmanager
-def serving(settings: Settings, count: int) -> Iterator[list[str]]:
-    """So many processes on one database, migrated; the addresses once all answer."""
+def serving(
+    settings: Settings, count: int, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[list[str]]:
+    """So many processes on one database, migrated; the addresses once all answer. `more` of their
+    environment."""
     engine = engines.create(settings.database_url)
     migrate(engine)
     engine.dispose()
@@ -56,6 +60,7 @@ def serving(settings: Settings, count: int) -> Iterator[list[str]]:
         "BOUSSOLE_VAULT_KEYS": str(settings.vault_keys),
         "BOUSSOLE_TURN_SECONDS": str(settings.turn_seconds),
         "OMP_NUM_THREADS": "1",
+        **more,
     }
     ports = _free_ports(count)
     command = [sys.executable, "-m", "bot.cli", "serve", "--port"]

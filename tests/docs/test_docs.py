@@ -16,9 +16,14 @@ import yaml
 from pydantic import ValidationError
 from starlette.routing import Mount, Route
 
-from bot.cli import _parser
+from bot.channels.web import limits, streams
+from bot.channels.web.description import description
+from bot.cli import _parser, connections
+from bot.conversation import admission, worker
+from bot.conversation import intake as intake_limits
 from bot.privacy import intake
 from bot.settings import ROOT, Settings
+from bot.site.faults import REASONS
 
 README = (ROOT / "README.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
@@ -265,7 +270,7 @@ def application_routes() -> set[tuple[str, str]]:
         clock=nothing,
         engine=nothing,
         library=nothing,
-        dialogue=SimpleNamespace(sentence=nothing),
+        dialogue=SimpleNamespace(sentence=lambda name: name, sentences=nothing),
         vault=SimpleNamespace(seal=lambda text: text),
     )
     web = WebChannel(parts, nothing, nothing, nothing)
@@ -302,22 +307,61 @@ def test_every_error_has_its_sentence_and_every_sentence_its_error() -> None:
     assert told == responses("refusals") | stored
 
 
+def test_people_read_of_the_same_errors_as_programs() -> None:
+    """`tests/channels` holds what is answered to the description."""
+    described = {
+        (error, int(status))
+        for path in description()["paths"].values()
+        for operation in path.values()
+        for status, response in operation["responses"].items()
+        for error in _errors(response)
+    }
+    pages = {(error, status) for status, error in REASONS.items()}
+    assert set(documented_errors().items()) == described | pages
+
+
+def _errors(response: dict[str, Any]) -> list[str]:
+    name = response.get("$ref", "").rpartition("/")[2]
+    found: list[str] = description()["components"]["responses"].get(name, {}).get("x-errors", [])
+    return found
+
+
 def test_every_error_has_the_status_that_the_code_gives_it() -> None:
-    folder = ROOT / "bot" / "channels" / "web"
-    source = "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    channels = ROOT / "bot" / "channels"
+    files = [channels / "body.py", *sorted((channels / "web").glob("*.py"))]
+    source = "\n".join(path.read_text("utf-8") for path in files)
     raised = {
         f"refused_{reason}": int(status)
         for status, reason in re.findall(r'\bRefused\((\d{3}), "(\w+)"\)', source)
     }
     raised |= {
         reason: int(status)
-        for status, reason in re.findall(r'_error\((\d{3}), "(\w+)"[,)]', source)
+        for status, reason in re.findall(r'errors\.answer\((\d{3}), "(\w+)"[,)]', source)
     }
     # What the message itself is refused for: 422 but for its length (`WebChannel.send`).
     kinds = intake.Refused.__subclasses__()
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
     raised["refused_too_long"] = 413
-    assert documented_errors() == raised
+    raised["storage_failed_distress"] = 503  # the same in distress (`Errors.answer`)
+    assert documented_errors() == raised | {error: status for status, error in REASONS.items()}
+
+
+def test_the_limits_that_are_told_are_those_in_force() -> None:
+    told = OPERATING.partition("## Limits")[2].partition("## Retention")[0]
+    for number in (
+        intake_limits.MOST_WAITING,
+        intake_limits.MOST_WAITING * intake_limits.TIMES_IN_DISTRESS,
+        intake_limits.MOST_WAITING_OF_ALL,
+        admission.IN_A_ROW,
+        admission.AT_ONCE,
+        limits.AT_ONCE,
+        streams.OF_ONE,
+        streams.OF_ALL,
+        connections.MOST,
+    ):
+        assert re.search(rf"(?<![\d,]){number:,}(?![\d,])", told), number
+    assert (admission.A_SECOND, limits.A_SECOND, worker.IN_A_ROW) == (2, 5, 2)
+    assert (connections.HEAD_SECONDS, connections.LOOK_SECONDS, connections.PATIENCE) == (10, 5, 6)
 
 
 # Operating
