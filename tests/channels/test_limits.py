@@ -135,7 +135,7 @@ async def begin(client: httpx.AsyncClient, link: str = "") -> httpx.Response:
     return await client.post("/api/session", headers={"class-session": link} if link else {})
 
 
-async def test_a_class_of_28_begins_and_writes_at_once(bench: Any) -> None:
+async def test_p4_a_class_of_28_begins_and_writes_at_once(bench: Any) -> None:
     link = classes.begin(KEY, NOW).token
     async with bench(5) as web, web.at(SCHOOL) as client:
 

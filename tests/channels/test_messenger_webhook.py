@@ -21,6 +21,7 @@ from bot.channels import numbered, receiving
 from bot.channels.body import PLATFORM_BYTES, PLATFORM_DEPTH
 from bot.channels.messenger import urgent, webhook
 from bot.channels.platforms import left_out
+from bot.conversation.intake import Crowded
 from bot.handoff.handoff import open_of
 from bot.jobs.waiting import time_out
 from bot.safeguarding.detector import detect
@@ -241,6 +242,23 @@ def test_what_found_no_connection_to_the_database_comes_again(
     assert phone.sends(event)
 
 
+def crowded(*args: Any) -> Any:
+    raise Crowded
+
+
+def test_c5_where_too_much_of_everybody_waits_meta_sends_it_again(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, grave = phone.meta.text(ANNA, "bonjour"), phone.meta.text(ANNA, "je veux mourir")
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "accept", crowded)
+        assert phone.meta.posts(phone.address, event) == 503
+        assert phone.meta.posts(phone.address, grave) == 503
+        wait_for(phone, 1)
+    assert ["112" in each.text for each in phone.meta.arrived] == [True]
+    assert phone.sends(event)
+
+
 def test_order_is_kept_where_one_was_not_stored(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,7 +304,7 @@ def test_s1_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
     assert ["112" in each.text for each in phone.meta.arrived] == [True]
 
 
-def test_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c5_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.conversation.intake.MOST_WAITING", 0)
     events = [phone.meta.text(ANNA, f"{n}") for n in range(30)]
     assert phone.meta.posts(phone.address, *events) == 200

@@ -20,7 +20,7 @@ from bot.channels import receiving
 from bot.channels.platforms import left_out
 from bot.channels.telegram import api, polling
 from bot.channels.telegram.introducing import way_in
-from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS
+from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded
 from bot.conversation.worker import Worker
 from bot.settings import Settings, SettingsError, read
 from bot.storage.channel_tables import delivery_counts
@@ -138,7 +138,7 @@ BODIES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_an_authentic_call_that_cannot_be_read_does_not_come_again(
+def test_c5_an_authentic_call_that_cannot_be_read_does_not_come_again(
     double: Double, zoe: Person, body: bytes
 ) -> None:
     headers = {HEADER: SECRET, "content-type": "application/json"}
@@ -163,7 +163,7 @@ ODD = {"NUL": "a\x00b", "surrogate": "a\ud800b", "9000": "a" * 9000, "blank": "\
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
+def test_c5_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
     zoe.says("bonjour")
     update = json.dumps(zoe.wrote(text))  # surrogates stay escapes
     headers = {HEADER: SECRET, "content-type": "application/json"}
@@ -214,6 +214,36 @@ def test_what_cannot_be_stored_comes_again(
     assert zoe.does(update)
 
 
+def test_c5_where_too_much_of_everybody_waits_telegram_sends_it_again(
+    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crowded(*given: Any) -> None:
+        raise Crowded
+
+    update = zoe.wrote("bonjour")
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "accept", crowded)
+        assert zoe.deliver(update) == 503
+        assert zoe.deliver(zoe.wrote(DISTRESS)) == 503
+        double.until(lambda: zoe.chat.messages)
+    assert ["107" in m["text"] for m in zoe.chat.messages] == [True]
+    assert zoe.does(update)
+
+
+def test_s1_a_fault_of_ours_does_not_keep_the_helplines_back(
+    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would fail again and again is acknowledged, but nobody in distress goes without."""
+
+    def fails(*given: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(receiving, "accept", fails)
+    assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
+    double.until(lambda: zoe.chat.messages)
+    assert "107" in zoe.chat.messages[0]["text"]
+
+
 def test_s1_the_helplines_come_though_nothing_can_be_stored(
     double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
 ) -> None:
@@ -243,7 +273,9 @@ def test_s1_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
     assert ["107" in m["text"] for m in zoe.chat.messages] == [True]
 
 
-def test_a_flood_is_told_once(double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c5_a_flood_is_told_once(
+    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Worker, "_start", lambda *given: None)
     for _ in range(MOST_WAITING + 5):
         assert zoe.deliver(zoe.wrote("allo ?")) == 200

@@ -121,7 +121,9 @@ REFUSED_BODIES = {
 @pytest.mark.parametrize(
     ("content", "status", "reason"), REFUSED_BODIES.values(), ids=REFUSED_BODIES
 )
-def test_refused_body(service: Live, page: Page, content: bytes, status: int, reason: str) -> None:
+def test_c5_refused_body(
+    service: Live, page: Page, content: bytes, status: int, reason: str
+) -> None:
     before = everything(service)
     assert error_of(page.post_raw(content), status, service) == reason
     assert everything(service) == before
@@ -129,7 +131,7 @@ def test_refused_body(service: Live, page: Page, content: bytes, status: int, re
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
-def test_wrong_content_type(service: Live, page: Page, kind: Any) -> None:
+def test_c5_wrong_content_type(service: Live, page: Page, kind: Any) -> None:
     before = everything(service)
     refused = page.post_raw(fields(text="bonjour"), kind)
     assert error_of(refused, 415, service) == "content_type"
@@ -177,7 +179,7 @@ def test_c2_a_token_in_the_address_or_the_body_opens_nothing(service: Live, page
     assert page.http.post("/api/messages", params=query, json=message).status_code == 401
 
 
-def test_c3_the_choice_of_another_conversation(service: Live, page: Page) -> None:
+def test_c3_the_choice_of_another_conversation_is_refused(service: Live, page: Page) -> None:
     other = Page(service)
     theirs = other.welcome()["choices"][0]["token"]
     before = everything(service)
@@ -274,7 +276,7 @@ class Gate:
         return self._parse(text)
 
 
-def test_too_many_waiting(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c5_too_many_waiting(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate(service.parts, monkeypatch)
     try:
         sent = [page.send({"text": f"bonjour {n}"}) for n in range(MOST_WAITING)]
@@ -349,7 +351,7 @@ def raw_request(service: Live, page: Page, promised: int, sent: bytes) -> socket
     return connection
 
 
-def test_slow_body(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c5_slow_body(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body, "SECONDS", 0.05)
     before = everything(service)
     content = fields(text="bonjour")
