@@ -167,13 +167,14 @@ class Service:
         """Wire the parts."""
         hush()
         on_sqlite = engines.is_sqlite(parts.engine)
-        threads = Threads(1 if on_sqlite else parts.settings.dialogue_threads)
+        writers = 1 if on_sqlite else parts.settings.dialogue_threads
+        threads = Threads(writers)
         listeners = Listeners()
         told = news.teller(listeners)
         worker = Worker(parts, threads, told)
         learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
         wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
-        admission = Admission()
+        admission = Admission(stored=2 * writers)
         web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _pages(parts, threads, web)
         receiving = partial(

@@ -1,9 +1,11 @@
-"""C5: how much of one person, and of all, is let in at the same time and in a row."""
+"""C5: how much of one person, and of all, is let in at the same time and in a row, and in which
+order it is stored."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -26,24 +28,51 @@ def unasked() -> bool:
     raise AssertionError("nobody else would be refused")
 
 
+class Sending:
+    """Messages that are let in, and stored once they may be; `stored` is whose, in order."""
+
+    def __init__(self, admission: Admission) -> None:
+        self.admission, self.stored = admission, list[str]()
+        self._may = asyncio.Event()
+        self._tasks: list[asyncio.Task] = []
+
+    async def send(self, person: str, urgent: Callable[[], bool] = unasked) -> None:
+        """It is inside, or refused."""
+        self._tasks.append(task := asyncio.create_task(self._one(person, urgent)))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        if task.done():
+            await task
+
+    async def finish(self) -> None:
+        self._may.set()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _one(self, person: str, urgent: Callable[[], bool]) -> None:
+        async with self.admission.of(person, urgent):
+            self.stored.append(person)
+            await self._may.wait()
+
+
 @asynccontextmanager
-async def inside(
-    admission: Admission, person: str, count: int, urgent: Callable[[], bool] = unasked
-) -> AsyncIterator[AsyncExitStack]:
-    """So many of their messages are being stored."""
-    async with AsyncExitStack() as stack:
-        for _ in range(count):
-            await stack.enter_async_context(admission.of(person, urgent))
-        yield stack
+async def sending(admission: Admission) -> AsyncIterator[Sending]:
+    made = Sending(admission)
+    try:
+        yield made
+    finally:
+        await made.finish()
+    assert not admission._inside  # nobody is remembered who is not there
+    assert not admission._turns
 
 
 async def test_c5_so_many_of_one_person_are_let_in_at_the_same_time() -> None:
     admission = Admission()
-    async with inside(admission, "one", MOST_WAITING):
+    async with sending(admission) as messages:
+        for _ in range(MOST_WAITING):
+            await messages.send("one")
         with pytest.raises(TooManyWaiting):
-            await admission.of("one", calm).__aenter__()
-        async with admission.of("other", unasked):
-            pass
+            await messages.send("one", calm)
+        await messages.send("other")
     async with admission.of("one", unasked):
         pass
 
@@ -61,41 +90,83 @@ async def test_c5_so_many_of_one_person_are_let_in_in_a_row() -> None:
 
 async def test_c5_so_many_of_all_are_let_in_at_the_same_time() -> None:
     admission = Admission(at_once=5)
-    async with inside(admission, "one", 4), inside(admission, "two", 1):
+    async with sending(admission) as messages:
+        for person in ("one", "one", "one", "one", "two"):
+            await messages.send(person)
         with pytest.raises(Crowded):
-            await admission.of("three", calm).__aenter__()
+            await messages.send("three", calm)
     async with admission.of("three", unasked):
         pass
 
 
-async def test_s1_in_distress_nobody_is_asked_to_wait() -> None:
-    admission = Admission(in_a_row=2, a_second=FROZEN, at_once=3)
-    async with inside(admission, "one", 2), inside(admission, "two", 1):
+async def test_s1_in_distress_nobody_is_refused_who_is_not_a_flood() -> None:
+    async with sending(Admission(in_a_row=2, a_second=FROZEN, at_once=3)) as messages:
+        for person in ("one", "one", "two"):
+            await messages.send(person)
         for person in ("one", "three"):
-            async with admission.of(person, distressed):
-                pass
+            await messages.send(person, distressed)
+        with pytest.raises(Crowded):
+            await messages.send("two", calm)
 
 
 async def test_s1_a_flood_of_distress_has_an_end_too() -> None:
-    admission = Admission(FOR_EVER)
-    async with inside(admission, "one", MOST_WAITING * TIMES_IN_DISTRESS, distressed):
+    async with sending(Admission(FOR_EVER)) as messages:
+        for _ in range(MOST_WAITING * TIMES_IN_DISTRESS):
+            await messages.send("one", distressed)
         with pytest.raises(TooManyWaiting):
-            await admission.of("one", distressed).__aenter__()
+            await messages.send("one", distressed)
+
+
+async def test_c5_what_one_sends_at_once_does_not_stand_before_others() -> None:
+    async with sending(Admission(stored=1)) as messages:
+        for _ in range(MOST_WAITING):
+            await messages.send("flood")
+        for person in ("one", "two", "three"):
+            await messages.send(person)
+        assert messages.stored == ["flood"]
+    assert messages.stored[:4] == ["flood", "one", "two", "three"]
+    assert messages.stored[4:] == ["flood"] * (MOST_WAITING - 1)
+
+
+async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
+    admission, stored = Admission(stored=1), list[str]()
+
+    async def begin() -> None:
+        async with admission.beginning():
+            stored.append("new")
+            await asyncio.sleep(0)
+
+    async def write() -> None:
+        async with admission.of("one", unasked):
+            stored.append("one")
+
+    await asyncio.gather(*(begin() for _ in range(300)), write())
+    assert stored.index("one") <= 2
+    assert stored.count("new") == 300
 
 
 async def test_what_fails_inside_leaves_its_place() -> None:
     admission = Admission(at_once=1)
     with pytest.raises(ZeroDivisionError):
         async with admission.of("one", unasked):
-            1 / 0  # noqa: B018
+            raise ZeroDivisionError
     async with admission.of("one", unasked):
         pass
-    assert not admission._inside  # nobody is remembered who is not there
+
+
+async def test_who_hangs_up_while_waiting_leaves_its_place() -> None:
+    admission = Admission(stored=1)
+    async with sending(admission) as messages:
+        await messages.send("one")
+        await messages.send("two")
+        messages._tasks[1].cancel()
+        await messages.send("three")
+    assert messages.stored == ["one", "three"]
 
 
 async def test_p4_a_class_of_28_who_write_at_once_is_let_in() -> None:
-    admission = Admission()
-    async with AsyncExitStack() as stack:
-        for pupil in range(28):
-            for _ in range(3):
-                await stack.enter_async_context(admission.of(f"pupil {pupil}", unasked))
+    async with sending(Admission()) as messages:
+        for _ in range(3):
+            for pupil in range(28):
+                await messages.send(f"pupil {pupil}")
+    assert len(messages.stored) == 3 * 28

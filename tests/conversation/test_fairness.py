@@ -32,9 +32,9 @@ async def test_c5_a_flood_by_one_comes_after_a_word_of_each_other(
 ) -> None:
     served: list[int] = []
 
-    def noted(parts: Parts, head: Any, parse: Any) -> Any:
+    def noted(parts: Parts, head: Any, known: Any) -> Any:
         served.append(head.conversation)
-        return answer(parts, head, parse)
+        return answer(parts, head, known)
 
     monkeypatch.setattr(workers, "answer", noted)
     flood = Person(running.parts, "flood")
@@ -61,11 +61,11 @@ async def test_c5_who_writes_during_a_flood_goes_before_what_is_left_of_it(
     to_come = [each.sends("merci") for each in others]
     expected = [each.conversation for each in [*heads[:IN_A_ROW], *to_come, *heads[IN_A_ROW:]]]
 
-    def noted(parts: Parts, head: Any, parse: Any) -> Any:
+    def noted(parts: Parts, head: Any, known: Any) -> Any:
         served.append(head.conversation)
         if len(served) >= IN_A_ROW and to_come:
             loop.call_soon_threadsafe(running.worker.hand, to_come.pop(0))
-        return answer(parts, head, parse)
+        return answer(parts, head, known)
 
     monkeypatch.setattr(workers, "answer", noted)
     for head in heads:

@@ -90,8 +90,9 @@ class WebChannel:
         if not await self.beginnings.any_room():
             raise Refused(429, "full")
         try:
-            token, session = await self.threads.run(Rank.ACCEPT, self._mint)
-            await self._store(Incoming(CHANNEL, session.person, "open", "open"))
+            async with self.admission.beginning():
+                token, session = await self.threads.run(Rank.ACCEPT, self._mint)
+                await self._store(Incoming(CHANNEL, session.person, "open", "open"))
         except Crowded:
             raise Refused(429, "full") from None
         return JSONResponse({"token": token}, status_code=201, headers=NOT_KEPT)
