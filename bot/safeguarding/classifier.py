@@ -1,8 +1,8 @@
 """The second reading of a message, once its sentence vector is there, for what patterns miss.
 
 A linear model over the turn's own sentence vector and over pieces of the text as it sounds
-(`traits`); `boussole safeguarding train` makes it from `sentences/`. It adds to the patterns, and
-overrules them only where they were unsure; without its file they answer alone (S1).
+(`traits`); `boussole safeguarding train` makes it from `sentences/`. It adds to the patterns and
+overrules none of them; without its file they answer alone (S1).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Optional
 import numpy as np
 
 from bot.safeguarding import traits
-from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, NOTHING, Signal
+from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 FILE = Path(__file__).with_name("classifier.npz")
 # What it is, beside it: its hash, what it was trained on, from which score on it speaks.
@@ -41,8 +41,7 @@ class NotOurs(Exception):
 class Classifier:
     """Weights: `phrases` and `letters` of shape (BUCKETS,), `vector` of shape (384,), for distress;
     `topics` of shape (FEWER + 384, n) for its n `names`, biases apart. Scores are sums of log-odds:
-    it `speaks` from one on, is `sure` from another on, and `doubts` a worry of the patterns under a
-    third."""
+    it `speaks` from one on, and is `sure` from another on."""
 
     phrases: np.ndarray
     letters: np.ndarray
@@ -53,18 +52,17 @@ class Classifier:
     names: tuple[str, ...]
     speaks: float
     sure: float
-    doubts: float
 
     def second(self, text: str, vector: np.ndarray, first: Signal) -> Signal:
-        """The signal after both readings; `first` is the patterns'. A danger is never overruled; a
-        worry is where nothing speaks for it, and becomes a danger where all does."""
+        """The signal after both readings; `first` is the patterns', and never overruled: a worry
+        becomes a danger where all speaks for it."""
         if first.level == DANGER:
             return first
         words = traits.heard(text)
         phrases = traits.phrases(words)
         score = self._score(words, phrases, vector)
-        if score < (self.doubts if first else self.speaks):
-            return NOTHING
+        if score < self.speaks:
+            return first
         mine = self._about(phrases, vector, score >= self.sure)
         return first if first and mine.level != DANGER else mine
 
@@ -129,5 +127,5 @@ def read(file: Path, facts: Path) -> Classifier:
         topics=weights["topics"],
         topic_bias=weights["topic_bias"],
         names=tuple(known["names"]),
-        **{name: known[name] for name in ("speaks", "sure", "doubts")},
+        **{name: known[name] for name in ("speaks", "sure")},
     )

@@ -68,12 +68,10 @@ def test_s1_a_danger_is_never_overruled() -> None:
         assert second.second(text, np.zeros(384, np.float32), sure) == sure
 
 
-def test_s2_a_worry_of_the_patterns_goes_where_nothing_speaks_for_it() -> None:
-    unsure = Signal(CONCERN, "addiction", "addiction")
-    text = "Je suis une droguée du tricot, y a-t-il un débouché ?"
-    assert read_again(text, default_embedder().query(text), unsure) == NOTHING
-    text = "je bois dès le matin et je n'arrive plus à arrêter"
-    assert read_again(text, default_embedder().query(text), unsure) == unsure
+@pytest.mark.parametrize("text", ["j'en peux plus", "je me drogue", "on m'harcèle", "bonjour"])
+def test_s1_a_worry_of_the_patterns_is_kept(text: str) -> None:
+    worry = Signal(CONCERN, "bullying", "bullying")
+    assert read_again(text, default_embedder().query(text), worry)
 
 
 def test_s2_tells_who_and_what() -> None:
