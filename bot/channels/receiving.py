@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
-from typing import Optional
+from typing import Any, Optional
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -119,7 +120,10 @@ class Receiving:
     async def _stored(self, message: Incoming) -> Optional[Head]:
         work = partial(accept, self.parts.engine, message, self.parts.clock())
         try:
-            async with self.admission.of(message.person, lambda: bool(message.signal)):
+            async with (
+                self.admission.turn(message.person) as ahead,
+                self.admission.storing(message.person, ahead, lambda: bool(message.signal)),
+            ):
                 return await self.threads.run(Rank.ACCEPT, work)
         except TooManyWaiting:
             metrics.refusal(self.channel, "too_many")
@@ -141,6 +145,11 @@ class Receiving:
 
     def _incoming(self, who: str, external_id: str, kind: str, body: str) -> Incoming:
         return Incoming(self.channel, self.person(who), external_id, kind, body)
+
+    def turn(self) -> AbstractAsyncContextManager[Any]:
+        """For as long as something that the platform posted is looked at: platforms take turns with
+        people."""
+        return self.admission.turn(self.channel)
 
     def person(self, who: str) -> str:
         """The pseudonym."""

@@ -1,9 +1,8 @@
 """Who is let in now: so many messages of one person at the same time and in a row, and of all.
 
-Those that are let in are stored a few at a time, and people take turns: what one sends at once does
-not stand before what others send. All this is asked before anything is looked up, so that whoever
-sends a hundred at once costs little. Only what this process does is counted, in memory, under
-pseudonyms; what waits in the database has its own bounds (`bot.conversation.intake`).
+People take turns, from the door to the database: what one sends at once does not stand before what
+others send. Only what this process does is counted, in memory, under pseudonyms; what waits in the
+database has its own bounds (`bot.conversation.intake`).
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from bot.conversation.limiters import Limiters
 AT_ONCE = 500
 # Of one person: nobody writes or presses so much, a machine does.
 IN_A_ROW, A_SECOND = 300, 2.0
-_BEGINNINGS = "beginnings"
+# Of one person, or of one platform, looked at at the same time; the others of theirs wait outside.
+_AT_THE_DOOR = 2
 
 
 class Admission:
@@ -37,56 +37,64 @@ class Admission:
         that store."""
         self._paces = Limiters(in_a_row, a_second)
         self._at_once, self._line = at_once, asyncio.Semaphore(stored)
-        self._inside: Counter[str] = Counter()
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._here: Counter[str] = Counter()
+        self._doors: dict[str, asyncio.Semaphore] = {}
+        self._let_in = 0
 
     @asynccontextmanager
-    async def of(self, person: str, urgent: Callable[[], bool]) -> AsyncIterator[None]:
-        """For as long as a message of theirs is being stored, once it is its turn. Whoever is in
-        distress is not asked to wait (S1): `urgent` tells, and is asked only where anybody else
-        would be refused.
+    async def turn(self, whose: str) -> AsyncIterator[int]:
+        """For as long as something of theirs is looked at, once it is its turn; how much of theirs
+        was there before it. `whose`: a person's, or anything else that takes turns with people."""
+        ahead = self._here[whose]
+        counted = ahead < MOST_WAITING
+        self._here[whose] += 1
+        self._let_in += counted
+        try:
+            async with self._doors.setdefault(whose, asyncio.Semaphore(_AT_THE_DOOR)):
+                yield ahead
+        finally:
+            self._let_in -= counted
+            self._here[whose] -= 1
+            if not self._here[whose]:
+                del self._here[whose], self._doors[whose]
+
+    @asynccontextmanager
+    async def storing(
+        self, person: str, ahead: int, urgent: Callable[[], bool]
+    ) -> AsyncIterator[None]:
+        """For as long as a message is being stored, in its person's `turn`. Whoever is in distress
+        is not asked to wait (S1): `urgent` tells, and is asked only where anybody else would be
+        refused.
 
         Raises:
             TooManyWaiting, Crowded: it is not let in.
         """
-        times = self._admit(person, urgent)
+        times = self._admit(person, ahead, urgent)
         await self._paces.of((person, times)).acquire()
-        async with self._turn(person):
+        async with self._line:
             yield
 
     @asynccontextmanager
     async def beginning(self) -> AsyncIterator[None]:
         """For as long as a conversation begins, whoever's; beginnings take turns with messages."""
-        async with self._turn(_BEGINNINGS):
+        async with self.turn("beginning"), self._line:
             yield
 
-    @asynccontextmanager
-    async def _turn(self, whose: str) -> AsyncIterator[None]:
-        """One of each stands in the one line of all."""
-        self._inside[whose] += 1
-        try:
-            async with self._turns.setdefault(whose, asyncio.Lock()), self._line:
-                yield
-        finally:
-            self._inside[whose] -= 1
-            if not self._inside[whose]:
-                del self._inside[whose], self._turns[whose]
-
-    def _admit(self, person: str, urgent: Callable[[], bool]) -> int:
+    def _admit(self, person: str, ahead: int, urgent: Callable[[], bool]) -> int:
         """As anybody (1), or as somebody in distress."""
         try:
-            self._look(person, 1)
+            self._look(person, ahead, 1)
         except (TooManyWaiting, Crowded):
             if not urgent():
                 raise
-            self._look(person, TIMES_IN_DISTRESS)
+            self._look(person, ahead, TIMES_IN_DISTRESS)
             return TIMES_IN_DISTRESS
         return 1
 
-    def _look(self, person: str, times: int) -> None:
-        if self._inside[person] >= MOST_WAITING * times:
+    def _look(self, person: str, ahead: int, times: int) -> None:
+        if ahead >= MOST_WAITING * times:
             raise TooManyWaiting
         if not self._paces.of((person, times)).has_capacity():
             raise TooManyWaiting
-        if sum(self._inside.values()) >= self._at_once * times:
+        if self._let_in > self._at_once * times:
             raise Crowded

@@ -27,6 +27,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.taking import Taking
 from bot.channels.web.api import WebChannel, _token
 from bot.channels.web.sessions import Session
+from bot.conversation.admission import Admission
 from bot.conversation.aside import KINDS, MARKS, is_token
 from bot.conversation.history import Cursor
 from bot.conversation.intake import Incoming
@@ -117,7 +118,7 @@ class Taken(Receiving):
 
 
 def taken(channel: str) -> Taken:
-    return Taken(channel, PARTS, NOTHING, NOTHING, NOTHING, NOTHING)
+    return Taken(channel, PARTS, NOTHING, NOTHING, NOTHING, Admission())
 
 
 # Telegram

@@ -4,13 +4,15 @@ order it is stored."""
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
 from bot.conversation.admission import Admission
-from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded, TooManyWaiting
+from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, TooManyWaiting
 
 FROZEN = 0.001  # a pace so slow that no test lasts long enough for another to be let in
 FOR_EVER = 1_000_000
@@ -28,6 +30,18 @@ def unasked() -> bool:
     raise AssertionError("nobody else would be refused")
 
 
+@asynccontextmanager
+async def let_in(
+    admission: Admission, person: str, urgent: Callable[[], bool]
+) -> AsyncIterator[None]:
+    """As a channel does."""
+    async with (
+        admission.turn(person) as ahead,
+        admission.storing(person, ahead, urgent),
+    ):
+        yield
+
+
 class Sending:
     """Messages that are let in, and stored once they may be; `stored` is whose, in order."""
 
@@ -37,95 +51,101 @@ class Sending:
         self._tasks: list[asyncio.Task] = []
 
     async def send(self, person: str, urgent: Callable[[], bool] = unasked) -> None:
-        """It is inside, or refused."""
-        self._tasks.append(task := asyncio.create_task(self._one(person, urgent)))
+        """It is inside, or at the door."""
+        self._tasks.append(asyncio.create_task(self._one(person, urgent)))
         for _ in range(5):
             await asyncio.sleep(0)
-        if task.done():
-            await task
 
-    async def finish(self) -> None:
+    async def ends(self) -> list[Any]:
+        """What became of each, once they may all be stored: None, or the exception."""
         self._may.set()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _one(self, person: str, urgent: Callable[[], bool]) -> None:
-        async with self.admission.of(person, urgent):
+        async with let_in(self.admission, person, urgent):
             self.stored.append(person)
             await self._may.wait()
 
 
-@asynccontextmanager
-async def sending(admission: Admission) -> AsyncIterator[Sending]:
-    made = Sending(admission)
-    try:
-        yield made
-    finally:
-        await made.finish()
-    assert not admission._inside  # nobody is remembered who is not there
-    assert not admission._turns
+def counted(ends: list[Any]) -> Counter[Any]:
+    return Counter(type(end) for end in ends)
 
 
 async def test_c5_so_many_of_one_person_are_let_in_at_the_same_time() -> None:
     admission = Admission()
-    async with sending(admission) as messages:
-        for _ in range(MOST_WAITING):
-            await messages.send("one")
-        with pytest.raises(TooManyWaiting):
-            await messages.send("one", calm)
-        await messages.send("other")
-    async with admission.of("one", unasked):
+    messages = Sending(admission)
+    for _ in range(100):
+        await messages.send("one", calm)
+    await messages.send("other")
+    ends = await messages.ends()
+    assert counted(ends) == {type(None): MOST_WAITING + 1, TooManyWaiting: 100 - MOST_WAITING}
+    assert ends[:MOST_WAITING] == [None] * MOST_WAITING
+    assert "other" in messages.stored
+    async with let_in(admission, "one", unasked):
         pass
+    assert not admission._here  # nobody is remembered who is not there
+    assert not admission._doors
+    assert admission._let_in == 0
 
 
 async def test_c5_so_many_of_one_person_are_let_in_in_a_row() -> None:
     admission = Admission(in_a_row=3, a_second=FROZEN)
     for _ in range(3):
-        async with admission.of("one", unasked):
+        async with let_in(admission, "one", unasked):
             pass
     with pytest.raises(TooManyWaiting):
-        await admission.of("one", calm).__aenter__()
-    async with admission.of("other", unasked):
+        await let_in(admission, "one", calm).__aenter__()
+    async with let_in(admission, "other", unasked):
         pass
 
 
 async def test_c5_so_many_of_all_are_let_in_at_the_same_time() -> None:
-    admission = Admission(at_once=5)
-    async with sending(admission) as messages:
-        for person in ("one", "one", "one", "one", "two"):
-            await messages.send(person)
-        with pytest.raises(Crowded):
-            await messages.send("three", calm)
-    async with admission.of("three", unasked):
+    admission = Admission(at_once=5, stored=9)
+    messages = Sending(admission)
+    for person in ("one", "one", "two", "two", "three"):
+        await messages.send(person)
+    await messages.send("four", calm)
+    assert [repr(end) for end in await messages.ends()] == ["None"] * 5 + ["Crowded()"]
+    async with let_in(admission, "four", unasked):
         pass
 
 
+async def test_c5_a_flood_of_one_makes_no_crowd() -> None:
+    """What will be refused of it counts for nobody else."""
+    messages = Sending(Admission(at_once=MOST_WAITING + 1))
+    for _ in range(100):
+        await messages.send("one", calm)
+    await messages.send("two")
+    assert (await messages.ends())[-1] is None
+
+
 async def test_s1_in_distress_nobody_is_refused_who_is_not_a_flood() -> None:
-    async with sending(Admission(in_a_row=2, a_second=FROZEN, at_once=3)) as messages:
-        for person in ("one", "one", "two"):
-            await messages.send(person)
-        for person in ("one", "three"):
-            await messages.send(person, distressed)
-        with pytest.raises(Crowded):
-            await messages.send("two", calm)
+    messages = Sending(Admission(in_a_row=1, a_second=FROZEN, at_once=2, stored=9))
+    for person in ("one", "two"):
+        await messages.send(person)
+    await messages.send("one", distressed)
+    await messages.send("three", distressed)
+    await messages.send("two", calm)
+    assert counted(await messages.ends()) == {type(None): 4, TooManyWaiting: 1}
 
 
 async def test_s1_a_flood_of_distress_has_an_end_too() -> None:
-    async with sending(Admission(FOR_EVER)) as messages:
-        for _ in range(MOST_WAITING * TIMES_IN_DISTRESS):
-            await messages.send("one", distressed)
-        with pytest.raises(TooManyWaiting):
-            await messages.send("one", distressed)
+    messages = Sending(Admission(FOR_EVER))
+    for _ in range(100):
+        await messages.send("one", distressed)
+    assert counted(await messages.ends())[type(None)] == MOST_WAITING * TIMES_IN_DISTRESS
 
 
 async def test_c5_what_one_sends_at_once_does_not_stand_before_others() -> None:
-    async with sending(Admission(stored=1)) as messages:
-        for _ in range(MOST_WAITING):
-            await messages.send("flood")
-        for person in ("one", "two", "three"):
-            await messages.send(person)
-        assert messages.stored == ["flood"]
-    assert messages.stored[:4] == ["flood", "one", "two", "three"]
-    assert messages.stored[4:] == ["flood"] * (MOST_WAITING - 1)
+    messages = Sending(Admission(stored=1))
+    for _ in range(MOST_WAITING):
+        await messages.send("flood")
+    for person in ("one", "two", "three"):
+        await messages.send(person)
+    assert messages.stored == ["flood"]
+    await messages.ends()
+    assert messages.stored[:5] == ["flood", "flood", "one", "two", "three"]
+    assert messages.stored[5:] == ["flood"] * (MOST_WAITING - 2)
 
 
 async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
@@ -137,7 +157,7 @@ async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
             await asyncio.sleep(0)
 
     async def write() -> None:
-        async with admission.of("one", unasked):
+        async with let_in(admission, "one", unasked):
             stored.append("one")
 
     await asyncio.gather(*(begin() for _ in range(300)), write())
@@ -148,25 +168,27 @@ async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
 async def test_what_fails_inside_leaves_its_place() -> None:
     admission = Admission(at_once=1)
     with pytest.raises(ZeroDivisionError):
-        async with admission.of("one", unasked):
+        async with let_in(admission, "one", unasked):
             raise ZeroDivisionError
-    async with admission.of("one", unasked):
+    async with let_in(admission, "one", unasked):
         pass
 
 
 async def test_who_hangs_up_while_waiting_leaves_its_place() -> None:
     admission = Admission(stored=1)
-    async with sending(admission) as messages:
-        await messages.send("one")
-        await messages.send("two")
-        messages._tasks[1].cancel()
-        await messages.send("three")
-    assert messages.stored == ["one", "three"]
+    messages = Sending(admission)
+    for person in ("one", "two", "one", "one", "three"):
+        await messages.send(person)
+    for gone in (1, 3):  # in the line, and at the door
+        messages._tasks[gone].cancel()
+    await messages.ends()
+    assert messages.stored == ["one", "one", "three"]
+    assert not admission._here
 
 
 async def test_p4_a_class_of_28_who_write_at_once_is_let_in() -> None:
-    async with sending(Admission()) as messages:
-        for _ in range(3):
-            for pupil in range(28):
-                await messages.send(f"pupil {pupil}")
-    assert len(messages.stored) == 3 * 28
+    messages = Sending(Admission())
+    for _ in range(3):
+        for pupil in range(28):
+            await messages.send(f"pupil {pupil}")
+    assert await messages.ends() == [None] * 3 * 28

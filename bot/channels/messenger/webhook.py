@@ -77,7 +77,9 @@ class Webhook:
         shown = request.headers.get("x-hub-signature-256", "").encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(signature.encode(), shown):
             return _refused(403)
-        return _refused(503) if await self._missed(_events(raw)) else PlainTextResponse("")
+        async with self._receiving.turn():
+            missed = await self._missed(_events(raw))
+        return _refused(503) if missed else PlainTextResponse("")
 
     async def _missed(self, found: Iterable[Event]) -> set[str]:
         """Take in all the events; whose could not be stored. What somebody wrote after one that

@@ -55,8 +55,9 @@ class Taking:
         """
         deep = deeper(data, PLATFORM_DEPTH)
         try:
-            update = updates.parse(cut(data, PLATFORM_DEPTH) if deep else data, self._bot)
-            await self._act(update, readable=not deep)
+            async with self._receiving.turn():
+                update = updates.parse(cut(data, PLATFORM_DEPTH) if deep else data, self._bot)
+                await self._act(update, readable=not deep)
         except NOT_NOW:
             raise
         except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever

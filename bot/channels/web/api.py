@@ -103,17 +103,20 @@ class WebChannel:
         Whatever keeps it from being stored is said, with the helplines where its words call for
         them (S1).
         """
-        token, data = _token(request), await body.read(request)
-        words = data.get("text")
-        words = words if isinstance(words, str) else ""
-        try:
-            head = await self._taken(token, words, data)
-        except Refused as refused:
-            return self.errors.answer(refused.status, f"refused_{refused.reason}", words)
-        except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
-            # The class only: the text may quote what was typed.
-            logger.error("a message could not be stored: %s", type(error).__name__)
-            return self.errors.answer(503, "storage_failed", words)
+        token = _token(request)
+        person = pseudonym(CHANNEL, token, self.parts.key)
+        async with self.admission.turn(person) as ahead:
+            data = await body.read(request)
+            words = data.get("text")
+            words = words if isinstance(words, str) else ""
+            try:
+                head = await self._taken(token, ahead, words, data)
+            except Refused as refused:
+                return self.errors.answer(refused.status, f"refused_{refused.reason}", words)
+            except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
+                # The class only: the text may quote what was typed.
+                logger.error("a message could not be stored: %s", type(error).__name__)
+                return self.errors.answer(503, "storage_failed", words)
         return JSONResponse(
             {"id": data["id"], "seq": head.seq if head else None},
             status_code=202 if head else 200,
@@ -175,11 +178,13 @@ class WebChannel:
             raise Refused(401, "session")
         return session
 
-    async def _taken(self, token: str, words: str, data: dict[str, Any]) -> Optional[Head]:
+    async def _taken(
+        self, token: str, ahead: int, words: str, data: dict[str, Any]
+    ) -> Optional[Head]:
         """One message, stored; None when it had come before. Raises Refused."""
         person = pseudonym(CHANNEL, token, self.parts.key)
         try:
-            async with self.admission.of(person, lambda: bool(detect(words))):
+            async with self.admission.storing(person, ahead, lambda: bool(detect(words))):
                 return await self._store(self._incoming(await self._known(token), data))
         except Unreadable as error:
             raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
