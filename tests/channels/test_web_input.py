@@ -134,7 +134,7 @@ def test_c5_other_methods_are_refused_with_a_sentence(service: Live, page: Page,
             continue
         answer = page.http.request(method, path, headers=page.bearer)
         assert answer.status_code == 405, method
-        assert answer.headers["allow"] == ROUTES[path]
+        assert set(answer.headers["allow"].split(", ")) == set(ROUTES[path].split(", "))
         if method != "HEAD":
             assert error_of(answer, 405, service) == "method"
 
