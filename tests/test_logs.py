@@ -20,6 +20,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 import structlog
+import uvicorn
 from live_service import PATIENCE, live
 from starlette.routing import Route
 
@@ -263,7 +264,11 @@ def test_c8_the_server_prints_nothing_by_itself(
 ) -> None:
     """Its own configuration of the log would show exceptions whole."""
     given: dict[str, Any] = {}
-    monkeypatch.setattr("uvicorn.run", lambda application, **options: given.update(options))
+
+    def serve(server: uvicorn.Server) -> None:
+        given.update(log_config=server.config.log_config, access_log=server.config.access_log)
+
+    monkeypatch.setattr("uvicorn.Server.run", serve)
     monkeypatch.setattr("bot.dialogue.training.ensure", lambda models: model)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.app.open_library", lambda settings, progress=None: library)
@@ -301,10 +306,11 @@ def test_c8_nothing_of_a_message_is_logged_by_a_service_in_which_everything_fail
         page.hears(page.says("m1", "merci beaucoup").json()["seq"])
         monkeypatch.setattr("bot.channels.web.api.accept", raising)
         sent = page.says("m2", PLANTED)
-        assert sent.status_code == 500
+        assert sent.status_code == 503
         assert "Zorglub" not in sent.text
     events = [line["event"] for line in lines.read()]
-    assert events.count("Exception in ASGI application") == 2
+    assert any(event.startswith("unforeseen: RuntimeError at ") for event in events)
+    assert "a message could not be stored: RuntimeError" in events
     assert any(event.startswith("turn failed: RuntimeError at ") for event in events)
 
 
