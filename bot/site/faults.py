@@ -27,7 +27,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
     {400: "refused_request", 404: "refused_not_found", 405: "refused_method", 500: "unforeseen"}
 )
 # Programs call these; people open the others.
-_FOR_PROGRAMS = ("/api/", "/healthz", "/telegram", "/messenger")
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/telegram", "/messenger")
 
 
 class Faults:

@@ -127,7 +127,8 @@ def filled_postgres(postgres_url: str) -> str:
 def _make(url: str) -> None:
     engine, seal = engines.create(url), Vault([KEY]).seal
     migrate(engine)
-    kept = dict.fromkeys(("credentials.totp", "appointments.contact"), (seal("one"), seal("other")))
+    columns = ("credentials.totp", "appointments.contact", "routes.sealed")
+    kept = dict.fromkeys(columns, (seal("one"), seal("other")))
     fill(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
     with engine.begin() as connection:
         for table in (tombstones, erased_messages):
