@@ -129,7 +129,7 @@ class Receiving:
             metrics.refusal(self.channel, "too_many")
             raise
         except Crowded:
-            metrics.refusal(self.channel, "crowded")
+            metrics.refusal(self.channel, "busy")
             raise
         except SQLAlchemyError:
             metrics.refusal(self.channel, "storage_failed")
