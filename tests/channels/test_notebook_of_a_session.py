@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from starlette.testclient import TestClient
 from bot.channels.web import sessions
 from bot.channels.web.api import WebChannel
 from bot.conversation.threads import Threads
+from bot.conversation.turn import Parts
 from bot.guidance import resuming, shelf
 from bot.guidance.notebook import Notebook
 from bot.privacy.codes import hash_code
@@ -28,32 +28,28 @@ from bot.site.notebook import NotebookPages
 from bot.site.shown import shown
 from bot.storage.unit_of_work import writing
 
-KEY = b"k" * 32
 FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 class Site:
     """The pages, and people whose sessions are real."""
 
-    def __init__(self, engine: Engine, library: Any, settings: Any, clock: Any) -> None:
-        self.engine, self.clock = engine, clock
+    def __init__(self, parts: Parts) -> None:
+        self.engine, self.clock, self.key = parts.engine, parts.clock, parts.key
         self.threads = Threads(1)
-        parts: Any = SimpleNamespace(
-            engine=engine, library=library, settings=settings, key=KEY, clock=clock
-        )
         nothing: Any = None
         web = WebChannel(parts, self.threads, nothing, nothing)
-        pages = NotebookPages(FACTS, web.notebook, lambda name, **facts: name, clock)
+        pages = NotebookPages(FACTS, web.notebook, lambda name, **facts: name, self.clock)
         self.http = TestClient(Starlette(routes=[*pages.routes()]))
 
     def person(self, words: str = "") -> tuple[str, str]:
         """A token and the pseudonym it stands for; `words` go to the notebook."""
         with writing(self.engine) as unit:
-            token, session = sessions.mint(unit, KEY, self.clock())
+            token, session = sessions.mint(unit, self.key, self.clock())
             if words:
                 notebook = Notebook()
                 notebook.dream(words, [], self.clock())
-                shelf.store(unit, session.person, KEY, notebook.to_json(), self.clock())
+                shelf.store(unit, session.person, self.key, notebook.to_json(), self.clock())
             unit.commit()
         return token, session.person
 
@@ -62,8 +58,8 @@ class Site:
 
 
 @pytest.fixture
-def site(engine: Engine, library: Any, settings: Any, clock: Any) -> Iterator[Site]:
-    one = Site(engine, library, settings, clock)
+def site(make_parts: Any, engine: Engine) -> Iterator[Site]:
+    one = Site(make_parts(engine))
     yield one
     one.threads.close()
 
@@ -116,9 +112,9 @@ def test_a_notebook_taken_up_elsewhere_is_read_there_only(site: Site) -> None:
     before, holder = site.person("réparer des vélos")
     after, taker = site.person()
     with writing(site.engine) as unit:
-        code = shelf.code(unit, holder, KEY)
+        code = shelf.code(unit, holder, site.key)
         assert code
-        resuming.take_up(unit, taker, hash_code(code, KEY), site.clock(), 12)
+        resuming.take_up(unit, taker, hash_code(code, site.key), site.clock(), 12)
         unit.commit()
     assert "réparer des vélos" in site.get(after).text
     assert "vélos" not in site.get(before).text
