@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import select
+import selectors
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -105,10 +105,11 @@ def rest(connection: socket.socket) -> bytes:
 
 def drip(connection: socket.socket, piece: bytes) -> bytes:
     """A byte at a time, patiently, until the server has enough; all that it says."""
-    with suppress(ConnectionError):
+    with suppress(ConnectionError), selectors.DefaultSelector() as answers:
+        answers.register(connection, selectors.EVENT_READ)
         for byte in piece * 10_000:
             connection.sendall(bytes([byte]))
-            if select.select([connection], [], [], 0.01)[0]:
+            if answers.select(0.01):
                 break
     return rest(connection)
 
