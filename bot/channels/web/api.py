@@ -105,8 +105,9 @@ class WebChannel:
         """
         token = _token(request)
         person = pseudonym(CHANNEL, token, self.parts.key)
+        # Read before it is their turn: whoever sends a body byte by byte takes nobody's place.
+        data = await body.read(request)
         async with self.admission.turn(person) as ahead:
-            data = await body.read(request)
             words = data.get("text")
             words = words if isinstance(words, str) else ""
             try:
