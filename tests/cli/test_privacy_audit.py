@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import logging
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from cli_runs import Boussole
 from bot.channels.telegram.taking import Taking
 from bot.cli import main
 from bot.cli.auditing import planting
-from bot.cli.auditing.day import Outcome, day
+from bot.cli.auditing.day import BACKUP, Outcome, day
 from bot.cli.auditing.planting import NEVER, Planted, Sought
 from bot.cli.auditing.playing import SCRIPT
 from bot.conversation import intake, worker
@@ -81,6 +82,11 @@ def test_a_day_of_planted_values_leaves_nothing_that_must_not_be(whole_day: Any)
     assert (whole_day.told["found"], whole_day.told["unreached"]) == ([], [])
     assert whole_day.told["good"]
     assert whole_day.status == 0
+
+
+def test_a_backup_of_the_day_is_searched_too(whole_day: Any) -> None:
+    with contextlib.closing(sqlite3.connect(whole_day.folder / BACKUP)) as copied:
+        assert copied.execute("SELECT count(*) FROM inbox").fetchone()[0] > 0
 
 
 def test_p3_no_id_of_a_platform_or_token_of_a_page_is_left_anywhere(whole_day: Any) -> None:

@@ -17,9 +17,11 @@ from bot.cli.auditing.playing import SCRIPT, Day
 from bot.cli.auditing.running import DAY, Running, running
 from bot.cli.auditing.searching import Found
 from bot.settings import Settings
+from bot.storage import copying
 from knowledge.importing import package
 
 CONTACTS = ("contact_tel", "contact_mail")
+BACKUP = "backup.sqlite"
 CODE = "code"  # of a notebook: in the answer that tells it, and nowhere else
 
 
@@ -97,6 +99,7 @@ async def _search(run: Running, played: Day, folder: Path) -> Found:
     everything = Sought([*played.planted.values(), *_minted(played), *_codes(played)])
     found.text("metrics", searching.metrics() + served.text, everything, strictly=True)
     searching.in_tables(parts.engine, sought, found)
+    copying.copy(parts.settings.database_url, folder / BACKUP)
     searching.in_files(folder, sought, found)
     contacts = [played.planted[name] for name in CONTACTS]
     searching.in_the_vault(parts.engine, parts.vault, contacts, found)
