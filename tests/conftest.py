@@ -105,6 +105,10 @@ def postgres_url() -> Iterator[str]:
         pytest.skip(f"PostgreSQL is missing: {error}")
     with tempfile.TemporaryDirectory(prefix="boussole-postgres-") as folder:
         server = pgserver.get_server(Path(folder))
+        # Nothing of it outlives the tests, so nothing waits for a disk.
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {name} = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
