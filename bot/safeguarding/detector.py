@@ -46,11 +46,17 @@ def detect(text: str) -> Signal:
     told = known.fiction.search(words) is not None
     return (
         _first(known, words, DANGER, told)
-        or _first(known, words, CONCERN, told)
-        or _bare(known, words, told or known.work.search(words) is not None)
+        or _concern(known, words, told)
         or _at_risk(typed)
         or NOTHING
     )
+
+
+def _concern(known: Patterns, words: str, told: bool) -> Optional[Signal]:
+    if known.over.search(words):
+        return None
+    explained = told or known.work.search(words) is not None
+    return _first(known, words, CONCERN, told) or _bare(known, words, explained)
 
 
 def _first(known: Patterns, words: str, level: str, told: bool) -> Optional[Signal]:

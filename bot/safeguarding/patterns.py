@@ -43,6 +43,7 @@ class Patterns:
     harmless: tuple[Pattern, ...]
     work: Pattern
     fiction: Pattern
+    over: Pattern
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +62,7 @@ def patterns() -> Patterns:
         harmless=compiled("harmless", contexts["harmless"], known),
         work=_one("work", contexts["work"], known),
         fiction=_one("fiction", contexts["fiction"], known),
+        over=_one("over", contexts["over"], known),
     )
 
 
