@@ -45,7 +45,7 @@ export const WORDS = {
   listen: "Écouter",
   stopListening: "Arrêter",
   eraseAll: `Tout effacer${THIN}?`,
-  eraseWhat: "La conversation, le carnet et les demandes partent pour de bon.",
+  eraseWhat: "La conversation, le carnet et les demandes partent pour de bon. Un rendez-vous à venir est annulé.",
   eraseNo: "Non, garder",
   eraseYes: "Oui, tout effacer",
   you: "Toi",
