@@ -28,7 +28,7 @@ def make(options: argparse.Namespace, settings: Settings) -> int:
     from bot.safeguarding.training import train
     from knowledge.embedding import default_embedder
 
-    facts = train(_everyday(), default_embedder().query)
+    facts = train(_everyday(settings), default_embedder().query)
     print(json.dumps(facts))
     return 0
 
@@ -49,10 +49,16 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _everyday() -> list[str]:
-    """What an orientation service is asked: the examples of the intents, each once."""
+def _everyday(settings: Settings) -> list[str]:
+    """What an orientation service is asked: the examples of the intents and the questions of the
+    base, each once, without those that the patterns take for distress."""
     from rasa.shared.nlu.training_data.loading import load_data
 
+    from bot.safeguarding.detector import detect
+    from knowledge.base import Base
+
     files = sorted((ROOT / "nlu_data").glob("*/nlu.yml"))
-    examples = (example for path in files for example in load_data(str(path)).intent_examples)
-    return sorted({example.get("text") for example in examples})
+    asked = {each.get("text") for path in files for each in load_data(str(path)).intent_examples}
+    for question in Base.load(settings.knowledge).questions.values():
+        asked.update((question.question, *question.variants))
+    return sorted(text for text in asked if not detect(text))

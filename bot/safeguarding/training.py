@@ -25,9 +25,9 @@ from bot.safeguarding.detector import detect
 
 FOLDER = Path(__file__).with_name("sentences")
 HELD_OUT = "held_out.yml"
-# Of the held-out sentences that name their distress, how many are to be heard. A miss is worse than
-# a false alarm, which costs a person a message.
-HEARD = 0.99
+# Of the held-out sentences that name their distress, how many patterns and classifier are to hear
+# together. A miss is worse than a false alarm, which costs a person a message.
+HEARD = 0.995
 # Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
 SURELY = 0.015
 KINDS = ("explicit", "indirect", "third")
