@@ -44,9 +44,10 @@ _HEARING = """\
 ## Distress, measured
 
 {rows} sentences written apart, in other voices than those that teach, labelled again by a second
-reader before any figure, measured once and not tuned on (`tests/safeguarding/test_half.yml`). They
-were written for this project, not by people in distress, and no professional has validated them. Of
-those that were heard, {topics:.0%} were taken for what they are about.
+reader before any figure, and not tuned on (`tests/safeguarding/test_half.yml`). They were measured
+when they were new, and again once thirty sentences about coming late to an appointment were taught.
+They were written for this project, not by people in distress, and no professional has validated
+them. Of those that were heard, {topics:.0%} were taken for what they are about.
 
 | sentences | number | taken for distress | bar | by the patterns alone |
 |---|---|---|---|---|"""
