@@ -6,12 +6,15 @@ import argparse
 import ast
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from bot.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from bot.cli.hearing import Measured
 
 STATEMENTS = ROOT / "docs" / "care.yml"
 _NAMED = re.compile(r"test_([psc]\d{1,2})_")
@@ -74,15 +77,16 @@ def register(commands: Any) -> None:
 
 def care(options: argparse.Namespace, settings: Settings) -> int:
     """Print the page."""
+    from bot.cli.hearing import TEST, measure
     from knowledge.embedding import default_embedder
 
-    print(page(default_embedder().query), end="")
+    print(page(measure(TEST, default_embedder().query)), end="")
     return 0
 
 
-def page(embed: Callable[[str], Any]) -> str:
-    """The whole page. `embed`: a text's sentence vector, shape (384,)."""
-    lines = [_HEAD, *_table(), "", *_redaction(), "", *_hearing(embed)]
+def page(heard: Measured) -> str:
+    """The whole page. `heard`: how well distress is heard, measured on the test half."""
+    lines = [_HEAD, *_table(), "", *_redaction(), "", *_hearing(heard)]
     return "\n".join(lines) + "\n"
 
 
@@ -128,11 +132,8 @@ def _redaction() -> Iterator[str]:
     yield from _listed("Taken out in vain:", [f"{what} — {said}" for what, said in found.alarms])
 
 
-def _hearing(embed: Callable[[str], Any]) -> Iterator[str]:
-    from bot.cli import hearing
-
-    found = hearing.measure(hearing.TEST, embed)
-    heard = sum(found.heard[kind] for kind in hearing.KINDS)
+def _hearing(found: Measured) -> Iterator[str]:
+    heard = sum(found.heard[kind] for kind in _KINDS if kind != "none")
     yield _HEARING.format(rows=sum(found.total.values()), topics=found.topics / heard)
     for kind, title in _KINDS.items():
         told = f"{found.heard[kind]}, {found.share(kind):.1%}"

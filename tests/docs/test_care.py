@@ -6,12 +6,6 @@ import re
 
 from bot.cli import care
 from bot.settings import ROOT
-from knowledge.embedding import default_embedder
-
-
-def test_the_page_is_the_one_that_is_made_now() -> None:
-    """Else: `boussole care > docs/care.md`."""
-    assert (ROOT / "docs" / "care.md").read_text("utf-8") == care.page(default_embedder().query)
 
 
 def test_every_statement_of_care_has_a_test_or_a_reason() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cli import care
 from bot.cli.hearing import TEST, Measured, measure
+from bot.settings import ROOT
 from knowledge.embedding import default_embedder
 
 
@@ -37,3 +39,8 @@ def test_s2_takes_3_of_100_harmless_ones_for_distress_at_most(measured: Measured
 def test_s2_is_measured_on_all_kinds_and_topics(measured: Measured) -> None:
     assert sum(measured.total.values()) >= 600
     assert min(measured.total.values()) >= 85
+
+
+def test_the_page_of_care_is_the_one_that_is_made_now(measured: Measured) -> None:
+    """Else: `boussole care > docs/care.md`."""
+    assert (ROOT / "docs" / "care.md").read_text("utf-8") == care.page(measured)
