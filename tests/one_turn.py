@@ -58,7 +58,7 @@ def make_turn(blank_turn: Turn) -> Callable[..., Turn]:
 
     def make(text: str = "", notebook: Notebook | None = None, **changes: Any) -> Turn:
         turn = replace(blank_turn, text=text, values={}, slots={}, _changes={}, **changes)
-        # A copy: of the ways to make one, a fifth of the time of copy.deepcopy.
+        # Copied by pickle, in a fifth of the time of copy.deepcopy.
         turn.__dict__["notebook"] = pickle.loads(pickle.dumps(notebook or Notebook()))
         return turn
 

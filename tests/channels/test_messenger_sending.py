@@ -34,7 +34,7 @@ from bot.settings import Settings
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 ANNA = "7001002003004005"
-EXAMPLES = int(os.environ.get("REPLIES", "100"))
+EXAMPLES = int(os.environ.get("REPLIES", "200"))
 HOUR = dt.timedelta(hours=1)
 
 
