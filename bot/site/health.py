@@ -23,6 +23,7 @@ from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
 from bot.safeguarding.classifier import classifier
 from bot.safeguarding.helplines import stale
+from bot.storage.engine import identity
 from bot.storage.in_use import sqlite_file
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
@@ -39,7 +40,7 @@ Facts = dict[str, object]
 
 
 class NotThere(Exception):
-    """The file of the database was moved away: what is read is nobody's any more."""
+    """Another file has the name of the database: what is remembered is of the first one."""
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Health:
 
     def __post_init__(self) -> None:
         self._file = sqlite_file(self.parts.settings.database_url)
-        self._at_first = _identity(self._file)
+        self._at_first = identity(self._file) if self._file else None
 
     def routes(self) -> list[Route]:
         """Both; neither tells anything of anybody."""
@@ -109,7 +110,7 @@ class Health:
             return None, False
 
     def _read(self) -> Optional[dt.datetime]:
-        if _identity(self._file) != self._at_first:
+        if self._file and identity(self._file) != self._at_first:
             raise NotThere
         oldest = sa.select(sa.func.min(inbox.c.received)).where(inbox.c.status == "waiting")
         with reading(self.parts.engine) as unit:
@@ -131,12 +132,3 @@ class Health:
             return shutil.disk_usage(folder).free > LEAST_FREE
         except OSError:
             return False
-
-
-def _identity(file: Optional[Path]) -> Optional[tuple[int, int]]:
-    """Of the file that has this name now."""
-    try:
-        found = file.stat() if file else None
-    except OSError:
-        return (0, 0)
-    return (found.st_dev, found.st_ino) if found else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 # Milliseconds that SQLite waits for a lock.
 _PATIENCE, _MOMENT = 5000, 200
-_ERASES = "boussole erases"
+_ERASES, _READS = "boussole erases", "boussole reads"
 
 
 class StorageError(Exception):
@@ -45,6 +47,15 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def identity(file: Path) -> tuple[int, int] | None:
+    """Of the file that has this name now; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def erases(connection: Connection) -> None:
     """What this transaction deletes must not stay in a file either: SQLite's write-ahead log, and
     the file behind it until the log is written back."""
@@ -54,16 +65,26 @@ def erases(connection: Connection) -> None:
 def _sqlite(url: str, path: str | None) -> Engine:
     if not path or path == ":memory:":
         raise StorageError("SQLite needs a file: every thread would see its own memory")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+
+    def connect() -> sqlite3.Connection:
+        """A file that was moved away is not made anew: an empty one would end its log."""
+        name = f"{file.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(name, uri=True, timeout=5, check_same_thread=False)
+
     # The stock NullPool reopens and checkpoints at every transaction: 10 ms a choice against 6.
     engine = sa.create_engine(
         url,
         hide_parameters=True,
         poolclass=QueuePool,
         pool_reset_on_return=None,  # `_leave_nothing_open` does it
-        connect_args={"check_same_thread": False, "timeout": 5},
+        creator=connect,
     )
     event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", partial(_remember, file))
+    event.listen(engine, "checkout", partial(_refuse_another, file))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", _leave_nothing_open)
     event.listen(engine, "checkin", _write_back)
@@ -84,6 +105,18 @@ def _configure(connection: Any, record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _remember(file: Path, connection: Any, record: Any) -> None:
+    """Which file this one reads."""
+    record.info[_READS] = identity(file)
+
+
+def _refuse_another(file: Path, connection: Any, record: Any, proxy: Any) -> None:
+    """What is open goes on reading and writing a file that lost its name: another one is opened,
+    or nobody is told that something is kept."""
+    if record.info[_READS] != identity(file):
+        raise DisconnectionError
 
 
 def _begin(connection: Any) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +80,35 @@ def test_p6_what_an_erasure_deletes_is_in_no_file_of_the_database(sqlite_engine:
         engines.erases(unit.connection)
         unit.commit()
     assert b"plantedplanted" not in files()
+
+
+def test_a_file_that_was_moved_away_is_not_made_anew(sqlite_engine: Engine) -> None:
+    """An empty one in its place would end its log, and stay in use when it is back."""
+    _keep(sqlite_engine, "before")
+    path = Path(sqlite_engine.url.database)
+    aside = path.rename(path.with_name("aside"))
+    for _ in range(2):  # the connection that was open, and a new one
+        with pytest.raises(OperationalError):
+            _people(sqlite_engine)
+    assert not path.exists()
+    aside.rename(path)
+    _keep(sqlite_engine, "since")
+    assert _people(sqlite_engine) == ["before", "since"]
+
+
+def test_a_file_that_was_replaced_is_the_one_that_is_written(sqlite_engine: Engine) -> None:
+    _keep(sqlite_engine, "before")
+    path = Path(sqlite_engine.url.database)
+    copy = path.with_name("copy")
+    with sqlite_engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(path, copy)
+    copy.replace(path)
+    _keep(sqlite_engine, "since")
+    sqlite_engine.dispose()  # the last one to close a file writes its log back
+    with closing(sqlite3.connect(path)) as found:
+        people = found.execute("SELECT person FROM tombstones ORDER BY person").fetchall()
+    assert people == [("before",), ("since",)]
 
 
 def test_p6_a_reader_in_the_way_stops_no_erasure(sqlite_engine: Engine) -> None:
