@@ -14,22 +14,20 @@ from functools import partial
 from pathlib import Path
 from typing import Optional
 
-from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
-from bot import metrics
-from bot.booking import calendars
 from bot.channels.platform import Platform
 from bot.channels.platforms import may_speak_first, platforms
 from bot.channels.receiving import Receiving
 from bot.channels.web.api import WebChannel
-from bot.console import approved, counting, news, sessions, throttle
+from bot.console import approved, counting, news, sessions
 from bot.console.desk import Desk
 from bot.console.keys import Keys
 from bot.console.learning import Learning
+from bot.console.purges import PURGES
 from bot.console.web import Console
 from bot.conversation.admission import Admission
 from bot.conversation.announcing import announce
@@ -44,7 +42,6 @@ from bot.jobs.afterwards import Afterwards
 from bot.jobs.delivering import Delivering
 from bot.jobs.purging import Purging
 from bot.jobs.waiting import Waiting
-from bot.privacy.erasure import ERASED
 from bot.privacy.vault import Vault
 from bot.quiet import hush
 from bot.safeguarding.classifier import classifier
@@ -61,41 +58,14 @@ from bot.site.notebook import NotebookPages
 from bot.site.pages import routes as pages
 from bot.site.shown import shown
 from bot.storage import engine as engines
-from bot.storage.migrate import migrate
-from knowledge.embedding import default_embedder
+from bot.stores import open_database, open_library, utc_now
 from knowledge.importing.tables import ImportRefused
-from knowledge.library import Current, Library
+from knowledge.library import Current
 from knowledge.vectors import Progress
 
 logger = logging.getLogger(__name__)
 
-CONSOLE_PURGES = (sessions.purge, throttle.purge, calendars.purge)
 CONSOLE_DUES = (sessions.leave_posts, counting.count)
-
-
-def utc_now() -> dt.datetime:
-    """The service's clock; tests pass another."""
-    return dt.datetime.now(dt.timezone.utc)
-
-
-def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
-    """The knowledge base with its index."""
-    return Library.open(
-        settings.knowledge,
-        settings.data / "vectors.sqlite",
-        default_embedder(),
-        progress,
-        settings.imported,
-    )
-
-
-def open_database(settings: Settings) -> Engine:
-    """The database, brought to its newest shape."""
-    engine = engines.create(settings.database_url, settings.dialogue_threads)
-    event.listen(engine, "handle_error", metrics.database_error)
-    migrate(engine)
-    engine.update_execution_options(**{ERASED: settings.erased})
-    return engine
 
 
 def write_answers(engine: Engine, folder: Path, today: dt.date) -> None:
@@ -198,7 +168,7 @@ class Service:
         """The worker and the jobs, for as long as the block lasts."""
         jobs = {
             "worker": self.worker.run(),
-            "purge": Purging(self.parts, self.threads, CONSOLE_PURGES).run(),
+            "purge": Purging(self.parts, self.threads, PURGES).run(),
             "waiting": self._waiting().run(),
             "learning": self.learning.run(),
             "afterwards": self._afterwards().run(),

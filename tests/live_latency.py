@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 from live_processes import PATIENCE, postgres, serving, settings_in
 
-from bot.app import utc_now
 from bot.console import sessions, terms
 from bot.console.keys import Keys
 from bot.handoff import asking, claiming
@@ -24,6 +23,7 @@ from bot.storage import engine as engines
 from bot.storage.staff_tables import counsellors
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import writing
+from bot.stores import utc_now
 
 ROUNDS = 100
 BAR = 0.3

@@ -39,11 +39,24 @@ class ListeningServer(uvicorn.Server):
         super().__init__(config)
         self.listens = threading.Event()
         self.loop: asyncio.AbstractEventLoop
+        self._leaves: asyncio.Event
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
-        self.loop = asyncio.get_running_loop()
+        self.loop, self._leaves = asyncio.get_running_loop(), asyncio.Event()
         self.listens.set()
+
+    async def main_loop(self) -> None:
+        """Uvicorn's own looks whether it shall end ten times a second."""
+        waits = [asyncio.ensure_future(one) for one in (super().main_loop(), self._leaves.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for one in waits:
+            one.cancel()
+
+    def leave(self) -> None:
+        """End, from another thread."""
+        self.should_exit = True
+        self.loop.call_soon_threadsafe(self._leaves.set)
 
 
 @contextmanager
@@ -53,10 +66,10 @@ def live(parts: Parts, port: int = 0) -> Iterator[Live]:
     server = ListeningServer(configuration(service.application(), "127.0.0.1", port))
     thread = threading.Thread(target=server.run, name="live-service", daemon=True)
     thread.start()
+    assert server.listens.wait(PATIENCE), "the service did not start"
     try:
-        assert server.listens.wait(PATIENCE), "the service did not start"
         port = server.servers[0].sockets[0].getsockname()[1]
         yield Live(f"http://127.0.0.1:{port}", port, service, server.loop)
     finally:
-        server.should_exit = True
+        server.leave()
         thread.join(PATIENCE)

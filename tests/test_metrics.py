@@ -19,7 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.engine import Engine
 
 from bot import metrics
-from bot.app import Service, open_database
+from bot.app import Service
 from bot.cli import main
 from bot.conversation import worker
 from bot.conversation.threads import Overrun
@@ -30,6 +30,7 @@ from bot.settings import ROOT, Settings
 from bot.storage.conversations import make
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import writing
+from bot.stores import open_database
 
 PLANTED = "Zorglub Untel 0470 12 34 56 zorglub@example.be"
 DISTRESS = "j'ai envie de mourir"

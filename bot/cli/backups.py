@@ -36,8 +36,8 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
 
 def restore(options: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of the database. Nothing has changed where this fails."""
-    from bot.app import utc_now
     from bot.cli.restoring import restored
+    from bot.stores import utc_now
 
     now = utc_now()
     told = restored(options.path, settings, now)

@@ -23,7 +23,7 @@ _NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
 
 def measure(settings: Settings) -> Iterator[tuple[str, float]]:
     """The median of fifty choices for somebody who has said and answered everything."""
-    from bot.app import open_library
+    from bot.stores import open_library
 
     library = open_library(settings)
     catalogue = Catalogue(_as_many_as_rome(library), library.base.contexts, library.skills.skills)

@@ -103,9 +103,9 @@ def disable(options: argparse.Namespace, settings: Settings) -> int:
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """One line an account, in the order of their names."""
-    from bot.app import open_database, utc_now
     from bot.console.accounts import accounts
     from bot.storage.unit_of_work import reading
+    from bot.stores import open_database, utc_now
 
     with reading(open_database(settings)) as unit:
         found = accounts(unit, utc_now())
@@ -125,9 +125,9 @@ def _each(
     short: Callable[[dict[str, Any]], str],
 ) -> int:
     """One transaction a name; a name that fails is told, and the others are done."""
-    from bot.app import open_database, utc_now
     from bot.console.errors import ConsoleError
     from bot.storage.unit_of_work import writing
+    from bot.stores import open_database, utc_now
 
     engine, status = open_database(settings), 0
     for name in _names(options.name):

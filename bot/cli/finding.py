@@ -20,8 +20,8 @@ _FIRST, _THREE = 1, 3
 def measure(settings: Settings) -> Iterator[tuple[str, float]]:
     """Figure by figure: how good, how fast, how big; the base is the one that is served."""
     import knowledge.index as index
-    from bot.app import open_library
     from bot.cli.starting import resident
+    from bot.stores import open_library
 
     open_library(settings)  # every vector is there before the clock starts
     before, began = resident(os.getpid()), time.perf_counter()

@@ -17,11 +17,11 @@ def register(commands: Any) -> None:
 
 def guidance(options: argparse.Namespace, settings: Settings) -> int:
     """Print one of the two pages."""
-    from bot.app import open_library
     from bot.cli.guidance_pages import fairness_page, guidance_page
     from bot.dialogue import training
     from bot.dialogue.agent import Dialogue
     from bot.guidance.catalogue import Catalogue
+    from bot.stores import open_library
 
     library = open_library(settings)
     catalogue = Catalogue(

@@ -22,11 +22,11 @@ def register(commands: Any) -> None:
 
 def rotate(options: argparse.Namespace, settings: Settings) -> int:
     """Seal again with a key that was put in front; says how much. Older keys still open."""
-    from bot.app import open_database, utc_now
     from bot.console import audit
     from bot.privacy import sealed
     from bot.privacy.vault import Vault
     from bot.storage.unit_of_work import writing
+    from bot.stores import open_database, utc_now
 
     in_the_environment = bool(settings.vault_keys)
     if in_the_environment and len(settings.keys_of_the_vault()) < 2:

@@ -194,9 +194,9 @@ def knowledge_picture(options: argparse.Namespace, settings: Settings) -> int:
 
 def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int:
     """The newest questions first, redacted, without who asked."""
-    from bot.app import open_database
     from bot.handoff.unanswered import recent
     from bot.storage.unit_of_work import reading
+    from bot.stores import open_database
 
     with reading(open_database(settings)) as unit:
         for asked in recent(unit):
@@ -241,7 +241,7 @@ def _import(
 
 
 def _opened(settings: Settings) -> Any:
-    from bot.app import open_library
+    from bot.stores import open_library
 
     return open_library(settings, Bar("knowledge vectors"))
 

@@ -32,10 +32,10 @@ def register(commands: Any) -> None:
 
 def nlu(options: argparse.Namespace, settings: Settings) -> int:
     """`{"text", "intent", "confidence", "entities"}` for each line."""
-    from bot.app import open_library
     from bot.dialogue import training
     from bot.dialogue.agent import Dialogue
     from bot.dialogue.understanding import entities
+    from bot.stores import open_library
 
     dialogue = Dialogue(training.ensure(settings.models))
     library = open_library(settings)
@@ -56,7 +56,7 @@ def nlu(options: argparse.Namespace, settings: Settings) -> int:
 
 def search(options: argparse.Namespace, settings: Settings) -> int:
     """`{"query", "results": [{"id", "kind", "title", "rome", "score"}]}` for each line."""
-    from bot.app import open_library
+    from bot.stores import open_library
 
     library = open_library(settings)
 

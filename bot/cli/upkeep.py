@@ -34,10 +34,10 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
 def forget_code(options: argparse.Namespace, settings: Settings) -> int:
     """Erase everything of the person whose notebook has this code; again changes nothing."""
-    from bot.app import open_database, utc_now
     from bot.privacy.codes import hash_code
     from bot.privacy.erasure import forget, person_of
     from bot.storage.unit_of_work import writing
+    from bot.stores import open_database, utc_now
 
     engine, key = open_database(settings), settings.key()
     with writing(engine) as unit:
@@ -53,7 +53,7 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
     """Erase what is older than the settings allow; says how much went."""
-    from bot.app import open_database, utc_now
+    from bot.stores import open_database, utc_now
 
     print(f"{purge_all(open_database(settings), settings, utc_now())} erased")
     return 0
@@ -61,8 +61,8 @@ def purge_now(options: argparse.Namespace, settings: Settings) -> int:
 
 def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
     """How much went. What is erased is in the figures of its month first."""
-    from bot.app import CONSOLE_PURGES
     from bot.console.counting import count
+    from bot.console.purges import PURGES
     from bot.privacy.erasure import months_before, purge
     from bot.privacy.returning import agree
     from bot.storage.unit_of_work import writing
@@ -75,7 +75,7 @@ def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
     while bit:
         with writing(engine) as unit:
             bit = purge(unit, now, days, months, settings.contact_days)
-            for each in CONSOLE_PURGES:
+            for each in PURGES:
                 each(unit, now)
             unit.commit()
         gone += bit

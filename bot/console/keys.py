@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pyotp
 from argon2 import PasswordHasher
@@ -32,7 +33,7 @@ class Keys:
     nobodys_factor: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "nobody", self.hasher.hash(mint(256)))
+        object.__setattr__(self, "nobody", _of_nobody(self.hasher))
         object.__setattr__(self, "nobodys_factor", self.vault.seal(pyotp.random_base32()))
 
     @classmethod
@@ -44,3 +45,9 @@ class Keys:
         """HMAC-SHA256, hexadecimal: what is stored instead of a token, or derived from one."""
         said = b"\0".join((_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass")))
         return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _of_nobody(hasher: PasswordHasher) -> str:
+    """One for the process: it takes a tenth of a second."""
+    return str(hasher.hash(mint(256)))

@@ -11,20 +11,18 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Optional
 
-from jinja2 import Environment
 from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from actions.facts import day
 from bot.guidance.document import Document, Step
 from bot.site.notebook_calendar import calendar
-from bot.site.pages import environment
+from bot.site.pages import capitalized, environment
 
 PATH, PDF, CALENDAR = "/carnet", "/carnet/pdf", "/carnet/plan.ics"
 TITLE = "Mon carnet d’orientation"
@@ -86,7 +84,7 @@ class NotebookPages:
             self.sentence("utter_status_to_confirm", vous=document.formal) if step.unsure else ""
         )
         facts = {"title": step.title, "source": status, "vous": document.formal}
-        return _capitalized(self.sentence(f"utter_do_{step.key}", **facts)).strip()
+        return capitalized(self.sentence(f"utter_do_{step.key}", **facts)).strip()
 
     async def _find(self, request: Request) -> tuple[str, Optional[Document]]:
         try:
@@ -108,22 +106,10 @@ class NotebookPages:
 
     def _render(self, name: str, document: Optional[Document], **more: Any) -> str:
         told = partial(self.sentence, vous=document.formal if document else False)
-        page = _templates().get_template(name)
+        page = environment().get_template(name)
         do = partial(self._step, document) if document else None
         return page.render(self.facts, doc=document, sentence=told, do=do, **more)
 
 
 _STATUS = {"open": 200, "empty": 200, "closed": 200, "unknown": 401, "unavailable": 503}
 _NO_FILE = {"empty": 404, "closed": 401, "unknown": 401, "unavailable": 503}
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    found = environment()
-    found.filters.update(day=day, capitalized=_capitalized)
-    return found
-
-
-def _capitalized(text: str) -> str:
-    """The first letter alone: the rest may hold names."""
-    return text[:1].upper() + text[1:]

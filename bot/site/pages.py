@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from actions.facts import lasting
+from actions.facts import day, lasting
 from bot.site import assets
 from bot.site.headers import CHAT
 
@@ -39,8 +40,9 @@ def routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
     return [*pages, *assets.routes()]
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The templates: all is escaped, and a name that is missing is an error."""
+    """The templates, compiled once: all is escaped, and a name that is missing is an error."""
     made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -49,8 +51,13 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = assets.prefix()
-    made.filters["lasting"] = lasting
+    made.filters.update(lasting=lasting, day=day, capitalized=capitalized)
     return made
+
+
+def capitalized(text: str) -> str:
+    """The first letter alone: the rest may hold names."""
+    return text[:1].upper() + text[1:]
 
 
 def _page(html: str) -> Any:

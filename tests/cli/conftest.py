@@ -50,4 +50,5 @@ def loaded(dialogue: Any, library: Any, model: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("bot.dialogue.training.ensure", lambda models: model)
     monkeypatch.setattr("bot.dialogue.agent.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
-    monkeypatch.setattr("bot.app.open_library", lambda settings, progress=None: library)
+    for opener in ("bot.app.open_library", "bot.stores.open_library"):
+        monkeypatch.setattr(opener, lambda settings, progress=None: library)

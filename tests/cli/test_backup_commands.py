@@ -561,7 +561,7 @@ def command(boussole: Boussole, monkeypatch: pytest.MonkeyPatch) -> Boussole:
 def test_backup_and_restore_say_what_they_did(
     command: Boussole, on_sqlite: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.utc_now", lambda: SOON)
+    monkeypatch.setattr("bot.stores.utc_now", lambda: SOON)
     made = command("backup", str(on_sqlite.backup), "--json")
     assert (made.status, made.json) == (
         0,

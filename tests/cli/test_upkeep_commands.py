@@ -118,11 +118,11 @@ def test_p7_purge_erases_what_is_old_and_says_how_much(
 ) -> None:
     assert boussole("purge").lines == ["0 erased"]
     now = dt.datetime.now(dt.timezone.utc)
-    monkeypatch.setattr("bot.app.utc_now", lambda: now + dt.timedelta(days=31))
+    monkeypatch.setattr("bot.stores.utc_now", lambda: now + dt.timedelta(days=31))
     assert boussole("purge").lines == ["1 erased"]
     assert rows(home, conversations) == rows(home, inbox) == []
     assert len(rows(home, notebooks)) == 1
-    monkeypatch.setattr("bot.app.utc_now", lambda: now + dt.timedelta(days=400))
+    monkeypatch.setattr("bot.stores.utc_now", lambda: now + dt.timedelta(days=400))
     assert boussole("purge").lines == ["1 erased"]
     assert rows(home, notebooks) == []
     assert boussole("purge").lines == ["0 erased"]

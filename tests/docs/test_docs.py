@@ -403,8 +403,8 @@ def test_the_fields_of_the_log_are_those_of_the_code() -> None:
 
 
 async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
-    from bot.app import utc_now
     from bot.site.health import Health
+    from bot.stores import utc_now
 
     async def run(rank: Any, work: Any) -> Any:
         raise asyncio.TimeoutError

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from axe import wrong
 from live_service import PATIENCE, Live
 
+from bot.dialogue.agent import Dialogue
 from bot.settings import ROOT
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import reading
@@ -431,14 +432,13 @@ def test_erasing_while_a_choice_has_the_focus(visitor: Visitor) -> None:
 
 
 def test_typing_indicator(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialogue = visitor.service.parts.dialogue
-    opened, parse = threading.Event(), dialogue.parse
+    opened, parse = threading.Event(), Dialogue.parse
 
-    def held(text: str) -> Any:
+    def held(dialogue: Dialogue, text: str) -> Any:
         assert opened.wait(PATIENCE)
-        return parse(text)
+        return parse(dialogue, text)
 
-    monkeypatch.setattr(dialogue, "parse", held)
+    monkeypatch.setattr(Dialogue, "parse", held)  # of the class: see `Gate` in test_web_api.py
     page = visitor.chat()
     typing = page.locator("#typing")
     expect(typing).to_be_hidden()

@@ -37,14 +37,13 @@ class Counsellor:
         self._number, self._token = 0, ""
 
     async def begins(self) -> None:
-        """Receives from now on, and is on duty."""
+        """Receives from now on."""
         self._number = await self._run.write(self._begin)
 
     async def signs_in(self) -> None:
-        """A session lasts half an hour."""
-        self._token = await self._run.write(
-            lambda unit: sessions.mint(unit, self._number, self._keys, self._run.clock())
-        )
+        """And is on duty: a session lasts half an hour, and the service ends the duty of whoever
+        has none, at any moment."""
+        self._token = await self._run.write(self._sign_in)
 
     async def does(self, what: str, value: Any, person: Person) -> int:
         """One act about a person; the status of the answer. `what`: the name of a method."""
@@ -163,9 +162,14 @@ class Counsellor:
         ]
         weekly = {str(weekday): spans for weekday in range(5)}
         mine = counsellors.c.id == number
-        unit.execute(counsellors.update().where(mine).values(weekly=weekly, duty="on"))
+        unit.execute(counsellors.update().where(mine).values(weekly=weekly))
         terms.accept(unit, number, self._run.clock())
         return number
+
+    def _sign_in(self, unit: UnitOfWork) -> str:
+        mine = counsellors.c.id == self._number
+        unit.execute(counsellors.update().where(mine).values(duty="on"))
+        return str(sessions.mint(unit, self._number, self._keys, self._run.clock()))
 
     async def _talk(self, person: Person) -> int:
         mine = handoffs.c.conversation_id == await person.conversation()

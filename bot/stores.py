@@ -1,0 +1,47 @@
+"""What a process opens, the service or a command of a moment: the database, the base; its clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Optional
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bot import metrics
+from bot.privacy.erasure import ERASED
+from bot.settings import Settings
+from bot.storage import engine as engines
+from bot.storage.migrate import migrate
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+    from knowledge.vectors import Progress
+
+
+def utc_now() -> dt.datetime:
+    """The service's clock; tests pass another."""
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
+    """The knowledge base with its index."""
+    from knowledge.embedding import default_embedder
+    from knowledge.library import Library
+
+    return Library.open(
+        settings.knowledge,
+        settings.data / "vectors.sqlite",
+        default_embedder(),
+        progress,
+        settings.imported,
+    )
+
+
+def open_database(settings: Settings) -> Engine:
+    """The database, brought to its newest shape."""
+    engine = engines.create(settings.database_url, settings.dialogue_threads)
+    event.listen(engine, "handle_error", metrics.database_error)
+    migrate(engine)
+    engine.update_execution_options(**{ERASED: settings.erased})
+    return engine
