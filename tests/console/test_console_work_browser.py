@@ -95,6 +95,22 @@ def state_of(site: Site, number: int) -> Any:
         return find(opened, number)
 
 
+def test_who_comes_before_the_line_stands_is_told_too(site: Site, desk: Desk) -> None:
+    person = site.person("Anna")
+    put_on_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+
+    def comes_first(route: Any) -> None:
+        waits(site.engine)
+        route.continue_()
+
+    desk.enter(page, person, "/compte")
+    page.route("**/flux*", comes_first, times=1)
+    page.goto("/conseillers/aujourdhui")
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
+
+
 def test_take_answer_and_hand_back_with_the_keyboard_alone(site: Site, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)

@@ -9,8 +9,8 @@ const talk = document.querySelector("[data-talk]");
 // These two stay connected when they are not looked at; other pages leave the line to them.
 const stays = board || talk;
 // What the page showed when it was made: something may have happened before the line stood.
-let mark = board?.dataset.mark;
-let source, later, calls = null, unread = 0;
+let mark = board?.dataset.mark, calls = board ? Number(board.dataset.calls) : null;
+let source, later, unread = 0;
 
 export function live(address) {
   if (!address) return;
