@@ -431,7 +431,8 @@ def running_double(clock: Callable[[], dt.datetime]) -> Iterator[MessengerDouble
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     double.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, name="messenger-double", daemon=True)
+    # It looks so often, in seconds, whether it shall end.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield double

@@ -90,7 +90,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     assert made.server.listens.wait(PATIENCE)
     yield made
     made.may.set()
-    made.server.should_exit = True
+    made.server.leave()
     thread.join(PATIENCE)
 
 
