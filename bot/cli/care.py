@@ -48,14 +48,14 @@ _HEARING = """\
 
 {rows} sentences written apart, in other voices than those that teach, labelled again by a second
 reader before any figure, and not tuned on (`tests/safeguarding/test_half.yml`). They were measured
-when they were new, and again once thirty sentences about coming late to an appointment were taught.
+when they were new, and again once the half before them had taught what it had found.
 They were written for this project, not by people in distress, and no professional has validated
 them. Of those that were heard, {topics:.0%} were taken for what they are about.
 
 | sentences | number | taken for distress | bar | by the patterns alone |
 |---|---|---|---|---|"""
 _BEFORE = """
-It is the sixth half. Each of the others was measured when it was new, and then served to teach
+It is the seventh half. Each of the others was measured when it was new, and then served to teach
 patterns and classifier, or to choose from which score on it speaks. How much the figures move
 from one to the next says how little one of them tells:
 
@@ -66,7 +66,8 @@ from one to the next says how little one of them tells:
 | third | 97.5 | 94.2 | 98.9 | 6.0 % | 99.4, 92.5, 98.9 and 6.4 once it overruled nothing |
 | fourth | 96.2 | 86.7 | 94.4 | 5.6 % | with a higher score |
 | fifth | 97.3 | 80.3 | 96.6 | 10.4 % | the version of the third: 94.6, 80.3, 97.7 and 13.2 |
-| sixth | 98.7 | 92.2 | 92.0 | 10.4 % | the version of the third: 98.7, 90.4, 93.2 and 15.2 |"""
+| sixth | 98.7 | 92.2 | 92.0 | 10.4 % | the version of the third: 98.7, 90.4, 93.2 and 15.2 |
+| seventh | 100 | 91.7 | 97.9 | 10.8 % | 100, 91.7, 98.9 and 11.2 once the sixth had taught |"""
 
 
 def register(commands: Any) -> None:

@@ -15,15 +15,7 @@ def measured() -> Measured:
     return measure(TEST, default_embedder().query)
 
 
-# Two of 150 that name it are missed. To mend them would be to tune on the half that measures; once
-# another half is measured well enough, strictness turns this red, and the mark goes.
-MISSED = pytest.mark.xfail(strict=True, reason="two of 150 are missed; see docs/care.md")
-
-
-@pytest.mark.parametrize(
-    ("kind", "bar"),
-    [pytest.param("explicit", 0.99, marks=MISSED), ("indirect", 0.85), ("third", 0.90)],
-)
+@pytest.mark.parametrize(("kind", "bar"), [("explicit", 0.99), ("indirect", 0.85), ("third", 0.90)])
 def test_s2_hears_what_is_named_what_is_hinted_and_what_is_said_of_others(
     measured: Measured, kind: str, bar: float
 ) -> None:
@@ -31,11 +23,11 @@ def test_s2_hears_what_is_named_what_is_hinted_and_what_is_said_of_others(
 
 
 def test_s2_misses_no_more_than_was_measured(measured: Measured) -> None:
-    assert measured.share("explicit") >= 148 / 150
+    assert measured.share("explicit") == 1
 
 
 def test_s2_takes_no_more_for_distress_than_was_measured(measured: Measured) -> None:
-    assert measured.share("none") <= 0.104
+    assert measured.share("none") <= 0.112
 
 
 @pytest.mark.xfail(strict=True, reason="the bar is 3 %; see docs/care.md")
