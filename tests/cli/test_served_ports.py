@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,10 @@ def served(tmp_path: Path, model: Path, library: Any, shared_data: Path) -> Iter
 
 def sockets(pid: int) -> Iterator[tuple[str, str, int, str, str]]:
     """Kind, address, port, state and peer of each network socket of a process."""
-    names = [link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir()]
+    names = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since: a file, or the socket of a request
+            names.append(link.readlink().name)
     mine = set(re.findall(r"socket:\[(\d+)\]", " ".join(names)))
     for kind in ("tcp", "tcp6", "udp", "udp6"):
         for line in Path(f"/proc/{pid}/net/{kind}").read_text().splitlines()[1:]:
