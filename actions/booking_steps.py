@@ -90,6 +90,11 @@ def usable(turn: Turn) -> list[Way]:
     return [way for way, known in there.items() if known]
 
 
+def receives(turn: Turn) -> bool:
+    """Whether an appointment can be asked for at all."""
+    return bool(offers.kinds(place_of(turn), usable(turn)))
+
+
 def when_said(turn: Turn) -> bool:
     """Whether a text holds a day or an hour, be it one that does not exist."""
     try:

@@ -30,6 +30,7 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.slots import Slot
 from bot.booking.when_words import NoSuchDay, NoSuchTime, When, read_when
 from bot.guidance.entries import Question
+from bot.handoff import waiting
 from bot.handoff.pseudonyms import pseudonym_of
 from bot.privacy.codes import new_seed
 
@@ -43,7 +44,8 @@ def go(turn: Turn, draft: Draft) -> None:
     place, there = place_of(turn), usable(turn)
     kinds = offers.kinds(place, there)
     if not kinds:
-        turn.say("utter_booking_nobody", where=facts.where(turn.settings))
+        there_now = waiting.anyone_on_duty(turn.unit)
+        turn.say("utter_booking_nobody_but_now" if there_now else "utter_booking_nobody")
         return
     if draft.kind not in kinds:
         ask(turn, "kind", replace(draft, kind=None))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from actions import alerting, asking, handoff_summary, rating
 from actions.asking import Kind
+from actions.booking_steps import receives
 from actions.handoff_summary import Draft
 from actions.registering import action
 from actions.turn import Turn
@@ -47,13 +48,14 @@ def ask_human(turn: Turn) -> None:
 
 
 def _nobody(turn: Turn) -> None:
-    """Hours that are not set count as closed; an appointment is the way then."""
+    """Hours that are not set count as closed; an appointment is the way then, where somebody
+    receives."""
     question = turn.notebook.question
     if question is not None and question.kind == _KIND:
         turn.notebook.close_question()
     hours = turn.settings.site_hours
     known = {"say": "utter_human_hours", "value": hours} if hours else {"say": "utter_human_closed"}
-    turn.say("utter_human_nobody", hours=known)
+    turn.say("utter_human_nobody" if receives(turn) else "utter_human_nobody_at_all", hours=known)
 
 
 def _leave(turn: Turn) -> None:

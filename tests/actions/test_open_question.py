@@ -350,7 +350,8 @@ def test_sending_a_summary_that_is_no_longer_shown_sends_none_of_it(
 
 def test_with_nobody_there_nothing_is_asked_for(make_told: MakeTurn, act: Act) -> None:
     turn = make_told("", opened(FIRST))
-    assert names(act(turn, "action_ask_human", {"value": "summary"})) == ["utter_human_nobody"]
+    said = names(act(turn, "action_ask_human", {"value": "summary"}))
+    assert said == ["utter_human_nobody_at_all"]
     assert passed_on(turn) == []
     assert turn.notebook.question == FIRST
 

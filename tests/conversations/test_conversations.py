@@ -2,8 +2,8 @@
 
 A file is a list of turns: `say`, `choose` or `send` (what is no words: « [photo] »), then what must
 hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
-`choices` (labels offered), `intent`, `step`, `owner`, `signal`. No turns: `staff` (who receives
-from now on, and whether on duty), `wait` (minutes that pass).
+`choices` and `no_choices` (labels offered, and not), `intent`, `step`, `owner`, `signal`. No turns:
+`staff` (who receives from now on, and whether on duty), `wait` (minutes that pass).
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
             assert words.lower() not in said.lower(), f"« {words} » said: {where}"
         for label in turn.get("choices", ()):
             assert label in _labels(answer), f"[{label}] missing: {where}"
+        for label in turn.get("no_choices", ()):
+            assert label not in _labels(answer), f"[{label}] offered: {where}"
         for name in ("intent", "step", "owner", "signal"):
             if name in turn:
                 assert answer[name] == turn[name], f"{name}: {where}"

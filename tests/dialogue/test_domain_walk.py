@@ -11,6 +11,7 @@ from typing import Any
 
 import dialogue_staff as staff
 import pytest
+import sqlalchemy as sa
 from dialogue_states import Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
@@ -336,8 +337,15 @@ def test_a_human_is_asked_for_and_told(
         ("ask_human", "", {"value": value})
         for value in ("", "plain", "preview", "write", "avoid", "take_out", "rate", "leave")
     ]
-    walk({"nothing": Notebook()}, pressed)
-    counsellor = staff.receive(unit, now, duty="on")
+    nothing = {"nothing": Notebook()}
+    walk(nothing, pressed)
+    counsellor = staff.receive(unit, now)
+    walk(nothing, pressed[:1])
+    mine = counsellors.c.id == counsellor
+    weekly = unit.execute(sa.select(counsellors.c.weekly).where(mine)).scalar()
+    unit.execute(counsellors.update().where(mine).values(duty="on", weekly={}))
+    walk(nothing, [("ask_appointment", "un rdv", {})])
+    unit.execute(counsellors.update().where(mine).values(weekly=weekly))
     every = {about: staff.handing(about) for about in ("wish", "avoid", "write", "preview")}
     every["empty"] = Notebook(question=Question("handoff", ("", "", "", ""), "preview"))
     own = staff.booked(turns(), "09:00", blank_turn.person)
