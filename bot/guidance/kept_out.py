@@ -18,7 +18,8 @@ _HEALTH = (
     r"|hyperactif\w*|hyperactive\w*|dys(?:lexi|praxi|calculi|phasi|orthographi)\w*|diabet\w*"
     r"|epilep\w*|asthm\w*|alzheimer|parkinson|demence|chimio\w*|hospitalis\w*|opere[es]?|sclerose"
     r"|operation|medicaments?|medocs?|antidepres\w*|enceinte|fauteuil roulant|bipolaire|schizo\w*"
-    r"|burn ?out|alcoli\w*|drogue\w*|toxico\w*|adict\w*|avc|infarctus|sida|vih|seropositi\w*"
+    r"|burn ?out|alcoli\w*|drogue\w*|toxico\w*|adict\w*|infarctus|sida|vih|seropositi\w*"
+    r"|(?:une?|mon|son|l|d) avc"  # alone it is « avec »
     r"|(?:mon|ma|vois une?|voir une?|chez (?:le|la|une?)|par une?) psy\w*|en psychiatrie"
     r"|alergi\w*|migraines?|hernie\w*|protheses?|crises? d angois\w*|anxie\w*|ma sante"
     r"|mal (?:au|aux|a la|a l|de) (?:dos|genoux?|epaules?|ventre|tete|coeur|jambes?|mains?)"

@@ -50,6 +50,7 @@ from bot.guidance.kept_out import kept_out
         "on n'avait pas de titre de séjour",
         "j'ai appris à cuisiner en prison",
         "des travaux d'intérêt général au parc",
+        "j'ai fait un AVC",
     ],
 )
 def test_private_matters_stay_out(words: str) -> None:
@@ -59,6 +60,7 @@ def test_private_matters_stay_out(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "jpeu venir avc ma mere",
         "j'aime aider les gens malades",
         "travailler avec des personnes handicapées",
         "m'occuper des enfants autistes",
