@@ -17,7 +17,8 @@ from bot.privacy.erasure import empty
 _MEANINGS = 2
 # Meanings that nobody looks for in a menu.
 _NOT_OFFERED = frozenset(
-    {"nlu_fallback", "greet", "goodbye", "thanks", "affirm", "deny", "insult", "rate", "skip"}
+    {"nlu_fallback", "greet", "goodbye", "thanks", "apologize", "affirm", "deny", "insult"}
+    | {"rate", "skip"}
 )
 _NEXT = {
     "rever": dreaming.start_dreaming,
@@ -55,6 +56,11 @@ def goodbye(turn: Turn) -> None:
 @action("action_thanks", interrupts=True)
 def thanks(turn: Turn) -> None:
     turn.say("utter_thanks")
+
+
+@action("action_apologize", interrupts=True)
+def apologize(turn: Turn) -> None:
+    turn.say("utter_no_harm")
 
 
 @action("action_affirm")

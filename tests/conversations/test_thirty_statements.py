@@ -23,7 +23,7 @@ INTERRUPTIONS = {
 def test_a_result_takes_few_presses(parts: Any) -> None:
     """From the first screen to the result, by buttons alone."""
     talk, presses = Talk(parts), 0
-    answer = talk.hear("/greet")
+    answer = talk.hear("bonjour")
     for label in ("Aucune idée", "Rien de ça", "Rien de ça"):
         assert label in _labels(answer)
         answer, presses = talk.hear({"choose": label}), presses + 1
