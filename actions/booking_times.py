@@ -44,8 +44,8 @@ def go(turn: Turn, draft: Draft) -> None:
     place, there = place_of(turn), usable(turn)
     kinds = offers.kinds(place, there)
     if not kinds:
-        there_now = waiting.anyone_on_duty(turn.unit)
-        turn.say("utter_booking_nobody_but_now" if there_now else "utter_booking_nobody")
+        on_duty = waiting.anyone_on_duty(turn.unit)
+        turn.say("utter_booking_nobody_but_now" if on_duty else "utter_booking_nobody")
         return
     if draft.kind not in kinds:
         ask(turn, "kind", replace(draft, kind=None))

@@ -17,8 +17,10 @@ from bot.privacy.erasure import empty
 _MEANINGS = 2
 # Meanings that nobody looks for in a menu.
 _NOT_OFFERED = frozenset(
-    {"nlu_fallback", "greet", "goodbye", "thanks", "apologize", "affirm", "deny", "insult"}
-    | {"rate", "skip"}
+    {
+        *("nlu_fallback", "greet", "goodbye", "thanks", "apologize"),
+        *("affirm", "deny", "insult", "rate", "skip"),
+    }
 )
 _NEXT = {
     "rever": dreaming.start_dreaming,

@@ -48,7 +48,8 @@ _HEARING = """\
 
 {rows} sentences written apart, in other voices than those that teach, labelled again by a second
 reader before any figure, and not tuned on (`tests/safeguarding/test_half.yml`). They were measured
-when they were new, and again once the half before them had taught what it had found.
+when they were new, and again once the half before them had taught what it had found. Twelve about
+others were written apart after the first figures, for too few were left of those.
 They were written for this project, not by people in distress, and no professional has validated
 them. Of those that were heard, {topics:.0%} were taken for what they are about.
 

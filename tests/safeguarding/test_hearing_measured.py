@@ -37,7 +37,7 @@ def test_s2_takes_3_of_100_harmless_ones_for_distress_at_most(measured: Measured
 
 def test_s2_is_measured_on_all_kinds_and_topics(measured: Measured) -> None:
     assert sum(measured.total.values()) >= 600
-    assert min(measured.total.values()) >= 85
+    assert min(measured.total.values()) >= 90
 
 
 def test_the_page_of_care_is_the_one_that_is_made_now(measured: Measured) -> None:
