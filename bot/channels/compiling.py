@@ -171,7 +171,15 @@ def _tiles(cards: tuple[Card, ...], limits: Limits, words: Words) -> list[Messag
     """The cards side by side, if all of them are short enough and there are several."""
     if not limits.tiles or len(cards) < 2:
         return []
-    short = [replace(card, text="\n".join(_body(card, words))) for card in cards]
+    short = [
+        replace(
+            card,
+            title=card.title.strip(),
+            text="\n".join(_body(card, words)),
+            choices=tuple(replace(each, label=each.label.strip()) for each in card.choices),
+        )
+        for card in cards
+    ]
     if not all(_is_tile(card, limits) for card in short):
         return []
     return [
@@ -181,8 +189,8 @@ def _tiles(cards: tuple[Card, ...], limits: Limits, words: Words) -> list[Messag
 
 
 def _is_tile(card: Card, limits: Limits) -> bool:
-    labels = all(0 < units(each.label.strip()) <= limits.label for each in card.choices)
-    fits = 0 < units(card.title.strip()) <= limits.tile and 0 < units(card.text) <= limits.tile
+    labels = all(0 < units(each.label) <= limits.label for each in card.choices)
+    fits = 0 < units(card.title) <= limits.tile and 0 < units(card.text) <= limits.tile
     return fits and labels and len(card.choices) <= limits.lasting
 
 

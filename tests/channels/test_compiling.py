@@ -231,6 +231,13 @@ def test_short_cards_stand_side_by_side_where_that_exists() -> None:
     assert (len(second.tiles), second.fleeting) == (2, THREE)
 
 
+def test_blanks_around_what_a_card_says_take_no_room() -> None:
+    label, title = "x" * MESSENGER.label, "y" * MESSENGER.tile
+    card = Card(f" {title} ", "Une ligne.", None, None, (Choice(f"{label} ", "t"),))
+    [message] = compiled(Reply("", cards=(card, card)), MESSENGER)
+    assert {(each.title, each.choices[0].label) for each in message.tiles} == {(title, label)}
+
+
 def test_a_picture_has_its_words_beside_it_or_before_it() -> None:
     picture = Picture("data:image/svg+xml;base64,PHN2Zy8+", "Six barres.")
     for limits, texts_ in (

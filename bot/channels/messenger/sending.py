@@ -149,7 +149,7 @@ def _attachment(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def _element(card: Card) -> dict[str, Any]:
-    element: dict[str, Any] = {"title": card.title.strip(), "subtitle": card.text}
+    element: dict[str, Any] = {"title": card.title, "subtitle": card.text}
     return {**element, "buttons": _buttons(card.choices)} if card.choices else element
 
 
