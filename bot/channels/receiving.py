@@ -122,9 +122,10 @@ class Receiving:
         try:
             async with (
                 self.admission.turn(message.person) as ahead,
-                self.admission.storing(message.person, ahead, lambda: bool(message.signal)),
+                self.turn(),
+                self.admission.storing(message.person, ahead, lambda: bool(message.signal)) as rank,
             ):
-                return await self.threads.run(Rank.ACCEPT, work)
+                return await self.threads.run(rank, work)
         except TooManyWaiting:
             metrics.refusal(self.channel, "too_many")
             raise
@@ -137,9 +138,9 @@ class Receiving:
 
     async def human_wrote(self, who: str, at: dt.datetime) -> None:
         """Somebody of the team answered there themselves: the bot steps back."""
-        conversation = await self.threads.run(
-            Rank.TURN, partial(elsewhere.step_back, self.parts, self.channel, self.person(who), at)
-        )
+        work = partial(elsewhere.step_back, self.parts, self.channel, self.person(who), at)
+        async with self.turn():
+            conversation = await self.threads.run(Rank.TURN, work)
         if conversation is not None:
             self.listeners.tell(conversation)
 
@@ -147,8 +148,8 @@ class Receiving:
         return Incoming(self.channel, self.person(who), external_id, kind, body)
 
     def turn(self) -> AbstractAsyncContextManager[Any]:
-        """For as long as something that the platform posted is looked at: platforms take turns with
-        people."""
+        """For as long as something that the platform posted is read or stored, one step at a time:
+        platforms take turns with people."""
         return self.admission.turn(self.channel)
 
     def person(self, who: str) -> str:

@@ -14,13 +14,18 @@ from contextlib import asynccontextmanager
 
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded, TooManyWaiting
 from bot.conversation.limiters import Limiters
+from bot.conversation.threads import Rank
 
 # Let in at the same time, of all.
 AT_ONCE = 500
 # Of one person: nobody writes or presses so much, a machine does.
 IN_A_ROW, A_SECOND = 300, 2.0
+# Of one person, stored before anybody's turn; what else they send in a row waits with the turns, so
+# that a hundred messages of one are not stored before another's answer.
+FIRST_IN_A_ROW, FIRST_A_SECOND = 2, 1.0
 # Of one person, or of one platform, looked at at the same time; the others of theirs wait outside.
 _AT_THE_DOOR = 2
+_BEGINNING = "beginning"
 
 
 class Admission:
@@ -36,6 +41,7 @@ class Admission:
         """`stored`: at the same time, of those that are let in; enough to keep the threads busy
         that store."""
         self._paces = Limiters(in_a_row, a_second)
+        self._first = Limiters(FIRST_IN_A_ROW, FIRST_A_SECOND)
         self._at_once, self._line = at_once, asyncio.Semaphore(stored)
         self._here: Counter[str] = Counter()
         self._doors: dict[str, asyncio.Semaphore] = {}
@@ -61,10 +67,10 @@ class Admission:
     @asynccontextmanager
     async def storing(
         self, person: str, ahead: int, urgent: Callable[[], bool]
-    ) -> AsyncIterator[None]:
-        """For as long as a message is being stored, in its person's `turn`. Whoever is in distress
-        is not asked to wait (S1): `urgent` tells, and is asked only where anybody else would be
-        refused.
+    ) -> AsyncIterator[Rank]:
+        """For as long as a message is being stored, in its person's `turn`; the rank to store it
+        with. Whoever is in distress is not asked to wait (S1): `urgent` tells, and is asked only
+        where anybody else would be refused.
 
         Raises:
             TooManyWaiting, Crowded: it is not let in.
@@ -72,13 +78,23 @@ class Admission:
         times = self._admit(person, ahead, urgent)
         await self._paces.of((person, times)).acquire()
         async with self._line:
-            yield
+            yield await self._rank(person, ahead)
 
     @asynccontextmanager
-    async def beginning(self) -> AsyncIterator[None]:
-        """For as long as a conversation begins, whoever's; beginnings take turns with messages."""
-        async with self.turn("beginning"), self._line:
-            yield
+    async def beginning(self) -> AsyncIterator[Rank]:
+        """For as long as a conversation begins, whoever's; the rank to store it with. Beginnings
+        take turns with messages, and all together are as one person."""
+        async with self.turn(_BEGINNING) as ahead, self._line:
+            yield await self._rank(_BEGINNING, ahead)
+
+    async def _rank(self, whose: str, ahead: int) -> Rank:
+        """What comes first is stored before anybody's turn; what comes in a row is stored among the
+        turns, and so cannot overtake what of theirs is still to be stored."""
+        pace = self._first.of(whose)
+        if ahead or not pace.has_capacity():
+            return Rank.TURN
+        await pace.acquire()
+        return Rank.ACCEPT
 
     def _admit(self, person: str, ahead: int, urgent: Callable[[], bool]) -> int:
         """As anybody (1), or as somebody in distress."""

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.admission import Admission
+from bot.conversation.admission import FIRST_IN_A_ROW, Admission
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, TooManyWaiting
+from bot.conversation.threads import Rank
 
 FROZEN = 0.001  # a pace so slow that no test lasts long enough for another to be let in
 FOR_EVER = 1_000_000
@@ -40,6 +41,11 @@ async def let_in(
         admission.storing(person, ahead, urgent),
     ):
         yield
+
+
+async def rank_of(admission: Admission, person: str) -> Rank:
+    async with admission.turn(person) as ahead, admission.storing(person, ahead, unasked) as rank:
+        return rank
 
 
 class Sending:
@@ -163,6 +169,26 @@ async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
     await asyncio.gather(*(begin() for _ in range(300)), write())
     assert stored.index("one") <= 2
     assert stored.count("new") == 300
+
+
+async def test_c5_what_one_sends_in_a_row_is_stored_among_the_turns() -> None:
+    admission = Admission()
+    ranks = [await rank_of(admission, "one") for _ in range(FIRST_IN_A_ROW + 2)]
+    assert ranks == [Rank.ACCEPT] * FIRST_IN_A_ROW + [Rank.TURN] * 2
+    assert await rank_of(admission, "other") is Rank.ACCEPT
+
+
+async def test_c5_what_one_sends_at_once_is_stored_among_the_turns_in_its_order() -> None:
+    admission = Admission()
+    async with admission.turn("one"):
+        assert await rank_of(admission, "one") is Rank.TURN
+    assert await rank_of(admission, "one") is Rank.ACCEPT
+
+
+async def test_c5_of_those_who_begin_at_once_the_first_goes_before_the_turns() -> None:
+    admission = Admission()
+    async with admission.beginning() as first, admission.beginning() as second:
+        assert (first, second) == (Rank.ACCEPT, Rank.TURN)
 
 
 async def test_what_fails_inside_leaves_its_place() -> None:

@@ -78,7 +78,8 @@ class Webhook:
         if not hmac.compare_digest(signature.encode(), shown):
             return _refused(403)
         async with self._receiving.turn():
-            missed = await self._missed(_events(raw))
+            found = _events(raw)
+        missed = await self._missed(found)
         return _refused(503) if missed else PlainTextResponse("")
 
     async def _missed(self, found: Iterable[Event]) -> set[str]:
@@ -145,7 +146,8 @@ class Webhook:
 
     async def _wrote(self, who: str, number: str, text: str) -> bool:
         """Words, or the number of a choice."""
-        token = await self._numbered(who, text)
+        async with self._receiving.turn():
+            token = await self._numbered(who, text)
         if token is None:
             return await self._receiving.text(who, number, text)
         return await self._receiving.choice(who, number, token) is not Taken.AGAIN

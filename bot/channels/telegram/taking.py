@@ -57,7 +57,7 @@ class Taking:
         try:
             async with self._receiving.turn():
                 update = updates.parse(cut(data, PLATFORM_DEPTH) if deep else data, self._bot)
-                await self._act(update, readable=not deep)
+            await self._act(update, readable=not deep)
         except NOT_NOW:
             raise
         except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
@@ -123,7 +123,8 @@ class Taking:
 
     async def _blocked(self, blocked: Blocked) -> None:
         person = self._receiving.person(blocked.who)
-        await self._receiving.threads.run(Rank.ACCEPT, partial(self._close, person, blocked))
+        async with self._receiving.turn():
+            await self._receiving.threads.run(Rank.TURN, partial(self._close, person, blocked))
 
     def _close(self, person: str, blocked: Blocked) -> None:
         with writing(self._receiving.parts.engine) as unit:

@@ -90,9 +90,9 @@ class WebChannel:
         if not await self.beginnings.any_room():
             raise Refused(429, "full")
         try:
-            async with self.admission.beginning():
-                token, session = await self.threads.run(Rank.ACCEPT, self._mint)
-                await self._store(Incoming(CHANNEL, session.person, "open", "open"))
+            async with self.admission.beginning() as rank:
+                token, session = await self.threads.run(rank, self._mint)
+                await self._store(Incoming(CHANNEL, session.person, "open", "open"), rank)
         except Crowded:
             raise Refused(429, "full") from None
         return JSONResponse({"token": token}, status_code=201, headers=NOT_KEPT)
@@ -185,8 +185,8 @@ class WebChannel:
         """One message, stored; None when it had come before. Raises Refused."""
         person = pseudonym(CHANNEL, token, self.parts.key)
         try:
-            async with self.admission.storing(person, ahead, lambda: bool(detect(words))):
-                return await self._store(self._incoming(await self._known(token), data))
+            async with self.admission.storing(person, ahead, lambda: bool(detect(words))) as rank:
+                return await self._store(self._incoming(await self._known(token), data), rank)
         except Unreadable as error:
             raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
         except StaleChoice:
@@ -196,10 +196,9 @@ class WebChannel:
         except Crowded:
             raise Refused(429, "busy") from None
 
-    async def _store(self, incoming: Incoming) -> Optional[Head]:
-        head = await self.threads.run(
-            Rank.ACCEPT, partial(accept, self.parts.engine, incoming, self.parts.clock())
-        )
+    async def _store(self, incoming: Incoming, rank: Rank) -> Optional[Head]:
+        work = partial(accept, self.parts.engine, incoming, self.parts.clock())
+        head = await self.threads.run(rank, work)
         metrics.message(CHANNEL, new=head is not None)
         if head is not None:
             self.listeners.tell(head.conversation)
