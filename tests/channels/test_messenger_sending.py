@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from messenger_double import MessengerDouble, running_double
 from replies import replies
 
 from bot.channels.compiling import Words
+from bot.channels.indicator import Typing
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.sending import MessengerSender
 from bot.conversation import aside
@@ -36,6 +38,8 @@ NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 ANNA = "7001002003004005"
 EXAMPLES = int(os.environ.get("REPLIES", "200"))
 HOUR = dt.timedelta(hours=1)
+NOTHING: Any = None
+QUIET = Typing("messenger", NOTHING, NOTHING, NOTHING, NOTHING, patience=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +69,8 @@ async def opened(meta: MessengerDouble) -> AsyncIterator[MessengerSender]:
     words = {"messenger_secret": "s", "messenger_verify": "v", "messenger_token": meta.token}
     graph = Graph(Settings(_env_file=None, messenger_api=meta.url, **words))
     said = Words("Plus de choix", "Source : {origin}", "La Cité :")
-    sender = MessengerSender(graph, said, contents, "https://boussole.example")
+    sender = MessengerSender(graph, said, contents, "https://boussole.example", QUIET)
     yield sender
-    await sender.close()
     await graph.close()
 
 
@@ -243,33 +246,3 @@ async def test_a_wrong_token_is_told_once_without_a_word_of_the_message(
     assert len(told) == 1
     assert "BOUSSOLE_MESSENGER_TOKEN" in told[0]
     assert not any(word in caplog.text for word in (ANNA, "secret", meta.token))
-
-
-# While an answer is written
-
-
-async def test_the_answer_waits_for_what_shows_that_it_comes(meta: MessengerDouble) -> None:
-    meant = asyncio.Event()
-
-    async def is_meant() -> bool:
-        await meant.wait()
-        return True
-
-    async with opened(meta) as sender:
-        sender.show_typing(ANNA, is_meant)
-        sending = asyncio.create_task(hand_over(sender, Reply("Bonjour.")))
-        await asyncio.sleep(0)
-        assert meta.arrived == []
-        meant.set()
-        await sending
-    assert (meta.actions, len(meta.arrived)) == ([(ANNA, "typing_on")], 1)
-
-
-async def test_nothing_is_shown_while_a_human_answers(meta: MessengerDouble) -> None:
-    async def not_meant() -> bool:
-        return False
-
-    async with opened(meta) as sender:
-        sender.show_typing(ANNA, not_meant)
-        await hand_over(sender, Reply("Bonjour."))
-    assert (meta.actions, len(meta.arrived)) == ([], 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -22,12 +23,13 @@ from bot.channels.body import PLATFORM_BYTES, PLATFORM_DEPTH
 from bot.channels.messenger import urgent, webhook
 from bot.channels.platforms import left_out
 from bot.conversation.intake import Crowded
+from bot.conversation.worker import Worker
 from bot.handoff.handoff import open_of
 from bot.jobs.waiting import time_out
 from bot.safeguarding.detector import detect
 from bot.storage.channel_tables import routes
 from bot.storage.tables import choices, conversations, inbox, outbox
-from bot.storage.unit_of_work import reading
+from bot.storage.unit_of_work import reading, writing
 
 BEN = "7001002003004006"
 INBOX_APP = 263902037430900
@@ -132,7 +134,6 @@ def test_a_first_message_is_answered_with_who_this_is(phone: Phone) -> None:
     said = told(phone.writes("c koi un electricien"))
     assert "un robot" in said
     assert "L'appli sait que tu me parles. Le site est plus discret." in said
-    assert (ANNA, "typing_on") in phone.meta.actions
     assert phone.meta.refused == []
 
 
@@ -140,8 +141,34 @@ def test_the_same_event_again_changes_nothing(phone: Phone) -> None:
     event = phone.meta.text(ANNA, "bonjour")
     assert phone.sends(event)
     assert phone.sends(event, event) == []
-    assert phone.meta.actions == [(ANNA, "typing_on")]
     assert stored(phone, inbox.c.body) == ["bonjour"]
+
+
+def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.writes("bonjour")
+    [messenger] = phone.service.service.platforms
+    monkeypatch.setattr(messenger._webhook._typing.__self__, "_after", 0.0)
+    monkeypatch.setattr(Worker, "_start", lambda *given: None)
+    phone.meta.posts(phone.address, phone.meta.text(ANNA, "c koi une AOB ?"))
+    shown(phone, (ANNA, "typing_on"))
+    with writing(phone.service.parts.engine) as unit:
+        unit.execute(conversations.update().values(owner="human"))
+        unit.commit()
+    phone.meta.actions.clear()
+    phone.meta.posts(phone.address, phone.meta.text(ANNA, "vous êtes là ?"))
+    phone.meta.posts(phone.address, phone.meta.text(BEN, "salut"))
+    shown(phone, (BEN, "typing_on"))
+    assert phone.meta.actions == [(BEN, "typing_on")]
+
+
+def shown(phone: Phone, action: tuple[str, str]) -> None:
+    """Wait for it: what is shown leaves no other trace."""
+    give_up = time.monotonic() + PATIENCE
+    while action not in phone.meta.actions:
+        assert time.monotonic() < give_up, "it was not shown"
+        time.sleep(0.01)
 
 
 def test_every_event_of_a_batch_is_taken_in_its_order(phone: Phone) -> None:
@@ -330,7 +357,6 @@ def test_the_bot_steps_back_for_a_human_and_comes_back(phone: Phone, clock: Any)
     assert "le robot se tait" in told(said)
     assert phone.writes("merci ! et pour le cefa ?") == []
     assert phone.sends(phone.meta.echo(ANNA, "J'arrive", app=INBOX_APP)) == []
-    assert (ANNA, "typing_on") not in phone.meta.actions[1:]
     clock.now += dt.timedelta(minutes=61)
     time_out(phone.service.parts)
     settle(phone.service)

@@ -17,12 +17,12 @@ from messenger_double import PAGE, MessengerDouble
 from mutations import ANYTHING, OBJECTS, TEXT, gone_wrong
 from telegram import Bot
 
+from bot.channels.best_effort import BestEffort
 from bot.channels.body import PLATFORM_DEPTH, Refused, cut, parse
 from bot.channels.messenger import events
 from bot.channels.messenger import webhook as messenger
 from bot.channels.receiving import Receiving
 from bot.channels.telegram import updates
-from bot.channels.telegram.best_effort import BestEffort
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.taking import Taking
 from bot.channels.web.api import WebChannel, _token

@@ -29,7 +29,7 @@ from bot.privacy.vault import Vault
 from bot.settings import Settings, new_vault_key
 
 FLOOD = 100
-TOKEN = "4242424242:AAE-not-a-real-token_but-of-its-shape"
+TOKEN = "4242424242:AAE-not-a-real-token_but-of-its-shape"  # pragma: allowlist secret
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 SETTINGS = Settings(_env_file=None, pseudonym_key="k" * 40, vault_keys=new_vault_key())
 PARTS: Any = SimpleNamespace(

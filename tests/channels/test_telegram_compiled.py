@@ -22,9 +22,9 @@ from telegram.request import HTTPXRequest
 from telegram_double import NAME, TOKEN, Chat, Double, serving
 from telegram_person import buttons, texts
 
+from bot.channels.best_effort import BestEffort
 from bot.channels.compiling import Words
-from bot.channels.telegram.best_effort import BestEffort
-from bot.channels.telegram.indicator import Typing
+from bot.channels.indicator import Typing
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.sending import TelegramSender
 from bot.conversation import aside
@@ -93,7 +93,7 @@ class Telephone:
         request = HTTPXRequest(read_timeout=30)
         bot = Bot(TOKEN, base_url=f"{double.url}/bot", request=request)
         nothing: Any = None
-        typing = Typing(bot, nothing, nothing, BestEffort())
+        typing = Typing("telegram", nothing, nothing, nothing, BestEffort(), patience=1.0)
         fast = Pace(10_000_000, 1_000_000)
         site = "https://boussole.example.be"
         self.sender = TelegramSender(

@@ -7,12 +7,12 @@ import sys
 from functools import partial
 from typing import Optional
 
-import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.routing import BaseRoute
 
 from bot.channels import numbered
+from bot.channels.best_effort import BestEffort
 from bot.channels.compiling import Words
+from bot.channels.indicator import Typing
 from bot.channels.messenger import CHANNEL
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.refusals import Refusal, Unreachable, told
@@ -24,13 +24,11 @@ from bot.channels.receiving import Receiving
 from bot.conversation.sending import Contents, Sender
 from bot.conversation.threads import Rank
 from bot.conversation.turn import Parts
-from bot.handoff.states import HUMAN
 from bot.privacy.pseudonyms import pseudonym
-from bot.storage.tables import conversations
 from bot.storage.unit_of_work import reading
 
-_OWNER = sa.select(conversations.c.owner).where(conversations.c.person == sa.bindparam("whose"))
 _START_SECONDS = 5.0
+_TYPING_PATIENCE = 3.0
 
 
 class Messenger:
@@ -42,7 +40,16 @@ class Messenger:
         self._graph = Graph(settings)
         self._urgent = Urgent(parts, self._graph)
         words = Words.of(dialogue.sentence)
-        self._sender = MessengerSender(self._graph, words, contents, settings.site_url)
+        self._aside = BestEffort()
+        typing = Typing(
+            CHANNEL,
+            self._show_typing,
+            parts,
+            receiving.threads,
+            self._aside,
+            _TYPING_PATIENCE,
+        )
+        self._sender = MessengerSender(self._graph, words, contents, settings.site_url, typing)
         self.sender: Sender = self._sender
         self.started = False
         self._webhook = Webhook(
@@ -51,7 +58,7 @@ class Messenger:
             receiving,
             known(dialogue.sentences),
             self._urgent,
-            self._typing,
+            typing.soon,
             self._numbered,
         )
 
@@ -71,21 +78,12 @@ class Messenger:
 
     async def stop(self) -> None:
         """Let go."""
-        await self._sender.close()
+        await self._aside.finish()
         await self._urgent.close()
         await self._graph.close()
 
-    def _typing(self, who: str) -> None:
-        self._sender.show_typing(who, partial(self._bot_answers, who))
-
-    async def _bot_answers(self, who: str) -> bool:
-        """Whether it is the bot who writes to them now."""
-        try:
-            person = pseudonym(CHANNEL, who, self._parts.key)
-            owner = await self._receiving.threads.run(Rank.READ, partial(self._owner, person))
-        except SQLAlchemyError:
-            return False
-        return owner != HUMAN
+    async def _show_typing(self, who: str) -> None:
+        await self._graph.send({"recipient": {"id": who}, "sender_action": "typing_on"})
 
     async def _numbered(self, who: str, text: str) -> Optional[str]:
         """What a number stands for that somebody typed."""
@@ -98,10 +96,6 @@ class Messenger:
     def _chosen(self, person: str, text: str) -> Optional[str]:
         with reading(self._parts.engine) as unit:
             return numbered.chosen(unit, person, text, self._sender.compiled)
-
-    def _owner(self, person: str) -> Optional[str]:
-        with reading(self._parts.engine) as unit:
-            return unit.execute(_OWNER, {"whose": person}).scalar()
 
 
 def _tell(problem: str) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.channels.compiling import Limits, Message, Words, compile_reply
+from bot.channels.indicator import Typing
 from bot.channels.messenger import CHANNEL, WINDOW
 from bot.channels.messenger.graph import Graph, Upload
 from bot.channels.raster import png
-from bot.conversation.sending import Address, Contents, FileGone, Refused, SendError, TooLate
+from bot.conversation.sending import Address, Contents, FileGone, Refused, TooLate
 from bot.handoff.states import HUMAN
 from bot.messages import Card, Choice, File, Picture, Reply
 
@@ -27,7 +28,6 @@ _LASTING = replace(LIMITS, fleeting=0)
 HUMAN_WINDOW = dt.timedelta(days=7)
 # Comes back with the echo of what we send; what comes back without it, a human wrote.
 OURS = "boussole"
-_TYPING_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,11 @@ class MessengerSender:
 
     channel = CHANNEL
 
-    def __init__(self, graph: Graph, words: Words, contents: Contents, site: str) -> None:
+    def __init__(
+        self, graph: Graph, words: Words, contents: Contents, site: str, typing: Typing
+    ) -> None:
         self._graph, self._words, self._contents, self._site = graph, words, contents, site
-        self._typing: dict[str, asyncio.Task] = {}
+        self._typing = typing
 
     def messages(self, reply: Reply, seq: int) -> Sequence[Outgoing]:
         """The messages of a reply."""
@@ -71,32 +73,9 @@ class MessengerSender:
         else:
             kind = {"messaging_type": "RESPONSE"}
         upload = await self._upload(to, message)
-        if writing := self._typing.get(to.native_id):
-            await asyncio.wait({writing})
+        await self._typing.over(to.native_id)
         body = {"recipient": {"id": to.native_id}, **kind, "message": message.message}
         await self._graph.send(body, upload)
-
-    def show_typing(self, who: str, meant: Callable[[], Awaitable[bool]]) -> None:
-        """Show that an answer is being written, if it is `meant`; the answer waits for it, and ends
-        it: shown after the answer, it would promise another one."""
-        if who not in self._typing:
-            self._typing[who] = asyncio.create_task(self._show(who, meant))
-
-    async def close(self) -> None:
-        """Let what is being shown end."""
-        for task in self._typing.values():
-            task.cancel()
-        await asyncio.gather(*self._typing.values(), return_exceptions=True)
-
-    async def _show(self, who: str, meant: Callable[[], Awaitable[bool]]) -> None:
-        try:
-            if await meant():
-                shown = self._graph.send({"recipient": {"id": who}, "sender_action": "typing_on"})
-                await asyncio.wait_for(shown, _TYPING_SECONDS)
-        except (SendError, asyncio.TimeoutError):
-            pass  # an ornament: the answer itself finds out what is wrong, and counts it
-        finally:
-            del self._typing[who]
 
     async def _upload(self, to: Address, message: Outgoing) -> Optional[Upload]:
         if message.picture is not None:

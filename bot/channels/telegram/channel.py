@@ -7,14 +7,15 @@ import sys
 from typing import Optional
 
 from starlette.routing import BaseRoute, Route
+from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channels.best_effort import BestEffort
 from bot.channels.compiling import Words
+from bot.channels.indicator import Typing
 from bot.channels.receiving import Receiving
-from bot.channels.telegram import api
-from bot.channels.telegram.best_effort import BestEffort
+from bot.channels.telegram import CHANNEL, api
 from bot.channels.telegram.ends import REJECTED_SECONDS, seconds, token_refused
-from bot.channels.telegram.indicator import AFTER_SECONDS, Typing
 from bot.channels.telegram.introducing import PATH, listen, ornaments, way_in
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.polling import poll
@@ -24,6 +25,7 @@ from bot.channels.telegram.webhook import Webhook
 from bot.conversation.sending import Contents, Sender
 
 _RETRY_SECONDS = 30.0
+_TYPING_PATIENCE = 1.0
 
 
 class Telegram:
@@ -34,14 +36,20 @@ class Telegram:
         receiving: Receiving,
         contents: Contents,
         pace: Optional[Pace] = None,
-        typing_after: float = AFTER_SECONDS,
     ) -> None:
         parts = receiving.parts
         self._settings, self._sentence = parts.settings, parts.dialogue.sentence
         self._requests = api.open_requests()
         self._bot, self._aside = api.open_bot(self._settings, self._requests), BestEffort()
         pace = pace or Pace()
-        typing = Typing(self._bot, parts, receiving.threads, self._aside, typing_after)
+        typing = Typing(
+            CHANNEL,
+            self._show_typing,
+            parts,
+            receiving.threads,
+            self._aside,
+            _TYPING_PATIENCE,
+        )
         self._sender = TelegramSender(
             self._bot,
             contents,
@@ -74,6 +82,9 @@ class Telegram:
         await self._aside.finish()
         for request in self._requests:
             await request.shutdown()
+
+    async def _show_typing(self, who: str) -> None:
+        await self._bot.send_chat_action(int(who), ChatAction.TYPING)
 
     async def _run(self) -> None:
         while not await self._listens():

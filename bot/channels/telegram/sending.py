@@ -15,10 +15,10 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.channels.compiling import ALONE, Message, Words, compile_reply
 from bot.channels.fitting import split, units
+from bot.channels.indicator import Typing
 from bot.channels.raster import png
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.ends import end_of
-from bot.channels.telegram.indicator import Typing
 from bot.channels.telegram.keyboards import LIMITS, fits, keyboard
 from bot.channels.telegram.pace import Pace
 from bot.conversation.sending import Address, Contents, FileGone, Later, Refused

@@ -10,11 +10,11 @@ from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, Update
 
+from bot.channels.best_effort import BestEffort
 from bot.channels.body import PLATFORM_DEPTH, cut, deeper
+from bot.channels.indicator import Typing
 from bot.channels.receiving import NOT_NOW, READ, Receiving, Taken
 from bot.channels.telegram import CHANNEL, updates
-from bot.channels.telegram.best_effort import BestEffort
-from bot.channels.telegram.indicator import Typing
 from bot.channels.telegram.keyboards import marked
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.updates import Blocked, Elsewhere, Item, Pressed, Sent

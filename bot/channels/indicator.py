@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
-from telegram import Bot
-from telegram.constants import ChatAction
 
-from bot.channels.telegram import CHANNEL
-from bot.channels.telegram.best_effort import BestEffort
+from bot.channels.best_effort import BestEffort
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.privacy.pseudonyms import pseudonym
 from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import reading
 
-# Most answers come sooner: then nothing is shown, which would stay for five seconds.
+# Most answers come sooner: then nothing is shown, which would stay for a while (five seconds at
+# Telegram, twenty at Messenger), and would have to arrive before the answer.
 AFTER_SECONDS = 0.6
-_PATIENCE = 1.0
 
 _WAITS = (
     sa.select(inbox.c.id)
@@ -33,18 +32,22 @@ _WAITS = (
 
 
 class Typing:
-    """One for each process; used on its event loop."""
+    """One for each platform of a process; used on its event loop."""
 
     def __init__(
         self,
-        bot: Bot,
+        channel: str,
+        show: Callable[[str], Awaitable[Any]],
         parts: Parts,
         threads: Threads,
         aside: BestEffort,
+        patience: float,
         after: float = AFTER_SECONDS,
     ) -> None:
-        self._bot, self._parts, self._threads = bot, parts, threads
-        self._aside, self._after = aside, after
+        """`show`: has the platform show it to somebody; an answer waits so many seconds at most, of
+        `patience`, for that call to end."""
+        self._channel, self._call, self._parts, self._threads = channel, show, parts, threads
+        self._aside, self._patience, self._after = aside, patience, after
         self._shows: dict[str, asyncio.Task] = {}
         self._leaving: set[str] = set()
 
@@ -62,17 +65,17 @@ class Typing:
             return
         if who not in self._leaving:
             task.cancel()
-        await asyncio.wait((task,), timeout=_PATIENCE)
+        await asyncio.wait((task,), timeout=self._patience)
 
     async def _show(self, who: str) -> None:
         await asyncio.sleep(self._after)
         if await self._threads.run(Rank.READ, partial(self._waits, who)):
             self._leaving.add(who)
-            await self._bot.send_chat_action(int(who), ChatAction.TYPING)
+            await self._call(who)
 
     def _waits(self, who: str) -> bool:
         """Whether the bot has something to answer; a counsellor's silence is no typing."""
-        whose = pseudonym(CHANNEL, who, self._parts.key)
+        whose = pseudonym(self._channel, who, self._parts.key)
         with reading(self._parts.engine) as unit:
             return unit.execute(_WAITS, {"whose": whose}).first() is not None
 
