@@ -20,7 +20,7 @@ from bot.conversation.threads import Rank
 AT_ONCE = 500
 # Of one person: nobody writes or presses so much, a machine does.
 IN_A_ROW, A_SECOND = 300, 2.0
-# Of one person, stored before anybody's turn; what else they send in a row waits with the turns, so
+# Of one person, stored before anybody's turn; what else they send in a row waits for the turns, so
 # that a hundred messages of one are not stored before another's answer.
 FIRST_IN_A_ROW, FIRST_A_SECOND = 2, 1.0
 # Of one person, or of one platform, looked at at the same time; the others of theirs wait outside.
@@ -88,11 +88,11 @@ class Admission:
             yield await self._rank(_BEGINNING, ahead)
 
     async def _rank(self, whose: str, ahead: int) -> Rank:
-        """What comes first is stored before anybody's turn; what comes in a row is stored among the
-        turns, and so cannot overtake what of theirs is still to be stored."""
+        """What comes first is stored before anybody's turn; what comes in a row after them, and so
+        cannot overtake what of theirs is still to be stored."""
         pace = self._first.of(whose)
         if ahead or not pace.has_capacity():
-            return Rank.TURN
+            return Rank.MORE
         await pace.acquire()
         return Rank.ACCEPT
 

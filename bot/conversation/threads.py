@@ -1,4 +1,5 @@
-"""The threads that touch the database: accepts before turns, turns before housekeeping.
+"""The threads that touch the database: accepts before turns, turns before what is left of somebody
+who had theirs, all before housekeeping.
 
 SQLite has one that writes (it has one writer anyway), PostgreSQL several; one more only reads, and
 waits for no writer. The event loop never blocks on a database, and a job that overruns its time is
@@ -11,6 +12,7 @@ import asyncio
 import ctypes
 import itertools
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,12 +23,19 @@ T = TypeVar("T")
 
 
 class Rank(IntEnum):
-    """Who goes first when several wait. A READ waits for other reads only."""
+    """Who goes first when several wait. A READ waits for other reads only; MORE is what one person
+    sends or is answered in a row."""
 
     ACCEPT = 0
     TURN = 1
-    HOUSEKEEPING = 2
-    READ = 3
+    MORE = 2
+    HOUSEKEEPING = 3
+    READ = 4
+
+
+# Fewer than so many that come later go before a job, for each rank that is before its own; then it
+# is its turn, however much comes.
+_GOES_BEFORE = 200
 
 
 class Overrun(Exception):
@@ -35,7 +44,7 @@ class Overrun(Exception):
 
 @dataclass(order=True)
 class _Job:
-    rank: int
+    place: int
     number: int
     work: Callable[[], Any] = field(compare=False)
     done: asyncio.Future = field(compare=False)
@@ -44,7 +53,7 @@ class _Job:
 
 
 class Threads:
-    """`writers` threads over one queue ordered by rank, then by arrival; one thread for reads."""
+    """`writers` threads over one queue, in the order of rank and arrival; one thread for reads."""
 
     def __init__(self, writers: int) -> None:
         self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
@@ -65,7 +74,9 @@ class Threads:
             Overrun: it took more than `seconds` once started.
         """
         loop = asyncio.get_running_loop()
-        job = _Job(rank, next(self._numbers), work, loop.create_future(), loop, seconds)
+        number = next(self._numbers)
+        place = number + rank * _GOES_BEFORE
+        job = _Job(place, number, work, loop.create_future(), loop, seconds)
         (self._reads if rank is Rank.READ else self._writes).put(job)
         return await asyncio.shield(job.done)
 
@@ -73,7 +84,7 @@ class Threads:
         """Let the threads finish what is queued, then end."""
         loop = asyncio.new_event_loop()
         for jobs in (*[self._writes] * (len(self._threads) - 1), self._reads):
-            jobs.put(_Job(99, next(self._numbers), _stop, loop.create_future(), loop))
+            jobs.put(_Job(sys.maxsize, next(self._numbers), _stop, loop.create_future(), loop))
         for thread in self._threads:
             thread.join(timeout=10)
         loop.close()

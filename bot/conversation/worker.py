@@ -118,18 +118,19 @@ class Worker:
         """
         try:
             for answers in itertools.count():
-                if answers >= IN_A_ROW and conversation not in self._distress:
+                if self._rank(conversation, answers) is Rank.MORE:
                     await self._first.none(GIVE_WAY_SECONDS)
                 if self._stopping:
                     return
+                rank = self._rank(conversation, answers)
                 handed = head is not None
                 if head is None:
                     self._knocked.discard(conversation)
-                    head = await self._next(conversation)
+                    head = await self._next(conversation, rank)
                 if head is None:
                     return
                 with self._first.served() if answers < IN_A_ROW else nullcontext():
-                    answered = await self._one(head)
+                    answered = await self._one(head, rank)
                 if handed and answered and conversation not in self._knocked:
                     return
                 head = None
@@ -141,33 +142,37 @@ class Worker:
             self._distress.discard(conversation)
             del self._busy[conversation]
 
-    async def _next(self, conversation: int) -> Optional[Head]:
+    def _rank(self, conversation: int, answers: int) -> Rank:
+        first = answers < IN_A_ROW or conversation in self._distress
+        return Rank.TURN if first else Rank.MORE
+
+    async def _next(self, conversation: int, rank: Rank) -> Optional[Head]:
         try:
-            return await self._threads.run(Rank.TURN, partial(take, self._parts, conversation))
+            return await self._threads.run(rank, partial(take, self._parts, conversation))
         except Exhausted as error:
             metrics.turn(error.head.channel, "given_up", 0)
             await self._close(error.head)
-            return await self._next(conversation)
+            return await self._next(conversation, rank)
 
-    async def _one(self, head: Head) -> bool:
+    async def _one(self, head: Head, rank: Rank) -> bool:
         """One message: parse, then the turn; a turn that fails is closed honestly. Whether it was
         the head of its conversation."""
         began = time.monotonic()
         outcome = "put_off"
         try:
-            outcome = await self._worked_at(head)
+            outcome = await self._worked_at(head, rank)
         finally:
             metrics.turn(head.channel, outcome, time.monotonic() - began)
             if outcome != "put_off":
                 self.last_done = time.monotonic()
         return outcome != "stale"
 
-    async def _worked_at(self, head: Head) -> str:
+    async def _worked_at(self, head: Head, rank: Rank) -> str:
         """How it ended, as `bot.metrics` counts it; raises what the database does."""
         try:
             known = await self._read(head)
             result = await self._threads.run(
-                Rank.TURN,
+                rank,
                 partial(answer, self._parts, head, known),
                 seconds=self._parts.settings.turn_seconds,
             )

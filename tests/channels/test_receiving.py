@@ -138,11 +138,11 @@ async def test_s1_what_calls_for_help_in_a_flood_is_stored(
     assert ends[bool] == len(stored.order) == MOST_WAITING * TIMES_IN_DISTRESS
 
 
-async def test_c5_after_its_first_message_a_flood_is_stored_among_the_turns(
+async def test_c5_after_its_first_message_a_flood_is_stored_after_the_turns(
     taking: Receiving, stored: Stored
 ) -> None:
     await sent(taking, *[("flood", "flot")] * FLOOD)
-    assert [rank for _, rank in stored.order] == [Rank.ACCEPT] + [Rank.TURN] * (MOST_WAITING - 1)
+    assert [rank for _, rank in stored.order] == [Rank.ACCEPT] + [Rank.MORE] * (MOST_WAITING - 1)
 
 
 async def test_c5_others_of_the_platform_are_stored_before_what_is_left_of_a_flood(

@@ -171,24 +171,24 @@ async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
     assert stored.count("new") == 300
 
 
-async def test_c5_what_one_sends_in_a_row_is_stored_among_the_turns() -> None:
+async def test_c5_what_one_sends_in_a_row_is_stored_after_the_turns() -> None:
     admission = Admission()
     ranks = [await rank_of(admission, "one") for _ in range(FIRST_IN_A_ROW + 2)]
-    assert ranks == [Rank.ACCEPT] * FIRST_IN_A_ROW + [Rank.TURN] * 2
+    assert ranks == [Rank.ACCEPT] * FIRST_IN_A_ROW + [Rank.MORE] * 2
     assert await rank_of(admission, "other") is Rank.ACCEPT
 
 
-async def test_c5_what_one_sends_at_once_is_stored_among_the_turns_in_its_order() -> None:
+async def test_c5_what_one_sends_at_once_is_stored_after_the_turns_in_its_order() -> None:
     admission = Admission()
     async with admission.turn("one"):
-        assert await rank_of(admission, "one") is Rank.TURN
+        assert await rank_of(admission, "one") is Rank.MORE
     assert await rank_of(admission, "one") is Rank.ACCEPT
 
 
 async def test_c5_of_those_who_begin_at_once_the_first_goes_before_the_turns() -> None:
     admission = Admission()
     async with admission.beginning() as first, admission.beginning() as second:
-        assert (first, second) == (Rank.ACCEPT, Rank.TURN)
+        assert (first, second) == (Rank.ACCEPT, Rank.MORE)
 
 
 async def test_what_fails_inside_leaves_its_place() -> None:

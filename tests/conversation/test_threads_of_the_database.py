@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import threads as threads_module
-from bot.conversation.threads import Overrun, Rank, Threads
+from bot.conversation.threads import _GOES_BEFORE, Overrun, Rank, Threads
 
 SECONDS = 60
 
@@ -43,7 +43,7 @@ async def _settled(*awaited: Any) -> list[Any]:
 async def test_accepts_go_before_turns_and_turns_before_housekeeping(one: Threads) -> None:
     release, holding = await _held(one)
     order: list[tuple[str, int]] = []
-    ranks = [Rank.HOUSEKEEPING, Rank.TURN, Rank.ACCEPT]
+    ranks = [Rank.HOUSEKEEPING, Rank.MORE, Rank.TURN, Rank.ACCEPT]
     jobs = [
         asyncio.create_task(one.run(rank, partial(order.append, (rank.name, n))))
         for n in range(2)
@@ -52,8 +52,19 @@ async def test_accepts_go_before_turns_and_turns_before_housekeeping(one: Thread
     await asyncio.sleep(0)  # every job is queued now
     release.set()
     await _settled(holding, *jobs)
-    wanted = ["ACCEPT", "TURN", "HOUSEKEEPING"]
+    wanted = ["ACCEPT", "TURN", "MORE", "HOUSEKEEPING"]
     assert order == [(name, n) for name in wanted for n in range(2)]
+
+
+async def test_c5_so_many_go_before_what_waits_longer_and_no_more(one: Threads) -> None:
+    release, holding = await _held(one)
+    order: list[Rank] = []
+    ranks = [Rank.MORE, *[Rank.TURN] * 300]
+    jobs = [asyncio.create_task(one.run(rank, partial(order.append, rank))) for rank in ranks]
+    await asyncio.sleep(0)  # every job is queued now
+    release.set()
+    await _settled(holding, *jobs)
+    assert order.index(Rank.MORE) == _GOES_BEFORE - 1
 
 
 async def test_a_read_waits_for_no_writer(one: Threads) -> None:
