@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import sys
 from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +23,10 @@ _SPARE = 300  # files that the service opens itself
 HEAD_BYTES = 16 * 1024
 # For the headers of a request; for its body, whoever reads it has a deadline of their own.
 HEAD_SECONDS = 10.0
+# A thread that waits for the interpreter asks for it after so long. At the default (5 ms) it gets
+# none at all while the event loop has many short steps to do: between them the loop lets go and
+# takes again, and the thread begins to wait anew (measured in docs/performance.md).
+SWITCH_SECONDS = 0.0001
 # How often a connection is looked at, and how often its reader may have taken nothing.
 LOOK_SECONDS, PATIENCE = 5.0, 6
 
@@ -129,6 +134,7 @@ def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
 
 def run(app: Any, host: str, port: int) -> None:
     """Serve until interrupted."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     Connection.most = min(MOST, _open_files(MOST + _SPARE) - _SPARE)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(configuration(app, host, port)).run()

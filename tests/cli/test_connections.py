@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, suppress
@@ -13,6 +14,7 @@ from typing import Any, cast
 
 import httpx
 import pytest
+import uvicorn
 from live_service import PATIENCE, ListeningServer
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -319,3 +321,18 @@ def test_as_many_connections_as_files_are_granted(monkeypatch: pytest.MonkeyPatc
     assert granted == []
     assert connections._open_files(3000) == 2048
     assert granted == [(2048, 2048)]
+
+
+def test_threads_get_the_interpreter_while_the_loop_is_busy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of a busy loop's threads at the default, see `docs/performance.md`."""
+    before, served = sys.getswitchinterval(), list[float]()
+    monkeypatch.setattr(
+        uvicorn.Server, "run", lambda server: served.append(sys.getswitchinterval())
+    )
+    try:
+        connections.run(None, "127.0.0.1", 0)
+    finally:
+        sys.setswitchinterval(before)
+    assert served == [pytest.approx(connections.SWITCH_SECONDS)]
