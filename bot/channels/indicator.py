@@ -66,6 +66,7 @@ class Typing:
         if who not in self._leaving:
             task.cancel()
         await asyncio.wait((task,), timeout=self._patience)
+        task.cancel()  # nothing of the answer waits for it a second time
 
     async def _show(self, who: str) -> None:
         await asyncio.sleep(self._after)

@@ -122,8 +122,9 @@ class Receiving:
         try:
             async with (
                 self.admission.turn(message.person) as ahead,
-                self.turn(),
-                self.admission.storing(message.person, ahead, lambda: bool(message.signal)) as rank,
+                self.admission.storing(
+                    message.person, ahead, lambda: bool(message.signal), self.channel
+                ) as rank,
             ):
                 return await self.threads.run(rank, work)
         except TooManyWaiting:

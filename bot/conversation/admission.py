@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded, TooManyWaiting
 from bot.conversation.limiters import Limiters
@@ -42,7 +42,9 @@ class Admission:
         that store."""
         self._paces = Limiters(in_a_row, a_second)
         self._first = Limiters(FIRST_IN_A_ROW, FIRST_A_SECOND)
-        self._at_once, self._line = at_once, asyncio.Semaphore(stored)
+        self._at_once = at_once
+        # What waits behind everybody's turn keeps no place of what goes before them.
+        self._lines = {rank: asyncio.Semaphore(stored) for rank in (Rank.ACCEPT, Rank.MORE)}
         self._here: Counter[str] = Counter()
         self._doors: dict[str, asyncio.Semaphore] = {}
         self._let_in = 0
@@ -66,35 +68,40 @@ class Admission:
 
     @asynccontextmanager
     async def storing(
-        self, person: str, ahead: int, urgent: Callable[[], bool]
+        self, person: str, ahead: int, urgent: Callable[[], bool], platform: str = ""
     ) -> AsyncIterator[Rank]:
         """For as long as a message is being stored, in its person's `turn`; the rank to store it
-        with. Whoever is in distress is not asked to wait (S1): `urgent` tells, and is asked only
-        where anybody else would be refused.
+        with. `platform`: by which it came; what goes first takes turns with what else came by it.
+        Whoever is in distress is not asked to wait (S1): `urgent` tells, and is asked only where
+        anybody else would be refused, or put behind others.
 
         Raises:
             TooManyWaiting, Crowded: it is not let in.
         """
         times = self._admit(person, ahead, urgent)
         await self._paces.of((person, times)).acquire()
-        async with self._line:
-            yield await self._rank(person, ahead)
+        rank = await self._rank(person, ahead, urgent)
+        first = platform and rank is Rank.ACCEPT
+        async with self.turn(platform) if first else nullcontext(), self._lines[rank]:
+            yield rank
 
     @asynccontextmanager
     async def beginning(self) -> AsyncIterator[Rank]:
         """For as long as a conversation begins, whoever's; the rank to store it with. Beginnings
         take turns with messages, and all together are as one person."""
-        async with self.turn(_BEGINNING) as ahead, self._line:
-            yield await self._rank(_BEGINNING, ahead)
+        async with self.turn(_BEGINNING) as ahead:
+            rank = await self._rank(_BEGINNING, ahead, lambda: False)
+            async with self._lines[rank]:
+                yield rank
 
-    async def _rank(self, whose: str, ahead: int) -> Rank:
+    async def _rank(self, whose: str, ahead: int, urgent: Callable[[], bool]) -> Rank:
         """What comes first is stored before anybody's turn; what comes in a row after them, and so
-        cannot overtake what of theirs is still to be stored."""
+        cannot overtake what of theirs is still to be stored. A call for help may (S1)."""
         pace = self._first.of(whose)
-        if ahead or not pace.has_capacity():
-            return Rank.MORE
-        await pace.acquire()
-        return Rank.ACCEPT
+        if not ahead and pace.has_capacity():
+            await pace.acquire()
+            return Rank.ACCEPT
+        return Rank.ACCEPT if urgent() else Rank.MORE
 
     def _admit(self, person: str, ahead: int, urgent: Callable[[], bool]) -> int:
         """As anybody (1), or as somebody in distress."""

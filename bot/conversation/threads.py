@@ -58,7 +58,8 @@ class Threads:
     def __init__(self, writers: int) -> None:
         self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._reads: queue.PriorityQueue[_Job] = queue.PriorityQueue()
-        self._numbers = itertools.count()
+        # Each queue has its own: reads do not count among what goes before a write.
+        self._numbers, self._read_numbers = itertools.count(), itertools.count()
         served = {f"dialogue-{n}": self._writes for n in range(writers)} | {"reads": self._reads}
         self._threads = [
             threading.Thread(target=self._run, args=(jobs,), name=name, daemon=True)
@@ -74,7 +75,7 @@ class Threads:
             Overrun: it took more than `seconds` once started.
         """
         loop = asyncio.get_running_loop()
-        number = next(self._numbers)
+        number = next(self._read_numbers if rank is Rank.READ else self._numbers)
         place = number + rank * _GOES_BEFORE
         job = _Job(place, number, work, loop.create_future(), loop, seconds)
         (self._reads if rank is Rank.READ else self._writes).put(job)

@@ -129,6 +129,9 @@ class Worker:
                     head = await self._next(conversation, rank)
                 if head is None:
                     return
+                if head.signal:  # it may have been stored by another process, or before a restart
+                    self._distress.add(conversation)
+                    rank = Rank.TURN
                 with self._first.served() if answers < IN_A_ROW else nullcontext():
                     answered = await self._one(head, rank)
                 if handed and answered and conversation not in self._knocked:

@@ -52,6 +52,8 @@ def typing(platform: Platform, waits: bool = True, **given: float) -> Typing:
 async def test_an_answer_that_comes_soon_comes_alone(platform: Platform) -> None:
     shows = typing(platform, after=AFTER_SECONDS)
     shows.soon(ANNA)
+    for _ in range(5):
+        await asyncio.sleep(0)
     await shows.over(ANNA)
     assert not shows.looked.is_set()  # type: ignore[attr-defined]
     assert not platform.asked.is_set()
@@ -76,9 +78,11 @@ async def test_the_answer_does_not_wait_for_ever(platform: Platform) -> None:
     shows = typing(platform, patience=0.0)
     shows.soon(ANNA)
     await platform.asked.wait()
+    task = shows._shows[ANNA]
     await shows.over(ANNA)
+    await asyncio.wait((task,))  # and neither does what comes after it
     assert platform.shown == []
-    platform.may_end.set()
+    assert not shows._shows
 
 
 async def test_nothing_is_shown_where_the_bot_has_nothing_to_answer(platform: Platform) -> None:

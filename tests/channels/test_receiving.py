@@ -131,11 +131,12 @@ async def test_c5_what_is_refused_of_a_flood_is_not_brought_to_the_database(
     assert refused
 
 
-async def test_s1_what_calls_for_help_in_a_flood_is_stored(
+async def test_s1_what_calls_for_help_in_a_flood_is_stored_before_the_turns(
     taking: Receiving, stored: Stored
 ) -> None:
     ends = await sent(taking, *[("flood", "je veux mourir")] * FLOOD)
     assert ends[bool] == len(stored.order) == MOST_WAITING * TIMES_IN_DISTRESS
+    assert {rank for _, rank in stored.order} == {Rank.ACCEPT}
 
 
 async def test_c5_after_its_first_message_a_flood_is_stored_after_the_turns(

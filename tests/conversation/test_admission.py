@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ def distressed() -> bool:
 
 
 def unasked() -> bool:
-    raise AssertionError("nobody else would be refused")
+    raise AssertionError("nobody else would be refused, or put behind others")
 
 
 @asynccontextmanager
@@ -43,8 +43,8 @@ async def let_in(
         yield
 
 
-async def rank_of(admission: Admission, person: str) -> Rank:
-    async with admission.turn(person) as ahead, admission.storing(person, ahead, unasked) as rank:
+async def rank_of(admission: Admission, person: str, urgent: Callable[[], bool] = calm) -> Rank:
+    async with admission.turn(person) as ahead, admission.storing(person, ahead, urgent) as rank:
         return rank
 
 
@@ -56,7 +56,7 @@ class Sending:
         self._may = asyncio.Event()
         self._tasks: list[asyncio.Task] = []
 
-    async def send(self, person: str, urgent: Callable[[], bool] = unasked) -> None:
+    async def send(self, person: str, urgent: Callable[[], bool] = calm) -> None:
         """It is inside, or at the door."""
         self._tasks.append(asyncio.create_task(self._one(person, urgent)))
         for _ in range(5):
@@ -97,7 +97,7 @@ async def test_c5_so_many_of_one_person_are_let_in_at_the_same_time() -> None:
 async def test_c5_so_many_of_one_person_are_let_in_in_a_row() -> None:
     admission = Admission(in_a_row=3, a_second=FROZEN)
     for _ in range(3):
-        async with let_in(admission, "one", unasked):
+        async with let_in(admission, "one", calm):
             pass
     with pytest.raises(TooManyWaiting):
         await let_in(admission, "one", calm).__aenter__()
@@ -143,15 +143,39 @@ async def test_s1_a_flood_of_distress_has_an_end_too() -> None:
 
 
 async def test_c5_what_one_sends_at_once_does_not_stand_before_others() -> None:
-    messages = Sending(Admission(stored=1))
+    """It has a place among what goes first for its first message only, whatever the others of it
+    wait for then."""
+    messages = Sending(Admission(stored=2))
     for _ in range(MOST_WAITING):
         await messages.send("flood")
     for person in ("one", "two", "three"):
         await messages.send(person)
-    assert messages.stored == ["flood"]
+    assert messages.stored == ["flood", "flood", "one"]
     await messages.ends()
-    assert messages.stored[:5] == ["flood", "flood", "one", "two", "three"]
-    assert messages.stored[5:] == ["flood"] * (MOST_WAITING - 2)
+    assert Counter(messages.stored) == {"flood": MOST_WAITING, "one": 1, "two": 1, "three": 1}
+
+
+async def test_c5_what_waits_behind_the_turns_keeps_no_place_of_who_comes_first() -> None:
+    admission, platform = Admission(stored=1), "telegram"
+    async with AsyncExitStack() as waits:
+        for person in ("flood", "other flood"):
+            ahead = await waits.enter_async_context(admission.turn(person))
+            for _ in range(FIRST_IN_A_ROW):
+                async with admission.storing(person, ahead, calm, platform):
+                    pass
+        rank = await waits.enter_async_context(admission.storing("flood", 0, calm, platform))
+        assert rank is Rank.MORE
+        async with admission.storing("newcomer", 0, unasked, platform) as first:
+            assert first is Rank.ACCEPT
+
+
+async def test_s1_who_calls_for_help_after_many_messages_is_put_behind_nobody() -> None:
+    admission = Admission()
+    for _ in range(FIRST_IN_A_ROW + 1):
+        await rank_of(admission, "one")
+    assert await rank_of(admission, "one", distressed) is Rank.ACCEPT
+    async with admission.turn("one"):
+        assert await rank_of(admission, "one", distressed) is Rank.ACCEPT
 
 
 async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
