@@ -17,11 +17,13 @@ NOTHING: Any = None
 
 
 class Platform:
-    """What it was asked to show; the call ends once it may."""
+    """What it was asked to show; the call ends once it may. `looked`: whether it was asked of the
+    database before that there is something to answer."""
 
     def __init__(self) -> None:
         self.shown: list[str] = []
         self.asked, self.may_end = asyncio.Event(), asyncio.Event()
+        self.looked = asyncio.Event()
 
     async def show(self, who: str) -> None:
         self.asked.set()
@@ -36,17 +38,14 @@ async def platform() -> Platform:
 
 def typing(platform: Platform, waits: bool = True, **given: float) -> Typing:
     """`waits`: whether the database knows of a message that the bot has to answer."""
-    looked = asyncio.Event()
 
     async def run(rank: Any, work: Any) -> bool:
-        looked.set()
+        platform.looked.set()
         return waits
 
     threads: Any = SimpleNamespace(run=run)
     times = {"patience": FOR_EVER, "after": 0.0, **given}
-    made = Typing("messenger", platform.show, NOTHING, threads, BestEffort(), **times)
-    made.looked = looked  # type: ignore[attr-defined]
-    return made
+    return Typing("messenger", platform.show, NOTHING, threads, BestEffort(), **times)
 
 
 async def test_an_answer_that_comes_soon_comes_alone(platform: Platform) -> None:
@@ -55,7 +54,7 @@ async def test_an_answer_that_comes_soon_comes_alone(platform: Platform) -> None
     for _ in range(5):
         await asyncio.sleep(0)
     await shows.over(ANNA)
-    assert not shows.looked.is_set()  # type: ignore[attr-defined]
+    assert not platform.looked.is_set()
     assert not platform.asked.is_set()
     assert not shows._shows
 
@@ -88,6 +87,6 @@ async def test_the_answer_does_not_wait_for_ever(platform: Platform) -> None:
 async def test_nothing_is_shown_where_the_bot_has_nothing_to_answer(platform: Platform) -> None:
     shows = typing(platform, waits=False)
     shows.soon(ANNA)
-    await shows.looked.wait()  # type: ignore[attr-defined]
+    await platform.looked.wait()
     await asyncio.gather(*shows._shows.values())
     assert not platform.asked.is_set()
