@@ -8,7 +8,6 @@ database has its own bounds (`bot.conversation.intake`).
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 
@@ -28,6 +27,27 @@ _AT_THE_DOOR = 2
 _BEGINNING = "beginning"
 
 
+class _Door:
+    """Somebody's: what comes goes in in that order, so many at the same time."""
+
+    def __init__(self) -> None:
+        self.here = 0  # inside and before it
+        # Each set once it has left; the first is who came first.
+        self.inside: list[asyncio.Event] = []
+        self._places = asyncio.Semaphore(_AT_THE_DOOR)
+
+    @asynccontextmanager
+    async def passed(self) -> AsyncIterator[None]:
+        async with self._places:
+            left = asyncio.Event()
+            self.inside.append(left)
+            try:
+                yield
+            finally:
+                self.inside.remove(left)
+                left.set()
+
+
 class Admission:
     """One for each process, used on its event loop."""
 
@@ -42,29 +62,30 @@ class Admission:
         that store."""
         self._paces = Limiters(in_a_row, a_second)
         self._first = Limiters(FIRST_IN_A_ROW, FIRST_A_SECOND)
+        self._forgotten = Limiters(MOST_WAITING, A_SECOND)
         self._at_once = at_once
         # What waits behind everybody's turn keeps no place of what goes before them.
         self._lines = {rank: asyncio.Semaphore(stored) for rank in (Rank.ACCEPT, Rank.MORE)}
-        self._here: Counter[str] = Counter()
-        self._doors: dict[str, asyncio.Semaphore] = {}
+        self._doors: dict[str, _Door] = {}
         self._let_in = 0
 
     @asynccontextmanager
     async def turn(self, whose: str) -> AsyncIterator[int]:
         """For as long as something of theirs is looked at, once it is its turn; how much of theirs
         was there before it. `whose`: a person's, or anything else that takes turns with people."""
-        ahead = self._here[whose]
+        door = self._doors.setdefault(whose, _Door())
+        ahead = door.here
         counted = ahead < MOST_WAITING
-        self._here[whose] += 1
+        door.here += 1
         self._let_in += counted
         try:
-            async with self._doors.setdefault(whose, asyncio.Semaphore(_AT_THE_DOOR)):
+            async with door.passed():
                 yield ahead
         finally:
             self._let_in -= counted
-            self._here[whose] -= 1
-            if not self._here[whose]:
-                del self._here[whose], self._doors[whose]
+            door.here -= 1
+            if not door.here:
+                del self._doors[whose]
 
     @asynccontextmanager
     async def storing(
@@ -84,6 +105,27 @@ class Admission:
         first = platform and rank is Rank.ACCEPT
         async with self.turn(platform) if first else nullcontext(), self._lines[rank]:
             yield rank
+
+    @asynccontextmanager
+    async def forgetting(self, person: str) -> AsyncIterator[Rank]:
+        """For as long as somebody is being forgotten; the rank to do it with. All that they sent
+        before is through: nothing of it is stored afterwards (P6). However much that is, and
+        however crowded it is, only who asks for this again and again is refused.
+
+        Raises:
+            TooManyWaiting: of these.
+        """
+        async with self.turn(person) as ahead:
+            *before, _ = self._doors[person].inside
+            pace = self._forgotten.of(person)
+            if not pace.has_capacity():
+                raise TooManyWaiting
+            await pace.acquire()
+            for left in before:
+                await left.wait()
+            rank = await self._rank(person, ahead, lambda: False)
+            async with self._lines[rank]:
+                yield rank
 
     @asynccontextmanager
     async def beginning(self) -> AsyncIterator[Rank]:

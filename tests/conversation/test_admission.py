@@ -62,6 +62,13 @@ class Sending:
         for _ in range(5):
             await asyncio.sleep(0)
 
+    async def forgets(self, person: str) -> asyncio.Task[Rank]:
+        """They are forgotten, or wait for it."""
+        task = asyncio.create_task(self._forget(person))
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return task
+
     async def ends(self) -> list[Any]:
         """What became of each, once they may all be stored: None, or the exception."""
         self._may.set()
@@ -71,6 +78,11 @@ class Sending:
         async with let_in(self.admission, person, urgent):
             self.stored.append(person)
             await self._may.wait()
+
+    async def _forget(self, person: str) -> Rank:
+        async with self.admission.forgetting(person) as rank:
+            self.stored.append(f"forgotten {person}")
+            return rank
 
 
 def counted(ends: list[Any]) -> Counter[Any]:
@@ -89,8 +101,7 @@ async def test_c5_so_many_of_one_person_are_let_in_at_the_same_time() -> None:
     assert "other" in messages.stored
     async with let_in(admission, "one", unasked):
         pass
-    assert not admission._here  # nobody is remembered who is not there
-    assert not admission._doors
+    assert not admission._doors  # nobody is remembered who is not there
     assert admission._let_in == 0
 
 
@@ -215,6 +226,38 @@ async def test_c5_of_those_who_begin_at_once_the_first_goes_before_the_turns() -
         assert (first, second) == (Rank.ACCEPT, Rank.MORE)
 
 
+async def test_p6_who_is_forgotten_waits_for_all_that_they_sent_before() -> None:
+    """Some of it is stored behind the turns, some is at the door: none of it comes afterwards."""
+    messages = Sending(Admission())
+    for _ in range(MOST_WAITING):
+        await messages.send("one")
+    forgotten = await messages.forgets("one")
+    await messages.forgets("other")
+    assert messages.stored == ["one", "one", "forgotten other"]
+    await messages.ends()
+    assert await forgotten is Rank.MORE
+    assert messages.stored == [*["one"] * 2, "forgotten other", *["one"] * 18, "forgotten one"]
+
+
+async def test_p6_who_wrote_too_much_is_forgotten_all_the_same() -> None:
+    messages = Sending(Admission(in_a_row=MOST_WAITING, a_second=FROZEN))
+    for _ in range(100):
+        await messages.send("one")
+    forgotten = await messages.forgets("one")
+    assert counted(await messages.ends())[TooManyWaiting] == 100 - MOST_WAITING
+    assert await forgotten is Rank.MORE
+    assert not messages.admission._doors
+
+
+async def test_c5_who_is_forgotten_again_and_again_stands_before_nobody() -> None:
+    messages = Sending(Admission())
+    tries = (messages._forget("one") for _ in range(100))
+    ends = await asyncio.gather(*tries, return_exceptions=True)
+    more = [Rank.MORE] * (MOST_WAITING - FIRST_IN_A_ROW)
+    assert ends[:MOST_WAITING] == [Rank.ACCEPT] * FIRST_IN_A_ROW + more
+    assert counted(ends)[TooManyWaiting] == 100 - MOST_WAITING
+
+
 async def test_what_fails_inside_leaves_its_place() -> None:
     admission = Admission(at_once=1)
     with pytest.raises(ZeroDivisionError):
@@ -233,7 +276,7 @@ async def test_who_hangs_up_while_waiting_leaves_its_place() -> None:
         messages._tasks[gone].cancel()
     await messages.ends()
     assert messages.stored == ["one", "one", "three"]
-    assert not admission._here
+    assert not admission._doors
 
 
 async def test_p4_a_class_of_28_who_write_at_once_is_let_in() -> None:

@@ -141,9 +141,14 @@ class WebChannel:
         )
 
     async def forget(self, request: Request) -> Response:
-        """Erase all that this person said and got."""
-        session = await self._session(request)
-        await self.threads.run(Rank.ACCEPT, partial(self._empty, session))
+        """Erase all that this person said and got, what still waits to be stored too."""
+        person = pseudonym(CHANNEL, _token(request), self.parts.key)
+        try:
+            async with self.admission.forgetting(person) as rank:
+                session = await self._session(request)
+                await self.threads.run(rank, partial(self._empty, session))
+        except TooManyWaiting:
+            raise Refused(429, "forgotten_again") from None
         self.listeners.tell(session.conversation)
         return JSONResponse({"forgotten": True}, headers=NOT_KEPT)
 
