@@ -9,6 +9,7 @@ import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -65,11 +66,11 @@ async def contents(conversation: int, url: str) -> bytes:
 
 
 @asynccontextmanager
-async def opened(meta: MessengerDouble) -> AsyncIterator[MessengerSender]:
+async def opened(meta: MessengerDouble, typing: Any = QUIET) -> AsyncIterator[MessengerSender]:
     words = {"messenger_secret": "s", "messenger_verify": "v", "messenger_token": meta.token}
     graph = Graph(Settings(_env_file=None, messenger_api=meta.url, **words))
     said = Words("Plus de choix", "Source : {origin}", "La Cité :")
-    sender = MessengerSender(graph, said, contents, "https://boussole.example", QUIET)
+    sender = MessengerSender(graph, said, contents, "https://boussole.example", typing)
     yield sender
     await graph.close()
 
@@ -132,6 +133,20 @@ def test_any_reply_arrives_whole(
     if reply.image:
         assert bare(reply.image.alt) in told
     assert sum(bool(each.file) for each in meta.arrived) == bool(reply.image) + bool(reply.file)
+
+
+async def test_the_bot_is_shown_typing_no_more_once_its_answer_leaves(
+    meta: MessengerDouble,
+) -> None:
+    left: list[tuple[str, int]] = []
+
+    async def over(who: str) -> None:
+        left.append((who, len(meta.arrived)))
+
+    async with opened(meta, SimpleNamespace(over=over)) as sender:
+        await hand_over(sender, Reply("Voilà."))
+    assert left == [(ANNA, 0)]
+    assert [each.text for each in meta.arrived] == ["Voilà."]
 
 
 async def test_a_picture_is_a_png_and_its_words_come_first(meta: MessengerDouble) -> None:

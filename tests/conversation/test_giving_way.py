@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from people import Person
@@ -11,6 +11,7 @@ from running import SECONDS, Running
 
 from bot.conversation import worker as workers
 from bot.conversation.intake import MOST_WAITING
+from bot.conversation.threads import Rank
 from bot.conversation.turn import Parts, answer
 from bot.conversation.worker import IN_A_ROW, FirstServed, Worker
 
@@ -86,6 +87,32 @@ async def test_s3_who_calls_for_help_after_many_messages_does_not_give_way(
             running.worker.hand(head)
         await running.answered(person)
     assert person.statuses() == ["done"] * (2 * IN_A_ROW + 1)
+
+
+@pytest.mark.parametrize(
+    ("last", "rank"), [("je veux mourir", Rank.TURN), ("merci", Rank.MORE)], ids=["help", "more"]
+)
+async def test_s3_a_call_for_help_that_another_process_stored_is_answered_before_what_waits(
+    running: Running, monkeypatch: pytest.MonkeyPatch, last: str, rank: Rank
+) -> None:
+    """Nothing tells of it but its row; what one says in a row waits."""
+    ranks: list[Rank] = []
+    run = running.threads.run
+
+    async def noted(given: Rank, work: Any, seconds: Optional[float] = None) -> Any:
+        if getattr(work, "func", None) is answer:
+            ranks.append(given)
+        return await run(given, work, seconds)
+
+    person = Person(running.parts, "many")
+    for text in [*["merci"] * IN_A_ROW, last]:
+        person.sends(text)
+    monkeypatch.setattr(running.threads, "run", noted)
+    sweeping = asyncio.create_task(running.worker.run())
+    await running.answered(person)
+    await running.worker.stop()
+    await sweeping
+    assert ranks == [Rank.TURN] * IN_A_ROW + [rank]
 
 
 async def test_a_flood_gives_way_for_a_while_only() -> None:

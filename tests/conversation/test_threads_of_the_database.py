@@ -67,6 +67,22 @@ async def test_c5_so_many_go_before_what_waits_longer_and_no_more(one: Threads) 
     assert order.index(Rank.MORE) == _GOES_BEFORE - 1
 
 
+async def test_c5_reads_are_not_counted_among_what_goes_before_a_write(one: Threads) -> None:
+    release, holding = await _held(one)
+    order: list[Rank] = []
+
+    def write(rank: Rank) -> asyncio.Task:
+        return asyncio.create_task(one.run(rank, partial(order.append, rank)))
+
+    more = write(Rank.MORE)
+    await _settled(*(one.run(Rank.READ, lambda: None) for _ in range(_GOES_BEFORE + 1)))
+    turn = write(Rank.TURN)
+    await asyncio.sleep(0)  # both are queued now
+    release.set()
+    await _settled(holding, more, turn)
+    assert order == [Rank.TURN, Rank.MORE]
+
+
 async def test_a_read_waits_for_no_writer(one: Threads) -> None:
     release, holding = await _held(one)
     assert await asyncio.wait_for(one.run(Rank.READ, lambda: 7), SECONDS) == 7
