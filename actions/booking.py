@@ -15,7 +15,7 @@ from actions import asking
 from actions import booking_facts as facts
 from actions import booking_made as made
 from actions.asking import Kind
-from actions.booking_steps import KIND, SAY, at, free, when_said
+from actions.booking_steps import KIND, SAY, at, free, say_without, when_said
 from actions.booking_times import SOONEST, ask_again, confirm, go, offer, take
 from actions.registering import action
 from actions.turn import Turn
@@ -177,7 +177,7 @@ def _drop(turn: Turn, draft: Draft) -> None:
     if draft.move:
         turn.say("utter_booking_kept")
     else:
-        turn.say("utter_booking_dropped", where=facts.where(turn.settings))
+        say_without(turn, "utter_booking_dropped", where=facts.where(turn.settings))
 
 
 def _words(turn: Turn, question: Question) -> None:

@@ -19,6 +19,7 @@ from bot.booking.places import read_place
 from bot.booking.slots import Slot
 from bot.booking.when_words import NoSuchDay, NoSuchTime, read_when
 from bot.guidance.entries import Question
+from bot.handoff import waiting
 
 KIND = "booking"
 _MOST_DAYS = 5
@@ -29,11 +30,14 @@ def ask(turn: Turn, about: str, draft: Draft) -> None:
 
 
 def _say_kind(turn: Turn, draft: Draft) -> None:
-    kinds = [
+    turn.say("utter_booking_kind", kinds=_kinds(turn))
+
+
+def _kinds(turn: Turn) -> list[dict[str, Any]]:
+    return [
         {"kind": each, "label": facts.kind(each, button=True)}
         for each in offers.kinds(place_of(turn), usable(turn))
     ]
-    turn.say("utter_booking_kind", kinds=kinds)
 
 
 def _say_way(turn: Turn, draft: Draft) -> None:
@@ -69,7 +73,19 @@ def full(turn: Turn, draft: Draft) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND:
         turn.notebook.close_question()
-    turn.say("utter_booking_full", where=facts.where(turn.settings), **facts.of_draft(draft))
+    told = facts.of_draft(draft)
+    if draft.move:
+        turn.say("utter_booking_full_kept", **told)
+        return
+    kinds = [each for each in _kinds(turn) if each["kind"] != draft.kind]
+    say_without(turn, "utter_booking_full", where=facts.where(turn.settings), kinds=kinds, **told)
+
+
+def say_without(turn: Turn, name: str, **told: Any) -> None:
+    """That there is no appointment. Somebody to talk with now is offered where somebody is there:
+    else that would lead back to an appointment."""
+    on_duty = waiting.anyone_on_duty(turn.unit)
+    turn.say(f"{name}_but_now" if on_duty else name, **told)
 
 
 def free(turn: Turn, draft: Draft) -> list[Slot]:

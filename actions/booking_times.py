@@ -10,7 +10,17 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from actions import booking_facts as facts
-from actions.booking_steps import KIND, ask, at, coming_days, free, full, place_of, usable
+from actions.booking_steps import (
+    KIND,
+    ask,
+    at,
+    coming_days,
+    free,
+    full,
+    place_of,
+    say_without,
+    usable,
+)
 from actions.turn import Turn
 from bot.booking import agenda, offers
 from bot.booking import appointments as stored
@@ -30,7 +40,6 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.slots import Slot
 from bot.booking.when_words import NoSuchDay, NoSuchTime, When, read_when
 from bot.guidance.entries import Question
-from bot.handoff import waiting
 from bot.handoff.pseudonyms import pseudonym_of
 from bot.privacy.codes import new_seed
 
@@ -44,8 +53,7 @@ def go(turn: Turn, draft: Draft) -> None:
     place, there = place_of(turn), usable(turn)
     kinds = offers.kinds(place, there)
     if not kinds:
-        on_duty = waiting.anyone_on_duty(turn.unit)
-        turn.say("utter_booking_nobody_but_now" if on_duty else "utter_booking_nobody")
+        say_without(turn, "utter_booking_nobody")
         return
     if draft.kind not in kinds:
         ask(turn, "kind", replace(draft, kind=None))

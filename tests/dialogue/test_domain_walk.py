@@ -315,12 +315,13 @@ def test_appointments_are_told(
         )
         walk(nothing, [("ask_appointment", "", {"value": "move", **number})])
         walk({"moving": moving}, [("affirm", "", {})])
-    staff.booked(turns(), "05:00", blank_turn.person)
+    last = staff.booked(turns(), "05:00", blank_turn.person)
     walk(nothing, [("ask_appointment", "mon rdv", {})], make_turn)  # where, nobody knows
     for _ in range(guesses.MOST_WRONG + 1):
         walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
     staff.close(unit, now.date(), dt.date(2028, 1, 1))
-    walk(every, [*texts, ("resume", "", {})])
+    moved = staff.asking("when", move=last.id)
+    walk({**every, "moved": moved}, [*texts, ("resume", "", {})])
 
 
 def test_a_human_is_asked_for_and_told(
