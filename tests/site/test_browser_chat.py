@@ -387,6 +387,49 @@ def test_p6_erasing_by_the_menu(visitor: Visitor) -> None:
     expect(bot_lines(page)).to_have_count(1)
 
 
+def test_p6_nothing_leaves_behind_an_erasure(visitor: Visitor) -> None:
+    """What is on its way when it is asked for arrives before, what waits behind that is dropped."""
+    page = visitor.chat()
+    under_way, posted = [], []
+
+    def post(route: Any) -> None:
+        posted.append(route.request)
+        if route.request.url.endswith("/messages") and not under_way:
+            under_way.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile("/api/(messages|forget)"), post)
+    for words in ("je veux devenir soudeur", "ou alors carreleur"):
+        page.get_by_label("Ton message").fill(words)
+        page.get_by_label("Ton message").press("Enter")
+    expect(person_lines(page)).to_have_count(2)
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Effacer ma conversation").click()
+    page.get_by_role("dialog").get_by_role("button", name="Oui, tout effacer").click()
+    expect(page.locator("#confirm-problem")).to_have_text("Effacement…")
+    assert len(posted) == 1
+    under_way[0].continue_()
+    expect(page.get_by_role("heading", name="C’est effacé.")).to_be_visible()
+    assert [each.url.rsplit("/", 1)[1] for each in posted] == ["messages", "forget"]
+
+
+def test_what_waits_leaves_when_an_erasure_fails(visitor: Visitor) -> None:
+    page = visitor.chat()
+    page.route("**/api/forget", lambda route: route.abort())
+    page.route("**/api/messages", lambda route: route.abort())
+    page.get_by_label("Ton message").fill("merci")
+    page.get_by_label("Ton message").press("Enter")
+    expect(person_lines(page)).to_contain_text("Réessayer")
+    page.get_by_text("Menu", exact=True).click()
+    page.get_by_role("button", name="Effacer ma conversation").click()
+    page.get_by_role("dialog").get_by_role("button", name="Oui, tout effacer").click()
+    expect(page.locator("#confirm-problem")).to_contain_text("Pas de réponse du site")
+    page.unroute("**/api/messages")
+    page.get_by_role("dialog").get_by_role("button", name="Non, garder").click()
+    expect(bot_lines(page)).to_have_count(2)
+
+
 def test_p6_erasing_by_words_clears_every_open_page(visitor: Visitor) -> None:
     page = visitor.chat()
     other = visitor.tab()

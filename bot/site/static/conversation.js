@@ -78,6 +78,15 @@ export class Conversation {
     this.#line.connected(true);
   }
 
+  /** Send nothing until `release`: not beside an erasure, which would not know of it. */
+  hold() {
+    return this.#outbox?.hold();
+  }
+
+  release() {
+    this.#outbox?.release();
+  }
+
   close() {
     this.stop();
     this.#line.close();

@@ -3,8 +3,8 @@
 import { Refused, forget } from "./api.js";
 import { WORDS } from "./words.js";
 
-/** `token()` gives the conversation's token; `done()` is called once the server has forgotten. */
-export function erasure(root, token, done) {
+/** Of `conversation`, whose token `token()` gives; `done()` is called once the server has forgotten. */
+export function erasure(root, conversation, token, done) {
   const [dialog, problem, yes, no] = ["", "-problem", "-yes", "-no"].map((part) =>
     root.getElementById(`confirm${part}`),
   );
@@ -23,12 +23,14 @@ export function erasure(root, token, done) {
     busy = true;
     problem.textContent = WORDS.erasing;
     try {
+      await conversation.hold();
       await forgetOnce(token());
       dialog.close();
       done();
     } catch (error) {
       problem.textContent = error instanceof Refused ? error.message : WORDS.unreachable;
     } finally {
+      conversation.release();
       busy = false;
     }
   });

@@ -9,6 +9,8 @@ export class Outbox {
   #tell;
   #queue = [];
   #busy = false;
+  #held = false;
+  #underWay = null;
   #backoff = new Backoff();
 
   /** `tell` has `sending`, `unsent`, `accepted(message, fresh)` and `refused(message, error)`. */
@@ -41,6 +43,17 @@ export class Outbox {
     this.#backoff.wake();
   }
 
+  /** Nothing leaves until it is released; settles once what is under way has arrived or has not. */
+  async hold() {
+    this.#held = true;
+    await this.#underWay;
+  }
+
+  release() {
+    this.#held = false;
+    this.#run();
+  }
+
   /** Nothing more leaves from here; what waits is kept for the next time, unless it is `forgotten`. */
   stop(forgotten) {
     if (forgotten) this.#set([]);
@@ -57,9 +70,10 @@ export class Outbox {
     if (this.#busy) return;
     this.#busy = true;
     await new Promise((done) => setTimeout(done)); // what was said is on the screen first
-    while (this.#queue.length) {
+    while (this.#queue.length && !this.#held) {
       const message = this.#queue[0];
-      const sent = await this.#try(message);
+      this.#underWay = this.#try(message);
+      const sent = await this.#underWay;
       if (sent) this.#leave(message);
       else if (this.#queue[0] === message) await this.#backoff.pause();
     }

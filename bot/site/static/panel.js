@@ -120,7 +120,7 @@ export class Panel {
       one.setAttribute("aria-pressed", shown);
     });
     textSize(inside, this.#part("smaller"), this.#part("larger"));
-    erasure(this.#root, store.token, () => this.#end(WORDS.erased));
+    erasure(this.#root, this.#conversation, store.token, () => this.#end(WORDS.erased));
     this.#leaving.push(store.watch((token) => this.#changed(token), () => this.#reading?.look()));
     // The back button may bring this page back as it was, after the conversation was left elsewhere.
     const back = (event) => event.persisted && this.#changed(store.token());
