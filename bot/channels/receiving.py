@@ -121,10 +121,8 @@ class Receiving:
         work = partial(accept, self.parts.engine, message, self.parts.clock())
         try:
             async with (
-                self.admission.turn(message.person) as ahead,
-                self.admission.storing(
-                    message.person, ahead, lambda: bool(message.signal), self.channel
-                ) as rank,
+                self.admission.turn(message.person) as visit,
+                self.admission.storing(visit, lambda: bool(message.signal), self.channel) as rank,
             ):
                 return await self.threads.run(rank, work)
         except TooManyWaiting:

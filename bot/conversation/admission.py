@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded, TooManyWaiting
 from bot.conversation.limiters import Limiters
@@ -27,25 +28,44 @@ _AT_THE_DOOR = 2
 _BEGINNING = "beginning"
 
 
+@dataclass(eq=False)
+class Visit:
+    """Something of theirs at their door: how much was there `ahead` of it, and what of that was
+    still inside when it went in. Nothing of theirs goes on beside one that `holds`."""
+
+    whose: str
+    ahead: int
+    before: tuple[Visit, ...] = ()
+    holds: bool = False
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def behind(self, overtakes: Callable[[], bool]) -> None:
+        """Until what was before it has left, or what of that holds where this one `overtakes`: that
+        is asked only if there is anything to overtake."""
+        for one in self.before:
+            if not one.left.is_set() and (one.holds or not overtakes()):
+                await one.left.wait()
+
+
 class _Door:
     """Somebody's: what comes goes in in that order, so many at the same time."""
 
     def __init__(self) -> None:
         self.here = 0  # inside and before it
-        # Each set once it has left; the first is who came first.
-        self.inside: list[asyncio.Event] = []
+        self._inside: list[Visit] = []
         self._places = asyncio.Semaphore(_AT_THE_DOOR)
 
     @asynccontextmanager
-    async def passed(self) -> AsyncIterator[None]:
+    async def passed(self, visit: Visit) -> AsyncIterator[None]:
         async with self._places:
-            left = asyncio.Event()
-            self.inside.append(left)
+            visit.before = tuple(self._inside)
+            self._inside.append(visit)
             try:
                 yield
             finally:
-                self.inside.remove(left)
-                left.set()
+                self._inside.remove(visit)
+                visit.before = ()  # or each would keep all that came before it, for ever
+                visit.left.set()
 
 
 class Admission:
@@ -62,7 +82,7 @@ class Admission:
         that store."""
         self._paces = Limiters(in_a_row, a_second)
         self._first = Limiters(FIRST_IN_A_ROW, FIRST_A_SECOND)
-        self._forgotten = Limiters(MOST_WAITING, A_SECOND)
+        self._erasures = Limiters(MOST_WAITING, A_SECOND)
         self._at_once = at_once
         # What waits behind everybody's turn keeps no place of what goes before them.
         self._lines = {rank: asyncio.Semaphore(stored) for rank in (Rank.ACCEPT, Rank.MORE)}
@@ -70,17 +90,17 @@ class Admission:
         self._let_in = 0
 
     @asynccontextmanager
-    async def turn(self, whose: str) -> AsyncIterator[int]:
-        """For as long as something of theirs is looked at, once it is its turn; how much of theirs
-        was there before it. `whose`: a person's, or anything else that takes turns with people."""
+    async def turn(self, whose: str) -> AsyncIterator[Visit]:
+        """For as long as something of theirs is looked at, once it is its turn. `whose`: a
+        person's, or anything else that takes turns with people."""
         door = self._doors.setdefault(whose, _Door())
-        ahead = door.here
-        counted = ahead < MOST_WAITING
+        visit = Visit(whose, door.here)
+        counted = visit.ahead < MOST_WAITING
         door.here += 1
         self._let_in += counted
         try:
-            async with door.passed():
-                yield ahead
+            async with door.passed(visit):
+                yield visit
         finally:
             self._let_in -= counted
             door.here -= 1
@@ -89,7 +109,7 @@ class Admission:
 
     @asynccontextmanager
     async def storing(
-        self, person: str, ahead: int, urgent: Callable[[], bool], platform: str = ""
+        self, visit: Visit, urgent: Callable[[], bool], platform: str = ""
     ) -> AsyncIterator[Rank]:
         """For as long as a message is being stored, in its person's `turn`; the rank to store it
         with. `platform`: by which it came; what goes first takes turns with what else came by it.
@@ -99,31 +119,32 @@ class Admission:
         Raises:
             TooManyWaiting, Crowded: it is not let in.
         """
-        times = self._admit(person, ahead, urgent)
-        await self._paces.of((person, times)).acquire()
-        rank = await self._rank(person, ahead, urgent)
+        times = self._admit(visit, urgent)
+        await self._paces.of((visit.whose, times)).acquire()
+        await visit.behind(urgent)
+        rank = await self._rank(visit, urgent)
         first = platform and rank is Rank.ACCEPT
         async with self.turn(platform) if first else nullcontext(), self._lines[rank]:
             yield rank
 
     @asynccontextmanager
     async def forgetting(self, person: str) -> AsyncIterator[Rank]:
-        """For as long as somebody is being forgotten; the rank to do it with. All that they sent
-        before is through: nothing of it is stored afterwards (P6). However much that is, and
-        however crowded it is, only who asks for this again and again is refused.
+        """For as long as somebody is being forgotten; the rank to do it with. Nothing of theirs is
+        stored meanwhile: neither afterwards what they sent before (P6), nor just before it what
+        they send then. However much they sent, and however crowded it is, only who asks for this
+        again and again is refused.
 
         Raises:
             TooManyWaiting: of these.
         """
-        async with self.turn(person) as ahead:
-            *before, _ = self._doors[person].inside
-            pace = self._forgotten.of(person)
+        async with self.turn(person) as visit:
+            visit.holds = True
+            pace = self._erasures.of(person)
             if not pace.has_capacity():
                 raise TooManyWaiting
             await pace.acquire()
-            for left in before:
-                await left.wait()
-            rank = await self._rank(person, ahead, lambda: False)
+            await visit.behind(_never)
+            rank = await self._rank(visit, _never)
             async with self._lines[rank]:
                 yield rank
 
@@ -131,35 +152,39 @@ class Admission:
     async def beginning(self) -> AsyncIterator[Rank]:
         """For as long as a conversation begins, whoever's; the rank to store it with. Beginnings
         take turns with messages, and all together are as one person."""
-        async with self.turn(_BEGINNING) as ahead:
-            rank = await self._rank(_BEGINNING, ahead, lambda: False)
+        async with self.turn(_BEGINNING) as visit:
+            rank = await self._rank(visit, _never)
             async with self._lines[rank]:
                 yield rank
 
-    async def _rank(self, whose: str, ahead: int, urgent: Callable[[], bool]) -> Rank:
-        """What comes first is stored before anybody's turn; what comes in a row after them, and so
-        cannot overtake what of theirs is still to be stored. A call for help may (S1)."""
-        pace = self._first.of(whose)
-        if not ahead and pace.has_capacity():
+    async def _rank(self, visit: Visit, urgent: Callable[[], bool]) -> Rank:
+        """What comes first is stored before anybody's turn; what comes in a row, after them. A call
+        for help is put behind nobody (S1)."""
+        pace = self._first.of(visit.whose)
+        if not visit.ahead and pace.has_capacity():
             await pace.acquire()
             return Rank.ACCEPT
         return Rank.ACCEPT if urgent() else Rank.MORE
 
-    def _admit(self, person: str, ahead: int, urgent: Callable[[], bool]) -> int:
+    def _admit(self, visit: Visit, urgent: Callable[[], bool]) -> int:
         """As anybody (1), or as somebody in distress."""
         try:
-            self._look(person, ahead, 1)
+            self._look(visit, 1)
         except (TooManyWaiting, Crowded):
             if not urgent():
                 raise
-            self._look(person, ahead, TIMES_IN_DISTRESS)
+            self._look(visit, TIMES_IN_DISTRESS)
             return TIMES_IN_DISTRESS
         return 1
 
-    def _look(self, person: str, ahead: int, times: int) -> None:
-        if ahead >= MOST_WAITING * times:
+    def _look(self, visit: Visit, times: int) -> None:
+        if visit.ahead >= MOST_WAITING * times:
             raise TooManyWaiting
-        if not self._paces.of((person, times)).has_capacity():
+        if not self._paces.of((visit.whose, times)).has_capacity():
             raise TooManyWaiting
         if self._let_in > self._at_once * times:
             raise Crowded
+
+
+def _never() -> bool:
+    return False

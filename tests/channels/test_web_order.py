@@ -99,7 +99,7 @@ async def test_p6_what_still_waits_to_be_stored_is_forgotten_too(chat: Chat) -> 
 
 
 async def test_c5_who_asks_again_and_again_to_be_forgotten_is_refused(chat: Chat) -> None:
-    chat.channel.admission._forgotten = Limiters(2, FROZEN)
+    chat.channel.admission._erasures = Limiters(2, FROZEN)
     session, other = await chat.open(), await chat.open()
     assert [await chat.forget(session) for _ in range(3)] == [200, 200, 429]
     assert await chat.forget(other) == 200
@@ -110,6 +110,7 @@ async def test_c5_who_asks_again_and_again_to_be_forgotten_is_refused(chat: Chat
 async def test_c5_what_one_sends_in_a_row_is_stored_with_the_rank_it_was_let_in_with(
     chat: Chat,
 ) -> None:
+    chat.channel.admission._first = Limiters(FIRST_IN_A_ROW, FROZEN)
     session = await chat.open()
     chat.threads.ranks.clear()
     for number in range(FIRST_IN_A_ROW + 2):

@@ -37,15 +37,23 @@ async def let_in(
 ) -> AsyncIterator[None]:
     """As a channel does."""
     async with (
-        admission.turn(person) as ahead,
-        admission.storing(person, ahead, urgent),
+        admission.turn(person) as visit,
+        admission.storing(visit, urgent),
     ):
         yield
 
 
-async def rank_of(admission: Admission, person: str, urgent: Callable[[], bool] = calm) -> Rank:
-    async with admission.turn(person) as ahead, admission.storing(person, ahead, urgent) as rank:
+async def rank_of(
+    admission: Admission, person: str, urgent: Callable[[], bool] = calm, platform: str = ""
+) -> Rank:
+    async with admission.turn(person) as visit, admission.storing(visit, urgent, platform) as rank:
         return rank
+
+
+async def settled() -> None:
+    """Until all that has begun waits for something."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 class Sending:
@@ -59,14 +67,12 @@ class Sending:
     async def send(self, person: str, urgent: Callable[[], bool] = calm) -> None:
         """It is inside, or at the door."""
         self._tasks.append(asyncio.create_task(self._one(person, urgent)))
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await settled()
 
     async def forgets(self, person: str) -> asyncio.Task[Rank]:
         """They are forgotten, or wait for it."""
         task = asyncio.create_task(self._forget(person))
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await settled()
         return task
 
     async def ends(self) -> list[Any]:
@@ -154,14 +160,13 @@ async def test_s1_a_flood_of_distress_has_an_end_too() -> None:
 
 
 async def test_c5_what_one_sends_at_once_does_not_stand_before_others() -> None:
-    """It has a place among what goes first for its first message only, whatever the others of it
-    wait for then."""
+    """Its first message alone has a place among what goes first."""
     messages = Sending(Admission(stored=2))
     for _ in range(MOST_WAITING):
         await messages.send("flood")
     for person in ("one", "two", "three"):
         await messages.send(person)
-    assert messages.stored == ["flood", "flood", "one"]
+    assert messages.stored == ["flood", "one"]
     await messages.ends()
     assert Counter(messages.stored) == {"flood": MOST_WAITING, "one": 1, "two": 1, "three": 1}
 
@@ -169,15 +174,12 @@ async def test_c5_what_one_sends_at_once_does_not_stand_before_others() -> None:
 async def test_c5_what_waits_behind_the_turns_keeps_no_place_of_who_comes_first() -> None:
     admission, platform = Admission(stored=1), "telegram"
     async with AsyncExitStack() as waits:
-        for person in ("flood", "other flood"):
-            ahead = await waits.enter_async_context(admission.turn(person))
-            for _ in range(FIRST_IN_A_ROW):
-                async with admission.storing(person, ahead, calm, platform):
-                    pass
-        rank = await waits.enter_async_context(admission.storing("flood", 0, calm, platform))
+        for _ in range(FIRST_IN_A_ROW):
+            await rank_of(admission, "flood", calm, platform)
+        visit = await waits.enter_async_context(admission.turn("flood"))
+        rank = await waits.enter_async_context(admission.storing(visit, calm, platform))
         assert rank is Rank.MORE
-        async with admission.storing("newcomer", 0, unasked, platform) as first:
-            assert first is Rank.ACCEPT
+        assert await rank_of(admission, "newcomer", unasked, platform) is Rank.ACCEPT
 
 
 async def test_s1_who_calls_for_help_after_many_messages_is_put_behind_nobody() -> None:
@@ -186,7 +188,10 @@ async def test_s1_who_calls_for_help_after_many_messages_is_put_behind_nobody() 
         await rank_of(admission, "one")
     assert await rank_of(admission, "one", distressed) is Rank.ACCEPT
     async with admission.turn("one"):
-        assert await rank_of(admission, "one", distressed) is Rank.ACCEPT
+        call = asyncio.create_task(rank_of(admission, "one", distressed))
+        await settled()
+        assert call.done()
+        assert call.result() is Rank.ACCEPT
 
 
 async def test_c5_many_who_begin_do_not_stand_before_who_writes() -> None:
@@ -216,7 +221,10 @@ async def test_c5_what_one_sends_in_a_row_is_stored_after_the_turns() -> None:
 async def test_c5_what_one_sends_at_once_is_stored_after_the_turns_in_its_order() -> None:
     admission = Admission()
     async with admission.turn("one"):
-        assert await rank_of(admission, "one") is Rank.MORE
+        second = asyncio.create_task(rank_of(admission, "one"))
+        await settled()
+        assert not second.done()
+    assert await second is Rank.MORE
     assert await rank_of(admission, "one") is Rank.ACCEPT
 
 
@@ -233,10 +241,51 @@ async def test_p6_who_is_forgotten_waits_for_all_that_they_sent_before() -> None
         await messages.send("one")
     forgotten = await messages.forgets("one")
     await messages.forgets("other")
-    assert messages.stored == ["one", "one", "forgotten other"]
+    assert messages.stored == ["one", "forgotten other"]
     await messages.ends()
     assert await forgotten is Rank.MORE
-    assert messages.stored == [*["one"] * 2, "forgotten other", *["one"] * 18, "forgotten one"]
+    sent = ["one"] * (MOST_WAITING - 1)
+    assert messages.stored == ["one", "forgotten other", *sent, "forgotten one"]
+
+
+async def test_p6_who_is_forgotten_waits_until_the_one_before_is_stored() -> None:
+    """Not only until it is let in."""
+    messages = Sending(Admission())
+    await messages.send("one")
+    forgotten = await messages.forgets("one")
+    assert messages.stored == ["one"]
+    await messages.ends()
+    await forgotten
+    assert messages.stored == ["one", "forgotten one"]
+
+
+async def test_s1_a_call_for_help_during_an_erasure_is_stored_after_it() -> None:
+    """Or it could be gone before it was answered."""
+    messages = Sending(Admission(stored=1))
+    for person in ("other", "one"):
+        for _ in range(FIRST_IN_A_ROW):
+            await rank_of(messages.admission, person)
+    await messages.send("other")  # the erasure waits for the end of that
+    await messages.forgets("one")
+    await messages.send("one", distressed)
+    assert messages.stored == ["other"]
+    await messages.ends()
+    assert messages.stored == ["other", "forgotten one", "one"]
+
+
+async def test_what_one_sends_is_stored_in_its_order_whatever_each_waits_for() -> None:
+    """The first still waits among what goes first, where the second would find nobody."""
+    messages = Sending(Admission(stored=1))
+    for person in ("other", "one", "one"):
+        await messages.send(person)
+    assert messages.stored == ["other"]
+
+
+async def test_nothing_is_kept_of_who_has_left() -> None:
+    admission = Admission()
+    async with admission.turn("one") as first, admission.turn("one") as second:
+        assert second.before == (first,)
+    assert second.before == ()
 
 
 async def test_p6_who_wrote_too_much_is_forgotten_all_the_same() -> None:
@@ -270,12 +319,12 @@ async def test_what_fails_inside_leaves_its_place() -> None:
 async def test_who_hangs_up_while_waiting_leaves_its_place() -> None:
     admission = Admission(stored=1)
     messages = Sending(admission)
-    for person in ("one", "two", "one", "one", "three"):
+    for person in ("one", "two", "one", "one", "one", "three"):
         await messages.send(person)
-    for gone in (1, 3):  # in the line, and at the door
+    for gone in (1, 2, 3):  # in the line, behind another of theirs, and at the door
         messages._tasks[gone].cancel()
     await messages.ends()
-    assert messages.stored == ["one", "one", "three"]
+    assert sorted(messages.stored) == ["one", "one", "three"]
     assert not admission._doors
 
 

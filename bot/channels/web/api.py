@@ -26,7 +26,7 @@ from bot.channels.web.errors import NOT_KEPT, Errors
 from bot.channels.web.limits import Beginnings
 from bot.channels.web.sessions import CHANNEL, Session
 from bot.channels.web.streams import Streams
-from bot.conversation.admission import Admission
+from bot.conversation.admission import Admission, Visit
 from bot.conversation.history import Cursor, Entry, since
 from bot.conversation.intake import (
     Crowded,
@@ -107,11 +107,11 @@ class WebChannel:
         person = pseudonym(CHANNEL, token, self.parts.key)
         # Read before it is their turn: whoever sends a body byte by byte takes nobody's place.
         data = await body.read(request)
-        async with self.admission.turn(person) as ahead:
+        async with self.admission.turn(person) as visit:
             words = data.get("text")
             words = words if isinstance(words, str) else ""
             try:
-                head = await self._taken(token, ahead, words, data)
+                head = await self._taken(token, visit, words, data)
             except Refused as refused:
                 return self.errors.answer(refused.status, f"refused_{refused.reason}", words)
             except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
@@ -142,10 +142,9 @@ class WebChannel:
 
     async def forget(self, request: Request) -> Response:
         """Erase all that this person said and got, what still waits to be stored too."""
-        person = pseudonym(CHANNEL, _token(request), self.parts.key)
+        session = await self._session(request)
         try:
-            async with self.admission.forgetting(person) as rank:
-                session = await self._session(request)
+            async with self.admission.forgetting(session.person) as rank:
                 await self.threads.run(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise Refused(429, "forgotten_again") from None
@@ -185,12 +184,11 @@ class WebChannel:
         return session
 
     async def _taken(
-        self, token: str, ahead: int, words: str, data: dict[str, Any]
+        self, token: str, visit: Visit, words: str, data: dict[str, Any]
     ) -> Optional[Head]:
         """One message, stored; None when it had come before. Raises Refused."""
-        person = pseudonym(CHANNEL, token, self.parts.key)
         try:
-            async with self.admission.storing(person, ahead, lambda: bool(detect(words))) as rank:
+            async with self.admission.storing(visit, lambda: bool(detect(words))) as rank:
                 return await self._store(self._incoming(await self._known(token), data), rank)
         except Unreadable as error:
             raise Refused(413 if error.reason == "too_long" else 422, error.reason) from None
