@@ -109,7 +109,7 @@ class Service:
         progress: Optional[Progress] = None,
     ) -> Service:
         """Load the model and the knowledge, open the database, wire the parts."""
-        engine = open_database(settings)
+        engine = open_database(settings, make=True)
         write_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message

@@ -38,9 +38,15 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
     )
 
 
-def open_database(settings: Settings) -> Engine:
-    """The database, brought to its newest shape."""
-    engine = engines.create(settings.database_url, settings.dialogue_threads)
+def open_database(settings: Settings, make: bool = False) -> Engine:
+    """The database, brought to its newest shape; with `make`, a new one where there is none. Who
+    looks after one that is not where it is said to be must not be told that there was nothing to
+    do, nor be left with an empty one.
+
+    Raises:
+        StorageError: it is not there, or not ours.
+    """
+    engine = engines.create(settings.database_url, settings.dialogue_threads, make)
     event.listen(engine, "handle_error", metrics.database_error)
     migrate(engine)
     engine.update_execution_options(**{ERASED: settings.erased})

@@ -151,7 +151,7 @@ def test_jobs_and_the_purge_are_counted(counted: Counted, page: Page) -> None:
 
 
 def test_errors_of_the_database_are_counted_by_kind(counted: Counted, tmp_path: Path) -> None:
-    engine = open_database(Settings(_env_file=None, data=tmp_path))
+    engine = open_database(Settings(_env_file=None, data=tmp_path), make=True)
     with engine.connect() as connection, pytest.raises(Exception, match="nowhere"):
         connection.exec_driver_sql("SELECT * FROM nowhere")
     engine.dispose()

@@ -54,7 +54,7 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
     def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
         return _invited(accounts.add(unit, name, role, keys, now), settings)
 
-    return _each(options, settings, work, _told)
+    return _each(options, settings, work, _told, make=True)
 
 
 def reset(options: argparse.Namespace, settings: Settings) -> int:
@@ -123,13 +123,15 @@ def _each(
     settings: Settings,
     work: Callable[[Any, str, Any], dict[str, Any]],
     short: Callable[[dict[str, Any]], str],
+    make: bool = False,
 ) -> int:
-    """One transaction a name; a name that fails is told, and the others are done."""
+    """One transaction a name; a name that fails is told, and the others are done. With `make`, in
+    a new database where there is none."""
     from bot.console.errors import ConsoleError
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
 
-    engine, status = open_database(settings), 0
+    engine, status = open_database(settings, make), 0
     for name in _names(options.name):
         try:
             with writing(engine) as unit:

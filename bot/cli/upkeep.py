@@ -39,7 +39,7 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
 
-    engine, key = open_database(settings), settings.key()
+    key, engine = settings.key(), open_database(settings)
     with writing(engine) as unit:
         person = person_of(unit, hash_code(" ".join(options.code), key))
         if person is None:

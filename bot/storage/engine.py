@@ -23,11 +23,16 @@ class StorageError(Exception):
     """The database cannot be used; the message says what to do."""
 
 
-def create(url: str, threads: int = 4) -> Engine:
-    """An engine for `url` with at most `threads` writing threads."""
+def create(url: str, threads: int = 4, make: bool = True) -> Engine:
+    """An engine for `url` with at most `threads` writing threads; only with `make` does a file of
+    SQLite begin to be.
+
+    Raises:
+        StorageError: of no kind that is supported, or not there.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url, parsed.database)
+        return _sqlite(url, parsed.database, make)
     if parsed.get_backend_name() == "postgresql":
         engine = sa.create_engine(
             url,
@@ -62,10 +67,12 @@ def erases(connection: Connection) -> None:
     connection.info[_ERASES] = True
 
 
-def _sqlite(url: str, path: str | None) -> Engine:
+def _sqlite(url: str, path: str | None, make: bool) -> Engine:
     if not path or path == ":memory:":
         raise StorageError("SQLite needs a file: every thread would see its own memory")
     file = Path(path)
+    if not make and not file.exists():
+        raise StorageError(f"there is no database at {file}")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()
 

@@ -26,6 +26,12 @@ def home(tmp_path: Path, shared_data: Path, library: Any, monkeypatch: pytest.Mo
 
 
 @pytest.fixture
+def database(home: Path, empty_sqlite: Path) -> Path:
+    """One of a service that ran before, and in which nothing is yet."""
+    return Path(shutil.copy(empty_sqlite, home / "boussole.sqlite"))
+
+
+@pytest.fixture
 def boussole(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Boussole:

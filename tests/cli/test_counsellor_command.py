@@ -95,7 +95,7 @@ def test_a_name_that_fails_is_told_and_the_others_are_done(boussole: Boussole, h
     assert "1 to 80 characters" in wrong
 
 
-def test_list_tells_the_state_of_each(boussole: Boussole) -> None:
+def test_list_tells_the_state_of_each(boussole: Boussole, database: Path) -> None:
     empty = boussole("counsellor", "list")
     assert (empty.status, empty.out) == (0, "")
     assert "boussole counsellor add" in empty.err
@@ -131,7 +131,7 @@ def test_reset_gives_another_code(boussole: Boussole, home: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["disable", "reset"])
-def test_a_name_that_nobody_has_is_1(boussole: Boussole, command: str) -> None:
+def test_a_name_that_nobody_has_is_1(boussole: Boussole, database: Path, command: str) -> None:
     run = boussole("counsellor", command, "Personne")
     assert (run.status, run.out) == (1, "")
     assert run.err == "boussole: Personne: no account has that name (`counsellor list`)\n"

@@ -254,6 +254,6 @@ def test_unanswered_newest_first_without_who_asked(boussole: Boussole) -> None:
     ]
 
 
-def test_nothing_is_unanswered(boussole: Boussole) -> None:
+def test_nothing_is_unanswered(boussole: Boussole, database: Path) -> None:
     run = boussole("knowledge", "unanswered")
     assert (run.status, run.out) == (0, "")

@@ -56,6 +56,20 @@ def test_a_base_that_does_not_load_is_one_line(
     assert "occupations/cassé.yml" in run.err
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["purge", "forget un deux", "keys rotate", "knowledge unanswered", "counsellor reset Léa"],
+)
+def test_where_there_is_no_database_none_is_made(
+    boussole: Boussole, home: Path, command: str
+) -> None:
+    """Nothing to do is not said of a database that is somewhere else."""
+    run = boussole(*command.split())
+    assert (run.status, run.out) == (1, "")
+    assert run.err == f"boussole: there is no database at {home / 'boussole.sqlite'}\n"
+    assert not (home / "boussole.sqlite").exists()
+
+
 def test_no_base_is_one_line(
     boussole: Boussole, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
