@@ -15,6 +15,7 @@ from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
 from knowledge.linking import Link, link
 from knowledge.neutral import neutral
+from knowledge.said_apart import said_apart
 from knowledge.schema import Source
 from knowledge.skills import SkillReader
 from knowledge.trainings import Trainings
@@ -77,7 +78,9 @@ class Library:
         """Embed ahead of the turn what `near` and `interests_in` will ask for, once each: it takes
         as long as all the rest of the turn, which holds the database."""
         if text.strip():
-            self.embedder.query(self._neutral(text))
+            said = self._neutral(text)
+            for each in (said, *said_apart(said)):
+                self.embedder.query(each)
 
     def near(self, text: str) -> tuple[tuple[str, float], ...]:
         """The professions whose descriptions a sentence about oneself comes near to, whatever its
@@ -88,11 +91,13 @@ class Library:
         return tuple(self.index.near(said, self.embedder.query(said)))
 
     def interests_in(self, text: str) -> list[int]:
-        """The interests that a sentence about oneself speaks of, read as neutrally."""
+        """The interests that a sentence about oneself speaks of, read as neutrally, and piece by
+        piece where it says several things."""
         if not text.strip():
             return []
-        vector = self.embedder.query(self._neutral(text))
-        return [number for number, _ in self.interests.read(vector)]
+        said = self._neutral(text)
+        pieces = [self.embedder.query(piece) for piece in said_apart(said)]
+        return self.interests.read_apart(self.embedder.query(said), pieces)
 
     def _neutral(self, text: str) -> str:
         return neutral(text, self.base.site.towns if self.base.site else ())

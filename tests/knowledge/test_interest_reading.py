@@ -23,10 +23,14 @@ def test_the_thirty_are_there_with_enough_samples():
     assert len(set(samples)) == len(samples)
 
 
-def test_no_example_is_a_sample():
+SETS = ("test", "dev", "several", "several_dev")
+
+
+def test_no_example_is_a_sample_or_in_two_sets():
     samples = {s for interest in load_interests().values() for s in interest.samples}
-    examples = {*read_examples("interests_test.yml"), *read_examples("interests_dev.yml")}
-    assert not samples & {text for text, _ in examples}
+    texts = [text for name in SETS for text, _ in read_examples(f"interests_{name}.yml")]
+    assert not samples & set(texts)
+    assert len(set(texts)) == len(texts)
 
 
 def test_interests_are_read(reader):
@@ -36,6 +40,30 @@ def test_interests_are_read(reader):
     three = sum(n in found for found, (_, n) in zip(read, said, strict=True))
     assert first / len(said) >= 0.8
     assert three / len(said) >= 0.9
+
+
+@pytest.fixture(scope="module")
+def apart(library) -> list[tuple[set[int], set[int]]]:
+    """What is read in sentences that say several things, and what is meant. They were written
+    apart from the samples, and their meaning by the same hand."""
+    rows = read_examples("interests_several.yml")
+    return [(set(library.interests_in(text)), set(meant)) for text, meant in rows]
+
+
+def test_each_of_several_interests_is_read(apart):
+    several = [(read, meant) for read, meant in apart if len(meant) > 1]
+    assert len(several) == 60
+    whole = sum(meant <= read for read, meant in several)
+    right = sum(len(read & meant) for read, meant in several)
+    assert whole / len(several) >= 0.75
+    assert right / sum(len(meant) for _, meant in several) >= 0.85
+
+
+def test_little_is_read_that_is_not_meant(apart):
+    right = sum(len(read & meant) for read, meant in apart)
+    assert right / sum(len(read) for read, _ in apart) >= 0.85
+    silent = [read for read, meant in apart if not meant and not read]
+    assert len(silent) >= 8  # of ten
 
 
 def test_other_things_tell_no_interest(reader):
