@@ -10,7 +10,8 @@ import re
 # More are rare, and each costs the embedding of a sentence.
 MOST = 4
 _BETWEEN = re.compile(
-    r"[,;.!?\n+/&]+|\b(?:et|puis|ou|ainsi que|mais|sinon)\b(?: (?:aussi|surtout|encore|même|meme)\b)?",
+    r"[,;.!?\n+/&]+"
+    r"|\b(?:et|puis|ou|ainsi que|mais|sinon)\b(?: (?:aussi|surtout|encore|même|meme)\b)?",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w")
