@@ -47,7 +47,7 @@ def ensure(models: Path) -> Path:
     for path in sorted(models.glob(f"{made_of}-*.tar.gz")):
         return path
     models.mkdir(parents=True, exist_ok=True)
-    print("Training the language model (about a minute, once)…", file=sys.stderr, flush=True)
+    print("Training the language model (some four minutes, once)…", file=sys.stderr, flush=True)
     path = _train(models, made_of)
     for old in models.glob("*.tar.gz"):
         if not old.name.startswith(f"{made_of}-"):  # another process may have trained the same

@@ -1,4 +1,4 @@
-"""What people mean, on sentences kept apart: `nlu_test.yml` is measured, nothing is tuned on it."""
+"""What people mean, on sentences kept apart: both files are measured, nothing is tuned on them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sklearn.metrics import f1_score
 
 from bot.settings import ROOT
 
-KEPT_APART = Path(__file__).with_name("nlu_test.yml")
+KEPT_APART = [Path(__file__).with_name(f"nlu_{name}.yml") for name in ("test", "hurried")]
 FALLBACK = "nlu_fallback"
 ENOUGH = 0.85
 
@@ -41,9 +41,9 @@ def normal(sentence: str) -> str:
     return " ".join(re.findall(r"\w+", bare)) or sentence
 
 
-@pytest.fixture(scope="module")
-def kept_apart() -> list[Example]:
-    return list(examples(KEPT_APART))
+@pytest.fixture(scope="module", params=KEPT_APART, ids=lambda path: path.stem)
+def kept_apart(request: pytest.FixtureRequest) -> list[Example]:
+    return list(examples(request.param))
 
 
 @pytest.fixture(scope="module")

@@ -191,7 +191,7 @@ def test_a_press_carries_what_the_person_wrote_and_nothing_else(
     parts: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Quotes, braces and a forged value in their words stay words."""
-    monkeypatch.setattr(type(parts.library.interests), "read", lambda self, vector: [(14, 0.9)])
+    monkeypatch.setattr(type(parts.library.interests), "read", lambda *given, top=3: [(14, 0.9)])
     words = 'j\'adore réparer des "vélos","value":"{occupation}"'
     talk = Talk(parts)
     talk.hear(words)
