@@ -312,6 +312,14 @@ def test_who_leaves_is_told_and_what_was_written_stays(site: Site, desk: Desk) -
     expect(page.get_by_label("Votre réponse")).to_have_value("Une longue réponse")
 
 
+def test_a_reply_that_is_refused_says_why_where_it_was_written(site: Site, desk: Desk) -> None:
+    page, _ = talking(site, desk)
+    page.get_by_label("Votre réponse").fill("Je vous appelle au 0475 12 34 56.")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#sending")).to_contain_text("resterait écrit dans la conversation")
+    expect(page.get_by_label("Votre réponse")).to_have_value("Je vous appelle au 0475 12 34 56.")
+
+
 def test_the_end_of_the_session_is_told(site: Site, desk: Desk) -> None:
     """Also by a stream that comes back later and is led to the sign-in."""
     page = desk.visitor(viewport=DESK)

@@ -106,6 +106,12 @@ async function find(address) {
   if (found) document.querySelector("#found").replaceChildren(...found.childNodes);
 }
 
+// The title stands first in every page and says nothing: it is for one that has nothing better.
+function reason(page) {
+  const found = ["#wrong li", ".lead", "h1"].map((place) => page?.querySelector(place));
+  return found.find(Boolean)?.textContent.trim();
+}
+
 // Sent: the text goes and the message comes. Refused: the text stays, and the sentence says why.
 async function send() {
   const state = document.querySelector("#sending");
@@ -122,8 +128,7 @@ async function send() {
     toEnd();
   } else {
     const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-    const why = page?.querySelector("#wrong li, .lead, h1")?.textContent;
-    state.textContent = why || "Le serveur ne répond pas : rien n’est parti. Réessayez.";
+    state.textContent = reason(page) || "Le serveur ne répond pas : rien n’est parti. Réessayez.";
   }
   text.focus();
 }
