@@ -16,7 +16,9 @@ from bot.storage.unit_of_work import UnitOfWork
 @dataclass(frozen=True)
 class Sight:
     """A conversation as this counsellor may see it: whoever holds or held it reads all that was
-    agreed; while it waits, all see the summary; an admin may end one of another."""
+    agreed; while it waits, all who are on duty see the summary; an admin may end one of another.
+
+    `shown`: whether anything that the person agreed to is there to be read."""
 
     handoff: Handoff
     mine: bool
@@ -24,6 +26,7 @@ class Sight:
     notes: list[notes.StaffNote]
     names: dict[int, str]
     mark: str = ""
+    shown: bool = True
 
     @property
     def held(self) -> bool:
@@ -38,7 +41,8 @@ def sight_of(unit: UnitOfWork, visit: Visit, number: int) -> Sight:
     if not mine and held.state not in (QUEUED, HUMAN):
         raise NoSuchPage
     if not mine:
-        return Sight(held, False, [], [], {})
+        summary = held.state == QUEUED and visit.duty == "on" and bool(held.summary)
+        return Sight(held, False, [], [], {}, shown=summary)
     return Sight(
         held,
         True,

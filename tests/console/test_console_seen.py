@@ -82,6 +82,29 @@ def test_a_refusal_that_shows_a_summary_is_written_down(site, path, fields, stat
     assert lines(site, held.id) == 1
 
 
+def test_a_talk_of_a_colleague_is_not_written_down_as_seen(site: Site) -> None:
+    anna, chief = on_duty(site, "Anna"), on_duty(site, "Chef", "admin")
+    held = claimed(site, anna)
+    for _ in range(2):
+        assert "Rien n’est montré ici" in main(chief.get(f"/conversation/{held.id}"))
+    assert chief.get(f"/conversation/{held.id}/messages").status_code == 200
+    assert chief.post(f"/conversation/{held.id}/repondre", text="x").status_code == 409
+    assert lines(site, held.id) == 0
+    anna.get(f"/conversation/{held.id}")
+    assert lines(site, held.id) == 1
+
+
+@pytest.mark.parametrize(("duty_now", "number"), [("on", 1), ("off", 0)])
+def test_who_waits_is_seen_where_the_summary_is_shown(site, duty_now, number) -> None:
+    browser, held = on_duty(site), waits(site.engine, share="summary")
+    silent = waits(site.engine, "Lynx 11", "none", "")
+    duty(site, browser, duty_now)
+    page = browser.get(f"/conversation/{held.id}")
+    assert (FIRST_LINE in main(page)) == bool(number)
+    browser.get(f"/conversation/{silent.id}")
+    assert (lines(site, held.id), lines(site, silent.id)) == (number, 0)
+
+
 def test_the_duty_switch_of_a_page_that_a_form_led_to_leads_to_a_page(site: Site) -> None:
     browser = on_duty(site)
     held = claimed(site, browser)

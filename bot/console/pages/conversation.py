@@ -21,12 +21,13 @@ Act = Callable[[UnitOfWork], Handoff]
 
 
 async def show(visit: Visit) -> Response:
-    """The page. Each look at it is written down."""
+    """The page. Each look at what it shows is written down."""
     number = visit.number("number")
 
     def work(unit: UnitOfWork) -> Sight:
         sight = sight_of(unit, visit, number)
-        visit.noted(unit, "conversation_seen", holding.subject(number))
+        if sight.shown:
+            visit.noted(unit, "conversation_seen", holding.subject(number))
         return sight
 
     return _page(visit, await visit.write(work))
@@ -124,7 +125,8 @@ async def _again(visit: Visit, number: int, field: str, reason: str) -> Response
 async def _sight(visit: Visit, number: int) -> Sight:
     """What a page shows again; that it was read is written down once for a session."""
     sight = await visit.read(lambda unit: sight_of(unit, visit, number))
-    await note_once(visit, "conversation_seen", [holding.subject(number)])
+    if sight.shown:
+        await note_once(visit, "conversation_seen", [holding.subject(number)])
     return sight
 
 
