@@ -89,7 +89,8 @@ def device(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def disable(options: argparse.Namespace, settings: Settings) -> int:
-    """Close each account; lists the appointments that somebody else must take."""
+    """Close each account; lists the appointments that somebody else must take, and the talks that
+    the service ends (`bot.handoff.ending.close_abandoned`)."""
     from bot.console import accounts
 
     def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
@@ -185,5 +186,5 @@ def _left(done: dict[str, Any]) -> str:
         local = dt.datetime.fromisoformat(each["starts"]).astimezone(ZoneInfo(each["zone"]))
         parts.append(f"to re-assign: {each['id']}, {local:%Y-%m-%d %H:%M}, {each['pseudonym']}")
     if done["conversations"]:
-        parts.append(f"conversations left open: {len(done['conversations'])}")
+        parts.append(f"conversations that the bot takes up again: {len(done['conversations'])}")
     return " · ".join(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,6 +28,7 @@ from bot.handoff.states import (
     advance,
 )
 from bot.storage.handoff_tables import handoffs
+from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -104,11 +106,29 @@ def close_silent(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> lis
     """End the talks in which the counsellor said nothing for `after`, however much the person
     writes: one who went home would keep the bot silent for ever. Who is being answered at this
     moment is left for the next call."""
-    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, handoffs.c.claimed <= now - after)
+    talks = _talks(unit, handoffs.c.claimed <= now - after)
+    silent = [row for row in talks if last_said(unit, row.conversation_id) <= now - after]
+    return _close_each(unit, silent, now)
+
+
+def close_abandoned(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
+    """End the talks of accounts that nobody can enter: closed, or reset and not opened again. The
+    console ends them itself; the command line, which cannot speak to the person, leaves them to
+    this. Who is being answered at this moment is left for the next call."""
+    shut = sa.select(counsellors.c.id).where(counsellors.c.disabled)
+    bare = sa.select(credentials.c.counsellor_id).where(credentials.c.passphrase.is_(None))
+    mine = handoffs.c.counsellor_id
+    return _close_each(unit, _talks(unit, sa.or_(mine.in_(shut), mine.in_(bare))), now)
+
+
+def _talks(unit: UnitOfWork, which: Any) -> list[Any]:
+    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, which)
+    return unit.execute(query.order_by(handoffs.c.id)).all()
+
+
+def _close_each(unit: UnitOfWork, talks: Iterable[Any], now: dt.datetime) -> list[Handoff]:
     ended = []
-    for row in unit.execute(query.order_by(handoffs.c.id)).all():
-        if last_said(unit, row.conversation_id) > now - after:
-            continue
+    for row in talks:
         held = find(unit, row.id) if hold(unit, row.conversation_id, wait=False) else None
         if held is not None and held.state == HUMAN:
             ended.append(_end(unit, held, CLOSE, now))

@@ -1,5 +1,6 @@
 """What waits too long: a person in the queue is offered an appointment, a talk in which nobody says
-anything any more is the bot's again, a time that is held and not confirmed is for others."""
+anything any more, or whose counsellor is gone, is the bot's again, a time that is held and not
+confirmed is for others."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 Due = Callable[[UnitOfWork, dt.datetime], Any]
 
 EVERY_SECONDS = 15
-_LATE, _SILENT = "utter_human_timed_out", "utter_human_left"
+_LATE, _LEFT = "utter_human_timed_out", "utter_human_left"
 T = TypeVar("T")
 SILENT = dt.timedelta(hours=1)
 
@@ -62,9 +63,12 @@ def time_out(parts: Parts, also: Sequence[Due] = ()) -> list[int]:
     after = dt.timedelta(minutes=parts.settings.handoff_minutes)
     late = _commit(parts, lambda unit: _told(parts, unit, ending.time_out(unit, now, after), _LATE))
     silent = _commit(
-        parts, lambda unit: _told(parts, unit, ending.close_silent(unit, now, SILENT), _SILENT)
+        parts, lambda unit: _told(parts, unit, ending.close_silent(unit, now, SILENT), _LEFT)
     )
-    return [*late, *silent]
+    abandoned = _commit(
+        parts, lambda unit: _told(parts, unit, ending.close_abandoned(unit, now), _LEFT)
+    )
+    return [*late, *silent, *abandoned]
 
 
 def _due(due: Due, now: dt.datetime, unit: UnitOfWork) -> None:

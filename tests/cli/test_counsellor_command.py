@@ -16,6 +16,8 @@ from bot.privacy.vault import Unreadable, Vault
 from bot.settings import Settings, SettingsError, new_vault_key
 from bot.storage import engine as engines
 from bot.storage.booking_tables import appointments
+from bot.storage.conversations import make
+from bot.storage.handoff_tables import handoffs
 from bot.storage.migrate import migrate
 from bot.storage.staff_tables import audit, counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -55,6 +57,13 @@ def booked(unit: UnitOfWork, contact: str | None = None) -> None:
     values = {"counsellor_id": 1, "uid": "u", "state": "confirmed", "pseudonym": "Renard 42"}
     row = {**moments, **ends, **said, **values, "contact": contact, "created": now}
     unit.execute(appointments.insert().values(row))
+
+
+def talked_with(unit: UnitOfWork) -> None:
+    """Somebody who talks with the first counsellor."""
+    now = dt.datetime.now(dt.timezone.utc)
+    who = {"conversation_id": make(unit, "someone", "web", now), "counsellor_id": 1}
+    unit.execute(handoffs.insert().values(**who, state="human", created=now, claimed=now))
 
 
 def test_add_prints_where_to_go_and_apart_from_it_the_code(boussole: Boussole, home: Path) -> None:
@@ -119,6 +128,15 @@ def test_disable_lists_what_is_to_be_given_to_others(boussole: Boussole, write: 
     (left,) = again["to_reassign"]
     assert (again["name"], again["conversations"]) == ("Anna", [])
     assert (left["id"], left["pseudonym"], left["kind"]) == (1, "Renard 42", "short")
+
+
+def test_disable_tells_how_many_people_the_bot_takes_up_again(
+    boussole: Boussole, write: Write
+) -> None:
+    boussole("counsellor", "add", "Anna")
+    write(talked_with)
+    run = boussole("counsellor", "disable", "anna")
+    assert run.lines == ["Anna · disabled · conversations that the bot takes up again: 1"]
 
 
 def test_reset_gives_another_code(boussole: Boussole, home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import sqlalchemy as sa
 from people import Person, rows
 from sqlalchemy.engine import Engine
 
+from bot.console import accounts
+from bot.console.keys import Keys
 from bot.conversation.announcing import announce
 from bot.conversation.turn import give_up
 from bot.handoff import alerts as alerting
@@ -19,11 +22,14 @@ from bot.handoff import asking, claiming, ending, replying
 from bot.handoff.handoff import Handoff, open_of
 from bot.jobs.waiting import time_out
 from bot.privacy.erasure import empty
+from bot.privacy.vault import Vault
+from bot.settings import new_vault_key
 from bot.storage.handoff_tables import alerts, handoffs
-from bot.storage.staff_tables import counsellors
+from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.tables import conversations
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import UnitOfWork, writing
 
+KEYS = Keys(b"a key of thirty-two bytes or more", Vault([new_vault_key()]))
 RACES = int(os.environ.get("RACES", "60"))
 
 
@@ -173,6 +179,41 @@ def test_a_talk_that_nobody_goes_on_with_is_the_bot_s_again(talking: Any, clock:
     assert time_out(person.parts) == [made.conversation]
     assert person.replies()[-1].reply["owner"] == "bot"
     assert person.says("bonjour") != []
+
+
+def closed(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> None:
+    accounts.disable(unit, counsellor, now)
+
+
+def reset(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> None:
+    unit.execute(credentials.insert().values(counsellor_id=counsellor))
+    accounts.reset(unit, counsellor, KEYS, now)
+
+
+@pytest.mark.parametrize("gone", [closed, reset])
+def test_nobody_is_left_with_an_account_that_cannot_be_entered(
+    person: Person, clock: Any, gone: Callable[..., None]
+) -> None:
+    """Closed at the command line, no process that speaks with the person knows of it."""
+    person.says("bonjour")
+    engine = person.parts.engine
+    leaves, stays = on_duty(engine, clock()), on_duty(engine, clock(), "Autre")
+    made = queue_up(person)
+    claim(person, made, leaves)
+    other = Person(person.parts, "un·e autre")
+    other.says("bonjour")
+    claim(other, queue_up(other), stays)
+    assert time_out(person.parts) == []
+    with writing(engine) as unit:
+        gone(unit, leaves, clock())
+        unit.commit()
+    assert time_out(person.parts) == [made.conversation]
+    assert time_out(person.parts) == []
+    last = person.replies()[-1].reply
+    assert "c'est de nouveau le robot" in last["text"]
+    assert last["owner"] == "bot"
+    assert person.says("bonjour") != []
+    assert other.conversation().owner == "human"
 
 
 def test_p6_erasing_frees_the_conversation_from_the_counsellor(talking: Any) -> None:
