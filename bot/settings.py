@@ -206,9 +206,17 @@ def new_vault_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
+def own_folder(folder: Path) -> None:
+    """Make a folder, and what is missing above it, that nobody else on the machine may look into;
+    one that is there keeps the rights that somebody gave it."""
+    missing = [each for each in folder.parents if not each.exists()]
+    for each in (*reversed(missing), folder):
+        each.mkdir(mode=0o700, exist_ok=True)
+
+
 def _mint(path: Path, text: str) -> None:
     """Create a file of keys, readable by its owner only; another process may win the race."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(path.parent)
     draft = _draft(path, text)
     try:
         os.link(draft, path)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from bot import metrics
 from bot.privacy.erasure import ERASED
-from bot.settings import Settings
+from bot.settings import Settings, own_folder
 from bot.storage import engine as engines
 from bot.storage.migrate import migrate
 
@@ -29,6 +29,7 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
     from knowledge.embedding import default_embedder
     from knowledge.library import Library
 
+    own_folder(settings.data)
     return Library.open(
         settings.knowledge,
         settings.data / "vectors.sqlite",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.progress import Bar
-from bot.settings import Settings
+from bot.settings import Settings, own_folder
 
 MOST_REFUSALS_SHOWN = 20
 
@@ -220,6 +220,7 @@ def _import(
     source = reader(_bytes_bar(options.path), base)
     manifest = source.manifest()
     path = datasets.path_of(settings.imported, manifest.name)
+    own_folder(settings.data)
     report = datasets.write(path, manifest, source.lines(), options.force)
     report.refused = source.refused
     files = _opened(settings).base.files

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.settings import own_folder
 from bot.storage.tables import tombstones
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -30,7 +31,7 @@ _LINE = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (\S{1,64})")
 
 def write(folder: Path, stones: Mapping[str, dt.datetime]) -> None:
     """Append them, on the disk when this returns. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own_folder(folder)
     for name, at in stones.items():
         utc = at.astimezone(dt.timezone.utc)
         # The break before it ends a line that a crash left open.

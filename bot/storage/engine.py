@@ -14,6 +14,8 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from bot.settings import own_folder
+
 # Milliseconds that SQLite waits for a lock.
 _PATIENCE, _MOMENT = 5000, 200
 _ERASES, _READS = "boussole erases", "boussole reads"
@@ -73,8 +75,8 @@ def _sqlite(url: str, path: str | None, make: bool) -> Engine:
     file = Path(path)
     if not make and not file.exists():
         raise StorageError(f"there is no database at {file}")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.touch()
+    own_folder(file.parent)
+    file.touch(mode=0o600)  # SQLite gives its log and the log's index the same rights
 
     def connect() -> sqlite3.Connection:
         """A file that was moved away is not made anew: an empty one would end its log."""

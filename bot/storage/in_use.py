@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.engine.url import make_url
 
+from bot.settings import own_folder
 from bot.storage.engine import StorageError
 
 
@@ -53,7 +54,7 @@ def _locked(url: str, kind: int, refused: InUse) -> Iterator[None]:
     if file is None:
         yield
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(file.parent)
     handle = os.open(f"{file}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         try:

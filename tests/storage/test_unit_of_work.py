@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sqlite3
+import stat
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
+from bot.privacy import stones
+from bot.settings import Settings
 from bot.storage import engine as engines
 from bot.storage.engine import StorageError
+from bot.storage.in_use import in_use
 from bot.storage.tables import notebooks, tombstones
 from bot.storage.unit_of_work import reading, writing
+from bot.stores import open_library
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 
@@ -238,3 +245,65 @@ def test_json_comes_back_as_it_went(engine: Engine) -> None:
 def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str) -> None:
     with pytest.raises(StorageError, match=r"SQLite needs a file|not supported"):
         engines.create(url)
+
+
+# Files
+
+
+@pytest.fixture
+def everybody_may_read() -> Iterator[None]:
+    """As most machines are set."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _written(file: Path) -> Engine:
+    engine = engines.create(f"sqlite:///{file}")
+    with writing(engine) as unit:
+        unit.execute(sa.text("CREATE TABLE said (words TEXT)"))
+        unit.commit()
+    return engine
+
+
+@pytest.mark.usefixtures("everybody_may_read")
+def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = tmp_path / "made" / "var"
+    engine = _written(folder / "boussole.sqlite")
+    modes = {each.name: _mode(each) for each in folder.iterdir()}
+    assert modes == dict.fromkeys([f"boussole.sqlite{end}" for end in ("", "-wal", "-shm")], 0o600)
+    assert [_mode(each) for each in (folder, folder.parent)] == [0o700] * 2
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("everybody_may_read")
+def test_what_is_there_keeps_the_rights_that_somebody_gave_it(tmp_path: Path) -> None:
+    folder, file = tmp_path / "var", tmp_path / "var" / "boussole.sqlite"
+    folder.mkdir(mode=0o755)
+    file.touch(mode=0o640)
+    engine = _written(file)
+    assert (_mode(folder), _mode(file)) == (0o755, 0o640)
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("everybody_may_read")
+@pytest.mark.parametrize("make", ["lock", "key", "stone", "vectors"])
+def test_whoever_makes_the_data_folder_makes_it_for_the_owner_only(
+    tmp_path: Path, make: str
+) -> None:
+    folder = tmp_path / "var"
+    settings = Settings(_env_file=None, data=folder)
+    if make == "lock":
+        with in_use(settings.database_url):
+            pass
+    elif make == "key":
+        settings.key()
+    elif make == "stone":
+        stones.write(settings.erased, {"a": NOW})
+    else:
+        open_library(settings.copy(update={"knowledge": tmp_path}))
+    assert _mode(folder) == 0o700
