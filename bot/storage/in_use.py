@@ -1,8 +1,9 @@
-"""Who uses a database: a running service says so, and whoever replaces it makes sure of it.
+"""Who uses a database: a running service says so, and whoever replaces it or changes its keys makes
+sure of it.
 
 SQLite knows its own open connections only; a service whose file was moved away would not be seen.
 So the service holds a lock on a file beside the database, which ends with its process. PostgreSQL
-knows all its connections itself (`bot.storage.replacing_postgres`).
+knows all its connections itself.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Union
 
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 
 from bot.settings import own_folder
-from bot.storage.engine import StorageError
+from bot.storage.engine import StorageError, is_sqlite
+from bot.storage.unit_of_work import UnitOfWork
+
+_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
 
 
 class InUse(StorageError):
@@ -28,9 +35,10 @@ class InUse(StorageError):
 
 @contextmanager
 def in_use(url: str) -> Iterator[None]:
-    """For as long as the block lasts nobody may replace the database. Raises InUse: it is being
-    replaced at this moment."""
-    with _locked(url, fcntl.LOCK_SH, InUse("a restore of this database is under way")):
+    """For as long as the block lasts nobody may be `alone` with the database. Raises InUse:
+    somebody is at this moment."""
+    told = "a restore of this database or a change of its keys is under way"
+    with _locked(url, fcntl.LOCK_SH, InUse(told)):
         yield
 
 
@@ -39,6 +47,17 @@ def alone(url: str) -> Iterator[None]:
     """For as long as the block lasts no service starts on the database. Raises InUse."""
     with _locked(url, fcntl.LOCK_EX, InUse()):
         yield
+
+
+def has_others(connection: Union[Connection, UnitOfWork], database: str) -> bool:
+    """Whether PostgreSQL knows another connection to this database than the one that asks."""
+    return bool(connection.execute(sa.text(_OTHERS), {"name": database}).scalar())
+
+
+def refuse_others(unit: UnitOfWork, engine: Engine) -> None:
+    """What the lock of a file does not tell of PostgreSQL. Raises InUse."""
+    if not is_sqlite(engine) and has_others(unit, str(engine.url.database)):
+        raise InUse
 
 
 def sqlite_file(url: str) -> Path | None:

@@ -15,9 +15,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage import postgres_tools
 from bot.storage.engine import StorageError
-from bot.storage.in_use import InUse
+from bot.storage.in_use import InUse, has_others
 
-_OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
 _DENIED = "42501"
 
 
@@ -68,7 +67,7 @@ class InPostgres:
             named = sa.text("SELECT count(*) FROM pg_database WHERE datname = :name")
             if not connection.execute(named, {"name": self._name}).scalar():
                 self.present = None
-            elif connection.execute(sa.text(_OTHERS), {"name": self._name}).scalar():
+            elif has_others(connection, self._name):
                 raise InUse
 
     def _clear(self) -> None:

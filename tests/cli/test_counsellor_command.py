@@ -18,6 +18,7 @@ from bot.storage import engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.conversations import make
 from bot.storage.handoff_tables import handoffs
+from bot.storage.in_use import in_use
 from bot.storage.migrate import migrate
 from bot.storage.staff_tables import audit, counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -200,7 +201,7 @@ def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     filled(old)
     run = boussole("keys", "rotate", "--json")
     assert (run.status, run.json) == (0, [{"sealed": 2, "keys": 2}])
-    assert "Restart" in run.err
+    assert run.err == ""
     new, kept = (home / "vault.keys").read_text().split()
     assert kept == old
     assert [Vault([new]).open(token) for token in sealed(home)] == ["factor", "0470 12 34 56"]
@@ -209,6 +210,29 @@ def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     assert boussole("keys", "rotate").lines == ["2 sealed again, 3 keys"]
     assert [line.action for line in rows(home, audit)][-2:] == ["keys_rotated"] * 2
     assert not any(key in run.out + run.err for key in (old, new))
+
+
+@pytest.mark.parametrize("environment", [False, True])
+def test_while_the_service_runs_no_key_is_changed(
+    boussole: Boussole,
+    filled: Callable[[str], None],
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: bool,
+) -> None:
+    """It would not know the new key: nobody could sign in until it is started again."""
+    settings = Settings(_env_file=None, data=home)
+    (old,) = settings.keys_of_the_vault()
+    filled(old)
+    before, keys = sealed(home), (home / "vault.keys").read_text()
+    if environment:
+        monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", f"{new_vault_key()},{old}")
+    with in_use(settings.database_url):
+        run = boussole("keys", "rotate")
+    assert (run.status, run.out) == (1, "")
+    assert run.err == "boussole: the service runs on this database: stop it first\n"
+    assert (sealed(home), (home / "vault.keys").read_text()) == (before, keys)
+    assert boussole("keys", "rotate").status == 0
 
 
 def test_rotate_asks_for_the_new_key_where_keys_come_from_the_environment(

@@ -27,6 +27,7 @@ PEOPLE = 7
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)
 OF_A_CONVERSATION = (inbox, outbox, tracker_events, handoffs, routes)
 Command = Callable[..., int]
+IN_POSTGRES = pytest.mark.postgres
 
 
 @pytest.fixture
@@ -106,9 +107,26 @@ def test_p8_a_rotation_that_is_killed_loses_nothing_and_can_be_done_again(
         for each in ids:
             a_person(unit, each, Vault([old]).seal(each))
         unit.commit()
+    engine.dispose()  # what PostgreSQL knows of would be refused as a service that runs
     assert command("UPDATE routes", 4, "keys", "rotate") == -signal.SIGKILL
     assert len(settings.keys_of_the_vault()) == 2
     assert opened(engine, Vault([old])) == opened(engine, Vault.of(settings)) == ids
+    engine.dispose()
     assert command("nothing", 1, "keys", "rotate") == 0
     newest = settings.keys_of_the_vault()[0]
     assert opened(engine, Vault([newest])) == ids
+
+
+@pytest.mark.parametrize("engine", [pytest.param("postgres", marks=IN_POSTGRES)], indirect=True)
+def test_with_somebody_connected_no_key_is_changed(
+    command: Command, engine: Engine, tmp_path: Path
+) -> None:
+    """PostgreSQL has no file to lock: it tells of a service by its connections."""
+    settings = Settings(_env_file=None, data=tmp_path)
+    (old,) = settings.keys_of_the_vault()
+    with reading(engine) as unit:
+        unit.execute(sa.select(routes)).all()
+        assert command("nothing", 1, "keys", "rotate") == 1
+    assert settings.keys_of_the_vault() == [old]
+    engine.dispose()
+    assert command("nothing", 1, "keys", "rotate") == 0
