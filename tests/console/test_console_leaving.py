@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from console_site import ROOT, Browser, Site, main
-from work_people import claimed, give_bot, on_duty
+from work_people import claimed, duty, give_bot, on_duty
 
 from bot.console import news, sessions
 from bot.handoff.handoff import find
@@ -43,13 +43,43 @@ def test_with_another_session_open_duty_and_talks_stay(site: Site) -> None:
     browser = on_duty(site)
     held = claimed(site, browser)
     elsewhere(site, browser)
-    answer = browser.post("/sortir")
+    answer = browser.post("/sortir", sur="oui")
     assert answer.headers["location"] == f"{ROOT}/entrer?fait=sorti_ici"
     told = main(browser.follow(answer))
     assert "Une autre de vos sessions reste ouverte" in told
     assert "permanence est fermée" not in told
     assert (duty_of(site, browser), changed(site, browser)) == ("on", 0)
     assert state_of(site, held.id) == "human"
+
+
+@pytest.mark.parametrize("state", ["on", "interview"])
+def test_whoever_is_on_duty_elsewhere_is_asked_and_may_end_it(site: Site, state: str) -> None:
+    browser = on_duty(site)
+    held = claimed(site, browser)
+    duty(site, browser, state)
+    other = elsewhere(site, browser)
+    asked = browser.post("/sortir")
+    assert asked.status_code == 200
+    assert "Une autre de vos sessions reste ouverte" in main(asked)
+    assert "Finir ma permanence et sortir" in main(asked)
+    assert ("le robot propose de vous parler" in main(asked)) == (state == "on")
+    assert 'name="permanence" value="off"' in asked.text
+    assert "Vous parlez encore" not in main(asked)
+    assert browser.get("/compte").status_code == 200
+    before = changed(site, browser)
+    with site.desk.listeners.listen(news.QUEUE) as queue:
+        answer = browser.post("/sortir", sur="oui", permanence="off")
+        assert queue.is_set()
+    assert "Votre permanence est finie" in main(browser.follow(answer))
+    assert (duty_of(site, browser), changed(site, browser)) == ("off", before + 1)
+    assert state_of(site, held.id) == "human"  # the other session may go on with it
+    assert other.get("/compte").status_code == 200
+
+
+def test_off_duty_nothing_is_asked(site: Site) -> None:
+    browser = site.signed_in()
+    elsewhere(site, browser)
+    assert browser.post("/sortir").headers["location"] == f"{ROOT}/entrer?fait=sorti_ici"
 
 
 def test_a_session_that_is_over_does_not_count(site: Site) -> None:

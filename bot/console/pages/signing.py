@@ -44,35 +44,39 @@ async def enter(visit: Visit) -> Response:
 
 async def leave(visit: Visit) -> Response:
     """The session ends, and with the last one duty and conversations: nobody waits for someone who
-    has left. Whoever still talks with people is asked first (`sur`: they are sure)."""
-    me = visit.me.counsellor
-    talks = await visit.read(lambda unit: _talks_that_end(unit, visit))
-    if talks and visit.form.text("sur") != "oui":
+    has left. Whoever still talks with people, or stays on duty in another session, is asked first
+    (`sur`: they are sure; `permanence`: they end it there too)."""
+    me, ends_duty = visit.me.counsellor, visit.form.text("permanence") == "off"
+    talks, stays = await visit.read(lambda unit: _to_be_asked(unit, visit))
+    if (talks or stays) and visit.form.text("sur") != "oui":
         return visit.page("sign_out.html", talks=talks)
 
     def work(unit: UnitOfWork) -> tuple[bool, list[Handoff]]:
         sessions.end(unit, visit.bound, visit.desk.keys)
         is_last = not sessions.open_of(unit, me, visit.now)
-        if is_last:
+        if is_last or ends_duty:
             duties.go_off(unit, me, visit.now, me)
         visit.noted(unit, "signed_out", f"counsellor:{me}")
         return is_last, leaving.end_talks(unit, visit, me) if is_last else []
 
     is_last, ended = await visit.write(work)
     leaving.spread(visit, ended)
-    response = visit.go("/entrer", "sorti" if is_last else "sorti_ici")
+    here = "sorti_sans_permanence" if ends_duty else "sorti_ici"
+    response = visit.go("/entrer", "sorti" if is_last else here)
     cookies.take_back(response, cookies.SESSION)
     return response
 
 
-def _talks_that_end(unit: UnitOfWork, visit: Visit) -> list[Handoff]:
-    """With this session, if it is the last."""
+def _to_be_asked(unit: UnitOfWork, visit: Visit) -> tuple[list[Handoff], bool]:
+    """The talks that end with this session, if it is the last; else whether the duty stays."""
     others = [
         each
         for each in sessions.open_of(unit, visit.me.counsellor, visit.now)
         if each.id != visit.me.id
     ]
-    return [] if others else handoff.mine(unit, visit.me.counsellor)
+    if others:
+        return [], visit.duty != "off"
+    return handoff.mine(unit, visit.me.counsellor), False
 
 
 async def _try(visit: Visit) -> SignedIn | None:
