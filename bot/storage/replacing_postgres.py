@@ -13,7 +13,7 @@ from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
-from bot.storage import postgres_tools
+from bot.storage import digest, postgres_tools
 from bot.storage.engine import StorageError
 from bot.storage.in_use import InUse, has_others
 
@@ -35,6 +35,8 @@ class InPostgres:
     def __enter__(self) -> InPostgres:
         if not self._backup.is_file():
             raise StorageError(f"there is no file {self._backup}")
+        # Where it has no digest: PostgreSQL itself refuses a text that cannot be decoded.
+        digest.verified(self._backup)
         self._look()
         postgres_tools.read(self._server.url.render_as_string(hide_password=False), self._backup)
         self._clear()

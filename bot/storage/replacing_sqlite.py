@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import StaticPool
 
-from bot.storage.copying import NotWhole, check, connect
+from bot.storage import digest
+from bot.storage.copying import check, check_texts, connect
+from bot.storage.digest import NotWhole
 from bot.storage.engine import StorageError
 from bot.storage.files import flush
 from bot.storage.in_use import InUse
@@ -89,10 +91,19 @@ class InSqlite:
         os.close(os.open(self._draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         shutil.copyfile(self._backup, self._draft)
         try:
-            check(self._draft)
+            self._look_at_draft()
         except NotWhole as error:
             told = str(error).replace(str(self._draft), str(self._backup))
             raise NotWhole(told) from None
+
+    def _look_at_draft(self) -> None:
+        """Whole, and as it was written; one of an older version does not tell, so it is read."""
+        tells = digest.verified(self._draft)
+        if tells:
+            digest.take_off(self._draft)
+        check(self._draft)
+        if not tells:
+            check_texts(self._draft)
 
     def _keep(self, now: dt.datetime) -> Path:
         """The database under another name too, with what is beside one that cannot be read."""

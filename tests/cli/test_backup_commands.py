@@ -26,11 +26,12 @@ from bot.privacy import stones
 from bot.privacy.erasure import ERASED, forget
 from bot.privacy.vault import Vault, WrongKeys
 from bot.settings import Settings, new_vault_key
+from bot.storage import digest, replacing_sqlite
 from bot.storage import engine as engines
-from bot.storage import replacing_sqlite
 from bot.storage.booking_tables import appointments
 from bot.storage.channel_tables import routes
 from bot.storage.copying import copy
+from bot.storage.digest import NotWhole
 from bot.storage.engine import StorageError
 from bot.storage.handoff_tables import handoffs
 from bot.storage.in_use import in_use
@@ -411,9 +412,61 @@ def _damage(file: Path, how: str) -> None:
             "newer": "UPDATE alembic_version SET version_num = '9999'",
             "half": "DROP TABLE notebooks",
         }
+        digest.take_off(file)
         with closing(sqlite3.connect(file)) as database:
             database.execute(statement[how])
             database.commit()
+        digest.add(file)
+
+
+def _overwrite(file: Path, at: int, garbage: bytes) -> None:
+    with file.open("r+b") as damaged:
+        damaged.seek(at)
+        damaged.write(garbage)
+
+
+def test_a_few_bytes_that_changed_anywhere_are_noticed_and_nothing_changes(house: House) -> None:
+    """Letters for letters too: no check of a database's own finds those."""
+    house.back_up()
+    whole, before = house.backup.read_bytes(), house.every()
+    for part in range(1, 10):
+        house.backup.write_bytes(whole)
+        _overwrite(house.backup, len(whole) * part // 10, b"abcdefgh")
+        with pytest.raises(NotWhole, match=r"backup is damaged") as told:
+            house.restore()
+        assert "\n" not in str(told.value)
+    assert house.every() == before
+    assert not list(house.settings.data.glob("*restor*"))
+
+
+@pytest.mark.parametrize("piece", [-1, -40])
+def test_a_last_line_that_changed_is_noticed(house: House, piece: int) -> None:
+    house.back_up()
+    _overwrite(house.backup, house.backup.stat().st_size + piece, b"?")
+    with pytest.raises(NotWhole, match="last line"):
+        house.restore()
+
+
+def test_a_backup_of_a_version_that_wrote_no_last_line_is_restored(house: House) -> None:
+    before = house.every()
+    house.back_up()
+    digest.take_off(house.backup)
+    house.do(lambda unit: unit.execute(conversations.delete()))
+    house.restore()
+    assert of(2, house.every()) == of(2, before)
+
+
+def test_a_backup_of_such_a_version_with_a_text_that_is_none_is_refused(on_sqlite: House) -> None:
+    on_sqlite.back_up()
+    digest.take_off(on_sqlite.backup)
+    _overwrite(
+        on_sqlite.backup, on_sqlite.backup.read_bytes().index(b"body 1 of inbox"), b"\xff\xfe"
+    )
+    before = on_sqlite.every()
+    with pytest.raises(NotWhole, match="backup is damaged") as told:
+        on_sqlite.restore()
+    assert "\n" not in str(told.value)
+    assert on_sqlite.every() == before
 
 
 @pytest.mark.postgres

@@ -13,7 +13,8 @@ from every_row import fill
 from sqlalchemy.engine import Engine
 
 from bot.storage import copying, files, postgres_tools
-from bot.storage.copying import NotWhole, check, copy
+from bot.storage.copying import check, copy
+from bot.storage.digest import NotWhole
 from bot.storage.engine import StorageError
 from bot.storage.migrate import every_table, revisions
 from bot.storage.tables import tombstones
