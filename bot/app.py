@@ -221,7 +221,12 @@ class Service:
                 *pages(facts),
             ],
             middleware=[
-                Middleware(SharedWith, origins=parts.settings.origins),
+                Middleware(
+                    SharedWith,
+                    origins=parts.settings.origins,
+                    faults=faults,
+                    site=parts.settings.site_url,
+                ),
                 Middleware(Unforeseen, faults=faults),
             ],
             exception_handlers={HTTPException: faults.refused},

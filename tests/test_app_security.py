@@ -87,9 +87,11 @@ def wrong(address: str, answer: Any) -> list[str]:
         found += [] if part in policy else [f"no {part}"]
     found += ["unsafe"] if "unsafe" in headers["content-security-policy"] else []
     shared = "cross-origin" if SHARED.fullmatch(address) else "same-origin"
+    # Forms of the console say where they come from, to the console alone.
+    referrer = "same-origin" if address.startswith("/conseillers/") else "no-referrer"
     for name, value in {
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        "referrer-policy": referrer,
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": shared,
         "strict-transport-security": "max-age=31536000; includeSubDomains",
@@ -209,6 +211,14 @@ def test_c10_only_listed_origins_are_answered(client: TestClient) -> None:
         ("cross-site", "null", 403),
         ("cross-site", None, 403),
         ("same-site", "https://autre.boussole.test", 403),
+        (None, HERE, 201),  # browsers of before 2023 say the origin alone
+        (None, PARTNER, 201),
+        (None, STRANGER, 403),
+        (None, "null", 403),
+        (None, b"\xe9", 403),
+        (None, "http://boussole.test", 403),
+        (None, "https://boussole.test.evil.example", 403),
+        ("none", STRANGER, 403),
     ],
 )
 def test_c10_a_page_of_elsewhere_begins_no_conversation(
@@ -218,3 +228,22 @@ def test_c10_a_page_of_elsewhere_begins_no_conversation(
     named = {"sec-fetch-site": site, "origin": origin}
     answer = client.post("/api/session", headers={k: v for k, v in named.items() if v})
     assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["error"] == "refused_foreign"
+        assert "autre site" in answer.json()["message"]
+
+
+def test_c10_behind_a_proxy_its_own_page_is_known_all_the_same(
+    make_parts: Any, sqlite_engine: Engine, settings: Any
+) -> None:
+    """One that speaks HTTP to the service, or calls it by another name."""
+    settings = settings.copy(update={"site_url": "https://chat.example"})
+    service = Service.of(make_parts(sqlite_engine, settings=settings))
+    inside = TestClient(service.application(), "http://127.0.0.1:8000")
+    for host, origin in (
+        ("127.0.0.1:8000", "https://chat.example"),
+        ("www.chat.example", "https://www.chat.example"),
+    ):
+        said = {"host": host, "origin": origin}
+        assert inside.post("/api/session", headers=said).status_code == 201
+    service.threads.close()

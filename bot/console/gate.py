@@ -24,6 +24,7 @@ from bot.console.errors import NoSuchAccount, NoSuchPage, NotAllowed
 from bot.console.roles import Role
 from bot.console.sessions import Session
 from bot.console.visit import Visit
+from bot.origins import is_foreign
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -32,8 +33,6 @@ Handler = Callable[[Visit], Awaitable[Response]]
 _SIGN_IN, TERMS = "/entrer", "/conditions"
 # Open to whoever has not accepted the terms yet.
 _BEFORE_TERMS = (TERMS, "/sortir")
-# A browser says whether a form came from a page of this site; the token of the form says it too.
-_OURS = ("same-origin", "none", "")
 
 
 @dataclass(frozen=True)
@@ -148,9 +147,10 @@ def _by_itself(request: Request) -> bool:
 
 
 def _is_ours(visit: Visit) -> bool:
-    site = visit.request.headers.get("sec-fetch-site", "")
-    given = visit.form.raw(forms.CSRF)
-    return site in _OURS and sessions.csrf_holds(given, visit.bound, visit.desk.keys)
+    """A browser says whether a form came from a page of this site; the form's token says it too."""
+    if is_foreign(visit.request, visit.desk.settings.site_url):
+        return False
+    return sessions.csrf_holds(visit.form.raw(forms.CSRF), visit.bound, visit.desk.keys)
 
 
 def _signed_out(page: Page, visit: Visit) -> Response:

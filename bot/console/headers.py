@@ -1,5 +1,6 @@
 """What the answers of the console carry beyond those of the service (`bot.site.headers`): no frame
-at all, no machine that reads it, nothing kept (C6)."""
+at all, no machine that reads it, nothing kept (C6). Its forms name where they come from: with no
+referrer at all a browser calls that "null"."""
 
 from __future__ import annotations
 
@@ -39,6 +40,7 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 headers["content-security-policy"] = CONTENT_SECURITY_POLICY
                 headers["x-robots-tag"] = "noindex"
+                headers["referrer-policy"] = "same-origin"
                 kept = static and message["status"] in _FOUND
                 headers.setdefault("cache-control", "no-cache" if kept else "no-store")
             await send(message)

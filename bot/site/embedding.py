@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.origins import is_foreign
 from bot.site.assets import STATIC, WIDGET
+from bot.site.faults import Faults
 
 # What the chat asks for from wherever it stands; the console and the pages are not for others.
 SHARED = ("/api/", f"{STATIC}/", WIDGET, "/carnet/")
@@ -23,8 +24,11 @@ class SharedWith:
     another origin would change by one is refused (ASVS 5.0, 3.5.2).
     """
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
-        self.app = app
+    def __init__(
+        self, app: ASGIApp, origins: Sequence[str], faults: Faults, site: str = ""
+    ) -> None:
+        """`site`: BOUSSOLE_SITE_URL."""
+        self.app, self._faults, self._site = app, faults, site
         self._origins = frozenset(origins)
         self.shared = CORSMiddleware(
             app,
@@ -36,12 +40,10 @@ class SharedWith:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         ours = scope["type"] == "http" and scope["path"].startswith(SHARED)
-        if ours and scope["method"] == "POST" and self._is_foreign(Headers(scope=scope)):
-            await PlainTextResponse("Forbidden", 403)(scope, receive, send)
+        if ours and scope["method"] == "POST" and self._is_foreign(scope):
+            await self._faults.answer(scope["path"], 403, {})(scope, receive, send)
             return
         await (self.shared if ours else self.app)(scope, receive, send)
 
-    def _is_foreign(self, headers: Headers) -> bool:
-        """Whether a browser says that the page it serves stands elsewhere, at no listed origin."""
-        elsewhere = headers.get("sec-fetch-site") in ("cross-site", "same-site")
-        return elsewhere and headers.get("origin") not in self._origins
+    def _is_foreign(self, scope: Scope) -> bool:
+        return is_foreign(HTTPConnection(scope), self._site, self._origins)

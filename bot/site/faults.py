@@ -24,7 +24,13 @@ logger = logging.getLogger(__name__)
 
 # Their sentences are the domain's, `utter_` and the reason.
 REASONS: Mapping[int, str] = MappingProxyType(
-    {400: "refused_request", 404: "refused_not_found", 405: "refused_method", 500: "unforeseen"}
+    {
+        400: "refused_request",
+        403: "refused_foreign",
+        404: "refused_not_found",
+        405: "refused_method",
+        500: "unforeseen",
+    }
 )
 # Programs call these; people open the others.
 _FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/telegram", "/messenger")

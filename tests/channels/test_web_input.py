@@ -196,7 +196,7 @@ ODD_HEADERS: dict[str, dict[str, Any]] = {
     "a foreign proxy": {"x-forwarded-for": "a, b, c" * 100, "forwarded": "for=\x7f"[:-1]},
     "an upgrade": {"connection": "upgrade", "upgrade": "websocket"},
     "cookies": {"cookie": "; ".join(["a=b"] * 500)},
-    "bytes": {"user-agent": b"\xff\xfe", "origin": b"\xe9"},
+    "bytes": {"user-agent": b"\xff\xfe", "from": b"\xe9"},
     "a range": {"range": "bytes=0-0,5-9999999", "if-none-match": "*"},
 }
 

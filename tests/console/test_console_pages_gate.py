@@ -63,6 +63,39 @@ def test_c6_no_form_of_another_site_works(site: Site, page) -> None:
     assert site.audit() == before
 
 
+@pytest.mark.parametrize("page", SENT, ids=paths(SENT))
+def test_c6_no_form_of_another_origin_works(site: Site, page) -> None:
+    """Browsers of before 2023 say the origin alone."""
+    browser = site.signed_in("Chef", "admin")
+    before = site.audit()
+    for origin in (
+        "https://evil.example",
+        "https://console.test.evil.example",
+        "null",
+        "http://console.test",
+    ):
+        answer = browser.client.post(
+            ROOT + some(page.path), data={"jeton": browser.token()}, headers={"origin": origin}
+        )
+        assert answer.status_code == 403, origin
+    assert site.audit() == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"origin": "https://console.test"},
+        {"origin": "null", "sec-fetch-site": "same-origin"},  # where no referrer leaves the page
+    ],
+)
+def test_a_form_of_its_own_works_whatever_its_browser_says(site: Site, said) -> None:
+    browser = site.signed_in()
+    fields = {"jeton": browser.token(), "duty": "on", "retour": "/agenda"}
+    answer = browser.client.post(f"{ROOT}/permanence", data=fields, headers=said)
+    assert answer.status_code == 303
+
+
 def test_c6_a_token_of_another_session_does_not_hold(site: Site) -> None:
     anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
     answer = anna.client.post(

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from bot import settings as settings_module
 from bot.settings import SettingsError
 from bot.site.embedding import SharedWith
+from bot.site.faults import Faults
 from bot.site.headers import SecurityHeaders
 
 SCHOOL, STRANGER = "https://www.ecole.example", "https://ailleurs.example"
@@ -24,9 +25,10 @@ async def _answer(request: Request) -> Response:
 
 def client(*origins: str) -> TestClient:
     paths = ("/", "/api/events", "/widget.js", "/carnet", "/carnet/pdf", "/conseillers/agenda")
+    faults = Faults({"site": {"name": ""}}, lambda name: name)
     middleware = [
         Middleware(SecurityHeaders, origins=origins),
-        Middleware(SharedWith, origins=origins),
+        Middleware(SharedWith, origins=origins, faults=faults),
     ]
     return TestClient(Starlette(routes=[Route(p, _answer) for p in paths], middleware=middleware))
 
