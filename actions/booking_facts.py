@@ -82,9 +82,13 @@ def how(settings: Settings, way: Way, names: Designation) -> dict[str, Any]:
 
 def where(settings: Settings) -> dict[str, Any]:
     """Where and when one may come without an appointment; what is not known is not invented."""
-    if settings.site_address and settings.site_hours:
-        known = {"address": settings.site_address, "hours": settings.site_hours}
-        return {"say": "utter_booking_where", **known}
+    address, hours = settings.site_address, settings.site_hours
+    if address and hours:
+        return {"say": "utter_booking_where", "address": address, "hours": hours}
+    if address:
+        return {"say": "utter_booking_where_address", "address": address}
+    if hours:
+        return {"say": "utter_booking_where_hours", "hours": hours}
     return {"say": "utter_booking_where_unknown"}
 
 

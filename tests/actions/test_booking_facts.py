@@ -1,0 +1,28 @@
+"""Where one may come without an appointment: what is known of it is said, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions.booking_facts import where
+from bot.settings import Settings
+
+ADDRESS, HOURS = "rue du Test 1, à Liège", "lundi 9h-17h"
+
+
+@pytest.mark.parametrize(
+    ("address", "hours", "said"),
+    [
+        (ADDRESS, HOURS, f"C'est ici : {ADDRESS} ({HOURS})."),
+        (ADDRESS, "", f"C'est ici : {ADDRESS}. Les heures ne sont pas encore inscrites ici."),
+        ("", HOURS, f"C'est ouvert : {HOURS}. L'adresse n'est pas encore inscrite ici."),
+        ("", "", "L'adresse et les heures ne sont pas encore inscrites ici."),
+    ],
+)
+def test_what_is_known_of_the_place_is_said(
+    dialogue: Any, address: str, hours: str, said: str
+) -> None:
+    told = where(Settings(_env_file=None, site_address=address, site_hours=hours))
+    assert dialogue.sentence(told.pop("say"), **told) == said
