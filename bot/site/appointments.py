@@ -222,9 +222,17 @@ class AppointmentPages:
                 **told,
             ),
             location=self.parts.settings.site_address if found.way == "on_site" else "",
-            description=self.parts.dialogue.sentence("utter_calendar_more", **told),
+            description=self._description(told),
             cancelled=found.state == "cancelled",
         )
+
+    def _description(self, told: dict[str, Any]) -> str:
+        """With the page's link, where the service knows its own address: a calendar opens no bare
+        path."""
+        names = ["utter_calendar_more"]
+        if self.parts.settings.site_url:
+            names.append("utter_calendar_change")
+        return "\n".join(self.parts.dialogue.sentence(name, **told) for name in names)
 
     def _told(self, found: Appointment) -> dict[str, Any]:
         return facts.appointment(self.parts.settings, self.parts.key, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -186,6 +187,18 @@ def test_the_calendar_file_is_read_by_another_program(client, path, parts):
     assert gone.method.value == "CANCEL"
     assert gone.vevent.uid.value == event.uid.value
     assert int(gone.vevent.sequence.value) > int(event.sequence.value)
+
+
+@pytest.mark.parametrize("site", ["", "https://boussole.example"])
+def test_the_calendar_file_holds_a_whole_link_or_none(parts, made, path, site):
+    settings = parts.settings.copy(update={"site_url": site})
+    pages = AppointmentPages(shown(settings), replace(parts, settings=settings), Threads(1))
+    event = vobject.readOne(pages.calendar_of(made).decode()).vevent
+    pages.threads.close()
+    told = event.description.value
+    assert "Renard 42" in told
+    assert ("rendez-vous/" in told) is bool(site)
+    assert told.endswith(f"Déplacer ou annuler : {site}{path}") is bool(site)
 
 
 def test_afterwards_one_question_once_and_anonymous(client, path, parts, made, clock):
