@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from knowledge.base import Entry
 from knowledge.official import Sheet
 from knowledge.schema import Event, Occupation, Question, Training
-from knowledge.text import tokens
+from knowledge.text import apart, tokens
 
 
 def names(entry: Entry) -> list[str]:
@@ -57,17 +59,25 @@ def passages(entry: Entry) -> list[str]:
     return [f"{entry.title}. {entry.summary}", *entry.aliases]
 
 
-def counted(entry: Entry, prose: list[str]) -> list[str]:
-    """The words that are counted, those of the body being `prose`; names stand among them three
-    times, for they say the most."""
+def counted(entry: Entry, body: list[str], known: Container[str]) -> list[str]:
+    """The words that are counted, those of `body` among them; names stand there three times, for
+    they say the most. `known`: see `body`."""
     named = titles(entry) if isinstance(entry, Sheet) else names(entry)
-    return 3 * tokens(" ".join(named)) + prose
+    return 3 * apart(tokens(" ".join(named)), known) + body
 
 
-def body(entry: Entry) -> str:
-    """What is told of an entry besides its names."""
+def body(entry: Entry, prose: list[str], known: Container[str]) -> list[str]:
+    """The words of an entry besides its names. What people say is read as what they type is, with
+    the words that are `known` (`knowledge.text.apart`)."""
+    said = entry.described if isinstance(entry, Occupation) else ()
+    return [*prose, *apart(tokens(" ".join(said)), known)]
+
+
+def prose(entry: Entry) -> str:
+    """What is told of an entry in words written with care: no alias, and nothing as people say
+    it."""
     if isinstance(entry, Occupation):
-        parts = (*entry.summary, *entry.tasks, *entry.described, entry.day, *entry.subjects)
+        parts = (*entry.summary, *entry.tasks, entry.day, *entry.subjects)
     elif isinstance(entry, Sheet):
         parts = (*entry.summary, *entry.tasks)
     elif isinstance(entry, Event):

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Optional
@@ -35,9 +35,9 @@ from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
 from knowledge.official import Sheet
 from knowledge.schema import Event, Occupation, Question
-from knowledge.text import stems, tokens
+from knowledge.text import apart, stems, tokens
 from knowledge.vectors import Progress, VectorCache
-from knowledge.words import STOP_WORDS
+from knowledge.words import CORRECT, STOP_WORDS
 
 # It comes with a handler of its own and tells every index it builds.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
@@ -84,22 +84,30 @@ class Index:
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
         self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
-        bodies = [tokens(documents.body(entry)) for entry in self._entries]
+        prose = [tokens(documents.prose(entry)) for entry in self._entries]
+        titles = [tokens(" ".join(documents.titles(entry))) for entry in self._entries]
+        self._known = CORRECT.union(*prose, *titles)
+        bodies = [
+            documents.body(entry, some, self._known)
+            for entry, some in zip(self._entries, prose, strict=True)
+        ]
         self.occupation_names = Lexicon(
             _names(base.occupations.values()),
             by_first_words=True,
             spelt=set(chain.from_iterable(bodies)),
+            known=self._known,
         )
         self._other_names = Lexicon(
-            _names(e for e in self._entries if not isinstance(e, (Occupation, Sheet)))
+            _names(e for e in self._entries if not isinstance(e, (Occupation, Sheet))),
+            known=self._known,
         )
         self.official_names = Lexicon(
             Name(entry_id, name, False)
             for entry_id, names in base.official_names.items()
             for name in names
         )
-        self._asked = _asked(base)
-        self._words = _count_words(self._entries, bodies)
+        self._asked = self._askable()
+        self._words = _count_words(self._entries, bodies, self._known)
         self._best_of = {
             word: float(self._words.get_scores([word]).max())
             for word in self._words.vocab_dict
@@ -165,7 +173,7 @@ class Index:
         places = np.flatnonzero(self._is_profession)
         cosines = self._cosines(vector)[places]
         standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / STANDING_OUT
-        words = self._by_words(tokens(text))[places]
+        words = self._by_words(self._read(text))[places]
         shared = WORDS * words + MEANING * standing * np.where(words > 0, 1.0, ALONE)
         scores = np.clip((shared - LITTLE) / (MUCH - LITTLE), 0.0, 1.0)
         best = np.argsort(-scores, kind="stable")[:top]
@@ -177,7 +185,7 @@ class Index:
 
     def parts(self, text: str, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Name, words and meaning of each entry, from 0 to 1: what `search` puts together."""
-        written = tokens(text)
+        written = self._read(text)
         meaning = np.clip((self._cosines(vector) - FAR) / (NEAR - FAR), 0.0, 1.0)
         return self._by_name(text, written), self._by_words(written), meaning
 
@@ -186,6 +194,10 @@ class Index:
             vector = self._embedder.query(text)
         name, words, meaning = self.parts(text, vector)
         return fused(name, self._weight * words, self._weight * meaning)
+
+    def _read(self, text: str) -> list[str]:
+        """The words of what a person typed, « cest » and « lecole » as two."""
+        return apart(tokens(text), self._known)
 
     def _by_name(self, text: str, written: list[str]) -> np.ndarray:
         score = np.zeros(len(self._entries))
@@ -206,7 +218,23 @@ class Index:
 
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has these very words as a name, common words aside."""
-        return self._asked.get(_content(text))
+        return self._asked.get(self._content(text))
+
+    def _askable(self) -> dict[frozenset[str], str]:
+        found = {
+            self._content(name): entry.id
+            for entry in (*self.base.questions.values(), *self.base.services.values())
+            for name in documents.names(entry)
+        }
+        # One word names a service (« siep »); of a question it is only the subject.
+        return {
+            words: i
+            for words, i in found.items()
+            if len(words) > 1 or (words and i in self.base.services)
+        }
+
+    def _content(self, text: str) -> frozenset[str]:
+        return frozenset(stems(self._read(text)))
 
     def official(self, text: str) -> dict[str, float]:
         """The entries that official names in `text` belong to: OFFICIAL when the text is nothing
@@ -217,7 +245,7 @@ class Index:
             if mention.certainty == 1.0 and " " in mention.text
             for entry_id in mention.ids
         }
-        written = tokens(text)
+        written = self._read(text)
         for words in (written, [word for word in written if word not in STOP_WORDS]):
             found.update(dict.fromkeys(self.official_names.named(words) if words else (), OFFICIAL))
         return found
@@ -262,22 +290,6 @@ def fused(name: np.ndarray, words: np.ndarray, meaning: np.ndarray) -> np.ndarra
     return 1.0 - (1.0 - NAME * name) * (1.0 - np.minimum(alike(words, meaning), 0.94))
 
 
-def _asked(base: Base) -> dict[frozenset[str], str]:
-    found = {
-        _content(name): entry.id
-        for entry in (*base.questions.values(), *base.services.values())
-        for name in documents.names(entry)
-    }
-    # One word names a service (« siep »); of a question it is only the subject.
-    return {
-        words: i for words, i in found.items() if len(words) > 1 or (words and i in base.services)
-    }
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stems(tokens(text)))
-
-
 def _names(entries: Iterable[Entry]) -> list[Name]:
     return [
         Name(entry.id, name, name in documents.titles(entry))
@@ -286,10 +298,13 @@ def _names(entries: Iterable[Entry]) -> list[Name]:
     ]
 
 
-def _count_words(entries: Sequence[Entry], bodies: Sequence[list[str]]) -> bm25s.BM25:
+def _count_words(
+    entries: Sequence[Entry], bodies: Sequence[list[str]], known: Container[str]
+) -> bm25s.BM25:
     counted = bm25s.BM25()
     corpus = [
-        stems(documents.counted(entry, body)) for entry, body in zip(entries, bodies, strict=True)
+        stems(documents.counted(entry, body, known))
+        for entry, body in zip(entries, bodies, strict=True)
     ]
     counted.index(corpus or [["-"]], show_progress=False)  # bm25s refuses to count nothing
     return counted

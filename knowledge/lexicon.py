@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text import fold, tokens
+from knowledge.text import apart, fold, tokens
 from knowledge.words import CORRECT, FIELDS, LINK_WORDS, ORDINARY, SHORT_FORMS, VERBS
 
 LONGEST = 5  # words of a name, link words not counted
@@ -53,31 +53,41 @@ class Lexicon:
     """The names of a set of entries, ready to be recognised. Immutable; safe between threads."""
 
     def __init__(
-        self, names: Iterable[Name], by_first_words: bool = False, spelt: Iterable[str] = ()
+        self,
+        names: Iterable[Name],
+        by_first_words: bool = False,
+        spelt: Iterable[str] = (),
+        known: Container[str] = (),
     ) -> None:
         """`by_first_words`: « technicien » alone may stand for any name that begins with it.
 
         `spelt`: words (normalised) that misspell no name: « mettre » is not « métreur ».
+        `known`: words as they should be written, see `knowledge.text.apart`.
         """
+        self._whole = known
         exact: dict[Key, dict[str, bool]] = defaultdict(dict)
         heads: dict[Key, list[str]] = defaultdict(list)
-        known: set[str] = set()
+        written: set[str] = set()
         for name in names:
-            key = key_of(tokens(name.text))
-            known.update(tokens(name.text))
+            words = self._read(name.text)
+            key = key_of(words)
+            written.update(words)
             for form in {key, ("".join(key),)}:
                 exact[form][name.id] = exact[form].get(name.id, False) or name.is_title
             if by_first_words and (name.is_title or _DOER.search(key[0])):
                 for size in range(1, min(len(key), LONGEST)):
                     heads[key[:size]].append(name.id)
         self._exact, self._heads = dict(exact), dict(heads)
-        known.update(word for key in exact for word in key)
-        self._known, self._spelt = known, frozenset(spelt)
+        written.update(word for key in exact for word in key)
+        self._known, self._spelt = written, frozenset(spelt)
         self._spellings = defaultdict(list)
-        for word in sorted(known):
+        for word in sorted(written):
             if len(word) >= 5:
                 self._spellings[word[0]].append(word)
         self._corrected = lru_cache(maxsize=8192)(self._correct)
+
+    def _read(self, text: str) -> list[str]:
+        return apart(tokens(text), self._whole)
 
     def named(self, words: Sequence[str]) -> dict[str, bool]:
         """The entries one of whose names is all of `words` (normalised), misspellings included.
@@ -93,7 +103,7 @@ class Lexicon:
 
     def mentions(self, text: str) -> list[Mention]:
         """Where `text` names entries, from left to right, the longest name first."""
-        written = [word for word in tokens(text) if word not in LINK_WORDS]
+        written = [word for word in self._read(text) if word not in LINK_WORDS]
         folded = [_folded(word) for word in written]
         spelt = [_folded(word) for word in self.corrected(written)]
         found, start = [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Container, Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -20,6 +21,8 @@ _INCLUSIVE = re.compile(
 )
 _MARKS = re.compile("[\u0300-\u036f]")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
+# An apostrophe left out, before a word of some length: « lecole », « dinfirmier », « quarreter ».
+_RUN_ON = re.compile(r"(qu|[djl])([aehiouy].{3,})")
 
 # Feminine endings and their masculine, longest first; accents are gone by then.
 _FEMININE = tuple(
@@ -59,6 +62,19 @@ def normalise(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of `normalise(text)`."""
     return normalise(text).split()
+
+
+def apart(words: Iterable[str], known: Container[str]) -> list[str]:
+    """`words` (normalised), each that is two without their apostrophe cut: « lecole » → l, ecole.
+
+    Only where what is left of it is `known` and it is not: « laver » and « danse » stay whole.
+    """
+    return [part for word in words for part in _cut(word, known)]
+
+
+def _cut(word: str, known: Container[str]) -> tuple[str, ...]:
+    found = None if word in STOP_WORDS or word in known else _RUN_ON.fullmatch(word)
+    return (found[1], found[2]) if found and found[2] in known else (word,)
 
 
 @lru_cache(maxsize=16384)

@@ -13,6 +13,12 @@ tes toi ton travail travailler tres trop truc trucs tu un une va vais vers veut 
 votre voudrais vous vraiment y
 """
 
+# The same without their apostrophe.
+_RUN_ON = """
+cest cetait daller davoir detre dun dune estce jaurais jen jetais lon mest nai nest qua
+quelquun quelqun quest questce quil quils quon quun quune sest sil sils taime
+"""
+
 # Between the words of one title people put or forget these: « mécanicien (de) moto ».
 _LINK = "de d du des en a la le l les au aux et pour sur un une dans"
 
@@ -55,7 +61,7 @@ securitas securite sens serie service services servir seul sexe simple site snac
 soigner soin soins soir solidaire sondages souder spectacle sport sportif sports stage stages sucre
 suivant surveiller tableau tapisser taxi technique techno technologie telephone television temps
 terrain terre texte textes theatre therapie these tim tourisme tous tout traduire train trains
-transport travaux tresses troisieme trouver truites tuer uber usine vacances vache vaches valeur
+transport travaux tresses troisieme trouver truites tuer uber unif univ usine vacances vache vaches valeur
 vendre vendredi ventes vetement vetements video videos vie vieux ville vins vitrine voiture voitures
 vol voler volets voyage voyager voyages vues zoo
 """
@@ -120,7 +126,7 @@ SHORT_FORMS = {
     "tech": "technicien",
 }
 
-STOP_WORDS = frozenset(_STOP.split())
+STOP_WORDS = frozenset((_STOP + _RUN_ON).split())
 LINK_WORDS = frozenset(_LINK.split())
 VERBS = frozenset(_VERBS.split())
 ORDINARY = frozenset(_ORDINARY.split()) | VERBS | STOP_WORDS

@@ -26,6 +26,8 @@ from knowledge.text import normalise
         ("mécanicienne de moto", "mecanicien-moto"),
         ("chercher la panne", "mecanicien-moto"),
         ("c koi une AOB", "aob"),
+        ("cest quoi une AOB", "aob"),
+        ("jaimerais etre dans lart dinfirmiere", "infirmier"),
         ("attestation B", "aob"),
         ("bachelier infirmier", "bachelier-infirmier"),
     ],
@@ -98,6 +100,18 @@ def test_what_was_measured_was_not_tuned_on():
     ):
         kept = {normalise(query) for query, _ in read_queries(one)}
         assert not kept & {normalise(query) for query, _ in read_queries(other)}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cest quoi le forem", "partenaire-forem"),
+        ("quest ce que lifapme", "partenaire-ifapme"),
+        ("cest quoi lequivalence de diplome", "equivalence-diplome"),
+    ],
+)
+def test_a_question_without_its_apostrophes_is_the_same(real_index, text, meant):
+    assert real_index.search(text, kinds=["faq", "service"])[0].id == meant
 
 
 def test_what_the_base_does_not_hold_is_refused(real_index):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.text import fold, normalise, stem, stems, tokens
+from knowledge.text import apart, fold, normalise, stem, stems, tokens
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,23 @@ def test_both_genders_and_numbers_are_one(feminine, masculine):
 
 def test_stop_words_are_left_out():
     assert stems(tokens("je veux devenir infirmière")) == stems(["infirmier"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("lecole", "l ecole"),
+        ("dinfirmiere", "d infirmiere"),
+        ("jhabite", "j habite"),
+        ("laver", "laver"),  # a word of its own
+        ("lunaire", "lunaire"),  # « unaire » is none
+        ("dame", "dame"),  # too short to be sure of
+    ],
+)
+def test_a_word_that_lost_its_apostrophe_is_two(text, words):
+    known = {"ecole", "infirmiere", "habite", "laver", "aver", "ame"}
+    assert apart(tokens(text), known) == words.split()
+
+
+def test_small_words_without_their_apostrophe_are_left_out():
+    assert stems(tokens("cest quoi quun infirmier, jai dit quil nest")) == stems(["infirmier", "dit"])
