@@ -33,8 +33,8 @@ def _no_sentence(name: str, **facts: Any) -> str:
 class Turn:
     """One message being answered, in one transaction.
 
-    `person` is a pseudonym. `text` is what was typed (redacted), empty for a press of a button;
-    `label` is what the button said.
+    `person` is a pseudonym. `text` is what was typed (redacted; of a correction, what it puts in
+    place: `bot.dialogue.correcting`), empty for a press of a button; `label` is what that said.
     `values` are what the button carried, or what was linked in the text. `now` is aware; no rule
     reads a clock. `seq`: the message's number. `first`: nothing was said before. `answering`: the
     words were understood as the answer to the open question. `code`: the keyed hash of a code that

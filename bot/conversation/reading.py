@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
 from bot.conversation.intake import Head
+from bot.dialogue import correcting
 from bot.dialogue.understanding import may_be_told
 from bot.safeguarding import limits
 from bot.safeguarding.classifier import read_again
@@ -36,9 +37,10 @@ def read(parts: Parts, head: Head) -> Read:
     signal = _again(parts, head)
     if signal:
         return Read(None, signal)
-    parse: dict[str, Any] = parts.dialogue.parse(head.body)
+    text = correcting.meant(head.body)
+    parse: dict[str, Any] = parts.dialogue.parse(text)
     if may_be_told(parse):
-        parts.library.warm(head.body)
+        parts.library.warm(text)
     return Read(parse, signal)
 
 

@@ -20,6 +20,7 @@ from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, 
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read
 from bot.conversation.wakeups import SAID, notify
+from bot.dialogue import correcting
 from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance.catalogue import Catalogue
 from bot.messages import Reply
@@ -250,7 +251,7 @@ def turn_of(parts: Parts, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
 
 def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
     turn = turn_of(parts, unit, row, parts.clock())
-    turn.text = head.body if head.kind == "text" else ""
+    turn.text = correcting.meant(head.body) if head.kind == "text" else ""
     turn.seq, turn.code = head.seq, head.code
     return turn
 

@@ -1,0 +1,44 @@
+"""What is meant by a text that corrects the one before."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.correcting import meant
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("non jvoulais dire estheticienne a domicile", "estheticienne a domicile"),
+        ("non jvoulais dire plombier", "plombier"),
+        ("euh non je voulais dire une équivalence de diplôme", "une équivalence de diplôme"),
+        ("Pardon, je parlais de la coiffure", "la coiffure"),
+        ("nn... j’voulais dire le CEFA ?", "le CEFA ?"),
+        ("nan c'est pas ça, je pensais à un métier dehors", "un métier dehors"),
+        ("désolée, je parlais d'électricité", "électricité"),
+        ("je voulais dire que j'aime les motos", "j'aime les motos"),
+        ("non je veux dire le 2", "le 2"),
+    ],
+)
+def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> None:
+    assert meant(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "non",
+        "non pas plombier",
+        "je pensais à plombier",
+        "hier je parlais de toi",
+        "non je voulais dire",
+        "non, je voulais dire non",
+        "non je voulais dire 4",  # of the statement before, which is not the one asked now
+        "pardon, je parlais de toi",
+        "j'ai rien voulu dire",
+        "nonante, je voulais dire",
+    ],
+)
+def test_what_corrects_nothing_stays_whole(text: str) -> None:
+    assert meant(text) == text
