@@ -31,6 +31,7 @@ import numpy as np
 
 from knowledge import documents
 from knowledge.base import KINDS, Base, Entry, kind_of, title_of
+from knowledge.doings import Doings
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
 from knowledge.official import Sheet
@@ -55,6 +56,8 @@ ENOUGH = 0.46
 STANDING_OUT = 5.0
 ALONE = 0.7
 LITTLE, MUCH = 0.1, 0.5
+# Beside a profession of which somebody said what it does, the others count so much.
+BESIDE = 0.6
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Index:
             spelt=set(chain.from_iterable(bodies)),
             known=self._known,
         )
+        self._doings = Doings(base.occupations.values(), self._read)
         self._other_names = Lexicon(
             _names(e for e in self._entries if not isinstance(e, (Occupation, Sheet))),
             known=self._known,
@@ -165,7 +169,9 @@ class Index:
         """The `top` professions whose descriptions a sentence about oneself comes near to, best
         first, each from 0 to 1.
 
-        No name counts (« je manœuvre bien » names no labourer). Half comes from the words, half
+        No name counts (« je manœuvre bien » names no labourer), but an alias that says what is done
+        does where all of it is said (« réparer des motos », `knowledge.doings`): one, and the
+        others BESIDE of what they had. Half comes from the words, half
         from the meaning: by how many standard deviations its cosine lies above the mean of all
         professions, STANDING_OUT of them being much. Without a word in common it counts ALONE of
         one: the meaning of a short sentence alone finds cobblers for whoever loves animals.
@@ -173,9 +179,13 @@ class Index:
         places = np.flatnonzero(self._is_profession)
         cosines = self._cosines(vector)[places]
         standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / STANDING_OUT
-        words = self._by_words(self._read(text))[places]
+        written = self._read(text)
+        words = self._by_words(written)[places]
         shared = WORDS * words + MEANING * standing * np.where(words > 0, 1.0, ALONE)
         scores = np.clip((shared - LITTLE) / (MUCH - LITTLE), 0.0, 1.0)
+        doing = np.isin(places, [self._place[each] for each in self._doings.said(self._stems(written))])
+        if doing.any():
+            scores = np.where(doing, 1.0, BESIDE * scores)
         best = np.argsort(-scores, kind="stable")[:top]
         return [
             (self._entries[places[at]].id, round(float(scores[at]), 2))
@@ -252,13 +262,17 @@ class Index:
 
     def _by_words(self, written: list[str]) -> np.ndarray:
         content = [word for word in written if word not in STOP_WORDS]
-        corrected = self.occupation_names.corrected(content)
-        query = list(dict.fromkeys(stems(content) + stems(corrected)))
+        query = self._stems(content)
         if not query:
             return np.zeros(len(self._entries))
         reachable = sum(self._best_of.get(word, UNKNOWN_WORD) for word in set(stems(content)))
         scores = self._words.get_scores(query) / max(reachable, COMMON_WORD)
         return np.asarray(np.minimum(scores, 1.0))
+
+    def _stems(self, content: list[str]) -> list[str]:
+        """The stems of words as typed, and as names are spelt."""
+        corrected = self.occupation_names.corrected(content)
+        return list(dict.fromkeys(stems(content) + stems(corrected)))
 
     def _cosines(self, vector: np.ndarray) -> np.ndarray:
         return np.maximum.reduceat(self._passages @ vector, self._starts)

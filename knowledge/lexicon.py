@@ -19,7 +19,7 @@ LONGEST = 5  # words of a name, link words not counted
 Key = tuple[str, ...]
 
 # An alias may begin with any word; only one who does something can stand for the whole trade.
-_DOER = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
+DOER = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Lexicon:
             written.update(words)
             for form in {key, ("".join(key),)}:
                 exact[form][name.id] = exact[form].get(name.id, False) or name.is_title
-            if by_first_words and (name.is_title or _DOER.search(key[0])):
+            if by_first_words and (name.is_title or DOER.search(key[0])):
                 for size in range(1, min(len(key), LONGEST)):
                     heads[key[:size]].append(name.id)
         self._exact, self._heads = dict(exact), dict(heads)
