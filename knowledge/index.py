@@ -183,7 +183,9 @@ class Index:
         words = self._by_words(written)[places]
         shared = WORDS * words + MEANING * standing * np.where(words > 0, 1.0, ALONE)
         scores = np.clip((shared - LITTLE) / (MUCH - LITTLE), 0.0, 1.0)
-        doing = np.isin(places, [self._place[each] for each in self._doings.said(self._stems(written))])
+        doing = np.isin(
+            places, [self._place[each] for each in self._doings.said(self._stems(written))]
+        )
         if doing.any():
             scores = np.where(doing, 1.0, BESIDE * scores)
         best = np.argsort(-scores, kind="stable")[:top]

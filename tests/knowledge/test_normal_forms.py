@@ -67,4 +67,6 @@ def test_a_word_that_lost_its_apostrophe_is_two(text, words):
 
 
 def test_small_words_without_their_apostrophe_are_left_out():
-    assert stems(tokens("cest quoi quun infirmier, jai dit quil nest")) == stems(["infirmier", "dit"])
+    assert stems(tokens("cest quoi quun infirmier, jai dit quil nest")) == stems(
+        ["infirmier", "dit"]
+    )
