@@ -61,9 +61,9 @@ securitas securite sens serie service services servir seul sexe simple site snac
 soigner soin soins soir solidaire sondages souder spectacle sport sportif sports stage stages sucre
 suivant surveiller tableau tapisser taxi technique techno technologie telephone television temps
 terrain terre texte textes theatre therapie these tim tourisme tous tout traduire train trains
-transport travaux tresses troisieme trouver truites tuer uber unif univ usine vacances vache vaches valeur
-vendre vendredi ventes vetement vetements video videos vie vieux ville vins vitrine voiture voitures
-vol voler volets voyage voyager voyages vues zoo
+transport travaux tresses troisieme trouver truites tuer uber unif univ usine vacances vache vaches
+valeur vendre vendredi ventes vetement vetements video videos vie vieux ville vins vitrine voiture
+voitures vol voler volets voyage voyager voyages vues zoo
 """
 
 # A phrase that begins with one says what is done, not who does it: it only suggests a trade.
