@@ -77,8 +77,13 @@ def full(turn: Turn, draft: Draft) -> None:
     if draft.move:
         turn.say("utter_booking_full_kept", **told)
         return
-    kinds = [each for each in _kinds(turn) if each["kind"] != draft.kind]
-    say_without(turn, "utter_booking_full", where=facts.where(turn.settings), kinds=kinds, **told)
+    where = facts.where(turn.settings)
+    still = offers.kinds_free(turn.unit, place_of(turn), usable(turn), turn.now)
+    if still:
+        kinds = [each for each in _kinds(turn) if each["kind"] in still]
+        say_without(turn, "utter_booking_full", where=where, kinds=kinds, **told)
+    else:
+        say_without(turn, "utter_booking_all_full", where=where)
 
 
 def say_without(turn: Turn, name: str, **told: Any) -> None:

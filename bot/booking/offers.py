@@ -30,6 +30,17 @@ def ways(place: Place, kind: Kind, usable: Collection[Way]) -> list[Way]:
     return [way for way in WAYS if way in taken and way in usable]
 
 
+def kinds_free(
+    unit: UnitOfWork, place: Place, usable: Collection[Way], now: dt.datetime
+) -> list[Kind]:
+    """The kinds for which something is free in one of these ways."""
+    return [
+        kind
+        for kind in kinds(place, usable)
+        if any(free(unit, place, Wanted(kind, way), now) for way in ways(place, kind, usable))
+    ]
+
+
 def free(
     unit: UnitOfWork, place: Place, wanted: Wanted, now: dt.datetime, but: Optional[int] = None
 ) -> list[Slot]:

@@ -26,14 +26,19 @@ FRIDAY = dt.date(2026, 11, 27)
 
 def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
     """One who receives every morning but Sunday's; visits of classes on site only."""
+    row = {"name": "Conseil", "created": now, "duty": duty, "languages": ["fr", "sfb"]}
+    row["weekly"] = weekly()
+    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+
+
+def weekly(visits_until: str = "17:00") -> dict[str, list[dict[str, Any]]]:
+    """The hours of one who receives; at 14:00 visits end too early for any."""
     ways = ["on_site", "telephone", "video"]
     spans = [
         {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
-        {"from": "13:00", "until": "17:00", "kinds": ["class_visit"], "ways": ["on_site"]},
+        {"from": "13:00", "until": visits_until, "kinds": ["class_visit"], "ways": ["on_site"]},
     ]
-    row = {"name": "Conseil", "created": now, "duty": duty, "languages": ["fr", "sfb"]}
-    row["weekly"] = {str(weekday): spans for weekday in range(6)}
-    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+    return {str(weekday): spans for weekday in range(6)}
 
 
 def close(unit: UnitOfWork, first: dt.date, last: dt.date) -> None:

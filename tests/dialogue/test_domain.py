@@ -90,6 +90,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_preview": {"", "_empty"},
     "utter_booking_nobody": {"", "_but_now"},
     "utter_booking_full": {"", "_but_now", "_kept"},
+    "utter_booking_all_full": {"", "_but_now"},
     "utter_booking_dropped": {"", "_but_now"},
     "utter_human_ask_": {"wish", "avoid", "write"},
     "utter_summary_": {*summary.KEYS, *summary.LABELS},

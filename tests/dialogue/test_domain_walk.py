@@ -256,6 +256,9 @@ def test_appointments_are_told(
     nothing = {"nothing": Notebook()}
     walk(nothing, [("ask_appointment", "un rdv", {})])
     staff.receive(unit, now)
+    for one_known in ("site_address", "site_hours"):
+        some = settings.copy(update={one_known: "connu", "booking_horizon": 300})
+        walk(nothing, [("ask_appointment", "un rdv", {})], partial(make_turn, settings=some))
     staff.close(unit, dt.date(2026, 12, 14), dt.date(2026, 12, 16))
     every = {about: staff.asking(about) for about in ("kind", "way", "when", "sure")}
     every["sure"] = staff.asking("sure", when=staff.at(staff.FRIDAY, "09:00").isoformat())
@@ -319,6 +322,10 @@ def test_appointments_are_told(
     walk(nothing, [("ask_appointment", "mon rdv", {})], make_turn)  # where, nobody knows
     for _ in range(guesses.MOST_WRONG + 1):
         walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
+    for duty in ("off", "on"):  # a class finds nothing, where others do
+        unit.execute(counsellors.update().values(weekly=staff.weekly("14:00"), duty=duty))
+        walk({"a visit": staff.asking("when", kind="class_visit")}, [("resume", "", {})])
+    unit.execute(counsellors.update().values(duty="off"))
     staff.close(unit, now.date(), dt.date(2028, 1, 1))
     moved = staff.asking("when", move=last.id)
     walk({**every, "moved": moved}, [*texts, ("resume", "", {})])
