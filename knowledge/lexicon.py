@@ -37,11 +37,13 @@ class Mention:
 
     `ids` has one entry when the name is its own, several (or one that only begins so) otherwise.
     `certainty`: 1 for a name as written, .9 for a corrected spelling, .5 when `ids` is a choice.
+    `whole`: those of `ids` of which it is a whole name, not a beginning.
     """
 
     text: str
     ids: tuple[str, ...]
     certainty: float
+    whole: tuple[str, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -123,28 +125,30 @@ class Lexicon:
             text = " ".join(written[start:end])
             as_written = tuple(folded[start:end])
             for key in dict.fromkeys((as_written, tuple(spelt[start:end]))):
-                ids, sure = self._meant(key, ordinary=size == 1 and written[start] in ORDINARY)
+                ids, sure, whole = self._meant(
+                    key, ordinary=size == 1 and written[start] in ORDINARY
+                )
                 if ids:
                     field = size == 1 and written[start] in FIELDS
                     if not sure or field or written[start] in VERBS:
                         certainty = 0.5
                     else:
                         certainty = 1.0 if key == as_written else 0.9
-                    return Mention(text, ids, certainty), size
+                    return Mention(text, ids, certainty, whole), size
         return None, 1
 
-    def _meant(self, key: Key, ordinary: bool) -> tuple[tuple[str, ...], bool]:
-        """The entries that `key` can mean, and whether it means exactly one."""
+    def _meant(self, key: Key, ordinary: bool) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        """The entries that `key` can mean, whether it means exactly one, and whose name it is."""
         joined = ("".join(key),) if len(key) == 2 else key  # « kinési thérapeute »
         exact = self._exact.get(key) or self._exact.get(joined) or {}
         titled = [entry for entry, is_title in exact.items() if is_title]
         if len(titled) == 1:
-            return tuple(titled), True
+            return tuple(titled), True, tuple(titled)
         if ordinary:
-            return (), False
+            return (), False, ()
         # « mécanicien » may be one trade's alias: it still begins the names of others.
         ids = tuple(dict.fromkeys((*exact, *self._heads.get(key, ()))))
-        return ids, bool(exact) and len(ids) == 1
+        return ids, bool(exact) and len(ids) == 1, tuple(exact)
 
     def _correct(self, word: str) -> str:
         """The known word that `word` misspells: one slip from 5 letters on, two from 11."""

@@ -54,15 +54,21 @@ def link(text: str, vector: Optional[np.ndarray], index: Index) -> Link:
         # « mécanicien qui répare des motos »: two hints that only one profession fits.
         sure, unsure = sure + common, []
     choices = common or list(dict.fromkeys(i for m in unsure for i in m.ids))
-    candidates = _likeliest(choices, vector, index)[:MOST_CANDIDATES] if unsure else []
+    whole = {i for m in unsure for i in m.whole}
+    candidates = _likeliest(choices, whole, vector, index) if unsure else []
     return Link(tuple(mentions), tuple(dict.fromkeys(sure)), tuple(candidates))
 
 
-def _likeliest(ids: list[str], vector: Optional[np.ndarray], index: Index) -> list[str]:
-    if vector is None or len(ids) < 2:
-        return ids
-    closeness = index.closeness(vector, ids)
-    return sorted(ids, key=lambda entry: -closeness[entry])
+def _likeliest(
+    ids: list[str], whole: set[str], vector: Optional[np.ndarray], index: Index
+) -> list[str]:
+    """The nearest, and in any case those whose whole name was said: « mécano » may well be one of a
+    garage, however near others are."""
+    closeness = dict.fromkeys(ids, 0.0)
+    if vector is not None and len(ids) > 1:
+        closeness.update(index.closeness(vector, ids))
+    first = sorted(ids, key=lambda entry: (entry not in whole, -closeness[entry]))
+    return sorted(first[:MOST_CANDIDATES], key=lambda entry: -closeness[entry])
 
 
 def _official(text: str, index: Index, certain_only: bool) -> Optional[Link]:

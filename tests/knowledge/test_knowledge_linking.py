@@ -93,3 +93,8 @@ def test_every_title_of_the_real_base_names_its_profession(real_base, real_index
     for entry in real_base.occupations.values():
         for title in (entry.title.f, entry.title.m):
             assert entry.id in link(f"je veux devenir {title}", None, real_index).occupation_ids
+
+
+@pytest.mark.parametrize("text", ["jveux etre mecano", "mécano c combien d'années", "c koi mecano"])
+def test_a_whole_name_is_among_those_that_only_begin_so(text, library):
+    assert "mecanicien-auto" in library.link(text).candidates
