@@ -20,17 +20,16 @@ threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.ym
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Optional
 
-import bm25s
 import numpy as np
 
 from knowledge import documents
 from knowledge.base import KINDS, Base, Entry, kind_of, title_of
+from knowledge.counted_words import CountedWords
 from knowledge.doings import Doings
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
@@ -40,15 +39,10 @@ from knowledge.text import apart, stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import CORRECT, STOP_WORDS
 
-# It comes with a handler of its own and tells every index it builds.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
-
 NAME, WORDS, MEANING = 0.95, 0.5, 0.5
 FAR, NEAR = 0.80, 0.95
 SHEET = 0.7
 OFFICIAL, OFFICIAL_INSIDE = 0.9, 0.5
-UNKNOWN_WORD = 6.0  # what a word that is nowhere in the base could have added: it is a rare one
-COMMON_WORD = 5.0  # a text reaches at least this: one common word (« temps ») is no full match
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
 ENOUGH = 0.46
@@ -111,12 +105,12 @@ class Index:
             for name in names
         )
         self._asked = self._askable()
-        self._words = _count_words(self._entries, bodies, self._known)
-        self._best_of = {
-            word: float(self._words.get_scores([word]).max())
-            for word in self._words.vocab_dict
-            if word  # bm25s adds an empty one
-        }
+        self._words = CountedWords(
+            [
+                stems(documents.counted(entry, body, self._known))
+                for entry, body in zip(self._entries, bodies, strict=True)
+            ]
+        )
         texts = [documents.passages(entry) for entry in self._entries]
         self._starts = np.cumsum([0, *(len(some) for some in texts)])[:-1]
         self._passages = (cache or VectorCache()).passages(
@@ -171,10 +165,10 @@ class Index:
 
         No name counts (« je manœuvre bien » names no labourer), but an alias that says what is done
         does where all of it is said (« réparer des motos », `knowledge.doings`): one, and the
-        others BESIDE of what they had. Half comes from the words, half
-        from the meaning: by how many standard deviations its cosine lies above the mean of all
-        professions, STANDING_OUT of them being much. Without a word in common it counts ALONE of
-        one: the meaning of a short sentence alone finds cobblers for whoever loves animals.
+        others BESIDE of what they had. Half comes from the words, half from the meaning: by how
+        many standard deviations its cosine lies above the mean of all professions, STANDING_OUT of
+        them being much. Without a word in common it counts ALONE of one: the meaning of a short
+        sentence alone finds cobblers for whoever loves animals.
         """
         places = np.flatnonzero(self._is_profession)
         cosines = self._cosines(vector)[places]
@@ -264,12 +258,7 @@ class Index:
 
     def _by_words(self, written: list[str]) -> np.ndarray:
         content = [word for word in written if word not in STOP_WORDS]
-        query = self._stems(content)
-        if not query:
-            return np.zeros(len(self._entries))
-        reachable = sum(self._best_of.get(word, UNKNOWN_WORD) for word in set(stems(content)))
-        scores = self._words.get_scores(query) / max(reachable, COMMON_WORD)
-        return np.asarray(np.minimum(scores, 1.0))
+        return self._words.shares(stems(content), self._stems(content))
 
     def _stems(self, content: list[str]) -> list[str]:
         """The stems of words as typed, and as names are spelt."""
@@ -312,15 +301,3 @@ def _names(entries: Iterable[Entry]) -> list[Name]:
         for entry in entries
         for name in documents.names(entry)
     ]
-
-
-def _count_words(
-    entries: Sequence[Entry], bodies: Sequence[list[str]], known: Container[str]
-) -> bm25s.BM25:
-    counted = bm25s.BM25()
-    corpus = [
-        stems(documents.counted(entry, body, known))
-        for entry, body in zip(entries, bodies, strict=True)
-    ]
-    counted.index(corpus or [["-"]], show_progress=False)  # bm25s refuses to count nothing
-    return counted

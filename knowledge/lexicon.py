@@ -66,7 +66,7 @@ class Lexicon:
         `spelt`: words (normalised) that misspell no name: « mettre » is not « métreur ».
         `known`: words as they should be written, see `knowledge.text.apart`.
         """
-        self._whole = known
+        self._uncut = known
         exact: dict[Key, dict[str, bool]] = defaultdict(dict)
         heads: dict[Key, list[str]] = defaultdict(list)
         written: set[str] = set()
@@ -89,7 +89,7 @@ class Lexicon:
         self._corrected = lru_cache(maxsize=8192)(self._correct)
 
     def _read(self, text: str) -> list[str]:
-        return apart(tokens(text), self._whole)
+        return apart(tokens(text), self._uncut)
 
     def named(self, words: Sequence[str]) -> dict[str, bool]:
         """The entries one of whose names is all of `words` (normalised), misspellings included.
