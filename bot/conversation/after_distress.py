@@ -13,12 +13,15 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
+from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.understanding import turns_away
+from bot.dialogue.meanings import CERTAIN, LIKELY, SURE
+from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import limits, replies
+from bot.safeguarding.classifier import is_far
 from bot.safeguarding.detector import CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
@@ -97,10 +100,9 @@ def past(unit: UnitOfWork, head: Head, now: dt.datetime) -> Past:
     return Past(tuple(row for row in rows if row.kind in _HEARD))
 
 
-def carried(
-    unit: UnitOfWork, head: Head, parse: Optional[dict[str, Any]], now: dt.datetime
-) -> Signal:
+def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
     """What `head` is about still, of what was told before; else NOTHING."""
+    unit, now = turn.unit, turn.now
     if head.kind == aside.OTHER:  # a photo, a voice message: it may say anything
         return before(unit, head, now)
     if head.kind != "text" or head.code or parse is None or commands.meant(head.body):
@@ -113,11 +115,24 @@ def carried(
     if kind == replies.SOMEBODY or parse["intent"]["name"] == "ask_human":
         # There is a way to a human, where one is there.
         return NOTHING if anyone_on_duty(unit) else signal
+    if kind == replies.RESUMES:
+        return NOTHING
     if kind is not None:
         return signal
+    if limits.limit(head.body) == limits.SEXUAL:
+        return NOTHING
     late = now - last.received > RECENT
-    away = turns_away(parse, signal.level == DANGER and not late, late)
-    return NOTHING if away or limits.limit(head.body) == limits.SEXUAL else signal
+    away = _turns_away(turn, head, parse, signal.level == DANGER and not late, late)
+    return NOTHING if away else signal
+
+
+def resumes(unit: UnitOfWork, head: Head, now: dt.datetime) -> bool:
+    """Whether the person asks for orientation again, in words, while a question of care stands;
+    of what was not `carried`."""
+    if head.kind != "text" or not replies.resumes(head.body):
+        return False
+    last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
+    return bool(_standing(last, now))
 
 
 def continued(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
@@ -150,6 +165,28 @@ def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
         inbox.c.signal != NOTHING.level,
     )
     return unit.execute(query.limit(1)).first() is not None
+
+
+def _turns_away(turn: Turn, head: Head, parse: dict[str, Any], danger: bool, late: bool) -> bool:
+    """Whether it is about something else. Right after a danger the model is to be certain of that,
+    unless the second reading finds the text far from distress."""
+    if not danger:
+        return turns_away(parse, danger, late)
+    enough = CERTAIN
+    if is_far(head.body, turn.library.embedder.query(head.body)):
+        enough = SURE if replies.is_against(head.body) else LIKELY
+        if _likes(turn, head, parse):
+            return True
+    return turns_away(parse, enough=max(enough, SURE)) or about_orientation(parse) >= enough
+
+
+def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
+    """Whether the person, having let go of it, says surely what they like, or names a trade."""
+    if not past(turn.unit, head, turn.now).heard_last(replies.LET_GO):
+        return False
+    intent = parse["intent"]
+    liking = intent["name"] == "tell_interest" and intent["confidence"] >= SURE
+    return liking or turn.library.link(turn.text).named
 
 
 def _standing(last: Any, now: dt.datetime) -> Signal:

@@ -88,6 +88,11 @@ def once_more(care: Care) -> Reply:
     return _word(care)
 
 
+def resumed(care: Care) -> Reply:
+    """What comes before the orientation that is asked for again."""
+    return care.say("utter_care_resumes")
+
+
 def whole(care: Care) -> Reply:
     """The whole help (S3)."""
     found = facts(care.signal, care.turn.now)

@@ -15,13 +15,14 @@ from sqlalchemy.engine import Engine
 from actions.general import notice
 from actions.turn import Turn
 from bot.conversation import after_distress, aside
-from bot.conversation.distress import Care, goes_on, helped, once_more, whole
+from bot.conversation.distress import Care, goes_on, helped, once_more, resumed, whole
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue import correcting
 from bot.dialogue.agent import Dialogue, Heard
+from bot.dialogue.understanding import clicked
 from bot.guidance.catalogue import Catalogue
 from bot.messages import Reply
 from bot.privacy.vault import Vault
@@ -196,12 +197,14 @@ def _said(
     still = heard_meanwhile(turn.unit, head) if human else None
     if human and still is None:
         return _Said([])
-    after = NOTHING if human else after_distress.carried(turn.unit, head, parse, turn.now)
+    after = NOTHING if human else after_distress.carried(turn, head, parse)
     if after and label_typed(turn.unit, head) is None:
         followed = goes_on(Care.of(dialogue, turn, row, head, after))
         return _Said([*aside.answers(dialogue, turn, head), *followed], counted=False)
     if head.kind in aside.KINDS:
         return _Said(aside.answers(dialogue, turn, head), counted=False)
+    if not human and after_distress.resumes(turn.unit, head, turn.now):
+        return _resumed(parts, turn, row, head, deadline)
     meant = still or heard(turn, head, parse)
     if is_about_an_alert(meant):
         return _about_an_alert(parts, turn, head, meant, deadline)
@@ -219,6 +222,15 @@ def _about_an_alert(parts: Parts, turn: Turn, head: Head, meant: Heard, deadline
     replies = parts.dialogue.respond(turn, meant, deadline)
     turn.close()
     return _Said(replies, counted=False, understood=meant.parse["intent"])
+
+
+def _resumed(parts: Parts, turn: Turn, row: Any, head: Head, deadline: float) -> _Said:
+    """Orientation is asked for again after help: what the button does, after a word of care."""
+    meant = Heard(head.body, clicked("resume", {}), head.seq)
+    word = resumed(Care.of(parts.dialogue, turn, row, head, NOTHING))
+    replies = [word, *_replies(parts, turn, meant, deadline)]
+    turn.close()
+    return _Said(replies, understood=meant.parse["intent"])
 
 
 def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:

@@ -10,6 +10,8 @@ import re
 FALLBACK = "nlu_fallback"
 # Above this the model is sure enough to interrupt an open prompt that takes any words.
 SURE = 0.55
+# Where a mistake would hurt, and where something else speaks for the same.
+CERTAIN, LIKELY = 0.9, 0.35
 # Meanings that free words to an open prompt may have been taken for.
 SOFT = frozenset(
     {"tell_interest", "tell_refusal", "affirm", "rate", "no_idea", "hesitate", "greet", FALLBACK}
@@ -170,6 +172,7 @@ MAY_ANSWER_CARE = frozenset(
         "change_address",
         "trouble_at_school",
         "for_someone_else",
+        "class_mode",  # « je suis le bouffon de la classe »
         FALLBACK,
     }
 )

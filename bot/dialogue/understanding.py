@@ -23,7 +23,9 @@ from bot.handoff import pending
 from knowledge.linking import Link
 
 
-def turns_away(parse: dict[str, Any], danger: bool = True, late: bool = False) -> bool:
+def turns_away(
+    parse: dict[str, Any], danger: bool = True, late: bool = False, enough: float = SURE
+) -> bool:
     """Whether a text is surely about orientation, and no answer to an open question of care.
 
     After a worry that was no danger, what one likes or refuses is about orientation too; `late`
@@ -35,7 +37,15 @@ def turns_away(parse: dict[str, Any], danger: bool = True, late: bool = False) -
         may_answer = False
     if late and intent["name"] in meanings.ANSWERS_A_QUESTION:
         may_answer = False
-    return not may_answer and intent["confidence"] >= SURE
+    return not may_answer and intent["confidence"] >= enough
+
+
+def about_orientation(parse: dict[str, Any]) -> float:
+    """How likely a text is about orientation, whichever intent of it is meant: what their
+    probabilities add up to (of the likeliest five, which is what the model tells)."""
+    apart = meanings.MAY_ANSWER_CARE | meanings.HARD  # an erasure is to be meant by itself
+    ranked = parse.get("intent_ranking", ())
+    return float(sum(each["confidence"] for each in ranked if each["name"] not in apart))
 
 
 def asks_something(turn: Turn, parse: dict[str, Any]) -> bool:

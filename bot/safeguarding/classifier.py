@@ -22,7 +22,7 @@ from bot.safeguarding import traits
 from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 FILE = Path(__file__).with_name("classifier.npz")
-# What it is, beside it: its hash, what it was trained on, from which score on it speaks.
+# What it is, beside it: its hash, what it was trained on, which score means what.
 FACTS = Path(__file__).with_name("classifier.json")
 GRAVE = frozenset(
     {"suicide", "self_harm", "home_violence", "sexual_violence", "sextortion", "forced_marriage"}
@@ -41,7 +41,8 @@ class NotOurs(Exception):
 class Classifier:
     """Weights: `phrases` and `letters` of shape (BUCKETS,), `vector` of shape (384,), for distress;
     `topics` of shape (FEWER + 384, n) for its n `names`, biases apart. Scores are sums of log-odds:
-    it `speaks` from one on, and is `sure` from another on."""
+    it `speaks` from one on, and is `sure` from another on; what is `far` below both hardly ever
+    tells of distress."""
 
     phrases: np.ndarray
     letters: np.ndarray
@@ -52,6 +53,7 @@ class Classifier:
     names: tuple[str, ...]
     speaks: float
     sure: float
+    far: float
 
     def second(self, text: str, vector: np.ndarray, first: Signal) -> Signal:
         """The signal after both readings; `first` is the patterns', and never overruled: a worry
@@ -98,6 +100,12 @@ def read_again(text: str, vector: np.ndarray, first: Signal) -> Signal:
     return second.second(text, vector, first) if second else first
 
 
+def is_far(text: str, vector: np.ndarray) -> bool:
+    """Whether a text is far from all that tells of distress; never without the classifier."""
+    second = classifier()
+    return second is not None and second.score(text, vector) < second.far
+
+
 @lru_cache(maxsize=1)
 def classifier() -> Optional[Classifier]:
     """The trained one, read once in a process; None, and a line in the log, without its file or
@@ -127,5 +135,5 @@ def read(file: Path, facts: Path) -> Classifier:
         topics=weights["topics"],
         topic_bias=weights["topic_bias"],
         names=tuple(known["names"]),
-        **{name: known[name] for name in ("speaks", "sure")},
+        **{name: known[name] for name in ("speaks", "sure", "far")},
     )

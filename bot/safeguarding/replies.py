@@ -5,6 +5,7 @@ By patterns alone (replies.yml). Nothing here is a signal: it is asked only wher
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Optional
@@ -19,15 +20,22 @@ ABOUT_CALLING = frozenset({"afraid", "refuses"})
 ABOUT_LINES = ABOUT_CALLING | {"credit", "unanswered", "free", "parents", "anonymous", "told"}
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
+# Right after one of these, what they like is no answer to a question of care.
+LET_GO = CLOSING | {"leave"}
 # Said again, they ask for nothing.
 PARTING = frozenset({"leave", "thanks", "bye"})
-SELF, LEAVE, SOMEBODY = "self", "leave", "somebody"
+SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
 ANSWERED = (
-    ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
+    ABOUT_LINES
+    | CLOSING
+    | PARTING
+    | {SOMEBODY, RESUMES, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
+
+_AGAINST = re.compile(r" (?:pas|plus|rien|jamais|aucune?|persone|sans) ")
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,16 @@ def is_about_calling(text: str) -> bool:
     words = normalise(text)
     explained = patterns().work.search(words) is not None
     return not explained and any(_is(kind, words) for kind in ABOUT_CALLING)
+
+
+def resumes(text: str) -> bool:
+    """Whether it asks for orientation again, whatever else it may say."""
+    return _is(RESUMES, normalise(text))
+
+
+def is_against(text: str) -> bool:
+    """Whether something is denied in it: « je peux pas continuer comme ça » resumes nothing."""
+    return _AGAINST.search(normalise(text)) is not None
 
 
 def weighed(kind: Optional[str], topic: Optional[str]) -> Optional[str]:

@@ -30,6 +30,8 @@ HELD_OUT = "held_out.yml"
 HEARD = 0.995
 # Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
 SURELY = 0.015
+# Of the held-out sentences of distress, how many may lie further below than « far from it ».
+FURTHER = 0.001
 KINDS = ("explicit", "indirect", "third")
 NONE = "none"
 # Most messages are what people ask an orientation service: of them next to none may be taken for
@@ -154,13 +156,14 @@ def _scores(views: dict[str, Any], made: dict[str, np.ndarray], bias: float) -> 
 
 
 def _limits(scores: np.ndarray, held: Sequence[Sentence]) -> dict[str, float]:
-    """From which score on it speaks, and is sure."""
+    """From which score on it speaks, and is sure, and below which a text is far from distress."""
     kinds = np.array([one.kind for one in held])
     found = np.array([bool(detect(one.text)) for one in held])
     named = np.where(found, np.inf, scores)[kinds == "explicit"]
     limits = {
         "speaks": float(np.sort(named)[int((1 - HEARD) * len(named))]),
         "sure": float(np.sort(scores[kinds == NONE])[::-1][int(SURELY * sum(kinds == NONE))]),
+        "far": float(np.sort(scores[kinds != NONE])[int(FURTHER * sum(kinds != NONE))]),
     }
     # Written a little lower, so that rounding leaves nobody out.
     return {name: round(score - 0.001, 3) for name, score in limits.items()}

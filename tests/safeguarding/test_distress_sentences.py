@@ -86,11 +86,11 @@ def test_s3_each_answer_asks_openly_and_keeps_orientation_at_hand(name: str) -> 
 def test_s3_each_word_of_care_names_112_and_keeps_orientation_at_hand(name: str) -> None:
     response, _, form = name.partition(" (")
     (said,) = (each for each in RESPONSES[response] if ("condition" in each) is bool(form))
-    if response == "utter_care_closed":  # the person says that it is over
+    if response in ("utter_care_closed", "utter_care_resumes"):  # the person says that it is over
         assert "plus haut" in said["text"]
     else:
         assert "112" in said["text"] or "{lines}" in said["text"]
-    if response != "utter_care_quiet":
+    if response not in ("utter_care_quiet", "utter_care_resumes"):  # orientation follows that one
         assert "/resume" in {button["payload"] for button in said["buttons"]}
 
 
