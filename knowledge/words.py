@@ -111,6 +111,20 @@ sociologue soldat sommelier sophrologue statisticien styliste tailleur tapissier
 teinturier tourneur traducteur vigneron viticulteur vitrier volcanologue
 """
 
+# Words of every day that are one letter away from a word of a trade's name: « autiste » is no
+# artist, « je meure » no measure.
+_NO_SLIPS = """
+abrege afaire amant archive autiste avent balle balles ballot barrer barriere bouche bouches bourge
+bourre brevete ceder chake chier classeur coutumier cracher deportation devons dirigent dormeur
+ecrivais electron encaisse enlever factice fiance fiancee filer financer financez forcer garant
+genant grade grammes griffe guise insolation joyeuse legale maigre manon meditation menteur
+menteuse metoo meure meurs meurt mourir mutee negocie palier panser paniker parier paresse pelote
+penche percer plaide planeur presses range recent refaite regit renie renier report reporte
+reportee ressembler revent reviser saigne saignant saisi saisis sages salue sente sentimentale
+serieuse serieux soucier taire tapis taisez theme torture traitre truie tueur vante vende vendue
+venere venge venger violet volent volees volts
+"""
+
 # Short forms that people use inside longer titles: « mécano moto », « prof de math ».
 SHORT_FORMS = {
     "anim": "animateur",
@@ -131,4 +145,4 @@ LINK_WORDS = frozenset(_LINK.split())
 VERBS = frozenset(_VERBS.split())
 ORDINARY = frozenset(_ORDINARY.split()) | VERBS | STOP_WORDS
 FIELDS = frozenset(_FIELDS.split())
-CORRECT = ORDINARY | FIELDS | frozenset(_OTHER_TRADES.split())
+CORRECT = ORDINARY | FIELDS | frozenset((_OTHER_TRADES + _NO_SLIPS).split())

@@ -83,6 +83,19 @@ def test_another_trade_is_no_misspelling():
     assert link("acteurr", None, index).occupation_ids == ("comedien",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mon frère est autiste",
+        "avant que mamy meure",
+        "jarrive pas à me taire",
+        "g trop mal au palier",
+    ],
+)
+def test_a_word_of_every_day_misspells_no_trade_of_the_real_base(real_index, text):
+    assert link(text, None, real_index).mentions == ()
+
+
 def test_certainty_falls_with_a_correction(index):
     exact, corrected = link("infirmier", None, index), link("infirmierr", None, index)
     assert exact.mentions[0].certainty == 1.0
