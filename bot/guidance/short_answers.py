@@ -88,10 +88,13 @@ CONFIRM = _read(
         "|d'accord|daccord|c'est ça|c'est sa|cest ca|exact|exactement|juste|c'est juste|vas-y|go"
         "|carrément|grave|bien sûr|évidemment|volontiers|parfait|tout à fait|c'est bon|cest bon"
         "|je veux bien|oui c'est ça|oui merci|oui stp|oui s'il te plaît|oui d'accord|ok merci"
-        "|oui vas-y|si|affirmatif|👍|👌|✅|🙂",
+        "|oui vas-y|si|affirmatif|👍|👌|✅|🙂"
+        "|c bon|cé bon|c'est ok|cest ok|c ok|c ça|cé ça|oui c ça|oui cest ça|c juste|cest juste"
+        "|c exact|c'est exact",
         False: "non|nan|nn|nope|no|nop|pas du tout|non merci|pas vraiment|c'est pas ça|cest pas ca"
         "|ce n'est pas ça|non c'est pas ça|pas ça|faux|c'est faux|non pas du tout|surtout pas"
-        "|jamais|plutôt non|non pas vraiment|👎|❌",
+        "|jamais|plutôt non|non pas vraiment|👎|❌|c faux|cest faux|c pas ça|c pas juste"
+        "|c'est pas juste|pas juste",
     }
 )
 

@@ -91,6 +91,7 @@ def test_no_choice(text: str) -> None:
     [
         ("oui", True), ("Ouais", True), ("ok", True), ("okkk", True), ("d'accord", True),
         ("c'est ça", True), ("👍", True), ("ouais ouais", True), ("oui merci", True),
+        ("c bon", True), ("oui c ca", True), ("c juste", True), ("c pas ca", False),
         ("nan", False), ("non", False), ("nn", False), ("non merci", False), ("👎", False),
         ("Pas du tout.", False), ("c'est pas ça", False), ("euh non", False),
     ],
