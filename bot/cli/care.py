@@ -68,7 +68,7 @@ from one to the next says how little one of them tells:
 | fourth | 96.2 | 86.7 | 94.4 | 5.6 % | with a higher score |
 | fifth | 97.3 | 80.3 | 96.6 | 10.4 % | the version of the third: 94.6, 80.3, 97.7 and 13.2 |
 | sixth | 98.7 | 92.2 | 92.0 | 10.4 % | the version of the third: 98.7, 90.4, 93.2 and 15.2 |
-| seventh | 100 | 91.7 | 97.9 | 10.8 % | 100, 91.7, 98.9 and 11.2 once the sixth had taught |"""
+| seventh | 100 | 91.7 | 97.9 | 10.8 % | 100, 91.7, 98.9 and 11.2 with the sixth; above: now |"""
 
 
 def register(commands: Any) -> None:

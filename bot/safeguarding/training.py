@@ -53,7 +53,8 @@ class Sentence:
 
 
 def read(path: Path) -> list[Sentence]:
-    """The sentences of a file: kinds, in them topics, in them sentences; `none` has no topics."""
+    """The sentences of a file: kinds, in them topics, in them sentences; `none`, and `everyday` for
+    what people say in earnest, have no topics."""
     found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     told = [
         Sentence(kind, topic, text)
@@ -61,6 +62,7 @@ def read(path: Path) -> list[Sentence]:
         for topic, texts in found.get(kind, {}).items()
         for text in texts
     ]
+    told += [Sentence(NONE, "", text, _EVERYDAY) for text in found.get("everyday", ())]
     return told + [Sentence(NONE, "", text) for text in found.get(NONE, ())]
 
 
