@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.meanings import CERTAIN, LIKELY, SURE
+from bot.dialogue.meanings import CERTAIN, COMMANDS, LIKELY, SURE
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
@@ -111,28 +111,32 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
     signal = _standing(last, now)
     if not signal:
         return past(unit, head, now).last if replies.is_about_calling(head.body) else NOTHING
+    late = now - last.received > RECENT
+    grave = signal.level == DANGER and not late
     kind = replies.reply(head.body)
+    if kind in replies.ONLY_AFTER_DANGER and not grave:
+        kind = None
     if kind == replies.SOMEBODY or parse["intent"]["name"] == "ask_human":
         # There is a way to a human, where one is there.
         return NOTHING if anyone_on_duty(unit) else signal
     if kind == replies.RESUMES:
         return NOTHING
-    if kind is not None:
+    if kind is not None and not (kind == replies.MEANS and _names_a_trade(turn, parse)):
         return signal
     if limits.limit(head.body) == limits.SEXUAL:
         return NOTHING
-    late = now - last.received > RECENT
-    away = _turns_away(turn, head, parse, signal.level == DANGER and not late, late)
+    away = _turns_away(turn, head, parse) if grave else turns_away(parse, grave, late)
     return NOTHING if away else signal
 
 
-def resumes(unit: UnitOfWork, head: Head, now: dt.datetime) -> bool:
-    """Whether the person asks for orientation again, in words, while a question of care stands;
-    of what was not `carried`."""
-    if head.kind != "text" or not replies.resumes(head.body):
+def resumes(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> bool:
+    """Whether nothing but orientation is asked for again, while a question of care stands."""
+    if head.kind != "text" or head.code or parse is None or not replies.resumes(head.body):
         return False
-    last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
-    return bool(_standing(last, now))
+    if parse["intent"]["name"] == "ask_human" or limits.limit(head.body) == limits.SEXUAL:
+        return False
+    last = turn.unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
+    return bool(_standing(last, turn.now))
 
 
 def continued(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
@@ -167,26 +171,35 @@ def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
     return unit.execute(query.limit(1)).first() is not None
 
 
-def _turns_away(turn: Turn, head: Head, parse: dict[str, Any], danger: bool, late: bool) -> bool:
-    """Whether it is about something else. Right after a danger the model is to be certain of that,
-    unless the second reading finds the text far from distress."""
-    if not danger:
-        return turns_away(parse, danger, late)
-    enough = CERTAIN
-    if is_far(head.body, turn.library.embedder.query(head.body)):
-        enough = SURE if replies.is_against(head.body) else LIKELY
-        if _likes(turn, head, parse):
-            return True
-    return turns_away(parse, enough=max(enough, SURE)) or about_orientation(parse) >= enough
+def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
+    """Whether it is about something else, right after a danger. What is not far from distress,
+    wants nothing, or goes on with nothing (« pourquoi continuer »), the model is to be certain
+    of; where a question names what orientation is about, which intent it is may be unsure."""
+    intent = parse["intent"]["name"]
+    if intent in COMMANDS and turns_away(parse):
+        return True
+    against = replies.is_against(head.body)
+    far = is_far(head.body, turn.library.embedder.query(head.body))
+    if not far or (against and intent == "resume"):
+        return not against and turns_away(parse, enough=CERTAIN)
+    if turns_away(parse, enough=SURE if replies.wants_something(head.body) else CERTAIN):
+        return True
+    if against:
+        return False
+    asks = replies.asks_of_trades(head.body) and about_orientation(parse) >= LIKELY
+    return asks or _likes(turn, head, parse)
 
 
 def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether the person, having let go of it, says surely what they like, or names a trade."""
-    if not past(turn.unit, head, turn.now).heard_last(replies.LET_GO):
-        return False
+    """Whether the person, having let go of it, says surely what they like."""
     intent = parse["intent"]
     liking = intent["name"] == "tell_interest" and intent["confidence"] >= SURE
-    return liking or turn.library.link(turn.text).named
+    return liking and past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
+
+
+def _names_a_trade(turn: Turn, parse: dict[str, Any]) -> bool:
+    """Whether a trade is surely asked about: « comment devenir conducteur de train »."""
+    return turns_away(parse, enough=CERTAIN) and turn.library.link(turn.text).named
 
 
 def _standing(last: Any, now: dt.datetime) -> Signal:

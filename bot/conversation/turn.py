@@ -22,7 +22,7 @@ from bot.conversation.reading import Read
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue import correcting
 from bot.dialogue.agent import Dialogue, Heard
-from bot.dialogue.understanding import clicked
+from bot.dialogue.understanding import clicked, turns_away
 from bot.guidance.catalogue import Catalogue
 from bot.messages import Reply
 from bot.privacy.vault import Vault
@@ -203,8 +203,8 @@ def _said(
         return _Said([*aside.answers(dialogue, turn, head), *followed], counted=False)
     if head.kind in aside.KINDS:
         return _Said(aside.answers(dialogue, turn, head), counted=False)
-    if not human and after_distress.resumes(turn.unit, head, turn.now):
-        return _resumed(parts, turn, row, head, deadline)
+    if not human and after_distress.resumes(turn, head, parse):
+        return _resumed(parts, turn, row, head, parse, deadline)
     meant = still or heard(turn, head, parse)
     if is_about_an_alert(meant):
         return _about_an_alert(parts, turn, head, meant, deadline)
@@ -224,11 +224,22 @@ def _about_an_alert(parts: Parts, turn: Turn, head: Head, meant: Heard, deadline
     return _Said(replies, counted=False, understood=meant.parse["intent"])
 
 
-def _resumed(parts: Parts, turn: Turn, row: Any, head: Head, deadline: float) -> _Said:
-    """Orientation is asked for again after help: what the button does, after a word of care."""
-    meant = Heard(head.body, clicked("resume", {}), head.seq)
-    word = resumed(Care.of(parts.dialogue, turn, row, head, NOTHING))
-    replies = [word, *_replies(parts, turn, meant, deadline)]
+def _resumed(
+    parts: Parts,
+    turn: Turn,
+    row: Any,
+    head: Head,
+    parse: Optional[dict[str, Any]],
+    deadline: float,
+) -> _Said:
+    """Orientation is asked for again after help: a word of care, then what is asked for in so many
+    words (« montre mes pistes »), else what the button does."""
+    care = Care.of(parts.dialogue, turn, row, head, NOTHING)
+    turn.notebook.speak(care.past.formal)  # said a message ago, and noted nowhere
+    meant = heard(turn, head, parse)
+    if not turns_away(meant.parse):
+        meant = Heard(head.body, clicked("resume", {}), head.seq)
+    replies = [resumed(care), *_replies(parts, turn, meant, deadline)]
     turn.close()
     return _Said(replies, understood=meant.parse["intent"])
 

@@ -10,8 +10,8 @@ import re
 FALLBACK = "nlu_fallback"
 # Above this the model is sure enough to interrupt an open prompt that takes any words.
 SURE = 0.55
-# Where a mistake would hurt, and where something else speaks for the same.
-CERTAIN, LIKELY = 0.9, 0.35
+# Where a mistake would hurt, and where the words themselves speak for it too.
+CERTAIN, LIKELY = 0.9, 0.4
 # Meanings that free words to an open prompt may have been taken for.
 SOFT = frozenset(
     {"tell_interest", "tell_refusal", "affirm", "rate", "no_idea", "hesitate", "greet", FALLBACK}
@@ -20,6 +20,8 @@ SOFT = frozenset(
 HARD = frozenset(
     {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
 )
+# Asked of the service itself, whatever was talked of.
+COMMANDS = frozenset({"erase_data", "ask_privacy", "show_notebook"})
 # In a few words these leave a question that takes anything; in many they may be its answer.
 LEAVING = frozenset(
     {

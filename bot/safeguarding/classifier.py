@@ -101,9 +101,12 @@ def read_again(text: str, vector: np.ndarray, first: Signal) -> Signal:
 
 
 def is_far(text: str, vector: np.ndarray) -> bool:
-    """Whether a text is far from all that tells of distress; never without the classifier."""
+    """Whether a text is far from all that tells of distress; never without the classifier, nor
+    where it is longer than what both readings look at."""
     second = classifier()
-    return second is not None and second.score(text, vector) < second.far
+    if second is None or len(text) > traits.LONGEST:
+        return False
+    return second.score(text, vector) < second.far
 
 
 @lru_cache(maxsize=1)

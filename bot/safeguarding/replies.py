@@ -25,17 +25,29 @@ LET_GO = CLOSING | {"leave"}
 # Said again, they ask for nothing.
 PARTING = frozenset({"leave", "thanks", "bye"})
 SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
+NUMBERS, DESPAIR, MEANS = "numbers", "despair", "means"
+# Grave only after a danger; else « à quoi ça sert », « le train » are what they are.
+ONLY_AFTER_DANGER = frozenset({DESPAIR, MEANS})
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
 ANSWERED = (
-    ABOUT_LINES
-    | CLOSING
-    | PARTING
-    | {SOMEBODY, RESUMES, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
+    ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
 
-_AGAINST = re.compile(r" (?:pas|plus|rien|jamais|aucune?|persone|sans) ")
+_AGAINST = re.compile(
+    r" (?:pas?|plus?|rien|jamais|aucune?|persone|sans|pourquoi|pkoi|pk|deteste\w*|hais|suporte\w*) "
+)
+_ASKS = re.compile(
+    r" (?:on|tu|vous|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*|coment"
+    r"|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible|faut) "
+)
+_WISHES = re.compile(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
+_OF_TRADES = re.compile(
+    r" [ld]?(?:metiers?|formations?|orientation|etudes?|ecoles?|options?|questionaires?|quiz"
+    r"|questions?|boulots?|jobs?|stages?|forem|cefa|ifapme|bachelier|diplome\w*|inscri\w*|pistes?"
+    r"|rheto|cours|avenir|portes ouvertes) "
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +71,28 @@ def is_about_calling(text: str) -> bool:
 
 
 def resumes(text: str) -> bool:
-    """Whether it asks for orientation again, whatever else it may say."""
+    """Whether nothing but orientation is asked for again."""
     return _is(RESUMES, normalise(text))
 
 
 def is_against(text: str) -> bool:
-    """Whether something is denied in it: « je peux pas continuer comme ça » resumes nothing."""
+    """Whether something is denied in it or called in question."""
     return _AGAINST.search(normalise(text)) is not None
+
+
+def wants_something(text: str) -> bool:
+    """Whether it asks or wishes for something."""
+    return _asks(text) or _WISHES.search(normalise(text)) is not None
+
+
+def asks_of_trades(text: str) -> bool:
+    """Whether it asks for something, and names what orientation is about; a noun alone (« le
+    travail », « les études ») answers « qu'est-ce qui pèse le plus ? »."""
+    return _asks(text) and _OF_TRADES.search(normalise(text)) is not None
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or _ASKS.search(normalise(text)) is not None
 
 
 def weighed(kind: Optional[str], topic: Optional[str]) -> Optional[str]:

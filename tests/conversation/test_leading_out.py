@@ -34,14 +34,16 @@ def share_heard_as_care(parts: Any, kind: str, *before: str) -> float:
 def test_s3_what_answers_the_question_of_care_is_heard_as_that(
     parts: Any, kind: str, before: tuple[str, ...]
 ) -> None:
-    assert share_heard_as_care(parts, kind, *before) >= 0.95
+    assert share_heard_as_care(parts, kind, *before) >= 0.97
 
 
 @pytest.mark.parametrize(
     ("kind", "before", "most"),
-    [("asks_for_trades", (DANGER,), 0.25), ("likes", (DANGER, LAUGH), 0.4)],
+    [("asks_for_trades", (DANGER,), 0.35), ("likes", (DANGER, LAUGH), 0.55)],
 )
 def test_s3_who_turns_to_trades_is_not_asked_once_more(
     parts: Any, kind: str, before: tuple[str, ...], most: float
 ) -> None:
-    assert share_heard_as_care(parts, kind, *before) <= most
+    share = share_heard_as_care(parts, kind, *before)
+    print(kind, share)
+    assert share <= most

@@ -13,9 +13,13 @@ from bot.safeguarding.detector import detect
 from bot.safeguarding.helplines import helplines
 from bot.safeguarding.replies import (
     ANSWERED,
+    DESPAIR,
     GRAVE,
+    MEANS,
     NO,
+    NUMBERS,
     RELIEVED,
+    RESUMES,
     SELF,
     YES,
     is_about_calling,
@@ -39,7 +43,7 @@ def test_s2_none_of_it_is_a_signal_by_itself(kind: str, text: str) -> None:
 
 
 def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
-    assert {SELF, YES, NO, "despair"} == KINDS - ANSWERED
+    assert {SELF, YES, NO, RESUMES, NUMBERS, DESPAIR, MEANS} == KINDS - ANSWERED
     assert {GRAVE, RELIEVED} == ANSWERED - KINDS
 
 
