@@ -61,9 +61,14 @@ def like_lead(turn: Turn) -> None:
     if found is None:
         ask_which(turn, "like_lead")
         return
-    turn.notebook.like(found.id, turn.now)
-    turn.set(occupation=found.id)
-    turn.say("utter_liked", id=found.id, title=found.title.both)
+    meant = turn.values.get("occupations") or [found.id]
+    for each in meant:
+        turn.notebook.like(each, turn.now)
+    turn.set(occupation=meant[-1])
+    if len(meant) > 1:
+        turn.say("utter_liked_several", titles=_titles(turn, meant))
+    else:
+        turn.say("utter_liked", id=found.id, title=found.title.both)
 
 
 @action("action_refuse_lead")
@@ -73,9 +78,15 @@ def refuse_lead(turn: Turn) -> None:
     if found is None:
         ask_which(turn, "refuse_lead")
         return
-    turn.notebook.refuse("", turn.now, found.id)
+    meant = turn.values.get("occupations") or [found.id]
+    for each in meant:
+        turn.notebook.refuse("", turn.now, each)
     turn.set(occupation=None)
     why = Question("why", (found.id,))
+    if len(meant) > 1:
+        turn.say("utter_refused_several", titles=_titles(turn, meant))
+        _instead(turn, why)
+        return
     if len(turn.text.split()) >= _A_REASON:
         _note_why(turn, why)
     else:
@@ -229,6 +240,10 @@ def _why(turn: Turn, reason: Reason) -> dict[str, Any]:
 
 def _title(turn: Turn, occupation: str) -> str:
     return turn.library.base.occupations[occupation].title.both
+
+
+def _titles(turn: Turn, occupations: Iterable[str]) -> str:
+    return ", ".join(_title(turn, each) for each in occupations)
 
 
 def _ask_why(turn: Turn, question: Question) -> None:

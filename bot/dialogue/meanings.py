@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from bot.guidance import pointing
+
 FALLBACK = "nlu_fallback"
 # Above this the model is sure enough to interrupt an open prompt that takes any words.
 SURE = 0.55
@@ -128,6 +130,13 @@ AGAINST_IT = re.compile(
 KEPT = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
 # How the kinds that several are asked of are searched.
 SEARCHES = {"field": "ask_field", "training": "search_trainings"}
+# What is meant of leads that are pointed at.
+OF_LEADS = {
+    pointing.OPEN: "ask_occupation",
+    pointing.LIKE: "like_lead",
+    pointing.REFUSE: "refuse_lead",
+    pointing.COMPARE: "compare",
+}
 # What is said between two professions.
 BETWEEN = frozenset({"hesitate", "compare"})
 # Meanings about one of the leads shown, which « le deuxième » may point at.

@@ -14,7 +14,7 @@ from actions import asking
 from actions.turn import Turn
 from bot.dialogue import about_appointments, meanings
 from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
-from bot.guidance import addressing, doors, dreaming, removal
+from bot.guidance import addressing, doors, dreaming, pointing, removal
 from bot.guidance.entries import Question
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
@@ -43,7 +43,7 @@ def turns_away(
 def about_orientation(parse: dict[str, Any]) -> float:
     """How likely a text is about orientation, whichever intent of it is meant: what their
     probabilities add up to (of the likeliest five, which is what the model tells)."""
-    apart = meanings.MAY_ANSWER_CARE | meanings.HARD  # an erasure is to be meant by itself
+    apart = meanings.MAY_ANSWER_CARE | meanings.HARD
     ranked = parse.get("intent_ranking", ())
     return float(sum(each["confidence"] for each in ranked if each["name"] not in apart))
 
@@ -87,6 +87,10 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     changed = read_change(turn.text) if question and question.kind == "item" else None
     if changed is not None:
         return _parse("go_back", [_entity("value", changed)])
+    if question is None:
+        pointed = pointing.read(turn.text, len(turn.notebook.shown))
+        if pointed is not None:
+            return _of_leads(turn, pointed)
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     unsure = confidence < SURE
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
@@ -172,6 +176,15 @@ def _pointed(turn: Turn, intent: str) -> list[dict[str, Any]]:
     shown = turn.notebook.shown
     place = read_position(turn.text, len(shown)) if intent in meanings.ABOUT_ONE else None
     return [] if place is None else [_entity("occupation", shown[place])]
+
+
+def _of_leads(turn: Turn, pointed: pointing.Pointed) -> dict[str, Any]:
+    """« la 2 bof », « la 1 et la 3 »: one or several of the leads shown, and what is meant."""
+    meant = [turn.notebook.shown[place] for place in pointed.places]
+    found = [_entity("occupation", meant[0])]
+    if len(meant) > 1:
+        found.append(_entity("occupations", meant))
+    return _parse(meanings.OF_LEADS[pointed.meaning], found)
 
 
 def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) -> str:

@@ -1,0 +1,84 @@
+"""What short words say of the leads that were shown: « la 2 bof », « c'est quoi la 3 », « la 1 et
+la 4 ».
+
+Only a text that is nothing but pointing and one plain meaning is read; anything else gives None.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.guidance.folding import fold
+from bot.guidance.short_answers import LAST, ORDINALS
+
+OPEN, LIKE, REFUSE, COMPARE = "open", "like", "refuse", "compare"
+LONGEST = 60  # characters
+_DIGITS = re.compile(r"\d{1,2}")
+_ARTICLES = frozenset({"le", "la", "l", "numero", "n°", "piste"})
+_BOTH_WAYS = re.compile(r"\b(?:pas mal|(?:pour)?quoi pas|p[kq] pas)\b")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(fold(words).split())
+
+
+_MEANS = {
+    COMPARE: _set("compare comparer compares"),
+    REFUSE: _set("bof non nan nn beurk pas jamais nul nulle enlève vire écarte retire déteste"),
+    LIKE: _set(
+        "aime jaime jm adore jadore kiffe jkiffe garde gardez plaît plait intéresse tente top cool"
+        " super oui ouais ok"
+    ),
+    OPEN: _set("quoi koi plus info infos détail détails ouvre ouvrir montre explique dis raconte"),
+}
+_NO = frozenset({"non", "nan", "n"})
+# Beside one of these, or alone.
+_AROUND = _set(
+    "et je j jveux veux voudrais me m te moi c ce est cest ça sa ca de d sur en un une bien trop"
+    " grave surtout plutôt stp svp merci mdr lol ? savoir voir parle alors tu peux dire avec"
+)
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """The `places` pointed at, from 0, in the order they were said, and what is meant of them."""
+
+    places: tuple[int, ...]
+    meaning: str
+
+
+def read(text: str, count: int) -> Optional[Pointed]:
+    """Which of `count` leads are pointed at, and why: one alone is opened, several are liked."""
+    if not count or len(text) > LONGEST:
+        return None
+    words = _BOTH_WAYS.sub("oui", fold(text)).replace("?", " ? ").split()
+    numbers, bare, rest = _apart(words, count)
+    meanings = [name for name, known in _MEANS.items() if known & set(rest)]
+    unknown = set(rest) - _AROUND - frozenset().union(*_MEANS.values())
+    if not numbers or unknown or not all(1 <= number <= count for number in numbers):
+        return None
+    if len(rest) == 1 and words[0] in _NO:
+        return None  # « non, la 2 »: no to what?
+    if bare and len(numbers) == 1 and not {LIKE, REFUSE} & set(meanings):
+        return None  # « 2 » alone may be anything
+    places = tuple(dict.fromkeys(number - 1 for number in numbers))
+    meaning = meanings[0] if meanings else LIKE if len(places) > 1 else OPEN
+    return Pointed(places, COMPARE if meaning == OPEN and len(places) > 1 else meaning)
+
+
+def _apart(words: list[str], count: int) -> tuple[list[int], bool, list[str]]:
+    """The numbers pointed at, whether one stood without « le » or « la », and all other words."""
+    numbers, bare, rest = [], False, []
+    for before, word in zip(["", *words], words, strict=False):
+        pointed = before in _ARTICLES
+        number = ORDINALS.get(word) or (int(word) if _DIGITS.fullmatch(word) else None)
+        if word in LAST and pointed:
+            number = count
+        if number is None:
+            rest.append(word)
+        else:
+            bare = bare or not pointed
+            numbers.append(number)
+    return numbers, bare, [word for word in rest if word not in _ARTICLES]
