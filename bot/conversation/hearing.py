@@ -14,10 +14,11 @@ from actions.turn import Turn
 from bot.booking import designating
 from bot.conversation import commands
 from bot.conversation.intake import Head
+from bot.dialogue import following
 from bot.dialogue.agent import Heard
 from bot.dialogue.understanding import asks_something, clicked, code_typed, opened, understand
 from bot.guidance.folding import fold
-from bot.messages import Reply
+from bot.messages import Choice, Reply
 from bot.safeguarding import limits
 from bot.storage.tables import choices, outbox
 from bot.storage.unit_of_work import UnitOfWork
@@ -68,6 +69,9 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
     if _agrees_to_resume(turn, head):
         return Heard(head.body, clicked("resume", {}), head.seq)
+    about = _asked_of_the_card(turn, head)
+    if about is not None:
+        return Heard(head.body, about, head.seq)
     if parse is None:
         raise ValueError("typed text comes with what was understood of it")
     crossed = limits.limit(head.body)
@@ -122,12 +126,27 @@ def _offered_alone(unit: UnitOfWork, head: Head) -> Optional[str]:
     return chosen.intent if chosen else None
 
 
+def _asked_of_the_card(turn: Turn, head: Head) -> Optional[dict[str, Any]]:
+    """« combien de temps », « c'est où » of the one profession that the last answer was about."""
+    intent = following.asked(head.body) if turn.notebook.question is None else None
+    if intent is None:
+        return None
+    tokens = [choice.token for choice in _offered(turn.unit, head)]
+    rows = turn.unit.execute(sa.select(choices.c.carried).where(choices.c.token.in_(tokens)))
+    about = {carried["occupation"] for (carried,) in rows if "occupation" in carried}
+    return clicked(intent, {"occupation": about.pop()}) if len(about) == 1 else None
+
+
+def _offered(unit: UnitOfWork, head: Head) -> list[Choice]:
+    """The choices under all that was said last."""
+    rows = unit.execute(_LAST_SAID, {"conversation": head.conversation})
+    return [choice for (row,) in rows for choice in Reply.from_json(row).offered]
+
+
 def label_typed(unit: UnitOfWork, head: Head) -> Any:
     """The choice whose label was typed word for word, if the last answer offered just one such."""
-    rows = unit.execute(_LAST_SAID, {"conversation": head.conversation})
-    offered = [choice for (row,) in rows for choice in Reply.from_json(row).offered]
     said = fold(head.body)
-    tokens = [choice.token for choice in offered if fold(choice.label) == said]
+    tokens = [choice.token for choice in _offered(unit, head) if fold(choice.label) == said]
     if len(tokens) != 1:
         return None
     return unit.execute(_CHOICE, {"chosen": tokens[0]}).first()
