@@ -125,9 +125,8 @@ class Lexicon:
             text = " ".join(written[start:end])
             as_written = tuple(folded[start:end])
             for key in dict.fromkeys((as_written, tuple(spelt[start:end]))):
-                ids, sure, whole = self._meant(
-                    key, ordinary=size == 1 and written[start] in ORDINARY
-                )
+                alone = {written[start], folded[start]} if size == 1 else set()  # « bourses »
+                ids, sure, whole = self._meant(key, ordinary=bool(alone & ORDINARY))
                 if ids:
                     field = size == 1 and written[start] in FIELDS
                     if not sure or field or written[start] in VERBS:
