@@ -110,7 +110,7 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
     last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
     signal = _standing(last, now)
     if not signal:
-        return past(unit, head, now).last if replies.is_about_calling(head.body) else NOTHING
+        return _after_other_talk(turn, head)
     late = now - last.received > RECENT
     grave = signal.level == DANGER and not late
     kind = replies.reply(head.body)
@@ -121,7 +121,7 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return NOTHING if anyone_on_duty(unit) else signal
     if kind == replies.RESUMES:
         return NOTHING
-    if kind is not None and not (kind == replies.MEANS and _names_a_trade(turn, parse)):
+    if kind is not None and not (kind == replies.MEANS and _asks_of_a_trade(turn, parse)):
         return signal
     if limits.limit(head.body) == limits.SEXUAL:
         return NOTHING
@@ -171,33 +171,54 @@ def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
     return unit.execute(query.limit(1)).first() is not None
 
 
+def _after_other_talk(turn: Turn, head: Head) -> Signal:
+    """What is heard of it still, though something else was said since: the fear of calling, and,
+    after a danger, what one can hurt oneself with, unless it is about orientation."""
+    if replies.is_about_calling(head.body):
+        return past(turn.unit, head, turn.now).last
+    if not replies.is_of_means(head.body) or _names_orientation(turn, head):
+        return NOTHING
+    before_it = past(turn.unit, head, turn.now)
+    return before_it.last if before_it.rows and before_it.gravest == DANGER else NOTHING
+
+
 def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether it is about something else, right after a danger. What is not far from distress,
-    wants nothing, or goes on with nothing (« pourquoi continuer »), the model is to be certain
-    of; where a question names what orientation is about, which intent it is may be unsure."""
-    intent = parse["intent"]["name"]
-    if intent in COMMANDS and turns_away(parse):
+    """Whether it is about something else, right after a danger: orientation is named or a trade is,
+    and the model is certain, or sure of a wish or a question that is far from distress; where a
+    question names orientation, which intent it is may be unsure."""
+    if parse["intent"]["name"] in COMMANDS:
+        erases = parse["intent"]["name"] == "erase_data"
+        return turns_away(parse) and (not erases or replies.erases(head.body))
+    if not _names_orientation(turn, head):
+        return _likes(turn, head, parse)
+    if turns_away(parse, enough=CERTAIN):
         return True
-    against = replies.is_against(head.body)
     far = is_far(head.body, turn.library.embedder.query(head.body))
-    if not far or (against and intent == "resume"):
-        return not against and turns_away(parse, enough=CERTAIN)
-    if turns_away(parse, enough=SURE if replies.wants_something(head.body) else CERTAIN):
-        return True
-    if against:
+    if not far or replies.is_against(head.body):
         return False
-    asks = replies.asks_of_trades(head.body) and about_orientation(parse) >= LIKELY
-    return asks or _likes(turn, head, parse)
+    if replies.wants_something(head.body) and turns_away(parse):
+        return True
+    likely = replies.asks(head.body) and about_orientation(parse) >= LIKELY
+    return likely or _likes(turn, head, parse)
+
+
+def _names_orientation(turn: Turn, head: Head) -> bool:
+    linked = turn.library.link(turn.text)
+    return replies.names_orientation(head.body) or linked.named or bool(linked.candidates)
 
 
 def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether the person, having let go of it, says surely what they like."""
+    """Whether the person, having let go of it, says surely what they like, far from distress."""
     intent = parse["intent"]
-    liking = intent["name"] == "tell_interest" and intent["confidence"] >= SURE
-    return liking and past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
+    if intent["name"] != "tell_interest" or intent["confidence"] < SURE:
+        return False
+    if replies.is_against(head.body):
+        return False
+    far = is_far(head.body, turn.library.embedder.query(head.body))
+    return far and past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
 
 
-def _names_a_trade(turn: Turn, parse: dict[str, Any]) -> bool:
+def _asks_of_a_trade(turn: Turn, parse: dict[str, Any]) -> bool:
     """Whether a trade is surely asked about: « comment devenir conducteur de train »."""
     return turns_away(parse, enough=CERTAIN) and turn.library.link(turn.text).named
 

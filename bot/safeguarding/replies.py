@@ -36,17 +36,25 @@ ANSWERED = (
 )
 
 _AGAINST = re.compile(
-    r" (?:pas?|plus?|rien|jamais|aucune?|persone|sans|pourquoi|pkoi|pk|deteste\w*|hais|suporte\w*) "
+    r" (?:pas?|plus?|rien|jamais|aucune?|persone|sans|pourquoi|pkoi|pk|deteste\w*|hais|suporte\w*"
+    r"|sert|aret\w*|quit\w*|lach\w*) "
 )
 _ASKS = re.compile(
     r" (?:on|tu|vous|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*|coment"
     r"|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible|faut) "
 )
 _WISHES = re.compile(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
-_OF_TRADES = re.compile(
-    r" [ld]?(?:metiers?|formations?|orientation|etudes?|ecoles?|options?|questionaires?|quiz"
-    r"|questions?|boulots?|jobs?|stages?|forem|cefa|ifapme|bachelier|diplome\w*|inscri\w*|pistes?"
-    r"|rheto|cours|avenir|portes ouvertes) "
+_OF_ORIENTATION = re.compile(
+    r" [ld]?(?:metiers?|formations?|orientation|etudes?|ecoles?|options?|questionaires?|quiz|tests?"
+    r"|questions?|boulots?|jobs?|stages?|forem|cefa|ifapme|bachelier|diplomes?|inscri\w*|pistes?"
+    r"|rheto|cours|portes ouvertes|cite|rdv|rendez vous|carnet|code|alternance|resultas?|resultats?"
+    r"|promotion sociale|aprendre|ces|ceb) "
+)
+# Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
+_ERASES = re.compile(
+    r"(?<! m) (?:(?:efac|suprim)(?:e|es|ez) (?:$|tout |moi )|(?:efac|suprim)\w* (?:tout |ce qu\w* "
+    r"|(?:mes|mon|ma|la|cete|toute la|le) (?:done\w*|mesages?|reponses|conversation|discusion"
+    r"|carnet|compte) ))"
 )
 
 
@@ -80,19 +88,30 @@ def is_against(text: str) -> bool:
     return _AGAINST.search(normalise(text)) is not None
 
 
+def asks(text: str) -> bool:
+    """Whether it asks for something."""
+    return "?" in text or _ASKS.search(normalise(text)) is not None
+
+
 def wants_something(text: str) -> bool:
     """Whether it asks or wishes for something."""
-    return _asks(text) or _WISHES.search(normalise(text)) is not None
+    return asks(text) or _WISHES.search(normalise(text)) is not None
 
 
-def asks_of_trades(text: str) -> bool:
-    """Whether it asks for something, and names what orientation is about; a noun alone (« le
-    travail », « les études ») answers « qu'est-ce qui pèse le plus ? »."""
-    return _asks(text) and _OF_TRADES.search(normalise(text)) is not None
+def names_orientation(text: str) -> bool:
+    """Whether it names what this service is about. A noun alone (« les études ») says no more: it
+    may answer « qu'est-ce qui pèse le plus ? »."""
+    return _OF_ORIENTATION.search(normalise(text)) is not None
 
 
-def _asks(text: str) -> bool:
-    return "?" in text or _ASKS.search(normalise(text)) is not None
+def erases(text: str) -> bool:
+    """Whether what is kept is to be erased, in so many words."""
+    return _ERASES.search(normalise(text)) is not None
+
+
+def is_of_means(text: str) -> bool:
+    """Whether it names what one can hurt oneself with, even long after."""
+    return _is(MEANS, normalise(text))
 
 
 def weighed(kind: Optional[str], topic: Optional[str]) -> Optional[str]:

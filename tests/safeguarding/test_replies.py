@@ -22,6 +22,7 @@ from bot.safeguarding.replies import (
     RESUMES,
     SELF,
     YES,
+    erases,
     is_about_calling,
     reply,
     weighed,
@@ -74,6 +75,21 @@ def test_s3_the_questions_with_a_yes_and_a_no() -> None:
         "running_away": NO,
         "homeless": NO,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *(("efface", True), ("efface tout", True), ("supprime moi", True)),
+        ("tu peux effacer ce que j'ai écrit", True),
+        ("c'est possible de supprimer ma conversation ?", True),
+        ("efface mes données", True),
+        *(("je veux m'effacer", False), ("oublie moi", False), ("je veux tout oublier", False)),
+        *(("comment effacer mes photos", False), ("comment les supprimer", False)),
+    ],
+)
+def test_p6_only_what_is_kept_here_is_erased(text: str, meant: bool) -> None:
+    assert erases(text) is meant
 
 
 @given(st.text(max_size=200))
