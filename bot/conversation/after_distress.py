@@ -203,8 +203,10 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
 
 
 def _names_orientation(turn: Turn, head: Head) -> bool:
+    if replies.names_orientation(head.body) or turn.library.asked(turn.text) is not None:
+        return True
     linked = turn.library.link(turn.text)
-    return replies.names_orientation(head.body) or linked.named or bool(linked.candidates)
+    return linked.named or bool(linked.candidates)
 
 
 def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:

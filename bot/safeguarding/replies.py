@@ -48,7 +48,7 @@ _OF_ORIENTATION = re.compile(
     r" [ld]?(?:metiers?|formations?|orientation|etudes?|ecoles?|options?|questionaires?|quiz|tests?"
     r"|questions?|boulots?|jobs?|stages?|forem|cefa|ifapme|bachelier|diplomes?|inscri\w*|pistes?"
     r"|rheto|cours|portes ouvertes|cite|rdv|rendez vous|carnet|code|alternance|resultas?|resultats?"
-    r"|promotion sociale|aprendre|ces|ceb) "
+    r"|promotion sociale|aprendre|ces|ceb|ce1d|ao[abc]|minerval|bourses?|erasmus|siep) "
 )
 # Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
 _ERASES = re.compile(
