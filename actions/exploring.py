@@ -269,7 +269,15 @@ def _instead(turn: Turn, question: Question) -> None:
     seen = list(turn.notebook.shown)
     count = 1 if _more_within(turn, seen) else 3
     show_leads(turn, "utter_leads_again", exclude=seen, count=count)
-    turn.notebook.show(list(dict.fromkeys([*turn.notebook.shown, *seen])))
+    found = [each for each in turn.notebook.shown if each not in seen]
+    turn.notebook.show(_in_its_place(seen, question.values[0], found))
+
+
+def _in_its_place(seen: Sequence[str], refused: str, found: Sequence[str]) -> list[str]:
+    """The leads as they are counted from now on: a new one has the place of the refused, so that
+    « la 3 » stays what it was."""
+    at = seen.index(refused) if refused in seen else len(seen)
+    return [*seen[:at], *found[:1], *seen[at + 1 :], *found[1:]]
 
 
 def _more_within(turn: Turn, seen: Sequence[str]) -> bool:

@@ -87,10 +87,9 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     changed = read_change(turn.text) if question and question.kind == "item" else None
     if changed is not None:
         return _parse("go_back", [_entity("value", changed)])
-    if question is None:
-        pointed = pointing.read(turn.text, len(turn.notebook.shown))
-        if pointed is not None:
-            return _of_leads(turn, pointed)
+    pointed = _pointed_at(turn, question)
+    if pointed is not None:
+        return _of_leads(turn, pointed)
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     unsure = confidence < SURE
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
@@ -178,8 +177,20 @@ def _pointed(turn: Turn, intent: str) -> list[dict[str, Any]]:
     return [] if place is None else [_entity("occupation", shown[place])]
 
 
+def _pointed_at(turn: Turn, question: Optional[Question]) -> Optional[pointing.Pointed]:
+    """The leads pointed at, where no question is open, or one that takes any words: « c koi la 4 »
+    is no reason why another was refused. « La 2 » alone may be one of the reasons offered."""
+    if question is not None and question.kind not in ("why", dreaming.KIND):
+        return None
+    pointed = pointing.read(turn.text, len(turn.notebook.shown))
+    reason = question is not None and question.kind == "why"
+    return None if pointed is None or (reason and pointed.alone) else pointed
+
+
 def _of_leads(turn: Turn, pointed: pointing.Pointed) -> dict[str, Any]:
     """« la 2 bof », « la 1 et la 3 »: one or several of the leads shown, and what is meant."""
+    if turn.notebook.question is not None and turn.notebook.question.kind == "why":
+        turn.notebook.close_question()  # it was passed over
     meant = [turn.notebook.shown[place] for place in pointed.places]
     found = [_entity("occupation", meant[0])]
     if len(meant) > 1:

@@ -17,6 +17,7 @@ OPEN, LIKE, REFUSE, COMPARE = "open", "like", "refuse", "compare"
 LONGEST = 60  # characters
 _DIGITS = re.compile(r"\d{1,2}")
 _ARTICLES = frozenset({"le", "la", "l", "numero", "n°", "piste"})
+_NO_MORE = re.compile(r"\b(?:j ?)?(?:aime|veux|garde|jveux) (?:bien )?plus\b")
 _BOTH_WAYS = re.compile(r"\b(?:pas mal|(?:pour)?quoi pas|p[kq] pas)\b")
 
 
@@ -25,47 +26,70 @@ def _set(words: str) -> frozenset[str]:
 
 
 _MEANS = {
-    COMPARE: _set("compare comparer compares"),
-    REFUSE: _set("bof non nan nn beurk pas jamais nul nulle enlève vire écarte retire déteste"),
+    COMPARE: _set("compare comparer compares comparez ou"),
+    REFUSE: _set(
+        "bof non nan nn beurk pas jamais nul nulle enlève enlevez vire écarte écartez retire"
+        " retirez déteste"
+    ),
     LIKE: _set(
-        "aime jaime jm adore jadore kiffe jkiffe garde gardez plaît plait intéresse tente top cool"
+        "aime jaime jm adore jadore kiffe jkiffe garde gardez plaît plait intéresse minteresse"
+        " mintéresse tente top cool"
         " super oui ouais ok"
     ),
-    OPEN: _set("quoi koi plus info infos détail détails ouvre ouvrir montre explique dis raconte"),
+    OPEN: _set(
+        "quoi koi plus info infos détail détails ouvre ouvrez ouvrir montre montrez explique"
+        " expliquez dis dites raconte"
+    ),
 }
 _NO = frozenset({"non", "nan", "n"})
 # Beside one of these, or alone.
 _AROUND = _set(
     "et je j jveux veux voudrais me m te moi c ce est cest ça sa ca de d sur en un une bien trop"
-    " grave surtout plutôt stp svp merci mdr lol ? savoir voir parle alors tu peux dire avec"
+    " grave surtout plutôt stp svp merci mdr lol ? savoir voir parle alors tu peux vous pouvez dire"
+    " avec ni ne n"
 )
 
 
 @dataclass(frozen=True)
 class Pointed:
-    """The `places` pointed at, from 0, in the order they were said, and what is meant of them."""
+    """The `places` pointed at, from 0, in the order they were said, and what is meant of them;
+    `alone` where nothing but one place was said."""
 
     places: tuple[int, ...]
     meaning: str
+    alone: bool = False
 
 
 def read(text: str, count: int) -> Optional[Pointed]:
     """Which of `count` leads are pointed at, and why: one alone is opened, several are liked."""
     if not count or len(text) > LONGEST:
         return None
-    words = _BOTH_WAYS.sub("oui", fold(text)).replace("?", " ? ").split()
+    said = _NO_MORE.sub("pas", _BOTH_WAYS.sub("oui", fold(text)))  # « j'aime plus la 3 »
+    words = said.replace("?", " ? ").split()
     numbers, bare, rest = _apart(words, count)
     meanings = [name for name, known in _MEANS.items() if known & set(rest)]
     unknown = set(rest) - _AROUND - frozenset().union(*_MEANS.values())
     if not numbers or unknown or not all(1 <= number <= count for number in numbers):
         return None
-    if len(rest) == 1 and words[0] in _NO:
-        return None  # « non, la 2 »: no to what?
-    if bare and len(numbers) == 1 and not {LIKE, REFUSE} & set(meanings):
-        return None  # « 2 » alone may be anything
+    if _each_its_own(words, numbers, meanings) or (len(rest) == 1 and words[0] in _NO):
+        return None  # « la 1 oui, la 2 non »; « non, la 2 »: no to what?
+    if bare and len(numbers) == 1 and REFUSE not in meanings:
+        return None  # « 2 » alone, or « j'en aime 2 », may be anything
     places = tuple(dict.fromkeys(number - 1 for number in numbers))
     meaning = meanings[0] if meanings else LIKE if len(places) > 1 else OPEN
-    return Pointed(places, COMPARE if meaning == OPEN and len(places) > 1 else meaning)
+    several = meaning == OPEN and len(places) > 1
+    return Pointed(places, COMPARE if several else meaning, not meanings and len(places) == 1)
+
+
+def _each_its_own(words: list[str], numbers: list[int], meanings: list[str]) -> bool:
+    """Whether several have each another meaning: « la 1 oui la 2 non », « la 3 et pas la 4 »."""
+    if len(numbers) < 2:
+        return False
+    if {LIKE, REFUSE} <= set(meanings):
+        return True
+    at = [i for i, word in enumerate(words) if word in ORDINALS or _DIGITS.fullmatch(word)]
+    against = [i for i, word in enumerate(words) if word in _MEANS[REFUSE]]
+    return bool(against) and at[0] < against[0] < at[-1]
 
 
 def _apart(words: list[str], count: int) -> tuple[list[int], bool, list[str]]:

@@ -34,12 +34,24 @@ from bot.guidance.pointing import COMPARE, LIKE, OPEN, REFUSE, Pointed, read
         ("la 4 j'aime pas", (3,), REFUSE),
         ("le dernier c nul", (4,), REFUSE),
         ("pas la 1 et la 2", (0, 1), REFUSE),
+        ("pas la 1 ni la 2", (0, 1), REFUSE),
+        ("la 1 et la 2 bof", (0, 1), REFUSE),
+        ("jaime plus la 3", (2,), REFUSE),
+        ("montrez la 2", (1,), OPEN),
+        ("la 1 ou la 2", (0, 1), COMPARE),
         ("compare la 1 et la 3", (0, 2), COMPARE),
         ("c quoi la 2 et la 3", (1, 2), COMPARE),
     ],
 )
 def test_leads_are_pointed_at(text: str, places: tuple[int, ...], meaning: str) -> None:
-    assert read(text, 5) == Pointed(places, meaning)
+    found = read(text, 5)
+    assert found is not None
+    assert (found.places, found.meaning) == (places, meaning)
+
+
+def test_one_place_alone_says_no_more() -> None:
+    assert read("la 3", 5) == Pointed((2,), OPEN, alone=True)
+    assert read("c koi la 3", 5) == Pointed((2,), OPEN)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +59,13 @@ def test_leads_are_pointed_at(text: str, places: tuple[int, ...], meaning: str) 
     [
         *("2", "le 6", "les 2", "", "un autre", "non la 2", "jsuis en 3e", "en 2e jai raté"),
         *("la 2 bof c trop long", "j'aime 2 trucs", "chui en 3 ans de chômage", "la 1 ou 9"),
+        *(
+            "la 1 oui la 2 non",
+            "la 3 et pas la 4",
+            "j'aime la 1 mais pas la 2",
+            "j'en aime 2",
+            "oui 2",
+        ),
         *("combien gagne le premier", "plus comme ça", "le premier métier de ma mère"),
     ],
 )
