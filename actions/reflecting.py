@@ -53,7 +53,7 @@ def ask_progress(turn: Turn) -> None:
         turn.say("utter_progress_grid", left=total - number + 1, total=total)
         return
     done, total = questionnaire.progress(turn.notebook)
-    if done == 0:
+    if done == 0 and (question is None or question.kind != "item"):
         turn.say("utter_progress_none")
     elif done == total:
         turn.say("utter_progress_done")
