@@ -61,7 +61,7 @@ def like_lead(turn: Turn) -> None:
     if found is None:
         ask_which(turn, "like_lead")
         return
-    meant = turn.values.get("occupations") or [found.id]
+    meant = _pointed_at(turn) or [found.id]
     for each in meant:
         turn.notebook.like(each, turn.now)
     turn.set(occupation=meant[-1])
@@ -71,6 +71,14 @@ def like_lead(turn: Turn) -> None:
         turn.say("utter_liked", id=found.id, title=found.title.both)
 
 
+def _pointed_at(turn: Turn) -> list[str]:
+    """Several leads that were pointed at by their places. Of trades that are only named together
+    one may be meant, and not the other: « boulanger, pas boucher »."""
+    if turn.values.get("value") != "pointed":
+        return []
+    return list(turn.values.get("occupations") or ())
+
+
 @action("action_refuse_lead")
 def refuse_lead(turn: Turn) -> None:
     """Refuse it now, then ask why, unless it was said; the reason is optional."""
@@ -78,11 +86,11 @@ def refuse_lead(turn: Turn) -> None:
     if found is None:
         ask_which(turn, "refuse_lead")
         return
-    meant = turn.values.get("occupations") or [found.id]
+    meant = _pointed_at(turn) or [found.id]
     for each in meant:
         turn.notebook.refuse("", turn.now, each)
     turn.set(occupation=None)
-    why = Question("why", (found.id,))
+    why = Question("why", tuple(meant))
     if len(meant) > 1:
         turn.say("utter_refused_several", titles=_titles(turn, meant))
         _instead(turn, why)
@@ -267,17 +275,18 @@ def _note_why(turn: Turn, question: Question) -> None:
 def _instead(turn: Turn, question: Question) -> None:
     """One other lead in its place; when the pattern has no more, three from further away."""
     seen = list(turn.notebook.shown)
-    count = 1 if _more_within(turn, seen) else 3
+    count = len(question.values) if _more_within(turn, seen) else 3
     show_leads(turn, "utter_leads_again", exclude=seen, count=count)
     found = [each for each in turn.notebook.shown if each not in seen]
-    turn.notebook.show(_in_its_place(seen, question.values[0], found))
+    turn.notebook.show(in_their_places(seen, question.values, found))
 
 
-def _in_its_place(seen: Sequence[str], refused: str, found: Sequence[str]) -> list[str]:
-    """The leads as they are counted from now on: a new one has the place of the refused, so that
-    « la 3 » stays what it was."""
-    at = seen.index(refused) if refused in seen else len(seen)
-    return [*seen[:at], *found[:1], *seen[at + 1 :], *found[1:]]
+def in_their_places(seen: Sequence[str], refused: Sequence[str], found: Sequence[str]) -> list[str]:
+    """The leads as they are counted from now on: new ones have the places of the refused, so that
+    « la 3 » stays what it was; what is left over comes last."""
+    new = list(found)
+    kept = [new.pop(0) if each in refused and new else each for each in seen]
+    return [*kept, *new]
 
 
 def _more_within(turn: Turn, seen: Sequence[str]) -> bool:

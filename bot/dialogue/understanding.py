@@ -194,7 +194,7 @@ def _of_leads(turn: Turn, pointed: pointing.Pointed) -> dict[str, Any]:
     meant = [turn.notebook.shown[place] for place in pointed.places]
     found = [_entity("occupation", meant[0])]
     if len(meant) > 1:
-        found.append(_entity("occupations", meant))
+        found += [_entity("occupations", meant), _entity("value", "pointed")]
     return _parse(meanings.OF_LEADS[pointed.meaning], found)
 
 

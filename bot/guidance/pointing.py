@@ -17,7 +17,9 @@ OPEN, LIKE, REFUSE, COMPARE = "open", "like", "refuse", "compare"
 LONGEST = 60  # characters
 _DIGITS = re.compile(r"\d{1,2}")
 _ARTICLES = frozenset({"le", "la", "l", "numero", "n°", "piste"})
-_NO_MORE = re.compile(r"\b(?:j ?)?(?:aime|veux|garde|jveux) (?:bien )?plus\b")
+_NO_MORE = re.compile(
+    r"\b(?:j ?)?(?:aime|veux|garde|jveux) (?:bien )?plus\b(?! (?:d|de|info|detail|sur))"
+)
 _BOTH_WAYS = re.compile(r"\b(?:pas mal|(?:pour)?quoi pas|p[kq] pas)\b")
 
 
@@ -42,6 +44,7 @@ _MEANS = {
     ),
 }
 _NO = frozenset({"non", "nan", "n"})
+_JOINING = frozenset({"et", "ni", "pas"})  # between several that are refused together
 # Beside one of these, or alone.
 _AROUND = _set(
     "et je j jveux veux voudrais me m te moi c ce est cest ça sa ca de d sur en un une bien trop"
@@ -71,25 +74,32 @@ def read(text: str, count: int) -> Optional[Pointed]:
     unknown = set(rest) - _AROUND - frozenset().union(*_MEANS.values())
     if not numbers or unknown or not all(1 <= number <= count for number in numbers):
         return None
-    if _each_its_own(words, numbers, meanings) or (len(rest) == 1 and words[0] in _NO):
-        return None  # « la 1 oui, la 2 non »; « non, la 2 »: no to what?
-    if bare and len(numbers) == 1 and REFUSE not in meanings:
-        return None  # « 2 » alone, or « j'en aime 2 », may be anything
     places = tuple(dict.fromkeys(number - 1 for number in numbers))
     meaning = meanings[0] if meanings else LIKE if len(places) > 1 else OPEN
-    several = meaning == OPEN and len(places) > 1
-    return Pointed(places, COMPARE if several else meaning, not meanings and len(places) == 1)
+    if meaning == OPEN and len(places) > 1:
+        meaning = COMPARE
+    if _is_unclear(words, places, meanings, bare):
+        return None
+    return Pointed(places, meaning, alone=not meanings and len(places) == 1)
 
 
-def _each_its_own(words: list[str], numbers: list[int], meanings: list[str]) -> bool:
-    """Whether several have each another meaning: « la 1 oui la 2 non », « la 3 et pas la 4 »."""
-    if len(numbers) < 2:
-        return False
-    if {LIKE, REFUSE} <= set(meanings):
+def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], bare: bool) -> bool:
+    """Whether the words may mean something else: « la 1 oui la 2 non », « non, la 2 », « 2 ou 3 »,
+    « c'est où la 2 », « la 2 non ? », or a number alone."""
+    if COMPARE in meanings and (bare or len(places) < 2):
+        return True
+    if REFUSE not in meanings:
+        return bare and len(places) == 1
+    if LIKE in meanings and len(places) > 1:
         return True
     at = [i for i, word in enumerate(words) if word in ORDINALS or _DIGITS.fullmatch(word)]
-    against = [i for i, word in enumerate(words) if word in _MEANS[REFUSE]]
-    return bool(against) and at[0] < against[0] < at[-1]
+    said = [word for word in words if word not in _ARTICLES]
+    only_no = words[0] in _NO and len(said) == len(at) + 1
+    between = set(words[at[0] : at[-1]]) if at else set()
+    joined = {word for word in between if not _DIGITS.fullmatch(word) and word not in ORDINALS}
+    apart = joined - _ARTICLES - _JOINING
+    later = "pas" in joined and "pas" not in words[: at[0]]
+    return "?" in words or only_no or bool(apart) or later
 
 
 def _apart(words: list[str], count: int) -> tuple[list[int], bool, list[str]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.exploring import in_their_places
 from bot.guidance.pointing import COMPARE, LIKE, OPEN, REFUSE, Pointed, read
 
 
@@ -21,6 +22,7 @@ from bot.guidance.pointing import COMPARE, LIKE, OPEN, REFUSE, Pointed, read
         ("plus de détails sur la 2", (1,), OPEN),
         ("tu peux m'en dire plus sur le 3 ?", (2,), OPEN),
         ("ouvre la 4", (3,), OPEN),
+        ("je veux plus d'infos sur la 2", (1,), OPEN),
         ("j'aime bien le deuxième", (1,), LIKE),
         ("garde le 3", (2,), LIKE),
         ("la 5 me tente", (4,), LIKE),
@@ -81,3 +83,19 @@ def test_where_no_lead_was_shown_nothing_is_pointed_at() -> None:
 def test_never_raises_and_stays_within_what_was_shown(text: str, count: int) -> None:
     found: Optional[Pointed] = read(text, count)
     assert found is None or all(0 <= place < count for place in found.places)
+
+
+@pytest.mark.parametrize(
+    ("refused", "found", "places"),
+    [
+        (("b",), ("x",), ["a", "x", "c"]),
+        (("b",), (), ["a", "b", "c"]),
+        (("a", "c"), ("x", "y"), ["x", "b", "y"]),
+        (("b",), ("x", "y"), ["a", "x", "c", "y"]),
+        (("z",), ("x",), ["a", "b", "c", "x"]),
+    ],
+)
+def test_a_new_lead_has_the_place_of_the_refused(
+    refused: tuple[str, ...], found: tuple[str, ...], places: list[str]
+) -> None:
+    assert in_their_places(["a", "b", "c"], refused, found) == places
