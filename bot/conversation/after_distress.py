@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.meanings import CERTAIN, COMMANDS, LIKELY, SURE
+from bot.dialogue.meanings import CERTAIN, LIKELY, SURE
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
@@ -112,10 +112,10 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
     if not signal:
         return _after_other_talk(turn, head)
     late = now - last.received > RECENT
-    grave = signal.level == DANGER and not late
     kind = replies.reply(head.body)
-    if kind in replies.ONLY_AFTER_DANGER and not grave:
-        kind = None
+    danger = not late and past(unit, head, now).gravest == DANGER
+    if (kind == replies.MEANS and not danger) or (kind == replies.DESPAIR and late):
+        kind = None  # « le train », « à quoi ça sert » are what they are then
     if kind == replies.SOMEBODY or parse["intent"]["name"] == "ask_human":
         # There is a way to a human, where one is there.
         return NOTHING if anyone_on_duty(unit) else signal
@@ -125,8 +125,9 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return signal
     if limits.limit(head.body) == limits.SEXUAL:
         return NOTHING
-    away = _turns_away(turn, head, parse) if grave else turns_away(parse, grave, late)
-    return NOTHING if away else signal
+    if signal.level == DANGER and not late:
+        return NOTHING if _turns_away(turn, head, parse) else signal
+    return NOTHING if turns_away(parse, danger=False, late=late) else signal
 
 
 def resumes(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> bool:
@@ -183,41 +184,45 @@ def _after_other_talk(turn: Turn, head: Head) -> Signal:
 
 
 def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether it is about something else, right after a danger: orientation is named or a trade is,
-    and the model is certain, or sure of a wish or a question that is far from distress; where a
-    question names orientation, which intent it is may be unsure."""
-    if parse["intent"]["name"] in COMMANDS:
-        erases = parse["intent"]["name"] == "erase_data"
-        return turns_away(parse) and (not erases or replies.erases(head.body))
-    if not _names_orientation(turn, head):
-        return _likes(turn, head, parse)
-    if turns_away(parse, enough=CERTAIN):
-        return True
+    """Whether it is about something else, right after a danger.
+
+    Orientation is named or a trade is, and the model is certain, or sure of a wish or a question
+    that is far from distress; where a question names orientation, which intent it is may be unsure.
+    """
+    if parse["intent"]["name"] == "erase_data":
+        return turns_away(parse) and replies.erases(head.body)
     far = is_far(head.body, turn.library.embedder.query(head.body))
+    if _names_a_trade_or_the_service(turn, head) and turns_away(parse, enough=CERTAIN):
+        return True
     if not far or replies.is_against(head.body):
         return False
-    if replies.wants_something(head.body) and turns_away(parse):
+    if _likes(turn, head, parse):
         return True
-    likely = replies.asks(head.body) and about_orientation(parse) >= LIKELY
-    return likely or _likes(turn, head, parse)
+    if not _names_orientation(turn, head):
+        return False
+    sure = replies.wants_something(head.body) and turns_away(parse)
+    certain = turns_away(parse, enough=CERTAIN)
+    return sure or certain or (replies.asks(head.body) and about_orientation(parse) >= LIKELY)
+
+
+def _names_a_trade_or_the_service(turn: Turn, head: Head) -> bool:
+    if replies.names_the_service(head.body) or turn.library.asked(turn.text) is not None:
+        return True
+    return turn.library.link(turn.text).named
 
 
 def _names_orientation(turn: Turn, head: Head) -> bool:
-    if replies.names_orientation(head.body) or turn.library.asked(turn.text) is not None:
+    if replies.names_orientation(head.body) or _names_a_trade_or_the_service(turn, head):
         return True
-    linked = turn.library.link(turn.text)
-    return linked.named or bool(linked.candidates)
+    return bool(turn.library.link(turn.text).candidates)
 
 
 def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether the person, having let go of it, says surely what they like, far from distress."""
+    """Whether the person, having let go of it, says surely what they like."""
     intent = parse["intent"]
     if intent["name"] != "tell_interest" or intent["confidence"] < SURE:
         return False
-    if replies.is_against(head.body):
-        return False
-    far = is_far(head.body, turn.library.embedder.query(head.body))
-    return far and past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
+    return past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
 
 
 def _asks_of_a_trade(turn: Turn, parse: dict[str, Any]) -> bool:

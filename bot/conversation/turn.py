@@ -238,6 +238,7 @@ def _resumed(
     turn.notebook.speak(care.past.formal)  # said a message ago, and noted nowhere
     meant = heard(turn, head, parse)
     if not turns_away(meant.parse):
+        turn.answering = False  # nor was it an answer to an open question
         meant = Heard(head.body, clicked("resume", {}), head.seq)
     replies = [resumed(care), *_replies(parts, turn, meant, deadline)]
     turn.close()

@@ -22,8 +22,6 @@ SOFT = frozenset(
 HARD = frozenset(
     {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
 )
-# Asked of the service itself, whatever was talked of.
-COMMANDS = frozenset({"erase_data", "show_notebook"})
 # In a few words these leave a question that takes anything; in many they may be its answer.
 LEAVING = frozenset(
     {

@@ -25,9 +25,7 @@ LET_GO = CLOSING | {"leave"}
 # Said again, they ask for nothing.
 PARTING = frozenset({"leave", "thanks", "bye"})
 SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
-NUMBERS, DESPAIR, MEANS = "numbers", "despair", "means"
-# Grave only after a danger; else « à quoi ça sert », « le train » are what they are.
-ONLY_AFTER_DANGER = frozenset({DESPAIR, MEANS})
+DESPAIR, MEANS = "despair", "means"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
 # Each has an answer of its own: « utter_care_ » and its name.
@@ -40,21 +38,30 @@ _AGAINST = re.compile(
     r"|sert|aret\w*|quit\w*|lach\w*) "
 )
 _ASKS = re.compile(
-    r" (?:on|tu|vous|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*|coment"
-    r"|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible|faut) "
+    r" (?:(?:on|tu|vous) (?:peu?[xt]?|pouvez|pourai\w*|va|vas|conai\w*|sais|fait)"
+    r"|peut|peux|pouvez|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*"
+    r"|coment|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible"
+    r"|faut) "
 )
 _WISHES = re.compile(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
-_OF_ORIENTATION = re.compile(
-    r" [ld]?(?:metiers?|formations?|orientation|etudes?|ecoles?|options?|questionaires?|quiz|tests?"
-    r"|questions?|boulots?|jobs?|stages?|forem|cefa|ifapme|bachelier|diplomes?|inscri\w*|pistes?"
-    r"|rheto|cours|portes ouvertes|cite|rdv|rendez vous|carnet|code|alternance|resultas?|resultats?"
-    r"|promotion sociale|aprendre|ces|ceb|ce1d|ao[abc]|minerval|bourses?|erasmus|siep) "
+# What nobody says of their pain.
+_OF_THE_SERVICE = re.compile(
+    r" [ld]?(?:metiers|orientation|questionaires?|quiz|forem|cefa|ifapme|siep|bachelier|minerval"
+    r"|bourses? d|carnet|rdv|rendez vous|portes ouvertes|promotion sociale|alternance|ao[abc]|ce1d"
+    r"|la cite|cite des metiers|mon code) "
 )
+_OF_STUDIES = re.compile(
+    r" [ld]?(?:metier|formations?|etudes?|ecoles?|options?|tests?|boulots?|jobs?|stages?|diplomes?"
+    r"|inscri\w*|pistes?|rheto|cours du soir|resultas?|resultats?|aprendre (?:un|le) metier|ceb"
+    r"|bourses?|erasmus|questions (?:sur|suivantes?)|question (?:suivante|sur)) "
+)
+_CESS = re.compile(r"\bcess\b", re.IGNORECASE)  # « ces » once normalised
 # Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
 _ERASES = re.compile(
-    r"(?<! m) (?:(?:efac|suprim)(?:e|es|ez) (?:$|tout |moi )|(?:efac|suprim)\w* (?:tout |ce qu\w* "
+    r"(?<! m) (?:(?:efac|suprim)(?:e|es|ez) $|(?:efac|suprim)\w* (?:(?:moi )?tout "
+    r"(?:$|ce qu\w* j ai (?:ecrit|dit) )|ce qu\w* j ai (?:ecrit|dit) |moi de "
     r"|(?:mes|mon|ma|la|cete|toute la|le) (?:done\w*|mesages?|reponses|conversation|discusion"
-    r"|carnet|compte) ))"
+    r"|carnet) ))"
 )
 
 
@@ -98,10 +105,15 @@ def wants_something(text: str) -> bool:
     return asks(text) or _WISHES.search(normalise(text)) is not None
 
 
+def names_the_service(text: str) -> bool:
+    """Whether it names what only this service is about."""
+    return _OF_THE_SERVICE.search(normalise(text)) is not None or _CESS.search(text) is not None
+
+
 def names_orientation(text: str) -> bool:
     """Whether it names what this service is about. A noun alone (« les études ») says no more: it
     may answer « qu'est-ce qui pèse le plus ? »."""
-    return _OF_ORIENTATION.search(normalise(text)) is not None
+    return names_the_service(text) or _OF_STUDIES.search(normalise(text)) is not None
 
 
 def erases(text: str) -> bool:

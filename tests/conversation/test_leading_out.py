@@ -44,6 +44,4 @@ def test_s3_what_answers_the_question_of_care_is_heard_as_that(
 def test_s3_who_turns_to_trades_is_not_asked_once_more(
     parts: Any, kind: str, before: tuple[str, ...], most: float
 ) -> None:
-    share = share_heard_as_care(parts, kind, *before)
-    print(kind, share)
-    assert share <= most
+    assert share_heard_as_care(parts, kind, *before) <= most

@@ -17,13 +17,13 @@ from bot.safeguarding.replies import (
     GRAVE,
     MEANS,
     NO,
-    NUMBERS,
     RELIEVED,
     RESUMES,
     SELF,
     YES,
     erases,
     is_about_calling,
+    names_orientation,
     reply,
     weighed,
 )
@@ -44,7 +44,7 @@ def test_s2_none_of_it_is_a_signal_by_itself(kind: str, text: str) -> None:
 
 
 def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
-    assert {SELF, YES, NO, RESUMES, NUMBERS, DESPAIR, MEANS} == KINDS - ANSWERED
+    assert {SELF, YES, NO, RESUMES, DESPAIR, MEANS, "numbers"} == KINDS - ANSWERED
     assert {GRAVE, RELIEVED} == ANSWERED - KINDS
 
 
@@ -80,16 +80,30 @@ def test_s3_the_questions_with_a_yes_and_a_no() -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        *(("efface", True), ("efface tout", True), ("supprime moi", True)),
+        *(("efface", True), ("efface tout", True), ("supprime moi de ta base", True)),
         ("tu peux effacer ce que j'ai écrit", True),
         ("c'est possible de supprimer ma conversation ?", True),
         ("efface mes données", True),
+        *(("efface tout ça de ma tête", False), ("supprimer mon compte insta", False)),
+        ("il faut effacer ce qu'il m'a fait", False),
         *(("je veux m'effacer", False), ("oublie moi", False), ("je veux tout oublier", False)),
         *(("comment effacer mes photos", False), ("comment les supprimer", False)),
     ],
 )
 def test_p6_only_what_is_kept_here_is_erased(text: str, meant: bool) -> None:
     assert erases(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        *(("on peut voir les formations", True), ("faut le CESS ?", True), ("le cefa", True)),
+        *(("avec ces cachets", False), ("je cours partout", False), ("la police", False)),
+        *(("mon ex a le code de mon tel", False), ("il cite mon nom partout", False)),
+    ],
+)
+def test_s3_orientation_is_named_or_not(text: str, named: bool) -> None:
+    assert names_orientation(text) is named
 
 
 @given(st.text(max_size=200))
