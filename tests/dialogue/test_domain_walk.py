@@ -87,6 +87,8 @@ def heard(library: Any) -> list[Said]:
     said += [(intent, words, {}) for intent in hearing for words in left_out]
     said.append(("start_wishes", "pas la nuit", {}))
     said.append(("show_notebook", "le carnet de ma fille", {}))
+    several = {"occupation": ids[0], "occupations": ids[:2], "value": "pointed"}
+    said += [(intent, "la 1 et la 2", several) for intent in ("like_lead", "refuse_lead")]
     return said
 
 
