@@ -191,9 +191,10 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
     """
     if parse["intent"]["name"] == "erase_data":
         return turns_away(parse) and replies.erases(head.body)
-    far = is_far(head.body, turn.library.embedder.query(head.body))
-    if _names_a_trade_or_the_service(turn, head) and turns_away(parse, enough=CERTAIN):
+    certain = turns_away(parse, enough=CERTAIN)
+    if certain and _names_a_trade_or_the_service(turn, head):
         return True
+    far = is_far(head.body, turn.library.embedder.query(head.body))
     if not far or replies.is_against(head.body):
         return False
     if _likes(turn, head, parse):
@@ -201,8 +202,7 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
     if not _names_orientation(turn, head):
         return False
     sure = replies.wants_something(head.body) and turns_away(parse)
-    certain = turns_away(parse, enough=CERTAIN)
-    return sure or certain or (replies.asks(head.body) and about_orientation(parse) >= LIKELY)
+    return certain or sure or (replies.asks(head.body) and about_orientation(parse) >= LIKELY)
 
 
 def _names_a_trade_or_the_service(turn: Turn, head: Head) -> bool:
