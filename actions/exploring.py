@@ -9,7 +9,7 @@ from actions import asking, deciding, facts, notebook, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import dreaming
+from bot.guidance import dreaming, pointing
 from bot.guidance.entries import Question
 from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import ladder, like_this
@@ -278,15 +278,7 @@ def _instead(turn: Turn, question: Question) -> None:
     count = len(question.values) if _more_within(turn, seen) else 3
     show_leads(turn, "utter_leads_again", exclude=seen, count=count)
     found = [each for each in turn.notebook.shown if each not in seen]
-    turn.notebook.show(in_their_places(seen, question.values, found))
-
-
-def in_their_places(seen: Sequence[str], refused: Sequence[str], found: Sequence[str]) -> list[str]:
-    """The leads as they are counted from now on: new ones have the places of the refused, so that
-    « la 3 » stays what it was; what is left over comes last."""
-    new = list(found)
-    kept = [new.pop(0) if each in refused and new else each for each in seen]
-    return [*kept, *new]
+    turn.notebook.show(pointing.in_their_places(seen, question.values, found))
 
 
 def _more_within(turn: Turn, seen: Sequence[str]) -> bool:

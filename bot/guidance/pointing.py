@@ -7,6 +7,7 @@ Only a text that is nothing but pointing and one plain meaning is read; anything
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -81,6 +82,14 @@ def read(text: str, count: int) -> Optional[Pointed]:
     if _is_unclear(words, places, meanings, bare):
         return None
     return Pointed(places, meaning, alone=not meanings and len(places) == 1)
+
+
+def in_their_places(seen: Sequence[str], refused: Sequence[str], found: Sequence[str]) -> list[str]:
+    """The leads as they are counted from now on: new ones have the places of the refused, so that
+    « la 3 » stays what it was; what is left over comes last."""
+    new = list(found)
+    kept = [new.pop(0) if each in refused and new else each for each in seen]
+    return [*kept, *new]
 
 
 def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], bare: bool) -> bool:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.exploring import in_their_places
-from bot.guidance.pointing import COMPARE, LIKE, OPEN, REFUSE, Pointed, read
+from bot.guidance.pointing import COMPARE, LIKE, OPEN, REFUSE, Pointed, in_their_places, read
 
 
 @pytest.mark.parametrize(
