@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import Engine
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
@@ -23,6 +25,12 @@ from bot.storage import engine as engines
 from bot.storage.migrate import every_table, migrate
 
 lean.leave_out()  # as in every process of the command line
+
+# A machine with other work to do is slow, which is no fault of what is tested.
+hypothesis_settings.register_profile(
+    "without time", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("without time")
 
 KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)

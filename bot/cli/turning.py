@@ -141,8 +141,19 @@ def _typed(bench: Bench, person: str, sentences: Iterator[str]) -> Iterator[tupl
     yield "typed turn p50, ms", statistics.median(took)
     yield "typed turn p95, ms", _p95(took)
     yield "typed turn beyond the embedding p50, ms", statistics.median(beyond)
+    yield "patterns for distress p50, ms", statistics.median(_patterns(sentences))
     for part, spent in bench.spent.items():
         yield f"  typed: {part} p50, ms", statistics.median(spent)
+
+
+def _patterns(sentences: Iterator[str]) -> Iterator[float]:
+    """Milliseconds of the first reading for distress, which goes before the turn."""
+    from bot.safeguarding.detector import detect
+
+    for text in itertools.islice(sentences, TURNS):
+        began = time.perf_counter()
+        detect(text)
+        yield (time.perf_counter() - began) * 1000
 
 
 def _choices(bench: Bench) -> Iterator[tuple[str, float]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
-import time
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.safeguarding import detector
 from bot.safeguarding.detector import NOTHING, Signal, detect
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import patterns
 
+# A pattern that goes back over what it read takes a hundred times as long for ten times the longest
+# message: only what hangs is ended.
+TEN_TIMES, HANGING = 10, 60
 CORPUS = yaml.safe_load(Path(__file__).with_name("signals.yml").read_text(encoding="utf-8"))
 LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéè '.,!🔪j0134", max_size=200)
 
@@ -90,14 +95,25 @@ def test_s1_never_raises(said: str) -> None:
     assert detect(said).level in {"none", "concern", "danger"}
 
 
-def test_s1_takes_about_a_millisecond() -> None:
-    said = [*CORPUS["none"], *(row[2] for row in CORPUS["distress"])]
-    detect("")
-    start = time.perf_counter()
-    for text in said:
-        detect(text)
-    # Measured 0.3 ms; the bound leaves room for a busy machine.
-    assert (time.perf_counter() - start) / len(said) < 0.003
+def test_s1_reads_a_message_once_and_looks_for_each_group_of_patterns_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """How long that takes is measured by `boussole bench`."""
+    steps: Counter[str] = Counter()
+
+    def counted(name: str) -> None:
+        work = getattr(detector, name)
+
+        def step(*given: Any) -> Any:
+            steps[name] += 1
+            return work(*given)
+
+        monkeypatch.setattr(detector, name, step)
+
+    counted("normalise")
+    counted("_find")
+    assert not detect("je regarde tomber la pluie")
+    assert steps == {"normalise": 1, "_find": 5 * len(patterns().topics)}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +126,6 @@ def test_s1_takes_about_a_millisecond() -> None:
         "," * 2000,
     ],
 )
-def test_s1_stays_quick_on_the_longest_message(said: str) -> None:
-    start = time.perf_counter()
-    detect(said)
-    assert time.perf_counter() - start < 1
+@pytest.mark.timeout(HANGING)
+def test_s1_the_work_grows_with_the_length_alone(said: str) -> None:
+    detect(TEN_TIMES * said)
