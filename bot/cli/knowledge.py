@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.cli.progress import Bar
+from bot.progress import Bar
 from bot.settings import Settings, own_folder
 
 MOST_REFUSALS_SHOWN = 20

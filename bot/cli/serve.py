@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from bot import logs
-from bot.cli.progress import Bar
+from bot.progress import Bar
 from bot.settings import Settings, SettingsError
 
 

@@ -9,7 +9,7 @@ of its own (`training`), which this does not touch.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -51,17 +51,20 @@ class NotServed(RuntimeError):
     """Something that is left out of a serving process was about to run."""
 
 
-def leave_out() -> None:
-    """From now on the modules of `UNUSED` are stand-ins; call it before anything imports Rasa."""
+def leave_out(unused: Set[str] = UNUSED) -> None:
+    """From now on these modules are stand-ins; call it before anything imports Rasa."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Finder())
+        sys.meta_path.insert(0, _Finder(unused))
 
 
 class _Finder(MetaPathFinder, Loader):
+    def __init__(self, unused: Set[str]) -> None:
+        self._unused = unused
+
     def find_spec(
         self, name: str, path: Optional[Sequence[str]] = None, target: Optional[ModuleType] = None
     ) -> Optional[ModuleSpec]:
-        if any(name == unused or name.startswith(f"{unused}.") for unused in UNUSED):
+        if any(name == unused or name.startswith(f"{unused}.") for unused in self._unused):
             return ModuleSpec(name, self, is_package=True)
         return None
 

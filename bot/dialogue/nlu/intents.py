@@ -1,13 +1,13 @@
 """Intents by logistic regression over TF-IDF n-grams and the sentence vector, side by side.
 
-The regression (multinomial, L2) is scikit-learn's; what is kept is plain numbers in `.npz` and a
-vocabulary in JSON, so that loading a model never runs code from a file.
+What is kept is plain numbers in `.npy` and a vocabulary in JSON (`shipped`), so that loading a
+model never runs code from a file. Where the weights that are shipped were made from the very
+training data, nothing is fitted, and no example is embedded.
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,8 +20,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.nlu.ngrams import Ngrams
+from bot import settings
+from bot.dialogue.nlu import fitting, shipped
 from bot.dialogue.nlu.vectors import ORIGIN, SentenceVectors
+from bot.dialogue.nlu.weights import IntentWeights
 
 RANKING = 5
 
@@ -36,10 +38,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._ngrams = Ngrams()
-        self._labels: list[str] = []
-        self._weights = np.empty((0, 0), dtype=np.float32)
-        self._bias = np.empty(0, dtype=np.float32)
+        self._weights: Optional[IntentWeights] = None
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -48,8 +47,8 @@ class LinearIntents(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: inverse strength of the regularisation; `vector_weight`: e5 against n-grams."""
-        return {"C": 10.0, "vector_weight": 3.0, "max_iter": 300}
+        """See `fitting.DEFAULTS`."""
+        return dict(fitting.DEFAULTS)
 
     @classmethod
     def create(
@@ -63,64 +62,32 @@ class LinearIntents(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit on the intent examples and keep the numbers."""
-        from sklearn.linear_model import LogisticRegression  # a second that serving need not pay
-
-        examples = [m for m in training_data.intent_examples if m.get(TEXT)]
-        self._ngrams.fit([_words(m) for m in examples])
-        names = [m.get(INTENT) for m in examples]
-        model = LogisticRegression(
-            C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced"
-        )
-        model.fit(self._features(examples), names)
-        self._labels = list(model.classes_)
-        self._weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
-        self._bias = model.intercept_.astype(np.float32)
-        self._persist()
+        """Keep the weights for the intent examples: shipped, or fitted now."""
+        examples = [
+            fitting.Example(message.get(INTENT), message.get(TEXT), tuple(_words(message)))
+            for message in training_data.intent_examples
+            if message.get(TEXT)
+        ]
+        folder = settings.read().data
+        settings.own_folder(folder)
+        made_from, weights = fitting.weights(examples, self._config, folder)
+        with self._storage.write_to(self._resource) as kept:
+            shipped.write(kept, made_from, *weights.numbers())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking`."""
         for message in messages:
-            if message.get(TEXT):
-                self._classify(message)
+            if message.get(TEXT) and self._weights:
+                self._classify(message, self._weights)
         return messages
 
-    def _classify(self, message: Message) -> None:
-        scores = self._scores(message)
-        odds = np.exp(scores - scores.max())
-        odds /= odds.sum()
+    def _classify(self, message: Message, weights: IntentWeights) -> None:
+        odds = weights.odds(_words(message), _vector(message))
         best = np.argsort(-odds)[:RANKING]
-        ranking = [{"name": self._labels[i], "confidence": float(odds[i])} for i in best]
+        ranking = [{"name": weights.labels[i], "confidence": float(odds[i])} for i in best]
         message.set("intent", dict(ranking[0]), add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
-
-    def _scores(self, message: Message) -> np.ndarray:
-        """One row without building it: the rows of the weights that its n-grams name, and the
-        vector's. Needs weights in C order, or numpy copies all of them each time (3 ms)."""
-        columns, values = self._ngrams.row(_words(message))
-        vector = _vector(message).ravel() * self._config["vector_weight"]
-        by_grams = values @ self._weights[columns]
-        return by_grams + vector @ self._weights[-len(vector) :] + self._bias
-
-    def _features(self, messages: list[Message]) -> Any:
-        """A sparse matrix of shape (messages, n-grams + 384)."""
-        from scipy import sparse
-
-        rows = [self._ngrams.row(_words(message)) for message in messages]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        grams = sparse.csr_matrix(
-            (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
-            shape=(len(rows), self._ngrams.width),
-        )
-        vectors = np.vstack([_vector(m) for m in messages]) * self._config["vector_weight"]
-        return sparse.hstack([grams, vectors], format="csr")
-
-    def _persist(self) -> None:
-        with self._storage.write_to(self._resource) as folder:
-            np.savez(folder / "weights.npz", weights=self._weights, bias=self._bias)
-            kept = {"labels": self._labels, "ngrams": self._ngrams.to_json()}
-            (folder / "labels.json").write_text(json.dumps(kept), encoding="utf-8")
 
     @classmethod
     def load(
@@ -133,13 +100,8 @@ class LinearIntents(GraphComponent, IntentClassifier):
     ) -> LinearIntents:
         """Read a trained component back."""
         component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            kept = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-            with np.load(folder / "weights.npz", allow_pickle=False) as numbers:
-                component._weights = np.ascontiguousarray(numbers["weights"])
-                component._bias = numbers["bias"]
-        component._labels = kept["labels"]
-        component._ngrams = Ngrams.from_json(kept["ngrams"])
+        with model_storage.read_from(resource) as kept:
+            component._weights = IntentWeights.of(shipped.read(kept))
         return component
 
 
@@ -150,5 +112,5 @@ def _words(message: Message) -> list[str]:
 def _vector(message: Message) -> np.ndarray:
     for feature in message.features:
         if feature.origin == ORIGIN:
-            return feature.features
+            return np.ravel(feature.features)
     raise ValueError("SentenceVectors must stand before LinearIntents in the pipeline")

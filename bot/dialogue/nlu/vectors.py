@@ -16,7 +16,6 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from tqdm import tqdm
 
 from knowledge.embedding import default_embedder
 
@@ -39,10 +38,7 @@ class SentenceVectors(GraphComponent):
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Embed every example, with a bar: it is the longest step of a training."""
-        examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        for example in tqdm(examples, desc="sentence vectors", unit="example"):
-            _add(example)
+        """Nothing: whoever has to fit embeds what it does not know yet (`fitting`)."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -1,0 +1,146 @@
+"""Weights shipped as numbers: used where they fit the training data, told apart where not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from bot.dialogue.nlu import fitting, regression, shipped
+from bot.dialogue.nlu.fitting import Example
+from knowledge.embedding import DIMENSIONS
+
+SAID = {
+    "greet": ("bonjour", "bonjour à tous", "salut à tous", "salut"),
+    "leave": ("au revoir", "je dois partir", "au revoir à tous", "je vais partir"),
+}
+EXAMPLES = [
+    Example(intent, text, tuple(text.split())) for intent, told in SAID.items() for text in told
+]
+
+
+class Embedder:
+    """Numbers of the text itself; counts what it embeds."""
+
+    name = "made up"
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def query(self, text: str) -> np.ndarray:
+        self.embedded.append(text)
+        numbers = np.random.default_rng(len(text)).normal(size=DIMENSIONS)
+        return (numbers / np.linalg.norm(numbers)).astype(np.float32)
+
+
+@pytest.fixture
+def embedder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Embedder:
+    made = Embedder()
+    monkeypatch.setattr("bot.dialogue.nlu.fitting.default_embedder", lambda: made)
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path / "fitted")
+    return made
+
+
+def weights(examples: list[Example], folder: Path, **settings: Any) -> fitting.IntentWeights:
+    return fitting.weights(examples, settings, folder)[1]
+
+
+def save(folder: Path) -> None:
+    key, made = fitting.weights(EXAMPLES, {}, folder)
+    shipped.save(fitting.NAME, key, *made.numbers())
+
+
+def test_shipped_weights_are_used_and_nothing_is_embedded(
+    embedder: Embedder, tmp_path: Path
+) -> None:
+    save(tmp_path)
+    fitted = weights(EXAMPLES, tmp_path)
+    embedder.embedded.clear()
+    read = weights(EXAMPLES[::-1], tmp_path / "empty")
+    assert embedder.embedded == []
+    assert not (tmp_path / "empty").exists()
+    vector = embedder.query("bonjour")
+    assert read.labels == fitted.labels == ("greet", "leave")
+    assert read.odds(["bonjour"], vector) == pytest.approx(
+        fitted.odds(["bonjour"], vector), abs=0.02
+    )
+
+
+def test_a_new_example_alone_is_embedded_for_a_new_fit(embedder: Embedder, tmp_path: Path) -> None:
+    save(tmp_path)
+    embedder.embedded.clear()
+    more = [*EXAMPLES, Example("leave", "bonne nuit", ("bonne", "nuit"))]
+    made = weights(more, tmp_path)
+    assert embedder.embedded == ["bonne nuit"]
+    for each in more:
+        odds = made.odds(list(each.words), embedder.query(each.text))
+        assert made.labels[int(odds.argmax())] == each.intent
+
+
+def test_every_input_is_part_of_the_key(
+    embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def key(examples: list[Example] = EXAMPLES, **settings: Any) -> str:
+        return fitting.key(examples, settings)
+
+    known = key()
+    assert key(EXAMPLES[::-1]) == known
+    assert key(name="a component") == known
+    others = [key(EXAMPLES[1:]), key(C=1.0)]
+    monkeypatch.setattr(embedder, "name", "another model")
+    others.append(key())
+    monkeypatch.setattr(fitting, "_CODE", ())
+    others.append(key())
+    assert len({known, *others}) == 5
+
+
+def test_a_changed_file_is_not_read(embedder: Embedder, tmp_path: Path) -> None:
+    save(tmp_path)
+    path = shipped.FOLDER / fitting.NAME / "bias.000.npy"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(shipped.DamagedWeights, match=r"bias\.000\.npy"):
+        weights(EXAMPLES, tmp_path)
+
+
+def test_arrays_come_back_in_their_shape_from_files_below_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shipped, "SHARD", 1000)
+    rows = np.random.default_rng(1).normal(size=(100, 30)).astype(np.float32)
+    rows[7] = 0.0
+    arrays = {"rows": rows, "few": rows[0], "half": rows.astype(np.float16)}
+    shipped.write(tmp_path, "key", arrays, {"labels": ["é"]})
+    kept = shipped.read(tmp_path)
+    assert max(path.stat().st_size for path in tmp_path.glob("rows.*.npy")) < 1200
+    assert len(list(tmp_path.glob("rows.*.npy"))) == 4
+    assert kept.meta == {"labels": ["é"]}
+    assert np.array_equal(kept.arrays["few"], arrays["few"])
+    assert np.array_equal(kept.arrays["half"], arrays["half"])
+    assert kept.arrays["rows"].dtype == np.float32
+    error = np.abs(kept.arrays["rows"] - rows).max(axis=1)
+    assert (error <= np.abs(rows).max(axis=1) / 254 + 1e-6).all()
+
+
+def test_the_solver_finds_what_scikit_learn_finds() -> None:
+    numbers = np.random.default_rng(3)
+    classes = numbers.integers(0, 3, 90)
+    grams = csr_matrix((numbers.random((90, 20)) < 0.2) * 1.0 + np.eye(90, 20) * classes[:, None])
+    vectors = numbers.normal(5, 1, (90, 4)).astype(np.float32) + classes[:, None]
+    seen: list[tuple[int, int]] = []
+    mine = regression.fit(
+        grams.astype(np.float32), vectors, classes, 2.0, 200, lambda *at: seen.append(at)
+    )
+    theirs = LogisticRegression(C=2.0, class_weight="balanced", max_iter=5000, tol=1e-8)
+    both = np.hstack([grams.toarray(), vectors])
+    expected = theirs.fit(both, classes).predict_proba(both)
+    scores = grams @ mine.grams + vectors @ mine.vector + mine.bias
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    assert odds / odds.sum(axis=1, keepdims=True) == pytest.approx(expected, abs=0.03)
+    assert seen[0] == (1, 200)
+    assert seen[-1] == (200, 200)
