@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,19 +14,27 @@ from typing import Optional
 import numpy as np
 
 from knowledge.embedding import DIMENSIONS, Embedder
+from knowledge.shipped_vectors import ShippedVectors, shipped_vectors
 
 Progress = Callable[[int, int], None]
 BATCH = 16
+_ASKED_AT_ONCE = 500  # keys in one statement
 
 
 class VectorCache:
-    """Passage vectors in one SQLite file, or in memory when `path` is None.
+    """Vectors in one SQLite file, or in memory when `path` is None, above those that are shipped.
 
     A row's key is the hash of the model's name, its side and the text: nothing ever needs to be
-    invalidated.
+    invalidated. A vector that is shipped is taken from there, so that every installation answers
+    alike; only others are looked for in the file, and computed where it has them not.
     """
 
-    def __init__(self, path: Optional[Path] = None) -> None:
+    def __init__(
+        self,
+        path: Optional[Path] = None,
+        shipped: Callable[[], Optional[ShippedVectors]] = shipped_vectors,
+    ) -> None:
+        self._shipped = shipped()
         self._path = path
         self._memory: dict[bytes, np.ndarray] = {}
         if path is not None:
@@ -42,7 +50,7 @@ class VectorCache:
         `progress(done, total)` is called after each batch of computed vectors, which is also kept
         at once: an interrupted start goes on where it stopped.
         """
-        return self._vectors(f"{embedder.name}/passage", texts, embedder.passages, progress)
+        return self._vectors(passage_key, texts, embedder, embedder.passages, progress)
 
     def queries(
         self, texts: Sequence[str], embedder: Embedder, progress: Optional[Progress] = None
@@ -52,19 +60,22 @@ class VectorCache:
         def embed(batch: Sequence[str]) -> np.ndarray:
             return np.stack([embedder.query(text) for text in batch])
 
-        return self._vectors(f"{embedder.name}/query", texts, embed, progress)
+        return self._vectors(query_key, texts, embedder, embed, progress)
 
     def _vectors(
         self,
-        role: str,
+        key_of: Callable[[Embedder, str], bytes],
         texts: Sequence[str],
+        embedder: Embedder,
         embed: Callable[[Sequence[str]], np.ndarray],
         progress: Optional[Progress],
     ) -> np.ndarray:
         if not texts:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
-        text_of = {_key(role, text): text for text in texts}
-        known = self._read(text_of.keys())
+        keys = [key_of(embedder, text) for text in texts]
+        text_of = dict(zip(keys, texts, strict=True))
+        known = self._shipped.read(text_of) if self._shipped else {}
+        known.update(self._read([key for key in text_of if key not in known]))
         missing = [key for key in text_of if key not in known]
         batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
         # The embedder computes outside Python's lock: as many batches at once as there are cores.
@@ -76,18 +87,20 @@ class VectorCache:
                 known.update(found)
                 if progress:
                     progress(len(missing) - len(text_of) + len(known), len(missing))
-        return np.stack([known[_key(role, text)] for text in texts])
+        return np.stack([known[key] for key in keys])
 
-    def _read(self, keys: Iterable[bytes]) -> dict[bytes, np.ndarray]:
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, np.ndarray]:
         if self._path is None:
             return {key: self._memory[key] for key in keys if key in self._memory}
-        wanted = set(keys)
+        found: dict[bytes, np.ndarray] = {}
         with closing(_open(self._path)) as db:
-            return {
-                key: np.frombuffer(value, dtype="<f4")
-                for key, value in db.execute("SELECT key, value FROM vector")
-                if key in wanted
-            }
+            for start in range(0, len(keys), _ASKED_AT_ONCE):
+                some = keys[start : start + _ASKED_AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # nosec B608
+                for key, value in db.execute(query, some):
+                    found[key] = np.frombuffer(value, dtype="<f4")
+        return found
 
     def _write(self, found: dict[bytes, np.ndarray]) -> None:
         if self._path is None:
@@ -102,5 +115,15 @@ def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=30)
 
 
-def _key(role: str, text: str) -> bytes:
-    return hashlib.sha256(f"{role}\0{text}".encode()).digest()
+def passage_key(embedder: Embedder, text: str) -> bytes:
+    """The key of a text to be found."""
+    return _key(embedder, "passage", text)
+
+
+def query_key(embedder: Embedder, text: str) -> bytes:
+    """The key of something that people say."""
+    return _key(embedder, "query", text)
+
+
+def _key(embedder: Embedder, side: str, text: str) -> bytes:
+    return hashlib.sha256(f"{embedder.name}/{side}\0{text}".encode()).digest()

@@ -1,0 +1,68 @@
+"""`boussole precompute`: what is computed from our own sentences and shipped as plain numbers."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from bot.progress import Bar
+from bot.settings import Settings, own_folder
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("precompute", help="make the shipped vectors and weights again")
+    parser.add_argument("--check", action="store_true", help="only tell what is stale")
+    parser.set_defaults(command=precompute)
+
+
+def precompute(options: argparse.Namespace, settings: Settings) -> int:
+    """Make what is stale again, or only tell it: 1 when something is."""
+    found = [*_stale_vectors(settings), *_stale_weights()]
+    for line in found:
+        print(line)
+    if options.check:
+        if found:
+            print("stale: `boussole precompute` makes it again", file=sys.stderr)
+        return 1 if found else 0
+    own_folder(settings.data)
+    _make_vectors(settings)
+    _make_weights(settings)
+    return 0
+
+
+def _stale_vectors(settings: Settings) -> Iterator[str]:
+    from knowledge.base import Base
+    from knowledge.embedding import default_embedder
+    from knowledge.precomputing import stale
+    from knowledge.shipped_vectors import FOLDER
+
+    yield from stale(Base.load(settings.knowledge), default_embedder(), FOLDER)
+
+
+def _make_vectors(settings: Settings) -> None:
+    from knowledge.base import Base
+    from knowledge.embedding import default_embedder
+    from knowledge.precomputing import make
+    from knowledge.shipped_vectors import FOLDER
+
+    base, cache = Base.load(settings.knowledge), settings.data / "vectors.sqlite"
+    make(base, default_embedder(), FOLDER, cache, Bar("vectors of the base"))
+
+
+def _stale_weights() -> Iterator[str]:
+    from bot.dialogue.nlu import examples, fitting, shipped
+
+    if shipped.key_of(fitting.NAME) != fitting.key(examples.examples(), examples.settings()):
+        yield "weights of the intents: the training data or its code has changed"
+
+
+def _make_weights(settings: Settings) -> None:
+    from bot.dialogue.nlu import examples, fitting, shipped
+
+    told, chosen = examples.examples(), examples.settings()
+    key, made = fitting.weights(told, chosen, settings.data)
+    if shipped.key_of(fitting.NAME) != key:
+        shipped.save(fitting.NAME, key, *made.numbers())

@@ -1,0 +1,47 @@
+"""`boussole precompute`: what is shipped as numbers is up to date, and what is not is told."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from cli_runs import Boussole
+
+from bot.dialogue.nlu import shipped
+from knowledge import shipped_vectors
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of both folders, which may be changed."""
+    for module, name in ((shipped, "weights"), (shipped_vectors, "vectors")):
+        copy = Path(shutil.copytree(module.FOLDER, tmp_path / name))
+        monkeypatch.setattr(module, "FOLDER", copy)
+    return tmp_path
+
+
+def test_what_is_shipped_is_made_from_what_is_in_the_repository(boussole: Boussole) -> None:
+    run = boussole("precompute", "--check")
+    assert (run.status, run.out, run.err) == (0, "", "")
+
+
+def test_each_stale_file_is_a_line(boussole: Boussole, copied: Path) -> None:
+    (copied / "vectors" / "place.npy").unlink()
+    facts = copied / "weights" / "intents" / "facts.json"
+    facts.write_text(facts.read_text().replace('"key": "', '"key": "0'))
+    run = boussole("precompute", "--check")
+    assert run.status == 1
+    assert [line.partition(":")[0] for line in run.lines] == ["place.npy", "weights of the intents"]
+    assert "`boussole precompute` makes it again" in run.err
+
+
+def test_what_is_missing_is_made_again_and_the_rest_left(boussole: Boussole, copied: Path) -> None:
+    path = copied / "vectors" / "place.npy"
+    path.unlink()
+    weights = copied / "weights" / "intents" / "facts.json"
+    made = weights.stat().st_mtime_ns
+    assert boussole("precompute").status == 0
+    assert len(shipped_vectors.rows_of(path)) > 0
+    assert weights.stat().st_mtime_ns == made
+    assert boussole("precompute", "--check").status == 0
