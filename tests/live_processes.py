@@ -90,7 +90,7 @@ def _free_ports(count: int) -> list[int]:
 
 def _alive(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/healthz").is_success
+        return httpx.get(f"{url}/readyz").is_success
     except httpx.TransportError:
         return False
 

@@ -85,11 +85,11 @@ def _wait() -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            httpx.get(f"http://127.0.0.1:{PORT}/healthz")
+            if httpx.get(f"http://127.0.0.1:{PORT}/readyz").is_success:
+                return
         except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            return
+            pass
+        time.sleep(0.2)
     raise TimeoutError
 
 

@@ -265,7 +265,7 @@ def test_c8_the_server_prints_nothing_by_itself(
     """Its own configuration of the log would show exceptions whole."""
     given: dict[str, Any] = {}
 
-    def serve(server: uvicorn.Server) -> None:
+    def serve(server: uvicorn.Server, sockets: Any) -> None:
         given.update(log_config=server.config.log_config, access_log=server.config.access_log)
 
     monkeypatch.setattr("uvicorn.Server.run", serve)

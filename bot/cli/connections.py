@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import socket
 import sys
 from contextlib import suppress
 from typing import Any
@@ -132,12 +133,13 @@ def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def run(app: Any, host: str, port: int) -> None:
-    """Serve until interrupted."""
+def run(app: Any, listening: socket.socket) -> None:
+    """Serve on a socket that listens, until interrupted."""
     sys.setswitchinterval(SWITCH_SECONDS)
     Connection.most = min(MOST, _open_files(MOST + _SPARE) - _SPARE)
+    host, port = listening.getsockname()[:2]
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(configuration(app, host, port)).run()
+        uvicorn.Server(configuration(app, host, port)).run([listening])
 
 
 def _open_files(wanted: int) -> int:

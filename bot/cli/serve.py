@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import socket
 import sys
 import time
 from typing import Any
@@ -34,34 +35,50 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 def _served(options: argparse.Namespace, settings: Settings) -> int:
     began = time.monotonic()
     logs.set_up()
+    from bot.cli.waiting_room import waiting_room
     from bot.dialogue import training
+    from bot.site import starting
+    from bot.site.shown import shown
 
-    model = training.ensure(settings.models)
-    print("Loading the model and the knowledge…", file=sys.stderr, flush=True)
-    from bot.app import Service
+    host = options.host or settings.host
+    port = settings.port if options.port is None else options.port
+    with waiting_room(starting.application(shown(settings)), host, port) as listening:
+        address = _address(listening)
+        _tell(f"Boussole gets ready; {address} says so meanwhile")
+        model = training.ensure(settings.models)
+        _tell(f"Loading the model and the knowledge… ({time.monotonic() - began:.1f} s)")
+        from bot.app import Service
+        from bot.cli import connections
+        from bot.jobs.gauges import served
+
+        service = Service.build(settings, model, progress=Bar("vectors of the base"))
+        _look_around(service, settings)
+        application, parts = service.application(), service.parts
+    seconds = time.monotonic() - began
+    _tell(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
+    with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
+        connections.run(application, listening)
+    return 0
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown_host = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{shown_host}:{port}"
+
+
+def _look_around(service: Any, settings: Settings) -> None:
+    """What whoever starts it should know."""
     from bot.channels.platforms import left_out
-    from bot.cli import connections
-    from bot.jobs.gauges import served
 
-    service = Service.build(settings, model, progress=Bar("knowledge vectors"))
     look_at_the_helplines(service.parts.clock().date())
     look_at_the_console(service.parts.engine, settings)
     for line in left_out(settings):
-        print(line, file=sys.stderr)
-    host, port = (
-        options.host or settings.host,
-        settings.port if options.port is None else options.port,
-    )
-    print(
-        f"Boussole listens on http://{'localhost' if host == '127.0.0.1' else host}:{port}"
-        f" (ready in {time.monotonic() - began:.1f} s, stop with Ctrl-C)",
-        file=sys.stderr,
-        flush=True,
-    )
-    parts = service.parts
-    with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
-        connections.run(service.application(), host, port)
-    return 0
+        _tell(line)
 
 
 def look_at_the_helplines(today: dt.date) -> None:

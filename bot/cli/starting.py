@@ -68,7 +68,7 @@ async def _first_answer(url: str, process: subprocess.Popen) -> None:
         while time.monotonic() < deadline and process.poll() is None:
             try:
                 await Person(http, url).open()
-            except aiohttp.ClientConnectorError:
+            except (aiohttp.ClientConnectorError, aiohttp.ClientResponseError):
                 await asyncio.sleep(0.05)
             else:
                 return
@@ -100,7 +100,7 @@ class Person:
 
     async def open(self) -> None:
         """Mint a session and hear the first words."""
-        async with self._http.post(f"{self._url}/api/session") as response:
+        async with self._http.post(f"{self._url}/api/session", raise_for_status=True) as response:
             token = (await response.json())["token"]
         self._headers = {"Authorization": f"Bearer {token}"}
         self._stream = await self._http.get(

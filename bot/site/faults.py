@@ -33,7 +33,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
     }
 )
 # Programs call these; people open the others.
-_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/telegram", "/messenger")
+FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/telegram", "/messenger")
 
 
 class Faults:
@@ -52,7 +52,7 @@ class Faults:
         """As whoever asked there reads it. What is not in REASONS is told as a wrong request."""
         known = status if status in REASONS else 400
         headers = {**headers, "cache-control": "no-store"}
-        if path.startswith(_FOR_PROGRAMS):
+        if path.startswith(FOR_PROGRAMS):
             told = {"error": REASONS[known], "message": self._told[known]}
             return JSONResponse(told, status, headers)
         return HTMLResponse(self._pages[known], status, headers)

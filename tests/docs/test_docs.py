@@ -23,6 +23,7 @@ from bot.conversation import admission, worker
 from bot.conversation import intake as intake_limits
 from bot.privacy import intake
 from bot.settings import ROOT, Settings
+from bot.site import starting
 from bot.site.faults import REASONS
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -317,6 +318,7 @@ def test_people_read_of_the_same_errors_as_programs() -> None:
         for error in _errors(response)
     }
     pages = {(error, status) for status, error in REASONS.items()}
+    pages.add((starting.REASON, starting.STATUS))
     assert set(documented_errors().items()) == described | pages
 
 
@@ -343,6 +345,7 @@ def test_every_error_has_the_status_that_the_code_gives_it() -> None:
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
     raised["refused_too_long"] = 413
     raised["storage_failed_distress"] = 503  # the same in distress (`Errors.answer`)
+    raised[starting.REASON] = starting.STATUS
     assert documented_errors() == raised | {error: status for status, error in REASONS.items()}
 
 

@@ -1,0 +1,41 @@
+"""The port is open from the first second of a start: until the service is built, whoever asks is
+told that it gets ready (`bot.site.starting`)."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.cli.connections import configuration
+
+_BACKLOG = 2048
+
+
+@contextmanager
+def waiting_room(app: ASGIApp, host: str, port: int) -> Iterator[socket.socket]:
+    """Answer with `app`, in a thread, for as long as the block lasts. The socket goes on listening
+    afterwards: who knocks between is answered by whoever serves it next.
+
+    Raises:
+        OSError: the port is taken, or cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    server = uvicorn.Server(configuration(app, host, port))
+    thread = threading.Thread(
+        target=server.run, args=([listening.dup()],), name="waiting room", daemon=True
+    )
+    thread.start()
+    try:
+        yield listening
+    except BaseException:
+        listening.close()
+        raise
+    finally:
+        server.should_exit = True
+        thread.join()
