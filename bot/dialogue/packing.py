@@ -33,7 +33,7 @@ _CHECKS = "rasa.graph_components.validators.default_recipe_validator"
 def pack(path: Path) -> None:
     """Write the trained model to `path`. Call it first in a process of its own."""
     lean.leave_out((lean.UNUSED - {_CHECKS}) | _NEURAL)
-    warnings.simplefilter("ignore")
+    warnings.showwarning = lambda *args, **kwargs: None  # Rasa's imports reset the filters
     from rasa.engine.constants import PLACEHOLDER_IMPORTER
     from rasa.engine.graph import ExecutionContext
     from rasa.engine.recipes.recipe import Recipe
@@ -58,19 +58,19 @@ def pack(path: Path) -> None:
 
 
 def _importer() -> Any:
-    """Rasa's own reader of the data, each thing read once and not against its schema."""
-    from rasa.shared.importers.importer import E2EImporter, TrainingDataImporter
+    """Rasa's own reader of files, each thing read once and not against its schema. What Rasa puts
+    around it copies all of the data several times to look for stories with sentences in them and
+    for retrieval intents: here are none."""
     from rasa.shared.importers.rasa import RasaFileImporter
     from rasa.shared.utils import validation
     from rasa.shared.utils.common import cached_method
 
     validation.validate_yaml_schema = lambda *given: None
-    for reader in (RasaFileImporter, E2EImporter):
-        reader.get_nlu_data = cached_method(reader.get_nlu_data)
-    RasaFileImporter.get_domain = cached_method(RasaFileImporter.get_domain)
+    for name in ("get_domain", "get_nlu_data", "get_stories"):
+        setattr(RasaFileImporter, name, cached_method(getattr(RasaFileImporter, name)))
     files = (ROOT / "config.yml", ROOT / "bot" / "domain", ROOT / "nlu_data")
     config, domain, data = map(str, files)
-    return TrainingDataImporter.load_from_config(config, domain, [data])
+    return RasaFileImporter(config, domain, [data])
 
 
 if __name__ == "__main__":
