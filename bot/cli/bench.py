@@ -12,7 +12,8 @@ from bot.settings import Settings
 
 # What the project asks of itself, on two cores with SQLite on disk (milliseconds, seconds, MB).
 BARS = {
-    "warm start to first answer, s": ("<=", 10),
+    "warm start to first answer, s": ("<=", 5),
+    "first start to first answer, s": ("<=", 45),
     "resident memory, MB": ("<=", 680),
     "typed turn p50, ms": ("<=", 28),
     "typed turn p95, ms": ("<=", 45),
@@ -39,7 +40,7 @@ def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("bench", help="measure this service on this machine")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--first-start", action="store_true", help="also train from nothing")
+    parser.add_argument("--first-start", action="store_true", help="also start from nothing")
     parser.set_defaults(command=bench)
 
 
