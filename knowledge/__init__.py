@@ -4,6 +4,7 @@
 - `check`: `check(base, today, reference)`: dead references, long sentences, old facts.
 - `embedding`: `default_embedder()`, and the `Embedder` protocol another model can fill.
 - `vectors`: `VectorCache(path)`: passage vectors on disk, by content.
+- `shipped_vectors`, `precomputing`: those of the hand-written base, shipped as numbers, and made.
 - `index`: `Index(base, embedder, cache).search(text)`: names, words and meaning together.
 - `linking`: `link(text, vector, index)`: which professions a person is talking about.
 - `interests`: `InterestReader(embedder, cache).read(vector)`: which of ROME's thirty interests.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.dialogue import lean
+from bot.progress import Bar
 from bot.settings import ROOT
 
 # The recipe imports them to know their names; the pipeline has none of them.
@@ -54,9 +55,33 @@ def pack(path: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="boussole-model-") as folder:
         storage = LocalModelStorage(Path(folder))
         context = ExecutionContext(graph_schema=graph.train_schema)
-        runner = DaskGraphRunner.create(graph.train_schema, storage, context)
+        bar = _Progress(len(graph.train_schema.nodes))
+        runner = DaskGraphRunner.create(graph.train_schema, storage, context, [bar])
         runner.run(inputs={PLACEHOLDER_IMPORTER: importer})
+        bar.end()
         storage.create_model_package(path, graph, importer.get_domain())
+
+
+class _Progress:
+    """A hook of Rasa's engine, called around each step of the graph."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps, self._done = steps, 0
+        self._bar = Bar("steps of the model")
+        self._bar(0, steps)
+
+    def on_before_node(self, **about: Any) -> dict[str, Any]:
+        """Nothing to remember of it."""
+        return {}
+
+    def on_after_node(self, **about: Any) -> None:
+        """One more is done."""
+        self._done += 1
+        self._bar(self._done, self._steps)
+
+    def end(self) -> None:
+        """Some steps of the graph have nothing to do, and are not called."""
+        self._bar(self._steps, self._steps)
 
 
 def _importer() -> Any:

@@ -72,7 +72,7 @@ def _train(models: Path, made_of: str) -> Path:
     """In a process of its own: training takes memory that serving does not need."""
     made = models.absolute() / f"draft-{os.getpid()}.tar.gz"
     command = [sys.executable, "-m", "bot.dialogue.packing", str(made)]
-    quiet = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false"}
+    quiet = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR"}
     done = subprocess.run(  # nosec B603  # a fixed command, no shell
         command, cwd=ROOT, env={**os.environ, **quiet}, stdout=sys.stderr
     )

@@ -42,17 +42,14 @@ def save(name: str, key: str, arrays: Mapping[str, np.ndarray], meta: Mapping[st
     write(FOLDER / name, key, arrays, meta)
 
 
-def load(name: str, key: Optional[str] = None) -> Optional[Shipped]:
+def load(name: str, key: str) -> Optional[Shipped]:
     """The weights `name`, matrices in float32; None where they are missing, or made from other
-    inputs than `key`. Without a key: whatever was made last, to begin a fit with.
+    inputs than `key`.
 
     Raises:
         DamagedWeights: a file is not the one that was written.
     """
-    folder = FOLDER / name
-    if not (folder / _FACTS).exists() or key not in (None, key_of(name)):
-        return None
-    return read(folder)
+    return read(FOLDER / name) if key_of(name) == key else None
 
 
 def key_of(name: str) -> Optional[str]:
