@@ -97,7 +97,7 @@ class VectorCache:
             for start in range(0, len(keys), _ASKED_AT_ONCE):
                 some = keys[start : start + _ASKED_AT_ONCE]
                 marks = ",".join("?" * len(some))
-                query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # nosec B608  # marks only
+                query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # nosec B608  # marks
                 for key, value in db.execute(query, some):
                     found[key] = np.frombuffer(value, dtype="<f4")
         return found
