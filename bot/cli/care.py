@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.cli.hearing import Measured
 
 STATEMENTS = ROOT / "docs" / "care.yml"
-_NAMED = re.compile(r"test_([psc]\d{1,2})_")
+_NAMED = re.compile(r"test_([psc]\d{1,2}[a-z]?)_")
 _KINDS = {
     "explicit": "what is named",
     "indirect": "what is meant",
@@ -101,7 +101,7 @@ def tests_by_statement() -> dict[str, Counter[str]]:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 named = _NAMED.match(node.name)
                 if named:
-                    found[named.group(1).upper()][str(path.relative_to(ROOT))] += 1
+                    found[named.group(1).capitalize()][str(path.relative_to(ROOT))] += 1
     return found
 
 

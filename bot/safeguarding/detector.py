@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.safeguarding import limits
+from bot.safeguarding.disguise import spaced
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, Patterns, patterns
 
-NONE, CONCERN, DANGER = "none", "concern", "danger"
+NONE, CONCERN, DANGER = _LEVELS = ("none", "concern", "danger")
 # Topics: a worry about somebody else, and being unwell without a name for it.
 FRIEND, GENERAL = "friend", "distress"
 
@@ -39,7 +40,17 @@ NOTHING = Signal(NONE)
 
 
 def detect(text: str) -> Signal:
-    """The gravest signal in a message; among equals, the first topic of patterns.yml."""
+    """The gravest signal in a message; among equals, the first topic of patterns.yml.
+
+    What cannot be seen may stand inside a word or between two: both are read.
+    """
+    first, apart = _detect(text), spaced(text)
+    if apart is None or first.level == DANGER:
+        return first
+    return max(first, _detect(apart), key=lambda signal: _LEVELS.index(signal.level))
+
+
+def _detect(text: str) -> Signal:
     known = patterns()
     typed = normalise(text)
     words = _without_harmless(typed, known)

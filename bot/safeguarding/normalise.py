@@ -15,10 +15,11 @@ from typing import Any
 
 import yaml
 
+from bot.safeguarding.disguise import rejoined, unmask, visible
+
 _FILE = Path(__file__).with_name("spelling.yml")
 _BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
 _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
-_INSIDE = re.compile(r"(?<=[a-z])[013457@$](?=[a-z])")
 _TOKEN = re.compile(r"[a-z0-9]+|,")
 _TWICE = re.compile(r"([a-z])\1+")
 # "jpense", "mfrappe", "dmon": the swallowed e of je, me, le, de. No French word begins like these.
@@ -35,7 +36,7 @@ def normalise(text: str) -> str:
     """The text in the one spelling, with a blank at both ends. Never raises."""
     words: list[str] = []
     before = ""
-    for word in _TOKEN.findall(_plain(text)):
+    for word in rejoined(_TOKEN.findall(_plain(text))):
         # « 4e G » is a school year, « g mal » is « j'ai mal ».
         words.extend([word] if word == "g" and before[:1].isdigit() else _expand(word))
         before = word
@@ -48,15 +49,14 @@ def single_letters(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    text = visible(text)
     for sign, word in _spelling()["emoji"].items():
         if sign in text:
             text = text.replace(sign, f" {word} ")
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("’", "'"))
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    text = text.casefold()
-    text = _INSIDE.sub(lambda match: _spelling()["leet"][match.group()], text)
-    text = _SPELLED_OUT.sub(_join, text)
+    text = unmask(_SPELLED_OUT.sub(_join, text.casefold()))
     return _BREAK.sub(" , ", text.replace("*", "").replace("_", " "))
 
 

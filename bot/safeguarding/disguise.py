@@ -1,0 +1,137 @@
+"""Text as it is meant to be seen: invisible characters, look-alike letters, masked words.
+
+`visible` keeps case and accents, so that a model can read it as well; `unmask` works on lower case.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Optional
+
+import yaml
+
+_FILE = Path(__file__).with_name("disguise.yml")
+# Format characters (Cf) are found by their category; these are invisible and are none.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d")
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_CHUNK = re.compile(r"\S+")
+_SIGN = re.compile(r"(?<=\w)[^\w\s'’,;:?…/@&+]+(?=\w)|(?<=[^\W\d_])_+(?=[^\W\d_])")
+_STARS, _ANY = re.compile(r"[*#]"), re.compile(r"[^a-z0-9]")
+_LETTER = re.compile(r"[^\W\d_]")
+# Digits that stand for letters, and where: after a letter, in a word of three letters or more.
+_WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$]{2,}(?![a-z0-9])")
+_DIGIT = re.compile(r"[0134578@$]")
+_DOTTED = re.compile(r"(?<=[a-z])\.(?=[a-z])")
+
+
+def visible(text: str) -> str:
+    """The text without what cannot be seen, and with the letters that it looks like."""
+    if text.isascii():
+        return text
+    seen = "".join(char for char in text if not is_invisible(char))
+    seen = unicodedata.normalize("NFKC", seen)
+    return _latin(seen) if not seen.isascii() else seen
+
+
+def spaced(text: str) -> Optional[str]:
+    """The text with blanks for what cannot be seen; None where all of it can."""
+    if text.isascii() or not any(map(is_invisible, text)):
+        return None
+    return "".join(" " if is_invisible(char) else char for char in text)
+
+
+def is_invisible(char: str) -> bool:
+    """Whether nothing is drawn for a character."""
+    if char.isascii():
+        return False
+    code = ord(char)
+    if char in _BLANK or any(code in selectors for selectors in _SELECTORS):
+        return True
+    return unicodedata.category(char) == "Cf"
+
+
+def unmask(text: str) -> str:
+    """Words without the signs and digits that hide them: « s*icide », « mou.rir », « su1cid3 ».
+
+    text: lower case, no accents.
+    """
+    text = _CHUNK.sub(_without_signs, text)
+    return _WITH_DIGITS.sub(_without_digits, text)
+
+
+def rejoined(words: list[str]) -> list[str]:
+    """The words, those of the vocabulary that were typed in two (« sui cide ») in one."""
+    masked, joined = _known()["masked"], list[str]()
+    for word in words:
+        whole = f"{joined[-1]}{word}" if joined else word
+        alone = not joined or joined[-1] in masked or len(word) < 2
+        if not alone and len(whole) > 5 and whole in masked:
+            joined[-1] = whole
+        else:
+            joined.append(word)
+    return joined
+
+
+def _without_signs(match: re.Match[str]) -> str:
+    """A chunk between blanks: the hidden word, dots for blanks, or as it was."""
+    chunk = match.group()
+    if chunk.isalnum() or not _SIGN.search(chunk):
+        return chunk
+    bare = _SIGN.sub("", chunk).strip(".,;:!?…()\"'*_-«»")
+    masked = _known()["masked"]
+    if _read(bare) in masked:
+        return f" {bare} "
+    hidden = _hidden(chunk)
+    if hidden:
+        return f" {hidden} "
+    if len(_DOTTED.findall(chunk)) > 1 and len(_LETTER.findall(chunk)) > 5:
+        return _DOTTED.sub(" ", chunk) if max(map(len, chunk.split("."))) > 1 else chunk
+    return chunk
+
+
+def _hidden(chunk: str) -> str:
+    """The word of the vocabulary of which signs hide letters, one each."""
+    shape = chunk.strip(".,;:!?…()\"'«»")
+    # « m**rir »; of a dot or a dash, which may stand for themselves, more letters are asked for.
+    if len(_LETTER.findall(shape)) < (2 if _STARS.search(shape) else 4):
+        return ""
+    pattern = re.compile(_ANY.sub("[a-z]", shape))
+    return next((word for word in _known()["masked"] if pattern.fullmatch(word)), "")
+
+
+def _without_digits(match: re.Match[str]) -> str:
+    word = match.group()
+    if word.isalpha() or (len(_LETTER.findall(word)) < 3 and _read(word) not in _known()["masked"]):
+        return word
+    inside = re.sub(r"(?<=[a-z])[0-9@$]+(?=[a-z])|^\$", _as_letters, word)
+    return _read(inside) if _read(inside) in _known()["masked"] else inside
+
+
+def _as_letters(match: re.Match[str]) -> str:
+    return _read(match.group()) if len(match.group()) < 3 else match.group()
+
+
+def _read(word: str) -> str:
+    leet = _known()["leet"]
+    return _DIGIT.sub(lambda match: leet.get(match.group(), match.group()), word)
+
+
+def _latin(text: str) -> str:
+    """Letters of other alphabets that look like Latin ones, where most letters are Latin."""
+    alike = _known()["alike"]
+    found = sum(char in alike for char in text)
+    if not found or found > sum("a" <= char <= "z" for char in text.casefold()):
+        return text
+    return "".join(alike.get(char, char) for char in text)
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    alike = read["alike"]
+    read["alike"] = dict(zip(alike["seen"], alike["meant"], strict=True))
+    read["masked"] = dict.fromkeys(read["masked"])
+    return read
