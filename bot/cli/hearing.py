@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.safeguarding.classifier import read_again
+from bot.safeguarding.detector import NONE as NO_LEVEL
 from bot.safeguarding.detector import detect
+from bot.safeguarding.second_reading import read_again
 from bot.safeguarding.training import KINDS, NONE, Sentence, read
 from bot.settings import ROOT
 
@@ -18,12 +19,14 @@ TEST = ROOT / "tests" / "safeguarding" / "test_half.yml"
 
 @dataclass(frozen=True)
 class Measured:
-    """For each kind how many sentences there are and how many were taken for distress; the `wrong`
+    """For each kind how many sentences there are, how many were `heard` at any tier, and how many
+    were `helped`: answered with the lines, not with the one soft line of « checking ». The `wrong`
     ones: distress that was not heard, and what is none but was. `by_patterns`: without the
     classifier. `topics`: of the heard ones, how many got lines for what they are about."""
 
     total: dict[str, int]
     heard: dict[str, int]
+    helped: dict[str, int]
     by_patterns: dict[str, int]
     topics: int
     wrong: tuple[Sentence, ...]
@@ -31,6 +34,10 @@ class Measured:
     def share(self, kind: str) -> float:
         """Of the sentences of a kind, how many were taken for distress."""
         return self.heard[kind] / self.total[kind]
+
+    def share_helped(self, kind: str) -> float:
+        """Of the sentences of a kind, how many were answered with the lines."""
+        return self.helped[kind] / self.total[kind]
 
     def wrong_of(self, kind: str) -> list[Sentence]:
         """Of a kind, those that were read wrongly."""
@@ -42,6 +49,7 @@ class Measured:
         return {
             "total": self.total,
             "heard": self.heard,
+            "helped": self.helped,
             "by_patterns": self.by_patterns,
             "share": {kind: round(self.share(kind), 4) for kind in kinds},
             "topics": self.topics,
@@ -51,7 +59,7 @@ class Measured:
         """A line a kind."""
         return [
             f"{kind}: {self.heard[kind]} of {self.total[kind]}, {self.share(kind):.1%}"
-            f" (patterns alone {self.by_patterns[kind]})"
+            f" (helped {self.helped[kind]}, patterns alone {self.by_patterns[kind]})"
             for kind in (*KINDS, NONE)
         ]
 
@@ -59,16 +67,18 @@ class Measured:
 def measure(path: Path, embed: Callable[[str], np.ndarray]) -> Measured:
     """Read every sentence of a file as a turn does. `embed`: a text's sentence vector."""
     kinds = (*KINDS, NONE)
-    total, heard, first_heard = (dict.fromkeys(kinds, 0) for _ in range(3))
+    total, heard, helped, first_heard = (dict.fromkeys(kinds, 0) for _ in range(4))
     wrong: list[Sentence] = []
     topics = 0
     for sentence in read(path):
         first = detect(sentence.text)
-        signal = read_again(sentence.text, embed(sentence.text), first)
+        signal = read_again(sentence.text, embed, first)
         total[sentence.kind] += 1
-        heard[sentence.kind] += bool(signal)
+        told = signal.level != NO_LEVEL
+        heard[sentence.kind] += told
+        helped[sentence.kind] += bool(signal)
         first_heard[sentence.kind] += bool(first)
         topics += signal.matter == sentence.topic
-        if bool(signal) == (sentence.kind == NONE):
+        if told == (sentence.kind == NONE):
             wrong.append(sentence)
-    return Measured(total, heard, first_heard, topics, tuple(wrong))
+    return Measured(total, heard, helped, first_heard, topics, tuple(wrong))

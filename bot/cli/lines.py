@@ -69,14 +69,14 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
 
 def safeguard(options: argparse.Namespace, settings: Settings) -> int:
     """`{"text", "signal", "topic"}` for each line."""
-    from bot.safeguarding.classifier import read_again
     from bot.safeguarding.detector import detect
+    from bot.safeguarding.second_reading import read_again
     from knowledge.embedding import default_embedder
 
     embedder = default_embedder()
 
     def answer(text: str) -> Answer:
-        signal = read_again(text, embedder.query(text), detect(text))
+        signal = read_again(text, embedder.query, detect(text))
         return {"text": text, "signal": signal.level, "topic": signal.topic}
 
     return _each(options, answer, lambda a: f"{a['signal']} {a['topic'] or ''}".strip())

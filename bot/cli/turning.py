@@ -58,7 +58,7 @@ class Bench:
     def _turn(self, incoming: Any, text: str | None) -> float:
         from bot.conversation import intake, turn
         from bot.conversation.reading import Read
-        from bot.safeguarding.classifier import read_again
+        from bot.safeguarding.second_reading import read_again
 
         head = intake.accept(self.parts.engine, incoming, self.parts.clock())
         if head is None:
@@ -67,9 +67,10 @@ class Bench:
         began = time.perf_counter()
         read = Read(None, head.signal)
         if text is not None:
-            vector = self._timed("embedding", self.parts.library.embedder.query, text)
+            embed = self.parts.library.embedder.query
+            self._timed("embedding", embed, text)
             signal = self._timed(
-                "second reading for distress", read_again, text, vector, head.signal
+                "second reading for distress", read_again, text, embed, head.signal
             )
             read = Read(self._timed("understanding", self.parts.dialogue.parse, text), signal)
         turn.answer(self.parts, head, read)

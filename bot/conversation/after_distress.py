@@ -16,13 +16,13 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.meanings import CERTAIN, LIKELY, SURE
+from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
-from bot.safeguarding import limits, replies
-from bot.safeguarding.classifier import is_far
-from bot.safeguarding.detector import CONCERN, DANGER, GENERAL, NOTHING, Signal
+from bot.safeguarding import episode, limits, replies
+from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
+from bot.safeguarding.second_reading import is_far
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -46,7 +46,7 @@ _BEFORE = _EARLIER.where(
     sa.or_(inbox.c.kind.notin_(aside.KINDS), inbox.c.signal != NOTHING.level)
 ).limit(1)
 _PAST = _EARLIER.where(
-    inbox.c.received >= sa.bindparam("since"), inbox.c.signal != NOTHING.level
+    inbox.c.received >= sa.bindparam("since"), inbox.c.signal.in_((CONCERN, DANGER))
 ).limit(_MOST_LOOKED_AT)
 
 
@@ -63,6 +63,10 @@ class Past:
             (row.topic, row.matter) == about and row.signal in (signal.level, DANGER)
             for row in self.rows
         )
+
+    def is_known(self, danger: Signal) -> bool:
+        """Whether a danger of the same matter was told before."""
+        return any((row.signal, row.matter) == (DANGER, danger.matter) for row in self.rows)
 
     def heard(self, kind: Optional[str]) -> bool:
         """Whether the person said such a thing before."""
@@ -130,6 +134,38 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
     return NOTHING if turns_away(parse, danger=False, late=late) else signal
 
 
+def state(turn: Turn, head: Head) -> str:
+    """Where the talk stands when `head` comes (bot.safeguarding.episode), of the messages kept."""
+    last = turn.unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
+    if last is not None and last.signal == CHECKING and turn.now - last.received <= STANDS:
+        return episode.CHECKING
+    if _standing(last, turn.now):
+        return episode.IN_CARE
+    told = past(turn.unit, head, turn.now).rows
+    return episode.RELEASED if told else episode.NONE
+
+
+def may_be_checked(turn: Turn, head: Head) -> bool:
+    """Whether the soft line may be said after the answer: not twice in a row, nor in care."""
+    stands = state(turn, head) if head.signal.level == CHECKING else episode.CHECKING
+    begins = episode.advance(stands, episode.CHECKED) == episode.CHECKING
+    return begins and stands != episode.CHECKING
+
+
+def admits(turn: Turn, head: Head) -> Signal:
+    """What was checked right before a message that says « oui, c'est lourd »; else NOTHING."""
+    if head.kind != "text" or replies.reply(head.body) != replies.HEAVY:
+        return NOTHING
+    return checked_before(turn, head) if state(turn, head) == episode.CHECKING else NOTHING
+
+
+def checked_before(turn: Turn, head: Head) -> Signal:
+    """The checking of this talk that came last; else NOTHING."""
+    query = _EARLIER.where(inbox.c.signal == CHECKING).limit(1)
+    last = turn.unit.execute(query, {"conversation": head.conversation, "head": head.seq}).first()
+    return NOTHING if last is None or turn.now - last.received > STANDS else _signal(last)
+
+
 def resumes(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> bool:
     """Whether nothing but orientation is asked for again, while a question of care stands."""
     if head.kind != "text" or head.code or parse is None or not replies.resumes(head.body):
@@ -194,7 +230,9 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
     certain = turns_away(parse, enough=CERTAIN)
     if certain and _names_a_trade_or_the_service(turn, head):
         return True
-    far = is_far(head.body, turn.library.embedder.query(head.body))
+    if _asks_of_orientation(head, parse):
+        return True
+    far = is_far(head.body, turn.library.embedder.query)
     if not far or replies.is_against(head.body):
         return False
     if _likes(turn, head, parse):
@@ -203,6 +241,15 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
         return False
     sure = replies.wants_something(head.body) and turns_away(parse)
     return certain or sure or (replies.asks(head.body) and about_orientation(parse) >= LIKELY)
+
+
+def _asks_of_orientation(head: Head, parse: dict[str, Any]) -> bool:
+    """Whether a question is surely of orientation, and neither reading hears distress in it."""
+    if head.signal.level != NOTHING.level or replies.is_against(head.body):
+        return False
+    whole = len(head.body.split()) > FEW_WORDS  # « dans combien de temps » may be about anything
+    asked = whole and replies.asks(head.body) and turns_away(parse)
+    return asked and about_orientation(parse) >= SURE
 
 
 def _names_a_trade_or_the_service(turn: Turn, head: Head) -> bool:

@@ -14,13 +14,13 @@ from actions.turn import Turn
 from bot.conversation import after_distress, telling_of_distress
 from bot.conversation.after_distress import NO_PAST, Past
 from bot.conversation.intake import Head
-from bot.dialogue.agent import Dialogue
+from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance import addressing
-from bot.handoff.waiting import anyone_on_duty
+from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
 from bot.safeguarding import replies
 from bot.safeguarding.answers import facts
-from bot.safeguarding.detector import DANGER, FRIEND, Signal
+from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 OPEN_SENTENCES = 4
 _AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_care_closed"
@@ -68,6 +68,37 @@ def helped(care: Care) -> list[Reply]:
     first = not care.times
     said = whole(care) if first else _word(care, _name(care))
     return [said, *_team(care, first)]
+
+
+def asks_for_the_lines(heard: Heard) -> bool:
+    """Whether the button of « checking » was pressed, or its label typed."""
+    carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
+    return heard.parse["intent"]["name"] == "ask_human" and carried.get("value") == "lines"
+
+
+def checked(care: Care) -> Reply:
+    """The one soft line of « checking », with a way to the lines."""
+    return care.say("utter_checking")
+
+
+def admitted(care: Care) -> list[Reply]:
+    """The whole help, once the person says that it is heavy, or asks who can be talked to."""
+    matter = care.signal.matter or GENERAL
+    known = replace(care, signal=Signal(CONCERN, GENERAL, matter))
+    after_distress.carry(care.turn.unit, care.head, known.signal)
+    return helped(known)
+
+
+def beside_a_human(care: Care) -> list[Reply]:
+    """What the bot says while a counsellor has the talk: of a danger alone, once of each new or
+    graver one, and briefly where the counsellor is there."""
+    if not holder_is_there(care.turn.unit, care.row.id):
+        return helped(care)
+    if care.signal.level != DANGER or care.past.is_known(care.signal):
+        return []
+    found = facts(care.signal, care.turn.now)
+    del found["response"]
+    return [replace(care.say("utter_distress_beside_human", **found), choices=())]
 
 
 def goes_on(care: Care) -> list[Reply]:

@@ -5,19 +5,26 @@ All that embeds is done here, outside of the turn's transaction, and once: the e
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
 from bot.conversation.intake import Head
 from bot.dialogue import correcting
-from bot.dialogue.understanding import may_be_told
+from bot.dialogue.understanding import may_be_told, turns_away
 from bot.safeguarding import limits
-from bot.safeguarding.classifier import read_again
-from bot.safeguarding.detector import DANGER, Signal
+from bot.safeguarding.detector import CHECKING, GENERAL, NOTHING, Signal
 from bot.safeguarding.normalise import normalise
+from bot.safeguarding.replies import wants_something
+from bot.safeguarding.second_reading import read_again
+from bot.safeguarding.sentence_splitter import pieces
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Parts
+
+logger = logging.getLogger(__name__)
+
+SUICIDE = "suicide"
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,7 @@ class Read:
 def read(parts: Parts, head: Head) -> Read:
     """Read a message. Help first, whatever becomes of the rest: what tells of distress is not
     understood any further, and what is surely no note is not read as one."""
-    if head.kind != "text" or head.code or head.signal.level == DANGER:
+    if head.kind != "text" or head.code:
         return Read(None, head.signal)
     signal = _again(parts, head)
     if signal:
@@ -41,7 +48,15 @@ def read(parts: Parts, head: Head) -> Read:
     parse: dict[str, Any] = parts.dialogue.parse(text)
     if may_be_told(parse):
         parts.library.warm(text)
-    return Read(parse, signal)
+    practical = signal.level == CHECKING and is_practical(head.body, parse, signal)
+    return Read(parse, NOTHING if practical else signal)
+
+
+def is_practical(text: str, parse: dict[str, Any], signal: Signal) -> bool:
+    """Whether one sentence surely asks for something of orientation, and the classifier hears only
+    little in it: no word of care is added to its answer."""
+    unsure = signal.topic == GENERAL and signal.matter != SUICIDE
+    return unsure and len(pieces(text)) == 1 and turns_away(parse) and wants_something(text)
 
 
 def _again(parts: Parts, head: Head) -> Signal:
@@ -50,4 +65,11 @@ def _again(parts: Parts, head: Head) -> Signal:
     at_risk = limits.at_risk(normalise(head.body)) == head.signal.topic
     if limits.limit(head.body) is not None or (head.signal and at_risk):
         return head.signal
-    return read_again(head.body, parts.library.embedder.query(head.body), head.signal)
+    try:
+        return read_again(head.body, parts.library.embedder.query, head.signal)
+    except Exception as error:
+        if not head.signal:
+            raise
+        # What the patterns heard is answered, whatever fails beside them (S1).
+        logger.error("no second reading of a signal: %s", type(error).__name__)
+        return head.signal

@@ -15,7 +15,18 @@ from sqlalchemy.engine import Engine
 from actions.general import notice
 from actions.turn import Turn
 from bot.conversation import after_distress, aside
-from bot.conversation.distress import Care, goes_on, helped, once_more, resumed, whole
+from bot.conversation.distress import (
+    Care,
+    admitted,
+    asks_for_the_lines,
+    beside_a_human,
+    checked,
+    goes_on,
+    helped,
+    once_more,
+    resumed,
+    whole,
+)
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read
@@ -26,7 +37,7 @@ from bot.dialogue.understanding import clicked, turns_away
 from bot.guidance.catalogue import Catalogue
 from bot.messages import Reply
 from bot.privacy.vault import Vault
-from bot.safeguarding.detector import NOTHING, Signal
+from bot.safeguarding.detector import CHECKING, NOTHING, Signal
 from bot.settings import Settings
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -190,6 +201,8 @@ def _said(
     """Who answers, and what: help first, whoever owns the conversation (S1); then a human alone,
     but for the few things that the bot still hears; then the dialogue."""
     dialogue, human = parts.dialogue, row.owner == "human"
+    if human and head.signal:
+        return _Said(beside_a_human(Care.of(dialogue, turn, row, head, head.signal)), counted=False)
     if head.signal:
         same = after_distress.continued(turn.unit, head, turn.now)
         care = Care.of(dialogue, turn, row, head, same or head.signal)
@@ -201,16 +214,25 @@ def _said(
     if after and label_typed(turn.unit, head) is None:
         followed = goes_on(Care.of(dialogue, turn, row, head, after))
         return _Said([*aside.answers(dialogue, turn, head), *followed], counted=False)
+    heavy = NOTHING if human else after_distress.admits(turn, head)
+    if heavy.level == CHECKING:
+        return _Said(admitted(Care.of(dialogue, turn, row, head, heavy)), counted=False)
     if head.kind in aside.KINDS:
         return _Said(aside.answers(dialogue, turn, head), counted=False)
     if not human and after_distress.resumes(turn, head, parse):
         return _resumed(parts, turn, row, head, parse, deadline)
     meant = still or heard(turn, head, parse)
+    if not human and asks_for_the_lines(meant):
+        asked = after_distress.checked_before(turn, head)
+        turn.close()
+        return _Said(admitted(Care.of(dialogue, turn, row, head, asked)), counted=False)
     if is_about_an_alert(meant):
         return _about_an_alert(parts, turn, head, meant, deadline)
     replies = _replies(parts, turn, meant, deadline)
     if still and meant.parse["intent"]["name"] == "ask_human":
         replies[0] = replace(replies[0], owner="bot")
+    if not human and after_distress.may_be_checked(turn, head):
+        replies.append(checked(Care.of(dialogue, turn, row, head, head.signal)))
     turn.close()
     return _Said(replies, understood=meant.parse["intent"])
 

@@ -1,8 +1,8 @@
 """The second reading of a message, once its sentence vector is there, for what patterns miss.
 
 A linear model over the turn's own sentence vector and over pieces of the text as it sounds
-(`traits`); `boussole safeguarding train` makes it from `sentences/`. It adds to the patterns and
-overrules none of them; without its file they answer alone (S1).
+(`traits`); `boussole safeguarding train` makes it from `sentences/`. What its scores mean for the
+tier of a message is in `second_reading`; without its file the patterns answer alone (S1).
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import Optional
 import numpy as np
 
 from bot.safeguarding import traits
-from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 FILE = Path(__file__).with_name("classifier.npz")
 # What it is, beside it: its hash, what it was trained on, which score means what.
@@ -55,58 +54,34 @@ class Classifier:
     sure: float
     far: float
 
-    def second(self, text: str, vector: np.ndarray, first: Signal) -> Signal:
-        """The signal after both readings; `first` is the patterns', and never overruled: a worry
-        becomes a danger where all speaks for it."""
-        if first.level == DANGER:
-            return first
-        words = traits.heard(text)
-        phrases = traits.phrases(words)
-        score = self._score(words, phrases, vector)
-        if score < self.speaks:
-            return first
-        mine = self._about(phrases, vector, score >= self.sure)
-        return first if first and mine.level != DANGER else mine
-
     def score(self, text: str, vector: np.ndarray) -> float:
         """The log-odds of distress."""
-        words = traits.heard(text)
-        return self._score(words, traits.phrases(words), vector)
+        return self.of_words(text) + self.of_vector(vector)
 
-    def _score(self, words: list[str], phrases: np.ndarray, vector: np.ndarray) -> float:
-        letters = traits.letters(words)
-        total = self.bias + float(vector @ self.vector)
-        for weights, found in ((self.phrases, phrases), (self.letters, letters)):
+    def of_words(self, text: str) -> float:
+        """What the words of a text add to its score, the bias with it."""
+        words, total = traits.heard(text), self.bias
+        for weights, found in (
+            (self.phrases, traits.phrases(words)),
+            (self.letters, traits.letters(words)),
+        ):
             if len(found):
                 total += float(weights[found].sum()) / len(found) ** 0.5
         return total
 
-    def _about(self, phrases: np.ndarray, vector: np.ndarray, sure: bool) -> Signal:
-        """Of what, and of whom. Where it is not sure the answer is the general one, with the lines
-        that fit, and nobody is alerted."""
+    def of_vector(self, vector: np.ndarray) -> float:
+        """What its sentence vector adds."""
+        return float(vector @ self.vector)
+
+    def about(self, text: str, vector: np.ndarray) -> tuple[str, bool]:
+        """The likeliest topic, and whether it is about somebody else."""
+        phrases = traits.phrases(traits.heard(text))
         scores = self.topic_bias + vector @ self.topics[FEWER:]
         if len(phrases):
             scores = scores + self.topics[phrases % FEWER].sum(axis=0) / len(phrases) ** 0.5
         told = dict(zip(self.names, scores, strict=True))
         of_others = told.pop(OTHERS) > 0
-        matter = max(told, key=lambda name: told[name])
-        level = DANGER if sure and matter in GRAVE else CONCERN
-        return Signal(level, FRIEND if of_others else matter if sure else GENERAL, matter)
-
-
-def read_again(text: str, vector: np.ndarray, first: Signal) -> Signal:
-    """The signal after both readings; the patterns' own where there is no classifier."""
-    second = classifier()
-    return second.second(text, vector, first) if second else first
-
-
-def is_far(text: str, vector: np.ndarray) -> bool:
-    """Whether a text is far from all that tells of distress; never without the classifier, nor
-    where it is longer than what both readings look at."""
-    second = classifier()
-    if second is None or len(text) > traits.LONGEST:
-        return False
-    return second.score(text, vector) < second.far
+        return max(told, key=lambda name: told[name]), bool(of_others)
 
 
 @lru_cache(maxsize=1)

@@ -10,19 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.safeguarding import limits
+from bot.safeguarding import foreign, limits
 from bot.safeguarding.disguise import spaced
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, Patterns, patterns
 
-NONE, CONCERN, DANGER = _LEVELS = ("none", "concern", "danger")
+# Checking: the classifier alone hears something; what is asked is answered, and one line is added.
+NONE, CHECKING, CONCERN, DANGER = _LEVELS = ("none", "checking", "concern", "danger")
 # Topics: a worry about somebody else, and being unwell without a name for it.
 FRIEND, GENERAL = "friend", "distress"
 
 
 @dataclass(frozen=True)
 class Signal:
-    """How grave, and about what.
+    """How grave, and about what. It is true from a concern on: what is to be answered with help.
 
     `topic` is "friend" when the worry is about somebody else; `matter` is then what that person
     goes through, and otherwise the same as `topic`. Both are None without a signal.
@@ -33,7 +34,7 @@ class Signal:
     matter: Optional[str] = None
 
     def __bool__(self) -> bool:
-        return self.level != NONE
+        return self.level in (CONCERN, DANGER)
 
 
 NOTHING = Signal(NONE)
@@ -53,12 +54,13 @@ def detect(text: str) -> Signal:
 def _detect(text: str) -> Signal:
     known = patterns()
     typed = normalise(text)
-    words = _without_harmless(typed, known)
+    words = known.without_harmless(typed)
     told = known.fiction.search(words) is not None
     return (
         _first(known, words, DANGER, told)
         or _concern(known, words, told)
         or _at_risk(typed)
+        or _foreign(text)
         or NOTHING
     )
 
@@ -97,10 +99,9 @@ def _at_risk(typed: str) -> Optional[Signal]:
     return Signal(CONCERN, topic, topic) if topic else None
 
 
-def _without_harmless(words: str, known: Patterns) -> str:
-    for pattern in known.harmless:
-        words = pattern.sub("_", words)
-    return words
+def _foreign(text: str) -> Optional[Signal]:
+    found = foreign.find(text)
+    return Signal(found.level, found.topic, found.topic) if found else None
 
 
 def _find(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
 import yaml
 
+# Shorter words with a slip may be others.
+MIN_SLIPPED = 6
 _FILE = Path(__file__).with_name("disguise.yml")
 # Format characters (Cf) are found by their category; these are invisible and are none.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d")
@@ -24,6 +27,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 # Digits that stand for letters, and where: after a letter, in a word of three letters or more.
 _WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$]{2,}(?![a-z0-9])")
 _DIGIT = re.compile(r"[0134578@$]")
+_DIGITS = re.compile(r"[0-9@$]+")
 _DOTTED = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 
 
@@ -75,6 +79,24 @@ def rejoined(words: list[str]) -> list[str]:
     return joined
 
 
+def mended(word: str) -> str:
+    """A word of the vocabulary for one with two letters swapped or one left out inside it."""
+    return _known()["slips"].get(word, word)
+
+
+def _slips(words: Iterable[str]) -> dict[str, str]:
+    """Words of the vocabulary by what a slip of the finger makes of them."""
+    found: dict[str, str] = {}
+    for word in words:
+        # « voiler » is a word of its own.
+        if len(word) < MIN_SLIPPED or word.startswith("viol"):
+            continue
+        for at in range(1, len(word) - 1):
+            found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+            found.setdefault(word[:at] + word[at + 1 :], word)
+    return {slip: word for slip, word in found.items() if slip not in words}
+
+
 def _without_signs(match: re.Match[str]) -> str:
     """A chunk between blanks: the hidden word, dots for blanks, or as it was."""
     chunk = match.group()
@@ -104,10 +126,16 @@ def _hidden(chunk: str) -> str:
 
 def _without_digits(match: re.Match[str]) -> str:
     word = match.group()
-    if word.isalpha() or (len(_LETTER.findall(word)) < 3 and _read(word) not in _known()["masked"]):
+    if word.isalpha():
         return word
-    inside = re.sub(r"(?<=[a-z])[0-9@$]+(?=[a-z])|^\$", _as_letters, word)
-    return _read(inside) if _read(inside) in _known()["masked"] else inside
+    runs = len(_DIGITS.findall(word))
+    hidden = len(_LETTER.findall(word)) > 2 or runs > 1 or _read(word) in _known()["masked"]
+    if not hidden:
+        return word
+    # A digit at the end stands for a letter only where another one does.
+    if runs > 1 or _read(word) in _known()["masked"]:
+        return _read(word)
+    return re.sub(r"(?<=[a-z])[0-9@$]+(?=[a-z])|^\$", _as_letters, word)
 
 
 def _as_letters(match: re.Match[str]) -> str:
@@ -134,4 +162,5 @@ def _known() -> dict[str, Any]:
     alike = read["alike"]
     read["alike"] = dict(zip(alike["seen"], alike["meant"], strict=True))
     read["masked"] = dict.fromkeys(read["masked"])
+    read["slips"] = _slips(read["masked"])
     return read

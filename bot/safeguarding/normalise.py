@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from bot.safeguarding.disguise import rejoined, unmask, visible
+from bot.safeguarding.disguise import mended, rejoined, unmask, visible
 
 _FILE = Path(__file__).with_name("spelling.yml")
 _BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
@@ -76,7 +76,7 @@ def _expand(token: str) -> tuple[str, ...]:
         letter, rest = (part for part in match.groups() if part)
         full = f"{letter}e {known.get(rest, rest)}"
     else:
-        full = token
+        full = mended(token)
     return tuple(single_letters(full).split())
 
 

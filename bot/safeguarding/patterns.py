@@ -45,6 +45,12 @@ class Patterns:
     fiction: Pattern
     over: Pattern
 
+    def without_harmless(self, words: str) -> str:
+        """The words without what is no distress: idioms, denials, kitchen and body, exams."""
+        for pattern in self.harmless:
+            words = pattern.sub("_", words)
+        return words
+
 
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:

@@ -17,7 +17,10 @@ from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 # About calling: no other talk has such words, so they are heard after other talk too.
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
 # Heard also in a message that tells of distress once more.
-ABOUT_LINES = ABOUT_CALLING | {"credit", "unanswered", "free", "parents", "anonymous", "told"}
+ABOUT_LINES = ABOUT_CALLING | {
+    *("credit", "unanswered", "free", "parents", "anonymous", "told", "hours"),
+    *("has_told", "has_nobody", "help_comes", "minimizes"),
+}
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
 # Right after one of these, what they like is no answer to a question of care.
@@ -25,6 +28,8 @@ LET_GO = CLOSING | {"leave"}
 # Said again, they ask for nothing.
 PARTING = frozenset({"leave", "thanks", "bye"})
 SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
+# « Oui, c'est lourd », after the soft line.
+HEAVY = "heavy"
 DESPAIR, MEANS = "despair", "means"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"

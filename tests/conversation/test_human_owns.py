@@ -112,6 +112,19 @@ def test_s1_distress_is_answered_at_once_all_the_same(talking: Any) -> None:
     assert len(said) == 1
 
 
+def test_s1c_the_bot_speaks_once_of_each_new_or_graver_danger(talking: Any) -> None:
+    person, _, _ = talking
+    assert person.says("on me harcèle à l'école") == []
+    (said,) = person.says("je veux mourir")
+    assert "Une personne de la Cité est là" in said
+    assert "112" in said
+    assert person.says("je veux vraiment mourir") == []
+    assert person.says("ce soir je me tue") == []
+    (other,) = person.says("mon père me frappe")
+    assert "112" in other
+    assert [row.signal for row in person.messages()][-4:] == ["danger"] * 4
+
+
 def test_the_person_leaves_by_word_or_button(talking: Any, person: Person) -> None:
     person, made, counsellor = talking
     (said,) = person.says("quitter")

@@ -460,12 +460,12 @@ def test_sources_with_a_licence_are_attributed() -> None:
 
 
 def test_what_safeguarding_says_is_missed_is_missed() -> None:
-    from bot.safeguarding.classifier import read_again
     from bot.safeguarding.detector import NOTHING, Signal, detect
+    from bot.safeguarding.second_reading import read_again
     from knowledge.embedding import default_embedder
 
     def heard(said: str) -> Signal:
-        return read_again(said, default_embedder().query(said), detect(said))
+        return read_again(said, default_embedder().query, detect(said))
 
     misses = SAFEGUARDING.partition("### What it misses")[2].partition("It also fires")[0]
     quoted = re.findall(r"« ([^»]+) »", misses)

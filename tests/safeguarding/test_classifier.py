@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from bot.safeguarding import classifier as classifiers
 from bot.safeguarding import training
-from bot.safeguarding.classifier import NotOurs, classifier, read, read_again
-from bot.safeguarding.detector import CONCERN, NOTHING, Signal, detect
+from bot.safeguarding.classifier import NotOurs, classifier, read
+from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, NOTHING, Signal, detect
 from bot.safeguarding.normalise import normalise
+from bot.safeguarding.second_reading import read_again
 from bot.safeguarding.sounds import sounds
 from knowledge.embedding import default_embedder
 
@@ -23,7 +24,7 @@ HINT = "j'ai rendu les livres et écrit à chacun, après samedi je n'aurai plus
 
 
 def heard(text: str) -> Signal:
-    return read_again(text, default_embedder().query(text), detect(text))
+    return read_again(text, default_embedder().query, detect(text))
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def test_s2_hears_what_is_not_named() -> None:
     assert not detect(HINT)
-    assert heard(HINT).matter == "suicide"
+    assert (heard(HINT).level, heard(HINT).matter) == (CHECKING, "suicide")
 
 
 def test_s1_without_its_file_the_patterns_answer(
@@ -60,18 +61,11 @@ def test_c9_a_file_that_was_not_trained_here_is_not_used(elsewhere: Path) -> Non
     assert classifier() is None
 
 
-def test_s1_a_danger_is_never_overruled() -> None:
-    second = classifier()
-    assert second is not None
-    sure = Signal("danger", "suicide", "suicide")
-    for text in ("quels métiers dans la coiffure", "bonjour", "", "🙂" * 400):
-        assert second.second(text, np.zeros(384, np.float32), sure) == sure
-
-
-@pytest.mark.parametrize("text", ["j'en peux plus", "je me drogue", "on m'harcèle", "bonjour"])
-def test_s1_a_worry_of_the_patterns_is_kept(text: str) -> None:
-    worry = Signal(CONCERN, "bullying", "bullying")
-    assert read_again(text, default_embedder().query(text), worry)
+@pytest.mark.parametrize(
+    "text", ["je veux mourir", "j'en peux plus", "je me drogue", "on m'harcèle"]
+)
+def test_s1_what_the_patterns_hear_is_helped(text: str) -> None:
+    assert heard(text)
 
 
 def test_s2_tells_who_and_what() -> None:
@@ -81,10 +75,11 @@ def test_s2_tells_who_and_what() -> None:
 
 @given(st.text(max_size=600))
 def test_s1_the_second_reading_never_raises(text: str) -> None:
-    second = classifier()
-    assert second is not None
-    vector = np.full(384, 0.05, np.float32)
-    assert second.second(text, vector, NOTHING) == second.second(text, vector, NOTHING)
+    def embed(_: str) -> np.ndarray:
+        return np.full(384, 0.05, np.float32)
+
+    for first in (NOTHING, Signal(CONCERN, "bullying", "bullying"), Signal(DANGER, "suicide")):
+        assert read_again(text, embed, first) == read_again(text, embed, first)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,10 @@ def test_s1b_what_is_hidden_is_heard_as_without(said: str) -> None:
         ("su!cide", "suicide"),
         ("suiiicide", "suicide"),
         ("v1ol", "viol"),
+        ("p3r3", "pere"),
+        ("moruir", "mourir"),
+        ("suicde", "suicide"),
+        ("voiler", "voiler"),
     ],
 )
 def test_s1b_digits_and_signs_stand_for_letters(typed: str, read: str) -> None:

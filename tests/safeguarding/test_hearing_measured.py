@@ -15,7 +15,7 @@ def measured() -> Measured:
     return measure(TEST, default_embedder().query)
 
 
-@pytest.mark.parametrize(("kind", "bar"), [("explicit", 0.99), ("indirect", 0.85), ("third", 0.90)])
+@pytest.mark.parametrize(("kind", "bar"), [("explicit", 0.99), ("indirect", 0.90), ("third", 0.95)])
 def test_s2_hears_what_is_named_what_is_hinted_and_what_is_said_of_others(
     measured: Measured, kind: str, bar: float
 ) -> None:
@@ -24,15 +24,17 @@ def test_s2_hears_what_is_named_what_is_hinted_and_what_is_said_of_others(
 
 def test_s2_misses_no_more_than_was_measured(measured: Measured) -> None:
     assert measured.share("explicit") == 1
+    assert measured.share_helped("explicit") >= 0.979
 
 
-def test_s2_takes_no_more_for_distress_than_was_measured(measured: Measured) -> None:
-    assert measured.share("none") <= 0.112
+def test_s1b_takes_no_more_for_distress_than_was_measured(measured: Measured) -> None:
+    assert measured.share_helped("none") <= 0.028
+    assert measured.share("none") - measured.share_helped("none") <= 0.08
 
 
-@pytest.mark.xfail(strict=True, reason="the bar is 3 %; see docs/care.md")
-def test_s2_takes_3_of_100_harmless_ones_for_distress_at_most(measured: Measured) -> None:
-    assert measured.share("none") <= 0.03
+@pytest.mark.xfail(strict=True, reason="the bar is 2 %; see docs/care.md")
+def test_s1b_helps_with_2_of_100_harmless_ones_at_most(measured: Measured) -> None:
+    assert measured.share_helped("none") <= 0.02
 
 
 def test_s2_is_measured_on_all_kinds_and_topics(measured: Measured) -> None:

@@ -15,6 +15,7 @@ from bot.safeguarding.replies import (
     ANSWERED,
     DESPAIR,
     GRAVE,
+    HEAVY,
     MEANS,
     NO,
     RELIEVED,
@@ -44,7 +45,7 @@ def test_s2_none_of_it_is_a_signal_by_itself(kind: str, text: str) -> None:
 
 
 def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
-    assert {SELF, YES, NO, RESUMES, DESPAIR, MEANS, "numbers"} == KINDS - ANSWERED
+    assert {SELF, YES, NO, RESUMES, DESPAIR, MEANS, HEAVY, "numbers"} == KINDS - ANSWERED
     assert {GRAVE, RELIEVED} == ANSWERED - KINDS
 
 

@@ -1,0 +1,60 @@
+"""Words that are a pattern only where the classifier hears distress with them (cues.yml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.safeguarding.normalise import normalise
+from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the words of a piece say beside its score. `topics`: what its cues are of; `somebody`:
+    a person it may happen to; `explained`: laughter, a story, a thing, a denial, long over;
+    `at_work`: a trade, a course."""
+
+    topics: frozenset[str]
+    somebody: bool
+    explained: bool
+    at_work: bool
+
+
+@dataclass(frozen=True)
+class _Cues:
+    cues: tuple[tuple[str, tuple[Pattern, ...]], ...]
+    somebody: tuple[Pattern, ...]
+    explained: tuple[Pattern, ...]
+    at_work: tuple[Pattern, ...]
+    laughing: str
+
+
+def evidence(text: str) -> Evidence:
+    """What the words of a text say."""
+    words, known = normalise(text), _cues()
+    meant = patterns().without_harmless(words)
+    return Evidence(
+        topics=frozenset(name for name, cues in known.cues if _any(cues, meant)),
+        somebody=_any(known.somebody, words),
+        explained=_any(known.explained, words) or any(sign in text for sign in known.laughing),
+        at_work=_any(known.at_work, words),
+    )
+
+
+def _any(several: Iterable[Pattern], words: str) -> bool:
+    return any(pattern.search(words) for pattern in several)
+
+
+@lru_cache(maxsize=1)
+def _cues() -> _Cues:
+    data, known = read("cues.yml"), macros()
+
+    def of(name: str, sources: Iterable[str]) -> tuple[Pattern, ...]:
+        return compiled(f"cues.{name}", sources, known)
+
+    somebody, laughing = of("somebody", [data.pop("somebody")]), data.pop("laughing")
+    explained, at_work = (of(name, data.pop(name)) for name in ("explained", "at_work"))
+    cues = tuple((name, of(name, sources)) for name, sources in data.items())
+    return _Cues(cues, somebody, explained, at_work, laughing)
