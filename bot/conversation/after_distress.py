@@ -64,9 +64,10 @@ class Past:
             for row in self.rows
         )
 
-    def is_known(self, danger: Signal) -> bool:
-        """Whether a danger of the same matter was told before."""
-        return any((row.signal, row.matter) == (DANGER, danger.matter) for row in self.rows)
+    def is_known(self, signal: Signal) -> bool:
+        """Whether the same matter was told before, as grave as it is or more."""
+        levels = (signal.level, DANGER)
+        return any(row.matter == signal.matter and row.signal in levels for row in self.rows)
 
     def heard(self, kind: Optional[str]) -> bool:
         """Whether the person said such a thing before."""

@@ -18,7 +18,7 @@ from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
-from bot.safeguarding import replies
+from bot.safeguarding import limits, replies
 from bot.safeguarding.answers import facts
 from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
@@ -90,11 +90,12 @@ def admitted(care: Care) -> list[Reply]:
 
 
 def beside_a_human(care: Care) -> list[Reply]:
-    """What the bot says while a counsellor has the talk: of a danger alone, once of each new or
-    graver one, and briefly where the counsellor is there."""
+    """What the bot says while a counsellor has the talk: of a danger or a minor at risk alone, once
+    of each new or graver one, and briefly where the counsellor is there."""
     if not holder_is_there(care.turn.unit, care.row.id):
         return helped(care)
-    if care.signal.level != DANGER or care.past.is_known(care.signal):
+    grave = care.signal.level == DANGER or care.signal.topic == limits.ADVANCES
+    if not grave or care.past.is_known(care.signal):
         return []
     found = facts(care.signal, care.turn.now)
     del found["response"]

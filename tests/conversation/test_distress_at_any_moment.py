@@ -151,14 +151,18 @@ def talking(person: Person) -> Person:
     return person
 
 
-def test_s1_while_a_counsellor_answers_each_signal_gets_the_lines(talking: Person) -> None:
+def test_s1c_while_a_counsellor_answers_each_new_danger_gets_the_lines_once(
+    talking: Person,
+) -> None:
     seen = []
-    for words in (DISTRESS, DISTRESS, "mon père me frappe"):
+    for words in (DISTRESS, "mon père me frappe"):
         (said,) = talking.says(words)
         assert "112" in said
+        assert "Une personne de la Cité est là" in said
         assert talking.replies()[-1].reply.get("choices") is None
         seen.append(said)
-    assert len(set(seen)) == 3
+        assert talking.says(words) == []
+    assert len(set(seen)) == 2
     assert talking.says("oui") == []  # the counsellor answers that
     assert talking.conversation().owner == "human"
 
