@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Optional
 
-from knowledge import fields, trainings
+from knowledge import documents, fields, phonetic, trainings
 from knowledge.base import Base
 from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
 from knowledge.linking import Link, link
+from knowledge.names_abroad import NamesAbroad
 from knowledge.neutral import neutral
 from knowledge.said_apart import said_apart
 from knowledge.schema import Source
@@ -32,6 +34,7 @@ class Library:
     skills: SkillReader
     embedder: Embedder
     vectors: VectorCache
+    abroad: NamesAbroad = field(default_factory=lambda: NamesAbroad({}))
 
     @classmethod
     def open(
@@ -57,6 +60,7 @@ class Library:
             SkillReader(embedder, vectors),
             embedder,
             vectors,
+            NamesAbroad.load(folder),
         )
 
     def with_dataset(self, file: str, sources: Iterable[Source], entries: Iterable[Any]) -> Library:
@@ -105,6 +109,15 @@ class Library:
     def link(self, text: str) -> Link:
         """The professions that a text names (`knowledge.linking`)."""
         return link(text, self.embedder.query(text), self.index)
+
+    @cached_property
+    def sounds(self) -> dict[str, str]:
+        """How the names of professions sound (`knowledge.phonetic`) → their ids."""
+        return {
+            phonetic.key(name): occupation.id
+            for occupation in self.base.occupations.values()
+            for name in documents.names(occupation)
+        }
 
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has the very words of a text as a name."""
