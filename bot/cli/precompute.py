@@ -30,6 +30,7 @@ def precompute(options: argparse.Namespace, settings: Settings) -> int:
     own_folder(settings.data)
     _make_vectors(settings)
     _make_weights(settings)
+    _make_reading(settings)
     return 0
 
 
@@ -57,6 +58,10 @@ def _stale_weights() -> Iterator[str]:
 
     if shipped.key_of(fitting.NAME) != fitting.key(examples.examples(), examples.settings()):
         yield "weights of the intents: the training data or its code has changed"
+    from bot.dialogue.reading import weights
+
+    if shipped.key_of(weights.NAME) != weights.key():
+        yield "weights of the reading: the labelled messages or its code has changed"
 
 
 def _make_weights(settings: Settings) -> None:
@@ -66,3 +71,12 @@ def _make_weights(settings: Settings) -> None:
     key, made = fitting.weights(told, chosen, settings.data)
     if shipped.key_of(fitting.NAME) != key:
         shipped.save(fitting.NAME, key, *made.numbers())
+
+
+def _make_reading(settings: Settings) -> None:
+    from bot.dialogue.nlu import shipped
+    from bot.dialogue.reading import weights
+    from knowledge.base import Base
+
+    if shipped.key_of(weights.NAME) != weights.key():
+        weights.make(Base.load(settings.knowledge), settings.data)

@@ -14,11 +14,14 @@ from actions.turn import Turn
 from bot import logs
 from bot.dialogue.output import Collector, Minter
 from bot.dialogue.processor import TurnProcessor
+from bot.dialogue.reading.reader import Reading
+from bot.dialogue.reading.weights import load_reader
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.guidance import addressing
 from bot.guidance.errors import GuidanceError
 from bot.messages import Reply
+from knowledge.library import Library
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,16 @@ class Dialogue:
             model, InMemoryTrackerStore(None), InMemoryLockStore(), self.sentences
         )
         self.sentences.responses = self._processor.domain.responses
+        self._reader = load_reader()
 
     @property
     def intents(self) -> list[str]:
         """Every intent of the domain."""
         return list(self._processor.domain.intents)
+
+    def read(self, text: str, library: Library) -> Reading:
+        """What a typed text says by itself (`bot.dialogue.reading`)."""
+        return self._reader.read(text, library)
 
     def parse(self, text: str) -> dict[str, Any]:
         """Typed text to parse data: intent and ranking (`understanding` adds the entities)."""

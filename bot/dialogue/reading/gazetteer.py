@@ -1,0 +1,39 @@
+"""Which words stand in the names of which kind of entry: a feature of the tagger, not a rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TOWN, TRAINING
+from bot.dialogue.reading.tokens import tokens
+from knowledge import documents
+from knowledge.base import Base
+from knowledge.words import STOP_WORDS
+
+MIN_LETTERS = 3
+
+
+def types_by_word(base: Base) -> dict[str, str]:
+    """Folded word → the types of names it stands in, in a fixed order (« pt »)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, name in _names(base):
+        for token in tokens(name):
+            word = token.folded
+            if len(word) >= MIN_LETTERS and word not in STOP_WORDS and not word.isdigit():
+                found[word].add(kind)
+    return {word: "".join(sorted(kinds)) for word, kinds in found.items()}
+
+
+def _names(base: Base) -> Iterator[tuple[str, str]]:
+    for occupation in base.occupations.values():
+        yield from ((PROFESSION, name) for name in documents.names(occupation))
+    for training in base.trainings.values():
+        yield from ((TRAINING, name) for name in documents.titles(training))
+        yield SCHOOL, training.school
+    for service in base.services.values():
+        yield from ((SCHOOL, name) for name in documents.names(service))
+    for field in base.fields.values():
+        yield from ((FIELD, name) for name in (field.title, *field.names))
+    if base.site:
+        yield from ((TOWN, town) for town in (base.site.city, *base.site.towns))

@@ -1,0 +1,71 @@
+"""What a segment does (act and aspect), about whom, and in which language: linear heads.
+
+Features: TF-IDF of hashed words and characters, mentions written as their type, beside the
+sentence vector of the segment as typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.dialogue.reading.examples import Span
+from bot.dialogue.reading.features import segment_terms, weigh
+from bot.dialogue.reading.labels import LABELS, LANGUAGES
+from bot.dialogue.reading.linear import softmax
+from bot.dialogue.reading.tokens import tokens
+
+# How much the sentence vector (of length 1) counts beside the terms (each kind of length 1).
+VECTOR_WEIGHT = 3.0
+HEADS = (len(LABELS), 2, len(LANGUAGES))
+COLUMNS = sum(HEADS)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Probabilities of each of LABELS, of being told about somebody else, of each of LANGUAGES."""
+
+    labels: np.ndarray
+    about_other: float
+    languages: np.ndarray
+
+
+class Heads:
+    """`sparse` of shape (SEGMENT_BUCKETS, COLUMNS), `dense` (384, COLUMNS), `bias` (COLUMNS,),
+    `idf` (SEGMENT_BUCKETS,); `temperature` divides the scores so that probabilities are true."""
+
+    def __init__(
+        self,
+        sparse: np.ndarray,
+        dense: np.ndarray,
+        bias: np.ndarray,
+        idf: np.ndarray,
+        temperature: float = 1.0,
+    ) -> None:
+        self._sparse, self._dense, self._bias, self._idf = sparse, dense, bias, idf
+        self._temperature = temperature
+
+    def score(self, words: Sequence[str], vector: np.ndarray) -> Scored:
+        """Read one segment; `words` from `masked`, `vector` of shape (384,)."""
+        columns, values = weigh(segment_terms(words), self._idf)
+        scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
+        labels, other, languages = np.split(
+            scores / self._temperature, np.cumsum(HEADS)[:-1].tolist()
+        )
+        return Scored(softmax(labels), float(softmax(other)[1]), softmax(languages))
+
+
+def masked(text: str, mentions: Sequence[Span]) -> list[str]:
+    """The folded words of a segment; each mention is one word that tells its type."""
+    words: list[str] = []
+    under_way = None
+    for token in tokens(text):
+        inside = next((m for m in mentions if m.start <= token.start < m.end), None)
+        if inside is None:
+            words.append(token.folded)
+        elif inside is not under_way:
+            words.append(f"⟨{inside.type}⟩")
+        under_way = inside
+    return words

@@ -1,0 +1,94 @@
+"""From the words of a mention to entries of the base, with the quality of the match known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Optional
+
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TOWN, TRAINING
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
+from bot.guidance.salience import TRAINING as TRAINING_ENTRY
+from knowledge import phonetic
+from knowledge.library import Library
+
+EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
+    *("exact", "misspelt", "sounds", "several", "near", "none"),
+)
+# A title that sounds like the words is surely meant from here on; below, it is asked.
+SURE_SOUND = 96.0
+# What `Library.search` scores a name that is all of the words.
+WHOLE_NAME = 0.8
+_KINDS = {"faq": QUESTION, "training": TRAINING_ENTRY, "service": SERVICE}
+_SEARCHED = {
+    TRAINING: ("faq", "training"),
+    SCHOOL: ("service", "faq"),
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """`text` at `start` to `end` of the message. `target`: the one entry meant; `candidates`: those
+    to choose from where it is not sure. `quality`: one of the names above."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+    target: Optional[Referent] = None
+    candidates: tuple[str, ...] = ()
+    quality: str = NONE
+
+
+def link(mention: Mention, library: Library) -> Mention:
+    """The same mention with what it means in the base of now."""
+    if mention.type == PROFESSION:
+        return _profession(mention, library)
+    if mention.type in _SEARCHED:
+        return _entry(mention, library, _SEARCHED[mention.type])
+    if mention.type in (FIELD, TOWN):
+        return replace(mention, quality=EXACT)
+    return mention
+
+
+def _profession(mention: Mention, library: Library) -> Mention:
+    linked = library.link(mention.text)
+    if linked.occupation_ids:
+        sure = all(m.certainty == 1.0 for m in linked.mentions if m.sure)
+        target = Referent(OCCUPATION, linked.occupation_ids[0])
+        if sure or _sounds_right(mention.text, target.id, library):
+            return replace(mention, target=target, quality=EXACT if sure else MISSPELT)
+        return replace(mention, candidates=linked.occupation_ids, quality=NEAR)
+    if len(linked.candidates) == 1:
+        return replace(mention, target=Referent(OCCUPATION, linked.candidates[0]), quality=EXACT)
+    if linked.candidates:
+        return replace(mention, candidates=linked.candidates, quality=SEVERAL)
+    sounding = phonetic.nearest(mention.text, library.sounds)
+    if sounding and sounding[0][1] >= SURE_SOUND:
+        return replace(mention, target=Referent(OCCUPATION, sounding[0][0]), quality=SOUNDS)
+    if sounding:
+        return replace(mention, candidates=tuple(i for i, _ in sounding), quality=NEAR)
+    if linked.sheet_id:
+        return replace(mention, target=Referent("sheet", linked.sheet_id), quality=EXACT)
+    return mention
+
+
+def _sounds_right(text: str, occupation: str, library: Library) -> bool:
+    """Whether a name that is a letter away also sounds like one of the entry's: « astronote » is no
+    astronomer."""
+    said = f" {phonetic.key(text)} "
+    sounds = (sound for sound, entry in library.sounds.items() if entry == occupation)
+    return any(f" {sound} " in said for sound in sounds)
+
+
+def _entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
+    """A training or an organisation by its name; a training that is a profession's is found by the
+    profession (« études d'infirmière »)."""
+    hits = library.search(mention.text, kinds, 1)
+    if hits and hits[0].score >= WHOLE_NAME:
+        return replace(mention, target=Referent(_KINDS[hits[0].kind], hits[0].id), quality=EXACT)
+    if mention.type == TRAINING:
+        linked = library.link(mention.text)
+        if linked.occupation_ids:
+            target = Referent(OCCUPATION, linked.occupation_ids[0])
+            return replace(mention, target=target, quality=EXACT)
+    return mention

@@ -1,0 +1,205 @@
+"""The Reading of a message: its segments, what each does, what it names, and its language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bot.dialogue.reading import linker
+from bot.dialogue.reading.examples import Span
+from bot.dialogue.reading.heads import Heads, masked
+from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES, PROFESSION, TRAINING
+from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.tagger import Tagger
+from bot.dialogue.reading.tokens import tokens
+from bot.guidance.salience import OCCUPATION, Referent
+from knowledge.library import Library
+
+# Of a long message this many segments are read: a minute of typing, and 200 ms.
+MAX_SEGMENTS = 24
+# A language is told from this probability on, and only where enough words carry it.
+SURE_LANGUAGE = 0.75
+MIN_WORDS_OF_LANGUAGE = 2
+
+
+@dataclass(frozen=True)
+class SegmentReading:
+    """One segment. `ranked`: labels with their probability, the likeliest first."""
+
+    text: str
+    ranked: tuple[tuple[str, float], ...]
+    about_other: bool
+    mentions: tuple[Mention, ...]
+    # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
+    intent: str = ""
+    confidence: float = 0.0
+    # Whether it is all of its message.
+    alone: bool = True
+
+    @property
+    def label(self) -> str:
+        return self.ranked[0][0]
+
+    @property
+    def probability(self) -> float:
+        return self.ranked[0][1]
+
+    @property
+    def act(self) -> str:
+        """The likeliest act: its labels together weigh more than those of any other."""
+        return max(ACTS, key=self.of_act)
+
+    def of_act(self, act: str) -> float:
+        """The probability of an act, whatever its aspect."""
+        return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
+
+    def of(self, label: str) -> float:
+        """The probability of one label."""
+        return dict(self.ranked).get(label, 0.0)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a message says by itself."""
+
+    text: str
+    language: str
+    segments: tuple[SegmentReading, ...]
+
+    @property
+    def orients(self) -> float:
+        """How likely a segment at least asks for orientation, or tells what is liked or wanted."""
+        return max(
+            segment.of_act("ask") + segment.of_act("request") + sum(map(segment.of, _WANTS))
+            for segment in self.segments
+        )
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Those of every segment, in order."""
+        return tuple(m for segment in self.segments for m in segment.mentions)
+
+
+_WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
+
+
+class Reader:
+    """The tagger and the heads, loaded once; `read` is pure and safe between threads."""
+
+    def __init__(self, tagger: Tagger, heads: Heads) -> None:
+        self._tagger, self._heads = tagger, heads
+
+    def read(self, text: str, library: Library) -> Reading:
+        """Read a message on the base of now. Embeds each segment once (cached by its text)."""
+        tagged = self._tagger.tag(text)
+        cut = tagged.segments[:MAX_SEGMENTS]
+        languages = np.zeros(len(LANGUAGES))
+        segments = []
+        for start, end in cut:
+            words = text[start:end].strip()
+            spans = _within(tagged.mentions, start, end, text)
+            spans += _by_name(words, spans, library)
+            mentions = tuple(_linked(_mention(s, words), words, library) for s in spans)
+            seen = masked(words, spans)
+            scored = self._heads.score(seen, library.embedder.query(words))
+            languages += scored.languages * len(words)
+            order = np.argsort(-scored.labels)
+            ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
+            segments.append(SegmentReading(words, ranked, scored.about_other > 0.5, mentions))
+        segments = _joined(segments)
+        segments = [replace(each, alone=len(segments) == 1) for each in segments]
+        language = _language(languages, text)
+        if language != FRENCH:
+            segments = [_named_abroad(segment, language, library) for segment in segments]
+        return Reading(text, language, tuple(segments))
+
+
+def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
+    """Neighbours that tell the same kind of thing about the same person are one."""
+    joined: list[SegmentReading] = []
+    for segment in segments:
+        last = joined[-1] if joined else None
+        if last is not None and _goes_on(last, segment):
+            text = f"{last.text} {segment.text}"
+            mentions = (*last.mentions, *segment.mentions)
+            joined[-1] = replace(last, text=text, mentions=mentions)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _goes_on(last: SegmentReading, segment: SegmentReading) -> bool:
+    """Whether a segment tells on; what is liked or refused is kept apart, in its own words."""
+    alike = (last.label, last.about_other) == (segment.label, segment.about_other)
+    tells = segment.label.startswith(("tell.", "none."))
+    return alike and tells and segment.label not in ("tell.like", "tell.dislike")
+
+
+def _within(spans: Sequence[Span], start: int, end: int, text: str) -> list[Span]:
+    offset = start + len(text[start:end]) - len(text[start:end].lstrip())
+    return [
+        Span(s.start - offset, s.end - offset, s.type)
+        for s in spans
+        if start <= s.start and s.end <= end
+    ]
+
+
+def _by_name(text: str, found: Sequence[Span], library: Library) -> list[Span]:
+    """Professions that the tagger passed over and the base knows by name."""
+    if any(span.type == PROFESSION for span in found):
+        return []
+    said = tokens(text)
+    spans = []
+    for mention in library.index.occupation_names.mentions(text):
+        words = mention.text.split()
+        first = next((t for t in said if t.folded == words[0]), None)
+        last = next((t for t in reversed(said) if t.folded == words[-1]), None)
+        if mention.sure and first and last and first.start <= last.start:
+            span = Span(first.start, last.end, PROFESSION)
+            if not any(s.start < span.end and span.start < s.end for s in found):
+                spans.append(span)
+    return spans
+
+
+def _linked(mention: Mention, text: str, library: Library) -> Mention:
+    """A mention of which only the beginning was found is linked with the words around it."""
+    linked = linker.link(mention, library)
+    if linked.quality == linker.SEVERAL:
+        whole = library.link(text).occupation_ids
+        if len(whole) == 1:
+            target = Referent(OCCUPATION, whole[0])
+            return replace(linked, target=target, candidates=(), quality=linker.EXACT)
+    return linked
+
+
+def _named_abroad(segment: SegmentReading, language: str, library: Library) -> SegmentReading:
+    """The same with the professions that it names in its own language."""
+    found = [
+        Mention(
+            PROFESSION,
+            segment.text[named.start : named.end],
+            named.start,
+            named.end,
+            Referent(OCCUPATION, named.entry),
+            quality=linker.EXACT,
+        )
+        for named in library.abroad.find(segment.text, language)
+    ]
+    if not found:
+        return segment
+    others = [m for m in segment.mentions if m.type not in (PROFESSION, TRAINING)]
+    return replace(segment, mentions=(*found, *others))
+
+
+def _mention(span: Span, words: str) -> Mention:
+    return Mention(span.type, words[span.start : span.end], span.start, span.end)
+
+
+def _language(weights: np.ndarray, text: str) -> str:
+    best = int(weights.argmax())
+    share = weights[best] / max(float(weights.sum()), 1e-9)
+    enough = len(tokens(text)) >= MIN_WORDS_OF_LANGUAGE
+    return LANGUAGES[best] if share >= SURE_LANGUAGE and enough else FRENCH

@@ -1,0 +1,72 @@
+"""What a message says by itself: its segments, acts, mentions and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.reading.reader import Reader, Reading
+from bot.dialogue.reading.weights import load_reader
+from knowledge.library import Library
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load_reader()
+
+
+def labels(reading: Reading) -> list[str]:
+    return [segment.label for segment in reading.segments]
+
+
+def test_two_requests_are_two_segments(reader: Reader, library: Library) -> None:
+    read = reader.read("comment on devient boulanger ? et ça gagne combien ?", library)
+    assert labels(read) == ["ask.access", "ask.pay"]
+    target = read.segments[0].mentions[0].target
+    assert target is not None
+    assert target.id == "boulanger-patissier"
+
+
+def test_hurried_text_is_cut_where_its_polarity_turns(reader: Reader, library: Library) -> None:
+    read = reader.read("jadore cuisiner mais pas travailler le soir", library)
+    assert next(s.label for s in read.segments) == "tell.like"
+    assert "tell.like" not in labels(read)[1:]
+
+
+def test_a_name_that_is_misspelt_or_heard_is_linked(reader: Reader, library: Library) -> None:
+    read = reader.read("cest koi le travail d'un plombié", library)
+    found = [m for m in read.mentions if m.target is not None]
+    assert found
+    assert found[0].target is not None
+    assert found[0].target.id.startswith("plombier")
+    assert found[0].quality in ("misspelt", "sounds")
+
+
+def test_a_name_that_only_looks_alike_is_asked(reader: Reader, library: Library) -> None:
+    read = reader.read("je veux devenir astronote", library)
+    assert all(m.target is None for m in read.mentions if m.type == "p")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I would like to know which courses you have for adults", "en"),
+        ("ik zoek een opleiding voor volwassenen in de buurt", "nl"),
+        ("je cherche une formation pour adultes près de chez moi", "fr"),
+        ("infirmière", "fr"),
+    ],
+)
+def test_the_language_is_told(reader: Reader, library: Library, text: str, language: str) -> None:
+    assert reader.read(text, library).language == language
+
+
+def test_the_end_of_a_long_message_is_read(reader: Reader, library: Library) -> None:
+    story = "Je travaille depuis longtemps dans un magasin de vêtements et j'y suis bien. " * 8
+    read = reader.read(story + "Combien gagne un électricien ?", library)
+    assert labels(read)[-1] == "ask.pay"
+
+
+def test_reading_twice_gives_the_same(reader: Reader, library: Library) -> None:
+    first: Any = reader.read("slt cb de tps pour etre avocat", library)
+    assert reader.read("slt cb de tps pour etre avocat", library) == first
