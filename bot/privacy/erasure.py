@@ -147,7 +147,9 @@ def _count_on(unit: UnitOfWork, conversation: int) -> None:
     last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
     before = sa.select(conversations.c.erased_through).where(mine)
     number = 1 + (unit.execute(last).scalar() or unit.execute(before).scalar_one())
-    unit.execute(conversations.update().where(mine).values(erased_through=number, owner="bot"))
+    unit.execute(
+        conversations.update().where(mine).values(erased_through=number, owner="bot", salience=None)
+    )
 
 
 def _remember_numbers(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:

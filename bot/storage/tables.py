@@ -36,6 +36,8 @@ conversations = Table(
     Column("last_reply", Integer, nullable=False, default=0),
     # The number that the last erasure took among the messages (0: none).
     Column("erased_through", Integer, nullable=False, default=0),
+    # What the talk is about (`bot.guidance.salience`).
+    Column("salience", Json),
     Column("created", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False, index=True),
     # An id is never used again: a late worker must not meet another person under it.

@@ -1,0 +1,107 @@
+"""What the talk is about: the things that were named or shown, the newest first.
+
+It resolves « et combien de temps ? », « l'autre », « lequel des deux », « celui d'avant ». Plain
+data, kept with the conversation; the notebook holds what the person said of themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Optional
+
+OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN = (
+    *("occupation", "training", "question", "service"),
+    "unknown",
+)
+MAX_REFERENTS = 8
+
+
+@dataclass(frozen=True)
+class Referent:
+    """Something that can be meant: an entry of the base by its id, or (UNKNOWN) the words for what
+    the base does not hold. `named`: the person named it, else it was only shown."""
+
+    type: str
+    id: str
+    named: bool = True
+
+
+@dataclass(frozen=True)
+class Salience:
+    """`referents` newest first; `pair`: the last two things put side by side, in the order they
+    were named; `listed`: the last list on the screen, in its order, with its type; `aspect`: what
+    was last asked about; `told`: the entry and aspect of the last answer."""
+
+    referents: tuple[Referent, ...] = ()
+    pair: tuple[Referent, ...] = ()
+    listed: tuple[Referent, ...] = ()
+    aspect: str = ""
+    told: str = ""
+
+    @property
+    def subject(self) -> Optional[Referent]:
+        """What is spoken about now."""
+        return self.referents[0] if self.referents else None
+
+    def about(self, referent: Referent) -> Salience:
+        """The subject is `referent` from now on."""
+        others = tuple(each for each in self.referents if each.id != referent.id)
+        return replace(self, referents=(referent, *others)[:MAX_REFERENTS])
+
+    def beside(self, pair: Sequence[Referent]) -> Salience:
+        """Two things are put side by side; the first named is the subject."""
+        both = self
+        for referent in reversed(pair):
+            both = both.about(referent)
+        return replace(both, pair=tuple(pair))
+
+    def without(self, ids: Collection[str]) -> Salience:
+        """These are spoken about no more."""
+
+        def left(group: tuple[Referent, ...]) -> tuple[Referent, ...]:
+            return tuple(each for each in group if each.id not in ids)
+
+        return replace(
+            self, referents=left(self.referents), pair=left(self.pair), listed=left(self.listed)
+        )
+
+    def showing(self, listed: Sequence[Referent]) -> Salience:
+        """A list is on the screen."""
+        return replace(self, listed=tuple(listed))
+
+    def asked(self, aspect: str) -> Salience:
+        """What was asked about."""
+        return replace(self, aspect=aspect)
+
+    def answered(self, key: str) -> Salience:
+        """What was answered, so that the same card does not come twice in a row."""
+        return replace(self, told=key)
+
+    def of_type(self, kind: str) -> Optional[Referent]:
+        """The newest referent of a type."""
+        return next((each for each in self.referents if each.type == kind), None)
+
+    def other_than(self, current: Referent) -> Optional[Referent]:
+        """« l'autre »: of a pair the second one, else the newest before `current`."""
+        for group in (self.pair, self.referents):
+            if current.id in [each.id for each in group] or group is self.referents:
+                found = next((each for each in group if each.id != current.id), None)
+                if found is not None:
+                    return found
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; `from_json` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Optional[dict[str, Any]]) -> Salience:
+        """Rebuild from `to_json`; nothing was talked about where there is no data."""
+        if not data:
+            return cls()
+        groups = {
+            name: tuple(Referent(**each) for each in data.get(name, ()))
+            for name in ("referents", "pair", "listed")
+        }
+        return cls(**groups, aspect=data.get("aspect", ""), told=data.get("told", ""))

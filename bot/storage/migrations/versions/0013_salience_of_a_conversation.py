@@ -1,0 +1,19 @@
+"""What a conversation is about, so that a question without a name has its subject"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage.columns import Json
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("conversations", sa.Column("salience", Json(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("conversations", "salience")
