@@ -10,6 +10,9 @@ from typing import Optional
 
 from knowledge.text import normalise
 
+# « vous êtes où ? » asks about the place; in a message of so many words « vous » is the bot.
+LETTER = 10
+_VOUS_AT_ALL = re.compile(r"(?<!rendez )\b(?:vous|votre|vos)\b")
 _CLAUSES = re.compile(r"[,.;:!?…\n]+| mais ")
 _NAMED = (
     r"(?:\b(?:le|au|du|tes|pas de|veux|utiliser|di[st]|dites|dire|dises?|disiez|plutot que)"
@@ -28,7 +31,8 @@ _NOT_THIS = re.compile(r"^(?:du|plutot que) ")
 _TO_THIS = re.compile(r"^au ")
 _VERBS = "auriez|avez|connaissez|conseillez|pensez|pourriez|pouvez|proposez|sauriez|savez"
 _WRITES_VOUS = re.compile(
-    rf"\b({_VERBS}) vous\b|\bvous ({_VERBS}) (me|m|nous)\b|\bje vous (demande|remercie)\b"
+    rf"\b(?!rendez\b)\w{{2,}}ez vous\b"
+    rf"|\bvous ({_VERBS}) (me|m|nous)\b|\bje vous (demande|remercie)\b"
     r"|\b(aidez|dites|donnez|expliquez|indiquez|montrez|parlez|renseignez) (moi|nous)\b"
 )
 
@@ -50,7 +54,8 @@ def asked(text: str) -> Optional[bool]:
     calls = [call for clause in _CLAUSES.split(text) for call in _calls(normalise(clause))]
     if calls:
         return calls[-1]
-    return True if _WRITES_VOUS.search(whole) else None
+    letter = len(whole.split()) >= LETTER and _VOUS_AT_ALL.search(whole)
+    return True if letter or _WRITES_VOUS.search(whole) else None
 
 
 def _calls(clause: str) -> list[bool]:

@@ -166,6 +166,7 @@ class Document:
     empty: bool
     formal: bool = False
     dreams: tuple[Said, ...] = ()
+    facts: tuple[Said, ...] = ()
     interests: tuple[Confirmed, ...] = ()
     skills: tuple[Confirmed, ...] = ()
     refusals: tuple[Said, ...] = ()

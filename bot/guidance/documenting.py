@@ -29,7 +29,7 @@ from bot.guidance.document import (
     Weighed,
     Wish,
 )
-from bot.guidance.entries import Interest, Like, Note, Refusal, Skill
+from bot.guidance.entries import Fact, Interest, Like, Note, Refusal, Skill
 from bot.guidance.items import CRITERIA, ITEMS
 from bot.guidance.notebook import Notebook
 from bot.guidance.resuming import is_empty
@@ -66,6 +66,7 @@ def _about_oneself(notebook: Notebook, labels: Labels) -> dict[str, Any]:
     limit = notebook.studies_limit
     return {
         "dreams": _said(notebook.dreams),
+        "facts": _said(notebook.facts),
         "interests": _confirmed(notebook.interests, labels.interests),
         "skills": _confirmed(notebook.skills, labels.skills),
         "refusals": _said(free),
@@ -113,7 +114,7 @@ def _decided(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
     }
 
 
-def _said(notes: Iterable[Note | Refusal]) -> tuple[Said, ...]:
+def _said(notes: Iterable[Note | Refusal | Fact]) -> tuple[Said, ...]:
     return tuple(Said(note.words, _day(note.when)) for note in notes)
 
 

@@ -19,6 +19,9 @@ PLAN_KEYS = (
 OBSTACLES = ("money", "diploma", "distance", "family", "fear", "language", "time")
 PHASES = ("exploration", "crystallisation", "specification", "realisation")
 CHANGES = ("more", "same", "less")
+# Facts that say what somebody is drawn to or can do: they speak for leads as dreams do.
+ATTRACTING = ("goal", "strength", "done")
+FACTS = ("situation", "constraint", "done", "strength", "weakness", "goal")
 
 
 # Occupations whose descriptions the words come near to, and how near (0 to 1): read once, with the
@@ -43,6 +46,17 @@ class Interest:
     words: str
     when: dt.datetime
     confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something the person told in passing, in their words: where they stand, what limits them,
+    what they did, are good or less good at, want to become; a key of `FACTS`."""
+
+    kind: str
+    words: str
+    when: dt.datetime
+    near: Near = ()
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ class UnknownChange(GuidanceError):
     """A trial makes one like it more, the same, or less."""
 
 
+class UnknownFact(GuidanceError):
+    """Kinds of facts are those of `bot.guidance.entries`."""
+
+
 class UnknownPhase(GuidanceError):
     """Phases are those of `bot.guidance.entries`."""
 

@@ -9,7 +9,7 @@ from typing import Optional
 
 from bot.guidance import errors
 from bot.guidance.checks import aware, said, scale, value_key, wish_key
-from bot.guidance.entries import Limit, Rated, Skill, Value
+from bot.guidance.entries import ATTRACTING, FACTS, Fact, Limit, Near, Rated, Skill, Value
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.wishes import AVOIDED, MOST_VALUES, STUDIES
 
@@ -18,6 +18,7 @@ from bot.guidance.wishes import AVOIDED, MOST_VALUES, STUDIES
 class Known:
     """Each is told, corrected and removed like the rest of the notebook."""
 
+    facts: list[Fact] = field(default_factory=list)
     skills: list[Skill] = field(default_factory=list)
     wishes: dict[str, Rated] = field(default_factory=dict)
     passed_wishes: list[str] = field(default_factory=list)
@@ -28,6 +29,19 @@ class Known:
     def limit_level(self) -> Optional[int]:
         """The longest studies (CFC level) that the *person* asked for, None for no limit."""
         return self.studies_limit.level if self.studies_limit else None
+
+    def tell(self, kind: str, words: str, when: dt.datetime, near: Near = ()) -> None:
+        """Note a fact told in passing, once. UnknownFact: `kind` is none of `FACTS`."""
+        if kind not in FACTS:
+            raise errors.UnknownFact(kind)
+        fact = Fact(kind, said(words), aware(when), tuple(near))
+        if fact.words not in [kept.words for kept in self.facts]:
+            self.facts.append(fact)
+
+    @property
+    def attractions(self) -> list[Fact]:
+        """The facts that speak for leads."""
+        return [fact for fact in self.facts if fact.kind in ATTRACTING]
 
     def experience(self, words: str, skills: Iterable[int], when: dt.datetime) -> None:
         """Note what the person did, with the skills read in it, not yet confirmed."""

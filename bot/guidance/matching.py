@@ -18,7 +18,7 @@ from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import Ladder, Near, ladder, like_this
 from bot.guidance.notebook import Notebook
 from bot.guidance.reasons import Reason, explain
-from bot.guidance.scores import NEAR, WEIGHTS, Signals, leaning, read_signals
+from bot.guidance.scores import CLEAR, NEAR, WEIGHTS, Signals, leaning, read_signals
 from bot.guidance.wishes import OF_TRADES
 
 __all__ = [
@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 LONG_STUDIES = 6
+# « surtout pas », on the scale of wishes.
+NEVER = 1
+# Refusals that would leave fewer than this are told beside the leads instead.
+MIN_LEFT = 12
 
 
 class Against(NamedTuple):
@@ -61,15 +65,15 @@ class Lead:
 
 
 def knows_enough(notebook: Notebook, catalogue: Catalogue) -> bool:
-    """One confirmed interest, one liked occupation, one tendency, or words that come near to some
-    occupation while no interest was read in any: before, discovery comes first.
+    """One thing that the person said which comes near to some occupation or in which an interest
+    was read, one liked occupation, or one tendency: before, discovery comes first.
 
-    An interest that was read but not confirmed is a guess and does not open the suggestions.
+    What was read and is not confirmed weighs half (`scores`); each lead quotes the words it rests
+    on, so that a wrong reading is seen and put right there.
     """
-    speaking = any(nearness >= NEAR for note in notebook.dreams for _, nearness in note.near)
-    confirmed = any(interest.confirmed for interest in notebook.interests)
+    speaking = any(nearness >= NEAR for note in notebook.said for _, nearness in note.near)
     liked = any(occupation in catalogue for occupation in notebook.drawn_to)
-    if confirmed or liked or (speaking and not notebook.interests):
+    if speaking or liked or notebook.interests:
         return True
     return bool(read_signals(notebook, catalogue).tendencies)
 
@@ -96,12 +100,45 @@ def suggest(
     return sorted(leads, key=lambda lead: stable_key(salt, lead.occupation_id))
 
 
+def explain_one(occupation_id: str, notebook: Notebook, catalogue: Catalogue) -> tuple[Reason, ...]:
+    """Why an occupation would be a lead for this notebook; nothing where nothing speaks for it."""
+    row = catalogue.rows([occupation_id])[0]
+    return explain(row, notebook, catalogue, read_signals(notebook, catalogue).tendencies)
+
+
 def _allowed(notebook: Notebook, catalogue: Catalogue, exclude: Collection[str]) -> Bools:
     allowed: Bools = catalogue.entry > 0
     if notebook.limit_level is not None:
         allowed = allowed & (catalogue.entry <= notebook.limit_level)
+    allowed = _narrowed(allowed, _unwished(notebook, catalogue))
+    allowed = _narrowed(allowed, _near_refused_words(notebook, catalogue))
     allowed[catalogue.rows((*notebook.refused, *notebook.liked, *exclude))] = False
     return allowed
+
+
+def _narrowed(allowed: Bools, refused: Bools) -> Bools:
+    """Without what the person refuses, as long as enough is left to choose from."""
+    left: Bools = allowed & ~refused
+    return left if left.sum() >= MIN_LEFT else allowed
+
+
+def _unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
+    """What asks for something that the person surely does not want (nights, weekends…)."""
+    places = [
+        place
+        for place, key in enumerate(OF_TRADES)
+        if key in notebook.wishes and notebook.wishes[key].value == NEVER
+    ]
+    return (catalogue.contexts[:, places] > 0).any(axis=1)
+
+
+def _near_refused_words(notebook: Notebook, catalogue: Catalogue) -> Bools:
+    """What comes near to words that refuse something (« surtout pas de sang »)."""
+    refused = np.zeros(len(catalogue), dtype=bool)
+    for refusal in notebook.refusals:
+        ids = [entry for entry, nearness in refusal.near if nearness >= CLEAR]
+        refused[catalogue.rows(ids)] = True
+    return refused
 
 
 def _salt(notebook: Notebook, signals: Signals) -> str:

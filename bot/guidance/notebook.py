@@ -12,16 +12,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from bot.guidance import errors, notebook_json, removal
-from bot.guidance.checks import aware, criterion_key, item_id, said, scale
+from bot.guidance.checks import aware, criterion_key, item_id, scale
+from bot.guidance.checks import said as not_empty
 from bot.guidance.doing import Doing
 from bot.guidance.entries import (
     ASIDE,
     STEPS,
     Comparison,
     Decision,
+    Fact,
     Grid,
     Interest,
     Like,
@@ -73,7 +75,7 @@ class Notebook(Known, Doing):
         numbers = list(dict.fromkeys(interests))
         if any(not 1 <= number <= 30 for number in numbers):
             raise errors.UnknownInterest(numbers)
-        note = Note(said(words), aware(when), tuple(near))
+        note = Note(not_empty(words), aware(when), tuple(near))
         known = {interest.number for interest in self.interests}
         self.dreams.append(note)
         self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
@@ -143,7 +145,7 @@ class Notebook(Known, Doing):
     ) -> None:
         """Refuse an occupation (words optional) or, without one, what the words say and are near
         to."""
-        words = words.strip() if occupation else said(words)
+        words = words.strip() if occupation else not_empty(words)
         refusal = Refusal(occupation, words, aware(when), tuple(near))
         if occupation:
             self.refusals = [r for r in self.refusals if r.occupation != occupation]
@@ -159,6 +161,11 @@ class Notebook(Known, Doing):
     def talk_about(self, occupation: Optional[str]) -> None:
         """Remember the occupation spoken about."""
         self.subject = occupation
+
+    @property
+    def said(self) -> tuple[Union[Note, Fact], ...]:
+        """What the person said that speaks for leads: dreams, and facts told in passing."""
+        return (*self.dreams, *self.attractions)
 
     @property
     def liked(self) -> tuple[str, ...]:

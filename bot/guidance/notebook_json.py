@@ -93,6 +93,7 @@ _READERS: dict[str, Any] = {
     "interests": lambda rows: [_said_at(entries.Interest, row) for row in rows],
     "refusals": lambda rows: [_near(entries.Refusal, row) for row in rows],
     "likes": lambda rows: [_said_at(entries.Like, row) for row in rows],
+    "facts": lambda rows: [_near(entries.Fact, row) for row in rows],
     "skills": lambda rows: [_said_at(entries.Skill, row) for row in rows],
     "values": lambda rows: [_said_at(entries.Value, row) for row in rows],
     "wishes": lambda rows: {key: _said_at(entries.Rated, row) for key, row in rows.items()},

@@ -60,7 +60,7 @@ def explain(
 
 def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
     """What the person said that comes near to it, the nearest first."""
-    near = {note.words: dict(note.near).get(occupation.id, 0.0) for note in notebook.dreams}
+    near = {note.words: dict(note.near).get(occupation.id, 0.0) for note in notebook.said}
     for words, nearness in sorted(near.items(), key=lambda one: -one[1]):
         if nearness >= NEAR:
             yield Reason("words", words=words, loose=nearness < CLEAR)

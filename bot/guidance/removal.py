@@ -207,6 +207,7 @@ def _matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> tuple
         *(interest.words for interest in notebook.interests),
         *(refusal.words for refusal in notebook.refusals),
         *(like.words for like in notebook.likes),
+        *(fact.words for fact in notebook.facts),
         *(skill.words for skill in notebook.skills),
         *(obstacle.words for obstacle in notebook.obstacles),
         *(trial.words for trial in notebook.trials),
@@ -221,6 +222,7 @@ def _drop_words(notebook: Notebook, gone: set[str]) -> None:
     notebook.interests = [x for x in notebook.interests if x.words not in gone]
     notebook.refusals = [x for x in notebook.refusals if x.words not in gone]
     notebook.likes = [x for x in notebook.likes if x.words not in gone]
+    notebook.facts = [x for x in notebook.facts if x.words not in gone]
     notebook.skills = [x for x in notebook.skills if x.words not in gone]
     notebook.obstacles = [x for x in notebook.obstacles if x.words not in gone]
     notebook.open_questions = [x for x in notebook.open_questions if x.words not in gone]

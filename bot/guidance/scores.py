@@ -86,7 +86,10 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     overlap = _interest_overlap(notebook, catalogue)
     liked = nearest(catalogue.rows(notebook.drawn_to), catalogue)
     refused = nearest(catalogue.rows(notebook.refused), catalogue)
-    meant = _meaning({note.words: note.near for note in notebook.dreams}.values(), catalogue)
+    meant = _meaning(
+        {note.words: note.near for note in notebook.said}.values(),
+        catalogue,
+    )
     score = (
         WEIGHTS["words"] * meant
         - WEIGHTS["unwanted"] * _meaning((r.near for r in notebook.refusals), catalogue)

@@ -110,6 +110,12 @@ def told(text: str) -> list[tuple[str, int]]:
     return list(found.items())
 
 
+def named_in(text: str) -> list[str]:
+    """The wishes whose subject a question speaks of: « on travaille la nuit ? » → nights."""
+    said = normalise(text)
+    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", said)]
+
+
 def values_told(text: str) -> list[str]:
     """The values that a sentence names, three at most: « un emploi stable et du temps »."""
     said = normalise(text)

@@ -112,6 +112,7 @@ def _written(words: str) -> Iterator[str]:
 def _own_words(notebook: Notebook) -> Iterator[str]:
     """What they dream of or enjoy, then what they did, as they said it."""
     yield from (dream.words for dream in notebook.dreams)
+    yield from (fact.words for fact in notebook.facts)
     yield from (skill.words for skill in notebook.skills)
     yield from (question.words for question in notebook.open_questions)
 

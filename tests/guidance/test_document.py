@@ -37,6 +37,7 @@ def full(base: Base) -> Notebook:
     notebook = Notebook()
     notebook.dream("démonter des vélos", [14, 22], NOW)
     notebook.confirm_interest(14)
+    notebook.tell("situation", "je suis en 5e technique", NOW)
     notebook.refuse("un bureau", NOW)
     notebook.limit(4, NOW)
     notebook.answer("r1", 5, NOW)
@@ -112,7 +113,7 @@ def test_no_field_of_the_notebook_is_forgotten() -> None:
     """A new one is told in the document, or is where the conversation stands."""
     told = {"dreams", "interests", "skills", "refusals", "studies_limit", "wishes", "values"}
     told |= {"answers", "likes", "trials", "comparison", "grid", "decision", "plan_b"}
-    told |= {"obstacles", "plan", "open_questions"}
+    told |= {"obstacles", "plan", "open_questions", "facts"}
     every = {field.name for field in dataclasses.fields(Notebook)}
     assert every - told - resuming.ON_THE_WAY == set()
 

@@ -83,6 +83,9 @@ def test_nothing_else_can_weigh() -> None:
         *("skills", "wishes", "passed_wishes", "values"),
         *("obstacles", "plan_b", "trials", "open_questions", "said_phase"),
         "aside",  # a question, like `question`
+        # What was told in passing: what draws and what one can do weigh as dreams do; situation,
+        # constraints and weaknesses are kept for the person, and weigh nothing.
+        "facts",
         # For whom somebody asks: how they are spoken to and what is noted, never a lead (below).
         "whom",
     }

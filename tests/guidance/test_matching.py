@@ -36,10 +36,10 @@ def test_nothing_known_means_no_leads(
 ) -> None:
     with pytest.raises(TooEarly):
         suggest(notebook, catalogue)
-    notebook.dream("des trucs", [1], now)
+    notebook.dream("des trucs", [], now)
     with pytest.raises(TooEarly):
         suggest(notebook, catalogue)
-    notebook.confirm_interest(1)
+    notebook.dream("réparer des trucs", [1], now)
     assert suggest(notebook, catalogue)
 
 
