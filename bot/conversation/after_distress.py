@@ -17,6 +17,7 @@ from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
 from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
+from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
@@ -30,6 +31,17 @@ from bot.storage.unit_of_work import UnitOfWork
 # day; but what may be about orientation is, by then.
 RECENT, STANDS = dt.timedelta(hours=2), dt.timedelta(days=1)
 _MOST_LOOKED_AT = 50
+# After a worry that was no danger, a message this surely about orientation leads back to it.
+ORIENTS = 0.75
+# After a danger, it has to ask for it this surely.
+ASKS = 0.85
+MANY_WORDS, WANTED = 7, 0.35
+WANTS_BACK = frozenset(
+    {
+        *("request.leads", "request.more", "request.recap", "request.resume"),
+        *("ask.professions", "ask.trainings", "ask.access"),
+    }
+)
 _HEARD = ("text", aside.OTHER)  # what help or a word of care answered; a press is neither
 # Built once, as in `turn`.
 _EARLIER = (
@@ -130,9 +142,27 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return signal
     if limits.limit(head.body) == limits.SEXUAL:
         return NOTHING
+    if turn.reading is not None and _orients(turn.reading, signal):
+        return NOTHING
     if signal.level == DANGER and not late:
         return NOTHING if _turns_away(turn, head, parse) else signal
     return NOTHING if turns_away(parse, danger=False, late=late) else signal
+
+
+def _orients(reading: Reading, signal: Signal) -> bool:
+    """Whether a message is surely about orientation: after a danger only what asks or requests."""
+    if signal.level == DANGER:
+        return any(map(_asks_for_orientation, reading.segments))
+    return reading.orients >= ORIENTS
+
+
+def _asks_for_orientation(segment: SegmentReading) -> bool:
+    """« aide moi » and « dans combien de temps » may be said of anything."""
+    if segment.label in WANTS_BACK and segment.probability >= WANTED:
+        return True
+    if segment.of_act("ask") + segment.of_act("request") < ASKS:
+        return False
+    return bool(segment.mentions) or len(segment.text.split()) >= MANY_WORDS
 
 
 def state(turn: Turn, head: Head) -> str:

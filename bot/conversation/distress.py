@@ -23,6 +23,7 @@ from bot.safeguarding.answers import facts
 from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 OPEN_SENTENCES = 4
+SUICIDE = "suicide"
 _AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_care_closed"
 
 
@@ -77,7 +78,11 @@ def asks_for_the_lines(heard: Heard) -> bool:
 
 
 def checked(care: Care) -> Reply:
-    """The one soft line of « checking », with a way to the lines."""
+    """The one soft line of « checking », with a way to the lines; where it may be about dying, with
+    the lines themselves."""
+    if care.signal.matter == SUICIDE:
+        known = replace(care.signal, level=CONCERN)
+        return care.say("utter_checking_suicide", lines=facts(known, care.turn.now)["lines"])
     return care.say("utter_checking")
 
 

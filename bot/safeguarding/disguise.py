@@ -84,7 +84,7 @@ def mended(word: str) -> str:
     return _known()["slips"].get(word, word)
 
 
-def _slips(words: Iterable[str]) -> dict[str, str]:
+def _slips(words: Iterable[str], ordinary: Iterable[str]) -> dict[str, str]:
     """Words of the vocabulary by what a slip of the finger makes of them."""
     found: dict[str, str] = {}
     for word in words:
@@ -94,7 +94,8 @@ def _slips(words: Iterable[str]) -> dict[str, str]:
         for at in range(1, len(word) - 1):
             found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
             found.setdefault(word[:at] + word[at + 1 :], word)
-    return {slip: word for slip, word in found.items() if slip not in words}
+    kept_out = {*words, *ordinary}
+    return {slip: word for slip, word in found.items() if slip not in kept_out}
 
 
 def _without_signs(match: re.Match[str]) -> str:
@@ -162,5 +163,5 @@ def _known() -> dict[str, Any]:
     alike = read["alike"]
     read["alike"] = dict(zip(alike["seen"], alike["meant"], strict=True))
     read["masked"] = dict.fromkeys(read["masked"])
-    read["slips"] = _slips(read["masked"])
+    read["slips"] = _slips(read["masked"], read["ordinary"])
     return read
