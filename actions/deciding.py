@@ -14,6 +14,7 @@ from bot.guidance import decision, grid, pictures
 from bot.guidance.decision import Flip, Outcome
 from bot.guidance.entries import PlanStep, Question
 from bot.guidance.errors import NothingToWeigh, RefusedOccupation
+from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.base import Base
 
 MOST = 3
@@ -59,6 +60,7 @@ def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
         return
     compared = [base.occupations[each] for each in occupations]
     answering.told(turn, *compared)
+    turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in compared])
     cards = [facts.occupation(each, base) for each in compared]
     turn.say("utter_compare", compared=cards)
 

@@ -26,7 +26,10 @@ def no_idea(turn: Turn) -> None:
 @action("action_hesitate")
 def hesitate(turn: Turn) -> None:
     """Two named professions are compared at once."""
-    if not exploring.compare_named(turn):
+    named = turn.values.get("words")
+    if isinstance(named, list) and len(named) > 1:
+        turn.say("utter_hesitate_between", first=named[0], second=named[1])
+    elif not exploring.compare_named(turn):
         turn.say("utter_hesitate")
 
 

@@ -16,6 +16,7 @@ from bot.guidance.ladder import ladder, like_this
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.matching import Lead, suggest
 from bot.guidance.reasons import Reason
+from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.schema import Occupation
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.
@@ -52,6 +53,7 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
         turn.say("utter_leads_none")
         return
     turn.notebook.show([lead.occupation_id for lead in leads])
+    _list(turn, [lead.occupation_id for lead in leads])
     turn.say(response, count=len(leads), leads=[_lead(turn, lead) for lead in leads])
 
 
@@ -177,6 +179,7 @@ def _show_near(turn: Turn, response: str, about: Occupation, ids: Iterable[str])
         turn.say("utter_no_neighbour")
         return
     turn.notebook.show([each.id for each in found])
+    _list(turn, [each.id for each in found])
     turn.say(
         response,
         about=about.title.both,
@@ -187,9 +190,14 @@ def _show_near(turn: Turn, response: str, about: Occupation, ids: Iterable[str])
     )
 
 
+def _list(turn: Turn, occupations: Iterable[str]) -> None:
+    """What « le deuxième » means from now on."""
+    turn.salience = turn.salience.showing([Referent(OCCUPATION, each) for each in occupations])
+
+
 def _lead(turn: Turn, lead: Lead) -> dict[str, Any]:
     entry = turn.library.base.occupations[lead.occupation_id]
-    why: list[Any] = [_why(turn, reason) for reason in lead.reasons[:2]]
+    why: list[Any] = [reason_sentence(turn, reason) for reason in lead.reasons[:2]]
     if lead.outside:
         why = [{"say": "utter_why_outside"}]
     against: list[Any] = [_level(entry)]
@@ -219,7 +227,7 @@ def _level(entry: Occupation) -> dict[str, Any]:
     return {"say": "utter_against_level", "level": facts.levels(entry)}
 
 
-def _why(turn: Turn, reason: Reason) -> dict[str, Any]:
+def reason_sentence(turn: Turn, reason: Reason) -> dict[str, Any]:
     if reason.kind == "answer":
         rated = turn.notebook.answers[reason.item or ""]
         return {

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance.salience import OCCUPATION, Referent
+from bot.guidance.scores import CLEAR
 from bot.handoff import unanswered
 from knowledge import fields
 from knowledge.index import ENOUGH
 
 _SHOWN = 6
+# Words of the asking, not of what is asked.
+_ASKING = re.compile(r"\b(?:m[ée]tiers?|boulots?|jobs?|taf|professions?|quels?|quelles?)\b", re.I)
 
 
 @action("action_ask_field", interrupts=True)
@@ -24,6 +30,7 @@ def ask_field(turn: Turn) -> None:
     start = int(turn.values.get("more") or 0)
     shown = found[start : start + _SHOWN]
     left = len(found) - start - len(shown)
+    turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in shown])
     turn.say(
         "utter_field",
         field=chosen.title,
@@ -37,7 +44,16 @@ def _described(turn: Turn) -> None:
     hits = turn.library.search(turn.words, ("occupation",), 3 * _SHOWN) if turn.words else []
     good = facts.options((hit.id for hit in hits if hit.score >= ENOUGH), turn.library.base)
     if good:
+        listed = [Referent(OCCUPATION, each["id"]) for each in good[:_SHOWN]]
+        turn.salience = turn.salience.showing(listed)
         turn.say("utter_field_described", options=good[:_SHOWN])
+        return
+    named = set(turn.library.link(turn.words).occupation_ids)  # « sans être hôtesse de l'air »
+    described = _ASKING.sub(" ", turn.words)
+    found = turn.library.near(described)
+    near = [entry for entry, score in found if score >= CLEAR and entry not in named][:_SHOWN]
+    if near:
+        turn.say("utter_field_described", options=facts.options(near, turn.library.base))
         return
     if turn.words:
         unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)

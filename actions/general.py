@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions import asking, deciding, dreaming, questions, reflecting, skills, standing
+from typing import Any
+
+from actions import asking, deciding, dreaming, facts, questions, reflecting, skills, standing
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -12,9 +14,12 @@ from bot.guidance.entries import Question
 from bot.guidance.halfway import halfway
 from bot.guidance.kept_out import kept_out
 from bot.guidance.resuming import is_empty
+from bot.handoff import unanswered
 from bot.privacy.erasure import empty
 
 _MEANINGS = 2
+# The chat was opened, and this is what is said first.
+_FIRST_WORDS = 2
 # Meanings that nobody looks for in a menu.
 _NOT_OFFERED = frozenset(
     {
@@ -34,6 +39,8 @@ def greet(turn: Turn) -> None:
     """The first minute, or a short hello again."""
     if turn.first:
         turn.say("utter_welcome", **notice(turn))
+    elif turn.seq <= _FIRST_WORDS:
+        turn.say("utter_hello")
     else:
         begun = not is_empty(turn.notebook)
         question = standing.next_question(turn) if begun else {"say": "utter_go_on_or_not"}
@@ -169,18 +176,36 @@ def fallback(turn: Turn) -> None:
         turn.set(misses=0)
         turn.say("utter_private")
         return
+    unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
     if misses > 1:
         turn.say("utter_fallback_again")
         return
+    offered = [meaning(turn, each) for each in turn.alternatives]
+    if offered:
+        turn.say("utter_fallback", meanings=offered)
+        return
     likeliest = [name for name in turn.ranking if name not in _NOT_OFFERED][:_MEANINGS]
     turn.say(
         "utter_fallback",
-        meanings=[
-            {"intent": name, "label": {"say": f"utter_meaning_{name}"}} for name in likeliest
-        ],
+        meanings=[meaning(turn, {"intent": name}) for name in likeliest],
     )
+
+
+_CARRIED = ("occupation", "question", "aspect", "value", "words")
+
+
+def meaning(turn: Turn, act: dict[str, Any]) -> dict[str, Any]:
+    """Something that may have been meant, as a button: pressed, it is done at once."""
+    base = turn.library.base
+    name = f"aspect_{act['aspect']}" if act.get("aspect") else act["intent"]
+    about = facts.title(base, act.get("question") or act.get("occupation"))
+    label: Any = about if act.get("question") else {"say": f"utter_meaning_{name}"}
+    if act.get("occupation"):
+        label = {"say": "utter_meaning_of", "meaning": label, "title": about}
+    carried = {each: act.get(each) or "" for each in _CARRIED}
+    return {"intent": act["intent"], "label": label, **carried}
 
 
 def _confirm_erasure(turn: Turn, question: Question, yes: bool) -> None:

@@ -11,6 +11,7 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors, grid, questionnaire, removal, resuming, shelf
 from bot.guidance.errors import NothingFound
+from bot.guidance.salience import OCCUPATION
 from bot.handoff import answered
 
 _MOST_LINES = 8
@@ -21,7 +22,7 @@ def show_notebook(turn: Turn) -> None:
     if doors.their_notebook(turn.text):
         turn.say("utter_notebook_of_another")
         return
-    lines = list(_lines(turn))
+    lines = [*_lines(turn), *_talked_about(turn)]
     if lines:
         turn.say("utter_notebook", lines=lines)
     else:
@@ -54,6 +55,7 @@ def _take_out(turn: Turn, what: Optional[str]) -> list[str]:
         removed = turn.notebook.remove(what)
     except NothingFound:
         return []
+    turn.salience = turn.salience.without(removed.occupations)
     answered.drop(turn.unit, turn.conversation, removed.occupations)
     base = turn.library.base
     return [*(facts.title(base, one) for one in removed.occupations), *removed.words]
@@ -119,6 +121,8 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     kept, base = turn.notebook, turn.library.base
     for note in kept.dreams:
         yield {"say": "utter_line_dream", "words": note.words, "when": facts.day(note.when)}
+    for fact in kept.facts:
+        yield {"say": f"utter_line_{fact.kind}", "words": fact.words, "when": facts.day(fact.when)}
     for interest in kept.interests:
         label = turn.library.interests.interests[interest.number].label
         yield {
@@ -185,6 +189,18 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     if kept.plan:
         first = facts.day(kept.plan[0].due)
         yield {"say": "utter_line_plan", "steps": len(kept.plan), "when": first}
+
+
+def _talked_about(turn: Turn) -> Iterator[dict[str, Any]]:
+    """The professions that were spoken about, the newest first; not kept in the notebook."""
+    named = [each.id for each in turn.salience.referents if each.type == OCCUPATION]
+    titles = [facts.title(turn.library.base, each) for each in named if each not in _known(turn)]
+    if titles:
+        yield {"say": "utter_line_talked", "titles": ", ".join(titles[:4])}
+
+
+def _known(turn: Turn) -> set[str]:
+    return {*turn.notebook.liked, *turn.notebook.refused}
 
 
 def _because(words: str) -> Any:

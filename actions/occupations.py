@@ -7,9 +7,13 @@ from typing import Any, Optional
 from actions import answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
 from knowledge.index import ENOUGH
 from knowledge.schema import Occupation
+
+# A profession that the base lacks: others near it in meaning are worth showing.
+_NEAR_ENOUGH = 0.35
 
 
 @action("action_ask_occupation", interrupts=True)
@@ -29,7 +33,7 @@ def ask_day(turn: Turn) -> None:
 
 @action("action_ask_access", interrupts=True)
 def ask_access(turn: Turn) -> None:
-    found = _which(turn, "ask_access")
+    found = which(turn, "ask_access")
     if found is None:
         return
     if not found.ways_in:
@@ -37,7 +41,7 @@ def ask_access(turn: Turn) -> None:
         return
     answering.told(turn, found)
     turn.say(
-        "utter_access", ways=facts.ways(found), regulation=_regulation(found), **_all(turn, found)
+        "utter_access", ways=facts.ways(found), regulation=regulation(found), **_all(turn, found)
     )
 
 
@@ -58,7 +62,7 @@ def ask_prospects(turn: Turn) -> None:
 
 @action("action_ask_trainings", interrupts=True)
 def ask_trainings(turn: Turn) -> None:
-    found = _which(turn, "ask_trainings")
+    found = which(turn, "ask_trainings")
     if found is None:
         return
     trainings = turn.library.base.trainings_for(found.id)[:5]
@@ -73,7 +77,7 @@ def ask_trainings(turn: Turn) -> None:
 
 @action("action_ask_related", interrupts=True)
 def ask_related(turn: Turn) -> None:
-    found = _which(turn, "ask_related")
+    found = which(turn, "ask_related")
     if found is None:
         return
     near = facts.options(found.related, turn.library.base)
@@ -82,7 +86,7 @@ def ask_related(turn: Turn) -> None:
 
 
 def _tell(turn: Turn, intent: str, response: str) -> None:
-    found = _which(turn, intent)
+    found = which(turn, intent)
     if found is not None:
         answering.told(turn, found)
         turn.say(response, **_all(turn, found))
@@ -92,11 +96,15 @@ def _all(turn: Turn, found: Occupation) -> dict[str, Any]:
     return facts.occupation(found, turn.library.base)
 
 
-def _which(turn: Turn, intent: str) -> Optional[Occupation]:
+def which(turn: Turn, intent: str) -> Optional[Occupation]:
     """The profession meant; when several are plausible, or none is known, say so."""
     doubtful = turn.values.get("candidates")
     if doubtful:
         base = turn.library.base
+        if len(doubtful) == 1:
+            meant = facts.options(doubtful, base)[0]
+            turn.say("utter_did_you_mean", intent=intent, **meant)
+            return None
         choices = [{**each, "intent": intent} for each in facts.options(doubtful, base)]
         turn.say("utter_which_occupation", options=choices)
         return None
@@ -105,11 +113,15 @@ def _which(turn: Turn, intent: str) -> Optional[Occupation]:
         turn.say("utter_sheet", **facts.sheet(turn.sheet, turn.library.base))
         return None
     found = turn.occupation
+    if turn.values.get("unknown"):
+        _not_in_the_base(turn, str(turn.values["unknown"]))
+        return None
     if found is None or (turn.text and intent == "ask_occupation" and not _named(turn)):
         _unknown(turn, intent)
         return None
     turn.set(occupation=found.id)
     turn.notebook.talk_about(found.id)
+    turn.talk_about(OCCUPATION, found.id)
     return found
 
 
@@ -128,6 +140,15 @@ def _unknown(turn: Turn, intent: str) -> None:
     turn.say("utter_occupation_unknown", options=near)
 
 
-def _regulation(found: Occupation) -> dict[str, Any]:
+def _not_in_the_base(turn: Turn, name: str) -> None:
+    """A profession was named that the base does not hold; it is the subject all the same."""
+    turn.talk_about(UNKNOWN, name)
+    hits = turn.library.search(name, ("occupation",), 3)
+    near = facts.options((hit.id for hit in hits if hit.score >= _NEAR_ENOUGH), turn.library.base)
+    unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    turn.say("utter_occupation_unknown", options=near)
+
+
+def regulation(found: Occupation) -> dict[str, Any]:
     known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
     return {"say": f"utter_regulated_{known}", "note": found.regulation.note or ""}

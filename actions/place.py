@@ -39,8 +39,7 @@ def ask_events(turn: Turn) -> None:
     if coming:
         turn.say("utter_events_coming", events=coming[:5])
         return
-    cards = [facts.service(service, base) for service in base.programmes]
-    turn.say("utter_events" if cards else "utter_events_none", services=cards)
+    turn.say("utter_events_none")
 
 
 def _of_the_team(turn: Turn, event: Event) -> tuple[dt.datetime, dict[str, Any]]:

@@ -32,11 +32,20 @@ def ask_question(turn: Turn) -> None:
         if not noting.left_out(turn, "ask_question"):
             turn.notebook.wonder(words, turn.now)
             turn.say("utter_question_kept", words=words)
+    elif turn.values.get("value") == "unknown":
+        _unknown(turn, words)
     elif not words:
         turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
     elif not answer(turn, words):
-        unanswered.keep(turn.unit, turn.conversation, words, turn.now)
-        turn.say("utter_question_unknown", others=[], words=words)
+        _unknown(turn, words)
+
+
+def _unknown(turn: Turn, words: str) -> None:
+    """Nothing answers surely: said, kept for the team, and what comes near is offered."""
+    hits = turn.library.search(words, ("faq", "service"), _OTHERS, turn.now.date())
+    near = [{"other": hit.id, "label": hit.title} for hit in hits if hit.score >= _LEAST]
+    unanswered.keep(turn.unit, turn.conversation, words, turn.now)
+    turn.say("utter_question_unknown", others=near, words=words)
 
 
 def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:

@@ -61,6 +61,8 @@ def _perform(
         turn.set(misses=0)
     before = turn.notebook.question if interrupts else None
     act(turn)
+    if turn.more_to_come:
+        before = None
     if asking.offered_again(before) and turn.notebook.question == before:
         turn.say("utter_back_to_question")
     return [SlotSet(slot, value) for slot, value in turn.changes().items()]

@@ -13,6 +13,7 @@ from rasa_sdk import Tracker
 from bot.guidance import shelf
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
+from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.library import Library
@@ -38,7 +39,11 @@ class Turn:
     `values` are what the button carried, or what was linked in the text. `now` is aware; no rule
     reads a clock. `seq`: the message's number. `first`: nothing was said before. `answering`: the
     words were understood as the answer to the open question. `code`: the keyed hash of a code that
-    was typed.
+    was typed. `salience`: what the talk is about, written back at its end. `more_to_come`: another
+    act of the same message follows, so nothing is asked yet. `reading`: what the message says by
+    itself (`bot.dialogue.reading`); `further`: what it asks beside its first request;
+    `alternatives`: what it may mean where nothing is sure, each an intent with its values;
+    `parses`: the model's parse data of its segments.
     """
 
     unit: UnitOfWork
@@ -58,6 +63,12 @@ class Turn:
     answering: bool = False
     code: Optional[str] = None
     sentence: Sentence = _no_sentence
+    salience: Salience = field(default_factory=Salience)
+    more_to_come: bool = False
+    reading: Any = None
+    further: list[Any] = field(default_factory=list)
+    alternatives: list[dict[str, Any]] = field(default_factory=list)
+    parses: dict[str, dict[str, Any]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     forgotten: bool = False
@@ -120,7 +131,13 @@ class Turn:
     def set(self, **slots: Any) -> None:
         """Set slots for the turns to come, and for the rest of this one."""
         self._changes.update(slots)
+        if slots.get("occupation"):
+            self.talk_about(OCCUPATION, slots["occupation"])
         self.slots.update(slots)
+
+    def talk_about(self, kind: str, entry_id: str) -> None:
+        """This is what is spoken about from now on."""
+        self.salience = self.salience.about(Referent(kind, entry_id))
 
     def changes(self) -> dict[str, Any]:
         """The slots set since the last call."""
@@ -131,6 +148,7 @@ class Turn:
         """After an erasure: nothing that this turn read is written back."""
         self.forgotten = True
         self.__dict__["notebook"] = Notebook()
+        self.salience = Salience()
 
     def close(self) -> None:
         """Write the notebook if this turn changed it."""

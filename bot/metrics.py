@@ -21,7 +21,7 @@ REASONS = frozenset(
         *("session", "stale_choice", "content_type", "slow", "json", "too_large", "id", "message"),
         *("empty", "not_unicode", "control", "too_long", "too_many", "busy_network", "cursor"),
         *("busy", "full", "request", "method", "not_found", "unforeseen", "storage_failed"),
-        *("forgotten_again", "foreign"),
+        *("forgotten_again", "foreign", "starting"),
     }
 )
 # arrived, later, and what `delivery_counts` counts

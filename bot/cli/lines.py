@@ -25,13 +25,19 @@ def register(commands: Any) -> None:
         parser.add_argument("text", nargs="*")
         parser.add_argument("--json", action="store_true")
         parser.set_defaults(command=command)
+        if name == "nlu":
+            parser.add_argument("--explain", action="store_true")
+            parser.add_argument("--state", default="", help="the state of the talk, as JSON")
         if name == "search":
             parser.add_argument("--kind", type=_kinds, help=",".join(KINDS))
             parser.add_argument("--top", type=_positive, default=5)
 
 
 def nlu(options: argparse.Namespace, settings: Settings) -> int:
-    """`{"text", "intent", "confidence", "entities"}` for each line."""
+    """`{"text", "intent", "confidence", "entities"}` for each line; with `--explain`, the reading,
+    every hypothesis and the decision."""
+    if options.explain:
+        return _explain(options, settings)
     from bot.dialogue import training
     from bot.dialogue.agent import Dialogue
     from bot.dialogue.understanding import entities
@@ -52,6 +58,24 @@ def nlu(options: argparse.Namespace, settings: Settings) -> int:
         }
 
     return _each(options, answer, lambda a: f"{a['intent']} {a['confidence']}")
+
+
+def _explain(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.cli import explaining
+    from bot.dialogue.reading.weights import load_reader
+    from bot.stores import open_library, utc_now
+
+    library, reader = open_library(settings), load_reader()
+    try:
+        state = explaining.state_from(options.state, library, utc_now().date())
+    except explaining.BadState as error:
+        print(f"boussole: {error}", file=sys.stderr)
+        return 2
+    return _each(
+        options,
+        lambda text: explaining.explain(reader.read(text, library), state),
+        explaining.lines,
+    )
 
 
 def search(options: argparse.Namespace, settings: Settings) -> int:

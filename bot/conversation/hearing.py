@@ -14,8 +14,9 @@ from actions.turn import Turn
 from bot.booking import designating
 from bot.conversation import commands
 from bot.conversation.intake import Head
-from bot.dialogue import following
 from bot.dialogue.agent import Heard
+from bot.dialogue.interpretation.acting import interpret
+from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.understanding import asks_something, clicked, code_typed, opened, understand
 from bot.guidance.folding import fold
 from bot.messages import Choice, Reply
@@ -69,15 +70,28 @@ def heard(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Heard:
         return Heard(head.body, clicked(typed.intent, typed.carried), head.seq)
     if _agrees_to_resume(turn, head):
         return Heard(head.body, clicked("resume", {}), head.seq)
-    about = _asked_of_the_card(turn, head)
-    if about is not None:
-        return Heard(head.body, about, head.seq)
     if parse is None:
         raise ValueError("typed text comes with what was understood of it")
     crossed = limits.limit(head.body)
     if crossed == limits.SEXUAL or (crossed and not asks_something(turn, parse)):
         return Heard(head.body, clicked("insult", {"value": crossed}), head.seq)
-    return Heard(head.body, understand(turn, parse), head.seq)
+    acts = interpret(turn, parse)
+    if acts is None:
+        return Heard(head.body, understand(turn, parse), head.seq)
+    heard = [_act(turn, head, act, data) for act, data in acts]
+    turn.further = heard[1:]
+    return heard[0]
+
+
+def _act(turn: Turn, head: Head, act: Act, data: dict[str, Any]) -> Heard:
+    """One of the things that a message asks; what the open talk decides is read as always."""
+    if not act.deferred:
+        return Heard(act.text, data, head.seq)
+    whole, turn.text = turn.text, act.text
+    try:
+        return Heard(act.text, understand(turn, turn.parses[act.text]), head.seq)
+    finally:
+        turn.text = whole
 
 
 def heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
@@ -124,17 +138,6 @@ def _offered_alone(unit: UnitOfWork, head: Head) -> Optional[str]:
         return None
     chosen = unit.execute(_CHOICE, {"chosen": offered[0].token}).first()
     return chosen.intent if chosen else None
-
-
-def _asked_of_the_card(turn: Turn, head: Head) -> Optional[dict[str, Any]]:
-    """« combien de temps », « c'est où » of the one profession that the last answer was about."""
-    intent = following.asked(head.body) if turn.notebook.question is None else None
-    if intent is None:
-        return None
-    tokens = [choice.token for choice in _offered(turn.unit, head)]
-    rows = turn.unit.execute(sa.select(choices.c.carried).where(choices.c.token.in_(tokens)))
-    about = {carried["occupation"] for (carried,) in rows if "occupation" in carried}
-    return clicked(intent, {"occupation": about.pop()}) if len(about) == 1 else None
 
 
 def _offered(unit: UnitOfWork, head: Head) -> list[Choice]:

@@ -6,11 +6,14 @@ All that embeds is done here, outside of the turn's transaction, and once: the e
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Optional
 
 from bot.conversation.intake import Head
 from bot.dialogue import correcting
+from bot.dialogue.reading.reader import Reading
 from bot.dialogue.understanding import may_be_told, turns_away
 from bot.safeguarding import limits
 from bot.safeguarding.detector import CHECKING, GENERAL, NOTHING, Signal
@@ -34,6 +37,8 @@ class Read:
 
     parse: Optional[dict[str, Any]]
     signal: Signal
+    reading: Optional[Reading] = None
+    parses: Mapping[str, dict[str, Any]] = MappingProxyType({})
 
 
 def read(parts: Parts, head: Head) -> Read:
@@ -45,11 +50,13 @@ def read(parts: Parts, head: Head) -> Read:
     if signal:
         return Read(None, signal)
     text = correcting.meant(head.body)
+    reading = parts.dialogue.read(text, parts.library)
     parse: dict[str, Any] = parts.dialogue.parse(text)
     if may_be_told(parse):
         parts.library.warm(text)
+    parses = {segment.text: parts.dialogue.parse(segment.text) for segment in reading.segments}
     practical = signal.level == CHECKING and is_practical(head.body, parse, signal)
-    return Read(parse, NOTHING if practical else signal)
+    return Read(parse, NOTHING if practical else signal, reading, parses)
 
 
 def is_practical(text: str, parse: dict[str, Any], signal: Signal) -> bool:

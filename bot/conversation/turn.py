@@ -35,6 +35,7 @@ from bot.dialogue import correcting
 from bot.dialogue.agent import Dialogue, Heard
 from bot.dialogue.understanding import clicked, turns_away
 from bot.guidance.catalogue import Catalogue
+from bot.guidance.salience import Salience
 from bot.messages import Reply
 from bot.privacy.vault import Vault
 from bot.safeguarding.detector import CHECKING, NOTHING, Signal
@@ -58,6 +59,7 @@ _HEAD = (
 )
 _SAY = outbox.insert()
 _CLOSE = inbox.update().where(inbox.c.id == sa.bindparam("head"))
+_TALK_ABOUT = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
 _COUNT = conversations.update().where(conversations.c.id == sa.bindparam("conversation"))
 
 
@@ -143,8 +145,10 @@ def answer(parts: Parts, head: Head, read: Read) -> Result:
             after_distress.carry(unit, head, read.signal)
             head = replace(head, signal=read.signal)
         turn = _turn(parts, unit, row, head)
+        turn.reading, turn.parses = read.reading, dict(read.parses)
         said = _said(parts, turn, row, head, read.parse, deadline)
         _finish(unit, row, head, said.replies, turn.now, counted=said.counted)
+        _keep_salience(unit, row, turn)
         unit.commit()
     meant = said.understood or {"name": None, "confidence": 0.0}
     return Result(Outcome.ANSWERED, meant["name"], meant["confidence"], head.signal)
@@ -228,7 +232,7 @@ def _said(
         return _Said(admitted(Care.of(dialogue, turn, row, head, asked)), counted=False)
     if is_about_an_alert(meant):
         return _about_an_alert(parts, turn, head, meant, deadline)
-    replies = _replies(parts, turn, meant, deadline)
+    replies = _replies(parts, turn, meant, deadline, interpreted=still is None)
     if still and meant.parse["intent"]["name"] == "ask_human":
         replies[0] = replace(replies[0], owner="bot")
     if not human and after_distress.may_be_checked(turn, head):
@@ -267,8 +271,16 @@ def _resumed(
     return _Said(replies, understood=meant.parse["intent"])
 
 
-def _replies(parts: Parts, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
-    replies = parts.dialogue.respond(turn, heard, deadline)
+def _replies(
+    parts: Parts, turn: Turn, heard: Heard, deadline: float, interpreted: bool = False
+) -> list[Reply]:
+    """The replies to what was heard, and to what else the same message asks."""
+    acts = [heard, *turn.further] if interpreted else [heard]
+    replies: list[Reply] = []
+    for place, act in enumerate(acts):
+        turn.more_to_come = place + 1 < len(acts)
+        turn.text = act.text if len(acts) > 1 else turn.text
+        replies += parts.dialogue.respond(turn, act, deadline)
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
     if turn.first and heard.parse["intent"]["name"] != "greet":
@@ -291,6 +303,7 @@ def turn_of(parts: Parts, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
         settings=parts.settings,
         key=parts.key,
         first=row.turns == 0,
+        salience=Salience.from_json(row.salience),
         sentence=parts.dialogue.sentence,
     )
 
@@ -300,6 +313,13 @@ def _turn(parts: Parts, unit: UnitOfWork, row: Any, head: Head) -> Turn:
     turn.text = correcting.meant(head.body) if head.kind == "text" else ""
     turn.seq, turn.code = head.seq, head.code
     return turn
+
+
+def _keep_salience(unit: UnitOfWork, row: Any, turn: Turn) -> None:
+    """What the talk is about now, where that changed."""
+    kept = None if turn.salience == Salience() else turn.salience.to_json()
+    if kept != row.salience and not turn.forgotten:
+        unit.execute(_TALK_ABOUT, {"conversation": row.id, "salience": kept})
 
 
 def _claim(unit: UnitOfWork, conversation: int) -> Any:

@@ -40,6 +40,11 @@ _ELSEWHERE = re.compile(
 _SURE = 0.7
 
 
+def named(text: str) -> bool:
+    """Whether a text speaks of an appointment as such."""
+    return bool(_NAMED.search(fold(text)))
+
+
 def asked(turn: Turn, wanting: bool) -> Optional[str]:
     """The question of the base, by its id, where it is one about appointments.
 

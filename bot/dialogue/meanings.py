@@ -181,6 +181,7 @@ MAY_ANSWER_CARE = frozenset(
         "change_address",
         "trouble_at_school",
         "for_someone_else",
+        *("note_facts", "comment", "small_talk", "complain"),
         "class_mode",  # « je suis le bouffon de la classe »
         FALLBACK,
     }

@@ -70,7 +70,8 @@ class Minter:
         return tuple(self._mint(button["title"], button["payload"]) for button in buttons or ())
 
     def _mint(self, label: str, text: str) -> Choice:
-        intent, values = payload(text)
+        intent, carried = payload(text)
+        values = {name: value for name, value in carried.items() if value != ""}
         token = secrets.token_urlsafe(16)
         self._rows.append(
             {

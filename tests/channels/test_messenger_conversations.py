@@ -44,7 +44,7 @@ def test_get_started_shows_the_doors(phone: Phone) -> None:
         *("C'est pour un proche", "Un humain", "Détails", "Effacer"),
     ]
     again = phone.sends(phone.meta.postback(ANNA, "Démarrer", "boussole.start"))
-    assert told(again).startswith("Re.")
+    assert told(again).startswith("Salut")
 
 
 @pytest.mark.parametrize(

@@ -329,10 +329,11 @@ def test_threads_get_the_interpreter_while_the_loop_is_busy(
     """Of a busy loop's threads at the default, see `docs/performance.md`."""
     before, served = sys.getswitchinterval(), list[float]()
     monkeypatch.setattr(
-        uvicorn.Server, "run", lambda server: served.append(sys.getswitchinterval())
+        uvicorn.Server, "run", lambda server, sockets: served.append(sys.getswitchinterval())
     )
     try:
-        connections.run(None, "127.0.0.1", 0)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            connections.run(None, listening)
     finally:
         sys.setswitchinterval(before)
     assert served == [pytest.approx(connections.SWITCH_SECONDS)]

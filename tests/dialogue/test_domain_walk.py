@@ -16,8 +16,11 @@ from dialogue_states import Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
+from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
+from actions.aspects import TRAINING_ANSWERS
 from bot.booking import contacts
 from bot.dialogue.processor import payload
+from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
 from bot.guidance import shelf
 from bot.guidance.entries import Question
@@ -39,8 +42,13 @@ Said = tuple[str, str, dict[str, Any]]  # intent, text, values
 
 # Said where no action speaks (bot/conversation, channels, safeguarding): filled by their own tests.
 ELSEWHERE = {"utter_failed", "utter_silence", "utter_notice"}
+# Said of what was said before: tests/conversations/talk_about_the_talk.yml.
+ELSEWHERE |= {"utter_said_again", "utter_said_shorter", "utter_said_otherwise"}
+ELSEWHERE |= {"utter_explain_what"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
+# What goes against a wish is left out while enough is left; every profession of ours has subjects.
+NEVER |= {"utter_against_wish", "utter_aspect_not_known"}
 
 
 # Stages that only differ by the question that stands: what answers it is enough there.
@@ -87,9 +95,45 @@ def heard(library: Any) -> list[Said]:
     said += [(intent, words, {}) for intent in hearing for words in left_out]
     said.append(("start_wishes", "pas la nuit", {}))
     said.append(("show_notebook", "le carnet de ma fille", {}))
+    said += asked_to_the_point(library, ids)
     several = {"occupation": ids[0], "occupations": ids[:2], "value": "pointed"}
     said += [(intent, "la 1 et la 2", several) for intent in ("like_lead", "refuse_lead")]
     return said
+
+
+def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
+    """What the interpretation asks for, which no button carries."""
+    base = library.base
+    taught = next(t for each in base.trainings.values() for t in each.occupations if t in ids)
+    silent = next((o.id for o in base.occupations.values() if not o.subjects), ids[1])
+    aspects = [
+        ("ask_aspect", WORDS, {"occupation": each, "aspect": aspect})
+        for each in (ids[0], taught, silent)
+        for aspect in ANSWERS_OF_ASPECTS
+    ]
+    training = next(iter(base.trainings))
+    aspects += [
+        ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
+        for aspect in TRAINING_ANSWERS
+    ]
+    aspects.append(("ask_aspect", "à Arlon", {"occupation": taught, "aspect": "place"}))
+    told = [
+        {"kind": "like", "words": "les chevaux", "other": False},
+        {"kind": "dislike", "words": "le bureau", "other": False},
+        {"kind": "constraint", "words": "je ne peux pas payer", "other": False},
+    ]
+    facts = [("note_facts", WORDS, {"facts": some}) for some in (told, told[:2], [])]
+    scope = [("out_of_scope", WORDS, {"value": each}) for each in ("probe", *ASPECTS["off"])]
+    abroad = [("foreign", WORDS, {"value": each}) for each in LANGUAGES if each != FRENCH]
+    again = [("ask_again", WORDS, {"value": how}) for how in ("repeat", "shorten", "explain")]
+    others = [
+        ("ask_occupation", WORDS, {"candidates": ids[:1]}),
+        ("ask_occupation", WORDS, {"unknown": "dresseur de dragons"}),
+        ("hesitate", WORDS, {"words": ["droit", "com"]}),
+        ("ask_why", WORDS, {"occupation": ids[0]}),
+        ("ask_question", "zblorg", {"words": "zblorg", "value": "unknown"}),
+    ]
+    return [*aspects, *facts, *scope, *abroad, *again, *others]
 
 
 def sample(library: Any) -> list[str]:
@@ -434,6 +478,18 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
     first = make_turn("bonjour", first=True, channel="telegram")
     for reply in replies(act(first, "action_greet"), {}, book):
         check(reply)
+    back = make_turn("rebonjour", seq=9)
+    for reply in replies(act(back, "action_greet"), {}, book):
+        check(reply)
+    begun = make_turn("slt", seq=2)
+    for reply in replies(act(begun, "action_greet"), {}, book):
+        check(reply)
+    unsure = make_turn("zblorg")
+    unsure.alternatives = [
+        {"intent": "ask_aspect", "occupation": sample(library)[0], "aspect": "length"}
+    ]
+    for reply in replies(act(unsure, "action_fallback", {}, {"misses": 0}), {}, book):
+        check(reply)
     private = make_turn("une hernie, voilà")
     for reply in replies(act(private, "action_fallback", {}, {"misses": 0}), {}, book):
         check(reply)
@@ -446,4 +502,5 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):
             check(reply)
     named = {name for path in python_files("actions") for name in named_in(path)}
-    assert named - book.filled - ELSEWHERE - NEVER == set()
+    left = sorted(named - book.filled - ELSEWHERE - NEVER)
+    assert left == []

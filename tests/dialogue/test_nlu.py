@@ -18,6 +18,11 @@ from bot.settings import ROOT
 KEPT_APART = [Path(__file__).with_name(f"nlu_{name}.yml") for name in ("test", "hurried")]
 FALLBACK = "nlu_fallback"
 ENOUGH = 0.85
+# Told by the labels of `bot.dialogue.reading`; the classifier knows a few sentences of each alone.
+BY_LABEL = {
+    *("ask_aspect", "ask_difference", "ask_again", "complain", "ask_why", "small_talk", "comment"),
+    *("out_of_scope", "foreign", "ask_language", "ask_visit", "note_facts"),
+}
 
 Example = tuple[str, str]  # intent, sentence
 
@@ -102,7 +107,7 @@ def test_both_halves_know_every_intent(kept_apart: list[Example]) -> None:
     domain = yaml.safe_load((ROOT / "bot" / "domain" / "_domain.yml").read_text("utf-8"))
     intents = set(domain["intents"])
     assert {intent for intent, _ in trained_on()} == intents
-    assert {intent for intent, _ in kept_apart} == intents
+    assert {intent for intent, _ in kept_apart} == intents - BY_LABEL
 
 
 def test_no_sentence_is_taught_with_two_meanings() -> None:

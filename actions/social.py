@@ -1,0 +1,46 @@
+"""Small talk, what is out of scope, another language: short, decent, with what the bot is for."""
+
+from __future__ import annotations
+
+from actions import asking
+from actions.registering import action
+from actions.turn import Turn
+
+
+@action("action_small_talk", interrupts=True)
+def small_talk(turn: Turn) -> None:
+    turn.say("utter_small_talk")
+
+
+@action("action_comment", interrupts=True)
+def comment(turn: Turn) -> None:
+    """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
+    if not asking.offered_again(turn.notebook.question):
+        turn.say("utter_comment")
+
+
+@action("action_out_of_scope", interrupts=True)
+def out_of_scope(turn: Turn) -> None:
+    """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
+    turn.say(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
+
+
+@action("action_foreign", interrupts=True)
+def foreign(turn: Turn) -> None:
+    """A fixed line in the person's language: how to go on, and where a human helps."""
+    language = str(turn.values.get("value") or "en")
+    again = turn.slots.get("language") == language
+    turn.set(language=language)
+    if not again or not turn.more_to_come:
+        turn.say(f"utter_foreign_{language}")
+
+
+@action("action_ask_language", interrupts=True)
+def ask_language(turn: Turn) -> None:
+    turn.say("utter_languages")
+
+
+@action("action_ask_visit", interrupts=True)
+def ask_visit(turn: Turn) -> None:
+    """A class or a group wants to come."""
+    turn.say("utter_visit")

@@ -1,0 +1,78 @@
+"""Talk about the talk: again, shorter, in other words, why this, « ce n'est pas ma question »."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from actions import exploring
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance.matching import explain_one
+from bot.guidance.salience import QUESTION
+from bot.handoff import unanswered
+from bot.storage.last_said import last_message, last_texts
+from knowledge.schema import Question
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_MAX_SHORT = 140
+
+
+@action("action_ask_again", interrupts=True)
+def ask_again(turn: Turn) -> None:
+    """What was said last: the same, shorter, or explained."""
+    how, said = turn.values.get("value"), last_texts(turn.unit, turn.conversation)
+    entry = _last_entry(turn)
+    if how == "explain" and entry is not None:
+        turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
+    elif how == "shorten" and (entry is not None or said):
+        turn.say("utter_said_shorter", said=shortened(entry.short if entry else said[0]))
+    elif how == "repeat" and said:
+        turn.say("utter_said_again", said="\n".join(said))
+    elif said:
+        turn.say("utter_explain_what", said=shortened(said[0]))
+    else:
+        turn.say("utter_nothing_said")
+
+
+def _last_entry(turn: Turn) -> Optional[Question]:
+    current = turn.salience.subject
+    if current is None or current.type != QUESTION:
+        return None
+    return turn.library.base.questions.get(current.id)
+
+
+def shortened(text: str) -> str:
+    """The first sentence, or as many whole ones as fit into MAX_SHORT characters."""
+    kept = ""
+    for sentence in _SENTENCE.split(text.strip()):
+        if kept and len(kept) + len(sentence) > _MAX_SHORT:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept
+
+
+@action("action_complain", interrupts=True)
+def complain(turn: Turn) -> None:
+    """« c'est pas ma question »: own it, pass the question on, ask for it in other words."""
+    before = last_message(turn.unit, turn.conversation, turn.seq)
+    if before is not None:
+        unanswered.keep(turn.unit, turn.conversation, before, turn.now)
+    if not turn.more_to_come:
+        turn.say("utter_complained")
+
+
+@action("action_ask_why", interrupts=True)
+def ask_why(turn: Turn) -> None:
+    """Why a lead was shown, in the person's own words."""
+    shown = turn.notebook.shown
+    meant = turn.values.get("occupation") or (shown[0] if shown else None)
+    if meant is None or meant not in turn.catalogue:
+        turn.say("utter_why_nothing")
+        return
+    reasons = explain_one(meant, turn.notebook, turn.catalogue)
+    why = [exploring.reason_sentence(turn, reason) for reason in reasons] or [
+        {"say": "utter_why_outside"}
+    ]
+    title = turn.library.base.occupations[meant].title.both
+    turn.say("utter_why_lead", id=meant, title=title, why=why)

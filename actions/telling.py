@@ -1,0 +1,82 @@
+"""What a person tells in passing: noted in their words, said back, used from then on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from actions import asking, noting
+from actions.registering import action
+from actions.turn import Turn
+from bot.guidance import wishes
+from bot.guidance.entries import FACTS
+from bot.guidance.kept_out import NEVER, private
+
+_MAX_QUOTES = 3
+# What weighs most in what was told comes first where there is no room for all of it.
+_FIRST = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
+_JOINING = re.compile(
+    r"^\W*(?:(?:et|mais|par contre|sinon|alors|donc|puis|car|parce que)\b\W*)+", re.IGNORECASE
+)
+_MAX_WORDS = 18
+
+
+@action("action_note_facts", interrupts=True)
+def note_facts(turn: Turn) -> None:
+    """Note each fact; say back those that were noted, before whatever else is asked."""
+    told = list(turn.values.get("facts") or ())
+    if len(told) == 1 and private(told[0]["words"]) and noting.left_out(turn, "tell_interest"):
+        return
+    open_facts = [each for each in told if private(each["words"]) is None]
+    if any(private(each["words"]) == NEVER for each in told):
+        turn.say("utter_never_noted")
+    if not turn.notebook.whom:
+        open_facts = [each for each in open_facts if not each.get("other")]
+    noted = _quotes(each for each in open_facts if each["kind"] != "dislike")
+    refused = _quotes(each for each in open_facts if each["kind"] == "dislike")
+    for each in open_facts:
+        _note(turn, each["kind"], each["words"])
+    if noted or refused:
+        turn.say("utter_noted_facts", noted=_line("yes", noted), refused=_line("no", refused))
+    if any(wishes.MONEY in dict(wishes.told(each["words"])) for each in open_facts):
+        turn.say("utter_obstacle_money")
+    elif not turn.more_to_come and not asking.offered_again(turn.notebook.question):
+        turn.say("utter_facts_next" if noted or refused else "utter_heard")
+
+
+def _note(turn: Turn, kind: str, words: str) -> None:
+    words = _bare(words)
+    near = turn.library.near(words)
+    if kind == "like":
+        turn.notebook.dream(words, turn.library.interests_in(words), turn.now, near)
+    elif kind == "dislike":
+        turn.notebook.refuse(words, turn.now, near=near)
+    elif kind in FACTS:
+        turn.notebook.tell(kind, words, turn.now, near)
+    if kind in ("constraint", "dislike", "like"):
+        for key, value in wishes.told(words):
+            turn.notebook.wish(key, value, turn.now)
+
+
+def _quotes(told: Iterable[dict[str, Any]]) -> list[str]:
+    told = list(told)
+    kept = sorted(told, key=lambda each: _FIRST.index(each["kind"]))[:_MAX_QUOTES]
+    quotes = [_short(_bare(each["words"])) for each in told if each in kept]
+    return [quote for quote in quotes if quote]
+
+
+def _short(words: str) -> str:
+    said = words.split()
+    return words if len(said) <= _MAX_WORDS else f"{' '.join(said[:_MAX_WORDS])}…"
+
+
+def _bare(words: str) -> str:
+    """Without what joins a clause to the one before it."""
+    return _JOINING.sub("", words).strip(" .,;!") or words
+
+
+def _line(name: str, quotes: list[str]) -> Any:
+    if not quotes:
+        return ""
+    return {"say": f"utter_noted_facts_{name}", "quotes": " ; ".join(f"« {q} »" for q in quotes)}

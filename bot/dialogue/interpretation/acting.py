@@ -1,0 +1,235 @@
+"""From a decision to what Rasa is handed: parse data for each act, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Optional
+
+from actions import asking
+from actions.turn import Turn
+from bot.booking.local_time import local_day
+from bot.dialogue import about_appointments, meanings
+from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation.decision import Decision, decide
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.proposers import NO_LABEL
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.meanings import FALLBACK
+from bot.dialogue.reading.labels import FRENCH, PROFESSION
+from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.guidance import addressing, doors, pointing, removal
+from bot.guidance.folding import fold
+from bot.guidance.reading import read_answer, read_change
+from bot.guidance.salience import UNKNOWN, Referent
+from bot.handoff import pending
+
+# While a question that takes any words is open, these alone are surely no answer to it.
+NO_ANSWER = (
+    *("ask_", "request", "search_", "show_", "complain", "out_of_scope", "pause", "goodbye"),
+    *("erase_", "start_", "small_talk", "compare"),
+)
+SURELY_NO_ANSWER = 0.5
+SURELY_NOT_GREEDY = 0.8
+DEFERRED_INTENTS = {
+    "request.appointment": "ask_appointment",
+    "request.reschedule": "ask_appointment",
+    "request.cancel": "ask_appointment",
+    "tell.lost": "no_idea",
+    "tell.worry": "tell_obstacle",
+    "answer.yes": "affirm",
+    "answer.no": "deny",
+}
+# A message of so many words may be one meaning of the classifier of intents, this sure of it.
+MAX_WHOLE, SURELY_WHOLE = 10, 0.85
+# Questions that `understanding` follows with rules of their own.
+BOOKING = frozenset({"booking", "booking_made", "human", "handoff"})
+
+
+def state_of(turn: Turn) -> InformationState:
+    """What is known of the talk when this turn's message comes."""
+    question = turn.notebook.question
+    return InformationState(
+        salience=turn.salience,
+        library=turn.library,
+        today=local_day(turn.now),
+        question=question,
+        takes_words=question is not None and asking.KINDS[question.kind].words is not None,
+        shown=tuple(turn.notebook.shown),
+        whom=turn.notebook.whom,
+    )
+
+
+def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dict[str, Any]]]]:
+    """What the message asks and tells, each act with its parse data; None where the open question,
+    the leads or the appointments decide (`understanding`)."""
+    if turn.reading is None:
+        return None
+    turn.notebook.speak(addressing.asked(turn.text))
+    state = state_of(turn)
+    if _answers_the_open_question(turn, state) or _is_pending(turn) or _is_whole(turn, parse):
+        return None
+    reading = _with_intents(turn.reading, turn.parses)
+    decision = decide(state, reading)
+    turn.alternatives = [{"intent": a.intent, **a.values} for a in decision.alternatives]
+    acts = _acts(state, decision)
+    foreign = turn.reading.language != FRENCH
+    if foreign:
+        acts = [_plainly(act) for act in acts]
+        if not acts and _asks(turn.reading):
+            near = answers.by_meaning(turn.text, state)
+            turn.alternatives = [{"intent": "ask_question", "question": each} for each in near]
+            acts = [Act(FALLBACK, {}, turn.text)]
+        acts.insert(0, Act("foreign", {"value": turn.reading.language}, turn.text))
+    swallowed = state.takes_words and not acts and not decision.facts
+    if swallowed and _asks(turn.reading) and turn.alternatives and not _is_greedy(state):
+        acts = [Act(FALLBACK, {}, turn.text)]
+        return [(act, parse_data(act)) for act in acts]
+    if not acts or (all(act.deferred for act in acts) and not foreign):
+        return None
+    if state.question is not None and not foreign and not _leaves(state, decision):
+        return None
+    whom = doors.for_whom(turn.text) if turn.notebook.whom is None else None
+    if whom is not None and all(act.intent in ("note_facts", "greet", "") for act in acts):
+        return None  # for whom it is comes first
+    if whom is not None:
+        turn.notebook.whom = whom
+        turn.notebook.speak(True if whom in doors.FORMAL else None)
+    _bring_up(turn)
+    return [(act, parse_data(act)) for act in acts]
+
+
+def _plainly(act: Act) -> Act:
+    """What `understanding` would read in French words, by its intent alone."""
+    if not act.deferred:
+        return act
+    intent = act.values.get("intent") or DEFERRED_INTENTS.get(str(act.values.get("label")), "")
+    return Act(str(intent) or FALLBACK, {}, act.text)
+
+
+def _bring_up(turn: Turn) -> None:
+    """What the message names is spoken about from now on, also what the base does not hold."""
+    for mention in turn.reading.mentions:
+        if mention.target is not None and mention.target.type != "sheet":
+            turn.salience = turn.salience.about(mention.target)
+        elif mention.type == PROFESSION and not mention.candidates:
+            turn.salience = turn.salience.about(Referent(UNKNOWN, mention.text))
+
+
+def _asks(reading: Reading) -> bool:
+    return any(s.of_act("ask") + s.of_act("request") >= 0.5 for s in reading.segments)
+
+
+def _is_pending(turn: Turn) -> bool:
+    """Whether it is about an appointment, a place in the queue, or what was noted."""
+    if len(turn.reading.segments) == 1 and about_appointments.named(turn.text):
+        return True
+    if removal.asked(turn.text) is not None or removal.never_said(turn.text):
+        return True
+    ahead = pending.meant(turn.unit, turn.person, turn.conversation, turn.text, turn.now)
+    return ahead is not None
+
+
+def _is_whole(turn: Turn, parse: dict[str, Any]) -> bool:
+    """Whether a short message as a whole has a meaning that `understanding` alone tells: for whom
+    it asks, a lead kept or refused by name, an intent without a label."""
+    text, intent = fold(turn.text), parse["intent"]
+    if len(text.split()) > MAX_WHOLE:
+        return False
+    of_others = turn.notebook.whom is None and doors.for_whom(turn.text) == "pupils"
+    weighed = bool(meanings.KEPT.search(text) or meanings.AGAINST_IT.search(text))
+    named = any(m.type == PROFESSION for m in turn.reading.mentions)
+    of_lead = weighed and named and "?" not in text
+    asked = turn.reading.segments[0].of_act("ask") >= SURELY_NO_ANSWER
+    limits = turn.library.searched(turn.text) == "training"
+    unlabelled = intent["name"] in NO_LABEL and intent["confidence"] >= SURELY_WHOLE
+    if asked:
+        return False
+    return (of_others and "?" not in text) or of_lead or unlabelled or limits
+
+
+def _with_intents(reading: Reading, parses: dict[str, dict[str, Any]]) -> Reading:
+    """The same reading with what the classifier of intents says of each segment."""
+
+    def with_intent(segment: SegmentReading) -> SegmentReading:
+        intent = parses[segment.text]["intent"]
+        return replace(segment, intent=intent["name"] or "", confidence=intent["confidence"] or 0.0)
+
+    return replace(reading, segments=tuple(map(with_intent, reading.segments)))
+
+
+def parse_data(act: Act) -> dict[str, Any]:
+    """As Rasa has it; a deferred act has no intent yet."""
+    entities = [{"entity": name, "value": value} for name, value in act.values.items()]
+    return {"intent": {"name": act.intent, "confidence": 1.0}, "entities": entities}
+
+
+def _acts(state: InformationState, decision: Decision) -> list[Act]:
+    """What is told first, in one note; then what is asked."""
+    acts = list(decision.acts)
+    if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
+        told = [{**act.values, "words": act.text} for act in decision.facts]
+        acts.insert(0, Act("note_facts", {"facts": told}, decision.facts[0].text))
+    elif decision.facts:
+        acts.insert(0, Act("", {}, decision.facts[0].text, deferred=True))
+    return acts
+
+
+def _is_taste(act: Act) -> bool:
+    """Said alone, what one likes or refuses has a talk of its own (`actions.dreaming`)."""
+    return act.values["kind"] in ("like", "strength") and not act.values["other"]
+
+
+def _answers_the_open_question(turn: Turn, state: InformationState) -> bool:
+    question = state.question
+    if pointing.read(turn.text, len(state.shown)) is not None:
+        return True
+    if question is None:
+        return False
+    if question.kind in BOOKING:
+        return not _asks_surely(turn)
+    if asking.KINDS[question.kind].names is not None and _is_a_name(turn.reading):
+        return True
+    readable = asking.readable(question)
+    return (
+        read_answer(readable, turn.text) is not None
+        or asking.dropped(question, turn.text)
+        or (question.kind == "item" and read_change(turn.text) is not None)
+    )
+
+
+def _is_a_name(reading: Reading) -> bool:
+    """Whether a profession is named and nothing is asked of it."""
+    named = any(m.type == PROFESSION for m in reading.mentions)
+    return named and all(s.of_act("ask") < SURELY_NO_ANSWER for s in reading.segments)
+
+
+def _asks_surely(turn: Turn) -> bool:
+    """Whether a question with a name of its own interrupts the talk about an appointment."""
+    segments = turn.reading.segments
+    return any(
+        s.of_act("off") >= 0.7 or (s.of_act("ask") >= 0.7 and any(m.target for m in s.mentions))
+        for s in segments
+    )
+
+
+def _leaves(state: InformationState, decision: Decision) -> bool:
+    """Whether something surely is no answer to the open question."""
+    for weighed in decision.weighed:
+        best = weighed.chosen
+        if best is None or best.act.deferred or not best.act.intent.startswith(NO_ANSWER):
+            continue
+        enough = SURELY_NOT_GREEDY if _is_greedy(state) else SURELY_NO_ANSWER
+        if _is_greedy(state) and best.act.intent == "ask_again":
+            continue
+        if not state.takes_words or best.probability >= enough:
+            return True
+    return not state.takes_words and bool(decision.acts) and not _only_social(decision)
+
+
+def _is_greedy(state: InformationState) -> bool:
+    """Whether the open question takes nearly anything for its answer."""
+    return state.question is not None and asking.KINDS[state.question.kind].greedy
+
+
+def _only_social(decision: Decision) -> bool:
+    return all(act.deferred or act.intent in ("greet", "comment") for act in decision.acts)

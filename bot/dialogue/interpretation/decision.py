@@ -1,0 +1,188 @@
+"""From hypotheses to what is done, by one table of costs.
+
+An act is done where its probability is at least 1 − cost(ask) / cost(wrong): asking costs one
+turn, a wrong act costs what it costs to undo. Below it, the likeliest meanings are offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.proposers import NO_LABEL, OF_OCCUPATIONS, PROPOSERS
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.subjects import POINTED, subject_of
+from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.guidance.salience import QUESTION, Referent
+
+COST_OF_ASKING = 1.0
+# What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
+# passed over easily, a command is not.
+COST_OF_WRONG = {
+    "erase_data": 10.0,
+    "ask_human": 2.5,
+    "pause": 2.5,
+    "skip": 2.5,
+    "go_back": 2.5,
+    "start_reflecting": 2.5,
+    "start_deciding": 2.5,
+    "make_plan": 2.5,
+    "out_of_scope": 1.8,
+    "complain": 2.2,
+}
+USUAL_COST = 1.6
+# An answer about something that is surely the subject is passed over at a glance.
+COST_OF_AN_ANSWER = 1.4
+# A segment that means two things does the second one from here on.
+MIN_ALSO = 0.35
+MIN_BESIDE = 0.15
+LONG = 9
+MAX_ACTS = 3
+MAX_ALTERNATIVES = 3
+# Said beside something else, these need no answer of their own.
+_OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
+_POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One segment with its hypotheses, the likeliest first."""
+
+    segment: SegmentReading
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def done(self) -> tuple[Hypothesis, ...]:
+        """What is done: the one chosen; a goal that is told is noted, and answered as well."""
+        best = self.chosen
+        if best is None:
+            return ()
+        wanted = None
+        if best.act.values.get("kind") == "goal":
+            wanted = "ask_access"
+        elif best.act.deferred and self.segment.act == "tell" and self.is_long:
+            wanted = "note_fact"
+        also = [h for h in self.hypotheses if h.act.intent == wanted][:1]
+        return (best, *(h for h in also if h.probability >= MIN_ALSO))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is room for more than one meaning."""
+        return len(self.segment.text.split()) >= LONG
+
+    @property
+    def chosen(self) -> Hypothesis | None:
+        """The one to act on, or None: none is likely enough."""
+        best = self.hypotheses[0] if self.hypotheses else None
+        return best if best and best.probability >= threshold(best.act) else None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`facts`: segments that tell something, in order. `acts`: what is asked, in order, each once.
+    `alternatives`: the likeliest meanings where nothing was sure. `weighed`: all of it, to see."""
+
+    facts: tuple[Act, ...] = ()
+    acts: tuple[Act, ...] = ()
+    alternatives: tuple[Act, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+
+
+def threshold(act: Act) -> float:
+    """From which probability on an act is done."""
+    usual = COST_OF_AN_ANSWER if act.values.get("occupation") else USUAL_COST
+    return 1.0 - COST_OF_ASKING / COST_OF_WRONG.get(act.intent, usual)
+
+
+def decide(state: InformationState, reading: Reading) -> Decision:
+    """What a message asks for and tells."""
+    weighed = _weighed(state, reading)
+    chosen = [h for each in weighed for h in each.done]
+    facts = [h.act for h in chosen if h.act.intent == "note_fact"]
+    acts = _once([h.act for h in chosen if h.act.intent != "note_fact"])
+    if any(fact.values.get("again") for fact in facts):
+        acts.append(Act("ask_leads", {}, facts[-1].text))
+    acts = _without_subject_last(acts) or _likeliest_question(weighed)
+    if len(acts) + len(facts) > 1:
+        told = {each.segment.text for each in weighed if each.segment.act == "tell"}
+        acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
+        asked = [act for act in acts if act.intent not in _POLITE]
+        acts = asked if asked or facts else acts[:1]
+    unsure = [each for each in weighed if each.chosen is None]
+    alternatives = [h.act for each in unsure for h in each.hypotheses if _is_offered(h.act)]
+    return Decision(
+        tuple(facts), tuple(acts[:MAX_ACTS]), tuple(_once(alternatives)[:MAX_ALTERNATIVES]), weighed
+    )
+
+
+def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
+    """Each segment in turn; what one names is what the next ones are about."""
+    found = []
+    for segment in reading.segments:
+        found.append(weigh(state, segment))
+        salience = state.salience
+        for referent in _brought_up(found[-1], state):
+            salience = salience.about(referent)
+        state = replace(state, salience=salience)
+    return tuple(found)
+
+
+def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]:
+    """What a segment names or points at, and what its answer is about."""
+    subject = subject_of(weighed.segment, state)
+    if subject.how == POINTED:
+        yield from subject.referents[:1]
+    yield from (m.target for m in weighed.segment.mentions if m.target is not None)
+    chosen = weighed.chosen
+    if chosen is not None and chosen.act.values.get("question"):
+        yield Referent(QUESTION, str(chosen.act.values["question"]))
+
+
+def weigh(state: InformationState, segment: SegmentReading) -> Weighed:
+    """The hypotheses of one segment, the likeliest first; of one act, the likeliest reason."""
+    best: dict[tuple[str, str], Hypothesis] = {}
+    for propose in PROPOSERS:
+        for hypothesis in propose(state, segment):
+            known = best.get(hypothesis.act.key)
+            if known is None or known.probability < hypothesis.probability:
+                best[hypothesis.act.key] = hypothesis
+    ranked = sorted(best.values(), key=lambda h: -h.probability)
+    return Weighed(segment, tuple(ranked))
+
+
+def _without_subject_last(acts: list[Act]) -> list[Act]:
+    """A question whose subject is not known is asked back only where nothing else was asked."""
+    known = [act for act in acts if act.intent not in _OF_SUBJECTS or _has_subject(act)]
+    return known or acts
+
+
+def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
+    """Where something is only told, what it may ask beside is answered before leads are offered:
+    the likeliest question, or an entry of the base that has what a segment says."""
+    found = [
+        (hypothesis.probability, hypothesis.act)
+        for each in weighed
+        for hypothesis in each.hypotheses
+        if hypothesis.act.values.get("question") or hypothesis.act.values.get("occupation")
+        if hypothesis.probability >= MIN_BESIDE and hypothesis.act.intent != "ask_access"
+    ]
+    return [max(found, key=lambda pair: pair[0])[1]] if found and len(weighed) > 1 else []
+
+
+def _has_subject(act: Act) -> bool:
+    return any(act.values.get(name) for name in ("occupation", "candidates", "unknown"))
+
+
+def _is_only_heard(act: Act) -> bool:
+    """What is told beside something else and has no answer of its own: a worry, a private thing."""
+    return act.deferred and act.values.get("intent") not in NO_LABEL
+
+
+def _is_offered(act: Act) -> bool:
+    """Whether it can stand on a button: not what is only noted, nor what the context decides."""
+    return bool(act.intent) and act.intent not in ("note_fact", *_POLITE)
+
+
+def _once(acts: Sequence[Act]) -> list[Act]:
+    return list({act.key: act for act in reversed(acts)}.values())[::-1]
