@@ -59,6 +59,8 @@ REDACTED = {
     "choices": "label carried",
     "outbox": "reply",
     "notebooks": "data",
+    # Words for what the base does not hold stand in it.
+    "conversations": "salience",
     "unanswered": "text",
     "appointments": "summary",
     "handoffs": "summary",
