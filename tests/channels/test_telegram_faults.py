@@ -310,9 +310,10 @@ def test_s1_in_a_crowded_inbox_distress_is_answered(
 def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
     double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    [telegram] = zoe.service.service.platforms
+    monkeypatch.setattr(telegram._taking._typing, "_after", 60.0)
     zoe.says("bonjour")
     assert double.actions == []  # the answer came before
-    [telegram] = zoe.service.service.platforms
     monkeypatch.setattr(telegram._taking._typing, "_after", 0.0)
     monkeypatch.setattr(Worker, "_start", lambda *given: None)
     zoe.deliver(zoe.wrote("c'est quoi une AOB ?"))
