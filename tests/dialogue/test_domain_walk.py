@@ -25,6 +25,7 @@ from bot.dialogue.sentences import Sentences
 from bot.guidance import shelf
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
+from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.handoff import alerts, asking, claiming, ending, handoff, reading_alerts, waiting
 from bot.privacy import guesses
 from bot.privacy.codes import hash_code
@@ -497,6 +498,9 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
     for misses in (0, 1):
         for reply in replies(act(fallback, "action_fallback", {}, {"misses": misses}), {}, book):
             check(reply)
+    talked = make_turn("récap", salience=Salience((Referent(OCCUPATION, sample(library)[0]),)))
+    for reply in replies(act(talked, "action_show_notebook"), {}, book):
+        check(reply)
     for said in range(3):
         insulted = make_turn("ta gueule")
         for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):
