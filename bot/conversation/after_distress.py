@@ -33,8 +33,9 @@ RECENT, STANDS = dt.timedelta(hours=2), dt.timedelta(days=1)
 _MOST_LOOKED_AT = 50
 # After a worry that was no danger, a message this surely about orientation leads back to it.
 ORIENTS = 0.75
-# After a danger, it has to ask for it this surely.
-ASKS = 0.85
+# After a danger, it has to ask for it this surely, or, once it was let go of, to say this surely
+# what is liked or wanted.
+ASKS, WANTS = 0.85, 0.7
 MANY_WORDS, WANTED = 7, 0.35
 WANTS_BACK = frozenset(
     {
@@ -261,13 +262,11 @@ def _turns_away(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
     certain = turns_away(parse, enough=CERTAIN)
     if certain and _names_a_trade_or_the_service(turn, head):
         return True
-    if _asks_of_orientation(head, parse):
+    if _asks_of_orientation(head, parse) or _likes(turn, head):
         return True
     far = is_far(head.body, turn.library.embedder.query)
     if not far or replies.is_against(head.body):
         return False
-    if _likes(turn, head, parse):
-        return True
     if not _names_orientation(turn, head):
         return False
     sure = replies.wants_something(head.body) and turns_away(parse)
@@ -295,10 +294,9 @@ def _names_orientation(turn: Turn, head: Head) -> bool:
     return bool(turn.library.link(turn.text).candidates)
 
 
-def _likes(turn: Turn, head: Head, parse: dict[str, Any]) -> bool:
-    """Whether the person, having let go of it, says surely what they like."""
-    intent = parse["intent"]
-    if intent["name"] != "tell_interest" or intent["confidence"] < SURE:
+def _likes(turn: Turn, head: Head) -> bool:
+    """Whether the person, having let go of it, says surely what they like or want to do."""
+    if turn.reading is None or turn.reading.wants < WANTS or replies.is_against(head.body):
         return False
     return past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
 

@@ -77,11 +77,17 @@ class Reading:
         )
 
     @property
+    def wants(self) -> float:
+        """How likely a segment tells what the person likes, wants to do or is good at."""
+        return max(sum(map(segment.of, _LIKES)) for segment in self.segments)
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """Those of every segment, in order."""
         return tuple(m for segment in self.segments for m in segment.mentions)
 
 
+_LIKES = ("tell.like", "tell.goal", "tell.strength", "react.like")
 _WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
 
