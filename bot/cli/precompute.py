@@ -20,7 +20,7 @@ def register(commands: Any) -> None:
 
 def precompute(options: argparse.Namespace, settings: Settings) -> int:
     """Make what is stale again, or only tell it: 1 when something is."""
-    found = [*_stale_vectors(settings), *_stale_weights()]
+    found = [*_stale_vectors(settings), *_stale_weights(settings)]
     for line in found:
         print(line)
     if options.check:
@@ -53,8 +53,9 @@ def _make_vectors(settings: Settings) -> None:
     make(base, default_embedder(), FOLDER, cache, Bar("vectors of the base"))
 
 
-def _stale_weights() -> Iterator[str]:
+def _stale_weights(settings: Settings) -> Iterator[str]:
     from bot.dialogue.nlu import examples, fitting, shipped
+    from knowledge.base import Base
 
     if shipped.key_of(fitting.NAME) != fitting.key(examples.examples(), examples.settings()):
         yield "weights of the intents: the training data or its code has changed"
@@ -62,6 +63,8 @@ def _stale_weights() -> Iterator[str]:
 
     if shipped.key_of(weights.NAME) != weights.key():
         yield "weights of the reading: the labelled messages or its code has changed"
+    if shipped.key_of(weights.ENTRIES) != weights.entries_key(Base.load(settings.knowledge)):
+        yield "weights of the entries: their wordings, the messages or the code has changed"
 
 
 def _make_weights(settings: Settings) -> None:
@@ -78,5 +81,8 @@ def _make_reading(settings: Settings) -> None:
     from bot.dialogue.reading import weights
     from knowledge.base import Base
 
+    base = Base.load(settings.knowledge)
     if shipped.key_of(weights.NAME) != weights.key():
-        weights.make(Base.load(settings.knowledge), settings.data)
+        weights.make(base, settings.data)
+    if shipped.key_of(weights.ENTRIES) != weights.entries_key(base):
+        weights.make_entries(base, settings.data)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Optional
 
+from bot.dialogue.reading.entries import Asked
 from bot.guidance.entries import Question
-from bot.guidance.salience import Salience
+from bot.guidance.salience import Referent, Salience
 from knowledge.library import Library
 
 
@@ -15,7 +17,9 @@ from knowledge.library import Library
 class InformationState:
     """`question`: the bot's open one. `salience`: what is spoken about. `shown`: the leads on the
     screen, by id. `takes_words`: free words may answer the open question. `whom`: for whom the
-    person asks, None for themselves. `today`: what has expired by then is not answered."""
+    person asks, None for themselves. `asked`: reads which entries another text would ask for.
+    `today`: what has expired by then is not answered. `named_now`: the profession that the same
+    message named before; `told_now`: what it told before that it likes or wants."""
 
     salience: Salience
     library: Library
@@ -24,3 +28,6 @@ class InformationState:
     takes_words: bool = False
     shown: tuple[str, ...] = ()
     whom: Optional[str] = None
+    asked: Optional[Callable[[str], Asked]] = None
+    named_now: Optional[Referent] = None
+    told_now: str = ""

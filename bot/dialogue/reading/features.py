@@ -26,14 +26,14 @@ def bucket(term: str, buckets: int) -> int:
     return crc32(term.encode()) % buckets
 
 
-def segment_terms(words: Sequence[str]) -> list[Counter[int]]:
+def segment_terms(words: Sequence[str], buckets: int = SEGMENT_BUCKETS) -> list[Counter[int]]:
     """Buckets and counts of a segment: its words and pairs of words, then its runs of 2 to 5
     characters within words. Mentions come as « ⟨p⟩ », whatever their words."""
     padded = ["⟨", *words, "⟩"]
     grams = [*words, *(f"{a} {b}" for a, b in pairwise(padded))]
     return [
-        Counter(bucket(f"w{gram}", SEGMENT_BUCKETS) for gram in grams),
-        Counter(bucket(f"c{run}", SEGMENT_BUCKETS) for word in words for run in _runs(word)),
+        Counter(bucket(f"w{gram}", buckets) for gram in grams),
+        Counter(bucket(f"c{run}", buckets) for word in words for run in _runs(word)),
     ]
 
 

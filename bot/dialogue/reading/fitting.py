@@ -100,8 +100,8 @@ def fit_heads(
     words = [heads.masked(s.labelled.text, s.labelled.mentions) for s in told]
     plain = [heads.masked(s.labelled.text, ()) for s in told]
     counted = [features.segment_terms(each) for each in (*words, *plain)]
-    idf = _idf(counted)
-    sparse = _weighed(counted, idf)
+    idf = inverse_frequencies(counted, features.SEGMENT_BUCKETS)
+    sparse = weighed(counted, idf)
     vectors = np.stack([embed(s.labelled.text) for s in told]) * heads.VECTOR_WEIGHT
     labels = np.array([_COLUMN[s.labelled.label] for s in told])
     others = np.array([_other(s.labelled) for s in told])
@@ -133,9 +133,10 @@ def _balanced(labels: np.ndarray) -> np.ndarray:
     return weights
 
 
-def _idf(counted: Sequence[Sequence[Counter[int]]]) -> np.ndarray:
-    """ln((n + 1) / (1 + segments with it)) + 1, as scikit-learn's TfidfVectorizer smooths it."""
-    having = np.zeros(features.SEGMENT_BUCKETS)
+def inverse_frequencies(counted: Sequence[Sequence[Counter[int]]], buckets: int) -> np.ndarray:
+    """ln((n + 1) / (1 + texts with it)) + 1 of each bucket, as scikit-learn's TfidfVectorizer
+    smooths it."""
+    having = np.zeros(buckets)
     for kinds in counted:
         for terms in kinds:
             having[list(terms)] += 1
@@ -143,12 +144,13 @@ def _idf(counted: Sequence[Sequence[Counter[int]]]) -> np.ndarray:
     return smooth.astype(np.float32)
 
 
-def _weighed(counted: Sequence[Sequence[Counter[int]]], idf: np.ndarray) -> csr_matrix:
+def weighed(counted: Sequence[Sequence[Counter[int]]], idf: np.ndarray) -> csr_matrix:
+    """One row a text, of shape (texts, buckets), as `features.weigh` scales it."""
     rows = [features.weigh(kinds, idf) for kinds in counted]
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
     return csr_matrix(
         (np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows]), ends),
-        shape=(len(rows), features.SEGMENT_BUCKETS),
+        shape=(len(rows), len(idf)),
     )
 
 

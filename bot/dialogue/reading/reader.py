@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.dialogue.reading import linker
+from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
 from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES, PROFESSION, TRAINING
@@ -19,6 +21,12 @@ from knowledge.library import Library
 
 # Of a long message this many segments are read: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
+# So few words, with no label as likely as this, are no segment of their own.
+MAX_HANGING, SURELY_WHOLE = 3, 0.5
+# So many words told before a question are read with it.
+MAX_SCENE = 15
+# Words that tell something noted less likely than this answer no question about oneself.
+TELLS = 0.3
 # A language is told from this probability on, and only where enough words carry it.
 SURE_LANGUAGE = 0.75
 MIN_WORDS_OF_LANGUAGE = 2
@@ -26,12 +34,14 @@ MIN_WORDS_OF_LANGUAGE = 2
 
 @dataclass(frozen=True)
 class SegmentReading:
-    """One segment. `ranked`: labels with their probability, the likeliest first."""
+    """One segment. `ranked`: labels with their probability, the likeliest first. `asked`: the
+    entries of the base that it may ask for, by itself and with what is told before it."""
 
     text: str
     ranked: tuple[tuple[str, float], ...]
     about_other: bool
     mentions: tuple[Mention, ...]
+    asked: tuple[Asked, ...] = ()
     # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
     intent: str = ""
     confidence: float = 0.0
@@ -77,6 +87,13 @@ class Reading:
         )
 
     @property
+    def tells(self) -> float:
+        """How likely a segment tells of the person something that can be noted, or rates it."""
+        return max(
+            sum(map(segment.of, _NOTED)) + segment.of_act("answer") for segment in self.segments
+        )
+
+    @property
     def wants(self) -> float:
         """How likely a segment tells what the person likes, wants to do or is good at."""
         return max(sum(map(segment.of, _LIKES)) for segment in self.segments)
@@ -87,40 +104,97 @@ class Reading:
         return tuple(m for segment in self.segments for m in segment.mentions)
 
 
+_NOTED = (
+    *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.done", "tell.goal"),
+    *(
+        "tell.constraint",
+        "tell.situation",
+        "tell.lost",
+        "react.like",
+        "react.refuse",
+        "react.choose",
+    ),
+)
 _LIKES = ("tell.like", "tell.goal", "tell.strength", "react.like")
 _WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+_FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
 
 
 class Reader:
     """The tagger and the heads, loaded once; `read` is pure and safe between threads."""
 
-    def __init__(self, tagger: Tagger, heads: Heads) -> None:
-        self._tagger, self._heads = tagger, heads
+    def __init__(self, tagger: Tagger, heads: Heads, entries: EntryHead) -> None:
+        self._tagger, self._heads, self._entries = tagger, heads, entries
 
     def read(self, text: str, library: Library) -> Reading:
         """Read a message on the base of now. Embeds each segment once (cached by its text)."""
         tagged = self._tagger.tag(text)
         cut = tagged.segments[:MAX_SEGMENTS]
         languages = np.zeros(len(LANGUAGES))
-        segments = []
+        segments: list[SegmentReading] = []
+        starts: list[int] = []
         for start, end in cut:
-            words = text[start:end].strip()
-            spans = _within(tagged.mentions, start, end, text)
-            spans += _by_name(words, spans, library)
-            mentions = tuple(_linked(_mention(s, words), words, library) for s in spans)
-            seen = masked(words, spans)
-            scored = self._heads.score(seen, library.embedder.query(words))
-            languages += scored.languages * len(words)
-            order = np.argsort(-scored.labels)
-            ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
-            segments.append(SegmentReading(words, ranked, scored.about_other > 0.5, mentions))
+            segment, found = self._segment(text, start, end, tagged.mentions, library)
+            if segments and (_hangs(segments[-1]) or _is_between(segments[-1], segment)):
+                start = starts.pop()
+                segments.pop()
+                segment, found = self._segment(text, start, end, tagged.mentions, library)
+            segments.append(segment)
+            starts.append(start)
+            languages += found * len(segment.text)
         segments = _joined(segments)
-        segments = [replace(each, alone=len(segments) == 1) for each in segments]
+        segments = [
+            replace(each, alone=len(segments) == 1, asked=self._asked(segments, at, library))
+            for at, each in enumerate(segments)
+        ]
         language = _language(languages, text)
         if language != FRENCH:
             segments = [_named_abroad(segment, language, library) for segment in segments]
         return Reading(text, language, tuple(segments))
+
+    def _segment(
+        self, text: str, start: int, end: int, mentions: Sequence[Span], library: Library
+    ) -> tuple[SegmentReading, np.ndarray]:
+        """The reading of one piece of a text, with the probability of each language."""
+        words = text[start:end].strip()
+        spans = _within(mentions, start, end, text)
+        spans += _by_name(words, spans, library)
+        named = tuple(_linked(_mention(s, words), words, library) for s in spans)
+        scored = self._heads.score(masked(words, spans), library.embedder.query(words))
+        order = np.argsort(-scored.labels)
+        ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
+        return SegmentReading(words, ranked, scored.about_other > 0.5, named), scored.languages
+
+    def _asked(
+        self, segments: Sequence[SegmentReading], at: int, library: Library
+    ) -> tuple[Asked, ...]:
+        """« jsuis enceinte, jpeux continuer l'école » asks with both its halves."""
+        texts = [segments[at].text]
+        before = segments[at - 1] if at else None
+        if before is not None and _sets_the_scene(before, segments[at]):
+            texts.append(f"{before.text} {segments[at].text}")
+        return tuple(self.asked(text, library) for text in texts)
+
+    def asked(self, text: str, library: Library) -> Asked:
+        """A text with the entries of the base that it may ask for."""
+        return Asked(text, self._entries.rank(text, library.embedder.query(text)))
+
+
+def _sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:
+    """Whether a segment only makes sense with what was told right before it."""
+    tells = before.act in ("tell", "none", "off") and segment.act not in ("tell", "social")
+    return tells and len(before.text.split()) <= MAX_SCENE
+
+
+def _is_between(before: SegmentReading, segment: SegmentReading) -> bool:
+    """« j'hésite entre le droit » ¦ « et la com » is one: what is between has a second half."""
+    return bool(_FIRST_HALF.search(before.text)) and segment.text.lower().startswith(("et ", "ou "))
+
+
+def _hangs(segment: SegmentReading) -> bool:
+    """Whether a word or two do nothing by themselves: they begin what follows."""
+    return len(segment.text.split()) <= MAX_HANGING and segment.probability < SURELY_WHOLE
 
 
 def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:

@@ -6,11 +6,22 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bot.dialogue.nlu import shipped
-from bot.dialogue.reading import features, fitting, gazetteer, heads, linear, tagger, tokens
+from bot.dialogue.reading import (
+    entries,
+    features,
+    fitting,
+    gazetteer,
+    heads,
+    linear,
+    tagger,
+    tokens,
+)
+from bot.dialogue.reading.entries import EntryHead
 from bot.dialogue.reading.examples import Example, read
 from bot.dialogue.reading.heads import Heads
 from bot.dialogue.reading.reader import Reader
@@ -21,8 +32,9 @@ from knowledge.base import Base
 from knowledge.embedding import default_embedder
 from knowledge.vectors import VectorCache
 
-NAME = "reading"
+NAME, ENTRIES = "reading", "entries"
 DATA = ROOT / "nlu_data" / "acts"
+WORDINGS = ROOT / "nlu_data" / "entries"
 _CODE = (features, fitting, heads, linear, tagger, tokens)
 CACHE = "training_vectors.sqlite"
 
@@ -63,6 +75,29 @@ def make(base: Base, folder: Path) -> None:
     shipped.save(NAME, key(), arrays, {"named": named, "messages": len(told)})
 
 
+def entries_key(base: Base) -> str:
+    """A hash of all that the weights of the entries are made from."""
+    digest = hashlib.sha256(key().encode())
+    for each, text in entries.wordings(base, WORDINGS, ()):
+        digest.update(f"{each}\0{text}\0".encode())
+    digest.update(Path(str(entries.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def make_entries(base: Base, folder: Path) -> None:
+    """Fit on the wordings of the entries and ship the numbers."""
+    told = entries.wordings(base, WORDINGS, fitting.segments(labelled()))
+    vectors = _vectors((text for _, text in told), folder)
+    made = entries.fit(told, vectors.__getitem__, Bar("fitting the entries"))
+    arrays = {
+        "sparse": made["sparse"],
+        "dense": made["dense"].astype(np.float16),
+        "bias": made["bias"],
+        "idf": made["idf"].astype(np.float16),
+    }
+    shipped.save(ENTRIES, entries_key(base), arrays, {"ids": made["ids"]})
+
+
 def _vectors(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]:
     each = list(dict.fromkeys(texts))
     cache = VectorCache(folder / CACHE)
@@ -73,11 +108,17 @@ def _vectors(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]:
 @lru_cache(maxsize=1)
 def load_reader() -> Reader:
     """The reader of this process. Raises NoWeights, DamagedWeights."""
-    kept = shipped.load(NAME, shipped.key_of(NAME) or "")
-    if kept is None:
-        raise NoWeights(f"no weights of the {NAME}: run « boussole precompute »")
-    numbers = {name: array.astype(np.float32) for name, array in kept.arrays.items()}
+    numbers, meta = _numbers(NAME)
+    of_entries, ids = _numbers(ENTRIES)
     return Reader(
-        Tagger(numbers["tagger"], numbers["tagger-bias"], kept.meta["named"]),
+        Tagger(numbers["tagger"], numbers["tagger-bias"], meta["named"]),
         Heads(numbers["terms"], numbers["vector"], numbers["bias"], numbers["idf"]),
+        EntryHead(ids["ids"], **of_entries),
     )
+
+
+def _numbers(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    kept = shipped.load(name, shipped.key_of(name) or "")
+    if kept is None:
+        raise NoWeights(f"no weights of the {name}: run « boussole precompute »")
+    return {each: array.astype(np.float32) for each, array in kept.arrays.items()}, kept.meta

@@ -1,0 +1,133 @@
+"""Which entry of the base (a question, a service) a segment asks for: one linear softmax.
+
+It learns from the wordings of the base and from those of `nlu_data/entries` (one a line,
+`id<TAB>wording`), beside segments that ask for no entry. Features as those of `heads`: hashed words
+and characters as typed, and the sentence vector. What is near in meaning or words alone is still
+found by the search of the base; `interpretation.answers` puts both together.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+
+from bot.dialogue.reading import features, linear
+from bot.dialogue.reading.fitting import Embed, Segment, inverse_frequencies, weighed
+from bot.dialogue.reading.heads import VECTOR_WEIGHT, masked
+from knowledge import documents
+from knowledge.base import Base
+
+# The class of what asks for no entry.
+NONE = ""
+MAX_RANKED, MIN_RANKED = 8, 0.005
+BUCKETS = 1 << 13
+# What does no more than tell, greet or answer asks for no entry; of a profession's aspects only
+# some have one.
+_OTHER_ACTS = frozenset(
+    ("request", "tell", "answer", "react", "correct", "meta", "social", "abuse", "off", "care")
+)
+_OF_PROFESSIONS = frozenset(
+    ("ask.description", "ask.day", "ask.pay", "ask.jobs", "ask.length", "ask.related", "ask.access")
+)
+# What asks for none counts less than a wording: there is far more of it, and of every kind.
+NONE_COUNTS = 0.3
+EPOCHS = 20
+# Every so many of those segments are learnt beside the wordings.
+EVERY = 6
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An entry with the probability that it is asked for."""
+
+    id: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text with the entries that it may ask for, the likeliest first."""
+
+    text: str
+    ranked: tuple[Ranked, ...]
+
+
+class EntryHead:
+    """`sparse` of shape (BUCKETS, entries), `dense` (384, entries), `bias` (entries,), `idf`
+    (BUCKETS,); `ids` in the order of the columns, NONE among them."""
+
+    def __init__(
+        self,
+        ids: Sequence[str],
+        sparse: np.ndarray,
+        dense: np.ndarray,
+        bias: np.ndarray,
+        idf: np.ndarray,
+    ) -> None:
+        self._ids, self._sparse, self._dense = tuple(ids), sparse, dense
+        self._bias, self._idf = bias, idf
+
+    def rank(self, text: str, vector: np.ndarray) -> tuple[Ranked, ...]:
+        """The likeliest entries for a segment, the best first; `vector` of shape (384,)."""
+        columns, values = features.weigh(_terms(text), self._idf)
+        scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
+        found = linear.softmax(scores)
+        best = np.argsort(-found)[: MAX_RANKED + 1]
+        return tuple(
+            Ranked(self._ids[at], round(float(found[at]), 4))
+            for at in best
+            if self._ids[at] != NONE and found[at] >= MIN_RANKED
+        )
+
+
+def fit(
+    wordings: Sequence[tuple[str, str]], embed: Embed, progress: Optional[linear.Progress] = None
+) -> dict[str, Any]:
+    """The numbers of `EntryHead` from (id, wording); `ids` a list of text, all else arrays."""
+    ids = sorted({each for each, _ in wordings})
+    column = {each: at for at, each in enumerate(ids)}
+    counted = [_terms(text) for _, text in wordings]
+    idf = inverse_frequencies(counted, BUCKETS)
+    made = linear.fit(
+        weighed(counted, idf),
+        np.stack([embed(text) for _, text in wordings]) * VECTOR_WEIGHT,
+        [linear.Head(len(ids), np.array([column[each] for each, _ in wordings]))],
+        weights=np.array([NONE_COUNTS if each == NONE else 1.0 for each, _ in wordings]),
+        epochs=EPOCHS,
+        batch=128,
+        progress=progress,
+    )
+    return {"ids": ids, "sparse": made.sparse, "dense": made.dense, "bias": made.bias, "idf": idf}
+
+
+def wordings(base: Base, folder: Path, segments: Iterable[Segment]) -> list[tuple[str, str]]:
+    """(id, wording) of every entry, then of what asks for none."""
+    entries = (*base.questions.values(), *base.services.values())
+    known = {entry.id for entry in entries}
+    found = [(entry.id, name) for entry in entries for name in documents.names(entry)]
+    found += [pair for pair in _written(folder) if pair[0] in known]
+    none = [s.labelled.text for s in segments if _asks_for_none(s)]
+    found += [(NONE, text) for text in none[::EVERY]]
+    return list(dict.fromkeys(found))
+
+
+def _written(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row[0], row[1]
+
+
+def _asks_for_none(segment: Segment) -> bool:
+    label, mentions = segment.labelled.label, segment.labelled.mentions
+    named = any(mention.type == "p" for mention in mentions)
+    return label.partition(".")[0] in _OTHER_ACTS or (named and label in _OF_PROFESSIONS)
+
+
+def _terms(text: str) -> list[Any]:
+    return features.segment_terms(masked(text, ()), BUCKETS)
