@@ -58,16 +58,21 @@ def ask_difference(turn: Turn) -> None:
     pair = [base.occupations[each] for each in named if each in base.occupations]
     turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in pair])
     answering.told(turn, *pair)
-    turn.say("utter_difference", lines=[_line(each) for each in pair], **_both(pair))
+    say = _DIFFERENCES.get(str(turn.values.get("aspect")), "utter_difference_line")
+    turn.say("utter_difference", lines=[_line(each, say) for each in pair], **_both(pair))
+
+
+# What was asked about, where one line says it.
+_DIFFERENCES = {"pay": "utter_difference_pay", "length": "utter_difference_length"}
 
 
 def _both(pair: list[Occupation]) -> dict[str, str]:
     return {"first": pair[0].id, "second": pair[-1].id}
 
 
-def _line(found: Occupation) -> dict[str, Any]:
+def _line(found: Occupation, say: str) -> dict[str, Any]:
     return {
-        "say": "utter_difference_line",
+        "say": say,
         "title": found.title.both,
         "what": found.summary[0],
         "length": _shortest(found),

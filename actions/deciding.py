@@ -38,6 +38,8 @@ def start_deciding(turn: Turn) -> None:
 def compare(turn: Turn) -> None:
     """The named professions side by side, or the grid for those compared already."""
     named = turn.values.get("occupations") or ()
+    if turn.values.get("value") == "pair":
+        named = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
     if len(named) >= 2:
         side_by_side(turn, named)
     elif turn.values.get("value") == "grid" and turn.notebook.comparison:

@@ -101,12 +101,13 @@ def which(turn: Turn, intent: str) -> Optional[Occupation]:
     doubtful = turn.values.get("candidates")
     if doubtful:
         base = turn.library.base
-        if len(doubtful) == 1:
+        if len(doubtful) == 1 and not turn.values.get("beside"):
             meant = facts.options(doubtful, base)[0]
             turn.say("utter_did_you_mean", intent=intent, **meant)
             return None
         choices = [{**each, "intent": intent} for each in facts.options(doubtful, base)]
-        turn.say("utter_which_occupation", options=choices)
+        beside = turn.values.get("beside")
+        turn.say("utter_namesakes" if beside else "utter_which_occupation", options=choices)
         return None
     if turn.sheet is not None:
         answering.told(turn, turn.sheet)

@@ -9,6 +9,7 @@ from actions import answering, booking_practical, facts, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
+from knowledge.base import title_of
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
 
@@ -34,6 +35,9 @@ def ask_question(turn: Turn) -> None:
             turn.say("utter_question_kept", words=words)
     elif turn.values.get("value") == "unknown":
         _unknown(turn, words)
+    elif turn.values.get("value") == "unknown_beside":
+        unanswered.keep(turn.unit, turn.conversation, words, turn.now)
+        turn.say("utter_question_unknown_beside", words=words, others=_near(turn))
     elif not words:
         turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
     elif not answer(turn, words):
@@ -42,10 +46,14 @@ def ask_question(turn: Turn) -> None:
 
 def _unknown(turn: Turn, words: str) -> None:
     """Nothing answers surely: said, kept for the team, and what comes near is offered."""
-    hits = turn.library.search(words, ("faq", "service"), _OTHERS, turn.now.date())
-    near = [{"other": hit.id, "label": hit.title} for hit in hits if hit.score >= _LEAST]
     unanswered.keep(turn.unit, turn.conversation, words, turn.now)
-    turn.say("utter_question_unknown", others=near, words=words)
+    turn.say("utter_question_unknown", others=_near(turn), words=words)
+
+
+def _near(turn: Turn) -> list[dict[str, str]]:
+    """Entries that may be meant, as choices."""
+    entries = (_entry(turn, each) for each in turn.values.get("near") or ())
+    return [{"other": each.id, "label": title_of(each)} for each in entries if each is not None]
 
 
 def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import answering, facts, occupations
+from actions import answering, facts, occupations, questions
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -16,6 +16,8 @@ def search_trainings(turn: Turn) -> None:
     """What fits the words; « et le soir ? » and « pour ça » are of the profession spoken about."""
     followed = turn.occupation if trainings.follows(turn.text) else None
     found = turn.library.trainings(turn.text, followed.id if followed else None)
+    if not (found.fitting or found.near) and turn.values.get("about"):
+        found = turn.library.trainings(f"{turn.values['about']} {turn.text}")
     shown = (found.fitting or found.near)[:_SHOWN]
     answering.told(turn, *shown)
     base = turn.library.base
@@ -27,11 +29,16 @@ def search_trainings(turn: Turn) -> None:
         turn.say("utter_trainings_found", count=str(len(found.fitting)), **told)
     elif shown:
         turn.say("utter_trainings_near", **told)
-    elif found.asked:
+    elif found.asked and not turn.values.get("near"):
         unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
         turn.say("utter_no_training_fits")
     elif turn.occupation is not None:
         # « quelles formations pour adultes ? », of the profession spoken about
         occupations.ask_trainings(turn)
+    elif turn.values.get("near"):
+        questions.tell(turn, turn.values["near"][0])
+    elif turn.values.get("about"):
+        unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+        turn.say("utter_no_training_about", about=turn.values["about"])
     else:
         turn.say("utter_name_training")

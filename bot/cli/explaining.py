@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from typing import Any
 
 from bot.dialogue.interpretation.decision import Decision, decide, threshold
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.reader import Reading
+from bot.dialogue.reading.weights import load_reader
 from bot.guidance.entries import Question
 from bot.guidance.salience import Referent, Salience
 from knowledge.library import Library
@@ -41,6 +43,7 @@ def state_from(text: str, library: Library, today: dt.date) -> InformationState:
         question=Question(kind) if kind else None,
         takes_words=bool(kind),
         whom=given.get("whom"),
+        asked=partial(load_reader().asked, library=library),
     )
 
 

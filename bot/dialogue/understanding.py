@@ -14,6 +14,7 @@ from actions import asking
 from actions.turn import Turn
 from bot.dialogue import about_appointments, meanings
 from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
+from bot.dialogue.reading.reader import TELLS
 from bot.guidance import addressing, doors, dreaming, pointing, removal
 from bot.guidance.entries import Question
 from bot.guidance.folding import fold
@@ -117,7 +118,16 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     if intent in meanings.BETWEEN:
         linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
+    if meant in ("tell_interest", "tell_refusal") and not _tells(turn):
+        meant = FALLBACK  # « laisse tomber mercredi » is no strength
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
+
+
+def _tells(turn: Turn) -> bool:
+    """Whether the reading hears something of the person too, or only a word or two stand there."""
+    if turn.reading is None or len(turn.text.split()) <= SHORT_ANSWER:
+        return True
+    return bool(turn.reading.tells >= TELLS)
 
 
 def _searched(

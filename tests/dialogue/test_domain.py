@@ -19,7 +19,7 @@ from actions.aspects import TRAINING_ANSWERS
 from bot.booking.kinds import MINUTES, WAYS
 from bot.conversation.commands import COMMANDS
 from bot.conversation.distress import OPEN_SENTENCES
-from bot.dialogue.interpretation.proposers import OF_OCCUPATIONS
+from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.guidance import dreaming, pictures, skills

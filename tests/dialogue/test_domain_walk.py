@@ -133,6 +133,17 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ("hesitate", WORDS, {"words": ["droit", "com"]}),
         ("ask_why", WORDS, {"occupation": ids[0]}),
         ("ask_question", "zblorg", {"words": "zblorg", "value": "unknown"}),
+        (
+            "ask_question",
+            "zblorg",
+            {"words": "zblorg", "value": "unknown_beside", "near": [faq(library)]},
+        ),
+        ("ask_occupation", WORDS, {"candidates": ids[:2], "beside": "yes"}),
+        ("search_trainings", "zblorg", {"about": "zblorg"}),
+        *(
+            ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
+            for each in ("pay", "length", "")
+        ),
     ]
     return [*aspects, *facts, *scope, *abroad, *again, *others]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Optional
 
 from actions import asking
@@ -10,14 +11,16 @@ from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
 from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation.brevity import MAX_BARE
 from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
-from bot.dialogue.interpretation.proposers import NO_LABEL
+from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.reader import Reading, SegmentReading
-from bot.guidance import addressing, doors, pointing, removal
+from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
+from bot.dialogue.reading.weights import load_reader
+from bot.guidance import addressing, doors, dreaming, pointing, removal
 from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import UNKNOWN, Referent
@@ -41,6 +44,8 @@ DEFERRED_INTENTS = {
 }
 # A message of so many words may be one meaning of the classifier of intents, this sure of it.
 MAX_WHOLE, SURELY_WHOLE = 10, 0.85
+# So many entries are offered where a question in another language was not surely understood.
+NEAR = 3
 # Questions that `understanding` follows with rules of their own.
 BOOKING = frozenset({"booking", "booking_made", "human", "handoff"})
 
@@ -56,6 +61,7 @@ def state_of(turn: Turn) -> InformationState:
         takes_words=question is not None and asking.KINDS[question.kind].words is not None,
         shown=tuple(turn.notebook.shown),
         whom=turn.notebook.whom,
+        asked=partial(load_reader().asked, library=turn.library),
     )
 
 
@@ -66,7 +72,11 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     turn.notebook.speak(addressing.asked(turn.text))
     state = state_of(turn)
-    if _answers_the_open_question(turn, state) or _is_pending(turn) or _is_whole(turn, parse):
+    if (
+        _answers_the_open_question(turn, state)
+        or _is_pending(turn)
+        or _is_whole(turn, parse, state)
+    ):
         return None
     reading = _with_intents(turn.reading, turn.parses)
     decision = decide(state, reading)
@@ -76,19 +86,26 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if foreign:
         acts = [_plainly(act) for act in acts]
         if not acts and _asks(turn.reading):
-            near = answers.by_meaning(turn.text, state)
-            turn.alternatives = [{"intent": "ask_question", "question": each} for each in near]
+            near = answers.ranked(_asking(reading), state)[:NEAR]
+            turn.alternatives = [{"intent": "ask_question", "question": hit.id} for hit in near]
             acts = [Act(FALLBACK, {}, turn.text)]
         acts.insert(0, Act("foreign", {"value": turn.reading.language}, turn.text))
+    if _answers_with_facts(state, decision):
+        turn.answering = True
+        _bring_up(turn)
+        return [(act, parse_data(act)) for act in acts if not act.deferred]
+    if not acts and _is_no_answer(state, turn.reading) and not _asks(turn.reading):
+        acts = [Act("note_facts", {"facts": []}, turn.text)]  # heard, and asked again
     swallowed = state.takes_words and not acts and not decision.facts
     if swallowed and _asks(turn.reading) and turn.alternatives and not _is_greedy(state):
         acts = [Act(FALLBACK, {}, turn.text)]
         return [(act, parse_data(act)) for act in acts]
     if not acts or (all(act.deferred for act in acts) and not foreign):
         return None
-    if state.question is not None and not foreign and not _leaves(state, decision):
+    goes_on = _leaves(state, decision) or _is_no_answer(state, turn.reading)
+    if state.question is not None and not foreign and not goes_on:
         return None
-    whom = doors.for_whom(turn.text) if turn.notebook.whom is None else None
+    whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
     if whom is not None and all(act.intent in ("note_facts", "greet", "") for act in acts):
         return None  # for whom it is comes first
     if whom is not None:
@@ -116,7 +133,16 @@ def _bring_up(turn: Turn) -> None:
 
 
 def _asks(reading: Reading) -> bool:
-    return any(s.of_act("ask") + s.of_act("request") >= 0.5 for s in reading.segments)
+    return _wish(_asking(reading)) >= 0.5
+
+
+def _asking(reading: Reading) -> SegmentReading:
+    """The segment that asks for something most surely."""
+    return max(reading.segments, key=_wish)
+
+
+def _wish(segment: SegmentReading) -> float:
+    return segment.of_act("ask") + segment.of_act("request")
 
 
 def _is_pending(turn: Turn) -> bool:
@@ -129,7 +155,7 @@ def _is_pending(turn: Turn) -> bool:
     return ahead is not None
 
 
-def _is_whole(turn: Turn, parse: dict[str, Any]) -> bool:
+def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> bool:
     """Whether a short message as a whole has a meaning that `understanding` alone tells: for whom
     it asks, a lead kept or refused by name, an intent without a label."""
     text, intent = fold(turn.text), parse["intent"]
@@ -139,9 +165,12 @@ def _is_whole(turn: Turn, parse: dict[str, Any]) -> bool:
     weighed = bool(meanings.KEPT.search(text) or meanings.AGAINST_IT.search(text))
     named = any(m.type == PROFESSION for m in turn.reading.mentions)
     of_lead = weighed and named and "?" not in text
-    asked = turn.reading.segments[0].of_act("ask") >= SURELY_NO_ANSWER
+    first = turn.reading.segments[0]
+    hit = answers.best(first, state)
+    asked = first.of_act("ask") >= SURELY_NO_ANSWER or (hit and hit.score >= SURELY_WHOLE)
     limits = turn.library.searched(turn.text) == "training"
     unlabelled = intent["name"] in NO_LABEL and intent["confidence"] >= SURELY_WHOLE
+    unlabelled = unlabelled and has_no_label(replace(first, intent=intent["name"]), state)
     if asked:
         return False
     return (of_others and "?" not in text) or of_lead or unlabelled or limits
@@ -219,11 +248,26 @@ def _leaves(state: InformationState, decision: Decision) -> bool:
         if best is None or best.act.deferred or not best.act.intent.startswith(NO_ANSWER):
             continue
         enough = SURELY_NOT_GREEDY if _is_greedy(state) else SURELY_NO_ANSWER
-        if _is_greedy(state) and best.act.intent == "ask_again":
+        asks = _wish(weighed.segment) + weighed.segment.of_act("off")
+        if _is_greedy(state) and (best.act.intent == "ask_again" or asks < SURELY_NO_ANSWER):
             continue
         if not state.takes_words or best.probability >= enough:
             return True
     return not state.takes_words and bool(decision.acts) and not _only_social(decision)
+
+
+def _answers_with_facts(state: InformationState, decision: Decision) -> bool:
+    """Whether an open prompt about oneself is answered with several things, each noted as what it
+    is: « j'aime dessiner, mais pas le latin »."""
+    dreams = state.question is not None and state.question.kind == dreaming.KIND
+    return dreams and len(decision.facts) > 1
+
+
+def _is_no_answer(state: InformationState, reading: Reading) -> bool:
+    """Whether words under a question that takes some surely tell nothing that it asks for."""
+    takes = state.takes_words and not _is_greedy(state)
+    bare = len(reading.text.split()) <= MAX_BARE
+    return takes and not bare and reading.tells < TELLS
 
 
 def _is_greedy(state: InformationState) -> bool:

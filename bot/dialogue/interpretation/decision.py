@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
-from bot.dialogue.interpretation.proposers import NO_LABEL, OF_OCCUPATIONS, PROPOSERS
+from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
+from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
+from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.reader import Reading, SegmentReading
-from bot.guidance.salience import QUESTION, Referent
+from bot.guidance.salience import OCCUPATION, QUESTION, Referent
 
 COST_OF_ASKING = 1.0
 # What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
@@ -36,12 +38,16 @@ USUAL_COST = 1.6
 COST_OF_AN_ANSWER = 1.4
 # A segment that means two things does the second one from here on.
 MIN_ALSO = 0.35
-MIN_BESIDE = 0.15
+MIN_BESIDE, MIN_ALONE = 0.4, 0.5
 LONG = 9
 MAX_ACTS = 3
 MAX_ALTERNATIVES = 3
+# More professions of one name than this have little in common (« technicien »).
+MAX_FAMILY = 4
 # Said beside something else, these need no answer of their own.
+_WANTED = ("tell.goal", "tell.like")
 _OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
+_ASKING_NOTHING = frozenset({"for_someone_else", "affirm", "deny", "dont_know", "refuse_lead"})
 _POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
 
 
@@ -104,10 +110,12 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts) or _likeliest_question(weighed)
+    acts = _of_families(_to_the_point(acts), state)
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
-        asked = [act for act in acts if act.intent not in _POLITE]
+        asked = [act for act in acts if act.intent not in _POLITE and not _is_a_nod(act)]
+        asked = asked or [act for act in acts if act.intent not in _POLITE]
         acts = asked if asked or facts else acts[:1]
     unsure = [each for each in weighed if each.chosen is None]
     alternatives = [h.act for each in unsure for h in each.hypotheses if _is_offered(h.act)]
@@ -122,10 +130,21 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
     for segment in reading.segments:
         found.append(weigh(state, segment))
         salience = state.salience
+        named = state.named_now
         for referent in _brought_up(found[-1], state):
             salience = salience.about(referent)
-        state = replace(state, salience=salience)
+            named = referent if referent.type == OCCUPATION else named
+        told = _wanted(segment) or state.told_now
+        state = replace(state, salience=salience, named_now=named, told_now=told)
     return tuple(found)
+
+
+def _wanted(segment: SegmentReading) -> str:
+    """What is liked or wanted, by its name where it has one."""
+    if segment.label not in _WANTED:
+        return ""
+    named = [m.text for m in segment.mentions if m.type != TOWN]
+    return named[0] if named else segment.text.strip(" ,.;")
 
 
 def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]:
@@ -151,6 +170,43 @@ def weigh(state: InformationState, segment: SegmentReading) -> Weighed:
     return Weighed(segment, tuple(ranked))
 
 
+def _to_the_point(acts: list[Act]) -> list[Act]:
+    """How a goal is reached is not told beside a question about it; what nothing answers is said
+    briefly beside what is answered."""
+    asked = {act.values.get("occupation") for act in acts if act.intent != "ask_access"}
+    told = {act.text for act in acts if act.values.get("goal") and len(acts) > 1}
+    kept = [a for a in acts if a.text not in told or a.values.get("occupation") not in asked]
+    entries = [act.values.get("question") for act in kept if not act.values.get("more")]
+    kept = [a for a in kept if not a.values.get("more") or a.values.get("question") not in entries]
+    answered = any(act.values.get("value") != "unknown" for act in kept)
+    return [
+        replace(act, values={**act.values, "value": "unknown_beside"})
+        if answered and act.values.get("value") == "unknown"
+        else act
+        for act in kept
+    ]
+
+
+def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
+    """« électricien » is the name of several: the first is answered, the others are offered."""
+    found = []
+    for act in acts:
+        family = _family(list(act.values.get("candidates") or ()), state)
+        if act.values.get("occupation") or not 2 <= len(family) <= MAX_FAMILY:
+            found.append(act)
+            continue
+        values = {name: value for name, value in act.values.items() if name != "candidates"}
+        found.append(replace(act, values={**values, "occupation": family[0]}))
+        found.append(replace(act, values={"candidates": family[1:], "beside": "yes"}))
+    return found
+
+
+def _family(choices: list[str], state: InformationState) -> list[str]:
+    """Of several professions those whose titles begin with the same word as the first."""
+    first = [state.library.base.occupations[each].title.m.split()[0] for each in choices]
+    return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
+
+
 def _without_subject_last(acts: list[Act]) -> list[Act]:
     """A question whose subject is not known is asked back only where nothing else was asked."""
     known = [act for act in acts if act.intent not in _OF_SUBJECTS or _has_subject(act)]
@@ -167,7 +223,9 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
         if hypothesis.act.values.get("question") or hypothesis.act.values.get("occupation")
         if hypothesis.probability >= MIN_BESIDE and hypothesis.act.intent != "ask_access"
     ]
-    return [max(found, key=lambda pair: pair[0])[1]] if found and len(weighed) > 1 else []
+    best = max(found, key=lambda pair: pair[0], default=None)
+    enough = MIN_BESIDE if len(weighed) > 1 else MIN_ALONE
+    return [best[1]] if best is not None and best[0] >= enough else []
 
 
 def _has_subject(act: Act) -> bool:
@@ -177,6 +235,12 @@ def _has_subject(act: Act) -> bool:
 def _is_only_heard(act: Act) -> bool:
     """What is told beside something else and has no answer of its own: a worry, a private thing."""
     return act.deferred and act.values.get("intent") not in NO_LABEL
+
+
+def _is_a_nod(act: Act) -> bool:
+    """« ok et ça coûte combien »: the ok asks nothing, nor does for whom it is."""
+    nods = str(act.values.get("label")).startswith(("answer.", "react."))
+    return act.deferred and (nods or act.values.get("intent") in _ASKING_NOTHING)
 
 
 def _is_offered(act: Act) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
+
+from rapidfuzz import fuzz
 
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TOWN, TRAINING
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
@@ -16,6 +19,8 @@ EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
 )
 # A title that sounds like the words is surely meant from here on; below, it is asked.
 SURE_SOUND = 96.0
+# Of several names, one this like what was typed (of 100), and so far before the next, is meant.
+ALIKE, AHEAD = 85.0, 8.0
 # What `Library.search` scores a name that is all of the words.
 WHOLE_NAME = 0.8
 _KINDS = {"faq": QUESTION, "training": TRAINING_ENTRY, "service": SERVICE}
@@ -61,6 +66,9 @@ def _profession(mention: Mention, library: Library) -> Mention:
     if len(linked.candidates) == 1:
         return replace(mention, target=Referent(OCCUPATION, linked.candidates[0]), quality=EXACT)
     if linked.candidates:
+        nearest = _nearest(mention.text, linked.candidates, library)
+        if nearest is not None:
+            return replace(mention, target=Referent(OCCUPATION, nearest), quality=MISSPELT)
         return replace(mention, candidates=linked.candidates, quality=SEVERAL)
     sounding = phonetic.nearest(mention.text, library.sounds)
     if sounding and sounding[0][1] >= SURE_SOUND:
@@ -70,6 +78,19 @@ def _profession(mention: Mention, library: Library) -> Mention:
     if linked.sheet_id:
         return replace(mention, target=Referent("sheet", linked.sheet_id), quality=EXACT)
     return mention
+
+
+def _nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
+    """Of several the one whose whole title sounds like the words: « educateur speciliser »."""
+    said = phonetic.key(text)
+
+    def likeness(entry: str) -> float:
+        title = library.base.occupations[entry].title
+        return max(fuzz.ratio(said, phonetic.key(each)) for each in (title.f, title.m))
+
+    found = sorted(((likeness(each), each) for each in candidates), reverse=True)
+    ahead = found[0][0] - found[1][0] if len(found) > 1 else 100.0
+    return found[0][1] if found[0][0] >= ALIKE and ahead >= AHEAD else None
 
 
 def _sounds_right(text: str, occupation: str, library: Library) -> bool:

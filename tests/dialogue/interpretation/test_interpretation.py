@@ -71,3 +71,43 @@ def test_a_question_is_no_fact(state: InformationState) -> None:
 def test_what_is_costly_is_done_on_more_than_a_likely_reading() -> None:
     assert threshold(Act("erase_data")) > 0.85 > threshold(Act("ask_pay"))
     assert all(threshold(Act(name)) > threshold(Act("ask_pay")) for name in COST_OF_WRONG)
+
+
+def test_a_name_of_several_is_answered_for_the_first_and_offers_the_others(
+    state: InformationState,
+) -> None:
+    acts = decided(state, "combien gagne un électricien ?").acts
+    assert [a.intent for a in acts] == ["ask_pay", "ask_pay"]
+    assert acts[0].values["occupation"] == "electricien-installateur"
+    assert "electricien-industriel" in acts[1].values["candidates"]
+
+
+def test_a_name_that_has_little_in_common_is_asked_about(state: InformationState) -> None:
+    acts = decided(state, "c quoi un technicien ?").acts
+    assert [a.values.get("occupation") for a in acts] == [None]
+    assert len(acts[0].values["candidates"]) > 1
+
+
+def test_a_goal_and_its_questions_are_one_answer_each(state: InformationState) -> None:
+    acts = decided(state, "jveux devenir architecte, et ca dure combien d'annees ?").acts
+    assert [a.values.get("aspect") for a in acts] == ["length"]
+
+
+def test_few_words_after_a_profession_ask_of_it_and_not_of_the_base(
+    state: InformationState,
+) -> None:
+    acts = decided(about(state, NURSE), "ya du taf ?").acts
+    assert [(a.intent, a.values.get("occupation")) for a in acts] == [
+        ("ask_prospects", "infirmier")
+    ]
+
+
+def test_what_only_tells_is_no_question_of_the_base(state: InformationState) -> None:
+    found = decided(state, "moi jveux pas bosser la nuit")
+    assert [fact.values["kind"] for fact in found.facts] == ["dislike"]
+    assert found.acts == ()
+
+
+def test_two_studies_are_named_in_any_words(state: InformationState) -> None:
+    acts = decided(state, "j'hésite entre le tatouage et la com").acts
+    assert acts[0].values["words"] == ["le tatouage", "la com"]

@@ -1,0 +1,183 @@
+"""A question about something: an aspect of a profession, a list, or a rule of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.subjects import NAMED, POINTED, SALIENT, Subject, subject_of
+from bot.dialogue.reading.labels import TOWN
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.salience import OCCUPATION, TRAINING, UNKNOWN
+
+# An aspect is asked of both where it is this likely beside the comparison.
+ALSO_ASKED = 0.08
+# Aspects that a profession's entry answers by itself.
+OF_OCCUPATIONS = {
+    "ask.description": "ask_occupation",
+    "ask.day": "ask_day",
+    "ask.access": "ask_access",
+    "ask.pay": "ask_pay",
+    "ask.jobs": "ask_prospects",
+    "ask.related": "ask_related",
+    "ask.try": "ask_try",
+    "ask.length": "ask_aspect",
+    "ask.level": "ask_aspect",
+    "ask.subjects": "ask_aspect",
+    "ask.difficulty": "ask_aspect",
+    "ask.conditions": "ask_aspect",
+    "ask.place": "ask_aspect",
+    "ask.trainings": "ask_aspect",
+    "ask.schedule": "ask_aspect",
+    "ask.admission": "ask_aspect",
+    "ask.after": "ask_aspect",
+}
+# Aspects that a training's entry answers.
+OF_TRAININGS = frozenset(
+    {"ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.trainings"}
+)
+# Aspects that nothing but a profession has: asked after another answer, it is still meant.
+OF_OCCUPATIONS_ALONE = frozenset(
+    {"ask.day", "ask.pay", "ask.jobs", "ask.conditions", "ask.related", "ask.try", "ask.subjects"}
+)
+# What a question of the base answers better than a profession's entry does.
+OF_RULES = frozenset(
+    {
+        *("ask.rule", "ask.aid", "ask.dates", "ask.enrol", "ask.contact", "ask.cost"),
+        *("ask.admission", "ask.schedule", "ask.after", "ask.description", "ask.difference"),
+        *("ask.level", "ask.length", "ask.access", "ask.try", "ask.place", "ask.difficulty"),
+        *("ask.subjects", "ask.conditions", "service.access", "service.place"),
+    }
+)
+# « c'est quoi une AOB ? »: what an entry defines goes before what it says of it.
+DEFINITIONS = frozenset({"ask.description", "ask.rule"})
+OF_PLACES = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
+LISTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
+
+
+def question_about(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """A question about something: an aspect of a profession, an entry of the base, or both."""
+    for label, probability in segment.ranked[:3]:
+        subject = subject_of(segment, state)
+        if label == "service.place" and is_about_a_trade(segment, subject):
+            label = "ask.place"  # « c'est où ? », of what is spoken about
+        if not label.startswith("ask.") and label != "service.access":
+            continue
+        for act, fit, reason in _answers(label, subject, segment, state):
+            yield Hypothesis(act, probability * fit, f"{label}: {reason}")
+
+
+def _answers(
+    label: str, subject: Subject, segment: SegmentReading, state: InformationState
+) -> Iterator[tuple[Act, float, str]]:
+    text = segment.text
+    found = [r for r in subject.referents if r.type == OCCUPATION]
+    last = state.salience.of_type(OCCUPATION)
+    still = label in OF_OCCUPATIONS_ALONE or (label in OF_OCCUPATIONS and last == state.named_now)
+    if not found and subject.how == SALIENT and last and still:
+        found = [last]
+    if label == "ask.difference" and len(found) == 1 and subject.how == NAMED:
+        found = [last, *found] if last and last != found[0] else found
+    if label == "ask.difference" and len(found) >= 2:
+        ids = [r.id for r in found[:3]]
+        values = {"occupation": ids[0], "occupations": ids, "aspect": _compared(segment)}
+        yield Act("ask_difference", values, text), 1.0, "two are meant"
+        return
+    if label == "ask.contact" and not segment.mentions and count_words(text) <= MAX_ELLIPSIS:
+        yield Act("ask_place", {}, text), 1.0, "nobody else is named"
+        return
+    if label in OF_PLACES and not found and any(m.type in "tfc" for m in segment.mentions):
+        yield Act("search_trainings", _about(segment, state), text), 1.0, "where it is taught"
+        return
+    if label in LISTS and not (found and subject.how == NAMED and label == "ask.trainings"):
+        yield Act(LISTS[label], _about(segment, state), text), 1.0, "a list"
+        return
+    if subject.candidates and label in OF_OCCUPATIONS:
+        several: dict[str, Any] = {"candidates": list(subject.candidates)}
+        yield Act(_intent(label), several, text), 0.95, "the name may be several"
+        return
+    elliptical = not found and label in OF_OCCUPATIONS and _is_elliptical(segment, subject)
+    if elliptical and count_words(text) <= MAX_SHORT:
+        yield Act(_intent(label), {"aspect": _aspect(label)}, text), 0.9, "of what is not said"
+        return
+    defines = label in DEFINITIONS and count_words(text) <= MAX_ELLIPSIS
+    training = next((r for r in subject.referents if r.type == TRAINING), None)
+    if training and not found and label in OF_TRAININGS and subject.how != NAMED:
+        values = {"training": training.id, "aspect": _aspect(label)}
+        yield Act("ask_aspect", values, text), 0.98, f"{subject.how} {training.id}"
+        return
+    hit = answers.best(segment, state, defines=defines) if label in OF_RULES else None
+    spoken_about = found and subject.how == SALIENT and label in OF_OCCUPATIONS
+    short = spoken_about and count_words(text) <= MAX_ELLIPSIS
+    beside = found and subject.how == NAMED and not (hit and hit.score >= answers.BY_NAME)
+    if hit and hit.score >= answers.SURE and not beside and not short:
+        yield entry(hit.id, text), 1.0, f"the base has it ({hit.id})"
+        return
+    if found and label in OF_OCCUPATIONS and _meant(subject, hit, segment):
+        values = {"occupation": found[0].id, "aspect": _aspect(label)}
+        yield Act(_intent(label), values, text), 0.98, f"{subject.how} {found[0].id}"
+        return
+    unknown = next((r.id for r in subject.referents if r.type == UNKNOWN), subject.unknown)
+    about = (
+        subject.referents[0] if subject.how in (SALIENT, POINTED) and subject.referents else None
+    )
+    nearer = answers.best(segment, state, about) if about else hit
+    best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
+    if best and best.score >= answers.POSSIBLE:
+        yield entry(best.id, text), 1.2 * best.score, f"the base may have it ({best.id})"
+    if unknown and label in OF_OCCUPATIONS:
+        yield Act("ask_occupation", {"unknown": unknown}, text), 0.9, "not in the base"
+    elif not best or best.score < answers.SURE:
+        near = [h.id for h in answers.ranked(segment, state)[:2] if h.score >= answers.NEAR]
+        values = {"words": text, "value": "unknown", "near": near}
+        yield Act("ask_question", values, text), 0.5, "nothing in the base"
+
+
+def _compared(segment: SegmentReading) -> str:
+    """In what two are compared: « lequel gagne le plus » asks for pay too."""
+    likely = (label for label, p in segment.ranked[1:5] if p >= ALSO_ASKED)
+    return next((_aspect(label) for label in likely if label in OF_OCCUPATIONS), "")
+
+
+def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
+    """What a list is asked of, in the person's words, and the entry that may answer instead."""
+    named = [m.text for m in segment.mentions if m.type in "pstf"] or [state.told_now]
+    hit = answers.best(segment, state)
+    near = [hit.id] if hit and hit.score >= answers.SURE and not state.told_now else []
+    return {"about": named[0], "near": near}
+
+
+def is_about_a_trade(segment: SegmentReading, subject: Subject) -> bool:
+    current = subject.referents[0] if subject.referents else None
+    short = count_words(segment.text) <= MAX_BARE and not segment.mentions
+    return short and current is not None and current.type == OCCUPATION
+
+
+def _is_elliptical(segment: SegmentReading, subject: Subject) -> bool:
+    """Whether the subject is missing: nothing named, nothing spoken about, hardly a word."""
+    named = any(m.type != TOWN for m in segment.mentions)
+    return not named and not subject.referents and count_words(segment.text) <= MAX_ELLIPSIS
+
+
+def _meant(subject: Subject, hit: object, segment: SegmentReading) -> bool:
+    """Whether the profession is what is asked about rather than an entry of the base: named, or
+    spoken about while the base has nothing likely."""
+    if subject.how in (NAMED, POINTED) or hit is None or count_words(segment.text) <= MAX_ELLIPSIS:
+        return True
+    return getattr(hit, "score", 0.0) < answers.LIKELY
+
+
+def entry(entry_id: str, text: str) -> Act:
+    return Act("ask_question", {"question": entry_id}, text)
+
+
+def _intent(label: str) -> str:
+    return OF_OCCUPATIONS[label]
+
+
+def _aspect(label: str) -> str:
+    return label.partition(".")[2]
