@@ -18,6 +18,27 @@ _WITH_A_TRAIT = re.compile(
 )
 
 
+_BUT = re.compile(
+    r"\b(?:sans|pas|sauf|autres? que|a part|ni)\b(?: (?:etre|faire|de|d|le|la|les|l))* (.+)"
+)
+_SHORT = re.compile(
+    r"\b(?:sans|pas (?:de|d|besoin de|le|mon)|ni) (?:le |mon |un |aucun )?"
+    r"(?:diplomes?|ces|cess|(?:longues? |grandes? )?etudes?|bac)\b"
+    r"|\b(?:courtes|petites|peu d) ?etudes\b"
+)
+
+
+def without(text: str) -> str:
+    """What a list is asked without, in the person's words: « pas prof », « sans médecine »."""
+    found = _BUT.search(normalise(text))
+    return found.group(1) if found and not _SHORT.search(found.group(0)) else ""
+
+
+def with_short_studies(text: str) -> bool:
+    """Whether a list is asked of what needs no diploma, or no long studies."""
+    return _SHORT.search(normalise(text)) is not None
+
+
 def named(base: Base, text: str) -> Optional[Field]:
     """The field that a text names, the longest name first; None when it names none."""
     said = tuple(fold(word) for word in tokens(text))  # not kept: a person typed it
