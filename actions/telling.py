@@ -9,13 +9,14 @@ from typing import Any
 from actions import asking, noting
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import wishes
+from bot.guidance import obstacles, wishes
 from bot.guidance.entries import FACTS
 from bot.guidance.kept_out import NEVER, private
 
 _MAX_QUOTES = 3
 # What weighs most in what was told comes first where there is no room for all of it.
 _FIRST = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
+_WEIGHTY = ("like", "dislike", "constraint", "strength")
 _JOINING = re.compile(
     r"^\W*(?:(?:et|mais|par contre|sinon|alors|donc|puis|car|parce que)\b\W*)+", re.IGNORECASE
 )
@@ -33,15 +34,20 @@ def note_facts(turn: Turn) -> None:
         turn.say("utter_never_noted")
     if not turn.notebook.whom:
         open_facts = [each for each in open_facts if not each.get("other")]
-    noted = _quotes(each for each in open_facts if each["kind"] != "dislike")
+    # Beside an answer only what changes it is said back.
+    said = [e for e in open_facts if not turn.more_to_come or e["kind"] in _WEIGHTY]
+    noted = _quotes(each for each in said if each["kind"] != "dislike")
     refused = _quotes(each for each in open_facts if each["kind"] == "dislike")
     for each in open_facts:
         _note(turn, each["kind"], each["words"])
     if noted or refused:
         turn.say("utter_noted_facts", noted=_line("yes", noted), refused=_line("no", refused))
-    if any(wishes.MONEY in dict(wishes.told(each["words"])) for each in open_facts):
+    held = [each for each in open_facts if each["kind"] in ("constraint", "weakness", "dislike")]
+    if turn.answering and asking.passed(turn):
+        return  # the next prompt
+    if any(wishes.MONEY in obstacles.named(each["words"]) for each in held):
         turn.say("utter_obstacle_money")
-    elif not turn.more_to_come and not asking.offered_again(turn.notebook.question):
+    elif not turn.more_to_come and not asking.comes_back(turn.notebook.question):
         turn.say("utter_facts_next" if noted or refused else "utter_heard")
 
 

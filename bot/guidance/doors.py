@@ -26,11 +26,14 @@ _PUPILS = re.compile(
     r"|\b(?<!de )(ma|mes|nos) classes?\b|\bpour (un|une|des|mes|les) eleves?\b|\bpour une classe\b"
 )
 _OLDER = re.compile(r"\bpour (ma mere|mon pere|mes parents|ma grand mere|mon grand pere)\b")
-_CHILD = re.compile(
+_OWN_CHILD = (
     r"\b(mon|ma|mes|notre|nos) ((petit|grand|beau|belle)(e|s|es)? )?"
     r"(fils|fille?s?|enfants?|gamine?s?|ado(lescente?)?s?|gosses?|fiston|aine|aines|cadet\w*)\b"
-    r"|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
 )
+_CHILD = re.compile(
+    rf"{_OWN_CHILD}|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
+)
+_MY_CHILD = re.compile(_OWN_CHILD)
 _RELATIVE = re.compile(
     r"\b(mon|ma|mes|notre|un|une) ((petit|grand|meilleur)(e|s|es)? |ptite? |ancien(ne)? )?"
     r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
@@ -67,6 +70,16 @@ def for_whom(text: str) -> Optional[str]:
     if re.search(r"\bcpms\b", said):
         return "pupils"
     return "relative" if _RELATIVE.search(said) else None
+
+
+def told_for(text: str) -> Optional[str]:
+    """For whom a message is written that nobody was asked about: who is only mentioned (« mon père
+    est chauffeur ») is nobody it is for."""
+    said = normalise(text)
+    whom = for_whom(text)
+    if whom == "child" and not _MY_CHILD.search(said):
+        return None
+    return None if whom == "relative" and " pour " not in f" {said} " else whom
 
 
 def leaving(text: str) -> bool:
