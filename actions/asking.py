@@ -7,7 +7,7 @@ still stands. A topic tells here how its kind of question is said and what an an
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from actions.turn import Turn
@@ -67,6 +67,22 @@ def again(turn: Turn) -> bool:
 def offered_again(question: Optional[Question]) -> bool:
     """Whether it is worth coming back to this question after an interruption."""
     return question is not None and KINDS[question.kind].again
+
+
+def comes_back(question: Optional[Question]) -> bool:
+    """Whether this question is said to stand after this interruption: each time of a series, else
+    once, then it waits."""
+    if question is None or not offered_again(question):
+        return False
+    return not question.offered or KINDS[question.kind].rate is not None
+
+
+def offer_again(turn: Turn) -> None:
+    """After an interruption, say once that the open question stands."""
+    question = turn.notebook.question
+    if question is not None and comes_back(question):
+        turn.notebook.question = replace(question, offered=True)
+        turn.say("utter_back_to_question")
 
 
 def readable(question: Question) -> Question:

@@ -92,8 +92,7 @@ def _tell(turn: Turn) -> None:
         if not noting.left_out(turn, "tell_interest"):
             _dream(turn)
             turn.say("utter_noted_words", words=turn.words)
-        if asking.offered_again(question):
-            turn.say("utter_back_to_question")
+        asking.offer_again(turn)
         return
     found = _note(turn)
     if found:

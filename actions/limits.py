@@ -17,5 +17,5 @@ def insult(turn: Turn) -> None:
         turn.say(f"utter_limit_{kind}")
     elif said == 1:
         turn.say(f"utter_limit_{kind}_again")
-    elif not asking.offered_again(turn.notebook.question):
+    elif not asking.comes_back(turn.notebook.question):
         turn.say("utter_limit_quiet")

@@ -63,6 +63,6 @@ def _perform(
     act(turn)
     if turn.more_to_come:
         before = None
-    if asking.offered_again(before) and turn.notebook.question == before:
-        turn.say("utter_back_to_question")
+    if turn.notebook.question == before:
+        asking.offer_again(turn)
     return [SlotSet(slot, value) for slot, value in turn.changes().items()]

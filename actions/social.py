@@ -15,7 +15,7 @@ def small_talk(turn: Turn) -> None:
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
     """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
-    if not asking.offered_again(turn.notebook.question):
+    if not asking.comes_back(turn.notebook.question):
         turn.say("utter_comment")
 
 

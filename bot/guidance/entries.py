@@ -178,12 +178,14 @@ class Question:
 
     `kind`: "item" (values: the item's id), "grid" (criterion, then occupation for a rating),
     "choose" (the options, in the order shown), "confirm", or another topic's own kind.
-    `about` tells what the answer is for when the kind does not.
+    `about` tells what the answer is for when the kind does not. `offered`: it was offered once more
+    after something came between.
     """
 
     kind: str
     values: tuple[str, ...] = ()
     about: str = ""
+    offered: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
