@@ -17,6 +17,7 @@ from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
 from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
@@ -34,9 +35,9 @@ _MOST_LOOKED_AT = 50
 # After a worry that was no danger, a message this surely about orientation leads back to it.
 ORIENTS = 0.75
 # After a danger, it has to ask for it this surely, or, once it was let go of, to say this surely
-# what is liked or wanted.
-ASKS, WANTS = 0.85, 0.7
-MANY_WORDS, WANTED = 7, 0.35
+# what is liked or wanted. Of a profession that is named less is asked.
+ASKS, WANTS, OF_A_TRADE = 0.65, 0.7, 0.3
+MANY_WORDS, WANTED, FEW_WANTED = 7, 0.25, 0.35
 WANTS_BACK = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),
@@ -159,11 +160,15 @@ def _orients(reading: Reading, signal: Signal) -> bool:
 
 def _asks_for_orientation(segment: SegmentReading) -> bool:
     """« aide moi » and « dans combien de temps » may be said of anything."""
-    if segment.label in WANTS_BACK and segment.probability >= WANTED:
+    wanted = FEW_WANTED if len(segment.text.split()) <= FEW_WORDS else WANTED
+    if segment.label in WANTS_BACK and segment.probability >= wanted:
         return True
-    if segment.of_act("ask") + segment.of_act("request") < ASKS:
-        return False
-    return bool(segment.mentions) or len(segment.text.split()) >= MANY_WORDS
+    asks = segment.of_act("ask") + segment.of_act("request")
+    if any(m.type == PROFESSION and m.target for m in segment.mentions):
+        about = asks + segment.of_act("meta") + segment.of_act("react") + segment.of("tell.goal")
+        return about >= OF_A_TRADE
+    named = any(m.type in (TRAINING, SCHOOL, FIELD) for m in segment.mentions)
+    return asks >= ASKS and (named or len(segment.text.split()) >= MANY_WORDS)
 
 
 def state(turn: Turn, head: Head) -> str:

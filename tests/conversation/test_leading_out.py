@@ -39,7 +39,7 @@ def test_s3_what_answers_the_question_of_care_is_heard_as_that(
 
 @pytest.mark.parametrize(
     ("kind", "before", "most"),
-    [("asks_for_trades", (DANGER,), 0.4), ("likes", (DANGER, LAUGH), 0.55)],
+    [("asks_for_trades", (DANGER,), 0.3), ("likes", (DANGER, LAUGH), 0.4)],
 )
 def test_s3_who_turns_to_trades_is_not_asked_once_more(
     parts: Any, kind: str, before: tuple[str, ...], most: float
