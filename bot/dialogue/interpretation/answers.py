@@ -75,8 +75,11 @@ def ranked(
 
 def _ranked(asked: Asked, segment: SegmentReading, state: InformationState) -> list[Hit]:
     library, asks = state.library, segment.of_act("ask") + segment.of_act("service")
-    vector = library.embedder.query(asked.text)
-    found = library.index.search(asked.text, vector, _KINDS, _ALL, state.today)
+    found = state.searched.get(asked.text)
+    if found is None:
+        vector = library.embedder.query(asked.text)
+        found = library.index.search(asked.text, vector, _KINDS, _ALL, state.today)
+        state.searched[asked.text] = found
     learnt = {each.id: each.probability for each in asked.ranked}
 
     def together(hit: Hit) -> float:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.dialogue.reading.entries import Asked
 from bot.guidance.entries import Question
 from bot.guidance.salience import Referent, Salience
+from knowledge.index import Hit
 from knowledge.library import Library
 
 
@@ -19,7 +20,8 @@ class InformationState:
     screen, by id. `takes_words`: free words may answer the open question. `whom`: for whom the
     person asks, None for themselves. `asked`: reads which entries another text would ask for.
     `today`: what has expired by then is not answered. `named_now`: the profession that the same
-    message named before; `told_now`: what it told before that it likes or wants."""
+    message named before; `told_now`: what it told before that it likes or wants. `searched`:
+    what the search found in this turn, by text, so that each text is searched once."""
 
     salience: Salience
     library: Library
@@ -31,3 +33,4 @@ class InformationState:
     asked: Optional[Callable[[str], Asked]] = None
     named_now: Optional[Referent] = None
     told_now: str = ""
+    searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)

@@ -111,3 +111,19 @@ def test_what_only_tells_is_no_question_of_the_base(state: InformationState) -> 
 def test_two_studies_are_named_in_any_words(state: InformationState) -> None:
     acts = decided(state, "j'hésite entre le tatouage et la com").acts
     assert acts[0].values["words"] == ["le tatouage", "la com"]
+
+
+def test_each_text_is_searched_once_in_a_turn(
+    state: InformationState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    search = state.library.index.search
+
+    def counted(text: str, *rest: object) -> object:
+        searched.append(text)
+        return search(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(state.library.index, "search", counted)
+    decided(state, "c'est combien le minerval cette année ? et on s'inscrit jusque quand ?")
+    assert searched
+    assert len(searched) == len(set(searched))
