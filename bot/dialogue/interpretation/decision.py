@@ -47,7 +47,9 @@ MAX_FAMILY = 4
 # Said beside something else, these need no answer of their own.
 _WANTED = ("tell.goal", "tell.like")
 _OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
-_ASKING_NOTHING = frozenset({"for_someone_else", "affirm", "deny", "dont_know", "refuse_lead"})
+_ASKING_NOTHING = frozenset(
+    {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "skip"}
+)
 _POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
 
 
