@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from actions import facts
 from actions.registering import action
@@ -29,8 +30,9 @@ def ask_field(turn: Turn) -> None:
     if chosen is None:
         _described(turn)
         return
-    found = [one for one in fields.members(base, chosen) if _fits(turn, one)]
-    start = int(turn.values.get("more") or 0)
+    found = _fitting(turn, fields.members(base, chosen))
+    more = str(turn.values.get("more") or "")
+    start = int(more) if more.isdigit() else 0
     shown = found[start : start + _SHOWN]
     left = len(found) - start - len(shown)
     turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in shown])
@@ -39,25 +41,29 @@ def ask_field(turn: Turn) -> None:
         field=chosen.title,
         options=facts.options((one.id for one in shown), base),
         others=[{"id": chosen.id, "start": str(start + _SHOWN)}] if left > 0 else [],
+        words=turn.words,  # the next page is asked without the same
         count=str(len(found)),
     )
 
 
-def _fits(turn: Turn, occupation: Occupation) -> bool:
-    """Whether a profession is none of those the list is asked without, and no longer to learn."""
-    linked = turn.library.link(fields.without(turn.words))
-    refused = occupation.id in (*linked.occupation_ids, *linked.candidates)
-    level = entry_level(occupation)
-    short = not fields.with_short_studies(turn.words) or 0 < level <= SECONDARY
-    return short and not refused
+def _fitting(turn: Turn, found: Iterable[Occupation]) -> list[Occupation]:
+    """Without those that the list is asked without, and within the studies that it is asked for."""
+    without = fields.without(turn.words)
+    linked = turn.library.link(without) if without else None
+    refused = {*linked.occupation_ids, *linked.candidates} if linked else set()
+    short = fields.with_short_studies(turn.words)
+    return [
+        one
+        for one in found
+        if one.id not in refused and (not short or 0 < entry_level(one) <= SECONDARY)
+    ]
 
 
 def _described(turn: Turn) -> None:
     base = turn.library.base
     hits = turn.library.search(turn.words, ("occupation",), 6 * _SHOWN) if turn.words else []
-    likely = (hit.id for hit in hits if hit.score >= ENOUGH)
-    fitting = (each for each in likely if _fits(turn, base.occupations[each]))
-    good = facts.options(fitting, base)
+    likely = (base.occupations[hit.id] for hit in hits if hit.score >= ENOUGH)
+    good = facts.options((one.id for one in _fitting(turn, likely)), base)
     if good:
         listed = [Referent(OCCUPATION, each["id"]) for each in good[:_SHOWN]]
         turn.salience = turn.salience.showing(listed)
@@ -65,7 +71,7 @@ def _described(turn: Turn) -> None:
         return
     found = turn.library.near(_ASKING.sub(" ", turn.words))
     clear = (base.occupations[entry] for entry, score in found if score >= CLEAR)
-    near = [one.id for one in clear if _fits(turn, one)][:_SHOWN]
+    near = [one.id for one in _fitting(turn, clear)][:_SHOWN]
     if near:
         turn.say("utter_field_described", options=facts.options(near, turn.library.base))
         return
