@@ -52,7 +52,14 @@ def read(parts: Parts, head: Head) -> Read:
     signal, text = _again(parts, head), correcting.meant(head.body)
     if signal and head.signal:
         return Read(None, signal)
-    reading = parts.dialogue.read(text, parts.library)
+    try:
+        reading = parts.dialogue.read(text, parts.library)
+    except Exception as error:
+        if not signal:
+            raise
+        # What the classifier heard is answered, whatever fails behind it (S1).
+        logger.error("no reading of a signal: %s", type(error).__name__)
+        return Read(None, signal)
     asks = bool(signal) and _asks_surely(reading)
     if signal and not asks:
         return Read(None, signal)

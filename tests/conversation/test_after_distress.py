@@ -151,3 +151,16 @@ def _sends(person: Person, mark: str) -> list[str]:
     assert head is not None
     person.gets(head)
     return person.told(head.seq)
+
+
+def test_s1_what_the_classifier_heard_is_answered_whatever_fails_behind_it(
+    parts: Any, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Signal(DANGER, "suicide", "suicide")
+    monkeypatch.setattr("bot.conversation.reading.read_again", lambda *given: heard)
+
+    def broken(*given: Any) -> Any:
+        raise ValueError
+
+    monkeypatch.setattr(type(parts.dialogue), "read", broken)
+    assert "Je prends ça au sérieux" in person.says("un mot que personne ne lit")[0]
