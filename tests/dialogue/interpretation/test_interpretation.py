@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -119,9 +120,9 @@ def test_each_text_is_searched_once_in_a_turn(
     searched: list[str] = []
     search = state.library.index.search
 
-    def counted(text: str, *rest: object) -> object:
+    def counted(text: str, *rest: Any) -> Any:
         searched.append(text)
-        return search(text, *rest)  # type: ignore[arg-type]
+        return search(text, *rest)
 
     monkeypatch.setattr(state.library.index, "search", counted)
     decided(state, "c'est combien le minerval cette année ? et on s'inscrit jusque quand ?")
