@@ -26,6 +26,7 @@ def utc_now() -> dt.datetime:
 
 def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
     """The knowledge base with its index."""
+    from bot.dialogue.reading.weights import load_leads
     from knowledge.embedding import default_embedder
     from knowledge.library import Library
 
@@ -36,6 +37,7 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
         default_embedder(),
         progress,
         settings.imported,
+        load_leads(),
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Protocol
+
+import numpy as np
 
 from knowledge import documents, fields, phonetic, trainings
 from knowledge.base import Base
@@ -23,6 +25,19 @@ from knowledge.skills import SkillReader
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
 
+# What a learnt reading and the search of descriptions count for together; chosen on two messages a
+# profession held out of `nlu_data/leads`, and on messages that point at none: of those that do,
+# 71 % come near to a profession (CLEAR), of the others 5 %; the search alone: 80 % of the others.
+SEARCHED, LEARNT = 0.45, 0.9
+MAX_NEAR, LEAST_NEAR = 40, 0.05
+
+
+class Points(Protocol):
+    """What points from a sentence about oneself at professions; "" stands for none of them."""
+
+    def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
+        """The probability of every profession; `vector` is the text's own."""
+
 
 @dataclass(frozen=True)
 class Library:
@@ -35,6 +50,7 @@ class Library:
     embedder: Embedder
     vectors: VectorCache
     abroad: NamesAbroad = field(default_factory=lambda: NamesAbroad({}))
+    points: Optional[Points] = None
 
     @classmethod
     def open(
@@ -44,6 +60,7 @@ class Library:
         embedder: Embedder,
         progress: Optional[Progress] = None,
         imported: Optional[Path] = None,
+        points: Optional[Points] = None,
     ) -> Library:
         """Load the entries of `folder` and the datasets of `imported`; vectors that `cache` holds
         are not computed again.
@@ -61,6 +78,7 @@ class Library:
             embedder,
             vectors,
             NamesAbroad.load(folder),
+            points,
         )
 
     def with_dataset(self, file: str, sources: Iterable[Source], entries: Iterable[Any]) -> Library:
@@ -87,12 +105,24 @@ class Library:
                 self.embedder.query(each)
 
     def near(self, text: str) -> tuple[tuple[str, float], ...]:
-        """The professions whose descriptions a sentence about oneself comes near to, whatever its
-        gender, the school path and the place in it (`knowledge.neutral`)."""
+        """The professions that a sentence about oneself points at, from 0 to 1, whatever its
+        gender, the school path and the place in it (`knowledge.neutral`): by their descriptions,
+        and by what was learnt where that is there."""
         if not text.strip():
             return ()
         said = self._neutral(text)
-        return tuple(self.index.near(said, self.embedder.query(said)))
+        vector = self.embedder.query(said)
+        found = dict(self.index.near(said, vector))
+        if self.points is None:
+            return tuple(found.items())
+        learnt = self.points.spread(said, vector)
+        says = 1.0 - learnt.pop("", 0.0)
+        together = {
+            each: round(min(1.0, says * (SEARCHED * found.get(each, 0.0) + LEARNT * p**0.5)), 2)
+            for each, p in learnt.items()
+        }
+        near = sorted(together.items(), key=lambda pair: -pair[1])[:MAX_NEAR]
+        return tuple((each, nearness) for each, nearness in near if nearness >= LEAST_NEAR)
 
     def interests_in(self, text: str) -> list[int]:
         """The interests that a sentence about oneself speaks of, read as neutrally, and piece by

@@ -60,12 +60,18 @@ def _trained() -> Path:
 
 
 def _read() -> Any:
+    from bot.dialogue.reading.weights import load_leads
     from knowledge.embedding import default_embedder
     from knowledge.library import Library
 
     path = ROOT / "var" / "tests"
     path.mkdir(parents=True, exist_ok=True)
-    return Library.open(ROOT / "knowledge" / "data", path / "vectors.sqlite", default_embedder())
+    return Library.open(
+        ROOT / "knowledge" / "data",
+        path / "vectors.sqlite",
+        default_embedder(),
+        points=load_leads(),
+    )
 
 
 @pytest.fixture

@@ -63,8 +63,11 @@ def _stale_weights(settings: Settings) -> Iterator[str]:
 
     if shipped.key_of(weights.NAME) != weights.key():
         yield "weights of the reading: the labelled messages or its code has changed"
-    if shipped.key_of(weights.ENTRIES) != weights.entries_key(Base.load(settings.knowledge)):
+    base = Base.load(settings.knowledge)
+    if shipped.key_of(weights.ENTRIES) != weights.entries_key(base):
         yield "weights of the entries: their wordings, the messages or the code has changed"
+    if shipped.key_of(weights.LEADS) != weights.leads_key(base):
+        yield "weights of the leads: what is told, the messages or the code has changed"
 
 
 def _make_weights(settings: Settings) -> None:
@@ -86,3 +89,5 @@ def _make_reading(settings: Settings) -> None:
         weights.make(base, settings.data)
     if shipped.key_of(weights.ENTRIES) != weights.entries_key(base):
         weights.make_entries(base, settings.data)
+    if shipped.key_of(weights.LEADS) != weights.leads_key(base):
+        weights.make_leads(base, settings.data)

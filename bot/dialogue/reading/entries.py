@@ -72,17 +72,25 @@ class EntryHead:
         self._ids, self._sparse, self._dense = tuple(ids), sparse, dense
         self._bias, self._idf = bias, idf
 
-    def rank(self, text: str, vector: np.ndarray) -> tuple[Ranked, ...]:
-        """The likeliest entries for a segment, the best first; `vector` of shape (384,)."""
-        columns, values = features.weigh(_terms(text), self._idf)
-        scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
-        found = linear.softmax(scores)
-        best = np.argsort(-found)[: MAX_RANKED + 1]
+    def rank(self, text: str, vector: np.ndarray, top: int = MAX_RANKED) -> tuple[Ranked, ...]:
+        """The `top` likeliest entries for a segment, the best first; `vector` of shape (384,)."""
+        found = self._probabilities(text, vector)
+        best = np.argsort(-found)[: top + 1]
         return tuple(
             Ranked(self._ids[at], round(float(found[at]), 4))
             for at in best
             if self._ids[at] != NONE and found[at] >= MIN_RANKED
         )
+
+    def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
+        """The probability of every entry, NONE among them."""
+        found = self._probabilities(text, vector)
+        return dict(zip(self._ids, found.tolist(), strict=True))
+
+    def _probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
+        columns, values = features.weigh(_terms(text), self._idf)
+        scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
+        return linear.softmax(scores)
 
 
 def fit(
@@ -110,13 +118,14 @@ def wordings(base: Base, folder: Path, segments: Iterable[Segment]) -> list[tupl
     entries = (*base.questions.values(), *base.services.values())
     known = {entry.id for entry in entries}
     found = [(entry.id, name) for entry in entries for name in documents.names(entry)]
-    found += [pair for pair in _written(folder) if pair[0] in known]
+    found += [pair for pair in written(folder) if pair[0] in known]
     none = [s.labelled.text for s in segments if _asks_for_none(s)]
     found += [(NONE, text) for text in none[::EVERY]]
     return list(dict.fromkeys(found))
 
 
-def _written(folder: Path) -> Iterator[tuple[str, str]]:
+def written(folder: Path) -> Iterator[tuple[str, str]]:
+    """(id, text) of every line of the files of a folder."""
     for path in sorted(folder.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):

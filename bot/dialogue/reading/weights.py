@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from bot.dialogue.reading import (
     fitting,
     gazetteer,
     heads,
+    leads,
     linear,
     tagger,
     tokens,
@@ -32,9 +33,10 @@ from knowledge.base import Base
 from knowledge.embedding import default_embedder
 from knowledge.vectors import VectorCache
 
-NAME, ENTRIES = "reading", "entries"
+NAME, ENTRIES, LEADS = "reading", "entries", "leads"
 DATA = ROOT / "nlu_data" / "acts"
 WORDINGS = ROOT / "nlu_data" / "entries"
+TOLD = ROOT / "nlu_data" / "leads"
 _CODE = (features, fitting, heads, linear, tagger, tokens)
 CACHE = "training_vectors.sqlite"
 
@@ -87,15 +89,35 @@ def entries_key(base: Base) -> str:
 def make_entries(base: Base, folder: Path) -> None:
     """Fit on the wordings of the entries and ship the numbers."""
     told = entries.wordings(base, WORDINGS, fitting.segments(labelled()))
+    _ship(ENTRIES, entries_key(base), told, folder)
+
+
+def leads_key(base: Base) -> str:
+    """A hash of all that the weights of the leads are made from."""
+    digest = hashlib.sha256(key().encode())
+    for each, text in leads.messages(base, TOLD, ()):
+        digest.update(f"{each}\0{text}\0".encode())
+    for module in (entries, leads):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def make_leads(base: Base, folder: Path) -> None:
+    """Fit on what people tell of themselves and ship the numbers."""
+    told = leads.messages(base, TOLD, fitting.segments(labelled()))
+    _ship(LEADS, leads_key(base), told, folder)
+
+
+def _ship(name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path) -> None:
     vectors = _vectors((text for _, text in told), folder)
-    made = entries.fit(told, vectors.__getitem__, Bar("fitting the entries"))
+    made = entries.fit(told, vectors.__getitem__, Bar(f"fitting the {name}"))
     arrays = {
         "sparse": made["sparse"],
         "dense": made["dense"].astype(np.float16),
         "bias": made["bias"],
         "idf": made["idf"].astype(np.float16),
     }
-    shipped.save(ENTRIES, entries_key(base), arrays, {"ids": made["ids"]})
+    shipped.save(name, made_from, arrays, {"ids": made["ids"]})
 
 
 def _vectors(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]:
@@ -115,6 +137,13 @@ def load_reader() -> Reader:
         Heads(numbers["terms"], numbers["vector"], numbers["bias"], numbers["idf"]),
         EntryHead(ids["ids"], **of_entries),
     )
+
+
+@lru_cache(maxsize=1)
+def load_leads() -> EntryHead:
+    """What points from a person's words at professions. Raises NoWeights, DamagedWeights."""
+    numbers, meta = _numbers(LEADS)
+    return EntryHead(meta["ids"], **numbers)
 
 
 def _numbers(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:

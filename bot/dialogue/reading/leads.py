@@ -1,0 +1,44 @@
+"""Which professions a sentence about oneself points at: one linear softmax, as that of `entries`.
+
+It learns from the messages of `nlu_data/leads` (one a line, `id<TAB>message`: what somebody likes,
+knows or describes, without the name) and the descriptions of the base, beside segments that point
+at none. `Library.near` makes of it how near a profession is to somebody's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.dialogue.reading.entries import NONE, written
+from bot.dialogue.reading.fitting import Segment
+from knowledge import documents
+from knowledge.base import Base
+from knowledge.neutral import neutral
+
+# What says nothing of anybody, or nothing that a profession could be found by.
+_NOWHERE = frozenset(
+    {
+        *("tell.lost", "tell.worry", "tell.private", "tell.doubt", "ask.rule", "ask.aid"),
+        *("ask.dates", "ask.enrol", "ask.cost", "ask.contact", "request.human", "request.leads"),
+        *("request.test", "request.appointment", "service.place", "service.bot", "service.help"),
+        *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
+    }
+)
+# Every so many of those segments are learnt beside the messages.
+EVERY = 24
+
+
+def messages(base: Base, folder: Path, segments: Iterable[Segment]) -> list[tuple[str, str]]:
+    """(id, message) of every profession, as neutral as they will be read; then what points at
+    none."""
+    towns = base.site.towns if base.site else ()
+    found = [
+        (each.id, text)
+        for each in base.occupations.values()
+        for text in (*each.described, *documents.names(each))
+    ]
+    found += [pair for pair in written(folder) if pair[0] in base.occupations]
+    nowhere = [s.labelled.text for s in segments if s.labelled.label in _NOWHERE]
+    found += [(NONE, text) for text in nowhere[::EVERY]]
+    return list(dict.fromkeys((each, neutral(text, towns)) for each, text in found))
