@@ -72,13 +72,41 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
         "day": entry.day,
         "pleasant": ", ".join(entry.pleasant),
         "hard": ", ".join(entry.hard),
-        "pay": entry.pay,
+        "pay": pay(entry, base),
         "prospects": entry.prospects,
         "shortage": shortages(entry, base),
         "levels": levels(entry),
         **entry.conditions.dict(),
         **cited(entry, base),
     }
+
+
+# How an entry says that it has no figure of its own.
+_NO_FIGURE = "Je n'ai pas de chiffre sûr. "
+
+
+def pay(entry: Occupation, base: Base) -> dict[str, Any]:
+    """A figure with its year and its scale, or the guaranteed minimum; then where to look."""
+    found = base.wages.get(entry.id)
+    wage = found or base.minimum_wage
+    where = entry.pay.removeprefix(_NO_FIGURE) if found else entry.pay
+    if wage is None:
+        return {"say": "utter_pay_nowhere", "where": where}
+    kind = "minimum" if not found else "range" if wage.high else "figure"
+    return {
+        "say": f"utter_pay_{kind}",
+        "low": euros(wage.low),
+        "high": euros(wage.high or wage.low),
+        "what": wage.what,
+        "scale": wage.scale or "",
+        "year": str(wage.year),
+        "where": where,
+    }
+
+
+def euros(amount: int) -> str:
+    """« 2.112 euros », as Belgians write it."""
+    return f"{amount:,} euros".replace(",", ".")
 
 
 def sheet(entry: Sheet, base: Base) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from knowledge.schema import (
     Site,
     Source,
     Training,
+    Wage,
     why,
 )
 from knowledge.text import normalise
@@ -48,11 +49,13 @@ FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "shortage": (Shortage, ("shortages.yml",)),
     "deadline": (Deadline, ("deadlines.yml",)),
     "field": (Field, ("fields.yml",)),
+    "wage": (Wage, ("wages.yml",)),
 }
 # What can be searched; a French sheet is an occupation to whoever searches.
 KINDS = ("occupation", "training", "faq", "service", "event")
 # What people write, and what a package of another Cité may bring.
-EXCHANGED = {kind: model for kind, (model, _) in FILES.items() if kind not in ("source", "field")}
+_NOT_EXCHANGED = ("source", "field", "wage")
+EXCHANGED = {kind: model for kind, (model, _) in FILES.items() if kind not in _NOT_EXCHANGED}
 # What only an importer brings.
 _OFFICIAL = {"sheet": Sheet, "school": School, "esco": EscoName, "isco": IscoGroup}
 
@@ -94,6 +97,9 @@ class Base:
         self.shortages = _of(every, Shortage)
         self.deadlines = _of(every, Deadline)
         self.fields = _of(every, Field)
+        wages = _of(every, Wage).values()
+        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}
+        self.minimum_wage = next((wage for wage in wages if not wage.occupation), None)
         self.schools = {school.fase: school for school in _of(every, School).values()}
         self.isco = {group.code: group for group in _of(every, IscoGroup).values()}
         self.esco = _of(every, EscoName)

@@ -23,6 +23,7 @@ from knowledge.schema import (
     Service,
     Shortage,
     Training,
+    Wage,
 )
 
 MAX_WORDS = 25
@@ -56,7 +57,7 @@ def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[
     ]
     found += [
         Problem(severity, code, entry.id, base.files.get(entry.id, ""), detail)
-        for entry in (*base.deadlines.values(), *base.shortages.values())
+        for entry in (*base.deadlines.values(), *base.shortages.values(), *base.wages.values())
         for severity, code, detail in _of_list(base, entry, today)
     ]
     return sorted(found, key=lambda problem: problem.severity)
@@ -82,8 +83,14 @@ def _of_entry(
             yield from _codes(entry, official)
 
 
-def _of_list(base: Base, entry: Union[Deadline, Shortage], today: dt.date) -> Iterator[Finding]:
+def _of_list(
+    base: Base, entry: Union[Deadline, Shortage, Wage], today: dt.date
+) -> Iterator[Finding]:
     yield from _sources(base, entry)
+    if isinstance(entry, Wage):
+        if entry.occupation not in base.occupations:
+            yield "error", "dead-reference", f"occupation: {entry.occupation}"
+        return
     if isinstance(entry, Shortage):
         for occupation in entry.occupations:
             if occupation not in base.occupations:

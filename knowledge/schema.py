@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # what pydantic checks at run time is plain text and numbers 
     FaseNumber: TypeAlias = str
     Level: TypeAlias = int
     Year: TypeAlias = int
+    Euros: TypeAlias = int
     Interests: TypeAlias = list[int]
     Texts: TypeAlias = list[str]
     TwoTexts: TypeAlias = list[str]
@@ -48,6 +49,7 @@ else:
     FaseNumber = constr(regex=r"^\d{1,5}$")
     Level = conint(ge=1, le=8)
     Year = conint(ge=2000, le=2100)
+    Euros = conint(ge=500, le=20_000)
     Interests = conlist(conint(ge=1, le=30), min_items=1)
     Texts = conlist(Text, min_items=1)
     TwoTexts = conlist(Text, min_items=2)
@@ -307,6 +309,19 @@ class Deadline(Cited):
         return values
 
 
+class Wage(Cited):
+    """What a profession pays: euros gross a month, full time, of `year`. `low` alone is one figure,
+    `high` the end of a range or of a career; `what` says which. Without `occupation` it is the
+    guaranteed minimum. `scale`: the public scale, the joint committee or the survey."""
+
+    occupation: Optional[Id] = None
+    low: Euros
+    high: Optional[Euros] = None
+    what: Text
+    scale: Optional[Text] = None
+    year: Year
+
+
 class Field(Model):
     """A field of work as people name it, and the ROME codes that begin what belongs to it."""
 
@@ -319,8 +334,9 @@ class Field(Model):
 class Site(Model):
     """The centre this base answers for. What is empty is not known, and the bot says so.
 
-    `towns` are those people name around it, whether a training is given there or not; `partners`
-    the services one can be sent to, in no order of merit.
+    `web` is where to ask for what is not known. `towns` are those people name around it, whether
+    a training is given there or not; `partners` the services one can be sent to, in no order of
+    merit.
     """
 
     name: Text
@@ -330,6 +346,7 @@ class Site(Model):
     hours: str = ""
     phone: str = ""
     email: str = ""
+    web: str = ""
     partners: tuple[Id, ...] = ()
 
 
