@@ -10,21 +10,17 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import wishes
 from bot.guidance.salience import OCCUPATION, Referent
-from knowledge.schema import Occupation
+from bot.guidance.wishes import CONDITION_OF
+from bot.handoff import unanswered
+from knowledge import conditions
+from knowledge.base import Base
+from knowledge.schema import Occupation, WayIn
 
 _MAX_WAYS = 3
 _MAX_TRAININGS = 4
-# Which sentence of an entry's conditions answers a question about what.
-_CONDITION_OF = {
-    "nights": "hours",
-    "weekends": "hours",
-    "outdoors": "outdoors",
-    "public": "people",
-    "alone": "people",
-    "physical": "physical",
-    "travel": "travel",
-}
+_MAX_CONDITIONS = 4
 _USUAL_CONDITIONS = ("hours", "physical")
+_TO_COMPARE = ("hours", "outdoors", "people")
 
 Answer = Callable[[Turn, Occupation], None]
 
@@ -59,26 +55,46 @@ def ask_difference(turn: Turn) -> None:
     turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in pair])
     answering.told(turn, *pair)
     say = _DIFFERENCES.get(str(turn.values.get("aspect")), "utter_difference_line")
-    turn.say("utter_difference", lines=[_line(each, say) for each in pair], **_both(pair))
+    turn.say("utter_difference", lines=[_line(each, say, base) for each in pair], **_both(pair))
 
 
 # What was asked about, where one line says it.
-_DIFFERENCES = {"pay": "utter_difference_pay", "length": "utter_difference_length"}
+_DIFFERENCES = {
+    "pay": "utter_difference_pay",
+    "length": "utter_difference_length",
+    "level": "utter_difference_length",
+    "jobs": "utter_difference_jobs",
+    "conditions": "utter_difference_conditions",
+    "difficulty": "utter_difference_difficulty",
+    "place": "utter_difference_place",
+    "trainings": "utter_difference_place",
+}
 
 
 def _both(pair: list[Occupation]) -> dict[str, str]:
     return {"first": pair[0].id, "second": pair[-1].id}
 
 
-def _line(found: Occupation, say: str) -> dict[str, Any]:
+def _line(found: Occupation, say: str, base: Base) -> dict[str, Any]:
     return {
         "say": say,
         "title": found.title.both,
         "what": found.summary[0],
         "length": _shortest(found),
         "levels": facts.levels(found),
-        "pay": found.pay,
+        "pay": facts.pay(found, base),
+        "jobs": found.prospects,
+        "conditions": " ".join(found.conditions.dict()[name] for name in _TO_COMPARE),
+        "hard": ", ".join(found.hard),
+        "where": _where(found, base),
     }
+
+
+def _where(found: Occupation, base: Base) -> Any:
+    known = base.trainings_for(found.id)
+    if known:
+        return f"{known[0].school}, {known[0].place}"
+    return {"say": "utter_difference_nowhere"}
 
 
 def _shortest(found: Occupation) -> str:
@@ -102,6 +118,9 @@ def _length(turn: Turn, found: Occupation) -> None:
 
 
 def _level(turn: Turn, found: Occupation) -> None:
+    if conditions.asked(turn.words) == conditions.DIPLOMA and found.ways_in:
+        _diploma(turn, found)
+        return
     said = dict.fromkeys((way.title, way.level) for way in found.ways_in)
     ways = [
         {"say": "utter_way_level", "way": title, "level": facts.level(level)}
@@ -111,13 +130,35 @@ def _level(turn: Turn, found: Occupation) -> None:
 
 
 def _subjects(turn: Turn, found: Occupation) -> None:
+    if _named_subject(turn, found):
+        return
     if found.subjects:
         _say(turn, found, "utter_aspect_subjects", subjects=", ".join(found.subjects))
     else:
         _say(turn, found, "utter_aspect_not_known")
 
 
+def _named_subject(turn: Turn, found: Occupation) -> bool:
+    """« faut être fort en chimie ? »: whether the subject that is named is one that helps."""
+    known = sorted({s for each in turn.library.base.occupations.values() for s in each.subjects})
+    asked = conditions.subject_in(turn.words, known)
+    if asked is None or not found.subjects:
+        return False
+    kind = "yes" if asked in found.subjects else "no"
+    _say(
+        turn,
+        found,
+        f"utter_aspect_subject_{kind}",
+        subject=asked,
+        subjects=", ".join(found.subjects),
+        hard=", ".join(found.hard[:2]),
+    )
+    return True
+
+
 def _difficulty(turn: Turn, found: Occupation) -> None:
+    if _named_subject(turn, found):
+        return
     _say(
         turn,
         found,
@@ -130,7 +171,11 @@ def _difficulty(turn: Turn, found: Occupation) -> None:
 
 def _conditions(turn: Turn, found: Occupation) -> None:
     """The sentences that answer what was asked (nights, outdoors…), else hours and effort."""
-    asked = [_CONDITION_OF[key] for key in wishes.named_in(turn.words) if key in _CONDITION_OF]
+    asked = [CONDITION_OF[key] for key in wishes.named_in(turn.words) if key in CONDITION_OF]
+    condition = None if asked else conditions.asked(turn.words)
+    if condition not in (None, conditions.DIPLOMA):
+        _condition(turn, found, str(condition))
+        return
     told = found.conditions.dict()
     sentences = [told[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
     _say(turn, found, "utter_aspect_conditions", told=" ".join(sentences))
@@ -154,22 +199,56 @@ def _trainings(turn: Turn, found: Occupation) -> None:
 
 
 def _admission(turn: Turn, found: Occupation) -> None:
-    """What the nearest trainings ask for, and whether the profession is protected."""
-    known = turn.library.base.trainings_for(found.id)[:2]
-    conditions = [
-        {"say": "utter_training_condition", "training": each.title, "conditions": each.conditions}
-        for each in known
+    """The condition that was asked after, else what the nearest trainings ask for, and whether the
+    profession is protected."""
+    condition = conditions.asked(turn.words)
+    if condition == conditions.DIPLOMA and found.ways_in:
+        _diploma(turn, found)
+        return
+    if condition not in (None, conditions.DIPLOMA):
+        _condition(turn, found, str(condition))
+        return
+    known = turn.library.base.trainings_for(found.id)[:_MAX_CONDITIONS]
+    told = [
+        {"say": "utter_training_condition", "training": title, "conditions": asked}
+        for title, asked in dict.fromkeys((each.title, each.conditions) for each in known)
     ]
-    if not conditions:
+    if not told:
         occupations.ask_access(turn)
         return
+    regulation = occupations.regulation(found)
+    _say(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
+
+
+def _condition(turn: Turn, found: Occupation, condition: str) -> None:
+    """What the entry says of a licence, an age, a record…; if nothing, that it says nothing."""
+    told = conditions.told(condition, found, turn.library.base.trainings_for(found.id))
+    what = {"say": f"utter_condition_{condition}"}
+    if told:
+        _say(turn, found, "utter_aspect_condition", told=" ".join(told), what=what)
+    else:
+        unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)
+        kind = "age" if condition == conditions.AGE else "condition"
+        _say(turn, found, f"utter_aspect_{kind}_unknown", what=what)
+
+
+def _diploma(turn: Turn, found: Occupation) -> None:
+    """Whether there is a way without the CESS, the shortest first."""
+    ways = conditions.ways(found)
+    first = ways.open or ways.shortest
+    kind = "open" if ways.open else "depends" if ways.depends else "closed"
+    asks = "without" if conditions.without(turn.words) else "needed"
     _say(
         turn,
         found,
-        "utter_aspect_admission",
-        conditions=conditions,
+        f"utter_diploma_{kind}_{asks}",
+        way=_way(first) if first else "",
         regulation=occupations.regulation(found),
     )
+
+
+def _way(way: WayIn) -> dict[str, Any]:
+    return {"say": "utter_diploma_way", "way": way.title, "length": way.length}
 
 
 def _after(turn: Turn, found: Occupation) -> None:

@@ -1,0 +1,104 @@
+"""Which condition of access a question about a profession asks after, and what its entry says.
+
+« faut le permis pour être jardinier ? » asks after a licence; the answer is the sentences of the
+entry that speak of one, or that none does. A diploma is answered by the ways in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+from knowledge.schema import Occupation, Training, WayIn
+from knowledge.text import normalise
+from knowledge.words import STOP_WORDS
+
+DIPLOMA, AGE = "diploma", "age"
+# Condition → (how a question names it, how an entry does), over normal forms.
+NAMED = {
+    "licence": (r"permis(?! (?:de travail|unique|de sejour))", r"permis"),
+    AGE: (
+        r"limites? d ?ages?|d?ages?|trop (?:vieux|vieille|jeunes?|agee?s?)|[1-6]\d ans?",
+        r"ages?|(?:des|avant|jusqu a|au moins|moins de|avoir) (?:\w+ ){0,2}\d+ ans(?! d etudes)",
+    ),
+    "record": (r"casier|condamnee?s?|prison", r"casier|bonne vie|moralite"),
+    "language": (
+        r"langues?|anglais|neerlandais|flamand|allemand|bilingue",
+        r"langues?|anglais|neerlandais|allemand|bilingue",
+    ),
+    "exam": (
+        r"examens?|exam|concours|tests? d entree|epreuves?|selections?",
+        r"examens?|concours|tests?|epreuves?|selections?",
+    ),
+    "health": (
+        r"sante|visite medicale|lunettes|la vue|daltonien\w*|vertiges?|asthme|diabete|tatouages?"
+        r"|mal au dos|handicap\w*|taille",
+        r"medical\w*|sante|aptitudes? physiques?|epreuves? (?:physiques?|sportives?)",
+    ),
+    DIPLOMA: (r"cess|diplomes?|brevet requis|sans etudes|sans bac", r"cess|diplomes?"),
+}
+_WITHOUT_CESS = re.compile(r"\b(?:sans|pas|ni)\b(?: \w+){0,3} (?:cess|diplomes?|etudes|bac)\b")
+_OPEN_LEVEL, _AFTER_SECONDARY, _MAX_SENTENCES, _MIN_START = 4, 5, 2, 3
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The shortest way into a profession that asks for no CESS, and the shortest of all."""
+
+    open: Optional[WayIn]
+    shortest: Optional[WayIn]
+
+    @property
+    def depends(self) -> bool:
+        """Whether the shortest comes right after secondary school, and may take others too."""
+        return self.shortest is not None and self.shortest.level == _AFTER_SECONDARY
+
+
+def asked(text: str) -> Optional[str]:
+    """The condition that a question names, or None."""
+    said = normalise(text)
+    found = (key for key, (named, _) in NAMED.items() if re.search(rf"\b(?:{named})\b", said))
+    return next(found, None)
+
+
+def subject_in(text: str, subjects: Iterable[str]) -> Optional[str]:
+    """The school subject that a text names, whole or by its beginning (« maths », « bio »)."""
+    said = [word.rstrip("s") for word in normalise(text).split()]
+    starts = {word for word in said if len(word) >= _MIN_START and word not in STOP_WORDS}
+    found = (each for each in subjects if normalise(each).startswith(tuple(starts or {" "})))
+    return next(found, None)
+
+
+def without(text: str) -> bool:
+    """Whether a question is whether the profession is open without a diploma."""
+    return bool(_WITHOUT_CESS.search(normalise(text)))
+
+
+def told(condition: str, occupation: Occupation, trainings: tuple[Training, ...]) -> list[str]:
+    """The sentences of an entry and of its trainings that speak of a condition."""
+    speaks = re.compile(rf"\b(?:{NAMED[condition][1]})\b")
+    found = (s for s in _sentences(occupation, trainings) if speaks.search(normalise(s)))
+    return list(dict.fromkeys(found))[:_MAX_SENTENCES]
+
+
+def ways(occupation: Occupation) -> Ways:
+    """What a diploma changes: see `Ways`."""
+    rising = sorted(occupation.ways_in, key=lambda way: way.level)
+    open_to_all = (w for w in rising if w.level <= _OPEN_LEVEL and "CESS" not in w.title)
+    return Ways(next(open_to_all, None), rising[0] if rising else None)
+
+
+def _sentences(occupation: Occupation, trainings: tuple[Training, ...]) -> Iterator[str]:
+    texts = [
+        occupation.regulation.note or "",
+        *occupation.conditions.dict().values(),
+        occupation.prospects,
+        *(training.conditions for training in trainings),
+    ]
+    for text in texts:
+        yield from (s for s in _SENTENCES.split(text) if s)
+    for way in occupation.ways_in:
+        yield f"{way.title} ({way.length})."
