@@ -33,11 +33,11 @@ from bot.storage.unit_of_work import UnitOfWork
 RECENT, STANDS = dt.timedelta(hours=2), dt.timedelta(days=1)
 _MOST_LOOKED_AT = 50
 # After a worry that was no danger, a message this surely about orientation leads back to it.
-ORIENTS = 0.75
+ORIENTS = 0.8
 # After a danger, it has to ask for it this surely, or, once it was let go of, to say this surely
 # what is liked or wanted. Of a profession that is named less is asked.
-ASKS, WANTS, OF_A_TRADE = 0.65, 0.7, 0.3
-MANY_WORDS, WANTED, FEW_WANTED = 7, 0.25, 0.35
+ASKS, WANTS, OF_A_TRADE = 0.75, 0.8, 0.35
+MANY_WORDS, WANTED, FEW_WANTED = 7, 0.33, 0.45
 WANTS_BACK = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),

@@ -13,12 +13,16 @@ import numpy as np
 
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.features import segment_terms, weigh
-from bot.dialogue.reading.labels import LABELS, LANGUAGES
+from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES
 from bot.dialogue.reading.linear import softmax
 from bot.dialogue.reading.tokens import tokens
 
 # How much the sentence vector (of length 1) counts beside the terms (each kind of length 1).
 VECTOR_WEIGHT = 3.0
+# The scores of the labels are divided by these, so that a probability is how often it is right: the
+# regularisation leaves them flat. They minimise the log loss of every second segment of the
+# held-out bank (1,382 and 169): 1.07 → 1.02 in French, 1.05 → 0.81 in other languages.
+TEMPERATURE, TEMPERATURE_ABROAD = 0.8, 0.55
 HEADS = (len(LABELS), 2, len(LANGUAGES))
 COLUMNS = sum(HEADS)
 
@@ -34,7 +38,7 @@ class Scored:
 
 class Heads:
     """`sparse` of shape (SEGMENT_BUCKETS, COLUMNS), `dense` (384, COLUMNS), `bias` (COLUMNS,),
-    `idf` (SEGMENT_BUCKETS,); `temperature` divides the scores so that probabilities are true."""
+    `idf` (SEGMENT_BUCKETS,)."""
 
     def __init__(
         self,
@@ -42,18 +46,16 @@ class Heads:
         dense: np.ndarray,
         bias: np.ndarray,
         idf: np.ndarray,
-        temperature: float = 1.0,
     ) -> None:
         self._sparse, self._dense, self._bias, self._idf = sparse, dense, bias, idf
-        self._temperature = temperature
 
     def score(self, words: Sequence[str], vector: np.ndarray) -> Scored:
         """Read one segment; `words` from `masked`, `vector` of shape (384,)."""
         columns, values = weigh(segment_terms(words), self._idf)
         scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
-        labels, other, languages = np.split(
-            scores / self._temperature, np.cumsum(HEADS)[:-1].tolist()
-        )
+        labels, other, languages = np.split(scores, np.cumsum(HEADS)[:-1].tolist())
+        french = LANGUAGES[int(languages.argmax())] == FRENCH
+        labels = labels / (TEMPERATURE if french else TEMPERATURE_ABROAD)
         return Scored(softmax(labels), float(softmax(other)[1]), softmax(languages))
 
 

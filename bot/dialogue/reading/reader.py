@@ -22,7 +22,7 @@ from knowledge.library import Library
 # Of a long message this many segments are read: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
 # So few words, with no label as likely as this, are no segment of their own.
-MAX_HANGING, SURELY_WHOLE = 3, 0.5
+MAX_HANGING, SURELY_WHOLE = 3, 0.65
 # So many words told before a question are read with it.
 MAX_SCENE = 15
 # Words that tell something noted less likely than this answer no question about oneself.
