@@ -16,7 +16,7 @@ from bot.dialogue import about_appointments, meanings
 from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
 from bot.dialogue.reading.reader import TELLS
 from bot.guidance import addressing, doors, dreaming, pointing, removal
-from bot.guidance.entries import Question
+from bot.guidance.entries import FACTS, Question
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from bot.guidance.reading import Answer, read_answer, read_change, read_position
@@ -118,9 +118,33 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     if intent in meanings.BETWEEN:
         linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
+    if meant.startswith("start_") and _begins_no_step(turn):
+        facts = _told_facts(turn)
+        noted = _parse("note_facts", [_entity("facts", facts)], parse)
+        return noted if facts else _parse(FALLBACK, [])
     if meant in ("tell_interest", "tell_refusal") and not _tells(turn):
         meant = FALLBACK  # « laisse tomber mercredi » is no strength
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
+
+
+def _told_facts(turn: Turn) -> list[dict[str, Any]]:
+    """What is told by a sentence that begins no step: noted as what it is, or only heard."""
+    likely = max(turn.reading.segments, key=lambda segment: segment.of_act("tell"))
+    act, _, kind = likely.label.partition(".")
+    if act != "tell" or kind not in ("like", "dislike", *FACTS):
+        return []
+    return [{"kind": kind, "words": turn.text, "other": likely.about_other}]
+
+
+def _begins_no_step(turn: Turn) -> bool:
+    """Whether a sentence asks for no step: « c'est lui qui a commencé » only tells."""
+    if turn.reading is None or len(turn.text.split()) <= SHORT_ANSWER:
+        return False
+    wants = max(
+        segment.of_act("request") + segment.of_act("service") + segment.of("tell.lost")
+        for segment in turn.reading.segments
+    )
+    return bool(wants < TELLS)
 
 
 def _tells(turn: Turn) -> bool:

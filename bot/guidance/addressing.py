@@ -33,6 +33,8 @@ _VERBS = "auriez|avez|connaissez|conseillez|pensez|pourriez|pouvez|proposez|saur
 _WRITES_VOUS = re.compile(
     rf"\b(?!rendez\b)\w{{2,}}ez vous\b"
     rf"|\bvous ({_VERBS}) (me|m|nous)\b|\bje vous (demande|remercie)\b"
+    r"|\bbonjour (?:a vous|madame|monsieur)\b|\b(?:madame|monsieur) (?:ou|et) (?:madame|monsieur)\b"
+    r"|\b(?:cordialement|veuillez|bien a vous)\b"
     r"|\b(aidez|dites|donnez|expliquez|indiquez|montrez|parlez|renseignez) (moi|nous)\b"
 )
 

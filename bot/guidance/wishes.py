@@ -36,10 +36,20 @@ VALUES = (
 )
 MOST_VALUES = 3
 
+# Which sentence of an entry's conditions answers a question about what.
+CONDITION_OF = {
+    "nights": "hours",
+    "weekends": "hours",
+    "outdoors": "outdoors",
+    "public": "people",
+    "alone": "people",
+    "physical": "physical",
+    "travel": "travel",
+}
 # These are worries: what they open is an answer, not a weight.
 WORRIES = (MONEY, DISTANCE)
 
-AVOIDED, KEEN = 2, 4
+NEVER, AVOIDED, KEEN = 1, 2, 4
 
 # How people name them: « enlève la nuit ».
 _SAID = {
@@ -77,7 +87,7 @@ _ABOUT = {
     "weekends": r"week ?ends?|we|samedis?|dimanches?",
     "outdoors": r"dehors|exterieur|plein air",
     "public": r"public|clients?",
-    "physical": r"porter|physique|lourd|lourdes?",
+    "physical": r"porter|(?<!la )(?<!de )(?<!en )physique(?! quantique)|lourd|lourdes?",
     "travel": r"deplacements?|me deplacer",
     "alone": r"seule?|solo",
     "maths": r"maths?",

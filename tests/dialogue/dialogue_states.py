@@ -52,10 +52,7 @@ class Stages:
         dreamt = self.add("dreamt")
         dreamt.dream("réparer des vélos", [14, 22], NOW)
         dreamt.open(Question(dreaming.KIND, about="2"))
-        self.add("read", "dreamt").open(Question("read", ("14", "22")))
-        self.add("guessed", "dreamt").open(Question("guessed"))
-        prompt = Question(dreaming.KIND, ("14", "22"), dreaming.REFUSE)
-        self.add("read, and asked on", "dreamt").open(prompt)
+        self.add("asked on", "dreamt").open(Question(dreaming.KIND, about=dreaming.REFUSE))
         known = self.add("known", "dreamt")
         known.close_question()
         for interest in known.interests:

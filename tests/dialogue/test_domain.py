@@ -29,6 +29,7 @@ from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
 from bot.handoff import summary
 from bot.safeguarding import limits, replies
 from bot.settings import ROOT
+from knowledge import conditions
 
 DOMAIN = ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -83,6 +84,14 @@ FAMILIES: dict[str, set[str]] = {
     "utter_dream_": {*dreaming.PROMPTS, *(f"{dreaming.EASIER}{n}" for n in "123456")},
     "utter_experience_": {skills.WHERE, skills.MORE, *skills.CONTEXTS, *skills.EASIER},
     "utter_regulated_": {"yes", "no", "unknown"},
+    "utter_condition_": {*conditions.NAMED} - {conditions.DIPLOMA},
+    "utter_aspect_": {"age_unknown", "condition_unknown", "subject_yes", "subject_no"},
+    "utter_diploma_": {
+        f"{kind}_{asked}"
+        for kind in ("open", "depends", "closed")
+        for asked in ("without", "needed")
+    },
+    "utter_pay_": {"figure", "range", "minimum"},
     "utter_line_": set(FACTS),
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},

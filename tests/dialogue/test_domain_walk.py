@@ -16,8 +16,8 @@ from dialogue_states import Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
+from actions.aspects import _DIFFERENCES, TRAINING_ANSWERS
 from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
-from actions.aspects import TRAINING_ANSWERS
 from bot.booking import contacts
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -31,6 +31,7 @@ from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.storage import conversations
 from bot.storage.staff_tables import counsellors
+from knowledge import conditions
 from knowledge.base import Base
 
 WORDS = "j'aime réparer les vélos avec mon oncle"
@@ -38,6 +39,13 @@ QUESTION = "c'est quoi une AOB ?"
 PRIVATE = "mon père est en prison et moi malade"
 RESIDENCE = "j'attends mon titre de séjour"
 OF_ANOTHER = "il aime les voitures"
+# Questions about one condition, with the aspect that they are asked by.
+CONDITIONS = [
+    *((f"faut {what} ?", "admission") for what in ("le permis", "un diplome", "parler anglais")),
+    *((text, "admission") for text in ("avec un casier ?", "il y a un examen ?", "à 45 ans ?")),
+    *((text, "admission") for text in ("sans CESS ?", "il y a une visite médicale ?")),
+    *((text, "difficulty") for text in ("faut être fort en chimie ?", "et en latin ?")),
+]
 RANKING = ("ask_pay", "nlu_fallback", "ask_day", "greet")
 Said = tuple[str, str, dict[str, Any]]  # intent, text, values
 
@@ -46,6 +54,8 @@ ELSEWHERE = {"utter_failed", "utter_silence", "utter_notice"}
 # Said of what was said before: tests/conversations/talk_about_the_talk.yml.
 ELSEWHERE |= {"utter_said_again", "utter_said_shorter", "utter_said_otherwise"}
 ELSEWHERE |= {"utter_explain_what"}
+# Said of the profession that is spoken about: tests/conversations/facts_beside_a_profession.yml.
+ELSEWHERE |= {"utter_fact_of_the_subject", "utter_fact_beside_the_subject"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
 # What goes against a wish is left out while enough is left; every profession of ours has subjects.
@@ -112,6 +122,15 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         for each in (ids[0], taught, silent)
         for aspect in ANSWERS_OF_ASPECTS
     ]
+    aspects += [
+        ("ask_aspect", text, {"occupation": each, "aspect": aspect})
+        for each in (*_by_their_ways(library), "jardinier-paysagiste", "chauffeur-poids-lourd")
+        for text, aspect in CONDITIONS
+    ]
+    paid = [each.occupation for each in base.wages.values()]
+    ranged = next((w.occupation for w in base.wages.values() if w.high), ids[0])
+    aspects += [("ask_pay", WORDS, {"occupation": each}) for each in (*paid[:1], ranged, ids[0])]
+    aspects.append(("ask_field", "les métiers bien payés", {}))
     training = next(iter(base.trainings))
     aspects += [
         ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
@@ -142,10 +161,20 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ("search_trainings", "zblorg", {"about": "zblorg"}),
         *(
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
-            for each in ("pay", "length", "")
+            for each in (*_DIFFERENCES, "")
         ),
     ]
     return [*aspects, *facts, *scope, *abroad, *again, *others]
+
+
+def _by_their_ways(library: Any) -> list[str]:
+    """A profession open without a diploma, one after secondary school, one after the CESS."""
+    found: dict[str, str] = {}
+    for each in library.base.occupations.values():
+        ways = conditions.ways(each)
+        kind = "open" if ways.open else "depends" if ways.depends else "closed"
+        found.setdefault(kind, each.id)
+    return list(found.values())
 
 
 def sample(library: Any) -> list[str]:
@@ -224,7 +253,9 @@ def test_a_base_that_knows_less_fills_them_too(
 def test_the_place_may_be_known(
     library: Any, make_turn: Any, act: Any, book: Recording, settings: Any
 ) -> None:
-    known = dict.fromkeys(("site_address", "site_hours", "site_phone", "site_email"), "connu")
+    known = dict.fromkeys(
+        ("site_address", "site_hours", "site_phone", "site_email", "site_web"), "connu"
+    )
     turns = partial(make_turn, settings=settings.copy(update=known))
     here = [(intent, "", {}) for intent in ("ask_place", "ask_human", "greet")]
     here.append(("ask_human", "", {"value": "plain"}))

@@ -187,15 +187,14 @@ def test_nothing_is_reported_outside() -> None:
 # What a button carries
 
 
-def test_a_press_carries_what_the_person_wrote_and_nothing_else(
-    parts: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_press_carries_what_the_person_wrote_and_nothing_else(parts: Any) -> None:
     """Quotes, braces and a forged value in their words stay words."""
-    monkeypatch.setattr(type(parts.library.interests), "read", lambda *given, top=3: [(14, 0.9)])
+    asked = 'quels métiers dans la santé, "vélos","value":"{occupation}" ?'
     words = 'j\'adore réparer des "vélos","value":"{occupation}"'
     talk = Talk(parts)
+    talk.hear(asked)
+    carried = [row.carried for row in rows(parts.engine, choices) if row.label == "D'autres"]
+    assert carried == [{"field": "sante", "more": "6", "words": asked}]
     talk.hear(words)
-    carried = [row.carried for row in rows(parts.engine, choices) if row.label == "Non, enlève"]
-    assert carried == [{"words": words}]
     talk.hear("mon carnet")
     assert words in talk.hear("mon carnet")["replies"][0]["text"]

@@ -42,6 +42,8 @@ DEFERRED_INTENTS = {
     "answer.yes": "affirm",
     "answer.no": "deny",
 }
+# What is said in more segments than this is no one meaning.
+MAX_FEW = 3
 # A message of so many words may be one meaning of the classifier of intents, this sure of it.
 MAX_WHOLE, SURELY_WHOLE = 10, 0.85
 # So many entries are offered where a question in another language was not surely understood.
@@ -61,8 +63,16 @@ def state_of(turn: Turn) -> InformationState:
         takes_words=question is not None and asking.KINDS[question.kind].words is not None,
         shown=tuple(turn.notebook.shown),
         whom=turn.notebook.whom,
+        told_before=_told_before(turn),
         asked=partial(load_reader().asked, library=turn.library),
     )
+
+
+def _told_before(turn: Turn) -> str:
+    """The last goal that was told, else what is liked."""
+    goals = [fact.words for fact in turn.notebook.facts if fact.kind == "goal"]
+    likes = [dream.words for dream in turn.notebook.dreams]
+    return (goals or likes or [""])[-1]
 
 
 def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dict[str, Any]]]]:
@@ -82,6 +92,11 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     decision = decide(state, reading)
     turn.alternatives = [{"intent": a.intent, **a.values} for a in decision.alternatives]
     acts = _acts(state, decision)
+    if _only_greets(decision) and _asks(turn.reading) and turn.alternatives:
+        acts = [Act(FALLBACK, {}, turn.text)]
+    noted = [act.intent for act in acts] == ["note_facts"]
+    if noted and turn.alternatives and _asks(turn.reading) and state.question is None:
+        acts.append(Act(FALLBACK, {}, turn.text))  # what was asked beside is not passed over
     foreign = turn.reading.language != FRENCH
     if foreign:
         acts = [_plainly(act) for act in acts]
@@ -100,19 +115,31 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if swallowed and _asks(turn.reading) and turn.alternatives and not _is_greedy(state):
         acts = [Act(FALLBACK, {}, turn.text)]
         return [(act, parse_data(act)) for act in acts]
+    if not acts and state.question is None and _is_no_one_meaning(turn.reading, parse, state):
+        return [(act, parse_data(act)) for act in (Act(FALLBACK, {}, turn.text),)]
     if not acts or (all(act.deferred for act in acts) and not foreign):
         return None
     goes_on = _leaves(state, decision) or _is_no_answer(state, turn.reading)
     if state.question is not None and not foreign and not goes_on:
         return None
     whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
-    if whom is not None and all(act.intent in ("note_facts", "greet", "") for act in acts):
+    short = len(turn.reading.segments) <= MAX_FEW
+    if whom is not None and short and all(a.intent in ("note_facts", "greet", "") for a in acts):
         return None  # for whom it is comes first
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)
     _bring_up(turn)
     return [(act, parse_data(act)) for act in acts]
+
+
+def _is_no_one_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:
+    """Whether the meaning of the whole, as the classifier of intents has it, is surely wrong: of a
+    long message, or of one that asks for no step of its own."""
+    first, intent = reading.segments[0], str(parse["intent"]["name"])
+    alone = len(reading.segments) == 1 and intent.startswith("start_")
+    misread = alone and not has_no_label(replace(first, intent=intent), state)
+    return misread or len(reading.segments) > MAX_FEW
 
 
 def _plainly(act: Act) -> Act:
@@ -273,6 +300,12 @@ def _is_no_answer(state: InformationState, reading: Reading) -> bool:
 def _is_greedy(state: InformationState) -> bool:
     """Whether the open question takes nearly anything for its answer."""
     return state.question is not None and asking.KINDS[state.question.kind].greedy
+
+
+def _only_greets(decision: Decision) -> bool:
+    """Whether nothing but a polite word was understood."""
+    polite = all(act.intent in ("greet", "comment") for act in decision.acts)
+    return bool(decision.acts) and polite and not decision.facts
 
 
 def _only_social(decision: Decision) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.dialogue import about_appointments
+from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.entries import Asked
 from bot.dialogue.reading.reader import SegmentReading
@@ -27,7 +28,10 @@ CONSTANT, OF_CLASSIFIER, OF_SEARCH, OF_MARGIN = -3.05, 6.4, 2.55, 2.25
 # Most of what the regression saw asks for no entry; of a segment that surely asks, more do.
 OF_ASKING = 1.2
 _KINDS = ("faq", "service")
+THE_ROBOT = "robot"
 _ALL, MAX_HITS = 10_000, 8
+# Of what an entry was answered for, a question that goes on leaves at least this to the others.
+LEAST_LEFT = 0.2
 # The text is the very name of an entry.
 BY_NAME = 1.0
 NEARLY = 0.5
@@ -46,6 +50,8 @@ def best(
     something is to be defined (`defines`), an entry that does so goes before its like."""
     library, text = state.library, segment.text
     hits = ranked(segment, state, about)
+    if _is_elliptical(segment) and (state.salience.subject or state.told_before):
+        hits = [hit for hit in hits if not _is_of_the_robot(hit.id, state)]
     subject = state.salience.subject
     goes_on = subject is not None and _is_of_booking(subject.id, state)
     if not (goes_on or about_appointments.named(text)):
@@ -67,10 +73,35 @@ def ranked(
     """Entries with the probability that they are asked for, the likeliest first: by the segment
     itself or with what was told before it, whichever is surer; `about` something, with its name."""
     texts = segment.asked
+    if about is None and state.told_before and _is_elliptical(segment) and state.asked:
+        texts = (*texts, state.asked(f"{state.told_before} {segment.text}"))
     if about is not None and state.asked is not None:
-        texts = (state.asked(f"{name(about, state)} {segment.text}"),)
+        texts = (_beyond(about, state.asked(f"{name(about, state)} {segment.text}")),)
     found = [_ranked(asked, segment, state) for asked in texts]
     return max(found, key=lambda hits: hits[0].score if hits else 0.0, default=[])
+
+
+def _is_elliptical(segment: SegmentReading) -> bool:
+    """« et c'est combien ? » names nothing, and goes on from something."""
+    return not segment.mentions and count_words(segment.text) <= MAX_SHORT
+
+
+def _is_of_the_robot(entry_id: str, state: InformationState) -> bool:
+    """« c'est gratuit ? » asks of the robot only where nothing else was spoken about."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic == THE_ROBOT
+
+
+def _beyond(about: Referent, asked: Asked) -> Asked:
+    """What is asked beside what was answered already: its own share is left to the others."""
+    own = next((each.probability for each in asked.ranked if each.id == about.id), 0.0)
+    left = max(1.0 - own, LEAST_LEFT)
+    others = tuple(
+        replace(each, probability=each.probability / left)
+        for each in asked.ranked
+        if each.id != about.id
+    )
+    return replace(asked, ranked=others)
 
 
 def _ranked(asked: Asked, segment: SegmentReading, state: InformationState) -> list[Hit]:

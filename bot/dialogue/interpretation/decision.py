@@ -30,6 +30,7 @@ COST_OF_WRONG = {
     "start_reflecting": 2.5,
     "start_deciding": 2.5,
     "make_plan": 2.5,
+    "choose": 2.5,
     "out_of_scope": 1.8,
     "complain": 2.2,
 }
@@ -66,12 +67,12 @@ class Weighed:
         best = self.chosen
         if best is None:
             return ()
-        wanted = None
+        wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
-            wanted = "ask_access"
+            wanted = ("ask_access", "search_trainings")
         elif best.act.deferred and self.segment.act == "tell" and self.is_long:
-            wanted = "note_fact"
-        also = [h for h in self.hypotheses if h.act.intent == wanted][:1]
+            wanted = ("note_fact",)
+        also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
         return (best, *(h for h in also if h.probability >= MIN_ALSO))
 
     @property
@@ -111,7 +112,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = _once([h.act for h in chosen if h.act.intent != "note_fact"])
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
-    acts = _without_subject_last(acts) or _likeliest_question(weighed)
+    acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
     acts = _of_families(_to_the_point(acts), state)
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
@@ -209,9 +210,14 @@ def _family(choices: list[str], state: InformationState) -> list[str]:
     return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
 
 
-def _without_subject_last(acts: list[Act]) -> list[Act]:
+def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]:
     """A question whose subject is not known is asked back only where nothing else was asked."""
-    known = [act for act in acts if act.intent not in _OF_SUBJECTS or _has_subject(act)]
+    answered = any(act.values.get("question") for act in acts)
+    known = [
+        act
+        for act in acts
+        if act.intent not in _OF_SUBJECTS or _has_subject(act, state, or_several=not answered)
+    ]
     return known or acts
 
 
@@ -230,8 +236,12 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
     return [best[1]] if best is not None and best[0] >= enough else []
 
 
-def _has_subject(act: Act) -> bool:
-    return any(act.values.get(name) for name in ("occupation", "candidates", "unknown"))
+def _has_subject(act: Act, state: InformationState, or_several: bool) -> bool:
+    """Whether it is known what an act is about; which of many a name means is asked back."""
+    if any(act.values.get(name) for name in ("occupation", "training", "unknown")):
+        return True
+    several = list(act.values.get("candidates") or ())
+    return bool(several) and (or_several or len(_family(several, state)) <= MAX_FAMILY)
 
 
 def _is_only_heard(act: Act) -> bool:

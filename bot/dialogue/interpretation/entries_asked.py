@@ -28,7 +28,8 @@ MIN_ASKED = 0.5
 # What an entry of the base counts where the question names a profession.
 BESIDE_A_TRADE, OF_TRADES_ALONE = 0.6, 0.2
 # What it counts less where somebody only tells, or says what they think of a lead, …
-OF_TOLD, OF_REACTIONS = 0.45, 0.8
+OF_TOLD, OF_TASTES, OF_REACTIONS = 0.45, 0.75, 0.8
+TASTES = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
 # … or asks for what has a reply of its own.
 OF_PLAIN, MAYBE_THE_CENTRE = 0.5, 0.2
 # Topics of the base that are about the bot and the place.
@@ -67,7 +68,7 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     hits = answers.ranked(segment, state, subject)
     others = (hit for hit in hits if hit.id != subject.id and not _is_aside(hit.id, subject, state))
     other = next(others, None)
-    if other is not None and other.score >= answers.LIKELY:
+    if other is not None and other.score >= _enough(other.id, subject, state):
         act, reason = entry(other.id, segment.text), f"goes on from {subject.id}"
     elif count_words(segment.text) > MAX_BARE:
         return
@@ -76,6 +77,13 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT
     yield Hypothesis(act, asks * (SHORTLY if short else LESS_SHORTLY), reason)
+
+
+def _enough(entry_id: str, subject: Referent, state: InformationState) -> float:
+    """An entry on another topic than the one before is surely meant, or not at all."""
+    questions = state.library.base.questions
+    topics = [questions[each].topic for each in (entry_id, subject.id) if each in questions]
+    return answers.LIKELY if len(topics) == 2 and topics[0] == topics[1] else answers.SURE
 
 
 def _is_aside(entry_id: str, subject: Referent, state: InformationState) -> bool:
@@ -106,5 +114,7 @@ def _room_for_entries(state: InformationState, segment: SegmentReading) -> float
     )
     left = BESIDE_A_TRADE if of_trade or of_list else 1.0
     left -= OF_TRADES_ALONE if of_trade and segment.label in OF_OCCUPATIONS_ALONE else 0.0
-    left -= OF_TOLD * segment.of_act("tell") + OF_REACTIONS * segment.of_act("react")
+    tastes = sum(map(segment.of, TASTES))
+    left -= OF_TOLD * (segment.of_act("tell") - tastes) + OF_TASTES * tastes
+    left -= OF_REACTIONS * segment.of_act("react")
     return left - OF_PLAIN * (max(map(segment.of, OF_THE_CENTRE)) + segment.of_act("request"))

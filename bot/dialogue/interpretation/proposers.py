@@ -14,13 +14,18 @@ from typing import Any
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.entries_asked import MIN_ASKED, entry_asked, follow_up
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
-from bot.dialogue.interpretation.questions import is_about_a_trade, question_about
+from bot.dialogue.interpretation.questions import (
+    OF_OCCUPATIONS,
+    entry,
+    is_about_a_trade,
+    question_about,
+)
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.subjects import subject_of
-from bot.dialogue.interpretation.told import FACTS, doubt, fact, goal, narrowing
+from bot.dialogue.interpretation.subjects import NAMED, POINTED, says_other, subject_of
+from bot.dialogue.interpretation.told import FACTS, doubt, fact, goal, narrowing, study
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance.salience import OCCUPATION
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE
 
 Proposer = Callable[[InformationState, SegmentReading], Iterator[Hypothesis]]
 
@@ -65,6 +70,15 @@ PLAIN = {
     "off.medical": ("out_of_scope", {"value": "medical"}),
     "off.danger": ("out_of_scope", {"value": "danger"}),
 }
+# « par où commencer ? » is hardly a plan where nothing was found yet.
+WITHOUT_AN_AIM = 0.5
+# What is said of a profession by its name.
+BY_ITS_NAME = 0.05  # before what the talk would make of the same words
+OF_THE_ONE_NAMED = {
+    "react.like": "like_lead",
+    "react.refuse": "refuse_lead",
+    "react.choose": "choose",
+}
 # Meanings that no label tells apart yet.
 NO_LABEL = frozenset(
     {
@@ -79,6 +93,8 @@ NO_LABEL = frozenset(
 ABOUT_THE_TALK = frozenset(
     {"ask_progress", "ask_result", "ask_where", "ask_hexagon", "ask_deadlines", "ask_events"}
 )
+# « ça dure combien ? » asks of the questionnaire only while a question of it is open.
+OF_THE_QUESTIONNAIRE = frozenset({"ask_progress", "ask_result"})
 SURE_OF_INTENT, CERTAIN_OF_INTENT = 0.6, 0.9
 # Left to `understanding`, which knows the open question, the leads and the appointments.
 DEFERRED = frozenset(
@@ -101,6 +117,8 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         )
         if label in PLAIN and not of_trade:
             intent, values = PLAIN[label]
+            if intent == "make_plan" and not (state.shown or state.salience.of_type(OCCUPATION)):
+                probability *= WITHOUT_AN_AIM
             if intent == "out_of_scope":  # of several kinds, whichever it is
                 probability = segment.of_act(label.partition(".")[0])
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)
@@ -109,7 +127,7 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
 def bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« esthéticienne à domicile », and nothing else: what it is is asked."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
-    if segment.of("tell.goal") >= MIN_ASKED:
+    if segment.of("tell.goal") >= MIN_ASKED and count_words(segment.text) > MAX_BARE:
         return
     if len(named) != 1 or segment.of_act("tell") + segment.of_act("none") < MIN_ASKED:
         alone = len(named) == 1 and not _beside(segment.text, named[0].text)
@@ -128,6 +146,36 @@ def _beside(text: str, name: str) -> bool:
     """Whether more than an article stands beside a name."""
     rest = text.replace(name, "", 1).strip(" .,!?'’").lower()
     return rest not in ("", "le", "la", "l", "un", "une", "les", "des")
+
+
+def the_other(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« et l'autre ? »: what was asked last, of the other one."""
+    subject = subject_of(segment, state)
+    if subject.how != POINTED or len(subject.referents) != 1:
+        return
+    if count_words(segment.text) > MAX_BARE or not says_other(segment.text):
+        return
+    other = subject.referents[0]
+    if other.type == OCCUPATION:
+        aspect = state.salience.aspect or "description"
+        intent = OF_OCCUPATIONS.get(f"ask.{aspect}", "ask_occupation")
+        values: dict[str, Any] = {"occupation": other.id, "aspect": aspect}
+        yield Hypothesis(Act(intent, values, segment.text), 0.95, "the other one")
+    elif other.type in (QUESTION, SERVICE):
+        yield Hypothesis(entry(other.id, segment.text), 0.95, "the other one")
+
+
+def weighed(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« je garde policier », « boucher non », « je prends infirmière »: of the one named."""
+    subject = subject_of(segment, state)
+    trades = [r for r in subject.referents if r.type == OCCUPATION]
+    if subject.how != NAMED or len(trades) != 1 or segment.act != "react":
+        return
+    for label, intent in OF_THE_ONE_NAMED.items():
+        if segment.of(label) >= MIN_WANTED:
+            act = Act(intent, {"occupation": trades[0].id}, segment.text)
+            likely = min(1.0, segment.of_act("react") + BY_ITS_NAME)
+            yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
 
 
 def compared(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -163,13 +211,15 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
 def has_no_label(segment: SegmentReading, state: InformationState) -> bool:
     """Whether a meaning without a label may be right beside what the labels say: a question is
     none of them, but for those about the talk itself while nothing else is spoken about."""
-    if segment.intent.startswith("start_"):
+    if segment.intent.startswith("start_") and count_words(segment.text) > MAX_BARE:
         wants = segment.of_act("request") + segment.of("service.help") + segment.of("tell.lost")
-        done = segment.of("tell.done") if segment.intent == "start_skills" else 0.0
-        return wants + done >= MIN_WANTED
+        return wants >= MIN_WANTED
+    if segment.intent == "plan_b" and not (state.shown or state.salience.of_type(OCCUPATION)):
+        return False  # instead of what?
     if segment.of_act("ask") < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
-    return segment.intent in ABOUT_THE_TALK and state.salience.subject is None
+    begun = state.question is not None or segment.intent not in OF_THE_QUESTIONNAIRE
+    return segment.intent in ABOUT_THE_TALK and state.salience.subject is None and begun
 
 
 def deferred(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -188,10 +238,13 @@ PROPOSERS: tuple[Proposer, ...] = (
         question_about,
         entry_asked,
         follow_up,
+        the_other,
         narrowing,
         doubt,
         goal,
+        study,
         compared,
+        weighed,
         bare_name,
         fact,
     ),

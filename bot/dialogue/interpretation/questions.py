@@ -10,9 +10,12 @@ from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHOR
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import NAMED, POINTED, SALIENT, Subject, subject_of
-from bot.dialogue.reading.labels import TOWN
+from bot.dialogue.reading.labels import PROFESSION, TOWN
+from bot.dialogue.reading.linker import EXACT
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance.salience import OCCUPATION, TRAINING, UNKNOWN
+from bot.guidance.salience import OCCUPATION, TRAINING, UNKNOWN, Referent
+from bot.guidance.scores import CLEAR
+from knowledge import conditions
 
 # An aspect is asked of both where it is this likely beside the comparison.
 ALSO_ASKED = 0.08
@@ -40,6 +43,11 @@ OF_OCCUPATIONS = {
 OF_TRAININGS = frozenset(
     {"ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.trainings"}
 )
+# Of what is named something is surely asked, and no aspect is likely: the likeliest is answered,
+# where nothing else is likelier than just enough.
+SURELY_ASKS, OF_A_NAMED_TRADE = 0.5, 0.3
+# How near a description comes to the one profession that is meant, and how many are asked back.
+SURELY_DESCRIBED, MAX_DESCRIBED = 0.8, 4
 # Aspects that nothing but a profession has: asked after another answer, it is still meant.
 OF_OCCUPATIONS_ALONE = frozenset(
     {"ask.day", "ask.pay", "ask.jobs", "ask.conditions", "ask.related", "ask.try", "ask.subjects"}
@@ -55,18 +63,26 @@ OF_RULES = frozenset(
 )
 # « c'est quoi une AOB ? »: what an entry defines goes before what it says of it.
 DEFINITIONS = frozenset({"ask.description", "ask.rule"})
+# Of which study, when few words do not say: no entry knows.
+OF_A_STUDY = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
 OF_PLACES = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
 LISTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
 
 
 def question_about(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """A question about something: an aspect of a profession, an entry of the base, or both."""
-    for label, probability in segment.ranked[:3]:
-        subject = subject_of(segment, state)
+    subject = subject_of(segment, state)
+    for place, (label, probability) in enumerate(segment.ranked[:3]):
         if label == "service.place" and is_about_a_trade(segment, subject):
             label = "ask.place"  # « c'est où ? », of what is spoken about
+        if label == "service.help" and state.named_now is not None:
+            label = "ask.access"  # « il veut être militaire, comment ça marche ? »
+        if label == "ask.rule" and subject.how == NAMED and conditions.asked(segment.text):
+            label = "ask.admission"  # « faut le permis pour être jardinier ? »
         if not label.startswith("ask.") and label != "service.access":
             continue
+        if place == 0 and subject.how == NAMED and segment.of_act("ask") >= SURELY_ASKS:
+            probability = max(probability, OF_A_NAMED_TRADE)
         for act, fit, reason in _answers(label, subject, segment, state):
             yield Hypothesis(act, probability * fit, f"{label}: {reason}")
 
@@ -87,6 +103,10 @@ def _answers(
         values = {"occupation": ids[0], "occupations": ids, "aspect": _compared(segment)}
         yield Act("ask_difference", values, text), 1.0, "two are meant"
         return
+    if label in OF_OCCUPATIONS and subject.how == POINTED and len(found) == 2:
+        values = {"occupation": found[0].id, "occupations": [r.id for r in found]}
+        yield Act("ask_difference", {**values, "aspect": _aspect(label)}, text), 0.98, "of both"
+        return
     if label == "ask.contact" and not segment.mentions and count_words(text) <= MAX_ELLIPSIS:
         yield Act("ask_place", {}, text), 1.0, "nobody else is named"
         return
@@ -100,21 +120,36 @@ def _answers(
         several: dict[str, Any] = {"candidates": list(subject.candidates)}
         yield Act(_intent(label), several, text), 0.95, "the name may be several"
         return
-    elliptical = not found and label in OF_OCCUPATIONS and _is_elliptical(segment, subject)
+    defines = label in DEFINITIONS and count_words(text) <= MAX_ELLIPSIS
+    hit = answers.best(segment, state, defines=defines) if label in OF_RULES else None
+    known = hit is not None and hit.score >= answers.SURE
+    answered = known and label not in OF_A_STUDY
+    missing = not found and label in OF_OCCUPATIONS and not answered and not subject.referents
+    described = _described(segment, state) if missing and label in OF_OCCUPATIONS_ALONE else []
+    if described:
+        values = {"occupation": described[0]} if len(described) == 1 else {"candidates": described}
+        yield (
+            Act(_intent(label), {**values, "aspect": _aspect(label)}, text),
+            0.9,
+            "it is described",
+        )
+        return
+    elliptical = missing and _is_elliptical(segment, subject)
     if elliptical and count_words(text) <= MAX_SHORT:
         yield Act(_intent(label), {"aspect": _aspect(label)}, text), 0.9, "of what is not said"
         return
-    defines = label in DEFINITIONS and count_words(text) <= MAX_ELLIPSIS
     training = next((r for r in subject.referents if r.type == TRAINING), None)
-    if training and not found and label in OF_TRAININGS and subject.how != NAMED:
+    surely = subject.how != NAMED or any(m.quality == EXACT for m in segment.mentions)
+    if training and not found and label in OF_TRAININGS and surely:
         values = {"training": training.id, "aspect": _aspect(label)}
         yield Act("ask_aspect", values, text), 0.98, f"{subject.how} {training.id}"
         return
-    hit = answers.best(segment, state, defines=defines) if label in OF_RULES else None
     spoken_about = found and subject.how == SALIENT and label in OF_OCCUPATIONS
     short = spoken_about and count_words(text) <= MAX_ELLIPSIS
     beside = found and subject.how == NAMED and not (hit and hit.score >= answers.BY_NAME)
-    if hit and hit.score >= answers.SURE and not beside and not short:
+    if hit and found and label == "ask.admission" and _is_about(hit.title, found[0], state):
+        beside = False  # an entry on the age of firefighters knows more than their card
+    if hit and known and not beside and not short:
         yield entry(hit.id, text), 1.0, f"the base has it ({hit.id})"
         return
     if found and label in OF_OCCUPATIONS and _meant(subject, hit, segment):
@@ -135,6 +170,22 @@ def _answers(
         near = [h.id for h in answers.ranked(segment, state)[:2] if h.score >= answers.NEAR]
         values = {"words": text, "value": "unknown", "near": near}
         yield Act("ask_question", values, text), 0.5, "nothing in the base"
+
+
+def _described(segment: SegmentReading, state: InformationState) -> list[str]:
+    """The professions that words describe which name none that the base knows (« violoniste »)."""
+    if any(m.type == PROFESSION and m.candidates for m in segment.mentions):
+        return []
+    near = [(each, nearness) for each, nearness in state.library.near(segment.text)]
+    clear = [each for each, nearness in near if nearness >= CLEAR][:MAX_DESCRIBED]
+    alone = len(near) > 1 and near[0][1] >= SURELY_DESCRIBED and near[1][1] < CLEAR
+    return clear[:1] if alone else clear
+
+
+def _is_about(title: str, trade: Referent, state: InformationState) -> bool:
+    """Whether an entry of the base is about a profession by name."""
+    linked = state.library.link(title)
+    return trade.id in (*linked.occupation_ids, *linked.candidates)
 
 
 def _compared(segment: SegmentReading) -> str:

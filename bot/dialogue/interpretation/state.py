@@ -19,6 +19,7 @@ class InformationState:
     """`question`: the bot's open one. `salience`: what is spoken about. `shown`: the leads on the
     screen, by id. `takes_words`: free words may answer the open question. `whom`: for whom the
     person asks, None for themselves. `asked`: reads which entries another text would ask for.
+    `told_before`: what the person told last that they want or like, in an earlier message.
     `today`: what has expired by then is not answered. `named_now`: the profession that the same
     message named before; `told_now`: what it told before that it likes or wants. `searched`:
     what the search found in this turn, by text, so that each text is searched once."""
@@ -31,6 +32,7 @@ class InformationState:
     shown: tuple[str, ...] = ()
     whom: Optional[str] = None
     asked: Optional[Callable[[str], Asked]] = None
+    told_before: str = ""
     named_now: Optional[Referent] = None
     told_now: str = ""
     searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)

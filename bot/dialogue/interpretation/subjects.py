@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Optional
 
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.reader import SegmentReading
@@ -11,9 +12,13 @@ from bot.dialogue.reading.tokens import fold
 from bot.guidance.reading import read_position
 from bot.guidance.salience import UNKNOWN, Referent, Salience
 
+# So many letters of a word stand for it, of what was spoken about.
+MIN_BEGINNING = 4
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
 _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
-_BOTH = re.compile(r"\b(?:lequel|laquelle|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b")
+_BOTH = re.compile(
+    r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
+)
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
@@ -35,6 +40,9 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
     if targets:
         return Subject(targets, NAMED)
     professions = [m for m in named if m.type == "p"]
+    begun = next(filter(None, (_begun(m.text, state) for m in professions)), None)
+    if begun is not None:
+        return Subject((begun,), NAMED)
     choices = next((m.candidates for m in professions if m.candidates), ())
     if choices:
         return Subject(how=NAMED, candidates=choices)
@@ -47,6 +55,24 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
         return Subject(pointed, POINTED)
     current = state.salience.subject
     return Subject((current,), SALIENT) if current else Subject()
+
+
+def says_other(text: str) -> bool:
+    """Whether words point at the other one."""
+    return _OTHER.search(fold(text).replace("'", " ")) is not None
+
+
+def _begun(text: str, state: InformationState) -> Optional[Referent]:
+    """« éduc », of what was spoken about: the newest profession with a word that begins so."""
+    said = fold(text).strip()
+    if len(said) < MIN_BEGINNING:
+        return None
+    for each in state.salience.referents:
+        found = state.library.base.occupations.get(each.id)
+        words = fold(f"{found.title.f} {found.title.m}").split() if found else []
+        if any(word.startswith(said) for word in words):
+            return each
+    return None
 
 
 def _pair(salience: Salience) -> tuple[Referent, ...]:

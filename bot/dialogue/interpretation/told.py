@@ -11,6 +11,7 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import NAMED, subject_of
 from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import wishes
 from bot.guidance.salience import OCCUPATION
@@ -32,6 +33,12 @@ FACTS = frozenset(
         *("tell.situation", "tell.goal", "tell.done"),
     }
 )
+# What weighs in the leads is noted as such only where it is likelier than not.
+WEIGHED, SURELY_WEIGHED = ("like", "dislike"), 0.5
+# The goal itself goes before.
+BESIDE_A_GOAL = 0.8
+# A fact is only noted: what is asked or begun in the same words goes before.
+OF_FACTS = 0.75
 # What is said of a lead, and what it tells where no lead is named.
 OF_LEADS = {"react.like": "like", "react.refuse": "dislike"}
 
@@ -52,7 +59,7 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     between = _BETWEEN.search(segment.text)
     if probability < 0.2:
         return
-    found = [m.target.id for m in named if m.target and m.target.type == OCCUPATION]
+    found = [each for each in map(_likeliest, named) if each]
     if len(found) >= 2:
         values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
         yield Hypothesis(Act("ask_difference", values, segment.text), probability, "two trades")
@@ -60,6 +67,13 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         both = list(between.groups()) if between else [m.text for m in named[:2]]
         act = Act("hesitate", {"words": both}, segment.text)
         yield Hypothesis(act, probability + 0.01, "two are named")
+
+
+def _likeliest(mention: Mention) -> str:
+    """The profession that a mention names; of several of one name, the first."""
+    if mention.target is not None:
+        return mention.target.id if mention.target.type == OCCUPATION else ""
+    return mention.candidates[0] if mention.candidates else ""
 
 
 def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -79,6 +93,17 @@ def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
         yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal, which one")
 
 
+def study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« je voudrais faire compta en promotion sociale »: noted, and where that is learnt shown."""
+    probability = segment.of("tell.goal")
+    named = [m for m in segment.mentions if m.type in "tf"]
+    if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
+        return
+    values = {"about": named[0].text, "near": []}
+    act = Act("search_trainings", values, segment.text)
+    yield Hypothesis(act, probability * BESIDE_A_GOAL, "a study that is wanted")
+
+
 def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """What is told of oneself, or of whom the person asks for."""
     label = max(FACTS, key=segment.of)
@@ -93,5 +118,7 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
         if label == "tell.goal" and not segment.mentions and count_words(segment.text) < 6:
             return
         kind = OF_LEADS.get(label, label.partition(".")[2])
+        if kind in WEIGHED and segment.of(label) < SURELY_WEIGHED:
+            kind = "situation"  # kept in their words, and weighs nothing
         values = {"kind": kind, "other": segment.about_other}
-        yield Hypothesis(Act("note_fact", values, segment.text), 0.85 * told, label)
+        yield Hypothesis(Act("note_fact", values, segment.text), OF_FACTS * told, label)

@@ -13,6 +13,7 @@ from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
 from bot.guidance.salience import TRAINING as TRAINING_ENTRY
 from knowledge import phonetic
 from knowledge.library import Library
+from knowledge.text import tokens
 
 EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
     *("exact", "misspelt", "sounds", "several", "near", "none"),
@@ -104,12 +105,19 @@ def _sounds_right(text: str, occupation: str, library: Library) -> bool:
 def _entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
     """A training or an organisation by its name; a training that is a profession's is found by the
     profession (« études d'infirmière »)."""
+    linked = library.link(mention.text) if mention.type == TRAINING else None
+    if linked and linked.occupation_ids and _is_a_title(mention.text, library):
+        target = Referent(OCCUPATION, linked.occupation_ids[0])
+        return replace(mention, target=target, quality=EXACT)
     hits = library.search(mention.text, kinds, 1)
     if hits and hits[0].score >= WHOLE_NAME:
         return replace(mention, target=Referent(_KINDS[hits[0].kind], hits[0].id), quality=EXACT)
-    if mention.type == TRAINING:
-        linked = library.link(mention.text)
-        if linked.occupation_ids:
-            target = Referent(OCCUPATION, linked.occupation_ids[0])
-            return replace(mention, target=target, quality=EXACT)
+    if linked and linked.occupation_ids:
+        target = Referent(OCCUPATION, linked.occupation_ids[0])
+        return replace(mention, target=target, quality=EXACT)
     return mention
+
+
+def _is_a_title(text: str, library: Library) -> bool:
+    """« entre assistante sociale et éducatrice »: the very title of a profession is meant as it."""
+    return any(library.index.occupation_names.named(tokens(text)).values())
