@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Optional
 
 from actions import answering, asking, facts, noting
 from actions.asking import Kind
@@ -16,6 +16,7 @@ from bot.guidance.entries import PlanStep, Question
 from bot.guidance.errors import NothingToWeigh, RefusedOccupation
 from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.base import Base
+from knowledge.schema import Occupation
 
 MOST = 3
 
@@ -27,11 +28,26 @@ def start_deciding(turn: Turn) -> None:
     if turn.notebook.comparison and grid.asked(turn.text):
         weigh_up(turn)
         return
-    kept = turn.notebook.compared or turn.notebook.liked[-3:]
+    kept = turn.notebook.compared or turn.notebook.liked[-MOST:]
+    if len(kept) < 2:
+        kept = _spoken_about(turn)
     if len(kept) < 2:
         turn.say("utter_decide_early")
+    elif grid.asked(turn.text):
+        turn.notebook.compare(kept, turn.now)
+        weigh_up(turn)
     else:
         side_by_side(turn, kept)
+
+
+def _spoken_about(turn: Turn) -> tuple[str, ...]:
+    """The two that were put side by side last, else the last two that the person named."""
+    refused = turn.notebook.refused
+    for group in (turn.salience.pair, turn.salience.referents):
+        named = [r.id for r in group if r.type == OCCUPATION and r.named and r.id not in refused]
+        if len(named) >= 2:
+            return tuple(named[:2])
+    return ()
 
 
 @action("action_compare")
@@ -114,15 +130,28 @@ def choose(turn: Turn) -> None:
 def make_plan(turn: Turn) -> None:
     """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
     turn.notebook.plan = decision.still_ahead(turn.notebook.plan, local_day(turn.now))
-    if not turn.notebook.plan or turn.values.get("value") == "new":
-        _plan_anew(turn)
+    wanted = _towards(turn)
+    about = {step.about for step in turn.notebook.plan}
+    of_another = wanted is not None and wanted.id not in about
+    if not turn.notebook.plan or of_another or turn.values.get("value") == "new":
+        _plan_anew(turn, wanted)
     base = turn.library.base
     turn.say("utter_plan", steps=[_step(base, step) for step in turn.notebook.plan])
 
 
-def _plan_anew(turn: Turn) -> None:
-    base, decided, today = turn.library.base, turn.notebook.decision, local_day(turn.now)
-    chosen = base.occupations.get(decided.occupation or "") if decided else None
+def _towards(turn: Turn) -> Optional[Occupation]:
+    """What was chosen; where nothing was decided, what was kept last, or what is spoken about."""
+    decided, kept = turn.notebook.decision, turn.notebook.liked
+    spoken = turn.salience.of_type(OCCUPATION)
+    if decided is not None:
+        wanted = decided.occupation
+    else:
+        wanted = kept[-1] if kept else spoken.id if spoken and spoken.named else None
+    return turn.library.base.occupations.get(wanted or "")
+
+
+def _plan_anew(turn: Turn, chosen: Optional[Occupation]) -> None:
+    base, today = turn.library.base, local_day(turn.now)
     trainings = base.trainings_for(chosen.id) if chosen else ()
     aids = decision.needs_aids(turn.notebook)
     steps = decision.plan(chosen, today, trainings, list(base.deadlines.values()), aids)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from actions import asking, noting
+from actions import asking, first_leads, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -26,9 +25,7 @@ def start_dreaming(turn: Turn) -> None:
 def tell_interest(turn: Turn) -> None:
     """A chosen interest, or free words read into interests; an open prompt goes on."""
     chosen, question = turn.values.get("interest"), turn.notebook.question
-    if turn.values.get("value") == "right":
-        _confirm_words(turn, turn.values.get("words") or "")
-    elif chosen:
+    if chosen:
         _choose(turn, int(chosen))
         if question is not None and question.kind == dreaming.KIND:
             turn.notebook.close_question()
@@ -85,38 +82,24 @@ def _choose(turn: Turn, number: int) -> None:
 
 
 def _tell(turn: Turn) -> None:
-    """Free words without a prompt. What was read in them waits for a yes, unless something else
-    is being asked: then it is confirmed before the first leads."""
-    question = turn.notebook.question
-    if question is not None and question.kind != _READ:
-        if not noting.left_out(turn, "tell_interest"):
-            _dream(turn)
-            turn.say("utter_noted_words", words=turn.words)
+    """Free words without a prompt: noted, and the professions that they point at, unless something
+    else is being asked."""
+    noted = _note(turn)
+    if turn.notebook.question is not None:
         asking.offer_again(turn)
-        return
-    found = _note(turn)
-    if found:
-        turn.notebook.open(Question(_READ, tuple(map(str, found))))
-    else:
+    elif noted and not first_leads.offer(turn):
         _invite(turn)
 
 
-def _note(turn: Turn) -> list[int]:
-    """Keep the words, and the interests that can be read in them."""
+def _note(turn: Turn) -> bool:
+    """Keep the words, with the interests and the professions that they come near to."""
     if noting.left_out(turn, "tell_interest"):
-        return []
-    found = _dream(turn)
-    if found:
-        turn.say("utter_noted_interest", words=turn.words, labels=_labels(turn, found))
-    else:
-        turn.say("utter_noted_words", words=turn.words)
-    return found
-
-
-def _dream(turn: Turn) -> list[int]:
-    found = turn.library.interests_in(turn.words)
-    turn.notebook.dream(turn.words, found, turn.now, turn.library.near(turn.words))
-    return found
+        return False
+    words = turn.words
+    read, near = turn.library.interests_in(words), turn.library.near(words)
+    turn.notebook.dream(words, read, turn.now, near)
+    turn.say("utter_noted_words", words=words)
+    return True
 
 
 def _labels(turn: Turn, numbers: Iterable[int]) -> str:
@@ -129,83 +112,35 @@ def _invite(turn: Turn) -> None:
     turn.say("utter_interest_next" if first else "utter_interest_more")
 
 
-def _confirm_words(turn: Turn, words: str) -> None:
-    """« C'est juste » was pressed under these words."""
-    dreaming.confirm(turn.notebook, dreaming.read_in(turn.notebook, words))
-    question = turn.notebook.question
-    if question is not None and question.kind == _READ:
-        turn.notebook.close_question()
-        dreaming.confirm(turn.notebook, _numbers(question))
-        _invite(turn)
-    elif not asking.again(turn):
-        _invite(turn)
-
-
-def _numbers(question: Question) -> list[int]:
-    return [int(value) for value in question.values]
-
-
 def _say(turn: Turn, question: Question) -> None:
     turn.say(f"utter_dream_{question.about}")
 
 
 def _words(turn: Turn, question: Question) -> None:
-    found: list[int] = []
     if question.about == dreaming.REFUSE:
         refuse(turn)
         turn.notebook.go("rever")
     else:
-        found = _note(turn)
-    _go_on(turn, question, found)
+        _note(turn)
+    _go_on(turn, question)
 
 
-def _go_on(turn: Turn, question: Question, read: Iterable[int] = ()) -> None:
-    """The next prompt; it also waits for a yes or no to what was read in the last answer."""
+def _go_on(turn: Turn, question: Question) -> None:
     following = dreaming.following(question)
     if following is not None:
-        asking.ask(turn, replace(following, values=tuple(map(str, read))))
+        asking.ask(turn, following)
     else:
         turn.say("utter_dream_done")
 
 
-def _confirm_last(turn: Turn, question: Question, yes: bool) -> None:
-    """A bare yes or no to a prompt is about what was read in the answer before it."""
-    if not question.values or (question.about == dreaming.REFUSE and not yes):
-        if yes:
-            asking.ask(turn, question)
-        else:
-            _go_on(turn, question)
-        return
-    _settle(turn, question, yes)
-    asking.ask(turn, replace(question, values=()))
-
-
-def _settle(turn: Turn, question: Question, yes: bool) -> None:
+def _bare(turn: Turn, question: Question, yes: bool) -> None:
+    """A bare yes tells nothing yet; a bare no is nothing to tell."""
     if yes:
-        dreaming.confirm(turn.notebook, _numbers(question))
+        asking.ask(turn, question)
     else:
-        dreaming.drop(turn.notebook, _numbers(question))
-        turn.say("utter_interest_wrong")
+        _go_on(turn, question)
 
 
-def _say_read(turn: Turn, question: Question) -> None:
-    turn.say("utter_confirm_interests", labels=_labels(turn, _numbers(question)))
-
-
-def _confirm_read(turn: Turn, question: Question, yes: bool) -> None:
-    _settle(turn, question, yes)
-    if yes:
-        _invite(turn)
-    else:
-        turn.say("utter_interest_more")
-
-
-def _leave_read(turn: Turn, question: Question) -> None:
-    _invite(turn)
-
-
-_READ = "read"
 asking.KINDS[dreaming.KIND] = Kind(
-    say=_say, skip=_go_on, words=_words, confirm=_confirm_last, easier=dreaming.easier
+    say=_say, skip=_go_on, words=_words, confirm=_bare, easier=dreaming.easier
 )
-asking.KINDS[_READ] = Kind(say=_say_read, skip=_leave_read, confirm=_confirm_read, again=False)

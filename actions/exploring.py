@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from actions import asking, deciding, facts, notebook, noting
+from actions import asking, deciding, facts, noting
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import dreaming, pointing
+from bot.guidance import pointing
 from bot.guidance.entries import Question
 from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import ladder, like_this
@@ -36,8 +36,6 @@ def ask_leads(turn: Turn) -> None:
     if turn.values.get("value") == "all":
         turn.notebook.lift_limit()
         turn.say("utter_limit_lifted")
-    if turn.values.get("value") == "right":
-        dreaming.confirm(turn.notebook, _guessed(turn))
     shown = turn.notebook.shown if turn.values.get("more") else ()
     show_leads(turn, "utter_leads", exclude=shown)
 
@@ -47,7 +45,7 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
     try:
         leads = suggest(turn.notebook, turn.catalogue, count, exclude)
     except TooEarly:
-        _ask_more(turn)
+        turn.say("utter_leads_early")
         return
     if not leads:
         turn.say("utter_leads_none")
@@ -128,33 +126,6 @@ def ask_shorter_studies(turn: Turn) -> None:
         _show_near(turn, "utter_leads_shorter", found, near)
     else:
         turn.say("utter_no_shorter", title=found.title.both, id=found.id)
-
-
-def _ask_more(turn: Turn) -> None:
-    """Too early: what was read in the person's words waits for a yes, or nothing is known yet."""
-    if _guessed(turn):
-        asking.ask(turn, Question(_GUESSED))
-    else:
-        turn.say("utter_leads_early")
-
-
-def _guessed(turn: Turn) -> list[int]:
-    return [interest.number for interest in turn.notebook.interests]
-
-
-def _say_guessed(turn: Turn, question: Question) -> None:
-    known = turn.library.interests.interests
-    labels = ", ".join(known[number].label for number in _guessed(turn))
-    turn.say("utter_confirm_interests", labels=labels)
-
-
-def _confirm_guessed(turn: Turn, question: Question, yes: bool) -> None:
-    """All right: leads at once; else what is wrong is taken out by the person."""
-    if yes:
-        dreaming.confirm(turn.notebook, _guessed(turn))
-        show_leads(turn, "utter_leads")
-    else:
-        notebook.ask_what(turn)
 
 
 def compare_named(turn: Turn) -> bool:
@@ -296,11 +267,4 @@ def _more_within(turn: Turn, seen: Sequence[str]) -> bool:
         return True  # what is missing will be asked
 
 
-_GUESSED = "guessed"
-asking.KINDS[_GUESSED] = Kind(
-    say=_say_guessed,
-    skip=lambda turn, question: turn.say("utter_leads_early"),
-    confirm=_confirm_guessed,
-    again=False,
-)
 asking.KINDS["why"] = Kind(say=_ask_why, skip=_instead, words=_note_why, again=False, greedy=True)

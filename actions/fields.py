@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from actions import facts
@@ -11,15 +10,13 @@ from actions.turn import Turn
 from bot.guidance.catalogue import entry_level
 from bot.guidance.levels import SECONDARY
 from bot.guidance.salience import OCCUPATION, Referent
-from bot.guidance.scores import CLEAR
+from bot.guidance.scores import NEAR
 from bot.handoff import unanswered
-from knowledge import fields
+from knowledge import fields, wages
 from knowledge.index import ENOUGH
 from knowledge.schema import Occupation
 
 _SHOWN = 6
-# Words of the asking, not of what is asked.
-_ASKING = re.compile(r"\b(?:m[ée]tiers?|boulots?|jobs?|taf|professions?|quels?|quelles?)\b", re.I)
 
 
 @action("action_ask_field", interrupts=True)
@@ -30,7 +27,7 @@ def ask_field(turn: Turn) -> None:
     if chosen is None:
         _described(turn)
         return
-    found = _fitting(turn, fields.members(base, chosen))
+    found = _nearest_first(turn, _fitting(turn, fields.members(base, chosen)))
     more = str(turn.values.get("more") or "")
     start = int(more) if more.isdigit() else 0
     shown = found[start : start + _SHOWN]
@@ -51,6 +48,7 @@ def _fitting(turn: Turn, found: Iterable[Occupation]) -> list[Occupation]:
     without = fields.without(turn.words)
     linked = turn.library.link(without) if without else None
     refused = {*linked.occupation_ids, *linked.candidates} if linked else set()
+    refused.update(_named(turn))  # « caissière, j'en ai marre, quoi d'autre ? »
     short = fields.with_short_studies(turn.words)
     return [
         one
@@ -59,21 +57,43 @@ def _fitting(turn: Turn, found: Iterable[Occupation]) -> list[Occupation]:
     ]
 
 
-def _described(turn: Turn) -> None:
+def _named(turn: Turn) -> set[str]:
+    """The professions that the message names: not what it looks for."""
+    mentions = turn.reading.mentions if turn.reading is not None else ()
+    return {m.target.id for m in mentions if m.target and m.target.type == OCCUPATION}
+
+
+def _nearest_first(turn: Turn, found: list[Occupation]) -> list[Occupation]:
+    """Those that the words come nearest to, then the others as they stand."""
+    near = dict(turn.library.near(fields.wanted(turn.words)))
+    return sorted(found, key=lambda one: -near.get(one.id, 0.0))
+
+
+def _well_paid(turn: Turn) -> bool:
+    """Of the professions whose average pay is known, the best paid; whether that was asked."""
+    if not wages.asked(turn.words):
+        return False
     base = turn.library.base
-    hits = turn.library.search(turn.words, ("occupation",), 6 * _SHOWN) if turn.words else []
-    likely = (base.occupations[hit.id] for hit in hits if hit.score >= ENOUGH)
-    good = facts.options((one.id for one in _fitting(turn, likely)), base)
-    if good:
-        listed = [Referent(OCCUPATION, each["id"]) for each in good[:_SHOWN]]
-        turn.salience = turn.salience.showing(listed)
-        turn.say("utter_field_described", options=good[:_SHOWN])
+    found = _fitting(turn, (base.occupations[each] for each in wages.best_paid(base)))[:_SHOWN]
+    if found:
+        turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in found])
+        turn.say("utter_field_paid", options=facts.options((one.id for one in found), base))
+    return bool(found)
+
+
+def _described(turn: Turn) -> None:
+    if _well_paid(turn):
         return
-    found = turn.library.near(_ASKING.sub(" ", turn.words))
-    clear = (base.occupations[entry] for entry, score in found if score >= CLEAR)
-    near = [one.id for one in _fitting(turn, clear)][:_SHOWN]
-    if near:
-        turn.say("utter_field_described", options=facts.options(near, turn.library.base))
+    base, wanted = turn.library.base, fields.wanted(turn.words)
+    near = [base.occupations[entry] for entry, score in turn.library.near(wanted) if score >= NEAR]
+    hits = turn.library.search(wanted, ("occupation",), 6 * _SHOWN) if wanted else []
+    likely = [base.occupations[hit.id] for hit in hits if hit.score >= ENOUGH]
+    fitting = _fitting(turn, [*near, *likely])
+    found = list({one.id: one for one in fitting}.values())[:_SHOWN]
+    if found:
+        turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in found])
+        options = facts.options((one.id for one in found), base)
+        turn.say("utter_field_described", options=options)
         return
     if turn.words:
         unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import asking, deciding, dreaming, facts, questions, reflecting, skills, standing
+from actions import asking, deciding, dreaming, facts, questions, reflecting, standing
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -167,14 +167,18 @@ def _erase(turn: Turn) -> None:
 
 @action("action_fallback")
 def fallback(turn: Turn) -> None:
-    """What the base surely answers, or what tells of a skill; else first the two likeliest
-    meanings, then a human."""
-    if questions.sure(turn, turn.text) or skills.heard(turn):
+    """What the base surely answers; what is only told is heard; else first the likeliest meanings,
+    then a human."""
+    if questions.sure(turn, turn.text):
         turn.set(misses=0)
         return
     if kept_out(turn.text):
         turn.set(misses=0)
         turn.say("utter_private")
+        return
+    if _only_told(turn):
+        turn.set(misses=0)
+        turn.say("utter_heard")
         return
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
     misses = (turn.slots.get("misses") or 0) + 1
@@ -191,6 +195,19 @@ def fallback(turn: Turn) -> None:
         "utter_fallback",
         meanings=[meaning(turn, {"intent": name}) for name in likeliest],
     )
+
+
+# A message tells, and asks nothing, from these probabilities on.
+_TELLS, _ASKS_NOT = 0.5, 0.3
+
+
+def _only_told(turn: Turn) -> bool:
+    """« c'est lui qui a commencé, je te jure »: there is nothing in it to answer."""
+    if turn.reading is None or turn.alternatives:
+        return False
+    tells = max(segment.of_act("tell") for segment in turn.reading.segments)
+    asks = max(s.of_act("ask") + s.of_act("request") for s in turn.reading.segments)
+    return bool(tells >= _TELLS and asks < _ASKS_NOT)
 
 
 _CARRIED = ("occupation", "question", "aspect", "value", "words")

@@ -31,16 +31,6 @@ def start_skills(turn: Turn) -> None:
         asking.ask(turn, _standing(turn))
 
 
-def heard(turn: Turn) -> bool:
-    """Words that nothing else was made of (« j'ai fait du baby-sitting »): what they tell of a
-    skill, unless another question stands."""
-    question = turn.notebook.question
-    if (question is not None and not _ours(question)) or not _read(turn):
-        return False
-    _hear(turn, _standing(turn))
-    return True
-
-
 def labels(turn: Turn, numbers: Iterable[int]) -> str:
     """What the person can do, as « tu sais » goes on."""
     return ", ".join(turn.library.skills.skills[number].label for number in numbers)

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from actions import asking, noting
+from actions import asking, first_leads, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import obstacles, wishes
 from bot.guidance.entries import FACTS
 from bot.guidance.kept_out import NEVER, private
+from bot.guidance.wishes import CONDITION_OF
 
 _MAX_QUOTES = 3
 # What weighs most in what was told comes first where there is no room for all of it.
 _FIRST = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
-_WEIGHTY = ("like", "dislike", "constraint", "strength")
+_WEIGHTY = ("like", "dislike", "goal", "constraint", "strength")
 _JOINING = re.compile(
     r"^\W*(?:(?:et|mais|par contre|sinon|alors|donc|puis|car|parce que)\b\W*)+", re.IGNORECASE
 )
@@ -34,8 +35,9 @@ def note_facts(turn: Turn) -> None:
         turn.say("utter_never_noted")
     if not turn.notebook.whom:
         open_facts = [each for each in open_facts if not each.get("other")]
-    # Beside an answer only what changes it is said back.
-    said = [e for e in open_facts if not turn.more_to_come or e["kind"] in _WEIGHTY]
+    # Beside an answer only what changes it is said back; beside a taste, what happened is not.
+    weighty = [each for each in open_facts if each["kind"] in _WEIGHTY]
+    said = weighty if turn.more_to_come or weighty else open_facts
     noted = _quotes(each for each in said if each["kind"] != "dislike")
     refused = _quotes(each for each in open_facts if each["kind"] == "dislike")
     for each in open_facts:
@@ -48,7 +50,25 @@ def note_facts(turn: Turn) -> None:
     if any(wishes.MONEY in obstacles.named(each["words"]) for each in held):
         turn.say("utter_obstacle_money")
     elif not turn.more_to_come and not asking.comes_back(turn.notebook.question):
-        turn.say("utter_facts_next" if noted or refused else "utter_heard")
+        if not (noted or refused):
+            turn.say("utter_heard")
+        elif not (_of_the_subject(turn, open_facts) or first_leads.offer(turn)):
+            turn.say("utter_facts_next")
+
+
+def _of_the_subject(turn: Turn, told: Iterable[dict[str, Any]]) -> bool:
+    """What was told, of the profession that is spoken about: its hours to whoever wants no nights;
+    else it is offered to go on with it. False where no profession is spoken about."""
+    subject = turn.salience.subject
+    found = turn.library.base.occupations.get(subject.id) if subject else None
+    if found is None or any(each["kind"] in ("like", "goal", "strength") for each in told):
+        return False
+    keys = [key for each in told for key, _ in wishes.told(each["words"])]
+    named = [CONDITION_OF[key] for key in keys if key in CONDITION_OF]
+    sentences = [found.conditions.dict()[name] for name in dict.fromkeys(named)]
+    response = "utter_fact_of_the_subject" if sentences else "utter_fact_beside_the_subject"
+    turn.say(response, id=found.id, title=found.title.both, told=" ".join(sentences))
+    return True
 
 
 def _note(turn: Turn, kind: str, words: str) -> None:
@@ -62,7 +82,8 @@ def _note(turn: Turn, kind: str, words: str) -> None:
         turn.notebook.tell(kind, words, turn.now, near)
     if kind in ("constraint", "dislike", "like"):
         for key, value in wishes.told(words):
-            turn.notebook.wish(key, value, turn.now)
+            refused = kind == "dislike" and key not in wishes.WORRIES
+            turn.notebook.wish(key, wishes.NEVER if refused else value, turn.now)
 
 
 def _quotes(told: Iterable[dict[str, Any]]) -> list[str]:

@@ -21,8 +21,12 @@ _WITH_A_TRAIT = re.compile(
 _BUT = re.compile(
     r"\b(?:sans|pas|sauf|autres? que|a part|ni)\b(?: (?:etre|faire|de|d|le|la|les|l))* (.+)"
 )
+# Words of the asking, not of what is asked.
+_ASKING = re.compile(
+    r"\b(?:metiers?|boulots?|jobs?|tafs?|professions?|quel(?:le)?s?|kels?|ya|il y a|y a|quoi|koi)\b"
+)
 _SHORT = re.compile(
-    r"\b(?:sans|pas (?:de|d|besoin de|le|mon)|ni) (?:le |mon |un |aucun )?"
+    r"\b(?:sans|pas (?:de|d|besoin de|le|mon)|ni) (?:faire (?:de |d )?)?(?:le |mon |un |aucun )?"
     r"(?:diplomes?|ces|cess|(?:longues? |grandes? )?etudes?|bac)\b"
     r"|\b(?:courtes|petites|peu d) ?etudes\b"
 )
@@ -32,6 +36,11 @@ def without(text: str) -> str:
     """What a list is asked without, in the person's words: « pas prof », « sans médecine »."""
     found = _BUT.search(normalise(text))
     return found.group(1) if found and not _SHORT.search(found.group(0)) else ""
+
+
+def wanted(text: str) -> str:
+    """What a list is asked for: without the asking itself, and without what is left out."""
+    return _ASKING.sub(" ", _BUT.sub(" ", normalise(text))).strip()
 
 
 def with_short_studies(text: str) -> bool:

@@ -4,7 +4,6 @@ followed by what is refused. Who does not know gets two small situations to choo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Optional
 
@@ -57,27 +56,3 @@ def takes_refusals(question: Optional[Question], text: str) -> bool:
     if question is None or question.kind != KIND:
         return False
     return question.about.removeprefix(EASIER) != _ANNOYS or against(question, text)
-
-
-def confirm(notebook: Notebook, numbers: Iterable[int]) -> None:
-    """The person said that these interests, read in their words, are right."""
-    for number in _kept(notebook, numbers):
-        notebook.confirm_interest(number)
-
-
-def drop(notebook: Notebook, numbers: Iterable[int]) -> None:
-    """The person said that they were read wrongly; the words stay, and what was confirmed."""
-    confirmed = {interest.number for interest in notebook.interests if interest.confirmed}
-    for number in _kept(notebook, numbers):
-        if number not in confirmed:
-            notebook.drop_interest(number)
-
-
-def read_in(notebook: Notebook, words: str) -> list[int]:
-    """The interests that were read in these words."""
-    return [interest.number for interest in notebook.interests if interest.words == words]
-
-
-def _kept(notebook: Notebook, numbers: Iterable[int]) -> list[int]:
-    wanted = set(numbers)
-    return [interest.number for interest in notebook.interests if interest.number in wanted]

@@ -19,7 +19,7 @@ from bot.guidance.ladder import Ladder, Near, ladder, like_this
 from bot.guidance.notebook import Notebook
 from bot.guidance.reasons import Reason, explain
 from bot.guidance.scores import CLEAR, NEAR, WEIGHTS, Signals, leaning, read_signals
-from bot.guidance.wishes import OF_TRADES
+from bot.guidance.wishes import NEVER, OF_TRADES
 
 __all__ = [
     "WEIGHTS",
@@ -29,6 +29,7 @@ __all__ = [
     "Lead",
     "Near",
     "Reason",
+    "closest",
     "knows_enough",
     "ladder",
     "like_this",
@@ -36,8 +37,6 @@ __all__ = [
 ]
 
 LONG_STUDIES = 6
-# « surtout pas », on the scale of wishes.
-NEVER = 1
 # Refusals that would leave fewer than this are told beside the leads instead.
 MIN_LEFT = 12
 
@@ -98,6 +97,17 @@ def suggest(
     leads += [_lead(row, notebook, catalogue, signals, True) for row in chosen.outside]
     salt = ",".join(sorted(lead.occupation_id for lead in leads))
     return sorted(leads, key=lambda lead: stable_key(salt, lead.occupation_id))
+
+
+def closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
+    """The occupations that the person's own words come near to, the nearest first, without those
+    refused; none where they come clearly near to none. An answer to what was just told, not yet a
+    choice of leads."""
+    signals = read_signals(notebook, catalogue)
+    near = _allowed(notebook, catalogue, ()) & (signals.meant >= NEAR) & (signals.score > 0)
+    order = sorted(np.flatnonzero(near), key=lambda row: -signals.score[row])[:count]
+    clear = any(signals.meant[row] >= CLEAR for row in order)
+    return [catalogue.occupations[row].id for row in order] if clear else []
 
 
 def explain_one(occupation_id: str, notebook: Notebook, catalogue: Catalogue) -> tuple[Reason, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from bot.guidance import entries
 from bot.guidance.errors import UnknownVersion
@@ -84,7 +84,13 @@ def _plan_step(data: dict[str, Any]) -> entries.PlanStep:
     return entries.PlanStep(**{**data, "due": dt.date.fromisoformat(data["due"])})
 
 
-def _question(data: dict[str, Any]) -> entries.Question:
+# Kinds of questions that are asked no more: one that was open in a notebook is let go.
+_RETIRED = ("read", "guessed")
+
+
+def _question(data: dict[str, Any]) -> Optional[entries.Question]:
+    if data["kind"] in _RETIRED:
+        return None
     return entries.Question(**{**data, "values": tuple(data["values"])})
 
 

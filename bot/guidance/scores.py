@@ -75,6 +75,7 @@ class Signals:
     """What a person's notebook says about each of the n occupations."""
 
     score: Floats
+    meant: Floats  # how near the person's own words are
     within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
     near_refused: Floats  # closeness to the nearest refused occupation
     tendencies: tuple[Tendency, ...]
@@ -101,7 +102,7 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
         - WEIGHTS["refused"] * refused
     )
     within = (overlap > 0) | (liked > 0) | (meant >= NEAR) | _leans(found, catalogue)
-    return Signals(score, within, refused, found)
+    return Signals(score, meant, within, refused, found)
 
 
 def _meaning(read: Iterable[Near], catalogue: Catalogue) -> Floats:

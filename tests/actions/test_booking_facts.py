@@ -16,9 +16,9 @@ ADDRESS, HOURS = "rue du Test 1, à Liège", "lundi 9h-17h"
     ("address", "hours", "said"),
     [
         (ADDRESS, HOURS, f"C'est ici : {ADDRESS} ({HOURS})."),
-        (ADDRESS, "", f"C'est ici : {ADDRESS}. Les heures ne sont pas encore inscrites ici."),
-        ("", HOURS, f"C'est ouvert : {HOURS}. L'adresse n'est pas encore inscrite ici."),
-        ("", "", "L'adresse et les heures ne sont pas encore inscrites ici."),
+        (ADDRESS, "", f"C'est ici : {ADDRESS}. Je n'ai pas les heures."),
+        ("", HOURS, f"C'est ouvert : {HOURS}. Je n'ai pas l'adresse."),
+        ("", "", "Je n'ai ni l'adresse ni les heures."),
     ],
 )
 def test_what_is_known_of_the_place_is_said(

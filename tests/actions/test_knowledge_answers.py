@@ -25,7 +25,11 @@ def test_a_field_shows_a_few_and_has_more(make_turn: Any, act: Act) -> None:
     assert len(facts["options"]) == 6
     more = facts["others"][0]
     _, rest = said(
-        act(make_turn(), "action_ask_field", {"field": more["id"], "more": more["start"]})
+        act(
+            make_turn("quels métiers dans la santé ?"),
+            "action_ask_field",
+            {"field": more["id"], "more": more["start"]},
+        )
     )
     first, second = ({one["id"] for one in told["options"]} for told in (facts, rest))
     assert not first & second

@@ -253,7 +253,7 @@ def test_an_item_that_is_passed_counts_for_nothing(
 def test_every_kind_of_question_can_be_passed(
     make_turn: MakeTurn, act: Act, some: list[str]
 ) -> None:
-    values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],), "read": ("14",)}
+    values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],)}
     values |= {"booking": ("short", "on_site", "", ""), "handoff": ("", "", "", "")}
     values |= {"booking_made": ("1",), "rating_words": ("4", "1")}
     abouts = {dreaming.KIND: "1", "booking": "when", "handoff": "wish", "booking_made": "contact"}

@@ -29,7 +29,6 @@ DISTRESS = "jveu mourir"
 VALUES = {
     "item": (ITEMS[0].id,),
     "grid": (CRITERIA[0],),
-    "read": ("14",),
     "booking": ("short", "on_site", "", ""),
     "handoff": ("", "", "", ""),
     "booking_made": ("1",),

@@ -79,6 +79,12 @@ def test_what_was_stored_without_a_day_is_read_without_one() -> None:
     assert Notebook.from_json(notebook.to_json()) == notebook
 
 
+def test_a_question_that_is_asked_no_more_is_let_go() -> None:
+    asked = {"kind": "guessed", "values": [], "about": ""}
+    stored = {**Notebook().to_json(), "question": asked}
+    assert Notebook.from_json(stored).question is None
+
+
 def test_an_empty_notebook_of_before_is_empty() -> None:
     stored = {
         "version": 1,

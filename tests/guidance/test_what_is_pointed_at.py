@@ -7,7 +7,7 @@ from typing import Optional
 
 import pytest
 
-from bot.guidance import dreaming, grid, removal
+from bot.guidance import grid, removal
 from bot.guidance.entries import Question
 from bot.guidance.halfway import halfway
 from bot.guidance.notebook import Notebook
@@ -62,20 +62,6 @@ def test_an_interest_is_found_by_the_label_that_is_shown() -> None:
     assert removal.labelled(notebook.interests, LABELS, "animaux") == 17
     assert removal.labelled(notebook.interests, LABELS, "ani") is None
     assert removal.labelled(notebook.interests, LABELS, "") is None
-
-
-def test_a_yes_confirms_what_was_read_last_and_nothing_else() -> None:
-    notebook = _dreamer()
-    dreaming.confirm(notebook, dreaming.read_in(notebook, "le camping"))
-    assert {i.number for i in notebook.interests if i.confirmed} == {9}
-
-
-def test_a_no_takes_the_reading_and_leaves_words_and_what_was_confirmed() -> None:
-    notebook = _dreamer()
-    dreaming.confirm(notebook, [9])
-    dreaming.drop(notebook, [9, 17])
-    assert [i.number for i in notebook.interests] == [9]
-    assert [note.words for note in notebook.dreams] == ["les bêtes", "le camping"]
 
 
 def test_a_statement_keeps_its_number_whatever_was_answered() -> None:
