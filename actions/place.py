@@ -26,6 +26,7 @@ def ask_place(turn: Turn) -> None:
         address=facts.known("address", settings.site_address),
         hours=facts.known("hours", settings.site_hours),
         phone=facts.known("phone", settings.site_phone),
+        web={"say": "utter_web", "value": settings.site_web} if settings.site_web else "",
     )
 
 

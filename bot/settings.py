@@ -23,7 +23,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message names it."""
 
 
-_SITE = ("name", "address", "hours", "phone", "email")
+_SITE = ("name", "address", "hours", "phone", "email", "web")
 
 
 class Settings(BaseSettings):
@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     site_hours: str = ""
     site_phone: str = ""
     site_email: str = ""
+    site_web: str = ""
     site_dpo: str = ""
+    site_notice: str = ""
     site_url: str = ""
     site_video: str = ""
     allowed_origins: str = ""

@@ -17,6 +17,7 @@ def shown(settings: Settings) -> dict[str, Any]:
         "phone": settings.site_phone,
         "email": settings.site_email,
         "dpo": settings.site_dpo,
+        "notice": settings.site_notice,
     }
     return {
         "site": site,
