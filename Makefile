@@ -4,11 +4,15 @@ export PYTHONWARNINGS = ignore
 B = .venv/bin
 
 # Locks carry hashes and no addresses.
-.PHONY: run test lint audit bench soak train shell lock
+.PHONY: run demo test lint audit bench soak train shell lock
 
 run:
 	bin/setup
 	$(B)/boussole serve
+
+demo:
+	bin/setup
+	$(B)/boussole demo
 
 test:
 	bin/setup dev
@@ -38,6 +42,7 @@ soak:
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_telegram_compiled.py
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_telegram_storm.py
 	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/test_openapi.py tests/channels/test_parsers.py
+	$(B)/boussole simulate --talks 500
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_flood.py
 	$(B)/python tests/live_rush.py

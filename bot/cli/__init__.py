@@ -18,6 +18,7 @@ from bot.cli import (
     bench,
     care,
     counsellor,
+    demo,
     guidance,
     keys,
     knowledge,
@@ -27,6 +28,7 @@ from bot.cli import (
     privacy,
     safeguarding,
     serve,
+    simulate,
     talk,
     upkeep,
     wording,
@@ -36,6 +38,7 @@ from bot.dialogue import lean
 # In the order of `docs/command-line.md`.
 _MODULES = (
     serve,
+    demo,
     talk,
     lines,
     safeguarding,
@@ -51,6 +54,7 @@ _MODULES = (
     upkeep,
     care,
     bench,
+    simulate,
 )
 Command = Callable[[argparse.Namespace, settings.Settings], int]
 

@@ -1,0 +1,1 @@
+"""Measures the dialogue with what taught it nothing."""

@@ -1,0 +1,1 @@
+"""Seeded people, without any language model, who talk to the real dialogue."""
