@@ -8,13 +8,17 @@ import gc
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from bot import logs
 from bot.progress import Bar
 from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.app import Service
 
 
 def register(commands: Any) -> None:
@@ -27,15 +31,26 @@ def register(commands: Any) -> None:
 
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
-    """Train if needed, load, migrate, serve until interrupted."""
+    """The service of the settings, until interrupted."""
+    refuse_workers(options.workers, settings)
+    refuse_an_example(settings)
+    port = settings.port if options.port is None else options.port
+    run(settings, options.host or settings.host, port, partial(_look_around, settings=settings))
+    return 0
+
+
+def run(settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]) -> None:
+    """Train if needed, load, migrate, serve until interrupted. `prepare`: what is done with the
+    service, and told its address, before anybody is answered."""
     from bot.storage.in_use import in_use
 
-    refuse_workers(options.workers, settings)
     with in_use(settings.database_url):
-        return _served(options, settings)
+        _served(settings, host, port, prepare)
 
 
-def _served(options: argparse.Namespace, settings: Settings) -> int:
+def _served(
+    settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
+) -> None:
     began = time.monotonic()
     logs.set_up()
     from bot.cli.waiting_room import waiting_room
@@ -43,8 +58,6 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
     from bot.site import starting
     from bot.site.shown import shown
 
-    host = options.host or settings.host
-    port = settings.port if options.port is None else options.port
     room = waiting_room(starting.application(shown(settings)), host, port)
     with _uncollected(), room as listening:
         address = _address(listening)
@@ -56,13 +69,12 @@ def _served(options: argparse.Namespace, settings: Settings) -> int:
         from bot.jobs.gauges import served
 
         service = Service.build(settings, model, progress=Bar("vectors of the base"))
-        _look_around(service, settings)
+        prepare(service, address)
         application, parts = service.application(), service.parts
     seconds = time.monotonic() - began
     _tell(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
     with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
         connections.run(application, listening)
-    return 0
 
 
 @contextmanager
@@ -85,7 +97,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{shown_host}:{port}"
 
 
-def _look_around(service: Any, settings: Settings) -> None:
+def _look_around(service: Service, address: str, settings: Settings) -> None:
     """What whoever starts it should know."""
     from bot.channels.platforms import left_out
 
@@ -134,3 +146,17 @@ def refuse_workers(workers: int, settings: Settings) -> None:
     if settings.database_url.startswith("sqlite"):
         raise SettingsError("--workers: SQLite has one writer, so one process; use PostgreSQL")
     raise SettingsError("--workers: start `boussole serve` once per process, each on its own port")
+
+
+def refuse_an_example(settings: Settings) -> None:
+    """What `boussole demo` made is for it alone: its passphrases stand in a file.
+
+    Raises:
+        SettingsError.
+    """
+    from bot.storage import example
+    from bot.storage.in_use import sqlite_file
+
+    file = sqlite_file(settings.database_url)
+    if file is not None and file.exists() and example.is_one(file):
+        raise SettingsError(f"BOUSSOLE_DATA: {file} is an example, made by `boussole demo`")

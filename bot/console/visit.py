@@ -91,6 +91,7 @@ class Visit:
             "duty": self.duty,
             "csrf": sessions.csrf(self.bound, self.desk.keys),
             "place": self.desk.settings.site_name,
+            "site_notice": self.desk.settings.site_notice,
             "now": self.now,
             "notice": self.asked("fait") if status < 400 else "",
             "typed": self.form,

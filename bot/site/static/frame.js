@@ -6,12 +6,12 @@ import { WORDS } from "./words.js";
 
 /**
  * The elements of a chat, found again by their id. `page`: it fills a page of the chat's own site;
- * `closes`: it stands in a window.
+ * `closes`: it stands in a window; `notice`: a line for its head, or null.
  */
-export function frame(page, closes) {
+export function frame(page, closes, notice) {
   const title = page ? "h1" : "h2";
   return [
-    head(title, page, closes),
+    head(title, page, closes, notice),
     state(),
     before(),
     ended(title),
@@ -21,13 +21,13 @@ export function frame(page, closes) {
   ];
 }
 
-function head(title, page, closes) {
+function head(title, page, closes, notice) {
   const [name, kind] = page ? WORDS.conversation : WORDS.name;
   const named = element(title, { id: "title" }, name, " ", element("span", { class: "kind" }, kind));
   const buttons = element("div", { class: "head-buttons" }, help(page), menu(page));
   if (!page) buttons.prepend(button({ id: "quit", class: "quit" }, WORDS.quit));
   if (closes) buttons.append(button({ id: "close", class: "close", "aria-label": WORDS.close }));
-  return element("div", { class: "head" }, named, buttons);
+  return element("div", { class: "head" }, named, notice && element("span", { class: "mark" }, notice), buttons);
 }
 
 /** Always in the same place, whatever the chat shows: people, and lines that are open. */

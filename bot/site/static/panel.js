@@ -39,7 +39,7 @@ export class Panel {
     this.#root = host.shadowRoot;
     this.#page = host.getAttribute("mode") === "page";
     const named = { id: "panel", class: "panel", "aria-labelledby": "title" };
-    this.#box = element(launcher ? "dialog" : "section", named, ...frame(this.#page, launcher));
+    this.#box = element(launcher ? "dialog" : "section", named, ...frame(this.#page, launcher, host.getAttribute("notice")));
     inside.append(this.#box);
     this.#announcer = new Announcer(this.#part("announcer"), this.#page);
     this.#conversation = new Conversation(this.#root, this.#announcer, this.#told());

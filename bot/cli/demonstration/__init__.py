@@ -1,0 +1,1 @@
+"""An invented centre to try everything on, apart from whatever is served (`boussole demo`)."""
