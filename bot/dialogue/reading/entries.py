@@ -58,8 +58,8 @@ class Asked:
 
 
 class EntryHead:
-    """`sparse` of shape (BUCKETS, entries), `dense` (384, entries), `bias` (entries,), `idf`
-    (BUCKETS,); `ids` in the order of the columns, NONE among them."""
+    """`sparse` of shape (buckets, entries), `dense` (384, entries), `bias` (entries,), `idf`
+    (buckets,); `ids` in the order of the columns, NONE among them."""
 
     def __init__(
         self,
@@ -88,19 +88,22 @@ class EntryHead:
         return dict(zip(self._ids, found.tolist(), strict=True))
 
     def _probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
-        columns, values = features.weigh(_terms(text), self._idf)
+        columns, values = features.weigh(_terms(text, len(self._idf)), self._idf)
         scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
         return linear.softmax(scores)
 
 
 def fit(
-    wordings: Sequence[tuple[str, str]], embed: Embed, progress: Optional[linear.Progress] = None
+    wordings: Sequence[tuple[str, str]],
+    embed: Embed,
+    progress: Optional[linear.Progress] = None,
+    buckets: int = BUCKETS,
 ) -> dict[str, Any]:
     """The numbers of `EntryHead` from (id, wording); `ids` a list of text, all else arrays."""
     ids = sorted({each for each, _ in wordings})
     column = {each: at for at, each in enumerate(ids)}
-    counted = [_terms(text) for _, text in wordings]
-    idf = inverse_frequencies(counted, BUCKETS)
+    counted = [_terms(text, buckets) for _, text in wordings]
+    idf = inverse_frequencies(counted, buckets)
     made = linear.fit(
         weighed(counted, idf),
         np.stack([embed(text) for _, text in wordings]) * VECTOR_WEIGHT,
@@ -138,5 +141,5 @@ def _asks_for_none(segment: Segment) -> bool:
     return label.partition(".")[0] in _OTHER_ACTS or (named and label in _OF_PROFESSIONS)
 
 
-def _terms(text: str) -> list[Any]:
-    return features.segment_terms(masked(text, ()), BUCKETS)
+def _terms(text: str, buckets: int) -> list[Any]:
+    return features.segment_terms(masked(text, ()), buckets)

@@ -25,6 +25,8 @@ _NOWHERE = frozenset(
         *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
     }
 )
+# Half of those of the entries: what is shipped stays small, and as many are found.
+BUCKETS = 1 << 12
 # Every so many of those segments are learnt beside the messages.
 EVERY = 24
 

@@ -89,7 +89,7 @@ def entries_key(base: Base) -> str:
 def make_entries(base: Base, folder: Path) -> None:
     """Fit on the wordings of the entries and ship the numbers."""
     told = entries.wordings(base, WORDINGS, fitting.segments(labelled()))
-    _ship(ENTRIES, entries_key(base), told, folder)
+    _ship(ENTRIES, entries_key(base), told, folder, entries.BUCKETS)
 
 
 def leads_key(base: Base) -> str:
@@ -105,12 +105,14 @@ def leads_key(base: Base) -> str:
 def make_leads(base: Base, folder: Path) -> None:
     """Fit on what people tell of themselves and ship the numbers."""
     told = leads.messages(base, TOLD, fitting.segments(labelled()))
-    _ship(LEADS, leads_key(base), told, folder)
+    _ship(LEADS, leads_key(base), told, folder, leads.BUCKETS)
 
 
-def _ship(name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path) -> None:
+def _ship(
+    name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path, buckets: int
+) -> None:
     vectors = _vectors((text for _, text in told), folder)
-    made = entries.fit(told, vectors.__getitem__, Bar(f"fitting the {name}"))
+    made = entries.fit(told, vectors.__getitem__, Bar(f"fitting the {name}"), buckets)
     arrays = {
         "sparse": made["sparse"],
         "dense": made["dense"].astype(np.float16),
