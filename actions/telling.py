@@ -21,7 +21,7 @@ _WEIGHTY = ("like", "dislike", "goal", "constraint", "strength")
 _JOINING = re.compile(
     r"^\W*(?:(?:et|mais|par contre|sinon|alors|donc|puis|car|parce que)\b\W*)+", re.IGNORECASE
 )
-_MAX_WORDS = 18
+_MAX_WORDS, _MAX_BESIDE = 18, 12
 
 
 @action("action_note_facts", interrupts=True)
@@ -37,9 +37,9 @@ def note_facts(turn: Turn) -> None:
         open_facts = [each for each in open_facts if not each.get("other")]
     # Beside an answer only what changes it is said back; beside a taste, what happened is not.
     weighty = [each for each in open_facts if each["kind"] in _WEIGHTY]
-    said = weighty if turn.more_to_come or weighty else open_facts
+    said = _beside_an_answer(weighty) if turn.more_to_come else weighty or open_facts
     noted = _quotes(each for each in said if each["kind"] != "dislike")
-    refused = _quotes(each for each in open_facts if each["kind"] == "dislike")
+    refused = _quotes(each for each in said if each["kind"] == "dislike")
     for each in open_facts:
         _note(turn, each["kind"], each["words"])
     if noted or refused:
@@ -91,6 +91,14 @@ def _quotes(told: Iterable[dict[str, Any]]) -> list[str]:
     kept = sorted(told, key=lambda each: _FIRST.index(each["kind"]))[:_MAX_QUOTES]
     quotes = [_short(_bare(each["words"])) for each in told if each in kept]
     return [quote for quote in quotes if quote]
+
+
+def _beside_an_answer(told: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is said back before an answer: the weightiest short thing, and one that is refused."""
+    short = [each for each in told if len(each["words"].split()) <= _MAX_BESIDE]
+    ranked = sorted(short, key=lambda each: _FIRST.index(each["kind"]))
+    refused = [each for each in ranked if each["kind"] == "dislike"][:1]
+    return [*[each for each in ranked if each["kind"] != "dislike"][:1], *refused]
 
 
 def _short(words: str) -> str:
