@@ -5,7 +5,7 @@
 with the weights of `WEIGHTS`, and
 
 M  meaning of the person's own words, 0 to 1: how near each note is to the occupation's description
-   (`knowledge.index.Index.near`, kept with the note); the notes add up, to 1 at most.
+   (`knowledge.library.Library.near`, kept with the note); the notes add up, to 1 at most.
 U  the same of the words that refuse something (« un bureau »).
 I  interest overlap, 0 to 1: Σ idf of the shared interests ÷ Σ idf of all interests of either side
    (a weighted Jaccard), then divided by its best value in the catalogue. An interest not confirmed
