@@ -226,7 +226,10 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
         told = [{**act.values, "words": act.text} for act in decision.facts]
         acts.insert(0, Act("note_facts", {"facts": told}, decision.facts[0].text))
     elif decision.facts:
-        acts.insert(0, Act("", {}, decision.facts[0].text, deferred=True))
+        # Under an open question it may be the answer.
+        asked = state.question is not None
+        taste = Act("" if asked else "tell_interest", {}, decision.facts[0].text, deferred=asked)
+        acts.insert(0, taste)
     return acts
 
 
