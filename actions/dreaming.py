@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from actions import asking, first_leads, noting
 from actions.asking import Kind
 from actions.registering import action
@@ -100,10 +98,6 @@ def _note(turn: Turn) -> bool:
     turn.notebook.dream(words, read, turn.now, near)
     turn.say("utter_noted_words", words=words)
     return True
-
-
-def _labels(turn: Turn, numbers: Iterable[int]) -> str:
-    return ", ".join(turn.library.interests.interests[number].label for number in numbers)
 
 
 def _invite(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from planted import CLEAN, DISTRESS, HELLO, LEADS, PLANTED, PLUMBER, REFUSAL, TILER, TOLD
@@ -84,10 +85,10 @@ def test_a_goal_is_reached_by_its_last_turn_and_not_before(name: str) -> None:
 class _First(random.Random):
     """Always the plumber."""
 
-    def choice(self, seq):  # type: ignore[no-untyped-def]
+    def choice(self, seq: Any) -> Any:
         return seq[0]
 
-    def sample(self, population, k):  # type: ignore[no-untyped-def,override]
+    def sample(self, population: Any, k: int, *, counts: Any = None) -> Any:
         return list(population)[:k]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from planted import PLUMBER, TILER
@@ -106,7 +107,7 @@ class _Least(random.Random):
     def random(self) -> float:
         return 0.0
 
-    def choice(self, seq):  # type: ignore[no-untyped-def]
+    def choice(self, seq: Any) -> Any:
         return seq[0]
 
 
