@@ -311,13 +311,15 @@ class Deadline(Cited):
 
 class Wage(Cited):
     """What a profession pays: euros gross a month, full time, of `year`. `low` alone is one figure,
-    `high` the end of a range or of a career; `what` says which. Without `occupation` it is the
-    guaranteed minimum. `scale`: the public scale, the joint committee or the survey."""
+    `high` the end of a range or of a career; `what` says which, `average` that it is one over
+    those who are employed. Without `occupation` it is the guaranteed minimum. `scale`: the public
+    scale, the joint committee or the survey."""
 
     occupation: Optional[Id] = None
     low: Euros
     high: Optional[Euros] = None
     what: Text
+    average: bool = False
     scale: Optional[Text] = None
     year: Year
 

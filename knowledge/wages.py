@@ -11,8 +11,6 @@ _ASKED = re.compile(
     r"\b(?:bien|mieux|beaucoup|max|bcp) (?:paye\w*|paie\w*|remunere\w*|gagner?|d argent)\b"
     r"|\b(?:gagne\w*|palper|payent?|payes?) (?:bien|beaucoup|bcp|pas mal|mieux)\b"
 )
-# What tells an average of those who are employed, whatever their years of work.
-_AVERAGE = "en moyenne"
 
 
 def asked(text: str) -> bool:
@@ -22,5 +20,5 @@ def asked(text: str) -> bool:
 
 def best_paid(base: Base) -> list[str]:
     """The ids of the professions with a known average, the best paid first."""
-    known = [wage for wage in base.wages.values() if wage.what.startswith(_AVERAGE)]
+    known = [wage for wage in base.wages.values() if wage.average]
     return [str(wage.occupation) for wage in sorted(known, key=lambda wage: -wage.low)]
