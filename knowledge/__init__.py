@@ -6,7 +6,7 @@
 - `vectors`: `VectorCache(path)`: passage vectors on disk, by content.
 - `shipped_vectors`, `precomputing`: those of the hand-written base, shipped as numbers, and made.
 - `index`: `Index(base, embedder, cache).search(text)`: names, words and meaning together.
-- `linking`: `link(text, vector, index)`: which professions a person is talking about.
+- `linking`: `link(text, embed, index)`: which professions a person is talking about.
 - `interests`: `InterestReader(embedder, cache).read(vector)`: which of ROME's thirty interests.
 - `skills`: `SkillReader(embedder, cache).read(vector)`: what somebody learnt by what they did.
 

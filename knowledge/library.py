@@ -11,7 +11,7 @@ from typing import Any, Optional, Protocol
 
 import numpy as np
 
-from knowledge import documents, fields, phonetic, trainings
+from knowledge import documents, fields, phonetic, spelling, trainings
 from knowledge.base import Base
 from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
@@ -22,6 +22,7 @@ from knowledge.neutral import neutral
 from knowledge.said_apart import said_apart
 from knowledge.schema import Source
 from knowledge.skills import SkillReader
+from knowledge.spelling import Spelling
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
 
@@ -51,6 +52,7 @@ class Library:
     vectors: VectorCache
     abroad: NamesAbroad = field(default_factory=lambda: NamesAbroad({}))
     points: Optional[Points] = None
+    spelling: Spelling = field(default_factory=spelling.load)
 
     @classmethod
     def open(
@@ -134,11 +136,12 @@ class Library:
         return self.interests.read_apart(self.embedder.query(said), pieces)
 
     def _neutral(self, text: str) -> str:
-        return neutral(text, self.base.site.towns if self.base.site else ())
+        towns = self.base.site.towns if self.base.site else ()
+        return neutral(self.spelling.spell(text).text, towns)
 
     def link(self, text: str) -> Link:
         """The professions that a text names (`knowledge.linking`)."""
-        return link(text, self.embedder.query(text), self.index)
+        return link(text, self.embedder.query, self.index)
 
     @cached_property
     def sounds(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Optional
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from knowledge.index import OFFICIAL, Index
 from knowledge.lexicon import Mention
+from knowledge.text import fold, tokens
 
+Embed = Callable[[str], np.ndarray]
 MOST_CANDIDATES = 5
 
 
@@ -39,8 +42,9 @@ class Link:
         return bool(self.occupation_ids) and not self.candidates
 
 
-def link(text: str, vector: Optional[np.ndarray], index: Index) -> Link:
-    """Find the professions that `text` names; `vector` (may be None) only orders the candidates."""
+def link(text: str, embed: Optional[Embed], index: Index) -> Link:
+    """Find the professions that `text` names; `embed` (may be None) only orders the candidates, and
+    is asked for nothing else: « éducatrice » in one gender, so that hers are those of his."""
     mentions = index.occupation_names.mentions(text)
     if not any(mention.sure for mention in mentions):
         official = _official(text, index, certain_only=bool(mentions))
@@ -55,18 +59,19 @@ def link(text: str, vector: Optional[np.ndarray], index: Index) -> Link:
         sure, unsure = sure + common, []
     choices = common or list(dict.fromkeys(i for m in unsure for i in m.ids))
     whole = {i for m in unsure for i in m.whole}
-    candidates = _likeliest(choices, whole, vector, index) if unsure else []
+    candidates = _likeliest(text, choices, whole, embed, index) if unsure else []
     return Link(tuple(mentions), tuple(dict.fromkeys(sure)), tuple(candidates))
 
 
 def _likeliest(
-    ids: list[str], whole: set[str], vector: Optional[np.ndarray], index: Index
+    text: str, ids: list[str], whole: set[str], embed: Optional[Embed], index: Index
 ) -> list[str]:
     """The nearest, and in any case those whose whole name was said: « mécano » may well be one of a
     garage, however near others are."""
     closeness = dict.fromkeys(ids, 0.0)
-    if vector is not None and len(ids) > 1:
-        closeness.update(index.closeness(vector, ids))
+    if embed is not None and len(ids) > 1:
+        said = " ".join(map(fold, tokens(text)))
+        closeness.update(index.closeness(embed(said), ids))
     first = sorted(ids, key=lambda entry: (entry not in whole, -closeness[entry]))
     return sorted(first[:MOST_CANDIDATES], key=lambda entry: -closeness[entry])
 

@@ -7,7 +7,7 @@ stay as they are, for the sentence model reads whole sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _GENDERED = (
     (r"ées?\b", "é"),
@@ -48,6 +48,26 @@ _PATH = re.compile(
 )
 
 _NEAR = "à|a|de|d'|vers|sur|près de"
+# Who is addressed, and the verb that goes with it: « vous pouvez », « pouvez-vous », « dites-moi ».
+_ADDRESSED = re.compile(
+    r"\b(?P<who>vous) (?:(?:ne|me|nous|le|la|les|lui|leur|y|en) |[mnl]['’])*"
+    r"(?P<verb>\w+ez|êtes|etes|faites|dites)\b"
+    r"|\b(?!rendez-vous)(?P<asked>\w+ez|êtes|etes|faites|dites)-(?P<you>vous)\b"
+    r"|\b(?P<told>\w+ez|faites|dites)-(?:moi|nous|le|la|les|en)\b",
+    re.IGNORECASE,
+)
+# What does not follow from « -ez » as « -es ».
+_SINGULAR = {
+    **{"pouvez": "peux", "voulez": "veux", "avez": "as", "savez": "sais", "devez": "dois"},
+    **{"êtes": "es", "etes": "es", "faites": "fais", "dites": "dis", "connaissez": "connais"},
+    **{"voyez": "vois", "venez": "viens", "tenez": "tiens", "prenez": "prends", "mettez": "mets"},
+    **{"comprenez": "comprends", "recevez": "reçois", "croyez": "crois", "lisez": "lis"},
+    **{"offrez": "offres", "ouvrez": "ouvres", "répondez": "réponds", "attendez": "attends"},
+    **{"entendez": "entends", "envoyez": "envoies", "essayez": "essaies", "finissez": "finis"},
+    **{"choisissez": "choisis", "servez": "sers", "allez": "vas", "écrivez": "écris"},
+}
+_FUTURE = {"rez": "ras", "riez": "rais", "iez": "ais"}
+
 _SHORT = 3  # « gérante de spa » is about no town
 
 
@@ -62,11 +82,38 @@ def neutral(text: str, towns: Iterable[str] = ()) -> str:
             flags=re.I,
         )
     said = _PERSONS.sub("quelqu'un", said)
-    said = _AFTER_BEING.sub(lambda found: f"{found[1]} {_masculine(found[2])}", said)
+    said = _AFTER_BEING.sub(lambda found: f"{found[1]} {masculine(found[2])}", said)
     return " ".join(said.split()) or text
 
 
-def _masculine(word: str) -> str:
+def being(text: str) -> Iterator[tuple[int, int]]:
+    """Where a word says what somebody is: « je suis perdue », characters 8 to 14."""
+    return (found.span(2) for found in _AFTER_BEING.finditer(text))
+
+
+def familiar(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, word) of what is said to « vous », as it is said to « tu »."""
+    for found in _ADDRESSED.finditer(text):
+        for name, word in (("who", "tu"), ("verb", ""), ("asked", ""), ("you", "tu"), ("told", "")):
+            said = found[name]
+            if said:
+                told = name == "told" and said.endswith("ez") and said.lower() not in _SINGULAR
+                new = word or (said[:-2] + "e" if told else _singular(said.lower()))
+                yield (*found.span(name), new)
+
+
+def _singular(verb: str) -> str:
+    """« pourriez » as « pourrais », « proposez » as « proposes »."""
+    if verb in _SINGULAR:
+        return _SINGULAR[verb]
+    ending = next((end for end in ("riez", "iez", "rez") if verb.endswith(end)), None)
+    if ending and not verb.endswith(("trez", "vrez", "frez")):
+        return verb.removesuffix(ending) + _FUTURE[ending]
+    return verb.removesuffix("ez") + "es"
+
+
+def masculine(word: str) -> str:
+    """« perdue » as « perdu », by its ending."""
     for ending, plain in _GENDERED:
         shorter = re.sub(ending, plain, word)
         if shorter != word:

@@ -100,7 +100,7 @@ def _subject(rest: str) -> str:
 def _about(subject: str, index: Index, embedder: Embedder) -> list[Training]:
     """Those that lead to what the subject names, else to its field; and those near in meaning."""
     every = index.base.trainings
-    linked = link(subject, embedder.query(subject), index)
+    linked = link(subject, embedder.query, index)
     meant = set(linked.occupation_ids or linked.candidates)
     named = fields.named(index.base, subject)
     if not linked.occupation_ids and named is not None:

@@ -55,6 +55,7 @@ def _make_vectors(settings: Settings) -> None:
 
 def _stale_weights(settings: Settings) -> Iterator[str]:
     from bot.dialogue.nlu import examples, fitting, shipped
+    from knowledge import spelling
     from knowledge.base import Base
 
     if shipped.key_of(fitting.NAME) != fitting.key(examples.examples(), examples.settings()):
@@ -66,6 +67,8 @@ def _stale_weights(settings: Settings) -> Iterator[str]:
     base = Base.load(settings.knowledge)
     if shipped.key_of(weights.ENTRIES) != weights.entries_key(base):
         yield "weights of the entries: their wordings, the messages or the code has changed"
+    if spelling.made_from() != weights.vocabulary_key(base):
+        yield "vocabulary: the messages, the names of the base or the code has changed"
     if shipped.key_of(weights.LEADS) != weights.leads_key(base):
         yield "weights of the leads: what is told, the messages or the code has changed"
 
@@ -82,9 +85,12 @@ def _make_weights(settings: Settings) -> None:
 def _make_reading(settings: Settings) -> None:
     from bot.dialogue.nlu import shipped
     from bot.dialogue.reading import weights
+    from knowledge import spelling
     from knowledge.base import Base
 
     base = Base.load(settings.knowledge)
+    if spelling.made_from() != weights.vocabulary_key(base):
+        weights.make_vocabulary(base)
     if shipped.key_of(weights.NAME) != weights.key():
         weights.make(base, settings.data)
     if shipped.key_of(weights.ENTRIES) != weights.entries_key(base):

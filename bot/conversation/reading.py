@@ -63,10 +63,10 @@ def read(parts: Parts, head: Head) -> Read:
     asks = bool(signal) and _asks_surely(reading)
     if signal and not asks:
         return Read(None, signal)
-    parse: dict[str, Any] = parts.dialogue.parse(text)
+    parse: dict[str, Any] = parts.dialogue.parse(parts.library.spelling.spell(text).text)
     if may_be_told(parse):
         parts.library.warm(text)
-    parses = {segment.text: parts.dialogue.parse(segment.text) for segment in reading.segments}
+    parses = {each.text: parts.dialogue.parse(each.spelt) for each in reading.segments}
     if asks:
         return Read(parse, replace(signal, level=CHECKING), reading, parses)
     practical = signal.level == CHECKING and is_practical(head.body, parse, signal)

@@ -47,8 +47,16 @@ def test_a_name_of_several_is_asked(index, text):
 
 
 def test_the_vector_orders_what_is_asked(index, embedder):
-    found = link("mécanicien", embedder.query("répare des motos"), index)
+    said = []
+
+    def embed(text):
+        said.append(text)
+        return embedder.query("répare des motos")
+
+    found = link("mécanicien", embed, index)
     assert found.candidates == ("mecanicien-moto", "mecanicien-auto")
+    assert link("mécanicienne", embed, index).candidates == found.candidates
+    assert said == ["mecanicien", "mecanicien"]  # read alike, and no more than once each
 
 
 @pytest.mark.parametrize("text", ["réparer des voitures", "la mécanique"])

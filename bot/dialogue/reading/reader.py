@@ -18,6 +18,7 @@ from bot.dialogue.reading.tagger import Tagger
 from bot.dialogue.reading.tokens import tokens
 from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.library import Library
+from knowledge.spelling import Spelt
 
 # Of a long message this many segments are read: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
@@ -34,7 +35,8 @@ MIN_WORDS_OF_LANGUAGE = 2
 
 @dataclass(frozen=True)
 class SegmentReading:
-    """One segment. `ranked`: labels with their probability, the likeliest first. `asked`: the
+    """One segment. `text`: as it was typed; `spelt`: as it was read, misspelt words put right.
+    `ranked`: labels with their probability, the likeliest first. `asked`: the
     entries of the base that it may ask for, by itself and with what is told before it."""
 
     text: str
@@ -47,6 +49,7 @@ class SegmentReading:
     confidence: float = 0.0
     # Whether it is all of its message.
     alone: bool = True
+    spelt: str = ""
 
     @property
     def label(self) -> str:
@@ -128,18 +131,20 @@ class Reader:
         self._tagger, self._heads, self._entries = tagger, heads, entries
 
     def read(self, text: str, library: Library) -> Reading:
-        """Read a message on the base of now. Embeds each segment once (cached by its text)."""
-        tagged = self._tagger.tag(text)
+        """Read a message on the base of now, misspelt words put right. Embeds each segment once
+        (cached by its text)."""
+        spelt = library.spelling.spell(text)
+        tagged = self._tagger.tag(spelt.text)
         cut = tagged.segments[:MAX_SEGMENTS]
         languages = np.zeros(len(LANGUAGES))
         segments: list[SegmentReading] = []
         starts: list[int] = []
         for start, end in cut:
-            segment, found = self._segment(text, start, end, tagged.mentions, library)
+            segment, found = self._segment(spelt, start, end, tagged.mentions, library)
             if segments and (_hangs(segments[-1]) or _is_between(segments[-1], segment)):
                 start = starts.pop()
                 segments.pop()
-                segment, found = self._segment(text, start, end, tagged.mentions, library)
+                segment, found = self._segment(spelt, start, end, tagged.mentions, library)
             segments.append(segment)
             starts.append(start)
             languages += found * len(segment.text)
@@ -154,31 +159,35 @@ class Reader:
         return Reading(text, language, tuple(segments))
 
     def _segment(
-        self, text: str, start: int, end: int, mentions: Sequence[Span], library: Library
+        self, whole: Spelt, start: int, end: int, mentions: Sequence[Span], library: Library
     ) -> tuple[SegmentReading, np.ndarray]:
         """The reading of one piece of a text, with the probability of each language."""
-        words = text[start:end].strip()
-        spans = _within(mentions, start, end, text)
+        words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
+        spans = _within(mentions, start, end, whole.text)
         spans += _by_name(words, spans, library)
-        named = tuple(_linked(_mention(s, words), words, library) for s in spans)
+        offset = start + whole.text[start:end].index(words)
+        found = [_linked(_mention(s, words), words, library) for s in spans]
+        named = tuple(_as_typed(mention, offset, whole) for mention in found)
         scored = self._heads.score(masked(words, spans), library.embedder.query(words))
         order = np.argsort(-scored.labels)
         ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
-        return SegmentReading(words, ranked, scored.about_other > 0.5, named), scored.languages
+        about_other = scored.about_other > 0.5
+        return SegmentReading(typed, ranked, about_other, named, spelt=words), scored.languages
 
     def _asked(
         self, segments: Sequence[SegmentReading], at: int, library: Library
     ) -> tuple[Asked, ...]:
         """« jsuis enceinte, jpeux continuer l'école » asks with both its halves."""
-        texts = [segments[at].text]
+        texts = [segments[at].spelt]
         before = segments[at - 1] if at else None
         if before is not None and _sets_the_scene(before, segments[at]):
-            texts.append(f"{before.text} {segments[at].text}")
+            texts.append(f"{before.spelt} {segments[at].spelt}")
         return tuple(self.asked(text, library) for text in texts)
 
     def asked(self, text: str, library: Library) -> Asked:
         """A text with the entries of the base that it may ask for."""
-        return Asked(text, self._entries.rank(text, library.embedder.query(text)))
+        spelt = library.spelling.spell(text).text
+        return Asked(spelt, self._entries.rank(spelt, library.embedder.query(spelt)))
 
 
 def _sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:
@@ -203,9 +212,9 @@ def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
     for segment in segments:
         last = joined[-1] if joined else None
         if last is not None and _goes_on(last, segment):
-            text = f"{last.text} {segment.text}"
+            text, spelt = f"{last.text} {segment.text}", f"{last.spelt} {segment.spelt}"
             mentions = (*last.mentions, *segment.mentions)
-            joined[-1] = replace(last, text=text, mentions=mentions)
+            joined[-1] = replace(last, text=text, spelt=spelt, mentions=mentions)
         else:
             joined.append(segment)
     return joined
@@ -244,6 +253,13 @@ def _by_name(text: str, found: Sequence[Span], library: Library) -> list[Span]:
     return spans
 
 
+def _as_typed(mention: Mention, offset: int, whole: Spelt) -> Mention:
+    """A mention `offset` characters into a text; a name that was put right is not exact."""
+    differs = whole.differs(offset + mention.start, offset + mention.end)
+    misspelt = differs and mention.quality == linker.EXACT
+    return replace(mention, quality=linker.MISSPELT) if misspelt else mention
+
+
 def _linked(mention: Mention, text: str, library: Library) -> Mention:
     """A mention of which only the beginning was found is linked with the words around it."""
     linked = linker.link(mention, library)
@@ -260,13 +276,13 @@ def _named_abroad(segment: SegmentReading, language: str, library: Library) -> S
     found = [
         Mention(
             PROFESSION,
-            segment.text[named.start : named.end],
+            segment.spelt[named.start : named.end],
             named.start,
             named.end,
             Referent(OCCUPATION, named.entry),
             quality=linker.EXACT,
         )
-        for named in library.abroad.find(segment.text, language)
+        for named in library.abroad.find(segment.spelt, language)
     ]
     if not found:
         return segment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,12 @@ from bot.dialogue.reading import (
 from bot.dialogue.reading.entries import EntryHead
 from bot.dialogue.reading.examples import Example, read
 from bot.dialogue.reading.heads import Heads
+from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.reader import Reader
 from bot.dialogue.reading.tagger import Tagger
 from bot.progress import Bar
 from bot.settings import ROOT
+from knowledge import documents, spelling
 from knowledge.base import Base
 from knowledge.embedding import default_embedder
 from knowledge.vectors import VectorCache
@@ -75,6 +78,29 @@ def make(base: Base, folder: Path) -> None:
         "idf": acts["idf"].astype(np.float16),
     }
     shipped.save(NAME, key(), arrays, {"named": named, "messages": len(told)})
+
+
+def vocabulary_key(base: Base) -> str:
+    """A hash of all that the vocabulary is made from."""
+    digest = hashlib.sha256(version("pyspellchecker").encode())
+    for texts in _vocabulary(base):
+        digest.update("\0".join(texts).encode())
+    digest.update(Path(str(spelling.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
+def make_vocabulary(base: Base) -> None:
+    """Ship the words that others are put right to (`knowledge.spelling`)."""
+    spelling.make(*_vocabulary(base), spelling.FOLDER, vocabulary_key(base))
+
+
+def _vocabulary(base: Base) -> tuple[list[str], list[str], list[str]]:
+    """What is typed in French, what in other languages, and the titles of the base."""
+    told = labelled()
+    french = [each.text for each in told if each.language == FRENCH]
+    french += [text for _, text in entries.written(WORDINGS)]
+    abroad = [each.text for each in told if each.language != FRENCH]
+    return french, abroad, [t for each in base.entries.values() for t in documents.titles(each)]
 
 
 def entries_key(base: Base) -> str:

@@ -1,0 +1,213 @@
+"""A text as it is read: misspelt words as they are spelt, « infirmière » for « infirmmiere », and
+what somebody is in one gender, « je suis perdu », and the bot as « tu », so that her and him, tu
+and vous are read alike. What a person typed is still what is quoted.
+
+A word is put right only where it is no French word and nothing that people who hurry usually type,
+and only into a word of our own texts: one that it equals but for accents, else one that sounds the
+same or is a letter or two away. A text in which many words are of no kind that is known is in
+another language and is left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge import phonetic
+from knowledge.neutral import being, familiar, masculine
+from knowledge.text import normalise
+
+FOLDER = Path(__file__).with_name("vocabulary")
+_WORD = re.compile(r"[^\W\d_]+")
+# Words that lose their vowel before another (« l'école »), and what they lose it before.
+_ELIDED, _VOWELS = frozenset("djlmnst"), frozenset("aeiouyh")
+MIN_LETTERS = 4
+# A word of so many letters may have so many wrong: one letter of five makes another word.
+ONE_WRONG, TWO_WRONG = 6, 8
+# What a wrong letter costs and the same sound gains, beside the logarithm of how usual a word is.
+COST_OF_A_LETTER, SAME_SOUND = 2.6, 3.0
+NEAREST = 12
+# From this share of words on that are of no kind that is known, a text is in another language.
+FOREIGN = 0.34
+# How often a word stands in French subtitles to be a French word (`pyspellchecker` counts them).
+MIN_FRENCH = 50
+# How often a word is typed in our messages to be left as it is; to be what another is put right to.
+MIN_TYPED, MIN_TYPED_RIGHT = 4, 2
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """A text put right: `text`, of the `words` at (start, end, length of what was typed)."""
+
+    typed: str
+    text: str
+    words: tuple[tuple[int, int, int], ...] = ()
+
+    def as_typed(self, start: int, end: int) -> str:
+        """What was typed for characters `start` to `end` of the text; both between words."""
+        return self.typed[self._place(start) : self._place(end)]
+
+    def differs(self, start: int, end: int) -> bool:
+        """Whether a word within characters `start` to `end` was put right."""
+        return any(s < end and start < e for s, e, _ in self.words)
+
+    def _place(self, at: int) -> int:
+        return at + sum(typed - (e - s) for s, e, typed in self.words if e <= at)
+
+
+class Spelling:
+    """`words`: how usual each is that others are put right to; `kept`: what is left as it is;
+    `french`: the sorted CRC-32 of French words, shape (n,)."""
+
+    def __init__(
+        self, words: Mapping[str, float], kept: Collection[str], french: np.ndarray
+    ) -> None:
+        self._words, self._kept, self._french = words, frozenset(kept), french
+        self._plain: defaultdict[str, list[str]] = defaultdict(list)
+        self._sounding: defaultdict[str, list[str]] = defaultdict(list)
+        for word in words:
+            self._plain[normalise(word)].append(word)
+            self._sounding[phonetic.key(word)].append(word)
+        self._names = list(self._plain)
+
+    def spell(self, text: str) -> Spelt:
+        """`text` put right. Nothing of it is remembered."""
+        found = {each.span(): self._right(each[0]) for each in _WORD.finditer(text)}
+        strange = sum(word is None for word in found.values())
+        if strange >= FOREIGN * len(found):
+            return Spelt(text, text)
+        right = {span: word for span, word in found.items() if word is not None}
+        for span in being(text):
+            right[span] = self._masculine(right.get(span, text[slice(*span)]))
+        for start, end, word in familiar(text):
+            right[start, end] = word
+        changed = [(s, e, word) for (s, e), word in sorted(right.items()) if word != text[s:e]]
+        return _replaced(text, changed)
+
+    def _masculine(self, word: str) -> str:
+        """What somebody is, in the masculine where that is a word."""
+        other = word if word.endswith(("eur", "eurs")) else masculine(word)
+        known = other.lower() in self._kept or self._is_french(other.lower())
+        return other if known else word
+
+    def _right(self, typed: str) -> str | None:
+        """The word as it is spelt; None where it is of no kind that is known."""
+        word = typed.lower()
+        if len(word) < MIN_LETTERS or word in self._kept or self._is_french(word):
+            return typed
+        plain = normalise(word)
+        same = self._plain.get(plain)
+        if same:
+            return max(same, key=self._words.__getitem__)
+        if len(plain) < MIN_LETTERS:
+            return None
+        return self._apart(plain) or self._nearest(plain)
+
+    def _apart(self, plain: str) -> str | None:
+        """« lecole » is « l'école »: an apostrophe that was left out."""
+        rest = self._plain.get(plain[1:])
+        if rest is None or plain[0] not in _ELIDED or plain[1] not in _VOWELS:
+            return None
+        return f"{plain[0]}'{max(rest, key=self._words.__getitem__)}"
+
+    def _is_french(self, word: str) -> bool:
+        number = crc32(word.encode())
+        at = int(np.searchsorted(self._french, number))
+        return at < len(self._french) and int(self._french[at]) == number
+
+    def _nearest(self, plain: str) -> str | None:
+        sound = phonetic.key(plain)
+        near = set(self._sounding.get(sound, ()))
+        wrong = 0 if len(plain) < ONE_WRONG else 1 if len(plain) < TWO_WRONG else 2
+        if wrong:
+            hits = process.extract(
+                plain, self._names, scorer=OSA.distance, score_cutoff=wrong, limit=NEAREST
+            )
+            near.update(word for name, _, _ in hits for word in self._plain[name])
+        weighed = [(self._weigh(plain, sound, word), word) for word in near]
+        best = max(weighed, default=(0.0, ""))
+        return best[1] if best[0] > 0 else None
+
+    def _weigh(self, plain: str, sound: str, word: str) -> float:
+        other, alike = normalise(word), phonetic.key(word) == sound
+        if plain[0] != other[0] and not alike:
+            return 0.0  # the first letter is rarely the wrong one
+        wrong = OSA.distance(plain, other)
+        return self._words[word] - COST_OF_A_LETTER * wrong + (SAME_SOUND if alike else 0.0)
+
+
+def _replaced(text: str, words: Iterable[tuple[int, int, str]]) -> Spelt:
+    """`text` with other words at some (start, end), in order."""
+    parts, places, at, end = list[str](), list[tuple[int, int, int]](), 0, 0
+    for first, last, word in words:
+        parts += [text[at:first], word]
+        start = end + first - at
+        end, at = start + len(word), last
+        places.append((start, end, last - first))
+    return Spelt(text, "".join([*parts, text[at:]]), tuple(places))
+
+
+def make(
+    typed: Iterable[str], abroad: Iterable[str], names: Iterable[str], folder: Path, key: str
+) -> None:
+    """Ship what is made of messages, messages in other languages and the titles of the base; `key`
+    tells later what they were."""
+    from spellchecker import SpellChecker
+
+    french = SpellChecker(language="fr").word_frequency.dictionary
+    said, named = _counted(typed), _counted(names)
+    words = {
+        word: _usual(french.get(word, 0), said[word], named[word])
+        for word in {*said, *named}
+        if len(word) >= MIN_LETTERS - 1
+        and (named[word] or (french.get(word, 0) >= MIN_FRENCH and said[word] >= MIN_TYPED_RIGHT))
+    }
+    foreign = {word for word, times in _counted(abroad).items() if times >= MIN_TYPED_RIGHT}
+    kept = {word for word, times in said.items() if times >= MIN_TYPED} | foreign
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "words.tsv").open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, delimiter="\t", lineterminator="\n")
+        rows.writerows((word, f"{words.get(word, 0):.1f}") for word in sorted({*words, *kept}))
+    codes = sorted({crc32(w.encode()) for w, times in french.items() if times >= MIN_FRENCH})
+    np.save(folder / "french.npy", np.array(codes, dtype=np.uint32))
+    (folder / "key").write_text(key + "\n", encoding="utf-8")
+
+
+def made_from() -> str:
+    """The key that the vocabulary was shipped with; nothing where it is missing."""
+    file = FOLDER / "key"
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word.lower() for text in texts for word in _WORD.findall(text))
+
+
+def _usual(french: int, said: int, named: int) -> float:
+    """How usual a word is, on a logarithmic scale; what is said here weighs most."""
+    return math.log(1 + min(french, 50_000) / 20 + 20 * said + 5 * named)
+
+
+@lru_cache(maxsize=1)
+def load() -> Spelling:
+    """What is shipped."""
+    rows = list(_rows(FOLDER / "words.tsv"))
+    words = {word: usual for word, usual in rows if usual > 0}
+    return Spelling(words, {word for word, _ in rows}, np.load(FOLDER / "french.npy"))
+
+
+def _rows(file: Path) -> Iterator[tuple[str, float]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        for word, usual in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield word, float(usual)
