@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge import documents, fields, phonetic, spelling, trainings
 from knowledge.base import Base
+from knowledge.core_words import core
 from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
@@ -23,6 +24,7 @@ from knowledge.said_apart import said_apart
 from knowledge.schema import Source
 from knowledge.skills import SkillReader
 from knowledge.spelling import Spelling
+from knowledge.text import stems, tokens
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
 
@@ -30,7 +32,20 @@ from knowledge.vectors import Progress, VectorCache
 # profession held out of `nlu_data/leads`, and on messages that point at none: of those that do,
 # 71 % come near to a profession (CLEAR), of the others 5 %; the search alone: 80 % of the others.
 SEARCHED, LEARNT = 0.45, 0.9
+# The search counts in full only where the learnt reading gives a profession four times its share:
+# « services sociaux » are written in the description of stretcher-bearers, and point at none.
+BELIEVED = 0.01
+# Of words that are known to tell something of oneself, so much at least points somewhere.
+TOLD = 0.5
+# One of several things that were said counts a little less than what all of it points at; a word
+# alone, « l'action », points at much.
+PIECE, WORD = 0.9, 0.6
 MAX_NEAR, LEAST_NEAR = 40, 0.05
+# Two tastes told apart are joined where both said at once point at a profession as much, and each
+# alone makes it stand out by as many deviations, of two measures added.
+TOGETHER, STANDS_OUT = 0.4, 1.2
+# Words of a quotation.
+MAX_QUOTED = 8
 
 
 class Points(Protocol):
@@ -103,28 +118,84 @@ class Library:
         as long as all the rest of the turn, which holds the database."""
         if text.strip():
             said = self._neutral(text)
-            for each in (said, *said_apart(said)):
+            for each in {said, *said_apart(said), core(said), *said_apart(core(said))}:
                 self.embedder.query(each)
 
-    def near(self, text: str) -> tuple[tuple[str, float], ...]:
+    def near(self, text: str, told: bool = False) -> tuple[tuple[str, float], ...]:
         """The professions that a sentence about oneself points at, from 0 to 1, whatever its
         gender, the school path and the place in it (`knowledge.neutral`): by their descriptions,
-        and by what was learnt where that is there."""
+        and by what was learnt where that is there.
+
+        `told`: it is known to tell a taste, a refusal, a strength …; then what it is about is read
+        without the words around (`knowledge.core_words`), and of several things each by itself.
+        """
         if not text.strip():
             return ()
         said = self._neutral(text)
-        vector = self.embedder.query(said)
-        found = dict(self.index.near(said, vector))
         if self.points is None:
-            return tuple(found.items())
-        learnt = self.points.spread(said, vector)
-        says = 1.0 - learnt.pop("", 0.0)
-        together = {
-            each: round(min(1.0, says * (SEARCHED * found.get(each, 0.0) + LEARNT * p**0.5)), 2)
-            for each, p in learnt.items()
+            return tuple(self.index.near(said, self.embedder.query(said)))
+        whole = core(said) if told else said
+        found = self._pointed(whole, told)
+        for piece in said_apart(whole) if told else ():
+            counts = WORD if len(stems(tokens(piece))) < 2 else PIECE
+            for each, nearness in self._pointed(piece, told).items():
+                found[each] = max(found[each], counts * nearness)
+        near = sorted(found.items(), key=lambda pair: -pair[1])[:MAX_NEAR]
+        return tuple((each, round(near, 2)) for each, near in near if near >= LEAST_NEAR)
+
+    def quote(self, words: str, occupation_id: str) -> str:
+        """Of somebody's words, the few that point at a profession most."""
+        pieces = said_apart(words) if len(words.split()) > MAX_QUOTED else []
+        if pieces and self.points is not None:
+            words = max(
+                pieces,
+                key=lambda each: self._pointed(core(self._neutral(each)), True)[occupation_id],
+            )
+        said = words.split()
+        return words if len(said) <= MAX_QUOTED else f"{' '.join(said[:MAX_QUOTED])}…"
+
+    def joining(self, first: str, second: str) -> list[str]:
+        """The professions that two tastes told apart point at together, the best first: what both
+        said at once points at, and neither of them leaves out. None without the learnt reading."""
+        if self.points is None:
+            return []
+        one, other = (core(self._neutral(each)) for each in (first, second))
+        together = self._pointed(f"{one} et {other}", True)
+        least = np.minimum(self._standing(one), self._standing(other))
+        found = {
+            each: float(least[at])
+            for at, each in enumerate(self.base.occupations)
+            if together[each] >= TOGETHER and least[at] >= STANDS_OUT
         }
-        near = sorted(together.items(), key=lambda pair: -pair[1])[:MAX_NEAR]
-        return tuple((each, nearness) for each, nearness in near if nearness >= LEAST_NEAR)
+        return sorted(found, key=lambda each: -found[each])
+
+    def _standing(self, said: str) -> np.ndarray:
+        """How far each profession stands out for these words, in deviations from the mean: by its
+        description, and by what was learnt, added."""
+        assert self.points is not None
+        vector, ids = self.embedder.query(said), list(self.base.occupations)
+        close, learnt = self.index.closeness(vector, ids), self.points.spread(said, vector)
+        measured = (
+            np.array([close[each] for each in ids]),
+            np.log([learnt[each] + 1e-9 for each in ids]),
+        )
+        return sum((each - each.mean()) / max(float(each.std()), 1e-9) for each in measured)
+
+    def _pointed(self, said: str, told: bool) -> dict[str, float]:
+        """How much each profession is pointed at: the formula of decision 14."""
+        assert self.points is not None
+        vector = self.embedder.query(said)
+        searched = dict(self.index.near(said, vector))
+        learnt = self.points.spread(said, vector)
+        somewhere = max(1.0 - learnt.pop("", 0.0), 1e-9)
+        says = max(somewhere, TOLD) if told else somewhere
+        found = {}
+        for each, probability in learnt.items():
+            share = probability / somewhere
+            believed = min(1.0, (share / BELIEVED) ** 0.5)
+            nearness = SEARCHED * believed * searched.get(each, 0.0) + LEARNT * share**0.5
+            found[each] = min(1.0, says * nearness)
+        return found
 
     def interests_in(self, text: str) -> list[int]:
         """The interests that a sentence about oneself speaks of, read as neutrally, and piece by
