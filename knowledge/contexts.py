@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Optional
 
 import yaml
 
+from knowledge.aversions import Aversions
 from knowledge.schema import Occupation
 
 FILE = "contexts.yml"
@@ -18,9 +20,12 @@ MATHS = "maths"
 
 class Contexts:
     """ROME code → what it asks for: « nights », « weekends », « outdoors », « public »,
-    « physical », « travel », « alone »."""
+    « physical », « travel », « alone ». `aversions`: what in it people may not stand."""
 
-    def __init__(self, by_name: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self, by_name: Mapping[str, list[str]], aversions: Optional[Aversions] = None
+    ) -> None:
+        self.aversions = aversions or Aversions({})
         self._of: dict[str, set[str]] = {}
         for name, codes in by_name.items():
             for code in codes:
@@ -29,10 +34,11 @@ class Contexts:
     @classmethod
     def load(cls, folder: Path) -> Contexts:
         """Those of `folder`, none when it has no such file."""
-        path = folder / FILE
+        path, aversions = folder / FILE, Aversions.load(folder)
         if not path.exists():
-            return cls({})
-        return cls(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)["contexts"])
+            return cls({}, aversions)
+        written = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        return cls(written["contexts"], aversions)
 
     def of(self, occupation: Occupation) -> frozenset[str]:
         """What an occupation asks for; « maths » when they are among the subjects that help."""
