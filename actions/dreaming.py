@@ -68,13 +68,14 @@ def refuse(turn: Turn) -> None:
     if noting.left_out(turn, "tell_refusal"):
         return
     words = turn.words or turn.said
-    turn.notebook.refuse(words, turn.now, near=turn.library.near(words))
+    turn.notebook.refuse(words, turn.now, near=turn.library.near(words, told=True))
     turn.say("utter_noted_refusal", words=words)
 
 
 def _choose(turn: Turn, number: int) -> None:
     label = turn.library.interests.interests[number].label
-    turn.notebook.dream(turn.said, [number], turn.now)
+    near = turn.library.near(f"{turn.said}, {label}", told=True)
+    turn.notebook.dream(turn.said, [number], turn.now, near)
     turn.notebook.confirm_interest(number)
     turn.say("utter_noted_choice", labels=label)
 
@@ -94,7 +95,7 @@ def _note(turn: Turn) -> bool:
     if noting.left_out(turn, "tell_interest"):
         return False
     words = turn.words
-    read, near = turn.library.interests_in(words), turn.library.near(words)
+    read, near = turn.library.interests_in(words), turn.library.near(words, told=True)
     turn.notebook.dream(words, read, turn.now, near)
     turn.say("utter_noted_words", words=words)
     return True

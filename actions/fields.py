@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions import facts
+from actions import alike, exploring, facts
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.catalogue import entry_level
 from bot.guidance.levels import SECONDARY
+from bot.guidance.matching import knows_enough
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.guidance.scores import NEAR
 from bot.handoff import unanswered
 from knowledge import fields, wages
 from knowledge.index import ENOUGH
 from knowledge.schema import Occupation
+from knowledge.text import stems, tokens
 
 _SHOWN = 6
 
@@ -82,9 +84,12 @@ def _well_paid(turn: Turn) -> bool:
 
 
 def _described(turn: Turn) -> None:
-    if _well_paid(turn):
+    if _well_paid(turn) or alike.join(turn):
         return
     base, wanted = turn.library.base, fields.wanted(turn.words)
+    if not stems(tokens(wanted)):  # « quels métiers pour moi ? »
+        exploring.show_leads(turn, "utter_leads")
+        return
     near = [base.occupations[entry] for entry, score in turn.library.near(wanted) if score >= NEAR]
     hits = turn.library.search(wanted, ("occupation",), 6 * _SHOWN) if wanted else []
     likely = [base.occupations[hit.id] for hit in hits if hit.score >= ENOUGH]
@@ -94,6 +99,9 @@ def _described(turn: Turn) -> None:
         turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in found])
         options = facts.options((one.id for one in found), base)
         turn.say("utter_field_described", options=options)
+        return
+    if knows_enough(turn.notebook, turn.catalogue):
+        exploring.show_leads(turn, "utter_leads")
         return
     if turn.words:
         unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import answering, deciding, facts
+from actions import alike, answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.salience import OCCUPATION, UNKNOWN
@@ -80,7 +80,11 @@ def ask_related(turn: Turn) -> None:
     found = which(turn, "ask_related")
     if found is None:
         return
-    near = facts.options(found.related, turn.library.base)
+    if alike.asks_more_of(turn):
+        alike.show_similar(turn, found)
+        return
+    unrefused = [each for each in found.related if each not in turn.notebook.refused]
+    near = facts.options(unrefused, turn.library.base)
     options = [{"other": one["id"], "label": one["title"]} for one in near]
     turn.say("utter_related", title=found.title.both, id=found.id, options=options)
 

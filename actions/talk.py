@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from actions import exploring
+from actions import lead_cards
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.matching import explain_one
+from bot.guidance.reading import read_position
 from bot.guidance.salience import QUESTION
 from bot.handoff import unanswered
 from bot.storage.last_said import last_message, last_texts
@@ -66,13 +67,15 @@ def complain(turn: Turn) -> None:
 def ask_why(turn: Turn) -> None:
     """Why a lead was shown, in the person's own words."""
     shown = turn.notebook.shown
-    meant = turn.values.get("occupation") or (shown[0] if shown else None)
+    at = read_position(turn.text, len(shown)) or 0
+    meant = turn.values.get("occupation") or (shown[at] if shown else None)
     if meant is None or meant not in turn.catalogue:
         turn.say("utter_why_nothing")
         return
     reasons = explain_one(meant, turn.notebook, turn.catalogue)
-    why = [exploring.reason_sentence(turn, reason) for reason in reasons] or [
-        {"say": "utter_why_outside"}
-    ]
-    title = turn.library.base.occupations[meant].title.both
-    turn.say("utter_why_lead", id=meant, title=title, why=why)
+    found = turn.library.base.occupations[meant]
+    if not reasons:
+        turn.say("utter_why_unsaid", id=meant, title=found.title.both)
+        return
+    why = [lead_cards.because(turn, found, reasons), found.summary[0]]
+    turn.say("utter_why_lead", id=meant, title=found.title.both, why=why)

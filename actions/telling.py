@@ -73,7 +73,7 @@ def _of_the_subject(turn: Turn, told: Iterable[dict[str, Any]]) -> bool:
 
 def _note(turn: Turn, kind: str, words: str) -> None:
     words = _bare(words)
-    near = turn.library.near(words)
+    near = turn.library.near(words, told=True)
     if kind == "like":
         turn.notebook.dream(words, turn.library.interests_in(words), turn.now, near)
     elif kind == "dislike":
@@ -82,6 +82,8 @@ def _note(turn: Turn, kind: str, words: str) -> None:
         turn.notebook.tell(kind, words, turn.now, near)
     if kind in ("constraint", "dislike", "like"):
         for key, value in wishes.told(words):
+            if kind == "like" and key in wishes.HOURS:
+                continue  # « bricoler le week-end »: when it is done, not what is wanted
             refused = kind == "dislike" and key not in wishes.WORRIES
             turn.notebook.wish(key, wishes.NEVER if refused else value, turn.now)
 

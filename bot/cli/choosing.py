@@ -46,10 +46,10 @@ def _as_many_as_rome(library: Library) -> Iterator[Occupation]:
 def _full(library: Library) -> Notebook:
     notebook = Notebook()
     for words in ("réparer la moto de mon cousin", "aider les petits", "dessiner des plans"):
-        notebook.dream(words, library.interests_in(words), _NOW, library.near(words))
+        notebook.dream(words, library.interests_in(words), _NOW, library.near(words, told=True))
     for place, item in enumerate(ITEMS):
         notebook.answer(item.id, 1 + place % 5, _NOW)
-    notebook.refuse("un bureau", _NOW, near=library.near("un bureau"))
+    notebook.refuse("un bureau", _NOW, near=library.near("un bureau", told=True))
     notebook.experience("j'ai gardé des enfants", [1, 14], _NOW)
     notebook.confirm_skill(1)
     notebook.wish("nights", 1, _NOW)

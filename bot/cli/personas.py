@@ -57,7 +57,7 @@ def told(persona: dict[str, Any], library: Library, intent: Intent) -> Notebook:
     """The notebook after the persona has said everything and confirmed what was read."""
     notebook = Notebook()
     for words in persona["says"]:
-        near = library.near(words)
+        near = library.near(words, told=True)
         if intent(words) == "tell_refusal":
             notebook.refuse(words, _NOW, near=near)
         else:
@@ -67,7 +67,7 @@ def told(persona: dict[str, Any], library: Library, intent: Intent) -> Notebook:
     for item, value in (persona.get("answers") or {}).items():
         notebook.answer(item, value, _NOW)
     for words in persona.get("refuses") or ():
-        notebook.refuse(words, _NOW, near=library.near(words))
+        notebook.refuse(words, _NOW, near=library.near(words, told=True))
     for occupation in persona.get("likes") or ():
         notebook.like(occupation, _NOW)
     if persona.get("limit") == "short":

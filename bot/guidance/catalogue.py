@@ -51,7 +51,9 @@ class Catalogue:
         self.domain = np.array([domain(o) for o in self.occupations], dtype="U3")
         self.grand = np.array([o.domain for o in self.occupations], dtype="U1")
         self.first = np.array([o.riasec[0] for o in self.occupations], dtype="U1")
-        self.contexts: Floats = self._contexts(contexts or Contexts({}))  # n × OF_TRADES, 0 or 1
+        told = contexts or Contexts({})
+        self.contexts: Floats = self._contexts(told)  # n × OF_TRADES, 0 or 1
+        self._aversions = told.aversions
         self.skills = dict(skills or {})
         self._related = self._relations()
 
@@ -74,6 +76,13 @@ class Catalogue:
         close[self._related[row]] = RELATED
         close[row] = RELATED
         return close
+
+    def shunned(self, words: str) -> Bools:
+        """n values: whether what these words refuse (« le sang ») is daily work there."""
+        names = self._aversions.in_words(words)
+        if not names:
+            return np.zeros(len(self), dtype=np.bool_)
+        return np.array([self._aversions.has(o, names) for o in self.occupations], dtype=np.bool_)
 
     def _interests(self) -> Floats:
         matrix = np.zeros((len(self), INTERESTS))

@@ -3,8 +3,9 @@
 Leads within the person's pattern are taken one by one, best score first, less what they lose
 beside a lead of their own domain or first letter. When as many places are left as level groups
 are missing, only those groups are looked at, and there what is near a lead already taken goes
-first: the same trade, shorter or longer. The last lead comes from outside the pattern; a level
-group that exists only outside is filled from there too.
+first: the same trade, shorter or longer. Where the pattern has no more, the places that are left go
+to what is related to a lead already taken, those of a missing level group first. Nothing else is
+taken: a lead that nothing speaks for is none.
 """
 
 from __future__ import annotations
@@ -14,41 +15,46 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.guidance.catalogue import Bools, Catalogue
+from bot.guidance.catalogue import RELATED, Bools, Catalogue, Floats
 from bot.guidance.scores import WEIGHTS, Signals, nearest
-
-_FURTHEST = 10  # when nothing is outside the pattern: the tenth of the catalogue furthest from it
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """Rows of the catalogue, within the person's pattern and outside it."""
+    """Rows of the catalogue within the person's pattern; and beside it, each with the row of the
+    lead that it is near to."""
 
     within: tuple[int, ...]
-    outside: tuple[int, ...]
+    beside: tuple[tuple[int, int], ...]
 
 
 def choose(
-    signals: Signals, allowed: Bools, catalogue: Catalogue, count: int, levels: bool, salt: str
+    signals: Signals, allowed: Bools, catalogue: Catalogue, count: int, levels: bool
 ) -> Chosen:
     """At most `count` rows among the `allowed`, as far as the catalogue can satisfy.
 
-    `levels`: ask for all level groups. `salt`: what makes the outside lead vary with the person.
-    Less than three leads: none from outside, no diversity.
+    `levels`: ask for all level groups. Less than three leads: no diversity, none from beside.
     """
     within = allowed & signals.within
     wanted = _groups(catalogue, allowed) if levels and count >= 3 else set()
-    only_outside = wanted - _groups(catalogue, within)
-    places = count - max(1, len(only_outside)) if count >= 3 else count
-    picked = _pick_within(signals, within, catalogue, places, wanted - only_outside)
-    outside: list[int] = []
-    while count >= 3 and len(picked) + len(outside) < count:
-        pool = allowed.copy()
-        pool[picked + outside] = False
-        if not pool.any():
-            break
-        outside.append(_pick_outside(signals, pool, catalogue, picked + outside, wanted, salt))
-    return Chosen(tuple(picked), tuple(outside))
+    if count < 3:
+        return Chosen(tuple(_pick_within(signals, within, catalogue, count, set())), ())
+    # The groups that only what is beside can fill keep a place each, as far as it has them.
+    best = [int(np.argmax(np.where(within, signals.score, -np.inf)))] if within.any() else []
+    related = allowed & (nearest(best, catalogue) >= RELATED)
+    only_beside = (wanted - _groups(catalogue, within)) & _groups(catalogue, related)
+    places = max(1, count - len(only_beside))
+    picked = _pick_within(signals, within, catalogue, places, wanted & _groups(catalogue, within))
+    anchors = picked or _best(
+        signals.score, signals.within & (signals.near_refused < RELATED), count
+    )
+    beside = _pick_beside(signals, allowed, catalogue, anchors, count - len(picked), wanted)
+    return Chosen(tuple(picked), tuple(beside))
+
+
+def _best(score: Floats, mask: Bools, count: int) -> list[int]:
+    rows = np.flatnonzero(mask)
+    return [int(row) for row in rows[np.argsort(-score[rows], kind="stable")[:count]]]
 
 
 def stable_key(salt: str, occupation_id: str) -> bytes:
@@ -80,30 +86,28 @@ def _pick_within(
     return picked
 
 
-def _pick_outside(
+def _pick_beside(
     signals: Signals,
-    pool: Bools,
+    allowed: Bools,
     catalogue: Catalogue,
-    picked: list[int],
+    anchors: list[int],
+    places: int,
     wanted: set[int],
-    salt: str,
-) -> int:
-    """One row of the pool by stable hash, after narrowing it by what is still needed."""
-    missing = wanted - {int(catalogue.group[row]) for row in picked}
-    other_domain = ~np.isin(catalogue.grand, catalogue.grand[picked])
-    pool = _narrow(pool, np.isin(catalogue.group, list(missing)))
-    if len(set(catalogue.grand[picked])) < 2:
-        pool = _narrow(pool, other_domain)
-    if (pool & ~signals.within).any():
-        pool = pool & ~signals.within
-    else:
-        furthest = max(1, int(pool.sum()) // _FURTHEST)
-        pool = pool & (signals.score <= np.sort(signals.score[pool])[furthest - 1])
-    pool = _narrow(_narrow(pool, signals.near_refused == 0), other_domain)
-    rows = [int(row) for row in np.flatnonzero(pool)]
-    return min(rows, key=lambda row: stable_key(salt, catalogue.occupations[row].id))
-
-
-def _narrow(pool: Bools, mask: Bools) -> Bools:
-    narrower: Bools = pool & mask
-    return narrower if narrower.any() else pool
+) -> list[tuple[int, int]]:
+    """Pairs of a row related to an anchor (a lead taken, or shown before), and of that anchor."""
+    pool = allowed.copy()
+    pool[anchors] = False
+    missing = wanted - {int(catalogue.group[row]) for row in anchors}
+    found: list[tuple[int, int]] = []
+    close = np.zeros((len(anchors), len(catalogue)))
+    for at, row in enumerate(anchors):
+        close[at] = catalogue.closeness(row)
+    worth = signals.score + close.max(axis=0, initial=0.0)
+    pool &= close.max(axis=0, initial=0.0) >= RELATED
+    while len(found) < places and pool.any():
+        candidates = pool & np.isin(catalogue.group, list(missing))
+        best = int(np.argmax(np.where(candidates if candidates.any() else pool, worth, -np.inf)))
+        found.append((best, anchors[int(np.argmax(close[:, best]))]))
+        pool[best] = False
+        missing.discard(int(catalogue.group[best]))
+    return found

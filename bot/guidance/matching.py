@@ -6,19 +6,30 @@ and catalogue give the same leads in the same order, and that order is a hash, n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple, Optional, Union
 
 import numpy as np
 
-from bot.guidance.catalogue import Bools, Catalogue
+from bot.guidance.catalogue import RELATED, Bools, Catalogue
 from bot.guidance.choice import choose, stable_key
 from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import Ladder, Near, ladder, like_this
 from bot.guidance.notebook import Notebook
 from bot.guidance.reasons import Reason, explain
-from bot.guidance.scores import CLEAR, NEAR, WEIGHTS, Signals, leaning, read_signals
+from bot.guidance.scores import (
+    CLEAR,
+    NEAR,
+    WEIGHTS,
+    Signals,
+    leaning,
+    nearest,
+    read_signals,
+    speaking,
+)
 from bot.guidance.wishes import NEVER, OF_TRADES
 
 __all__ = [
@@ -33,12 +44,15 @@ __all__ = [
     "knows_enough",
     "ladder",
     "like_this",
+    "similar",
     "suggest",
+    "unrefused",
 ]
 
-LONG_STUDIES = 6
-# Refusals that would leave fewer than this are told beside the leads instead.
-MIN_LEFT = 12
+LONG_STUDIES, MAX_LEVEL = 6, 8
+# Refusals that would leave fewer than the first to choose from, and hours that would leave fewer
+# than the second of what something speaks for, are told beside the leads instead.
+MIN_LEFT, MIN_POINTED = 12, 3
 
 
 class Against(NamedTuple):
@@ -52,27 +66,28 @@ class Against(NamedTuple):
 
 @dataclass(frozen=True)
 class Lead:
-    """An occupation to look at. `outside`: not in the person's pattern, offered to open the view.
-
-    An outside lead has no reasons, unless the person's pattern covers the whole catalogue.
-    """
+    """An occupation to look at, with at least one reason."""
 
     occupation_id: str
     reasons: tuple[Reason, ...]
     against: tuple[Against, ...]
-    outside: bool = False
+
+    @property
+    def beside(self) -> bool:
+        """Whether nothing that was said speaks for it, but its nearness to another lead."""
+        return bool(self.reasons) and self.reasons[0].kind == "beside"
 
 
 def knows_enough(notebook: Notebook, catalogue: Catalogue) -> bool:
     """One thing that the person said which comes near to some occupation or in which an interest
     was read, one liked occupation, or one tendency: before, discovery comes first.
 
-    What was read and is not confirmed weighs half (`scores`); each lead quotes the words it rests
+    What was read and is not confirmed weighs little (`scores`); each lead quotes the words it rests
     on, so that a wrong reading is seen and put right there.
     """
-    speaking = any(nearness >= NEAR for note in notebook.said for _, nearness in note.near)
+    near = any(nearness >= NEAR for note in speaking(notebook) for _, nearness in note.near)
     liked = any(occupation in catalogue for occupation in notebook.drawn_to)
-    if speaking or liked or notebook.interests:
+    if near or liked or notebook.interests:
         return True
     return bool(read_signals(notebook, catalogue).tendencies)
 
@@ -80,7 +95,8 @@ def knows_enough(notebook: Notebook, catalogue: Catalogue) -> bool:
 def suggest(
     notebook: Notebook, catalogue: Catalogue, count: int = 5, exclude: Collection[str] = ()
 ) -> list[Lead]:
-    """Leads from two grand domains and three level groups at least, one from outside.
+    """Leads from several level groups and domains, each with a reason; those that something said
+    speaks for come before those beside them, else the order is a hash.
 
     Only occupations with a way in. Refused ones never come back, liked ones are already known;
     `exclude` leaves out others (those just shown). `limit_level`, set by the person, lifts the
@@ -90,13 +106,12 @@ def suggest(
     if not knows_enough(notebook, catalogue):
         raise TooEarly
     signals = read_signals(notebook, catalogue)
-    allowed = _allowed(notebook, catalogue, exclude)
-    levels = notebook.limit_level is None
-    chosen = choose(signals, allowed, catalogue, count, levels, _salt(notebook, signals))
-    leads = [_lead(row, notebook, catalogue, signals, False) for row in chosen.within]
-    leads += [_lead(row, notebook, catalogue, signals, True) for row in chosen.outside]
+    allowed = _allowed(notebook, catalogue, signals, exclude)
+    chosen = choose(signals, allowed, catalogue, count, notebook.limit_level is None)
+    leads = [_lead(row, notebook, catalogue, signals) for row in chosen.within]
+    leads += [_lead(row, notebook, catalogue, signals, of) for row, of in chosen.beside]
     salt = ",".join(sorted(lead.occupation_id for lead in leads))
-    return sorted(leads, key=lambda lead: stable_key(salt, lead.occupation_id))
+    return sorted(leads, key=lambda lead: (lead.beside, stable_key(salt, lead.occupation_id)))
 
 
 def closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
@@ -104,24 +119,65 @@ def closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
     refused; none where they come clearly near to none. An answer to what was just told, not yet a
     choice of leads."""
     signals = read_signals(notebook, catalogue)
-    near = _allowed(notebook, catalogue, ()) & (signals.meant >= NEAR) & (signals.score > 0)
+    near = (
+        _allowed(notebook, catalogue, signals, ()) & (signals.meant >= NEAR) & (signals.score > 0)
+    )
     order = sorted(np.flatnonzero(near), key=lambda row: -signals.score[row])[:count]
     clear = any(signals.meant[row] >= CLEAR for row in order)
     return [catalogue.occupations[row].id for row in order] if clear else []
 
 
+def unrefused(notebook: Notebook, catalogue: Catalogue) -> list[str]:
+    """The occupations that nothing refuses, by id."""
+    allowed = _allowed(notebook, catalogue, read_signals(notebook, catalogue), ())
+    return [catalogue.occupations[row].id for row in np.flatnonzero(allowed)]
+
+
+def similar(
+    occupation_id: str,
+    notebook: Notebook,
+    catalogue: Catalogue,
+    others: Sequence[str] = (),
+    asked: Mapping[str, bool] = MappingProxyType({}),
+    level: int = MAX_LEVEL,
+) -> list[str]:
+    """Occupations like one: related to it, then the `others`, else of its domain; none that is
+    refused, and those alone that have what is `asked` (keys of OF_TRADES, with or without it) and
+    are entered at `level` at most."""
+    one = catalogue.occupations[catalogue.row[occupation_id]]
+    found = like_this(one, catalogue, notebook, len(catalogue))
+    near = [each.occupation_id for each in found if each.related or not others]
+    signals = read_signals(notebook, catalogue)
+    allowed = _allowed(notebook, catalogue, signals, (occupation_id,)) & (catalogue.entry <= level)
+    for key, wanted in asked.items():
+        allowed &= (catalogue.contexts[:, OF_TRADES.index(key)] > 0) == wanted
+    return [each for each in dict.fromkeys((*near, *others)) if allowed[catalogue.row[each]]]
+
+
 def explain_one(occupation_id: str, notebook: Notebook, catalogue: Catalogue) -> tuple[Reason, ...]:
-    """Why an occupation would be a lead for this notebook; nothing where nothing speaks for it."""
+    """Why an occupation would be a lead for this notebook: what speaks for it, else which of those
+    shown with it is near; nothing where neither is."""
     row = catalogue.rows([occupation_id])[0]
-    return explain(row, notebook, catalogue, read_signals(notebook, catalogue).tendencies)
+    found = explain(row, notebook, catalogue, read_signals(notebook, catalogue).tendencies)
+    others = [other for other in catalogue.rows(notebook.shown) if other != row]
+    return found or _beside(row, others, catalogue)
 
 
-def _allowed(notebook: Notebook, catalogue: Catalogue, exclude: Collection[str]) -> Bools:
+def _allowed(
+    notebook: Notebook, catalogue: Catalogue, signals: Signals, exclude: Collection[str]
+) -> Bools:
     allowed: Bools = catalogue.entry > 0
     if notebook.limit_level is not None:
         allowed = allowed & (catalogue.entry <= notebook.limit_level)
-    allowed = _narrowed(allowed, _unwished(notebook, catalogue))
-    allowed = _narrowed(allowed, _near_refused_words(notebook, catalogue))
+    for refused in (
+        _shunned(notebook, catalogue),
+        _near_refused_words(notebook, catalogue),
+        nearest(catalogue.rows(notebook.refused), catalogue) >= RELATED,
+    ):
+        allowed = _narrowed(allowed, refused)
+    unwished = _unwished(notebook, catalogue)
+    if (allowed & signals.within & ~unwished).sum() >= MIN_POINTED:
+        allowed = _narrowed(allowed, unwished)
     allowed[catalogue.rows((*notebook.refused, *notebook.liked, *exclude))] = False
     return allowed
 
@@ -142,26 +198,38 @@ def _unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
     return (catalogue.contexts[:, places] > 0).any(axis=1)
 
 
+def _shunned(notebook: Notebook, catalogue: Catalogue) -> Bools:
+    """What has in its days what was refused, or what one is not good at, by name (« le sang »)."""
+    shunned = np.zeros(len(catalogue), dtype=bool)
+    refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]
+    weak = [fact.words for fact in notebook.facts if fact.kind == "weakness"]
+    for words in (*refused, *weak):
+        shunned |= catalogue.shunned(words)
+    return shunned
+
+
 def _near_refused_words(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """What comes near to words that refuse something (« surtout pas de sang »)."""
+    """What comes near to words that refuse something, and the domain in which two do."""
     refused = np.zeros(len(catalogue), dtype=bool)
     for refusal in notebook.refusals:
-        ids = [entry for entry, nearness in refusal.near if nearness >= CLEAR]
-        refused[catalogue.rows(ids)] = True
+        rows = catalogue.rows(e for e, nearness in refusal.near if nearness >= CLEAR)
+        domains = Counter(catalogue.domain[rows])
+        refused[rows] = True
+        refused |= np.isin(catalogue.domain, [each for each, n in domains.items() if n > 1])
     return refused
 
 
-def _salt(notebook: Notebook, signals: Signals) -> str:
-    """The person's pattern without refusals: refusing one lead does not reshuffle the others."""
-    numbers = sorted(interest.number for interest in notebook.interests)
-    letters = "".join(tendency.letter for tendency in signals.tendencies)
-    return f"{numbers}{letters}{sorted(notebook.liked)}"
-
-
 def _lead(
-    row: int, notebook: Notebook, catalogue: Catalogue, signals: Signals, outside: bool
+    row: int,
+    notebook: Notebook,
+    catalogue: Catalogue,
+    signals: Signals,
+    beside: Optional[int] = None,
 ) -> Lead:
+    """`beside`: the row of the lead that this one is only near to."""
     reasons = explain(row, notebook, catalogue, signals.tendencies)
+    if beside is not None:
+        reasons = _beside(row, [beside], catalogue)
     against: list[Against] = []
     if catalogue.entry[row] >= LONG_STUDIES:
         against.append(Against("level", int(catalogue.entry[row])))
@@ -173,7 +241,16 @@ def _lead(
     refused = _refused_neighbour(row, notebook, catalogue)
     if refused:
         against.append(Against("refused_neighbour", refused))
-    return Lead(catalogue.occupations[row].id, reasons, tuple(against), outside)
+    return Lead(catalogue.occupations[row].id, reasons, tuple(against))
+
+
+def _beside(row: int, others: Sequence[int], catalogue: Catalogue) -> tuple[Reason, ...]:
+    """That it is near the nearest of others, if it is."""
+    close = catalogue.closeness(row)
+    best = max(others, key=lambda other: close[other], default=row)
+    if best == row or not close[best]:
+        return ()
+    return (Reason("beside", occupation=catalogue.occupations[best].id),)
 
 
 def _unwanted(occupation_id: str, notebook: Notebook) -> Optional[str]:

@@ -9,7 +9,7 @@ from typing import Literal, Optional
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency
-from bot.guidance.scores import CLEAR, NEAR
+from bot.guidance.scores import CLEAR, NEAR, shares_interest, speaking
 from bot.guidance.wishes import KEEN, OF_TRADES
 from knowledge.schema import Occupation
 
@@ -25,10 +25,10 @@ class Reason:
     `words`: the person's words, near to the occupation, or read as `interest`; `loose`: not very
     near · `interest`: chosen without words · `answer`: the item that carries a tendency · `like`:
     near `occupation`, which they kept · `wish`: what it asks for and they are keen on · `skill`:
-    what they can do.
+    what they can do · `beside`: nothing of it was said, it is near `occupation`, another lead.
     """
 
-    kind: Literal["words", "interest", "answer", "like", "wish", "skill"]
+    kind: Literal["words", "interest", "answer", "like", "wish", "skill", "beside"]
     words: str = ""
     interest: Optional[int] = None
     item: Optional[str] = None
@@ -55,12 +55,14 @@ def explain(
         *_by_skill(occupation, notebook, catalogue),
         *_by_wish(row, notebook, catalogue),
     ]
-    return tuple([*shared[:1], *others, *shared[1:]][:MOST])
+    every = [*shared[:1], *others, *shared[1:]]
+    once = {(each.words or each): each for each in reversed(every)}
+    return tuple(each for each in every if each in once.values())[:MOST]
 
 
 def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
     """What the person said that comes near to it, the nearest first."""
-    near = {note.words: dict(note.near).get(occupation.id, 0.0) for note in notebook.said}
+    near = {note.words: dict(note.near).get(occupation.id, 0.0) for note in speaking(notebook)}
     for words, nearness in sorted(near.items(), key=lambda one: -one[1]):
         if nearness >= NEAR:
             yield Reason("words", words=words, loose=nearness < CLEAR)
@@ -69,8 +71,9 @@ def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
 def _by_interest(
     occupation: Occupation, notebook: Notebook, catalogue: Catalogue
 ) -> Iterator[Reason]:
-    """Confirmed interests first, then the rarest, which says most."""
-    shared = [i for i in notebook.interests if i.number in occupation.interests]
+    """Confirmed interests first, then the rarest, which says most; of words that point elsewhere
+    no interest is told."""
+    shared = [i for i in notebook.interests if shares_interest(i, occupation, notebook)]
     shared.sort(key=lambda i: (not i.confirmed, -catalogue.idf[i.number - 1], i.number))
     for interest in shared:
         kind: Literal["words", "interest"] = "words" if interest.words else "interest"

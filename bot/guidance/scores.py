@@ -4,12 +4,14 @@
 
 with the weights of `WEIGHTS`, and
 
-M  meaning of the person's own words, 0 to 1: how near each note is to the occupation's description
-   (`knowledge.library.Library.near`, kept with the note); the notes add up, to 1 at most.
-U  the same of the words that refuse something (« un bureau »).
+M  meaning of the person's own words, 0 to 2: how near each note is to the occupation
+   (`knowledge.library.Library.near`, kept with the note); the two nearest add up, so that what two
+   tastes point at goes before what one does. What was only done before counts `done`.
+U  the same of the words that refuse something (« un bureau »), 0 to 1, all of them.
 I  interest overlap, 0 to 1: Σ idf of the shared interests ÷ Σ idf of all interests of either side
    (a weighted Jaccard), then divided by its best value in the catalogue. An interest not confirmed
-   counts `unconfirmed` of one.
+   counts `unconfirmed` of one; where none is, all of I counts so little that it only puts an order
+   into what the words point at.
 C  RIASEC congruence, 0 to 1, only when the questionnaire shows a tendency: the person's deviations
    (see `questionnaire`) times the occupation's letters, each letter standardised over the whole
    catalogue. So having a frequent letter (R: a third of ROME) says little and a rare one says
@@ -30,29 +32,36 @@ Nothing else goes in: no school path, commune, money, level of French, disabilit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Optional
+from typing import Final, Optional, Union
 
 import numpy as np
 
 from bot.guidance.catalogue import INTERESTS, Bools, Catalogue, Floats
-from bot.guidance.entries import Near
+from bot.guidance.entries import Fact, Interest, Note
 from bot.guidance.items import LETTERS
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency, deviations, tendencies
 from bot.guidance.skills import shares
 from bot.guidance.wishes import AVOIDED, KEEN, OF_TRADES
+from knowledge.schema import Occupation
 
 # From here on words are near enough to an occupation to be told as a reason, for or against.
 NEAR: Final = 0.3
 # Below this the reason is told as a loose one.
 CLEAR: Final = 0.5
+# Words that come no nearer to any occupation are vague (« j'aime les gens »): of those that they
+# come at least FAINTLY near to, the ones that share an interest read in them are meant.
+VAGUE: Final = 0.35
+FAINT: Final = 0.12
 
 WEIGHTS: Final = {
-    "words": 0.60,
+    "words": 0.90,
+    "done": 0.60,
     "unwanted": 0.50,
     "interest": 0.40,
+    "read": 0.15,
     "riasec": 0.40,
     "skill": 0.20,
     "like": 0.25,
@@ -75,7 +84,7 @@ class Signals:
     """What a person's notebook says about each of the n occupations."""
 
     score: Floats
-    meant: Floats  # how near the person's own words are
+    meant: Floats  # how near the nearest of the person's own words are
     within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
     near_refused: Floats  # closeness to the nearest refused occupation
     tendencies: tuple[Tendency, ...]
@@ -87,33 +96,95 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     overlap = _interest_overlap(notebook, catalogue)
     liked = nearest(catalogue.rows(notebook.drawn_to), catalogue)
     refused = nearest(catalogue.rows(notebook.refused), catalogue)
-    meant = _meaning(
-        {note.words: note.near for note in notebook.said}.values(),
-        catalogue,
-    )
+    pointed = _pointed(notebook, catalogue)
     score = (
-        WEIGHTS["words"] * meant
-        - WEIGHTS["unwanted"] * _meaning((r.near for r in notebook.refusals), catalogue)
-        + WEIGHTS["interest"] * _relative(overlap)
+        WEIGHTS["words"] * _two_nearest(pointed, notebook)
+        - WEIGHTS["unwanted"] * _unwanted(notebook, catalogue)
+        + WEIGHTS["interest" if _is_sure(notebook) else "read"] * _relative(overlap)
         + WEIGHTS["riasec"] * _congruence(notebook if found else None, catalogue)
         + WEIGHTS["skill"] * shares(notebook, catalogue)
         + WEIGHTS["like"] * liked
         + WEIGHTS["wish"] * _wished(notebook, catalogue)
         - WEIGHTS["refused"] * refused
     )
-    within = (overlap > 0) | (liked > 0) | (meant >= NEAR) | _leans(found, catalogue)
-    return Signals(score, meant, within, refused, found)
+    meant: Floats = pointed.max(axis=0, initial=0.0)
+    within = (meant >= NEAR) | (liked > 0) | _leans(found, catalogue)
+    return Signals(score, meant, within | _shared(notebook, catalogue), refused, found)
 
 
-def _meaning(read: Iterable[Near], catalogue: Catalogue) -> Floats:
+def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
+    """What the person said that may speak for leads: what they are drawn to or can do; where none
+    of it points anywhere, what else they told of their days (« j'ai un potager »)."""
+    if notebook.interests or any(_points(note, NEAR) for note in notebook.said):
+        return notebook.said
+    told = [fact for fact in notebook.facts if fact.kind == "situation" and _points(fact, CLEAR)]
+    return (*notebook.said, *told)
+
+
+def shares_interest(interest: Interest, occupation: Occupation, notebook: Notebook) -> bool:
+    """Whether an interest speaks for an occupation that has it: where the words that it was read
+    in come faintly near, and it was confirmed or they are vague. Of words that were never compared
+    with any occupation, nobody can tell."""
+    if interest.number not in occupation.interests:
+        return False
+    near = _near(interest, notebook)
+    counts = interest.confirmed or _is_vague(near)
+    return not near or (counts and near.get(occupation.id, 0.0) >= FAINT)
+
+
+def _near(interest: Interest, notebook: Notebook) -> dict[str, float]:
+    """How near the words that an interest was read in come to occupations."""
+    notes = (note for note in notebook.dreams if note.words == interest.words)
+    return {each: nearness for note in notes for each, nearness in note.near}
+
+
+def _is_vague(near: Mapping[str, float]) -> bool:
+    return max(near.values(), default=0.0) < VAGUE
+
+
+def _points(note: Union[Note, Fact], least: float) -> bool:
+    return any(nearness >= least for _, nearness in note.near)
+
+
+def _pointed(notebook: Notebook, catalogue: Catalogue) -> Floats:
+    """How near each thing said is to each occupation: notes × n, 0 to 1."""
+    notes = speaking(notebook)
+    pointed = np.zeros((len(notes), len(catalogue)))
+    for at, note in enumerate(notes):
+        for occupation_id, nearness in note.near:
+            row = catalogue.row.get(occupation_id)
+            if row is not None:
+                pointed[at, row] = max(pointed[at, row], nearness)
+    return pointed
+
+
+def _two_nearest(pointed: Floats, notebook: Notebook) -> Floats:
+    counts = [
+        WEIGHTS["done"] if isinstance(note, Fact) and note.kind == "done" else 1.0
+        for note in speaking(notebook)
+    ]
+    weighed = pointed * np.array(counts).reshape(-1, 1)
+    result: Floats = np.sort(weighed, axis=0)[-2:].sum(axis=0)
+    return result
+
+
+def _unwanted(notebook: Notebook, catalogue: Catalogue) -> Floats:
     summed = np.zeros(len(catalogue))
-    for near in read:
-        for occupation_id, nearness in near:
+    for refusal in notebook.refusals:
+        for occupation_id, nearness in refusal.near:
             row = catalogue.row.get(occupation_id)
             if row is not None:
                 summed[row] += nearness
     result: Floats = np.minimum(summed, 1.0)
     return result
+
+
+def _shared(notebook: Notebook, catalogue: Catalogue) -> Bools:
+    """Occupations that an interest speaks for."""
+    return np.array(
+        [any(shares_interest(i, o, notebook) for i in notebook.interests) for o in catalogue],
+        dtype=np.bool_,
+    )
 
 
 def _interest_overlap(notebook: Notebook, catalogue: Catalogue) -> Floats:
@@ -166,6 +237,11 @@ def nearest(rows: Iterable[int], catalogue: Catalogue) -> Floats:
     for row in rows:
         near = np.maximum(near, catalogue.closeness(row))
     return near
+
+
+def _is_sure(notebook: Notebook) -> bool:
+    """Whether one interest was confirmed, or none was read in words that point anywhere."""
+    return any(i.confirmed or not _near(i, notebook) for i in notebook.interests)
 
 
 def _relative(values: Floats) -> Floats:

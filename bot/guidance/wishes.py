@@ -46,10 +46,12 @@ CONDITION_OF = {
     "physical": "physical",
     "travel": "travel",
 }
+# When one works.
+HOURS = ("nights", "weekends")
 # These are worries: what they open is an answer, not a weight.
 WORRIES = (MONEY, DISTANCE)
 
-NEVER, AVOIDED, KEEN = 1, 2, 4
+NEVER, AVOIDED, NEUTRAL, KEEN = 1, 2, 3, 4
 
 # How people name them: « enlève la nuit ».
 _SAID = {
@@ -98,6 +100,14 @@ _NOT = re.compile(
     r"\b(pas|jamais|sans|ni|aucune?|non|courte?s?|(?:veux|peux|vais|voudrais) plus"
     r"|trop (?:loin|cher|lourd))\b"
 )
+# Whoever works by day has neither nights nor late evenings: « pendant les heures d'école ».
+_BY_DAY = re.compile(
+    r"\b(?:heures? (?:d |de |des )?(?:ecole|creche|bureau|scolaires?)"
+    r"|horaires? (?:scolaires?|d ecole)"
+    r"|(?:rentrer|rentre|etre|chez (?:moi|soi)) .{0,20}\bsoirs?|(?:pas|jamais|ni) .{0,20}\bsoirs?"
+    r"|(?:de|en) journee|la journee seulement)\b"
+)
+_WITH_PEOPLE = re.compile(r"\b(?:avec|voir|aider|pres)\b.{0,12}\b(?:gens|monde|personnes)\b")
 _ASKING = re.compile(r"\b(si|questions?|comment|ou pas|ou non|gagner)\b|\?")
 _CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)")
 
@@ -115,9 +125,20 @@ def told(text: str) -> list[tuple[str, int]]:
         for key, words in _ABOUT.items():
             if re.search(rf"\b(?:{words})\b", clause) and (against or key not in WORRIES):
                 found[key] = 5 if key in WORRIES else 1 if against else KEEN
+        if _BY_DAY.search(clause):
+            found["nights"] = NEVER
     if MONEY in found:
         found.pop(STUDIES, None)  # what cannot be paid is no wish for short studies
     return list(found.items())
+
+
+def asked_of_a_trade(text: str) -> dict[str, bool]:
+    """What a trade is asked to have or not to have: « comme fleuriste, mais dehors » → outdoors."""
+    said = normalise(text)
+    found = {key: value >= KEEN for key, value in told(text.replace("?", "")) if key in OF_TRADES}
+    if _WITH_PEOPLE.search(said):
+        found["public"] = True
+    return found
 
 
 def named_in(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from bot.guidance.catalogue import entry_level, level_group
 from bot.guidance.errors import DuplicateOccupation, TooEarly
 from bot.guidance.matching import Against, Catalogue, Lead, knows_enough, suggest
 from bot.guidance.notebook import Notebook
+from knowledge.aversions import Aversions
 from knowledge.contexts import Contexts
 from knowledge.schema import Occupation
 
@@ -63,8 +64,7 @@ def test_five_varied_leads(seed: int, catalogue: Catalogue, random_notebook: Ran
     assert len({lead.occupation_id for lead in leads}) == 5
     assert len({occupation.domain for occupation in found}) >= 2
     assert {level_group(entry_level(occupation)) for occupation in found} == {0, 1, 2}
-    assert sum(lead.outside for lead in leads) == 1
-    assert all(bool(lead.reasons) != lead.outside for lead in leads)
+    assert all(lead.reasons for lead in leads)
     assert not {lead.occupation_id for lead in leads} & {*notebook.refused, *notebook.liked}
 
 
@@ -117,9 +117,8 @@ def test_excluded_leads_stay_out(catalogue: Catalogue, now: dt.datetime) -> None
 
 def test_reasons_are_facts_in_the_persons_words(catalogue: Catalogue, now: dt.datetime) -> None:
     notebook = _interested(now, 2)
-    inside = [lead for lead in suggest(notebook, catalogue) if not lead.outside]
-    assert len(inside) == 4
-    for lead, occupation in zip(inside, _of(inside, catalogue), strict=True):
+    leads = suggest(notebook, catalogue)
+    for lead, occupation in zip(leads, _of(leads, catalogue), strict=True):
         assert lead.reasons[0].kind == "words"
         assert lead.reasons[0].words == "trouver la panne"
         assert lead.reasons[0].interest == 2
@@ -204,8 +203,7 @@ def test_a_wish_pushes_back_what_goes_against_it(catalogue: Catalogue, now: dt.d
     def nights(value: int) -> int:
         notebook = _interested(now, 1, 2, 3)
         notebook.wish("nights", value, now)
-        inside = [lead for lead in suggest(notebook, told) if not lead.outside]
-        return sum(found.rome in by_night for found in _of(inside, told))
+        return sum(found.rome in by_night for found in _of(suggest(notebook, told), told))
 
     assert nights(1) < nights(5)
 
@@ -215,5 +213,107 @@ def test_being_keen_is_a_reason(catalogue: Catalogue, now: dt.datetime) -> None:
     told = Catalogue(makes, Contexts({"outdoors": [o.rome for o in makes]}))
     notebook = _interested(now, 1)
     notebook.wish("outdoors", 5, now)
-    inside = [lead for lead in suggest(notebook, told) if not lead.outside]
-    assert all("outdoors" in [reason.wish for reason in lead.reasons] for lead in inside)
+    leads = suggest(notebook, told)
+    assert all("outdoors" in [reason.wish for reason in lead.reasons] for lead in leads)
+
+
+# The person's own words
+
+
+def _near(notebook: Notebook, now: dt.datetime, words: str, **near: float) -> Notebook:
+    notebook.dream(words, [], now, tuple((each, nearness) for each, nearness in near.items()))
+    return notebook
+
+
+def test_every_lead_is_pointed_at_or_beside_one_that_is(occupation: Make, now: dt.datetime) -> None:
+    makes = [occupation(f"far{n}", rome=f"M1{n}07", levels=(7,)) for n in range(6)]
+    makes += [
+        occupation("velo", rome="I1607", related=("moto",)),
+        occupation("moto", rome="I1604", levels=(6,)),
+    ]
+    leads = suggest(_near(Notebook(), now, "les vélos", velo=0.9), Catalogue(makes))
+    assert [lead.occupation_id for lead in leads] == ["velo", "moto"]
+    assert [lead.reasons[0].kind for lead in leads] == ["words", "beside"]
+    assert leads[1].reasons[0].occupation == "velo"
+
+
+def test_an_interest_read_in_words_that_point_elsewhere_is_no_reason(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [occupation("velo", rome="I1607")]
+    makes += [occupation(f"o{n}", rome=f"{grand}1602") for n, grand in enumerate("FGHK")]
+    notebook = Notebook()
+    notebook.dream("les vélos", [1], now, (("velo", 0.9), ("o1", 0.2)))
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["velo"]
+
+
+def test_vague_words_are_read_with_the_interest_in_them(occupation: Make, now: dt.datetime) -> None:
+    makes = [occupation(f"o{n}", rome=f"{g}1602") for n, g in enumerate("FGHK")]
+    makes.append(occupation("other", rome="A1101", interests=(2,)))
+    notebook = Notebook()
+    notebook.dream("les gens", [1], now, (("o1", 0.2), ("other", 0.2), ("o2", 0.05)))
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["o1"]
+
+
+def test_what_two_tastes_point_at_goes_before_what_one_does(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [occupation(name, rome=f"{g}1602") for name, g in (("a", "F"), ("b", "G"), ("c", "H"))]
+    notebook = _near(Notebook(), now, "la musique", a=0.8, c=0.5)
+    _near(notebook, now, "les sciences", b=0.8, c=0.5)
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes), count=1)] == ["c"]
+
+
+def test_what_is_told_of_ones_days_speaks_where_nothing_else_does(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [occupation("bees"), occupation("school", rome="K2106")]
+    notebook = Notebook()
+    notebook.tell("situation", "on a des ruches", now, (("bees", 0.8),))
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["bees"]
+    _near(notebook, now, "les enfants", school=0.8)
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["school"]
+
+
+# Refusals
+
+
+def _many(occupation: Make) -> list[Occupation]:
+    return [
+        occupation(f"o{n:02}", rome=f"{'ABCDEFGHIK'[n % 10]}1{n % 7}0{n % 9}") for n in range(40)
+    ]
+
+
+def test_what_has_a_refused_thing_in_its_days_never_comes(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = _many(occupation)
+    aversions = Aversions({"blood": {"said": ["sang"], "occupations": ["o01", "o02", "o03"]}})
+    told = Catalogue(makes, Contexts({}, aversions))
+    notebook, seen = _near(Notebook(), now, "soigner", o01=0.9, o02=0.8, o03=0.7, o04=0.4), set()
+    notebook.refuse("surtout pas de sang", now)
+    for _ in range(6):
+        found = {lead.occupation_id for lead in suggest(notebook, told, exclude=seen)}
+        assert not found & {"o01", "o02", "o03"}
+        seen |= found
+    assert "o04" in seen
+
+
+def test_the_domain_that_refused_words_point_at_twice_is_left_out(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [*_many(occupation), *(occupation(f"m{n}", rome=f"M160{n}") for n in range(4))]
+    notebook = _near(Notebook(), now, "organiser", m0=0.9, m3=0.9, o05=0.5)
+    notebook.refuse("un bureau", now, near=(("m1", 0.8), ("m2", 0.6)))
+    found = {lead.occupation_id for lead in suggest(notebook, Catalogue(makes))}
+    assert "o05" in found
+    assert not found & {"m0", "m1", "m2", "m3"}
+
+
+def test_what_is_related_to_a_refused_occupation_does_not_come(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [*_many(occupation), occupation("lorry", related=("bus",)), occupation("bus")]
+    notebook = _near(Notebook(), now, "conduire", lorry=0.9, bus=0.8, o07=0.5)
+    notebook.refuse("", now, "lorry")
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["o07"]

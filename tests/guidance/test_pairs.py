@@ -56,7 +56,7 @@ def real_catalogue(library: Any) -> Catalogue:
 
 def told(library: Any, words: str) -> Notebook:
     notebook = Notebook()
-    notebook.dream("x", library.interests_in(words), NOW, library.near(words))
+    notebook.dream("x", library.interests_in(words), NOW, library.near(words, told=True))
     for interest in list(notebook.interests):
         notebook.confirm_interest(interest.number)
     notebook.like("electricien-installateur", NOW)  # so that nothing is too early

@@ -1,0 +1,71 @@
+"""Professions like one that is named (« … mais dehors »), or between two tastes."""
+
+from __future__ import annotations
+
+import re
+
+from actions import lead_cards
+from actions.turn import Turn
+from bot.guidance import wishes
+from bot.guidance.levels import SHORT_STUDIES
+from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, suggest, unrefused
+from knowledge import fields
+from knowledge.core_words import core
+from knowledge.schema import Occupation
+from knowledge.text import normalise
+
+_MAX_NEAR, _MAX_JOINED = 5, 3
+# From here on the description of a profession points at another that is like it.
+_ALIKE = 0.15
+_BOTH = re.compile(
+    r"\b(?:les deux|tout ca|a la fois|en meme temps"
+    r"|(?:melang|combin|reuni|rassembl|alli)\w*)\b"
+)
+
+
+def join(turn: Turn) -> bool:
+    """« ça existe, un métier qui mélange les deux ? »: the professions that the two tastes told
+    last point at together, or that none is known. False where that is not asked, or not told."""
+    if not _BOTH.search(normalise(turn.words)) or len(turn.notebook.dreams) < 2:
+        return False
+    if not knows_enough(turn.notebook, turn.catalogue):
+        return False
+    first, second = (dream.words for dream in turn.notebook.dreams[-2:])
+    ids = turn.library.joining(first, second)
+    allowed = set(unrefused(turn.notebook, turn.catalogue))
+    base = turn.library.base
+    found = [base.occupations[each] for each in ids if each in allowed][:_MAX_JOINED]
+    quotes = {"words": core(first), "other": core(second)}
+    if not found:
+        turn.say("utter_joined_none", **quotes)
+        leads = suggest(turn.notebook, turn.catalogue)
+        lead_cards.put_on_screen(turn, [lead.occupation_id for lead in leads])
+        turn.say("utter_leads_apart", leads=[lead_cards.of_lead(turn, lead) for lead in leads])
+        return True
+    lead_cards.put_on_screen(turn, [each.id for each in found])
+    cards = [lead_cards.card(each, each.summary[0], lead_cards.level(each)) for each in found]
+    turn.say("utter_joined", leads=cards, **quotes)
+    return True
+
+
+def show_similar(turn: Turn, found: Occupation) -> None:
+    """Professions like one, with what the message asks of them: « mais dehors »."""
+    asked = wishes.asked_of_a_trade(_message(turn))
+    level = SHORT_STUDIES if fields.with_short_studies(_message(turn)) else MAX_LEVEL
+    described = turn.library.near(" ".join(found.summary), told=True)
+    others = [each for each, nearness in described if nearness >= _ALIKE]
+    near = similar(found.id, turn.notebook, turn.catalogue, others if asked else (), asked, level)
+    response = "utter_leads_near" if near or not asked else "utter_no_neighbour_with"
+    lead_cards.show_near(turn, response, found, near[:_MAX_NEAR])
+
+
+def asks_more_of(turn: Turn) -> bool:
+    """Whether the message asks a profession like another for something that it may not have, or for
+    nothing that was just refused in it (« comme infirmière, mais pas le sang »)."""
+    said = _message(turn)
+    refused = any(refusal.when == turn.now for refusal in turn.notebook.refusals)
+    return refused or bool(wishes.asked_of_a_trade(said)) or fields.with_short_studies(said)
+
+
+def _message(turn: Turn) -> str:
+    return turn.reading.text if turn.reading is not None else turn.text
