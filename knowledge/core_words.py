@@ -22,7 +22,7 @@ _FRAMES = tuple(
         r"(?:fan|passionné|doué|bon|fort|nul|mauvais)\w*(?:\s+(?:en|pour|à|de|d['’]))?\b",
         r"\b(?:c['’ ]?est|cest|c)\s+(?:trop |super |vraiment |hyper |tellement |mon |ma )*\w+\W*$",
         r"^\W*(?:(?:mais|et|alors|surtout|non|franchement|par contre)\W+)*"
-        r"(?:pas|plus|jamais|sans|ni|rien|aucune?)\b(?:\s+(?:envie|question|trop))?"
+        r"(?:\b(?:pas|plus|jamais|sans|ni|rien|aucune?)\b\s*)+(?:(?:envie|question|trop)\b)?"
         r"(?:\s*(?:d['’]|\b(?:de|des|du)\b))?",
     )
 )

@@ -1,11 +1,11 @@
 """Which five: from the scores to leads of several levels of study and several domains.
 
-Leads within the person's pattern are taken one by one, best score first, less what they lose
+Leads that something surely speaks for are taken one by one, best score first, less what they lose
 beside a lead of their own domain or first letter. When as many places are left as level groups
 are missing, only those groups are looked at, and there what is near a lead already taken goes
-first: the same trade, shorter or longer. Where the pattern has no more, the places that are left go
-to what is related to a lead already taken, those of a missing level group first. Nothing else is
-taken: a lead that nothing speaks for is none.
+first: the same trade, shorter or longer. The places that are left go to what is related to a lead
+already taken or comes loosely near to what was said, those of a missing level group first. Nothing
+else is taken: a lead that nothing speaks for is none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.guidance.scores import WEIGHTS, Signals, nearest
 @dataclass(frozen=True)
 class Chosen:
     """Rows of the catalogue within the person's pattern; and beside it, each with the row of the
-    lead that it is near to."""
+    lead that it is related to."""
 
     within: tuple[int, ...]
     beside: tuple[tuple[int, int], ...]
@@ -35,21 +35,22 @@ def choose(
 
     `levels`: ask for all level groups. Less than three leads: no diversity, none from beside.
     """
-    within = allowed & signals.within
-    wanted = _groups(catalogue, allowed) if levels and count >= 3 else set()
     if count < 3:
-        return Chosen(tuple(_pick_within(signals, within, catalogue, count, set())), ())
-    # The groups that only what is beside can fill keep a place each, as far as it has them.
-    best = [int(np.argmax(np.where(within, signals.score, -np.inf)))] if within.any() else []
-    related = allowed & (nearest(best, catalogue) >= RELATED)
-    only_beside = (wanted - _groups(catalogue, within)) & _groups(catalogue, related)
-    places = max(1, count - len(only_beside))
-    picked = _pick_within(signals, within, catalogue, places, wanted & _groups(catalogue, within))
-    anchors = picked or _best(
-        signals.score, signals.within & (signals.near_refused < RELATED), count
-    )
-    beside = _pick_beside(signals, allowed, catalogue, anchors, count - len(picked), wanted)
-    return Chosen(tuple(picked), tuple(beside))
+        within = allowed & signals.within
+        return Chosen(tuple(_pick(signals, within, catalogue, count, set())), ())
+    sure = allowed & (signals.sure if (allowed & signals.sure).any() else signals.within)
+    wanted = _groups(catalogue, allowed) if levels else set()
+    # The groups that only what is related can fill keep a place each.
+    related = allowed & (nearest(_best(signals.score, sure, 1), catalogue) >= RELATED)
+    kept = (wanted - _groups(catalogue, sure)) & _groups(catalogue, related)
+    places = max(1, count - len(kept))
+    picked = _pick(signals, sure, catalogue, places, wanted & _groups(catalogue, sure))
+    unrefused = signals.within & (signals.near_refused < RELATED)
+    anchors = picked or _best(signals.score, unrefused, count)
+    rest = _pick_rest(signals, allowed, catalogue, anchors, count - len(picked), wanted)
+    loose = [row for row, _ in rest if signals.within[row]]
+    beside = [pair for pair in rest if not signals.within[pair[0]]]
+    return Chosen((*picked, *loose), tuple(beside))
 
 
 def _best(score: Floats, mask: Bools, count: int) -> list[int]:
@@ -66,7 +67,7 @@ def _groups(catalogue: Catalogue, mask: Bools) -> set[int]:
     return {int(group) for group in np.unique(catalogue.group[mask])}
 
 
-def _pick_within(
+def _pick(
     signals: Signals, pool: Bools, catalogue: Catalogue, places: int, wanted: set[int]
 ) -> list[int]:
     pool, value, missing = pool.copy(), signals.score.copy(), set(wanted)
@@ -86,7 +87,7 @@ def _pick_within(
     return picked
 
 
-def _pick_beside(
+def _pick_rest(
     signals: Signals,
     allowed: Bools,
     catalogue: Catalogue,
@@ -94,20 +95,21 @@ def _pick_beside(
     places: int,
     wanted: set[int],
 ) -> list[tuple[int, int]]:
-    """Pairs of a row related to an anchor (a lead taken, or shown before), and of that anchor."""
-    pool = allowed.copy()
-    pool[anchors] = False
-    missing = wanted - {int(catalogue.group[row]) for row in anchors}
-    found: list[tuple[int, int]] = []
+    """Pairs of a row that is related to an anchor (a lead taken, or shown before) or that words
+    come loosely near to, and of the nearest anchor."""
     close = np.zeros((len(anchors), len(catalogue)))
     for at, row in enumerate(anchors):
         close[at] = catalogue.closeness(row)
-    worth = signals.score + close.max(axis=0, initial=0.0)
-    pool &= close.max(axis=0, initial=0.0) >= RELATED
+    related = close.max(axis=0, initial=0.0) >= RELATED
+    worth = signals.score + WEIGHTS["related"] * related
+    pool = allowed & (related | signals.within)
+    pool[anchors] = False
+    missing = wanted - {int(catalogue.group[row]) for row in anchors}
+    found: list[tuple[int, int]] = []
     while len(found) < places and pool.any():
-        candidates = pool & np.isin(catalogue.group, list(missing))
+        candidates = pool & related & np.isin(catalogue.group, list(missing))
         best = int(np.argmax(np.where(candidates if candidates.any() else pool, worth, -np.inf)))
-        found.append((best, anchors[int(np.argmax(close[:, best]))]))
+        found.append((best, anchors[int(np.argmax(close[:, best]))] if anchors else best))
         pool[best] = False
         missing.discard(int(catalogue.group[best]))
     return found

@@ -6,6 +6,7 @@ and catalogue give the same leads in the same order, and that order is a hash, n
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ __all__ = [
 ]
 
 LONG_STUDIES, MAX_LEVEL = 6, 8
+_FOR_YEARS = re.compile(r"\b(?:ans|années|annees|toute ma vie|depuis)\b", re.IGNORECASE)
 # Refusals that would leave fewer than the first to choose from, and hours that would leave fewer
 # than the second of what something speaks for, are told beside the leads instead.
 MIN_LEFT, MIN_POINTED = 12, 3
@@ -178,8 +180,19 @@ def _allowed(
     unwished = _unwished(notebook, catalogue)
     if (allowed & signals.within & ~unwished).sum() >= MIN_POINTED:
         allowed = _narrowed(allowed, unwished)
-    allowed[catalogue.rows((*notebook.refused, *notebook.liked, *exclude))] = False
+    gone = (*notebook.refused, *notebook.liked, *_held(notebook), *exclude)
+    allowed[catalogue.rows(gone)] = False
     return allowed
+
+
+def _held(notebook: Notebook) -> list[str]:
+    """What was somebody's work for years: no news to them, what is beside it may be one."""
+    held = []
+    for fact in notebook.facts:
+        nearest_one, nearness = max(fact.near, key=lambda pair: pair[1], default=("", 0.0))
+        if fact.kind == "done" and nearness >= CLEAR and _FOR_YEARS.search(fact.words):
+            held.append(nearest_one)
+    return held
 
 
 def _narrowed(allowed: Bools, refused: Bools) -> Bools:

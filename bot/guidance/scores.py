@@ -76,6 +76,8 @@ WEIGHTS: Final = {
     "same_letter": 0.04,
     # And what a lead of a level that is missing gains beside one of the same trade (closeness 1).
     "ladder": 0.20,
+    # What being related to a lead counts for one that nothing sure speaks for, as nearness does.
+    "related": 0.45,
 }
 
 
@@ -86,6 +88,7 @@ class Signals:
     score: Floats
     meant: Floats  # how near the nearest of the person's own words are
     within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
+    sure: Bools  # of those, not the ones that words come only loosely near to, where others are
     near_refused: Floats  # closeness to the nearest refused occupation
     tendencies: tuple[Tendency, ...]
 
@@ -108,8 +111,9 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
         - WEIGHTS["refused"] * refused
     )
     meant: Floats = pointed.max(axis=0, initial=0.0)
-    within = (meant >= NEAR) | (liked > 0) | _leans(found, catalogue)
-    return Signals(score, meant, within | _shared(notebook, catalogue), refused, found)
+    drawn = (liked > 0) | _leans(found, catalogue) | _shared(notebook, catalogue)
+    within, sure = (meant >= NEAR) | drawn, (meant >= CLEAR) | drawn
+    return Signals(score, meant, within, sure if sure.any() else within, refused, found)
 
 
 def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:

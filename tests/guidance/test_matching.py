@@ -317,3 +317,25 @@ def test_what_is_related_to_a_refused_occupation_does_not_come(
     notebook = _near(Notebook(), now, "conduire", lorry=0.9, bus=0.8, o07=0.5)
     notebook.refuse("", now, "lorry")
     assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["o07"]
+
+
+def test_what_was_ones_work_for_years_is_no_lead(occupation: Make, now: dt.datetime) -> None:
+    makes = [occupation("cashier", related=("seller",)), occupation("seller", levels=(6,))]
+    notebook = Notebook()
+    notebook.tell("done", "douze ans de caisse", now, (("cashier", 0.9), ("seller", 0.4)))
+    assert [lead.occupation_id for lead in suggest(notebook, Catalogue(makes))] == ["seller"]
+
+
+def test_what_is_related_goes_before_what_words_come_loosely_near_to(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [
+        occupation("bees", rome="A1101", related=("garden",)),
+        occupation("garden", rome="F1203"),
+        occupation("printer", rome="E1301", levels=(6,)),
+    ]
+    notebook = _near(Notebook(), now, "des ruches", bees=0.9, printer=0.35)
+    leads = suggest(notebook, Catalogue(makes), count=3)
+    assert [lead.reasons[0].kind for lead in leads if lead.beside] == ["beside"]
+    assert {lead.occupation_id for lead in leads} == {"bees", "garden", "printer"}
+    assert [reason.loose for lead in leads for reason in lead.reasons].count(True) == 1
