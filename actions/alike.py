@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import re
-
 from actions import lead_cards
 from actions.turn import Turn
-from bot.guidance import wishes
+from bot.guidance import joining, wishes
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, suggest, unrefused
 from knowledge import fields
 from knowledge.core_words import core
+from knowledge.library import shortened
 from knowledge.schema import Occupation
-from knowledge.text import normalise
 
 _MAX_NEAR, _MAX_JOINED = 5, 3
 # From here on the description of a profession points at another that is like it.
 _ALIKE = 0.15
-_BOTH = re.compile(
-    r"\b(?:les deux|tout ca|a la fois|en meme temps"
-    r"|(?:melang|combin|reuni|rassembl|alli)\w*)\b"
-)
 
 
 def join(turn: Turn) -> bool:
     """« ça existe, un métier qui mélange les deux ? »: the professions that the two tastes told
     last point at together, or that none is known. False where that is not asked, or not told."""
-    if not _BOTH.search(normalise(turn.words)) or len(turn.notebook.dreams) < 2:
+    told = joining.two_tastes(turn.notebook) if joining.asked(turn.words) else None
+    if told is None or not knows_enough(turn.notebook, turn.catalogue):
         return False
-    if not knows_enough(turn.notebook, turn.catalogue):
-        return False
-    first, second = (dream.words for dream in turn.notebook.dreams[-2:])
+    first, second = told
     ids = turn.library.joining(first, second)
     allowed = set(unrefused(turn.notebook, turn.catalogue))
     base = turn.library.base
     found = [base.occupations[each] for each in ids if each in allowed][:_MAX_JOINED]
-    quotes = {"words": core(first), "other": core(second)}
+    quotes = {"words": shortened(core(first)), "other": shortened(core(second))}
     if not found:
         turn.say("utter_joined_none", **quotes)
         leads = suggest(turn.notebook, turn.catalogue)
@@ -69,3 +62,15 @@ def asks_more_of(turn: Turn) -> bool:
 
 def _message(turn: Turn) -> str:
     return turn.reading.text if turn.reading is not None else turn.text
+
+
+def show_near_the_subject(turn: Turn) -> bool:
+    """Where nothing is known of somebody: what is like the profession that is spoken about."""
+    subject = turn.salience.subject
+    found = turn.library.base.occupations.get(subject.id) if subject else None
+    if found is None or found.id in turn.notebook.refused:
+        return False
+    near = similar(found.id, turn.notebook, turn.catalogue)
+    if near:
+        lead_cards.show_near(turn, "utter_leads_near_the_subject", found, near[:_MAX_NEAR])
+    return bool(near)

@@ -42,7 +42,8 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
     try:
         leads = suggest(turn.notebook, turn.catalogue, count, exclude)
     except TooEarly:
-        turn.say("utter_leads_early")
+        if not alike.show_near_the_subject(turn):
+            turn.say("utter_leads_early")
         return
     if not leads:
         more = turn.notebook.limit_level is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -46,6 +47,17 @@ MAX_NEAR, LEAST_NEAR = 40, 0.05
 TOGETHER, STANDS_OUT = 0.4, 1.2
 # Words of a quotation.
 MAX_QUOTED = 8
+_JOINING = re.compile(
+    r"^(?:(?:et|mais|enfin|genre|puis|donc|alors|bon|ben|bah|heu|euh|sinon|voilà|voila)\b[ ,]*)+",
+    re.IGNORECASE,
+)
+
+
+def shortened(words: str) -> str:
+    """As much of somebody's words as a quotation takes."""
+    bare = _JOINING.sub("", words) or words
+    said = bare.split()
+    return bare if len(said) <= MAX_QUOTED else f"{' '.join(said[:MAX_QUOTED])}…"
 
 
 class Points(Protocol):
@@ -151,8 +163,7 @@ class Library:
                 pieces,
                 key=lambda each: self._pointed(core(self._neutral(each)), True)[occupation_id],
             )
-        said = words.split()
-        return words if len(said) <= MAX_QUOTED else f"{' '.join(said[:MAX_QUOTED])}…"
+        return shortened(words)
 
     def joining(self, first: str, second: str) -> list[str]:
         """The professions that two tastes told apart point at together, the best first: what both

@@ -71,6 +71,11 @@ _FUTURE = {"rez": "ras", "riez": "rais", "iez": "ais"}
 _SHORT = 3  # « gérante de spa » is about no town
 
 
+def tells_path(text: str) -> bool:
+    """Whether a sentence tells a school path (« je suis en 5e TQ »)."""
+    return _PATH.search(text) is not None
+
+
 def neutral(text: str, towns: Iterable[str] = ()) -> str:
     """The sentence to embed when it is about oneself; never shown, never stored."""
     said = _PATH.sub(" ", text)

@@ -84,6 +84,8 @@ def _pick(
         value -= WEIGHTS["same_domain"] * (catalogue.domain == catalogue.domain[best])
         value -= WEIGHTS["same_grand_domain"] * (catalogue.grand == catalogue.grand[best])
         value -= WEIGHTS["same_letter"] * (catalogue.first == catalogue.first[best])
+        if signals.told[best] >= 0:
+            value -= WEIGHTS["same_taste"] * (signals.told == signals.told[best])
     return picked
 
 
@@ -101,7 +103,12 @@ def _pick_rest(
     for at, row in enumerate(anchors):
         close[at] = catalogue.closeness(row)
     related = close.max(axis=0, initial=0.0) >= RELATED
+    anchor = np.array(anchors)[close.argmax(axis=0)] if anchors else np.arange(len(catalogue))
+    # A related row stands for what was said of its anchor.
+    told = np.where(related, signals.told[anchor], signals.told)
     worth = signals.score + WEIGHTS["related"] * related
+    for row in anchors:
+        worth -= WEIGHTS["same_taste"] * (told == signals.told[row])
     pool = allowed & (related | signals.within)
     pool[anchors] = False
     missing = wanted - {int(catalogue.group[row]) for row in anchors}
@@ -109,7 +116,8 @@ def _pick_rest(
     while len(found) < places and pool.any():
         candidates = pool & related & np.isin(catalogue.group, list(missing))
         best = int(np.argmax(np.where(candidates if candidates.any() else pool, worth, -np.inf)))
-        found.append((best, anchors[int(np.argmax(close[:, best]))] if anchors else best))
+        found.append((best, int(anchor[best])))
         pool[best] = False
         missing.discard(int(catalogue.group[best]))
+        worth -= WEIGHTS["same_taste"] * (told == told[best])
     return found

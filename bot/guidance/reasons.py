@@ -9,7 +9,7 @@ from typing import Literal, Optional
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency
-from bot.guidance.scores import CLEAR, NEAR, shares_interest, speaking
+from bot.guidance.scores import CLEAR, NEAR, is_compared, shares_interest, speaking
 from bot.guidance.wishes import KEEN, OF_TRADES
 from knowledge.schema import Occupation
 
@@ -77,7 +77,8 @@ def _by_interest(
     shared.sort(key=lambda i: (not i.confirmed, -catalogue.idf[i.number - 1], i.number))
     for interest in shared:
         kind: Literal["words", "interest"] = "words" if interest.words else "interest"
-        yield Reason(kind, words=interest.words, interest=interest.number)
+        loose = not interest.confirmed and is_compared(interest, notebook)
+        yield Reason(kind, words=interest.words, interest=interest.number, loose=loose)
 
 
 def _by_answer(occupation: Occupation, found: tuple[Tendency, ...]) -> Iterator[Reason]:

@@ -38,13 +38,14 @@ from typing import Final, Optional, Union
 
 import numpy as np
 
-from bot.guidance.catalogue import INTERESTS, Bools, Catalogue, Floats
+from bot.guidance.catalogue import INTERESTS, Bools, Catalogue, Floats, Ints
 from bot.guidance.entries import Fact, Interest, Note
 from bot.guidance.items import LETTERS
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency, deviations, tendencies
 from bot.guidance.skills import shares
 from bot.guidance.wishes import AVOIDED, KEEN, OF_TRADES
+from knowledge.neutral import tells_path
 from knowledge.schema import Occupation
 
 # From here on words are near enough to an occupation to be told as a reason, for or against.
@@ -74,6 +75,8 @@ WEIGHTS: Final = {
     "same_domain": 0.10,
     "same_grand_domain": 0.05,
     "same_letter": 0.04,
+    # … and beside one that the same thing said points at, so that each taste has its leads;
+    "same_taste": 0.15,
     # And what a lead of a level that is missing gains beside one of the same trade (closeness 1).
     "ladder": 0.20,
     # What being related to a lead counts for one that nothing sure speaks for, as nearness does.
@@ -87,6 +90,7 @@ class Signals:
 
     score: Floats
     meant: Floats  # how near the nearest of the person's own words are
+    told: Ints  # which of the things said that is, -1 for none
     within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
     sure: Bools  # of those, not the ones that words come only loosely near to, where others are
     near_refused: Floats  # closeness to the nearest refused occupation
@@ -111,9 +115,10 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
         - WEIGHTS["refused"] * refused
     )
     meant: Floats = pointed.max(axis=0, initial=0.0)
+    told = np.where(meant >= NEAR, pointed.argmax(axis=0) if len(pointed) else 0, -1)
     drawn = (liked > 0) | _leans(found, catalogue) | _shared(notebook, catalogue)
     within, sure = (meant >= NEAR) | drawn, (meant >= CLEAR) | drawn
-    return Signals(score, meant, within, sure if sure.any() else within, refused, found)
+    return Signals(score, meant, told, within, sure if sure.any() else within, refused, found)
 
 
 def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
@@ -121,8 +126,13 @@ def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
     of it points anywhere, what else they told of their days (« j'ai un potager »)."""
     if notebook.interests or any(_points(note, NEAR) for note in notebook.said):
         return notebook.said
-    told = [fact for fact in notebook.facts if fact.kind == "situation" and _points(fact, CLEAR)]
-    return (*notebook.said, *told)
+    return (*notebook.said, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
+
+
+def _tells_a_taste(fact: Fact) -> bool:
+    """Whether what is told of somebody's days may be what they like; where they go to school is
+    not."""
+    return fact.kind == "situation" and _points(fact, CLEAR) and not tells_path(fact.words)
 
 
 def shares_interest(interest: Interest, occupation: Occupation, notebook: Notebook) -> bool:
@@ -134,6 +144,11 @@ def shares_interest(interest: Interest, occupation: Occupation, notebook: Notebo
     near = _near(interest, notebook)
     counts = interest.confirmed or _is_vague(near)
     return not near or (counts and near.get(occupation.id, 0.0) >= FAINT)
+
+
+def is_compared(interest: Interest, notebook: Notebook) -> bool:
+    """Whether the words that an interest was read in were compared with the occupations."""
+    return bool(_near(interest, notebook))
 
 
 def _near(interest: Interest, notebook: Notebook) -> dict[str, float]:

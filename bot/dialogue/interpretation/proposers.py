@@ -22,7 +22,7 @@ from bot.dialogue.interpretation.questions import (
 )
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import NAMED, POINTED, says_other, subject_of
-from bot.dialogue.interpretation.told import FACTS, doubt, fact, goal, narrowing, study
+from bot.dialogue.interpretation.told import FACTS, doubt, fact, goal, joined, narrowing, study
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE
@@ -240,6 +240,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         follow_up,
         the_other,
         narrowing,
+        joined,
         doubt,
         goal,
         study,

@@ -13,7 +13,7 @@ from bot.dialogue.interpretation.subjects import NAMED, subject_of
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance import wishes
+from bot.guidance import joining, wishes
 from bot.guidance.salience import OCCUPATION
 
 # « et à Verviers » tells nothing of anybody.
@@ -50,6 +50,13 @@ def narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     if state.shown and count_words(words) <= MAX_ELLIPSIS and wishes.told(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")
+
+
+def joined(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« y a pas un métier qui mélange les deux ? », where something was told: leads are asked."""
+    asks = segment.of_act("ask") + segment.of_act("request")
+    if state.told_before and joining.asked(segment.text) and asks >= SURELY_WEIGHED:
+        yield Hypothesis(Act("ask_leads", {}, segment.text), asks, "between two tastes")
 
 
 def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

@@ -1,0 +1,34 @@
+"""« un métier qui mélange les deux »: whether that is asked, and which two tastes are meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional, Union
+
+from bot.guidance.entries import Fact, Note
+from bot.guidance.notebook import Notebook
+from bot.guidance.scores import CLEAR, NEAR
+from knowledge.text import normalise
+
+_JOINED = re.compile(
+    r"\b(?:melang|combin|reuni|rassembl|alli|mari)\w*\b.*\b(?:deux|tout|ca|passions?|gouts?)\b"
+    r"|\bles deux (?:a la fois|en meme temps|ensemble|dedans)\b"
+)
+
+
+def asked(text: str) -> bool:
+    """Whether a profession is asked for that has both of two things."""
+    return _JOINED.search(normalise(text)) is not None
+
+
+def two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
+    """The words of the last two things told that point at other occupations, the older first."""
+    notes: tuple[Union[Note, Fact], ...] = (*notebook.facts, *notebook.dreams)
+    told = [
+        (note.words, {each for each, nearness in note.near if nearness >= NEAR})
+        for note in notes
+        if any(nearness >= CLEAR for _, nearness in note.near)
+    ]
+    last, pointed = told.pop() if told else ("", set())
+    apart = [words for words, others in told if not others & pointed]
+    return (apart[-1], last) if apart else None
