@@ -43,14 +43,23 @@ def choose(
     # The groups that only what is related can fill keep a place each.
     related = allowed & (nearest(_best(signals.score, sure, 1), catalogue) >= RELATED)
     kept = (wanted - _groups(catalogue, sure)) & _groups(catalogue, related)
-    places = max(1, count - len(kept))
+    lost = _lost(signals, allowed)
+    places = max(1, count - len(kept) - len(lost))
     picked = _pick(signals, sure, catalogue, places, wanted & _groups(catalogue, sure))
     unrefused = signals.within & (signals.near_refused < RELATED)
-    anchors = picked or _best(signals.score, unrefused, count)
+    anchors = [*picked, *lost] or _best(signals.score, unrefused, count)
     rest = _pick_rest(signals, allowed, catalogue, anchors, count - len(picked), wanted)
     loose = [row for row, _ in rest if signals.within[row]]
     beside = [pair for pair in rest if not signals.within[pair[0]]]
     return Chosen((*picked, *loose), tuple(beside))
+
+
+def _lost(signals: Signals, allowed: Bools) -> list[int]:
+    """Of each thing told that points only at what is left out (« soigner », without blood), the row
+    that it points at most: what is related to it may still do."""
+    unrefused = signals.sure & (signals.near_refused < RELATED) & (signals.told >= 0)
+    gone = set(signals.told[unrefused]) - set(signals.told[unrefused & allowed])
+    return [_best(signals.meant, unrefused & (signals.told == one), 1)[0] for one in sorted(gone)]
 
 
 def _best(score: Floats, mask: Bools, count: int) -> list[int]:

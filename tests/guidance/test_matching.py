@@ -299,6 +299,18 @@ def test_what_has_a_refused_thing_in_its_days_never_comes(
     assert "o04" in seen
 
 
+def test_a_taste_whose_occupations_are_left_out_leads_to_what_is_related(
+    occupation: Make, now: dt.datetime
+) -> None:
+    makes = [*_many(occupation), occupation("nurse", related=("physio",)), occupation("physio")]
+    aversions = Aversions({"blood": {"said": ["sang"], "occupations": ["nurse"]}})
+    notebook = _near(_near(Notebook(), now, "soigner", nurse=0.9), now, "conduire", o07=0.9)
+    notebook.refuse("pas de sang", now)
+    leads = suggest(notebook, Catalogue(makes, Contexts({}, aversions)))
+    assert {"physio", "o07"} <= {lead.occupation_id for lead in leads}
+    assert "nurse" not in {lead.occupation_id for lead in leads}
+
+
 def test_the_domain_that_refused_words_point_at_twice_is_left_out(
     occupation: Make, now: dt.datetime
 ) -> None:
