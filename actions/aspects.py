@@ -119,7 +119,7 @@ def _length(turn: Turn, found: Occupation) -> None:
 
 def _level(turn: Turn, found: Occupation) -> None:
     if conditions.asked(turn.words) == conditions.DIPLOMA and found.ways_in:
-        _diploma(turn, found)
+        tell_diploma(turn, found)
         return
     said = dict.fromkeys((way.title, way.level) for way in found.ways_in)
     ways = [
@@ -174,7 +174,7 @@ def _conditions(turn: Turn, found: Occupation) -> None:
     asked = [CONDITION_OF[key] for key in wishes.named_in(turn.words) if key in CONDITION_OF]
     condition = None if asked else conditions.asked(turn.words)
     if condition not in (None, conditions.DIPLOMA):
-        _condition(turn, found, str(condition))
+        tell_condition(turn, found, str(condition))
         return
     told = found.conditions.dict()
     sentences = [told[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
@@ -203,10 +203,10 @@ def _admission(turn: Turn, found: Occupation) -> None:
     profession is protected."""
     condition = conditions.asked(turn.words)
     if condition == conditions.DIPLOMA and found.ways_in:
-        _diploma(turn, found)
+        tell_diploma(turn, found)
         return
     if condition not in (None, conditions.DIPLOMA):
-        _condition(turn, found, str(condition))
+        tell_condition(turn, found, str(condition))
         return
     known = turn.library.base.trainings_for(found.id)[:_MAX_CONDITIONS]
     told = [
@@ -220,7 +220,7 @@ def _admission(turn: Turn, found: Occupation) -> None:
     _say(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
 
 
-def _condition(turn: Turn, found: Occupation, condition: str) -> None:
+def tell_condition(turn: Turn, found: Occupation, condition: str) -> None:
     """What the entry says of a licence, an age, a record…; if nothing, that it says nothing."""
     told = conditions.told(condition, found, turn.library.base.trainings_for(found.id))
     what = {"say": f"utter_condition_{condition}"}
@@ -232,12 +232,15 @@ def _condition(turn: Turn, found: Occupation, condition: str) -> None:
         _say(turn, found, f"utter_aspect_{kind}_unknown", what=what)
 
 
-def _diploma(turn: Turn, found: Occupation) -> None:
-    """Whether there is a way without the CESS, the shortest first."""
+def tell_diploma(turn: Turn, found: Occupation, told: bool = False) -> None:
+    """Whether there is a way without the CESS, the shortest first; `told`: nothing was asked, so
+    nothing begins with a yes."""
     ways = conditions.ways(found)
     first = ways.open or ways.shortest
     kind = "open" if ways.open else "depends" if ways.depends else "closed"
     asks = "without" if conditions.without(turn.words) else "needed"
+    if told:
+        asks = "without" if kind == "closed" else "needed"
     _say(
         turn,
         found,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from actions import asking, first_leads, noting
+from actions import asking, first_leads, following, noting, telling
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import dreaming
+from bot.guidance import clauses, dreaming, facts_told
 from bot.guidance.entries import Question
+from bot.guidance.facts_told import DISLIKE, LIKE, Told
 from bot.guidance.levels import SHORT_STUDIES
+
+# At a prompt whatever is told is its answer, also of somebody else (« qui admires-tu ? »).
+_ANYBODY = "anybody"
 
 
 @action("action_start_dreaming")
@@ -50,26 +54,32 @@ def tell_refusal(turn: Turn) -> None:
     if not turn.text and not turn.values:
         asking.ask(turn, Question(dreaming.KIND, about=dreaming.REFUSE))
         return
-    refuse(turn)
+    told = refuse(turn)
     if prompt is not None:
         turn.notebook.close_question()
         turn.notebook.go("rever")
         _go_on(turn, prompt)
     else:
-        turn.say("utter_refusal_next")
+        following.go_on(turn, told)
 
 
-def refuse(turn: Turn) -> None:
+def refuse(turn: Turn) -> list[Told]:
     """Note what is refused; « long studies » limits the leads until taken back."""
     if turn.values.get("reason") == "studies":
         turn.notebook.limit(SHORT_STUDIES, turn.now)
         turn.say("utter_noted_limit")
-        return
+        return []
     if noting.left_out(turn, "tell_refusal"):
-        return
+        return []
     words = turn.words or turn.said
-    turn.notebook.refuse(words, turn.now, near=turn.library.near(words, told=True))
-    turn.say("utter_noted_refusal", words=words)
+    told = facts_told.apart(DISLIKE, words, of=_ANYBODY) or [Told(DISLIKE, words)]
+    for each in told:
+        telling.note(turn, each)
+    if len(told) == 1 and not told[0].topics:
+        turn.say("utter_noted_refusal", words=told[0].words)
+    else:
+        telling.say_back(turn, told)
+    return told
 
 
 def _choose(turn: Turn, number: int) -> None:
@@ -83,28 +93,35 @@ def _choose(turn: Turn, number: int) -> None:
 def _tell(turn: Turn) -> None:
     """Free words without a prompt: noted, and the professions that they point at, unless something
     else is being asked."""
-    noted = _note(turn)
+    if noting.left_out(turn, "tell_interest"):
+        return
+    of = _ANYBODY if turn.values.get("value") == noting.KEEP else turn.notebook.whom
+    told = facts_told.apart(LIKE, turn.words, of)
+    _note(turn, told)
     if turn.notebook.question is not None:
         asking.offer_again(turn)
-    elif noted and not first_leads.offer(turn):
+    elif not told:
+        following.heard(turn)
+    elif all(each.kind != LIKE for each in told):
+        following.go_on(turn, told)
+    elif not first_leads.offer(turn):
         _invite(turn)
 
 
-def _note(turn: Turn) -> bool:
-    """Keep the words, with the interests and the professions that they come near to."""
-    if noting.left_out(turn, "tell_interest"):
-        return False
-    words = turn.words
-    read, near = turn.library.interests_in(words), turn.library.near(words, told=True)
-    turn.notebook.dream(words, read, turn.now, near)
-    turn.say("utter_noted_words", words=words)
-    return True
+def _note(turn: Turn, told: list[Told]) -> None:
+    """Keep what was told, with the interests and the professions that it comes near to."""
+    for each in told:
+        telling.note(turn, each)
+    if len(told) == 1 and told[0].kind == LIKE:
+        turn.say("utter_noted_words", words=told[0].words)
+    else:
+        telling.say_back(turn, told)
 
 
 def _invite(turn: Turn) -> None:
     """More of the same, not in the same words twice."""
-    first = len(turn.notebook.dreams) < 2
-    turn.say("utter_interest_next" if first else "utter_interest_more")
+    ways = ("utter_interest_next", "utter_interest_more", "utter_step_leads")
+    any(following.once(turn, each) for each in ways)
 
 
 def _say(turn: Turn, question: Question) -> None:
@@ -113,11 +130,25 @@ def _say(turn: Turn, question: Question) -> None:
 
 def _words(turn: Turn, question: Question) -> None:
     if question.about == dreaming.REFUSE:
-        refuse(turn)
+        if not clauses.says_nothing(turn.words):
+            refuse(turn)
         turn.notebook.go("rever")
-    else:
-        _note(turn)
+    elif not noting.left_out(turn, "tell_interest"):
+        told = facts_told.apart(LIKE, turn.words, of=_ANYBODY)
+        if not told and not dreaming.is_easier(question):
+            _ease(turn, question)
+            return
+        _note(turn, told)
     _go_on(turn, question)
+
+
+def _ease(turn: Turn, question: Question) -> None:
+    """« bof » answers nothing: two small situations instead."""
+    simpler = dreaming.easier(question)
+    if simpler is not None:
+        asking.ask(turn, simpler)
+    else:
+        _go_on(turn, question)
 
 
 def _go_on(turn: Turn, question: Question) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import asking, deciding, dreaming, facts, questions, reflecting, standing
+from actions import asking, deciding, dreaming, facts, following, questions, reflecting, standing
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -75,7 +75,7 @@ def apologize(turn: Turn) -> None:
 @action("action_affirm")
 def affirm(turn: Turn) -> None:
     if not asking.confirmed(turn, yes=True):
-        turn.say("utter_ok")
+        following.agreed(turn)
 
 
 @action("action_deny")
@@ -178,7 +178,7 @@ def fallback(turn: Turn) -> None:
         return
     if _only_told(turn):
         turn.set(misses=0)
-        turn.say("utter_heard")
+        following.heard(turn)
         return
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
     misses = (turn.slots.get("misses") or 0) + 1

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from actions import asking, booking_made, facts, wishes
+from actions import asking, booking_made, facts, recap, wishes
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors, grid, questionnaire, removal, resuming, shelf
@@ -19,11 +19,15 @@ _MOST_LINES = 8
 
 @action("action_show_notebook", interrupts=True)
 def show_notebook(turn: Turn) -> None:
+    """All of it, to whoever names or presses it; in short, to whoever asks what was understood."""
     if doors.their_notebook(turn.text):
         turn.say("utter_notebook_of_another")
         return
     lines = [*_lines(turn), *_talked_about(turn)]
-    if lines:
+    short = recap.lines(turn) if turn.text and not removal.names_notebook(turn.text) else []
+    if short:
+        turn.say("utter_recap", lines=short)
+    elif lines:
         turn.say("utter_notebook", lines=lines)
     else:
         turn.say("utter_notebook_empty")

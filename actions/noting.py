@@ -1,7 +1,7 @@
 """What does not enter a notebook unasked: said so, with a button for whoever wants it noted.
 
-Private matters; and what is told about a child, pupils or a friend by who asks for them: the
-notebook is that of the person who writes.
+Private matters; and what is told about pupils by who teaches them: a notebook is of one person,
+whoever writes or, for a child or a friend, whom they ask for.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def left_out(turn: Turn, intent: str) -> bool:
     if matter is not None:
         turn.say("utter_kept_out", intent=intent, words=turn.words)
         return True
-    if turn.notebook.whom and doors.of_another(turn.words):
+    if turn.notebook.whom == "pupils" and doors.of_another(turn.words):
         turn.say("utter_of_another", intent=intent, words=turn.words)
         return True
     return False

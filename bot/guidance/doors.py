@@ -34,6 +34,14 @@ _CHILD = re.compile(
     rf"{_OWN_CHILD}|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
 )
 _MY_CHILD = re.compile(_OWN_CHILD)
+_FOR_CHILD = re.compile(
+    rf"\b(?:pour|que?|concernant|a propos de|aide\w*) {_OWN_CHILD[2:]}|\b(?:il|elle)\b"
+)
+# A class that says hello together.
+_CLASS = re.compile(
+    r"\b(?:on est|nous sommes|c est|cest|ici) (?:\w+ ){0,3}(?:classe|eleves)\b"
+    r"|\b(?:on est|nous sommes) (?:1\d|2\d)\b(?! ans)|\bcoucou de la classe\b"
+)
 _RELATIVE = re.compile(
     r"\b(mon|ma|mes|notre|un|une) ((petit|grand|meilleur)(e|s|es)? |ptite? |ancien(ne)? )?"
     r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
@@ -55,7 +63,11 @@ _THEIR_NOTEBOOK = re.compile(
     r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "
     r"(mon|ma|mes|nos|notre|l|la|un|une|eleves?|enfants?)\b"
 )
-_ONESELF = re.compile(r"\b(je|j|jai|jaime|jsuis|chui|jveux|moi|nous)\b")
+# A « j » before a consonant begins no French word: « jbosse », « jveux » are the first person.
+_ONESELF = re.compile(
+    r"\b(je|j|jai\w*|jador\w*|jetais|jetudi\w*|jaurai\w*|javais|chui|moi|nous)\b"
+    r"|\bj[bcdfghklmnpqrstvwxz]\w+"
+)
 
 
 def for_whom(text: str) -> Optional[str]:
@@ -79,6 +91,8 @@ def told_for(text: str) -> Optional[str]:
     whom = for_whom(text)
     if whom == "child" and not _MY_CHILD.search(said):
         return None
+    if whom == "child" and of_oneself(text) and not _FOR_CHILD.search(said):
+        return None  # « je vais chercher mon fils à l'école »
     return None if whom == "relative" and " pour " not in f" {said} " else whom
 
 
@@ -87,11 +101,21 @@ def leaving(text: str) -> bool:
     return "?" not in text and bool(_LEAVING.search(normalise(text)))
 
 
+def is_class(text: str) -> bool:
+    """Whether a class speaks: « on est une classe de 3e »."""
+    return "?" not in text and bool(_CLASS.search(normalise(text)))
+
+
 def of_another(text: str) -> bool:
     """Whether a sentence tells about a third person, and nothing of whoever writes it."""
     said = normalise(text)
     about = any(form.search(said) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
-    return about and not _ONESELF.search(said)
+    return about and not of_oneself(text)
+
+
+def of_oneself(text: str) -> bool:
+    """Whether a sentence speaks in the first person."""
+    return bool(_ONESELF.search(normalise(text)))
 
 
 def their_notebook(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Optional, Union
 
-from bot.guidance import obstacles, wishes
+from bot.guidance import obstacles, topics, wishes
 from bot.guidance.entries import Grid, Interest, Question, Removed, Skill
 from bot.guidance.errors import NothingFound
 from bot.guidance.folding import fold
@@ -22,7 +22,19 @@ _ASKED = re.compile(
     r"(?:(?:le|la|les|du|de la|des) |l['’ ])?(?P<what>.+?)[ .!]*",
     re.IGNORECASE,
 )
+# « ce que mon père a dit », « l'histoire du vertige », « ce que j'ai dit sur les maths ».
+_SAID_BY = re.compile(
+    r"(?:tout )?(?:ce que?|c que|ske|la phrase de|les mots de) (?P<who>(?:mon|ma|mes) \w+)"
+    r"(?: (?:il|ele|ils))?(?: .*)?"
+)
+_SAID_ABOUT = re.compile(
+    r"(?:tout )?(?:ce que?|ce qui|ske|c que|(?:l )?histoire|phrase|ligne|truc|info|partie|note)"
+    r"(?: (?:est|on|j|je|ai|jai|tai|jtai|t|a|dit|parle|note|concerne))*"
+    r"(?: (?:sur|de|du|des|d|a propos de|concernant|avec))?(?: (?:le|la|l|les|mes|mon|ma))?"
+    r" (?P<what>\w.+)"
+)
 _NEVER_SAID = re.compile(r"\b(?:jamais|pas) dit (?:ca|sa|cela)\b|pas ce que j ai dit")
+_NOTEBOOK = re.compile(r"\bcarnets?\b")
 _STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
 # As `fold` writes « ma grille » and « mes comparaisons ».
 _GRID = re.compile(r"(?:(?:la|ma) )?grile")
@@ -36,6 +48,7 @@ def remove(notebook: Notebook, what: str) -> Removed:
 
     NothingFound if none matches.
     """
+    what = _meant(what)
     if what in _occupations(notebook):
         return _remove_occupation(notebook, what)
     if what in BY_ID and (what in notebook.answers or what in notebook.skipped):
@@ -56,6 +69,11 @@ def asked(text: str) -> Optional[str]:
     """What « enlève … » asks to take out, None when the text does not begin so."""
     found = _ASKED.fullmatch(text.strip()) or _ASKED.fullmatch(fold(text))
     return found["what"] if found and fold(found["what"]) not in _EVERYTHING else None
+
+
+def names_notebook(text: str) -> bool:
+    """Whether a text names the notebook itself."""
+    return bool(_NOTEBOOK.search(fold(text)))
 
 
 def never_said(text: str) -> bool:
@@ -185,10 +203,11 @@ def _remove_words(notebook: Notebook, what: str) -> Removed:
     wanted = fold(what)
     if not wanted:
         raise NothingFound(what)
-    for matches in (_same(wanted), _within(wanted)):
+    for matches in (_same(wanted), _within(wanted), _of_topics(what)):
         gone = _matching_words(notebook, matches)
         if gone:
             _drop_words(notebook, set(gone))
+            _drop_wishes(notebook, gone)
             return Removed(words=gone)
     raise NothingFound(what)
 
@@ -199,6 +218,30 @@ def _same(wanted: str) -> Callable[[str], bool]:
 
 def _within(wanted: str) -> Callable[[str], bool]:
     return lambda words: f" {wanted} " in f" {fold(words)} "
+
+
+def _meant(what: str) -> str:
+    """Whom or what a removal is about, where it is not named by its own words."""
+    text = fold(what)
+    found = _SAID_BY.fullmatch(text)
+    if found:
+        return found["who"]
+    found = _SAID_ABOUT.fullmatch(text)
+    return found["what"] if found else what
+
+
+def _of_topics(what: str) -> Callable[[str], bool]:
+    """« le vertige » takes out the clause that tells of heights, however it says so."""
+    keys = topics.named(what)
+    return lambda words: bool(keys & {topic.key for topic in topics.read(words)})
+
+
+def _drop_wishes(notebook: Notebook, gone: Iterable[str]) -> None:
+    """A wish goes with the words that told it, unless others still tell it."""
+    left = {key for fact in notebook.facts for key, _ in wishes.told(fact.words)}
+    left |= {key for each in notebook.refusals for key, _ in wishes.told(each.words)}
+    for key in {key for words in gone for key, _ in wishes.told(words)} - left:
+        _gone(notebook.drop_wish, key)
 
 
 def _matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> tuple[str, ...]:

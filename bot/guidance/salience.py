@@ -31,13 +31,15 @@ class Referent:
 class Salience:
     """`referents` newest first; `pair`: the last two things put side by side, in the order they
     were named; `listed`: the last list on the screen, in its order, with its type; `aspect`: what
-    was last asked about; `told`: the entry and aspect of the last answer."""
+    was last asked about; `told`: the entry and aspect of the last answer; `closed`: the sentences
+    that closed a reply and do not come twice."""
 
     referents: tuple[Referent, ...] = ()
     pair: tuple[Referent, ...] = ()
     listed: tuple[Referent, ...] = ()
     aspect: str = ""
     told: str = ""
+    closed: tuple[str, ...] = ()
 
     @property
     def subject(self) -> Optional[Referent]:
@@ -78,6 +80,10 @@ class Salience:
         """What was answered, so that the same card does not come twice in a row."""
         return replace(self, told=key)
 
+    def closing(self, name: str) -> Salience:
+        """This sentence closed a reply."""
+        return replace(self, closed=(*self.closed, name))
+
     def of_type(self, kind: str) -> Optional[Referent]:
         """The newest referent of a type."""
         return next((each for each in self.referents if each.type == kind), None)
@@ -104,4 +110,7 @@ class Salience:
             name: tuple(Referent(**each) for each in data.get(name, ()))
             for name in ("referents", "pair", "listed")
         }
-        return cls(**groups, aspect=data.get("aspect", ""), told=data.get("told", ""))
+        closed = tuple(data.get("closed", ()))
+        return cls(
+            **groups, aspect=data.get("aspect", ""), told=data.get("told", ""), closed=closed
+        )

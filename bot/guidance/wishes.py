@@ -84,7 +84,7 @@ _ARTICLE = re.compile(r"^(?:le|la|les|l|du|de la|des|mes?|un|une) ")
 
 # How they are spoken about in a sentence: « pas la nuit et pas le we ».
 _ABOUT = {
-    STUDIES: r"etudier|longues etudes|longtemps|des etudes",
+    STUDIES: r"etudier|longues etudes|longtemps|des etudes|annees (?:d )?etudes",
     "nights": r"nuits?",
     "weekends": r"week ?ends?|we|samedis?|dimanches?",
     "outdoors": r"dehors|exterieur|plein air",
@@ -93,7 +93,7 @@ _ABOUT = {
     "travel": r"deplacements?|me deplacer",
     "alone": r"seule?|solo",
     "maths": r"maths?",
-    MONEY: r"payer|cher|moyens|argent",
+    MONEY: r"payer|cher|moyens|argent|thunes?|fric|budget|(?:de|des|mes|les) sous",
     DISTANCE: r"voiture|permis|trajets?|loin",
 }
 _NOT = re.compile(

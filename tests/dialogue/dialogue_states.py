@@ -28,6 +28,7 @@ class Stages:
     def __init__(self, ids: list[str]) -> None:
         self.all: dict[str, Notebook] = {"nothing": Notebook()}
         self.add("for a child").whom = "child"
+        self.add("for pupils").whom = "pupils"
         self._dreams()
         self._skills()
         self._leads(ids)

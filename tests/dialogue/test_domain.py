@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from actions import recap
 from actions.aspects import TRAINING_ANSWERS
 from bot.booking.kinds import MINUTES, WAYS
 from bot.conversation.commands import COMMANDS
@@ -22,7 +23,7 @@ from bot.conversation.distress import OPEN_SENTENCES
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
-from bot.guidance import dreaming, pictures, skills
+from bot.guidance import dreaming, pictures, skills, topics
 from bot.guidance.entries import CHANGES, FACTS, OBSTACLES, PHASES, PLAN_KEYS
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
@@ -97,7 +98,8 @@ FAMILIES: dict[str, set[str]] = {
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
     "utter_training_": set(TRAINING_ANSWERS.values()),
-    "utter_noted_facts_": {"yes", "no"},
+    "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
+    "utter_recap_": set(recap.GROUPS),
     "utter_do_": set(PLAN_KEYS),
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},

@@ -39,6 +39,8 @@ QUESTION = "c'est quoi une AOB ?"
 PRIVATE = "mon père est en prison et moi malade"
 RESIDENCE = "j'attends mon titre de séjour"
 OF_ANOTHER = "il aime les voitures"
+# Each calls for a step of its own.
+OF_STEPS = ("je veux changer de métier", "j'ai pas mon cess", "je suis en 4e pro", "pas avant 9 h")
 # Questions about one condition, with the aspect that they are asked by.
 CONDITIONS = [
     *((f"faut {what} ?", "admission") for what in ("le permis", "un diplome", "parler anglais")),
@@ -56,6 +58,9 @@ ELSEWHERE |= {"utter_said_again", "utter_said_shorter", "utter_said_otherwise"}
 ELSEWHERE |= {"utter_explain_what"}
 # Said of the profession that is spoken about: tests/conversations/facts_beside_a_profession.yml.
 ELSEWHERE |= {"utter_fact_of_the_subject", "utter_fact_beside_the_subject"}
+ELSEWHERE |= {"utter_fact_of_the_pair", "utter_fact_line"}
+# A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
+ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
 # What goes against a wish is left out while enough is left; every profession of ours has subjects.
@@ -142,7 +147,16 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         {"kind": "dislike", "words": "le bureau", "other": False},
         {"kind": "constraint", "words": "je ne peux pas payer", "other": False},
     ]
+    said = [{"kind": "constraint", "words": words, "other": False} for words in OF_STEPS]
     facts = [("note_facts", WORDS, {"facts": some}) for some in (told, told[:2], [])]
+    facts += [("note_facts", WORDS, {"facts": [each]}) for each in said]
+    heard = ("only_answers", "doubt", "class", "of_another")
+    facts += [("note_facts", WORDS, {"facts": [], "value": each}) for each in heard]
+    facts += [
+        ("note_facts", text, {"facts": [], "value": "doubt", "occupation": ids[0]})
+        for text in (WORDS, "à mon âge")
+    ]
+    facts.append(("show_notebook", "récapitule", {}))
     scope = [("out_of_scope", WORDS, {"value": each}) for each in ("probe", *ASPECTS["off"])]
     abroad = [("foreign", WORDS, {"value": each}) for each in LANGUAGES if each != FRENCH]
     again = [("ask_again", WORDS, {"value": how}) for how in ("repeat", "shorten", "explain")]

@@ -16,6 +16,7 @@ from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.told import is_aside, only_of_another
 from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
@@ -107,7 +108,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts.insert(0, Act("foreign", {"value": turn.reading.language}, turn.text))
     if _answers_with_facts(state, decision):
         turn.answering = True
-        _bring_up(turn)
+        _bring_up(turn, state)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
     if not acts and _is_no_answer(state, turn.reading) and not _asks(turn.reading):
         acts = [Act("note_facts", {"facts": []}, turn.text)]  # heard, and asked again
@@ -125,11 +126,14 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
     short = len(turn.reading.segments) <= MAX_FEW
     if whom is not None and short and all(a.intent in ("note_facts", "greet", "") for a in acts):
-        return None  # for whom it is comes first
+        noted = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
+        if not noted:
+            return None  # for whom it is comes first
+        acts = [*noted, Act("for_someone_else", {"value": whom}, turn.text)]
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)
-    _bring_up(turn)
+    _bring_up(turn, state)
     return [(act, parse_data(act)) for act in acts]
 
 
@@ -150,9 +154,11 @@ def _plainly(act: Act) -> Act:
     return Act(str(intent) or FALLBACK, {}, act.text)
 
 
-def _bring_up(turn: Turn) -> None:
+def _bring_up(turn: Turn, state: InformationState) -> None:
     """What the message names is spoken about from now on, also what the base does not hold."""
-    for mention in turn.reading.mentions:
+    for segment, mention in ((s, m) for s in turn.reading.segments for m in s.mentions):
+        if is_aside(mention, segment, state):
+            continue
         if mention.target is not None and mention.target.type != "sheet":
             turn.salience = turn.salience.about(mention.target)
         elif mention.type == PROFESSION and not mention.candidates:
@@ -193,6 +199,8 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
     named = any(m.type == PROFESSION for m in turn.reading.mentions)
     of_lead = weighed and named and "?" not in text
     first = turn.reading.segments[0]
+    if len(turn.reading.segments) == 1 and only_of_another(state, first):
+        return False
     hit = answers.best(first, state)
     asked = first.of_act("ask") >= SURELY_NO_ANSWER or (hit and hit.score >= SURELY_WHOLE)
     limits = turn.library.searched(turn.text) == "training"

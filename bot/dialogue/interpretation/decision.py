@@ -14,6 +14,7 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
+from bot.dialogue.interpretation.told import is_aside
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
@@ -155,7 +156,8 @@ def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]
     subject = subject_of(weighed.segment, state)
     if subject.how == POINTED:
         yield from subject.referents[:1]
-    yield from (m.target for m in weighed.segment.mentions if m.target is not None)
+    named = [m for m in weighed.segment.mentions if not is_aside(m, weighed.segment, state)]
+    yield from (m.target for m in named if m.target is not None)
     chosen = weighed.chosen
     if chosen is not None and chosen.act.values.get("question"):
         yield Referent(QUESTION, str(chosen.act.values["question"]))

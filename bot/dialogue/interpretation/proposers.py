@@ -22,7 +22,17 @@ from bot.dialogue.interpretation.questions import (
 )
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import NAMED, POINTED, says_other, subject_of
-from bot.dialogue.interpretation.told import FACTS, doubt, fact, goal, joined, narrowing, study
+from bot.dialogue.interpretation.told import (
+    FACTS,
+    doubt,
+    fact,
+    goal,
+    joined,
+    narrowing,
+    no_fact,
+    recall,
+    study,
+)
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE
@@ -248,6 +258,8 @@ PROPOSERS: tuple[Proposer, ...] = (
         weighed,
         bare_name,
         fact,
+        no_fact,
+        recall,
     ),
     *(by_intent, deferred),
 )

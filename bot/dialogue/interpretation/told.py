@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
 from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -13,11 +13,14 @@ from bot.dialogue.interpretation.subjects import NAMED, subject_of
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance import joining, wishes
+from bot.guidance import clauses, doors, facts_told, joining, wishes
 from bot.guidance.salience import OCCUPATION
+from knowledge.text import normalise
 
 # « et à Verviers » tells nothing of anybody.
 MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
+# What is so surely told is told in few words too: « j'ai 31 ans ».
+SURELY_TOLD = 0.8
 # « entre droit et com »: two things, whatever they are.
 _BETWEEN = re.compile(
     r"\bentre (?P<first>[^,?.!]{2,40}?) (?:et|ou) (?P<second>[^,?.!]{2,40}?)\s*[?.!]*$",
@@ -43,10 +46,66 @@ OF_FACTS = 0.75
 OF_LEADS = {"react.like": "like", "react.refuse": "dislike"}
 
 
+# « tu as retenu quoi de moi ? »: what the person said, and not what the robot said last.
+_RECALLS = re.compile(
+    # The robot's keeping, of something of the person.
+    r"\b(?:tu|t|as|vous|avez) (?:\w+ ){0,3}(?:reten\w+|retiens|notee?s?|compris\w*)"
+    r" (?:(?:de|sur|pour) (?:moi|nous|elle|lui)|l essentiel|tout|quoi|koi)\b"
+    r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|vous|avez|as tu|avez vous) (?:\w+ )?"
+    r"(?:reten\w+|retiens|notee?s?|compris\w*)\b"
+    r"|\b(?:sais|savez) (?:de|sur) (?:moi|nous)\b"
+    # What the person said, and the words for a summing up.
+    r"|\b(?:ce que|ske|ce qu) (?:\w+ ){1,3}dit$"
+    r"|^(?:\w+ ){0,4}(?:recap\w*|resume\w*|fai\w* (?:moi |nous )?(?:le|un) (?:petit )?point)\b"
+    r"(?! (?:des|du|de la|le|la|les) )"
+)
+_HAS = re.compile(
+    r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"
+)
+# A trade told with these is spoken about.
+_SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
+_MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
+# A recap is asked for where the words say so and nothing else is likelier by far.
+RECALLED, RARELY_ASKS = 0.9, 0.5
+# What is told is surely told from here on; a worry about somebody has an answer of its own.
+OF_ANOTHER = 0.6
+
+
+def recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« vous avez compris l'essentiel ? », « fais le point »: what was understood, in short."""
+    said = normalise(segment.text)
+    if segment.mentions or not _RECALLS.search(said) or _MISSED.search(said):
+        return
+    if max(segment.of("service.privacy"), segment.of_act("tell")) < RARELY_ASKS:
+        yield Hypothesis(Act("show_notebook", {}, segment.text), RECALLED, "recalls what was told")
+
+
+def no_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """What sounds like a fact and is none: « pas besoin d'orientation », « tu rigoles »."""
+    asks = segment.of_act("ask")
+    if facts_told.declines(segment.text) and asks < RARELY_ASKS and not segment.mentions:
+        act = Act("note_facts", {"facts": [], "value": "only_answers"}, segment.text)
+        yield Hypothesis(act, RECALLED, "wants answers alone")
+    elif doors.is_class(segment.text) and asks < RARELY_ASKS:
+        act = Act("note_facts", {"facts": [], "value": "class"}, segment.text)
+        yield Hypothesis(act, RECALLED, "a class says hello")
+    elif only_of_another(state, segment) and segment.of("tell.worry") < RARELY_ASKS:
+        act = Act("note_facts", {"facts": [], "value": "of_another"}, segment.text)
+        yield Hypothesis(act, segment.of_act("tell"), "of somebody else")
+    elif facts_told.doubts(segment.text) and asks < RARELY_ASKS:
+        named = next(filter(None, map(_likeliest, segment.mentions)), "")
+        values: dict[str, Any] = {"facts": [], "value": "doubt"}
+        if named:
+            values["occupation"] = named
+        yield Hypothesis(Act("note_facts", values, segment.text), RECALLED, "a doubt, no fact")
+
+
 def narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« et sans travailler le week-end ? », with leads on the screen: noted, and chosen again."""
     likely = segment.of_act("ask") + segment.of_act("request") + segment.of("tell.constraint")
     words = segment.text.rstrip(" ?")
+    if any(mention.type == PROFESSION for mention in segment.mentions):
+        return  # asks of that one
     if state.shown and count_words(words) <= MAX_ELLIPSIS and wishes.told(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")
@@ -76,6 +135,37 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         yield Hypothesis(act, probability + 0.01, "two are named")
 
 
+def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
+    """« mon frère est plombier »: told of somebody whom nobody asks for."""
+    if state.whom is not None or "?" in segment.text or doors.told_for(segment.text) is not None:
+        return False
+    own = clauses.bearing(segment.text) or clauses.says_nothing(segment.text)
+    return not own and segment.of_act("tell") - segment.of("tell.goal") >= OF_ANOTHER
+
+
+def is_aside(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
+    one a person has while another is spoken about."""
+    if mention.type != PROFESSION or segment.act != "tell":
+        return False
+    clauses_of_it = clauses.bearing(segment.text, others=state.whom is not None)
+    if not any(mention.text in clause for clause in clauses_of_it):
+        return True
+    told = segment.label not in _SPOKEN_ABOUT
+    return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
+
+
+def _has_it(mention: Mention, segment: SegmentReading) -> bool:
+    """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
+    clause = next((c for c in clauses.bearing(segment.text) if mention.text in c), "")
+    return bool(_HAS.search(normalise(clause[: clause.find(mention.text)])))
+
+
+def _other(segment: SegmentReading) -> Optional[str]:
+    """Words read as telling about another are weighed by that reading, not by their pronouns."""
+    return "another" if segment.about_other else None
+
+
 def _likeliest(mention: Mention) -> str:
     """The profession that a mention names; of several of one name, the first."""
     if mention.target is not None:
@@ -92,6 +182,8 @@ def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     if probability < 0.2 or subject.how != NAMED:
         return
     found = [r for r in subject.referents if r.type == OCCUPATION]
+    if any(m.type == PROFESSION and _has_it(m, segment) for m in segment.mentions):
+        return
     if found:
         values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
         yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal named")
@@ -113,6 +205,9 @@ def study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
 
 def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """What is told of oneself, or of whom the person asks for."""
+    whom = state.whom or doors.told_for(segment.text)
+    if not facts_told.apart("", segment.text, of=whom or _other(segment)):
+        return  # a hello, a laugh, thanks, or what somebody else does
     label = max(FACTS, key=segment.of)
     if segment.of("tell.like") >= AS_GOOD_AS * segment.of(label):
         label = "tell.like"
@@ -120,7 +215,8 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     if not any(m.type == PROFESSION for m in segment.mentions):  # of no lead, so of oneself
         label = max((label, *OF_LEADS), key=segment.of)
         told += sum(map(segment.of, OF_LEADS))
-    least = MIN_WORDS_OF_FACT if segment.alone or label in TASTES else MIN_WORDS_OF_STORY
+    brief = segment.alone or label in TASTES or segment.of(label) >= SURELY_TOLD
+    least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
     if told >= 0.3 and len(segment.text.split()) >= least:
         if label == "tell.goal" and not segment.mentions and count_words(segment.text) < 6:
             return

@@ -1,0 +1,159 @@
+"""What is said after a fact: it is set against what is spoken about, else one useful next thing.
+
+No sentence that closes a reply comes twice in a talk; where none is left, the note is the reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Optional
+
+from actions import aspects, first_leads
+from actions.turn import Turn
+from bot.guidance import facts_told, topics, wishes
+from bot.guidance.facts_told import Told
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
+from knowledge import conditions
+from knowledge.schema import Occupation
+from knowledge.text import normalise
+
+_DRAWN = ("like", "goal", "strength")
+_CHANGES = re.compile(r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:metier|boulot|travail)")
+# What an entry of the base tells of, beside its conditions of work.
+_OF_ENTRIES = {"licence": "licence", "age": conditions.AGE}
+_OF_TIME = ("hours", "part_time", "child", "children")
+
+
+def once(turn: Turn, name: str, **told: Any) -> bool:
+    """Close the reply with a sentence that this talk has not had; False when it has."""
+    if name in turn.salience.closed:
+        return False
+    turn.salience = turn.salience.closing(name)
+    turn.say(name, **told)
+    return True
+
+
+def heard(turn: Turn) -> None:
+    """What is only told: the doors once, then a word."""
+    if not once(turn, "utter_heard"):
+        turn.say("utter_heard_again")
+
+
+def agreed(turn: Turn) -> None:
+    """A yes to nothing that was asked: the talk stays where it is."""
+    found = _spoken_about(turn)
+    if found is None or not _beside(turn, found):
+        turn.say("utter_ok")
+
+
+def doubted(turn: Turn) -> None:
+    """« moi, assistante sociale ? tu rigoles »: whether it is too late, or what it asks for."""
+    found = turn.occupation or _spoken_about(turn)
+    if found is None:
+        turn.say("utter_doubt")
+    elif facts_told.OF_AGE.search(normalise(turn.text)):
+        aspects.tell_condition(turn, found, conditions.AGE)
+    else:
+        turn.say("utter_doubt_of", id=found.id, title=found.title.both)
+
+
+def money(turn: Turn, told: Sequence[Told]) -> bool:
+    """The aids, to whom money is short of; whether they were told now."""
+    short = any(topic.key == wishes.MONEY for each in told for topic in each.topics)
+    return short and once(turn, "utter_obstacle_money")
+
+
+def go_on(turn: Turn, told: Sequence[Told]) -> None:
+    """Of the two that are compared, of the one spoken about, first leads, or a step that fits."""
+    if _of_the_pair(turn, told) or _of_the_subject(turn, told):
+        return
+    if any(each.kind in _DRAWN for each in told) and first_leads.offer(turn):
+        return
+    subject = turn.salience.subject
+    beside = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
+    steps = _fitting(told) if beside else [*_fitting(told), *_general(turn, told)]
+    any(once(turn, name) for name in steps)
+
+
+def _of_the_pair(turn: Turn, told: Sequence[Told]) -> bool:
+    """« le vertige », while two trades are compared: what each asks for."""
+    base = turn.library.base
+    pair = [base.occupations.get(each.id) for each in turn.salience.pair]
+    if len(pair) < 2 or turn.salience.subject not in turn.salience.pair:
+        return False
+    lines = [
+        {"say": "utter_fact_line", "title": each.title.both, "told": sentences}
+        for each in pair
+        if each is not None and (sentences := _held_against(turn, each, told))
+    ]
+    if len(lines) < 2:
+        return False
+    options = [{"id": each.id, "title": each.title.both} for each in pair if each]
+    turn.say("utter_fact_of_the_pair", lines=lines, options=options)
+    return True
+
+
+def _of_the_subject(turn: Turn, told: Sequence[Told]) -> bool:
+    """What was told, of the profession spoken about; else the talk stays with it. False where no
+    profession is spoken about, or where something else draws the person."""
+    found = _spoken_about(turn)
+    if found is None or any(each.kind in _DRAWN for each in told):
+        return False
+    sentences = _held_against(turn, found, told)
+    if sentences:
+        turn.say("utter_fact_of_the_subject", id=found.id, title=found.title.both, told=sentences)
+    elif any(topic.key == "diploma" and topic.against for each in told for topic in each.topics):
+        aspects.tell_diploma(turn, found, told=True)
+    else:
+        _beside(turn, found)
+    return True
+
+
+def _beside(turn: Turn, found: Occupation) -> bool:
+    return once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
+
+
+def _spoken_about(turn: Turn) -> Optional[Occupation]:
+    subject = turn.salience.subject
+    if subject is None or subject.type != OCCUPATION:
+        return None
+    return turn.library.base.occupations.get(subject.id)
+
+
+def _held_against(turn: Turn, found: Occupation, told: Sequence[Told]) -> str:
+    """The sentences of an entry that speak of what was told, each once."""
+    said: list[str] = []
+    for topic in (topic for each in told for topic in each.topics):
+        of_trade = topics.of_trade(topic, found)
+        named = _OF_ENTRIES.get(topic.key)
+        trainings = turn.library.base.trainings_for(found.id) if named else ()
+        said += [of_trade] if of_trade else []
+        said += conditions.told(named, found, trainings) if named else []
+    return " ".join(dict.fromkeys(said))
+
+
+def _fitting(told: Sequence[Told]) -> Iterator[str]:
+    """The steps that the facts themselves call for."""
+    read = [topic for each in told for topic in each.topics]
+    if any(_CHANGES.search(normalise(each.words)) for each in told):
+        yield "utter_step_change"
+    if any(topic.key == "diploma" and topic.against for topic in read):
+        yield "utter_step_without_diploma"
+    if any(topic.key == "school" for topic in read):
+        yield "utter_step_school"
+    if any(topic.key in _OF_TIME for topic in read):
+        yield "utter_step_time"
+
+
+def _general(turn: Turn, told: Sequence[Told]) -> Iterator[str]:
+    """What helps next whatever was told: leads where something draws the person, else that."""
+    if turn.notebook.whom is not None:
+        yield "utter_step_like_theirs"
+        yield "utter_step_ask"
+        return
+    if told and all(each.kind == "dislike" for each in told):
+        yield "utter_refusal_next"
+    drawn = turn.notebook.dreams or turn.notebook.attractions or turn.notebook.likes
+    yield "utter_step_leads" if drawn else "utter_step_like"
+    yield "utter_step_ask"

@@ -1,0 +1,237 @@
+"""What a clause tells where its kind is known: a condition of work that is not wanted, hours, a way
+to get about, a school year, a diploma, an age. Such a fact is said back in the bot's own few words
+and compared with what the base says of a trade; all else stays in the person's words.
+
+Keys have their sentences in `bot/domain/telling.yml` (`utter_told_…`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.guidance import wishes
+from knowledge.schema import Occupation
+from knowledge.text import normalise
+
+CONSTRAINT, SITUATION = "constraint", "situation"
+# Conditions of work beyond the wishes: how they are named, and how a trade's entry names them.
+_CONDITIONS = {
+    "sitting": (r"assise?s?", r"assis\w*|debout|bureau"),
+    "heights": (
+        r"hauteurs?|echelles?|vertige|(?:peur|horreur) du vide|echafaudages?",
+        r"hauteurs?|echelles?|toits?|echafaudages?",
+    ),
+    "blood": (r"sang|piqures?", r"sang|piqures?|plaies|soins?"),
+    "early": (
+        r"(?:lever|commencer|debuter|bosser|travailler) (?:\w+ )?(?:tot|a l aube)|du matin",
+        r"tot|matin",
+    ),
+    "office": (r"bureaux?", r"bureaux?"),
+    "screen": (r"ecrans?|ordis?|ordinateurs?|pc", r"ecrans?|ordinateurs?"),
+    "noise": (r"bruits?|bruyante?s?", r"bruits?|bruyante?s?"),
+}
+# Which of a trade's conditions speaks of it even where it does not name it.
+_FIELDS = {
+    **wishes.CONDITION_OF,
+    **{"hours": "hours", "early": "hours", "part_time": "hours", "office": "outdoors"},
+    **{"sitting": "physical", "screen": "physical"},
+}
+_EVEN_BARE = re.compile(r"\bvertige\b|\b(?:peur|horreur) du vide\b")
+_AGAINST = re.compile(
+    r"\b(?:pas|jamais|sans|ni|aucune?|non|plus|peur|horreur|deteste\w*|evite\w*|marre|degoute\w*"
+    r"|tourne de l oeil|evanoui\w*|ras le bol)\b"
+)
+_NOT_AGAINST = re.compile(
+    r"\b(?:pas|aucun)\b(?: \w+){0,2}"
+    r" (?:derange\w*|gene\w*|peur|souci|probleme|grave|vertige|contre)\b"
+    r"|\b(?:derange\w*|gene\w*) pas\b"
+)
+_HOURS = re.compile(
+    r"\b(?P<when>avant|après|apres|jusqu['’ ]?[àa]|à partir de|a partir de)\s+"
+    r"(?P<hour>\d{1,2})\s?(?:h|heures?)\s?(?P<minutes>\d\d)?\b",
+    re.IGNORECASE,
+)
+_WHEN = {"apres": "après", "jusqu a": "jusqu'à", "jusqua": "jusqu'à", "a partir de": "à partir de"}
+_PART_TIME = re.compile(r"\bmi ?temps\b|\btemps partiel\b")
+_LICENCE = re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))")
+_CAR = re.compile(r"\b(?:voiture|bagnole|auto)\b")
+_RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
+_NO = re.compile(r"\b(?:pas|plus|sans|ni|aucune?|jamais)\b")
+_YEAR = re.compile(
+    r"\b(?P<year>[1-7]) ?(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p"
+    r"|prof?|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*"
+    r"|transition|artistique|secondaires?)?\b"
+)
+_BRANCHES = {
+    "g": "générale",
+    "gen": "générale",
+    "tt": "technique de transition",
+    "tran": "technique de transition",
+    "tq": "technique de qualification",
+    "qual": "technique de qualification",
+    "technique de t": "technique de transition",
+    "technique de q": "technique de qualification",
+    "tech": "technique",
+    "p": "professionnelle",
+    "arti": "artistique",
+    "sec": "secondaire",
+}
+_RHETO = re.compile(r"\brheto\b")
+_BAC = re.compile(
+    r"\bbac ?(?P<year>[1-3])\b(?: (?:en |de )?(?P<of>(?!a\b|et\b|mais\b|depuis\b)\w{3,}))?"
+)
+_AGE = re.compile(
+    r"\b(?:j ?ai|ai|a|age de|fils de|fille de|enfant de|ado de)"
+    r" (?P<age>[1-7]\d) ans\b(?! (?:d |de ))"
+)
+_CHILDREN = re.compile(
+    r"\b(?P<count>un|une|deux|trois|quatre|cinq|[1-9]) (?:petite?s? |jeunes )?"
+    r"(?:enfants?|gosses?|gamine?s?|filles?|garcons?)\b"
+)
+_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_DIPLOMA = re.compile(r"\b(?P<name>cess|ceb|ce1d|ce2d|cqs?6?|diplome)\b")
+_STOPPED = re.compile(r"\b(?:arrete\w*|quitte\w*|lache\w*|abandonne\w*|stoppe\w*)\b")
+# How the other keys are named.
+_NAMED = {
+    "hours": r"horaires?|heures?",
+    "licence": r"permis",
+    "rides": r"transports?|trajets?|train|bus",
+    "school": r"ecole|annee|option",
+    "diploma": r"cess|diplomes?",
+    "age": r"age",
+    "children": r"enfants?|gosses?",
+    "child": r"enfants?|gosses?",
+}
+_LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`key` names the sentence; `detail` is what it holds (« 6e générale »); `kind`: what it is
+    noted as where nothing surer is known; `against`: it is not wanted, or missing."""
+
+    key: str
+    detail: str = ""
+    kind: str = CONSTRAINT
+    against: bool = False
+
+    @property
+    def wish(self) -> Optional[str]:
+        """The wish of `wishes` that it is, where it is one."""
+        return self.key if self.key in wishes.WISHES else None
+
+
+def read(clause: str) -> list[Topic]:
+    """What a clause tells of a known kind, in the order in which it is said back."""
+    said = normalise(clause)
+    return [topic for reader in _READERS for topic in reader(clause, said)]
+
+
+def named(text: str) -> set[str]:
+    """The keys that words name, whatever is told of them: « les horaires », « le vertige »."""
+    said = normalise(text)
+    keys = {*wishes.named_in(text)}
+    keys |= {key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", said)}
+    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", said)}
+    return keys
+
+
+def of_trade(topic: Topic, occupation: Occupation) -> str:
+    """The sentence of a profession's conditions that speaks of it; empty where none does."""
+    conditions = occupation.conditions.dict()
+    if topic.key in _FIELDS:
+        return str(conditions[_FIELDS[topic.key]])
+    if topic.key not in _CONDITIONS:
+        return ""
+    speaks = re.compile(rf"\b(?:{_CONDITIONS[topic.key][1]})\b")
+    return next((text for text in conditions.values() if speaks.search(normalise(text))), "")
+
+
+def _work(clause: str, said: str) -> Iterator[Topic]:
+    """Conditions of work: those not wanted; those wanted only where the words say so."""
+    likes = bool(_LIKES.search(said)) and not _AGAINST.search(said)
+    for key, value in wishes.told(clause):
+        if key == wishes.DISTANCE and _LICENCE.search(said):
+            continue  # said as what it is
+        if value <= wishes.AVOIDED or key in wishes.WORRIES:
+            yield Topic(key, against=True)
+        elif likes and key in wishes.OF_TRADES:
+            yield Topic(key)
+    against = _AGAINST.search(said) and not _NOT_AGAINST.search(said)
+    for key, (named, _) in _CONDITIONS.items():
+        bare = key == "heights" and _EVEN_BARE.search(said) and not _NOT_AGAINST.search(said)
+        if re.search(rf"\b(?:{named})\b", said) and (against or bare):
+            yield Topic(key, against=True)
+
+
+def _hours(clause: str, said: str) -> Iterator[Topic]:
+    found = _HOURS.search(clause)
+    if found:
+        when = normalise(found["when"])
+        time = f"{found['hour']} h {found['minutes'] or ''}".strip()
+        no = "pas " if _NO.search(said) else ""
+        yield Topic("hours", f"{no}{_WHEN.get(when, when)} {time}")
+    if _PART_TIME.search(said):
+        yield Topic("part_time")
+
+
+def _travel(clause: str, said: str) -> Iterator[Topic]:
+    missing = bool(_NO.search(said))
+    if _LICENCE.search(said):
+        yield Topic("licence", kind=CONSTRAINT if missing else SITUATION, against=missing)
+    ride = _RIDES.search(said)
+    if ride:
+        yield Topic("rides", f"en {ride[1].replace('velo', 'vélo').replace('metro', 'métro')}")
+
+
+def _school(clause: str, said: str) -> Iterator[Topic]:
+    stopped = "arrêt en " if _STOPPED.search(said) else ""
+    year, bac = _YEAR.search(said), _BAC.search(said)
+    if year and (year["branch"] or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
+        number = "1re" if year["year"] == "1" else f"{year['year']}e"
+        yield Topic(
+            "school", f"{stopped}{number} {_branch(year['branch'] or '')}".strip(), SITUATION
+        )
+    elif _RHETO.search(said):
+        yield Topic("school", f"{stopped}rhéto", SITUATION)
+    elif bac:
+        of = f" {bac['of']}" if bac["of"] else ""
+        yield Topic("school", f"{stopped}bac {bac['year']}{of}", SITUATION)
+    diploma = _DIPLOMA.search(said)
+    if diploma and re.search(r"\b(?:j ?ai|ai|a|pas|sans|ni|mon|eu)\b", said):
+        name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
+        yield Topic("diploma", name, SITUATION, against=bool(_NO.search(said)))
+
+
+def _branch(named: str) -> str:
+    """The branch of secondary school in full: « pro » is « professionnelle »."""
+    if named in _BRANCHES:
+        return _BRANCHES[named]
+    return next(
+        (full for short, full in _BRANCHES.items() if len(short) > 2 and named.startswith(short)),
+        "professionnelle" if named.startswith("pro") else "",
+    )
+
+
+def _life(clause: str, said: str) -> Iterator[Topic]:
+    age, children = _AGE.search(said), _CHILDREN.search(said)
+    if age:
+        yield Topic("age", age["age"], SITUATION)
+    if children and re.search(r"\b(?:j ?ai|ai|avec|mes|a)\b", said):
+        count = _NUMBERS.get(children["count"]) or int(children["count"])
+        yield Topic("child" if count == 1 else "children", str(count), SITUATION)
+
+
+_READERS: tuple[Callable[[str, str], Iterator[Topic]], ...] = (
+    *(_life, _school, _work, _hours, _travel),
+)
+KEYS = frozenset(
+    {
+        *(*wishes.WISHES, *_CONDITIONS),
+        *("hours", "part_time", "licence", "rides", "school", "diploma", "age", "child"),
+        "children",
+    }
+)
