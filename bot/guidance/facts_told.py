@@ -11,6 +11,7 @@ from bot.guidance.topics import CONSTRAINT, Topic
 from knowledge.text import normalise
 
 LIKE, DISLIKE = "like", "dislike"
+_OF_WHO_ASKS = ("situation", "done")
 _DISLIKES = re.compile(
     r"\b(?:\w*aime\w* (?:pas|plus|moins|rien)|detest\w*|support\w* pas|plait (?:pas|plus)"
     r"|plaisent (?:pas|plus)|(?:veux|veut|voudrais|voudrait|aimerais) (?:pas|plus|surtout pas)"
@@ -52,6 +53,8 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
     for clause in clauses.bearing(words, others=of is not None):
         if other and of is None and not doors.of_oneself(clause):
             continue
+        if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):
+            continue  # the trade of a parent is none of the child's
         read = tuple(topics.read(clause))
         found.append(Told(_kind(kind, clause, read), clause, read))
     return found

@@ -63,7 +63,7 @@ def state_of(turn: Turn) -> InformationState:
         question=question,
         takes_words=question is not None and asking.KINDS[question.kind].words is not None,
         shown=tuple(turn.notebook.shown),
-        whom=turn.notebook.whom,
+        whom=turn.notebook.whom or doors.told_for(turn.text),
         told_before=_told_before(turn),
         asked=partial(load_reader().asked, library=turn.library),
     )
@@ -126,10 +126,10 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
     short = len(turn.reading.segments) <= MAX_FEW
     if whom is not None and short and all(a.intent in ("note_facts", "greet", "") for a in acts):
-        noted = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
-        if not noted:
+        told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
+        if not told:
             return None  # for whom it is comes first
-        acts = [*noted, Act("for_someone_else", {"value": whom}, turn.text)]
+        acts = [*told, Act("for_someone_else", {"value": whom}, turn.text)]
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)

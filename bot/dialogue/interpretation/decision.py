@@ -14,7 +14,7 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
-from bot.dialogue.interpretation.told import is_aside
+from bot.dialogue.interpretation.told import OF_ANOTHER, is_aside
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
@@ -118,6 +118,8 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
+        beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
+        acts = beside if beside or facts else acts[:1]
         asked = [act for act in acts if act.intent not in _POLITE and not _is_a_nod(act)]
         asked = asked or [act for act in acts if act.intent not in _POLITE]
         acts = asked if asked or facts else acts[:1]

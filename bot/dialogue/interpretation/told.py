@@ -68,7 +68,9 @@ _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
 # What is told is surely told from here on; a worry about somebody has an answer of its own.
-OF_ANOTHER = 0.6
+SURELY_OF_ANOTHER = 0.6
+# What is heard of somebody else, and neither noted nor answered by itself.
+OF_ANOTHER = "of_another"
 
 
 def recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -90,7 +92,7 @@ def no_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
         act = Act("note_facts", {"facts": [], "value": "class"}, segment.text)
         yield Hypothesis(act, RECALLED, "a class says hello")
     elif only_of_another(state, segment) and segment.of("tell.worry") < RARELY_ASKS:
-        act = Act("note_facts", {"facts": [], "value": "of_another"}, segment.text)
+        act = Act("note_facts", {"facts": [], "value": OF_ANOTHER}, segment.text)
         yield Hypothesis(act, segment.of_act("tell"), "of somebody else")
     elif facts_told.doubts(segment.text) and asks < RARELY_ASKS:
         named = next(filter(None, map(_likeliest, segment.mentions)), "")
@@ -140,7 +142,7 @@ def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
     if state.whom is not None or "?" in segment.text or doors.told_for(segment.text) is not None:
         return False
     own = clauses.bearing(segment.text) or clauses.says_nothing(segment.text)
-    return not own and segment.of_act("tell") - segment.of("tell.goal") >= OF_ANOTHER
+    return not own and segment.of_act("tell") - segment.of("tell.goal") >= SURELY_OF_ANOTHER
 
 
 def is_aside(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
@@ -148,9 +150,13 @@ def is_aside(mention: Mention, segment: SegmentReading, state: InformationState)
     one a person has while another is spoken about."""
     if mention.type != PROFESSION or segment.act != "tell":
         return False
-    clauses_of_it = clauses.bearing(segment.text, others=state.whom is not None)
-    if not any(mention.text in clause for clause in clauses_of_it):
-        return True
+    named = [
+        clause
+        for clause in clauses.bearing(segment.text, others=state.whom is not None)
+        if mention.text in clause
+    ]
+    if not named or (state.whom is not None and all(map(doors.of_oneself, named))):
+        return True  # of somebody whom nobody asks for
     told = segment.label not in _SPOKEN_ABOUT
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
