@@ -7,13 +7,15 @@ from typing import Any
 
 from actions import facts, telling
 from actions.turn import Turn
-from bot.guidance import clauses, facts_told
+from bot.guidance import facts_told
 from bot.guidance.entries import Fact
 from bot.guidance.salience import OCCUPATION
 from bot.guidance.wishes import AVOIDED, OF_TRADES, STUDIES
 
 GROUPS = ("situation", "liked", "refused", "limits", "seen", "choice")
-_MAX_IN_GROUP = 5
+_MAX_IN_GROUP, _MAX_QUOTED = 6, 3
+# A person has one of these: the last one told.
+_ONE = ("school", "age")
 _SITUATION = ("situation", "done", "goal")
 _LIMITS = ("constraint", "weakness")
 
@@ -49,8 +51,17 @@ def _strengths(turn: Turn) -> Phrases:
 
 
 def _in_short(noted: Iterable[Fact]) -> Phrases:
+    """What is of a known kind first, of a year or an age the newest; then a few quotes."""
     told = [each for fact in noted for each in _apart(fact.kind, fact.words)]
-    return telling.phrases(told)
+    newest = {each.topics[0].key: each for each in told if telling.is_brief(each)}
+    once = [
+        each
+        for each in told
+        if telling.is_brief(each)
+        and (each.topics[0].key not in _ONE or newest[each.topics[0].key] is each)
+    ]
+    quoted = [each for each in told if not telling.is_brief(each)][-_MAX_QUOTED:]
+    return telling.phrases([*once, *quoted])
 
 
 def _apart(kind: str, words: str) -> list[facts_told.Told]:
@@ -85,9 +96,10 @@ def _topics(fact: Fact) -> Iterator[facts_told.Topic]:
 def _obstacles(turn: Turn) -> Phrases:
     said: Phrases = []
     for obstacle in turn.notebook.obstacles:
-        words = " ".join(clauses.bearing(obstacle.words, others=True))
-        named = {"say": f"utter_obstacle_name_{obstacle.key}"}
-        said.append(telling.quote(words) if words else named)
+        told = facts_told.apart("constraint", obstacle.words)
+        told = told or _apart("constraint", obstacle.words)
+        named = [{"say": f"utter_obstacle_name_{obstacle.key}"}] if obstacle.key else []
+        said += telling.phrases(told) or named
     return said
 
 

@@ -22,7 +22,7 @@ _WHO = (
     rf"(?:{_I}|moi\b|tu\b|t['’]|(?:il|elle|on|nous|vous|ils|elles)\b|c['’ ]?est?\b|[çc]a\b"
     r"|(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) |pas |ni |sans |aucune? |plus de |plut[oô]t )"
 )
-_MARKS = re.compile(r"[.!?…\n;:()]+")
+_MARKS = re.compile(r"([.!?…\n;:()]+)")
 # A comma cuts where a new clause begins after it: « l'ordre, classer, ranger » is one.
 _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
@@ -61,7 +61,8 @@ _NOTHING = re.compile(
     rf"(?:(?:{_LAUGHS}|{_HELLOS}|rien|bof|jsp|non|nan|{_JOINING}|{_FILLERS}"
     r"|(?:on est|je suis|jsuis|chui) d ?accord|c ?(?:est)? ?(?:ca|sa|bon|vrai|clair|tout|la verite"
     r"|cool|logique|top)|je (?:rigole|plaisante)(?: pas)?|jrigole|jdeconne|logique|parfait"
-    r"|super|cool|top|nickel|tant mieux|tant pis|t ?(?:es)? ?(?:sympa|cool)|de rien|rien de special"
+    r"|super|cool|top|nickel|tant mieux|tant pis|t ?(?:es)? ?(?:sympa|cool)|de rien"
+    r"|rien de special|\d+|(?:moi|elle|lui|il|eux|nous|vous)|pour (?:l instant|le moment)"
     r"|juste (?:l |les |des |une )?(?:infos?|faits?|reponse|renseignements?))\s*)+"
 )
 # « donc ça me concerne pas » draws a conclusion, and tells nothing new.
@@ -69,7 +70,9 @@ _CONCLUDES = re.compile(
     r"^\W*(?:donc|du coup|alors)\W+(?:c['’ ]|c\b|cest\b|[cçs]a\b|on est\b)", re.I
 )
 # « … et j'en ai marre » says nothing without the clause before it.
-_POINTS_BACK = re.compile(r"j['’ ]?en (?:ai|peux|veux)\b(?:\s+\S+){0,3}$", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"(?:j['’ ]?en (?:ai|peux|veux)|[çc]a me pla[iî]t)\b(?:\s+\S+){0,3}$", re.IGNORECASE
+)
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
 
 
@@ -78,8 +81,10 @@ def bearing(text: str, others: bool = False) -> list[str]:
     where it is all hello, laugh, thanks, conclusion, or about somebody else."""
     kept: list[str] = []
     of_another = False
-    for sentence in _MARKS.split(text):
-        for clause in _CUTS.split(sentence):
+    pieces = _MARKS.split(text)
+    for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        said = _CUTS.split(sentence)
+        for clause in said[: -1 if "?" in mark else None]:  # what is asked is told by nobody
             bare = trimmed(clause)
             if not bare or _CONCLUDES.search(clause):
                 continue

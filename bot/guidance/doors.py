@@ -58,7 +58,10 @@ _LEAVING = re.compile(
     r"(etudes|bac|annee|rheto|secondaires?|humanites)\b"
 )
 # Whose tastes are told: « il aime les voitures », « mes élèves sont pas motivés ».
-_THEY = re.compile(r"\b(il|elle|ils|elles)\b(?! (y a|faut|fait (beau|froid|chaud)|pleut)\b)")
+_THEY = re.compile(
+    r"\b(il|elle|ils|elles)\b"
+    r"(?! (y a|y avait|faut|faudrait|fallait|fait (beau|froid|chaud)|pleut)\b)"
+)
 _THEIR_NOTEBOOK = re.compile(
     r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "
     r"(mon|ma|mes|nos|notre|l|la|un|une|eleves?|enfants?)\b"

@@ -12,6 +12,7 @@ from knowledge.text import normalise
 
 LIKE, DISLIKE = "like", "dislike"
 _OF_WHO_ASKS = ("situation", "done")
+_MIN_WORDS = 3
 _DISLIKES = re.compile(
     r"\b(?:\w*aime\w* (?:pas|plus|moins|rien)|detest\w*|support\w* pas|plait (?:pas|plus)"
     r"|plaisent (?:pas|plus)|(?:veux|veut|voudrais|voudrait|aimerais) (?:pas|plus|surtout pas)"
@@ -56,6 +57,8 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
         if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):
             continue  # the trade of a parent is none of the child's
         read = tuple(topics.read(clause))
+        if not read and kind in _OF_WHO_ASKS and len(clause.split()) < _MIN_WORDS:
+            continue  # a fragment: « d'animaux »
         found.append(Told(_kind(kind, clause, read), clause, read))
     return found
 

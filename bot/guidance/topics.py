@@ -61,10 +61,12 @@ _CAR = re.compile(r"\b(?:voiture|bagnole|auto)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
 _NO = re.compile(r"\b(?:pas|plus|sans|ni|aucune?|jamais)\b")
 _YEAR = re.compile(
-    r"\b(?P<year>[1-7]) ?(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p"
-    r"|prof?|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*"
-    r"|transition|artistique|secondaires?)?\b"
+    r"\b(?P<year>[1-7]) ?(?:(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p|prof?"
+    r"|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*|transition"
+    r"|artistique|secondaires?)?|(?P<short>g|tt|tq|p))\b"
 )
+# The year that comes is not the one they are in.
+_NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
 _BRANCHES = {
     "g": "générale",
     "gen": "générale",
@@ -182,28 +184,29 @@ def _travel(clause: str, said: str) -> Iterator[Topic]:
     missing = bool(_NO.search(said))
     if _LICENCE.search(said):
         yield Topic("licence", kind=CONSTRAINT if missing else SITUATION, against=missing)
-    ride = _RIDES.search(said)
-    if ride:
-        yield Topic("rides", f"en {ride[1].replace('velo', 'vélo').replace('metro', 'métro')}")
+    rides = " ou ".join(f"en {ride}" for ride in dict.fromkeys(_RIDES.findall(said)))
+    if rides:
+        yield Topic("rides", rides.replace("velo", "vélo").replace("metro", "métro"))
 
 
 def _school(clause: str, said: str) -> Iterator[Topic]:
     stopped = "arrêt en " if _STOPPED.search(said) else ""
-    year, bac = _YEAR.search(said), _BAC.search(said)
-    if year and (year["branch"] or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
+    coming = _NEXT_YEAR.search(said)
+    year, bac = None if coming else _YEAR.search(said), _BAC.search(said)
+    branch = (year["branch"] or year["short"] or "") if year else ""
+    if year and (branch or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
         number = "1re" if year["year"] == "1" else f"{year['year']}e"
-        yield Topic(
-            "school", f"{stopped}{number} {_branch(year['branch'] or '')}".strip(), SITUATION
-        )
+        yield Topic("school", f"{stopped}{number} {_branch(branch)}".strip(), SITUATION)
     elif _RHETO.search(said):
         yield Topic("school", f"{stopped}rhéto", SITUATION)
     elif bac:
         of = f" {bac['of']}" if bac["of"] else ""
         yield Topic("school", f"{stopped}bac {bac['year']}{of}", SITUATION)
     diploma = _DIPLOMA.search(said)
-    if diploma and re.search(r"\b(?:j ?ai|ai|a|pas|sans|ni|mon|eu)\b", said):
+    missing = bool(_NO.search(said))
+    if diploma and (missing or re.search(r"\b(?:j ?ai|ai|a|eu|obtenu)\b", said)):
         name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
-        yield Topic("diploma", name, SITUATION, against=bool(_NO.search(said)))
+        yield Topic("diploma", name, SITUATION, against=missing)
 
 
 def _branch(named: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
@@ -49,6 +50,11 @@ MAX_FEW = 3
 MAX_WHOLE, SURELY_WHOLE = 10, 0.85
 # So many entries are offered where a question in another language was not surely understood.
 NEAR = 3
+_WITHOUT_OBJECT = re.compile(
+    r"(?:et |mais |moi )?j\W?e? ?(?:n\W)?\w*(?:aime|ador|deteste|déteste|supporte|veu|kiff)\w*"
+    r"(?: (?:pas|plus|trop|vraiment|bien|beaucoup|surtout|du tout))*",
+    re.IGNORECASE,
+)
 # Questions that `understanding` follows with rules of their own.
 BOOKING = frozenset({"booking", "booking_made", "human", "handoff"})
 
@@ -129,7 +135,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not told:
             return None  # for whom it is comes first
-        acts = [*told, Act("for_someone_else", {"value": whom}, turn.text)]
+        acts = [Act("for_someone_else", {"value": whom}, turn.text), *told]
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)
@@ -231,7 +237,7 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
     """What is told first, in one note; then what is asked."""
     acts = list(decision.acts)
     if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
-        told = [{**act.values, "words": act.text} for act in decision.facts]
+        told = [{**act.values, "words": _whole(act, decision)} for act in decision.facts]
         acts.insert(0, Act("note_facts", {"facts": told}, decision.facts[0].text))
     elif decision.facts:
         # Under an open question it may be the answer.
@@ -239,6 +245,14 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
         taste = Act("" if asked else "tell_interest", {}, decision.facts[0].text, deferred=asked)
         acts.insert(0, taste)
     return acts
+
+
+def _whole(act: Act, decision: Decision) -> str:
+    """« j'aime pas trop » ¦ « rester assis »: with what follows it, where it has no object yet."""
+    texts = [each.segment.text for each in decision.weighed]
+    if not _WITHOUT_OBJECT.fullmatch(act.text.strip(" ,")) or act.text not in texts[:-1]:
+        return act.text
+    return f"{act.text} {texts[texts.index(act.text) + 1]}"
 
 
 def _is_taste(act: Act) -> bool:
