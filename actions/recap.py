@@ -60,8 +60,9 @@ def _in_short(noted: Iterable[Fact]) -> Phrases:
         if telling.is_brief(each)
         and (each.topics[0].key not in _ONE or newest[each.topics[0].key] is each)
     ]
-    quoted = [each for each in told if not telling.is_brief(each)][-_MAX_QUOTED:]
-    return telling.phrases([*once, *quoted])
+    quoted = [each for each in told if not telling.is_brief(each)]
+    quoted.sort(key=lambda each: each.kind == "goal")  # what is wanted is left out last
+    return telling.phrases([*once, *quoted[-_MAX_QUOTED:]])
 
 
 def _apart(kind: str, words: str) -> list[facts_told.Told]:
