@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
+from actions import facts
 from actions.turn import Turn
 from bot.guidance import salience
 from bot.handoff import answered
 from knowledge.base import Entry, title_of
-from knowledge.schema import Occupation, Question, Service, Training
+from knowledge.schema import Cited, Occupation, Question, Service, Training
 
+# How an entry says itself what is to be checked, and when.
+_DOUBTS = re.compile(r"\b(?:confirm|vérifi|demand)")
 KIND_OF: dict[type, str] = {
     Occupation: salience.OCCUPATION,
     Training: salience.TRAINING,
@@ -25,6 +30,18 @@ def told(turn: Turn, *entries: Entry) -> None:
         if kind is not None:
             turn.talk_about(kind, entry.id)
         answered.keep(turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words)
+
+
+def status(turn: Turn, entry: Cited, said: str = "") -> Any:
+    """How sure an entry is. That it is to be checked is told once a talk, and not where what is
+    `said` of it tells so already: an answer never carries two warnings."""
+    told = facts.cited(entry, turn.library.base)["status"]
+    if told != facts.TO_CONFIRM:
+        return told
+    if turn.slots.get("doubted") or _DOUBTS.search(said):
+        return ""
+    turn.set(doubted=True)
+    return told
 
 
 def _wordings(entry: Entry) -> Iterator[str]:

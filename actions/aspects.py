@@ -12,14 +12,16 @@ from bot.guidance import wishes
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.guidance.wishes import CONDITION_OF
 from bot.handoff import unanswered
-from knowledge import conditions
+from knowledge import conditions, places
+from knowledge import ways as ways_into
 from knowledge.base import Base
 from knowledge.schema import Occupation, WayIn
 
-_MAX_WAYS = 3
-_MAX_TRAININGS = 4
+_MAX_LENGTHS = 3
+_MAX_CARDS = 2
 _MAX_CONDITIONS = 4
 _USUAL_CONDITIONS = ("hours", "physical")
+_BACHELOR = 6  # CFC
 _TO_COMPARE = ("hours", "outdoors", "people")
 
 Answer = Callable[[Turn, Occupation], None]
@@ -80,8 +82,7 @@ def _line(found: Occupation, say: str, base: Base) -> dict[str, Any]:
         "say": say,
         "title": found.title.both,
         "what": found.summary[0],
-        "length": _shortest(found),
-        "levels": facts.levels(found),
+        "paths": facts.paths(found) or {"say": "utter_difference_no_path"},
         "pay": facts.pay(found, base),
         "jobs": found.prospects,
         "conditions": " ".join(found.conditions.dict()[name] for name in _TO_COMPARE),
@@ -97,36 +98,35 @@ def _where(found: Occupation, base: Base) -> Any:
     return {"say": "utter_difference_nowhere"}
 
 
-def _shortest(found: Occupation) -> str:
-    return found.ways_in[0].length if found.ways_in else ""
-
-
 def _say(turn: Turn, found: Occupation, response: str, **told: Any) -> None:
     turn.say(response, id=found.id, title=found.title.both, **told)
 
 
 def _length(turn: Turn, found: Occupation) -> None:
-    if not found.ways_in:
-        _say(turn, found, "utter_access_unknown")
+    """Each length once, with the first way that takes it."""
+    lengths: dict[str, str] = {}
+    for way in ways_into.ways(found):
+        if way.length:
+            lengths.setdefault(way.length, way.title)
+    if not lengths:
+        _say(turn, found, "utter_aspect_not_known" if found.ways_in else "utter_access_unknown")
         return
-    said = dict.fromkeys((way.title, way.length) for way in found.ways_in)
     ways = [
-        {"say": "utter_way_length", "way": title, "length": length}
-        for title, length in list(said)[:_MAX_WAYS]
+        {"say": "utter_way_length_or" if place else "utter_way_length", "way": title, "length": one}
+        for place, (one, title) in enumerate(list(lengths.items())[:_MAX_LENGTHS])
     ]
-    _say(turn, found, "utter_aspect_length", ways=ways)
+    _say(turn, found, "utter_aspect_length", ways=ways, status=answering.status(turn, found))
 
 
 def _level(turn: Turn, found: Occupation) -> None:
     if conditions.asked(turn.words) == conditions.DIPLOMA and found.ways_in:
         tell_diploma(turn, found)
         return
-    said = dict.fromkeys((way.title, way.level) for way in found.ways_in)
-    ways = [
-        {"say": "utter_way_level", "way": title, "level": facts.level(level)}
-        for title, level in list(said)[:_MAX_WAYS]
-    ]
-    _say(turn, found, "utter_aspect_level" if ways else "utter_access_unknown", ways=ways)
+    if not found.ways_in:
+        _say(turn, found, "utter_access_unknown")
+        return
+    first = {"say": "utter_aspect_level_cess"} if found.levels[0] >= _BACHELOR else ""
+    _say(turn, found, "utter_aspect_level", paths=facts.paths(found), first=first)
 
 
 def _subjects(turn: Turn, found: Occupation) -> None:
@@ -178,24 +178,33 @@ def _conditions(turn: Turn, found: Occupation) -> None:
         return
     told = found.conditions.dict()
     sentences = [told[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
-    _say(turn, found, "utter_aspect_conditions", told=" ".join(sentences))
+    kind = wishes.of_hours(turn.words, found.conditions.hours)
+    response = f"utter_aspect_hours_{kind}" if kind else "utter_aspect_conditions"
+    _say(turn, found, response, told=" ".join(sentences))
 
 
 def _trainings(turn: Turn, found: Occupation) -> None:
     """Where it is learnt, within the town, length or schedule that the words ask for."""
+    base = turn.library.base
     read = turn.library.trainings(turn.words, found.id)
-    every = turn.library.base.trainings_for(found.id)
-    fitting, near = read.fitting, read.near or every
-    shown = (fitting if read.asked and fitting else near or fitting)[:_MAX_TRAININGS]
+    every = base.trainings_for(found.id)
+    known = {each.id for each in every}
+    fitting = [each for each in read.fitting if each.id in known] if read.asked else []
+    shown = fitting or every
     if not shown:
         turn.say("utter_trainings_unknown", title=found.title.both)
         occupations.ask_access(turn)
         return
-    cards = [facts.training(each, turn.library.base) for each in shown]
-    outside = bool(read.asked) and not fitting
-    response = "utter_aspect_place_near" if outside else "utter_aspect_place"
-    first = {"school": shown[0].school, "place": shown[0].place}
-    _say(turn, found, response, trainings=cards, **first)
+    schools = facts.taught_at(shown, base)
+    cards = [facts.training(each, base) for each in shown[:_MAX_CARDS]]
+    told: dict[str, Any] = {"schools": schools, "trainings": cards}
+    if not read.asked or fitting:
+        _say(turn, found, "utter_aspect_place", **told)
+    elif read.asked.town:
+        town = places.shown(read.asked.town, base.trainings.values(), base.towns)
+        _say(turn, found, "utter_aspect_place_not_there", town=town, **told)
+    else:
+        _say(turn, found, "utter_aspect_place_near", **told)
 
 
 def _admission(turn: Turn, found: Occupation) -> None:

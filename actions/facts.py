@@ -9,9 +9,12 @@ from typing import Any, Optional
 from babel.dates import format_date
 
 from bot.booking.local_time import local_day
+from knowledge import places
+from knowledge import ways as ways_into
 from knowledge.base import Base
 from knowledge.official import Sheet
 from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
+from knowledge.ways import without_doubt
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 
@@ -39,17 +42,34 @@ def level(number: int) -> dict[str, Any]:
     return {"say": f"utter_level_{LEVELS.get(number, 'master')}"}
 
 
+# An entry that nobody checked yet.
+TO_CONFIRM = {"say": "utter_status_to_confirm"}
+
+
 def cited(entry: Cited, base: Base) -> dict[str, Any]:
     """Where an entry comes from, and how sure it is."""
     sources = [base.sources[source] for source in entry.sources]
     if entry.status is Status.VERIFIED and entry.checked:
         status = {"say": "utter_status_verified", "checked": day(entry.checked)}
     else:
-        status = {"say": "utter_status_to_confirm"}
+        status = dict(TO_CONFIRM)
     return {
         "source": " · ".join(source.title for source in sources),
         "date": day(max(source.date for source in sources)) if sources else "",
         "status": status,
+    }
+
+
+def source(entry: Cited, base: Base, every: bool = False) -> Any:
+    """Where an entry comes from, in a sentence: its first source, or all; nothing without one."""
+    found = [base.sources[each] for each in entry.sources]
+    if not found:
+        return ""
+    named = found if every else found[:1]
+    return {
+        "say": "utter_question_source",
+        "source": " · ".join(each.title for each in named),
+        "date": day(max(each.date for each in named)),
     }
 
 
@@ -89,9 +109,8 @@ def pay(entry: Occupation, base: Base) -> dict[str, Any]:
     """A figure with its year and its scale, or the guaranteed minimum; then where to look."""
     found = base.wages.get(entry.id)
     wage = found or base.minimum_wage
-    where = entry.pay.removeprefix(_NO_FIGURE) if found else entry.pay
     if wage is None:
-        return {"say": "utter_pay_nowhere", "where": where}
+        return {"say": "utter_pay_nowhere", "where": entry.pay}
     kind = "minimum" if not found else "range" if wage.high else "figure"
     return {
         "say": f"utter_pay_{kind}",
@@ -100,7 +119,7 @@ def pay(entry: Occupation, base: Base) -> dict[str, Any]:
         "what": wage.what,
         "scale": wage.scale or "",
         "year": str(wage.year),
-        "where": where,
+        "where": entry.pay.removeprefix(_NO_FIGURE),
     }
 
 
@@ -148,23 +167,70 @@ def levels(entry: Occupation) -> Any:
 
 
 def ways(entry: Occupation) -> list[dict[str, Any]]:
-    """One sentence per way in."""
+    """One sentence per way in, its places together."""
+    told = []
+    for way in ways_into.ways(entry):
+        rest = ", ".join(filter(None, (way.length, " ; ".join(way.places[:_MAX_PLACES]))))
+        told.append({"say": "utter_way", "way": f"{way.title} : {rest}" if rest else way.title})
+    return told
+
+
+_MAX_PATHS, _MAX_PLACES = 3, 3
+
+
+def paths(entry: Occupation) -> list[dict[str, Any]]:
+    """What leads to a profession, in a few words: each kind of way once, with its length. A way
+    under reform is on the card alone, where its title says so."""
+    every = ways_into.ways(entry)
+    kinds: dict[str, str] = {}
+    for way in [w for w in every if "réforme" not in w.title] or every:
+        kinds[way.kind] = kinds.get(way.kind) or way.length
     return [
         {
-            "say": "utter_way",
-            "way": way.title,
-            "length": way.length,
-            "where": way.where,
-            "level": level(way.level),
+            "say": "utter_path_or" if place else "utter_path",
+            "kind": {"say": f"utter_kind_of_way_{kind}"},
+            "length": {"say": "utter_path_length", "length": length} if length else "",
         }
-        for way in entry.ways_in
+        for place, (kind, length) in enumerate(list(kinds.items())[:_MAX_PATHS])
     ]
 
 
+def example(entry: Occupation) -> Any:
+    """Where the first way into a profession is taught, two places at most; nothing if unknown."""
+    every = ways_into.ways(entry)
+    named = every[0].places[:2] if every else ()
+    return {"say": "utter_path_example", "places": " ; ".join(named)} if named else ""
+
+
+def taught_at(trainings: Iterable[Training], base: Base) -> list[dict[str, Any]]:
+    """The schools of trainings, a line a town."""
+    return [
+        {
+            "say": "utter_taught_at" if town else "utter_taught_somewhere",
+            "town": town,
+            "schools": ", ".join(schools[:_MAX_SCHOOLS]),
+        }
+        for town, schools in places.by_town(trainings, base.towns)[:_MAX_TOWNS]
+    ]
+
+
+_MAX_TOWNS, _MAX_SCHOOLS = 4, 4
+
+
 def training(entry: Training, base: Base) -> dict[str, Any]:
-    """A training as a card."""
-    kept = {"school", "place", "length", "schedule", "conditions"}
-    return {"training": entry.title, **entry.dict(include=kept), **cited(entry, base)}
+    """A training as a card: what is known of it, the doubt being said once before the cards."""
+    where = ", ".join(filter(None, (entry.school, without_doubt(entry.place))))
+    known = (where, without_doubt(entry.length), without_doubt(entry.schedule))
+    return {
+        "training": entry.title,
+        "details": " ".join(f"{each}." for each in known if each),
+        "school": entry.school,
+        "place": entry.place,
+        "length": entry.length,
+        "schedule": entry.schedule,
+        "conditions": entry.conditions,
+        **cited(entry, base),
+    }
 
 
 def event(entry: Event, base: Base) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from bot.guidance.resuming import is_empty
 from bot.handoff import unanswered
 from bot.privacy.erasure import empty
 
-_MEANINGS = 2
+_MEANINGS, _MAX_MEANINGS = 2, 3
+# An entry of the base this near may be what was meant; no more words than these are said back.
+_NEAR, _MAX_ECHOED = 0.45, 6
 # The chat was opened, and this is what is said first.
 _FIRST_WORDS = 2
 # Meanings that nobody looks for in a menu.
 _NOT_OFFERED = frozenset(
     {
         *("nlu_fallback", "greet", "goodbye", "thanks", "apologize"),
-        *("affirm", "deny", "insult", "rate", "skip"),
+        *("affirm", "deny", "insult", "rate", "skip", "out_of_scope", "have_question"),
     }
 )
 _NEXT = {
@@ -141,7 +143,7 @@ def ask_help(turn: Turn) -> None:
 
 @action("action_ask_bot", interrupts=True)
 def ask_bot(turn: Turn) -> None:
-    turn.say("utter_bot")
+    turn.say_anew("utter_bot")
 
 
 @action("action_ask_privacy", interrupts=True)
@@ -180,21 +182,33 @@ def fallback(turn: Turn) -> None:
         turn.set(misses=0)
         following.heard(turn)
         return
+    if not any(c.isalnum() for c in turn.text):
+        turn.say_anew("utter_no_words")  # « … »: there is nothing to understand
+        return
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
+    offered = _may_mean(turn)
     if misses > 1:
-        turn.say("utter_fallback_again")
-        return
-    offered = [meaning(turn, each) for each in turn.alternatives]
-    if offered:
-        turn.say("utter_fallback", meanings=offered)
-        return
-    likeliest = [name for name in turn.ranking if name not in _NOT_OFFERED][:_MEANINGS]
-    turn.say(
-        "utter_fallback",
-        meanings=[meaning(turn, {"intent": name}) for name in likeliest],
-    )
+        turn.say_anew("utter_fallback_again")
+    elif len(offered) >= _MEANINGS:
+        turn.say("utter_fallback", meanings=offered[:_MAX_MEANINGS])
+    elif len(turn.text.split()) <= _MAX_ECHOED:
+        turn.say_anew("utter_fallback_words", words=turn.text.strip(" .!?…"))
+    else:
+        turn.say_anew("utter_fallback_open")
+
+
+def _may_mean(turn: Turn) -> list[dict[str, Any]]:
+    """What was likely meant, and entries of the base that come near; no menu of meanings that
+    have no subject."""
+    meant = [each for each in turn.alternatives if each["intent"] not in _NOT_OFFERED]
+    known = {each.get("question") for each in meant}
+    if len(meant) < _MEANINGS:
+        hits = turn.library.search(turn.text, ("faq",), _MAX_MEANINGS, turn.now.date())
+        near = [hit.id for hit in hits if hit.score >= _NEAR and hit.id not in known]
+        meant += [{"intent": "ask_question", "question": each} for each in near]
+    return [meaning(turn, each) for each in meant]
 
 
 # A message tells, and asks nothing, from these probabilities on.

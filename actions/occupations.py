@@ -14,6 +14,8 @@ from knowledge.schema import Occupation
 
 # A profession that the base lacks: others near it in meaning are worth showing.
 _NEAR_ENOUGH = 0.35
+# So many trainings are shown as cards under the schools.
+MAX_TRAININGS = 3
 
 
 @action("action_ask_occupation", interrupts=True)
@@ -41,13 +43,23 @@ def ask_access(turn: Turn) -> None:
         return
     answering.told(turn, found)
     turn.say(
-        "utter_access", ways=facts.ways(found), regulation=regulation(found), **_all(turn, found)
+        "utter_access",
+        paths=facts.paths(found),
+        example=facts.example(found),
+        ways=facts.ways(found),
+        regulation=regulation(found),
+        **_all(turn, found),
     )
 
 
 @action("action_ask_pay", interrupts=True)
 def ask_pay(turn: Turn) -> None:
-    _tell(turn, "ask_pay", "utter_pay")
+    """The figure with its year; it carries its own doubt, so no other is told."""
+    found = which(turn, "ask_pay")
+    if found is not None:
+        answering.told(turn, found)
+        pay = facts.pay(found, turn.library.base)
+        turn.say("utter_pay", id=found.id, title=found.title.both, pay=pay)
 
 
 @action("action_ask_conditions", interrupts=True)
@@ -65,14 +77,20 @@ def ask_trainings(turn: Turn) -> None:
     found = which(turn, "ask_trainings")
     if found is None:
         return
-    trainings = turn.library.base.trainings_for(found.id)[:5]
+    trainings = turn.library.base.trainings_for(found.id)
     if not trainings:
         turn.say("utter_trainings_unknown", title=found.title.both)
         ask_access(turn)
         return
     answering.told(turn, found)
-    cards = [facts.training(each, turn.library.base) for each in trainings]
-    turn.say("utter_trainings", title=found.title.both, id=found.id, trainings=cards)
+    base = turn.library.base
+    turn.say(
+        "utter_trainings",
+        title=found.title.both,
+        id=found.id,
+        schools=facts.taught_at(trainings, base),
+        trainings=[facts.training(each, base) for each in trainings[:MAX_TRAININGS]],
+    )
 
 
 @action("action_ask_related", interrupts=True)
@@ -97,7 +115,8 @@ def _tell(turn: Turn, intent: str, response: str) -> None:
 
 
 def _all(turn: Turn, found: Occupation) -> dict[str, Any]:
-    return facts.occupation(found, turn.library.base)
+    status = answering.status(turn, found)
+    return {**facts.occupation(found, turn.library.base), "status": status}
 
 
 def which(turn: Turn, intent: str) -> Optional[Occupation]:

@@ -12,6 +12,8 @@ from bot.handoff import unanswered
 from knowledge.base import title_of
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
+from knowledge.text import fold, tokens
+from knowledge.words import ORDINARY
 
 Answer = Union[Question, Service]
 
@@ -97,20 +99,40 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
     answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
     if isinstance(entry, Service):
-        turn.say("utter_service", others=near, **facts.service(entry, turn.library.base))
+        behind = _behind(turn, entry, entry.audience)
+        told = facts.service(entry, turn.library.base)
+        turn.say("utter_service", others=near, behind=behind, **told)
         return
-    base = turn.library.base
-    told: dict[str, Any] = {
-        "id": entry.id,
-        "question": entry.question,
-        "short": entry.short,
-        "regime": entry.regime,
-        **facts.cited(entry, base),
-    }
     if turn.values.get("more"):
-        turn.say("utter_question_more", more="\n".join(entry.more or (entry.short,)), **told)
+        behind = _behind(turn, entry, entry.regime, every=True)
+        more = "\n".join(entry.more or (entry.short,))
+        turn.say("utter_question_more", more=more, behind=behind)
     else:
-        turn.say("utter_question", others=near, **told)
+        answer: list[Any] = [entry.short]
+        if entry.see_human:
+            answer.append({"say": "utter_question_human"})
+        behind = _behind(turn, entry, entry.regime)
+        if not _speaks_of(entry.short, turn.text):
+            behind["parts"].insert(0, {"say": "utter_question_read", "question": entry.question})
+        turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.tell(turn, entry.id)
-    if entry.see_human:
-        turn.say("utter_question_human")
+
+
+def _speaks_of(short: str, asked: str) -> bool:
+    """Whether an answer itself has a word of what was typed; else the question that was read is
+    told too, so that a wrong one is seen."""
+    named = {fold(word) for word in tokens(short)}
+    words = {fold(word) for word in tokens(asked) if word not in ORDINARY and len(word) > 2}
+    return not asked or not named.isdisjoint(words)
+
+
+def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> dict[str, Any]:
+    """For whom an answer holds, how sure it is and where it comes from, in one breath."""
+    return {
+        "say": "utter_question_behind",
+        "parts": [
+            whom,
+            answering.status(turn, entry, whom),
+            facts.source(entry, turn.library.base, every),
+        ],
+    }

@@ -9,20 +9,20 @@ from actions.turn import Turn
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
-    turn.say("utter_small_talk")
+    turn.say_anew("utter_small_talk")
 
 
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
     """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
     if not asking.comes_back(turn.notebook.question):
-        turn.say("utter_comment")
+        turn.say_anew("utter_comment")
 
 
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
     """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
-    turn.say(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
+    turn.say_anew(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
 
 
 @action("action_foreign", interrupts=True)

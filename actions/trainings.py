@@ -8,7 +8,7 @@ from actions.turn import Turn
 from bot.handoff import unanswered
 from knowledge import trainings
 
-_SHOWN = 5
+_SHOWN = 3
 
 
 @action("action_search_trainings", interrupts=True)
@@ -26,7 +26,10 @@ def search_trainings(turn: Turn) -> None:
         "trainings": [facts.training(each, base) for each in shown],
     }
     if found.fitting:
-        turn.say("utter_trainings_found", count=str(len(found.fitting)), **told)
+        count = len(found.fitting)
+        many = "one" if count == 1 else "few" if count <= _SHOWN else "many"
+        heading = {"say": f"utter_trainings_{many}", "count": str(count)}
+        turn.say("utter_trainings_found", found=heading, **told)
     elif shown:
         turn.say("utter_trainings_near", **told)
     elif found.asked and not turn.values.get("near"):

@@ -128,6 +128,13 @@ class Turn:
             raise RuntimeError("nothing can be said before the turn is heard")
         self._say(response=response, vous=bool(self.notebook.formal), **facts)
 
+    def say_anew(self, response: str, **facts: Any) -> None:
+        """Say a response that comes back in a talk, in other words than the time before."""
+        told = dict(self.slots.get("variants") or {})
+        told[response] = told.get(response, -1) + 1
+        self.set(variants=told)
+        self.say(response, nth=told[response], **facts)
+
     def set(self, **slots: Any) -> None:
         """Set slots for the turns to come, and for the rest of this one."""
         self._changes.update(slots)

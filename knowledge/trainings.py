@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Optional
 
 from knowledge import constraints, fields
@@ -30,6 +31,12 @@ _TRAINING = frozenset({"apprendre", "cour", "ecole", "etude", "etudier", "former
 _THAT = re.compile(r"\b(pour|faire|de|a) (ca|sa|cela)\b|\bce (metier|boulot|taf)\b")
 # How many professions a described subject (« cuisiner ») may mean.
 _LIKELY = 3
+# How much less near than the nearest a description may be, where nothing is named.
+_AS_NEAR = 0.1
+# Letters of a word that names a training rather than tells what it is about.
+_MIN_NAME = 4
+# In more titles than this a word is no name of a subject.
+_MAX_OF_A_NAME = 12
 
 
 @dataclass(frozen=True)
@@ -110,8 +117,38 @@ def _about(subject: str, index: Index, embedder: Embedder) -> list[Training]:
         meant = {hit.id for hit in hits if hit.score >= ENOUGH}
     scores = _scores(subject, index, embedder)
     leading = {i: each for i, each in every.items() if meant & set(each.occupations)}
-    others = [each for i, each in every.items() if i not in leading and scores[i] >= ENOUGH]
-    return _nearest(leading.values(), scores) + _nearest(others, scores)
+    titled = _called(subject, every.values())
+    if titled:
+        # What is called so is what is asked for; beside it what leads to the profession named.
+        precise = set(linked.occupation_ids)
+        beside = [
+            each
+            for i, each in leading.items()
+            if each not in titled and precise & set(each.occupations) and scores[i] >= ENOUGH
+        ]
+        return _nearest(titled, scores) + _nearest(beside, scores)
+    if leading:
+        return _nearest(leading.values(), scores)
+    best = max(scores.values(), default=0.0)
+    least = max(ENOUGH, best - _AS_NEAR)
+    return _nearest([each for i, each in every.items() if scores.get(i, 0.0) >= least], scores)
+
+
+def _called(subject: str, trainings: Iterable[Training]) -> list[Training]:
+    """The trainings whose title, or another name, has a word of the subject; « bachelier » and
+    « alternance », in the titles of many, name none."""
+    names = [
+        (each, frozenset().union(*map(_words, (each.title, *each.aliases)))) for each in trainings
+    ]
+    wanted = {fold(word) for word in subject.split() if len(word) >= _MIN_NAME}
+    counts = {word: sum(word in name for _, name in names) for word in wanted}
+    telling = {word for word, count in counts.items() if count <= _MAX_OF_A_NAME}
+    return [each for each, name in names if telling & name]
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in tokens(name))
 
 
 def _scores(text: str, index: Index, embedder: Embedder) -> dict[str, float]:

@@ -30,6 +30,7 @@ from bot.conversation.distress import (
 from bot.conversation.hearing import heard, heard_meanwhile, is_about_an_alert, label_typed
 from bot.conversation.intake import Head
 from bot.conversation.reading import Read
+from bot.conversation.repeating import once, without_known_cards
 from bot.conversation.wakeups import SAID, notify
 from bot.dialogue import correcting
 from bot.dialogue.agent import Dialogue, Heard
@@ -40,6 +41,7 @@ from bot.messages import Reply
 from bot.privacy.vault import Vault
 from bot.safeguarding.detector import CHECKING, NOTHING, Signal
 from bot.settings import Settings
+from bot.storage.last_said import last_cards
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 from knowledge.library import Current, Library
@@ -283,6 +285,7 @@ def _replies(
         replies += parts.dialogue.respond(turn, act, deadline)
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
+    replies = without_known_cards(once(replies), last_cards(turn.unit, turn.conversation))
     if turn.first and heard.parse["intent"]["name"] != "greet":
         replies.insert(0, parts.dialogue.say(turn, "utter_notice", heard.seq, **notice(turn)))
     return replies

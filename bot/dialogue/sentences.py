@@ -9,7 +9,8 @@ Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
 - a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
 
 A variant is picked by a hash of the conversation and the message, so the same conversation always
-reads the same. A missing fact is an error, never a "{placeholder}" that a person reads.
+reads the same; a fact `nth` picks them one after the other. A missing fact is an error, never a
+"{placeholder}" that a person reads.
 """
 
 from __future__ import annotations
@@ -93,6 +94,8 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         )
         if not variants:
             raise MissingSentence(f"{name}: no variant fits")
+        if "nth" in facts:  # said before in this talk: the next wording
+            return variants[int(facts["nth"]) % len(variants)]
         return variants[zlib.crc32(f"{seed}:{name}".encode()) % len(variants)]
 
 

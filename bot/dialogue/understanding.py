@@ -23,6 +23,8 @@ from bot.guidance.reading import Answer, read_answer, read_change, read_position
 from bot.handoff import pending
 from knowledge.linking import Link
 
+_MARKS = " .…!?,;:-_*"
+
 
 def turns_away(
     parse: dict[str, Any], danger: bool = True, late: bool = False, enough: float = SURE
@@ -85,6 +87,8 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     # Before what words mean of an appointment that was made, and before « annule » for a step back.
     if asking.dropped(question, turn.text):
         return _parse("skip", [])
+    if not turn.text.strip(_MARKS):
+        return _parse(FALLBACK, [])  # « … », « !!! »: no word to understand
     changed = read_change(turn.text) if question and question.kind == "item" else None
     if changed is not None:
         return _parse("go_back", [_entity("value", changed)])

@@ -147,6 +147,30 @@ def named_in(text: str) -> list[str]:
     return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", said)]
 
 
+# A question of hours that asks for a trade without: « on peut le faire sans nuit ? ».
+_WITHOUT = r"\b(?:sans|eviter|jamais|pas)\b(?: \w+){0,3} "
+# What says of the hours that there are none of these, unless there are shifts or guards besides.
+_NONE = {
+    "nights": r"en journee|bureau|scolaire",
+    "weekends": r"en semaine|de bureau|scolaire",
+}
+_BESIDES = re.compile(r"\b(?:equipes?|pauses?|gardes?|soir|soiree|parfois|tard|evenements?)\b")
+
+
+def of_hours(question: str, hours: str) -> str:
+    """How a question about nights or weekends is answered by what is said of the hours: "yes",
+    "no" or, where they are asked to be without, "avoided"; "" where the hours do not tell."""
+    asked = [key for key in named_in(question) if key in _NONE]
+    said, wanted = normalise(hours), normalise(question)
+    if not asked:
+        return ""
+    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", said) for key in asked):
+        without = any(re.search(rf"{_WITHOUT}(?:{_ABOUT[key]})\b", wanted) for key in asked)
+        return "avoided" if without else "yes"
+    none = all(re.search(rf"\b(?:{_NONE[key]})\b", said) for key in asked)
+    return "no" if none and not _BESIDES.search(said) else ""
+
+
 def values_told(text: str) -> list[str]:
     """The values that a sentence names, three at most: « un emploi stable et du temps »."""
     said = normalise(text)

@@ -36,6 +36,12 @@ def last_texts(unit: UnitOfWork, conversation: int) -> list[str]:
     return [text for text in texts if text]
 
 
+def last_cards(unit: UnitOfWork, conversation: int) -> set[str]:
+    """The titles of the cards of the last answer."""
+    rows = unit.execute(_TEXTS, {"conversation": conversation}).scalars()
+    return {card["title"] for reply in rows for card in reply.get("cards", ())}
+
+
 def last_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[str]:
     """The last typed message before number `before` that told of no distress."""
     found = unit.execute(_MESSAGE, {"conversation": conversation, "before": before})

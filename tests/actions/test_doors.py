@@ -93,8 +93,8 @@ def test_how_long_school_is_compulsory_is_told_as_the_base_has_it(
 ) -> None:
     first, then = act(make_turn(), "action_trouble_at_school", {"value": "otherwise"})
     entry = library.base.questions["obligation-scolaire-fin"]
-    assert (first["response"], first["short"]) == ("utter_question", entry.short)
-    assert first["source"]
+    assert (first["response"], first["answer"][0]) == ("utter_question", entry.short)
+    assert first["behind"]["parts"][-1]["say"] == "utter_question_source"
     assert then["response"] == "utter_stopping_otherwise"
 
 

@@ -385,7 +385,8 @@ def test_a_meaning_pressed_alone_asks_for_what_it_needs(
 
 
 def test_the_fallback_offers_two_meanings_then_a_human(make_turn: MakeTurn, act: Act) -> None:
-    turn = make_turn("zblorg", ranking=("nlu_fallback", "ask_pay", "greet", "ask_day", "compare"))
+    likely = [{"intent": "ask_pay", "occupation": "macon"}, {"intent": "ask_day"}]
+    turn = make_turn("zblorg", alternatives=likely)
     (said,) = act(turn, "action_fallback", {}, {"misses": 0})
     assert [meaning["intent"] for meaning in said["meanings"]] == ["ask_pay", "ask_day"]
     assert turn.slots["misses"] == 1

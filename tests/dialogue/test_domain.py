@@ -31,6 +31,7 @@ from bot.handoff import summary
 from bot.safeguarding import limits, replies
 from bot.settings import ROOT
 from knowledge import conditions
+from knowledge.ways import KINDS as KINDS_OF_WAY
 
 DOMAIN = ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -87,6 +88,9 @@ FAMILIES: dict[str, set[str]] = {
     "utter_regulated_": {"yes", "no", "unknown"},
     "utter_condition_": {*conditions.NAMED} - {conditions.DIPLOMA},
     "utter_aspect_": {"age_unknown", "condition_unknown", "subject_yes", "subject_no"},
+    "utter_aspect_hours_": {"yes", "no", "avoided"},
+    "utter_kind_of_way_": set(KINDS_OF_WAY),
+    "utter_trainings_": {"one", "few", "many"},
     "utter_diploma_": {
         f"{kind}_{asked}"
         for kind in ("open", "depends", "closed")

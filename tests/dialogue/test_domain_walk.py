@@ -141,7 +141,17 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
         for aspect in TRAINING_ANSWERS
     ]
-    aspects.append(("ask_aspect", "à Arlon", {"occupation": taught, "aspect": "place"}))
+    aspects += [
+        ("ask_aspect", text, {"occupation": taught, "aspect": "place"})
+        for text in ("à Arlon", "en 1 mois")
+    ]
+    by_night = [o for o in base.occupations.values() if "nuit" in o.conditions.hours]
+    by_day = [o for o in base.occupations.values() if o.conditions.hours == "En journée."]
+    aspects += [
+        ("ask_aspect", text, {"occupation": each.id, "aspect": "conditions"})
+        for text in ("il y a des nuits ?", "sans les nuits ?")
+        for each in (by_night[0], by_day[0])
+    ]
     told = [
         {"kind": "like", "words": "les chevaux", "other": False},
         {"kind": "dislike", "words": "le bureau", "other": False},
@@ -173,6 +183,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ),
         ("ask_occupation", WORDS, {"candidates": ids[:2], "beside": "yes"}),
         ("search_trainings", "zblorg", {"about": "zblorg"}),
+        *(("nlu_fallback", text, {}) for text in ("…", "zblorg", "zblorg " * 9)),
         *(
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
             for each in (*_DIFFERENCES, "")

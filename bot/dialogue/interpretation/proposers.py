@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.dialogue.interpretation.addressee import is_about_the_bot
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.entries_asked import MIN_ASKED, entry_asked, follow_up
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -82,6 +83,8 @@ PLAIN = {
 }
 # « par où commencer ? » is hardly a plan where nothing was found yet.
 WITHOUT_AN_AIM = 0.5
+# What the bot is asked about itself goes before what the talk is about, or an entry of the base.
+OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
 # What is said of a profession by its name.
 BY_ITS_NAME = 0.05  # before what the talk would make of the same words
 OF_THE_ONE_NAMED = {
@@ -131,6 +134,8 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
                 probability *= WITHOUT_AN_AIM
             if intent == "out_of_scope":  # of several kinds, whichever it is
                 probability = segment.of_act(label.partition(".")[0])
+            if intent in OF_THE_BOT and is_about_the_bot(segment):
+                probability = OF_ITSELF + (1.0 - OF_ITSELF) * probability
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation.addressee import is_spoken_to
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
@@ -203,9 +204,12 @@ def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
 
 
 def is_about_a_trade(segment: SegmentReading, subject: Subject) -> bool:
+    """Whether « c'est où ? » asks of the profession that is spoken about; « vous êtes où ? » asks
+    of the place."""
     current = subject.referents[0] if subject.referents else None
     short = count_words(segment.text) <= MAX_BARE and not segment.mentions
-    return short and current is not None and current.type == OCCUPATION
+    of_trade = current is not None and current.type == OCCUPATION
+    return short and of_trade and not is_spoken_to(segment)
 
 
 def _is_elliptical(segment: SegmentReading, subject: Subject) -> bool:
