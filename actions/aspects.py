@@ -82,7 +82,7 @@ def _line(found: Occupation, say: str, base: Base) -> dict[str, Any]:
         "say": say,
         "title": found.title.both,
         "what": found.summary[0],
-        "paths": facts.paths(found) or {"say": "utter_difference_no_path"},
+        "path": facts.path(found) if found.ways_in else {"say": "utter_difference_no_path"},
         "pay": facts.pay(found, base),
         "jobs": found.prospects,
         "conditions": " ".join(found.conditions.dict()[name] for name in _TO_COMPARE),
@@ -111,11 +111,16 @@ def _length(turn: Turn, found: Occupation) -> None:
     if not lengths:
         _say(turn, found, "utter_aspect_not_known" if found.ways_in else "utter_access_unknown")
         return
+    status = answering.status(turn, found)
+    if len(lengths) == 1:
+        [(length, title)] = lengths.items()
+        _say(turn, found, "utter_aspect_length", way=title, length=length, status=status)
+        return
     ways = [
-        {"say": "utter_way_length_or" if place else "utter_way_length", "way": title, "length": one}
-        for place, (one, title) in enumerate(list(lengths.items())[:_MAX_LENGTHS])
+        {"say": "utter_way_length", "way": title, "length": one}
+        for one, title in list(lengths.items())[:_MAX_LENGTHS]
     ]
-    _say(turn, found, "utter_aspect_length", ways=ways, status=answering.status(turn, found))
+    _say(turn, found, "utter_aspect_lengths", ways=ways, status=status)
 
 
 def _level(turn: Turn, found: Occupation) -> None:
@@ -126,7 +131,11 @@ def _level(turn: Turn, found: Occupation) -> None:
         _say(turn, found, "utter_access_unknown")
         return
     first = {"say": "utter_aspect_level_cess"} if found.levels[0] >= _BACHELOR else ""
-    _say(turn, found, "utter_aspect_level", paths=facts.paths(found), first=first)
+    ways = [
+        {"say": "utter_way_level", "way": way.title, "level": facts.level(way.level)}
+        for way in ways_into.ways(found)[:_MAX_LENGTHS]
+    ]
+    _say(turn, found, "utter_aspect_level", ways=ways, first=first)
 
 
 def _subjects(turn: Turn, found: Occupation) -> None:
@@ -260,7 +269,8 @@ def tell_diploma(turn: Turn, found: Occupation, told: bool = False) -> None:
 
 
 def _way(way: WayIn) -> dict[str, Any]:
-    return {"say": "utter_diploma_way", "way": way.title, "length": way.length}
+    length = ways_into.plainly(way.length)
+    return {"say": "utter_diploma_way", "way": f"{way.title}, {length}" if length else way.title}
 
 
 def _after(turn: Turn, found: Occupation) -> None:

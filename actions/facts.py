@@ -89,6 +89,8 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
         "id": entry.id,
         "title": entry.title.both,
         "summary": " ".join(entry.summary),
+        "what": entry.summary[0],
+        "more": " ".join(entry.summary[1:]),
         "day": entry.day,
         "pleasant": ", ".join(entry.pleasant),
         "hard": ", ".join(entry.hard),
@@ -175,31 +177,24 @@ def ways(entry: Occupation) -> list[dict[str, Any]]:
     return told
 
 
-_MAX_PATHS, _MAX_PLACES = 3, 3
+_MAX_PLACES = 3
 
 
-def paths(entry: Occupation) -> list[dict[str, Any]]:
-    """What leads to a profession, in a few words: each kind of way once, with its length. A way
-    under reform is on the card alone, where its title says so."""
-    every = ways_into.ways(entry)
-    kinds: dict[str, str] = {}
-    for way in [w for w in every if "réforme" not in w.title] or every:
-        kinds[way.kind] = kinds.get(way.kind) or way.length
-    return [
-        {
-            "say": "utter_path_or" if place else "utter_path",
-            "kind": {"say": f"utter_kind_of_way_{kind}"},
-            "length": {"say": "utter_path_length", "length": length} if length else "",
-        }
-        for place, (kind, length) in enumerate(list(kinds.items())[:_MAX_PATHS])
-    ]
-
-
-def example(entry: Occupation) -> Any:
-    """Where the first way into a profession is taught, two places at most; nothing if unknown."""
-    every = ways_into.ways(entry)
-    named = every[0].places[:2] if every else ()
-    return {"say": "utter_path_example", "places": " ; ".join(named)} if named else ""
+def path(entry: Occupation) -> dict[str, Any]:
+    """The first way into a profession, in a sentence; how many others its card has."""
+    first, *others = ways_into.ways(entry)
+    length = {"say": "utter_path_length", "length": first.length} if first.length else ""
+    places = {"say": "utter_path_places", "places": " ; ".join(first.places[:2])}
+    left = "one" if len(others) == 1 else "many"
+    return {
+        "say": "utter_path",
+        "way": first.title,
+        "rest": [
+            length,
+            places if first.places else "",
+            {"say": f"utter_path_{left}_more", "count": str(len(others))} if others else "",
+        ],
+    }
 
 
 def taught_at(trainings: Iterable[Training], base: Base) -> list[dict[str, Any]]:

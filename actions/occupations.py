@@ -44,8 +44,7 @@ def ask_access(turn: Turn) -> None:
     answering.told(turn, found)
     turn.say(
         "utter_access",
-        paths=facts.paths(found),
-        example=facts.example(found),
+        path=facts.path(found),
         ways=facts.ways(found),
         regulation=regulation(found),
         **_all(turn, found),

@@ -12,7 +12,7 @@ from bot.handoff import unanswered
 from knowledge.base import title_of
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
-from knowledge.text import fold, tokens
+from knowledge.text import fold, normalise, tokens
 from knowledge.words import ORDINARY
 
 Answer = Union[Question, Service]
@@ -108,22 +108,37 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         more = "\n".join(entry.more or (entry.short,))
         turn.say("utter_question_more", more=more, behind=behind)
     else:
-        answer: list[Any] = [entry.short]
-        if entry.see_human:
-            answer.append({"say": "utter_question_human"})
+        answer = _answer(turn, entry)
         behind = _behind(turn, entry, entry.regime)
-        if not _speaks_of(entry.short, turn.text):
-            behind["parts"].insert(0, {"say": "utter_question_read", "question": entry.question})
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.tell(turn, entry.id)
 
 
-def _speaks_of(short: str, asked: str) -> bool:
-    """Whether an answer itself has a word of what was typed; else the question that was read is
-    told too, so that a wrong one is seen."""
-    named = {fold(word) for word in tokens(short)}
-    words = {fold(word) for word in tokens(asked) if word not in ORDINARY and len(word) > 2}
-    return not asked or not named.isdisjoint(words)
+_DEFINES = ("C'est ", "Ce sont ", "Oui")
+# Whose question it is: « j'ai raté », « mon enfant ».
+_OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
+
+
+def _answer(turn: Turn, entry: Question) -> list[Any]:
+    """The answer, and whether a situation decides."""
+    of_somebody = bool(_OF_SOMEBODY.search(normalise(entry.question)))
+    said: list[Any] = [entry.short]
+    if turn.text and not _stands_alone(entry, turn.text):
+        kind = "quoted" if of_somebody else "before"
+        said = [{"say": f"utter_question_{kind}", "question": entry.question, "short": entry.short}]
+    if entry.see_human and of_somebody:
+        said.append({"say": "utter_question_human"})
+    return said
+
+
+def _stands_alone(entry: Question, typed: str) -> bool:
+    """Whether an answer is understood without the question of its entry: a definition, or one that
+    has a word of what is asked. « Non » answers that question alone."""
+    if entry.short.startswith("Non"):
+        return False
+    asked = {fold(word) for word in tokens(f"{typed} {entry.question}") if word not in ORDINARY}
+    said = {fold(word) for word in tokens(entry.short)}
+    return entry.short.startswith(_DEFINES) or not said.isdisjoint(asked)
 
 
 def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from actions import answering, facts, occupations, questions
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
-from knowledge import trainings
+from knowledge import places, trainings
 
 _SHOWN = 3
 
@@ -30,6 +30,9 @@ def search_trainings(turn: Turn) -> None:
         many = "one" if count == 1 else "few" if count <= _SHOWN else "many"
         heading = {"say": f"utter_trainings_{many}", "count": str(count)}
         turn.say("utter_trainings_found", found=heading, **told)
+    elif shown and found.asked.town:
+        town = places.shown(found.asked.town, base.trainings.values(), base.towns)
+        turn.say("utter_trainings_not_there", town=town, **told)
     elif shown:
         turn.say("utter_trainings_near", **told)
     elif found.asked and not turn.values.get("near"):

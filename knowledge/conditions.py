@@ -101,4 +101,4 @@ def _sentences(occupation: Occupation, trainings: tuple[Training, ...]) -> Itera
     for text in texts:
         yield from (s for s in _SENTENCES.split(text) if s)
     for way in occupation.ways_in:
-        yield f"{way.title} ({way.length})."
+        yield f"{way.title} : {way.length}."

@@ -32,7 +32,7 @@ _THAT = re.compile(r"\b(pour|faire|de|a) (ca|sa|cela)\b|\bce (metier|boulot|taf)
 # How many professions a described subject (« cuisiner ») may mean.
 _LIKELY = 3
 # How much less near than the nearest a description may be, where nothing is named.
-_AS_NEAR = 0.1
+_AS_NEAR = 0.05
 # Letters of a word that names a training rather than tells what it is about.
 _MIN_NAME = 4
 # In more titles than this a word is no name of a subject.

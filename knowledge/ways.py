@@ -18,21 +18,15 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
-_APPRENTICE = re.compile(r"\b(?:IFAPME|CEFA|apprentissage|alternance)\b", re.IGNORECASE)
-_FOR_ADULTS = re.compile(r"\bpour adultes\b", re.IGNORECASE)
-_IN_SCHOOL = re.compile(r"\b(?:professionnel|technique de)", re.IGNORECASE)
-_BY_LEVEL = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
-_MAX_ALTERNATING = 5
-KINDS = ("adults", "alternating", *dict.fromkeys(_BY_LEVEL.values()), "master")
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way under one title: its `kind` (one of KINDS), its length without
-    doubt or detail ("" where the base knows none), and where it is taught."""
+    """A way under one title: its CFC level, its length without doubt or detail ("" where the base
+    knows none), and where it is taught."""
 
     title: str
-    kind: str
+    level: int
     length: str
     places: tuple[str, ...]
 
@@ -58,14 +52,4 @@ def plainly(length: str) -> str:
 def _way(same: list[WayIn]) -> Way:
     first = same[0]
     places = dict.fromkeys(without_doubt(way.where) for way in same)
-    return Way(first.title, _kind(first), plainly(first.length), tuple(filter(None, places)))
-
-
-def _kind(way: WayIn) -> str:
-    said = f"{way.title} {way.where}"
-    if way.level <= _MAX_ALTERNATING and _FOR_ADULTS.search(said):
-        return "adults"
-    alternating = _APPRENTICE.search(said) and not _IN_SCHOOL.search(way.title)
-    if way.level <= _MAX_ALTERNATING and alternating:
-        return "alternating"
-    return _BY_LEVEL.get(way.level, "master")
+    return Way(first.title, first.level, plainly(first.length), tuple(filter(None, places)))

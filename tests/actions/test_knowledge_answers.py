@@ -76,7 +76,7 @@ def test_no_training_is_said(make_turn: Any, act: Act, text: str, response: str)
 def test_what_misses_a_condition_is_shown_as_such(make_turn: Any, act: Act) -> None:
     turn = make_turn("des formations à Verviers en coiffure")
     response, facts = said(act(turn, "action_search_trainings"))
-    assert response == "utter_trainings_near"
+    assert (response, facts["town"]) == ("utter_trainings_not_there", "Verviers")
     assert "oiffure" in facts["trainings"][0]["training"]
 
 

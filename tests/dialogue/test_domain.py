@@ -31,7 +31,6 @@ from bot.handoff import summary
 from bot.safeguarding import limits, replies
 from bot.settings import ROOT
 from knowledge import conditions
-from knowledge.ways import KINDS as KINDS_OF_WAY
 
 DOMAIN = ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -89,7 +88,8 @@ FAMILIES: dict[str, set[str]] = {
     "utter_condition_": {*conditions.NAMED} - {conditions.DIPLOMA},
     "utter_aspect_": {"age_unknown", "condition_unknown", "subject_yes", "subject_no"},
     "utter_aspect_hours_": {"yes", "no", "avoided"},
-    "utter_kind_of_way_": set(KINDS_OF_WAY),
+    "utter_path_": {"one_more", "many_more"},
+    "utter_question_": {"before", "quoted"},
     "utter_trainings_": {"one", "few", "many"},
     "utter_diploma_": {
         f"{kind}_{asked}"
