@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Optional
 
 from actions import booking_facts, facts
 from actions.registering import action
@@ -11,6 +11,8 @@ from actions.turn import Turn
 from bot.booking import events
 from bot.booking.events import Event
 from bot.guidance import doors
+from bot.guidance.salience import SERVICE
+from knowledge.base import PLACE
 
 
 @action("action_ask_place", interrupts=True)
@@ -18,8 +20,15 @@ def ask_place(turn: Turn) -> None:
     """Where and when; or, when that was pressed, who else can help."""
     if turn.values.get("more"):
         _partners(turn)
-        return
-    settings = turn.settings
+    else:
+        tell(turn)
+
+
+def tell(turn: Turn) -> None:
+    """Where and when; from then on the centre is what is spoken about."""
+    settings, own = turn.settings, centre(turn)
+    if own is not None:
+        turn.talk_about(SERVICE, own)
     turn.say(
         "utter_place",
         place=settings.site_name,
@@ -41,6 +50,23 @@ def ask_events(turn: Turn) -> None:
         turn.say("utter_events_coming", events=coming[:5])
         return
     turn.say("utter_events_none")
+
+
+def centre(turn: Turn) -> Optional[str]:
+    """The entry of the base that tells what the centre is; None where it has none."""
+    base = turn.library.base
+    return next((s.id for s in base.services.values() if base.files.get(s.id) == PLACE), None)
+
+
+# Labels of « c'est où ? », and from which likelihood on it is asked.
+_WHERE, _ASKED = ("service.place", "ask.place", "ask.contact"), 0.5
+
+
+def is_where(turn: Turn, entry_id: str) -> bool:
+    """Whether it is asked where the centre is, rather than what: its address answers that."""
+    if turn.reading is None or entry_id != centre(turn):
+        return False
+    return any(sum(map(s.of, _WHERE)) >= _ASKED for s in turn.reading.segments)
 
 
 def _of_the_team(turn: Turn, event: Event) -> tuple[dt.datetime, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional, Union
 
-from actions import answering, booking_practical, facts, noting
+from actions import answering, booking_practical, facts, noting, place
 from actions.registering import action
 from actions.turn import Turn
 from bot.handoff import unanswered
@@ -98,6 +98,9 @@ def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
     answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
+    if place.is_where(turn, entry.id):
+        place.tell(turn)
+        return
     if isinstance(entry, Service):
         behind = _behind(turn, entry, entry.audience)
         told = facts.service(entry, turn.library.base)
