@@ -117,7 +117,7 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
     booking_practical.tell(turn, entry.id)
 
 
-_DEFINES = ("C'est ", "Ce sont ", "Oui")
+_OPENINGS = ("C'est ", "Ce sont ", "Oui")
 # Whose question it is: « j'ai raté », « mon enfant ».
 _OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 
@@ -135,13 +135,20 @@ def _answer(turn: Turn, entry: Question) -> list[Any]:
 
 
 def _stands_alone(entry: Question, typed: str) -> bool:
-    """Whether an answer is understood without the question of its entry: a definition, or one that
-    has a word of what is asked. « Non » answers that question alone."""
+    """Whether an answer is understood without the question of its entry: it has a word of what is
+    asked, or opens with « C'est » or « Oui » while what it is about was typed. « Non » answers
+    that question alone."""
     if entry.short.startswith("Non"):
         return False
-    asked = {fold(word) for word in tokens(f"{typed} {entry.question}") if word not in ORDINARY}
-    said = {fold(word) for word in tokens(entry.short)}
-    return entry.short.startswith(_DEFINES) or not said.isdisjoint(asked)
+    words, asked = _told(typed), _told(entry.question)
+    if entry.short.startswith(_OPENINGS):
+        return not words.isdisjoint(asked)
+    return not _told(entry.short).isdisjoint(words | asked)
+
+
+def _told(text: str) -> set[str]:
+    """The words of a text that say what it is about."""
+    return {fold(word) for word in tokens(text) if word not in ORDINARY}
 
 
 def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> dict[str, Any]:
