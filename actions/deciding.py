@@ -1,22 +1,19 @@
-"""Décider: side by side, a grid, what would flip it, and a dated plan. Not deciding is an end."""
+"""Décider: side by side, then a grid and what would flip it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Optional
+from typing import Any
 
-from actions import answering, asking, facts, noting
+from actions import answering, asking, facts
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.booking.local_time import local_day
 from bot.guidance import decision, grid, pictures
 from bot.guidance.decision import Flip, Outcome
-from bot.guidance.entries import PlanStep, Question
+from bot.guidance.entries import Question
 from bot.guidance.errors import NothingToWeigh, RefusedOccupation
 from bot.guidance.salience import OCCUPATION, Referent
-from knowledge.base import Base
-from knowledge.schema import Occupation
 
 MOST = 3
 
@@ -28,9 +25,7 @@ def start_deciding(turn: Turn) -> None:
     if turn.notebook.comparison and grid.asked(turn.text):
         weigh_up(turn)
         return
-    kept = turn.notebook.compared or turn.notebook.liked[-MOST:]
-    if len(kept) < 2:
-        kept = _spoken_about(turn)
+    kept = in_view(turn)
     if len(kept) < 2:
         turn.say("utter_decide_early")
     elif grid.asked(turn.text):
@@ -40,28 +35,22 @@ def start_deciding(turn: Turn) -> None:
         side_by_side(turn, kept)
 
 
-def _spoken_about(turn: Turn) -> tuple[str, ...]:
-    """The two that were put side by side last, else the last two that the person named."""
-    refused = turn.notebook.refused
-    for group in (turn.salience.pair, turn.salience.referents):
-        named = [r.id for r in group if r.type == OCCUPATION and r.named and r.id not in refused]
-        if len(named) >= 2:
-            return tuple(named[:2])
+def in_view(turn: Turn) -> tuple[str, ...]:
+    """What a choice is between: the two put side by side last, what was compared or kept, else the
+    last two that the person named; nothing that was refused."""
+    spoken = turn.salience
+    named = [each.id for each in spoken.referents if each.type == OCCUPATION and each.named]
+    groups = (
+        [each.id for each in spoken.pair if each.type == OCCUPATION],
+        turn.notebook.compared,
+        turn.notebook.liked[-MOST:],
+        named[:2],
+    )
+    for group in groups:
+        left = [each for each in group if each not in turn.notebook.refused]
+        if len(left) >= 2:
+            return tuple(left)
     return ()
-
-
-@action("action_compare")
-def compare(turn: Turn) -> None:
-    """The named professions side by side, or the grid for those compared already."""
-    named = turn.values.get("occupations") or ()
-    if turn.values.get("value") == "pair":
-        named = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
-    if len(named) >= 2:
-        side_by_side(turn, named)
-    elif turn.values.get("value") == "grid" and turn.notebook.comparison:
-        weigh_up(turn)
-    else:
-        start_deciding(turn)
 
 
 def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
@@ -100,80 +89,6 @@ def weigh_up(turn: Turn) -> None:
     else:
         title = _title(turn, outcome.leader)
         turn.say("utter_grid_leader", id=outcome.leader, title=title, **told)
-
-
-@action("action_choose")
-def choose(turn: Turn) -> None:
-    """Note a provisional decision, or that there is none yet."""
-    value = turn.values.get("value")
-    if value == "none":
-        turn.notebook.decide(None, turn.now)
-        turn.say("utter_not_deciding")
-        return
-    if value == "relieved":
-        compared = facts.options(turn.notebook.compared, turn.library.base)
-        turn.say("utter_relieved", options=compared)
-        return
-    found = turn.occupation
-    if found is None:
-        turn.say("utter_choose_which")
-        return
-    try:
-        turn.notebook.decide(found.id, turn.now, noting.quotable(turn.text))
-    except RefusedOccupation:
-        turn.say("utter_compare_refused", id=found.id, title=found.title.both)
-        return
-    turn.say("utter_chosen", title=found.title.both)
-
-
-@action("action_make_plan")
-def make_plan(turn: Turn) -> None:
-    """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
-    turn.notebook.plan = decision.still_ahead(turn.notebook.plan, local_day(turn.now))
-    wanted = _towards(turn)
-    about = {step.about for step in turn.notebook.plan}
-    of_another = wanted is not None and wanted.id not in about
-    if not turn.notebook.plan or of_another or turn.values.get("value") == "new":
-        _plan_anew(turn, wanted)
-    base = turn.library.base
-    turn.say("utter_plan", steps=[_step(base, step) for step in turn.notebook.plan])
-
-
-def _towards(turn: Turn) -> Optional[Occupation]:
-    """What was chosen; where nothing was decided, what was kept last, or what is spoken about."""
-    decided, kept = turn.notebook.decision, turn.notebook.liked
-    spoken = turn.salience.of_type(OCCUPATION)
-    if decided is not None:
-        wanted = decided.occupation
-    else:
-        wanted = kept[-1] if kept else spoken.id if spoken and spoken.named else None
-    return turn.library.base.occupations.get(wanted or "")
-
-
-def _plan_anew(turn: Turn, chosen: Optional[Occupation]) -> None:
-    base, today = turn.library.base, local_day(turn.now)
-    trainings = base.trainings_for(chosen.id) if chosen else ()
-    aids = decision.needs_aids(turn.notebook)
-    steps = decision.plan(chosen, today, trainings, list(base.deadlines.values()), aids)
-    turn.notebook.schedule(steps)
-
-
-def _step(base: Base, step: PlanStep) -> dict[str, Any]:
-    return {
-        "say": "utter_step",
-        "due": facts.day(step.due),
-        "do": {
-            "say": f"utter_do_{step.key}",
-            "title": facts.title(base, step.about),
-            "source": _source(base, step),
-        },
-    }
-
-
-def _source(base: Base, step: PlanStep) -> Any:
-    """A deadline says how sure it is."""
-    deadline = base.deadlines.get(step.about or "")
-    return facts.cited(deadline, base)["status"] if deadline else ""
 
 
 def _title(turn: Turn, occupation: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions import exploring, place, questions
+from actions import exploring, place, questions, weighing
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors
@@ -25,7 +25,10 @@ def no_idea(turn: Turn) -> None:
 
 @action("action_hesitate")
 def hesitate(turn: Turn) -> None:
-    """Two named professions are compared at once."""
+    """Two named professions are compared at once; after a choice, the doubt is weighed."""
+    if turn.values.get("value") == "doubt":
+        weighing.doubt(turn)
+        return
     named = turn.values.get("words")
     if isinstance(named, list) and len(named) > 1:
         turn.say("utter_hesitate_between", first=named[0], second=named[1])

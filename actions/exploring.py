@@ -164,11 +164,28 @@ def _note_why(turn: Turn, question: Question) -> None:
 
 
 def _instead(turn: Turn, question: Question) -> None:
-    """Another lead in its place."""
+    """Another lead in its place. Of two side by side, the other one is what is left."""
+    if _left_of_pair(turn, question.values):
+        return
     seen = list(turn.notebook.shown)
     show_leads(turn, "utter_leads_again", exclude=seen, count=len(question.values))
     found = [each for each in turn.notebook.shown if each not in seen]
     turn.notebook.show(pointing.in_their_places(seen, question.values, found))
+
+
+def _left_of_pair(turn: Turn, refused: Sequence[str]) -> bool:
+    """Whether one of two that were compared was refused: then the other one is said."""
+    pair = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
+    left = [each for each in pair if each not in turn.notebook.refused]
+    if len(refused) != 1 or refused[0] not in pair or len(left) != 1:
+        return False
+    turn.say(
+        "utter_left_of_pair",
+        refused=_title(turn, refused[0]),
+        title=_title(turn, left[0]),
+        id=left[0],
+    )
+    return True
 
 
 asking.KINDS["why"] = Kind(say=_ask_why, skip=_instead, words=_note_why, again=False, greedy=True)

@@ -266,6 +266,11 @@ def about(entry: Optional[Occupation]) -> dict[str, Any]:
     )
 
 
+def aim(base: Base, chosen: Optional[str]) -> str:
+    """What somebody chose: the title of the entry, or their own words for a study."""
+    return title(base, chosen) or chosen or ""
+
+
 def title(base: Base, entry_id: Optional[str]) -> str:
     """The title of any entry, or nothing."""
     return (base.title(entry_id) if entry_id else None) or ""

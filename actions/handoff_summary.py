@@ -65,7 +65,7 @@ def text(turn: Turn, draft: Draft) -> str:
 
 def _lines(turn: Turn, draft: Draft) -> list[Line]:
     def name(entry: str) -> str:
-        return facts.title(turn.library.base, entry)
+        return facts.aim(turn.library.base, entry)
 
     found = summary.lines(
         turn.notebook,

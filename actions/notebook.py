@@ -176,12 +176,12 @@ def _lines(turn: Turn) -> Iterator[dict[str, Any]]:
     if grid.answered(kept):
         since = _perhaps_day(kept.grid.when)
         yield {"say": "utter_line_grid", "answers": grid.answered(kept), "when": since}
-    if kept.decision and kept.decision.occupation:
-        title, why = facts.title(base, kept.decision.occupation), _because(kept.decision.words)
+    if kept.decision and kept.decision.aim:
+        title, why = facts.aim(base, kept.decision.aim), _because(kept.decision.words)
         when = facts.day(kept.decision.when)
         yield {"say": "utter_line_decision", "title": title, "why": why, "when": when}
     if kept.plan_b:
-        title, when = facts.title(base, kept.plan_b.occupation), facts.day(kept.plan_b.when)
+        title, when = facts.aim(base, kept.plan_b.aim), facts.day(kept.plan_b.when)
         yield {"say": "utter_line_plan_b", "title": title, "when": when}
     for note in kept.open_questions:
         yield {"say": "utter_line_question", "words": note.words, "when": facts.day(note.when)}

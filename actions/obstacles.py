@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions import asking, exploring, facts, noting
+from typing import Any
+
+from actions import asking, exploring, facts, noting, planning
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -34,6 +36,11 @@ def tell_obstacle(turn: Turn) -> None:
 def plan_b(turn: Turn) -> None:
     """Another one kept, compared, or near the first; the one that is chosen is noted."""
     named, base, kept = turn.values.get("occupation"), turn.library.base, turn.notebook
+    study = noting.quotable(str(turn.values.get("study") or ""))
+    if study:
+        kept.keep_plan_b(None, turn.now, study)
+        turn.say("utter_plan_b_noted", title=study)
+        return
     decided = kept.decision.occupation if kept.decision else None
     if named and named in base.occupations and named != decided:
         kept.keep_plan_b(named, turn.now)
@@ -49,7 +56,20 @@ def plan_b(turn: Turn) -> None:
 def _say_plan_b(turn: Turn, question: Question) -> None:
     others = decision.plan_b(turn.notebook, turn.catalogue)
     options = facts.options(others, turn.library.base)
-    turn.say("utter_plan_b" if options else "utter_plan_b_early", options=options)
+    known = [planning.entry_of_chosen(turn), _reserve(turn)]
+    if options:
+        turn.say("utter_plan_b", options=options, known=known)
+    elif turn.notebook.decision is not None and turn.notebook.decision.aim:
+        turn.say("utter_plan_b_study", known=known)
+    else:
+        turn.say("utter_plan_b_early")
+
+
+def _reserve(turn: Turn) -> Any:
+    """What is in reserve already."""
+    kept = turn.notebook.plan_b
+    title = facts.aim(turn.library.base, kept.aim) if kept else ""
+    return {"say": "utter_plan_b_kept", "title": title} if title else ""
 
 
 def _leave_plan_b(turn: Turn, question: Question) -> None:

@@ -1,4 +1,4 @@
-"""The last step: the grid, what would flip it, and a dated plan. A decision stays provisional.
+"""The last step: the grid, what would flip it, and a plan B. A decision stays provisional.
 
 Total of an occupation: Σ weight × rating over the criteria that have a weight, and a rating for
 every compared occupation. Flips are found by trying every single change, so they are exact.
@@ -6,33 +6,20 @@ every compared occupation. Flips are found by trying every single change, so the
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Optional
 
 from bot.guidance.catalogue import Catalogue
-from bot.guidance.entries import PlanStep
 from bot.guidance.errors import NothingToWeigh
 from bot.guidance.items import CRITERIA
 from bot.guidance.ladder import like_this
 from bot.guidance.notebook import Notebook
-from bot.guidance.wishes import KEEN, MONEY
-from knowledge.schema import Deadline, Occupation, Training
 
-__all__ = ["CRITERIA", "Flip", "Outcome", "needs_aids", "plan", "plan_b", "still_ahead", "weigh"]
+__all__ = ["CRITERIA", "Flip", "Outcome", "plan_b", "weigh"]
 
 SCALE = range(1, 6)
 MOST_PLANS_B = 4
-# Days from today; a day on a weekend moves to the Monday after.
-DAYS = {
-    "read_card": 2,
-    "meet_someone": 9,
-    "see_aids": 12,
-    "visit_school": 16,
-    "see_counsellor": 23,
-    "decide_again": 37,
-}
 
 Weights = Mapping[str, int]
 Ratings = Mapping[str, Mapping[str, int]]
@@ -87,53 +74,17 @@ def weigh(notebook: Notebook) -> Outcome:
     )
 
 
-def needs_aids(notebook: Notebook) -> bool:
-    """Whether the person said that money is a worry: then the aids are a step of the plan."""
-    wish = notebook.wishes.get(MONEY)
-    named = {obstacle.key for obstacle in notebook.obstacles}
-    return "money" in named or (wish is not None and wish.value >= KEEN)
-
-
 def plan_b(notebook: Notebook, catalogue: Catalogue) -> list[str]:
-    """What could stand in if the first choice fails: compared, kept, or near it; at most four."""
+    """What could stand in if the first choice fails: in reserve, compared, kept, or near it; at
+    most four, and nothing that was refused."""
     first = notebook.decision.occupation if notebook.decision else None
-    known = [*notebook.compared, *notebook.liked]
+    kept = notebook.plan_b.occupation if notebook.plan_b else None
+    known = [*([kept] if kept else []), *notebook.compared, *notebook.liked]
     if first in catalogue:
         chosen = catalogue.occupations[catalogue.row[str(first)]]
         known += [near.occupation_id for near in like_this(chosen, catalogue, notebook)]
-    return [one for one in dict.fromkeys(known) if one != first][:MOST_PLANS_B]
-
-
-def plan(
-    occupation: Optional[Occupation],
-    today: dt.date,
-    trainings: Sequence[Training] = (),
-    deadlines: Sequence[Deadline] = (),
-    money: bool = False,
-) -> list[PlanStep]:
-    """Three to seven steps, each about an entry of the base where there is one, by their days.
-
-    Without an occupation (the person leaves it open): meet, talk it over, decide again. A school
-    is visited when a training given leads to the occupation; the last day to enrol for it is a step
-    while it has not passed. `money`: the aids are a step.
-    """
-    about: dict[str, Optional[str]] = {
-        "meet_someone": None,
-        "see_counsellor": None,
-        "decide_again": None,
-    }
-    if occupation:
-        about = {"read_card": occupation.id, **dict.fromkeys(about, occupation.id)}
-    if money:
-        about["see_aids"] = None
-    training = _training_for(occupation, trainings) if occupation else None
-    if training:
-        about["visit_school"] = training.id
-    steps = [PlanStep(key, _weekday(today, DAYS[key]), entry) for key, entry in about.items()]
-    enrolling = _last_day(training, deadlines, today) if training else None
-    if enrolling is not None and enrolling.date is not None:
-        steps.append(PlanStep("enrol", enrolling.date, enrolling.id))
-    return sorted(steps, key=lambda step: step.due)
+    apart = {first, *notebook.refused}
+    return [one for one in dict.fromkeys(known) if one not in apart][:MOST_PLANS_B]
 
 
 def _totals(weights: Weights, ratings: Ratings) -> dict[str, int]:
@@ -167,34 +118,3 @@ def _changes(weights: Weights, ratings: Ratings) -> Iterator[Flip]:
                 changed = {**ratings, occupation: {**rated, criterion: after}}
                 leader = _leader(_totals(weights, changed)) or ""
                 yield Flip("rating", criterion, occupation, rated[criterion], after, leader)
-
-
-def _training_for(occupation: Occupation, trainings: Sequence[Training]) -> Optional[Training]:
-    """The first training that leads to the occupation, by either side's word."""
-    named = {way.training for way in occupation.ways_in}
-    leading = (t for t in trainings if t.id in named or occupation.id in t.occupations)
-    return next(leading, None)
-
-
-def _last_day(
-    training: Training, deadlines: Sequence[Deadline], today: dt.date
-) -> Optional[Deadline]:
-    """The nearest last day to enrol that has not passed."""
-    coming = [
-        (each.date, each.id, each)
-        for each in deadlines
-        if each.enrols_from and training.level >= each.enrols_from
-        if each.date and each.date >= today
-    ]
-    return min(coming)[2] if coming else None
-
-
-def still_ahead(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]:
-    """A plan as it stands on a day: no enrolment that has passed; none once all has passed."""
-    left = [step for step in steps if step.key != "enrol" or step.due >= today]
-    return left if any(step.due >= today for step in left) else []
-
-
-def _weekday(today: dt.date, days: int) -> dt.date:
-    due = today + dt.timedelta(days=days)
-    return due if due.weekday() < 5 else due + dt.timedelta(days=7 - due.weekday())

@@ -184,13 +184,13 @@ def _decision(notebook: Notebook, titles: _Titles) -> Optional[Decided]:
     decided = notebook.decision
     if decided is None:
         return None
-    title = titles.of(decided.occupation) if decided.occupation else None
+    title = titles.of(decided.aim) if decided.aim else None
     return Decided(title, decided.words, _day(decided.when))
 
 
 def _plan_b(notebook: Notebook, titles: _Titles) -> Optional[Lead]:
     second = notebook.plan_b
-    return Lead(titles.of(second.occupation), "", _day(second.when)) if second else None
+    return Lead(titles.of(second.aim), "", _day(second.when)) if second else None
 
 
 def _cards(notebook: Notebook, base: Base) -> Iterable[Card]:

@@ -48,9 +48,9 @@ class Doing:
             raise errors.NothingFound(key)
         self.obstacles = [obstacle for obstacle in self.obstacles if obstacle.key != key]
 
-    def keep_plan_b(self, occupation: str, when: dt.datetime) -> None:
-        """What to do if the first choice fails; one at a time."""
-        self.plan_b = PlanB(occupation, aware(when))
+    def keep_plan_b(self, occupation: Optional[str], when: dt.datetime, study: str = "") -> None:
+        """What to do if the first choice fails, an occupation or a study; one at a time."""
+        self.plan_b = PlanB(occupation, aware(when), "" if occupation else said(study))
 
     def try_out(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
         """What a visit, an internship or a talk changed; the last one of an occupation counts."""

@@ -10,7 +10,11 @@ STEPS = ("rever", "reflechir", "explorer", "decider")
 PLAN_KEYS = (
     "read_card",
     "meet_someone",
+    "meet_trade",
+    "open_day",
+    "ask_admission",
     "see_aids",
+    "ask_hours",
     "visit_school",
     "enrol",
     "see_counsellor",
@@ -116,12 +120,19 @@ class Rated:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where the person stands. No occupation: they chose not to choose yet, a valid ending."""
+    """Where the person stands. `study`: what they chose where it is no occupation of the base, in
+    their words. Neither: they chose not to choose yet, a valid ending."""
 
     occupation: Optional[str]
     when: dt.datetime
     words: str = ""
     provisional: bool = True
+    study: str = ""
+
+    @property
+    def aim(self) -> str:
+        """The id of the occupation, or the words for the study; empty where nothing is chosen."""
+        return self.occupation or self.study
 
 
 @dataclass(frozen=True)
@@ -145,10 +156,16 @@ class Trial:
 
 @dataclass(frozen=True)
 class PlanB:
-    """What to do if the first choice fails."""
+    """What to do if the first choice fails: an occupation, or a study in the person's words."""
 
-    occupation: str
+    occupation: Optional[str]
     when: dt.datetime
+    study: str = ""
+
+    @property
+    def aim(self) -> str:
+        """The id of the occupation, or the words for the study."""
+        return self.occupation or self.study
 
 
 @dataclass(frozen=True)
@@ -161,7 +178,8 @@ class SaidPhase:
 
 @dataclass(frozen=True)
 class PlanStep:
-    """A thing to do: a key of `PLAN_KEYS`, a day, and the entry (an id) it is about."""
+    """A thing to do: a key of `PLAN_KEYS`, a day, and the entry (an id) it is about, or a study in
+    the person's words."""
 
     key: str
     due: dt.date

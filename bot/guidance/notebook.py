@@ -151,6 +151,7 @@ class Notebook(Known, Doing):
             self.refusals = [r for r in self.refusals if r.occupation != occupation]
             self.likes = [like for like in self.likes if like.occupation != occupation]
             removal.leave_decision(self, occupation)
+            removal.leave_plan(self, occupation)
         self.refusals.append(refusal)
         self.step = "explorer"
 
@@ -227,11 +228,15 @@ class Notebook(Known, Doing):
         when: dt.datetime,
         words: str = "",
         provisional: bool = True,
+        study: str = "",
     ) -> None:
-        """Note a decision, or (None) that the person leaves it open. An older plan goes."""
+        """Note a decision for an occupation or a study, or (neither) that the person leaves it
+        open. An older plan goes, and what is chosen is no longer the plan B."""
         if occupation:
             self._not_refused(occupation)
-        self.decision = Decision(occupation, aware(when), words, provisional)
+        self.decision = Decision(occupation, aware(when), words, provisional, study.strip())
+        if self.plan_b is not None and self.plan_b.aim == self.decision.aim:
+            self.plan_b = None
         self.plan, self.subject = [], occupation or self.subject
         self.step = "decider"
 

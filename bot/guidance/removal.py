@@ -104,6 +104,14 @@ def leave_decision(notebook: Notebook, occupation: str) -> None:
         notebook.decision, notebook.plan = None, []
 
 
+def leave_plan(notebook: Notebook, aim: str) -> None:
+    """Take an occupation or a study out of the plan and the plan B."""
+    if any(step.about == aim for step in notebook.plan):
+        notebook.plan = []
+    if notebook.plan_b and notebook.plan_b.aim == aim:
+        notebook.plan_b = None
+
+
 def _occupations(notebook: Notebook) -> set[str]:
     decided = notebook.decision.occupation if notebook.decision else None
     found = {
@@ -123,12 +131,9 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> Removed:
     notebook.likes = [x for x in notebook.likes if x.occupation != occupation]
     notebook.refusals = [x for x in notebook.refusals if x.occupation != occupation]
     notebook.shown = [x for x in notebook.shown if x != occupation]
-    if any(step.about == occupation for step in notebook.plan):
-        notebook.plan = []
     leave_decision(notebook, occupation)
+    leave_plan(notebook, occupation)
     notebook.trials = [x for x in notebook.trials if x.occupation != occupation]
-    if notebook.plan_b and notebook.plan_b.occupation == occupation:
-        notebook.plan_b = None
     if notebook.subject == occupation:
         notebook.subject = None
     _close(notebook, lambda question: occupation in question.values)
@@ -256,6 +261,8 @@ def _matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> tuple
         *(trial.words for trial in notebook.trials),
         *(note.words for note in notebook.open_questions),
         notebook.decision.words if notebook.decision else "",
+        notebook.decision.study if notebook.decision else "",
+        notebook.plan_b.study if notebook.plan_b else "",
     ]
     return tuple(dict.fromkeys(words for words in noted if words and matches(words)))
 
@@ -270,5 +277,9 @@ def _drop_words(notebook: Notebook, gone: set[str]) -> None:
     notebook.obstacles = [x for x in notebook.obstacles if x.words not in gone]
     notebook.open_questions = [x for x in notebook.open_questions if x.words not in gone]
     notebook.trials = [replace(x, words="") if x.words in gone else x for x in notebook.trials]
+    for study in gone:
+        leave_plan(notebook, study)
+    if notebook.decision and notebook.decision.study in gone:
+        notebook.decision, notebook.plan = None, []
     if notebook.decision and notebook.decision.words in gone:
         notebook.decision = replace(notebook.decision, words="")

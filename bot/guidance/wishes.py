@@ -171,6 +171,12 @@ def of_hours(question: str, hours: str) -> str:
     return "no" if none and not _BESIDES.search(said) else ""
 
 
+def clauses_about(text: str) -> list[tuple[str, str]]:
+    """The wishes that a sentence speaks of, each with the clause that does, as it was written."""
+    clauses = [clause.strip() for clause in _CLAUSES.split(text)]
+    return [(key, clause) for clause in clauses for key in named_in(clause)]
+
+
 def values_told(text: str) -> list[str]:
     """The values that a sentence names, three at most: « un emploi stable et du temps »."""
     said = normalise(text)

@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Optional
 
 from bot.guidance.entries import OBSTACLES, PLAN_KEYS, PlanStep, Refusal
 from bot.guidance.kept_out import NEVER, kept_out, private
@@ -152,8 +151,8 @@ def _plan(
 
 
 def _decision(notebook: Notebook, names: Naming, labels: Naming) -> Iterator[str]:
-    decided: Optional[str] = notebook.decision.occupation if notebook.decision else None
+    decided = notebook.decision.aim if notebook.decision else ""
     if notebook.decision:
         yield names(decided) if decided else labels("decision_open")
     if notebook.plan_b:
-        yield f"{labels('plan_b')} {names(notebook.plan_b.occupation)}"
+        yield f"{labels('plan_b')} {names(notebook.plan_b.aim)}"

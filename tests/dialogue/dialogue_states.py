@@ -7,10 +7,10 @@ import datetime as dt
 from typing import Any
 
 from bot.guidance import dreaming, grid, skills, wishes
-from bot.guidance.decision import plan
 from bot.guidance.entries import CHANGES, OBSTACLES, PHASES, Question
 from bot.guidance.items import CRITERIA, ITEMS, LETTERS
 from bot.guidance.notebook import Notebook
+from bot.guidance.planning import plan
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 # What the buttons of these intents carry, all of it.
@@ -158,8 +158,14 @@ class Stages:
                 full.rate(ids[1], criterion, other, NOW)
             full.rate(ids[0], "pay", first, NOW)
         self.add("decided", "compared").decide(ids[0], NOW)
+        studying = self.add("a study decided", "nothing")
+        studying.decide(None, NOW, study="géologie")
+        self.add("a study, another kept", "a study decided").keep_plan_b(None, NOW, "chant")
+        telling = self.add("works and compares", "compared")
+        telling.tell("situation", "je travaille le week-end", NOW)
+        self.add("for a child", "decided").whom = "child"
         self.add("left open", "compared").decide(None, NOW)
-        self.add("planned", "decided").schedule(plan(None, NOW.date()))
+        self.add("planned", "decided").schedule(plan([], NOW.date()))
         opposed = self.add("opposed", "tie")
         for number, criterion in enumerate(("interest", "pay")):
             opposed.rate(ids[number], criterion, 5, NOW)

@@ -1,20 +1,17 @@
-"""The grid: totals, ties, exact flips; and a plan on weekdays."""
+"""The grid: totals, ties, exact flips."""
 
 from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.decision import CRITERIA, Flip, plan, still_ahead, weigh
-from bot.guidance.entries import PLAN_KEYS, PlanStep
+from bot.guidance.decision import CRITERIA, Flip, weigh
 from bot.guidance.errors import NothingToWeigh
 from bot.guidance.notebook import Notebook
-from knowledge.schema import Occupation, Training
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 value = st.integers(1, 5)
@@ -120,45 +117,3 @@ def _leader_after(
 def test_nothing_to_weigh(notebook: Notebook) -> None:
     with pytest.raises(NothingToWeigh):
         weigh(notebook)
-
-
-@quick
-@given(st.dates(dt.date(2025, 1, 1), dt.date(2035, 1, 1)), st.booleans(), st.booleans())
-def test_plans_have_three_to_five_rising_weekdays(
-    occupation: Callable[..., Occupation],
-    training: Callable[..., Training],
-    today: dt.date,
-    decided: bool,
-    trained: bool,
-) -> None:
-    steps = plan(
-        occupation("a") if decided else None, today, [training("t", ("a",))] if trained else []
-    )
-    days = [step.due for step in steps]
-    assert 3 <= len(steps) <= 5
-    assert days == sorted(set(days))
-    assert all(today < day and day.weekday() < 5 for day in days)
-    assert {step.key for step in steps} <= set(PLAN_KEYS)
-    Notebook().schedule(steps)
-
-
-def test_a_school_is_visited_only_for_a_training_that_leads_there(
-    occupation: Callable[..., Occupation], training: Callable[..., Training], now: dt.datetime
-) -> None:
-    trainings = [training("other", ("b",)), training("t", ("a",))]
-    steps = {step.key: step.about for step in plan(occupation("a"), now.date(), trainings)}
-    assert steps["visit_school"] == "t"
-    assert "visit_school" not in {
-        step.key for step in plan(occupation("a"), now.date(), trainings[:1])
-    }
-    assert "read_card" not in {step.key for step in plan(None, now.date(), trainings)}
-
-
-def test_a_plan_stands_while_some_of_it_is_ahead_and_enrols_nobody_late() -> None:
-    today = dt.date(2026, 11, 25)
-    past, ahead = today - dt.timedelta(days=3), today + dt.timedelta(days=3)
-    read, late = PlanStep("read_card", past), PlanStep("enrol", past)
-    again = PlanStep("decide_again", ahead)
-    assert still_ahead([read, late, again], today) == [read, again]
-    assert still_ahead([read, late], today) == []
-    assert still_ahead([], today) == []

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.guidance import resuming
-from bot.guidance.decision import plan
 from bot.guidance.document import Document
 from bot.guidance.documenting import Labels, document
 from bot.guidance.entries import PlanStep
 from bot.guidance.notebook import Notebook
+from bot.guidance.planning import Aim, plan
 from knowledge.base import Base
 from knowledge.schema import Status
 
@@ -48,7 +48,7 @@ def full(base: Base) -> Notebook:
     notebook.weight("pay", 4, NOW)
     notebook.rate(first, "pay", 2, NOW)
     notebook.decide(first, NOW)
-    notebook.schedule(plan(base.occupations[first], NOW.date()))
+    notebook.schedule(plan([Aim(first)], NOW.date()))
     notebook.wonder("faut-il le CESS ?", NOW)
     notebook.experience("j'ai monté un tournoi", [3], NOW)
     notebook.confirm_skill(3)

@@ -1,0 +1,157 @@
+"""Décider: a short dated plan towards what was chosen, its first step alone, or for two at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from actions import deciding, facts
+from actions.registering import action
+from actions.turn import Turn
+from bot.booking.local_time import local_day
+from bot.guidance import planning
+from bot.guidance.entries import PlanStep
+from bot.guidance.planning import Aim, Circumstances
+from bot.guidance.salience import OCCUPATION
+from knowledge import constraints
+from knowledge.base import Base
+from knowledge.constraints import Constraints
+from knowledge.schema import Training
+from knowledge.text import normalise
+
+FIRST, BOTH, NEW = "first", "both", "new"
+# Somebody with a job says so: a plan then asks for courses beside it.
+_WORKING = re.compile(
+    r"\b(?:(?:je|j) ?(?:travaile|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
+    r"|je suis en (?:cdi|cdd)|temps plein|mon (?:boulot|travail|patron|job))\b"
+)
+_TELLING = ("situation", "constraint")
+
+
+@action("action_make_plan")
+def make_plan(turn: Turn) -> None:
+    """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
+    value = turn.values.get("value")
+    turn.notebook.plan = planning.still_ahead(turn.notebook.plan, local_day(turn.now))
+    aims = _both(turn) if value == BOTH else _towards(turn)
+    if not turn.notebook.plan or _leads_elsewhere(turn, aims) or value == NEW:
+        _plan_anew(turn, aims)
+    steps = [_step(turn.library.base, step) for step in turn.notebook.plan]
+    if value == FIRST:
+        turn.say("utter_plan_first", **steps[0])
+    else:
+        turn.say("utter_plan", intro=_intro(turn, aims), steps=steps)
+
+
+# The steps that say what a plan leads to.
+_OF_AIMS = ("meet_trade", "open_day", "meet_someone", "read_card")
+
+
+def _leads_elsewhere(turn: Turn, aims: list[Aim]) -> bool:
+    """Whether the plan is about something else; a step that was taken out of it stays out."""
+    standing = {step.about or "" for step in turn.notebook.plan if step.key in _OF_AIMS}
+    about = {each.id for each in aims} or {""}
+    return bool(standing - about) or (len(about) > 1 and not about <= standing)
+
+
+def _towards(turn: Turn) -> list[Aim]:
+    """What was chosen; where nothing was decided, what was kept last, or what is spoken about."""
+    decided, refused = turn.notebook.decision, turn.notebook.refused
+    if decided is not None and decided.aim:
+        return [_aim(turn, decided.aim)]
+    if decided is not None and not turn.values.get("occupation"):
+        return []
+    named = turn.values.get("occupation")
+    spoken = [e.id for e in turn.salience.referents if e.type == OCCUPATION and e.named]
+    likely = [*([named] if named else []), *reversed(turn.notebook.liked), *spoken]
+    known = [each for each in likely if each in turn.library.base.occupations]
+    return [_aim(turn, each) for each in known if each not in refused][:1]
+
+
+def _both(turn: Turn) -> list[Aim]:
+    """Two that are kept open: the choice and the one in reserve, else the pair in view."""
+    decided, reserve = turn.notebook.decision, turn.notebook.plan_b
+    chosen = decided.aim if decided else ""
+    second = reserve.aim if reserve else ""
+    pair = [each for each in (chosen, second, *deciding.in_view(turn)) if each]
+    aims = [_aim(turn, each) for each in dict.fromkeys(pair)][:2]
+    return aims if len(aims) == 2 else _towards(turn)
+
+
+def _aim(turn: Turn, chosen: str) -> Aim:
+    if chosen not in turn.library.base.occupations:
+        return Aim(chosen, study=True)
+    return Aim(chosen, training=next(_trainings(turn, chosen), None))
+
+
+def _trainings(turn: Turn, occupation: str) -> Iterator[Training]:
+    """Those that lead to an occupation, first what fits the hours, town and diploma told."""
+    found = turn.library.base.occupations[occupation]
+    leading = turn.library.base.trainings_for(occupation)
+    named = {way.training for way in found.ways_in}
+    limits = constraints.read(" ".join(_told(turn)), turn.library.base.towns)
+    yield from (each for each in leading if limits and limits.fits(each))
+    beside_a_job = Constraints(evening=True)
+    usual = [e for e in leading if beside_a_job.fits(e) == _works(turn)]
+    yield from (each for each in usual if each.id in named)
+    yield from usual
+    yield from leading
+
+
+def entry_of_chosen(turn: Turn) -> Any:
+    """What the training that leads to the choice asks at its door, where that is known."""
+    decided = turn.notebook.decision
+    training = _aim(turn, decided.aim).training if decided and decided.aim else None
+    if training is None:
+        return ""
+    asked = {"training": training.title, "conditions": training.conditions}
+    return {"say": "utter_plan_b_entry", **asked}
+
+
+def _told(turn: Turn) -> Iterator[str]:
+    """What was told of where the person stands and what limits them."""
+    yield from (fact.words for fact in turn.notebook.facts if fact.kind in _TELLING)
+    yield from (each.words for each in turn.notebook.obstacles if each.words)
+
+
+def _works(turn: Turn) -> bool:
+    return any(_WORKING.search(normalise(words)) for words in _told(turn))
+
+
+def _plan_anew(turn: Turn, aims: list[Aim]) -> None:
+    told = Circumstances(
+        money=planning.needs_aids(turn.notebook),
+        working=_works(turn),
+    )
+    deadlines = list(turn.library.base.deadlines.values())
+    turn.notebook.schedule(planning.plan(aims, local_day(turn.now), deadlines, told))
+
+
+def _intro(turn: Turn, aims: list[Aim]) -> dict[str, Any]:
+    """What the plan is for, and for whom."""
+    titles = [facts.aim(turn.library.base, each.id) for each in aims]
+    if not titles:
+        return {"say": "utter_plan_open"}
+    if len(titles) > 1:
+        return {"say": "utter_plan_for_both", "first": titles[0], "second": titles[1]}
+    say = "utter_plan_for_other" if turn.notebook.whom else "utter_plan_for"
+    return {"say": say, "title": titles[0]}
+
+
+def _step(base: Base, step: PlanStep) -> dict[str, Any]:
+    return {
+        "say": "utter_step",
+        "due": facts.day(step.due),
+        "do": {
+            "say": f"utter_do_{step.key}",
+            "title": facts.aim(base, step.about),
+            "source": _source(base, step),
+        },
+    }
+
+
+def _source(base: Base, step: PlanStep) -> Any:
+    """A deadline says how sure it is."""
+    deadline = base.deadlines.get(step.about or "")
+    return facts.cited(deadline, base)["status"] if deadline else ""
