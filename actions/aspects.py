@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions import answering, deciding, facts, occupations
+from actions import answering, facts, occupations
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import wishes
-from bot.guidance.salience import OCCUPATION, Referent
 from bot.guidance.wishes import CONDITION_OF
 from bot.handoff import unanswered
 from knowledge import conditions, places
@@ -21,8 +20,6 @@ _MAX_LENGTHS = 3
 _MAX_CARDS = 2
 _MAX_CONDITIONS = 4
 _USUAL_CONDITIONS = ("hours", "physical")
-_BACHELOR = 6  # CFC
-_TO_COMPARE = ("hours", "outdoors", "people")
 
 Answer = Callable[[Turn, Occupation], None]
 
@@ -43,59 +40,6 @@ def ask_aspect(turn: Turn) -> None:
     answering.told(turn, found)
     turn.salience = turn.salience.asked(aspect)
     ANSWERS[aspect](turn, found)
-
-
-@action("action_ask_difference", interrupts=True)
-def ask_difference(turn: Turn) -> None:
-    """Two professions beside each other, on what was asked where that is known."""
-    named = list(turn.values.get("occupations") or ())
-    if len(named) < 2:
-        deciding.start_deciding(turn)
-        return
-    base = turn.library.base
-    pair = [base.occupations[each] for each in named if each in base.occupations]
-    turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in pair])
-    answering.told(turn, *pair)
-    say = _DIFFERENCES.get(str(turn.values.get("aspect")), "utter_difference_line")
-    turn.say("utter_difference", lines=[_line(each, say, base) for each in pair], **_both(pair))
-
-
-# What was asked about, where one line says it.
-_DIFFERENCES = {
-    "pay": "utter_difference_pay",
-    "length": "utter_difference_length",
-    "level": "utter_difference_length",
-    "jobs": "utter_difference_jobs",
-    "conditions": "utter_difference_conditions",
-    "difficulty": "utter_difference_difficulty",
-    "place": "utter_difference_place",
-    "trainings": "utter_difference_place",
-}
-
-
-def _both(pair: list[Occupation]) -> dict[str, str]:
-    return {"first": pair[0].id, "second": pair[-1].id}
-
-
-def _line(found: Occupation, say: str, base: Base) -> dict[str, Any]:
-    return {
-        "say": say,
-        "title": found.title.both,
-        "what": found.summary[0],
-        "path": facts.path(found) if found.ways_in else {"say": "utter_difference_no_path"},
-        "pay": facts.pay(found, base),
-        "jobs": found.prospects,
-        "conditions": " ".join(found.conditions.dict()[name] for name in _TO_COMPARE),
-        "hard": ", ".join(found.hard),
-        "where": _where(found, base),
-    }
-
-
-def _where(found: Occupation, base: Base) -> Any:
-    known = base.trainings_for(found.id)
-    if known:
-        return f"{known[0].school}, {known[0].place}"
-    return {"say": "utter_difference_nowhere"}
 
 
 def _say(turn: Turn, found: Occupation, response: str, **told: Any) -> None:

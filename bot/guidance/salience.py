@@ -32,7 +32,8 @@ class Salience:
     """`referents` newest first; `pair`: the last two things put side by side, in the order they
     were named; `listed`: the last list on the screen, in its order, with its type; `aspect`: what
     was last asked about; `told`: the entry and aspect of the last answer; `closed`: the sentences
-    that closed a reply and do not come twice."""
+    that closed a reply and do not come twice; `together`: the last answer was about both of the
+    pair."""
 
     referents: tuple[Referent, ...] = ()
     pair: tuple[Referent, ...] = ()
@@ -40,6 +41,7 @@ class Salience:
     aspect: str = ""
     told: str = ""
     closed: tuple[str, ...] = ()
+    together: bool = False
 
     @property
     def subject(self) -> Optional[Referent]:
@@ -49,14 +51,15 @@ class Salience:
     def about(self, referent: Referent) -> Salience:
         """The subject is `referent` from now on."""
         others = tuple(each for each in self.referents if each.id != referent.id)
-        return replace(self, referents=(referent, *others)[:MAX_REFERENTS])
+        newest = (referent, *others)[:MAX_REFERENTS]
+        return replace(self, referents=newest, together=False)
 
     def beside(self, pair: Sequence[Referent]) -> Salience:
         """Two things are put side by side; the first named is the subject."""
         both = self
         for referent in reversed(pair):
             both = both.about(referent)
-        return replace(both, pair=tuple(pair))
+        return replace(both, pair=tuple(pair), together=True)
 
     def without(self, ids: Collection[str]) -> Salience:
         """These are spoken about no more."""
@@ -110,7 +113,10 @@ class Salience:
             name: tuple(Referent(**each) for each in data.get(name, ()))
             for name in ("referents", "pair", "listed")
         }
-        closed = tuple(data.get("closed", ()))
         return cls(
-            **groups, aspect=data.get("aspect", ""), told=data.get("told", ""), closed=closed
+            **groups,
+            aspect=data.get("aspect", ""),
+            told=data.get("told", ""),
+            closed=tuple(data.get("closed", ())),
+            together=data.get("together", False),
         )

@@ -16,8 +16,9 @@ from dialogue_states import Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
-from actions.aspects import _DIFFERENCES, TRAINING_ANSWERS
 from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
+from actions.aspects import TRAINING_ANSWERS
+from actions.differences import LINES
 from bot.booking import contacts
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -186,10 +187,27 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         *(("nlu_fallback", text, {}) for text in ("…", "zblorg", "zblorg " * 9)),
         *(
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
-            for each in (*_DIFFERENCES, "")
+            for each in (*LINES, "")
         ),
     ]
-    return [*aspects, *facts, *scope, *abroad, *again, *others]
+    return [*aspects, *facts, *scope, *abroad, *again, *others, *_around_a_choice(ids)]
+
+
+def _around_a_choice(ids: list[str]) -> list[Said]:
+    """What is chosen, recalled, doubted or kept, and the plans."""
+    choices = [
+        {"study": "géologie"},
+        *({"value": value} for value in ("recall", "later")),
+        {"value": "later", "occupation": ids[0]},
+        {"value": "later", "study": "géologie"},
+    ]
+    return [
+        *(("choose", WORDS, values) for values in choices),
+        ("hesitate", WORDS, {"value": "doubt"}),
+        ("compare", WORDS, {"value": "tip", "occupations": ids[:2]}),
+        ("plan_b", WORDS, {"study": "chant"}),
+        *(("make_plan", WORDS, {"value": value}) for value in ("first", "both", "new")),
+    ]
 
 
 def _by_their_ways(library: Any) -> list[str]:
@@ -333,6 +351,48 @@ def test_what_importers_bring_is_told(
         ("ask_field", "les métiers de la santé", {}),
     ]
     assert list(problems({"nothing": Notebook()}, told, turns, act, book)) == []
+
+
+def test_two_are_compared_on_every_aspect(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    base = library.base
+    paid, ranged = (
+        next(w.occupation for w in base.wages.values() if bool(w.high) is high)
+        for high in (False, True)
+    )
+    taught = [o for o in base.occupations if base.trainings_for(o)][:2]
+    untaught = next(o for o in base.occupations if not base.trainings_for(o))
+    pairs = [[paid, ranged], [*taught], [taught[0], untaught], ["medecin", "infirmier"]]
+    said: list[Said] = [
+        ("ask_difference", text, {"occupations": pair, "aspect": aspect})
+        for pair in pairs
+        for aspect in LINES
+        for text in ("des nuits", "à Arlon")
+    ]
+    here = with_others(library, shortage(paid, 2026))
+    turns = partial(make_turn, library=here)
+    assert list(problems({"nothing": Notebook()}, said, turns, act, book)) == []
+
+
+def test_a_choice_beside_others_is_told(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """What a talk about two remembers: the pair, that both were weighed, that more is to come."""
+    ids = sample(library)
+    pair = Salience().beside([Referent(OCCUPATION, each) for each in ids[:2]])
+    weighed, here = pair.answered("tip"), {"nothing": Notebook()}
+    told: list[Said] = [
+        ("choose", "", {"value": "recall"}),
+        ("refuse_lead", "non merci, trop loin", {"occupation": ids[0]}),
+        ("make_plan", "", {"value": "both"}),
+    ]
+    for salience, said in ((pair, told), (weighed, [("compare", "", {"value": "tip"})])):
+        turns = partial(make_turn, salience=salience)
+        assert list(problems(here, said, turns, act, book)) == []
+    more = partial(make_turn, more_to_come=True)
+    chosen: list[Said] = [("choose", "", {"occupation": ids[0]})]
+    assert list(problems(here, chosen, more, act, book)) == []
 
 
 def test_codes_are_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,15 @@ from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, TRAINING, UNKNOWN, Referent
 from bot.guidance.scores import CLEAR
 from knowledge import conditions
+from knowledge.text import normalise
 
-# An aspect is asked of both where it is this likely beside the comparison.
-ALSO_ASKED = 0.08
+# An aspect is compared where it has this share of what else is asked beside the comparison; where
+# hardly anything else is, nearly all of it.
+SHARE_OF_AN_ASPECT, HARDLY, NEARLY_ALL = 0.25, 0.005, 0.6
+# « le plus », « la moins bien payée »: in something, whatever it is.
+_SUPERLATIVE = re.compile(r"\b(?:plus|moins|mieux|meilleure?s?|pire)\b")
+# What is asked of two in other words than of one.
+_OF_TWO = {"contact": "people", "schedule": "conditions", "day": "conditions", "after": "jobs"}
 # Aspects that a profession's entry answers by itself.
 OF_OCCUPATIONS = {
     "ask.description": "ask_occupation",
@@ -101,12 +108,15 @@ def _answers(
         found = [last, *found] if last and last != found[0] else found
     if label == "ask.difference" and len(found) >= 2:
         ids = [r.id for r in found[:3]]
-        values = {"occupation": ids[0], "occupations": ids, "aspect": _compared(segment)}
+        named = subject.how == NAMED and not _SUPERLATIVE.search(normalise(text))
+        aspect = "" if named else _compared(segment)
+        values = {"occupation": ids[0], "occupations": ids, "aspect": aspect}
         yield Act("ask_difference", values, text), 1.0, "two are meant"
         return
     if label in OF_OCCUPATIONS and subject.how == POINTED and len(found) == 2:
         values = {"occupation": found[0].id, "occupations": [r.id for r in found]}
-        yield Act("ask_difference", {**values, "aspect": _aspect(label)}, text), 0.98, "of both"
+        aspect = _OF_TWO.get(_aspect(label), _aspect(label))
+        yield Act("ask_difference", {**values, "aspect": aspect}, text), 0.98, "of both"
         return
     if label == "ask.contact" and not segment.mentions and count_words(text) <= MAX_ELLIPSIS:
         yield Act("ask_place", {}, text), 1.0, "nobody else is named"
@@ -190,9 +200,21 @@ def _is_about(title: str, trade: Referent, state: InformationState) -> bool:
 
 
 def _compared(segment: SegmentReading) -> str:
-    """In what two are compared: « lequel gagne le plus » asks for pay too."""
-    likely = (label for label, p in segment.ranked[1:5] if p >= ALSO_ASKED)
-    return next((_aspect(label) for label in likely if label in OF_OCCUPATIONS), "")
+    """In what two are compared: the likeliest aspect of those beside the comparison itself
+    (« lequel gagne le plus » asks for pay); of a superlative without one, the conditions."""
+    asked = [
+        (_aspect(label), p)
+        for label, p in segment.ranked
+        if label.startswith("ask.") and label != "ask.difference"
+    ]
+    every = sum(p for _, p in asked)
+    aspect, p = asked[0]
+    aspect = _OF_TWO.get(aspect, aspect)
+    least = SHARE_OF_AN_ASPECT if every >= HARDLY else NEARLY_ALL
+    known = aspect in _OF_TWO.values() or f"ask.{aspect}" in OF_OCCUPATIONS
+    if every and p / every >= least and known:
+        return aspect
+    return "conditions" if _SUPERLATIVE.search(normalise(segment.text)) else ""
 
 
 def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Optional
 
+from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.reader import SegmentReading
 from bot.dialogue.reading.tokens import fold
@@ -19,6 +20,7 @@ _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
 _BOTH = re.compile(
     r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
 )
+_EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
@@ -50,7 +52,7 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
         return Subject(
             (Referent(UNKNOWN, professions[0].text),), NAMED, unknown=professions[0].text
         )
-    pointed = _pointed(segment.text, state.salience)
+    pointed = _pointed(segment.text, state.salience) or _still_both(segment, state.salience)
     if pointed:
         return Subject(pointed, POINTED)
     current = state.salience.subject
@@ -60,6 +62,22 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
 def says_other(text: str) -> bool:
     """Whether words point at the other one."""
     return _OTHER.search(fold(text).replace("'", " ")) is not None
+
+
+def _still_both(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
+    """« et les horaires ? », « où, à Huy » right after an answer about two: of both of them."""
+    short = count_words(segment.text) <= MAX_SHORT
+    return salience.pair if salience.together and short else ()
+
+
+def says_another(text: str) -> bool:
+    """Whether words point at the other one or at the one before."""
+    return says_other(text) or _BEFORE.search(fold(text).replace("'", " ")) is not None
+
+
+def says_both(text: str) -> bool:
+    """Whether words mean the two together: « pour les deux »."""
+    return _EACH.search(fold(text).replace("'", " ")) is not None
 
 
 def _begun(text: str, state: InformationState) -> Optional[Referent]:
@@ -75,7 +93,7 @@ def _begun(text: str, state: InformationState) -> Optional[Referent]:
     return None
 
 
-def _pair(salience: Salience) -> tuple[Referent, ...]:
+def the_pair(salience: Salience) -> tuple[Referent, ...]:
     """« lequel des deux »: two that were put side by side, else the two newest of one type, in the
     order in which they came in."""
     if salience.pair:
@@ -90,12 +108,12 @@ def _pair(salience: Salience) -> tuple[Referent, ...]:
 def _pointed(text: str, salience: Salience) -> tuple[Referent, ...]:
     said, current = fold(text).replace("'", " "), salience.subject
     if _BOTH.search(said):
-        return _pair(salience)
+        return the_pair(salience)
     if _BEFORE.search(said):
         return salience.referents[1:2]
     if _OTHER.search(said) and current is not None:
         other = salience.other_than(current)
         return (other,) if other else ()
-    group = salience.listed or _pair(salience)
+    group = salience.listed or the_pair(salience)
     place = read_position(text, len(group)) if group else None
     return () if place is None else (group[place],)

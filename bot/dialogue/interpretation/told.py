@@ -127,10 +127,11 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     between = _BETWEEN.search(segment.text)
     if probability < 0.2:
         return
-    found = [each for each in map(_likeliest, named) if each]
+    found = [each for each in map(likeliest, named) if each]
     if len(found) >= 2:
         values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
-        yield Hypothesis(Act("ask_difference", values, segment.text), probability, "two trades")
+        surer = probability + (0.01 if segment.about_other else 0.0)  # whom it is for comes beside
+        yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
         act = Act("hesitate", {"words": both}, segment.text)
@@ -172,7 +173,7 @@ def _other(segment: SegmentReading) -> Optional[str]:
     return "another" if segment.about_other else None
 
 
-def _likeliest(mention: Mention) -> str:
+def likeliest(mention: Mention) -> str:
     """The profession that a mention names; of several of one name, the first."""
     if mention.target is not None:
         return mention.target.id if mention.target.type == OCCUPATION else ""

@@ -34,7 +34,8 @@ _SEARCHED = {
 @dataclass(frozen=True)
 class Mention:
     """`text` at `start` to `end` of the message. `target`: the one entry meant; `candidates`: those
-    to choose from where it is not sure. `quality`: one of the names above."""
+    to choose from where it is not sure. `quality`: one of the names above. `several`: what the
+    name alone may mean, where the words around it told which."""
 
     type: str
     text: str
@@ -43,6 +44,7 @@ class Mention:
     target: Optional[Referent] = None
     candidates: tuple[str, ...] = ()
     quality: str = NONE
+    several: tuple[str, ...] = ()
 
 
 def link(mention: Mention, library: Library) -> Mention:

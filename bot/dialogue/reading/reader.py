@@ -12,7 +12,14 @@ from bot.dialogue.reading import linker
 from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
-from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES, PROFESSION, TRAINING
+from bot.dialogue.reading.labels import (
+    FIELD,
+    FRENCH,
+    LABELS,
+    LANGUAGES,
+    PROFESSION,
+    TRAINING,
+)
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.tagger import Tagger
 from bot.dialogue.reading.tokens import tokens
@@ -24,6 +31,8 @@ from knowledge.spelling import Spelt
 MAX_SEGMENTS = 24
 # So few words, with no label as likely as this, are no segment of their own.
 MAX_HANGING, SURELY_WHOLE = 3, 0.65
+# What is studied is told in so many words.
+MAX_STUDY = 7
 # So many words told before a question are read with it.
 MAX_SCENE = 15
 # Words that tell something noted less likely than this answer no question about oneself.
@@ -50,6 +59,10 @@ class SegmentReading:
     # Whether it is all of its message.
     alone: bool = True
     spelt: str = ""
+    # What it names that is no profession, to the end of the clause (« physique à l'unif »), and
+    # how likely it is chosen, read as a profession in its place would be.
+    study: str = ""
+    chooses: float = 0.0
 
     @property
     def label(self) -> str:
@@ -121,6 +134,7 @@ _NOTED = (
 _LIKES = ("tell.like", "tell.goal", "tell.strength", "react.like")
 _WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
 _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
 
 
@@ -167,12 +181,27 @@ class Reader:
         spans += _by_name(words, spans, library)
         offset = start + whole.text[start:end].index(words)
         found = [_linked(_mention(s, words), words, library) for s in spans]
-        named = tuple(_as_typed(mention, offset, whole) for mention in found)
+        named = _apart(tuple(_as_typed(mention, offset, whole) for mention in found))
         scored = self._heads.score(masked(words, spans), library.embedder.query(words))
         order = np.argsort(-scored.labels)
         ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
         about_other = scored.about_other > 0.5
-        return SegmentReading(typed, ranked, about_other, named, spelt=words), scored.languages
+        read = SegmentReading(typed, ranked, about_other, named, spelt=words)
+        return self._with_study(read, spans, library), scored.languages
+
+    def _with_study(
+        self, read: SegmentReading, spans: Sequence[Span], library: Library
+    ) -> SegmentReading:
+        """The heads learnt choices of professions: a study that is named is read in their place."""
+        studies = [span for span in spans if span.type in (FIELD, TRAINING)]
+        if not studies or any(span.type == PROFESSION for span in spans):
+            return read
+        whole = _to_the_end(min(span.start for span in studies), read.spelt)
+        if not whole.end > whole.start:
+            return read
+        scored = self._heads.score(masked(read.spelt, [whole]), library.embedder.query(read.spelt))
+        chooses = round(float(scored.labels[LABELS.index("react.choose")]), 4)
+        return replace(read, study=read.spelt[whole.start : whole.end], chooses=chooses)
 
     def _asked(
         self, segments: Sequence[SegmentReading], at: int, library: Library
@@ -188,6 +217,13 @@ class Reader:
         """A text with the entries of the base that it may ask for."""
         spelt = library.spelling.spell(text).text
         return Asked(spelt, self._entries.rank(spelt, library.embedder.query(spelt)))
+
+
+def _to_the_end(start: int, text: str) -> Span:
+    """From where something is named to the end of its clause, a few words at most."""
+    clause = _CLAUSE_END.split(text[start:])[0]
+    end = start + len(" ".join(clause.split()[:MAX_STUDY]))
+    return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)
 
 
 def _sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:
@@ -267,8 +303,22 @@ def _linked(mention: Mention, text: str, library: Library) -> Mention:
         whole = library.link(text).occupation_ids
         if len(whole) == 1:
             target = Referent(OCCUPATION, whole[0])
-            return replace(linked, target=target, candidates=(), quality=linker.EXACT)
+            several = linked.candidates
+            return replace(
+                linked, target=target, candidates=(), several=several, quality=linker.EXACT
+            )
     return linked
+
+
+def _apart(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Two names mean two things: what was linked with the words around it is one of several again
+    where those words are the other's name."""
+    return tuple(
+        replace(each, target=None, candidates=each.several, quality=linker.SEVERAL)
+        if each.several and any(each.target == other.target for other in named if other is not each)
+        else each
+        for each in named
+    )
 
 
 def _named_abroad(segment: SegmentReading, language: str, library: Library) -> SegmentReading:
