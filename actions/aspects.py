@@ -13,13 +13,13 @@ from bot.guidance.wishes import CONDITION_OF
 from bot.handoff import unanswered
 from knowledge import conditions, places
 from knowledge import ways as ways_into
-from knowledge.base import Base
 from knowledge.schema import Occupation, WayIn
 
 _MAX_LENGTHS = 3
 _MAX_CARDS = 2
 _MAX_CONDITIONS = 4
 _USUAL_CONDITIONS = ("hours", "physical")
+_BACHELOR = 6  # CFC
 
 Answer = Callable[[Turn, Occupation], None]
 

@@ -14,6 +14,7 @@ from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import ladder
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.matching import suggest
+from bot.guidance.salience import OCCUPATION
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.
 _A_REASON = 4
@@ -181,8 +182,8 @@ def _left_of_pair(turn: Turn, refused: Sequence[str]) -> bool:
         return False
     turn.say(
         "utter_left_of_pair",
-        refused=_title(turn, refused[0]),
-        title=_title(turn, left[0]),
+        refused=facts.title(turn.library.base, refused[0]),
+        title=facts.title(turn.library.base, left[0]),
         id=left[0],
     )
     return True

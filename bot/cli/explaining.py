@@ -28,7 +28,8 @@ class BadState(ValueError):
 
 def state_from(text: str, library: Library, today: dt.date) -> InformationState:
     """A state from JSON: `{"subjects": [["occupation", "infirmier"]], "listed": [...], "question":
-    "dream", "whom": "child"}`, each key optional; subjects newest first. Raises BadState."""
+    "dream", "whom": "child", "decided": "infirmier", "reserve": "boulanger", "kept": [...]}`, each
+    key optional; subjects newest first. Raises BadState."""
     try:
         given: dict[str, Any] = json.loads(text or "{}")
         referents = tuple(Referent(*pair) for pair in given.get("subjects", ()))
@@ -43,6 +44,9 @@ def state_from(text: str, library: Library, today: dt.date) -> InformationState:
         question=Question(kind) if kind else None,
         takes_words=bool(kind),
         whom=given.get("whom"),
+        decided=str(given.get("decided") or ""),
+        reserve=str(given.get("reserve") or ""),
+        kept=tuple(given.get("kept", ())),
         asked=partial(load_reader().asked, library=library),
     )
 

@@ -13,6 +13,7 @@ from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
 from bot.dialogue.interpretation import answers
 from bot.dialogue.interpretation.brevity import MAX_BARE
+from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
@@ -31,8 +32,10 @@ from bot.handoff import pending
 # While a question that takes any words is open, these alone are surely no answer to it.
 NO_ANSWER = (
     *("ask_", "request", "search_", "show_", "complain", "out_of_scope", "pause", "goodbye"),
-    *("erase_", "start_", "small_talk", "compare"),
+    *("erase_", "start_", "small_talk", "compare", "choose", "plan_b", "make_plan", "hesitate"),
+    "like_lead",
 )
+OF_ONE_NAMED = ("choose", "plan_b", "like_lead")
 SURELY_NO_ANSWER = 0.5
 SURELY_NOT_GREEDY = 0.8
 DEFERRED_INTENTS = {
@@ -71,6 +74,13 @@ def state_of(turn: Turn) -> InformationState:
         shown=tuple(turn.notebook.shown),
         whom=turn.notebook.whom or doors.told_for(turn.text),
         told_before=_told_before(turn),
+        decided=turn.notebook.decision.aim if turn.notebook.decision else "",
+        reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
+        kept=tuple(
+            each
+            for each in (*turn.notebook.compared, *turn.notebook.liked)
+            if each not in turn.notebook.refused
+        ),
         asked=partial(load_reader().asked, library=turn.library),
     )
 
@@ -198,12 +208,13 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
     """Whether a short message as a whole has a meaning that `understanding` alone tells: for whom
     it asks, a lead kept or refused by name, an intent without a label."""
     text, intent = fold(turn.text), parse["intent"]
-    if len(text.split()) > MAX_WHOLE:
+    if len(text.split()) > MAX_WHOLE or speaks_of_a_choice(turn.text):
         return False
     of_others = turn.notebook.whom is None and doors.for_whom(turn.text) == "pupils"
     weighed = bool(meanings.KEPT.search(text) or meanings.AGAINST_IT.search(text))
     named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    of_lead = weighed and named and "?" not in text
+    short = len(text.split()) <= meanings.SHORT
+    of_lead = weighed and named and short and "?" not in text and not prefers(turn.text, state)
     first = turn.reading.segments[0]
     if len(turn.reading.segments) == 1 and only_of_another(state, first):
         return False
@@ -301,6 +312,8 @@ def _leaves(state: InformationState, decision: Decision) -> bool:
             continue
         enough = SURELY_NOT_GREEDY if _is_greedy(state) else SURELY_NO_ANSWER
         asks = _wish(weighed.segment) + weighed.segment.of_act("off")
+        if best.act.intent in OF_ONE_NAMED:
+            asks += weighed.segment.of_act("react")  # what is said of a trade answers no prompt
         if _is_greedy(state) and (best.act.intent == "ask_again" or asks < SURELY_NO_ANSWER):
             continue
         if not state.takes_words or best.probability >= enough:

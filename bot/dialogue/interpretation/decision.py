@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
@@ -47,6 +48,8 @@ MAX_ALTERNATIVES = 3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
 # Said beside something else, these need no answer of their own.
+_BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
+_CHOOSING = frozenset({"choose", "plan_b"})
 _WANTED = ("tell.goal", "tell.like")
 _OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 _ASKING_NOTHING = frozenset(
@@ -68,6 +71,10 @@ class Weighed:
         best = self.chosen
         if best is None:
             return ()
+        if best.act.intent in _CHOOSING:  # « fleuriste plutôt, boulangère en plan B »
+            beside = (h for h in self.hypotheses if h.act.intent in _CHOOSING - {best.act.intent})
+            both = [best, *(h for h in beside if h.probability >= threshold(h.act))]
+            return tuple(sorted(both[:2], key=lambda h: h.act.intent))
         wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
             wanted = ("ask_access", "search_trainings")
@@ -109,12 +116,15 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     """What a message asks for and tells."""
     weighed = _weighed(state, reading)
     chosen = [h for each in weighed for h in each.done]
+    chosen = _with_its_aim(weighed, chosen)
     facts = [h.act for h in chosen if h.act.intent == "note_fact"]
     acts = _once([h.act for h in chosen if h.act.intent != "note_fact"])
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
     acts = _of_families(_to_the_point(acts), state)
+    if any(act.values.get("value") == "recall" for act in acts):
+        acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
@@ -130,6 +140,19 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     )
 
 
+def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Hypothesis]) -> list[Hypothesis]:
+    """« je pars sur la géologie, fais-moi un plan »: a plan asked for beside, or another kept in
+    reserve, says that what is named is chosen, where that is likely at all."""
+    intents = [h.act.intent for h in chosen]
+    if _BESIDE_A_CHOICE.isdisjoint(intents) or "choose" in intents:
+        return chosen
+    aims = [h for each in weighed for h in each.hypotheses if aim_of(h.act)]
+    aim = max(aims, key=lambda h: h.probability, default=None)
+    if aim is None or aim.probability < MIN_BESIDE:
+        return chosen
+    return [aim, *(h for h in chosen if h.act.text != aim.act.text or h.act.intent == "plan_b")]
+
+
 def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
     """Each segment in turn; what one names is what the next ones are about."""
     found = []
@@ -141,7 +164,8 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
         told = _wanted(segment) or state.told_now
-        state = replace(state, salience=salience, named_now=named, told_now=told)
+        decided = next(filter(None, (aim_of(h.act) for h in found[-1].done)), state.decided)
+        state = replace(state, salience=salience, named_now=named, told_now=told, decided=decided)
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.dialogue.interpretation import choices
 from bot.dialogue.interpretation.addressee import is_about_the_bot
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.entries_asked import MIN_ASKED, entry_asked, follow_up
@@ -29,6 +30,7 @@ from bot.dialogue.interpretation.told import (
     fact,
     goal,
     joined,
+    likeliest,
     narrowing,
     no_fact,
     recall,
@@ -54,7 +56,6 @@ PLAIN = {
     "request.erase": ("erase_data", {}),
     "request.test": ("start_reflecting", {}),
     "request.decide": ("start_deciding", {}),
-    "request.plan": ("make_plan", {}),
     "request.resume": ("resume", {}),
     "request.visit": ("ask_visit", {}),
     "service.place": ("ask_place", {}),
@@ -81,8 +82,6 @@ PLAIN = {
     "off.medical": ("out_of_scope", {"value": "medical"}),
     "off.danger": ("out_of_scope", {"value": "danger"}),
 }
-# « par où commencer ? » is hardly a plan where nothing was found yet.
-WITHOUT_AN_AIM = 0.5
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.
 OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
 # What is said of a profession by its name.
@@ -90,7 +89,6 @@ BY_ITS_NAME = 0.05  # before what the talk would make of the same words
 OF_THE_ONE_NAMED = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
-    "react.choose": "choose",
 }
 # Meanings that no label tells apart yet.
 NO_LABEL = frozenset(
@@ -130,8 +128,6 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         )
         if label in PLAIN and not of_trade:
             intent, values = PLAIN[label]
-            if intent == "make_plan" and not (state.shown or state.salience.of_type(OCCUPATION)):
-                probability *= WITHOUT_AN_AIM
             if intent == "out_of_scope":  # of several kinds, whichever it is
                 probability = segment.of_act(label.partition(".")[0])
             if intent in OF_THE_BOT and is_about_the_bot(segment):
@@ -184,7 +180,12 @@ def weighed(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
     """« je garde policier », « boucher non », « je prends infirmière »: of the one named."""
     subject = subject_of(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
-    if subject.how != NAMED or len(trades) != 1 or segment.act != "react":
+    if subject.how != NAMED or len(trades) != 1:
+        return
+    if choices.refuses(state, segment, trades[0].id):
+        act = Act("refuse_lead", {"occupation": trades[0].id}, segment.text)
+        yield Hypothesis(act, 1.0, f"{trades[0].id} is refused")
+    if segment.act != "react":
         return
     for label, intent in OF_THE_ONE_NAMED.items():
         if segment.of(label) >= MIN_WANTED:
@@ -195,7 +196,7 @@ def weighed(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
 
 def compared(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« compare boulanger et cuisinier »."""
-    found = [m.target.id for m in segment.mentions if m.target and m.target.type == OCCUPATION]
+    found = [each for each in map(likeliest, segment.mentions) if each]
     if len(set(found)) >= 2:
         values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
         probability = segment.of("request.decide")
@@ -261,6 +262,13 @@ PROPOSERS: tuple[Proposer, ...] = (
         study,
         compared,
         weighed,
+        choices.chosen,
+        choices.reserved,
+        choices.recalled,
+        choices.doubted,
+        choices.weighed_for_me,
+        choices.still_possible,
+        choices.planned,
         bare_name,
         fact,
         no_fact,

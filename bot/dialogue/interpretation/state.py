@@ -22,7 +22,9 @@ class InformationState:
     `told_before`: what the person told last that they want or like, in an earlier message.
     `today`: what has expired by then is not answered. `named_now`: the profession that the same
     message named before; `told_now`: what it told before that it likes or wants. `searched`:
-    what the search found in this turn, by text, so that each text is searched once."""
+    what the search found in this turn, by text, so that each text is searched once. `decided` and
+    `reserve`: what was chosen and the plan B, the id of a profession or the words for a study;
+    `kept`: the professions that were compared or liked and not refused."""
 
     salience: Salience
     library: Library
@@ -35,4 +37,7 @@ class InformationState:
     told_before: str = ""
     named_now: Optional[Referent] = None
     told_now: str = ""
+    decided: str = ""
+    reserve: str = ""
+    kept: tuple[str, ...] = ()
     searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)

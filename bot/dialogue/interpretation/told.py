@@ -95,7 +95,7 @@ def no_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
         act = Act("note_facts", {"facts": [], "value": OF_ANOTHER}, segment.text)
         yield Hypothesis(act, segment.of_act("tell"), "of somebody else")
     elif facts_told.doubts(segment.text) and asks < RARELY_ASKS:
-        named = next(filter(None, map(_likeliest, segment.mentions)), "")
+        named = next(filter(None, map(likeliest, segment.mentions)), "")
         values: dict[str, Any] = {"facts": [], "value": "doubt"}
         if named:
             values["occupation"] = named
