@@ -53,7 +53,7 @@ _CHOOSING = frozenset({"choose", "plan_b"})
 _WANTED = ("tell.goal", "tell.like")
 _OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 _ASKING_NOTHING = frozenset(
-    {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "skip"}
+    {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "like_lead", "skip"}
 )
 _POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
 
