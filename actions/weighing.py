@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from actions import exploring, facts
+from actions import lead_cards, facts
 from actions.turn import Turn
 from bot.guidance import wishes
 from bot.guidance.matching import explain_one
@@ -46,8 +46,9 @@ def _line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 def _reasons(turn: Turn, found: Occupation) -> Iterator[Any]:
     if found.id in turn.catalogue:
-        for reason in explain_one(found.id, turn.notebook, turn.catalogue):
-            yield {"say": "utter_tip_reason", "why": exploring.reason_sentence(turn, reason)}
+        reasons = explain_one(found.id, turn.notebook, turn.catalogue)
+        if reasons:
+            yield {"say": "utter_tip_reason", "why": lead_cards.because(turn, found, reasons)}
 
 
 def _met(turn: Turn, found: Occupation) -> Iterator[Any]:
