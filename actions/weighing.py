@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from actions import lead_cards, facts
+from actions import facts, lead_cards
 from actions.turn import Turn
 from bot.guidance import wishes
 from bot.guidance.matching import explain_one

@@ -15,7 +15,7 @@ from knowledge.schema import Occupation, Training, WayIn
 from knowledge.text import normalise
 from knowledge.words import STOP_WORDS
 
-DIPLOMA, AGE = "diploma", "age"
+DIPLOMA, AGE, EXAM = "diploma", "age", "exam"
 # Condition → (how a question names it, how an entry does), over normal forms.
 NAMED = {
     "licence": (r"permis(?! (?:de travail|unique|de sejour))", r"permis"),
@@ -28,7 +28,7 @@ NAMED = {
         r"langues?|anglais|neerlandais|flamand|allemand|bilingue",
         r"langues?|anglais|neerlandais|allemand|bilingue",
     ),
-    "exam": (
+    EXAM: (
         r"examens?|exam|concours|tests? d entree|epreuves?|selections?",
         r"examens?|concours|tests?|epreuves?|selections?",
     ),

@@ -12,7 +12,7 @@ from typing import Any, Optional, Protocol
 
 import numpy as np
 
-from knowledge import documents, fields, phonetic, spelling, trainings
+from knowledge import documents, fields, phonetic, spelling, topics, trainings
 from knowledge.base import Base
 from knowledge.core_words import core
 from knowledge.embedding import Embedder
@@ -233,6 +233,11 @@ class Library:
             for occupation in self.base.occupations.values()
             for name in documents.names(occupation)
         }
+
+    @cached_property
+    def topics(self) -> dict[str, frozenset[str]]:
+        """The words that name what each question is about (`knowledge.topics`)."""
+        return topics.topics(self.base.questions)
 
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has the very words of a text as a name."""

@@ -100,6 +100,11 @@ def names_subject(text: str, base: Base) -> bool:
     return bool(_subject(constraints.rest(text, base.towns)))
 
 
+def without_limits(text: str, base: Base) -> str:
+    """The subject that a text names, without town, schedule and words of asking."""
+    return _subject(constraints.rest(text, base.towns))
+
+
 def _subject(rest: str) -> str:
     return " ".join(w for w in tokens(rest) if w not in STOP_WORDS and w not in _ASKING)
 
