@@ -25,6 +25,8 @@ KIND_OF: dict[type, str] = {
 
 def told(turn: Turn, *entries: Entry) -> None:
     """These entries were what the person asked for, and were told; the first counts as newest."""
+    if entries:
+        turn.salience = turn.salience.answered(entries[0].id)
     for entry in reversed(entries):
         kind = KIND_OF.get(type(entry))
         if kind is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions import answering, facts, occupations
+from actions import answering, facts, occupations, studies
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import wishes
@@ -27,11 +27,8 @@ Answer = Callable[[Turn, Occupation], None]
 @action("action_ask_aspect", interrupts=True)
 def ask_aspect(turn: Turn) -> None:
     """Answer what was asked of the profession that is meant, then offer the rest."""
-    training = turn.library.base.trainings.get(turn.values.get("training") or "")
-    if training is not None:
-        answering.told(turn, training)
-        card = facts.training(training, turn.library.base)
-        turn.say(f"utter_training_{TRAINING_ANSWERS[str(turn.values['aspect'])]}", **card)
+    if turn.values.get("study"):
+        studies.tell(turn, str(turn.values["study"]), str(turn.values["aspect"]))
         return
     found = occupations.which(turn, "ask_access")
     if found is None:
@@ -221,14 +218,6 @@ def _after(turn: Turn, found: Occupation) -> None:
     _say(turn, found, "utter_aspect_after", prospects=found.prospects)
 
 
-TRAINING_ANSWERS = {
-    "length": "length",
-    "place": "place",
-    "trainings": "place",
-    "schedule": "schedule",
-    "admission": "conditions",
-    "level": "conditions",
-}
 ANSWERS: dict[str, Answer] = {
     "length": _length,
     "level": _level,
@@ -241,4 +230,7 @@ ANSWERS: dict[str, Answer] = {
     "admission": _admission,
     "after": _after,
     "access": lambda turn, found: occupations.ask_access(turn),
+    "cost": lambda turn, found: studies.tell_of_occupation(turn, found, "cost"),
+    "enrol": lambda turn, found: studies.tell_of_occupation(turn, found, "enrol"),
+    "dates": lambda turn, found: studies.tell_of_occupation(turn, found, "dates"),
 }

@@ -224,16 +224,17 @@ def _only_told(turn: Turn) -> bool:
     return bool(tells >= _TELLS and asks < _ASKS_NOT)
 
 
-_CARRIED = ("occupation", "question", "aspect", "value", "words")
+_CARRIED = ("occupation", "question", "study", "aspect", "value", "words")
 
 
 def meaning(turn: Turn, act: dict[str, Any]) -> dict[str, Any]:
     """Something that may have been meant, as a button: pressed, it is done at once."""
     base = turn.library.base
     name = f"aspect_{act['aspect']}" if act.get("aspect") else act["intent"]
-    about = facts.title(base, act.get("question") or act.get("occupation"))
+    study = str(act.get("study") or "")
+    about = facts.title(base, act.get("question") or act.get("occupation") or study) or study
     label: Any = about if act.get("question") else {"say": f"utter_meaning_{name}"}
-    if act.get("occupation"):
+    if act.get("occupation") or study:
         label = {"say": "utter_meaning_of", "meaning": label, "title": about}
     carried = {each: act.get(each) or "" for each in _CARRIED}
     return {"intent": act["intent"], "label": label, **carried}

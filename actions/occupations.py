@@ -7,6 +7,7 @@ from typing import Any, Optional
 from actions import alike, answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.dialogue.reading.labels import PROFESSION
 from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
 from knowledge.index import ENOUGH
@@ -154,6 +155,11 @@ def _named(turn: Turn) -> bool:
 
 def _unknown(turn: Turn, intent: str) -> None:
     """No profession named: near ones if the words describe one, else the honest answer."""
+    mentions = turn.reading.mentions if turn.reading is not None else ()
+    named = [m.text for m in mentions if m.type == PROFESSION and not (m.target or m.candidates)]
+    if named:
+        _not_in_the_base(turn, named[0])
+        return
     if not turn.text or intent != "ask_occupation":
         turn.say("utter_name_occupation")
         return
@@ -169,7 +175,8 @@ def _not_in_the_base(turn: Turn, name: str) -> None:
     hits = turn.library.search(name, ("occupation",), 3)
     near = facts.options((hit.id for hit in hits if hit.score >= _NEAR_ENOUGH), turn.library.base)
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
-    turn.say("utter_occupation_unknown", options=near)
+    response = "utter_occupation_near" if near else "utter_occupation_not_held"
+    turn.say(response, name=name, options=near)
 
 
 def regulation(found: Occupation) -> dict[str, Any]:

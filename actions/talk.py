@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from actions import lead_cards
+from actions import facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.matching import explain_one
@@ -13,7 +13,8 @@ from bot.guidance.reading import read_position
 from bot.guidance.salience import QUESTION
 from bot.handoff import unanswered
 from bot.storage.last_said import last_message, last_texts
-from knowledge.schema import Question
+from knowledge.base import title_of
+from knowledge.schema import Cited, Question
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _MAX_SHORT = 140
@@ -24,7 +25,9 @@ def ask_again(turn: Turn) -> None:
     """What was said last: the same, shorter, or explained."""
     how, said = turn.values.get("value"), last_texts(turn.unit, turn.conversation)
     entry = _last_entry(turn)
-    if how == "explain" and entry is not None:
+    if how == "source":
+        _tell_source(turn)
+    elif how == "explain" and entry is not None:
         turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
     elif how == "shorten" and (entry is not None or said):
         turn.say("utter_said_shorter", said=shortened(entry.short if entry else said[0]))
@@ -34,6 +37,17 @@ def ask_again(turn: Turn) -> None:
         turn.say("utter_explain_what", said=shortened(said[0]))
     else:
         turn.say("utter_nothing_said")
+
+
+def _tell_source(turn: Turn) -> None:
+    """Where the last answer comes from, how recent that is, and how sure."""
+    base = turn.library.base
+    entry = base.get(turn.salience.told)
+    if not isinstance(entry, Cited):
+        turn.say("utter_nothing_said")
+        return
+    response = "utter_source" if entry.sources else "utter_source_none"
+    turn.say(response, title=title_of(entry), **facts.cited(entry, base))
 
 
 def _last_entry(turn: Turn) -> Optional[Question]:

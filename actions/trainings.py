@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from actions import answering, facts, occupations, questions
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance.salience import STUDY, TRAINING
 from bot.handoff import unanswered
-from knowledge import places, trainings
+from knowledge import constraints, places, studies, trainings
+from knowledge.trainings import Trainings
 
 _SHOWN = 3
 
@@ -14,12 +18,17 @@ _SHOWN = 3
 @action("action_search_trainings", interrupts=True)
 def search_trainings(turn: Turn) -> None:
     """What fits the words; « et le soir ? » and « pour ça » are of the profession spoken about."""
-    followed = turn.occupation if trainings.follows(turn.text) else None
-    found = turn.library.trainings(turn.text, followed.id if followed else None)
+    study, spoken = str(turn.values.get("study") or ""), turn.salience.subject
+    followed = turn.occupation if trainings.follows(turn.text) and not study else None
+    found = _of_study(turn, study) or turn.library.trainings(
+        turn.text, followed.id if followed else None
+    )
     if not (found.fitting or found.near) and turn.values.get("about"):
         found = turn.library.trainings(f"{turn.values['about']} {turn.text}")
     shown = (found.fitting or found.near)[:_SHOWN]
     answering.told(turn, *shown)
+    if spoken is not None and spoken.type in (STUDY, TRAINING):
+        turn.salience = turn.salience.about(spoken)  # what was asked for, not what came first
     base = turn.library.base
     told = {
         "about": facts.about(followed if found.followed else None),
@@ -48,3 +57,14 @@ def search_trainings(turn: Turn) -> None:
         turn.say("utter_no_training_about", about=turn.values["about"])
     else:
         turn.say("utter_name_training")
+
+
+def _of_study(turn: Turn, named: str) -> Optional[Trainings]:
+    """The trainings of a study that is named or spoken about, within the limits that are told."""
+    base = turn.library.base
+    found = studies.called(named, base).trainings if named else ()
+    if not found:
+        return None
+    limits = constraints.read(turn.text, base.towns)
+    fitting = tuple(each for each in found if limits.fits(each))
+    return Trainings(fitting, () if fitting else found, limits)

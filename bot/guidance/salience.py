@@ -10,17 +10,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Optional
 
-OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN = (
+OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY = (
     *("occupation", "training", "question", "service"),
-    "unknown",
+    *("unknown", "study"),
 )
+# What a talk is about for longer than an answer: an entry is asked for on the way.
+LASTING = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})
 MAX_REFERENTS = 8
 
 
 @dataclass(frozen=True)
 class Referent:
-    """Something that can be meant: an entry of the base by its id, or (UNKNOWN) the words for what
-    the base does not hold. `named`: the person named it, else it was only shown."""
+    """Something that can be meant: an entry of the base by its id, or the words for a study (STUDY:
+    « la chimie à l'unif ») or for what the base does not hold (UNKNOWN). `named`: the person named
+    it, else it was only shown."""
 
     type: str
     id: str
@@ -47,6 +50,17 @@ class Salience:
     def subject(self) -> Optional[Referent]:
         """What is spoken about now."""
         return self.referents[0] if self.referents else None
+
+    @property
+    def lasting(self) -> Optional[Referent]:
+        """The profession or study that is spoken about, also where an entry was answered since."""
+        return next((each for each in self.referents if each.type in LASTING), None)
+
+    def beneath(self, referent: Referent) -> Salience:
+        """`referent` was spoken about on the way: what is lasting stays the subject."""
+        lasting = self.lasting
+        newer = self.about(referent)
+        return newer.about(lasting) if lasting is not None else newer
 
     def about(self, referent: Referent) -> Salience:
         """The subject is `referent` from now on."""
@@ -80,7 +94,7 @@ class Salience:
         return replace(self, aspect=aspect)
 
     def answered(self, key: str) -> Salience:
-        """What was answered, so that the same card does not come twice in a row."""
+        """The entry that was answered from, so that its source can be asked for."""
         return replace(self, told=key)
 
     def closing(self, name: str) -> Salience:
@@ -92,9 +106,11 @@ class Salience:
         return next((each for each in self.referents if each.type == kind), None)
 
     def other_than(self, current: Referent) -> Optional[Referent]:
-        """« l'autre »: of a pair the second one, else the newest before `current`."""
-        for group in (self.pair, self.referents):
-            if current.id in [each.id for each in group] or group is self.referents:
+        """« l'autre »: of a pair the second one, else the newest before `current`; what is lasting
+        has no entry for its other."""
+        alike = tuple(r for r in self.referents if current.type not in LASTING or r.type in LASTING)
+        for group in (self.pair, alike):
+            if current.id in [each.id for each in group] or group is alike:
                 found = next((each for each in group if each.id != current.id), None)
                 if found is not None:
                     return found

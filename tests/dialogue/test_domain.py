@@ -16,10 +16,11 @@ import pytest
 import yaml
 
 from actions import recap
-from actions.aspects import TRAINING_ANSWERS
+from actions.studies import LINES
 from bot.booking.kinds import MINUTES, WAYS
 from bot.conversation.commands import COMMANDS
 from bot.conversation.distress import OPEN_SENTENCES
+from bot.dialogue.interpretation.lasting import BY_ITS_STUDIES, OF_STUDIES
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -59,7 +60,7 @@ RULES = [
 LIMITS = ("criticism", limits.INSULT, limits.SEXUAL)
 
 # Families of responses whose last part is computed, and every value that part can take.
-OF_ASPECTS = {*OF_OCCUPATIONS, "ask.difference"}
+OF_ASPECTS = {*OF_OCCUPATIONS, *OF_STUDIES, *BY_ITS_STUDIES, "ask.difference"}
 FAMILIES: dict[str, set[str]] = {
     "utter_meaning_": INTENTS,
     "utter_command_": set(COMMANDS),
@@ -101,9 +102,10 @@ FAMILIES: dict[str, set[str]] = {
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
-    "utter_training_": set(TRAINING_ANSWERS.values()),
     "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
     "utter_recap_": set(recap.GROUPS),
+    "utter_study_": set(LINES.values()),
+    "utter_training_": set(LINES.values()),
     "utter_do_": set(PLAN_KEYS),
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},

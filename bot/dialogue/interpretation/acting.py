@@ -11,14 +11,15 @@ from actions import asking
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation import answers, lasting
 from bot.dialogue.interpretation.brevity import MAX_BARE
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.told import is_aside, only_of_another
+from bot.dialogue.interpretation.subjects import brought_up
+from bot.dialogue.interpretation.told import only_of_another, spoken_of
 from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
@@ -26,7 +27,7 @@ from bot.dialogue.reading.weights import load_reader
 from bot.guidance import addressing, doors, dreaming, pointing, removal
 from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
-from bot.guidance.salience import UNKNOWN, Referent
+from bot.guidance.salience import STUDY, TRAINING
 from bot.handoff import pending
 
 # While a question that takes any words is open, these alone are surely no answer to it.
@@ -172,13 +173,9 @@ def _plainly(act: Act) -> Act:
 
 def _bring_up(turn: Turn, state: InformationState) -> None:
     """What the message names is spoken about from now on, also what the base does not hold."""
-    for segment, mention in ((s, m) for s in turn.reading.segments for m in s.mentions):
-        if is_aside(mention, segment, state):
-            continue
-        if mention.target is not None and mention.target.type != "sheet":
-            turn.salience = turn.salience.about(mention.target)
-        elif mention.type == PROFESSION and not mention.candidates:
-            turn.salience = turn.salience.about(Referent(UNKNOWN, mention.text))
+    for segment in turn.reading.segments:
+        for referent in spoken_of(segment, state):
+            turn.salience = turn.salience.about(referent)
 
 
 def _asks(reading: Reading) -> bool:
@@ -220,7 +217,9 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
         return False
     hit = answers.best(first, state)
     asked = first.of_act("ask") >= SURELY_NO_ANSWER or (hit and hit.score >= SURELY_WHOLE)
-    limits = turn.library.searched(turn.text) == "training"
+    study = any(each.type in (STUDY, TRAINING) for each in brought_up(first, turn.library.base))
+    study = study or (lasting.spoken_about(state) is not None and lasting.hangs(first))
+    limits = turn.library.searched(turn.text) == "training" and not study
     unlabelled = intent["name"] in NO_LABEL and intent["confidence"] >= SURELY_WHOLE
     unlabelled = unlabelled and has_no_label(replace(first, intent=intent["name"]), state)
     if asked:

@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
-from bot.dialogue.interpretation.told import OF_ANOTHER, is_aside
+from bot.dialogue.interpretation.told import OF_ANOTHER, spoken_of
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
@@ -182,8 +182,7 @@ def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]
     subject = subject_of(weighed.segment, state)
     if subject.how == POINTED:
         yield from subject.referents[:1]
-    named = [m for m in weighed.segment.mentions if not is_aside(m, weighed.segment, state)]
-    yield from (m.target for m in named if m.target is not None)
+    yield from spoken_of(weighed.segment, state)
     chosen = weighed.chosen
     if chosen is not None and chosen.act.values.get("question"):
         yield Referent(QUESTION, str(chosen.act.values["question"]))
@@ -266,7 +265,7 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
 
 def _has_subject(act: Act, state: InformationState, or_several: bool) -> bool:
     """Whether it is known what an act is about; which of many a name means is asked back."""
-    if any(act.values.get(name) for name in ("occupation", "training", "unknown")):
+    if any(act.values.get(name) for name in ("occupation", "study", "unknown")):
         return True
     several = list(act.values.get("candidates") or ())
     return bool(several) and (or_several or len(_family(several, state)) <= MAX_FAMILY)

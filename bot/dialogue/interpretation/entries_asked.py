@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Optional
 
-from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation import answers, lasting
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.questions import (
@@ -15,10 +18,20 @@ from bot.dialogue.interpretation.questions import (
     entry,
 )
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.reading.labels import PROFESSION, TOWN
+from bot.dialogue.interpretation.subjects import brought_up, own_names, subject_of
+from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
-from knowledge import fields
+from bot.guidance.salience import (
+    OCCUPATION,
+    QUESTION,
+    SERVICE,
+    STUDY,
+    TRAINING,
+    UNKNOWN,
+    Referent,
+    Salience,
+)
+from knowledge import constraints, fields, topics
 
 # What an entry counts by itself where a few words go on from an answer.
 OF_SO_FEW_WORDS = 0.3
@@ -32,6 +45,12 @@ OF_TOLD, OF_TASTES, OF_REACTIONS = 0.45, 0.75, 0.8
 TASTES = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
 # … or asks for what has a reply of its own.
 OF_PLAIN, MAYBE_THE_CENTRE = 0.5, 0.2
+NEVER = 2.0
+_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+# The entry on how far the bot can be believed.
+TRUST = "robot-fiable"
+SURELY_THE_SOURCE = 0.97
+_WHAT_IT_IS = re.compile(r"\b(?:robot|bot|ia|machine|humain\w*|vraie? personne)\b", re.IGNORECASE)
 # Topics of the base that are about the bot and the place.
 ASIDE = frozenset({"robot", "rendez-vous"})
 OF_THE_CENTRE = ("service.place", "service.help", "off.task")
@@ -41,14 +60,45 @@ def entry_asked(state: InformationState, segment: SegmentReading) -> Iterator[Hy
     """What an entry of the base answers, whatever label its words have (« jsui enceinte, jpeux
     continuer lécole »). What has an answer of its own goes before: a profession that is spoken
     about, a list, the place, a taste that is only told."""
+    if _only_tells_a_degree(state, segment):
+        return
     defines = segment.label in DEFINITIONS and count_words(segment.text) <= MAX_ELLIPSIS
     hit = answers.best(segment, state, defines=defines)
+    about = _subject_with(segment.label, state) if lasting.hangs(segment) else None
+    if about is not None:
+        hit = lasting.beside(about, segment.label, segment, state)
+    elif rule := lasting.rule_of_it(segment.label, subject_of(segment, state), segment, state):
+        hit = rule
     if hit is None or hit.score < answers.POSSIBLE:
         return
     elsewhere = _is_of_the_centre(segment) or (_goes_on(state, segment) and not defines)
     by_name = hit.score >= answers.BY_NAME and not elsewhere and segment.act != "tell"
     weight = 1.0 if by_name else _room_for_entries(state, segment)
     yield Hypothesis(entry(hit.id, segment.text), weight * hit.score, f"asks for {hit.id}")
+
+
+def source_asked(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« source ? », « t'es sûr ? » right after an answer: where that answer comes from."""
+    if not state.salience.told or own_names(segment):
+        return
+    if count_words(segment.text) > MAX_ELLIPSIS:
+        return
+    hit = answers.best(segment, replace(state, salience=Salience()))
+    of_itself = _WHAT_IT_IS.search(segment.text) is not None
+    if hit is not None and hit.id == TRUST and hit.score >= answers.POSSIBLE and not of_itself:
+        act = Act("ask_again", {"value": "source"}, segment.text)
+        yield Hypothesis(act, SURELY_THE_SOURCE, "the source of what was answered")
+
+
+def _subject_with(label: str, state: InformationState) -> Optional[Referent]:
+    """The profession or study that is spoken about, where it has what is asked."""
+    about = lasting.spoken_about(state)
+    if about is None or lasting.has(about, label, state):
+        return about
+    if label in OF_OCCUPATIONS_ALONE and about.type != UNKNOWN:
+        return state.salience.of_type(OCCUPATION)
+    of_trade = about.type in (OCCUPATION, UNKNOWN)
+    return about if of_trade and label in OF_OCCUPATIONS.keys() | lasting.RULED else None
 
 
 def _is_of_the_centre(segment: SegmentReading) -> bool:
@@ -63,14 +113,22 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     subject, asks = state.salience.subject, segment.of_act("ask") + segment.of_act("service")
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
         return
-    if any(m.type != TOWN for m in segment.mentions) or count_words(segment.text) > MAX_ELLIPSIS:
+    if own_names(segment) or count_words(segment.text) > MAX_ELLIPSIS:
         return
+    lasts = _subject_with(segment.label, state) is not None
     hits = answers.ranked(segment, state, subject)
-    others = (hit for hit in hits if hit.id != subject.id and not _is_aside(hit.id, subject, state))
-    other = next(others, None)
-    if other is not None and other.score >= _enough(other.id, subject, state):
+    others = (
+        hit
+        for hit in hits
+        if hit.id != subject.id
+        and not _is_aside(hit.id, subject, state)
+        and _tells_of(segment, hit.id, state)
+    )
+    other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
+    least = max(own, _enough(other.id, subject, lasts, state)) if other is not None else NEVER
+    if other is not None and other.score >= least:
         act, reason = entry(other.id, segment.text), f"goes on from {subject.id}"
-    elif count_words(segment.text) > MAX_BARE:
+    elif count_words(segment.text) > MAX_BARE or (lasts and not _has_it(segment, subject, state)):
         return
     else:
         values = {"question": subject.id, "more": "yes"}
@@ -79,11 +137,34 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     yield Hypothesis(act, asks * (SHORTLY if short else LESS_SHORTLY), reason)
 
 
-def _enough(entry_id: str, subject: Referent, state: InformationState) -> float:
-    """An entry on another topic than the one before is surely meant, or not at all."""
+def _tells_of(segment: SegmentReading, entry_id: str, state: InformationState) -> bool:
+    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »."""
+    told = state.library.base.questions.get(entry_id)
+    if told is None:
+        return True
+    said = " ".join((told.short, *told.more))
+    if segment.label == "ask.length":
+        return constraints.months(said) is not None
+    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None
+
+
+def _has_it(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
+    """Whether the entry that was answered has a figure, rather than the subject beneath it."""
+    return segment.label in ("ask.length", "ask.cost") and _tells_of(segment, subject.id, state)
+
+
+def _enough(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:
+    """From which score on another entry goes on from one: a likely one where it is of the same
+    matter, a sure one of the same topic; where a subject lasts that has what is asked, the same
+    matter alone is gone on from."""
     questions = state.library.base.questions
-    topics = [questions[each].topic for each in (entry_id, subject.id) if each in questions]
-    return answers.LIKELY if len(topics) == 2 and topics[0] == topics[1] else answers.SURE
+    if not {entry_id, subject.id} <= set(questions):
+        return answers.SURE
+    other, one = questions[entry_id], questions[subject.id]
+    same_matter = topics.words(other.question) & topics.names(one) & state.library.topics[entry_id]
+    if same_matter:
+        return answers.SURE if lasts else answers.LIKELY
+    return NEVER if lasts else answers.SURE
 
 
 def _is_aside(entry_id: str, subject: Referent, state: InformationState) -> bool:
@@ -97,7 +178,25 @@ def _goes_on(state: InformationState, segment: SegmentReading) -> bool:
     """« ya du taf ? »: a few words that ask of what is spoken about, naming nothing."""
     asks = segment.of_act("ask") + segment.of_act("service") >= MIN_ASKED
     few = count_words(segment.text) <= MAX_SHORT
-    return few and asks and not segment.mentions and state.salience.subject is not None
+    return few and asks and not own_names(segment) and state.salience.subject is not None
+
+
+def _only_tells_a_degree(state: InformationState, segment: SegmentReading) -> bool:
+    """« j'ai juste le CE6P », while a profession or study is spoken about: what it is was not
+    asked."""
+    tells = segment.act == "tell" and bool(segment.mentions) and not own_names(segment)
+    return tells and lasting.spoken_about(state) is not None
+
+
+def _names_a_study_asked(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a study is named and asked for what it has: its length, its place."""
+    named = [
+        each
+        for each in brought_up(segment, state.library.base)
+        if each.type in (TRAINING, STUDY) and not lasting.is_only_a_level(each, state)
+    ]
+    ruled = segment.label in lasting.RULED
+    return any(not ruled and lasting.has(each, segment.label, state) for each in named)
 
 
 def _room_for_entries(state: InformationState, segment: SegmentReading) -> float:
@@ -105,6 +204,7 @@ def _room_for_entries(state: InformationState, segment: SegmentReading) -> float
     if _goes_on(state, segment):
         return OF_SO_FEW_WORDS
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)
+    of_study = not named and _names_a_study_asked(state, segment)
     subject = state.salience.subject
     spoken_about = subject is not None and subject.type == OCCUPATION
     short = spoken_about and not segment.mentions and count_words(segment.text) <= MAX_ELLIPSIS
@@ -112,7 +212,7 @@ def _room_for_entries(state: InformationState, segment: SegmentReading) -> float
     of_list = segment.label == "ask.trainings" or (
         segment.label in LISTS and fields.asked(state.library.base, segment.text)
     )
-    left = BESIDE_A_TRADE if of_trade or of_list else 1.0
+    left = BESIDE_A_TRADE if of_trade or of_list or of_study else 1.0
     left -= OF_TRADES_ALONE if of_trade and segment.label in OF_OCCUPATIONS_ALONE else 0.0
     tastes = sum(map(segment.of, TASTES))
     left -= OF_TOLD * (segment.of_act("tell") - tastes) + OF_TASTES * tastes

@@ -11,10 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.dialogue.interpretation import choices
+from bot.dialogue.interpretation import choices, lasting
 from bot.dialogue.interpretation.addressee import is_about_the_bot
-from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
-from bot.dialogue.interpretation.entries_asked import MIN_ASKED, entry_asked, follow_up
+from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_SHORT, count_words
+from bot.dialogue.interpretation.entries_asked import (
+    MIN_ASKED,
+    entry_asked,
+    follow_up,
+    source_asked,
+)
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.questions import (
     OF_OCCUPATIONS,
@@ -23,7 +28,7 @@ from bot.dialogue.interpretation.questions import (
     question_about,
 )
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.subjects import NAMED, POINTED, says_other, subject_of
+from bot.dialogue.interpretation.subjects import NAMED, POINTED, brought_up, says_other, subject_of
 from bot.dialogue.interpretation.told import (
     FACTS,
     doubt,
@@ -38,7 +43,7 @@ from bot.dialogue.interpretation.told import (
 )
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 
 Proposer = Callable[[InformationState, SegmentReading], Iterator[Hypothesis]]
 
@@ -172,8 +177,27 @@ def the_other(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         intent = OF_OCCUPATIONS.get(f"ask.{aspect}", "ask_occupation")
         values: dict[str, Any] = {"occupation": other.id, "aspect": aspect}
         yield Hypothesis(Act(intent, values, segment.text), 0.95, "the other one")
+    elif other.type in (STUDY, TRAINING):
+        yield Hypothesis(_of_study(state, segment, other), 0.95, "the other one")
     elif other.type in (QUESTION, SERVICE):
         yield Hypothesis(entry(other.id, segment.text), 0.95, "the other one")
+
+
+def _of_study(state: InformationState, segment: SegmentReading, study: Referent) -> Act:
+    """What was asked last, of a study."""
+    aspect = state.salience.aspect
+    aspect = aspect if lasting.has(study, f"ask.{aspect}", state) else "trainings"
+    return Act("ask_aspect", {"study": study.id, "aspect": aspect}, segment.text)
+
+
+def and_this_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« et la pharmacie à l'unif ? »: what was asked last, of a study that is only named."""
+    few = segment.alone and count_words(segment.text) <= MAX_SHORT
+    if not few or segment.probability >= SURE_OF_INTENT:
+        return
+    named = [r for r in brought_up(segment, state.library.base) if r.type in (STUDY, TRAINING)]
+    if len(named) == 1 and lasting.has(named[0], "ask.trainings", state):
+        yield Hypothesis(_of_study(state, segment, named[0]), 0.9, "a study alone")
 
 
 def weighed(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -221,6 +245,9 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     if segment.intent == "tell_obstacle":  # told as it is, where it is surely a fact
         weight -= sum(map(segment.of, FACTS)) / 2
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
+    unknown = subject_of(segment, state).unknown
+    if unknown and segment.intent in OF_OCCUPATIONS.values():
+        act = Act("ask_occupation", {"unknown": unknown}, segment.text)
     yield Hypothesis(act, segment.confidence * weight, f"intent {segment.intent}")
 
 
@@ -254,7 +281,9 @@ PROPOSERS: tuple[Proposer, ...] = (
         question_about,
         entry_asked,
         follow_up,
+        source_asked,
         the_other,
+        and_this_one,
         narrowing,
         joined,
         doubt,

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Optional
 
-from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation import answers, lasting
 from bot.dialogue.interpretation.addressee import is_spoken_to
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.subjects import NAMED, POINTED, SALIENT, Subject, subject_of
-from bot.dialogue.reading.labels import PROFESSION, TOWN
-from bot.dialogue.reading.linker import EXACT
+from bot.dialogue.interpretation.subjects import (
+    NAMED,
+    POINTED,
+    SALIENT,
+    Subject,
+    own_names,
+    subject_of,
+)
+from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance.salience import OCCUPATION, TRAINING, UNKNOWN, Referent
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
 from bot.guidance.scores import CLEAR
 from knowledge import conditions
+from knowledge.index import Hit
 from knowledge.text import normalise
 
 # An aspect is compared where it has this share of what else is asked beside the comparison; where
@@ -47,10 +54,6 @@ OF_OCCUPATIONS = {
     "ask.admission": "ask_aspect",
     "ask.after": "ask_aspect",
 }
-# Aspects that a training's entry answers.
-OF_TRAININGS = frozenset(
-    {"ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.trainings"}
-)
 # Of what is named something is surely asked, and no aspect is likely: the likeliest is answered,
 # where nothing else is likelier than just enough.
 SURELY_ASKS, OF_A_NAMED_TRADE = 0.5, 0.3
@@ -85,14 +88,22 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
             label = "ask.place"  # « c'est où ? », of what is spoken about
         if label == "service.help" and state.named_now is not None:
             label = "ask.access"  # « il veut être militaire, comment ça marche ? »
-        if label == "ask.rule" and subject.how == NAMED and conditions.asked(segment.text):
+        of_trade = subject.how == NAMED or _hangs_on_a_trade(segment, state)
+        if label == "ask.rule" and of_trade and conditions.asked(segment.text):
             label = "ask.admission"  # « faut le permis pour être jardinier ? »
         if not label.startswith("ask.") and label != "service.access":
             continue
+        if place == 0 and subject.unknown:
+            probability = max(probability, segment.of_act("ask"))
         if place == 0 and subject.how == NAMED and segment.of_act("ask") >= SURELY_ASKS:
             probability = max(probability, OF_A_NAMED_TRADE)
         for act, fit, reason in _answers(label, subject, segment, state):
             yield Hypothesis(act, probability * fit, f"{label}: {reason}")
+
+
+def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:
+    about = lasting.spoken_about(state)
+    return about is not None and about.type == OCCUPATION and lasting.hangs(segment)
 
 
 def _answers(
@@ -100,10 +111,13 @@ def _answers(
 ) -> Iterator[tuple[Act, float, str]]:
     text = segment.text
     found = [r for r in subject.referents if r.type == OCCUPATION]
-    last = state.salience.of_type(OCCUPATION)
+    last, hangs = state.salience.of_type(OCCUPATION), lasting.hangs(segment)
     still = label in OF_OCCUPATIONS_ALONE or (label in OF_OCCUPATIONS and last == state.named_now)
+    still = still or (label in OF_OCCUPATIONS and hangs and last == lasting.spoken_about(state))
+    on_the_way = False
     if not found and subject.how == SALIENT and last and still:
         found = [last]
+        on_the_way = last != state.named_now and label not in OF_OCCUPATIONS_ALONE
     if label == "ask.difference" and len(found) == 1 and subject.how == NAMED:
         found = [last, *found] if last and last != found[0] else found
     if label == "ask.difference" and len(found) >= 2:
@@ -118,10 +132,26 @@ def _answers(
         aspect = _OF_TWO.get(_aspect(label), _aspect(label))
         yield Act("ask_difference", {**values, "aspect": aspect}, text), 0.98, "of both"
         return
+    about = lasting.subject_asked(label, subject, segment, state)
+    if about is not None:
+        hit = lasting.beside(about, label, segment, state)
+        if hit is not None:
+            yield entry(hit.id, text), 1.0, f"of {about.id} ({hit.id})"
+        else:
+            yield from lasting.asked_of_it(label, about, segment, state)
+        return
+    rule = lasting.rule_of_it(label, subject, segment, state)
+    if rule is not None:
+        yield entry(rule.id, text), 1.0, f"the subject's own rule ({rule.id})"
+        return
+    spoken = next(iter(subject.referents), None) if subject.how == SALIENT else None
+    if spoken and spoken.type == UNKNOWN and hangs and label in OF_OCCUPATIONS:
+        yield Act("ask_occupation", {"unknown": spoken.id}, text), 0.9, "still not in the base"
+        return
     if label == "ask.contact" and not segment.mentions and count_words(text) <= MAX_ELLIPSIS:
         yield Act("ask_place", {}, text), 1.0, "nobody else is named"
         return
-    if label in OF_PLACES and not found and any(m.type in "tfc" for m in segment.mentions):
+    if label in OF_PLACES and not (found or subject.candidates) and _in_a_town_or_field(segment):
         yield Act("search_trainings", _about(segment, state), text), 1.0, "where it is taught"
         return
     if label in LISTS and not (found and subject.how == NAMED and label == "ask.trainings"):
@@ -133,6 +163,10 @@ def _answers(
         return
     defines = label in DEFINITIONS and count_words(text) <= MAX_ELLIPSIS
     hit = answers.best(segment, state, defines=defines) if label in OF_RULES else None
+    if hit and found and hangs and subject.how == SALIENT and label in OF_OCCUPATIONS:
+        hit = lasting.beside(found[0], label, segment, state)
+    elif hit and hangs and subject.how == SALIENT and count_words(text) <= MAX_SHORT:
+        hit = _staying(hit, subject.referents, segment, state)
     known = hit is not None and hit.score >= answers.SURE
     answered = known and label not in OF_A_STUDY
     missing = not found and label in OF_OCCUPATIONS and not answered and not subject.referents
@@ -149,12 +183,6 @@ def _answers(
     if elliptical and count_words(text) <= MAX_SHORT:
         yield Act(_intent(label), {"aspect": _aspect(label)}, text), 0.9, "of what is not said"
         return
-    training = next((r for r in subject.referents if r.type == TRAINING), None)
-    surely = subject.how != NAMED or any(m.quality == EXACT for m in segment.mentions)
-    if training and not found and label in OF_TRAININGS and surely:
-        values = {"training": training.id, "aspect": _aspect(label)}
-        yield Act("ask_aspect", values, text), 0.98, f"{subject.how} {training.id}"
-        return
     spoken_about = found and subject.how == SALIENT and label in OF_OCCUPATIONS
     short = spoken_about and count_words(text) <= MAX_ELLIPSIS
     beside = found and subject.how == NAMED and not (hit and hit.score >= answers.BY_NAME)
@@ -165,22 +193,38 @@ def _answers(
         return
     if found and label in OF_OCCUPATIONS and _meant(subject, hit, segment):
         values = {"occupation": found[0].id, "aspect": _aspect(label)}
-        yield Act(_intent(label), values, text), 0.98, f"{subject.how} {found[0].id}"
+        fit = lasting.BENEATH_AN_ENTRY if on_the_way else lasting.SURELY
+        yield Act(_intent(label), values, text), fit, f"{subject.how} {found[0].id}"
         return
     unknown = next((r.id for r in subject.referents if r.type == UNKNOWN), subject.unknown)
-    about = (
-        subject.referents[0] if subject.how in (SALIENT, POINTED) and subject.referents else None
-    )
-    nearer = answers.best(segment, state, about) if about else hit
+    before = subject.referents[:1] if subject.how in (SALIENT, POINTED) else ()
+    nearer = answers.best(segment, state, before[0]) if before else hit
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
     if best and best.score >= answers.POSSIBLE:
         yield entry(best.id, text), 1.2 * best.score, f"the base may have it ({best.id})"
     if unknown and label in OF_OCCUPATIONS:
         yield Act("ask_occupation", {"unknown": unknown}, text), 0.9, "not in the base"
+    elif (not best or best.score < answers.SURE) and lasting.describes(label, subject, state):
+        values = {"study": subject.referents[0].id, "aspect": "description"}
+        yield Act("ask_aspect", values, text), lasting.SURELY, "what the study is"
     elif not best or best.score < answers.SURE:
         near = [h.id for h in answers.ranked(segment, state)[:2] if h.score >= answers.NEAR]
         values = {"words": text, "value": "unknown", "near": near}
         yield Act("ask_question", values, text), 0.5, "nothing in the base"
+
+
+def _staying(
+    hit: Hit, spoken: tuple[Referent, ...], segment: SegmentReading, state: InformationState
+) -> Optional[Hit]:
+    """An entry that a few words ask for beside the one that was answered: with its name too."""
+    if not spoken or spoken[0].type not in (QUESTION, SERVICE):
+        return hit
+    near = [each.id for each in answers.ranked(segment, state, spoken[0]) if _sure(each)]
+    return hit if hit.id in near or hit.id == spoken[0].id else None
+
+
+def _sure(hit: Hit) -> bool:
+    return hit.score >= answers.SURE
 
 
 def _described(segment: SegmentReading, state: InformationState) -> list[str]:
@@ -217,6 +261,10 @@ def _compared(segment: SegmentReading) -> str:
     return "conditions" if _SUPERLATIVE.search(normalise(segment.text)) else ""
 
 
+def _in_a_town_or_field(segment: SegmentReading) -> bool:
+    return any(m.type in (TRAINING, FIELD, TOWN) for m in segment.mentions)
+
+
 def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
     """What a list is asked of, in the person's words, and the entry that may answer instead."""
     named = [m.text for m in segment.mentions if m.type in "pstf"] or [state.told_now]
@@ -236,8 +284,8 @@ def is_about_a_trade(segment: SegmentReading, subject: Subject) -> bool:
 
 def _is_elliptical(segment: SegmentReading, subject: Subject) -> bool:
     """Whether the subject is missing: nothing named, nothing spoken about, hardly a word."""
-    named = any(m.type != TOWN for m in segment.mentions)
-    return not named and not subject.referents and count_words(segment.text) <= MAX_ELLIPSIS
+    few = count_words(segment.text) <= MAX_ELLIPSIS
+    return few and not own_names(segment) and not subject.referents
 
 
 def _meant(subject: Subject, hit: object, segment: SegmentReading) -> bool:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
 from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.studies_named import is_generic, study_in
+from bot.dialogue.reading.labels import PROFESSION, TOWN
+from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.dialogue.reading.tokens import fold
 from bot.guidance.reading import read_position
-from bot.guidance.salience import UNKNOWN, Referent, Salience
+from bot.guidance.salience import LASTING, STUDY, TRAINING, UNKNOWN, Referent, Salience
+from knowledge.base import Base
 
 # So many letters of a word stand for it, of what was spoken about.
 MIN_BEGINNING = 4
+_AIMED_AT = ("tell.goal", "tell.doubt")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
 _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
 _BOTH = re.compile(
@@ -37,8 +43,11 @@ class Subject:
 
 def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
     """Resolve what a segment is about."""
-    named = [m for m in segment.mentions if m.type in ("p", "t", "s")]
+    named = [m for m in own_names(segment) if m.type in ("p", "t", "s")]
     targets = tuple(dict.fromkeys(m.target for m in named if m.target))
+    study = study_in(segment, state.library.base)
+    if study and any(target.type == TRAINING for target in targets):
+        return Subject((Referent(STUDY, study),), NAMED)
     if targets:
         return Subject(targets, NAMED)
     professions = [m for m in named if m.type == "p"]
@@ -52,11 +61,43 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
         return Subject(
             (Referent(UNKNOWN, professions[0].text),), NAMED, unknown=professions[0].text
         )
+    if study:
+        return Subject((Referent(STUDY, study),), NAMED)
     pointed = _pointed(segment.text, state.salience) or _still_both(segment, state.salience)
     if pointed:
         return Subject(pointed, POINTED)
     current = state.salience.subject
+    if current is not None and current.type == UNKNOWN:  # asked back, and not told which
+        several = state.library.link(current.id).candidates
+        if several:
+            return Subject(how=SALIENT, candidates=several)
     return Subject((current,), SALIENT) if current else Subject()
+
+
+def own_names(segment: SegmentReading) -> list[Mention]:
+    """What a segment names that tells one thing from others: no town, no « master » or « CESS »
+    by itself, which ask about a study and are none."""
+    return [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
+
+
+def brought_up(
+    segment: SegmentReading, base: Base, passing: Collection[Mention] = ()
+) -> Iterator[Referent]:
+    """What a segment names is spoken about from now on, also what the base does not hold: the
+    last is the newest. What is named in `passing` is not."""
+    for mention in (m for m in own_names(segment) if m not in passing):
+        if mention.target is not None and mention.target.type != "sheet":
+            yield mention.target
+        elif mention.type == PROFESSION and mention.target is None and _is_meant(mention, segment):
+            yield Referent(UNKNOWN, mention.text)
+    study = study_in(segment, base)
+    if study:
+        yield Referent(STUDY, study)
+
+
+def _is_meant(mention: Mention, segment: SegmentReading) -> bool:
+    """Of several names that only come up (« mon père est chauffeur »), none is the subject."""
+    return not mention.candidates or segment.act == "ask" or segment.label in _AIMED_AT
 
 
 def says_other(text: str) -> bool:
@@ -98,15 +139,18 @@ def the_pair(salience: Salience) -> tuple[Referent, ...]:
     order in which they came in."""
     if salience.pair:
         return salience.pair
-    for newest in salience.referents:
-        alike = [each for each in salience.referents if each.type == newest.type][:2]
+    newest = [each for each in salience.referents if each.type in LASTING][:2]
+    if len(newest) == 2 and newest[0].type != newest[1].type:
+        return ()
+    for newest_one in salience.referents:
+        alike = [each for each in salience.referents if each.type == newest_one.type][:2]
         if len(alike) == 2:
             return tuple(reversed(alike))
     return ()
 
 
 def _pointed(text: str, salience: Salience) -> tuple[Referent, ...]:
-    said, current = fold(text).replace("'", " "), salience.subject
+    said, current = fold(text).replace("'", " "), salience.lasting or salience.subject
     if _BOTH.search(said):
         return the_pair(salience)
     if _BEFORE.search(said):

@@ -9,12 +9,13 @@ from typing import Any, Optional
 from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.subjects import NAMED, subject_of
+from bot.dialogue.interpretation.studies_named import study_in
+from bot.dialogue.interpretation.subjects import NAMED, brought_up, subject_of
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import clauses, doors, facts_told, joining, wishes
-from bot.guidance.salience import OCCUPATION
+from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
 from knowledge.text import normalise
 
 # « et à Verviers » tells nothing of anybody.
@@ -162,6 +163,12 @@ def is_aside(mention: Mention, segment: SegmentReading, state: InformationState)
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
 
+def spoken_of(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
+    """What a segment names and speaks about."""
+    passing = [m for m in segment.mentions if is_aside(m, segment, state)]
+    return brought_up(segment, state.library.base, passing)
+
+
 def _has_it(mention: Mention, segment: SegmentReading) -> bool:
     """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
     clause = next((c for c in clauses.bearing(segment.text) if mention.text in c), "")
@@ -205,7 +212,10 @@ def study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     named = [m for m in segment.mentions if m.type in "tf"]
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
         return
-    values = {"about": named[0].text, "near": []}
+    values: dict[str, Any] = {"about": named[0].text, "near": []}
+    studies = [r.id for r in brought_up(segment, state.library.base) if r.type in (TRAINING, STUDY)]
+    if studies:
+        values["study"] = studies[-1]
     act = Act("search_trainings", values, segment.text)
     yield Hypothesis(act, probability * BESIDE_A_GOAL, "a study that is wanted")
 
@@ -215,6 +225,12 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     whom = state.whom or doors.told_for(segment.text)
     if not facts_told.apart("", segment.text, of=whom or _other(segment)):
         return  # a hello, a laugh, thanks, or what somebody else does
+    if (
+        study_in(segment, state.library.base)
+        and not segment.alone
+        and segment.probability < SURELY_WEIGHED
+    ):
+        return  # « la bio à l'unif, … » only begins a question
     label = max(FACTS, key=segment.of)
     if segment.of("tell.like") >= AS_GOOD_AS * segment.of(label):
         label = "tell.like"
