@@ -40,7 +40,9 @@ def note_facts(turn: Turn) -> None:
         note(turn, each)
     # Beside an answer only what changes it is said back; beside a taste, what happened is not.
     weighty = [each for each in told if each.kind in _WEIGHTY or each.topics]
-    said = _beside_an_answer(weighty) if turn.more_to_come else weighty or told
+    sure = [fact for each in read if not each.get("unsure") for fact in _apart(turn, each)]
+    beside = [each for each in weighty if each in sure]
+    said = _beside_an_answer(beside) if turn.more_to_come else weighty or told
     say_back(turn, said)
     if turn.answering and asking.passed(turn):
         return  # the next prompt

@@ -52,6 +52,8 @@ DEFERRED_INTENTS = {
 MAX_FEW = 3
 # A message of so many words may be one meaning of the classifier of intents, this sure of it.
 MAX_WHOLE, SURELY_WHOLE = 10, 0.85
+# What is told is said back before an answer from here on.
+SURELY_TOLD = 0.75
 # So many entries are offered where a question in another language was not surely understood.
 NEAR = 3
 _WITHOUT_OBJECT = re.compile(
@@ -135,7 +137,10 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return [(act, parse_data(act)) for act in acts]
     if not acts and state.question is None and _is_no_one_meaning(turn.reading, parse, state):
         return [(act, parse_data(act)) for act in (Act(FALLBACK, {}, turn.text),)]
-    if not acts or (all(act.deferred for act in acts) and not foreign):
+    long = len(reading.segments) > MAX_FEW
+    acts = [_surely(act, reading) if long else act for act in acts]
+    asked = foreign or (long and any(_is_request(act) for act in acts))
+    if not acts or (all(act.deferred for act in acts) and not asked):
         return None
     goes_on = _leaves(state, decision) or _is_no_answer(state, turn.reading)
     if state.question is not None and not foreign and not goes_on:
@@ -169,6 +174,19 @@ def _plainly(act: Act) -> Act:
         return act
     intent = act.values.get("intent") or DEFERRED_INTENTS.get(str(act.values.get("label")), "")
     return Act(str(intent) or FALLBACK, {}, act.text)
+
+
+def _is_request(act: Act) -> bool:
+    """Whether an act that the context decides asks the bot for something."""
+    return not act.deferred or str(act.values.get("label")).startswith("request.")
+
+
+def _surely(act: Act, reading: Reading) -> Act:
+    """A request that the classifier of intents is unsure of, as the labels have it: nothing else in
+    a long message says what it means."""
+    segment = next((s for s in reading.segments if s.text == act.text), None)
+    unsure = segment is not None and segment.confidence < meanings.SURE
+    return _plainly(act) if act.deferred and _is_request(act) and unsure else act
 
 
 def _bring_up(turn: Turn, state: InformationState) -> None:
@@ -247,7 +265,7 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
     """What is told first, in one note; then what is asked."""
     acts = list(decision.acts)
     if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
-        told = [{**act.values, "words": _whole(act, decision)} for act in decision.facts]
+        told = [_told(act, decision) for act in decision.facts]
         acts.insert(0, Act("note_facts", {"facts": told}, decision.facts[0].text))
     elif decision.facts:
         # Under an open question it may be the answer.
@@ -263,6 +281,15 @@ def _whole(act: Act, decision: Decision) -> str:
     if not _WITHOUT_OBJECT.fullmatch(act.text.strip(" ,")) or act.text not in texts[:-1]:
         return act.text
     return f"{act.text} {texts[texts.index(act.text) + 1]}"
+
+
+def _told(act: Act, decision: Decision) -> dict[str, Any]:
+    """A fact to note; beside an answer it is said back only where it is surely what it seems."""
+    label = f"tell.{act.values['kind']}"
+    likely = [w.segment.of(label) for w in decision.weighed if w.segment.text.startswith(act.text)]
+    sure = max(likely, default=1.0) >= SURELY_TOLD
+    words = _whole(act, decision)
+    return {**act.values, "words": words, **({} if sure else {"unsure": True})}
 
 
 def _is_taste(act: Act) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Optional
 
@@ -18,7 +19,7 @@ from bot.dialogue import about_appointments
 from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.entries import Asked
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.reader import GoingOn, SegmentReading
 from bot.guidance.salience import Referent
 from knowledge.index import Hit
 
@@ -32,12 +33,22 @@ THE_ROBOT = "robot"
 _ALL, MAX_HITS = 10_000, 8
 # Of what an entry was answered for, a question that goes on leaves at least this to the others.
 LEAST_LEFT = 0.2
+# A question that goes on from another in the message is read with it; its own words have this share
+# in the order of the entries, and what the one before asks for alone is taken off by so much.
+OF_FEW_WORDS, OF_MANY_WORDS, OF_WHAT_WAS_BEFORE = 0.35, 0.65, 0.5
+MANY_WORDS = 10
+# What both surely ask for is meant again where nothing else is likely.
+SURELY_AGAIN = 0.8
+# So many entries are compared then, and no probability is surer than these.
+MAX_COMPARED, LEAST, MOST = 60, 0.02, 0.999
 # The text is the very name of an entry.
 BY_NAME = 1.0
 NEARLY = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE, LIKELY, POSSIBLE, NEAR = 0.5, 0.4, 0.25, 0.08
+# Of what goes on from something else it is worth showing from here on: both readings are in it.
+POSSIBLE_GOING_ON = 0.41
 
 
 def best(
@@ -50,10 +61,12 @@ def best(
     something is to be defined (`defines`), an entry that does so goes before its like."""
     library, text = state.library, segment.text
     hits = ranked(segment, state, about)
-    if _is_elliptical(segment) and (state.salience.subject or state.told_before):
+    spoken_about = state.salience.subject or state.told_before
+    if _goes_on_elsewhere(segment, state) or (_is_elliptical(segment) and spoken_about):
         hits = [hit for hit in hits if not _is_of_the_robot(hit.id, state)]
     subject = state.salience.subject
     goes_on = subject is not None and _is_of_booking(subject.id, state)
+    goes_on = goes_on or _goes_on_from_booking(segment)
     if not (goes_on or about_appointments.named(text)):
         hits = [hit for hit in hits if not _is_of_booking(hit.id, state)]
     if defines and hits:
@@ -72,6 +85,8 @@ def ranked(
 ) -> list[Hit]:
     """Entries with the probability that they are asked for, the likeliest first: by the segment
     itself or with what was told before it, whichever is surer; `about` something, with its name."""
+    if about is None and segment.going_on:
+        return _going_on(segment, segment.going_on, state)
     texts = segment.asked
     if about is None and state.told_before and _is_elliptical(segment) and state.asked:
         texts = (*texts, state.asked(f"{state.told_before} {segment.text}"))
@@ -79,6 +94,72 @@ def ranked(
         texts = (_beyond(about, state.asked(f"{name(about, state)} {segment.text}")),)
     found = [_ranked(asked, segment, state) for asked in texts]
     return max(found, key=lambda hits: hits[0].score if hits else 0.0, default=[])
+
+
+def _goes_on_from_booking(segment: SegmentReading) -> bool:
+    before = segment.going_on.before if segment.going_on else None
+    return before is not None and bool(about_appointments.named(before.text))
+
+
+def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a question goes on from one that is not about the robot, nor is itself."""
+    if segment.going_on is None or segment.of_act("service") >= SURE:
+        return False
+    before = segment.going_on.before
+    return before is None or not any(_is_of_the_robot(e.id, state) for e in before.ranked[:1])
+
+
+def _going_on(segment: SegmentReading, going_on: GoingOn, state: InformationState) -> list[Hit]:
+    """Entries that a question asks for by itself and with what it goes on from together; what the
+    question before asks for alone was answered."""
+    own = _scores([segment.asked[0]], segment, state)
+    before = _scores([going_on.before] if going_on.before else [], segment, state)
+    hits = {
+        hit.id: hit
+        for asked in going_on.together
+        for hit in _ranked(asked, segment, state, MAX_COMPARED)
+    }
+    together = _scores(going_on.together, segment, state)
+    share = _share_of_own_words(segment)
+    odds = {
+        each: (1 - share) * _odds(together[each]) + share * _odds(own.get(each, 0.0))
+        for each in hits
+    }
+    found = sorted(
+        (replace(hit, score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
+        key=lambda hit: (
+            odds[hit.id] - OF_WHAT_WAS_BEFORE * max(0.0, _odds(before.get(hit.id, 0.0)))
+        ),
+        reverse=True,
+    )[:MAX_HITS]
+    again = max(together, key=together.__getitem__, default=None)
+    if again is not None and found[0].score < SURE and together[again] >= SURELY_AGAIN:
+        first = replace(hits[again], score=together[again])
+        return [first, *(hit for hit in found if hit.id != again)]
+    return found
+
+
+def _scores(
+    texts: Iterable[Asked], segment: SegmentReading, state: InformationState
+) -> dict[str, float]:
+    """The highest score of each entry in any of some texts."""
+    scores: dict[str, float] = {}
+    for asked in texts:
+        for hit in _ranked(asked, segment, state, MAX_COMPARED):
+            scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
+    return scores
+
+
+def _share_of_own_words(segment: SegmentReading) -> float:
+    """The more words a question has, the more they say by themselves."""
+    beyond = min(max(count_words(segment.text) - MAX_SHORT, 0), MANY_WORDS - MAX_SHORT)
+    return OF_FEW_WORDS + (OF_MANY_WORDS - OF_FEW_WORDS) * beyond / (MANY_WORDS - MAX_SHORT)
+
+
+def _odds(probability: float) -> float:
+    """Log-odds, within bounds."""
+    bounded = min(max(probability, LEAST), MOST)
+    return math.log(bounded / (1.0 - bounded))
 
 
 def _is_elliptical(segment: SegmentReading) -> bool:
@@ -104,7 +185,9 @@ def _beyond(about: Referent, asked: Asked) -> Asked:
     return replace(asked, ranked=others)
 
 
-def _ranked(asked: Asked, segment: SegmentReading, state: InformationState) -> list[Hit]:
+def _ranked(
+    asked: Asked, segment: SegmentReading, state: InformationState, most: int = MAX_HITS
+) -> list[Hit]:
     library, asks = state.library, segment.of_act("ask") + segment.of_act("service")
     found = state.searched.get(asked.text)
     if found is None:
@@ -116,7 +199,7 @@ def _ranked(asked: Asked, segment: SegmentReading, state: InformationState) -> l
     def together(hit: Hit) -> float:
         return LEARNT * learnt.get(hit.id, 0.0) + (1 - LEARNT) * hit.score
 
-    order = sorted(found, key=together, reverse=True)[:MAX_HITS]
+    order = sorted(found, key=together, reverse=True)[:most]
     ahead = together(order[0]) - together(order[1]) if len(order) > 1 else 0.0
     return [
         replace(

@@ -16,7 +16,8 @@ from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
 from bot.dialogue.interpretation.told import OF_ANOTHER, spoken_of
-from bot.dialogue.reading.labels import TOWN
+from bot.dialogue.reading import forms
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
 
@@ -51,11 +52,23 @@ MAX_FAMILY = 4
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
 _CHOOSING = frozenset({"choose", "plan_b"})
 _WANTED = ("tell.goal", "tell.like")
+WANTED_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD)
 _OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 _ASKING_NOTHING = frozenset(
     {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "like_lead", "skip"}
 )
 _POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
+# From so much asking on a segment asks; beside one that has the form of a question too, what only
+# sounds like one (« y a du boulot partout ») asks nothing.
+SURELY_ASKS = 0.5
+# What answers no question by itself.
+_VAGUE = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
+# A question in so many words is answered by what is likeliest from here on.
+MIN_ASKED_IN_FORM = 0.3
+_LISTS = frozenset({"search_trainings", "ask_field"})
+# In more segments than these what somebody does or did is no more than where they stand.
+MAX_FEW = 3
+_STANDING = frozenset({"tell.situation", "tell.done", "tell.private"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,29 @@ class Weighed:
         return (best, *(h for h in also if h.probability >= MIN_ALSO))
 
     @property
+    def in_form(self) -> Act | None:
+        """What most likely answers a segment that surely is a question: what it is about goes
+        before what would only show what the bot can do."""
+        best = self.chosen
+        vague = best is None or best.act.values.get("intent", best.act.intent) in _VAGUE
+        asks = self.segment.of_act("ask") >= SURELY_ASKS or best is not None
+        if not (vague and asks and forms.is_question(self.segment.text)):
+            return best.act if best else None
+        found = (
+            h.act
+            for h in self.hypotheses
+            if _is_about(h.act) and h.probability >= MIN_ASKED_IN_FORM
+        )
+        return next(found, best.act if best else None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked, or the segment has the form of a question."""
+        segment = self.segment
+        asked = sum(map(segment.of_act, ("ask", "request", "service", "off")))
+        return asked >= SURELY_ASKS or forms.is_question(segment.text)
+
+    @property
     def is_long(self) -> bool:
         """Whether there is room for more than one meaning."""
         return len(self.segment.text.split()) >= LONG
@@ -93,6 +129,10 @@ class Weighed:
         """The one to act on, or None: none is likely enough."""
         best = self.hypotheses[0] if self.hypotheses else None
         return best if best and best.probability >= threshold(best.act) else None
+
+
+# What is done, with the segment that it was read in.
+Done = tuple[Weighed, Act]
 
 
 @dataclass(frozen=True)
@@ -115,10 +155,11 @@ def threshold(act: Act) -> float:
 def decide(state: InformationState, reading: Reading) -> Decision:
     """What a message asks for and tells."""
     weighed = _weighed(state, reading)
-    chosen = [h for each in weighed for h in each.done]
+    chosen = [pair for each in weighed for pair in _done(each, several=len(weighed) > 1)]
     chosen = _with_its_aim(weighed, chosen)
-    facts = [h.act for h in chosen if h.act.intent == "note_fact"]
-    acts = _once([h.act for h in chosen if h.act.intent != "note_fact"])
+    facts = [act for _, act in chosen if act.intent == "note_fact"]
+    others = [pair for pair in chosen if pair[1].intent != "note_fact"]
+    acts = _once(_questions_first(others, few=len(weighed) <= MAX_FEW))
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
@@ -140,17 +181,56 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     )
 
 
-def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Hypothesis]) -> list[Hypothesis]:
+def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Done]) -> list[Done]:
     """« je pars sur la géologie, fais-moi un plan »: a plan asked for beside, or another kept in
     reserve, says that what is named is chosen, where that is likely at all."""
-    intents = [h.act.intent for h in chosen]
+    intents = [act.intent for _, act in chosen]
     if _BESIDE_A_CHOICE.isdisjoint(intents) or "choose" in intents:
         return chosen
-    aims = [h for each in weighed for h in each.hypotheses if aim_of(h.act)]
-    aim = max(aims, key=lambda h: h.probability, default=None)
-    if aim is None or aim.probability < MIN_BESIDE:
+    aims = [(each, h) for each in weighed for h in each.hypotheses if aim_of(h.act)]
+    where, aim = max(aims, key=lambda pair: pair[1].probability, default=(None, None))
+    if where is None or aim is None or aim.probability < MIN_BESIDE:
         return chosen
-    return [aim, *(h for h in chosen if h.act.text != aim.act.text or h.act.intent == "plan_b")]
+    others = [(w, a) for w, a in chosen if a.text != aim.act.text or a.intent == "plan_b"]
+    return [(where, aim.act), *others]
+
+
+def _done(weighed: Weighed, several: bool) -> list[Done]:
+    """What one segment asks and tells; of several, a question is answered by what is likeliest."""
+    acts = [h.act for h in weighed.done]
+    asked = weighed.in_form if several else None
+    if asked is not None and asked not in acts:
+        acts = [asked, *acts[1:]]
+    return [(weighed, act) for act in acts]
+
+
+def _is_about(act: Act) -> bool:
+    """Whether an act is an answer about something."""
+    return bool(act.values.get("question") or act.values.get("occupation"))
+
+
+def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
+    """What is asked. Where a long message surely asks something, what it tells beside asks nothing:
+    no way to the goal that is told, nothing on what was only mentioned."""
+    asked = [(each, act) for each, act in chosen if each.asks and act.intent not in _POLITE]
+    formed = [(each, act) for each, act in asked if forms.is_question(each.segment.text)]
+    found = formed if any(_is_answered(act) for _, act in formed) else asked
+    if not any(_is_answered(act) for _, act in found):
+        return [act for _, act in chosen]
+    requests = [pair for pair in asked if pair[0].segment.of_act("request") >= SURELY_ASKS]
+    # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
+    told = [pair for pair in chosen if few and pair[1].values.get("question")]
+    kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
+    aimed = any(act.intent in _CHOOSING for _, act in chosen)
+    if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
+        kept = [p for p in chosen if p in kept or p[1].intent in (*_CHOOSING, *_BESIDE_A_CHOICE)]
+    clear = [act for _, act in kept if act.values.get("intent", act.intent) not in _VAGUE or aimed]
+    return clear or [act for _, act in kept]
+
+
+def _is_answered(act: Act) -> bool:
+    """Whether an act answers something rather than that nothing is known of it."""
+    return act.values.get("value") != "unknown"
 
 
 def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
@@ -160,7 +240,8 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
         found.append(weigh(state, segment))
         salience = state.salience
         named = state.named_now
-        for referent in _brought_up(found[-1], state):
+        standing = segment.label in _STANDING and len(reading.segments) > MAX_FEW
+        for referent in () if standing else _brought_up(found[-1], state):
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
         told = _wanted(segment) or state.told_now
@@ -173,8 +254,12 @@ def _wanted(segment: SegmentReading) -> str:
     """What is liked or wanted, by its name where it has one."""
     if segment.label not in _WANTED:
         return ""
-    named = [m.text for m in segment.mentions if m.type != TOWN]
-    return named[0] if named else segment.text.strip(" ,.;")
+    kinds = (PROFESSION, FIELD) if segment.label == "tell.like" else WANTED_TYPES
+    named = [m.text for m in segment.mentions if m.type in kinds]
+    if named:
+        return named[0]
+    # What is wanted is hardly what is looked for where it takes many words.
+    return segment.text.strip(" ,.;") if len(segment.text.split()) <= LONG else ""
 
 
 def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]:
@@ -197,7 +282,18 @@ def weigh(state: InformationState, segment: SegmentReading) -> Weighed:
             if known is None or known.probability < hypothesis.probability:
                 best[hypothesis.act.key] = hypothesis
     ranked = sorted(best.values(), key=lambda h: -h.probability)
-    return Weighed(segment, tuple(ranked))
+    return Weighed(segment, tuple(h for h in ranked if not _is_seconded(h, ranked)))
+
+
+def _is_seconded(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
+    """Whether the intent alone says what another knows with what it is about."""
+    intent = opinion.act.values.get("intent") if opinion.act.deferred else None
+    return intent is not None and any(
+        each.act.intent == intent
+        and each.act.values.get("value") != "unknown"
+        and each.probability >= threshold(each.act)
+        for each in others
+    )
 
 
 def _to_the_point(acts: list[Act]) -> list[Act]:
@@ -208,6 +304,8 @@ def _to_the_point(acts: list[Act]) -> list[Act]:
     kept = [a for a in acts if a.text not in told or a.values.get("occupation") not in asked]
     entries = [act.values.get("question") for act in kept if not act.values.get("more")]
     kept = [a for a in kept if not a.values.get("more") or a.values.get("question") not in entries]
+    listed = [act for act in kept if act.intent in _LISTS and _nearest(act) in entries]
+    kept = [act for act in kept if act not in listed]  # the entry says it
     answered = any(act.values.get("value") != "unknown" for act in kept)
     return [
         replace(act, values={**act.values, "value": "unknown_beside"})
@@ -215,6 +313,11 @@ def _to_the_point(acts: list[Act]) -> list[Act]:
         else act
         for act in kept
     ]
+
+
+def _nearest(act: Act) -> str:
+    """The entry that a list may be told by instead."""
+    return next(iter(act.values.get("near") or ()), "")
 
 
 def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
@@ -243,7 +346,8 @@ def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]
     known = [
         act
         for act in acts
-        if act.intent not in _OF_SUBJECTS or _has_subject(act, state, or_several=not answered)
+        if act.values.get("intent", act.intent) not in _OF_SUBJECTS
+        or _has_subject(act, state, or_several=not answered)
     ]
     return known or acts
 
@@ -288,4 +392,7 @@ def _is_offered(act: Act) -> bool:
 
 
 def _once(acts: Sequence[Act]) -> list[Act]:
-    return list({act.key: act for act in reversed(acts)}.values())[::-1]
+    found: dict[tuple[str, str], Act] = {}
+    for act in acts:
+        found.setdefault(act.key, act)
+    return list(found.values())

@@ -69,7 +69,8 @@ def entry_asked(state: InformationState, segment: SegmentReading) -> Iterator[Hy
         hit = lasting.beside(about, segment.label, segment, state)
     elif rule := lasting.rule_of_it(segment.label, subject_of(segment, state), segment, state):
         hit = rule
-    if hit is None or hit.score < answers.POSSIBLE:
+    least = answers.POSSIBLE_GOING_ON if segment.going_on else answers.POSSIBLE
+    if hit is None or hit.score < least:
         return
     elsewhere = _is_of_the_centre(segment) or (_goes_on(state, segment) and not defines)
     by_name = hit.score >= answers.BY_NAME and not elsewhere and segment.act != "tell"
@@ -112,6 +113,8 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     another entry or by more of the same."""
     subject, asks = state.salience.subject, segment.of_act("ask") + segment.of_act("service")
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
+        return
+    if segment.going_on:  # from the same message: read with it (`answers`)
         return
     if own_names(segment) or count_words(segment.text) > MAX_ELLIPSIS:
         return
@@ -177,7 +180,7 @@ def _is_aside(entry_id: str, subject: Referent, state: InformationState) -> bool
 def _goes_on(state: InformationState, segment: SegmentReading) -> bool:
     """« ya du taf ? »: a few words that ask of what is spoken about, naming nothing."""
     asks = segment.of_act("ask") + segment.of_act("service") >= MIN_ASKED
-    few = count_words(segment.text) <= MAX_SHORT
+    few = count_words(segment.text) <= MAX_SHORT and not segment.going_on
     return few and asks and not own_names(segment) and state.salience.subject is not None
 
 

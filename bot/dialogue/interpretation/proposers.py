@@ -219,8 +219,11 @@ def weighed(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
 
 
 def compared(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« compare boulanger et cuisinier »."""
+    """« compare boulanger et cuisinier », « compare les deux »."""
     found = [each for each in map(likeliest, segment.mentions) if each]
+    subject = subject_of(segment, state)
+    if not found and subject.how == POINTED:
+        found = [each.id for each in subject.referents if each.type == OCCUPATION]
     if len(set(found)) >= 2:
         values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
         probability = segment.of("request.decide")

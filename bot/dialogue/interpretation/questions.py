@@ -89,6 +89,7 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
         if label == "service.help" and state.named_now is not None:
             label = "ask.access"  # « il veut être militaire, comment ça marche ? »
         of_trade = subject.how == NAMED or _hangs_on_a_trade(segment, state)
+        of_trade = of_trade or (segment.going_on is not None and state.named_now is not None)
         if label == "ask.rule" and of_trade and conditions.asked(segment.text):
             label = "ask.admission"  # « faut le permis pour être jardinier ? »
         if not label.startswith("ask.") and label != "service.access":
@@ -168,7 +169,7 @@ def _answers(
     elif hit and hangs and subject.how == SALIENT and count_words(text) <= MAX_SHORT:
         hit = _staying(hit, subject.referents, segment, state)
     known = hit is not None and hit.score >= answers.SURE
-    answered = known and label not in OF_A_STUDY
+    answered = known and (label not in OF_A_STUDY or bool(segment.going_on))
     missing = not found and label in OF_OCCUPATIONS and not answered and not subject.referents
     described = _described(segment, state) if missing and label in OF_OCCUPATIONS_ALONE else []
     if described:
@@ -200,7 +201,7 @@ def _answers(
     before = subject.referents[:1] if subject.how in (SALIENT, POINTED) else ()
     nearer = answers.best(segment, state, before[0]) if before else hit
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
-    if best and best.score >= answers.POSSIBLE:
+    if best and best.score >= (answers.POSSIBLE_GOING_ON if segment.going_on else answers.POSSIBLE):
         yield entry(best.id, text), 1.2 * best.score, f"the base may have it ({best.id})"
     if unknown and label in OF_OCCUPATIONS:
         yield Act("ask_occupation", {"unknown": unknown}, text), 0.9, "not in the base"
@@ -269,7 +270,7 @@ def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
     """What a list is asked of, in the person's words, and the entry that may answer instead."""
     named = [m.text for m in segment.mentions if m.type in "pstf"] or [state.told_now]
     hit = answers.best(segment, state)
-    near = [hit.id] if hit and hit.score >= answers.SURE and not state.told_now else []
+    near = [hit.id] if hit and hit.score >= answers.SURE else []
     return {"about": named[0], "near": near}
 
 

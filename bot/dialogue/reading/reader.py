@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.reading import linker
+from bot.dialogue.reading import forms, linker
 from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
@@ -18,6 +19,7 @@ from bot.dialogue.reading.labels import (
     LABELS,
     LANGUAGES,
     PROFESSION,
+    TOWN,
     TRAINING,
 )
 from bot.dialogue.reading.linker import Mention
@@ -35,11 +37,26 @@ MAX_HANGING, SURELY_WHOLE = 3, 0.65
 MAX_STUDY = 7
 # So many words told before a question are read with it.
 MAX_SCENE = 15
+# From this probability on a piece asks, and one that only tells is no half of it.
+ASKS, SURELY_TELLS = 0.3, 0.85
+SURE_QUESTION = 0.5
+# So many words that name nothing go on from what the message asked or named before.
+MAX_GOING_ON, MAX_TOPIC, MAX_ABBREVIATION = 18, 8, 4
 # Words that tell something noted less likely than this answer no question about oneself.
 TELLS = 0.3
 # A language is told from this probability on, and only where enough words carry it.
 SURE_LANGUAGE = 0.75
 MIN_WORDS_OF_LANGUAGE = 2
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """« et combien ça coûte ? » after « comment faire reconnaître mon diplôme ». `together`: what
+    it asks for with what the message is about, with the question before it, and with both;
+    `before`: what that question asks for alone."""
+
+    together: tuple[Asked, ...]
+    before: Optional[Asked] = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,8 @@ class SegmentReading:
     about_other: bool
     mentions: tuple[Mention, ...]
     asked: tuple[Asked, ...] = ()
+    # Where it goes on from something that the same message said before.
+    going_on: Optional[GoingOn] = None
     # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
     intent: str = ""
     confidence: float = 0.0
@@ -133,6 +152,7 @@ _NOTED = (
 )
 _LIKES = ("tell.like", "tell.goal", "tell.strength", "react.like")
 _WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+_WANTED_LABELS = ("tell.goal", "tell.doubt", "tell.like")
 _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
@@ -154,17 +174,29 @@ class Reader:
         segments: list[SegmentReading] = []
         starts: list[int] = []
         for start, end in cut:
-            segment, found = self._segment(spelt, start, end, tagged.mentions, library)
-            if segments and (_hangs(segments[-1]) or _is_between(segments[-1], segment)):
+            after = bool(segments) and _wishes(segments[-1]) >= ASKS
+            segment, found = self._segment(spelt, start, end, tagged.mentions, library, after)
+            if segments and _is_preface(segments[-1], segment):
+                starts.pop()
+                segments.pop()
+            elif segments and _is_one(segments[-1], segment):
                 start = starts.pop()
                 segments.pop()
                 segment, found = self._segment(spelt, start, end, tagged.mentions, library)
-            segments.append(segment)
-            starts.append(start)
+            for each in self._without_reason(
+                segment, spelt, (start, end), tagged.mentions, library, after
+            ):
+                segments.append(each)
+                starts.append(start)
             languages += found * len(segment.text)
         segments = _joined(segments)
         segments = [
-            replace(each, alone=len(segments) == 1, asked=self._asked(segments, at, library))
+            replace(
+                each,
+                alone=len(segments) == 1,
+                asked=self._asked(segments, at, library),
+                going_on=self._going_on(segments, at, library),
+            )
             for at, each in enumerate(segments)
         ]
         language = _language(languages, text)
@@ -173,7 +205,13 @@ class Reader:
         return Reading(text, language, tuple(segments))
 
     def _segment(
-        self, whole: Spelt, start: int, end: int, mentions: Sequence[Span], library: Library
+        self,
+        whole: Spelt,
+        start: int,
+        end: int,
+        mentions: Sequence[Span],
+        library: Library,
+        after_a_question: bool = False,
     ) -> tuple[SegmentReading, np.ndarray]:
         """The reading of one piece of a text, with the probability of each language."""
         words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
@@ -182,7 +220,9 @@ class Reader:
         offset = start + whole.text[start:end].index(words)
         found = [_linked(_mention(s, words), words, library) for s in spans]
         named = _apart(tuple(_as_typed(mention, offset, whole) for mention in found))
-        scored = self._heads.score(masked(words, spans), library.embedder.query(words))
+        asked = forms.whole_question(words) if after_a_question else words
+        terms = masked(words, spans) if asked == words else masked(asked, [])
+        scored = self._heads.score(terms, library.embedder.query(asked))
         order = np.argsort(-scored.labels)
         ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
         about_other = scored.about_other > 0.5
@@ -202,6 +242,42 @@ class Reader:
         scored = self._heads.score(masked(read.spelt, [whole]), library.embedder.query(read.spelt))
         chooses = round(float(scored.labels[LABELS.index("react.choose")]), 4)
         return replace(read, study=read.spelt[whole.start : whole.end], chooses=chooses)
+
+    def _without_reason(
+        self,
+        segment: SegmentReading,
+        whole: Spelt,
+        place: tuple[int, int],
+        mentions: Sequence[Span],
+        library: Library,
+        after_a_question: bool,
+    ) -> list[SegmentReading]:
+        """What is asked, and why it is (« …, parce que mon chef m'a dit… »), each by itself."""
+        start, end = place
+        at = forms.reason_at(whole.text[start:end])
+        if not at:
+            return [segment]
+        asked, _ = self._segment(whole, start, start + at, mentions, library, after_a_question)
+        if _wishes(asked) < SURE_QUESTION:
+            return [segment]
+        return [asked, self._segment(whole, start + at, end, mentions, library)[0]]
+
+    def _going_on(
+        self, segments: Sequence[SegmentReading], at: int, library: Library
+    ) -> Optional[GoingOn]:
+        """A question that names nothing, read with what was said before it."""
+        segment = segments[at]
+        named = any(m.type != TOWN for m in segment.mentions)
+        many = len(segment.text.split()) > MAX_GOING_ON
+        if named or many or _wishes(segment) + segment.of_act("service") < ASKS:
+            return None
+        topic, before = _topic(segments[:at]), _question_before(segments[:at])
+        both = f"{topic} {before}" if topic.lower() not in before.lower() else before
+        texts = dict.fromkeys(text.strip() for text in (topic, before, both) if text.strip())
+        if not texts:
+            return None
+        together = tuple(self.asked(f"{text} {segment.spelt}", library) for text in texts)
+        return GoingOn(together, self.asked(before, library) if before else None)
 
     def _asked(
         self, segments: Sequence[SegmentReading], at: int, library: Library
@@ -224,6 +300,67 @@ def _to_the_end(start: int, text: str) -> Span:
     clause = _CLAUSE_END.split(text[start:])[0]
     end = start + len(" ".join(clause.split()[:MAX_STUDY]))
     return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)
+
+
+def _wishes(segment: SegmentReading) -> float:
+    return segment.of_act("ask") + segment.of_act("request")
+
+
+def _question_before(segments: Sequence[SegmentReading]) -> str:
+    """The last thing that was asked in the same message."""
+    asked = (s.spelt for s in reversed(segments) if _wishes(s) >= SURE_QUESTION)
+    return next(asked, "")
+
+
+def _topic(segments: Sequence[SegmentReading]) -> str:
+    """What a message is about, by its name: what was last named in a question or as what is wanted,
+    else what is wanted in other words, what others said of it, or an attestation."""
+    wanted = [s for s in segments if _wishes(s) >= ASKS or s.label in _WANTED_LABELS]
+    others = [s for s in segments if s.label == "tell.other"]
+    goals = [s.spelt for s in segments if s.label == "tell.goal" and 3 < _words(s) <= MAX_TOPIC]
+    papers = [m.text for s in segments for m in s.mentions if m.type == TRAINING and _is_short(m)]
+    found = (_named(wanted), goals, _named(others), papers)
+    return next((each[-1] for each in found if each), "")
+
+
+def _named(segments: Sequence[SegmentReading]) -> list[str]:
+    return [m.text for s in segments for m in s.mentions if m.type != TOWN]
+
+
+def _is_short(mention: Mention) -> bool:
+    """« AOB », « CEB », « 7P »: a name that says by itself what is spoken about."""
+    return len(mention.text) <= MAX_ABBREVIATION
+
+
+def _words(segment: SegmentReading) -> int:
+    return len(segment.text.split())
+
+
+def _is_one(before: SegmentReading, segment: SegmentReading) -> bool:
+    """Whether two pieces are one."""
+    return (
+        _hangs(before)
+        or _is_between(before, segment)
+        or _is_cut_in_two(before, segment)
+        or forms.lacks_its_half(before.text, segment.text)
+    )
+
+
+def _is_preface(before: SegmentReading, segment: SegmentReading) -> bool:
+    """« est-ce que tu peux m'expliquer » ¦ « quelles études c'est »: the second half alone asks."""
+    return forms.is_preface(before.text) and forms.begins_question(segment.text)
+
+
+def _is_cut_in_two(before: SegmentReading, segment: SegmentReading) -> bool:
+    """« je voudrais savoir combien d'années » ¦ « il faut pour devenir vétérinaire »: a question
+    that nothing ends, before what begins nothing of its own."""
+    if not forms.is_question(before.text) or segment.act == "social":
+        return False
+    if forms.is_relative(segment.text):
+        return "?" not in before.text
+    tells = segment.act in ("tell", "react") and segment.probability >= SURELY_TELLS
+    own = forms.goes_on(segment.text) or forms.begins_question(segment.text)
+    return forms.is_open(before.text) and not tells and not own
 
 
 def _sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:

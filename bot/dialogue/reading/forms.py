@@ -1,0 +1,95 @@
+"""How a segment is built: whether it has the form of a question, goes on, or lacks its other half.
+
+Closed classes of words alone (question words, conjunctions, pronouns), never what is talked about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.reading.tokens import fold
+
+_PRONOUNS = r"(?:je|tu|ils?|elles?|on|nous|vous|ce)"
+_WORDS = (
+    r"est[ -]ce|esk\w*|comment|cmt|combien|cb|pourquoi|pk|quand|quoi|koi|qui peut|"
+    r"(?:le|la|les)?quel(?:le)?s?|kel(?:le)?s?"
+)
+_INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
+_QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
+# « où » is « or » where the accent is missing, but at the beginning and the end.
+_WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
+_INDIRECT = re.compile(
+    r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
+    r"\bvoudrai[st] (?:\w+ )?(?:savoir|connaitre)\b"
+)
+# « est-ce que tu peux m'expliquer » ¦ « quelles études c'est »
+_PREFACE = re.compile(r"\b(?:savoir|m?expliquer|dire|demander|demande|questions?)\W*$")
+_BEGINS_TO_ASK = re.compile(rf"^\W*(?:et |ou |mais |alors |du coup )?(?:{_WORDS}|où)\b")
+_JOINS = re.compile(r"^\W*(?:et|ou|mais|donc|car|parce|puis|sinon|sauf|alors|ni|du coup)\b")
+_RELATIVE = re.compile(r"^\W*(?:et|ou|mais) (?:qui|que|qu')\b")
+_WHETHER = re.compile(r"^\W*(?:et|ou)(?: aussi)? s(?:i |')", re.IGNORECASE)
+# « ce qui me plaît » ¦ « c'est les animaux »
+_WHAT = re.compile(r"^\W*(?:\w+ ){0,2}(?:ce|(?:seule )?chose) (?:qui|que|qu')")
+_IT_IS = re.compile(r"^\W*(?:c ?'?est|ce sont|ct|c'était)\b")
+_REASON = re.compile(
+    r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
+)
+# A reason is given for at least so many words.
+_MIN_ASKED = 4
+
+
+def is_question(text: str) -> bool:
+    """Whether words have the form of a question, direct or indirect."""
+    said = _folded(text)
+    indirect = _INDIRECT.search(said) or _WHETHER.match(said)
+    return bool(_QUESTION.search(said) or indirect or _WHERE.search(text))
+
+
+def begins_question(text: str) -> bool:
+    """Whether a question word comes first."""
+    return _BEGINS_TO_ASK.search(_folded(text)) is not None
+
+
+def is_preface(text: str) -> bool:
+    """Whether words only begin to ask: the question itself follows."""
+    return _PREFACE.search(_folded(text)) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether a segment begins with what joins it to the one before."""
+    return _JOINS.search(_folded(text)) is not None
+
+
+def is_relative(text: str) -> bool:
+    """« et qui n'a pas peur d'apprendre »: of what was said before, no sentence by itself."""
+    said = _folded(text)
+    return _RELATIVE.search(said) is not None and not _INVERTED.search(said)
+
+
+def is_open(text: str) -> bool:
+    """Whether nothing marks the end of a segment."""
+    return text.rstrip()[-1:].isalnum()
+
+
+def lacks_its_half(before: str, text: str) -> bool:
+    """« ce qui me plaît » ¦ « c'est les animaux »."""
+    said = _folded(before)
+    return bool(_WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_folded(text)))
+
+
+def reason_at(text: str) -> int:
+    """Where the reason for what is asked begins (« …, parce que »); 0 where none is given."""
+    found = _REASON.search(text)
+    if found is None or len(text[: found.start()].split()) < _MIN_ASKED:
+        return 0
+    return found.start()
+
+
+def whole_question(text: str) -> str:
+    """« et si je peux continuer », said after a question, asks it in full."""
+    found = _WHETHER.match(text)
+    return f"est-ce que {text[found.end() :]}" if found else text
+
+
+def _folded(text: str) -> str:
+    return fold(text).replace("’", "'")
