@@ -128,3 +128,30 @@ def test_each_text_is_searched_once_in_a_turn(
     decided(state, "c'est combien le minerval cette année ? et on s'inscrit jusque quand ?")
     assert searched
     assert len(searched) == len(set(searched))
+
+
+def questions(decision: Decision) -> list[Any]:
+    return [act.values.get("question") for act in decision.acts]
+
+
+def test_a_second_question_is_read_with_the_first(state: InformationState) -> None:
+    found = decided(state, "Comment demander une bourse d'études ? Et jusqu'à quand ?")
+    assert questions(found) == ["allocation-etudes", "allocation-date-limite"]
+
+
+def test_what_is_told_beside_a_question_asks_nothing(state: InformationState) -> None:
+    found = decided(
+        state,
+        "Bonjour. Je voudrais devenir boulangère. Il y a du boulot partout. J'ai deux chats. "
+        "Est-ce que je garde les allocations familiales ?",
+    )
+    assert questions(found) == ["allocations-familiales"]
+
+
+def test_what_somebody_does_is_not_what_they_ask_about(state: InformationState) -> None:
+    found = decided(
+        state,
+        "Je suis plafonneur depuis vingt ans. J'ai trois enfants. Je suis fatigué le soir. "
+        "Comment avoir le CESS à l'âge adulte ? Et ça prend combien de temps ?",
+    )
+    assert questions(found) == ["cess-a-l-age-adulte", "cess-adulte-duree-horaire"]

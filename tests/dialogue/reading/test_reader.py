@@ -70,3 +70,30 @@ def test_the_end_of_a_long_message_is_read(reader: Reader, library: Library) -> 
 def test_reading_twice_gives_the_same(reader: Reader, library: Library) -> None:
     first: Any = reader.read("slt cb de tps pour etre avocat", library)
     assert reader.read("slt cb de tps pour etre avocat", library) == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "je voudrais savoir combien de mois il faut pour devenir cariste",
+        "ce que j'aime le plus, c'est les voitures",
+        "est-ce que tu peux m'expliquer comment on devient cariste ?",
+    ],
+)
+def test_what_is_cut_in_two_is_one(reader: Reader, library: Library, text: str) -> None:
+    assert len(reader.read(text, library).segments) == 1
+
+
+def test_a_reason_is_no_part_of_the_question(reader: Reader, library: Library) -> None:
+    text = "est-ce que je peux encore changer d'école, parce que mon prof m'a dit non ce matin"
+    read = reader.read(text, library)
+    assert [s.text.split()[0] for s in read.segments] == ["est-ce", ","]
+    assert read.segments[0].act == "ask"
+
+
+def test_a_question_goes_on_from_the_one_before(reader: Reader, library: Library) -> None:
+    read = reader.read("comment devient-on cariste ? et ça coûte combien ?", library)
+    assert read.segments[0].going_on is None
+    goes_on = read.segments[1].going_on
+    assert goes_on is not None
+    assert any("cariste" in asked.text for asked in goes_on.together)

@@ -1,0 +1,30 @@
+"""The form of a segment: a question, its halves, what goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.reading import forms
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tu fais quoi", "ça coûte combien", "peut-on venir seul", "je me demande si c'est ouvert"],
+)
+def test_a_question_has_its_form(text: str) -> None:
+    assert forms.is_question(text)
+
+
+@pytest.mark.parametrize("text", ["y a du boulot partout", "mon frère est soudeur", "c'est cher"])
+def test_what_tells_has_not(text: str) -> None:
+    assert not forms.is_question(text)
+
+
+def test_what_goes_on_from_a_question_asks_in_full() -> None:
+    assert forms.whole_question("et s'il faut un permis") == "est-ce que il faut un permis"
+    assert forms.whole_question("et mon frère aussi") == "et mon frère aussi"
+
+
+def test_a_relative_clause_is_no_sentence() -> None:
+    assert forms.is_relative("et qui aime les chevaux")
+    assert not forms.is_relative("et que garde-t-on de moi ?")
