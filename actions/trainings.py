@@ -25,8 +25,7 @@ def search_trainings(turn: Turn) -> None:
     )
     if not (found.fitting or found.near) and turn.values.get("about"):
         found = turn.library.trainings(f"{turn.values['about']} {turn.text}")
-    near = () if turn.values.get("near") else found.near  # an entry answers better than these
-    shown = (found.fitting or near)[:_SHOWN]
+    shown = (found.fitting or found.near)[:_SHOWN]
     answering.told(turn, *shown)
     if spoken is not None and spoken.type in (STUDY, TRAINING):
         turn.salience = turn.salience.about(spoken)  # what was asked for, not what came first
@@ -45,14 +44,14 @@ def search_trainings(turn: Turn) -> None:
         turn.say("utter_trainings_not_there", town=town, **told)
     elif shown:
         turn.say("utter_trainings_near", **told)
-    elif turn.values.get("near"):
-        questions.tell(turn, turn.values["near"][0])
-    elif found.asked:
+    elif found.asked and not turn.values.get("near"):
         unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
         turn.say("utter_no_training_fits")
     elif turn.occupation is not None:
         # « quelles formations pour adultes ? », of the profession spoken about
         occupations.ask_trainings(turn)
+    elif turn.values.get("near"):
+        questions.tell(turn, turn.values["near"][0])
     elif turn.values.get("about"):
         unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
         turn.say("utter_no_training_about", about=turn.values["about"])

@@ -290,6 +290,7 @@ def _is_seconded(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
     intent = opinion.act.values.get("intent") if opinion.act.deferred else None
     return intent is not None and any(
         each.act.intent == intent
+        and (_is_about(each.act) or each.act.values.get("about"))
         and each.act.values.get("value") != "unknown"
         and each.probability >= threshold(each.act)
         for each in others

@@ -152,6 +152,12 @@ def _answers(
     if label == "ask.contact" and not segment.mentions and count_words(text) <= MAX_ELLIPSIS:
         yield Act("ask_place", {}, text), 1.0, "nobody else is named"
         return
+    listed = label in LISTS or (label in OF_PLACES and not found)
+    unnamed = not any(m.type in "pstf" for m in segment.mentions)
+    said = answers.best(segment, state) if listed and unnamed and not segment.alone else None
+    if said is not None and said.score >= answers.SURE:
+        yield entry(said.id, text), 1.0, f"the base has it ({said.id})"
+        return
     if label in OF_PLACES and not (found or subject.candidates) and _in_a_town_or_field(segment):
         yield Act("search_trainings", _about(segment, state), text), 1.0, "where it is taught"
         return
