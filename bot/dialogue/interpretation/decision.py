@@ -214,7 +214,7 @@ def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
     no way to the goal that is told, nothing on what was only mentioned."""
     asked = [(each, act) for each, act in chosen if each.asks and act.intent not in _POLITE]
     formed = [(each, act) for each, act in asked if forms.is_question(each.segment.text)]
-    found = formed if any(_is_answered(act) for _, act in formed) else asked
+    found = formed if not few and any(_is_answered(act) for _, act in formed) else asked
     if not any(_is_answered(act) for _, act in found):
         return [act for _, act in chosen]
     requests = [pair for pair in asked if pair[0].segment.of_act("request") >= SURELY_ASKS]
