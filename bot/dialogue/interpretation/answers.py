@@ -47,8 +47,6 @@ NEARLY = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE, LIKELY, POSSIBLE, NEAR = 0.5, 0.4, 0.25, 0.08
-# Of what goes on from something else it is worth showing from here on: both readings are in it.
-POSSIBLE_GOING_ON = 0.41
 
 
 def best(

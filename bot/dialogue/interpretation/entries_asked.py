@@ -69,7 +69,7 @@ def entry_asked(state: InformationState, segment: SegmentReading) -> Iterator[Hy
         hit = lasting.beside(about, segment.label, segment, state)
     elif rule := lasting.rule_of_it(segment.label, subject_of(segment, state), segment, state):
         hit = rule
-    least = answers.POSSIBLE_GOING_ON if segment.going_on else answers.POSSIBLE
+    least = answers.SURE if segment.going_on else answers.POSSIBLE
     if hit is None or hit.score < least:
         return
     elsewhere = _is_of_the_centre(segment) or (_goes_on(state, segment) and not defines)

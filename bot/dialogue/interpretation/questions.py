@@ -207,7 +207,7 @@ def _answers(
     before = subject.referents[:1] if subject.how in (SALIENT, POINTED) else ()
     nearer = answers.best(segment, state, before[0]) if before else hit
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
-    if best and best.score >= (answers.POSSIBLE_GOING_ON if segment.going_on else answers.POSSIBLE):
+    if best and best.score >= (answers.SURE if segment.going_on else answers.POSSIBLE):
         yield entry(best.id, text), 1.2 * best.score, f"the base may have it ({best.id})"
     if unknown and label in OF_OCCUPATIONS:
         yield Act("ask_occupation", {"unknown": unknown}, text), 0.9, "not in the base"
