@@ -41,7 +41,7 @@ MAX_SCENE = 15
 ASKS, SURELY_TELLS = 0.3, 0.85
 SURE_QUESTION = 0.5
 # So many words that name nothing go on from what the message asked or named before.
-MAX_GOING_ON, MAX_TOPIC, MAX_ABBREVIATION = 18, 8, 4
+MAX_GOING_ON, MAX_TOPIC, MAX_ABBREVIATION = 13, 8, 4
 # Words that tell something noted less likely than this answer no question about oneself.
 TELLS = 0.3
 # A language is told from this probability on, and only where enough words carry it.
