@@ -23,7 +23,7 @@ def asked(text: str) -> bool:
 
 def two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
     """The words of the last two things told that point at other occupations, the older first."""
-    notes: tuple[Union[Note, Fact], ...] = (*notebook.facts, *notebook.dreams)
+    notes: list[Union[Note, Fact]] = sorted(notebook.said, key=lambda note: note.when)
     told = [
         (note.words, {each for each, nearness in note.near if nearness >= NEAR})
         for note in notes
