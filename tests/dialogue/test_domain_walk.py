@@ -33,6 +33,7 @@ from bot.privacy.codes import hash_code
 from bot.storage import conversations
 from bot.storage.staff_tables import counsellors
 from knowledge import conditions
+from knowledge import ways as ways_into
 from knowledge.base import Base
 
 WORDS = "j'aime réparer les vélos avec mon oncle"
@@ -122,6 +123,9 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     """What the interpretation asks for, which no button carries."""
     base = library.base
     taught = next(t for each in base.trainings.values() for t in each.occupations if t in ids)
+    one_length = next(
+        o.id for o in base.occupations.values() if len({w.length for w in ways_into.ways(o)}) == 1
+    )
     silent = next((o.id for o in base.occupations.values() if not o.subjects), ids[1])
     aspects = [
         ("ask_aspect", WORDS, {"occupation": each, "aspect": aspect})
@@ -142,6 +146,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
         for aspect in TRAINING_ANSWERS
     ]
+    aspects.append(("ask_aspect", WORDS, {"occupation": one_length, "aspect": "length"}))
     aspects += [
         ("ask_aspect", text, {"occupation": taught, "aspect": "place"})
         for text in ("à Arlon", "en 1 mois")
@@ -184,7 +189,11 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ),
         ("ask_occupation", WORDS, {"candidates": ids[:2], "beside": "yes"}),
         ("search_trainings", "zblorg", {"about": "zblorg"}),
-        *(("nlu_fallback", text, {}) for text in ("…", "zblorg", "zblorg " * 9)),
+        *(("fallback", text, {}) for text in ("…", "zblorg", "zblorg " * 9)),
+        ("search_trainings", "une école de coiffure à Verviers", {}),
+        ("search_trainings", "une formation dans les pompes funèbres", {}),
+        ("search_trainings", "des cours de photographie", {}),
+        *(("ask_question", "zblorg", {"question": each}) for each in _asked_by_whom(library)),
         *(
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
             for each in (*LINES, "")
@@ -208,6 +217,14 @@ def _around_a_choice(ids: list[str]) -> list[Said]:
         ("plan_b", WORDS, {"study": "chant"}),
         *(("make_plan", WORDS, {"value": value}) for value in ("first", "both", "new")),
     ]
+
+
+def _asked_by_whom(library: Any) -> list[str]:
+    """A question of the base that somebody asks of themselves, and one that anybody may ask."""
+    questions = library.base.questions.values()
+    own = next(q.id for q in questions if q.question.startswith("Je ") and q.short[:3] != "Oui")
+    open_ = next(q.id for q in questions if q.question.startswith("Combien "))
+    return [own, open_]
 
 
 def _by_their_ways(library: Any) -> list[str]:
