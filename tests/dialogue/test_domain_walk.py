@@ -42,7 +42,10 @@ PRIVATE = "mon père est en prison et moi malade"
 RESIDENCE = "j'attends mon titre de séjour"
 OF_ANOTHER = "il aime les voitures"
 # Each calls for a step of its own.
-OF_STEPS = ("je veux changer de métier", "j'ai pas mon cess", "je suis en 4e pro", "pas avant 9 h")
+OF_STEPS = (
+    *("je veux changer de métier", "j'ai pas mon cess", "je suis en 4e pro", "pas avant 9 h"),
+    "je vis chez ma tante à Huy",
+)
 # Questions about one condition, with the aspect that they are asked by.
 CONDITIONS = [
     *((f"faut {what} ?", "admission") for what in ("le permis", "un diplome", "parler anglais")),
@@ -63,6 +66,8 @@ ELSEWHERE |= {"utter_fact_of_the_subject", "utter_fact_beside_the_subject"}
 ELSEWHERE |= {"utter_fact_of_the_pair", "utter_fact_line"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
+# Said once the sentence before them closed a reply: tests/actions/test_following.py.
+ELSEWHERE |= {"utter_step_ask", "utter_heard_again", "utter_interest_more"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
 # What goes against a wish is left out while enough is left; every profession of ours has subjects.
