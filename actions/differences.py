@@ -12,7 +12,7 @@ from actions.turn import Turn
 from bot.guidance import wishes
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.guidance.wishes import CONDITION_OF
-from knowledge.constraints import months
+from knowledge import constraints
 from knowledge.schema import Occupation
 from knowledge.text import normalise
 
@@ -138,12 +138,12 @@ def _subjects(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 def _place(turn: Turn, found: Occupation) -> dict[str, Any]:
     """Where it is learnt, within the town that the words name; else the nearest known, said so."""
-    read = turn.library.trainings(turn.words, found.id)
+    limits = constraints.read(turn.words, turn.library.base.towns)
     every = turn.library.base.trainings_for(found.id)
-    fitting = [each for each in every if read.asked and read.asked.fits(each)]
+    fitting = [each for each in every if limits and limits.fits(each)]
     if not every:
         return _say("utter_difference_nowhere", found)
-    if read.asked and not fitting:
+    if limits and not fitting:
         return _say(
             "utter_difference_elsewhere", found, where=_where(every[0].school, every[0].place)
         )
@@ -180,7 +180,7 @@ def _verdict(aspect: str, pair: list[Occupation]) -> Any:
 def _months(found: Occupation) -> int:
     """The length of the shortest way that starts after secondary school, 0 where none is known."""
     higher = [way for way in found.ways_in if way.level >= 5]
-    known = [months(way.length) or 0 for way in higher]
+    known = [constraints.months(way.length) or 0 for way in higher]
     return min(known) if known and len(higher) == len(found.ways_in) else 0
 
 
