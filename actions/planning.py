@@ -23,7 +23,7 @@ from knowledge.text import normalise
 FIRST, BOTH, NEW = "first", "both", "new"
 # Somebody with a job says so: a plan then asks for courses beside it.
 _WORKING = re.compile(
-    r"\b(?:(?:je|j) ?(?:travaile|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
+    r"\b(?:(?:je|j) ?(?:travaille|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
     r"|je suis en (?:cdi|cdd)|temps plein|mon (?:boulot|travail|patron|job))\b"
 )
 _TELLING = ("situation", "constraint")

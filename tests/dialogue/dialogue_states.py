@@ -161,7 +161,7 @@ class Stages:
         studying = self.add("a study decided", "nothing")
         studying.decide(None, NOW, study="géologie")
         self.add("a study, another kept", "a study decided").keep_plan_b(None, NOW, "chant")
-        telling = self.add("works and compares", "compared")
+        telling = self.add("works")
         telling.tell("situation", "je travaille le week-end", NOW)
         self.add("for a child", "decided").whom = "child"
         self.add("left open", "compared").decide(None, NOW)
