@@ -58,10 +58,7 @@ def tell(turn: Turn, named: str, aspect: str) -> None:
 
 def tell_of_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
     """What holds for the studies that lead to a profession: their fees, when to enrol."""
-    base = turn.library.base
-    kinds = dict.fromkeys(studies.kind_of(each) for each in base.trainings_for(found.id))
-    rules = (Study(found.title.both, kind).rule(aspect) for kind in kinds)
-    rule = next(filter(None, rules), "")
+    rule = studies.rule_of_all(turn.library.base.trainings_for(found.id), aspect)
     if rule:
         _tell_rule(turn, rule, found.title.both)
     else:

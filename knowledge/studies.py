@@ -84,6 +84,12 @@ RULES: dict[str, dict[str, str]] = {
 }
 
 
+# What every training of the base says of itself.
+OWN = frozenset(
+    {"length", "place", "trainings", "schedule", "admission", "level", "access", "enrol"}
+)
+
+
 @dataclass(frozen=True)
 class Study:
     """`words`: how it is called. `trainings` of the base, the nearest first; none may be known."""
@@ -101,6 +107,10 @@ class Study:
         known = {each.id for each in self.trainings}
         more = tuple(each for each in other.trainings if each.id not in known)
         return replace(self, trainings=self.trainings + more)
+
+    def has(self, aspect: str) -> bool:
+        """Whether its trainings or the rule of its kind answer an aspect."""
+        return bool(self.rule(aspect) or (self.trainings and aspect in OWN))
 
     def rule(self, aspect: str) -> str:
         """The entry that answers an aspect for every study of this kind, or none."""
@@ -250,6 +260,12 @@ def _of_a_school(words: str, every: Iterable[Training]) -> list[Training]:
 @lru_cache(maxsize=1024)
 def _school(name: str) -> str:
     return f" {normalise(name)} "
+
+
+def rule_of_all(trainings: Iterable[Training], aspect: str) -> str:
+    """The first rule that one of these has: of a profession, the fees of what leads to it."""
+    kinds = dict.fromkeys(kind_of(each) for each in trainings)
+    return next(filter(None, (RULES.get(kind, {}).get(aspect, "") for kind in kinds)), "")
 
 
 def names_a_level(text: str) -> bool:

@@ -109,10 +109,14 @@ def subject_asked(
 def has(about: Referent, label: str, state: InformationState) -> bool:
     """Whether a study has what is asked, or a profession has it by its studies."""
     if about.type in (OCCUPATION, UNKNOWN):
-        return about.type == OCCUPATION and label in BY_ITS_STUDIES
+        if about.type == UNKNOWN or label not in BY_ITS_STUDIES:
+            return False
+        leading = state.library.base.trainings_for(about.id)
+        return bool(studies.rule_of_all(leading, label.partition(".")[2]))
     if label in OF_ITS_PROFESSION:
         return bool(_profession(about, state))
-    return label in OF_STUDIES and _is_a_study(about, state)
+    asked = label in OF_STUDIES and _is_a_study(about, state)
+    return asked and study_of(about, state).has(label.partition(".")[2])
 
 
 def describes(label: str, subject: Subject, state: InformationState) -> bool:
