@@ -7,7 +7,6 @@ from typing import Any, Optional
 from actions import alike, answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
-from bot.dialogue.reading.labels import PROFESSION
 from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
 from knowledge.index import ENOUGH
@@ -155,8 +154,7 @@ def _named(turn: Turn) -> bool:
 
 def _unknown(turn: Turn, intent: str) -> None:
     """No profession named: near ones if the words describe one, else the honest answer."""
-    mentions = turn.reading.mentions if turn.reading is not None else ()
-    named = [m.text for m in mentions if m.type == PROFESSION and not (m.target or m.candidates)]
+    named = turn.reading.professions_unknown if turn.reading is not None else ()
     if named:
         _not_in_the_base(turn, named[0])
         return

@@ -134,6 +134,12 @@ class Reading:
         return max(sum(map(segment.of, _LIKES)) for segment in self.segments)
 
     @property
+    def professions_unknown(self) -> tuple[str, ...]:
+        """The names of professions that the base does not hold."""
+        named = (m for m in self.mentions if m.type == PROFESSION)
+        return tuple(m.text for m in named if not (m.target or m.candidates))
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """Those of every segment, in order."""
         return tuple(m for segment in self.segments for m in segment.mentions)
