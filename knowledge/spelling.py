@@ -38,6 +38,8 @@ ONE_WRONG, TWO_WRONG = 6, 8
 # What a wrong letter costs and the same sound gains, beside the logarithm of how usual a word is.
 COST_OF_A_LETTER, SAME_SOUND = 2.6, 3.0
 NEAREST = 12
+# More unknown words than these are no slips, and to look for each takes a quarter of a millisecond.
+MAX_PUT_RIGHT = 40
 # From this share of words on that are of no kind that is known, a text is in another language.
 FOREIGN = 0.34
 # How often a word stands in French subtitles to be a French word (`pyspellchecker` counts them).
@@ -83,7 +85,11 @@ class Spelling:
 
     def spell(self, text: str) -> Spelt:
         """`text` put right. Nothing of it is remembered."""
-        found = {each.span(): self._right(each[0]) for each in _WORD.finditer(text)}
+        typed = {each.span(): each[0] for each in _WORD.finditer(text)}
+        unknown = sum(not self._is_known(word) for word in typed.values())
+        if unknown > MAX_PUT_RIGHT or not typed:
+            return Spelt(text, text)
+        found = {span: self._right(word) for span, word in typed.items()}
         strange = sum(word is None for word in found.values())
         if strange >= FOREIGN * len(found):
             return Spelt(text, text)
@@ -103,10 +109,9 @@ class Spelling:
 
     def _right(self, typed: str) -> str | None:
         """The word as it is spelt; None where it is of no kind that is known."""
-        word = typed.lower()
-        if len(word) < MIN_LETTERS or word in self._kept or self._is_french(word):
+        if self._is_known(typed):
             return typed
-        plain = normalise(word)
+        plain = normalise(typed)
         same = self._plain.get(plain)
         if same:
             return max(same, key=self._words.__getitem__)
@@ -120,6 +125,11 @@ class Spelling:
         if rest is None or plain[0] not in _ELIDED or plain[1] not in _VOWELS:
             return None
         return f"{plain[0]}'{max(rest, key=self._words.__getitem__)}"
+
+    def _is_known(self, typed: str) -> bool:
+        """Whether a word is left as it is."""
+        word = typed.lower()
+        return len(word) < MIN_LETTERS or word in self._kept or self._is_french(word)
 
     def _is_french(self, word: str) -> bool:
         number = crc32(word.encode())

@@ -22,7 +22,7 @@ from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty
-from bot.safeguarding import episode, limits, replies
+from bot.safeguarding import episode, limits, people, replies
 from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.safeguarding.second_reading import is_far
 from bot.storage.tables import inbox
@@ -66,9 +66,11 @@ _PAST = _EARLIER.where(
 
 @dataclass(frozen=True)
 class Past:
-    """The messages of this talk that told of distress or followed such a one, the newest first."""
+    """The messages of this talk that told of distress or followed such a one, the newest first.
+    `adult`: whether any message before told that the person is grown up."""
 
     rows: tuple[Any, ...]
+    adult: Optional[bool] = None
 
     def answered(self, signal: Signal) -> int:
         """How often something was said about this, as grave as it is or more."""
@@ -116,7 +118,15 @@ def past(unit: UnitOfWork, head: Head, now: dt.datetime) -> Past:
     """The talk about distress that goes on when `head` comes."""
     mine = {"conversation": head.conversation, "head": head.seq, "since": now - RECENT}
     rows = unit.execute(_PAST, mine)
-    return Past(tuple(row for row in rows if row.kind in _HEARD))
+    return Past(tuple(row for row in rows if row.kind in _HEARD), _adult(unit, head))
+
+
+def _adult(unit: UnitOfWork, head: Head) -> Optional[bool]:
+    """What the messages before told of the person's age, the newest first."""
+    before = {"conversation": head.conversation, "head": head.seq}
+    rows = unit.execute(_EARLIER.limit(_MOST_LOOKED_AT), before)
+    told = (people.is_adult(row.body) for row in rows if row.kind == "text" and row.body)
+    return next((each for each in told if each is not None), None)
 
 
 def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:

@@ -18,7 +18,7 @@ from bot.dialogue.agent import Dialogue, Heard
 from bot.guidance import addressing
 from bot.handoff.waiting import anyone_on_duty, holder_is_there
 from bot.messages import Reply
-from bot.safeguarding import limits, replies
+from bot.safeguarding import limits, people, replies
 from bot.safeguarding.answers import facts
 from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
@@ -57,6 +57,19 @@ class Care:
         """How often this was answered before."""
         return self.past.answered(self.signal)
 
+    @property
+    def adult(self) -> Optional[bool]:
+        """Whether the person whom the lines are for is grown up; None where nothing says so."""
+        text = self.head.body if self.head.kind == "text" else ""
+        if self.signal.topic == FRIEND:
+            return people.is_about_an_adult(text)
+        told = people.is_adult(text)
+        return self.past.adult if told is None else told
+
+    def facts(self, signal: Optional[Signal] = None) -> dict[str, str]:
+        """What fills an answer to the signal of this message, or to another one."""
+        return facts(signal or self.signal, self.turn.now, self.adult)
+
     def say(self, name: str, **found: Any) -> Reply:
         """A response, in « vous » also where that was said a message ago."""
         if addressing.asked(self.turn.text) is None and self.past.formal is not None:
@@ -82,7 +95,7 @@ def checked(care: Care) -> Reply:
     the lines themselves."""
     if care.signal.matter == SUICIDE:
         known = replace(care.signal, level=CONCERN)
-        return care.say("utter_checking_suicide", lines=facts(known, care.turn.now)["lines"])
+        return care.say("utter_checking_suicide", lines=care.facts(known)["lines"])
     return care.say("utter_checking")
 
 
@@ -102,7 +115,7 @@ def beside_a_human(care: Care) -> list[Reply]:
     grave = care.signal.level == DANGER or care.signal.topic == limits.ADVANCES
     if not grave or care.past.is_known(care.signal):
         return []
-    found = facts(care.signal, care.turn.now)
+    found = care.facts()
     del found["response"]
     return [replace(care.say("utter_distress_beside_human", **found), choices=())]
 
@@ -132,7 +145,7 @@ def resumed(care: Care) -> Reply:
 
 def whole(care: Care) -> Reply:
     """The whole help (S3)."""
-    found = facts(care.signal, care.turn.now)
+    found = care.facts()
     return care.say(found.pop("response"), **found)
 
 
@@ -165,7 +178,7 @@ def _name(care: Care) -> str:
 
 def _word(care: Care, name: str = "") -> Reply:
     """A word of care; the lines and an open sentence where none is named."""
-    found = facts(care.signal, care.turn.now)
+    found = care.facts()
     del found["response"]
     may_ask = care.row.owner == "bot" and anyone_on_duty(care.turn.unit)
     said = care.say(

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from bot.conversation.intake import Head
 from bot.dialogue import correcting
-from bot.dialogue.reading.reader import Reading
+from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
 from bot.dialogue.understanding import may_be_told, turns_away
 from bot.safeguarding import limits
-from bot.safeguarding.detector import CHECKING, GENERAL, NOTHING, Signal
+from bot.safeguarding.classifier import GRAVE
+from bot.safeguarding.detector import CHECKING, CONCERN, GENERAL, NOTHING, Signal
 from bot.safeguarding.normalise import normalise
+from bot.safeguarding.people import is_adult
 from bot.safeguarding.replies import wants_something
 from bot.safeguarding.second_reading import read_again
 from bot.safeguarding.sentence_splitter import pieces
@@ -31,6 +33,8 @@ SUICIDE = "suicide"
 # From this probability on a sentence surely asks: no explicit sentence of distress, of 150, weighs
 # less by it, and half the false alarms of everyday ones do.
 ASKS_SURELY = 0.9
+# Of a grown-up who is worn out, less is asked: « je voudrais savoir si, à mon âge… » tells as well.
+ASKS_LIKELY = 0.4
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def read(parts: Parts, head: Head) -> Read:
     if head.kind != "text" or head.code:
         return Read(None, head.signal)
     signal, text = _again(parts, head), correcting.meant(head.body)
-    if signal and head.signal:
+    if signal and head.signal and not _may_be_practical(head.body, signal):
         return Read(None, signal)
     try:
         reading = parts.dialogue.read(text, parts.library)
@@ -60,7 +64,10 @@ def read(parts: Parts, head: Head) -> Read:
         # What the classifier heard is answered, whatever fails behind it (S1).
         logger.error("no reading of a signal: %s", type(error).__name__)
         return Read(None, signal)
-    asks = bool(signal) and _asks_surely(reading)
+    # What is surely told is no less so beside a question.
+    unsure = signal.level == CONCERN and signal.topic == GENERAL
+    least = ASKS_LIKELY if _may_be_practical(head.body, signal) else ASKS_SURELY
+    asks = unsure and _asks_surely(reading, least)
     if signal and not asks:
         return Read(None, signal)
     parse: dict[str, Any] = parts.dialogue.parse(parts.library.spelling.spell(text).text)
@@ -69,17 +76,36 @@ def read(parts: Parts, head: Head) -> Read:
     parses = {each.text: parts.dialogue.parse(each.spelt) for each in reading.segments}
     if asks:
         return Read(parse, replace(signal, level=CHECKING), reading, parses)
-    practical = signal.level == CHECKING and is_practical(head.body, parse, signal)
+    heard = signal.level == CHECKING and not head.signal  # by the classifier alone
+    practical = heard and (is_practical(head.body, parse, signal) or _only_asks(reading, signal))
     return Read(parse, NOTHING if practical else signal, reading, parses)
 
 
-def _asks_surely(reading: Reading) -> bool:
+def _may_be_practical(text: str, signal: Signal) -> bool:
+    """Whether a grown-up tells that they are worn out: where they ask something too, that is what
+    they came for (« en burn-out, puis-je changer de métier ? »)."""
+    worn_out = signal.level == CONCERN and signal.topic == signal.matter == GENERAL
+    return worn_out and bool(is_adult(text))
+
+
+def _asks_surely(reading: Reading, least: float = ASKS_SURELY) -> bool:
     """Whether a sentence surely asks for something: of what no pattern hears, it is answered then,
     with a word of care under it, for a classifier alone does not take the talk over."""
-    return any(
-        sum(map(segment.of_act, ("ask", "request", "service", "off"))) >= ASKS_SURELY
-        for segment in reading.segments
-    )
+    return any(_asks(segment) + segment.of_act("off") >= least for segment in reading.segments)
+
+
+def _only_asks(reading: Reading, signal: Signal) -> bool:
+    """Whether all of a message surely asks about orientation or the service, or is no more than a
+    greeting beside it: what only the classifier hears in such words is nothing told."""
+    if signal.topic != GENERAL or signal.matter in GRAVE:
+        return False
+    asking = [segment for segment in reading.segments if _asks(segment) >= ASKS_SURELY]
+    telling = [segment for segment in reading.segments if segment.of_act("tell") >= TELLS]
+    return bool(asking) and not telling
+
+
+def _asks(segment: SegmentReading) -> float:
+    return sum(map(segment.of_act, ("ask", "request", "service")))
 
 
 def is_practical(text: str, parse: dict[str, Any], signal: Signal) -> bool:

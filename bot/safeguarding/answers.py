@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Optional
 
 from bot.safeguarding.detector import DANGER, Signal
 from bot.safeguarding.helplines import Line, helplines, lines_for
+from bot.safeguarding.people import HOME_VIOLENCE, PARTNER_VIOLENCE
 
 
 class NoSignal(ValueError):
     """There is nothing to answer."""
 
 
-def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
-    """Which sentence answers, and what fills it.
+def facts(signal: Signal, now: dt.datetime, adult: Optional[bool] = None) -> dict[str, str]:
+    """Which sentence answers, and what fills it. `adult`: whether it happens to a grown-up.
 
     Returns:
         `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text for
@@ -29,10 +31,12 @@ def facts(signal: Signal, now: dt.datetime) -> dict[str, str]:
         raise NoSignal("no signal, no answer")
     # The lines fit what happens, whoever it happens to; a signal read back may not say what.
     matter = signal.matter or signal.topic
-    shown = lines_for(matter, now, danger=signal.level == DANGER)
+    shown = lines_for(matter, now, danger=signal.level == DANGER, adult=adult)
     urgent = helplines().lines["emergency"]
     others = [line for line in shown if line is not urgent]
     name = "concern" if signal.topic == "distress" else signal.topic
+    if name == HOME_VIOLENCE and matter == PARTNER_VIOLENCE:
+        name = PARTNER_VIOLENCE
     return {
         "response": f"utter_distress_{name}",
         "level": signal.level,

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
+from knowledge import spelling
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,11 @@ class _Cues:
 def evidence(text: str) -> Evidence:
     """What the words of a text say."""
     words, known = normalise(text), _cues()
-    meant = patterns().without_harmless(words)
+    spelt = normalise(spelling.load().spell(text).text)
+    looks = {patterns().without_harmless(each) for each in (words, spelt)}
+    heard = (name for name, cues in known.cues if any(_any(cues, look) for look in looks))
     return Evidence(
-        topics=frozenset(name for name, cues in known.cues if _any(cues, meant)),
+        topics=frozenset(heard),
         somebody=_any(known.somebody, words),
         explained=_any(known.explained, words) or any(sign in text for sign in known.laughing),
         at_work=_any(known.at_work, words),

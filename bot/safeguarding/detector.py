@@ -7,37 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Optional
 
 from bot.safeguarding import foreign, limits
 from bot.safeguarding.disguise import spaced
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, Patterns, patterns
+from bot.safeguarding.people import narrowed
+from bot.safeguarding.signals import (
+    CHECKING,
+    CONCERN,
+    DANGER,
+    FRIEND,
+    GENERAL,
+    LEVELS,
+    NONE,
+    NOTHING,
+    Signal,
+)
+from knowledge import spelling
 
-# Checking: the classifier alone hears something; what is asked is answered, and one line is added.
-NONE, CHECKING, CONCERN, DANGER = _LEVELS = ("none", "checking", "concern", "danger")
-# Topics: a worry about somebody else, and being unwell without a name for it.
-FRIEND, GENERAL = "friend", "distress"
-
-
-@dataclass(frozen=True)
-class Signal:
-    """How grave, and about what. It is true from a concern on: what is to be answered with help.
-
-    `topic` is "friend" when the worry is about somebody else; `matter` is then what that person
-    goes through, and otherwise the same as `topic`. Both are None without a signal.
-    """
-
-    level: str
-    topic: Optional[str] = None
-    matter: Optional[str] = None
-
-    def __bool__(self) -> bool:
-        return self.level in (CONCERN, DANGER)
-
-
-NOTHING = Signal(NONE)
+__all__ = [
+    "CHECKING",
+    "CONCERN",
+    "DANGER",
+    "FRIEND",
+    "GENERAL",
+    "NONE",
+    "NOTHING",
+    "Signal",
+    "detect",
+]
 
 
 def detect(text: str) -> Signal:
@@ -47,22 +47,29 @@ def detect(text: str) -> Signal:
     """
     first, apart = _detect(text), spaced(text)
     if apart is None or first.level == DANGER:
-        return first
-    return max(first, _detect(apart), key=lambda signal: _LEVELS.index(signal.level))
+        return narrowed(first, text)
+    both = (first, _detect(apart))
+    return narrowed(max(both, key=lambda signal: LEVELS.index(signal.level)), text)
 
 
 def _detect(text: str) -> Signal:
     known = patterns()
     typed = normalise(text)
+    told = _told(known, typed) or _at_risk(typed) or _foreign(text)
+    return told or _meant(known, text, typed) or NOTHING
+
+
+def _told(known: Patterns, typed: str) -> Optional[Signal]:
     words = known.without_harmless(typed)
     told = known.fiction.search(words) is not None
-    return (
-        _first(known, words, DANGER, told)
-        or _concern(known, words, told)
-        or _at_risk(typed)
-        or _foreign(text)
-        or NOTHING
-    )
+    return _first(known, words, DANGER, told) or _concern(known, words, told)
+
+
+def _meant(known: Patterns, text: str, typed: str) -> Optional[Signal]:
+    """What is told in words with a slip, or as they sound: a second look, so that what the patterns
+    hear as it was typed stays."""
+    words = normalise(spelling.load().spell(text).text)
+    return _told(known, words) if words != typed else None
 
 
 def _concern(known: Patterns, words: str, told: bool) -> Optional[Signal]:

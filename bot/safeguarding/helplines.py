@@ -24,7 +24,7 @@ class NaiveTime(ValueError):
 @dataclass(frozen=True)
 class Line:
     """One helpline. `hours` None: not known, it may be closed. `rests`: closed on public holidays.
-    `anonymous`, `chat`: known to be so, and to have one."""
+    `anonymous`, `chat`: known to be so, and to have one. `young`: for the young alone."""
 
     id: str
     name: str
@@ -37,6 +37,7 @@ class Line:
     rests: bool = False
     anonymous: bool = False
     chat: bool = False
+    young: bool = False
 
     def open_at(self, local: dt.datetime) -> bool:
         """Whether it answers at this local wall time; False where the hours are not known."""
@@ -58,10 +59,13 @@ class Helplines:
     topics: dict[str, tuple[str, ...]]
 
 
-def lines_for(topic: str, now: dt.datetime, danger: bool = False) -> tuple[Line, ...]:
+def lines_for(
+    topic: str, now: dt.datetime, danger: bool = False, adult: Optional[bool] = None
+) -> tuple[Line, ...]:
     """The fitting lines that are open at `now`, and 112: first when there is danger, else last.
 
-    A line whose hours vary is shown besides. An unknown topic gets the lines for distress.
+    A line whose hours vary is shown besides. An unknown topic gets the lines for distress. `adult`:
+    whether the person is grown up, None where it is not known.
 
     Raises:
         NaiveTime: `now` has no zone.
@@ -71,11 +75,21 @@ def lines_for(topic: str, now: dt.datetime, danger: bool = False) -> tuple[Line,
     book = helplines()
     local = now.astimezone(book.zone)
     fitting = [book.lines[name] for name in book.topics.get(topic, book.topics["distress"])]
+    fitting = _by_age(fitting, adult)
     certain = [line for line in fitting if line.open_at(local)][:_SHOWN_OPEN]
     shown = [line for line in fitting if line in certain or line.hours is None]
     names = book.urgent.get(topic, book.urgent["default"]) if danger else ("emergency",)
     urgent = [book.lines[name] for name in names]
     return tuple([*urgent, *shown] if danger else [*shown, *urgent])
+
+
+def _by_age(fitting: list[Line], adult: Optional[bool]) -> list[Line]:
+    """Without what is for the young alone, or with it right after the first."""
+    if adult is None:
+        return fitting
+    young = [] if adult else [line for line in fitting[1:] if line.young]
+    others = [line for line in fitting if not line.young or (not adult and line is fitting[0])]
+    return [*others[:1], *young, *others[1:]]
 
 
 def verified() -> dt.date:
@@ -115,6 +129,7 @@ def _line(name: str, fields: dict[str, Any]) -> Line:
         rests=fields.get("holidays") == "closed",
         anonymous=fields.get("anonymous", False),
         chat=fields.get("chat", False),
+        young=fields.get("young", False),
     )
 
 

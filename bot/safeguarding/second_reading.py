@@ -23,6 +23,7 @@ from bot.safeguarding.cues import Evidence, evidence
 from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, FRIEND, GENERAL, NOTHING, Signal
 from bot.safeguarding.disguise import visible
 from bot.safeguarding.foreign import is_foreign
+from bot.safeguarding.people import narrowed
 from bot.safeguarding.sentence_splitter import pieces
 
 # Scores are log-odds. A message of one piece is checked where the classifier « speaks »; each
@@ -77,17 +78,29 @@ class _Read:
         return unexplained or self.best.score >= STANDS[first.level] + most
 
     def is_cued(self, piece: _Piece) -> bool:
-        """Whether a piece has a word of distress, and the score for it."""
+        """Whether a piece has a word of distress, and the score for it. The word is to be of what
+        the classifier hears, for « mon mari », « le pays » or « peur » stand anywhere: a word of
+        something else is to be of a grave matter, and that or one of being unwell surely heard."""
         bar = CUED + CUED_STEP * self.doublings + piece.more
         if not piece.evidence.somebody:
             bar += WITHOUT_SOMEBODY
-        return bool(piece.evidence.topics) and piece.score >= bar
+        if not piece.evidence.topics or piece.score < bar:
+            return False
+        matter, _ = self.known.about(piece.text, self.embed(piece.text))
+        if matter in piece.evidence.topics and matter != GENERAL:
+            return True
+        grave = matter in piece.evidence.topics or bool(piece.evidence.topics & GRAVE)
+        return grave and self.is_sure(piece)
+
+    def is_sure(self, piece: _Piece) -> bool:
+        """Whether the score is one that next to nothing harmless has."""
+        return piece.score >= self.known.sure + CUED_STEP * self.doublings + piece.more
 
     def told(self, piece: _Piece) -> Signal:
         """Of what, and of whom. Where it is not sure the answer is the general one, with the lines
         that fit, and nobody is alerted."""
         matter, of_others = self.known.about(piece.text, self.embed(piece.text))
-        sure = piece.score >= self.known.sure + CUED_STEP * self.doublings + piece.more
+        sure = self.is_sure(piece)
         danger = sure and matter in GRAVE
         topic = FRIEND if of_others else matter if sure else GENERAL
         return Signal(DANGER if danger else CONCERN, topic, matter)
@@ -104,6 +117,10 @@ class _Read:
 
 def read_again(text: str, embed: Embed, first: Signal) -> Signal:
     """The signal after both readings; `first` is the patterns', `embed` gives a sentence vector."""
+    return narrowed(_read_again(text, embed, first), text)
+
+
+def _read_again(text: str, embed: Embed, first: Signal) -> Signal:
     known = classifier()
     seen = visible(text)
     several = pieces(seen)

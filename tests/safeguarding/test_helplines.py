@@ -35,9 +35,23 @@ def test_s3_day_and_night_there_is_an_open_free_line_and_112(topic: str, hour: i
 def test_s4_closed_lines_are_not_shown() -> None:
     assert numbers("bullying", TUESDAY_NOON) == ["103", "107", "112"]
     assert numbers("bullying", TUESDAY_NIGHT) == ["107", "112"]
-    assert numbers("home_violence", TUESDAY_NOON) == ["0800 30 030", "103", "112"]
-    assert numbers("home_violence", SUNDAY_NOON) == ["103", "107", "112"]
+    assert numbers("home_violence", TUESDAY_NOON) == ["103", "107", "112"]
+    assert numbers("partner_violence", TUESDAY_NOON) == ["0800 30 030", "107", "112"]
+    assert numbers("partner_violence", SUNDAY_NOON) == ["107", "103", "112"]
     assert numbers("suicide", TUESDAY_NIGHT, danger=True) == ["112", "0800 32 123", "107"]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_s3_a_grown_up_is_never_given_the_line_of_the_young(topic: str) -> None:
+    for moment in (TUESDAY_NOON, TUESDAY_NIGHT, SUNDAY_NOON):
+        shown = [line.number for line in lines_for(topic, moment, danger=True, adult=True)]
+        assert "103" not in shown
+        assert len(shown) > 1
+
+
+def test_s3_the_young_get_theirs_among_the_first() -> None:
+    shown = lines_for("suicide", TUESDAY_NOON, danger=True, adult=False)
+    assert [line.number for line in shown] == ["112", "0800 32 123", "103"]
 
 
 def test_s4_hours_that_vary_are_said_so_and_an_open_line_stands_beside() -> None:
@@ -122,9 +136,8 @@ def test_s3_at_each_moment_every_line_that_is_given_is_open_then(topic: str) -> 
 
 
 def test_s4_a_line_that_rests_on_public_holidays_is_not_given_then() -> None:
-    assert "0800 30 030" not in numbers("home_violence", HOLIDAY)
-    assert numbers("home_violence", HOLIDAY, danger=True) == ["112", "101", "103", "107"]
-    assert "0800 30 030" in numbers("home_violence", HOLIDAY - dt.timedelta(days=1))
+    assert numbers("partner_violence", HOLIDAY, danger=True) == ["112", "101", "107", "103"]
+    assert "0800 30 030" in numbers("partner_violence", HOLIDAY - dt.timedelta(days=1))
 
 
 def test_s3_in_the_hour_that_comes_twice_and_in_the_one_that_is_left_out() -> None:

@@ -72,6 +72,7 @@ def test_s3_the_questions_with_a_yes_and_a_no() -> None:
         "suicide": YES,
         "forced_marriage": YES,
         "home_violence": NO,
+        "partner_violence": NO,
         "sexual_violence": NO,
         "running_away": NO,
         "homeless": NO,

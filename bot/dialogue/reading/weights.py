@@ -96,9 +96,12 @@ def make_vocabulary(base: Base) -> None:
 
 def _vocabulary(base: Base) -> tuple[list[str], list[str], list[str]]:
     """What is typed in French, what in other languages, and the titles of the base."""
+    from bot.safeguarding.training import sentences  # it brings all of scikit-learn
+
     told = labelled()
     french = [each.text for each in told if each.language == FRENCH]
     french += [text for _, text in entries.written(WORDINGS)]
+    french += [each.text for each in sentences()]
     abroad = [each.text for each in told if each.language != FRENCH]
     return french, abroad, [t for each in base.entries.values() for t in documents.titles(each)]
 

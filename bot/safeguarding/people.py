@@ -1,0 +1,66 @@
+"""Who writes, and by whom somebody is hurt: that decides which lines fit (CARE S3, S4).
+
+By patterns alone (people.yml). Nothing of it is kept: it is read again from the words of the talk.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import Optional
+
+from bot.safeguarding.normalise import normalise
+from bot.safeguarding.patterns import Pattern, compiled, macros, read
+from bot.safeguarding.signals import FRIEND, Signal
+
+HOME_VIOLENCE, PARTNER_VIOLENCE = "home_violence", "partner_violence"
+OF_AGE = 18
+
+
+def is_adult(text: str) -> Optional[bool]:
+    """Whether the person who writes is grown up; None where the words do not tell.
+
+    An age that is said decides; who lives with their parents or goes to school is taken to be young
+    whatever else is said, for a young person must not lose their line.
+    """
+    words = normalise(text)
+    age = _find("age", words)
+    if age:
+        said = next(filter(None, age.groups()))
+        return not said.isdigit() or int(said) >= OF_AGE
+    if _find("young", words):
+        return False
+    return True if _find("grown", words) else None
+
+
+def is_about_an_adult(text: str) -> Optional[bool]:
+    """Of a worry about somebody else: True where it is about a grown-up and no child is named."""
+    words = normalise(text)
+    return True if _find("other_grown", words) and not _find("child", words) else None
+
+
+def narrowed(signal: Signal, text: str) -> Signal:
+    """The signal, its matter the violence of a partner where it was violence at home and the words
+    name a partner first."""
+    if signal.matter != HOME_VIOLENCE:
+        return signal
+    words = normalise(text)
+    partner, family = _find("partner", words), _find("family", words)
+    if signal.topic == FRIEND:
+        by_partner = _find("partner_of_another", words) is not None
+    else:
+        by_partner = partner is not None and (family is None or partner.start() < family.start())
+    return replace(signal, matter=PARTNER_VIOLENCE) if by_partner else signal
+
+
+def _find(name: str, words: str) -> Optional[re.Match[str]]:
+    return next(filter(None, (pattern.search(words) for pattern in _people()[name])), None)
+
+
+@lru_cache(maxsize=1)
+def _people() -> dict[str, tuple[Pattern, ...]]:
+    """The patterns by their names in the file."""
+    data = read("people.yml")
+    known = {**macros(), "NOMBRE": data.pop("numbers")}
+    return {name: compiled(f"people.{name}", sources, known) for name, sources in data.items()}
