@@ -51,7 +51,7 @@ def doubted(turn: Turn) -> None:
     """« moi, assistante sociale ? tu rigoles »: whether it is too late, or what it asks for."""
     found = turn.occupation or _spoken_about(turn)
     if found is None:
-        turn.say("utter_doubt")
+        turn.say("utter_doubt_told")
     elif facts_told.OF_AGE.search(normalise(turn.text)):
         aspects.tell_condition(turn, found, conditions.AGE)
     else:

@@ -48,25 +48,18 @@ _PATH = re.compile(
 )
 
 _NEAR = "à|a|de|d'|vers|sur|près de"
-# Who is addressed, and the verb that goes with it: « vous pouvez », « pouvez-vous », « dites-moi ».
-_ADDRESSED = re.compile(
-    r"\b(?P<who>vous) (?:(?:ne|me|nous|le|la|les|lui|leur|y|en) |[mnl]['’])*"
-    r"(?P<verb>\w+ez|êtes|etes|faites|dites)\b"
-    r"|\b(?!rendez-vous)(?P<asked>\w+ez|êtes|etes|faites|dites)-(?P<you>vous)\b"
-    r"|\b(?P<told>\w+ez|faites|dites)-(?:moi|nous|le|la|les|en)\b",
+# What is asked of whoever answers: « vous pouvez me dire », « pourriez-vous », « dites-moi ». What
+# « vous » are or do (« vous êtes où ») is asked of the centre, and stays.
+_ASKED_OF = re.compile(
+    r"\b(?P<who>vous) (?P<verb>pouvez|pourriez|voulez|voudriez)\b"
+    r"|\b(?P<asked>pouvez|pourriez|voulez|voudriez)-(?P<you>vous)\b"
+    r"|\b(?P<told>\w+ez|dites|faites)-(?:moi|nous)\b",
     re.IGNORECASE,
 )
-# What does not follow from « -ez » as « -es ».
-_SINGULAR = {
-    **{"pouvez": "peux", "voulez": "veux", "avez": "as", "savez": "sais", "devez": "dois"},
-    **{"êtes": "es", "etes": "es", "faites": "fais", "dites": "dis", "connaissez": "connais"},
-    **{"voyez": "vois", "venez": "viens", "tenez": "tiens", "prenez": "prends", "mettez": "mets"},
-    **{"comprenez": "comprends", "recevez": "reçois", "croyez": "crois", "lisez": "lis"},
-    **{"offrez": "offres", "ouvrez": "ouvres", "répondez": "réponds", "attendez": "attends"},
-    **{"entendez": "entends", "envoyez": "envoies", "essayez": "essaies", "finissez": "finis"},
-    **{"choisissez": "choisis", "servez": "sers", "allez": "vas", "écrivez": "écris"},
+_TO_A_FRIEND = {
+    **{"pouvez": "peux", "pourriez": "pourrais", "voulez": "veux", "voudriez": "voudrais"},
+    **{"dites": "dis", "faites": "fais", "vous": "tu"},
 }
-_FUTURE = {"rez": "ras", "riez": "rais", "iez": "ais"}
 
 _SHORT = 3  # « gérante de spa » is about no town
 
@@ -97,24 +90,12 @@ def being(text: str) -> Iterator[tuple[int, int]]:
 
 
 def familiar(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, word) of what is said to « vous », as it is said to « tu »."""
-    for found in _ADDRESSED.finditer(text):
-        for name, word in (("who", "tu"), ("verb", ""), ("asked", ""), ("you", "tu"), ("told", "")):
-            said = found[name]
+    """(start, end, word) of what is asked of « vous », as it is asked of « tu »."""
+    for found in _ASKED_OF.finditer(text):
+        for name, said in found.groupdict().items():
             if said:
-                told = name == "told" and said.endswith("ez") and said.lower() not in _SINGULAR
-                new = word or (said[:-2] + "e" if told else _singular(said.lower()))
-                yield (*found.span(name), new)
-
-
-def _singular(verb: str) -> str:
-    """« pourriez » as « pourrais », « proposez » as « proposes »."""
-    if verb in _SINGULAR:
-        return _SINGULAR[verb]
-    ending = next((end for end in ("riez", "iez", "rez") if verb.endswith(end)), None)
-    if ending and not verb.endswith(("trez", "vrez", "frez")):
-        return verb.removesuffix(ending) + _FUTURE[ending]
-    return verb.removesuffix("ez") + "es"
+                word = said.lower()
+                yield (*found.span(name), _TO_A_FRIEND.get(word, word.removesuffix("z")))
 
 
 def masculine(word: str) -> str:

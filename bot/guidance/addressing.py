@@ -12,6 +12,10 @@ from knowledge.text import normalise
 
 # « vous êtes où ? » asks about the place; in a message of so many words « vous » is the bot.
 LETTER = 10
+# So many words that begin with « Bonjour » and go on in sentences with capitals are a letter.
+LONG_LETTER = 30
+_IN_FORM = re.compile(r"^Bonjour\b.*[.!?] +[A-ZÀÂÉÈÊ]", re.DOTALL)
+_SAID_TU = re.compile(r"\b(?:tu|toi|te|t)\b")
 _VOUS_AT_ALL = re.compile(r"(?<!rendez )\b(?:vous|votre|vos)\b")
 _CLAUSES = re.compile(r"[,.;:!?…\n]+| mais ")
 _NAMED = (
@@ -56,8 +60,10 @@ def asked(text: str) -> Optional[bool]:
     calls = [call for clause in _CLAUSES.split(text) for call in _calls(normalise(clause))]
     if calls:
         return calls[-1]
-    letter = len(whole.split()) >= LETTER and _VOUS_AT_ALL.search(whole)
-    return True if letter or _WRITES_VOUS.search(whole) else None
+    words = len(whole.split())
+    named = words >= LETTER and _VOUS_AT_ALL.search(whole)
+    formal = words >= LONG_LETTER and _IN_FORM.search(text) and not _SAID_TU.search(whole)
+    return True if named or formal or _WRITES_VOUS.search(whole) else None
 
 
 def _calls(clause: str) -> list[bool]:

@@ -84,7 +84,7 @@ def run(name: str, text: str, **values: str) -> list[str]:
 
 
 def test_alone_an_action_opens_a_turn_of_its_own_and_keeps_it(server: Any) -> None:
-    assert run("action_tell_refusal", "surtout pas un bureau")[0] == "utter_noted_refusal"
+    assert run("action_tell_refusal", "surtout pas un bureau")[0] == "utter_noted_briefly"
     assert run("action_show_notebook", "/show_notebook") == ["utter_notebook"]
     with reading(server) as unit:
         assert unit.execute(sa.select(sa.func.count()).select_from(conversations)).scalar() == 1

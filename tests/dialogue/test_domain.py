@@ -104,6 +104,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
     "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
     "utter_recap_": set(recap.GROUPS),
+    "utter_why_beside_": {"longer", "shorter", "same"},
     "utter_study_": set(LINES.values()),
     "utter_training_": set(LINES.values()),
     "utter_do_": set(PLAN_KEYS),

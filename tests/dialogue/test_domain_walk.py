@@ -17,8 +17,8 @@ from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
 from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
-from actions.aspects import TRAINING_ANSWERS
 from actions.differences import LINES
+from actions.studies import LINES as LINES_OF_STUDIES
 from bot.booking import contacts
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -150,7 +150,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     training = next(iter(base.trainings))
     aspects += [
         ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
-        for aspect in TRAINING_ANSWERS
+        for aspect in LINES_OF_STUDIES
     ]
     aspects.append(("ask_aspect", WORDS, {"occupation": one_length, "aspect": "length"}))
     aspects += [

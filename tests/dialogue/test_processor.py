@@ -190,7 +190,7 @@ def test_nothing_is_reported_outside() -> None:
 def test_a_press_carries_what_the_person_wrote_and_nothing_else(parts: Any) -> None:
     """Quotes, braces and a forged value in their words stay words."""
     asked = 'quels métiers dans la santé, "vélos","value":"{occupation}" ?'
-    words = 'j\'adore réparer des "vélos","value":"{occupation}"'
+    words = 'j\'adore réparer des "vélos" {occupation}'
     talk = Talk(parts)
     talk.hear(asked)
     carried = [row.carried for row in rows(parts.engine, choices) if row.label == "D'autres"]

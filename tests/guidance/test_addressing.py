@@ -18,6 +18,8 @@ from bot.guidance import addressing
         "Donnez-moi l'adresse, je vous remercie",
         "connaissez-vous l'IFAPME ?",
         "on ne se connaît pas, dites-moi vous",
+        "Bonjour, je travaille depuis vingt ans dans une imprimerie de Verviers et je m'y ennuie. "
+        "Est-ce qu'à mon âge on peut encore apprendre un métier du soin, et en combien de temps ?",
         "à mon âge, je préfère le vous",
         "le tutoiement me gêne",
         "vous me tutoyez, j'ai soixante ans",
@@ -53,7 +55,12 @@ def test_tu_is_called_for(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["vous êtes où ?", "c'est quoi vos heures", "jsp", "", "tu fais quoi", "tu ou vous ?"]
+    "text",
+    [
+        *("vous êtes où ?", "c'est quoi vos heures", "jsp", "", "tu fais quoi", "tu ou vous ?"),
+        "bjr moi jsuis en 5e et jsais pas quoi faire apres, jaime les animaux et le sport mais "
+        "ma mere elle veut que je fasse un truc serieux comme du droit et moi ca me saoule grave",
+    ],
 )
 def test_nothing_is_called_for(text: str) -> None:
     assert addressing.asked(text) is None

@@ -47,12 +47,10 @@ def test_her_and_him_are_read_alike(spelling: Spelling) -> None:
     assert load().spell("je suis perdue, chui trop motivée").text == (
         load().spell("je suis perdu, chui trop motivé").text
     )
-    assert load().spell("pouvez-vous me dire ce que vous faites ? expliquez-moi").text == (
-        "peux-tu me dire ce que tu fais ? explique-moi"
+    assert load().spell("pouvez-vous m'aider ? expliquez-moi, dites-moi").text == (
+        "peux-tu m'aider ? explique-moi, dis-moi"
     )
-    assert load().spell("vous pourriez m'aider, vous montrez la liste ?").text == (
-        "tu pourrais m'aider, tu montres la liste ?"
-    )
+    assert load().spell("vous êtes où ?").text == "vous êtes où ?"  # asked of the centre
     assert load().spell("un rendez-vous ? je suis ingénieur").text == (
         "un rendez-vous ? je suis ingénieur"
     )

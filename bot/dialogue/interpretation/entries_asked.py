@@ -32,6 +32,7 @@ from bot.guidance.salience import (
     Salience,
 )
 from knowledge import constraints, fields, topics
+from knowledge.base import PLACE
 
 # What an entry counts by itself where a few words go on from an answer.
 OF_SO_FEW_WORDS = 0.3
@@ -49,7 +50,7 @@ NEVER = 2.0
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
 # The entry on how far the bot can be believed.
 TRUST = "robot-fiable"
-SURELY_THE_SOURCE = 0.97
+SURELY_THE_SOURCE = 1.0
 _WHAT_IT_IS = re.compile(r"\b(?:robot|bot|ia|machine|humain\w*|vraie? personne)\b", re.IGNORECASE)
 # Topics of the base that are about the bot and the place.
 ASIDE = frozenset({"robot", "rendez-vous"})
@@ -133,6 +134,8 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         act, reason = entry(other.id, segment.text), f"goes on from {subject.id}"
     elif count_words(segment.text) > MAX_BARE or (lasts and not _has_it(segment, subject, state)):
         return
+    elif state.library.base.files.get(subject.id) == PLACE:
+        act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
         values = {"question": subject.id, "more": "yes"}
         act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"

@@ -33,6 +33,7 @@ from bot.guidance.salience import (
 )
 from knowledge import conditions, studies
 from knowledge import topics as topic_words
+from knowledge.base import PLACE
 from knowledge.index import Hit
 from knowledge.studies import Study
 
@@ -69,14 +70,23 @@ _TO_EXERCISE = re.compile(r"\b(?:exercer|pratiquer|le metier|travailler|bosser)\
 
 def hangs(segment: SegmentReading) -> bool:
     """Whether a segment names nothing of its own, so that it hangs on what was spoken about."""
-    said = fold(segment.text).replace("'", " ").replace("’", " ")
     few = count_words(segment.text) <= MAX_HANGING
-    return few and not own_names(segment) and not _DEFINES.search(said)
+    return few and not own_names(segment) and not defines(segment)
+
+
+def defines(segment: SegmentReading) -> bool:
+    """Whether it is asked what something is: « c'est quoi le CEFA »."""
+    said = fold(segment.text).replace("'", " ").replace("’", " ")
+    return _DEFINES.search(said) is not None
 
 
 def spoken_about(state: InformationState) -> Optional[Referent]:
     """The profession or study that the talk is about. Words for a study that the base knows
-    nothing of (« la VAE ») are it only until an entry was answered."""
+    nothing of (« la VAE ») are it only until an entry was answered; nothing else is while it is
+    about the centre itself."""
+    newest = state.salience.subject
+    if newest is not None and state.library.base.files.get(newest.id) == PLACE:
+        return None
     for each in state.salience.referents:
         unheld = each.type == STUDY and not _is_a_study(each, state)
         if each.type in LASTING and not (unheld and each != state.salience.subject):

@@ -193,7 +193,7 @@ def _of_study(state: InformationState, segment: SegmentReading, study: Referent)
 def and_this_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« et la pharmacie à l'unif ? »: what was asked last, of a study that is only named."""
     few = segment.alone and count_words(segment.text) <= MAX_SHORT
-    if not few or segment.probability >= SURE_OF_INTENT:
+    if not few or segment.probability >= SURE_OF_INTENT or lasting.defines(segment):
         return
     named = [r for r in brought_up(segment, state.library.base) if r.type in (STUDY, TRAINING)]
     if len(named) == 1 and lasting.has(named[0], "ask.trainings", state):

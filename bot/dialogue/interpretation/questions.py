@@ -19,6 +19,7 @@ from bot.dialogue.interpretation.subjects import (
     own_names,
     subject_of,
 )
+from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
@@ -104,7 +105,9 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
 
 def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:
     about = lasting.spoken_about(state)
-    return about is not None and about.type == OCCUPATION and lasting.hangs(segment)
+    if about is None or about.type != OCCUPATION or not lasting.hangs(segment):
+        return False
+    return "?" in segment.text or forms.is_question(segment.text)  # no bare « une équivalence »
 
 
 def _answers(
@@ -153,11 +156,11 @@ def _answers(
         yield Act("ask_place", {}, text), 1.0, "nobody else is named"
         return
     listed = label in LISTS or (label in OF_PLACES and not found)
-    unnamed = not any(m.type in "pstf" for m in segment.mentions)
-    said = answers.best(segment, state) if listed and unnamed and not segment.alone else None
-    if said is not None and said.score >= answers.SURE:
-        yield entry(said.id, text), 1.0, f"the base has it ({said.id})"
-        return
+    if listed and lasting.spoken_about(state) is None and not _lists(label, segment, state):
+        said = answers.best(segment, state)
+        if said is not None and said.score >= answers.SURE:
+            yield entry(said.id, text), 1.0, f"the base has it ({said.id})"
+            return
     if label in OF_PLACES and not (found or subject.candidates) and _in_a_town_or_field(segment):
         yield Act("search_trainings", _about(segment, state), text), 1.0, "where it is taught"
         return
@@ -266,6 +269,15 @@ def _compared(segment: SegmentReading) -> str:
     if every and p / every >= least and known:
         return aspect
     return "conditions" if _SUPERLATIVE.search(normalise(segment.text)) else ""
+
+
+def _lists(label: str, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether it is said what a list is wanted of."""
+    if any(m.type in "pstf" for m in segment.mentions):
+        return True
+    if segment.alone and label == "ask.professions":
+        return True  # one's own leads, or a field
+    return state.library.searched(segment.spelt) is not None
 
 
 def _in_a_town_or_field(segment: SegmentReading) -> bool:
