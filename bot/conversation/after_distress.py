@@ -21,6 +21,7 @@ from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing
+from bot.guidance.scores import CLEAR
 from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import episode, limits, people, replies
 from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
@@ -310,8 +311,11 @@ def _names_orientation(turn: Turn, head: Head) -> bool:
 
 
 def _likes(turn: Turn, head: Head) -> bool:
-    """Whether the person, having let go of it, says surely what they like or want to do."""
+    """Whether the person, having let go of it, says surely what they like or want to do: something
+    that points at a profession (« j'adore ma mère » does not)."""
     if turn.reading is None or turn.reading.wants < WANTS or replies.is_against(head.body):
+        return False
+    if not any(nearness >= CLEAR for _, nearness in turn.library.near(turn.text, told=True)[:1]):
         return False
     return past(turn.unit, head, turn.now).heard_last(replies.LET_GO)
 

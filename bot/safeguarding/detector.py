@@ -68,7 +68,8 @@ def _told(known: Patterns, typed: str) -> Optional[Signal]:
 def _meant(known: Patterns, text: str, typed: str) -> Optional[Signal]:
     """What is told in words with a slip, or as they sound: a second look, so that what the patterns
     hear as it was typed stays."""
-    words = normalise(spelling.load().spell(text).text)
+    spelt = spelling.load().spell(text)
+    words = normalise(spelt.text) if spelt.words else typed
     return _told(known, words) if words != typed else None
 
 

@@ -154,7 +154,7 @@ def is_aside(mention: Mention, segment: SegmentReading, state: InformationState)
         return False
     named = [
         clause
-        for clause in clauses.bearing(segment.text, others=state.whom is not None)
+        for clause in clauses.bearing(segment.spelt, others=state.whom is not None)
         if mention.text in clause
     ]
     if not named or (state.whom is not None and all(map(doors.of_oneself, named))):
@@ -171,7 +171,7 @@ def spoken_of(segment: SegmentReading, state: InformationState) -> Iterator[Refe
 
 def _has_it(mention: Mention, segment: SegmentReading) -> bool:
     """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
-    clause = next((c for c in clauses.bearing(segment.text) if mention.text in c), "")
+    clause = next((c for c in clauses.bearing(segment.spelt) if mention.text in c), "")
     return bool(_HAS.search(normalise(clause[: clause.find(mention.text)])))
 
 
