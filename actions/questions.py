@@ -117,6 +117,7 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
     booking_practical.tell(turn, entry.id)
 
 
+_EVERYBODY, _TO_CHECK = "Toute personne", re.compile(r"confirmer|vérifier")
 _OPENINGS = ("C'est ", "Ce sont ", "Oui")
 # Whose question it is: « j'ai raté », « mon enfant ».
 _OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
@@ -151,13 +152,11 @@ def _told(text: str) -> set[str]:
     return {fold(word) for word in tokens(text) if word not in ORDINARY}
 
 
-def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> dict[str, Any]:
-    """For whom an answer holds, how sure it is and where it comes from, in one breath."""
-    return {
-        "say": "utter_question_behind",
-        "parts": [
-            whom,
-            answering.status(turn, entry, whom),
-            facts.source(entry, turn.library.base, every),
-        ],
-    }
+def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> Any:
+    """For whom an answer holds, how sure it is and where it comes from, in one breath; nothing
+    where it holds for everybody by itself (« c'est gratuit »)."""
+    source = facts.source(entry, turn.library.base, every)
+    if not source and whom.startswith(_EVERYBODY) and not _TO_CHECK.search(whom):
+        return ""
+    parts = [whom, answering.status(turn, entry, whom), source]
+    return {"say": "utter_question_behind", "parts": parts}
