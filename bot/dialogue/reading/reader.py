@@ -9,7 +9,7 @@ from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.reading import forms, linker
+from bot.dialogue.reading import forms, linker, sentence_ends
 from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
@@ -175,7 +175,7 @@ class Reader:
         (cached by its text)."""
         spelt = library.spelling.spell(text)
         tagged = self._tagger.tag(spelt.text)
-        cut = tagged.segments[:MAX_SEGMENTS]
+        cut = sentence_ends.cut(spelt.text, tagged.segments, tagged.mentions)[:MAX_SEGMENTS]
         languages = np.zeros(len(LANGUAGES))
         segments: list[SegmentReading] = []
         starts: list[int] = []

@@ -38,14 +38,8 @@ _SUBJECTS = frozenset(
         "mais",
     )
 )
-# « … et comment on fait »: a second question.
-_ASKING = frozenset(
-    ("comment", "cmt", "combien", "cb", "quel", "quelle", "quels", "quelles", "esk", "pourquoi")
-)
-# A sentence that ends begins another segment; behind a full stop only with a capital letter, and
-# behind no abbreviation (« St. Luc »).
+# A sentence that ends begins another segment, unless a name goes on over the mark (« St. Luc »).
 _ENDS = frozenset("?!")
-_STOPS, _CAPITAL, _ABBREVIATED = frozenset(".…"), frozenset({"Aa", "AA"}), 2
 
 
 @dataclass(frozen=True)
@@ -109,22 +103,14 @@ def _begins(found: Sequence[Token], at: int, odds: float, words: int) -> bool:
     before, word = found[at - 1].folded, found[at].folded
     if not _is_word(found[at]):
         return False
-    if before in _ENDS or _stops(found, at):
+    if before in _ENDS:
         return True
     turns = word in _TURNS or (word == "par" and _next(found, at) == "contre")
     if turns and words >= _SHORT:
         return True
-    if word == "et" and words >= _SHORT and _next(found, at) in _ASKING:
-        return True
     if before in _CLAUSE_MARKS and word in _SUBJECTS and words > _SHORT:
         return True
     return odds > (0.0 if words < _SHORT and _is_word(found[at - 1]) else CUTS_FROM)
-
-
-def _stops(found: Sequence[Token], at: int) -> bool:
-    """Whether a sentence ends in a full stop before token `at`."""
-    stops = found[at - 1].folded in _STOPS and found[at].shape in _CAPITAL
-    return stops and at > 1 and len(found[at - 2].folded) > _ABBREVIATED
 
 
 def _next(found: Sequence[Token], at: int) -> str:
