@@ -12,7 +12,7 @@ from typing import Any
 import dialogue_staff as staff
 import pytest
 import sqlalchemy as sa
-from dialogue_states import Stages, pressed
+from dialogue_states import NOW, Stages, pressed
 from knowledge_of_others import SHEET, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
@@ -23,7 +23,7 @@ from bot.booking import contacts
 from bot.dialogue.processor import payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
-from bot.guidance import shelf
+from bot.guidance import shelf, wishes
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
@@ -147,12 +147,9 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     ranged = next((w.occupation for w in base.wages.values() if w.high), ids[0])
     aspects += [("ask_pay", WORDS, {"occupation": each}) for each in (*paid[:1], ranged, ids[0])]
     aspects.append(("ask_field", "les métiers bien payés", {}))
-    training = next(iter(base.trainings))
-    aspects += [
-        ("ask_aspect", WORDS, {"training": training, "aspect": aspect})
-        for aspect in LINES_OF_STUDIES
-    ]
     aspects.append(("ask_aspect", WORDS, {"occupation": one_length, "aspect": "length"}))
+    after_cess = next(o.id for o in base.occupations.values() if o.ways_in and o.levels[0] >= 6)
+    aspects.append(("ask_aspect", WORDS, {"occupation": after_cess, "aspect": "level"}))
     aspects += [
         ("ask_aspect", text, {"occupation": taught, "aspect": "place"})
         for text in ("à Arlon", "en 1 mois")
@@ -185,6 +182,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     others = [
         ("ask_occupation", WORDS, {"candidates": ids[:1]}),
         ("ask_occupation", WORDS, {"unknown": "dresseur de dragons"}),
+        ("ask_occupation", WORDS, {"unknown": "zblorg"}),
         ("hesitate", WORDS, {"words": ["droit", "com"]}),
         ("ask_why", WORDS, {"occupation": ids[0]}),
         ("ask_question", "zblorg", {"words": "zblorg", "value": "unknown"}),
@@ -397,6 +395,71 @@ def test_two_are_compared_on_every_aspect(
     for here in (library, listed):
         turns = partial(make_turn, library=here)
         assert list(problems({"nothing": Notebook()}, said, turns, act, book)) == []
+
+
+def test_what_a_study_has_is_told(library: Any, make_turn: Any, act: Any, book: Recording) -> None:
+    """A training by its id, several, one of a university, a whole school; what is not known."""
+    checked = next(t.id for t in library.base.trainings.values() if t.checked)
+    studies = (checked, "le droit", "géologie à l'unif", "Saint-Luc")
+    said: list[Said] = [
+        ("ask_aspect", WORDS, {"study": study, "aspect": aspect})
+        for study in studies
+        for aspect in (*LINES_OF_STUDIES, "description")
+    ]
+    said.append(("ask_aspect", "et le master ?", {"study": "géologie", "aspect": "length"}))
+    said.append(("search_trainings", "en 1 mois", {"study": "le droit"}))
+    assert list(problems({"nothing": Notebook()}, said, make_turn, act, book)) == []
+
+
+def test_a_lead_says_what_it_rests_on(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Two things that were said, a skill alone, a wish alone; what joins two tastes, or nothing."""
+    catalogue, near = make_turn().catalogue, (("coach-sportif", 0.9),)
+    able, keen, twice = Notebook(), Notebook(), Notebook()
+    able.experience("garder des enfants", [1], NOW)
+    able.confirm_skill(1)
+    keen.wish("outdoors", wishes.KEEN, NOW)
+    for words in ("le sport", "bouger"):
+        twice.dream(words, [], NOW, near)
+    asked_of = catalogue.skills[1].qualities
+    skilled = next(o.id for o in catalogue.occupations if not asked_of.isdisjoint(o.qualities))
+    row = catalogue.contexts[:, wishes.OF_TRADES.index("outdoors")].argmax()
+    outdoors = catalogue.occupations[row].id
+    for notebook, each in ((able, skilled), (keen, outdoors), (twice, "coach-sportif")):
+        why: list[Said] = [("ask_why", "", {"occupation": each})]
+        assert list(problems({"told": notebook}, why, make_turn, act, book)) == []
+    for first, other in (("le sport", "soigner les gens malades"), ("les étoiles", "coiffer")):
+        tastes = Notebook()
+        tastes.dream(first, [], NOW, near)
+        tastes.dream(other, [], NOW + dt.timedelta(minutes=1), (("coiffeur", 0.9),))
+        joined: list[Said] = [("ask_leads", "un métier qui mélange les deux ?", {})]
+        assert list(problems({"tastes": tastes}, joined, make_turn, act, book)) == []
+
+
+def test_what_is_like_a_profession_is_told(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Like the one spoken about where nothing was told; with something that none near it has."""
+    spoken = partial(make_turn, salience=Salience((Referent(OCCUPATION, "libraire"),)))
+    leads: list[Said] = [("ask_leads", "", {})]
+    assert list(problems({"nothing": Notebook()}, leads, spoken, act, book)) == []
+    asked: list[Said] = [
+        ("ask_more_like_this", "pareil mais dehors et la nuit", {"occupation": "libraire"})
+    ]
+    assert list(problems({"nothing": Notebook()}, asked, make_turn, act, book)) == []
+
+
+def test_where_an_answer_comes_from_is_told(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Of one that has a source, and of one that has none."""
+    trainings = library.base.trainings.values()
+    asked: list[Said] = [("ask_again", "source ?", {"value": "source"})]
+    for sourced in (True, False):
+        entry = next(t.id for t in trainings if bool(t.sources) is sourced)
+        turns = partial(make_turn, salience=Salience(told=entry))
+        assert list(problems({"nothing": Notebook()}, asked, turns, act, book)) == []
 
 
 def test_a_choice_beside_others_is_told(
@@ -638,7 +701,8 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         check(reply)
     unsure = make_turn("zblorg")
     unsure.alternatives = [
-        {"intent": "ask_aspect", "occupation": sample(library)[0], "aspect": "length"}
+        {"intent": "ask_aspect", "occupation": sample(library)[0], "aspect": aspect}
+        for aspect in ("length", "level")
     ]
     for reply in replies(act(unsure, "action_fallback", {}, {"misses": 0}), {}, book):
         check(reply)
@@ -649,13 +713,15 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
     for misses in (0, 1):
         for reply in replies(act(fallback, "action_fallback", {}, {"misses": misses}), {}, book):
             check(reply)
-    talked = make_turn("récap", salience=Salience((Referent(OCCUPATION, sample(library)[0]),)))
-    for reply in replies(act(talked, "action_show_notebook"), {}, book):
-        check(reply)
+    spoken = Salience((Referent(OCCUPATION, sample(library)[0]),))
+    for text in ("récap", "mon carnet"):  # in short, and as it is kept
+        talked = make_turn(text, salience=spoken)
+        for reply in replies(act(talked, "action_show_notebook"), {}, book):
+            check(reply)
     for said in range(3):
         insulted = make_turn("ta gueule")
         for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):
             check(reply)
     named = {name for path in python_files("actions") for name in named_in(path)}
     left = sorted(named - book.filled - ELSEWHERE - NEVER)
-    assert left == []
+    assert left == [], "\n".join(left)
