@@ -40,8 +40,11 @@ COST_OF_A_LETTER, SAME_SOUND = 2.6, 3.0
 NEAREST = 12
 # More unknown words than these are no slips, and to look for each takes a quarter of a millisecond.
 MAX_PUT_RIGHT = 40
-# From this share of words on that are of no kind that is known, a text is in another language.
-FOREIGN = 0.34
+# From this share of words on that are of no kind that is known, or of another language, a text is
+# in another language; of one that may be in either, so few of another language tell it.
+FOREIGN, A_FEW = 0.3, 0.15
+# Words that stand so many times as often in messages in other languages are of these, marked so.
+ABROAD, MORE_ABROAD = -1.0, 3
 # How often a word stands in French subtitles to be a French word (`pyspellchecker` counts them).
 MIN_FRENCH = 50
 # How often a word is typed in our messages to be left as it is; to be what another is put right to.
@@ -70,11 +73,17 @@ class Spelt:
 
 class Spelling:
     """`words`: how usual each is that others are put right to; `kept`: what is left as it is;
-    `french`: the sorted CRC-32 of French words, shape (n,)."""
+    `abroad`: those of it that are of other languages; `french`: the sorted CRC-32 of French words,
+    shape (n,)."""
 
     def __init__(
-        self, words: Mapping[str, float], kept: Collection[str], french: np.ndarray
+        self,
+        words: Mapping[str, float],
+        kept: Collection[str],
+        french: np.ndarray,
+        abroad: Collection[str] = (),
     ) -> None:
+        self._abroad = frozenset(abroad)
         self._words, self._kept, self._french = words, frozenset(kept), french
         self._plain: defaultdict[str, list[str]] = defaultdict(list)
         self._sounding: defaultdict[str, list[str]] = defaultdict(list)
@@ -90,7 +99,8 @@ class Spelling:
         if unknown > MAX_PUT_RIGHT or not typed:
             return Spelt(text, text)
         found = {span: self._right(word) for span, word in typed.items()}
-        strange = sum(word is None for word in found.values())
+        other = (typed[span].lower() in self._abroad for span in typed)
+        strange = sum(word is None for word in found.values()) + sum(other)
         if strange >= FOREIGN * len(found):
             return Spelt(text, text)
         right = {span: word for span, word in found.items() if word is not None}
@@ -169,26 +179,45 @@ def _replaced(text: str, words: Iterable[tuple[int, int, str]]) -> Spelt:
 
 
 def make(
-    typed: Iterable[str], abroad: Iterable[str], names: Iterable[str], folder: Path, key: str
+    typed: Iterable[str],
+    abroad: Iterable[str],
+    either: Iterable[str],
+    names: Iterable[str],
+    folder: Path,
+    key: str,
 ) -> None:
-    """Ship what is made of messages, messages in other languages and the titles of the base; `key`
-    tells later what they were."""
+    """Ship what is made of messages, messages in other languages, some in either, and the titles of
+    the base; `key` tells later what they were."""
     from spellchecker import SpellChecker
 
     french = SpellChecker(language="fr").word_frequency.dictionary
-    said, named = _counted(typed), _counted(names)
+    said, other, named = _counted(typed), _counted(abroad), _counted(names)
+    known = {word for word, times in other.items() if times > MORE_ABROAD * said[word]}
+    for text in either:
+        here = _counted([text])
+        strange = sum(word in known for word in here) >= A_FEW * len(here)
+        (other if strange else said).update(here)
     words = {
         word: _usual(french.get(word, 0), said[word], named[word])
         for word in {*said, *named}
         if len(word) >= MIN_LETTERS - 1
         and (named[word] or (french.get(word, 0) >= MIN_FRENCH and said[word] >= MIN_TYPED_RIGHT))
     }
-    foreign = {word for word, times in _counted(abroad).items() if times >= MIN_TYPED_RIGHT}
-    kept = {word for word, times in said.items() if times >= MIN_TYPED} | foreign
+    foreign = {
+        word
+        for word, times in other.items()
+        if times >= max(MIN_TYPED_RIGHT, MORE_ABROAD * said[word]) and word not in words
+    }
+    kept = {word for word, times in said.items() if times >= MIN_TYPED}
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "words.tsv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter="\t", lineterminator="\n")
-        rows.writerows((word, f"{words.get(word, 0):.1f}") for word in sorted({*words, *kept}))
+        told = {
+            **dict.fromkeys(kept, 0.0),
+            **dict.fromkeys(foreign - {*said, *words}, ABROAD),
+            **words,
+        }
+        rows.writerows((word, f"{usual:.1f}") for word, usual in sorted(told.items()))
     codes = sorted({crc32(w.encode()) for w, times in french.items() if times >= MIN_FRENCH})
     np.save(folder / "french.npy", np.array(codes, dtype=np.uint32))
     (folder / "key").write_text(key + "\n", encoding="utf-8")
@@ -214,7 +243,8 @@ def load() -> Spelling:
     """What is shipped."""
     rows = list(_rows(FOLDER / "words.tsv"))
     words = {word: usual for word, usual in rows if usual > 0}
-    return Spelling(words, {word for word, _ in rows}, np.load(FOLDER / "french.npy"))
+    abroad = {word for word, usual in rows if usual == ABROAD}
+    return Spelling(words, {word for word, _ in rows}, np.load(FOLDER / "french.npy"), abroad)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, float]]:

@@ -12,7 +12,7 @@ from bot.conversation import reading
 from bot.safeguarding.detector import CHECKING, DANGER, NONE, Signal
 
 LONG = (
-    "Bonjour, je tiens une mercerie à Spa avec ma sœur depuis quinze ans et nous la remettrons bien "
+    "Bonjour, je tiens une mercerie à Spa avec ma sœur depuis quinze ans et nous la remettons "
     "l'an prochain. J'ai toujours aimé la couture et les gens. Quelles formations du soir existent "
     "en stylisme, et combien d'années durent-elles à peu près ?"
 )

@@ -13,7 +13,7 @@ FRENCH = np.array(sorted(map(crc32, (b"sape", b"parle"))), dtype=np.uint32)
 @pytest.fixture(scope="module")
 def spelling() -> Spelling:
     words = {"boulangère": 5.0, "étudier": 8.0, "menuisier": 6.0, "stage": 9.0, "parler": 4.0}
-    return Spelling(words, {"askip", "wesh", "work"}, FRENCH)
+    return Spelling(words, {"askip", "wesh", "jveu", "etre"}, FRENCH)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,8 @@ def test_her_and_him_are_read_alike(spelling: Spelling) -> None:
 def test_another_language_is_left_alone(spelling: Spelling) -> None:
     foreign = "where kan i study menuisierr tomorrow"
     assert spelling.spell(foreign).text == foreign
+    for said in ("Soy albañil y quiero trabajar con diplomma", "ik wil graag elektricien worden"):
+        assert load().spell(said).text == said
 
 
 def test_a_word_put_right_is_right(spelling: Spelling) -> None:

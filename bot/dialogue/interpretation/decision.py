@@ -65,6 +65,8 @@ SURELY_ASKS = 0.5
 _VAGUE = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
 # A question in so many words is answered by what is likeliest from here on.
 MIN_ASKED_IN_FORM = 0.3
+# What is asked of two: who knows which two are meant goes before the intent alone.
+_OF_TWO = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
 _LISTS = frozenset({"search_trainings", "ask_field"})
 # In more segments than these what somebody does or did is no more than where they stand.
 MAX_FEW = 3
@@ -289,7 +291,7 @@ def _is_seconded(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
     """Whether the intent alone says what another knows with what it is about."""
     intent = opinion.act.values.get("intent") if opinion.act.deferred else None
     return intent is not None and any(
-        each.act.intent == intent
+        (each.act.intent == intent or (intent in _OF_TWO and each.act.values.get("occupations")))
         and (_is_about(each.act) or each.act.values.get("about"))
         and each.act.values.get("value") != "unknown"
         and each.probability >= threshold(each.act)

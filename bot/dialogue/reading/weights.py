@@ -94,16 +94,18 @@ def make_vocabulary(base: Base) -> None:
     spelling.make(*_vocabulary(base), spelling.FOLDER, vocabulary_key(base))
 
 
-def _vocabulary(base: Base) -> tuple[list[str], list[str], list[str]]:
-    """What is typed in French, what in other languages, and the titles of the base."""
+def _vocabulary(base: Base) -> tuple[list[str], list[str], list[str], list[str]]:
+    """What is typed in French, what in other languages, what may be in either, and the titles of
+    the base."""
     from bot.safeguarding.training import sentences  # it brings all of scikit-learn
 
     told = labelled()
     french = [each.text for each in told if each.language == FRENCH]
-    french += [text for _, text in entries.written(WORDINGS)]
     french += [each.text for each in sentences()]
     abroad = [each.text for each in told if each.language != FRENCH]
-    return french, abroad, [t for each in base.entries.values() for t in documents.titles(each)]
+    either = [text for _, text in entries.written(WORDINGS)]
+    titles = [t for each in base.entries.values() for t in documents.titles(each)]
+    return french, abroad, either, titles
 
 
 def entries_key(base: Base) -> str:
