@@ -240,7 +240,8 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
     limits = turn.library.searched(turn.text) == "training" and not study
     unlabelled = intent["name"] in NO_LABEL and intent["confidence"] >= SURELY_WHOLE
     unlabelled = unlabelled and has_no_label(replace(first, intent=intent["name"]), state)
-    if asked:
+    two_named = intent["name"] == "compare" and len(first.mentions) >= 2
+    if asked or two_named:
         return False
     return (of_others and "?" not in text) or of_lead or unlabelled or limits
 

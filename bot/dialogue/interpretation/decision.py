@@ -246,10 +246,21 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
         for referent in () if standing else _brought_up(found[-1], state):
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
+        weighs = _hesitates_between(found[-1])
+        salience = salience.beside(weighs) if weighs else salience
         told = _wanted(segment) or state.told_now
         decided = next(filter(None, (aim_of(h.act) for h in found[-1].done)), state.decided)
         state = replace(state, salience=salience, named_now=named, told_now=told, decided=decided)
     return tuple(found)
+
+
+def _hesitates_between(weighed: Weighed) -> list[Referent]:
+    """The two professions between which a segment says that somebody hesitates."""
+    if weighed.segment.act != "tell":
+        return []
+    pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
+    pair = next((each for each in pairs if len(each) == 2), ())
+    return [Referent(OCCUPATION, each) for each in pair]
 
 
 def _wanted(segment: SegmentReading) -> str:
