@@ -14,7 +14,7 @@ from bot.dialogue import about_appointments, meanings
 from bot.dialogue.interpretation import answers, lasting
 from bot.dialogue.interpretation.brevity import MAX_BARE
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
-from bot.dialogue.interpretation.decision import Decision, decide
+from bot.dialogue.interpretation.decision import Decision, decide, only_stands
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
@@ -192,7 +192,7 @@ def _surely(act: Act, reading: Reading) -> Act:
 def _bring_up(turn: Turn, state: InformationState) -> None:
     """What the message names is spoken about from now on, also what the base does not hold."""
     for segment in turn.reading.segments:
-        for referent in spoken_of(segment, state):
+        for referent in () if only_stands(segment, turn.reading) else spoken_of(segment, state):
             turn.salience = turn.salience.about(referent)
 
 

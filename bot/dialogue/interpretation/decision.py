@@ -242,8 +242,7 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
         found.append(weigh(state, segment))
         salience = state.salience
         named = state.named_now
-        standing = segment.label in _STANDING and len(reading.segments) > MAX_FEW
-        for referent in () if standing else _brought_up(found[-1], state):
+        for referent in () if only_stands(segment, reading) else _brought_up(found[-1], state):
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
         weighs = _hesitates_between(found[-1])
@@ -252,6 +251,12 @@ def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
         decided = next(filter(None, (aim_of(h.act) for h in found[-1].done)), state.decided)
         state = replace(state, salience=salience, named_now=named, told_now=told, decided=decided)
     return tuple(found)
+
+
+def only_stands(segment: SegmentReading, reading: Reading) -> bool:
+    """Whether a segment of a long message tells no more than where somebody stands: « le médecin
+    parle de burn-out » makes no profession the subject."""
+    return segment.label in _STANDING and len(reading.segments) > MAX_FEW
 
 
 def _hesitates_between(weighed: Weighed) -> list[Referent]:

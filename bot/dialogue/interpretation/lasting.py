@@ -57,7 +57,9 @@ OF_ITS_PROFESSION = frozenset(
     {"ask.pay", "ask.jobs", "ask.day", "ask.conditions", "ask.related", "ask.try"}
 )
 # Of these an entry about the subject itself knows more than what holds for its kind.
-RULED = frozenset({"ask.admission", "ask.rule", "ask.access", "ask.level"})
+RULED = frozenset(
+    {"ask.admission", "ask.rule", "ask.access", "ask.level", "ask.dates", "ask.enrol"}
+)
 # Asked after an entry was answered, the subject is a little less likely than the entry.
 BENEATH_AN_ENTRY, SURELY = 0.85, 0.98
 # An entry so likely with the words of a study before the question is about that study.
