@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions import asking, deciding, dreaming, facts, following, questions, reflecting, standing
@@ -20,6 +21,8 @@ from bot.privacy.erasure import empty
 _MEANINGS, _MAX_MEANINGS = 2, 3
 # An entry of the base this near may be what was meant; no more words than these are said back.
 _NEAR, _MAX_ECHOED = 0.45, 6
+# What is no words is not said back.
+_MARKUP = re.compile(r"[<>{}]")
 # The chat was opened, and this is what is said first.
 _FIRST_WORDS = 2
 # Meanings that nobody looks for in a menu.
@@ -193,7 +196,7 @@ def fallback(turn: Turn) -> None:
         turn.say_anew("utter_fallback_again")
     elif len(offered) >= _MEANINGS:
         turn.say("utter_fallback", meanings=offered[:_MAX_MEANINGS])
-    elif len(turn.text.split()) <= _MAX_ECHOED:
+    elif len(turn.text.split()) <= _MAX_ECHOED and not _MARKUP.search(turn.text):
         turn.say_anew("utter_fallback_words", words=turn.text.strip(" .!?…"))
     else:
         turn.say_anew("utter_fallback_open")

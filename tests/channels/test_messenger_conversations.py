@@ -85,7 +85,7 @@ def test_choices_that_another_answer_comes_behind_stay_in_reach(phone: Phone) ->
     assert last.quick_replies
     assert not any(each.quick_replies for each in first)
     buttons = [title for each in first for title, _ in each.buttons]
-    assert len(buttons) == 4
+    assert len(buttons) == 3
     assert all(phone.presses(title) for title in buttons)
 
 

@@ -239,7 +239,7 @@ def test_a_text_that_is_stored_raw_is_seen(
 ) -> None:
     monkeypatch.setattr(intake, "redact", lambda text: SimpleNamespace(text=text, kinds=()))
     seen = wrong(little_day())
-    assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("notebooks.data", "mail")} <= seen
+    assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("inbox.body", "mail")} <= seen
     assert ("pages of people", "gsm") in seen
     assert any(where.startswith("file boussole.sqlite") and name == "gsm" for where, name in seen)
 
