@@ -183,21 +183,22 @@ class Library:
     def _standing(self, said: str) -> np.ndarray:
         """How far each profession stands out for these words, in deviations from the mean: by its
         description, and by what was learnt, added."""
-        assert self.points is not None
         vector, ids = self.embedder.query(said), list(self.base.occupations)
-        close, learnt = self.index.closeness(vector, ids), self.points.spread(said, vector)
+        close, learnt = self.index.closeness(vector, ids), self._learnt(said, vector)
         measured = (
             np.array([close[each] for each in ids]),
-            np.log([learnt[each] + 1e-9 for each in ids]),
+            np.log([learnt.get(each, 0.0) + 1e-9 for each in ids]),
         )
         return sum((each - each.mean()) / max(float(each.std()), 1e-9) for each in measured)
 
+    def _learnt(self, said: str, vector: np.ndarray) -> dict[str, float]:
+        return self.points.spread(said, vector) if self.points is not None else {}
+
     def _pointed(self, said: str, told: bool) -> dict[str, float]:
         """How much each profession is pointed at: the formula of decision 14."""
-        assert self.points is not None
         vector = self.embedder.query(said)
         searched = dict(self.index.near(said, vector))
-        learnt = self.points.spread(said, vector)
+        learnt = self._learnt(said, vector)
         somewhere = max(1.0 - learnt.pop("", 0.0), 1e-9)
         says = max(somewhere, TOLD) if told else somewhere
         found = {}
