@@ -57,7 +57,6 @@ _HOURS = re.compile(
 _WHEN = {"apres": "après", "jusqu a": "jusqu'à", "jusqua": "jusqu'à", "a partir de": "à partir de"}
 _PART_TIME = re.compile(r"\bmi ?temps\b|\btemps partiel\b")
 _LICENCE = re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))")
-_CAR = re.compile(r"\b(?:voiture|bagnole|auto)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
 _NO = re.compile(r"\b(?:pas|plus|sans|ni|aucune?|jamais)\b")
 _YEAR = re.compile(

@@ -9,7 +9,7 @@ from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.reading import forms, linker, sentence_ends
+from bot.dialogue.reading import forms, linker, naming, sentence_ends
 from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
@@ -221,11 +221,11 @@ class Reader:
     ) -> tuple[SegmentReading, np.ndarray]:
         """The reading of one piece of a text, with the probability of each language."""
         words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
-        spans = _within(mentions, start, end, whole.text)
-        spans += _by_name(words, spans, library)
+        spans = naming.within(mentions, start, end, whole.text)
+        spans += naming.by_name(words, spans, library)
         offset = start + whole.text[start:end].index(words)
-        found = [_linked(_mention(s, words), words, library) for s in spans]
-        named = _apart(tuple(_as_typed(mention, offset, whole) for mention in found))
+        found = [naming.linked(naming.mention(s, words), words, library) for s in spans]
+        named = naming.apart(tuple(naming.as_typed(mention, offset, whole) for mention in found))
         asked = forms.whole_question(words) if after_a_question else words
         terms = masked(words, spans) if asked == words else masked(asked, [])
         scored = self._heads.score(terms, library.embedder.query(asked))
@@ -406,64 +406,6 @@ def _goes_on(last: SegmentReading, segment: SegmentReading) -> bool:
     return alike and tells and segment.label not in ("tell.like", "tell.dislike")
 
 
-def _within(spans: Sequence[Span], start: int, end: int, text: str) -> list[Span]:
-    offset = start + len(text[start:end]) - len(text[start:end].lstrip())
-    return [
-        Span(s.start - offset, s.end - offset, s.type)
-        for s in spans
-        if start <= s.start and s.end <= end
-    ]
-
-
-def _by_name(text: str, found: Sequence[Span], library: Library) -> list[Span]:
-    """Professions that the tagger passed over and the base knows by name."""
-    if any(span.type == PROFESSION for span in found):
-        return []
-    said = tokens(text)
-    spans = []
-    for mention in library.index.occupation_names.mentions(text):
-        words = mention.text.split()
-        first = next((t for t in said if t.folded == words[0]), None)
-        last = next((t for t in reversed(said) if t.folded == words[-1]), None)
-        if mention.sure and first and last and first.start <= last.start:
-            span = Span(first.start, last.end, PROFESSION)
-            if not any(s.start < span.end and span.start < s.end for s in found):
-                spans.append(span)
-    return spans
-
-
-def _as_typed(mention: Mention, offset: int, whole: Spelt) -> Mention:
-    """A mention `offset` characters into a text; a name that was put right is not exact."""
-    differs = whole.differs(offset + mention.start, offset + mention.end)
-    misspelt = differs and mention.quality == linker.EXACT
-    return replace(mention, quality=linker.MISSPELT) if misspelt else mention
-
-
-def _linked(mention: Mention, text: str, library: Library) -> Mention:
-    """A mention of which only the beginning was found is linked with the words around it."""
-    linked = linker.link(mention, library)
-    if linked.quality == linker.SEVERAL:
-        whole = library.link(text).occupation_ids
-        if len(whole) == 1:
-            target = Referent(OCCUPATION, whole[0])
-            several = linked.candidates
-            return replace(
-                linked, target=target, candidates=(), several=several, quality=linker.EXACT
-            )
-    return linked
-
-
-def _apart(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Two names mean two things: what was linked with the words around it is one of several again
-    where those words are the other's name."""
-    return tuple(
-        replace(each, target=None, candidates=each.several, quality=linker.SEVERAL)
-        if each.several and any(each.target == other.target for other in named if other is not each)
-        else each
-        for each in named
-    )
-
-
 def _named_abroad(segment: SegmentReading, language: str, library: Library) -> SegmentReading:
     """The same with the professions that it names in its own language."""
     found = [
@@ -481,10 +423,6 @@ def _named_abroad(segment: SegmentReading, language: str, library: Library) -> S
         return segment
     others = [m for m in segment.mentions if m.type not in (PROFESSION, TRAINING)]
     return replace(segment, mentions=(*found, *others))
-
-
-def _mention(span: Span, words: str) -> Mention:
-    return Mention(span.type, words[span.start : span.end], span.start, span.end)
 
 
 def _language(weights: np.ndarray, text: str) -> str:
