@@ -39,6 +39,8 @@ _AS_WRITTEN = {
     "sessions_per_hour": 0,
     "turn_seconds": 20.0,
 }
+# A connection that is kept may be closed by the server in the moment it is used again.
+_NEVER_KEPT = httpx.Limits(max_keepalive_connections=0)
 
 
 class Clock:
@@ -118,7 +120,7 @@ async def running(operators: Settings, model: Path, folder: Path) -> AsyncIterat
         service = await asyncio.to_thread(Service.build, mine, model, clock)
         async with (
             listening_on(service.application()) as url,
-            httpx.AsyncClient(base_url=url, timeout=60) as http,
+            httpx.AsyncClient(base_url=url, timeout=60, limits=_NEVER_KEPT) as http,
         ):
             yield Running(service, clock, http)
 
