@@ -60,7 +60,8 @@ LITTLE = """
 def whole_day(
     dialogue: Any, library: Any, model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> SimpleNamespace:
-    """The command as it is called: its status, what it told, and the folder that it kept."""
+    """The command as it is called: its status, what it told, and the folder that it kept. What the
+    service looks at every quarter of a minute it looks at all the time."""
     folder = tmp_path_factory.mktemp("audited") / "kept"
     out = io.StringIO()
     with pytest.MonkeyPatch.context() as patched:
@@ -69,6 +70,7 @@ def whole_day(
         patched.setattr("bot.dialogue.training.ensure", lambda models: model)
         patched.setattr("bot.app.Dialogue", lambda path: dialogue)
         patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
+        patched.setattr("bot.jobs.waiting.EVERY_SECONDS", 0.2)
         with contextlib.redirect_stdout(out):
             status = main(["privacy", "audit", "--json", "--keep", str(folder)])
     return SimpleNamespace(status=status, told=json.loads(out.getvalue()), folder=folder)

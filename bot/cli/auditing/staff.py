@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import Any, Optional
 
 import httpx
+import pyotp
 import sqlalchemy as sa
 
 from bot.booking.kinds import MINUTES, WAYS
 from bot.cli.auditing.people import NotAsWritten, Person
 from bot.cli.auditing.running import DAY, Running
-from bot.console import accounts, cookies, sessions, terms
+from bot.console import accounts, cookies, enrolment, second_factor, sessions, terms
 from bot.console.forms import CSRF
 from bot.console.keys import Keys
 from bot.console.visit import ROOT
@@ -156,7 +158,7 @@ class Counsellor:
         return {"cookie": f"{cookies.SESSION}={self._token}"}
 
     def _begin(self, unit: UnitOfWork) -> int:
-        number = accounts.add(unit, _NAME, "admin", self._keys, self._run.clock()).account
+        number = self._opened(unit)
         spans = [
             {"from": "08:00", "until": "20:00", "kinds": sorted(MINUTES), "ways": sorted(WAYS)}
         ]
@@ -165,6 +167,15 @@ class Counsellor:
         unit.execute(counsellors.update().where(mine).values(weekly=weekly))
         terms.accept(unit, number, self._run.clock())
         return number
+
+    def _opened(self, unit: UnitOfWork) -> int:
+        """An account that was entered once: the service ends the talks of one that never was."""
+        keys, now = self._keys, self._run.clock()
+        invitation = accounts.add(unit, _NAME, "admin", keys, now)
+        secret = enrolment.begin(unit, invitation.code, keys, now).secret
+        hashed = enrolment.new_hash(secrets.token_hex(), _NAME, keys)
+        code = pyotp.TOTP(secret, interval=second_factor.SECONDS).at(now)
+        return enrolment.accept(unit, invitation.code, hashed, code, keys, now).account
 
     def _sign_in(self, unit: UnitOfWork) -> str:
         mine = counsellors.c.id == self._number
