@@ -68,6 +68,8 @@ _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
+# A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
+MANY_WORDS_OF_A_GOAL, POINTS = 6, 0.5
 # What is told is surely told from here on; a worry about somebody has an answer of its own.
 SURELY_OF_ANOTHER = 0.6
 # What is heard of somebody else, and neither noted nor answered by itself.
@@ -241,10 +243,18 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     brief = segment.alone or label in TASTES or segment.of(label) >= SURELY_TOLD
     least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
     if told >= 0.3 and len(segment.text.split()) >= least:
-        if label == "tell.goal" and not segment.mentions and count_words(segment.text) < 6:
+        if label == "tell.goal" and not segment.mentions and not _says_what(state, segment):
             return
         kind = OF_LEADS.get(label, label.partition(".")[2])
         if kind in WEIGHED and segment.of(label) < SURELY_WEIGHED:
             kind = "situation"  # kept in their words, and weighs nothing
         values = {"kind": kind, "other": segment.about_other}
         yield Hypothesis(Act("note_fact", values, segment.text), OF_FACTS * told, label)
+
+
+def _says_what(state: InformationState, segment: SegmentReading) -> bool:
+    """« je veux travailler » says nothing to note, « je veux m'occuper d'animaux » does."""
+    if count_words(segment.text) >= MANY_WORDS_OF_A_GOAL:
+        return True
+    near = state.library.near(segment.spelt)
+    return bool(near) and near[0][1] >= POINTS
