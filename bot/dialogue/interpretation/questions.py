@@ -24,7 +24,7 @@ from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
 from bot.guidance.scores import CLEAR
-from knowledge import conditions
+from knowledge import conditions, studies
 from knowledge.index import Hit
 from knowledge.text import normalise
 
@@ -110,6 +110,14 @@ def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:
     return "?" in segment.text or forms.is_question(segment.text)  # no bare « une équivalence »
 
 
+def _trades_of(subject: Subject, state: InformationState) -> list[Referent]:
+    """« psychologie ou logopédie »: the professions that bear the names of studies, where each of
+    two has one."""
+    trades = [studies.trade_of(r.id, state.library.base) for r in subject.referents]
+    named = [Referent(OCCUPATION, trade.id) for trade in trades if trade]
+    return named if len(named) == len(trades) >= 2 else []
+
+
 def _answers(
     label: str, subject: Subject, segment: SegmentReading, state: InformationState
 ) -> Iterator[tuple[Act, float, str]]:
@@ -124,6 +132,8 @@ def _answers(
         on_the_way = last != state.named_now and label not in OF_OCCUPATIONS_ALONE
     if label == "ask.difference" and len(found) == 1 and subject.how == NAMED:
         found = [last, *found] if last and last != found[0] else found
+    if label == "ask.difference" and len(found) < 2 and subject.how == NAMED:
+        found = _trades_of(subject, state) or found
     if label == "ask.difference" and len(found) >= 2:
         ids = [r.id for r in found[:3]]
         named = subject.how == NAMED and not _SUPERLATIVE.search(normalise(text))

@@ -16,6 +16,7 @@ from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import clauses, doors, facts_told, joining, wishes
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
+from knowledge import studies
 from knowledge.text import normalise
 
 # « et à Verviers » tells nothing of anybody.
@@ -24,7 +25,7 @@ MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
 SURELY_TOLD = 0.8
 # « entre droit et com »: two things, whatever they are.
 _BETWEEN = re.compile(
-    r"\bentre (?P<first>[^,?.!]{2,40}?) (?:et|ou) (?P<second>[^,?.!]{2,40}?)\s*[?.!]*$",
+    r"\bentre (?P<first>[^,?.!]{2,40}?) (?:et|ou) (?P<second>[^,?.!]{2,40}?)\s*[,;?.!]*$",
     re.IGNORECASE,
 )
 # Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
@@ -130,7 +131,9 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     between = _BETWEEN.search(segment.text)
     if probability < 0.2:
         return
-    found = [each for each in map(likeliest, named) if each]
+    found = [each for mention in named if (each := _trade(mention, state))]
+    if len(found) < 2 and between:
+        found = [each for words in between.groups() if (each := _trade_in(words, state))]
     if len(found) >= 2:
         values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
         surer = probability + (0.01 if segment.about_other else 0.0)  # whom it is for comes beside
@@ -187,6 +190,22 @@ def likeliest(mention: Mention) -> str:
     if mention.target is not None:
         return mention.target.id if mention.target.type == OCCUPATION else ""
     return mention.candidates[0] if mention.candidates else ""
+
+
+def _trade(mention: Mention, state: InformationState) -> str:
+    """The profession that is named, or that bears the name of the study that is."""
+    return likeliest(mention) if mention.type == PROFESSION else _of_study(mention.text, state)
+
+
+def _trade_in(words: str, state: InformationState) -> str:
+    """The same of words in which nothing was found."""
+    linked = state.library.link(words).occupation_ids
+    return linked[0] if len(linked) == 1 else _of_study(words, state)
+
+
+def _of_study(words: str, state: InformationState) -> str:
+    trade = studies.trade_of(words, state.library.base)
+    return trade.id if trade else ""
 
 
 def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
