@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.safeguarding.classifier import GRAVE
 from bot.safeguarding.normalise import normalise
 from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 from knowledge import spelling
@@ -15,12 +16,14 @@ from knowledge import spelling
 class Evidence:
     """What the words of a piece say beside its score. `topics`: what its cues are of; `somebody`:
     a person it may happen to; `explained`: laughter, a story, a thing, a denial, long over;
-    `at_work`: a trade, a course."""
+    `at_work`: a trade, a course; `set_aside`: some of its words are no distress (a figure of
+    speech, a denial), and no cue is left without them."""
 
     topics: frozenset[str]
     somebody: bool
     explained: bool
     at_work: bool
+    set_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,13 @@ def evidence(text: str) -> Evidence:
     words, known = normalise(text), _cues()
     spelt = normalise(spelling.load().spell(text).text)
     looks = {patterns().without_harmless(each) for each in (words, spelt)}
-    heard = (name for name, cues in known.cues if any(_any(cues, look) for look in looks))
+    heard = frozenset(name for name, cues in known.cues if any(_any(cues, each) for each in looks))
     return Evidence(
-        topics=frozenset(heard),
+        topics=heard,
         somebody=_any(known.somebody, words),
         explained=_any(known.explained, words) or any(sign in text for sign in known.laughing),
         at_work=_any(known.at_work, words),
+        set_aside=not heard & GRAVE and words not in looks,
     )
 
 

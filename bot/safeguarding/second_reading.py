@@ -54,7 +54,8 @@ class _Piece:
     @property
     def more(self) -> float:
         """How much more is asked of the score, for what may explain the words."""
-        return EXPLAINED * self.evidence.explained + AT_WORK * self.evidence.at_work
+        explained = self.evidence.explained or self.evidence.set_aside
+        return EXPLAINED * explained + AT_WORK * self.evidence.at_work
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,11 @@ class _Read:
         return Signal(DANGER if danger else CONCERN, topic, matter)
 
     def checked(self, bar: float) -> Signal:
-        """« Checking » from this score on; the topic is the general one where it is not sure."""
-        best = self.best
-        if best.score < bar:
+        """« Checking » from this score on; the topic is the general one where it is not sure. A
+        piece whose hard words are all set aside (a figure of speech) is left out."""
+        told = [piece for piece in self.pieces if not piece.evidence.set_aside]
+        best = max(told, key=lambda piece: piece.score, default=None)
+        if best is None or best.score < bar:
             return NOTHING
         matter, _ = self.known.about(best.text, self.embed(best.text))
         sure = best.score >= self.known.sure + CHECKS_STEP * self.doublings

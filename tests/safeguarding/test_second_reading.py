@@ -33,6 +33,14 @@ FIGURATIVE = [
     "mon chien me harcèle pour sortir",
     "je me suis coupé les cheveux toute seule",
 ]
+# What a work, a hunger or a laugh does to somebody: not even checked.
+OF_A_CAUSE = [
+    "jvais crever si je reste dans cette boîte",
+    "si je fais encore un hiver à l'atelier je meurs",
+    "je meurs à petit feu dans ce call center",
+    "crever de faim au boulot",
+    "j'ai failli mourir de honte à l'entretien",
+]
 
 
 def heard(text: str) -> Signal:
@@ -42,6 +50,16 @@ def heard(text: str) -> Signal:
 @pytest.mark.parametrize("said", FIGURATIVE)
 def test_s1b_a_figure_of_speech_is_answered_as_what_it_is(said: str) -> None:
     assert not heard(said)
+
+
+@pytest.mark.parametrize("said", OF_A_CAUSE)
+def test_s2_a_figure_of_speech_alone_is_not_checked_either(said: str) -> None:
+    assert heard(said) == NOTHING
+
+
+@pytest.mark.parametrize("said", OF_A_CAUSE)
+def test_s2_a_figure_of_speech_hides_nothing_beside_it(said: str) -> None:
+    assert heard(f"{said}, et je veux mourir").level == "danger"
 
 
 def test_s1b_length_adds_nothing() -> None:
