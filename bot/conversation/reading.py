@@ -40,6 +40,9 @@ _IN_PLAIN_WORDS = frozenset({SUICIDE, "self_harm", "sextortion", "forced_marriag
 # From this probability on every segment of a message is an everyday one. Of what the classifier
 # alone hears, that takes the soft line from 3 of 11 everyday messages and from 1 of 37 that hint.
 SURELY_EVERYDAY = 0.85
+# In a long message that asks, a danger that the classifier alone is sure of stands where one
+# segment is less of an everyday one than this: a death wish beside the question is no question.
+LIKELY_EVERYDAY = 0.6
 _EVERYDAY_ACTS = ("ask", "request", "service", "off", "social", "meta", "answer")
 _EVERYDAY_LABELS = tuple(
     f"tell.{what}" for what in ("constraint", "like", "goal", "strength", "done", "situation")
@@ -74,8 +77,12 @@ def read(parts: Parts, head: Head) -> Read:
         logger.error("no reading of a signal: %s", type(error).__name__)
         return Read(None, signal)
     # What is surely told is no less so beside a question.
-    unsure = signal.level == CONCERN and signal.topic == GENERAL
-    unsure = unsure or (not head.signal and _is_guessed(head.body, signal))
+    alone = not head.signal
+    unsure = signal.level == CONCERN and (
+        signal.topic == GENERAL or (alone and signal.topic == SUICIDE)
+    )
+    guessed = alone and _is_guessed(head.body, signal)
+    unsure = unsure or (guessed and _is_everyday(reading, LIKELY_EVERYDAY))
     least = ASKS_LIKELY if _may_be_practical(head.body, signal) else ASKS_SURELY
     asks = unsure and _asks_surely(reading, least)
     if signal and not asks:
@@ -101,7 +108,8 @@ def _may_be_practical(text: str, signal: Signal) -> bool:
 def _is_guessed(text: str, signal: Signal) -> bool:
     """Whether the classifier alone hears, in a long message, what people say in words that the
     patterns know: of 46 explicit messages of these matters none that surely asks for something is
-    heard by it alone, of everyday ones half of all that get full help are."""
+    heard by it alone, of everyday ones half of all that get full help are. Death that is wished for
+    without its name is heard so, too: it is a guess only where the rest is everyday."""
     return signal.matter in _IN_PLAIN_WORDS and len(text.split()) >= LONG
 
 
@@ -111,12 +119,11 @@ def _asks_surely(reading: Reading, least: float = ASKS_SURELY) -> bool:
     return any(_asks(segment) + segment.of_act("off") >= least for segment in reading.segments)
 
 
-def _is_everyday(reading: Reading) -> bool:
+def _is_everyday(reading: Reading, least: float = SURELY_EVERYDAY) -> bool:
     """Whether all of a message surely asks for something, greets, or tells what one likes, does or
     has to arrange: what the classifier alone hears a little in such words is nothing told."""
     return all(
-        sum(map(segment.of_act, _EVERYDAY_ACTS)) + sum(map(segment.of, _EVERYDAY_LABELS))
-        >= SURELY_EVERYDAY
+        sum(map(segment.of_act, _EVERYDAY_ACTS)) + sum(map(segment.of, _EVERYDAY_LABELS)) >= least
         for segment in reading.segments
     )
 

@@ -29,6 +29,7 @@ from bot.safeguarding.sentence_splitter import pieces
 # Scores are log-odds. A message of one piece is checked where the classifier « speaks »; each
 # doubling of the number of pieces asks for so much more.
 CHECKS_STEP = 2.0
+SUICIDE = "suicide"
 # From where on a cue counts, and for each doubling; more is asked of it where nobody is named, and
 # of words that something else may explain.
 CUED, CUED_STEP, WITHOUT_SOMEBODY = 0.5, 1.5, 2.0
@@ -99,11 +100,12 @@ class _Read:
 
     def told(self, piece: _Piece) -> Signal:
         """Of what, and of whom. Where it is not sure the answer is the general one, with the lines
-        that fit, and nobody is alerted."""
+        that fit, and nobody is alerted; but of a wish to die that has a word of it, it is asked."""
         matter, of_others = self.known.about(piece.text, self.embed(piece.text))
         sure = self.is_sure(piece)
         danger = sure and matter in GRAVE
-        topic = FRIEND if of_others else matter if sure else GENERAL
+        named = sure or (matter == SUICIDE and matter in piece.evidence.topics)
+        topic = FRIEND if of_others else matter if named else GENERAL
         return Signal(DANGER if danger else CONCERN, topic, matter)
 
     def checked(self, bar: float) -> Signal:

@@ -62,6 +62,12 @@ def test_s2_a_figure_of_speech_hides_nothing_beside_it(said: str) -> None:
     assert heard(f"{said}, et je veux mourir").level == "danger"
 
 
+def test_s2_a_wish_to_die_that_has_a_word_of_it_is_named() -> None:
+    said = "je n'y arrive pas, je voudrais que ma vie s'éteigne avant"
+    assert detect(said) == NOTHING
+    assert heard(said) == Signal("concern", "suicide", "suicide")
+
+
 def test_s1b_length_adds_nothing() -> None:
     assert heard(EVERYDAY) == NOTHING
 
