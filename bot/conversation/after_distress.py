@@ -257,9 +257,10 @@ def signalled(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
 
 
 def _after_other_talk(turn: Turn, head: Head) -> Signal:
-    """What is heard of it still, though something else was said since: the fear of calling, and,
-    after a danger, what one can hurt oneself with, unless it is about orientation."""
-    if replies.is_about_calling(head.body):
+    """What is heard of it still, though something else was said since: the fear of calling, that
+    nobody is to know, and, after a danger, what one can hurt oneself with, unless it is about
+    orientation."""
+    if replies.is_about_calling(head.body) or replies.reply(head.body) == replies.SECRET:
         return past(turn.unit, head, turn.now).last
     if not replies.is_of_means(head.body) or _names_orientation(turn, head):
         return NOTHING

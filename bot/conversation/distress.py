@@ -81,7 +81,9 @@ def helped(care: Care) -> list[Reply]:
     """What answers a signal, at once: the whole help, and less where that was said already."""
     first = not care.times
     said = whole(care) if first else _word(care, _name(care))
-    return [said, *_team(care, first)]
+    team = _team(care, first)  # before it is said who heard of it
+    secrecy = [_secrecy(care)] if first and _asks_for_secrecy(care) else []
+    return [said, *secrecy, *team]
 
 
 def asks_for_the_lines(heard: Heard) -> bool:
@@ -187,10 +189,24 @@ def _word(care: Care, name: str = "") -> Reply:
         **found,
         question={"say": f"utter_care_open_{(care.times - 2) % OPEN_SENTENCES + 1}"},
         alerted={"say": telling_of_distress.told(care.turn)},
+        readers={"say": telling_of_distress.readers(care.turn, care.row)},
         somebody=[{}] if may_ask else [],
     )
     # A button of the bot's leads nowhere while a counsellor has the conversation.
     return replace(said, choices=()) if care.row.owner == "human" else said
+
+
+def _asks_for_secrecy(care: Care) -> bool:
+    """Whether it is asked beside what is told, for the first time."""
+    asked = care.head.kind == "text" and replies.asks_for_secrecy(care.head.body)
+    return asked and not care.past.heard(replies.SECRET)
+
+
+def _secrecy(care: Care) -> Reply:
+    """Who will know of it, and how it is erased."""
+    readers = {"say": telling_of_distress.readers(care.turn, care.row)}
+    said = care.say("utter_care_secret", **notice(care.turn), readers=readers, somebody=[])
+    return replace(said, choices=())
 
 
 def _team(care: Care, first: bool) -> list[Reply]:

@@ -44,6 +44,16 @@ def told(turn: Turn) -> str:
     return "utter_care_told_agreed" if last.agreed else "utter_care_told_alerted"
 
 
+def readers(turn: Turn, row: Any) -> str:
+    """The response that says who may read the conversation, as things are now."""
+    if row.owner == "human":
+        return "utter_care_read_human"
+    last = alerts.newest(turn.unit, turn.conversation)
+    if last is None:
+        return "utter_care_read_nobody"
+    return "utter_care_told_agreed" if last.agreed else "utter_care_read_alerted"
+
+
 def _told_of(raised: Optional[Raised]) -> str:
     if raised is None:
         return _NOBODY

@@ -30,7 +30,7 @@ ANSWERS = {name: text for name, text in SAID.items() if "{lines}" in text}
 WHOLE = [name for name in ANSWERS if name.startswith("utter_distress")]
 # Words of care: each an answer of its own, and what stands inside another.
 CARE = [name for name in SAID if name.startswith("utter_care_")]
-INSIDE = ("utter_care_open_", "utter_care_told_")
+INSIDE = ("utter_care_open_", "utter_care_told_", "utter_care_read_")
 TOPICS = [*(topic.name for topic in patterns().topics), limits.ADVANCES]
 SIGNALS = [
     *(Signal(level, topic, topic) for topic in TOPICS for level in ("concern", "danger")),
