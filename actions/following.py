@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
-from actions import aspects, first_leads
+from actions import aspects, facts, first_leads
 from actions.turn import Turn
 from bot.guidance import facts_told, topics, wishes
 from bot.guidance.facts_told import Told
@@ -70,6 +70,8 @@ def go_on(turn: Turn, told: Sequence[Told]) -> None:
         return
     if any(each.kind in _DRAWN for each in told) and first_leads.offer(turn):
         return
+    if _may_help(turn, told):
+        return
     subject = turn.salience.subject
     beside = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
     steps = _fitting(told) if beside else [*_fitting(told), *_general(turn, told)]
@@ -112,6 +114,18 @@ def _of_the_subject(turn: Turn, told: Sequence[Told]) -> bool:
 
 def _beside(turn: Turn, found: Occupation) -> bool:
     return once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
+
+
+def _may_help(turn: Turn, told: Sequence[Told]) -> bool:
+    """Entries of the base that speak of what was told, to choose from; once in a talk each."""
+    if any(each.kind in _DRAWN for each in told):
+        return False
+    known = {referent.id for referent in turn.salience.referents}
+    near = [each for each in turn.values.get("near") or () if each not in known]
+    options = [{"id": each, "title": facts.title(turn.library.base, each)} for each in near]
+    if options:
+        turn.say("utter_step_may_help", options=options)
+    return bool(options)
 
 
 def _spoken_about(turn: Turn) -> Optional[Occupation]:

@@ -44,7 +44,7 @@ OF_ANOTHER = "il aime les voitures"
 # Each calls for a step of its own.
 OF_STEPS = (
     *("je veux changer de métier", "j'ai pas mon cess", "je suis en 4e pro", "pas avant 9 h"),
-    "je vis chez ma tante à Huy",
+    *("je vis chez ma tante à Huy", "mon contrat de remplacement finit en juin"),
 )
 # Questions about one condition, with the aspect that they are asked by.
 CONDITIONS = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
@@ -11,7 +12,7 @@ from actions import asking
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import answers, lasting
+from bot.dialogue.interpretation import answers, lasting, needs
 from bot.dialogue.interpretation.brevity import MAX_BARE
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide, only_stands
@@ -29,6 +30,7 @@ from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import STUDY, TRAINING
 from bot.handoff import pending
+from knowledge.index import Hit
 
 # While a question that takes any words is open, these alone are surely no answer to it.
 NO_ANSWER = (
@@ -115,9 +117,12 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if _only_greets(decision) and _asks(turn.reading) and turn.alternatives:
         acts = [Act(FALLBACK, {}, turn.text)]
     noted = [act.intent for act in acts] == ["note_facts"]
+    heard = noted and "value" not in acts[0].values
     if noted and turn.alternatives and _asks(turn.reading) and state.question is None:
         acts.append(Act(FALLBACK, {}, turn.text))  # what was asked beside is not passed over
     foreign = turn.reading.language != FRENCH
+    if heard and not foreign and not _asks(turn.reading) and state.question is None:
+        acts = _with_what_helps(acts, needs.met(state, reading))
     if foreign:
         acts = [_plainly(act) for act in acts]
         if not acts and _asks(turn.reading):
@@ -157,6 +162,14 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         turn.notebook.speak(True if whom in doors.FORMAL else None)
     _bring_up(turn, state)
     return [(act, parse_data(act)) for act in acts]
+
+
+def _with_what_helps(acts: list[Act], hits: Sequence[Hit]) -> list[Act]:
+    """What is only told, with the entry that surely speaks of it, else with some to choose from."""
+    if hits and hits[0].score >= needs.ANSWERED:
+        return [*acts, Act("ask_question", {"question": hits[0].id}, acts[0].text)]
+    offered = [hit.id for hit in hits]
+    return [replace(act, values={**act.values, "near": offered}) for act in acts]
 
 
 def _is_no_one_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:

@@ -22,6 +22,7 @@ from bot.dialogue.reading.entries import Asked
 from bot.dialogue.reading.reader import GoingOn, SegmentReading
 from bot.guidance.salience import Referent
 from knowledge.index import Hit
+from knowledge.text import normalise
 
 # The share of the classifier in the order of the entries; the search has the rest.
 LEARNT = 0.7
@@ -70,6 +71,8 @@ def best(
     if defines and hits:
         near = [hit for hit in hits if hit.score >= hits[0].score - NEARLY]
         hits = sorted(near, key=lambda hit: not _DEFINES.match(hit.title))
+    words = normalise(text)
+    hits = sorted(hits, key=lambda hit: normalise(hit.title).rstrip(" ?") not in words)
     named = library.asked(text)
     if named is not None and hits and named in [hit.id for hit in hits]:
         return Hit(named, "faq", library.base.title(named) or "", BY_NAME)
