@@ -126,7 +126,7 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         for hit in hits
         if hit.id != subject.id
         and not _is_aside(hit.id, subject, state)
-        and _tells_of(segment, hit.id, state)
+        and _tells_of(segment, hit.id, state, at_once=lasts)
     )
     other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
     least = max(own, _enough(other.id, subject, lasts, state)) if other is not None else NEVER
@@ -143,12 +143,15 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     yield Hypothesis(act, asks * (SHORTLY if short else LESS_SHORTLY), reason)
 
 
-def _tells_of(segment: SegmentReading, entry_id: str, state: InformationState) -> bool:
-    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »."""
+def _tells_of(
+    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
+) -> bool:
+    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
+    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
     told = state.library.base.questions.get(entry_id)
     if told is None:
         return True
-    said = " ".join((told.short, *told.more))
+    said = told.short if at_once else " ".join((told.short, *told.more))
     if segment.label == "ask.length":
         return constraints.months(said) is not None
     return segment.label != "ask.cost" or _AMOUNT.search(said) is not None
