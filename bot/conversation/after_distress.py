@@ -260,7 +260,7 @@ def _after_other_talk(turn: Turn, head: Head) -> Signal:
     """What is heard of it still, though something else was said since: the fear of calling, that
     nobody is to know, and, after a danger, what one can hurt oneself with, unless it is about
     orientation."""
-    if replies.is_about_calling(head.body) or replies.reply(head.body) == replies.SECRET:
+    if replies.is_about_calling(head.body) or replies.reply(head.body) == replies.SECRECY:
         return past(turn.unit, head, turn.now).last
     if not replies.is_of_means(head.body) or _names_orientation(turn, head):
         return NOTHING

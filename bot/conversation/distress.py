@@ -199,7 +199,7 @@ def _word(care: Care, name: str = "") -> Reply:
 def _asks_for_secrecy(care: Care) -> bool:
     """Whether it is asked beside what is told, for the first time."""
     asked = care.head.kind == "text" and replies.asks_for_secrecy(care.head.body)
-    return asked and not care.past.heard(replies.SECRET)
+    return asked and not care.past.heard(replies.SECRECY)
 
 
 def _secrecy(care: Care) -> Reply:

@@ -17,11 +17,11 @@ from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 # About calling: no other talk has such words, so they are heard after other talk too.
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
 # « Dites rien à l'école »: asked in the message that tells of distress, or after it.
-SECRET = "secret"
+SECRECY = "secret"
 # Heard also in a message that tells of distress once more.
 ABOUT_LINES = ABOUT_CALLING | {
     *("credit", "unanswered", "free", "parents", "anonymous", "told", "hours"),
-    *("has_told", "has_nobody", "help_comes", "minimizes", SECRET),
+    *("has_told", "has_nobody", "help_comes", "minimizes", SECRECY),
 }
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
@@ -95,7 +95,7 @@ def is_about_calling(text: str) -> bool:
 def asks_for_secrecy(text: str) -> bool:
     """Whether it asks that nobody be told, or who will know."""
     words = normalise(text)
-    return any(_is(kind, words) for kind in (SECRET, "told", "parents", "anonymous"))
+    return any(_is(kind, words) for kind in (SECRECY, "told", "parents", "anonymous"))
 
 
 def resumes(text: str) -> bool:
