@@ -17,7 +17,7 @@ demo:
 test:
 	bin/setup dev
 	bin/browser
-	$(B)/pytest -n 2 --dist loadfile
+	$(B)/pytest -n 2 --dist loadfile --durations=20 --durations-min=2
 
 lint:
 	bin/setup dev
