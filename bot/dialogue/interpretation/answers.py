@@ -44,7 +44,7 @@ SURELY_AGAIN = 0.8
 MAX_COMPARED, LEAST, MOST = 60, 0.02, 0.999
 # The text is the very name of an entry.
 BY_NAME = 1.0
-NEARLY = 0.5
+NEARLY, LEVEL = 0.5, 0.05
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE, LIKELY, POSSIBLE, NEAR = 0.5, 0.4, 0.25, 0.08
@@ -71,14 +71,21 @@ def best(
     if defines and hits:
         near = [hit for hit in hits if hit.score >= hits[0].score - NEARLY]
         hits = sorted(near, key=lambda hit: not _DEFINES.match(hit.title))
-    words = normalise(text)
-    hits = sorted(hits, key=lambda hit: normalise(hit.title).rstrip(" ?") not in words)
+    hits = by_very_words(hits, normalise(text))
     named = library.asked(text)
     if named is not None and hits and named in [hit.id for hit in hits]:
         return Hit(named, "faq", library.base.title(named) or "", BY_NAME)
     if hits and _abbreviation(hits[0].title, text):
         return replace(hits[0], score=max(hits[0].score, SURE))
     return hits[0] if hits else None
+
+
+def by_very_words(hits: list[Hit], said: str) -> list[Hit]:
+    """Of hits that are level with the first, the one whose very name is said comes before it."""
+    return sorted(
+        hits,
+        key=lambda hit: hits[0].score - hit.score > LEVEL or normalise(hit.title) not in said,
+    )
 
 
 def ranked(

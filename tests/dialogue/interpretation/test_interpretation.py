@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.interpretation import answers
 from bot.dialogue.interpretation.decision import COST_OF_WRONG, Decision, decide, threshold
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.weights import load_reader
 from bot.guidance.salience import OCCUPATION, Referent, Salience
+from knowledge.index import Hit
 from knowledge.library import Library
 
 NURSE, MIDWIFE = Referent(OCCUPATION, "infirmier"), Referent(OCCUPATION, "sage-femme")
@@ -155,3 +157,12 @@ def test_what_somebody_does_is_not_what_they_ask_about(state: InformationState) 
         "Comment avoir le CESS à l'âge adulte ? Et ça prend combien de temps ?",
     )
     assert questions(found) == ["cess-a-l-age-adulte", "cess-adulte-duree-horaire"]
+
+
+def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
+    surer = Hit("aides", "faq", "Que touche-t-on pendant une formation ?", 0.8)
+    level = Hit("forem", "service", "Le Forem", 0.78)
+    said = "le forem paie quoi pendant une formation"
+    assert answers.by_very_words([surer, level], said) == [level, surer]
+    far = replace(level, score=0.3)
+    assert answers.by_very_words([surer, far], said) == [surer, far]
