@@ -15,7 +15,7 @@ from typing import Optional
 
 from knowledge import trainings
 from knowledge.base import Base
-from knowledge.schema import Occupation, Training
+from knowledge.schema import Training
 from knowledge.text import fold, normalise, stem, tokens
 from knowledge.words import STOP_WORDS
 
@@ -84,8 +84,6 @@ RULES: dict[str, dict[str, str]] = {
 }
 
 
-# The name of a study and of its profession begin with so many letters alike, and such a share.
-MIN_ALIKE, SHARE_ALIKE = 5, 0.6
 # What every training of the base says of itself.
 OWN = frozenset(
     {"length", "place", "trainings", "schedule", "admission", "level", "access", "enrol"}
@@ -190,28 +188,6 @@ def of_training(training: Training, base: Base, degree: str = "") -> Study:
             t for t in _about(key, base.trainings.values()) if t.level == level
         ]
     return Study(training.title, kind, tuple(every))
-
-
-def trade_of(words: str, base: Base) -> Optional[Occupation]:
-    """The profession that bears the name of a study and that it leads to: « psychologie » →
-    psychologue. None where none does."""
-    led = {each for training in find(words, base).trainings for each in training.occupations}
-    named = subject_words(words)
-    if len(named) != 1:
-        return None
-    titles = {
-        each: normalise(base.occupations[each].title.m) for each in led if each in base.occupations
-    }
-    alike = {each: _letters_alike(named[0], title) for each, title in titles.items()}
-    best = max(alike, key=lambda each: (alike[each], -len(titles[each]), each), default="")
-    enough = max(MIN_ALIKE, SHARE_ALIKE * len(named[0]))
-    return base.occupations[best] if best and alike[best] >= enough else None
-
-
-def _letters_alike(one: str, other: str) -> int:
-    """How many letters two words begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def main_title(training: Training) -> str:

@@ -24,7 +24,7 @@ from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
 from bot.guidance.scores import CLEAR
-from knowledge import conditions, studies
+from knowledge import conditions, namesakes
 from knowledge.index import Hit
 from knowledge.text import normalise
 
@@ -113,7 +113,7 @@ def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:
 def _trades_of(subject: Subject, state: InformationState) -> list[Referent]:
     """« psychologie ou logopédie »: the professions that bear the names of studies, where each of
     two has one."""
-    trades = [studies.trade_of(r.id, state.library.base) for r in subject.referents]
+    trades = [namesakes.trade_of(r.id, state.library.base) for r in subject.referents]
     named = [Referent(OCCUPATION, trade.id) for trade in trades if trade]
     return named if len(named) == len(trades) >= 2 else []
 

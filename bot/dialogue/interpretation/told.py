@@ -16,7 +16,7 @@ from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import clauses, doors, facts_told, joining, wishes
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
-from knowledge import studies
+from knowledge import namesakes
 from knowledge.text import normalise
 
 # « et à Verviers » tells nothing of anybody.
@@ -204,7 +204,7 @@ def _trade_in(words: str, state: InformationState) -> str:
 
 
 def _of_study(words: str, state: InformationState) -> str:
-    trade = studies.trade_of(words, state.library.base)
+    trade = namesakes.trade_of(words, state.library.base)
     return trade.id if trade else ""
 
 
