@@ -117,15 +117,13 @@ def _beside(turn: Turn, found: Occupation) -> bool:
 
 
 def _may_help(turn: Turn, told: Sequence[Told]) -> bool:
-    """Entries of the base that speak of what was told, to choose from; once in a talk each."""
+    """Entries of the base that speak of what was told, to choose from."""
     if any(each.kind in _DRAWN for each in told):
         return False
     known = {referent.id for referent in turn.salience.referents}
     near = [each for each in turn.values.get("near") or () if each not in known]
     options = [{"id": each, "title": facts.title(turn.library.base, each)} for each in near]
-    if options:
-        turn.say("utter_step_may_help", options=options)
-    return bool(options)
+    return bool(options) and once(turn, "utter_step_may_help", options=options)
 
 
 def _spoken_about(turn: Turn) -> Optional[Occupation]:

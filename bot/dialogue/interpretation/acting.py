@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
@@ -30,7 +29,6 @@ from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import STUDY, TRAINING
 from bot.handoff import pending
-from knowledge.index import Hit
 
 # While a question that takes any words is open, these alone are surely no answer to it.
 NO_ANSWER = (
@@ -122,7 +120,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts.append(Act(FALLBACK, {}, turn.text))  # what was asked beside is not passed over
     foreign = turn.reading.language != FRENCH
     if heard and not foreign and not _asks(turn.reading) and state.question is None:
-        acts = _with_what_helps(acts, needs.met(state, reading))
+        acts = needs.beside(acts[0], state, reading)
     if foreign:
         acts = [_plainly(act) for act in acts]
         if not acts and _asks(turn.reading):
@@ -162,14 +160,6 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         turn.notebook.speak(True if whom in doors.FORMAL else None)
     _bring_up(turn, state)
     return [(act, parse_data(act)) for act in acts]
-
-
-def _with_what_helps(acts: list[Act], hits: Sequence[Hit]) -> list[Act]:
-    """What is only told, with the entry that surely speaks of it, else with some to choose from."""
-    if hits and hits[0].score >= needs.ANSWERED:
-        return [*acts, Act("ask_question", {"question": hits[0].id}, acts[0].text)]
-    offered = [hit.id for hit in hits]
-    return [replace(act, values={**act.values, "near": offered}) for act in acts]
 
 
 def _is_no_one_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation import answers, lasting
 from bot.dialogue.interpretation.brevity import count_words
 from bot.dialogue.interpretation.entries_asked import ASIDE
+from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from knowledge.index import Hit
@@ -24,9 +25,20 @@ OFFERED, ANSWERED, MOST = 0.3, 0.5, 3
 MAX_TOGETHER = 25
 
 
+def beside(noted: Act, state: InformationState, reading: Reading) -> list[Act]:
+    """What is only told, with the entry that surely speaks of it, else with some to choose from."""
+    hits = met(state, reading)
+    if hits and hits[0].score >= ANSWERED:
+        return [noted, Act("ask_question", {"question": hits[0].id}, noted.text)]
+    return [replace(noted, values={**noted.values, "near": [hit.id for hit in hits]})]
+
+
 def met(state: InformationState, reading: Reading) -> list[Hit]:
     """Entries that a told situation may need, the likeliest first, three at most; none where
-    something else than a situation is told."""
+    something else than a situation is told, or where a profession or study is spoken about, which
+    what is told is set against."""
+    if lasting.spoken_about(state) is not None:
+        return []
     told = [each for each in reading.segments if _stands(each) >= TOLD]
     if not told or 2 * len(told) < len(reading.segments):
         return []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation import answers, needs
 from bot.dialogue.interpretation.decision import COST_OF_WRONG, Decision, decide, threshold
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
@@ -166,3 +166,10 @@ def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
     assert answers.by_very_words([surer, level], said) == [level, surer]
     far = replace(level, score=0.3)
     assert answers.by_very_words([surer, far], said) == [surer, far]
+
+
+def test_a_need_is_met_where_nothing_is_spoken_about(state: InformationState) -> None:
+    read = load_reader().read("je suis en 4e et jai doublé deux fois", state.library)
+    assert needs.met(state, read)[0].id == "dix-huit-ans-en-4e"
+    baker = Salience(referents=(Referent(OCCUPATION, "boulanger-patissier"),))
+    assert needs.met(replace(state, salience=baker), read) == []
