@@ -38,6 +38,14 @@ ONE_WRONG, TWO_WRONG = 6, 8
 # What a wrong letter costs and the same sound gains, beside the logarithm of how usual a word is.
 COST_OF_A_LETTER, SAME_SOUND = 2.6, 3.0
 NEAREST = 12
+# What is usually typed is put right where a usual word has the same bare form: without accents,
+# with no letter doubled and no silent letter at its end (« metié », « boulo », « formasion »).
+MIN_LETTERS_TYPED, MIN_USUAL = 5, 6.0
+_DOUBLED, _SILENT = re.compile(r"(.)\1+"), re.compile(r"(?:er|[etdsxpz])+$")
+_ALIKE = (
+    (re.compile(r"(?:ss|s|c)ion$"), "tion"),
+    (re.compile(r"e(?=n[^aeiouyn])|e(?=m[bp])"), "a"),
+)
 # More unknown words than these are no slips, and to look for each takes a quarter of a millisecond.
 MAX_PUT_RIGHT = 40
 # From this share of words on that are of no kind that is known, or of another language, a text is
@@ -91,6 +99,9 @@ class Spelling:
             self._plain[normalise(word)].append(word)
             self._sounding[phonetic.key(word)].append(word)
         self._names = list(self._plain)
+        self._of_letters: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            self._of_letters["".join(sorted(name))].append(name)
 
     def spell(self, text: str) -> Spelt:
         """`text` put right. Nothing of it is remembered."""
@@ -119,20 +130,47 @@ class Spelling:
 
     def _right(self, typed: str) -> str | None:
         """The word as it is spelt; None where it is of no kind that is known."""
-        if self._is_known(typed):
-            return typed
         plain = normalise(typed)
+        if self._is_known(typed):
+            return self._usual(typed.lower(), plain) or typed
         same = self._plain.get(plain)
         if same:
             return max(same, key=self._words.__getitem__)
         if len(plain) < MIN_LETTERS:
             return None
-        return self._apart(plain) or self._nearest(plain)
+        if apart := self._apart(plain):
+            return apart
+        near = self._nearest(plain)
+        if near and phonetic.key(near) == phonetic.key(plain):
+            return near
+        return self._apart_by_sound(plain) or near
+
+    def _usual(self, word: str, plain: str) -> str | None:
+        """The usual spelling of what people usually type and is no French word."""
+        only_typed = word in self._kept and word not in self._words and word not in self._abroad
+        if not only_typed or len(plain) < MIN_LETTERS_TYPED or self._is_french(word):
+            return None
+        alike = self._plain.get(plain) or [
+            other
+            for other in self._sounding.get(phonetic.key(plain), ())
+            if _bare(normalise(other)) == _bare(plain)
+        ]
+        best = max(alike, key=self._words.__getitem__, default="")
+        if best and self._words[best] >= MIN_USUAL:
+            return best
+        return self._apart(plain)
 
     def _apart(self, plain: str) -> str | None:
         """« lecole » is « l'école »: an apostrophe that was left out."""
-        rest = self._plain.get(plain[1:])
-        if rest is None or plain[0] not in _ELIDED or plain[1] not in _VOWELS:
+        return self._elided(plain, self._plain.get(plain[1:], ()))
+
+    def _apart_by_sound(self, plain: str) -> str | None:
+        """« luniversiter »: the same before a word that is misspelt too."""
+        sounding = self._sounding.get(phonetic.key(plain[1:]), ())
+        return self._elided(plain, [each for each in sounding if self._words[each] >= MIN_USUAL])
+
+    def _elided(self, plain: str, rest: Collection[str]) -> str | None:
+        if not rest or plain[0] not in _ELIDED or plain[1] not in _VOWELS:
             return None
         return f"{plain[0]}'{max(rest, key=self._words.__getitem__)}"
 
@@ -155,16 +193,29 @@ class Spelling:
                 plain, self._names, scorer=OSA.distance, score_cutoff=wrong, limit=NEAREST
             )
             near.update(word for name, _, _ in hits for word in self._plain[name])
+        for name in self._of_letters.get("".join(sorted(plain)), ()):  # « avce »
+            if OSA.distance(plain, name) == 1:
+                near.update(self._plain[name])
         weighed = [(self._weigh(plain, sound, word), word) for word in near]
         best = max(weighed, default=(0.0, ""))
         return best[1] if best[0] > 0 else None
 
     def _weigh(self, plain: str, sound: str, word: str) -> float:
         other, alike = normalise(word), phonetic.key(word) == sound
-        if plain[0] != other[0] and not alike:
+        vowels = {plain[0], other[0]} <= _VOWELS
+        if plain[0] != other[0] and not alike and not vowels:
             return 0.0  # the first letter is rarely the wrong one
         wrong = OSA.distance(plain, other)
         return self._words[word] - COST_OF_A_LETTER * wrong + (SAME_SOUND if alike else 0.0)
+
+
+def _bare(plain: str) -> str:
+    """A word without doubled letters and what is not heard at its end, what sounds the same written
+    one way."""
+    bare = _DOUBLED.sub(r"\1", plain)
+    for pattern, written in _ALIKE:
+        bare = pattern.sub(written, bare)
+    return _SILENT.sub("", bare)
 
 
 def _replaced(text: str, words: Iterable[tuple[int, int, str]]) -> Spelt:

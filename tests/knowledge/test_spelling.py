@@ -13,7 +13,9 @@ FRENCH = np.array(sorted(map(crc32, (b"sape", b"parle"))), dtype=np.uint32)
 @pytest.fixture(scope="module")
 def spelling() -> Spelling:
     words = {"boulangère": 5.0, "étudier": 8.0, "menuisier": 6.0, "stage": 9.0, "parler": 4.0}
-    return Spelling(words, {"askip", "wesh", "jveu", "etre"}, FRENCH)
+    words |= {"formation": 9.0, "boulot": 7.0, "avec": 9.0, "argent": 7.0, "chien": 7.0}
+    typed = {"askip", "wesh", "jveu", "etre", "formasion", "boulo", "chiant", "largent"}
+    return Spelling(words, typed, FRENCH)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,12 @@ def spelling() -> Spelling:
         ("menuisierr", "menuisier"),  # a letter doubled
         ("menusiier", "menuisier"),  # two swapped
         ("letudier", "l'étudier"),  # no apostrophe
+        ("formasion", "formation"),  # usually typed so, and the same word
+        ("boulo", "boulot"),
+        ("largent", "l'argent"),
+        ("largen", "l'argent"),  # by the sound of what is behind the apostrophe
+        ("avce", "avec"),  # short, two swapped
+        ("chiant", "chiant"),  # sounds like « chien », and is another word
         ("sape", "sape"),  # French, though near to « stage »
         ("wesh askip", "wesh askip"),  # what people usually type
         ("stqg", "stqg"),  # short, and no sound of it
