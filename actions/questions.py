@@ -8,7 +8,10 @@ from typing import Any, Optional, Union
 from actions import answering, booking_practical, facts, noting, place
 from actions.registering import action
 from actions.turn import Turn
+from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.handoff import unanswered
+from bot.storage.last_said import last_texts
+from knowledge import details, topics
 from knowledge.base import title_of
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
@@ -96,6 +99,7 @@ def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
 
 
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
+    just_told = turn.salience.told == entry.id and bool(turn.text)
     answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
     if place.is_where(turn, entry.id):
@@ -106,7 +110,9 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         told = facts.service(entry, turn.library.base)
         turn.say("utter_service", others=near, behind=behind, **told)
         return
-    if turn.values.get("more"):
+    if just_told and _tell_further(turn, entry):
+        pass
+    elif turn.values.get("more") or (just_told and count_words(turn.text) <= MAX_BARE):
         behind = _behind(turn, entry, entry.regime, every=True)
         more = "\n".join(entry.more or (entry.short,))
         turn.say("utter_question_more", more=more, behind=behind)
@@ -115,6 +121,27 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         behind = _behind(turn, entry, entry.regime)
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.tell(turn, entry.id)
+
+
+def _tell_further(turn: Turn, entry: Question) -> bool:
+    """Something else is asked of what was just answered: the sentence that says it, or that there
+    is none in the base. False where all of it is asked for, or where it is named again."""
+    said = last_texts(turn.unit, turn.conversation)
+    more = turn.values.get("more") or count_words(turn.text) <= MAX_BARE  # « c long ? »
+    new = [
+        each.sentence
+        for each in turn.library.details(turn.text, entry)
+        if each.probability >= (details.LIKELY if more else details.AGAIN)
+        and not any(each.sentence in one for one in said)
+    ]
+    if new:
+        turn.say("utter_question_detail", detail=new[0], id=entry.id)
+        return True
+    if more or topics.words(turn.text) & turn.library.topics[entry.id]:
+        return False
+    unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    turn.say("utter_question_no_detail", id=entry.id)
+    return True
 
 
 _EVERYBODY, _TO_CHECK = "Toute personne", re.compile(r"confirmer|vérifier")
@@ -126,13 +153,28 @@ _OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 def _answer(turn: Turn, entry: Question) -> list[Any]:
     """The answer, and whether a situation decides."""
     of_somebody = bool(_OF_SOMEBODY.search(normalise(entry.question)))
-    said: list[Any] = [entry.short]
+    further = _beside(turn, entry)
+    short = f"{entry.short} {further}".strip()
+    said: list[Any] = [short]
     if turn.text and not _stands_alone(entry, turn.text):
         kind = "quoted" if of_somebody else "before"
-        said = [{"say": f"utter_question_{kind}", "question": entry.question, "short": entry.short}]
+        said = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
     if entry.see_human and of_somebody:
         said.append({"say": "utter_question_human"})
     return said
+
+
+def _beside(turn: Turn, entry: Question) -> str:
+    """The further sentences that say what was asked too: where one likely does, and for a second
+    question that the same answer has to serve."""
+    asked = [(turn.text, details.LIKELY), (str(turn.values.get("also") or ""), details.AGAIN)]
+    found = [
+        each.sentence
+        for text, least in asked
+        for each in turn.library.details(text, entry)[:1]
+        if text and each.probability >= least
+    ]
+    return " ".join(dict.fromkeys(found))
 
 
 def _stands_alone(entry: Question, typed: str) -> bool:

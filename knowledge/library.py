@@ -12,9 +12,10 @@ from typing import Any, Optional, Protocol
 
 import numpy as np
 
-from knowledge import documents, fields, phonetic, spelling, topics, trainings
+from knowledge import details, documents, fields, phonetic, spelling, topics, trainings
 from knowledge.base import Base
 from knowledge.core_words import core
+from knowledge.details import Detail
 from knowledge.embedding import Embedder
 from knowledge.index import Hit, Index
 from knowledge.interests import InterestReader
@@ -22,7 +23,7 @@ from knowledge.linking import Link, link
 from knowledge.names_abroad import NamesAbroad
 from knowledge.neutral import neutral
 from knowledge.said_apart import said_apart
-from knowledge.schema import Source
+from knowledge.schema import Question, Source
 from knowledge.skills import SkillReader
 from knowledge.spelling import Spelling
 from knowledge.text import stems, tokens
@@ -240,15 +241,39 @@ class Library:
         """The words that name what each question is about (`knowledge.topics`)."""
         return topics.topics(self.base.questions)
 
+    def trades_of(self, entry_id: str) -> frozenset[str]:
+        """The professions that the name of a question says it is about; of no other is it asked."""
+        known = self._trades_of.get(entry_id)
+        if known is None:
+            question = self.base.questions.get(entry_id)
+            linked = self.link(question.question) if question else None
+            known = frozenset(linked.occupation_ids if linked else ())
+            self._trades_of[entry_id] = known
+        return known
+
+    @cached_property
+    def _trades_of(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has the very words of a text as a name."""
         return self.index.asked(text)
+
+    def details(self, text: str, entry: Question) -> Sequence[Detail]:
+        """The further sentences of an answer by how likely they say what a text asks."""
+        passages = self.vectors.passages(details.texts(entry), self.embedder)
+        return details.ranked(text, self.embedder.query(text), entry, passages)
 
     def searched(self, text: str) -> Optional[str]:
         """What kind of entries a text asks to see several of: « field », « training », or None."""
         if trainings.asked(text, self.base):
             return "training"
         return "field" if fields.asked(self.base, text) else None
+
+    def lists(self, text: str) -> bool:
+        """Whether a text asks for a list and for nothing that a list does not tell."""
+        kind = self.searched(text)
+        return kind == "field" or (kind == "training" and trainings.says_no_more(text, self.base))
 
     def names_subject(self, text: str) -> bool:
         """Whether a text that asks for trainings says what in."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
 
-from knowledge import documents
+from knowledge import details, documents
 from knowledge.base import Base
 from knowledge.embedding import Embedder
 from knowledge.interests import load_interests
+from knowledge.schema import Question
 from knowledge.shipped_vectors import files, keys_of, rows_of, write
 from knowledge.skills import load_skills
 from knowledge.vectors import Progress, VectorCache, passage_key, query_key
@@ -35,7 +36,8 @@ def wanted(base: Base, embedder: Embedder) -> dict[str, Wanted]:
     for entry in base.entries.values():
         name = str(Path(base.files[entry.id]).with_suffix(".npy"))
         of_file = found.setdefault(name, Wanted({}, {}))
-        for text in documents.passages(entry):
+        further = details.texts(entry) if isinstance(entry, Question) else []
+        for text in (*documents.passages(entry), *further):
             of_file.written[passage_key(embedder, text)] = text
     for what, groups in (("interests", load_interests()), ("skills", load_skills())):
         for group in groups.values():

@@ -108,6 +108,26 @@ def test_a_partner_is_told_and_listed(make_turn: Any, act: Act) -> None:
         assert said(act(make_turn(), "action_ask_question", values))[0] == "utter_service"
 
 
+def test_an_answer_is_not_pasted_again(make_turn: Any, act: Act) -> None:
+    entry = {"question": "contester-conseil-de-classe"}
+    first = make_turn("comment contester une décision du conseil de classe ?")
+    assert said(act(first, "action_ask_question", entry))[0] == "utter_question"
+    for asked, response in (
+        ("peut-on consulter les épreuves et demander les raisons ?", "utter_question_detail"),
+        ("et mon petit frère, il garde sa place à la cantine ?", "utter_question_no_detail"),
+    ):
+        turn = make_turn(asked)
+        turn.salience = turn.salience.answered(entry["question"])
+        assert said(act(turn, "action_ask_question", entry))[0] == response
+    assert "cantine" in [asked.text for asked in unanswered.recent(turn.unit)][0]
+
+
+def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
+    values = {"question": "concours-medecine", "also": "et on se prépare comment ?"}
+    _, facts = said(act(make_turn("comment entrer en médecine ?"), "action_ask_question", values))
+    assert "Pour se préparer" in str(facts["answer"])
+
+
 def test_dates_that_have_passed_are_not_told(make_turn: Any, act: Act, library: Any) -> None:
     turn = make_turn("les prochaines dates")
     _, facts = said(act(turn, "action_ask_deadlines"))
