@@ -85,6 +85,13 @@ def asked(text: str, base: Base) -> bool:
     return (limits.evening or limits.alternating) and not names_subject(text, base)
 
 
+def says_no_more(text: str, base: Base) -> bool:
+    """Whether limits and a field are all that a text says of the trainings that it asks for: « des
+    écoles à Huy qui s'adaptent à ces enfants » says more."""
+    subject = _subject(constraints.rest(text, base.towns))
+    return not subject or fields.named(base, subject) is not None
+
+
 def says_training(text: str) -> bool:
     """Whether a text speaks of trainings at all."""
     return not _TRAINING.isdisjoint(fold(word) for word in tokens(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
@@ -12,14 +13,15 @@ from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
 from bot.dialogue.interpretation import answers, lasting, needs
-from bot.dialogue.interpretation.brevity import MAX_BARE
+from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide, only_stands
 from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import brought_up
-from bot.dialogue.interpretation.told import only_of_another, spoken_of
+from bot.dialogue.interpretation.told import only_of_another
 from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
@@ -29,6 +31,7 @@ from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import STUDY, TRAINING
 from bot.handoff import pending
+from bot.storage.last_said import last_message
 
 # While a question that takes any words is open, these alone are surely no answer to it.
 NO_ANSWER = (
@@ -61,6 +64,8 @@ _WITHOUT_OBJECT = re.compile(
     r"(?: (?:pas|plus|trop|vraiment|bien|beaucoup|surtout|du tout))*",
     re.IGNORECASE,
 )
+# What is longer says too much for a question to go on from all of it.
+MAX_GONE_ON_FROM = 25
 # Questions that `understanding` follows with rules of their own.
 BOOKING = frozenset({"booking", "booking_made", "human", "handoff"})
 
@@ -77,6 +82,7 @@ def state_of(turn: Turn) -> InformationState:
         shown=tuple(turn.notebook.shown),
         whom=turn.notebook.whom or doors.told_for(turn.text),
         told_before=_told_before(turn),
+        before=tuple(_before(turn)),
         decided=turn.notebook.decision.aim if turn.notebook.decision else "",
         reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
         kept=tuple(
@@ -93,6 +99,17 @@ def _told_before(turn: Turn) -> str:
     goals = [fact.words for fact in turn.notebook.facts if fact.kind == "goal"]
     likes = [dream.words for dream in turn.notebook.dreams]
     return (goals or likes or [""])[-1]
+
+
+def _before(turn: Turn) -> Iterator[str]:
+    """Where the person said last that they stand, and what they wrote before this message."""
+    stands = [fact.words for fact in turn.notebook.facts if fact.kind in ("situation", "done")]
+    message = last_message(turn.unit, turn.conversation, turn.seq)
+    yield from dict.fromkeys(
+        each
+        for each in (*stands[-1:], message or "")
+        if each and count_words(each) <= MAX_GONE_ON_FROM
+    )
 
 
 def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dict[str, Any]]]]:

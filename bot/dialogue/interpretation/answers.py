@@ -11,16 +11,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Optional
 
 from bot.dialogue import about_appointments
 from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.subjects import own_names
 from bot.dialogue.reading.entries import Asked
+from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import GoingOn, SegmentReading
-from bot.guidance.salience import Referent
+from bot.guidance.salience import QUESTION, SERVICE, Referent
+from knowledge import topics
 from knowledge.index import Hit
 from knowledge.text import normalise
 
@@ -29,6 +32,12 @@ LEARNT = 0.7
 CONSTANT, OF_CLASSIFIER, OF_SEARCH, OF_MARGIN = -3.05, 6.4, 2.55, 2.25
 # Most of what the regression saw asks for no entry; of a segment that surely asks, more do.
 OF_ASKING = 1.2
+# What the talk answered already and is not named again is asked for less often than the rest.
+OF_ANSWERED = 1.5
+# An entry is about the profession that is named, or about another one.
+OF_THE_TRADE = 1.0
+# Of what is asked in another language less is sure, and the first is right as often.
+OF_OTHER_LANGUAGES = 0.6
 _KINDS = ("faq", "service")
 THE_ROBOT = "robot"
 _ALL, MAX_HITS = 10_000, 8
@@ -40,6 +49,10 @@ OF_FEW_WORDS, OF_MANY_WORDS, OF_WHAT_WAS_BEFORE = 0.35, 0.65, 0.5
 MANY_WORDS = 10
 # What both surely ask for is meant again where nothing else is likely.
 SURELY_AGAIN = 0.8
+# A question of more words tells enough by itself.
+MAX_LEAVING_OUT = 13
+# What depends on where somebody stands rather than on what they study.
+_OF_THE_PERSON = ("ask.rule", "ask.aid")
 # So many entries are compared then, and no probability is surer than these.
 MAX_COMPARED, LEAST, MOST = 60, 0.02, 0.999
 # The text is the very name of an entry.
@@ -101,7 +114,19 @@ def ranked(
     if about is not None and state.asked is not None:
         texts = (_beyond(about, state.asked(f"{name(about, state)} {segment.text}")),)
     found = [_ranked(asked, segment, state) for asked in texts]
+    if about is None and state.asked is not None and _leaves_out(segment, state):
+        for before in state.before:
+            together = state.asked(f"{before} {segment.text}")
+            found.append(_going_on(segment, GoingOn((together,), state.asked(before)), state))
     return max(found, key=lambda hits: hits[0].score if hits else 0.0, default=[])
+
+
+def _leaves_out(segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a question names nothing, so that it may go on from an earlier message; what a
+    profession or a study has is asked of the one that is spoken about."""
+    few = count_words(segment.text) <= MAX_LEAVING_OUT and not own_names(segment)
+    free = state.salience.lasting is None or segment.label in _OF_THE_PERSON
+    return few and free and segment.of_act("ask") >= LIKELY
 
 
 def _goes_on_from_booking(segment: SegmentReading) -> bool:
@@ -209,18 +234,47 @@ def _ranked(
 
     order = sorted(found, key=together, reverse=True)[:most]
     ahead = together(order[0]) - together(order[1]) if len(order) > 1 else 0.0
-    return [
+    more = _fits(order, segment, state)
+    found = [
         replace(
             hit,
-            score=_probability(learnt.get(hit.id, 0.0), hit.score, 0.0 if at else ahead, asks),
+            score=_probability(
+                learnt.get(hit.id, 0.0), hit.score, 0.0 if at else ahead, asks, more[hit.id]
+            ),
         )
         for at, hit in enumerate(order)
     ]
+    return sorted(found, key=lambda hit: -hit.score) if any(more.values()) else found
 
 
-def _probability(learnt: float, searched: float, margin: float, asks: float) -> float:
+def _fits(hits: list[Hit], segment: SegmentReading, state: InformationState) -> dict[str, float]:
+    """The log-odds of each entry for what the vectors do not see: whether the talk answered it
+    already, and whether it is about the profession that the segment names or about another."""
+    answered = set(_answered_of_other_words(segment, state))
+    named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
+    abroad = OF_OTHER_LANGUAGES if state.language != FRENCH else 0.0
+    odds = {hit.id: abroad - OF_ANSWERED * (hit.id in answered) for hit in hits}
+    for hit in hits if named else []:
+        trades = state.library.trades_of(hit.id)
+        odds[hit.id] += OF_THE_TRADE * (1 if trades & named else -1) if trades else 0.0
+    return odds
+
+
+def _answered_of_other_words(segment: SegmentReading, state: InformationState) -> Iterator[str]:
+    """The entries that the talk answered already and that the segment does not name."""
+    said = topics.words(segment.text)
+    for each in state.salience.referents:
+        if each.type in (QUESTION, SERVICE) and not said & state.library.topics.get(
+            each.id, frozenset()
+        ):
+            yield each.id
+
+
+def _probability(
+    learnt: float, searched: float, margin: float, asks: float, more: float = 0.0
+) -> float:
     odds = CONSTANT + OF_CLASSIFIER * learnt + OF_SEARCH * searched + OF_MARGIN * margin
-    odds += OF_ASKING * asks
+    odds += OF_ASKING * asks + more
     return round(1.0 / (1.0 + math.exp(-odds)), 4)
 
 

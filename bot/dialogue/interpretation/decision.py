@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
-from bot.dialogue.interpretation.told import OF_ANOTHER, spoken_of
+from bot.dialogue.interpretation.told import OF_ANOTHER
 from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
@@ -156,7 +157,7 @@ def threshold(act: Act) -> float:
 
 def decide(state: InformationState, reading: Reading) -> Decision:
     """What a message asks for and tells."""
-    weighed = _weighed(state, reading)
+    weighed = _weighed(replace(state, language=reading.language), reading)
     chosen = [pair for each in weighed for pair in _done(each, several=len(weighed) > 1)]
     chosen = _with_its_aim(weighed, chosen)
     facts = [act for _, act in chosen if act.intent == "note_fact"]
@@ -411,7 +412,11 @@ def _is_offered(act: Act) -> bool:
 
 
 def _once(acts: Sequence[Act]) -> list[Act]:
+    """Each act once; where two segments ask for the same entry, it has to answer both."""
     found: dict[tuple[str, str], Act] = {}
     for act in acts:
-        found.setdefault(act.key, act)
+        known = found.setdefault(act.key, act)
+        if known.text != act.text and act.values.get("question"):
+            also = f"{known.values.get('also', '')} {act.text}".strip()
+            found[act.key] = replace(known, values={**known.values, "also": also})
     return list(found.values())

@@ -47,7 +47,9 @@ TASTES = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
 # … or asks for what has a reply of its own.
 OF_PLAIN, MAYBE_THE_CENTRE = 0.5, 0.2
 NEVER = 2.0
+_FIGURES = ("ask.length", "ask.cost")
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+_TIME = re.compile(r"\bdur\w*|\b(?:minute|heure|jour|semaine)s?\b", re.IGNORECASE)
 # The entry on how far the bot can be believed.
 TRUST = "robot-fiable"
 SURELY_THE_SOURCE = 1.0
@@ -137,7 +139,9 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     elif state.library.base.files.get(subject.id) == PLACE:
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
-        values = {"question": subject.id, "more": "yes"}
+        values = {"question": subject.id}
+        if segment.label not in _FIGURES or _tells_of(segment, subject.id, state):
+            values["more"] = "yes"
         act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT
     yield Hypothesis(act, asks * (SHORTLY if short else LESS_SHORTLY), reason)
@@ -153,13 +157,13 @@ def _tells_of(
         return True
     said = told.short if at_once else " ".join((told.short, *told.more))
     if segment.label == "ask.length":
-        return constraints.months(said) is not None
+        return constraints.months(said) is not None or _TIME.search(said) is not None
     return segment.label != "ask.cost" or _AMOUNT.search(said) is not None
 
 
 def _has_it(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
     """Whether the entry that was answered has a figure, rather than the subject beneath it."""
-    return segment.label in ("ask.length", "ask.cost") and _tells_of(segment, subject.id, state)
+    return segment.label in _FIGURES and _tells_of(segment, subject.id, state)
 
 
 def _enough(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:

@@ -87,6 +87,11 @@ PLAIN = {
     "off.medical": ("out_of_scope", {"value": "medical"}),
     "off.danger": ("out_of_scope", {"value": "danger"}),
 }
+# Of these a first message has nothing to go on with.
+OF_A_TALK = frozenset(
+    {"request.resume", "request.more", "meta.repeat", "meta.shorten", "meta.back"}
+)
+RARELY = 0.3
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.
 OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
 # What is said of a profession by its name.
@@ -135,9 +140,16 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
             intent, values = PLAIN[label]
             if intent == "out_of_scope":  # of several kinds, whichever it is
                 probability = segment.of_act(label.partition(".")[0])
+            if label in OF_A_TALK and not _was_begun(state):
+                probability *= RARELY
             if intent in OF_THE_BOT and is_about_the_bot(segment):
                 probability = OF_ITSELF + (1.0 - OF_ITSELF) * probability
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)
+
+
+def _was_begun(state: InformationState) -> bool:
+    """Whether something was said before this message."""
+    return bool(state.before or state.question or state.salience.referents or state.salience.closed)
 
 
 def bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

@@ -21,6 +21,7 @@ from bot.dialogue.interpretation.subjects import (
 )
 from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
+from bot.dialogue.reading.linker import NONE
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
 from bot.guidance.scores import CLEAR
@@ -282,12 +283,14 @@ def _compared(segment: SegmentReading) -> str:
 
 
 def _lists(label: str, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether it is said what a list is wanted of."""
-    if any(m.type in "pstf" for m in segment.mentions):
+    """Whether it is said what a list is wanted of, or one's own leads are asked for."""
+    if any(m.type in "pstf" and m.quality != NONE for m in segment.mentions):
         return True
     if segment.alone and label == "ask.professions":
-        return True  # one's own leads, or a field
-    return state.library.searched(segment.spelt) is not None
+        return True
+    if count_words(segment.text) <= MAX_ELLIPSIS:  # « et le soir ou le samedi ? »
+        return state.library.searched(segment.spelt) is not None
+    return state.library.lists(segment.spelt)
 
 
 def _in_a_town_or_field(segment: SegmentReading) -> bool:

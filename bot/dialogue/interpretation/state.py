@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.dialogue.reading.entries import Asked
+from bot.dialogue.reading.labels import FRENCH
 from bot.guidance.entries import Question
 from bot.guidance.salience import Referent, Salience
 from knowledge.index import Hit
@@ -20,11 +21,14 @@ class InformationState:
     screen, by id. `takes_words`: free words may answer the open question. `whom`: for whom the
     person asks, None for themselves. `asked`: reads which entries another text would ask for.
     `told_before`: what the person told last that they want or like, in an earlier message.
+    `before`: what a question may go on from: where the person said they stand, and their message
+    before this one.
     `today`: what has expired by then is not answered. `named_now`: the profession that the same
     message named before; `told_now`: what it told before that it likes or wants. `searched`:
     what the search found in this turn, by text, so that each text is searched once. `decided` and
     `reserve`: what was chosen and the plan B, the id of a profession or the words for a study;
-    `kept`: the professions that were compared or liked and not refused."""
+    `kept`: the professions that were compared or liked and not refused. `language`: the one of the
+    message."""
 
     salience: Salience
     library: Library
@@ -35,9 +39,11 @@ class InformationState:
     whom: Optional[str] = None
     asked: Optional[Callable[[str], Asked]] = None
     told_before: str = ""
+    before: tuple[str, ...] = ()
     named_now: Optional[Referent] = None
     told_now: str = ""
     decided: str = ""
     reserve: str = ""
     kept: tuple[str, ...] = ()
+    language: str = FRENCH
     searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)

@@ -15,7 +15,7 @@ from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import clauses, doors, facts_told, joining, wishes
-from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
+from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from knowledge import namesakes
 from knowledge.text import normalise
 
@@ -65,7 +65,6 @@ _HAS = re.compile(
     r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"
 )
 # A trade told with these is spoken about.
-_SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
@@ -150,28 +149,6 @@ def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
         return False
     own = clauses.bearing(segment.text) or clauses.says_nothing(segment.text)
     return not own and segment.of_act("tell") - segment.of("tell.goal") >= SURELY_OF_ANOTHER
-
-
-def is_aside(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
-    one a person has while another is spoken about."""
-    if mention.type != PROFESSION or segment.act != "tell":
-        return False
-    named = [
-        clause
-        for clause in clauses.bearing(segment.spelt, others=state.whom is not None)
-        if mention.text in clause
-    ]
-    if not named or (state.whom is not None and all(map(doors.of_oneself, named))):
-        return True  # of somebody whom nobody asks for
-    told = segment.label not in _SPOKEN_ABOUT
-    return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
-
-
-def spoken_of(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
-    """What a segment names and speaks about."""
-    passing = [m for m in segment.mentions if is_aside(m, segment, state)]
-    return brought_up(segment, state.library.base, passing)
 
 
 def _has_it(mention: Mention, segment: SegmentReading) -> bool:

@@ -161,6 +161,7 @@ _WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place
 _WANTED_LABELS = ("tell.goal", "tell.doubt", "tell.like")
 _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
+_ONLY_RESEMBLES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
 
 
@@ -319,13 +320,13 @@ def _question_before(segments: Sequence[SegmentReading]) -> str:
 
 
 def _topic(segments: Sequence[SegmentReading]) -> str:
-    """What a message is about, by its name: what was last named in a question or as what is wanted,
-    else what is wanted in other words, what others said of it, or an attestation."""
+    """What a message is about: what is wanted, in a few words, else what was last named in a
+    question or as what is wanted, what others said of it, or an attestation."""
     wanted = [s for s in segments if _wishes(s) >= ASKS or s.label in _WANTED_LABELS]
     others = [s for s in segments if s.label == "tell.other"]
-    goals = [s.spelt for s in segments if s.label == "tell.goal" and 3 < _words(s) <= MAX_TOPIC]
+    goals = [s.spelt for s in segments if s.label == "tell.goal" and 3 <= _words(s) <= MAX_TOPIC]
     papers = [m.text for s in segments for m in s.mentions if m.type == TRAINING and _is_short(m)]
-    found = (_named(wanted), goals, _named(others), papers)
+    found = (goals, _named(wanted), _named(others), papers)
     return next((each[-1] for each in found if each), "")
 
 
@@ -407,7 +408,8 @@ def _goes_on(last: SegmentReading, segment: SegmentReading) -> bool:
 
 
 def _named_abroad(segment: SegmentReading, language: str, library: Library) -> SegmentReading:
-    """The same with the professions that it names in its own language."""
+    """The same with the professions that it names in its own language; what only resembles a French
+    name names nothing."""
     found = [
         Mention(
             PROFESSION,
@@ -419,9 +421,10 @@ def _named_abroad(segment: SegmentReading, language: str, library: Library) -> S
         )
         for named in library.abroad.find(segment.spelt, language)
     ]
-    if not found:
-        return segment
-    others = [m for m in segment.mentions if m.type not in (PROFESSION, TRAINING)]
+    gone = (PROFESSION, TRAINING) if found else ()
+    others = [
+        m for m in segment.mentions if m.type not in gone and m.quality not in _ONLY_RESEMBLES
+    ]
     return replace(segment, mentions=(*found, *others))
 
 

@@ -1,0 +1,60 @@
+"""Whom a message speaks about: what it names in passing is not the subject of the next question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.subjects import brought_up
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.tokens import fold
+from bot.guidance import clauses, doors
+from bot.guidance.salience import OCCUPATION, Referent
+
+_SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
+# « son institutrice », « le médecin », « comme une actrice »: somebody, or a likeness.
+_SOMEBODY = re.compile(
+    r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
+    r"|comme une?)\s+$"
+)
+# « que je devrais faire traductrice », « devenir soudeur »: what somebody could become.
+_BECOMING = re.compile(
+    r"\b(?:devrais|pourrais|devrait|pourrait) (?:bien )?(?:faire|etre) (?:une? )?$"
+    r"|\bdevenir (?:une? )?$"
+)
+
+
+def spoken_of(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
+    """What a segment names and speaks about."""
+    passing = [m for m in segment.mentions if is_aside(m, segment, state)]
+    return brought_up(segment, state.library.base, passing)
+
+
+def is_aside(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
+    one a person has while another is spoken about."""
+    if mention.type != PROFESSION or segment.act != "tell":
+        return False
+    told, before = segment.label not in _SPOKEN_ABOUT, _before(mention, segment)
+    if told and _BECOMING.search(before):
+        return False
+    if told and _SOMEBODY.search(before):
+        return True
+    named = [
+        clause
+        for clause in clauses.bearing(segment.spelt, others=state.whom is not None)
+        if mention.text in clause
+    ]
+    if not named or (state.whom is not None and all(map(doors.of_oneself, named))):
+        return True  # of somebody whom nobody asks for
+    return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
+
+
+def _before(mention: Mention, segment: SegmentReading) -> str:
+    """The words of the segment before a mention, folded."""
+    text, called = fold(segment.text).replace("’", "'").replace("'", " "), fold(mention.text)
+    at = text.find(called.replace("'", " "))
+    return text[: max(at, 0)]
