@@ -119,7 +119,7 @@ def test_an_answer_is_not_pasted_again(make_turn: Any, act: Act) -> None:
         turn = make_turn(asked)
         turn.salience = turn.salience.answered(entry["question"])
         assert said(act(turn, "action_ask_question", entry))[0] == response
-    assert "cantine" in [asked.text for asked in unanswered.recent(turn.unit)][0]
+    assert "cantine" in next(asked.text for asked in unanswered.recent(turn.unit))
 
 
 def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
