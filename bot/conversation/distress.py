@@ -25,6 +25,7 @@ from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 OPEN_SENTENCES = 4
 SUICIDE = "suicide"
 _AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_care_closed"
+_ASKS_ONCE, _LETS_BE = "utter_care_minimizes_asked", "utter_care_minimizes"
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,10 @@ def _meant(care: Care) -> Signal:
 
 
 def _weighed(care: Care) -> Optional[str]:
-    """Of a bare answer to the question in which the whole help ended."""
-    return replies.weighed(care.kind, care.signal.topic) if care.times <= 1 else None
+    """Of a bare answer to the question in which the whole help ended, or that was asked once more
+    of who made light of it."""
+    asked = care.times <= 1 or care.past.heard_last(frozenset({replies.MINIMIZES}))
+    return replies.weighed(care.kind, care.signal.topic) if asked else None
 
 
 def _name(care: Care) -> str:
@@ -173,6 +176,9 @@ def _name(care: Care) -> str:
     grave = care.signal.level == DANGER
     if kind in replies.CLOSING and (not grave or past.heard_last(replies.CLOSING)):
         return _CLOSED
+    if kind == replies.MINIMIZES and care.signal.topic == SUICIDE:
+        # A sign of wanting to die is not let go of at a word: it is asked once, then let be.
+        return _LETS_BE if past.heard(kind) else _ASKS_ONCE
     if kind in replies.ANSWERED and not past.heard(kind):
         return f"utter_care_{kind}"
     return "utter_care_quiet" if kind in replies.PARTING else ""

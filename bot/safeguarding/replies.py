@@ -18,10 +18,12 @@ from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
 # « Dites rien à l'école »: asked in the message that tells of distress, or after it.
 SECRECY = "secret"
+# « N'en faites pas toute une histoire ».
+MINIMIZES = "minimizes"
 # Heard also in a message that tells of distress once more.
 ABOUT_LINES = ABOUT_CALLING | {
     *("credit", "unanswered", "free", "parents", "anonymous", "told", "hours"),
-    *("has_told", "has_nobody", "help_comes", "minimizes", SECRECY),
+    *("has_told", "has_nobody", "help_comes", MINIMIZES, SECRECY),
 }
 # The person lets go of it.
 CLOSING = frozenset({"joke", "better"})
