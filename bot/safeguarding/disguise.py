@@ -25,9 +25,9 @@ _SIGN = re.compile(r"(?<=\w)[^\w\s'’,;:?…/@&+]+(?=\w)|(?<=[^\W\d_])_+(?=[^\W
 _STARS, _ANY = re.compile(r"[*#]"), re.compile(r"[^a-z0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Digits that stand for letters, and where: after a letter, in a word of three letters or more.
-_WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$]{2,}(?![a-z0-9])")
-_DIGIT = re.compile(r"[0134578@$]")
-_DIGITS = re.compile(r"[0-9@$]+")
+_WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$€]{2,}(?![a-z0-9])")
+_DIGIT = re.compile(r"[0134578@$€]")
+_DIGITS = re.compile(r"[0-9@$€]+")
 _DOTTED = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 
 
@@ -77,6 +77,20 @@ def rejoined(words: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def is_masked(word: str) -> bool:
+    """Whether it is one of the words that people hide."""
+    return word in _known()["masked"]
+
+
+def begun(letters: str) -> str:
+    """The word of the vocabulary that letters begin with, up to two of the next; else ""."""
+    plain = letters
+    if plain in _known()["masked"]:
+        return ""
+    ends = (len(letters) - 1, len(letters) - 2)
+    return next((letters[:end] for end in ends if end > 3 and is_masked(plain[:end])), "")
 
 
 def mended(word: str) -> str:
@@ -136,7 +150,7 @@ def _without_digits(match: re.Match[str]) -> str:
     # A digit at the end stands for a letter only where another one does.
     if runs > 1 or _read(word) in _known()["masked"]:
         return _read(word)
-    return re.sub(r"(?<=[a-z])[0-9@$]+(?=[a-z])|^\$", _as_letters, word)
+    return re.sub(r"(?<=[a-z])[0-9@$€]+(?=[a-z])|^\$", _as_letters, word)
 
 
 def _as_letters(match: re.Match[str]) -> str:

@@ -15,11 +15,13 @@ from typing import Any
 
 import yaml
 
-from bot.safeguarding.disguise import mended, rejoined, unmask, visible
+from bot.safeguarding.disguise import begun, is_masked, mended, rejoined, unmask, visible
 
 _FILE = Path(__file__).with_name("spelling.yml")
 _BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
 _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
+# Letters apart, and words of them further apart: « m e   t u e r ».
+_SPELLED_WORDS = re.compile(r"\b\w(?: \w)*(?: {2,}\w(?: \w)*)+\b")
 _TOKEN = re.compile(r"[a-z0-9]+|,")
 _TWICE = re.compile(r"([a-z])\1+")
 # "jpense", "mfrappe", "dmon": the swallowed e of je, me, le, de. No French word begins like these.
@@ -29,6 +31,11 @@ _SWALLOWED = re.compile(
     r"|([ld])([bcdfghmnpqst][a-z]+))\Z"
 )
 _ELIDED = re.compile(r"(?<= )j (?=[bcdfgklmnpqrstv])")
+# « je veux sauté », « jaimerai me noyé »: the infinitive as it sounds, after what asks for one.
+_BY_EAR = re.compile(
+    r"( (?:veux|vais|voudrais|aimerais|envie de|idee de) (?:(?:me|m|se|s) )?)(\w+e)(?= )"
+)
+_TWO_FOR_DE = re.compile(r"(?<= envie )2(?= [a-z])|(?<= marre )2(?= [a-z])")
 _NO_VERB = frozenset({"jpeg", "jquery", "mdr", "ldv"})
 
 
@@ -40,7 +47,8 @@ def normalise(text: str) -> str:
         # « 4e G » is a school year, « g mal » is « j'ai mal ».
         words.extend([word] if word == "g" and before[:1].isdigit() else _expand(word))
         before = word
-    return _ELIDED.sub("je ", f" {' '.join(words)} ")
+    text = _TWO_FOR_DE.sub("de", _ELIDED.sub("je ", f" {' '.join(words)} "))
+    return _BY_EAR.sub(_infinitive, text)
 
 
 def single_letters(text: str) -> str:
@@ -56,14 +64,29 @@ def _plain(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("’", "'"))
         text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    text = unmask(_SPELLED_OUT.sub(_join, text.casefold()))
+    text = _SPELLED_WORDS.sub(_join_each, text.casefold())
+    text = unmask(_SPELLED_OUT.sub(_join, text))
     return _BREAK.sub(" , ", text.replace("*", "").replace("_", " "))
 
 
 def _join(match: re.Match[str]) -> str:
-    """« s.u.i.c.i.d.e » is a word; « 0 4 7 5 » is not."""
+    """« s.u.i.c.i.d.e » is a word; « 0 4 7 5 » is not; of « m o u r i r c » the last is not its."""
     letters = re.sub(r"[\W_]", "", match.group())
-    return letters if letters.isalpha() else match.group()
+    if not letters.isalpha():
+        return match.group()
+    word = begun(letters)
+    return f"{word} {letters[len(word) :]}" if word else letters
+
+
+def _join_each(match: re.Match[str]) -> str:
+    words = [word.replace(" ", "") for word in re.split(r" {2,}", match.group())]
+    spelled = any(len(word) > 2 for word in words) and all(word.isalpha() for word in words)
+    return " ".join(words) if spelled else match.group()
+
+
+def _infinitive(match: re.Match[str]) -> str:
+    before, word = match.groups()
+    return f"{before}{word}r" if is_masked(f"{word}r") else match.group()
 
 
 def _expand(token: str) -> tuple[str, ...]:

@@ -23,6 +23,12 @@ HIDDEN = [
     "je veux m\u0336o\u0336u\u0336r\u0336i\u0336r\u0336",
     "je veux m0ur1r",
     "j€ veux mour1r".replace("€", "e"),
+    "je v€ux mourir",
+    "je veux   m o u r i r",
+    "je veux m o u r i r c tt",
+    "j e   v e u x   m o u r i r",
+    "jveu crevé",
+    "envie 2 me noyé",
     "je veux m*urir",
     "je veux m**rir",
     "je veux mou.rir",
@@ -53,6 +59,10 @@ def test_s1b_what_is_hidden_is_heard_as_without(said: str) -> None:
         ("moruir", "mourir"),
         ("suicde", "suicide"),
         ("voiler", "voiler"),
+        ("m e   t u e r", "me tuer"),
+        ("20€ le livre", "20 le livre"),
+        ("je veux créé un site", "je veux cre un site"),
+        ("2 ans", "2 ans"),
     ],
 )
 def test_s1b_digits_and_signs_stand_for_letters(typed: str, read: str) -> None:
