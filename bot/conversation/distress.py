@@ -24,6 +24,8 @@ from bot.safeguarding.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 
 OPEN_SENTENCES = 4
 SUICIDE = "suicide"
+# What may have violence at home behind it.
+_MAY_BE_HURT = frozenset({GENERAL, people.RUNNING_AWAY, "homeless"})
 _AGAIN, _SHORTER, _CLOSED = "utter_care_again", "utter_care_shorter", "utter_care_closed"
 _ASKS_ONCE, _LETS_BE = "utter_care_minimizes_asked", "utter_care_minimizes"
 
@@ -160,7 +162,17 @@ def _meant(care: Care) -> Signal:
         return Signal(signal.level, signal.matter, signal.matter)
     if _weighed(care) == replies.GRAVE:
         return replace(signal, level=DANGER)
+    if signal.topic in _MAY_BE_HURT and _tells_of_violence(care):
+        told = replace(signal, topic=people.HOME_VIOLENCE, matter=people.HOME_VIOLENCE)
+        return people.narrowed(told, care.head.body)
     return signal
+
+
+def _tells_of_violence(care: Care) -> bool:
+    """Whether, in care, violence at home is told in words that no pattern hears alone: the talk is
+    about it then, and it is asked whether the person is safe."""
+    heard = care.head.signal.matter in (people.HOME_VIOLENCE, people.PARTNER_VIOLENCE)
+    return care.head.kind == "text" and (heard or people.is_hurt_at_home(care.head.body))
 
 
 def _weighed(care: Care) -> Optional[str]:

@@ -15,6 +15,7 @@ from bot.safeguarding.patterns import Pattern, compiled, macros, read
 from bot.safeguarding.signals import FRIEND, Signal
 
 HOME_VIOLENCE, PARTNER_VIOLENCE = "home_violence", "partner_violence"
+RUNNING_AWAY = "running_away"
 OF_AGE = 18
 
 
@@ -40,9 +41,16 @@ def is_about_an_adult(text: str) -> Optional[bool]:
     return True if _find("other_grown", words) and not _find("child", words) else None
 
 
+def is_hurt_at_home(text: str) -> bool:
+    """Whether, of somebody who wants to leave or is unwell, the words tell of violence at home."""
+    return _find("hurt_at_home", normalise(text)) is not None
+
+
 def narrowed(signal: Signal, text: str) -> Signal:
     """The signal, its matter the violence of a partner where it was violence at home and the words
-    name a partner first."""
+    name a partner first. Who wants to get away and tells why is asked about being safe, not why."""
+    if signal.topic == RUNNING_AWAY and is_hurt_at_home(text):
+        signal = replace(signal, topic=HOME_VIOLENCE, matter=HOME_VIOLENCE)
     if signal.matter != HOME_VIOLENCE:
         return signal
     words = normalise(text)

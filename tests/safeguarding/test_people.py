@@ -20,6 +20,9 @@ from bot.safeguarding.people import is_about_an_adult, is_adult
         ("le copain de ma mère me tape", "home_violence"),
         ("mon père me frappe parce que j'ai un copain", "home_violence"),
         ("mon père bat ma mère", "home_violence"),
+        ("je veux fuguer, quand ma mère boit ça tombe sur moi", "home_violence"),
+        ("je vais m'enfuir de chez moi, j'ai des bleus au bras depuis dimanche", "home_violence"),
+        ("je veux fuguer, j'étouffe ici", "running_away"),
     ],
 )
 def test_s3_by_whom_decides_the_lines(said: str, matter: str) -> None:
