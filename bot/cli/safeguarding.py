@@ -1,4 +1,4 @@
-"""`boussole safeguarding train · measure`: the classifier of distress, made and measured."""
+"""`boussole safeguarding train · weigh · measure`: the classifier of distress and the arbiter."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def register(commands: Any) -> None:
     actions = parser.add_subparsers(required=True)
     train = actions.add_parser("train", help="make it from its sentences")
     train.set_defaults(command=make)
+    weigh = actions.add_parser("weigh", help="make the weights of the arbiter")
+    weigh.set_defaults(command=weights)
     measure = actions.add_parser("measure", help="how well patterns and classifier hear")
     measure.add_argument("sentences", type=Path, help="such a file of sentences")
     measure.add_argument("--json", action="store_true")
@@ -30,6 +32,31 @@ def make(options: argparse.Namespace, settings: Settings) -> int:
 
     facts = train(_everyday(settings), default_embedder().query)
     print(json.dumps(facts))
+    return 0
+
+
+def weights(options: argparse.Namespace, settings: Settings) -> int:
+    """Fit the arbiter on its sentences, each read as a turn reads it."""
+    from bot.conversation.reading import meant
+    from bot.dialogue import correcting
+    from bot.dialogue.reading.weights import load_reader
+    from bot.safeguarding import arbiter, calibrating
+    from bot.safeguarding.detector import detect
+    from bot.safeguarding.second_reading import hear, second
+    from bot.stores import open_library
+
+    library, reader = open_library(settings), load_reader()
+    found, told = [], []
+    for one in calibrating.sentences():
+        first = detect(one.text)
+        heard = hear(one.text, library.embedder.query, first)
+        if heard is None or not heard.pieces:
+            continue  # nothing is weighed then
+        both = second(one.text, heard, first)
+        reading = reader.read(correcting.meant(one.text), library)
+        found.append(arbiter.numbers(heard, first, both, tuple(map(meant, reading.segments))))
+        told.append(one)
+    print(json.dumps(calibrating.fit(found, told)))
     return 0
 
 

@@ -60,14 +60,13 @@ class Classifier:
 
     def of_words(self, text: str) -> float:
         """What the words of a text add to its score, the bias with it."""
-        words, total = traits.heard(text), self.bias
-        for weights, found in (
-            (self.phrases, traits.phrases(words)),
-            (self.letters, traits.letters(words)),
-        ):
-            if len(found):
-                total += float(weights[found].sum()) / len(found) ** 0.5
-        return total
+        return self.bias + sum(self.of_views(text))
+
+    def of_views(self, text: str) -> tuple[float, float]:
+        """What its words add as phrases and as letters."""
+        words = traits.heard(text)
+        phrases = _weighed(self.phrases, traits.phrases(words))
+        return phrases, _weighed(self.letters, traits.letters(words))
 
     def of_vector(self, vector: np.ndarray) -> float:
         """What its sentence vector adds."""
@@ -82,6 +81,10 @@ class Classifier:
         told = dict(zip(self.names, scores, strict=True))
         of_others = told.pop(OTHERS) > 0
         return max(told, key=lambda name: told[name]), bool(of_others)
+
+
+def _weighed(weights: np.ndarray, found: np.ndarray) -> float:
+    return float(weights[found].sum()) / len(found) ** 0.5 if len(found) else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import log2
+from typing import Optional
 
 import numpy as np
 
@@ -47,10 +48,14 @@ Embed = Callable[[str], np.ndarray]
 
 
 @dataclass(frozen=True)
-class _Piece:
+class Piece:
+    """One piece with its score; `phrases` and `letters` are what its words add to it."""
+
     text: str
     score: float
     evidence: Evidence
+    phrases: float = 0.0
+    letters: float = 0.0
 
     @property
     def more(self) -> float:
@@ -60,26 +65,33 @@ class _Piece:
 
 
 @dataclass(frozen=True)
-class _Read:
+class Heard:
     """A message read by the classifier; `doublings`: log2 of its number of pieces."""
 
     known: Classifier
     embed: Embed
-    pieces: list[_Piece]
+    pieces: list[Piece]
     doublings: float
 
     @property
-    def best(self) -> _Piece:
+    def best(self) -> Piece:
         return max(self.pieces, key=lambda piece: piece.score)
 
-    def stands(self, first: Signal) -> bool:
-        """Whether what the patterns heard is not far from what the classifier hears. A danger that
-        nothing may explain always stands."""
-        most = max(piece.more for piece in self.pieces)
-        unexplained = first.level == DANGER and not most
-        return unexplained or self.best.score >= STANDS[first.level] + most
+    @property
+    def most(self) -> float:
+        """How much more is asked of what the patterns heard."""
+        return max(piece.more for piece in self.pieces)
 
-    def is_cued(self, piece: _Piece) -> bool:
+    def is_unexplained(self, first: Signal) -> bool:
+        """Whether it is a danger of the patterns that nothing may explain: it always stands."""
+        return first.level == DANGER and not self.most
+
+    def stands(self, first: Signal) -> bool:
+        """Whether what the patterns heard is not far from what the classifier hears."""
+        near = self.best.score >= STANDS[first.level] + self.most
+        return near or self.is_unexplained(first)
+
+    def is_cued(self, piece: Piece) -> bool:
         """Whether a piece has a word of distress, and the score for it. The word is to be of what
         the classifier hears, for « mon mari », « le pays » or « peur » stand anywhere: a word of
         something else is to be of a grave matter, and that or one of being unwell surely heard."""
@@ -94,11 +106,21 @@ class _Read:
         grave = matter in piece.evidence.topics or bool(piece.evidence.topics & GRAVE)
         return grave and self.is_sure(piece)
 
-    def is_sure(self, piece: _Piece) -> bool:
+    def is_of_the_matter(self, piece: Piece) -> bool:
+        """Whether the word of distress in a piece is of what the classifier hears there."""
+        matter, _ = self.known.about(piece.text, self.embed(piece.text))
+        return matter in piece.evidence.topics and matter != GENERAL
+
+    def is_sure(self, piece: Piece) -> bool:
         """Whether the score is one that next to nothing harmless has."""
         return piece.score >= self.known.sure + CUED_STEP * self.doublings + piece.more
 
-    def told(self, piece: _Piece) -> Signal:
+    def graver(self, first: Signal) -> Signal:
+        """What the patterns heard, or a danger where the classifier is sure of one."""
+        mine = self.told(self.best)
+        return mine if first.level == CONCERN and mine.level == DANGER else first
+
+    def told(self, piece: Piece) -> Signal:
         """Of what, and of whom. Where it is not sure the answer is the general one, with the lines
         that fit, and nobody is alerted; but of a wish to die that has a word of it, it is asked."""
         matter, of_others = self.known.about(piece.text, self.embed(piece.text))
@@ -122,25 +144,33 @@ class _Read:
 
 def read_again(text: str, embed: Embed, first: Signal) -> Signal:
     """The signal after both readings; `first` is the patterns', `embed` gives a sentence vector."""
-    return narrowed(_read_again(text, embed, first), text)
+    return second(text, hear(text, embed, first), first)
 
 
-def _read_again(text: str, embed: Embed, first: Signal) -> Signal:
+def second(text: str, heard: Optional[Heard], first: Signal) -> Signal:
+    """The signal after both readings, of what the classifier heard."""
+    return narrowed(first if heard is None else _second(heard, first), text)
+
+
+def hear(text: str, embed: Embed, first: Signal) -> Optional[Heard]:
+    """What the classifier hears; None where the patterns stand alone."""
     known = classifier()
-    seen = visible(text)
-    several = pieces(seen)
+    several = pieces(visible(text))
     if known is None or not several or (first and is_foreign(text)):
-        return first
-    read = _Read(known, embed, _scored(known, several, embed, bool(first)), log2(len(several)))
-    if not read.pieces:
+        return None
+    return Heard(known, embed, _scored(known, several, embed, bool(first)), log2(len(several)))
+
+
+def _second(heard: Heard, first: Signal) -> Signal:
+    if not heard.pieces:
         return NOTHING
-    if first and read.stands(first):
-        mine = read.told(read.best)
-        return mine if first.level == CONCERN and mine.level == DANGER else first
-    for piece in sorted(read.pieces, key=lambda piece: -piece.score):
-        if read.is_cued(piece):
-            return read.told(piece)
-    return read.checked(CHECKS_A_PATTERN if first else known.speaks + CHECKS_STEP * read.doublings)
+    if first and heard.stands(first):
+        return heard.graver(first)
+    for piece in sorted(heard.pieces, key=lambda piece: -piece.score):
+        if heard.is_cued(piece):
+            return heard.told(piece)
+    bar = heard.known.speaks + CHECKS_STEP * heard.doublings
+    return heard.checked(CHECKS_A_PATTERN if first else bar)
 
 
 def is_far(text: str, embed: Embed) -> bool:
@@ -153,13 +183,14 @@ def is_far(text: str, embed: Embed) -> bool:
 
 def _scored(
     known: Classifier, several: tuple[str, ...], embed: Embed, all_of_them: bool
-) -> list[_Piece]:
+) -> list[Piece]:
     """The pieces with their scores, without those that no vector could make count."""
     together = (" ".join(several),) if 1 < len(several) <= MAX_TOGETHER else ()
     scored = []
     for piece in (*several, *together):
-        words = known.of_words(piece)
+        phrases, letters = known.of_views(piece)
+        words = known.bias + phrases + letters
         if all_of_them or words + MAX_OF_A_VECTOR >= known.speaks:
             score = words + known.of_vector(embed(piece))
-            scored.append(_Piece(piece, score, evidence(piece)))
+            scored.append(Piece(piece, score, evidence(piece), phrases, letters))
     return scored

