@@ -16,6 +16,7 @@ from math import log
 from pathlib import Path
 from typing import Optional
 
+from bot.safeguarding.classifier import GRAVE
 from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, NOTHING, Signal
 from bot.safeguarding.people import narrowed
 from bot.safeguarding.second_reading import (
@@ -25,9 +26,9 @@ from bot.safeguarding.second_reading import (
 )
 
 FILE = Path(__file__).with_name("arbiter.json")
-# From which log-odds on a pattern counts; a cue on which the classifier agrees, and another one;
-# and the classifier alone. A miss is worse than a false alarm: a pattern stands, and the soft line
-# is said, also where the message is a little likelier harmless.
+# From which log-odds on a pattern counts; a cue of a grave matter on which the classifier agrees,
+# and another one; and the classifier alone. A miss is worse than a false alarm: a pattern stands,
+# and the soft line is said, also where the message is a little likelier harmless.
 STANDS, AGREED, CUED, CHECKS = -0.5, 1.0, 2.0, -0.1
 # From this probability on all of a message is surely of every day.
 SURELY_EVERYDAY = 0.85
@@ -89,8 +90,11 @@ def _found(heard: Heard, first: Signal, likely: float) -> Signal:
     if first and (heard.is_unexplained(first) or likely >= STANDS):
         return heard.graver(first)
     cued = _cued(heard)
-    if cued is not None and likely >= (AGREED if heard.is_cued(cued) else CUED):
-        return heard.told(cued)
+    if cued is not None:
+        told = heard.told(cued)
+        agreed = told.matter in GRAVE and heard.is_cued(cued)
+        if likely >= (AGREED if agreed else CUED):
+            return told
     return heard.checked(CHECKS_A_PATTERN) if likely >= CHECKS else NOTHING
 
 
