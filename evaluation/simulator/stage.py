@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 from bot.cli.talk import Talk
 from bot.conversation.turn import Parts
@@ -132,9 +132,14 @@ class Chat(Talk):
         )
 
     def _notes(self) -> Notes:
+        kept = self.notebook()
+        return Notes.of(kept) if kept else Notes()
+
+    def notebook(self) -> Optional[Notebook]:
+        """As it is stored now; None while there is none."""
         with reading(self._parts.engine) as unit:
             kept = shelf.fetch(unit, self._person)
-        return Notes.of(Notebook.from_json(kept.data)) if kept else Notes()
+        return Notebook.from_json(kept.data) if kept else None
 
 
 def _buttons(replies: list[dict[str, Any]]) -> list[str]:

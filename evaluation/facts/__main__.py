@@ -1,0 +1,65 @@
+"""`python -m evaluation.facts tuned|held_out [--verbose]`: how much of what is told is noted."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from bot.dialogue import training
+from bot.dialogue.agent import Dialogue
+from bot.progress import Bar
+from bot.settings import Settings
+from bot.stores import open_library
+from evaluation.facts import verdicts
+from evaluation.simulator.stage import Chat, Stage
+
+
+def main() -> None:
+    """Play each message and print the counts."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.facts", description=__doc__)
+    parser.add_argument("half", choices=("tuned", "held_out"))
+    parser.add_argument("--verbose", action="store_true", help="also print each fault")
+    options = parser.parse_args()
+    settings, found = Settings(), []
+    entries = verdicts.load(Path(__file__).with_name(f"{options.half}.yml"))
+    bar = Bar("messages")
+    with tempfile.TemporaryDirectory(prefix="boussole-facts-") as name:
+        folder = Path(name)
+        vectors = settings.data / "vectors.sqlite"
+        if vectors.exists():
+            shutil.copy(vectors, folder)
+        library = open_library(settings.copy(update={"data": folder}))
+        stage = Stage(Dialogue(training.ensure(settings.models)), library, settings, folder)
+        for number, entry in enumerate(entries):
+            with stage.talk(number) as chat:
+                for said in entry.before:
+                    chat.hear(said)
+                before = _noted(chat)
+                chat.hear(entry.say)
+                found.append(verdicts.judge(entry, before, _noted(chat)))
+            if options.verbose:
+                _print(entry, found[-1])
+            bar(number + 1, len(entries))
+    print(verdicts.summary(found))
+
+
+def _noted(chat: Chat) -> list[verdicts.Noted]:
+    kept = chat.notebook()
+    return verdicts.noted(kept) if kept else []
+
+
+def _print(entry: verdicts.Expected, verdict: verdicts.Verdict) -> None:
+    faults = [
+        *(f"  opposite  {each.kind}: {each.words}" for each in verdict.opposite),
+        *(f"  lost      {each.kind}: {each.words}" for each in verdict.lost),
+        *(f"  needless  {each.kind}: {each.words}" for each in verdict.needless),
+        *(f"  still     {each}" for each in verdict.still_there),
+    ]
+    if faults:
+        good = [f"  good      {each.kind}: {each.words}" for each in verdict.good]
+        print("\n".join([f"« {entry.say} »", *faults, *good]))
+
+
+main()
