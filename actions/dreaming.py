@@ -8,11 +8,8 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import clauses, dreaming, facts_told
 from bot.guidance.entries import Question
-from bot.guidance.facts_told import DISLIKE, LIKE, Told
+from bot.guidance.facts_told import ANYBODY, DISLIKE, LIKE, Told
 from bot.guidance.levels import SHORT_STUDIES
-
-# At a prompt whatever is told is its answer, also of somebody else (« qui admires-tu ? »).
-_ANYBODY = "anybody"
 
 
 @action("action_start_dreaming")
@@ -72,7 +69,7 @@ def refuse(turn: Turn) -> list[Told]:
     if noting.left_out(turn, "tell_refusal"):
         return []
     words = turn.words or turn.said
-    told = facts_told.apart(DISLIKE, words, of=_ANYBODY) or [Told(DISLIKE, words)]
+    told = facts_told.apart(DISLIKE, words, of=ANYBODY) or [Told(DISLIKE, words)]
     for each in told:
         telling.note(turn, each)
     if len(told) == 1 and not told[0].topics:
@@ -95,7 +92,7 @@ def _tell(turn: Turn) -> None:
     else is being asked."""
     if noting.left_out(turn, "tell_interest"):
         return
-    of = _ANYBODY if turn.values.get("value") == noting.KEEP else turn.notebook.whom
+    of = ANYBODY if turn.values.get("value") == noting.KEEP else turn.notebook.whom
     told = facts_told.apart(LIKE, turn.words, of)
     _note(turn, told)
     if turn.notebook.question is not None:
@@ -134,7 +131,7 @@ def _words(turn: Turn, question: Question) -> None:
             refuse(turn)
         turn.notebook.go("rever")
     elif not noting.left_out(turn, "tell_interest"):
-        told = facts_told.apart(LIKE, turn.words, of=_ANYBODY)
+        told = facts_told.apart(LIKE, turn.words, of=ANYBODY)
         if not told and not dreaming.is_easier(question):
             _ease(turn, question)
             return

@@ -12,11 +12,13 @@ from bot.guidance.entries import Fact
 from bot.guidance.salience import OCCUPATION
 from bot.guidance.wishes import AVOIDED, OF_TRADES, STUDIES
 
-GROUPS = ("situation", "liked", "refused", "limits", "seen", "choice")
+GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice")
 _MAX_IN_GROUP, _MAX_QUOTED = 6, 3
 # A person has one of these: the last one told.
 _ONE = ("school", "age")
-_SITUATION = ("situation", "done", "goal")
+_SITUATION, _WANTED = ("situation", "done"), ("goal",)
+# Who somebody is comes first, where they live last.
+_ORDER = ("age", "school", "diploma", "child", "children", "licence", "place")
 _LIMITS = ("constraint", "weakness")
 
 Phrases = list[dict[str, Any]]
@@ -27,6 +29,7 @@ def lines(turn: Turn) -> list[dict[str, Any]]:
     groups = (
         _of_kinds(turn, _SITUATION),
         [*_quotes(note.words for note in turn.notebook.dreams), *_strengths(turn)],
+        _of_kinds(turn, _WANTED),
         _refused(turn),
         [*_of_kinds(turn, _LIMITS), *_obstacles(turn)],
         list(_seen(turn)),
@@ -60,8 +63,8 @@ def _in_short(noted: Iterable[Fact]) -> Phrases:
         if telling.is_brief(each)
         and (each.topics[0].key not in _ONE or newest[each.topics[0].key] is each)
     ]
+    once.sort(key=lambda each: _ORDER.index(key) if (key := each.topics[0].key) in _ORDER else -1)
     quoted = [each for each in told if not telling.is_brief(each)]
-    quoted.sort(key=lambda each: each.kind == "goal")  # what is wanted is left out last
     return telling.phrases([*once, *quoted[-_MAX_QUOTED:]])
 
 

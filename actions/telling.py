@@ -8,7 +8,7 @@ from typing import Any
 from actions import asking, following, noting
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import clauses, facts_told, wishes
+from bot.guidance import clauses, facts_told, polarity, wishes
 from bot.guidance.entries import FACTS
 from bot.guidance.facts_told import DISLIKE, LIKE, Told
 from bot.guidance.kept_out import NEVER, private
@@ -78,7 +78,11 @@ def _apart(turn: Turn, read: dict[str, Any]) -> list[Told]:
 def note(turn: Turn, told: Told) -> None:
     """Into the notebook, with the professions that the words come near to."""
     words, kind = told.words, told.kind
-    near = turn.library.near(words, told=True)
+    # What is refused with an exception keeps no profession out of the leads.
+    excepted = kind == DISLIKE and bool(polarity.without_exception(words)[1])
+    near = () if excepted else turn.library.near(words, told=True)
+    if kind == LIKE:
+        _take_back(turn, words)
     if kind == LIKE:
         turn.notebook.dream(words, turn.library.interests_in(words), turn.now, near)
     elif kind == DISLIKE:
@@ -91,6 +95,14 @@ def note(turn: Turn, told: Told) -> None:
                 continue  # « bricoler le week-end »: when it is done, not what is wanted
             refused = kind == DISLIKE and key not in wishes.WORRIES
             turn.notebook.wish(key, wishes.NEVER if refused else value, turn.now)
+
+
+def _take_back(turn: Turn, words: str) -> None:
+    """« en fait les gosses ça passe si c'est du sport »: no longer refused, and said so."""
+    accepted = polarity.accepted(words)
+    gone = turn.notebook.take_back(accepted) if accepted else ()
+    if gone:
+        turn.say("utter_taken_back", told=listed([quote(each) for each in gone]))
 
 
 def say_back(turn: Turn, told: Iterable[Told]) -> None:

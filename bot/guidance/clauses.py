@@ -8,11 +8,21 @@ What is noted and said back is the clause with the fact, not the breath.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Optional
 
-from bot.guidance import doors
+from bot.guidance import doors, polarity
 from knowledge.text import normalise
 
-MAX_QUOTED = 10
+MAX_QUOTED, MIN_QUOTED = 16, 4
+# Who a clause is about is named in its first words.
+MAX_SUBJECT = 3
+# Before these a clause may end: what is left says something whole.
+_ENDS_BEFORE = re.compile(
+    r"(?:et|ou|mais|parce|car|quand|pour|dans|avec|sans|depuis|chez|comme|alors|sauf|dont|où"
+    r"|qui|si|puisque|à|a|en|vers|pendant)$"
+)
 # A verb of the first person as it is typed, run on or not: « je », « jsuis », « jai ».
 _I = (
     r"(?:je\b|j['’ ]|j[bcdfghklmnpqrstvwxz]\w+|jai\w*\b|jador\w*|jen\b|jav\w+|jet(?:ais|udi\w*)"
@@ -26,9 +36,9 @@ _MARKS = re.compile(r"([.!?…\n;:()]+)")
 # A comma cuts where a new clause begins after it: « l'ordre, classer, ranger » is one.
 _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
-    r"|\s+(?=(?:mais|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs|parce qu[e'’]"
-    r"|vu qu[e'’])\s?\S)"
-    rf"|\s+et (?={_WHO})"
+    r"|,?\s+(?=(?:mais|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs|parce qu[e'’]"
+    r"|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but\b|maar\b)\s?\S)"
+    rf"|\s+et (?={_WHO})(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
     # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
     r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
@@ -36,24 +46,26 @@ _CUTS = re.compile(
     re.IGNORECASE,
 )
 _JOINING = (
-    r"et|mais|donc|car|puis|par contre|sinon|en plus|du coup|alors|parce qu[e'’]|vu qu[e'’]|aussi"
+    r"et|mais|donc|car|puis|alors qu[e'’]|tandis qu[e'’]|but|maar|par contre|sinon|en plus"
+    r"|du coup|alors|parce qu[e'’]|vu qu[e'’]|aussi"
     r"|en fait|enfin|bref|au fait|d['’ ]?ailleurs|surtout que"
 )
 _LAUGHS = r"lo+l|m+d+r+|p+t+d+r+|x+d+|jpp|(?:h[aeé]){2,}h?|hi(?:hi)+"
 _HELLOS = (
     r"slt|salut|bonjour|bjr|bonsoir|bsr|coucou|cc|hello|yo+|wsh|wesh|hey|madame|monsieur|m'sieur"
 )
-_FILLERS = (
-    r"bon|ben|bah|beh|eu+h+|hein|quoi|voil[aà]|genre|franchement|s[eé]rieux|s[eé]rieusement|oui"
-    r"|ouais|ok+|okay|d['’ ]?accord|stp|svp|s['’ ]il (?:te|vous) pla[iî]t|merci(?: (?:bcp|beaucoup"
+_TAILS = (
+    r"bon|ben|bah|beh|eu+h+|hein|quoi|voil[aà]|genre|franchement|s[eé]rieux|s[eé]rieusement"
+    r"|d['’ ]?accord|stp|svp|s['’ ]il (?:te|vous) pla[iî]t|merci(?: (?:bcp|beaucoup"
     r"|bien|d['’]avance))?|oh|ah|tu vois|vous voyez|tkt|t['’ ]inqui[eè]te|je te jure|jte jure"
 )
+_FILLERS = rf"oui|ouais|ok+|okay|{_TAILS}"  # which end a clause with a judgement: « la mer oui »
 _BEFORE = re.compile(
     rf"^\W*(?:(?:{_JOINING}|{_LAUGHS}|{_HELLOS}|{_FILLERS}|moi,?(?= {_I}))(?![\w'’])[\W_]*)+",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\W_]+(?:{_LAUGHS}|{_HELLOS}|{_FILLERS}|aussi|en fait|au fait|c['’ ]?est vrai))+\W*$",
+    rf"(?:[\W_]+(?:{_LAUGHS}|{_HELLOS}|{_TAILS}|aussi|en fait|au fait|c['’ ]?est vrai))+\W*$",
     re.IGNORECASE,
 )
 # What stands alone and tells nothing, over normal forms.
@@ -69,10 +81,16 @@ _NOTHING = re.compile(
 _CONCLUDES = re.compile(
     r"^\W*(?:donc|du coup|alors)\W+(?:c['’ ]|c\b|cest\b|[cçs]a\b|on est\b)", re.I
 )
-# « … et j'en ai marre » says nothing without the clause before it.
-_POINTS_BACK = re.compile(
-    r"(?:j['’ ]?en (?:ai|peux|veux)|[çc]a me pla[iî]t)\b(?:\s+\S+){0,3}$", re.IGNORECASE
+# « ce que j'aime ? » only names what comes next.
+_TOPIC = re.compile(
+    r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)|mon truc)\b(?!.*\btu\b)", re.I
 )
+# Where one thing follows another.
+_LISTS = re.compile(r"\s*,\s*|\s+(?=et\s)")
+# A judgement of what was said right before; after « mais » it is none of that.
+_JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j['’ ]?en )"
+_JUDGES = re.compile(rf"^\W*(?:et |moi |là |franchement )*{_JUDGEMENT}", re.IGNORECASE)
+_HAS_JUDGED = re.compile(rf"^\W*(?:et |mais |moi )*{_JUDGEMENT}", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
 
 
@@ -81,20 +99,94 @@ def bearing(text: str, others: bool = False) -> list[str]:
     where it is all hello, laugh, thanks, conclusion, or about somebody else."""
     kept: list[str] = []
     of_another = False
-    pieces = _MARKS.split(text)
-    for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        said = _CUTS.split(sentence)
-        for clause in said[: -1 if "?" in mark else None]:  # what is asked is told by nobody
+    for sentence, asked in _sentences(text):
+        said = _apart(sentence)
+        for clause in said[: -1 if asked else None]:  # what is asked is told by nobody
             bare = trimmed(clause)
-            if not bare or _CONCLUDES.search(clause):
+            if not bare:
                 continue
             theirs = of_another and bool(_THEIRS.search(normalise(bare)))
-            of_another = not others and (doors.of_another(bare) or theirs)
-            if kept and not of_another and _POINTS_BACK.match(bare):
-                kept[-1] = f"{kept[-1]} et {bare}"
-            elif not of_another:
+            of_another = not others and (_of_another(bare) or theirs)
+            if not of_another:
                 kept.append(bare)
     return kept
+
+
+def _of_another(clause: str) -> bool:
+    """Whether a clause tells of somebody else; « le tri bof, sauf avec mes collègues » does not."""
+    begun = " ".join(clause.split()[:MAX_SUBJECT])
+    return doors.of_another(clause) and not (polarity.of(clause) and not doors.of_another(begun))
+
+
+def _sentences(text: str) -> Iterator[tuple[str, bool]]:
+    """Each sentence, and whether it asks. « ce que je fuis ? Les réunions » asks nothing."""
+    pieces = _MARKS.split(text)
+    topic = ""
+    for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        asked = "?" in mark
+        if asked and _TOPIC.match(sentence):
+            topic = f"{sentence.strip()} "
+            continue
+        yield topic + (sentence.strip() if topic else sentence), asked
+        topic = ""
+
+
+def _apart(sentence: str) -> list[str]:
+    """The clauses of a sentence: where one begins, and where one thing is liked and the next
+    refused. What only judges what comes before it (« …, c'était pas possible ») belongs to it."""
+    groups: list[_Piece] = []
+    for piece in _with_judgements(_pieces(sentence), sentence):
+        last = groups[-1] if groups else None
+        judged = last is not None and _HAS_JUDGED.match(sentence[last.start : last.end])
+        alike = last is None or None in (last.speaks, piece.speaks) or last.speaks == piece.speaks
+        if last is None or piece.begins or not alike or (judged and piece.speaks):
+            groups.append(piece)
+        else:
+            groups[-1] = last.and_then(piece)
+    return [sentence[each.start : each.end] for each in groups]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a sentence between two cuts. `begins`: a clause begins with it; `speaks`: for or
+    against what it names (`polarity`)."""
+
+    start: int
+    end: int
+    begins: bool
+    speaks: Optional[str]
+
+    def and_then(self, other: _Piece) -> _Piece:
+        """Both as one."""
+        return _Piece(self.start, other.end, self.begins, self.speaks or other.speaks)
+
+
+def _pieces(sentence: str) -> Iterator[_Piece]:
+    for start, end in _between(_CUTS, sentence, 0, len(sentence)):
+        if _CONCLUDES.search(sentence[start:end]):
+            continue
+        for first, last in _between(_LISTS, sentence, start, end):
+            yield _Piece(first, last, first == start, polarity.of(sentence[first:last].strip(" ,")))
+
+
+def _with_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
+    """Each piece together with the judgement right after it."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        judges = piece.speaks and _JUDGES.match(sentence[piece.start : piece.end])
+        if judges and found and found[-1].speaks in (None, piece.speaks):
+            found[-1] = found[-1].and_then(piece)
+        else:
+            found.append(piece)
+    return found
+
+
+def _between(cuts: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of text[start:end] between what cuts it."""
+    for found in cuts.finditer(text, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, end
 
 
 def trimmed(clause: str) -> str:
@@ -111,6 +203,13 @@ def says_nothing(text: str) -> bool:
 
 
 def quoted(words: str) -> str:
-    """At most MAX_QUOTED of the words."""
+    """The words, of a long clause its beginning: MAX_QUOTED of them at most, a whole group."""
     said = words.split()
-    return words if len(said) <= MAX_QUOTED else f"{' '.join(said[:MAX_QUOTED])}…"
+    if len(said) <= MAX_QUOTED:
+        return words
+    ends = (
+        at
+        for at in range(MAX_QUOTED, MIN_QUOTED, -1)
+        if said[at - 1].endswith(",") or _ENDS_BEFORE.match(said[at].lower())
+    )
+    return " ".join(said[: next(ends, MAX_QUOTED)]).rstrip(",")

@@ -6,17 +6,31 @@ import re
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.guidance import clauses, doors, topics
-from bot.guidance.topics import CONSTRAINT, Topic
+from bot.guidance import clauses, doors, polarity, standing_alone, topics
+from bot.guidance.topics import CONSTRAINT, SITUATION, Topic
 from knowledge.text import normalise
 
 LIKE, DISLIKE = "like", "dislike"
 _OF_WHO_ASKS = ("situation", "done")
 _MIN_WORDS = 3
-_DISLIKES = re.compile(
-    r"\b(?:\w*aime\w* (?:pas|plus|moins|rien)|detest\w*|support\w* pas|plait (?:pas|plus)"
-    r"|plaisent (?:pas|plus)|(?:veux|veut|voudrais|voudrait|aimerais) (?:pas|plus|surtout pas)"
-    r"|kiff\w* pas|horreur|en ai marre|jen ai marre)\b"
+# Read as something that is told, and not surely as what: the clause says, or nothing is noted.
+UNSURE = "unsure"
+# … and where it does not say, kept in the person's words.
+KEPT = "kept"
+WEIGHED = (LIKE, DISLIKE)
+# At a prompt whatever is told is its answer, also of somebody else (« qui admires-tu ? »).
+ANYBODY = "anybody"
+_FOR, _AGAINST = (LIKE, "goal", "strength"), (DISLIKE, CONSTRAINT, "weakness")
+_WHEN = re.compile(
+    r"^[\s,]*(?:sauf|[àa] part|excepté)\s+(?:(?:si|quand|pour)\s+)?(?:c['’ ]?est\s+)?"
+    r"(?:pour\s+)?",
+    re.IGNORECASE,
+)
+# What somebody has to do or cannot do; « je sais pas monter » is « I cannot » in Liège.
+_MUST = re.compile(
+    r"\b(?:sais|sait|peux|peut) (?:pas|plus) \w{3,}(?:er|ir|re)\b|"
+    r"\b(?:dois|doit|faut que|me faut|lui faut|oblige\w*)"
+    r"(?: \w+){0,2} (?:rester|garder|rentrer\w*|etre|gagner|toucher|finir|recuperer|deposer)\b"
 )
 # What the robot offers and is not wanted: « pas besoin d'orientation », « je veux pas de test ».
 _OFFERED = (
@@ -56,23 +70,44 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
             continue
         if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):
             continue  # the trade of a parent is none of the child's
-        read = tuple(topics.read(clause))
-        if not read and kind in _OF_WHO_ASKS and len(clause.split()) < _MIN_WORDS:
-            continue  # a fragment: « d'animaux »
-        found.append(Told(_kind(kind, clause, read), clause, read))
+        for part in _with_exception(clause):
+            read = tuple(topics.read(part))
+            if not read and kind in _OF_WHO_ASKS and len(normalise(part).split()) < _MIN_WORDS:
+                continue  # a fragment: « d'animaux »
+            noted = _kind(kind, part, read)
+            if noted == LIKE:
+                read = tuple(topic for topic in read if not topic.against)
+            if noted and (read or of == ANYBODY or standing_alone.says(part, noted, of)):
+                found.append(Told(noted, part, read))
     return found
 
 
+def _with_exception(clause: str) -> list[str]:
+    """A refusal with its exception is one; an exception that is liked is told by itself."""
+    refused, exception = polarity.without_exception(clause)
+    liked = _WHEN.sub("", exception).strip()
+    return [refused, liked] if refused and polarity.of(liked) == polarity.FOR else [clause]
+
+
 def _kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
-    """What a clause is noted as: what it surely says goes before what the whole was read as."""
+    """What a clause is noted as: what it surely says goes before what the whole was read as; empty
+    where neither says."""
+    judged = polarity.of(clause, wanting=kind in (*WEIGHED, UNSURE, KEPT))
     against = [topic for topic in read if topic.against and topic.kind == CONSTRAINT]
-    if kind == DISLIKE:
-        return kind
-    if against or any(topic.key in ("hours", "part_time", "rides") for topic in read):
+    if judged == polarity.FOR:
+        return kind if kind in _FOR else LIKE
+    if against and kind != DISLIKE:
         return CONSTRAINT
-    if read and kind != LIKE:
-        return read[0].kind if read[0].kind != CONSTRAINT else kind
-    return DISLIKE if _DISLIKES.search(normalise(clause)) else kind
+    if judged == polarity.AGAINST:
+        return kind if kind in _AGAINST else DISLIKE
+    if any(topic.key in ("hours", "part_time", "rides") for topic in read):
+        return CONSTRAINT
+    if kind in (*_OF_WHO_ASKS, UNSURE, KEPT) and _MUST.search(normalise(clause)):
+        return CONSTRAINT
+    if read and (kind not in WEIGHED or read[0].kind == SITUATION):
+        unsure = kind in (UNSURE, KEPT)
+        return read[0].kind if read[0].kind != CONSTRAINT or unsure else kind
+    return {UNSURE: "", KEPT: SITUATION}.get(kind, kind)
 
 
 def declines(text: str) -> bool:

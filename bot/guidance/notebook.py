@@ -294,6 +294,10 @@ class Notebook(Known, Doing):
         """
         return removal.remove(self, what)
 
+    def take_back(self, what: str) -> tuple[str, ...]:
+        """What was refused or limits, and is taken after all: the words of each that is gone."""
+        return removal.take_back(self, what)
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary with its `version`; dates as ISO text in UTC."""
         return notebook_json.encode(self)

@@ -12,6 +12,7 @@ from bot.guidance.entries import Grid, Interest, Question, Removed, Skill
 from bot.guidance.errors import NothingFound
 from bot.guidance.folding import fold
 from bot.guidance.items import BY_ID
+from knowledge.text import normalise, stems
 
 if TYPE_CHECKING:
     from bot.guidance.notebook import Notebook
@@ -63,6 +64,27 @@ def remove(notebook: Notebook, what: str) -> Removed:
         if named is None:
             raise
         return named
+
+
+def take_back(notebook: Notebook, what: str) -> tuple[str, ...]:
+    """Take out the refusals and limits that `what` names (« les gosses », of « pas les gosses »),
+    with their wishes; their words. What names only part of them leaves them."""
+    wanted, keys = set(stems(normalise(what).split())), topics.named(what)
+    refused = [each.words for each in notebook.refusals if not each.occupation]
+    limits = [fact.words for fact in notebook.facts if fact.kind in ("constraint", "weakness")]
+    gone = tuple(
+        words
+        for words in dict.fromkeys((*refused, *limits))
+        if _is_about(words, wanted) or keys & {t.key for t in topics.read(words) if t.against}
+    )
+    _drop_words(notebook, set(gone))
+    _drop_wishes(notebook, gone)
+    return gone
+
+
+def _is_about(words: str, wanted: set[str]) -> bool:
+    named = set(stems(normalise(words).split()))
+    return bool(wanted & named) and 2 * len(wanted & named) >= len(named)
 
 
 def asked(text: str) -> Optional[str]:

@@ -15,6 +15,7 @@ from typing import Optional
 from bot.guidance import wishes
 from knowledge.schema import Occupation
 from knowledge.text import normalise
+from knowledge.words import STOP_WORDS
 
 CONSTRAINT, SITUATION = "constraint", "situation"
 # Conditions of work beyond the wishes: how they are named, and how a trade's entry names them.
@@ -57,6 +58,8 @@ _HOURS = re.compile(
 _WHEN = {"apres": "après", "jusqu a": "jusqu'à", "jusqua": "jusqu'à", "a partir de": "à partir de"}
 _PART_TIME = re.compile(r"\bmi ?temps\b|\btemps partiel\b")
 _LICENCE = re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))")
+_CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
+_DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
 _NO = re.compile(r"\b(?:pas|plus|sans|ni|aucune?|jamais)\b")
 _YEAR = re.compile(
@@ -94,18 +97,46 @@ _CHILDREN = re.compile(
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _DIPLOMA = re.compile(r"\b(?P<name>cess|ceb|ce1d|ce2d|cqs?6?|diplome)\b")
+# A diploma of higher studies, with what it is in: « un bachelier en chimie ».
+_DEGREE = re.compile(
+    r"\b(?:bachelier|graduat|master|licence|baccalauréat|doctorat|brevet)s?\b"
+    r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:j ?ai|ai|a|eu|obtenu|mon|avec)\b")
+_WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
+# Where somebody lives, or has to stay near.
+_PLACE = re.compile(
+    r"\b(?P<how>(?:j['’ ]?|je |on |nous |il |elle )?(?:habit\w+|vi[st])(?: (?:à|a|en|sur|près de"
+    r"|pres de))?|près de|pres de|autour de|depuis|du côté de|pas loin de) (?P<where>[\w'’-]{3,})"
+    r"(?!\s*\d)",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(r"\b(?:habit|vi[st]\b)", re.IGNORECASE)
+# « depuis Ans » is a place where somebody gets about, a time elsewhere.
+_GETS_THERE = re.compile(r"\b(?:accessibles?|trajets?|train|bus|route|aller|venir|minutes)\b")
+# What follows « j'habite » and is no place.
+_NO_PLACE = re.compile(
+    r"(?:seule?|avec|chez|loin|encore|toujours|toute?|pas|ici|dans|pr[eè]s|plus|trop|mal|bien|une?"
+    r"|mes|mon|ma|nous|maintenant|deux|trois|cette|depuis|ensemble)$",
+    re.IGNORECASE,
+)
 _STOPPED = re.compile(r"\b(?:arrete\w*|quitte\w*|lache\w*|abandonne\w*|stoppe\w*)\b")
 # How the other keys are named.
 _NAMED = {
     "hours": r"horaires?|heures?",
     "licence": r"permis",
     "rides": r"transports?|trajets?|train|bus",
+    "car": r"voiture|auto",
+    "place": r"adresse|ville|commune|ou j habite",
     "school": r"ecole|annee|option",
     "diploma": r"cess|diplomes?",
     "age": r"age",
     "children": r"enfants?|gosses?",
     "child": r"enfants?|gosses?",
 }
+# A word of so few letters is no option of a school year.
+MAX_LINK = 4
 _LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
 
 
@@ -155,7 +186,7 @@ def _work(clause: str, said: str) -> Iterator[Topic]:
     """Conditions of work: those not wanted; those wanted only where the words say so."""
     likes = bool(_LIKES.search(said)) and not _AGAINST.search(said)
     for key, value in wishes.told(clause):
-        if key == wishes.DISTANCE and _LICENCE.search(said):
+        if key == wishes.DISTANCE and (_LICENCE.search(said) or _CAR.search(said)):
             continue  # said as what it is
         if value <= wishes.AVOIDED or key in wishes.WORRIES:
             yield Topic(key, against=True)
@@ -183,6 +214,8 @@ def _travel(clause: str, said: str) -> Iterator[Topic]:
     missing = bool(_NO.search(said))
     if _LICENCE.search(said):
         yield Topic("licence", kind=CONSTRAINT if missing else SITUATION, against=missing)
+    if _DRIVES.search(said) or (missing and _CAR.search(said)):
+        yield Topic("car", against=True)
     rides = " ou ".join(f"en {ride}" for ride in dict.fromkeys(_RIDES.findall(said)))
     if rides:
         yield Topic("rides", rides.replace("velo", "vélo").replace("metro", "métro"))
@@ -195,17 +228,30 @@ def _school(clause: str, said: str) -> Iterator[Topic]:
     branch = (year["branch"] or year["short"] or "") if year else ""
     if year and (branch or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
         number = "1re" if year["year"] == "1" else f"{year['year']}e"
-        yield Topic("school", f"{stopped}{number} {_branch(branch)}".strip(), SITUATION)
+        option = f" {_option(clause, said[year.end() :])}" if branch else ""
+        yield Topic("school", f"{stopped}{number} {_branch(branch)}{option}".strip(), SITUATION)
     elif _RHETO.search(said):
         yield Topic("school", f"{stopped}rhéto", SITUATION)
     elif bac:
         of = f" {bac['of']}" if bac["of"] else ""
         yield Topic("school", f"{stopped}bac {bac['year']}{of}", SITUATION)
+    degree = _DEGREE.search(clause)
+    if degree and _HAS.search(said) and not (_WANTS.search(said) or _NO.search(said)):
+        yield Topic("diploma", degree[0], SITUATION)
     diploma = _DIPLOMA.search(said)
     missing = bool(_NO.search(said))
-    if diploma and (missing or re.search(r"\b(?:j ?ai|ai|a|eu|obtenu)\b", said)):
+    if diploma and not degree and (missing or _HAS.search(said)):
         name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
         yield Topic("diploma", name, SITUATION, against=missing)
+
+
+def _option(clause: str, after: str) -> str:
+    """« coiffure » of « 5e TQ coiffure », as it was typed."""
+    word = next(iter(after.split()), "")
+    if len(word) <= MAX_LINK or word in STOP_WORDS:
+        return ""
+    typed = (each.strip(".,;:!?()") for each in clause.split())
+    return next((each for each in typed if normalise(each) == word), "")
 
 
 def _branch(named: str) -> str:
@@ -218,6 +264,18 @@ def _branch(named: str) -> str:
     )
 
 
+def _place(clause: str, said: str) -> Iterator[Topic]:
+    found = _PLACE.search(clause)
+    if found is None or _NO_PLACE.match(found["where"]):
+        return
+    lives = bool(_LIVES.search(found["how"]))
+    where, how = found["where"], "" if lives else f"{found['how'].lower()} "
+    since = how == "depuis " and not _GETS_THERE.search(said)
+    if lives or (where[:1].isupper() and not where.isupper() and not since):
+        named = f"{how}{where[:1].upper()}{where[1:]}"
+        yield Topic("place", named, SITUATION if lives else CONSTRAINT)
+
+
 def _life(clause: str, said: str) -> Iterator[Topic]:
     age, children = _AGE.search(said), _CHILDREN.search(said)
     if age:
@@ -228,12 +286,12 @@ def _life(clause: str, said: str) -> Iterator[Topic]:
 
 
 _READERS: tuple[Callable[[str, str], Iterator[Topic]], ...] = (
-    *(_life, _school, _work, _hours, _travel),
+    *(_life, _school, _place, _work, _hours, _travel),
 )
 KEYS = frozenset(
     {
         *(*wishes.WISHES, *_CONDITIONS),
         *("hours", "part_time", "licence", "rides", "school", "diploma", "age", "child"),
-        "children",
+        *("children", "place", "car"),
     }
 )

@@ -720,6 +720,11 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         talked = make_turn(text, salience=spoken)
         for reply in replies(act(talked, "action_show_notebook"), {}, book):
             check(reply)
+    changed = make_turn("en fait les grues ça passe")
+    changed.notebook.refuse("pas les grues", changed.now)
+    taken = {"facts": [{"kind": "like", "words": changed.text, "other": False}]}
+    for reply in replies(act(changed, "action_note_facts", taken), {}, book):
+        check(reply)
     for said in range(3):
         insulted = make_turn("ta gueule")
         for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):

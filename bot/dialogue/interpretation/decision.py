@@ -94,7 +94,10 @@ class Weighed:
         wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
             wanted = ("ask_access", "search_trainings")
-        elif best.act.deferred and self.segment.act == "tell" and self.is_long:
+        elif self.is_long and (
+            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
+            or (best.act.deferred and self.segment.act == "tell")
+        ):
             wanted = ("note_fact",)
         also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
         return (best, *(h for h in also if h.probability >= MIN_ALSO))

@@ -11,10 +11,11 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.studies_named import study_in
 from bot.dialogue.interpretation.subjects import NAMED, brought_up, subject_of
+from bot.dialogue.reading.forms import is_question
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance import clauses, doors, facts_told, joining, wishes
+from bot.guidance import clauses, doors, facts_told, joining, polarity, wishes
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from knowledge import namesakes
 from knowledge.text import normalise
@@ -39,7 +40,11 @@ FACTS = frozenset(
     }
 )
 # What weighs in the leads is noted as such only where it is likelier than not.
-WEIGHED, SURELY_WEIGHED = ("like", "dislike"), 0.5
+SURELY_WEIGHED = 0.5
+# All else is noted as what it is read as from here on.
+LIKELY_OF_A_KIND = 0.4
+# What judges in so many words is told so likely at least.
+SURELY_JUDGED = 0.9
 # The goal itself goes before.
 BESIDE_A_GOAL = 0.8
 # A fact is only noted: what is asked or begun in the same words goes before.
@@ -53,8 +58,9 @@ _RECALLS = re.compile(
     # The robot's keeping, of something of the person.
     r"\b(?:tu|t|as|vous|avez) (?:\w+ ){0,3}(?:reten\w+|retiens|notee?s?|compris\w*)"
     r" (?:(?:de|sur|pour) (?:moi|nous|elle|lui)|l essentiel|tout|quoi|koi)\b"
-    r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|vous|avez|as tu|avez vous) (?:\w+ )?"
-    r"(?:reten\w+|retiens|notee?s?|compris\w*)\b"
+    r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|tas|vous|avez|as tu|avez vous) (?:\w+ )?"
+    r"(?:reten\w+|retiens|notee?s?|garde\w*|compris\w*)\b"
+    r"|\b(?:tu te|vous vous) (?:souv\w+|rappel\w+)\b"
     r"|\b(?:sais|savez) (?:de|sur) (?:moi|nous)\b"
     # What the person said, and the words for a summing up.
     r"|\b(?:ce que|ske|ce qu) (?:\w+ ){1,3}dit$"
@@ -64,8 +70,11 @@ _RECALLS = re.compile(
 _HAS = re.compile(
     r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"
 )
-# A trade told with these is spoken about.
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
+# … in so many words: « résume vite », whatever comes after.
+_ASKS_FOR_ONE = re.compile(
+    r"^(?:ok |bon |alors |stp |fais (?:moi )?(?:un |le )?)*(?:recap\w*|resume\w*)\b"
+)
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
 # A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
@@ -81,7 +90,8 @@ def recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothe
     said = normalise(segment.text)
     if segment.mentions or not _RECALLS.search(said) or _MISSED.search(said):
         return
-    if max(segment.of("service.privacy"), segment.of_act("tell")) < RARELY_ASKS:
+    rarely = max(segment.of("service.privacy"), segment.of_act("tell")) < RARELY_ASKS
+    if rarely or _ASKS_FOR_ONE.match(said):
         yield Hypothesis(Act("show_notebook", {}, segment.text), RECALLED, "recalls what was told")
 
 
@@ -221,7 +231,7 @@ def study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
 def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """What is told of oneself, or of whom the person asks for."""
     whom = state.whom or doors.told_for(segment.text)
-    if not facts_told.apart("", segment.text, of=whom or _other(segment)):
+    if not clauses.bearing(segment.text, others=(whom or _other(segment)) is not None):
         return  # a hello, a laugh, thanks, or what somebody else does
     if (
         study_in(segment, state.library.base)
@@ -236,16 +246,31 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     if not any(m.type == PROFESSION for m in segment.mentions):  # of no lead, so of oneself
         label = max((label, *OF_LEADS), key=segment.of)
         told += sum(map(segment.of, OF_LEADS))
-    brief = segment.alone or label in TASTES or segment.of(label) >= SURELY_TOLD
+    surely = facts_told.apart(facts_told.UNSURE, segment.text, whom or _other(segment))
+    if surely and _judges(segment):
+        told = max(told, SURELY_JUDGED)
+    brief = segment.alone or surely or label in TASTES or segment.of(label) >= SURELY_TOLD
     least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
-    if told >= 0.3 and len(segment.text.split()) >= least:
-        if label == "tell.goal" and not segment.mentions and not _says_what(state, segment):
+    if told >= 0.3 and len(normalise(segment.text).split()) >= least:
+        vague = label == "tell.goal" and not segment.mentions and not surely
+        if vague and not _says_what(state, segment):
             return
         kind = OF_LEADS.get(label, label.partition(".")[2])
-        if kind in WEIGHED and segment.of(label) < SURELY_WEIGHED:
-            kind = "situation"  # kept in their words, and weighs nothing
+        enough = SURELY_WEIGHED if kind in facts_told.WEIGHED else LIKELY_OF_A_KIND
+        if segment.of(label) < enough:
+            # The clause says which, or nothing is noted; what is all of a message is kept.
+            own = segment.alone and doors.of_oneself(segment.text)
+            kind = facts_told.KEPT if own else facts_told.UNSURE
         values = {"kind": kind, "other": segment.about_other}
         yield Hypothesis(Act("note_fact", values, segment.text), OF_FACTS * told, label)
+
+
+def _judges(segment: SegmentReading) -> bool:
+    """« les horaires coupés c'est invivable », whatever the heads make of it: something is liked or
+    refused in so many words, and nothing is asked."""
+    judged = any(polarity.of(each, wanting=False) for each in clauses.bearing(segment.text))
+    others = segment.of_act("tell") + segment.of_act("ask") + segment.of_act("react")
+    return judged and others >= SURELY_WEIGHED and not is_question(segment.text)
 
 
 def _says_what(state: InformationState, segment: SegmentReading) -> bool:

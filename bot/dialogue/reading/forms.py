@@ -31,6 +31,12 @@ _WHETHER = re.compile(r"^\W*(?:et|ou)(?: aussi)? s(?:i |')", re.IGNORECASE)
 # « ce qui me plaît » ¦ « c'est les animaux »
 _WHAT = re.compile(r"^\W*(?:\w+ ){0,2}(?:ce|(?:seule )?chose) (?:qui|que|qu')")
 _IT_IS = re.compile(r"^\W*(?:c ?'?est|ce sont|ct|c'était)\b")
+# « ce que je fuis ? » ¦ « Les réunions. »
+_ASKED_OF_ONESELF = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:ce (?:que |qui |qu')(?!(?:\w+ )?(?:tu|vous|t')\b)\w).{1,30}\?\W*$"
+)
+# « le tri bof » ¦ « sauf si c'est avec vous »
+_EXCEPTION = re.compile(r"^\W*(?:sauf|a part) (?:s'|(?:si|quand|pour)\b)")
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
@@ -72,8 +78,12 @@ def is_open(text: str) -> bool:
 
 
 def lacks_its_half(before: str, text: str) -> bool:
-    """« ce qui me plaît » ¦ « c'est les animaux »."""
+    """« ce qui me plaît » ¦ « c'est les animaux », « ce que je fuis ? » ¦ « les réunions »."""
     said = _folded(before)
+    if _EXCEPTION.search(_folded(text)) and not is_question(before):
+        return True
+    if _ASKED_OF_ONESELF.search(said):
+        return "?" not in text
     return bool(_WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_folded(text)))
 
 

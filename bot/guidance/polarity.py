@@ -1,0 +1,112 @@
+"""Whether a clause speaks for a thing or against it, by closed classes of cues: verbs of liking,
+negated or not, and what a thing is accepted or refused with (« …, ça me va », « …, bof »).
+
+Over normal forms. What has no cue is left to whoever read the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from knowledge.text import normalise
+
+FOR, AGAINST = "for", "against"
+
+_NO = r"(?:pas|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
+_LIKING = (
+    r"(?:\w*aim(?:e|es|ent|ais|ait|ee?s?|er)|\w*aimer?ai[st]?|\w*ador(?:e\w*|ais|ait)"
+    r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|attir\w*"
+    r"|branche|tente|eclate|amuse|botte|envie|fan|love|like|enjoy)"
+)
+_WANTING = r"(?:j?(?:veux|veut|voudrai[st]|aimerai[st]))"
+# « j'aime pas », « ça ne me plaît plus », « je ne veux plus », « pas aimé ».
+_NEGATED = re.compile(
+    rf"\b(?:{_LIKING}|{_WANTING})(?: (?:trop|vraiment|tellement))? {_NO}\b"
+    r"|\b(?:pas|plus|jamais|rien|don t|doesn t|not)"
+    rf"(?: (?:trop|vraiment|du|tout|tellement|bien)){{0,2}} (?:{_LIKING})\b"
+)
+# « on ne s'ennuie jamais », « ça me dégoûte pas ».
+_NOT_DISLIKED = re.compile(
+    r"\b(?:deteste|ennui\w*|ennuy\w*|gave|saoule|soule|degoute\w*|paralyse\w*) (?:pas|jamais)\b"
+)
+_DISLIKING = re.compile(
+    r"\b(?:\w*detest\w*|\w*deteste|haïs|hais|horreur|marre|ras le bol|degoute\w*|gave|saoule|soule"
+    r"|lasse|fuis|evite\w*|ennui\w*|ennuy\w*|chiante?s?|invivables?|insupportables?|infernal\w*"
+    r"|paralyse\w*|l enfer|hate|can t|cannot|don t want"
+    r"|(?:support|suport)\w* (?:pas|plus)|(?:pas|plus) support\w*"
+    r"|(?:en|n) peux plus|fini pour moi|(?:pas|plus) (?:pour moi|mon truc|ma tasse|mon fort)"
+    r"|(?:pas|plus) possible|(?:peur|horreur) d[eu]|plus jamais|jamais plus|c est mort)\b"
+)
+_LEADS_AGAINST = re.compile(
+    r"^(?:et |mais |donc |moi |par contre |surtout |vraiment |non |bof )*"
+    r"(?:(?:pas|jamais|ni|sans|aucune?|eviter)\b"
+    r"(?! (?:mal|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
+    r"|(?:bof|non) (?=(?:l|la|le|les|des|du|de|aux?) ))"
+)
+_ENDS_AGAINST = re.compile(
+    r"\b(?:non|nan|non merci|no|jamais|bof|bof bof|surtout pas|pas trop|pas du tout"
+    r"|tres peu pour moi|sans facon|beurk|berk|beuh|merci bien)$"
+)
+_ENDS_FOR = re.compile(
+    r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
+    r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
+)
+# What is taken in the end, often under a condition: « les gosses ça passe si c'est du sport ».
+_ACCEPTS = re.compile(
+    r"^(?P<what>.+?) (?:(?:ca|sa|c|cela) (?:me )?(?:passe|va|irait|pourrait aller|peut aller"
+    r"|convient)|(?:c|ca) ?(?:est|etait|serait)? (?:ok|okay|bon|possible|acceptable)|pourquoi pas"
+    r"|ok|okay)(?: (?:bien|encore|quand meme|finalement|en fait))*"
+    r"(?P<if> (?:si|tant que|a condition|quand|pourvu|du moment)\b.*)?$"
+)
+_IN_THE_END = re.compile(r"\b(?:en fait|finalement|au final|tout compte fait|reflexion faite)\b")
+_EXCEPT = re.compile(r"\bsauf\b|\ba part (?:si|quand|pour)\b|\bexcepte\b")
+_NO_JUDGEMENT = re.compile(r"\bpourquoi pas\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b")
+# « je vois pas le temps passer ».
+_ABSORBED = re.compile(r"\b(?:vois|voyais) (?:pas|plus|jamais) (?:\w+ ){1,2}passer\b")
+_MISSED = re.compile(r"\bce qui (?:me|m) (?:manque\w*|ferait|fait) (?!pas\b)")
+
+
+def of(clause: str, wanting: bool = True) -> Optional[str]:
+    """FOR, AGAINST, or None where no cue says. `wanting`: what is wanted is for it too."""
+    said = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
+    if _NO_JUDGEMENT.search(said):
+        return None
+    if _ABSORBED.search(said) or _MISSED.search(said):
+        return FOR
+    left = _NEGATED.sub(" ", said)
+    against = left != said or bool(_DISLIKING.search(said))
+    if _LEADS_AGAINST.search(said) or _ENDS_AGAINST.search(said):
+        return AGAINST
+    likes = re.search(rf"\b(?:{_LIKING}|{_WANTING})\b" if wanting else rf"\b(?:{_LIKING})\b", left)
+    if against:
+        # « ce que j'aime, c'est quand personne n'a peur »: what is liked says what it is.
+        first = likes and not _before(said, likes.group())
+        return FOR if first else AGAINST
+    if likes or _ENDS_FOR.search(said) or _ACCEPTS.match(said):
+        return FOR
+    return None
+
+
+def _before(said: str, word: str) -> bool:
+    """Whether a cue against comes before a word."""
+    at = said.find(word)
+    found = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
+    return bool(found) and min(found) <= at
+
+
+def accepted(clause: str) -> str:
+    """What is taken after all (« les gosses » of « en fait les gosses ça passe si … »), in normal
+    form; empty where nothing is taken back."""
+    said = normalise(clause)
+    found = _ACCEPTS.match(_IN_THE_END.sub(" ", said).strip())
+    if found is None or of(clause) == AGAINST:
+        return ""
+    return found["what"] if found["if"] or _IN_THE_END.search(said) else ""
+
+
+def without_exception(clause: str) -> tuple[str, str]:
+    """« la paperasse bof, sauf si c'est pour une fête »: what is refused, and when it is not, empty
+    where nothing is excepted."""
+    found = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
+    return (clause[: found.start()], clause[found.start() :]) if found else (clause, "")
