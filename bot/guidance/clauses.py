@@ -39,6 +39,7 @@ _CUTS = re.compile(
     r"|,?\s+(?=(?:mais|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs|parce qu[e'’]"
     r"|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but\b|maar\b)\s?\S)"
     rf"|\s+et (?={_WHO})(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
+    r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
     # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
     r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
@@ -65,7 +66,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"(?:[\W_]+(?:{_LAUGHS}|{_HELLOS}|{_TAILS}|aussi|en fait|au fait|c['’ ]?est vrai))+\W*$",
+    rf"(?:[\W_]+(?:{_LAUGHS}|{_HELLOS}|{_TAILS}|aussi|en fait|au fait|c['’ ]?est vrai|ou|et"
+    r"|[àa] la fin|en tout cas|au final))+\W*$",
     re.IGNORECASE,
 )
 # What stands alone and tells nothing, over normal forms.
@@ -88,9 +90,14 @@ _TOPIC = re.compile(
 # Where one thing follows another.
 _LISTS = re.compile(r"\s*,\s*|\s+(?=et\s)")
 # A judgement of what was said right before; after « mais » it is none of that.
-_JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j['’ ]?en )"
+_JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j(?:e n)?['’ ]?en )"
 _JUDGES = re.compile(rf"^\W*(?:et |moi |là |franchement )*{_JUDGEMENT}", re.IGNORECASE)
 _HAS_JUDGED = re.compile(rf"^\W*(?:et |mais |moi )*{_JUDGEMENT}", re.IGNORECASE)
+_THEIR_WISH = re.compile(
+    r"^(?:ma|mon|mes|le|la|les|on) (?:\w+ ){0,3}"
+    r"(?:veu[tl]\w*|voudrai\w+|dit|disent|pense\w*|aimerai\w+)"
+    r" (?:pas )?(?:que?|qu) (?:je|j|nous|on)\b"
+)
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
 
 
@@ -113,7 +120,10 @@ def bearing(text: str, others: bool = False) -> list[str]:
 
 
 def _of_another(clause: str) -> bool:
-    """Whether a clause tells of somebody else; « le tri bof, sauf avec mes collègues » does not."""
+    """Whether a clause tells of somebody else, or of what they want (« ma mère veut que je … »);
+    « le tri bof, sauf avec mes collègues » does not."""
+    if _THEIR_WISH.match(normalise(clause)):
+        return True
     begun = " ".join(clause.split()[:MAX_SUBJECT])
     return doors.of_another(clause) and not (polarity.of(clause) and not doors.of_another(begun))
 

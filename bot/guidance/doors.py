@@ -60,7 +60,8 @@ _LEAVING = re.compile(
 # Whose tastes are told: « il aime les voitures », « mes élèves sont pas motivés ».
 _THEY = re.compile(
     r"\b(il|elle|ils|elles)\b"
-    r"(?! (y a|y avait|faut|faudrait|fallait|fait (beau|froid|chaud)|pleut)\b)"
+    r"(?! ((me|te|nous|vous) (faut|faudrait)|parait|semble|y a|y avait|faut|faudrait|fallait"
+    r"|fait (beau|froid|chaud)|pleut)\b)"
 )
 _THEIR_NOTEBOOK = re.compile(
     r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "

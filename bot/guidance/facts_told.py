@@ -69,7 +69,11 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
         if other and of is None and not doors.of_oneself(clause):
             continue
         if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):
-            continue  # the trade of a parent is none of the child's
+            told = [topic for topic in topics.read(clause) if topic.key == "age"]
+            found += [
+                Told(kind, clause, (topic,)) for topic in told if doors.for_whom(clause) == of
+            ]
+            continue  # the trade of a parent is none of the child's, « ma fille de 13 ans » is
         for part in _with_exception(clause):
             read = tuple(topics.read(part))
             if not read and kind in _OF_WHO_ASKS and len(normalise(part).split()) < _MIN_WORDS:

@@ -16,7 +16,7 @@ FOR, AGAINST = "for", "against"
 _NO = r"(?:pas|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
 _LIKING = (
     r"(?:\w*aim(?:e|es|ent|ais|ait|ee?s?|er)|\w*aimer?ai[st]?|\w*ador(?:e\w*|ais|ait)"
-    r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|attir\w*"
+    r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|attir\w*|motiv\w*"
     r"|branche|tente|eclate|amuse|botte|envie|fan|love|like|enjoy)"
 )
 _WANTING = r"(?:j?(?:veux|veut|voudrai[st]|aimerai[st]))"
@@ -41,7 +41,7 @@ _DISLIKING = re.compile(
 _LEADS_AGAINST = re.compile(
     r"^(?:et |mais |donc |moi |par contre |surtout |vraiment |non |bof )*"
     r"(?:(?:pas|jamais|ni|sans|aucune?|eviter)\b"
-    r"(?! (?:mal|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
+    r"(?! (?:mal|plus$|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
     r"|(?:bof|non) (?=(?:l|la|le|les|des|du|de|aux?) ))"
 )
 _ENDS_AGAINST = re.compile(
@@ -64,7 +64,11 @@ _EXCEPT = re.compile(r"\bsauf\b|\ba part (?:si|quand|pour)\b|\bexcepte\b")
 _NO_JUDGEMENT = re.compile(r"\bpourquoi pas\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b")
 # « je vois pas le temps passer ».
 _ABSORBED = re.compile(r"\b(?:vois|voyais) (?:pas|plus|jamais) (?:\w+ ){1,2}passer\b")
-_MISSED = re.compile(r"\bce qui (?:me|m) (?:manque\w*|ferait|fait) (?!pas\b)")
+# What is missed, or where somebody sees themselves.
+_MISSED = re.compile(
+    r"\bce (?:qui (?:me|m)|que je) (?:manque\w*|regrette\w*|ferait|fait) (?!pas\b)"
+    r"|\bme (?:vois|verrais) (?:bien|plutot|mieux)\b|\bmeilleur (?:moment|souvenir)s?\b"
+)
 
 
 def of(clause: str, wanting: bool = True) -> Optional[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from bot.guidance import doors
+from bot.guidance import doors, polarity
 from knowledge.text import normalise, stems
 
 _PRONOUN_FIRST = re.compile(r"^(?:et |mais |moi |la )*(?:ca|sa|cela|ct|c|cest|cetait|en|y)\b")
@@ -22,14 +22,18 @@ _HALF = re.compile(
     r"^(?:si|s il|pour|quand|comme|genre|chez|avec|sauf|dont|que?|qui|ou)\b(?!.*\b(?:je|j|moi)\b)"
     r"|^(?:si|s il)\b|\b(?:ca depend|faut voir|on verra)\b"
 )
-_TO_THE_BOT = re.compile(
-    r"^(?:laisse\w*|oublie\w*|attend\w*|mets|mettez|dis|dites|montre\w*|donne\w*|propose\w*"
-    r"|regarde\w*|aide\w* moi|repond\w*|arrete de)\b|\b(?:ta|tes|votre|vos) \w+"
+_ORDER = re.compile(
+    r"^(?:laisse\w* tomber|oublie\w*|attend\w*|mets|mettez|dis|dites|montre\w*|donne\w*|propose\w*"
+    r"|regarde\w*|aide\w* moi|repond\w*|arrete de)\b"
 )
+_YOURS = re.compile(r"\b(?:ta|tes|votre|vos) \w+")
 _YOU = re.compile(r"\b(?:tu|toi|vous|t (?:es|as|a))\b")
 # A judgement of something else is nothing of whoever writes.
 _OF_A_THING = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|il y a|y a|ya|on|ils?|elles?)\b")
+# « le chef est un tyran », in a breath with what is liked.
+_IS_SAID_OF = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|mon|ma|mes) \w+ (?:est|sont|etai\w+) ")
 _OF_ONESELF = ("situation", "done", "weakness", "strength", "goal", "constraint")
+_PEOPLE = re.compile(r"\bgens\b")
 _MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos|me|m|moi)\b")
 # What judges or does nothing in particular.
 _EMPTY = frozenset(
@@ -38,22 +42,35 @@ _EMPTY = frozenset(
             "aime adore kiffe veux voudrais voulais aimerais prefere plait interesse deteste"
             " supporte peux fais fait faire truc trucs chose choses bien trop vraiment jamais rien"
             " tout tous bof non oui peu beaucoup fort sympa nul nulle cool genre dire dis sais"
-            " crois pense va vais aller passe marre envie horreur possible fini"
+            " avais avait etais etait ai suis crois pense va vais aller passe marre envie"
+            " horreur possible fini"
         ).split()
     )
 )
 
 
+def speaks_to_the_bot(text: str) -> bool:
+    """« laisse tomber mercredi »: an order tells nothing of whoever gives it."""
+    return bool(_ORDER.match(normalise(text)))
+
+
 def says(clause: str, kind: str, of: Optional[str] = None) -> bool:
     """Whether a clause of no known kind can be noted as `kind`. `of`: for whom somebody asks."""
     said = normalise(clause)
-    if _TO_THE_BOT.search(said) or _HALF.search(said) or _PRONOUN_OBJECT.match(said):
+    if (
+        _ORDER.match(said)
+        or _YOURS.search(said)
+        or _HALF.search(said)
+        or _PRONOUN_OBJECT.match(said)
+    ):
         return False
     if _PRONOUN_FIRST.match(said) and not _CLEFT.match(said):
         return False
     if _YOU.search(said) and not doors.of_oneself(clause):
         return False
-    if not set(stems(said.split())) - _EMPTY:
+    if not _PEOPLE.search(said) and not set(stems(said.split())) - _EMPTY:
         return False
     own = doors.of_oneself(clause) or bool(_MINE.search(said))
+    if _IS_SAID_OF.match(said) and not own and not polarity.of(clause):
+        return False
     return of is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(said)

@@ -67,6 +67,13 @@ _YEAR = re.compile(
     r"|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*|transition"
     r"|artistique|secondaires?)?|(?P<short>g|tt|tq|p))\b"
 )
+_ORDINAL = {
+    **{"premiere": "1re", "deuxieme": "2e", "seconde": "2e", "troisieme": "3e", "quatrieme": "4e"},
+    **{"cinquieme": "5e", "sixieme": "6e", "septieme": "7e"},
+}
+_ORDINALS = re.compile(
+    rf"\b(?:{'|'.join(_ORDINAL)})\b(?= (?:secondaires?|g|gen\w*|t[tq]|p|prof?\w*|tech\w*)\b)"
+)
 # The year that comes is not the one they are in.
 _NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
 _BRANCHES = {
@@ -103,7 +110,7 @@ _DEGREE = re.compile(
     r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
     re.IGNORECASE,
 )
-_HAS = re.compile(r"\b(?:j ?ai|ai|a|eu|obtenu|mon|avec)\b")
+_HAS = re.compile(r"\b(?:j ?ai|ai|a|eu|obtenu)\b|^(?:et )?mon (?!diplome)\w+$")
 _WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
 # Where somebody lives, or has to stay near.
 _PLACE = re.compile(
@@ -222,6 +229,7 @@ def _travel(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _school(clause: str, said: str) -> Iterator[Topic]:
+    said = _ORDINALS.sub(lambda found: _ORDINAL[found[0]], said)
     stopped = "arrêt en " if _STOPPED.search(said) else ""
     coming = _NEXT_YEAR.search(said)
     year, bac = None if coming else _YEAR.search(said), _BAC.search(said)

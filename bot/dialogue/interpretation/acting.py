@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -59,11 +58,6 @@ MAX_WHOLE, SURELY_WHOLE = 10, 0.85
 SURELY_TOLD = 0.75
 # So many entries are offered where a question in another language was not surely understood.
 NEAR = 3
-_WITHOUT_OBJECT = re.compile(
-    r"(?:et |mais |moi )?j\W?e? ?(?:n\W)?\w*(?:aime|ador|deteste|déteste|supporte|veu|kiff)\w*"
-    r"(?: (?:pas|plus|trop|vraiment|bien|beaucoup|surtout|du tout))*",
-    re.IGNORECASE,
-)
 # What is longer says too much for a question to go on from all of it.
 MAX_GONE_ON_FROM = 25
 # Questions that `understanding` follows with rules of their own.
@@ -296,21 +290,12 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
     return acts
 
 
-def _whole(act: Act, decision: Decision) -> str:
-    """« j'aime pas trop » ¦ « rester assis »: with what follows it, where it has no object yet."""
-    texts = [each.segment.text for each in decision.weighed]
-    if not _WITHOUT_OBJECT.fullmatch(act.text.strip(" ,")) or act.text not in texts[:-1]:
-        return act.text
-    return f"{act.text} {texts[texts.index(act.text) + 1]}"
-
-
 def _told(act: Act, decision: Decision) -> dict[str, Any]:
     """A fact to note; beside an answer it is said back only where it is surely what it seems."""
     label = f"tell.{act.values['kind']}"
     likely = [w.segment.of(label) for w in decision.weighed if w.segment.text.startswith(act.text)]
     sure = max(likely, default=1.0) >= SURELY_TOLD
-    words = _whole(act, decision)
-    return {**act.values, "words": words, **({} if sure else {"unsure": True})}
+    return {**act.values, "words": act.text, **({} if sure else {"unsure": True})}
 
 
 def _is_taste(act: Act) -> bool:

@@ -16,7 +16,11 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
-from bot.dialogue.interpretation.told import OF_ANOTHER
+from bot.dialogue.interpretation.told import (
+    OF_ANOTHER,
+    is_of_a_meeting,
+    is_of_the_talk,
+)
 from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
@@ -163,7 +167,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     weighed = _weighed(replace(state, language=reading.language), reading)
     chosen = [pair for each in weighed for pair in _done(each, several=len(weighed) > 1)]
     chosen = _with_its_aim(weighed, chosen)
-    facts = [act for _, act in chosen if act.intent == "note_fact"]
+    facts = list(_noted(weighed, chosen))
     others = [pair for pair in chosen if pair[1].intent != "note_fact"]
     acts = _once(_questions_first(others, few=len(weighed) <= MAX_FEW))
     if any(fact.values.get("again") for fact in facts):
@@ -185,6 +189,17 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     return Decision(
         tuple(facts), tuple(acts[:MAX_ACTS]), tuple(_once(alternatives)[:MAX_ALTERNATIVES]), weighed
     )
+
+
+def _noted(weighed: Sequence[Weighed], chosen: Sequence[Done]) -> Iterator[Act]:
+    """What is told and worth a note; not what is only about a meeting or about the talk."""
+    segments = [each.segment for each in weighed]
+    for where, act in chosen:
+        before = segments[: segments.index(where.segment)]
+        if act.intent == "note_fact" and not (
+            is_of_a_meeting(act, before) or is_of_the_talk(act, segments)
+        ):
+            yield act
 
 
 def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Done]) -> list[Done]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
@@ -15,7 +15,16 @@ from bot.dialogue.reading.forms import is_question
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
-from bot.guidance import clauses, doors, facts_told, joining, polarity, wishes
+from bot.guidance import (
+    clauses,
+    doors,
+    facts_told,
+    joining,
+    polarity,
+    standing_alone,
+    topics,
+    wishes,
+)
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from knowledge import namesakes
 from knowledge.text import normalise
@@ -43,6 +52,7 @@ FACTS = frozenset(
 SURELY_WEIGHED = 0.5
 # All else is noted as what it is read as from here on.
 LIKELY_OF_A_KIND = 0.4
+ASKS = 0.2
 # What judges in so many words is told so likely at least.
 SURELY_JUDGED = 0.9
 # The goal itself goes before.
@@ -77,10 +87,20 @@ _ASKS_FOR_ONE = re.compile(
 )
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
+# « qu'est-ce que t'as gardé ? » is no small talk.
+SURELY_RECALLED = 1.0
 # A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
 MANY_WORDS_OF_A_GOAL, POINTS = 6, 0.5
 # What is told is surely told from here on; a worry about somebody has an answer of its own.
 SURELY_OF_ANOTHER = 0.6
+# What is told of a meeting that is asked for, or beside an apology, is nothing to note.
+_MEETINGS = (
+    *("request.appointment", "request.human", "request.reschedule", "request.cancel"),
+    "request.visit",
+)
+_OF_A_MEETING = ("constraint", "situation", "dislike", "unsure", "kept")
+_OF_THE_TALK = ("weakness", "constraint", "situation", "unsure", "kept")
+WISHED = 0.5
 # What is heard of somebody else, and neither noted nor answered by itself.
 OF_ANOTHER = "of_another"
 
@@ -92,7 +112,8 @@ def recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothe
         return
     rarely = max(segment.of("service.privacy"), segment.of_act("tell")) < RARELY_ASKS
     if rarely or _ASKS_FOR_ONE.match(said):
-        yield Hypothesis(Act("show_notebook", {}, segment.text), RECALLED, "recalls what was told")
+        act = Act("show_notebook", {}, segment.text)
+        yield Hypothesis(act, SURELY_RECALLED, "recalls what was told")
 
 
 def no_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -239,6 +260,8 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
         and segment.probability < SURELY_WEIGHED
     ):
         return  # « la bio à l'unif, … » only begins a question
+    if standing_alone.speaks_to_the_bot(segment.text):
+        return
     label = max(FACTS, key=segment.of)
     if segment.of("tell.like") >= AS_GOOD_AS * segment.of(label):
         label = "tell.like"
@@ -265,12 +288,25 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
         yield Hypothesis(Act("note_fact", values, segment.text), OF_FACTS * told, label)
 
 
+def is_of_a_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
+    """« …, mais pas par téléphone », after a wish to see somebody: it is told of the meeting."""
+    wishes_to_meet = (sum(map(segment.of, _MEETINGS)) for segment in before)
+    return fact.values["kind"] in _OF_A_MEETING and max(wishes_to_meet, default=0.0) >= WISHED
+
+
+def is_of_the_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
+    """« je suis fatiguée », beside an apology for what was written."""
+    sorry = max((segment.of("social.sorry") for segment in others), default=0.0)
+    return fact.values["kind"] in _OF_THE_TALK and sorry >= WISHED and not topics.read(fact.text)
+
+
 def _judges(segment: SegmentReading) -> bool:
     """« les horaires coupés c'est invivable », whatever the heads make of it: something is liked or
     refused in so many words, and nothing is asked."""
     judged = any(polarity.of(each, wanting=False) for each in clauses.bearing(segment.text))
     others = segment.of_act("tell") + segment.of_act("ask") + segment.of_act("react")
-    return judged and others >= SURELY_WEIGHED and not is_question(segment.text)
+    asks = is_question(segment.text) and segment.of_act("ask") >= ASKS  # « quand » asks or tells
+    return judged and others >= SURELY_WEIGHED and "?" not in segment.text and not asks
 
 
 def _says_what(state: InformationState, segment: SegmentReading) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading.tokens import fold
+from bot.guidance import polarity
 
 _PRONOUNS = r"(?:je|tu|ils?|elles?|on|nous|vous|ce)"
 _WORDS = (
@@ -30,13 +31,26 @@ _RELATIVE = re.compile(r"^\W*(?:et|ou|mais) (?:qui|que|qu')\b")
 _WHETHER = re.compile(r"^\W*(?:et|ou)(?: aussi)? s(?:i |')", re.IGNORECASE)
 # « ce qui me plaît » ¦ « c'est les animaux »
 _WHAT = re.compile(r"^\W*(?:\w+ ){0,2}(?:ce|(?:seule )?chose) (?:qui|que|qu')")
-_IT_IS = re.compile(r"^\W*(?:c ?'?est|ce sont|ct|c'était)\b")
+_IT_IS = re.compile(r"^\W*(?:c ?'?est|ce sont|ct|c'etait)\b")
 # « ce que je fuis ? » ¦ « Les réunions. »
 _ASKED_OF_ONESELF = re.compile(
     r"^\W*(?:\w+ ){0,2}(?:ce (?:que |qui |qu')(?!(?:\w+ )?(?:tu|vous|t')\b)\w).{1,30}\?\W*$"
 )
 # « le tri bof » ¦ « sauf si c'est avec vous »
 _EXCEPTION = re.compile(r"^\W*(?:sauf|a part) (?:s'|(?:si|quand|pour)\b)")
+# « des cours à la » ¦ « maison de quartier »
+_ENDS_WITHIN = re.compile(
+    r"(?:\bà la|\b(?:à|de|du|des|le|les|un|une|dans|avec|pour|sur|chez|au|aux|mon|ma|mes))$"
+)
+# « j'aime pas trop » ¦ « rester debout », « une fête ça » ¦ « j'avais adoré »
+_NO_OBJECT = re.compile(
+    r"(?:et |mais |moi )?j\W?e? ?(?:n\W)?\w*(?:aime|ador|detest|support|veu|kiff)\w*"
+    r"(?: (?:pas|plus|trop|vraiment|bien|beaucoup|surtout|du tout))*"
+)
+_ENDS_IN_IT = re.compile(r"\w (?:ca|sa)$")
+_FIRST_PERSON = re.compile(r"^(?:je |j')")
+# « les petits chefs » ¦ « c'était pas possible »
+_JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?'en )")
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
@@ -82,9 +96,25 @@ def lacks_its_half(before: str, text: str) -> bool:
     said = _folded(before)
     if _EXCEPTION.search(_folded(text)) and not is_question(before):
         return True
+    if _ENDS_WITHIN.search(before.lower().rstrip()):
+        return True
     if _ASKED_OF_ONESELF.search(said):
         return "?" not in text
     return bool(_WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_folded(text)))
+
+
+def lacks_its_object(before: str, text: str) -> bool:
+    """« j'aime pas trop » ¦ « rester debout », « une fête ça » ¦ « j'avais adoré »."""
+    said, after = _folded(before).strip(), _folded(text)
+    if "?" in text or goes_on(text):
+        return False
+    liked = _ENDS_IN_IT.search(said) and _FIRST_PERSON.match(after)
+    return bool(_NO_OBJECT.fullmatch(said) or liked)
+
+
+def judges(text: str) -> bool:
+    """Whether a segment judges what was said right before it: « c'était pas possible »."""
+    return "?" not in text and bool(_JUDGEMENT.match(_folded(text)) and polarity.of(text))
 
 
 def reason_at(text: str) -> int:

@@ -350,7 +350,15 @@ def _is_one(before: SegmentReading, segment: SegmentReading) -> bool:
         or _is_between(before, segment)
         or _is_cut_in_two(before, segment)
         or forms.lacks_its_half(before.text, segment.text)
+        or forms.lacks_its_object(before.text, segment.text)
+        or _is_judged(before, segment)
     )
+
+
+def _is_judged(before: SegmentReading, segment: SegmentReading) -> bool:
+    """« mais les chefs sur le dos » ¦ « c'était pas possible »: nothing ends the first half."""
+    told = before.act != "social" and not forms.is_question(before.text)
+    return told and before.text.rstrip()[-1:] not in ".!?" and forms.judges(segment.text)
 
 
 def _is_preface(before: SegmentReading, segment: SegmentReading) -> bool:
