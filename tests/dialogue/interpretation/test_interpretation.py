@@ -13,6 +13,7 @@ from bot.dialogue.interpretation.decision import COST_OF_WRONG, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.weights import load_reader
+from bot.guidance.facts_told import apart
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from knowledge.index import Hit
 from knowledge.library import Library
@@ -173,3 +174,22 @@ def test_a_need_is_met_where_nothing_is_spoken_about(state: InformationState) ->
     assert needs.met(state, read)[0].id == "dix-huit-ans-en-4e"
     baker = Salience(referents=(Referent(OCCUPATION, "boulanger-patissier"),))
     assert needs.met(replace(state, salience=baker), read) == []
+
+
+def noted(state: InformationState, text: str) -> list[tuple[str, str]]:
+    """Kind and words of what would be noted."""
+    told = [(act.values["kind"], act.text) for act in decided(state, text).facts]
+    return [(each.kind, each.words) for kind, words in told for each in apart(kind, words)]
+
+
+def test_a_judgement_belongs_to_what_it_judges(state: InformationState) -> None:
+    found = noted(state, "j'ai été facteur, mais les chiens dans les cours c'était pas possible")
+    assert ("dislike", "les chiens dans les cours c'était pas possible") in found
+
+
+def test_a_wish_for_a_meeting_is_no_fact(state: InformationState) -> None:
+    assert not noted(state, "je voudrais un rendez-vous, mais pas par vidéo, et pas ce mois-ci")
+
+
+def test_an_apology_is_no_fact(state: InformationState) -> None:
+    assert not noted(state, "pardonnez-moi, je suis épuisée, j'ai écrit un roman")
