@@ -35,15 +35,19 @@ def once(turn: Turn, name: str, **told: Any) -> bool:
 
 
 def heard(turn: Turn) -> None:
-    """What is only told: the doors once, then a word."""
-    if not once(turn, "utter_heard"):
-        turn.say("utter_heard_again")
+    """What is only told: a word, and on with what is spoken about; else the doors once."""
+    found = _spoken_about(turn)
+    if found is None and once(turn, "utter_heard"):
+        return
+    turn.say_anew("utter_heard_again")
+    if found is not None and not turn.more_to_come:
+        beside(turn, found)
 
 
 def agreed(turn: Turn) -> None:
     """A yes to nothing that was asked: the talk stays where it is."""
     found = _spoken_about(turn)
-    if found is None or not _beside(turn, found):
+    if found is None or not beside(turn, found):
         turn.say("utter_ok")
 
 
@@ -108,11 +112,12 @@ def _of_the_subject(turn: Turn, told: Sequence[Told]) -> bool:
     elif any(topic.key == "diploma" and topic.against for each in told for topic in each.topics):
         aspects.tell_diploma(turn, found, told=True)
     else:
-        _beside(turn, found)
+        beside(turn, found)
     return True
 
 
-def _beside(turn: Turn, found: Occupation) -> bool:
+def beside(turn: Turn, found: Occupation) -> bool:
+    """« On continue avec … ? », once a talk."""
     return once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from actions import asking, following, noting
+from actions import asking, following, hearing, noting
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import clauses, facts_told, polarity, wishes
@@ -42,6 +42,11 @@ def note_facts(turn: Turn) -> None:
     weighty = [each for each in told if each.kind in _WEIGHTY or each.topics]
     sure = [fact for each in read if not each.get("unsure") for fact in _apart(turn, each)]
     beside = [each for each in weighty if each in sure]
+    heard = turn.values.get("heard")
+    if heard:  # what takes it up says more than a quote
+        say_back(turn, [each for each in told if is_brief(each)])
+        hearing.take_up(turn, heard)
+        return
     said = _beside_an_answer(beside) if turn.more_to_come else weighty or told
     say_back(turn, said)
     if turn.answering and asking.passed(turn):
@@ -57,6 +62,9 @@ def note_facts(turn: Turn) -> None:
 def _only_heard(turn: Turn) -> bool:
     """What is no fact of whoever writes: answered, and not noted."""
     value = turn.values.get("value")
+    if turn.values.get("heard"):
+        hearing.take_up(turn, turn.values["heard"])
+        return True
     if value == DOUBT:
         following.doubted(turn)
     elif value == ONLY_ANSWERS:

@@ -26,6 +26,7 @@ from knowledge.said_apart import said_apart
 from knowledge.schema import Question, Source
 from knowledge.skills import SkillReader
 from knowledge.spelling import Spelling
+from knowledge.tellings import TellingReader
 from knowledge.text import stems, tokens
 from knowledge.trainings import Trainings
 from knowledge.vectors import Progress, VectorCache
@@ -78,6 +79,7 @@ class Library:
     skills: SkillReader
     embedder: Embedder
     vectors: VectorCache
+    tellings: TellingReader
     abroad: NamesAbroad = field(default_factory=lambda: NamesAbroad({}))
     points: Optional[Points] = None
     spelling: Spelling = field(default_factory=spelling.load)
@@ -107,6 +109,7 @@ class Library:
             SkillReader(embedder, vectors),
             embedder,
             vectors,
+            TellingReader(embedder, vectors),
             NamesAbroad.load(folder),
             points,
         )
@@ -218,6 +221,13 @@ class Library:
         said = self._neutral(text)
         pieces = [self.embedder.query(piece) for piece in said_apart(said)]
         return self.interests.read_apart(self.embedder.query(said), pieces)
+
+    def telling(self, text: str) -> tuple[str, float]:
+        """The kind of thing that a text, its words put right, tells (`knowledge.tellings`), and its
+        score; "" for none of them."""
+        if not text.strip():
+            return "", 0.0
+        return self.tellings.kind(self.embedder.query(text))
 
     def _neutral(self, text: str) -> str:
         towns = self.base.site.towns if self.base.site else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional
@@ -11,9 +11,11 @@ from knowledge import details, documents
 from knowledge.base import Base
 from knowledge.embedding import Embedder
 from knowledge.interests import load_interests
+from knowledge.samples import Group
 from knowledge.schema import Question
 from knowledge.shipped_vectors import files, keys_of, rows_of, write
 from knowledge.skills import load_skills
+from knowledge.tellings import load_tellings
 from knowledge.vectors import Progress, VectorCache, passage_key, query_key
 
 
@@ -39,7 +41,12 @@ def wanted(base: Base, embedder: Embedder) -> dict[str, Wanted]:
         further = details.texts(entry) if isinstance(entry, Question) else []
         for text in (*documents.passages(entry), *further):
             of_file.written[passage_key(embedder, text)] = text
-    for what, groups in (("interests", load_interests()), ("skills", load_skills())):
+    spoken: tuple[tuple[str, Mapping[int, Group]], ...] = (
+        ("interests", load_interests()),
+        ("skills", load_skills()),
+        ("tellings", load_tellings()),
+    )
+    for what, groups in spoken:
         for group in groups.values():
             said = {query_key(embedder, text): text for text in group.samples}
             found[f"{what}/{group.number:02}.npy"] = Wanted({}, said)

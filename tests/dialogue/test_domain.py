@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions import recap
+from actions import hearing, recap
 from actions.studies import LINES
 from bot.booking.kinds import MINUTES, WAYS
 from bot.conversation.commands import COMMANDS
@@ -104,6 +104,9 @@ FAMILIES: dict[str, set[str]] = {
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
     "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
     "utter_recap_": set(recap.GROUPS),
+    "utter_heard_": set(hearing.KINDS),
+    "utter_useful_": set(hearing.KINDS) - set(hearing.NOTHING_USEFUL),
+    "utter_question_of_": set(hearing.KINDS) - set(hearing.NO_QUESTION),
     "utter_why_beside_": {"longer", "shorter", "same"},
     "utter_study_": set(LINES.values()),
     "utter_training_": set(LINES.values()),

@@ -15,6 +15,7 @@ from bot.dialogue.interpretation import answers, lasting, needs
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide, only_stands
+from bot.dialogue.interpretation.heard import heard, is_heard
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
@@ -126,11 +127,12 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if _only_greets(decision) and _asks(turn.reading) and turn.alternatives:
         acts = [Act(FALLBACK, {}, turn.text)]
     noted = [act.intent for act in acts] == ["note_facts"]
-    heard = noted and "value" not in acts[0].values
-    if noted and turn.alternatives and _asks(turn.reading) and state.question is None:
+    only_noted = noted and not {"value", "heard"} & acts[0].values.keys()
+    unheard = noted and not is_heard(acts[0])
+    if unheard and turn.alternatives and _asks(turn.reading) and state.question is None:
         acts.append(Act(FALLBACK, {}, turn.text))  # what was asked beside is not passed over
     foreign = turn.reading.language != FRENCH
-    if heard and not foreign and not _asks(turn.reading) and state.question is None:
+    if only_noted and not foreign and not _asks(turn.reading) and state.question is None:
         acts = needs.beside(acts[0], state, reading)
     if foreign:
         acts = [_plainly(act) for act in acts]
@@ -141,7 +143,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts.insert(0, Act("foreign", {"value": turn.reading.language}, turn.text))
     if _answers_with_facts(state, decision):
         turn.answering = True
-        _bring_up(turn, state)
+        _bring_up(turn, state, decision)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
     if not acts and _is_no_answer(state, turn.reading) and not _asks(turn.reading):
         acts = [Act("note_facts", {"facts": []}, turn.text)]  # heard, and asked again
@@ -169,7 +171,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)
-    _bring_up(turn, state)
+    _bring_up(turn, state, decision)
     return [(act, parse_data(act)) for act in acts]
 
 
@@ -203,9 +205,13 @@ def _surely(act: Act, reading: Reading) -> Act:
     return _plainly(act) if act.deferred and _is_request(act) and unsure else act
 
 
-def _bring_up(turn: Turn, state: InformationState) -> None:
-    """What the message names is spoken about from now on, also what the base does not hold."""
-    for segment in turn.reading.segments:
+def _bring_up(turn: Turn, state: InformationState, decision: Decision) -> None:
+    """What the message names is spoken about from now on, also what the base does not hold; not
+    what is named in something that is only taken up."""
+    for weighed in decision.weighed:
+        segment = weighed.segment
+        if weighed.chosen is not None and is_heard(weighed.chosen.act):
+            continue
         for referent in () if only_stands(segment, turn.reading) else spoken_of(segment, state):
             turn.salience = turn.salience.about(referent)
 
@@ -247,6 +253,8 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
     first = turn.reading.segments[0]
     if len(turn.reading.segments) == 1 and only_of_another(state, first):
         return False
+    if len(turn.reading.segments) == 1 and next(heard(state, first), None):
+        return False
     hit = answers.best(first, state)
     asked = first.of_act("ask") >= SURELY_NO_ANSWER or (hit and hit.score >= SURELY_WHOLE)
     study = any(each.type in (STUDY, TRAINING) for each in brought_up(first, turn.library.base))
@@ -281,7 +289,8 @@ def _acts(state: InformationState, decision: Decision) -> list[Act]:
     acts = list(decision.acts)
     if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
         told = [_told(act, decision) for act in decision.facts]
-        acts.insert(0, Act("note_facts", {"facts": told}, decision.facts[0].text))
+        taken_up = acts.pop(0).values if acts and is_heard(acts[0]) else {}
+        acts.insert(0, Act("note_facts", {**taken_up, "facts": told}, decision.facts[0].text))
     elif decision.facts:
         # Under an open question it may be the answer.
         asked = state.question is not None
@@ -340,7 +349,11 @@ def _leaves(state: InformationState, decision: Decision) -> bool:
     """Whether something surely is no answer to the open question."""
     for weighed in decision.weighed:
         best = weighed.chosen
-        if best is None or best.act.deferred or not best.act.intent.startswith(NO_ANSWER):
+        if best is None or best.act.deferred:
+            continue
+        if is_heard(best.act) and state.question is not None:
+            return not state.takes_words or state.question.kind == dreaming.KIND
+        if not best.act.intent.startswith(NO_ANSWER):
             continue
         enough = SURELY_NOT_GREEDY if _is_greedy(state) else SURELY_NO_ANSWER
         asks = _wish(weighed.segment) + weighed.segment.of_act("off")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.interpretation.choices import aim_of
+from bot.dialogue.interpretation.heard import OFFERED, SURELY_ANSWERED, is_heard, of_the_whole
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
@@ -95,6 +96,8 @@ class Weighed:
             beside = (h for h in self.hypotheses if h.act.intent in _CHOOSING - {best.act.intent})
             both = [best, *(h for h in beside if h.probability >= threshold(h.act))]
             return tuple(sorted(both[:2], key=lambda h: h.act.intent))
+        if is_heard(best.act):
+            return self._heard(best)
         wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
             wanted = ("ask_access", "search_trainings")
@@ -105,6 +108,17 @@ class Weighed:
             wanted = ("note_fact",)
         also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
         return (best, *(h for h in also if h.probability >= MIN_ALSO))
+
+    def _heard(self, best: Hypothesis) -> tuple[Hypothesis, ...]:
+        """What is taken up, with what is noted of it and the entry that speaks of it: told where
+        that is sure, else to be offered."""
+        noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
+        noted = [h for h in noted if h.probability >= threshold(h.act)][:1]
+        entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
+        told = [h for h in entries if h.probability >= SURELY_ANSWERED]
+        near = [h.act.values["question"] for h in entries if h.probability >= OFFERED]
+        act = replace(best.act, values={**best.act.values, "near": near})
+        return (replace(best, act=act), *noted, *told)
 
     @property
     def in_form(self) -> Act | None:
@@ -169,7 +183,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     chosen = _with_its_aim(weighed, chosen)
     facts = list(_noted(weighed, chosen))
     others = [pair for pair in chosen if pair[1].intent != "note_fact"]
-    acts = _once(_questions_first(others, few=len(weighed) <= MAX_FEW))
+    acts = _once(_heard_once(_questions_first(others, few=len(weighed) <= MAX_FEW), reading, state))
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
@@ -200,6 +214,14 @@ def _noted(weighed: Sequence[Weighed], chosen: Sequence[Done]) -> Iterator[Act]:
             is_of_a_meeting(act, before) or is_of_the_talk(act, segments)
         ):
             yield act
+
+
+def _heard_once(acts: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
+    """Of several things to take up the last one, before all that is asked."""
+    heard = [act for act in acts if is_heard(act)][-1:]
+    if 1 < len(reading.segments) <= MAX_FEW:
+        heard = [of_the_whole(act, reading.text, state) for act in heard]
+    return [*heard, *(act for act in acts if not is_heard(act))]
 
 
 def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Done]) -> list[Done]:
@@ -240,7 +262,7 @@ def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
         return [act for _, act in chosen]
     requests = [pair for pair in asked if pair[0].segment.of_act("request") >= SURELY_ASKS]
     # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
-    told = [pair for pair in chosen if few and pair[1].values.get("question")]
+    told = [p for p in chosen if few and (p[1].values.get("question") or is_heard(p[1]))]
     kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
     aimed = any(act.intent in _CHOOSING for _, act in chosen)
     if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
@@ -301,11 +323,13 @@ def _wanted(segment: SegmentReading) -> str:
 
 def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]:
     """What a segment names or points at, and what its answer is about."""
+    chosen = weighed.chosen
+    if chosen is not None and is_heard(chosen.act):
+        return  # « ma camionnette est en panne » speaks of no driver
     subject = subject_of(weighed.segment, state)
     if subject.how == POINTED:
         yield from subject.referents[:1]
     yield from spoken_of(weighed.segment, state)
-    chosen = weighed.chosen
     if chosen is not None and chosen.act.values.get("question"):
         yield Referent(QUESTION, str(chosen.act.values["question"]))
 

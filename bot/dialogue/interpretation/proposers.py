@@ -20,6 +20,7 @@ from bot.dialogue.interpretation.entries_asked import (
     follow_up,
     source_asked,
 )
+from bot.dialogue.interpretation.heard import heard
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.questions import (
     OF_OCCUPATIONS,
@@ -317,6 +318,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         fact,
         no_fact,
         recall,
+        heard,
     ),
     *(by_intent, deferred),
 )
