@@ -44,6 +44,27 @@ def heard(turn: Turn) -> None:
         beside(turn, found)
 
 
+def still_about(turn: Turn) -> bool:
+    """What was not understood may be about the profession spoken about; False where none is."""
+    found = _spoken_about(turn)
+    if found is None:
+        return False
+    turn.say_anew("utter_fallback_about", id=found.id, title=found.title.both)
+    return True
+
+
+def back_to(turn: Turn) -> None:
+    """« revenons à menuisier »: it is spoken about again, and what is known of it is offered."""
+    found = turn.library.base.occupations.get(str(turn.values.get("occupation")))
+    entry = str(turn.values.get("question") or "")
+    if found is not None:
+        turn.set(occupation=found.id)
+        turn.say("utter_back_to", id=found.id, title=found.title.both)
+    else:
+        turn.talk_about(QUESTION, entry)
+        turn.say("utter_back_to_entry", id=entry, title=facts.title(turn.library.base, entry))
+
+
 def agreed(turn: Turn) -> None:
     """A yes to nothing that was asked: the talk stays where it is."""
     found = _spoken_about(turn)

@@ -17,10 +17,12 @@ from bot.guidance.kept_out import kept_out
 from bot.guidance.resuming import is_empty
 from bot.handoff import unanswered
 from bot.privacy.erasure import empty
+from knowledge.text import stems, tokens
 
 _MEANINGS, _MAX_MEANINGS = 2, 3
 # An entry of the base this near may be what was meant; no more words than these are said back.
 _NEAR, _MAX_ECHOED = 0.45, 6
+_MIN_STEM = 4
 # What is no words is not said back.
 _MARKUP = re.compile(r"[<>{}]")
 # The chat was opened, and this is what is said first.
@@ -118,6 +120,9 @@ def pause(turn: Turn) -> None:
 @action("action_resume")
 def resume(turn: Turn) -> None:
     """Ask the open question again, where it stood; else go on with the step that was begun."""
+    if turn.values.get("value") == "back":
+        following.back_to(turn)
+        return
     question = turn.notebook.question
     if question is not None and not asking.offered_again(question):
         turn.notebook.close_question()
@@ -194,6 +199,8 @@ def fallback(turn: Turn) -> None:
     offered = _may_mean(turn)
     if misses > 1:
         turn.say_anew("utter_fallback_again")
+    elif len(offered) < _MEANINGS and following.still_about(turn):
+        return
     elif len(offered) >= _MEANINGS:
         turn.say("utter_fallback", meanings=offered[:_MAX_MEANINGS])
     elif len(turn.text.split()) <= _MAX_ECHOED and not _MARKUP.search(turn.text):
@@ -210,8 +217,16 @@ def _may_mean(turn: Turn) -> list[dict[str, Any]]:
     if len(meant) < _MEANINGS:
         hits = turn.library.search(turn.text, ("faq",), _MAX_MEANINGS, turn.now.date())
         near = [hit.id for hit in hits if hit.score >= _NEAR and hit.id not in known]
+        near = [each for each in near if _shares_a_word(turn, each)]
         meant += [{"intent": "ask_question", "question": each} for each in near]
     return [meaning(turn, each) for each in meant]
+
+
+def _shares_a_word(turn: Turn, entry_id: str) -> bool:
+    """Whether an entry that is only near speaks of anything that was typed: far from the subject a
+    button is worse than none."""
+    typed = {stem for stem in stems(tokens(turn.text)) if len(stem) >= _MIN_STEM}
+    return bool(typed & set(stems(tokens(facts.title(turn.library.base, entry_id)))))
 
 
 # A message tells, and asks nothing, from these probabilities on.

@@ -25,6 +25,8 @@ def show_notebook(turn: Turn) -> None:
         return
     lines = [*_lines(turn), *_talked_about(turn)]
     short = recap.lines(turn) if turn.text and not removal.names_notebook(turn.text) else []
+    if short and turn.values.get("without"):
+        short = recap.leaving_out(short, str(turn.values["without"]))
     if short:
         turn.say("utter_recap", lines=short)
     elif lines:

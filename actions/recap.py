@@ -7,13 +7,15 @@ from typing import Any
 
 from actions import facts, telling
 from actions.turn import Turn
-from bot.guidance import facts_told
+from bot.guidance import facts_told, obstacles
 from bot.guidance.entries import Fact
 from bot.guidance.salience import OCCUPATION
 from bot.guidance.wishes import AVOIDED, OF_TRADES, STUDIES
+from knowledge.text import stems, tokens
 
 GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice")
 _MAX_IN_GROUP, _MAX_QUOTED = 6, 3
+_MIN_LETTERS = 4
 # A person has one of these: the last one told.
 _ONE = ("school", "age")
 _SITUATION, _WANTED = ("situation", "done"), ("goal",)
@@ -43,6 +45,28 @@ def lines(turn: Turn) -> list[dict[str, Any]]:
         if new:
             found.append({"say": f"utter_recap_{name}", "told": telling.listed(new)})
     return found
+
+
+def leaving_out(lines: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
+    """The groups without what speaks of `words`: « sans parler de ma tante »."""
+    left = _heavy(words)
+    keys = {f"utter_obstacle_name_{key}" for key in obstacles.named(words)}
+    found = []
+    for line in lines:
+        told = [each.get("one", each) for each in line["told"]]
+        kept = [
+            each
+            for each in told
+            if each["say"] not in keys and not left & _heavy(str(each.get("words", "")))
+        ]
+        if kept:
+            found.append({**line, "told": telling.listed(kept)})
+    return found
+
+
+def _heavy(words: str) -> set[str]:
+    """The words that carry something, not « de » or « la »."""
+    return set(stems([each for each in tokens(words) if len(each) >= _MIN_LETTERS]))
 
 
 def _of_kinds(turn: Turn, kinds: tuple[str, ...]) -> Phrases:

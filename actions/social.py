@@ -9,6 +9,9 @@ from actions.turn import Turn
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
+    if turn.values.get("value") == "joke":
+        turn.say_anew("utter_joke")
+        return
     turn.say_anew("utter_small_talk")
 
 

@@ -15,9 +15,15 @@ from bot.handoff import unanswered
 from bot.storage.last_said import last_message, last_texts
 from knowledge.base import title_of
 from knowledge.schema import Cited, Question
+from knowledge.text import normalise, stems, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-_MAX_SHORT = 140
+_MAX_SHORT, _MAX_SPOKEN, _MIN_STEM = 140, 3, 3
+# What a check names to be compared: a number, or a month.
+_FIGURE = re.compile(
+    r"\b(?:\d+|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+    r"|decembre)\b"
+)
 
 
 @action("action_ask_again", interrupts=True)
@@ -27,6 +33,10 @@ def ask_again(turn: Turn) -> None:
     entry = _last_entry(turn)
     if how == "source":
         _tell_source(turn)
+    elif how == "check":
+        _check(turn)
+    elif how == "no_list":
+        _nothing_listed(turn)
     elif how == "explain" and entry is not None:
         turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
     elif how == "shorten" and (entry is not None or said):
@@ -50,6 +60,32 @@ def _tell_source(turn: Turn) -> None:
     turn.say(response, title=title_of(entry), **facts.cited(entry, base))
 
 
+def _check(turn: Turn) -> None:
+    """The sentence of the last answer that speaks of what is checked, word for word: whether it
+    agrees is never guessed."""
+    entry = turn.library.base.questions.get(turn.salience.told)
+    if entry is None:
+        turn.say("utter_nothing_said")
+        return
+    sentences = [one for text in (entry.short, *entry.more) for one in _SENTENCE.split(text)]
+    figures = set(_FIGURE.findall(normalise(turn.text)))
+    words = {each for each in stems(tokens(turn.text)) if len(each) >= _MIN_STEM}
+    same = [one for one in sentences if figures & set(_FIGURE.findall(normalise(one)))]
+    near = max(same or sentences, key=lambda one: len(words & set(stems(tokens(one)))))
+    found = bool(same or words & set(stems(tokens(near))))
+    said = near if found else shortened(entry.short)
+    figure = figures and not same
+    turn.say("utter_check_elsewise" if figure else "utter_check", said=said, id=entry.id)
+
+
+def _nothing_listed(turn: Turn) -> None:
+    """What was spoken about stands in the place of a list."""
+    base = turn.library.base
+    spoken = [r.id for r in turn.salience.referents if r.id in base.occupations][:_MAX_SPOKEN]
+    options = [{"id": each, "title": base.occupations[each].title.both} for each in spoken]
+    turn.say("utter_no_list", options=options)
+
+
 def _last_entry(turn: Turn) -> Optional[Question]:
     current = turn.salience.subject
     if current is None or current.type != QUESTION:
@@ -69,7 +105,17 @@ def shortened(text: str) -> str:
 
 @action("action_complain", interrupts=True)
 def complain(turn: Turn) -> None:
-    """« c'est pas ma question »: own it, pass the question on, ask for it in other words."""
+    """« c'est pas ma question »: own it, pass the question on, ask for it in other words. What is
+    said of the bot's questions ends them; of its answers, it is asked what was missing."""
+    what = turn.values.get("value")
+    if what == "questions":
+        if turn.notebook.question is not None:
+            turn.notebook.close_question()
+        turn.say_anew("utter_complained_questions")
+        return
+    if what == "answers":
+        turn.say_anew("utter_complained_answers")
+        return
     before = last_message(turn.unit, turn.conversation, turn.seq)
     if before is not None:
         unanswered.keep(turn.unit, turn.conversation, before, turn.now)

@@ -21,7 +21,9 @@ _SPOKE = (
 )
 # « je pensais à plombier » alone corrects nothing.
 _CORRECTION = re.compile(
-    rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}", re.IGNORECASE
+    rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}"
+    rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}",
+    re.IGNORECASE,
 )
 # What says nothing alone, and what answers a question that is not on the screen any more.
 _NOTHING = {"ca", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "ele"}

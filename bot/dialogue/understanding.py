@@ -126,9 +126,19 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
         facts = _told_facts(turn)
         noted = _parse("note_facts", [_entity("facts", facts)], parse)
         return noted if facts else _parse(FALLBACK, [])
+    if meant == "goodbye" and unsure and not _takes_leave(turn):
+        meant = FALLBACK
     if meant in ("tell_interest", "tell_refusal") and not _tells(turn):
         meant = FALLBACK  # « laisse tomber mercredi » is no strength
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
+
+
+def _takes_leave(turn: Turn) -> bool:
+    """Whether the reading hears a goodbye too: « plutôt samedi » ends no talk."""
+    if turn.reading is None:
+        return True
+    leaves = [s.of("social.bye") + s.of("meta.stop") for s in turn.reading.segments]
+    return bool(max(leaves) >= TELLS)
 
 
 def _told_facts(turn: Turn) -> list[dict[str, Any]]:

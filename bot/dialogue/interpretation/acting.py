@@ -11,7 +11,7 @@ from actions import asking
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import answers, lasting, needs
+from bot.dialogue.interpretation import answers, lasting, needs, talk_itself
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide, only_stands
@@ -37,7 +37,7 @@ from bot.storage.last_said import last_message
 NO_ANSWER = (
     *("ask_", "request", "search_", "show_", "complain", "out_of_scope", "pause", "goodbye"),
     *("erase_", "start_", "small_talk", "compare", "choose", "plan_b", "make_plan", "hesitate"),
-    "like_lead",
+    *("like_lead", "resume"),
 )
 OF_ONE_NAMED = ("choose", "plan_b", "like_lead")
 SURELY_NO_ANSWER = 0.5
@@ -253,8 +253,9 @@ def _is_whole(turn: Turn, parse: dict[str, Any], state: InformationState) -> boo
     first = turn.reading.segments[0]
     if len(turn.reading.segments) == 1 and only_of_another(state, first):
         return False
-    if len(turn.reading.segments) == 1 and next(heard(state, first), None):
-        return False
+    alone = len(turn.reading.segments) == 1
+    if alone and (next(heard(state, first), None) or talk_itself.is_meant(state, first)):
+        return False  # taken up, or about the talk
     hit = answers.best(first, state)
     asked = first.of_act("ask") >= SURELY_NO_ANSWER or (hit and hit.score >= SURELY_WHOLE)
     study = any(each.type in (STUDY, TRAINING) for each in brought_up(first, turn.library.base))

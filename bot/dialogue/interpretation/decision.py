@@ -17,6 +17,7 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
+from bot.dialogue.interpretation.talk_itself import is_back
 from bot.dialogue.interpretation.told import (
     OF_ANOTHER,
     is_of_a_meeting,
@@ -125,7 +126,7 @@ class Weighed:
         """What most likely answers a segment that surely is a question: what it is about goes
         before what would only show what the bot can do."""
         best = self.chosen
-        vague = best is None or best.act.values.get("intent", best.act.intent) in _VAGUE
+        vague = best is None or _is_vague(best.act)
         asks = self.segment.of_act("ask") >= SURELY_ASKS or best is not None
         if not (vague and asks and forms.is_question(self.segment.text)):
             return best.act if best else None
@@ -198,6 +199,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         asked = [act for act in acts if act.intent not in _POLITE and not _is_a_nod(act)]
         asked = asked or [act for act in acts if act.intent not in _POLITE]
         acts = asked if asked or facts else acts[:1]
+    acts = _alone(acts)
+    if facts:  # « je me suis trompé, je suis en 5e »
+        acts = [act for act in acts if act.values.get("label") != "correct.self"]
     unsure = [each for each in weighed if each.chosen is None]
     alternatives = [h.act for each in unsure for h in each.hypotheses if _is_offered(h.act)]
     return Decision(
@@ -214,6 +218,18 @@ def _noted(weighed: Sequence[Weighed], chosen: Sequence[Done]) -> Iterator[Act]:
             is_of_a_meeting(act, before) or is_of_the_talk(act, segments)
         ):
             yield act
+
+
+def _alone(acts: list[Act]) -> list[Act]:
+    """A complaint about the talk and an ailment leave no room for what only sounds like a question
+    beside them; what is checked is not taken up first (« on me dit que …, c'est vrai ? »)."""
+    if any(act.values.get("value") == "check" for act in acts):
+        return [act for act in acts if not is_heard(act)]
+    for act in acts:
+        complains = act.intent == "complain" and "value" in act.values
+        if complains or act.values.get("value") == "medical":
+            return [act, *(each for each in acts if each is not act and _is_about(each))]
+    return acts
 
 
 def _heard_once(acts: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
@@ -262,13 +278,24 @@ def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
         return [act for _, act in chosen]
     requests = [pair for pair in asked if pair[0].segment.of_act("request") >= SURELY_ASKS]
     # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
-    told = [p for p in chosen if few and (p[1].values.get("question") or is_heard(p[1]))]
+    told = [p for p in chosen if few and _stands_beside(p[1])]
     kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
     aimed = any(act.intent in _CHOOSING for _, act in chosen)
     if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
         kept = [p for p in chosen if p in kept or p[1].intent in (*_CHOOSING, *_BESIDE_A_CHOICE)]
-    clear = [act for _, act in kept if act.values.get("intent", act.intent) not in _VAGUE or aimed]
+    clear = [act for _, act in kept if not _is_vague(act) or aimed]
     return clear or [act for _, act in kept]
+
+
+def _stands_beside(act: Act) -> bool:
+    """What is answered though something else is asked: an entry, what is taken up, an ailment."""
+    return bool(act.values.get("question")) or is_heard(act) or act.intent == "out_of_scope"
+
+
+def _is_vague(act: Act) -> bool:
+    """What answers no question by itself; a check of the last answer does."""
+    of_the_talk = act.intent == "ask_again" and act.values.get("value") in ("check", "no_list")
+    return act.values.get("intent", act.intent) in _VAGUE and not of_the_talk
 
 
 def _is_answered(act: Act) -> bool:
@@ -443,8 +470,11 @@ def _is_only_heard(act: Act) -> bool:
 
 
 def _is_a_nod(act: Act) -> bool:
-    """« ok et ça coûte combien »: the ok asks nothing, nor does for whom it is."""
-    nods = str(act.values.get("label")).startswith(("answer.", "react."))
+    """« ok et ça coûte combien »: the ok asks nothing, nor does for whom it is, nor « je me suis
+    trompé » beside what is put in its place."""
+    if is_back(act):
+        return True
+    nods = str(act.values.get("label")).startswith(("answer.", "react.", "correct.self"))
     return act.deferred and (nods or act.values.get("intent") in _ASKING_NOTHING)
 
 

@@ -12,11 +12,14 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance import doors
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from knowledge.text import normalise
 
-SUCCESS, FAILURE, AILMENT, ADVICE = "success", "failure", "ailment", "advice"
+FAMILY, SUCCESS, FAILURE, AILMENT, ADVICE = (
+    *("family", "success", "failure", "ailment", "advice"),
+)
 # What is hardly noted, and what is noted as a fact of oneself: of that only a clear case is heard.
 _HEARD = ("worry", "other", "private", "weakness", "doubt", "lost")
 _NOTED = ("situation", "done", "constraint", "dislike", "strength")
@@ -44,7 +47,7 @@ SURELY_ANSWERED, OFFERED = 0.5, 0.2
 
 def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
-    if kept_out(segment.text) or "?" in segment.text:
+    if kept_out(segment.text) or "?" in segment.text or doors.leaving(segment.text):
         return
     if is_advice_refused(segment):
         yield Hypothesis(_act(ADVICE, segment), 1.0, "an advice is refused")
@@ -53,6 +56,8 @@ def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     told = _told(segment, score)
     if not kind or told < MIN_TOLD or _asks(segment) > MAX_ASKED:
         return
+    if kind == FAMILY and doors.told_for(segment.text) == "child":
+        return  # what a child wants or not is why the parent writes
     if kind == AILMENT:
         act = Act("out_of_scope", {"value": "medical"}, segment.text)
         yield Hypothesis(act, told, "an ailment")

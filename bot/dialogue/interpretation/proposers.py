@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.dialogue.interpretation import choices, lasting
+from bot.dialogue.interpretation import choices, lasting, talk_itself
 from bot.dialogue.interpretation.addressee import is_about_the_bot
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_SHORT, count_words
 from bot.dialogue.interpretation.entries_asked import (
@@ -319,6 +319,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         no_fact,
         recall,
         heard,
+        *talk_itself.PROPOSED,
     ),
     *(by_intent, deferred),
 )
