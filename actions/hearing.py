@@ -95,6 +95,8 @@ def _go_on(turn: Turn, kind: str) -> None:
     found = turn.library.base.occupations.get(subject.id) if subject else None
     if subject is not None and subject.type == OCCUPATION and found is not None:
         following.beside(turn, found)
+    elif subject is not None and kind in NO_QUESTION:
+        return  # what was answered last stays on the screen
     elif kind not in NO_QUESTION:
         following.once(turn, f"utter_question_of_{kind}")
     else:

@@ -8,6 +8,8 @@ from typing import Optional
 from actions import facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance.figures import figures
+from bot.guidance.folding import fold
 from bot.guidance.matching import explain_one
 from bot.guidance.reading import read_position
 from bot.guidance.salience import QUESTION
@@ -15,15 +17,10 @@ from bot.handoff import unanswered
 from bot.storage.last_said import last_message, last_texts
 from knowledge.base import title_of
 from knowledge.schema import Cited, Question
-from knowledge.text import normalise, stems, tokens
+from knowledge.text import stems, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _MAX_SHORT, _MAX_SPOKEN, _MIN_STEM = 140, 3, 3
-# What a check names to be compared: a number, or a month.
-_FIGURE = re.compile(
-    r"\b(?:\d+|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-    r"|decembre)\b"
-)
 
 
 @action("action_ask_again", interrupts=True)
@@ -68,14 +65,17 @@ def _check(turn: Turn) -> None:
         turn.say("utter_nothing_said")
         return
     sentences = [one for text in (entry.short, *entry.more) for one in _SENTENCE.split(text)]
-    figures = set(_FIGURE.findall(normalise(turn.text)))
+    asked = figures(fold(turn.text))
+    same = [one for one in sentences if asked & figures(fold(one))]
+    units = {unit for unit, _ in asked}
+    other = [one for one in sentences if units & {unit for unit, _ in figures(fold(one))}]
+    name = "utter_check" if same or not asked else "utter_check_unknown"
+    if other and not same:
+        name = "utter_check_elsewise"
     words = {each for each in stems(tokens(turn.text)) if len(each) >= _MIN_STEM}
-    same = [one for one in sentences if figures & set(_FIGURE.findall(normalise(one)))]
-    near = max(same or sentences, key=lambda one: len(words & set(stems(tokens(one)))))
-    found = bool(same or words & set(stems(tokens(near))))
-    said = near if found else shortened(entry.short)
-    figure = figures and not same
-    turn.say("utter_check_elsewise" if figure else "utter_check", said=said, id=entry.id)
+    near = max(same or other or sentences, key=lambda one: len(words & set(stems(tokens(one)))))
+    found = bool(same or other or words & set(stems(tokens(near))))
+    turn.say(name, said=near if found else shortened(entry.short), id=entry.id)
 
 
 def _nothing_listed(turn: Turn) -> None:

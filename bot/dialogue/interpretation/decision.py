@@ -10,7 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.interpretation.choices import aim_of
-from bot.dialogue.interpretation.heard import OFFERED, SURELY_ANSWERED, is_heard, of_the_whole
+from bot.dialogue.interpretation.heard import (
+    OFFERED,
+    SURELY_ANSWERED,
+    is_clear,
+    is_heard,
+    of_the_whole,
+)
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
@@ -196,8 +202,8 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
         beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
         acts = beside if beside or facts else acts[:1]
-        asked = [act for act in acts if act.intent not in _POLITE and not _is_a_nod(act)]
-        asked = asked or [act for act in acts if act.intent not in _POLITE]
+        asked = [act for act in acts if not _is_polite(act) and not _is_a_nod(act)]
+        asked = asked or [act for act in acts if not _is_polite(act)]
         acts = asked if asked or facts else acts[:1]
     acts = _alone(acts)
     if facts:  # « je me suis trompé, je suis en 5e »
@@ -233,11 +239,19 @@ def _alone(acts: list[Act]) -> list[Act]:
 
 
 def _heard_once(acts: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """Of several things to take up the last one, before all that is asked."""
-    heard = [act for act in acts if is_heard(act)][-1:]
-    if 1 < len(reading.segments) <= MAX_FEW:
-        heard = [of_the_whole(act, reading.text, state) for act in heard]
-    return [*heard, *(act for act in acts if not is_heard(act))]
+    """What is taken up, once, before all that is asked."""
+    heard = [act for act in acts if is_heard(act)]
+    others = [act for act in acts if not is_heard(act)]
+    if len(reading.segments) > MAX_FEW:
+        return others  # where so much is said, no piece of it is all that is told
+    if len(reading.segments) > 1:
+        heard = of_the_whole(list(acts), reading, state)
+    asked = [act for act in others if not act.deferred and act.intent != "note_facts"]
+    if any(not _is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
+        heard = [act for act in heard if is_clear(act)]
+    if heard:  # says more than that it was heard
+        others = [act for act in others if act.values.get("value") != OF_ANOTHER]
+    return [*heard[-1:], *others]
 
 
 def _with_its_aim(weighed: Sequence[Weighed], chosen: list[Done]) -> list[Done]:
@@ -467,6 +481,10 @@ def _has_subject(act: Act, state: InformationState, or_several: bool) -> bool:
 def _is_only_heard(act: Act) -> bool:
     """What is told beside something else and has no answer of its own: a worry, a private thing."""
     return act.deferred and act.values.get("intent") not in NO_LABEL
+
+
+def _is_polite(act: Act) -> bool:
+    return act.values.get("intent", act.intent) in _POLITE
 
 
 def _is_a_nod(act: Act) -> bool:

@@ -1,31 +1,34 @@
-"""What is only told and wants to be taken up: an injustice, a fear, a success (`actions.hearing`)."""
+"""What is only told and wants to be taken up: an injustice, a fear (`actions.hearing`)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance import doors
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
-from knowledge.text import normalise
+from bot.safeguarding.normalise import normalise
 
 FAMILY, SUCCESS, FAILURE, AILMENT, ADVICE = (
     *("family", "success", "failure", "ailment", "advice"),
 )
 # What is hardly noted, and what is noted as a fact of oneself: of that only a clear case is heard.
-_HEARD = ("worry", "other", "private", "weakness", "doubt", "lost")
+_HEARD = ("worry", "other", "private", "weakness", "doubt")
 _NOTED = ("situation", "done", "constraint", "dislike", "strength")
-CLEARLY = 0.22
+CLEARLY, CLEARLY_BESIDE = 0.22, 0.3
 # What is told goes before what other readings of the same words would do with it.
 BEFORE_OTHERS = 0.05
+# To be lost is answered by itself, unless somebody thinks little of themselves.
+_OF_LOST = ("worthless", "tired")
+# What would be out of place is heard only where it is clearer.
+_LEAST = {"injustice": 0.23, "success": 0.2}
 # So likely a segment must be told, and so little may be asked.
 MIN_TOLD, MAX_ASKED = 0.3, 0.3
 # A word or two are hardly anything for the reading: « stress ».
@@ -37,42 +40,90 @@ _FAILS = re.compile(
 _ADVISED = re.compile(
     r"\b(?:conseil\w*|propos\w*|voit|verait|voient|pouse\w*|voulait|veut|disai\w*|dit|avait dit)\b"
 )
+_ADVICE = re.compile(
+    r"\b(?:de faire|de devenir|conseillé|proposé|voit|voient|verrait|en)(?: (?:comme|en|d'être))?"
+    r" (?P<what>[\w' -]{3,40}?)(?:,| parce| pcq| car| mdr|$)",
+    re.IGNORECASE,
+)
 _NEVER = re.compile(
     r"\b(?:jamais de la vie|hors de question|pas question|non merci|tres peu pour moi|mort de rire"
     r"|plutot crever|sans moi|jamais)\W*$"
 )
+MIN_MEDICAL = 0.1
+_NOW = re.compile(
+    r"\b(?:depuis (?:hier|ce|cete|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
+)
 # An entry of the base that answers so surely is told beside; so likely, it is offered.
 SURELY_ANSWERED, OFFERED = 0.5, 0.2
+# One piece of several is heard by itself where it is so clear; all are together where each so
+# surely only tells.
+SURELY_ALONE, SURELY_TOLD = 0.35, 0.6
 
 
 def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
-    if kept_out(segment.text) or "?" in segment.text or doors.leaving(segment.text):
+    if "?" in segment.text or doors.leaving(segment.text):
         return
     if is_advice_refused(segment):
-        yield Hypothesis(_act(ADVICE, segment), 1.0, "an advice is refused")
+        what = _ADVICE.search(segment.text)
+        facts = (
+            [{"kind": "dislike", "words": f"pas {what['what']}", "other": False}] if what else []
+        )
+        act = _act(ADVICE, segment, {"facts": facts})
+        yield Hypothesis(act, 1.0, "an advice is refused")
         return
-    kind, score = state.library.telling(segment.spelt or segment.text)
+    kind, score = _kind(segment.spelt or segment.text, state)
     told = _told(segment, score)
+    if kind in _OF_LOST:
+        told += segment.of("tell.lost")
+    if kept_out(segment.text) and kind != AILMENT:
+        return
     if not kind or told < MIN_TOLD or _asks(segment) > MAX_ASKED:
         return
     if kind == FAMILY and doors.told_for(segment.text) == "child":
         return  # what a child wants or not is why the parent writes
+    if (
+        kind == AILMENT
+        and segment.of("off.medical") < MIN_MEDICAL
+        and not _NOW.search(fold(segment.text))
+    ):
+        return  # what lasts is a limit for a trade
     if kind == AILMENT:
         act = Act("out_of_scope", {"value": "medical"}, segment.text)
         yield Hypothesis(act, told, "an ailment")
         return
     kind = _by_its_words(kind, segment.text)
-    yield Hypothesis(_act(kind, segment), min(1.0, told + BEFORE_OTHERS), f"{kind} is told")
+    act = _act(kind, segment, {"score": score})
+    yield Hypothesis(act, min(1.0, told + BEFORE_OTHERS), f"{kind} is told")
 
 
-def of_the_whole(act: Act, text: str, state: InformationState) -> Act:
-    """The same of a message in a few pieces, which tell one thing together: « mon oncle dit que la
-    mécanique » ¦ « c'est pour ceux qui ne savent rien faire d'autre »."""
+def of_the_whole(acts: list[Act], reading: Reading, state: InformationState) -> list[Act]:
+    """What a message in a few pieces tells together: « mon oncle dit que la mécanique » ¦ « c'est
+    pour ceux qui ne savent rien faire d'autre ». A piece alone is heard where it is clear."""
+    pieces = reading.segments
+    heard = [act for act in acts if is_heard(act)]
+    if heard and heard[-1].values["heard"] == ADVICE:
+        return heard[-1:]
+    kind, score = _kind(reading.text, state)
+    if kind == AILMENT or kept_out(reading.text):
+        return heard[-1:]
+    told = all(_told(each, 1.0) >= SURELY_TOLD and _asks(each) <= MAX_ASKED for each in pieces)
+    if not heard and not (told and kind):
+        return []
+    alone = [_kind(act.text, state) for act in heard]
+    clear = [each for each in alone if kind or each[1] >= SURELY_ALONE]
+    best, score = max([*clear, (kind, score)], key=lambda each: each[1])
+    known = {**(heard[-1].values if heard else {}), "score": score}
+    return [_act(_by_its_words(best, reading.text), pieces[0], known)] if best else []
+
+
+def _kind(text: str, state: InformationState) -> tuple[str, float]:
+    """The kind of a text and its score; of an SMS, with its words written out."""
     kind, score = state.library.telling(text)
-    if score < CLEARLY or kind == AILMENT or act.values["heard"] == ADVICE:
-        return act
-    return replace(act, values={**act.values, "heard": _by_its_words(kind, text)})
+    written = normalise(text).strip()
+    if not kind and len(written.split()) > len(text.split()):
+        kind, score = state.library.telling(written)
+    return (kind, score) if score >= _LEAST.get(kind, 0.0) else ("", 0.0)
 
 
 def _by_its_words(kind: str, text: str) -> str:
@@ -81,9 +132,21 @@ def _by_its_words(kind: str, text: str) -> str:
     return FAILURE if _FAILS.search(fold(text)) else SUCCESS
 
 
+def is_clear(act: Act) -> bool:
+    """Whether what is told is worth a word beside what is asked."""
+    return act.values["heard"] == ADVICE or act.values.get("score", 0.0) >= CLEARLY_BESIDE
+
+
 def is_heard(act: Act) -> bool:
     """Whether an act takes up what was told."""
     return act.intent == "note_facts" and bool(act.values.get("heard"))
+
+
+def _refused(text: str) -> Iterator[dict[str, Any]]:
+    """What was advised and is refused, to be noted."""
+    found = _ADVICE.search(text)
+    if found:
+        yield {"kind": "dislike", "words": f"pas {found['what']}", "other": False}
 
 
 def is_advice_refused(segment: SegmentReading) -> bool:
@@ -92,8 +155,8 @@ def is_advice_refused(segment: SegmentReading) -> bool:
     return bool(_NEVER.search(said) and _ADVISED.search(said)) and segment.of_act("ask") < MAX_ASKED
 
 
-def _act(kind: str, segment: SegmentReading) -> Act:
-    values: dict[str, Any] = {"facts": [], "heard": kind}
+def _act(kind: str, segment: SegmentReading, known: Optional[dict[str, Any]] = None) -> Act:
+    values: dict[str, Any] = {"facts": [], **(known or {}), "heard": kind}
     return Act("note_facts", values, segment.text)
 
 
@@ -108,6 +171,6 @@ def _told(segment: SegmentReading, score: float) -> float:
 
 
 def _asks(segment: SegmentReading) -> float:
-    if count_words(normalise(segment.text)) <= MAX_BARE:
+    if count_words(segment.text) <= MAX_BARE:
         return 0.0
     return segment.of_act("ask") + segment.of_act("request")

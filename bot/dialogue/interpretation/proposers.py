@@ -95,6 +95,7 @@ OF_A_TALK = frozenset(
 RARELY = 0.3
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.
 OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
+OF_BOTH = 0.9  # of the opinion of the classifier of intents, where it is the same
 # What is said of a profession by its name.
 BY_ITS_NAME = 0.05  # before what the talk would make of the same words
 OF_THE_ONE_NAMED = {
@@ -143,6 +144,9 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
                 probability = segment.of_act(label.partition(".")[0])
             if label in OF_A_TALK and not _was_begun(state):
                 probability *= RARELY
+            if segment.intent == intent and intent.startswith("ask_") and not values:
+                # The two readings of it agree.
+                probability = 1.0 - (1.0 - probability) * (1.0 - OF_BOTH * segment.confidence)
             if intent in OF_THE_BOT and is_about_the_bot(segment):
                 probability = OF_ITSELF + (1.0 - OF_ITSELF) * probability
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)

@@ -19,6 +19,7 @@ from bot.dialogue.interpretation.subjects import (
 )
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.figures import FIGURE
 from bot.guidance.folding import fold
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
 from knowledge.text import normalise, stems, tokens
@@ -57,9 +58,14 @@ _SAID_BEFORE = re.compile(
     r"\b(?:le|la|les) (?:premi\w+|deuxiem\w*|second\w*|troisiem\w*|quatriem\w*|derni\w+|\d)"
     r"(?: (?:que|qu|dont) .*|)$"
 )
-_CHECKS = re.compile(
-    r"^(?:donc|alors|du coup)\b.*\?|\bsi (?:je|j) (?:ai )?(?:bien )?(?:compr\w*|pig\w*|sui\w*|capt\w*)"
+_CONCLUDES = re.compile(r"^(?:donc|alors|du coup)\b.*\?")
+_UNDERSTOOD = re.compile(
+    r"\bsi (?:je|j) (?:ai )?(?:bien )?(?:compr\w*|pig\w*|sui\w*|capt\w*)"
     r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|corect)\b\W*\??$"
+)
+_THANKS = re.compile(
+    r"^(?:ch?ou?kran\w*|sh?ou?kran\w*|شكرا|baraka\w* alah\w*|danke\w*|bedankt|dank u|gracias"
+    r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
 )
 _JOKE = re.compile(
     r"\b(?:blague\w*|vane|devinete|histoire drole|(?:rire|rigoler|marer)$"
@@ -119,9 +125,11 @@ def recap_without(state: InformationState, segment: SegmentReading) -> Iterator[
         values = {"without": found["what"]} if found else {}
         if values or segment.of("request.recap") >= 0.1:
             yield Hypothesis(Act("show_notebook", values, segment.text), BEFORE_ALL, "a recap")
-    elif _REMEMBERS.search(said) and segment.of("service.privacy") < 0.5:
-        if not own_names(segment):
-            yield Hypothesis(Act("show_notebook", {}, segment.text), SURELY, "what is remembered")
+        return
+    keeps = segment.of("service.privacy") >= 0.5
+    if _REMEMBERS.search(said) and not keeps and not own_names(segment):
+        act = Act("show_notebook", {}, segment.text)
+        yield Hypothesis(act, BEFORE_ALL, "what is remembered")
 
 
 def complained(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -141,15 +149,13 @@ def complained(state: InformationState, segment: SegmentReading) -> Iterator[Hyp
 
 def one_more(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« allez, encore une »: the next question while one is open, else more of the leads shown."""
-    if not _ONE_MORE.search(fold(segment.text)) or own_names(segment):
+    if not segment.alone or not _ONE_MORE.search(fold(segment.text)) or own_names(segment):
         return
     if count_words(segment.text) > MAX_ELLIPSIS or segment.of_act("ask") >= LIKELY:
         return
     act = Act("resume", {}, segment.text)
     if state.question is None and state.shown:
         act = Act("ask_leads", {"more": "yes"}, segment.text)
-    elif state.question is None:
-        return
     yield Hypothesis(act, SURELY, "one more")
 
 
@@ -176,7 +182,7 @@ def _opening(referent: Referent, aspect: str, segment: SegmentReading) -> Option
 def nothing_listed(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« le deuxième que vous avez dit », where nothing was: said so, not guessed."""
     known = state.salience.listed or the_pair(state.salience) or state.shown
-    if known or state.question is not None or own_names(segment):
+    if known or state.question is not None or own_names(segment) or not segment.alone:
         return
     wants = segment.of_act("react") + segment.of_act("request") + segment.of_act("none")
     short = count_words(segment.text) <= MAX_WORDS
@@ -238,9 +244,16 @@ def checked(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
     told = state.salience.told
     if told not in state.library.base.questions or own_names(segment):
         return
-    if subject is None or subject.id != told or not _CHECKS.search(fold(segment.text)):
+    if (
+        subject is None
+        or subject.id != told
+        or not (_CONCLUDES.match(fold(segment.text)) or _UNDERSTOOD.search(fold(segment.text)))
+    ):
         return
-    figure = any(c.isdigit() for c in segment.text) or count_words(segment.text) <= MAX_SHORT
+    so = fold(segment.text)
+    figure = FIGURE.search(so) is not None or count_words(segment.text) <= MAX_SHORT
+    if not figure and _CONCLUDES.match(so) and not _UNDERSTOOD.search(so):
+        return  # « du coup d'autres métiers entre les deux ? » goes on, and checks nothing
     act = Act("ask_again", {"value": "check"}, segment.text)
     yield Hypothesis(act, SURELY if figure else 0.6, "a check of the last answer")
 
@@ -252,9 +265,17 @@ def joked(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         yield Hypothesis(Act("small_talk", {"value": "joke"}, segment.text), BEFORE_ALL, "a joke")
 
 
+def thanked(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« shukran »: thanks in one of the languages that are read, in a message in French."""
+    asks = segment.of_act("ask") + segment.of_act("request") >= 0.5
+    short = count_words(segment.text) <= MAX_SHORT
+    if short and not asks and _THANKS.match(fold(segment.text)):
+        yield Hypothesis(Act("thanks", {}, segment.text), SURELY, "thanks")
+
+
 PROPOSED = (
     *(back_to, recap_without, complained, one_more, opened, nothing_listed, corrected, numbered),
-    *(checked, joked),
+    *(checked, joked, thanked),
 )
 
 

@@ -1,0 +1,23 @@
+"""Numbers with their unit, and months, in what somebody checks and in what the base says."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_UNITS = r"ans?|anes?|mois|semaines?|jours?|heures?|h|euros?|%|pourcent"
+# Written as `fold` leaves them: no accent, no letter twice.
+FIGURE = re.compile(
+    rf"\b(?:(?P<number>\d+(?:[.,]\d+)?) ?(?P<unit>{_UNITS})|(?P<month>{_MONTHS}))\b"
+)
+
+
+def figures(folded: str) -> set[tuple[str, str]]:
+    """Each as (unit, number), a month as ("month", its name): two of one unit can be compared."""
+    found = set()
+    for match in FIGURE.finditer(folded):
+        if match["month"]:
+            found.add(("month", match["month"]))
+        else:
+            found.add((match["unit"].rstrip("s"), match["number"]))
+    return found
