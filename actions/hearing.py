@@ -40,6 +40,7 @@ _ENTRIES = {
 }
 # Entries that speak to a pupil fit nobody who says « vous » of themselves.
 _OF_PUPILS = ("injustice", "family", "paper", "failure", "money", "work", "worthless")
+_EXCLUDED = re.compile(r"\b(?:exclu\w*|vir\w+|renvo\w*|mis\w* dehors)\b")
 _PARENTS = re.compile(r"\b(?:parents?|mere|pere|maman|papa|vieu\w*|famile|daron\w*)\b")
 
 
@@ -81,12 +82,19 @@ def _entries(turn: Turn, kind: str) -> Iterator[dict[str, str]]:
     """What the reading found near, else the entry of the kind."""
     near = list(turn.values.get("near") or ())
     entry = near[0] if near else _ENTRIES.get(kind)
-    if not near and turn.notebook.formal and kind in _OF_PUPILS:
+    if kind == "injustice" and _EXCLUDED.search(fold(" ".join(_told(turn)))):
+        entry = "exclusion"
+    elif not near and turn.notebook.formal and kind in _OF_PUPILS:
         return
     if not near and kind == "family" and not _PARENTS.search(fold(turn.text)):
         return
     if entry is not None and entry in turn.library.base.questions:
         yield {"id": entry, "title": facts.title(turn.library.base, entry)}
+
+
+def _told(turn: Turn) -> Iterator[str]:
+    yield turn.text
+    yield from (fact.words for fact in turn.notebook.facts)
 
 
 def _go_on(turn: Turn, kind: str) -> None:

@@ -20,7 +20,7 @@ from knowledge.schema import Cited, Question
 from knowledge.text import stems, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
-_MAX_SHORT, _MAX_SPOKEN, _MIN_STEM = 140, 3, 3
+_MAX_SHORT, _MAX_WHOLE, _MAX_SPOKEN, _MIN_STEM = 140, 220, 3, 3
 
 
 @action("action_ask_again", interrupts=True)
@@ -74,8 +74,12 @@ def _check(turn: Turn) -> None:
         name = "utter_check_elsewise"
     words = {each for each in stems(tokens(turn.text)) if len(each) >= _MIN_STEM}
     near = max(same or other or sentences, key=lambda one: len(words & set(stems(tokens(one)))))
-    found = bool(same or other or words & set(stems(tokens(near))))
-    turn.say(name, said=near if found else shortened(entry.short), id=entry.id)
+    if name == "utter_check_unknown" and "month" in units:
+        turn.say("utter_check_no_date")
+        return
+    found = same or other or (words & set(stems(tokens(near))) and not asked)
+    short = entry.short if len(entry.short) <= _MAX_WHOLE else shortened(entry.short)
+    turn.say(name, said=near if found else short, id=entry.id)
 
 
 def _nothing_listed(turn: Turn) -> None:

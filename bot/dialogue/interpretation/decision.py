@@ -247,6 +247,8 @@ def _heard_once(acts: Sequence[Act], reading: Reading, state: InformationState) 
     if len(reading.segments) > 1:
         heard = of_the_whole(list(acts), reading, state)
     asked = [act for act in others if not act.deferred and act.intent != "note_facts"]
+    if "?" in reading.text and not asked:
+        return others  # what is asked is not passed over
     if any(not _is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
         heard = [act for act in heard if is_clear(act)]
     if heard:  # says more than that it was heard

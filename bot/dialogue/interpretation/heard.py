@@ -11,7 +11,7 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import Reading, SegmentReading
-from bot.guidance import doors
+from bot.guidance import doors, topics
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from bot.safeguarding.normalise import normalise
@@ -28,7 +28,10 @@ BEFORE_OTHERS = 0.05
 # To be lost is answered by itself, unless somebody thinks little of themselves.
 _OF_LOST = ("worthless", "tired")
 # What would be out of place is heard only where it is clearer.
-_LEAST = {"injustice": 0.23, "success": 0.2}
+_LEAST = {
+    **{"injustice": 0.23, "success": 0.2, "prejudice": 0.23, "fear": 0.22, "breakdown": 0.28},
+    **{"loss": 0.25, "gender": 0.25},
+}
 # So likely a segment must be told, and so little may be asked.
 MIN_TOLD, MAX_ASKED = 0.3, 0.3
 # A word or two are hardly anything for the reading: « stress ».
@@ -62,7 +65,7 @@ SURELY_ALONE, SURELY_TOLD = 0.35, 0.6
 
 def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
-    if "?" in segment.text or doors.leaving(segment.text):
+    if "?" in segment.text:
         return
     if is_advice_refused(segment):
         what = _ADVICE.search(segment.text)
@@ -78,8 +81,12 @@ def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         told += segment.of("tell.lost")
     if kept_out(segment.text) and kind != AILMENT:
         return
+    if doors.leaving(segment.text) and kind != SUCCESS:
+        return  # has a path of its own; « j'ai décroché un stage » leaves no school
     if not kind or told < MIN_TOLD or _asks(segment) > MAX_ASKED:
         return
+    if kind == "fear" and any(topic.against for topic in topics.read(segment.text)):
+        return  # « j'ai peur du vide »: a limit for a trade
     if kind == FAMILY and doors.told_for(segment.text) == "child":
         return  # what a child wants or not is why the parent writes
     if (

@@ -95,7 +95,9 @@ OF_A_TALK = frozenset(
 RARELY = 0.3
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.
 OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
-OF_BOTH = 0.9  # of the opinion of the classifier of intents, where it is the same
+# Meanings that need nothing of the talk, and what the classifier of intents counts for them where
+# it says the same.
+SELF_CONTAINED, OF_BOTH = frozenset({"ask_human"}), 0.9
 # What is said of a profession by its name.
 BY_ITS_NAME = 0.05  # before what the talk would make of the same words
 OF_THE_ONE_NAMED = {
@@ -145,6 +147,7 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
             if label in OF_A_TALK and not _was_begun(state):
                 probability *= RARELY
             if segment.intent == intent and intent.startswith("ask_") and not values:
+            if segment.intent == intent and intent in SELF_CONTAINED:
                 # The two readings of it agree.
                 probability = 1.0 - (1.0 - probability) * (1.0 - OF_BOTH * segment.confidence)
             if intent in OF_THE_BOT and is_about_the_bot(segment):
@@ -265,6 +268,8 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     if segment.intent == "tell_obstacle":  # told as it is, where it is surely a fact
         weight -= sum(map(segment.of, FACTS)) / 2
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
+    if segment.intent == "ask_privacy":  # means the same wherever it is said
+        act = Act("ask_privacy", {}, segment.text)
     unknown = subject_of(segment, state).unknown
     if unknown and segment.intent in OF_OCCUPATIONS.values():
         act = Act("ask_occupation", {"unknown": unknown}, segment.text)

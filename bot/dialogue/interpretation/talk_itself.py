@@ -46,9 +46,13 @@ _REMEMBERS = re.compile(
 )
 _ITS_TALK = re.compile(r"\b(?:tes|vos) (?P<what>question|reponse|frase|phrase|mesage)s?\b")
 _ANYTHING = re.compile(r"\b(?:tu|vous) (?:repond\w*|racont\w*|di[st]\w*) n importe quoi\b")
-_AGAINST = re.compile(
-    r"\b(?:nul\w*|lourd\w*|sou?l\w*|saoul\w*|chian\w*|fatig\w*|relou\w*|mare|trop|pas|bete\w*"
-    r"|enerv\w*|inutile\w*|arete\w*|stop|ennu\w*|debile\w*|sert|servent|bizare\w*)\b"
+_PRAISES = re.compile(
+    r"(?<!pas )(?<!plus )\b(?:bien|bone?s?|col|cool|super|top|merci|aime|adore|chouete\w*|utile\w*"
+    r"|intere\w*|clair\w*|simpa\w*|sympa\w*|genial\w*|parfait\w*)\b"
+)
+_COMMENTS = (
+    *("social.comment", "correct.bot", "correct.self", "meta.stop", "tell.dislike"),
+    *("react.refuse", "social.smalltalk", "tell.weakness"),
 )
 _ONE_MORE = re.compile(
     r"^(?:\w+ ){0,3}(?:(?:encore|plus qu|juste|alez) )?(?:une|un) (?:derni\w+|autre|de plus)\b"
@@ -68,7 +72,8 @@ _THANKS = re.compile(
     r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
 )
 _JOKE = re.compile(
-    r"\b(?:blague\w*|vane|devinete|histoire drole|(?:rire|rigoler|marer)$"
+    r"\b(?:blague\w*|vane|devinete|histoire drole"
+    r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marer)"
     r"|truc (?:drole|marant))\b"
 )
 _NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en )?$")
@@ -136,11 +141,11 @@ def complained(state: InformationState, segment: SegmentReading) -> Iterator[Hyp
     """« tes questions me fatiguent », « tu réponds n'importe quoi »."""
     said = fold(segment.text)
     found, anything = _ITS_TALK.search(said), _ANYTHING.search(said)
-    praises = segment.of_act("react") + segment.of("social.thanks")
-    against = _AGAINST.search(said) or segment.of("correct.bot") + segment.of("abuse.insult") > 0.15
-    if not (anything or (found and against)) or praises >= 0.5 or own_names(segment):
+    if not (found or anything) or _PRAISES.search(said) or own_names(segment):
         return
-    if segment.of_act("ask") + segment.of_act("request") >= 0.6:
+    says = sum(map(segment.of, _COMMENTS)) + segment.of_act("abuse")
+    asks = segment.of_act("ask") + segment.of_act("request")
+    if not anything and (says < 0.3 or asks >= says):
         return
     what = "questions" if found and found["what"] != "reponse" else "answers"
     act = Act("complain", {"value": what}, segment.text)
