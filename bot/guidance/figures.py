@@ -6,9 +6,11 @@ import re
 
 _MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
 _UNITS = r"ans?|anes?|mois|semaines?|jours?|heures?|h|euros?|%|pourcent"
+_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 # Written as `fold` leaves them: no accent, no letter twice.
 FIGURE = re.compile(
-    rf"\b(?:(?P<number>\d+(?:[.,]\d+)?) ?(?P<unit>{_UNITS})|(?P<month>{_MONTHS}))\b"
+    rf"\b(?:(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_WORDS)}) ?(?P<unit>{_UNITS})"
+    rf"|(?P<month>{_MONTHS}))\b"
 )
 
 
@@ -19,5 +21,7 @@ def figures(folded: str) -> set[tuple[str, str]]:
         if match["month"]:
             found.add(("month", match["month"]))
         else:
-            found.add((match["unit"].rstrip("s"), match["number"]))
+            number = match["number"]
+            said = str(_WORDS.index(number) + 2) if number in _WORDS else number
+            found.add((match["unit"].rstrip("s"), said))
     return found

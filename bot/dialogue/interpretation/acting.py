@@ -167,7 +167,8 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not told:
             return None  # for whom it is comes first
-        acts = [Act("for_someone_else", {"value": whom}, turn.text), *told]
+        taken_up = any(map(is_heard, told))  # goes before the door of whom it is for
+        acts = told if taken_up else [Act("for_someone_else", {"value": whom}, turn.text), *told]
     if whom is not None:
         turn.notebook.whom = whom
         turn.notebook.speak(True if whom in doors.FORMAL else None)

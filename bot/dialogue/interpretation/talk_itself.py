@@ -30,6 +30,8 @@ BEFORE_ALL = 1.02
 MAX_WORDS = 12
 # An entry is called by a word from this probability on.
 NAMED_SO = 0.3
+# An aspect of the profession is asked from here on.
+MIN_ASPECT = 0.2
 _BACK = re.compile(
     r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "
     r"|\bon (?:en )?(?:etait|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
@@ -62,11 +64,12 @@ _SAID_BEFORE = re.compile(
     r"\b(?:le|la|les) (?:premi\w+|deuxiem\w*|second\w*|troisiem\w*|quatriem\w*|derni\w+|\d)"
     r"(?: (?:que|qu|dont) .*|)$"
 )
-_CONCLUDES = re.compile(r"^(?:donc|alors|du coup)\b.*\?")
+_CONCLUDES = re.compile(r"^(?:\w+ ){0,3}(?:donc|alors|du coup)\b.*\?")
 _UNDERSTOOD = re.compile(
     r"\bsi (?:je|j) (?:ai )?(?:bien )?(?:compr\w*|pig\w*|sui\w*|capt\w*)"
     r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|corect)\b\W*\??$"
 )
+_WHAT_IF = re.compile(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
 _THANKS = re.compile(
     r"^(?:ch?ou?kran\w*|sh?ou?kran\w*|شكرا|baraka\w* alah\w*|danke\w*|bedankt|dank u|gracias"
     r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
@@ -243,6 +246,23 @@ def numbered(state: InformationState, segment: SegmentReading) -> Iterator[Hypot
         yield Hypothesis(act, BEFORE_ALL, "by its number")
 
 
+def what_if(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« et si je suis nul en maths ? », while a profession is spoken about: of that profession."""
+    current = state.salience.subject
+    if current is None or current.type != OCCUPATION:
+        return
+    if not _WHAT_IF.match(fold(segment.text)) or count_words(segment.text) > MAX_WORDS:
+        return
+    asked = [(p, label) for label, p in segment.ranked if label in OF_OCCUPATIONS]
+    likely, label = max(asked, default=(0.0, ""))
+    if likely < MIN_ASPECT:
+        return
+    aspect = label.partition(".")[2]
+    values = {"occupation": current.id, "aspect": aspect}
+    act = Act(OF_OCCUPATIONS[label], values, segment.text)
+    yield Hypothesis(act, LIKELY, f"what if, of {current.id}")
+
+
 def checked(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« donc pas avant 18 ans, c'est ça ? »: set beside the answer that was just given."""
     subject = state.salience.subject
@@ -280,7 +300,7 @@ def thanked(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
 
 PROPOSED = (
     *(back_to, recap_without, complained, one_more, opened, nothing_listed, corrected, numbered),
-    *(checked, joked, thanked),
+    *(what_if, checked, joked, thanked),
 )
 
 
