@@ -41,7 +41,7 @@ _FAILS = re.compile(
     r"\b(?:pas|jamais|rat\w*|echou\w*|echec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
 )
 _ADVISED = re.compile(
-    r"\b(?:conseil\w*|propos\w*|voit|verait|voient|pouse\w*|voulait|veut|disai\w*|dit|avait dit)\b"
+    r"\b(?:conseil\w*|propos\w*|me (?:voit|voient|verait|pouse\w*)|(?:dit|disai\w*) de)\b"
 )
 _ADVICE = re.compile(
     r"\b(?:de faire|de devenir|conseillé|proposé|voit|voient|verrait|en)(?: (?:comme|en|d'être))?"
@@ -50,7 +50,7 @@ _ADVICE = re.compile(
 )
 _NEVER = re.compile(
     r"\b(?:jamais de la vie|hors de question|pas question|non merci|tres peu pour moi|mort de rire"
-    r"|plutot crever|sans moi|jamais)\W*$"
+    r"|plutot crever|sans moi)\W*$"
 )
 MIN_MEDICAL = 0.1
 _NOW = re.compile(
