@@ -18,6 +18,7 @@ from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python
 
 from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
 from actions.differences import LINES
+from actions.hearing import KINDS
 from actions.studies import LINES as LINES_OF_STUDIES
 from bot.booking import contacts
 from bot.dialogue.processor import payload
@@ -450,6 +451,27 @@ def test_what_is_like_a_profession_is_told(
         ("ask_more_like_this", "pareil mais dehors et la nuit", {"occupation": "libraire"})
     ]
     assert list(problems({"nothing": Notebook()}, asked, make_turn, act, book)) == []
+
+
+CHECKS = ("c'est ça ?", "jusqu'en décembre ?", "avant 16 ans ?", "en janvier ?")
+
+
+def test_what_is_taken_up_is_told(library: Any, make_turn: Any, act: Any, book: Recording) -> None:
+    """Each kind beside nothing and beside a profession; what is said of the talk itself."""
+    trade, entry = sample(library)[0], "inscription-30-septembre"
+    told: list[Said] = [("note_facts", WORDS, {"facts": [], "heard": each}) for each in KINDS]
+    told += [("complain", WORDS, {"value": each}) for each in ("questions", "answers")]
+    told += [("resume", WORDS, {"value": "back", "occupation": trade})]
+    told += [("resume", WORDS, {"value": "back", "question": entry})]
+    told += [("ask_again", text, {"value": "check"}) for text in CHECKS]
+    told += [("ask_again", WORDS, {"value": "no_list"}), ("nlu_fallback", "zblorg", {})]
+    told += [("small_talk", WORDS, {"value": "joke"})]
+    told = [(name.replace("nlu_", ""), text, values) for name, text, values in told]
+    nothing, spoken = Salience(), Salience((Referent(OCCUPATION, trade),))
+    dateless = "peur-d-echouer"
+    for subject, answered in ((nothing, entry), (spoken, entry), (nothing, dateless)):
+        turns = partial(make_turn, salience=replace(subject, told=answered))
+        assert list(problems({"nothing": Notebook()}, told, turns, act, book)) == []
 
 
 def test_where_an_answer_comes_from_is_told(
