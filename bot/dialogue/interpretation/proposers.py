@@ -146,7 +146,6 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
                 probability = segment.of_act(label.partition(".")[0])
             if label in OF_A_TALK and not _was_begun(state):
                 probability *= RARELY
-            if segment.intent == intent and intent.startswith("ask_") and not values:
             if segment.intent == intent and intent in SELF_CONTAINED:
                 # The two readings of it agree.
                 probability = 1.0 - (1.0 - probability) * (1.0 - OF_BOTH * segment.confidence)
