@@ -25,9 +25,9 @@ def join(turn: Turn) -> bool:
         return False
     first, second = told
     ids = turn.library.joining(first, second)
-    allowed = set(unrefused(turn.notebook, turn.catalogue))
     base = turn.library.base
-    found = [base.occupations[each] for each in ids if each in allowed][:_MAX_JOINED]
+    left = unrefused(ids, turn.notebook, turn.catalogue)
+    found = [base.occupations[each] for each in left][:_MAX_JOINED]
     quotes = {"words": shortened(core(first)), "other": shortened(core(second))}
     if not found:
         turn.say("utter_joined_none", **quotes)

@@ -15,6 +15,7 @@ from bot.guidance.errors import DuplicateOccupation
 from bot.guidance.items import LETTERS
 from bot.guidance.wishes import OF_TRADES
 from knowledge.contexts import Contexts
+from knowledge.reach import Reach
 from knowledge.schema import Occupation
 from knowledge.skills import Skill
 
@@ -55,6 +56,7 @@ class Catalogue:
         self.contexts: Floats = self._contexts(told)  # n × OF_TRADES, 0 or 1
         self._aversions = told.aversions
         self.skills = dict(skills or {})
+        self._reach = Reach(self.occupations)
         self._related = self._relations()
 
     def __iter__(self) -> Iterator[Occupation]:
@@ -78,11 +80,14 @@ class Catalogue:
         return close
 
     def shunned(self, words: str) -> Bools:
-        """n values: whether what these words refuse (« le sang ») is daily work there."""
+        """n values: whether what these words refuse (« le sang ») is daily work there, or whether
+        the work is written with them (`knowledge.reach`)."""
+        reached = self._reach.of(words)
         names = self._aversions.in_words(words)
         if not names:
-            return np.zeros(len(self), dtype=np.bool_)
-        return np.array([self._aversions.has(o, names) for o in self.occupations], dtype=np.bool_)
+            return reached
+        has = [self._aversions.has(o, names) for o in self.occupations]
+        return reached | np.array(has, dtype=np.bool_)
 
     def _interests(self) -> Floats:
         matrix = np.zeros((len(self), INTERESTS))

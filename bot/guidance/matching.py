@@ -6,32 +6,31 @@ and catalogue give the same leads in the same order, and that order is a hash, n
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Optional, Union
 
 import numpy as np
 
-from bot.guidance.catalogue import RELATED, Bools, Catalogue
+from bot.guidance.catalogue import Catalogue
 from bot.guidance.choice import choose, stable_key
+from bot.guidance.entries import Refusal
 from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import Ladder, Near, ladder, like_this
 from bot.guidance.notebook import Notebook
 from bot.guidance.reasons import Reason, explain
+from bot.guidance.refused import admitted
 from bot.guidance.scores import (
     CLEAR,
     NEAR,
     WEIGHTS,
     Signals,
     leaning,
-    nearest,
     read_signals,
     speaking,
 )
-from bot.guidance.wishes import NEVER, OF_TRADES
+from bot.guidance.wishes import OF_TRADES
 
 __all__ = [
     "WEIGHTS",
@@ -51,10 +50,6 @@ __all__ = [
 ]
 
 LONG_STUDIES, MAX_LEVEL = 6, 8
-_FOR_YEARS = re.compile(r"\b(?:ans|années|annees|toute ma vie|depuis)\b", re.IGNORECASE)
-# Refusals that would leave fewer than the first to choose from, and hours that would leave fewer
-# than the second of what something speaks for, are told beside the leads instead.
-MIN_LEFT, MIN_POINTED = 12, 3
 
 
 class Against(NamedTuple):
@@ -108,7 +103,7 @@ def suggest(
     if not knows_enough(notebook, catalogue):
         raise TooEarly
     signals = read_signals(notebook, catalogue)
-    allowed = _allowed(notebook, catalogue, signals, exclude)
+    allowed = admitted(notebook, catalogue, signals, exclude)
     chosen = choose(signals, allowed, catalogue, count, notebook.limit_level is None)
     leads = [_lead(row, notebook, catalogue, signals) for row in chosen.within]
     leads += [_lead(row, notebook, catalogue, signals, of) for row, of in chosen.beside]
@@ -122,17 +117,20 @@ def closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
     choice of leads."""
     signals = read_signals(notebook, catalogue)
     near = (
-        _allowed(notebook, catalogue, signals, ()) & (signals.meant >= NEAR) & (signals.score > 0)
+        admitted(notebook, catalogue, signals, ()) & (signals.meant >= NEAR) & (signals.score > 0)
     )
     order = sorted(np.flatnonzero(near), key=lambda row: -signals.score[row])[:count]
     clear = any(signals.meant[row] >= CLEAR for row in order)
     return [catalogue.occupations[row].id for row in order] if clear else []
 
 
-def unrefused(notebook: Notebook, catalogue: Catalogue) -> list[str]:
-    """The occupations that nothing refuses, by id."""
-    allowed = _allowed(notebook, catalogue, read_signals(notebook, catalogue), ())
-    return [catalogue.occupations[row].id for row in np.flatnonzero(allowed)]
+def unrefused(
+    ids: Iterable[str], notebook: Notebook, catalogue: Catalogue, without: Iterable[Refusal] = ()
+) -> list[str]:
+    """Those of `ids` that nothing refuses, in their order: what every list passes through.
+    `without`: what is refused in the message alone, for this one list."""
+    left = admitted(notebook, catalogue, read_signals(notebook, catalogue), (), tuple(without))
+    return [each for each in ids if each in catalogue.row and left[catalogue.row[each]]]
 
 
 def similar(
@@ -150,7 +148,7 @@ def similar(
     found = like_this(one, catalogue, notebook, len(catalogue))
     near = [each.occupation_id for each in found if each.related or not others]
     signals = read_signals(notebook, catalogue)
-    allowed = _allowed(notebook, catalogue, signals, (occupation_id,)) & (catalogue.entry <= level)
+    allowed = admitted(notebook, catalogue, signals, (occupation_id,)) & (catalogue.entry <= level)
     for key, wanted in asked.items():
         allowed &= (catalogue.contexts[:, OF_TRADES.index(key)] > 0) == wanted
     return [each for each in dict.fromkeys((*near, *others)) if allowed[catalogue.row[each]]]
@@ -163,73 +161,6 @@ def explain_one(occupation_id: str, notebook: Notebook, catalogue: Catalogue) ->
     found = explain(row, notebook, catalogue, read_signals(notebook, catalogue).tendencies)
     others = [other for other in catalogue.rows(notebook.shown) if other != row]
     return found or _beside(row, others, catalogue)
-
-
-def _allowed(
-    notebook: Notebook, catalogue: Catalogue, signals: Signals, exclude: Collection[str]
-) -> Bools:
-    allowed: Bools = catalogue.entry > 0
-    if notebook.limit_level is not None:
-        allowed = allowed & (catalogue.entry <= notebook.limit_level)
-    for refused in (
-        _shunned(notebook, catalogue),
-        _near_refused_words(notebook, catalogue),
-        nearest(catalogue.rows(notebook.refused), catalogue) >= RELATED,
-    ):
-        allowed = _narrowed(allowed, refused)
-    unwished = _unwished(notebook, catalogue)
-    if (allowed & signals.within & ~unwished).sum() >= MIN_POINTED:
-        allowed = _narrowed(allowed, unwished)
-    gone = (*notebook.refused, *notebook.liked, *_held(notebook), *exclude)
-    allowed[catalogue.rows(gone)] = False
-    return allowed
-
-
-def _held(notebook: Notebook) -> list[str]:
-    """What was somebody's work for years: no news to them, what is beside it may be one."""
-    held = []
-    for fact in notebook.facts:
-        nearest_one, nearness = max(fact.near, key=lambda pair: pair[1], default=("", 0.0))
-        if fact.kind == "done" and nearness >= CLEAR and _FOR_YEARS.search(fact.words):
-            held.append(nearest_one)
-    return held
-
-
-def _narrowed(allowed: Bools, refused: Bools) -> Bools:
-    """Without what the person refuses, as long as enough is left to choose from."""
-    left: Bools = allowed & ~refused
-    return left if left.sum() >= MIN_LEFT else allowed
-
-
-def _unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """What asks for something that the person surely does not want (nights, weekends…)."""
-    places = [
-        place
-        for place, key in enumerate(OF_TRADES)
-        if key in notebook.wishes and notebook.wishes[key].value == NEVER
-    ]
-    return (catalogue.contexts[:, places] > 0).any(axis=1)
-
-
-def _shunned(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """What has in its days what was refused, or what one is not good at, by name (« le sang »)."""
-    shunned = np.zeros(len(catalogue), dtype=bool)
-    refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]
-    weak = [fact.words for fact in notebook.facts if fact.kind == "weakness"]
-    for words in (*refused, *weak):
-        shunned |= catalogue.shunned(words)
-    return shunned
-
-
-def _near_refused_words(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """What comes near to words that refuse something, and the domain in which two do."""
-    refused = np.zeros(len(catalogue), dtype=bool)
-    for refusal in notebook.refusals:
-        rows = catalogue.rows(e for e, nearness in refusal.near if nearness >= CLEAR)
-        domains = Counter(catalogue.domain[rows])
-        refused[rows] = True
-        refused |= np.isin(catalogue.domain, [each for each, n in domains.items() if n > 1])
-    return refused
 
 
 def _lead(

@@ -40,6 +40,7 @@ import numpy as np
 
 from bot.guidance.catalogue import INTERESTS, Bools, Catalogue, Floats, Ints
 from bot.guidance.entries import Fact, Interest, Note
+from bot.guidance.held import leaves, tells_work
 from bot.guidance.items import LETTERS
 from bot.guidance.notebook import Notebook
 from bot.guidance.questionnaire import Tendency, deviations, tendencies
@@ -124,9 +125,12 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
 def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
     """What the person said that may speak for leads: what they are drawn to or can do; where none
     of it points anywhere, what else they told of their days (« j'ai un potager »)."""
-    if notebook.interests or any(_points(note, NEAR) for note in notebook.said):
-        return notebook.said
-    return (*notebook.said, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
+    out = leaves(notebook)  # then what one does speaks for nothing
+    said = tuple(note for note in notebook.said if not (out and tells_work(note)))
+    if notebook.interests or any(_points(note, NEAR) for note in said):
+        return said
+    tastes = (fact for fact in notebook.facts if _tells_a_taste(fact))
+    return (*said, *(fact for fact in tastes if not (out and tells_work(fact))))
 
 
 def _tells_a_taste(fact: Fact) -> bool:

@@ -169,6 +169,12 @@ def read(clause: str) -> list[Topic]:
     return [topic for reader in _READERS for topic in reader(clause, said)]
 
 
+def refuses(clause: str) -> bool:
+    """Whether a clause does not want a condition of work: « pas de hauteur »."""
+    of_work = {*_CONDITIONS, *wishes.OF_TRADES}
+    return any(topic.against and topic.key in of_work for topic in read(clause))
+
+
 def named(text: str) -> set[str]:
     """The keys that words name, whatever is told of them: « les horaires », « le vertige »."""
     said = normalise(text)

@@ -1,0 +1,1 @@
+"""How well leads, lists and comparisons fit what was told: talks of other hands, measured."""

@@ -1,0 +1,60 @@
+"""How far words that refuse something reach: the professions whose work is written with them.
+
+« les machines bruyantes » reaches those whose tasks, hardships or effort speak of machines and of
+noise. Words that many professions share say little, those that most share say nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.core_words import core
+from knowledge.schema import Occupation
+from knowledge.text import stems, tokens
+
+# Of what the words say, weighed by how rare it is, so much must be written of a profession.
+REACHED = 0.6
+# What so many professions share tells none from another.
+MAX_SHARE = 0.3
+
+
+class Reach:
+    """Which of some professions words speak of, in the order in which they were given."""
+
+    def __init__(self, occupations: Iterable[Occupation]) -> None:
+        self._written = [frozenset(stems(tokens(_of_the_work(each)))) for each in occupations]
+        counts = Counter(stem for written in self._written for stem in written)
+        most = MAX_SHARE * len(self._written)
+        self._weights = {
+            stem: math.log(len(self._written) / count)
+            for stem, count in counts.items()
+            if count <= most
+        }
+
+    def of(self, words: str) -> NDArray[np.bool_]:
+        """n values: whether a profession's work is written with what these words are about."""
+        said = {stem for stem in stems(tokens(core(words))) if stem in self._weights}
+        weighed = sum(self._weights[stem] for stem in said)
+        if not weighed:
+            return np.zeros(len(self._written), dtype=np.bool_)
+        shares = [
+            sum(self._weights[stem] for stem in said & written) / weighed
+            for written in self._written
+        ]
+        return np.array(shares) >= REACHED
+
+
+def _of_the_work(each: Occupation) -> str:
+    """What one is called and does, what is hard and how much effort it takes: where one works and
+    with whom is told with « peu de » and « sans » as often as not."""
+    return " ".join(
+        (
+            *(each.title.f, each.title.m, *each.aliases, *each.summary, *each.tasks, *each.hard),
+            each.conditions.physical,
+        )
+    )
