@@ -9,6 +9,7 @@ from actions import exploring, place, questions, weighing
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import doors
+from bot.guidance.salience import OCCUPATION, Referent
 
 
 @action("action_have_question")
@@ -31,6 +32,8 @@ def hesitate(turn: Turn) -> None:
         return
     named = turn.values.get("words")
     if isinstance(named, list) and len(named) > 1:
+        likely = turn.values.get("pair") or ()
+        turn.salience = turn.salience.weighing([Referent(OCCUPATION, each) for each in likely])
         turn.say("utter_hesitate_between", first=named[0], second=named[1])
     elif not exploring.compare_named(turn):
         turn.say("utter_hesitate")

@@ -13,7 +13,7 @@ from bot.guidance.entries import Question
 from bot.guidance.errors import TooEarly
 from bot.guidance.ladder import ladder
 from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.matching import suggest
+from bot.guidance.matching import Lead, of_a_domain, suggest
 from bot.guidance.salience import OCCUPATION
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.
@@ -28,20 +28,20 @@ def start_exploring(turn: Turn) -> None:
 
 @action("action_ask_leads")
 def ask_leads(turn: Turn) -> None:
-    """Five leads; « others » leaves out those just shown."""
+    """Five leads; « others » leaves out all that this talk has shown."""
     turn.notebook.go("explorer")
     if turn.values.get("value") == "all":
         turn.notebook.lift_limit()
         turn.say("utter_limit_lifted")
-    shown = turn.notebook.shown if turn.values.get("more") else ()
+    seen = turn.salience.seen if turn.values.get("more") else ()
     if not alike.join(turn):
-        show_leads(turn, "utter_leads", exclude=shown)
+        show_leads(turn, "utter_leads", exclude=seen)
 
 
 def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5) -> None:
     """Choose leads and say them, each with why and what speaks against."""
     try:
-        leads = suggest(turn.notebook, turn.catalogue, count, exclude)
+        leads = _other_than_on_screen(turn, count, exclude)
     except TooEarly:
         if not alike.show_near_the_subject(turn):
             turn.say("utter_leads_early")
@@ -52,6 +52,15 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
         return
     lead_cards.put_on_screen(turn, [lead.occupation_id for lead in leads])
     turn.say(response, leads=[lead_cards.of_lead(turn, lead) for lead in leads])
+
+
+def _other_than_on_screen(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
+    """Leads to show; whoever asks again with nothing new told wants others than those before
+    them."""
+    leads = suggest(turn.notebook, turn.catalogue, count, exclude)
+    if {lead.occupation_id for lead in leads} != set(turn.notebook.shown):
+        return leads
+    return suggest(turn.notebook, turn.catalogue, count, turn.salience.seen) or leads
 
 
 @action("action_like_lead")
@@ -94,7 +103,9 @@ def refuse_lead(turn: Turn) -> None:
         turn.say("utter_refused_several", titles=_titles(turn, meant))
         _instead(turn, why)
         return
-    if len(turn.text.split()) >= _A_REASON:
+    if turn.more_to_come:  # « militaire non, autre chose ? »: what is asked comes next
+        turn.say("utter_refused_several", titles=found.title.both)
+    elif len(turn.text.split()) >= _A_REASON:
         _note_why(turn, why)
     else:
         asking.ask(turn, why)
@@ -169,7 +180,9 @@ def _instead(turn: Turn, question: Question) -> None:
     if _left_of_pair(turn, question.values):
         return
     seen = list(turn.notebook.shown)
-    show_leads(turn, "utter_leads_again", exclude=seen, count=len(question.values))
+    twins = of_a_domain(question.values, turn.catalogue)
+    exclude = (*seen, *turn.salience.seen, *twins)
+    show_leads(turn, "utter_leads_again", exclude=exclude, count=len(question.values))
     found = [each for each in turn.notebook.shown if each not in seen]
     turn.notebook.show(pointing.in_their_places(seen, question.values, found))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Optional
 
-from actions import alike, exploring, facts
+from actions import alike, exploring, facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.catalogue import entry_level
 from bot.guidance.levels import SECONDARY
-from bot.guidance.matching import knows_enough
-from bot.guidance.salience import OCCUPATION, Referent
-from bot.guidance.scores import NEAR
+from bot.guidance.entries import Refusal
+from bot.guidance.matching import knows_enough, nearness, unrefused
+from bot.guidance.salience import OCCUPATION
+from bot.guidance.scores import CLEAR, NEAR
 from bot.handoff import unanswered
 from knowledge import fields, wages
 from knowledge.index import ENOUGH
-from knowledge.schema import Occupation
+from knowledge.schema import Field, Occupation
 from knowledge.text import stems, tokens
 
 _SHOWN = 6
@@ -29,12 +31,13 @@ def ask_field(turn: Turn) -> None:
     if chosen is None:
         _described(turn)
         return
-    found = _nearest_first(turn, _fitting(turn, fields.members(base, chosen)))
+    members = _fitting(turn, fields.members(base, chosen), chosen)
+    found = _nearest_first(turn, members)
     more = str(turn.values.get("more") or "")
     start = int(more) if more.isdigit() else 0
     shown = found[start : start + _SHOWN]
     left = len(found) - start - len(shown)
-    turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in shown])
+    lead_cards.put_on_screen(turn, [one.id for one in shown])
     turn.say(
         "utter_field",
         field=chosen.title,
@@ -45,18 +48,39 @@ def ask_field(turn: Turn) -> None:
     )
 
 
-def _fitting(turn: Turn, found: Iterable[Occupation]) -> list[Occupation]:
-    """Without those that the list is asked without, and within the studies that it is asked for."""
-    without = fields.without(turn.words)
-    linked = turn.library.link(without) if without else None
-    refused = {*linked.occupation_ids, *linked.candidates} if linked else set()
-    refused.update(_named(turn))  # « caissière, j'en ai marre, quoi d'autre ? »
+def _fitting(
+    turn: Turn, found: Iterable[Occupation], chosen: Optional[Field] = None
+) -> list[Occupation]:
+    """Without what the person refuses, or asks the list to be without, and within the studies that
+    it is asked for. What refuses all of a field that is asked for leaves it as it is."""
+    asked = {one.id: one for one in found}
+    without, gone = _without(turn, chosen)
+    left = unrefused(asked, turn.notebook, turn.catalogue, without) or list(asked)
     short = fields.with_short_studies(turn.words)
     return [
-        one
-        for one in found
-        if one.id not in refused and (not short or 0 < entry_level(one) <= SECONDARY)
+        asked[each]
+        for each in left
+        if each not in gone and (not short or 0 < entry_level(asked[each]) <= SECONDARY)
     ]
+
+
+def _without(turn: Turn, chosen: Optional[Field]) -> tuple[list[Refusal], set[str]]:
+    """What the message asks the list to be without, as words that refuse; and the professions that
+    it names: « sans médecine », « caissière, j'en ai marre, quoi d'autre ? »."""
+    words = fields.without(_message(turn))
+    linked = turn.library.link(words) if words else None
+    gone = {*linked.occupation_ids, *linked.candidates} if linked else set()
+    gone.update(_named(turn))
+    of_the_field = chosen is not None and fields.named(turn.library.base, words) == chosen
+    if not words or of_the_field:
+        return [], gone
+    near = turn.library.near(words, told=True)
+    clear = {each for each, close in near if close >= CLEAR}
+    return [Refusal(None, words, turn.now)], gone | clear
+
+
+def _message(turn: Turn) -> str:
+    return turn.reading.text if turn.reading is not None else turn.words
 
 
 def _named(turn: Turn) -> set[str]:
@@ -66,9 +90,11 @@ def _named(turn: Turn) -> set[str]:
 
 
 def _nearest_first(turn: Turn, found: list[Occupation]) -> list[Occupation]:
-    """Those that the words come nearest to, then the others as they stand."""
+    """Those that the words come nearest to, then those that what was told speaks for, then the
+    others as they stand."""
     near = dict(turn.library.near(fields.wanted(turn.words)))
-    return sorted(found, key=lambda one: -near.get(one.id, 0.0))
+    meant = nearness(turn.notebook, turn.catalogue)
+    return sorted(found, key=lambda one: (-near.get(one.id, 0.0), -meant.get(one.id, 0.0)))
 
 
 def _well_paid(turn: Turn) -> bool:
@@ -78,7 +104,7 @@ def _well_paid(turn: Turn) -> bool:
     base = turn.library.base
     found = _fitting(turn, (base.occupations[each] for each in wages.best_paid(base)))[:_SHOWN]
     if found:
-        turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in found])
+        lead_cards.put_on_screen(turn, [one.id for one in found])
         turn.say("utter_field_paid", options=facts.options((one.id for one in found), base))
     return bool(found)
 
@@ -96,7 +122,7 @@ def _described(turn: Turn) -> None:
     fitting = _fitting(turn, [*near, *likely])
     found = list({one.id: one for one in fitting}.values())[:_SHOWN]
     if found:
-        turn.salience = turn.salience.showing([Referent(OCCUPATION, one.id) for one in found])
+        lead_cards.put_on_screen(turn, [one.id for one in found])
         options = facts.options((one.id for one in found), base)
         turn.say("utter_field_described", options=options)
         return

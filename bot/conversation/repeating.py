@@ -23,8 +23,8 @@ def without_known_cards(replies: list[Reply], known: Collection[str]) -> list[Re
 
 
 def _without(reply: Reply, known: Collection[str]) -> Reply:
-    if not reply.text or not reply.cards:
-        return reply
+    if not reply.text or len(reply.cards) != 1:
+        return reply  # of a list each card is the answer
     kept = tuple(card for card in reply.cards if card.title not in known)
     gone = [card for card in reply.cards if card.title in known]
     offered = [choice for card in gone for choice in card.choices]

@@ -27,6 +27,7 @@ from bot.guidance.scores import (
     WEIGHTS,
     Signals,
     leaning,
+    nearest,
     read_signals,
     speaking,
 )
@@ -44,12 +45,15 @@ __all__ = [
     "knows_enough",
     "ladder",
     "like_this",
+    "of_a_domain",
     "similar",
     "suggest",
     "unrefused",
 ]
 
 LONG_STUDIES, MAX_LEVEL = 6, 8
+# What comes less near than this share of the nearest is no answer to what was just told.
+ALIKE = 0.6
 
 
 class Against(NamedTuple):
@@ -119,6 +123,7 @@ def closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
     near = (
         admitted(notebook, catalogue, signals, ()) & (signals.meant >= NEAR) & (signals.score > 0)
     )
+    near &= signals.meant >= ALIKE * signals.meant[near].max(initial=0.0)
     order = sorted(np.flatnonzero(near), key=lambda row: -signals.score[row])[:count]
     clear = any(signals.meant[row] >= CLEAR for row in order)
     return [catalogue.occupations[row].id for row in order] if clear else []
@@ -131,6 +136,20 @@ def unrefused(
     `without`: what is refused in the message alone, for this one list."""
     left = admitted(notebook, catalogue, read_signals(notebook, catalogue), (), tuple(without))
     return [each for each in ids if each in catalogue.row and left[catalogue.row[each]]]
+
+
+def nearness(notebook: Notebook, catalogue: Catalogue) -> dict[str, float]:
+    """How much what was told speaks for each occupation, by id; none where nothing was told."""
+    if not knows_enough(notebook, catalogue):
+        return {}
+    score = read_signals(notebook, catalogue).score
+    return {each.id: float(score[row]) for row, each in enumerate(catalogue.occupations)}
+
+
+def of_a_domain(ids: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """What is related to these or of their ROME domain: no answer to a refusal of them."""
+    near = nearest(catalogue.rows(ids), catalogue) > 0
+    return [catalogue.occupations[row].id for row in np.flatnonzero(near)]
 
 
 def similar(

@@ -17,6 +17,8 @@ OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY = (
 # What a talk is about for longer than an answer: an entry is asked for on the way.
 LASTING = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})
 MAX_REFERENTS = 8
+# So many professions that were shown are remembered, so that « d'autres » brings others.
+MAX_SEEN = 80
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Salience:
     were named; `listed`: the last list on the screen, in its order, with its type; `aspect`: what
     was last asked about; `told`: the entry and aspect of the last answer; `closed`: the sentences
     that closed a reply and do not come twice; `together`: the last answer was about both of the
-    pair."""
+    pair; `seen`: ids of the professions that lists of this talk have shown, the newest first."""
 
     referents: tuple[Referent, ...] = ()
     pair: tuple[Referent, ...] = ()
@@ -45,6 +47,7 @@ class Salience:
     told: str = ""
     closed: tuple[str, ...] = ()
     together: bool = False
+    seen: tuple[str, ...] = ()
 
     @property
     def subject(self) -> Optional[Referent]:
@@ -75,6 +78,11 @@ class Salience:
             both = both.about(referent)
         return replace(both, pair=tuple(pair), together=True)
 
+    def weighing(self, pair: Sequence[Referent]) -> Salience:
+        """Somebody hesitates between two: « compare les deux » means them, whatever else is spoken
+        about."""
+        return replace(self, pair=tuple(pair)) if pair else self
+
     def without(self, ids: Collection[str]) -> Salience:
         """These are spoken about no more."""
 
@@ -87,7 +95,9 @@ class Salience:
 
     def showing(self, listed: Sequence[Referent]) -> Salience:
         """A list is on the screen."""
-        return replace(self, listed=tuple(listed))
+        shown = [each.id for each in listed if each.type == OCCUPATION]
+        seen = tuple(dict.fromkeys((*shown, *self.seen)))[:MAX_SEEN]
+        return replace(self, listed=tuple(listed), seen=seen)
 
     def asked(self, aspect: str) -> Salience:
         """What was asked about."""
@@ -135,4 +145,5 @@ class Salience:
             told=data.get("told", ""),
             closed=tuple(data.get("closed", ())),
             together=data.get("together", False),
+            seen=tuple(data.get("seen", ())),
         )

@@ -35,7 +35,8 @@ MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
 SURELY_TOLD = 0.8
 # « entre droit et com »: two things, whatever they are.
 _BETWEEN = re.compile(
-    r"\bentre (?P<first>[^,?.!]{2,40}?) (?:et|ou) (?P<second>[^,?.!]{2,40}?)\s*[,;?.!]*$",
+    r"\b(?:entre|soit) (?P<first>[^,?.!]{2,40}?),? (?:et|ou|soit) (?:de |d['’])?"
+    r"(?P<second>[^,?.!]{2,40}?)(?: (?:je|j'?|chais) .*)?\s*[,;?.!]*$",
     re.IGNORECASE,
 )
 # Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
@@ -170,8 +171,22 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
         yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
-        act = Act("hesitate", {"words": both}, segment.text)
+        act = Act("hesitate", {"words": both, **_likely_pair(both, state)}, segment.text)
         yield Hypothesis(act, probability + 0.01, "two are named")
+
+
+def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
+    """The professions that two loose names come nearest to, for when they are to be compared:
+    « faire du droit » and « travailler dans un zoo »."""
+    pair = [_trade_in(words, state) or _nearest(words, state) for words in both]
+    return {"pair": pair} if all(pair) and pair[0] != pair[1] else {}
+
+
+def _nearest(words: str, state: InformationState) -> str:
+    linked = state.library.link(words).candidates
+    near = state.library.near(words, told=True)
+    close = [each for each, nearness in near if nearness >= POINTS]
+    return next(iter((*linked, *close)), "")
 
 
 def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
