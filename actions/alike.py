@@ -6,13 +6,14 @@ from actions import lead_cards
 from actions.turn import Turn
 from bot.guidance import joining, wishes
 from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, suggest, unrefused
+from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, unrefused
+from bot.guidance.scores import NEAR
 from knowledge import fields
 from knowledge.core_words import core
 from knowledge.library import shortened
 from knowledge.schema import Occupation
 
-_MAX_NEAR, _MAX_JOINED = 5, 3
+_MAX_NEAR, _MAX_JOINED, _MAX_OF_A_SIDE = 5, 3, 2
 # From here on the description of a profession points at another that is like it.
 _ALIKE = 0.15
 
@@ -31,14 +32,30 @@ def join(turn: Turn) -> bool:
     quotes = {"words": shortened(core(first)), "other": shortened(core(second))}
     if not found:
         turn.say("utter_joined_none", **quotes)
-        leads = suggest(turn.notebook, turn.catalogue)
-        lead_cards.put_on_screen(turn, [lead.occupation_id for lead in leads])
-        turn.say("utter_leads_apart", leads=[lead_cards.of_lead(turn, lead) for lead in leads])
+        _show_each_side(turn, told)
         return True
     lead_cards.put_on_screen(turn, [each.id for each in found])
     cards = [lead_cards.card(each, each.summary[0], lead_cards.level(each)) for each in found]
     turn.say("utter_joined", leads=cards, **quotes)
     return True
+
+
+def _show_each_side(turn: Turn, tastes: tuple[str, str]) -> None:
+    """What each of two tastes points at by itself, with the words that it rests on."""
+    base, shown = turn.library.base, {}
+    for words in tastes:
+        near = [each for each, nearness in turn.library.near(words, told=True) if nearness >= NEAR]
+        left = unrefused(near, turn.notebook, turn.catalogue)
+        shown.update({each: words for each in left[:_MAX_OF_A_SIDE] if each not in shown})
+    if not shown:
+        return
+    lead_cards.put_on_screen(turn, list(shown))
+    cards = []
+    for each, words in shown.items():
+        entry = base.occupations[each]
+        quoted = {"say": "utter_why_words", "words": turn.library.quote(words, each)}
+        cards.append(lead_cards.card(entry, [quoted, entry.summary[0]], lead_cards.level(entry)))
+    turn.say("utter_leads_apart", leads=cards)
 
 
 def show_similar(turn: Turn, found: Occupation) -> None:
@@ -52,12 +69,14 @@ def show_similar(turn: Turn, found: Occupation) -> None:
     lead_cards.show_near(turn, response, found, near[:_MAX_NEAR])
 
 
-def asks_more_of(turn: Turn) -> bool:
+def asks_more_of(turn: Turn, studies: bool = True) -> bool:
     """Whether the message asks a profession like another for something that it may not have, or for
-    nothing that was just refused in it (« comme infirmière, mais pas le sang »)."""
+    nothing that was just refused in it (« comme infirmière, mais pas le sang »); `studies`: or for
+    shorter ones."""
     said = _message(turn)
     refused = any(refusal.when == turn.now for refusal in turn.notebook.refusals)
-    return refused or bool(wishes.asked_of_a_trade(said)) or fields.with_short_studies(said)
+    shorter = studies and fields.with_short_studies(said)
+    return refused or bool(wishes.asked_of_a_trade(said)) or shorter
 
 
 def _message(turn: Turn) -> str:

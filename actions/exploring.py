@@ -124,6 +124,9 @@ def ask_more_like_this(turn: Turn) -> None:
 def ask_shorter_studies(turn: Turn) -> None:
     """Shorter ways near this profession; without one, a limit on the leads."""
     found = turn.occupation
+    if found is not None and alike.asks_more_of(turn, studies=False):
+        alike.show_similar(turn, found)  # « la version avec moins de maths »
+        return
     if found is None:
         turn.notebook.limit(SHORT_STUDIES, turn.now)
         turn.say("utter_noted_limit")

@@ -4,8 +4,9 @@ Leads that something surely speaks for are taken one by one, best score first, l
 beside a lead of their own domain or first letter. When as many places are left as level groups
 are missing, only those groups are looked at, and there what is near a lead already taken goes
 first: the same trade, shorter or longer. The places that are left go to what is related to a lead
-already taken or comes loosely near to what was said, those of a missing level group first. Nothing
-else is taken: a lead that nothing speaks for is none.
+already taken, those of a missing level group first. What comes only loosely near to what was said
+makes a list of fewer than three longer, and nothing else does: a lead that nothing speaks for is
+none.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ import numpy as np
 
 from bot.guidance.catalogue import RELATED, Bools, Catalogue, Floats
 from bot.guidance.scores import WEIGHTS, Signals, nearest
+
+
+# So many at least are looked for, before what comes only loosely near is left out.
+MIN_FOUND = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def choose(
     if count < 3:
         within = allowed & signals.within
         return Chosen(tuple(_pick(signals, within, catalogue, count, set())), ())
-    sure = allowed & (signals.sure if (allowed & signals.sure).any() else signals.within)
+    sure = allowed & signals.sure
     wanted = _groups(catalogue, allowed) if levels else set()
     # The groups that only what is related can fill keep a place each.
     related = allowed & (nearest(_best(signals.score, sure, 1), catalogue) >= RELATED)
@@ -49,9 +54,13 @@ def choose(
     unrefused = signals.within & (signals.near_refused < RELATED)
     anchors = [*picked, *lost] or _best(signals.score, unrefused, count)
     rest = _pick_rest(signals, allowed, catalogue, anchors, count - len(picked), wanted)
-    loose = [row for row, _ in rest if signals.within[row]]
-    beside = [pair for pair in rest if not signals.within[pair[0]]]
-    return Chosen((*picked, *loose), tuple(beside))
+    within = [*picked, *(row for row, _ in rest if signals.sure[row])]
+    beside = [pair for pair in rest if not signals.sure[pair[0]]]
+    if len(picked) + len(rest) < MIN_FOUND:
+        left = allowed & signals.within
+        left[[*picked, *(row for row, _ in rest)]] = False
+        within += _best(signals.score, left, MIN_FOUND - len(picked) - len(rest))
+    return Chosen(tuple(within), tuple(beside))
 
 
 def _lost(signals: Signals, allowed: Bools) -> list[int]:
@@ -106,8 +115,8 @@ def _pick_rest(
     places: int,
     wanted: set[int],
 ) -> list[tuple[int, int]]:
-    """Pairs of a row that is related to an anchor (a lead taken, or shown before) or that words
-    come loosely near to, and of the nearest anchor."""
+    """Pairs of a row that is related to an anchor (a lead taken, or shown before) or that something
+    surely speaks for, and of the nearest anchor."""
     close = np.zeros((len(anchors), len(catalogue)))
     for at, row in enumerate(anchors):
         close[at] = catalogue.closeness(row)
@@ -118,7 +127,7 @@ def _pick_rest(
     worth = signals.score + WEIGHTS["related"] * related
     for row in anchors:
         worth -= WEIGHTS["same_taste"] * (told == signals.told[row])
-    pool = allowed & (related | signals.within)
+    pool = allowed & (related | signals.sure)
     pool[anchors] = False
     missing = wanted - {int(catalogue.group[row]) for row in anchors}
     found: list[tuple[int, int]] = []

@@ -8,7 +8,7 @@ from typing import Optional, Union
 from bot.guidance.entries import Fact, Note
 from bot.guidance.held import leaves, tells_work
 from bot.guidance.notebook import Notebook
-from bot.guidance.scores import NEAR
+from bot.guidance.scores import CLEAR, NEAR
 from knowledge.text import normalise
 
 _JOINED = re.compile(
@@ -31,10 +31,15 @@ def two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
     out = leaves(notebook)
     said = (note for note in notebook.said if not (out and tells_work(note)))
     notes: list[Union[Note, Fact]] = sorted(said, key=lambda note: note.when)
+    return _apart(notes, CLEAR) or _apart(notes, NEAR)
+
+
+def _apart(notes: list[Union[Note, Fact]], least: float) -> Optional[tuple[str, str]]:
+    """The words of the last two notes that come so near at least to other occupations."""
     told = [
         (note.words, {each for each, nearness in note.near if nearness >= NEAR})
         for note in notes
-        if any(nearness >= NEAR for _, nearness in note.near)
+        if any(nearness >= least for _, nearness in note.near)
     ]
     last, pointed = told.pop() if told else ("", set())
     apart = [words for words, others in told if not others & pointed]

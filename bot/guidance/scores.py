@@ -53,6 +53,8 @@ from knowledge.schema import Occupation
 NEAR: Final = 0.3
 # Below this the reason is told as a loose one.
 CLEAR: Final = 0.5
+# Where something is clear, what comes less near than this is no lead, even when all else is gone.
+LOOSE: Final = 0.4
 # Words that come no nearer to any occupation are vague (« j'aime les gens »): of those that they
 # come at least FAINTLY near to, the ones that share an interest read in them are meant.
 VAGUE: Final = 0.35
@@ -93,7 +95,7 @@ class Signals:
     meant: Floats  # how near the nearest of the person's own words are
     told: Ints  # which of the things said that is, -1 for none
     within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
-    sure: Bools  # of those, not the ones that words come only loosely near to, where others are
+    sure: Bools  # of those, not the ones that words come only loosely near to; all where none is
     near_refused: Floats  # closeness to the nearest refused occupation
     tendencies: tuple[Tendency, ...]
 
@@ -117,9 +119,11 @@ def read_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     )
     meant: Floats = pointed.max(axis=0, initial=0.0)
     told = np.where(meant >= NEAR, pointed.argmax(axis=0) if len(pointed) else 0, -1)
-    drawn = (liked > 0) | _leans(found, catalogue) | _shared(notebook, catalogue)
-    within, sure = (meant >= NEAR) | drawn, (meant >= CLEAR) | drawn
-    return Signals(score, meant, told, within, sure if sure.any() else within, refused, found)
+    drawn = (liked > 0) | _leans(found, catalogue) | _shared(notebook, catalogue, surely=True)
+    within, sure = (meant >= LOOSE) | drawn, (meant >= CLEAR) | drawn
+    if not sure.any():  # then the vague and the loose are all there is
+        within = sure = (meant >= NEAR) | _shared(notebook, catalogue)
+    return Signals(score, meant, told, within, sure, refused, found)
 
 
 def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
@@ -202,10 +206,16 @@ def _unwanted(notebook: Notebook, catalogue: Catalogue) -> Floats:
     return result
 
 
-def _shared(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """Occupations that an interest speaks for."""
+def _shared(notebook: Notebook, catalogue: Catalogue, surely: bool = False) -> Bools:
+    """Occupations that an interest speaks for; `surely`: one that was confirmed, or that was not
+    read in words compared with occupations."""
+    interests = [
+        each
+        for each in notebook.interests
+        if not surely or each.confirmed or not is_compared(each, notebook)
+    ]
     return np.array(
-        [any(shares_interest(i, o, notebook) for i in notebook.interests) for o in catalogue],
+        [any(shares_interest(i, o, notebook) for i in interests) for o in catalogue],
         dtype=np.bool_,
     )
 

@@ -92,12 +92,13 @@ _ABOUT = {
     "physical": r"porter|(?<!la )(?<!de )(?<!en )physique(?! quantique)|lourd|lourdes?",
     "travel": r"deplacements?|me deplacer",
     "alone": r"seule?|solo",
-    "maths": r"maths?",
+    "maths": r"math(?:s|eux|euse|ematiques?)?",
     MONEY: r"payer|cher|moyens|argent|thunes?|fric|budget|(?:de|des|mes|les) sous",
     DISTANCE: r"voiture|permis|trajets?|loin",
 }
 _NOT = re.compile(
-    r"\b(pas|jamais|sans|ni|aucune?|non|courte?s?|(?:veux|peux|vais|voudrais) plus"
+    r"\b(pas|jamais|sans|ni|aucune?|non|moins(?! cher)|courte?s?"
+    r"|(?:veux|peux|vais|voudrais) plus"
     r"|trop (?:loin|cher|lourd))\b"
 )
 # Whoever works by day has neither nights nor late evenings: « pendant les heures d'école ».
