@@ -9,8 +9,8 @@ from actions import alike, exploring, facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.catalogue import entry_level
-from bot.guidance.levels import SECONDARY
 from bot.guidance.entries import Refusal
+from bot.guidance.levels import SECONDARY
 from bot.guidance.matching import knows_enough, nearness, unrefused
 from bot.guidance.salience import OCCUPATION
 from bot.guidance.scores import CLEAR, NEAR
@@ -79,6 +79,11 @@ def _without(turn: Turn, chosen: Optional[Field]) -> tuple[list[Refusal], set[st
     return [Refusal(None, words, turn.now)], gone | clear
 
 
+def _asked(turn: Turn) -> str:
+    """The part of the message that asks for a list."""
+    return str(turn.values.get("asked") or turn.words)
+
+
 def _message(turn: Turn) -> str:
     return turn.reading.text if turn.reading is not None else turn.words
 
@@ -92,7 +97,7 @@ def _named(turn: Turn) -> set[str]:
 def _nearest_first(turn: Turn, found: list[Occupation]) -> list[Occupation]:
     """Those that the words come nearest to, then those that what was told speaks for, then the
     others as they stand."""
-    near = dict(turn.library.near(fields.wanted(turn.words)))
+    near = dict(turn.library.near(fields.wanted(_asked(turn))))
     meant = nearness(turn.notebook, turn.catalogue)
     return sorted(found, key=lambda one: (-near.get(one.id, 0.0), -meant.get(one.id, 0.0)))
 
@@ -112,7 +117,7 @@ def _well_paid(turn: Turn) -> bool:
 def _described(turn: Turn) -> None:
     if _well_paid(turn) or alike.join(turn):
         return
-    base, wanted = turn.library.base, fields.wanted(turn.words)
+    base, wanted = turn.library.base, fields.wanted(_asked(turn))
     if not stems(tokens(wanted)):  # « quels métiers pour moi ? »
         exploring.show_leads(turn, "utter_leads")
         return

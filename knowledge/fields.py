@@ -9,6 +9,7 @@ from typing import Optional
 from knowledge.base import Base
 from knowledge.schema import Field, Occupation
 from knowledge.text import fold, normalise, tokens
+from knowledge.words import STOP_WORDS
 
 _TRADES = frozenset({"boulot", "job", "metier", "profession", "taf"})
 _WHAT_IS_THERE = re.compile(r"\by ?a (quoi|koi)\b|\bqu est ce qu il y a\b")
@@ -30,6 +31,23 @@ _SHORT = re.compile(
     r"(?:diplomes?|ces|cess|(?:longues? |grandes? )?etudes?|bac)\b"
     r"|\b(?:courtes|petites|peu d) ?etudes\b"
 )
+
+
+_OF_WORK = re.compile(r"\b(?:travail\w*|j?boss\w*|metiers?|boulots?|jobs?|tafs?|emplois?)\b")
+# Words beside the name of a field, where it is asked for instead of something else.
+_INSTEAD = frozenset({"plutot", "domaine", "secteur", "metier", "boulot", "job", "sinon"})
+
+
+def of_work(text: str) -> bool:
+    """Whether words speak of working rather than of learning."""
+    return _OF_WORK.search(normalise(text)) is not None
+
+
+def says_only(field: Field, text: str) -> bool:
+    """Whether a text is hardly more than a name of the field: « et dans la mode alors ? »."""
+    names = {fold(word) for name in field.names for word in tokens(name)}
+    left = {fold(word) for word in tokens(text) if word not in STOP_WORDS}
+    return left <= names | _INSTEAD
 
 
 def without(text: str) -> str:

@@ -19,7 +19,6 @@ import numpy as np
 from bot.guidance.catalogue import RELATED, Bools, Catalogue, Floats
 from bot.guidance.scores import WEIGHTS, Signals, nearest
 
-
 # So many at least are looked for, before what comes only loosely near is left out.
 MIN_FOUND = 3
 

@@ -19,7 +19,9 @@ TOLD, SURELY = 0.4, 0.5
 # What comes as near as this share of the nearest is told with it.
 ALIKE = 0.6
 _FOR_YEARS = re.compile(r"\b(?:ans|annees?|toute ma vie|depuis)\b")
-_AT_WORK = re.compile(r"\b(?:travail\w*|j?boss\w*|boulot|taf|employee?|ouvriere?|patron|boite|job)\b")
+_AT_WORK = re.compile(
+    r"\b(?:travail\w*|j?boss\w*|boulot|taf|employee?|ouvriere?|patron|boite|job)\b"
+)
 _LEAVES = re.compile(
     r"\b(?:chang\w*|reconver\w*|reorient\w*|quitt\w*) "
     r"|\b(?:chang\w*|reconver\w*|reorient\w*)$"

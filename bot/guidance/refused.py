@@ -70,9 +70,7 @@ def _unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
     return (catalogue.contexts[:, places] > 0).any(axis=1)
 
 
-def _shunned(
-    notebook: Notebook, refusals: Collection[Refusal], catalogue: Catalogue
-) -> Bools:
+def _shunned(notebook: Notebook, refusals: Collection[Refusal], catalogue: Catalogue) -> Bools:
     """What has in its days what was refused, or what one is not good at (« le sang »)."""
     shunned = np.zeros(len(catalogue), dtype=bool)
     for words in _refused_words(notebook, refusals):

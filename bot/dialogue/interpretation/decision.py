@@ -108,9 +108,10 @@ class Weighed:
         wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
             wanted = ("ask_access", "search_trainings")
-        elif self.is_long and (
-            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
-            or (best.act.deferred and self.segment.act == "tell")
+        elif best.act.values.get("wanted") or (
+            self.is_long
+            # What is wanted of a goal is told beside it: « un truc calme ».
+            and (best.act.values.get("goal") or (best.act.deferred and self.segment.act == "tell"))
         ):
             wanted = ("note_fact",)
         also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
@@ -194,7 +195,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
-    acts = _of_families(_to_the_point(acts), state)
+    acts = _refusals_first(_of_families(_to_the_point(acts), state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
     if len(acts) + len(facts) > 1:
@@ -418,6 +419,11 @@ def _to_the_point(acts: list[Act]) -> list[Act]:
         else act
         for act in kept
     ]
+
+
+def _refusals_first(acts: list[Act]) -> list[Act]:
+    """« un métier du médical, pas médecin »: a list comes after what is not wanted in it."""
+    return sorted(acts, key=lambda act: act.intent != "refuse_lead")
 
 
 def _nearest(act: Act) -> str:

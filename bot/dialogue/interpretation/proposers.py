@@ -20,6 +20,7 @@ from bot.dialogue.interpretation.entries_asked import (
     follow_up,
     source_asked,
 )
+from bot.dialogue.interpretation.fields_asked import field_instead, field_wanted
 from bot.dialogue.interpretation.heard import heard
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.questions import (
@@ -308,6 +309,8 @@ PROPOSERS: tuple[Proposer, ...] = (
         source_asked,
         the_other,
         and_this_one,
+        field_instead,
+        field_wanted,
         narrowing,
         joined,
         doubt,

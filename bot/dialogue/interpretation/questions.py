@@ -302,7 +302,7 @@ def _about(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
     named = [m.text for m in segment.mentions if m.type in "pstf"] or [state.told_now]
     hit = answers.best(segment, state)
     near = [hit.id] if hit and hit.score >= answers.SURE else []
-    return {"about": named[0], "near": near}
+    return {"about": named[0], "near": near, "asked": segment.text}
 
 
 def is_about_a_trade(segment: SegmentReading, subject: Subject) -> bool:

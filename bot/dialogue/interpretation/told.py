@@ -172,7 +172,8 @@ def doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
         act = Act("hesitate", {"words": both, **_likely_pair(both, state)}, segment.text)
-        yield Hypothesis(act, probability + 0.01, "two are named")
+        wants = segment.of("tell.goal") if between else 0.0  # « soit l'un, soit l'autre »
+        yield Hypothesis(act, min(1.0, probability + wants + 0.01), "two are named")
 
 
 def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:

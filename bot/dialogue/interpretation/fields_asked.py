@@ -1,0 +1,47 @@
+"""A field of work that is named: wanted, or asked for in the place of the list on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.salience import OCCUPATION
+from knowledge import fields
+
+MIN_GOAL, WANTED, INSTEAD = 0.5, 0.9, 0.95
+# As few words as name a field and nothing else, in the place of a list.
+_NO_LIST_AFTER = ("react", "answer", "social")
+
+
+def field_wanted(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« je voudrais travailler dans la mode »: noted, and the professions of it are shown."""
+    goal = segment.of("tell.goal")
+    if goal < MIN_GOAL or _names_a_trade(segment) or not fields.of_work(segment.spelt):
+        return
+    field = fields.named(state.library.base, segment.spelt)
+    if field is not None:
+        values = {"field": field.id, "asked": segment.text, "wanted": "yes"}
+        act = Act("ask_field", values, segment.text)
+        yield Hypothesis(act, WANTED * goal, f"the field {field.id} is wanted")
+
+
+def field_instead(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« et dans la mécanique ? », after leads or a list: those of the field that is named."""
+    subject = state.salience.subject
+    spoken = subject is None or subject.type == OCCUPATION
+    if not (state.shown and spoken and segment.alone) or count_words(segment.text) > MAX_SHORT:
+        return
+    if _names_a_trade(segment) or segment.act in _NO_LIST_AFTER:
+        return
+    field = fields.named(state.library.base, segment.spelt)
+    if field is not None and fields.says_only(field, segment.spelt):
+        act = Act("ask_field", {"field": field.id, "asked": segment.text}, segment.text)
+        yield Hypothesis(act, INSTEAD, f"the field {field.id} instead")
+
+
+def _names_a_trade(segment: SegmentReading) -> bool:
+    return any(mention.type == PROFESSION for mention in segment.mentions)
