@@ -33,14 +33,13 @@ _SHORT = re.compile(
 )
 
 
-_OF_WORK = re.compile(r"\b(?:travail\w*|j?boss\w*|metiers?|boulots?|jobs?|tafs?|emplois?)\b")
 # Words beside the name of a field, where it is asked for instead of something else.
 _INSTEAD = frozenset({"plutot", "domaine", "secteur", "metier", "boulot", "job", "sinon"})
 
 
-def of_work(text: str) -> bool:
-    """Whether words speak of working rather than of learning."""
-    return _OF_WORK.search(normalise(text)) is not None
+def names_work(text: str) -> bool:
+    """Whether words name a trade or a job, whichever: « un boulot »."""
+    return not _TRADES.isdisjoint(fold(word) for word in tokens(text))
 
 
 def says_only(field: Field, text: str) -> bool:

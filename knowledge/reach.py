@@ -7,6 +7,7 @@ noise. Words that many professions share say little, those that most share say n
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,13 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.core_words import core
+from knowledge.said_apart import said_apart
 from knowledge.schema import Occupation
-from knowledge.text import stems, tokens
+from knowledge.text import normalise, stems, tokens
 
 # Of what the words say, weighed by how rare it is, so much must be written of a profession.
 REACHED = 0.6
 # What so many professions share tells none from another.
-MAX_SHARE = 0.3
+MAX_SHARE = 0.5
+# Where something is said not to be, or hardly.
+_HARDLY = re.compile(r"\b(?:peu|pas|sans|rare\w*|jamais|aucune?|ni|sauf)\b")
+_CLAUSES = re.compile(r"[,.;:]")
+# What only says how much something is refused, and how long it would last.
+_REFUSING = frozenset(
+    {
+        *("jamais", "surtout", "mort", "question", "hors", "tout", "toute", "journee"),
+        *("horaires", "horaire", "heures"),
+    }
+)
 
 
 class Reach:
@@ -37,8 +49,17 @@ class Reach:
         }
 
     def of(self, words: str) -> NDArray[np.bool_]:
-        """n values: whether a profession's work is written with what these words are about."""
-        said = {stem for stem in stems(tokens(core(words))) if stem in self._weights}
+        """n values: whether a profession's work is written with what these words are about, or with
+        one of several things that they say."""
+        bare = core(words)
+        reached = np.zeros(len(self._written), dtype=np.bool_)
+        for piece in said_apart(bare) or [bare]:
+            reached |= self._with(piece)
+        return reached
+
+    def _with(self, words: str) -> NDArray[np.bool_]:
+        content = [word for word in tokens(words) if word not in _REFUSING]
+        said = {stem for stem in stems(content) if stem in self._weights}
         weighed = sum(self._weights[stem] for stem in said)
         if not weighed:
             return np.zeros(len(self._written), dtype=np.bool_)
@@ -50,11 +71,8 @@ class Reach:
 
 
 def _of_the_work(each: Occupation) -> str:
-    """What one is called and does, what is hard and how much effort it takes: where one works and
-    with whom is told with « peu de » and « sans » as often as not."""
-    return " ".join(
-        (
-            *(each.title.f, each.title.m, *each.aliases, *each.summary, *each.tasks, *each.hard),
-            each.conditions.physical,
-        )
-    )
+    """What one is called and does, what is hard, and when, where and with whom one works."""
+    around = ", ".join((*each.conditions.dict().values(), each.prospects))
+    present = [part for part in _CLAUSES.split(around) if not _HARDLY.search(normalise(part))]
+    named = (each.title.f, each.title.m, *each.aliases)
+    return " ".join((*named, *each.summary, *each.tasks, *each.hard, *present))

@@ -53,13 +53,13 @@ def choose(
     unrefused = signals.within & (signals.near_refused < RELATED)
     anchors = [*picked, *lost] or _best(signals.score, unrefused, count)
     rest = _pick_rest(signals, allowed, catalogue, anchors, count - len(picked), wanted)
-    within = [*picked, *(row for row, _ in rest if signals.sure[row])]
+    taken = [*picked, *(row for row, _ in rest if signals.sure[row])]
     beside = [pair for pair in rest if not signals.sure[pair[0]]]
     if len(picked) + len(rest) < MIN_FOUND:
         left = allowed & signals.within
         left[[*picked, *(row for row, _ in rest)]] = False
-        within += _best(signals.score, left, MIN_FOUND - len(picked) - len(rest))
-    return Chosen(tuple(within), tuple(beside))
+        taken += _best(signals.score, left, MIN_FOUND - len(picked) - len(rest))
+    return Chosen(tuple(taken), tuple(beside))
 
 
 def _lost(signals: Signals, allowed: Bools) -> list[int]:

@@ -71,5 +71,6 @@ def _of_years(fact: Fact) -> bool:
 
 def leaves(notebook: Notebook) -> bool:
     """Whether anything that was told says that one wants another trade than the present one."""
-    told = (*notebook.facts, *notebook.refusals)
-    return any(_LEAVES.search(normalise(each.words)) for each in told)
+    facts = [fact.words for fact in notebook.facts]
+    told = [*facts, *(refusal.words for refusal in notebook.refusals)]
+    return any(_LEAVES.search(normalise(words)) for words in told)

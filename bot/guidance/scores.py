@@ -178,9 +178,10 @@ def _pointed(notebook: Notebook, catalogue: Catalogue) -> Floats:
     notes = speaking(notebook)
     pointed = np.zeros((len(notes), len(catalogue)))
     for at, note in enumerate(notes):
+        least = CLEAR if isinstance(note, Fact) and note.kind == "done" else 0.0
         for occupation_id, nearness in note.near:
             row = catalogue.row.get(occupation_id)
-            if row is not None:
+            if row is not None and nearness >= least:
                 pointed[at, row] = max(pointed[at, row], nearness)
     return pointed
 

@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bot import settings as configuration
 from bot.dialogue import training
 from bot.dialogue.agent import Dialogue
-from bot import settings as configuration
 from bot.stores import open_library
 from evaluation.leads.measuring import HALVES, Judged, load, play
 from evaluation.simulator.stage import Stage

@@ -108,10 +108,11 @@ class Weighed:
         wanted: tuple[str, ...] = ()
         if best.act.values.get("kind") == "goal":
             wanted = ("ask_access", "search_trainings")
-        elif best.act.values.get("wanted") or (
-            self.is_long
-            # What is wanted of a goal is told beside it: « un truc calme ».
-            and (best.act.values.get("goal") or (best.act.deferred and self.segment.act == "tell"))
+        elif best.act.values.get("wanted"):
+            wanted = ("note_fact", "refuse_lead")
+        elif self.is_long and (
+            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
+            or (best.act.deferred and self.segment.act == "tell")
         ):
             wanted = ("note_fact",)
         also = [h for h in self.hypotheses if h.act.intent in wanted][:1]

@@ -13,20 +13,31 @@ from bot.guidance.salience import OCCUPATION
 from knowledge import fields
 
 MIN_GOAL, WANTED, INSTEAD = 0.5, 0.9, 0.95
-# As few words as name a field and nothing else, in the place of a list.
+# What a message does that asks for no list.
 _NO_LIST_AFTER = ("react", "answer", "social")
 
 
 def field_wanted(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« je voudrais travailler dans la mode »: noted, and the professions of it are shown."""
     goal = segment.of("tell.goal")
-    if goal < MIN_GOAL or _names_a_trade(segment) or not fields.of_work(segment.spelt):
+    # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
+    if goal < MIN_GOAL or _names_a_trade(segment) or not fields.names_work(segment.spelt):
         return
     field = fields.named(state.library.base, segment.spelt)
     if field is not None:
         values = {"field": field.id, "asked": segment.text, "wanted": "yes"}
         act = Act("ask_field", values, segment.text)
         yield Hypothesis(act, WANTED * goal, f"the field {field.id} is wanted")
+
+
+def field_without(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« … dans le médical ¦ mais pas médecin »: what is not wanted is noted, the others shown."""
+    if not state.told_now or not fields.without(segment.spelt):
+        return
+    field = fields.named(state.library.base, state.told_now)
+    if field is not None:
+        values = {"field": field.id, "asked": state.told_now, "wanted": "yes"}
+        yield Hypothesis(Act("ask_field", values, segment.text), WANTED, f"{field.id}, but")
 
 
 def field_instead(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

@@ -20,7 +20,7 @@ from bot.dialogue.interpretation.entries_asked import (
     follow_up,
     source_asked,
 )
-from bot.dialogue.interpretation.fields_asked import field_instead, field_wanted
+from bot.dialogue.interpretation.fields_asked import field_instead, field_wanted, field_without
 from bot.dialogue.interpretation.heard import heard
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.questions import (
@@ -311,6 +311,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         and_this_one,
         field_instead,
         field_wanted,
+        field_without,
         narrowing,
         joined,
         doubt,
