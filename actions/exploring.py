@@ -55,12 +55,15 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
 
 
 def _other_than_on_screen(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
-    """Leads to show; whoever asks again with nothing new told wants others than those before
-    them."""
+    """Leads to show, none that the message itself names (« j'ai été vendeuse »); whoever asks again
+    with nothing new told wants others than those before them."""
+    named = turn.reading.professions if turn.reading is not None else ()
+    exclude = (*exclude, *named)
     leads = suggest(turn.notebook, turn.catalogue, count, exclude)
     if {lead.occupation_id for lead in leads} != set(turn.notebook.shown):
         return leads
-    return suggest(turn.notebook, turn.catalogue, count, turn.salience.seen) or leads
+    seen = (*turn.salience.seen, *named)
+    return suggest(turn.notebook, turn.catalogue, count, seen) or leads
 
 
 @action("action_like_lead")

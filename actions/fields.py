@@ -12,7 +12,6 @@ from bot.guidance.catalogue import entry_level
 from bot.guidance.entries import Refusal
 from bot.guidance.levels import SECONDARY
 from bot.guidance.matching import knows_enough, nearness, unrefused
-from bot.guidance.salience import OCCUPATION
 from bot.guidance.scores import CLEAR, NEAR
 from bot.handoff import unanswered
 from knowledge import fields, wages
@@ -70,7 +69,7 @@ def _without(turn: Turn, chosen: Optional[Field]) -> tuple[list[Refusal], set[st
     words = fields.without(_message(turn))
     linked = turn.library.link(words) if words else None
     gone = {*linked.occupation_ids, *linked.candidates} if linked else set()
-    gone.update(_named(turn))
+    gone.update(turn.reading.professions if turn.reading is not None else ())
     of_the_field = chosen is not None and fields.named(turn.library.base, words) == chosen
     if not words or of_the_field:
         return [], gone
@@ -86,12 +85,6 @@ def _asked(turn: Turn) -> str:
 
 def _message(turn: Turn) -> str:
     return turn.reading.text if turn.reading is not None else turn.words
-
-
-def _named(turn: Turn) -> set[str]:
-    """The professions that the message names: not what it looks for."""
-    mentions = turn.reading.mentions if turn.reading is not None else ()
-    return {m.target.id for m in mentions if m.target and m.target.type == OCCUPATION}
 
 
 def _nearest_first(turn: Turn, found: list[Occupation]) -> list[Occupation]:

@@ -134,6 +134,12 @@ class Reading:
         return max(sum(map(segment.of, _LIKES)) for segment in self.segments)
 
     @property
+    def professions(self) -> tuple[str, ...]:
+        """The ids of the professions that are named for sure."""
+        targets = (m.target for m in self.mentions if m.type == PROFESSION)
+        return tuple(target.id for target in targets if target and target.type == OCCUPATION)
+
+    @property
     def professions_unknown(self) -> tuple[str, ...]:
         """The names of professions that the base does not hold."""
         named = (m for m in self.mentions if m.type == PROFESSION)
