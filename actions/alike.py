@@ -6,7 +6,7 @@ from actions import lead_cards
 from actions.turn import Turn
 from bot.guidance import joining, wishes
 from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, unrefused
+from bot.guidance.matching import ALIKE, MAX_LEVEL, knows_enough, similar, unrefused
 from bot.guidance.scores import NEAR
 from knowledge import fields
 from knowledge.core_words import core
@@ -21,9 +21,11 @@ _ALIKE = 0.15
 def join(turn: Turn) -> bool:
     """« ça existe, un métier qui mélange les deux ? »: the professions that the two tastes told
     last point at together, or that none is known. False where that is not asked, or not told."""
-    told = joining.two_tastes(turn.notebook) if joining.asked(turn.words) else None
-    if told is None or not knows_enough(turn.notebook, turn.catalogue):
+    if not joining.asked(turn.words):
         return False
+    told = joining.two_tastes(turn.notebook)
+    if told is None or not knows_enough(turn.notebook, turn.catalogue):
+        return _between_the_pair(turn)
     first, second = told
     ids = turn.library.joining(first, second)
     base = turn.library.base
@@ -40,12 +42,33 @@ def join(turn: Turn) -> bool:
     return True
 
 
+def _between_the_pair(turn: Turn) -> bool:
+    """What lies between two professions that somebody hesitates between; False where none does."""
+    base = turn.library.base
+    pair = [base.occupations[e.id] for e in turn.salience.pair if e.id in base.occupations]
+    if len(pair) != 2:
+        return False
+    both = turn.library.joining(pair[0].summary[0], pair[1].summary[0])
+    others = [each for each in both if each not in (pair[0].id, pair[1].id)]
+    found = unrefused(others, turn.notebook, turn.catalogue)[:_MAX_JOINED]
+    if not found:
+        return False
+    lead_cards.put_on_screen(turn, found)
+    entries = [base.occupations[each] for each in found]
+    cards = [lead_cards.card(each, each.summary[0], lead_cards.level(each)) for each in entries]
+    titles = {"words": pair[0].title.both, "other": pair[1].title.both}
+    turn.say("utter_joined", leads=cards, **titles)
+    return True
+
+
 def _show_each_side(turn: Turn, tastes: tuple[str, str]) -> None:
     """What each of two tastes points at by itself, with the words that it rests on."""
     base, shown = turn.library.base, {}
     for words in tastes:
-        near = [each for each, nearness in turn.library.near(words, told=True) if nearness >= NEAR]
-        left = unrefused(near, turn.notebook, turn.catalogue)
+        near = dict(turn.library.near(words, told=True))
+        least = max(NEAR, ALIKE * max(near.values(), default=0.0))
+        close = [each for each, nearness in near.items() if nearness >= least]
+        left = unrefused(close, turn.notebook, turn.catalogue)
         shown.update({each: words for each in left[:_MAX_OF_A_SIDE] if each not in shown})
     if not shown:
         return

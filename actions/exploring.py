@@ -18,6 +18,8 @@ from bot.guidance.salience import OCCUPATION
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.
 _A_REASON = 4
+# Fewer others than this are no list in the place of the one before.
+_MIN_OTHERS = 3
 
 
 @action("action_start_exploring")
@@ -33,7 +35,7 @@ def ask_leads(turn: Turn) -> None:
     if turn.values.get("value") == "all":
         turn.notebook.lift_limit()
         turn.say("utter_limit_lifted")
-    seen = turn.salience.seen if turn.values.get("more") else ()
+    seen = (*turn.salience.seen, *turn.salience.offered) if turn.values.get("more") else ()
     if not alike.join(turn):
         show_leads(turn, "utter_leads", exclude=seen)
 
@@ -56,14 +58,15 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
 
 def _other_than_on_screen(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
     """Leads to show, none that the message itself names (« j'ai été vendeuse »); whoever asks again
-    with nothing new told wants others than those before them."""
+    with leads before them that would mostly come again wants others."""
     named = turn.reading.professions if turn.reading is not None else ()
-    exclude = (*exclude, *named)
-    leads = suggest(turn.notebook, turn.catalogue, count, exclude)
-    if {lead.occupation_id for lead in leads} != set(turn.notebook.shown):
+    turn.salience = turn.salience.knowing(named)
+    leads = suggest(turn.notebook, turn.catalogue, count, (*exclude, *named))
+    again = [each for each in leads if each.occupation_id in turn.salience.seen]
+    if 2 * len(again) < len(leads):
         return leads
-    seen = (*turn.salience.seen, *named)
-    return suggest(turn.notebook, turn.catalogue, count, seen) or leads
+    others = suggest(turn.notebook, turn.catalogue, count, turn.salience.seen)
+    return others if len(others) >= _MIN_OTHERS else leads
 
 
 @action("action_like_lead")

@@ -70,10 +70,12 @@ def _without(turn: Turn, chosen: Optional[Field]) -> tuple[list[Refusal], set[st
     linked = turn.library.link(words) if words else None
     gone = {*linked.occupation_ids, *linked.candidates} if linked else set()
     gone.update(turn.reading.professions if turn.reading is not None else ())
-    of_the_field = chosen is not None and fields.named(turn.library.base, words) == chosen
-    if not words or of_the_field:
+    if not words:
         return [], gone
     near = turn.library.near(words, told=True)
+    if chosen is not None and fields.named(turn.library.base, words) == chosen:
+        # « la santé sans la médecine »: the trades of its name alone, not all that speaks of it.
+        return [Refusal(None, "", turn.now, near)], gone
     clear = {each for each, close in near if close >= CLEAR}
     return [Refusal(None, words, turn.now)], gone | clear
 

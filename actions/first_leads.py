@@ -16,6 +16,6 @@ def offer(turn: Turn) -> bool:
     if not found or found == list(turn.notebook.shown):
         return False  # the same list does not come twice
     turn.notebook.show(found)
-    turn.salience = turn.salience.showing([Referent(OCCUPATION, each) for each in found])
+    turn.salience = turn.salience.naming([Referent(OCCUPATION, each) for each in found])
     turn.say("utter_first_leads", options=facts.options(found, turn.library.base))
     return True

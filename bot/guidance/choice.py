@@ -56,9 +56,9 @@ def choose(
     taken = [*picked, *(row for row, _ in rest if signals.sure[row])]
     beside = [pair for pair in rest if not signals.sure[pair[0]]]
     if len(picked) + len(rest) < MIN_FOUND:
-        left = allowed & signals.within
-        left[[*picked, *(row for row, _ in rest)]] = False
-        taken += _best(signals.score, left, MIN_FOUND - len(picked) - len(rest))
+        loose = allowed & signals.within
+        loose[[*picked, *(row for row, _ in rest)]] = False
+        taken += _best(signals.score, loose, MIN_FOUND - len(picked) - len(rest))
     return Chosen(tuple(taken), tuple(beside))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import Optional, Union
 
 from bot.guidance.entries import Fact, Note
@@ -26,21 +27,24 @@ def asked(text: str) -> bool:
 
 
 def two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
-    """The words of the last two things told that point at other occupations, the older first; the
-    trade that one leaves is none."""
+    """The words of the two things told that point most clearly at other occupations, the newest of
+    them, the older first; the trade that one leaves is none."""
     out = leaves(notebook)
     said = (note for note in notebook.said if not (out and tells_work(note)))
     notes: list[Union[Note, Fact]] = sorted(said, key=lambda note: note.when)
-    return _apart(notes, CLEAR) or _apart(notes, NEAR)
+    pairs = [pair for pair in combinations(notes, 2) if _are_apart(*pair)][::-1]
+    best = max(pairs, key=lambda pair: min(map(_clearness, pair)), default=None)
+    return (best[0].words, best[1].words) if best else None
 
 
-def _apart(notes: list[Union[Note, Fact]], least: float) -> Optional[tuple[str, str]]:
-    """The words of the last two notes that come so near at least to other occupations."""
-    told = [
-        (note.words, {each for each, nearness in note.near if nearness >= NEAR})
-        for note in notes
-        if any(nearness >= least for _, nearness in note.near)
-    ]
-    last, pointed = told.pop() if told else ("", set())
-    apart = [words for words, others in told if not others & pointed]
-    return (apart[-1], last) if apart else None
+def _clearness(note: Union[Note, Fact]) -> float:
+    """How near a note comes to an occupation; all that is clear is as clear."""
+    return min(CLEAR, max((nearness for _, nearness in note.near), default=0.0))
+
+
+def _are_apart(one: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
+    """Whether two notes point at occupations, and at other ones each."""
+    first, second = (
+        {each for each, nearness in note.near if nearness >= NEAR} for note in (one, other)
+    )
+    return bool(first and second) and not first & second

@@ -38,7 +38,8 @@ class Salience:
     were named; `listed`: the last list on the screen, in its order, with its type; `aspect`: what
     was last asked about; `told`: the entry and aspect of the last answer; `closed`: the sentences
     that closed a reply and do not come twice; `together`: the last answer was about both of the
-    pair; `seen`: ids of the professions that lists of this talk have shown, the newest first."""
+    pair; `seen`: ids of the professions that lists of this talk have shown, the newest
+    first; `offered`: those whose titles alone were."""
 
     referents: tuple[Referent, ...] = ()
     pair: tuple[Referent, ...] = ()
@@ -48,6 +49,7 @@ class Salience:
     closed: tuple[str, ...] = ()
     together: bool = False
     seen: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
     @property
     def subject(self) -> Optional[Referent]:
@@ -94,10 +96,18 @@ class Salience:
         )
 
     def showing(self, listed: Sequence[Referent]) -> Salience:
-        """A list is on the screen."""
+        """A list is on the screen, and was seen."""
         shown = [each.id for each in listed if each.type == OCCUPATION]
-        seen = tuple(dict.fromkeys((*shown, *self.seen)))[:MAX_SEEN]
-        return replace(self, listed=tuple(listed), seen=seen)
+        return replace(self.naming(listed), seen=self.knowing(shown).seen)
+
+    def naming(self, listed: Sequence[Referent]) -> Salience:
+        """A few titles are offered: they are on the screen, and their cards are still to be seen."""
+        titles = tuple(dict.fromkeys((*(each.id for each in listed), *self.offered)))
+        return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN])
+
+    def knowing(self, ids: Sequence[str]) -> Salience:
+        """These professions are no news any more."""
+        return replace(self, seen=tuple(dict.fromkeys((*ids, *self.seen)))[:MAX_SEEN])
 
     def asked(self, aspect: str) -> Salience:
         """What was asked about."""
@@ -146,4 +156,5 @@ class Salience:
             closed=tuple(data.get("closed", ())),
             together=data.get("together", False),
             seen=tuple(data.get("seen", ())),
+            offered=tuple(data.get("offered", ())),
         )

@@ -133,8 +133,9 @@ def speaking(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
     said = tuple(note for note in notebook.said if not (out and tells_work(note)))
     if notebook.interests or any(_points(note, NEAR) for note in said):
         return said
-    tastes = (fact for fact in notebook.facts if _tells_a_taste(fact))
-    return (*said, *(fact for fact in tastes if not (out and tells_work(fact))))
+    if any(tells_work(fact) for fact in notebook.facts):
+        return said  # whoever has a trade tells of it, not of a taste
+    return (*said, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
 
 
 def _tells_a_taste(fact: Fact) -> bool:

@@ -151,7 +151,8 @@ def narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
 def joined(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« y a pas un métier qui mélange les deux ? », where something was told: leads are asked."""
     asks = segment.of_act("ask") + segment.of_act("request")
-    if state.told_before and joining.asked(segment.text) and asks >= SURELY_WEIGHED:
+    two = state.told_before or len(state.salience.pair) == 2
+    if two and joining.asked(segment.text) and asks >= SURELY_WEIGHED:
         yield Hypothesis(Act("ask_leads", {}, segment.text), asks, "between two tastes")
 
 
