@@ -6,7 +6,7 @@ from actions import lead_cards
 from actions.turn import Turn
 from bot.guidance import joining, wishes
 from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.matching import ALIKE, MAX_LEVEL, knows_enough, similar, unrefused
+from bot.guidance.matching import MAX_LEVEL, knows_enough, similar, unrefused
 from bot.guidance.scores import NEAR
 from knowledge import fields
 from knowledge.core_words import core
@@ -14,6 +14,8 @@ from knowledge.library import shortened
 from knowledge.schema import Occupation
 
 _MAX_NEAR, _MAX_JOINED, _MAX_OF_A_SIDE = 5, 3, 2
+# Of one taste alone, what comes less near than this share of the nearest is not what is meant.
+_OF_A_SIDE = 0.75
 # From here on the description of a profession points at another that is like it.
 _ALIKE = 0.15
 
@@ -25,7 +27,7 @@ def join(turn: Turn) -> bool:
         return False
     told = joining.two_tastes(turn.notebook)
     if told is None or not knows_enough(turn.notebook, turn.catalogue):
-        return _between_the_pair(turn)
+        return _show_between_the_pair(turn)
     first, second = told
     ids = turn.library.joining(first, second)
     base = turn.library.base
@@ -42,19 +44,33 @@ def join(turn: Turn) -> bool:
     return True
 
 
-def _between_the_pair(turn: Turn) -> bool:
-    """What lies between two professions that somebody hesitates between; False where none does."""
-    base = turn.library.base
-    pair = [base.occupations[e.id] for e in turn.salience.pair if e.id in base.occupations]
-    if len(pair) != 2:
-        return False
+def pair_around(turn: Turn, occupation_id: str) -> tuple[Occupation, ...]:
+    """The two professions that one lies between, where somebody hesitates between two such."""
+    pair = _pair(turn)
+    return pair if occupation_id in _between(turn, pair) else ()
+
+
+def _pair(turn: Turn) -> tuple[Occupation, ...]:
+    base = turn.library.base.occupations
+    pair = tuple(base[each.id] for each in turn.salience.pair if each.id in base)
+    return pair if len(pair) == 2 else ()
+
+
+def _between(turn: Turn, pair: tuple[Occupation, ...]) -> list[str]:
+    if not pair:
+        return []
     both = turn.library.joining(pair[0].summary[0], pair[1].summary[0])
-    others = [each for each in both if each not in (pair[0].id, pair[1].id)]
-    found = unrefused(others, turn.notebook, turn.catalogue)[:_MAX_JOINED]
+    return [each for each in both if each not in (pair[0].id, pair[1].id)]
+
+
+def _show_between_the_pair(turn: Turn) -> bool:
+    """What lies between two professions that somebody hesitates between; False where none does."""
+    pair = _pair(turn)
+    found = unrefused(_between(turn, pair), turn.notebook, turn.catalogue)[:_MAX_JOINED]
     if not found:
         return False
     lead_cards.put_on_screen(turn, found)
-    entries = [base.occupations[each] for each in found]
+    entries = [turn.library.base.occupations[each] for each in found]
     cards = [lead_cards.card(each, each.summary[0], lead_cards.level(each)) for each in entries]
     titles = {"words": pair[0].title.both, "other": pair[1].title.both}
     turn.say("utter_joined", leads=cards, **titles)
@@ -66,7 +82,7 @@ def _show_each_side(turn: Turn, tastes: tuple[str, str]) -> None:
     base, shown = turn.library.base, {}
     for words in tastes:
         near = dict(turn.library.near(words, told=True))
-        least = max(NEAR, ALIKE * max(near.values(), default=0.0))
+        least = max(NEAR, _OF_A_SIDE * max(near.values(), default=0.0))
         close = [each for each, nearness in near.items() if nearness >= least]
         left = unrefused(close, turn.notebook, turn.catalogue)
         shown.update({each: words for each in left[:_MAX_OF_A_SIDE] if each not in shown})

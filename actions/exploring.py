@@ -11,6 +11,7 @@ from actions.turn import Turn
 from bot.guidance import pointing
 from bot.guidance.entries import Question
 from bot.guidance.errors import TooEarly
+from bot.guidance.held import held
 from bot.guidance.ladder import ladder
 from bot.guidance.levels import SHORT_STUDIES
 from bot.guidance.matching import Lead, of_a_domain, suggest
@@ -45,7 +46,9 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
     try:
         leads = _other_than_on_screen(turn, count, exclude)
     except TooEarly:
-        if not alike.show_near_the_subject(turn):
+        if held(turn.notebook):  # a trade is all that was told: what of it is worth keeping?
+            turn.say("utter_step_change")
+        elif not alike.show_near_the_subject(turn):
             turn.say("utter_leads_early")
         return
     if not leads:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from actions import facts, lead_cards
+from actions import alike, facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.figures import figures
@@ -138,6 +138,11 @@ def ask_why(turn: Turn) -> None:
         return
     reasons = explain_one(meant, turn.notebook, turn.catalogue)
     found = turn.library.base.occupations[meant]
+    pair = alike.pair_around(turn, meant) if not reasons else ()
+    if pair:
+        titles = {"first": pair[0].title.both, "second": pair[1].title.both}
+        turn.say("utter_why_between", id=meant, title=found.title.both, **titles)
+        return
     if not reasons:
         turn.say("utter_why_unsaid", id=meant, title=found.title.both)
         return

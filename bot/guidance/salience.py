@@ -98,7 +98,7 @@ class Salience:
     def showing(self, listed: Sequence[Referent]) -> Salience:
         """A list is on the screen, and was seen."""
         shown = [each.id for each in listed if each.type == OCCUPATION]
-        return replace(self.naming(listed), seen=self.knowing(shown).seen)
+        return replace(self.knowing(shown), listed=tuple(listed))
 
     def naming(self, listed: Sequence[Referent]) -> Salience:
         """A few titles are offered: they are on the screen, and their cards are still to be seen."""
