@@ -101,7 +101,7 @@ class Salience:
         return replace(self.knowing(shown), listed=tuple(listed))
 
     def naming(self, listed: Sequence[Referent]) -> Salience:
-        """A few titles are offered: they are on the screen, and their cards are still to be seen."""
+        """Titles alone are offered: they are on the screen, and their cards still to be seen."""
         titles = tuple(dict.fromkeys((*(each.id for each in listed), *self.offered)))
         return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN])
 

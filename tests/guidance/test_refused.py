@@ -25,9 +25,7 @@ def _left(library: Any, notebook: Notebook) -> set[str]:
     return set(unrefused(library.base.occupations, notebook, _real(library)))
 
 
-def test_a_limit_told_in_passing_refuses_as_a_refusal_does(
-    library: Any, now: dt.datetime
-) -> None:
+def test_a_limit_told_in_passing_refuses_as_a_refusal_does(library: Any, now: dt.datetime) -> None:
     told, refusing = Notebook(), Notebook()
     told.tell("constraint", "pas de piqûres", now)
     refusing.refuse("les piqûres", now)
