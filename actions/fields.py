@@ -8,6 +8,7 @@ from typing import Optional
 from actions import alike, exploring, facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
+from bot.guidance import clauses
 from bot.guidance.catalogue import entry_level
 from bot.guidance.entries import Refusal
 from bot.guidance.levels import SECONDARY
@@ -112,7 +113,8 @@ def _well_paid(turn: Turn) -> bool:
 def _described(turn: Turn) -> None:
     if _well_paid(turn) or alike.join(turn):
         return
-    base, wanted = turn.library.base, fields.wanted(_asked(turn))
+    base = turn.library.base
+    wanted = clauses.trimmed(fields.wanted(_asked(turn)))  # « du coup » describes nothing
     if not stems(tokens(wanted)):  # « quels métiers pour moi ? »
         exploring.show_leads(turn, "utter_leads")
         return
