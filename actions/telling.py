@@ -36,6 +36,9 @@ def note_facts(turn: Turn) -> None:
     if any(private(each["words"]) == NEVER for each in read):
         turn.say("utter_never_noted")
     told = [fact for each in read if not private(each["words"]) for fact in _apart(turn, each)]
+    for each in read:
+        if each["kind"] == LIKE and not each.get("other"):
+            _take_back(turn, each["words"])  # as it was said: « en fait … » tells it
     for each in told:
         note(turn, each)
     # Beside an answer only what changes it is said back; beside a taste, what happened is not.
@@ -89,8 +92,6 @@ def note(turn: Turn, told: Told) -> None:
     # What is refused with an exception keeps no profession out of the leads.
     excepted = kind == DISLIKE and bool(polarity.without_exception(words)[1])
     near = () if excepted else turn.library.near(words, told=True)
-    if kind == LIKE:
-        _take_back(turn, words)
     if kind == LIKE:
         turn.notebook.dream(words, turn.library.interests_in(words), turn.now, near)
     elif kind == DISLIKE:
