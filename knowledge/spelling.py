@@ -167,7 +167,12 @@ class Spelling:
     def _apart_by_sound(self, plain: str) -> str | None:
         """« luniversiter »: the same before a word that is misspelt too."""
         sounding = self._sounding.get(phonetic.key(plain[1:]), ())
-        return self._elided(plain, [each for each in sounding if self._words[each] >= MIN_USUAL])
+        usual = [
+            each
+            for each in sounding
+            if self._words[each] >= MIN_USUAL and OSA.distance(plain[1:], normalise(each)) <= 1
+        ]
+        return self._elided(plain, usual)
 
     def _elided(self, plain: str, rest: Collection[str]) -> str | None:
         if not rest or plain[0] not in _ELIDED or plain[1] not in _VOWELS:
