@@ -99,7 +99,7 @@ def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
 
 
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
-    just_told = turn.salience.told == entry.id and bool(turn.text)
+    just_told = isinstance(entry, Question) and _was_just_told(turn, entry)
     answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
     if place.is_where(turn, entry.id):
@@ -121,6 +121,12 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         behind = _behind(turn, entry, entry.regime)
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.tell(turn, entry.id)
+
+
+def _was_just_told(turn: Turn, entry: Question) -> bool:
+    """Whether the last answer has it already, and it is typed about once more."""
+    said = last_texts(turn.unit, turn.conversation) if turn.text else []
+    return any(entry.short in one for one in said)
 
 
 def _tell_further(turn: Turn, entry: Question) -> bool:

@@ -31,20 +31,19 @@ def sentences(half: str) -> list[tuple[str, str]]:
 def asked(parts: Any) -> Any:
     """`asked(text)`: what is answered, and whether the appointment is still being asked for."""
     receive(parts.engine, ["Conseil A"])
-    talk = Talk(parts)
 
-    def standing() -> bool:
+    def standing(talk: Talk) -> bool:
         with reading(parts.engine) as unit:
             kept = shelf.fetch(unit, talk._person)
         question = Notebook.from_json(kept.data).question if kept else None
         return question is not None and question.kind == "booking"
 
     def ask(text: str) -> tuple[list[str], bool]:
-        if not standing():
-            talk.hear("jveux un rdv")
-            assert standing()
+        talk = Talk(parts)  # of its own: what was answered is asked less
+        talk.hear("jveux un rdv")
+        assert standing(talk)
         answer = talk.hear(text)
-        return [reply["text"] for reply in answer["replies"]], standing()
+        return [reply["text"] for reply in answer["replies"]], standing(talk)
 
     return ask
 

@@ -709,7 +709,7 @@ def test_what_was_done_is_told_and_not_always_read(
 
 
 def test_the_walk_went_through_every_sentence_of_the_actions(
-    library: Any, make_turn: Any, act: Any, book: Recording
+    library: Any, make_turn: Any, act: Any, book: Recording, monkeypatch: Any
 ) -> None:
     """A sentence that no stage says is one whose places nobody checked. Runs after the walks."""
     if "utter_plan" not in book.filled:
@@ -746,6 +746,27 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
     changed.notebook.refuse("pas les grues", changed.now)
     taken = {"facts": [{"kind": "like", "words": changed.text, "other": False}]}
     for reply in replies(act(changed, "action_note_facts", taken), {}, book):
+        check(reply)
+    told = library.base.questions["contester-conseil-de-classe"]
+    for asked in (
+        "on peut consulter les épreuves ?",
+        "et mon frère, il garde sa place à la cantine ?",
+    ):
+        again = make_turn(asked)
+        monkeypatch.setattr("actions.questions.last_texts", lambda *_: [told.short])
+        for reply in replies(act(again, "action_ask_question", {"question": told.id}), {}, book):
+            check(reply)
+    liked = make_turn("des pistes")
+    liked.notebook.like("boulanger-patissier", liked.now)
+    for reply in replies(act(liked, "action_ask_leads"), {}, book):
+        check(reply)
+    between = make_turn("pourquoi celui-là ?")
+    monkeypatch.setattr(
+        "actions.alike.pair_around",
+        lambda *_: [library.base.occupations[each] for each in sample(library)[:2]],
+    )
+    why = {"occupation": sample(library)[2]}
+    for reply in replies(act(between, "action_ask_why", why), {}, book):
         check(reply)
     for said in range(3):
         insulted = make_turn("ta gueule")
