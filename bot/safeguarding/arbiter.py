@@ -19,17 +19,13 @@ from typing import Optional
 from bot.safeguarding.classifier import GRAVE
 from bot.safeguarding.detector import CHECKING, CONCERN, DANGER, NOTHING, Signal
 from bot.safeguarding.people import narrowed
-from bot.safeguarding.second_reading import (
-    CHECKS_A_PATTERN,
-    Heard,
-    Piece,
-)
+from bot.safeguarding.second_reading import CHECKS_A_PATTERN, SUICIDE, Heard, Piece
 
 FILE = Path(__file__).with_name("arbiter.json")
 # From which log-odds on a pattern counts; a cue of a grave matter on which the classifier agrees,
-# and another one; and the classifier alone. A miss is worse than a false alarm: a pattern stands,
-# and the soft line is said, also where the message is a little likelier harmless.
-STANDS, AGREED, CUED, CHECKS = -0.5, 1.0, 2.0, -0.1
+# and another one; the classifier alone, and where it hears a wish to die. A miss is worse than a
+# false alarm: a pattern stands, and the soft line is said, also where harmless is likelier.
+STANDS, AGREED, CUED, CHECKS, HINTED = -1.0, 0.3, 2.0, -0.1, -1.0
 # From this probability on all of a message is surely of every day.
 SURELY_EVERYDAY = 0.85
 # Scores of the classifier further out than this say no more.
@@ -54,7 +50,7 @@ def weighed(
     meaning, `meant` the segments of it."""
     if not heard.pieces:
         return NOTHING
-    found = _found(heard, first, score(numbers(heard, first, second, meant)))
+    found = _found(heard, first, second, score(numbers(heard, first, second, meant)))
     return narrowed(found, text)
 
 
@@ -86,16 +82,20 @@ def numbers(
     }
 
 
-def _found(heard: Heard, first: Signal, likely: float) -> Signal:
+def _found(heard: Heard, first: Signal, second: Signal, likely: float) -> Signal:
     if first and (heard.is_unexplained(first) or likely >= STANDS):
         return heard.graver(first)
     cued = _cued(heard)
     if cued is not None:
         told = heard.told(cued)
-        agreed = told.matter in GRAVE and heard.is_cued(cued)
+        grave = GRAVE & {told.matter, second.matter}
+        agreed = bool(grave) and (heard.is_cued(cued) or second.level == DANGER)
         if likely >= (AGREED if agreed else CUED):
-            return told
-    return heard.checked(CHECKS_A_PATTERN) if likely >= CHECKS else NOTHING
+            return second if second.level == DANGER else told
+    if second:  # what both readings hear is never let pass without a word
+        return Signal(CHECKING, second.topic, second.matter)
+    hinted = second.level == CHECKING and second.matter == SUICIDE
+    return heard.checked(CHECKS_A_PATTERN) if likely >= (HINTED if hinted else CHECKS) else NOTHING
 
 
 def _cued(heard: Heard) -> Optional[Piece]:

@@ -70,6 +70,24 @@ def test_s1b_the_same_words_weigh_less_in_what_surely_asks() -> None:
     assert (told.level, asked) == (CHECKING, NOTHING)
 
 
+def test_s1b_what_both_readings_hear_is_never_let_pass() -> None:
+    heard, both = of_score(-9.0), Signal("concern", "home_violence", "home_violence")
+    found = weighed(SAID, heard, NOTHING, both, meant(SAID, 0.0))
+    assert (found.level, found.matter) == (CHECKING, "home_violence")
+
+
+def test_s1b_control_told_beside_a_question_gets_help() -> None:
+    said = (
+        "Mon compagnon garde ma carte d'identité et mon argent, il a brisé mon GSM quand j'ai dit "
+        "que je voulais suivre un cours. Existe-t-il une formation de fleuriste sans qu'on appelle "
+        "chez moi ?"
+    )
+    heard = hear(said, default_embedder().query, detect(said))
+    assert heard is not None
+    signal = second(said, heard, detect(said))
+    assert weighed(said, heard, detect(said), signal, asks(said)).level in ("danger", CHECKING)
+
+
 def test_every_number_has_its_weight() -> None:
     """Else: `boussole safeguarding weigh`."""
     known = json.loads(arbiter.FILE.read_text("utf-8"))["weights"]
