@@ -22,7 +22,7 @@ from bot.dialogue.interpretation.subjects import own_names
 from bot.dialogue.reading.entries import Asked
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import GoingOn, SegmentReading
-from bot.guidance.salience import QUESTION, SERVICE, Referent
+from bot.guidance.salience import QUESTION, SERVICE, Referent, Salience
 from knowledge import topics
 from knowledge.index import Hit
 from knowledge.text import normalise
@@ -51,8 +51,6 @@ MANY_WORDS = 10
 SURELY_AGAIN = 0.8
 # A question of more words tells enough by itself.
 MAX_LEAVING_OUT = 13
-# What depends on where somebody stands rather than on what they study.
-_OF_THE_PERSON = ("ask.rule", "ask.aid")
 # So many entries are compared then, and no probability is surer than these.
 MAX_COMPARED, LEAST, MOST = 60, 0.02, 0.999
 # The text is the very name of an entry.
@@ -113,7 +111,9 @@ def ranked(
         texts = (*texts, state.asked(f"{state.told_before} {segment.text}"))
     if about is not None and state.asked is not None:
         texts = (_beyond(about, state.asked(f"{name(about, state)} {segment.text}")),)
-    found = [_ranked(asked, segment, state) for asked in texts]
+    # What is asked about something may well be said by what was answered of it.
+    seen = state if about is None else replace(state, salience=Salience())
+    found = [_ranked(asked, segment, seen) for asked in texts]
     if about is None and state.asked is not None and _leaves_out(segment, state):
         for before in state.before:
             together = state.asked(f"{before} {segment.text}")
@@ -122,11 +122,10 @@ def ranked(
 
 
 def _leaves_out(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a question names nothing, so that it may go on from an earlier message; what a
-    profession or a study has is asked of the one that is spoken about."""
+    """Whether a question names nothing, so that it may go on from an earlier message; where a
+    profession or a study is spoken about, it is asked of that."""
     few = count_words(segment.text) <= MAX_LEAVING_OUT and not own_names(segment)
-    free = state.salience.lasting is None or segment.label in _OF_THE_PERSON
-    return few and free and segment.of_act("ask") >= LIKELY
+    return few and state.salience.lasting is None and segment.of_act("ask") >= LIKELY
 
 
 def _goes_on_from_booking(segment: SegmentReading) -> bool:
@@ -254,7 +253,7 @@ def _fits(hits: list[Hit], segment: SegmentReading, state: InformationState) -> 
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = OF_OTHER_LANGUAGES if state.language != FRENCH else 0.0
     odds = {hit.id: abroad - OF_ANSWERED * (hit.id in answered) for hit in hits}
-    for hit in hits if named else []:
+    for hit in hits if len(named) == 1 else []:
         trades = state.library.trades_of(hit.id)
         odds[hit.id] += OF_THE_TRADE * (1 if trades & named else -1) if trades else 0.0
     return odds

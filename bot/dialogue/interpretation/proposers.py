@@ -91,7 +91,10 @@ PLAIN = {
 }
 # Of these a first message has nothing to go on with.
 OF_A_TALK = frozenset(
-    {"request.resume", "request.more", "meta.repeat", "meta.shorten", "meta.back"}
+    {
+        *("request.resume", "request.more", "meta.repeat", "meta.shorten", "meta.explain"),
+        "meta.back",
+    }
 )
 RARELY = 0.3
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.

@@ -34,6 +34,8 @@ from knowledge.text import normalise
 SHARE_OF_AN_ASPECT, HARDLY, NEARLY_ALL = 0.25, 0.005, 0.6
 # « le plus », « la moins bien payée »: in something, whatever it is.
 _SUPERLATIVE = re.compile(r"\b(?:plus|moins|mieux|meilleure?s?|pire)\b")
+# « cariste, c'est moins lourd que livreur ? »
+_COMPARES = re.compile(r"\b(?:plus|moins|mieux|aussi|autant)\b.*\bqu(?:e|un|une)?\b")
 # What is asked of two in other words than of one.
 _OF_TWO = {"contact": "people", "schedule": "conditions", "day": "conditions", "after": "jobs"}
 # Aspects that a profession's entry answers by itself.
@@ -58,7 +60,7 @@ OF_OCCUPATIONS = {
 }
 # Of what is named something is surely asked, and no aspect is likely: the likeliest is answered,
 # where nothing else is likelier than just enough.
-SURELY_ASKS, OF_A_NAMED_TRADE = 0.5, 0.3
+SURELY_ASKS, OF_A_NAMED_TRADE, OF_ANY_ASPECT = 0.5, 0.3, 0.6
 # How near a description comes to the one profession that is meant, and how many are asked back.
 SURELY_DESCRIBED, MAX_DESCRIBED = 0.8, 4
 # Aspects that nothing but a profession has: asked after another answer, it is still meant.
@@ -101,7 +103,11 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
         if place == 0 and subject.how == NAMED and segment.of_act("ask") >= SURELY_ASKS:
             probability = max(probability, OF_A_NAMED_TRADE)
         for act, fit, reason in _answers(label, subject, segment, state):
-            yield Hypothesis(act, probability * fit, f"{label}: {reason}")
+            likely = probability * fit
+            if place == 0 and subject.how == NAMED and act.values.get("question"):
+                # Whichever aspect is asked, the entry about what is named has it.
+                likely = max(likely, OF_ANY_ASPECT * segment.of_act("ask") * fit)
+            yield Hypothesis(act, likely, f"{label}: {reason}")
 
 
 def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:
@@ -142,7 +148,8 @@ def _answers(
         values = {"occupation": ids[0], "occupations": ids, "aspect": aspect}
         yield Act("ask_difference", values, text), 1.0, "two are meant"
         return
-    if label in OF_OCCUPATIONS and subject.how == POINTED and len(found) == 2:
+    compared = subject.how == NAMED and _COMPARES.search(normalise(text))
+    if label in OF_OCCUPATIONS and len(found) == 2 and (subject.how == POINTED or compared):
         values = {"occupation": found[0].id, "occupations": [r.id for r in found]}
         aspect = _OF_TWO.get(_aspect(label), _aspect(label))
         yield Act("ask_difference", {**values, "aspect": aspect}, text), 0.98, "of both"
