@@ -22,6 +22,7 @@ from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.figures import FIGURE
 from bot.guidance.folding import fold
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
+from bot.safeguarding import replies
 from knowledge.text import normalise, stems, tokens
 
 SURELY, LIKELY = 0.95, 0.8
@@ -298,7 +299,15 @@ def thanked(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
         yield Hypothesis(Act("thanks", {}, segment.text), SURELY, "thanks")
 
 
+def secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« mais tu dis rien à ma sœur »: who will know, said outside of distress too."""
+    if count_words(segment.text) <= MAX_WORDS and replies.asks_for_secrecy(segment.text):
+        act = Act("ask_privacy", {}, segment.text)
+        yield Hypothesis(act, BEFORE_ALL, "asks that nobody be told")
+
+
 PROPOSED = (
+    secrecy,
     *(back_to, recap_without, complained, one_more, opened, nothing_listed, corrected, numbered),
     *(what_if, checked, joked, thanked),
 )
