@@ -37,7 +37,7 @@ def note_facts(turn: Turn) -> None:
         turn.say("utter_never_noted")
     told = [fact for each in read if not private(each["words"]) for fact in _apart(turn, each)]
     for each in read:
-        if each["kind"] == LIKE and not each.get("other"):
+        if any(fact.kind == LIKE for fact in _apart(turn, each)):
             _take_back(turn, each["words"])  # as it was said: « en fait … » tells it
     for each in told:
         note(turn, each)

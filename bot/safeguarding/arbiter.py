@@ -23,8 +23,9 @@ from bot.safeguarding.second_reading import CHECKS_A_PATTERN, SUICIDE, Heard, Pi
 
 FILE = Path(__file__).with_name("arbiter.json")
 # From which log-odds on a pattern counts; a cue of a grave matter on which the classifier agrees,
-# and another one; the classifier alone, and where it hears a wish to die. A miss is worse than a
-# false alarm: a pattern stands, and the soft line is said, also where harmless is likelier.
+# and another one; the classifier alone, and where it hears a wish to die or what a cue names too. A
+# miss is worse than a false alarm: a pattern stands, and the soft line is said, also where harmless
+# is likelier.
 STANDS, AGREED, CUED, CHECKS, HINTED = -1.0, 0.3, 2.0, -0.1, -1.0
 # From this probability on all of a message is surely of every day.
 SURELY_EVERYDAY = 0.85
@@ -94,7 +95,8 @@ def _found(heard: Heard, first: Signal, second: Signal, likely: float) -> Signal
             return second if second.level == DANGER else told
     if second:  # what both readings hear is never let pass without a word
         return Signal(CHECKING, second.topic, second.matter)
-    hinted = second.level == CHECKING and second.matter == SUICIDE
+    named = any(second.matter in piece.evidence.topics for piece in heard.pieces)
+    hinted = second.level == CHECKING and (named or second.matter == SUICIDE)
     return heard.checked(CHECKS_A_PATTERN) if likely >= (HINTED if hinted else CHECKS) else NOTHING
 
 
