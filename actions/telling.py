@@ -107,7 +107,7 @@ def note(turn: Turn, told: Told) -> None:
 
 
 def _take_back(turn: Turn, words: str) -> None:
-    """« en fait les gosses ça passe si c'est du sport »: no longer refused, and said so."""
+    """« en fait les grues ça passe si elles sont petites »: no longer refused, and said so."""
     accepted = polarity.accepted(words)
     gone = turn.notebook.take_back(accepted) if accepted else ()
     if gone:

@@ -52,7 +52,7 @@ _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
     r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
 )
-# What is taken in the end, often under a condition: « les gosses ça passe si c'est du sport ».
+# What is taken in the end, often under a condition: « les grues ça passe si elles sont petites ».
 _ACCEPTS = re.compile(
     r"^(?P<what>.+?) (?:(?:ca|sa|c|cela) (?:me )?(?:passe|va|irait|pourrait aller|peut aller"
     r"|convient)|(?:c|ca) ?(?:est|etait|serait)? (?:ok|okay|bon|possible|acceptable)|pourquoi pas"
@@ -100,7 +100,7 @@ def _before(said: str, word: str) -> bool:
 
 
 def accepted(clause: str) -> str:
-    """What is taken after all (« les gosses » of « en fait les gosses ça passe si … »), in normal
+    """What is taken after all (« les grues » of « en fait les grues ça passe si … »), in normal
     form; empty where nothing is taken back."""
     said = normalise(clause)
     found = _ACCEPTS.match(_IN_THE_END.sub(" ", said).strip())

@@ -18,7 +18,7 @@ from bot.safeguarding.patterns import Pattern, compiled, macros, patterns, read
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
 # « Dites rien à l'école »: asked in the message that tells of distress, or after it.
 SECRECY = "secret"
-# « N'en faites pas toute une histoire ».
+# « Inutile d'en faire un drame ».
 MINIMIZES = "minimizes"
 # Heard also in a message that tells of distress once more.
 ABOUT_LINES = ABOUT_CALLING | {

@@ -279,7 +279,7 @@ def checked(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
     so = fold(segment.text)
     figure = FIGURE.search(so) is not None or count_words(segment.text) <= MAX_SHORT
     if not figure and _CONCLUDES.match(so) and not _UNDERSTOOD.search(so):
-        return  # « du coup d'autres métiers entre les deux ? » goes on, and checks nothing
+        return  # « donc il y a quoi au milieu ? » goes on, and checks nothing
     act = Act("ask_again", {"value": "check"}, segment.text)
     yield Hypothesis(act, SURELY if figure else 0.6, "a check of the last answer")
 

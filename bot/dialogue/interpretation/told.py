@@ -88,7 +88,7 @@ _ASKS_FOR_ONE = re.compile(
 )
 # A recap is asked for where the words say so and nothing else is likelier by far.
 RECALLED, RARELY_ASKS = 0.9, 0.5
-# « qu'est-ce que t'as gardé ? » is no small talk.
+# « tu as enregistré quoi ? » is no small talk.
 SURELY_RECALLED = 1.0
 # A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
 MANY_WORDS_OF_A_GOAL, POINTS = 6, 0.5
