@@ -8,7 +8,6 @@ from typing import Any, Optional, Union
 from actions import answering, booking_practical, facts, noting, place
 from actions.registering import action
 from actions.turn import Turn
-from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.handoff import unanswered
 from bot.storage.last_said import last_texts
 from knowledge import details, topics
@@ -21,6 +20,8 @@ from knowledge.words import ORDINARY
 Answer = Union[Question, Service]
 
 _OTHERS = 2
+# So few words ask for all of the rest: « c long ? ».
+_FEW = 3
 _SURE = 0.7
 # A question was asked, that much is known: a weaker hit than ENOUGH is worth showing, with others.
 _LEAST = 0.4
@@ -112,7 +113,7 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         return
     if just_told and _tell_further(turn, entry):
         pass
-    elif turn.values.get("more") or (just_told and count_words(turn.text) <= MAX_BARE):
+    elif turn.values.get("more") or (just_told and len(tokens(turn.text)) <= _FEW):
         behind = _behind(turn, entry, entry.regime, every=True)
         more = "\n".join(entry.more or (entry.short,))
         turn.say("utter_question_more", more=more, behind=behind)
@@ -133,7 +134,7 @@ def _tell_further(turn: Turn, entry: Question) -> bool:
     """Something else is asked of what was just answered: the sentence that says it, or that there
     is none in the base. False where all of it is asked for, or where it is named again."""
     said = last_texts(turn.unit, turn.conversation)
-    more = turn.values.get("more") or count_words(turn.text) <= MAX_BARE  # « c long ? »
+    more = turn.values.get("more") or len(tokens(turn.text)) <= _FEW
     new = [
         each.sentence
         for each in turn.library.details(turn.text, entry)
