@@ -100,7 +100,9 @@ def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
 
 
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
-    just_told = isinstance(entry, Question) and _was_just_told(turn, entry)
+    # Typed about once more, right after it was told.
+    before = last_texts(turn.unit, turn.conversation) if turn.text else []
+    just_told = isinstance(entry, Question) and any(entry.short in said for said in before)
     answering.told(turn, entry)
     near = [{"other": hit.id, "label": hit.title} for hit in others]
     if place.is_where(turn, entry.id):
@@ -111,7 +113,7 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         told = facts.service(entry, turn.library.base)
         turn.say("utter_service", others=near, behind=behind, **told)
         return
-    if just_told and _tell_further(turn, entry):
+    if just_told and _tell_further(turn, entry, before):
         pass
     elif turn.values.get("more") or (just_told and len(tokens(turn.text)) <= _FEW):
         behind = _behind(turn, entry, entry.regime, every=True)
@@ -124,22 +126,15 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
     booking_practical.tell(turn, entry.id)
 
 
-def _was_just_told(turn: Turn, entry: Question) -> bool:
-    """Whether the last answer has it already, and it is typed about once more."""
-    said = last_texts(turn.unit, turn.conversation) if turn.text else []
-    return any(entry.short in one for one in said)
-
-
-def _tell_further(turn: Turn, entry: Question) -> bool:
+def _tell_further(turn: Turn, entry: Question, before: list[str]) -> bool:
     """Something else is asked of what was just answered: the sentence that says it, or that there
     is none in the base. False where all of it is asked for, or where it is named again."""
-    said = last_texts(turn.unit, turn.conversation)
     more = turn.values.get("more") or len(tokens(turn.text)) <= _FEW
     new = [
         each.sentence
         for each in turn.library.details(turn.text, entry)
         if each.probability >= (details.LIKELY if more else details.AGAIN)
-        and not any(each.sentence in one for one in said)
+        and not any(each.sentence in said for said in before)
     ]
     if new:
         turn.say("utter_question_detail", detail=new[0], id=entry.id)
@@ -178,8 +173,8 @@ def _beside(turn: Turn, entry: Question) -> str:
     found = [
         each.sentence
         for text, least in asked
-        for each in turn.library.details(text, entry)[:1]
-        if text and each.probability >= least
+        for each in (turn.library.details(text, entry)[:1] if text else ())
+        if each.probability >= least
     ]
     return " ".join(dict.fromkeys(found))
 

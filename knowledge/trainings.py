@@ -87,7 +87,7 @@ def asked(text: str, base: Base) -> bool:
 
 def says_no_more(text: str, base: Base) -> bool:
     """Whether limits and a field are all that a text says of the trainings that it asks for: « des
-    écoles à Huy qui s'adaptent à ces enfants » says more."""
+    cours à Waremme où l'on signe » says more."""
     subject = _subject(constraints.rest(text, base.towns))
     return not subject or fields.named(base, subject) is not None
 

@@ -68,11 +68,7 @@ def heard(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
     if "?" in segment.text:
         return
     if is_advice_refused(segment):
-        what = _ADVICE.search(segment.text)
-        facts = (
-            [{"kind": "dislike", "words": f"pas {what['what']}", "other": False}] if what else []
-        )
-        act = _act(ADVICE, segment, {"facts": facts})
+        act = _act(ADVICE, segment, {"facts": list(_refused(segment.text))})
         yield Hypothesis(act, 1.0, "an advice is refused")
         return
     kind, score = _kind(segment.spelt or segment.text, state)

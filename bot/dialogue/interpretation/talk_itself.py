@@ -266,19 +266,15 @@ def what_if(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
 
 def checked(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« donc pas avant 18 ans, c'est ça ? »: set beside the answer that was just given."""
-    subject = state.salience.subject
-    told = state.salience.told
-    if told not in state.library.base.questions or own_names(segment):
+    subject, told = state.salience.subject, state.salience.told
+    if told not in state.library.base.questions or subject is None or subject.id != told:
         return
-    if (
-        subject is None
-        or subject.id != told
-        or not (_CONCLUDES.match(fold(segment.text)) or _UNDERSTOOD.search(fold(segment.text)))
-    ):
+    said = fold(segment.text)
+    concludes, understood = _CONCLUDES.match(said), _UNDERSTOOD.search(said)
+    if own_names(segment) or not (concludes or understood):
         return
-    so = fold(segment.text)
-    figure = FIGURE.search(so) is not None or count_words(segment.text) <= MAX_SHORT
-    if not figure and _CONCLUDES.match(so) and not _UNDERSTOOD.search(so):
+    figure = FIGURE.search(said) is not None or count_words(segment.text) <= MAX_SHORT
+    if not figure and not understood:
         return  # « donc il y a quoi au milieu ? » goes on, and checks nothing
     act = Act("ask_again", {"value": "check"}, segment.text)
     yield Hypothesis(act, SURELY if figure else 0.6, "a check of the last answer")
