@@ -10,9 +10,10 @@ import json
 from functools import partial
 from typing import Any
 
-from bot.dialogue.interpretation.decision import Decision, decide, threshold
+from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.weighing import threshold
 from bot.dialogue.reading.reader import Reading
 from bot.dialogue.reading.weights import load_reader
 from bot.guidance.entries import Question

@@ -14,7 +14,7 @@ from bot.dialogue import about_appointments, meanings
 from bot.dialogue.interpretation import answers, lasting, needs, talk_itself
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
-from bot.dialogue.interpretation.decision import Decision, decide, only_stands
+from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.heard import heard, is_heard
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.in_passing import spoken_of
@@ -22,6 +22,7 @@ from bot.dialogue.interpretation.proposers import NO_LABEL, has_no_label
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import brought_up
 from bot.dialogue.interpretation.told import only_of_another
+from bot.dialogue.interpretation.weighing import only_stands
 from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading

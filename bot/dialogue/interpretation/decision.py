@@ -1,7 +1,6 @@
-"""From hypotheses to what is done, by one table of costs.
+"""From what is weighed to what is done: which acts of a message stand together, and in which order.
 
-An act is done where its probability is at least 1 − cost(ask) / cost(wrong): asking costs one
-turn, a wrong act costs what it costs to undo. Below it, the likeliest meanings are offered.
+Where nothing is likely enough (`weighing`), the likeliest meanings are offered.
 """
 
 from __future__ import annotations
@@ -11,159 +10,45 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.heard import (
-    OFFERED,
-    SURELY_ANSWERED,
     is_clear,
     is_heard,
     of_the_whole,
 )
-from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
-from bot.dialogue.interpretation.in_passing import spoken_of
-from bot.dialogue.interpretation.proposers import NO_LABEL, PROPOSERS
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.proposers import NO_LABEL
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.subjects import POINTED, subject_of
 from bot.dialogue.interpretation.talk_itself import is_back
 from bot.dialogue.interpretation.told import (
     OF_ANOTHER,
     is_of_a_meeting,
     is_of_the_talk,
 )
+from bot.dialogue.interpretation.weighing import (
+    CHOOSING,
+    MAX_FEW,
+    SURELY_ASKS,
+    Weighed,
+    is_about,
+    is_vague,
+    weigh_all,
+)
 from bot.dialogue.reading import forms
-from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
-from bot.dialogue.reading.reader import Reading, SegmentReading
-from bot.guidance.salience import OCCUPATION, QUESTION, Referent
+from bot.dialogue.reading.reader import Reading
 
-COST_OF_ASKING = 1.0
-# What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
-# passed over easily, a command is not.
-COST_OF_WRONG = {
-    "erase_data": 10.0,
-    "ask_human": 2.5,
-    "pause": 2.5,
-    "skip": 2.5,
-    "go_back": 2.5,
-    "start_reflecting": 2.5,
-    "start_deciding": 2.5,
-    "make_plan": 2.5,
-    "choose": 2.5,
-    "out_of_scope": 1.8,
-    "complain": 2.2,
-}
-USUAL_COST = 1.6
-# An answer about something that is surely the subject is passed over at a glance.
-COST_OF_AN_ANSWER = 1.4
-# A segment that means two things does the second one from here on.
-MIN_ALSO = 0.35
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
-LONG = 9
 MAX_ACTS = 3
 MAX_ALTERNATIVES = 3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
 # Said beside something else, these need no answer of their own.
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
-_CHOOSING = frozenset({"choose", "plan_b"})
-_WANTED = ("tell.goal", "tell.like")
-WANTED_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD)
-_OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 _ASKING_NOTHING = frozenset(
     {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "like_lead", "skip"}
 )
 _POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
-# From so much asking on a segment asks; beside one that has the form of a question too, what only
-# sounds like one (« y a du boulot partout ») asks nothing.
-SURELY_ASKS = 0.5
-# What answers no question by itself.
-_VAGUE = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
-# A question in so many words is answered by what is likeliest from here on.
-MIN_ASKED_IN_FORM = 0.3
-# What is asked of two: who knows which two are meant goes before the intent alone.
-_OF_TWO = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
+_OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 _LISTS = frozenset({"search_trainings", "ask_field"})
-# In more segments than these what somebody does or did is no more than where they stand.
-MAX_FEW = 3
-_STANDING = frozenset({"tell.situation", "tell.done", "tell.private"})
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One segment with its hypotheses, the likeliest first."""
-
-    segment: SegmentReading
-    hypotheses: tuple[Hypothesis, ...]
-
-    @property
-    def done(self) -> tuple[Hypothesis, ...]:
-        """What is done: the one chosen; a goal that is told is noted, and answered as well."""
-        best = self.chosen
-        if best is None:
-            return ()
-        if best.act.intent in _CHOOSING:  # « fleuriste plutôt, boulangère en plan B »
-            beside = (h for h in self.hypotheses if h.act.intent in _CHOOSING - {best.act.intent})
-            both = [best, *(h for h in beside if h.probability >= threshold(h.act))]
-            return tuple(sorted(both[:2], key=lambda h: h.act.intent))
-        if is_heard(best.act):
-            return self._heard(best)
-        wanted: tuple[str, ...] = ()
-        if best.act.values.get("kind") == "goal":
-            wanted = ("ask_access", "search_trainings")
-        elif best.act.values.get("wanted"):
-            wanted = ("note_fact", "refuse_lead")
-        elif self.is_long and (
-            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
-            or (best.act.deferred and self.segment.act == "tell")
-        ):
-            wanted = ("note_fact",)
-        also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
-        return (best, *(h for h in also if h.probability >= MIN_ALSO))
-
-    def _heard(self, best: Hypothesis) -> tuple[Hypothesis, ...]:
-        """What is taken up, with what is noted of it and the entry that speaks of it: told where
-        that is sure, else to be offered."""
-        noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
-        noted = [h for h in noted if h.probability >= threshold(h.act)][:1]
-        entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
-        told = [h for h in entries if h.probability >= SURELY_ANSWERED]
-        near = [h.act.values["question"] for h in entries if h.probability >= OFFERED]
-        act = replace(best.act, values={**best.act.values, "near": near})
-        return (replace(best, act=act), *noted, *told)
-
-    @property
-    def in_form(self) -> Act | None:
-        """What most likely answers a segment that surely is a question: what it is about goes
-        before what would only show what the bot can do."""
-        best = self.chosen
-        vague = best is None or _is_vague(best.act)
-        asks = self.segment.of_act("ask") >= SURELY_ASKS or best is not None
-        if not (vague and asks and forms.is_question(self.segment.text)):
-            return best.act if best else None
-        found = (
-            h.act
-            for h in self.hypotheses
-            if _is_about(h.act) and h.probability >= MIN_ASKED_IN_FORM
-        )
-        return next(found, best.act if best else None)
-
-    @property
-    def asks(self) -> bool:
-        """Whether something is asked, or the segment has the form of a question."""
-        segment = self.segment
-        asked = sum(map(segment.of_act, ("ask", "request", "service", "off")))
-        return asked >= SURELY_ASKS or forms.is_question(segment.text)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there is room for more than one meaning."""
-        return len(self.segment.text.split()) >= LONG
-
-    @property
-    def chosen(self) -> Hypothesis | None:
-        """The one to act on, or None: none is likely enough."""
-        best = self.hypotheses[0] if self.hypotheses else None
-        return best if best and best.probability >= threshold(best.act) else None
-
-
 # What is done, with the segment that it was read in.
 Done = tuple[Weighed, Act]
 
@@ -179,15 +64,9 @@ class Decision:
     weighed: tuple[Weighed, ...] = ()
 
 
-def threshold(act: Act) -> float:
-    """From which probability on an act is done."""
-    usual = COST_OF_AN_ANSWER if act.values.get("occupation") else USUAL_COST
-    return 1.0 - COST_OF_ASKING / COST_OF_WRONG.get(act.intent, usual)
-
-
 def decide(state: InformationState, reading: Reading) -> Decision:
     """What a message asks for and tells."""
-    weighed = _weighed(replace(state, language=reading.language), reading)
+    weighed = weigh_all(replace(state, language=reading.language), reading)
     chosen = [pair for each in weighed for pair in _done(each, several=len(weighed) > 1)]
     chosen = _with_its_aim(weighed, chosen)
     facts = list(_noted(weighed, chosen))
@@ -236,7 +115,7 @@ def _alone(acts: list[Act]) -> list[Act]:
     for act in acts:
         complains = act.intent == "complain" and "value" in act.values
         if complains or act.values.get("value") == "medical":
-            return [act, *(each for each in acts if each is not act and _is_about(each))]
+            return [act, *(each for each in acts if each is not act and is_about(each))]
     return acts
 
 
@@ -281,11 +160,6 @@ def _done(weighed: Weighed, several: bool) -> list[Done]:
     return [(weighed, act) for act in acts]
 
 
-def _is_about(act: Act) -> bool:
-    """Whether an act is an answer about something."""
-    return bool(act.values.get("question") or act.values.get("occupation"))
-
-
 def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
     """What is asked. Where a long message surely asks something, what it tells beside asks nothing:
     no way to the goal that is told, nothing on what was only mentioned."""
@@ -298,10 +172,10 @@ def _questions_first(chosen: Sequence[Done], few: bool) -> list[Act]:
     # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
     told = [p for p in chosen if few and _stands_beside(p[1])]
     kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
-    aimed = any(act.intent in _CHOOSING for _, act in chosen)
+    aimed = any(act.intent in CHOOSING for _, act in chosen)
     if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
-        kept = [p for p in chosen if p in kept or p[1].intent in (*_CHOOSING, *_BESIDE_A_CHOICE)]
-    clear = [act for _, act in kept if not _is_vague(act) or aimed]
+        kept = [p for p in chosen if p in kept or p[1].intent in (*CHOOSING, *_BESIDE_A_CHOICE)]
+    clear = [act for _, act in kept if not is_vague(act) or aimed]
     return clear or [act for _, act in kept]
 
 
@@ -310,97 +184,9 @@ def _stands_beside(act: Act) -> bool:
     return bool(act.values.get("question")) or is_heard(act) or act.intent == "out_of_scope"
 
 
-def _is_vague(act: Act) -> bool:
-    """What answers no question by itself; a check of the last answer does."""
-    of_the_talk = act.intent == "ask_again" and act.values.get("value") in ("check", "no_list")
-    return act.values.get("intent", act.intent) in _VAGUE and not of_the_talk
-
-
 def _is_answered(act: Act) -> bool:
     """Whether an act answers something rather than that nothing is known of it."""
     return act.values.get("value") != "unknown"
-
-
-def _weighed(state: InformationState, reading: Reading) -> tuple[Weighed, ...]:
-    """Each segment in turn; what one names is what the next ones are about."""
-    found = []
-    for segment in reading.segments:
-        found.append(weigh(state, segment))
-        salience = state.salience
-        named = state.named_now
-        for referent in () if only_stands(segment, reading) else _brought_up(found[-1], state):
-            salience = salience.about(referent)
-            named = referent if referent.type == OCCUPATION else named
-        weighs = _hesitates_between(found[-1])
-        salience = salience.beside(weighs) if weighs else salience
-        told = _wanted(segment) or state.told_now
-        decided = next(filter(None, (aim_of(h.act) for h in found[-1].done)), state.decided)
-        state = replace(state, salience=salience, named_now=named, told_now=told, decided=decided)
-    return tuple(found)
-
-
-def only_stands(segment: SegmentReading, reading: Reading) -> bool:
-    """Whether a segment of a long message tells no more than where somebody stands: « le médecin
-    parle de burn-out » makes no profession the subject."""
-    return segment.label in _STANDING and len(reading.segments) > MAX_FEW
-
-
-def _hesitates_between(weighed: Weighed) -> list[Referent]:
-    """The two professions between which a segment says that somebody hesitates."""
-    if weighed.segment.act != "tell":
-        return []
-    pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
-    pair = next((each for each in pairs if len(each) == 2), ())
-    return [Referent(OCCUPATION, each) for each in pair]
-
-
-def _wanted(segment: SegmentReading) -> str:
-    """What is liked or wanted, by its name where it has one."""
-    if segment.label not in _WANTED:
-        return ""
-    kinds = (PROFESSION, FIELD) if segment.label == "tell.like" else WANTED_TYPES
-    named = [m.text for m in segment.mentions if m.type in kinds]
-    if named:
-        return named[0]
-    # What is wanted is hardly what is looked for where it takes many words.
-    return segment.text.strip(" ,.;") if len(segment.text.split()) <= LONG else ""
-
-
-def _brought_up(weighed: Weighed, state: InformationState) -> Iterator[Referent]:
-    """What a segment names or points at, and what its answer is about."""
-    chosen = weighed.chosen
-    if chosen is not None and is_heard(chosen.act):
-        return  # « ma camionnette est en panne » speaks of no driver
-    subject = subject_of(weighed.segment, state)
-    if subject.how == POINTED:
-        yield from subject.referents[:1]
-    yield from spoken_of(weighed.segment, state)
-    if chosen is not None and chosen.act.values.get("question"):
-        yield Referent(QUESTION, str(chosen.act.values["question"]))
-
-
-def weigh(state: InformationState, segment: SegmentReading) -> Weighed:
-    """The hypotheses of one segment, the likeliest first; of one act, the likeliest reason."""
-    best: dict[tuple[str, str], Hypothesis] = {}
-    for propose in PROPOSERS:
-        for hypothesis in propose(state, segment):
-            known = best.get(hypothesis.act.key)
-            if known is None or known.probability < hypothesis.probability:
-                best[hypothesis.act.key] = hypothesis
-    ranked = sorted(best.values(), key=lambda h: -h.probability)
-    return Weighed(segment, tuple(h for h in ranked if not _is_seconded(h, ranked)))
-
-
-def _is_seconded(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
-    """Whether the intent alone says what another knows with what it is about."""
-    intent = opinion.act.values.get("intent") if opinion.act.deferred else None
-    return intent is not None and any(
-        (each.act.intent == intent or (intent in _OF_TWO and each.act.values.get("occupations")))
-        and (_is_about(each.act) or each.act.values.get("about"))
-        and each.act.values.get("value") != "unknown"
-        and each.probability >= threshold(each.act)
-        for each in others
-    )
 
 
 def _to_the_point(acts: list[Act]) -> list[Act]:

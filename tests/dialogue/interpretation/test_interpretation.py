@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.dialogue.interpretation import answers, needs
-from bot.dialogue.interpretation.decision import COST_OF_WRONG, Decision, decide, threshold
+from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.weighing import COST_OF_WRONG, threshold
 from bot.dialogue.reading.weights import load_reader
 from bot.guidance.facts_told import apart
 from bot.guidance.salience import OCCUPATION, Referent, Salience
