@@ -21,23 +21,6 @@ NOTHING_USEFUL = ("success", "worthless", "advice")
 NO_QUESTION = ("money", "breakdown", "alone", "advice")
 # What stands in the way, as the notebook keeps it.
 _OBSTACLE = {"money": "money", "family": "family", "fear": "fear"}
-# The entry of the base that speaks of a kind.
-_ENTRIES = {
-    "injustice": "cpms",
-    "gender": "metier-de-fille-ou-de-garcon",
-    "age": "age-et-discrimination",
-    "family": "parents-ne-veulent-pas",
-    "money": "parents-ne-peuvent-pas-payer",
-    "failure": "notes-mauvaises",
-    "paper": "cpms",
-    "breakdown": "mobilite-formation",
-    "fear": "peur-d-echouer",
-    "search": "premier-emploi-sans-experience",
-    "work": "alternance-probleme-patron",
-    "loss": "cellule-de-reconversion",
-    "alone": "parent-seul-et-etudes",
-    "worthless": "me-comparer-aux-autres",
-}
 # Entries that speak to a pupil fit nobody who says « vous » of themselves.
 _OF_PUPILS = ("injustice", "family", "paper", "failure", "money", "work", "worthless")
 _EXCLUDED = re.compile(r"\b(?:exclu\w*|vir\w+|renvo\w*|mis\w* dehors)\b")
@@ -81,14 +64,14 @@ def _times(turn: Turn, kind: str) -> int:
 def _entries(turn: Turn, kind: str) -> Iterator[dict[str, str]]:
     """What the reading found near, else the entry of the kind."""
     near = list(turn.values.get("near") or ())
-    entry = near[0] if near else _ENTRIES.get(kind)
+    entry = near[0] if near else turn.library.tellings.entry(kind)
     if kind == "injustice" and _EXCLUDED.search(fold(" ".join(_told(turn)))):
         entry = "exclusion"
     elif not near and turn.notebook.formal and kind in _OF_PUPILS:
         return
     if not near and kind == "family" and not _PARENTS.search(fold(turn.text)):
         return
-    if entry is not None and entry in turn.library.base.questions:
+    if entry in turn.library.base.questions:
         yield {"id": entry, "title": facts.title(turn.library.base, entry)}
 
 

@@ -26,7 +26,10 @@ NEAR_BEST = 1.0
 
 @dataclass(frozen=True)
 class Telling(Group):
-    """A kind of thing that is told: its label names the sentences that take it up."""
+    """A kind of thing that is told: its label names the sentences that take it up, `entry` is the
+    question of the base that speaks of it, empty where none does."""
+
+    entry: str = ""
 
 
 class TellingReader(SampleReader):
@@ -47,6 +50,10 @@ class TellingReader(SampleReader):
         found = self.read(text_vector, top=1)
         return (self.tellings[found[0][0]].label, found[0][1]) if found else ("", 0.0)
 
+    def entry(self, kind: str) -> str:
+        """The id of the question that speaks of a kind; empty where none does."""
+        return next((each.entry for each in self.tellings.values() if each.label == kind), "")
+
 
 def load_tellings(file: Path = FILE) -> Mapping[int, Telling]:
     """The kinds of `file` by number. Raises KnowledgeError when one is missing or wrong."""
@@ -54,4 +61,5 @@ def load_tellings(file: Path = FILE) -> Mapping[int, Telling]:
 
 
 def _telling(raw: dict[str, Any]) -> Telling:
-    return Telling(int(raw["number"]), str(raw["label"]), tuple(raw["samples"]))
+    entry = str(raw.get("entry") or "")
+    return Telling(int(raw["number"]), str(raw["label"]), tuple(raw["samples"]), entry)

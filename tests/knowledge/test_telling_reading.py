@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from knowledge.base import Base
 from knowledge.embedding import default_embedder
 from knowledge.tellings import TellingReader, load_tellings
 
@@ -44,3 +45,9 @@ def test_what_was_never_seen_is_read(reader: TellingReader):
     missed = wrong(reader, "tellings_test.yml")
     assert [each for each in missed if each[1] == "none"] == []
     assert len(missed) <= 5
+
+
+def test_what_speaks_of_a_kind_is_in_the_base(real_base: Base) -> None:
+    entries = {each.entry for each in load_tellings().values() if each.entry}
+    assert entries
+    assert entries <= real_base.questions.keys()
