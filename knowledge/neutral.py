@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _GENDERED = (
     (r"ées?\b", "é"),
@@ -71,17 +72,20 @@ def tells_path(text: str) -> bool:
 
 def neutral(text: str, towns: Iterable[str] = ()) -> str:
     """The sentence to embed when it is about oneself; never shown, never stored."""
-    said = _PATH.sub(" ", text)
-    for town in sorted(towns, key=len, reverse=True):
-        said = re.sub(
-            rf"\b(?:{_NEAR if len(town) > _SHORT else 'à|a'}) ?{re.escape(town)}\b",
-            " ",
-            said,
-            flags=re.I,
-        )
+    said = _places(tuple(towns)).sub(" ", _PATH.sub(" ", text))
     said = _PERSONS.sub("quelqu'un", said)
     said = _AFTER_BEING.sub(lambda found: f"{found[1]} {masculine(found[2])}", said)
     return " ".join(said.split()) or text
+
+
+@lru_cache(maxsize=8)
+def _places(towns: tuple[str, ...]) -> re.Pattern[str]:
+    """« à Seraing », « près de Liège »: the longer name first."""
+    each = [
+        rf"(?:{_NEAR if len(town) > _SHORT else 'à|a'}) ?{re.escape(town)}"
+        for town in sorted(towns, key=len, reverse=True)
+    ]
+    return re.compile(rf"\b(?:{'|'.join(each)})\b" if each else r"(?!)", re.IGNORECASE)
 
 
 def being(text: str) -> Iterator[tuple[int, int]]:
