@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from kept_vectors import keep_vectors
 from sqlalchemy.engine import Engine
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
@@ -48,6 +49,7 @@ class Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     """With several processes (`-n 2`), what all of them need is made once, before they begin."""
+    keep_vectors(ROOT / "var" / "tests" / "said.sqlite")
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         _trained()
         _read()
@@ -177,10 +179,20 @@ def settings(tmp_path: Path) -> Settings:
     return named.for_site({"name": "Cité des Métiers de Liège"})
 
 
-@pytest.fixture
-def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[[Engine], object]:
-    from bot.conversation.turn import Parts
+@pytest.fixture(scope="session")
+def whole_catalogue(library):
+    """All professions as arrays: a tenth of a second to make, and nobody writes into it."""
     from bot.guidance.catalogue import Catalogue
+
+    base = library.base
+    return Catalogue(base.occupations.values(), base.contexts, library.skills.skills)
+
+
+@pytest.fixture
+def make_parts(
+    dialogue, library, whole_catalogue, settings: Settings, clock: Clock
+) -> Callable[[Engine], object]:
+    from bot.conversation.turn import Parts
     from bot.privacy.vault import Vault
     from knowledge.library import Current
 
@@ -189,9 +201,7 @@ def make_parts(dialogue, library, settings: Settings, clock: Clock) -> Callable[
             engine=engine,
             dialogue=dialogue,
             current=Current(library),
-            catalogue=Catalogue(
-                library.base.occupations.values(), library.base.contexts, library.skills.skills
-            ),
+            catalogue=whole_catalogue,
             settings=settings,
             key=KEY,
             vault=Vault.of(settings),

@@ -12,7 +12,6 @@ import rasa_sdk
 from sqlalchemy.engine import Engine
 
 from actions.turn import Turn
-from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.storage import conversations
 from bot.storage import engine as engines
@@ -32,7 +31,9 @@ def turn_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def blank_turn(library: Any, settings: Any, clock: Any, turn_engine: Engine) -> Iterator[Turn]:
+def blank_turn(
+    library: Any, whole_catalogue: Any, settings: Any, clock: Any, turn_engine: Engine
+) -> Iterator[Turn]:
     """The first turn of somebody; `dataclasses.replace` makes others of it."""
     with writing(turn_engine) as unit:
         yield Turn(
@@ -44,9 +45,7 @@ def blank_turn(library: Any, settings: Any, clock: Any, turn_engine: Engine) -> 
             label="",
             now=clock(),
             library=library,
-            catalogue=Catalogue(
-                library.base.occupations.values(), library.base.contexts, library.skills.skills
-            ),
+            catalogue=whole_catalogue,
             settings=settings,
             key=b"k" * 32,
         )

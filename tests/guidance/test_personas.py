@@ -9,16 +9,16 @@ import yaml
 
 from bot.cli import personas
 from bot.cli.personas import FOLDER, Outcome, shares
-from bot.guidance.catalogue import Catalogue
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def found(library: Any, dialogue: Any) -> list[Outcome]:
-    catalogue = Catalogue(
-        library.base.occupations.values(), library.base.contexts, library.skills.skills
-    )
+def found(library: Any, whole_catalogue: Any, dialogue: Any) -> list[Outcome]:
     return list(
-        personas.outcomes(library, catalogue, lambda text: dialogue.parse(text)["intent"]["name"])
+        personas.outcomes(
+            library, whole_catalogue, lambda text: dialogue.parse(text)["intent"]["name"]
+        )
     )
 
 
