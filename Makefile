@@ -4,7 +4,7 @@ export PYTHONWARNINGS = ignore
 B = .venv/bin
 
 # Locks carry hashes and no addresses.
-.PHONY: run demo test lint audit bench soak train shell lock
+.PHONY: run demo check test lint audit bench soak train shell lock
 
 run:
 	bin/setup
@@ -13,6 +13,10 @@ run:
 demo:
 	bin/setup
 	$(B)/boussole demo
+
+check:
+	bin/setup dev
+	bin/check
 
 test:
 	bin/setup dev
@@ -41,6 +45,7 @@ soak:
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_telegram_compiled.py
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_telegram_storm.py
+	EVERY_WAY=1 $(B)/pytest -p no:warnings tests/dialogue/test_domain_walk.py
 	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/test_openapi.py tests/channels/test_parsers.py
 	$(B)/boussole simulate --talks 500
 	$(B)/python tests/live_latency.py

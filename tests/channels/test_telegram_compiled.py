@@ -1,6 +1,6 @@
 """Whatever the bot says becomes calls that Telegram takes, and nothing of it is lost.
 
-`REPLIES` are made up (`make soak`: 10,000), else some hundreds.
+`REPLIES` are made up (`make soak`: 10,000), else some dozens.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.conversation.sending import Address
 from bot.messages import Card, Choice, File, Link, Picture, Reply
 from bot.privacy.codes import code_for
 
-EXAMPLES = int(os.environ.get("REPLIES", "200"))
+EXAMPLES = int(os.environ.get("REPLIES", "60"))
 WORDS = Words(more="Plus de choix", source="Source : {origin}", human="La Cité des Métiers :")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 DRAWN = "data:image/svg+xml;base64," + base64.b64encode(SVG.encode()).decode()
