@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from agenda_samples import DAY, RULES, asker, cells_agree, confirm, overlaps, receiving
 from booking_samples import NOW, local
 from hypothesis import HealthCheck, settings
@@ -23,6 +24,8 @@ from bot.storage import engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import writing
+
+pytestmark = pytest.mark.long
 
 STEPS = int(os.environ.get("STEPS", "1200"))
 AN_EXAMPLE = 40

@@ -13,6 +13,8 @@ from bot.cli.talk import Talk
 from bot.guidance.items import ITEMS
 from bot.settings import ROOT
 
+pytestmark = pytest.mark.long
+
 MOST_PRESSES = 34
 INTERRUPTIONS = {
     "a question": ("c'est quoi une AOB ?", "attestation"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.cli import simulated
+
+pytestmark = pytest.mark.long
 
 HOROSCOPE = 0.3
 

@@ -9,6 +9,8 @@ from bot.cli.hearing import TEST, Measured, measure
 from bot.settings import ROOT
 from knowledge.embedding import default_embedder
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
