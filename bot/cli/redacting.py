@@ -14,13 +14,16 @@ from pathlib import Path
 
 import yaml
 
-from bot.privacy.redaction import EMAIL, find, mark_of
+from bot.privacy.redaction import ACCOUNT, CARD, EMAIL, NATIONAL, PHONE, find, mark_of
 from bot.settings import ROOT
 
 _FOLDER = ROOT / "tests" / "privacy"
 DEV, TEST = _FOLDER / "redaction_dev.yml", _FOLDER / "redaction_test.yml"
 # What ends the part of an e-mail address that names somebody.
 _AT = re.compile(r"@|\b(?:arob|at\b)", re.IGNORECASE)
+# Kinds of which the digits tell all, but for those that are written in words.
+_OF_DIGITS = frozenset({PHONE, ACCOUNT, NATIONAL, CARD})
+_MOST_IN_WORDS = 7
 _A_MARK = -1  # in the place of a position, where nobody wrote anything
 
 
@@ -43,7 +46,7 @@ class Row:
 
     @property
     def missed(self) -> list[str]:
-        """Values of which a digit, or a letter before the @, can still be read."""
+        """Values of which a digit, or a letter of what is not a number, can still be read."""
         gone = _places(self.taken)
         return [self._value(label) for label in self.labels if not self._telling(label) <= gone]
 
@@ -59,11 +62,15 @@ class Row:
 
     def _telling(self, label: Span) -> set[int]:
         """Where a value tells whose it is."""
-        end, tells = label.end, str.isdigit
+        end = label.end
         if label.kind == EMAIL:
             at = _AT.search(self.said, label.start, label.end)
-            end, tells = at.start() if at else label.end, str.isalnum
-        return {place for place in range(label.start, end) if tells(self.said[place])}
+            end = at.start() if at else label.end
+        written = range(label.start, end)
+        digits = {place for place in written if self.said[place].isdigit()}
+        if label.kind in _OF_DIGITS and len(digits) >= _MOST_IN_WORDS:
+            return digits
+        return {place for place in written if self.said[place].isalnum()}
 
     def _value(self, span: Span) -> str:
         return self.said[span.start : span.end]

@@ -64,18 +64,24 @@ def find_code(text: str) -> Optional[str]:
 
 
 def codes(text: str) -> Iterator[tuple[int, int]]:
-    """Where the first code of a text stands, whole or with one word wrong; most texts hold none."""
+    """Where the codes of a text stand, first those that are whole, then those with one word wrong;
+    most texts hold none."""
     spans = [match.span() for match in _WORD.finditer(text)]
     right = [is_listed(text[start:end]) for start, end in spans]
+    if sum(right) < WORDS_IN_A_CODE - 1:
+        return
+    taken = 0  # the words before are part of a code
     for least in (WORDS_IN_A_CODE, WORDS_IN_A_CODE - 1):
         for first in range(len(spans) - least + 1):
             listed = [n for n in range(first, len(spans))[:WORDS_IN_A_CODE] if right[n]]
-            if len(listed) < least:
+            if len(listed) < least or first < taken:
                 continue
             start, end = spans[listed[0]][0], spans[listed[-1]][1]
             if least == WORDS_IN_A_CODE or _IN_ONE_BREATH.fullmatch(text[start:end]):
                 yield start, end
-                return
+                taken = listed[-1] + 1
+        if taken:
+            return
 
 
 def hash_code(code: str, key: bytes) -> str:

@@ -13,10 +13,10 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 from stdnum.be import vat
 
-_GAP = r"[ ./\-()_]{0,3}"
+_GAP = r"[ ./\-()_&|~*#·•]{0,3}"
 _SIGN = r"[ ./_-]"
 # Behind « 04 » and a digit of mobiles nothing else is meant, whatever stands between the rest.
-_MOBILE_GAP = r"[ ./\-()_,:;*|·•]{0,3}"
+_MOBILE_GAP = r"(?:(?:[^\w=%€$£]|_){0,5}|,? (?:et|puis|euh) )"
 _MOBILE = rf"4{_MOBILE_GAP}[5-9](?:{_MOBILE_GAP}\d){{7}}"
 _LANDLINE = rf"[1-9](?:{_GAP}\d){{7}}"
 _NOT_A_DATE = r"(?!\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d(?!\d))"
@@ -51,9 +51,10 @@ _WITHOUT_ZERO = re.compile(  # 475 12 34 56 · 32475123456 · 621 123 456 in Lux
     rf"|6[2679][18]{_GAP}\d{{3}}{_GAP}\d{{3}}){_NO_PRICE}",
 )
 # 0800 free lines, 070 and 078 shared cost (antidote centre: 070 245 245), 090x premium; in France
-# 080x, with a digit more.
-_SERVICE = re.compile(r"0(?:(?:800|7[08]\d|90\d)\d{5}|80\d{7})")
-_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,4}\d){7}")
+# 080x, with a digit more; 00 800 in all of Europe.
+_SERVICE = re.compile(r"00800\d{8}|0(?:(?:800|7[08]\d|90\d)\d{5}|80\d{7})")
+_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,5}\d){7}")
+_LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,4}\d){6,}")
 _COUNTRY = re.compile(r"^(?:00)?(?:32|33)0?(?=[789])")
 # « BE 0812.967.094 », « ISBN 0-306-40615-2 »: numbers of firms and of books.
 _OF_A_FIRM = re.compile(r"\b(?:be|tva|bce|kbo|entreprise)\W{0,4}$", re.IGNORECASE)
@@ -82,6 +83,11 @@ def telephones(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _WITHOUT_ZERO.finditer(text):
         yield match.span()
+
+
+def numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of whatever has seven digits or more, whether it is a telephone or not."""
+    return (match.span() for match in _LONG_NUMBER.finditer(text))
 
 
 def is_service(number: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,26 +10,60 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.accounts import is_national_number
-from bot.privacy.redaction import find, identifies, redact
+from bot.privacy.bank_accounts import is_national_number
+from bot.privacy.redaction import BIRTH, find, identifies, redact
 from bot.settings import ROOT
 
 # A pattern that goes back over what it read takes a hundred times as long for ten times the longest
 # message: only what hangs is ended.
 TEN_TIMES, HANGING = 10, 60
 CORPUS = yaml.safe_load(Path(__file__).with_name("redactions.yml").read_text(encoding="utf-8"))
-TRICKY = st.text(alphabet="0123456789 +./-()[]@atdopintcombe.BEFR\n٤４é\u200b\ud800€", max_size=80)
+PIECES = (
+    *("0475", "12", "34", "56", "475123456", "/", ".", "-", "+", "32", "00", "&", "(", "]", "€"),
+    *(
+        "@",
+        "lea",
+        "lea_rd",
+        "gmail",
+        "com",
+        "a",
+        "chez",
+        "arobase",
+        "point",
+        "[téléphone]",
+        "j",
+        "e",
+    ),
+    *("BE68", "53900754", "7034", "iban", "rib", "85.07.30-033.28", "592-1234567-58", "passeport"),
+    *("EH123456", "4111111111111111", "carte", "cvv", "plaque", "1-ABC-234", "insta", "c'est", ":"),
+    *("zéro", "quatre", "cent", "septante", "-cinq", "mille", "né", "le", "mars", "12/03/2001"),
+    *(
+        "discord",
+        "#1234",
+        "O47S",
+        "l2",
+        "⁰",
+        "①",
+        "\u20e3",
+        "\ufe0f",
+        "\u200b",
+        "\u0301",
+        "\ud800",
+        "٤",
+    ),
+)
+TRICKY = st.lists(st.sampled_from([*PIECES, *" " * 20, "\n"]), max_size=25).map("".join)
 
 
-@pytest.mark.parametrize(("said", "kept"), CORPUS["replaced"])
-def test_p5_takes_out_what_identifies(said: str, kept: str) -> None:
-    assert redact(said).text == kept
+def test_p5_takes_out_what_identifies() -> None:
+    done = [(said, redact(said).text) for said, _ in CORPUS["replaced"]]
+    assert done == [tuple(row) for row in CORPUS["replaced"]]
 
 
-@pytest.mark.parametrize("said", CORPUS["kept"])
-def test_p5_leaves_helplines_prices_dates_and_codes_alone(said: str) -> None:
-    result = redact(said)
-    assert (result.text, result.kinds) == (said, ())
+def test_p5_leaves_helplines_prices_dates_and_codes_alone() -> None:
+    results = [redact(said) for said in CORPUS["kept"]]
+    assert [result.text for result in results] == CORPUS["kept"]
+    assert {result.kinds for result in results} == {()}
 
 
 def test_p5_names_each_kind_once_in_order() -> None:
@@ -47,12 +82,14 @@ def test_p5_tells_where_each_value_stood() -> None:
 
 
 def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
-    """People quote it, counsellors insert it."""
+    """People quote it, counsellors insert it. Birthdays stand in questions of theirs."""
     folders = ("knowledge/data", "bot/domain", "bot/safeguarding")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.yml")]
-    texts = [path.read_text("utf-8") for path in files]
-    assert len(texts) > 40
-    assert [item.value for text in texts for item in find(text)] == []
+    lines = {line for path in files for line in path.read_text("utf-8").splitlines()}
+    telling = [line for line in lines if re.search(r"[\d@#]", line)]
+    assert len(telling) > 5_000
+    found = [item for line in telling for item in find(line)]
+    assert [item.value for item in found if item.kind != BIRTH] == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +143,19 @@ def test_p5_never_raises_and_redacting_twice_changes_nothing(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["a." * 1000, "a point " * 250, "0 " * 1000, "0475/" * 400, "BE68 " * 400, "@" * 2000]
+    "said",
+    [
+        *("a." * 1000, "a point " * 250, "0 " * 1000, "0475/" * 400, "BE68 " * 400, "@" * 2000),
+        *("475123456/" * 200, "abeille canyon " * 130, "zéro cent " * 200, "né le 12/03 " * 160),
+        *(
+            "j e @ " * 330,
+            "mon insta c'est " * 125,
+            "passeport " * 200,
+            "a@b.c " * 330,
+            "O47S " * 400,
+        ),
+    ],
+    ids=lambda said: said[:12],
 )
 @pytest.mark.timeout(HANGING)
 def test_p5_the_work_grows_with_the_length_alone(said: str) -> None:

@@ -1,0 +1,108 @@
+"""Where the birth date of a person stands in a text: a day and a month, behind words that say so.
+
+A year alone stays, and so do the dates of appointments, laws, schools and firms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_MONTH = (
+    r"(?:janv(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:l?et)?|aou?t"
+    r"|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)\b\.?"
+)
+_DAY, _TWO_OF_DAY = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0[1-9]|[12]\d|3[01])"
+_FIGURES, _TWO_OF_MONTH = r"(?:0?[1-9]|1[0-2])", r"(?:0[1-9]|1[0-2])"
+_LONG_YEAR = r"(?:19|20)\d\d"
+_YEAR = rf"(?:{_LONG_YEAR}|'?\d\d)(?!\d)"
+_SEP = r" ?[/.\- ] ?"
+_DATE = re.compile(
+    rf"(?=[\dpP])(?<!\d)(?:(?:{_DAY} ?(?:er|ere)?|premier)[ -]?(?:de )?{_MONTH}"
+    rf"(?![ ,/-]{{0,2}}1[0-8]\d\d)(?:[ ,/-]{{0,2}}{_YEAR})?"
+    rf"|{_LONG_YEAR}{_SEP}{_FIGURES}{_SEP}{_DAY}(?!\d)"
+    rf"|{_DAY}{_SEP}{_FIGURES}{_SEP}{_YEAR}"
+    rf"|{_DAY} ?[/.-] ?{_FIGURES}(?![\d/.-]*\d)"
+    rf"|{_TWO_OF_DAY}{_TWO_OF_MONTH}(?:{_LONG_YEAR}|\d\d)(?!\d)"
+    rf"|{_LONG_YEAR}{_TWO_OF_MONTH}{_TWO_OF_DAY}(?!\d))",
+    re.IGNORECASE,
+)
+_HAS_A_YEAR = re.compile(r"\d\d$|^\d{4}")
+_LOOKED_BACK = 110  # characters
+
+_LEADING = (
+    r"[ :,=(-]{0,3}(?:\b(?:le|un|du|ce|c'?est|on|op)\b[ :\")-]{0,3}){0,2}"
+    r"(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?"
+)
+# « née à Liège le », but not « né en Syrie, arrivé le ».
+_WORD = r"(?!arriv|entr|venu|dipl|inscri|mais|depuis|(?:et|j|je|qui|suis|rdv)\b)[^\W\d]+"
+_PLACE = rf",? (?:a|au|aux|en|dans|pres de|premature)(?:[ '-]{_WORD}){{0,4}},?"
+
+
+class _Sign(NamedTuple):
+    """Words behind which a date is somebody's; `between`: what may stand before the date."""
+
+    words: re.Pattern[str]
+    between: re.Pattern[str]
+    needs_year: bool = False
+
+
+_SIGNS = (
+    _Sign(
+        re.compile(
+            r"(?<![^\W_])(?:ne(?:\(?[·.-]?e?\)?(?:[·.-]?s)?)|nai[st]|naquit|vu le jour|geboren"
+            r"|born)(?![^\W_])",
+            re.IGNORECASE,
+        ),
+        re.compile(rf"(?:{_PLACE})?{_LEADING}", re.IGNORECASE),
+    ),
+    _Sign(  # a few words may follow: « ma date de naissance, si ça aide, c'est le »
+        re.compile(
+            r"\b(?:date|jour|lieu)(?: et (?:date|lieu))?(?: de)?(?: [mts]a)? ?naiss\w{0,5}"
+            r"|\bnaissance(?= ?[:=])|\bd\.?d\.?n\b|\bd\.?o\.?b\b|\bdate of birth\b"
+            r"|\bgeboortedatum\b"
+            r"|\b(?:mon|ma|ton|son|sa|notre|leur) (?:jour d')?(?:anniv\w{0,9}|birthday|bday)",
+            re.IGNORECASE,
+        ),
+        re.compile(r"[^\d!?;\[\]]{0,40}"),
+    ),
+    _Sign(
+        re.compile(
+            r"\b(?:(?:aur(?:ai|as?|ait)|ai eu|a eu|fet\w{1,5})(?: mes| ses)? \d\d ?ans"
+            r"|ser(?:ai|ais|a) majeure?)\b",
+            re.IGNORECASE,
+        ),
+        re.compile(r" (?:ce |depuis )?(?:le )?", re.IGNORECASE),
+    ),
+    _Sign(
+        re.compile(r"\b(?:je suis|chuis|j'?suis|il est|elle est) d[ue]\b", re.IGNORECASE),
+        re.compile(" "),
+        needs_year=True,
+    ),
+)
+_OF_A_THING = re.compile(
+    r"\b(?:projet|loi|decret|asbl|ecole|entreprise|boite|association|service|site|cite|metiers?"
+    r"|idee|syndicat|forem|siep|institution|marque|parti|etat|belgique|union|organisation|firme|equipe"
+    r"|programme|formation|reforme|filiere|plateforme|internet|fondation|club|groupe|mouvement"
+    r"|pays|startup|societe|salon|centre|bourse)\b[^.!?;]{0,25}$",
+    re.IGNORECASE,
+)
+
+
+def births(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each birth date in a folded text."""
+    for date in _DATE.finditer(text):
+        before = text[max(0, date.start() - _LOOKED_BACK) : date.start()]
+        if any(_leads_to(sign, before, date[0]) for sign in _SIGNS):
+            yield date.span()
+
+
+def _leads_to(sign: _Sign, before: str, date: str) -> bool:
+    if sign.needs_year and not _HAS_A_YEAR.search(date):
+        return False
+    return any(
+        sign.between.fullmatch(before, words.end())
+        and not _OF_A_THING.search(before[: words.start()])
+        for words in sign.words.finditer(before)
+    )

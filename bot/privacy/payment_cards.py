@@ -1,0 +1,54 @@
+"""Where payment cards stand in a text: their shapes, their first digits and Luhn's check digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum import luhn
+
+_GAP = r"[ ./_-]{0,3}"
+_CARD = re.compile(
+    rf"(?<!\d)(?:[2-6]\d{{3}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})??"
+    rf"|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}})(?!\d)"
+)
+# American Express, Visa, Mastercard (two ranges), JCB, Discover, Maestro and Bancontact.
+_ISSUED = re.compile(
+    r"3[47]\d{13}|4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|35\d{14}"
+    r"|(?:5[0678]|6)\d{14,17}"
+)
+# Four postcodes around Liège, four salaries.
+_OF_A_LIST = re.compile(r"(\d)\d{3}(?: \1\d{3}){3}")
+_OF_AN_ORDER = re.compile(
+    r"\b(?:commande|ref(?:erence)?|dossier|facture|colis|suivi|ean|code[ -]barres?|imei|serie)\b"
+    r"[^\d\[\]]{0,10}$",
+    re.IGNORECASE,
+)
+# Named as one, a card in its usual shape goes even with a slip in it.
+_NAMED = re.compile(
+    r"\b(?:carte(?: bancaire| de banque| de credit| visa)?|visa|master ?card|maestro|bancontact|cb)"
+    r"\b[^\d\[\]]{0,25}$",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"\b(?:cvv|cvc|cryptogramme)2?\b(?: est|[ :=]){0,3}(\d{3,4})(?!\d)", re.IGNORECASE
+)
+_LOOKED_BACK = 40  # characters
+
+
+def payment_cards(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each number of a payment card, and of the code on its back."""
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
+        valid = _ISSUED.fullmatch(digits) and luhn.is_valid(digits)
+        elsewhere = _OF_AN_ORDER.search(before) or _is_a_list(match[0])
+        if _NAMED.search(before) or (valid and not elsewhere):
+            yield match.span()
+    for match in _SECRET.finditer(text):
+        yield match.span(1)
+
+
+def _is_a_list(number: str) -> bool:
+    groups = number.split()
+    return bool(_OF_A_LIST.fullmatch(number)) and len(set(groups)) == len(groups)
