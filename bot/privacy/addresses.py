@@ -41,7 +41,10 @@ _CHEZ = re.compile(
     rf"|[\w-]+(?:\.[\w-]+){{0,2}}?(?P<site>\.{_TLD}))\b",
     re.IGNORECASE,
 )
-_SIGN_OF_A_NAME = re.compile(r"[^\W\d].*(?:[._\d]|\s(?:poin[ts]?|dot)\s)|\d[\d._]*[^\W\d]{2}")
+_SIGN_OF_A_NAME = re.compile(
+    r"[^\W\d]{2,}-(?!(?:vous|etre|end|ils?|elles?|on|je|tu|nous|moi|toi|meme|la|ci|ce)\b)[^\W\d]{2}"
+    r"|[^\W\d].*(?:[._\d]|\s(?:poin[ts]?|dot)\s)|\d[\d._]*[^\W\d]{2}"
+)
 _OF_A_SITE = re.compile(r".*[^\W\d][._].*[^\W\d]|.*[^\W\d]\spoint\s", re.IGNORECASE)
 _HINT = re.compile(
     r"@|[\[({<\s](?:at|a|chez|a commercial|h?ar+ob\w{0,5})[\])}>\s]|\ssur\s", re.IGNORECASE

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _MONTH = (
     r"(?:janv(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:l?et)?|aou?t"
-    r"|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)\b\.?"
+    r"|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|dec(?:embre)?)(?![a-z])\.?"
 )
 _DAY, _TWO_OF_DAY = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0[1-9]|[12]\d|3[01])"
 _FIGURES, _TWO_OF_MONTH = r"(?:0?[1-9]|1[0-2])", r"(?:0[1-9]|1[0-2])"
@@ -19,7 +19,7 @@ _LONG_YEAR = r"(?:19|20)\d\d"
 _YEAR = rf"(?:{_LONG_YEAR}|'?\d\d)(?!\d)"
 _SEP = r" ?[/.\- ] ?"
 _DATE = re.compile(
-    rf"(?=[\dpP])(?<!\d)(?:(?:{_DAY} ?(?:er|ere)?|premier)[ -]?(?:de )?{_MONTH}"
+    rf"(?=[\dpP])(?<!\d)(?:(?:{_DAY} ?(?:er|ere)?|premier)[ /.-]?(?:de )?{_MONTH}"
     rf"(?![ ,/-]{{0,2}}1[0-8]\d\d)(?:[ ,/-]{{0,2}}{_YEAR})?"
     rf"|{_LONG_YEAR}{_SEP}{_FIGURES}{_SEP}{_DAY}(?!\d)"
     rf"|{_DAY}{_SEP}{_FIGURES}{_SEP}{_YEAR}"
@@ -37,7 +37,9 @@ _LEADING = (
 )
 # « née à Liège le », but not « né en Syrie, arrivé le ».
 _WORD = r"(?!arriv|entr|venu|dipl|inscri|mais|depuis|(?:et|j|je|qui|suis|rdv)\b)[^\W\d]+"
-_PLACE = rf",? (?:a|au|aux|en|dans|pres de|premature)(?:[ '-]{_WORD}){{0,4}},?"
+_PLACE = (
+    rf"(?: en \d{{4}},?)?(?:,? (?:a|au|aux|en|dans|pres de|premature)(?:[ '-]{_WORD}){{0,6}},?)?"
+)
 
 
 class _Sign(NamedTuple):
@@ -55,7 +57,7 @@ _SIGNS = (
             r"|born)(?![^\W_])",
             re.IGNORECASE,
         ),
-        re.compile(rf"(?:{_PLACE})?{_LEADING}", re.IGNORECASE),
+        re.compile(rf"{_PLACE}{_LEADING}", re.IGNORECASE),
     ),
     _Sign(  # a few words may follow: « ma date de naissance, si ça aide, c'est le »
         re.compile(
@@ -69,8 +71,8 @@ _SIGNS = (
     ),
     _Sign(
         re.compile(
-            r"\b(?:(?:aur(?:ai|as?|ait)|ai eu|a eu|fet\w{1,5})(?: mes| ses)? \d\d ?ans"
-            r"|ser(?:ai|ais|a) majeure?)\b",
+            r"\b(?:(?:aur(?:ai|as?|ait)|avoir|ai eu|a eu|fet\w{1,5})(?: mes| ses)? \d\d ?ans"
+            r"|(?:ser(?:ai|ais|a)|suis|est) majeure?)\b",
             re.IGNORECASE,
         ),
         re.compile(r" (?:ce |depuis )?(?:le )?", re.IGNORECASE),

@@ -20,13 +20,16 @@ _AT_SIGN = re.compile(r"(?<![\w@.+%/\-\])}>])@([A-Za-z0-9_](?:\w|\.(?=\w)){1,29}
 # « mon insta c'est … », « snap : … », « mon pseudo sur tiktok est … », « sur discord je suis … »
 _SAYS = (
     r"(?:,? (?:perso|prive|pro|a moi|pseudo|compte|mon pseudo|mon compte|moi)\b){0,2}"
-    r"(?: ?(?:[:=>]|->|-)| (?:c(?: ?'? ?(?:est|ets|t))?|ces?|est|sous|s'appelle|je suis|jsuis|chuis"
-    r"|je m'appelle|cherchez?(?: moi)?|tape)\b:?){1,2} ?(?:le |sous |juste )?[@«\"(]{0,2} ?"
+    r"(?: ?(?:[:=>/]|->|-)| (?:c(?: ?'? ?(?:est|ets|t))?|ces?|est|sous|s'appelle|je suis"
+    r"|jsuis|chuis|je m'appelle|cherchez?(?: moi)?|tape)\b:?){1,2}"
+    r" ?(?:le |sous |juste )?[@«\"(]{0,2} ?"
 )
 _NAMED = re.compile(rf"(?<![\w@.]){_NETWORK}{_SAYS}({_NAME})", re.IGNORECASE)
 _BESIDE = re.compile(rf"(?<![\w@.]){_NETWORK}[ (,]{{1,2}}@? ?({_NAME})", re.IGNORECASE)
 _BEFORE = re.compile(
-    rf"(?<![\w@.#-])({_NAME}),? (?:sur|on|en|via|dans|comme)(?: mon)? {_NETWORK}\b", re.IGNORECASE
+    rf"(?<![\w@.#-])({_NAME}),? (?:c'?est |c )?"
+    rf"(?:(?:sur|on|en|via|dans|comme) (?:mon )?|mon ){_NETWORK}\b",
+    re.IGNORECASE,
 )
 _MY_AT = re.compile(rf"\bmon (?:@|arobase|pseudo) ?(?:c'?est|est|:|=) ?@?({_NAME})", re.IGNORECASE)
 _FULL_NAME = re.compile(

@@ -22,20 +22,20 @@ _SPELLINGS = {
     8: "h?uit+e?",
     9: "n[eo]u?fs?",
     10: "di(?:x|s|sse|xe)",
-    11: "onzes?",
-    12: "dou[zs]es?",
-    13: "trei[zs]es?",
-    14: "(?:qu|k|c)ator[zs]es?",
-    15: "(?:qu|k|c)in[zs]es?",
-    16: "sei[zs]es?",
+    11: "onze?s?",
+    12: "dou[zs]e?s?",
+    13: "tr[ei]i?[zs]e?s?",
+    14: "(?:qu|k|c)ator[zs]e?s?",
+    15: "(?:qu|k|c)in[zs]e?s?",
+    16: "sei[zs]e?s?",
     20: "vin(?:gt?s?|ts?)",
-    30: "tr[ae]nt+es?",
-    40: "(?:qu|k|c)ar[ae]nt+es?",
-    50: "(?:c|s)in(?:qu?|c|k)[ae]nt+es?",
-    60: "soi(?:x|ss?)[ae]nt+es?",
-    70: "sep?t[ae]nt+es?",
+    30: "tr[ae]nt+e?s?",
+    40: "(?:qu|k|c)ar[ae]nt+e?s?",
+    50: "(?:c|s)in(?:qu?|c|k)[ae]nt+e?s?",
+    60: "soi(?:x|ss?)[ae]nt+e?s?",
+    70: "sep?t[ae]nt+e?s?",
     80: "(?:h?uit|oct)[ae]nt+es?",
-    90: "non+[ae]nt+es?",
+    90: "non+[ae]nt+e?s?",
     100: "cents?",
     1000: "mil(?:les?)?",
 }
@@ -50,10 +50,12 @@ _BEFORE_MONTH = re.compile(rf"\s{_MONTH}", re.IGNORECASE)
 _BEHIND_MONTH = re.compile(rf"\b{_MONTH}\.?\s$", re.IGNORECASE)
 _BEHIND_DIGITS = re.compile(r"\d[ .,/-]{1,3}$")
 _BEFORE_DIGITS = re.compile(r"[ .,/-]{1,3}\d")
+_UNIT = re.compile(r"[ -]([1-9])(?!\d)")
+_TENS = range(20, 91, 10)
 _PLUS = re.compile(r"\bplus $", re.IGNORECASE)
 # What may stand between two words of a number, or of the numbers of one telephone.
 _BETWEEN = re.compile(
-    r"[ .,;:/-]{1,3}|[ ,]{0,2}\b(?:et|puis|euh|tiret|point|slash|virgule|espace)\b[ ,]{0,2}",
+    r"[ .,;:/-]{1,5}|[ ,]{0,2}\b(?:et|puis|euh|tiret|point|slash|virgule|espace)\b[ ,]{0,2}",
     re.IGNORECASE,
 )
 # Of most texts it can be told that they hold no such number.
@@ -79,8 +81,13 @@ def in_digits(text: str) -> list[tuple[int, int, str]]:
         return found
     for run in _runs(text):
         start, end = run[0].start, run[-1].end
-        if len(run) > 1 or _is_part_of_a_number(text, start, end):
-            digits = " ".join(map(str, _numbers(run)))
+        if len(run) > 1 or _is_part_of_a_number(text, run[0]):
+            numbers = list(_numbers(run))
+            unit = _UNIT.match(text, end) if numbers[-1] in _TENS else None
+            if unit:  # « trente 4 »
+                numbers[-1] += int(unit[1])
+                end = unit.end()
+            digits = " ".join(map(str, numbers))
             plus = _PLUS.search(text, max(0, start - 5), start) if len(run) > 4 else None
             found.append((plus.start() if plus else start, end, f"+{digits}" if plus else digits))
     return found
@@ -103,12 +110,13 @@ def _value(word: str) -> int:
     return next(value for value, pattern in _NAMED.items() if pattern.fullmatch(word))
 
 
-def _is_part_of_a_number(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - _LONGEST_MONTH) : start]
+def _is_part_of_a_number(text: str, word: _Named) -> bool:
+    before = text[max(0, word.start - _LONGEST_MONTH) : word.start]
+    goes_on = word.value == 0 or _BEHIND_DIGITS.search(before)
     return bool(
-        _BEFORE_MONTH.match(text, end)
+        _BEFORE_MONTH.match(text, word.end)
         or _BEHIND_MONTH.search(before)
-        or (_BEHIND_DIGITS.search(before) and _BEFORE_DIGITS.match(text, end))
+        or (goes_on and _BEFORE_DIGITS.match(text, word.end))
     )
 
 

@@ -9,8 +9,8 @@ from stdnum import luhn
 
 _GAP = r"[ ./_-]{0,3}"
 _CARD = re.compile(
-    rf"(?<!\d)(?:[2-6]\d{{3}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})??"
-    rf"|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}})(?!\d)"
+    rf"(?<!\d)([2-6]\d{{3}}(?:{_GAP}\d{{4}}){{3}}|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}})"
+    rf"(?:{_GAP}\d{{1,3}})?(?!\d)"
 )
 # American Express, Visa, Mastercard (two ranges), JCB, Discover, Maestro and Bancontact.
 _ISSUED = re.compile(
@@ -39,14 +39,18 @@ _LOOKED_BACK = 40  # characters
 def payment_cards(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each number of a payment card, and of the code on its back."""
     for match in _CARD.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
+        number = match[0] if _is_one(match[0]) else match[1]
         before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
-        valid = _ISSUED.fullmatch(digits) and luhn.is_valid(digits)
-        elsewhere = _OF_AN_ORDER.search(before) or _is_a_list(match[0])
-        if _NAMED.search(before) or (valid and not elsewhere):
-            yield match.span()
+        elsewhere = _OF_AN_ORDER.search(before) or _is_a_list(number)
+        if _NAMED.search(before) or (_is_one(number) and not elsewhere):
+            yield match.start(), match.start() + len(number)
     for match in _SECRET.finditer(text):
         yield match.span(1)
+
+
+def _is_one(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return bool(_ISSUED.fullmatch(digits)) and luhn.is_valid(digits)
 
 
 def _is_a_list(number: str) -> bool:

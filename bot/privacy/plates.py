@@ -14,7 +14,7 @@ _SHAPES = (
 _PLATE = "|".join(
     (
         r"[1-9][ .-]?[a-z]{3}[ .-]?\d{3}",  # Belgium, today and before
-        r"[tomqz]-?[a-z]{2,3}-?\d{3}",
+        r"[tomqsz]-?[a-z]{2,3}-?\d{3}",
         r"[a-z]{3}[ .-]?\d{3}",
         r"\d{3}[ .-]?[a-z]{3}",
         r"[a-z]\d{3}[a-z]",
@@ -27,7 +27,8 @@ _PLATE = "|".join(
     )
 )
 _LINK = (
-    r"(?:[ :,=]{1,3}(?:c'?est|est|numero|num|no|le|la|plaque|avec|belge|francaise)\b){0,4}"
+    r"(?:[ :,=]{1,3}(?:c'?est|est|numero|num|no|le|la|plaque|avec|belge|francaise"
+    r"|luxembourgeoise|lux|allemande|neerlandaise)\b){0,4}"
     r"[ :,=«\"(-]{0,3}"
 )
 _VEHICLE = r"(?:voiture|auto|moto|scooter|bagnole|camionnette|caisse)"
