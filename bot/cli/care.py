@@ -41,8 +41,8 @@ _REDACTION = """\
 {rows} sentences written apart, {without} of them without anything to take out
 (`tests/privacy/redaction_test.yml`); another file served to mend it. Of {values} values
 {recall:.1%} were taken out (bar 98 %); {precision:.1%} of what was taken out was to be (bar 97 %;
-99.2 % when it was first measured: one of two false alarms was found elsewhere too, and mended).
-Names, addresses and numbers in words are not looked for: what is left of them is counted by
+99.2 % when it was first measured: both false alarms were met elsewhere too, and mended).
+Names and street addresses are not looked for: what is left of them is counted by
 `boussole privacy audit`."""
 _HEARING = """\
 ## Distress, measured
