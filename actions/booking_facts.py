@@ -46,6 +46,19 @@ def kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
     return {"say": told, "minutes": MINUTES[name]}  # type: ignore[index]  # a kind, by its name
 
 
+def changes(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
+    """Buttons that move or cancel one of these, each with its day."""
+    return [
+        {"value": value, "number": str(each.id), "label": _change(value, each)}
+        for each in to_come
+        for value in ("move", "cancel")
+    ]
+
+
+def _change(value: str, each: Appointment) -> dict[str, Any]:
+    return {"say": f"utter_booking_button_{value}", "when": moment(each.start)}
+
+
 def of_draft(draft: Draft) -> dict[str, Any]:
     """What is asked for."""
     return {"kind": kind(draft.kind), "way": {"say": f"utter_way_{draft.way}"}}
@@ -59,6 +72,7 @@ def appointment(settings: Settings, key: bytes, found: Appointment) -> dict[str,
         "kind": kind(found.kind),
         "way": {"say": f"utter_way_{found.way}"},
         "how": how(settings, found.way, names),
+        "awaits": {"say": "utter_booking_awaits"} if found.state == "asked" else "",
         "pseudonym": found.pseudonym,
         "code": names.code,
         "number": str(found.id),

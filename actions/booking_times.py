@@ -22,7 +22,7 @@ from actions.booking_steps import (
     usable,
 )
 from actions.turn import Turn
-from bot.booking import agenda, offers
+from bot.booking import agenda, offers, share
 from bot.booking import appointments as stored
 from bot.booking.agenda import Asker
 from bot.booking.designating import designation
@@ -33,8 +33,10 @@ from bot.booking.errors import (
     NotConfirmed,
     Over,
     SameTime,
+    ShareTaken,
     Unavailable,
     UnknownAppointment,
+    VisitToCome,
 )
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.slots import Slot
@@ -49,7 +51,13 @@ _GONE = {"say": "utter_not_held_any_more"}
 
 
 def go(turn: Turn, draft: Draft) -> None:
-    """Ask what is still open."""
+    """Ask what is still open; nothing is asked of who may have no other appointment."""
+    if not draft.move:
+        try:
+            share.require_room(turn.unit, turn.person, draft.kind, turn.now)
+        except ShareTaken as error:
+            _enough(turn, error)
+            return
     place, there = place_of(turn), usable(turn)
     kinds = offers.kinds(place, there)
     if not kinds:
@@ -164,6 +172,8 @@ def take(turn: Turn, draft: Draft, start: dt.datetime) -> None:
         else:
             asker = Asker(turn.person, turn.channel, f"{turn.conversation}:{turn.seq}")
             agenda.hold(turn.unit, place_of(turn), asker, draft.wanted, start, turn.now)
+    except ShareTaken as error:
+        _enough(turn, error)
     except Unavailable as error:
         refuse(turn, draft, start, facts.why_not(error, draft))
     else:
@@ -188,11 +198,30 @@ def confirm(turn: Turn, draft: Draft) -> None:
     names = designation(seed, turn.key)
     name, hashes = pseudonym_of(turn.person, local_day(turn.now)), names.hashes
     try:
-        done = agenda.confirm(turn.unit, held.id, name, seed, hashes)
+        done = agenda.confirm(turn.unit, held.id, name, seed, hashes, turn.now)
     except HoldOver:
         refuse(turn, draft, dt.datetime.fromisoformat(draft.when), _GONE)
         return
-    turn.say("utter_booking_done", **facts.appointment(turn.settings, turn.key, done))
+    except ShareTaken as error:
+        _enough(turn, error)
+        return
+    told = "utter_booking_asked" if done.state == "asked" else "utter_booking_done"
+    turn.say(told, **facts.appointment(turn.settings, turn.key, done))
+
+
+def _enough(turn: Turn, error: ShareTaken) -> None:
+    """Why there is no other appointment, and what can be done: of what is to come, one may be moved
+    or cancelled."""
+    agenda.let_go(turn.unit, turn.person)
+    question = turn.notebook.question
+    if question is not None and question.kind == KIND:
+        turn.notebook.close_question()
+    coming = stored.coming(turn.unit, turn.person, turn.now)
+    name = "utter_booking_enough"
+    if isinstance(error, VisitToCome):
+        name, coming = "utter_booking_visit", [each for each in coming if each.kind == share.VISIT]
+    where = facts.where(turn.settings)
+    say_without(turn, name, where=where, changes=facts.changes(coming))
 
 
 def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from bot.booking.appointments import Appointment
 from bot.booking.checking import check
 from bot.booking.errors import (
     AlreadyCancelled,
+    AlreadyConfirmed,
     HoldOver,
     NotConfirmed,
     NotOver,
@@ -22,9 +23,10 @@ from bot.booking.errors import (
     UnknownAppointment,
 )
 from bot.booking.guard import free_cells, one_at_a_time, or_taken, take_cells, times_of
-from bot.booking.kinds import Wanted
+from bot.booking.kinds import Kind, Wanted
 from bot.booking.local_time import in_utc
 from bot.booking.place import Place
+from bot.booking.share import VISIT, require_room
 from bot.booking.slots import Slot
 from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
@@ -53,7 +55,8 @@ def hold(
 ) -> Appointment:
     """Keep a time for five minutes. The same request again gives the same answer.
 
-    A person holds one time: another one they held is given back. Raises `Unavailable`: why not.
+    A person holds one time: another one they held is given back. Raises `Unavailable`: why not;
+    `ShareTaken`: they have enough to come.
     """
     before = stored.by_request(unit, asker.request)
     if before is not None:
@@ -61,6 +64,7 @@ def hold(
     one_at_a_time(unit)
     release(unit, now)
     _give_back(unit, asker.person)
+    require_room(unit, asker.person, wanted.kind, now)
     slot = _free(unit, place, wanted, start, now)
     values = {
         "person": asker.person,
@@ -82,35 +86,59 @@ def hold(
 
 
 def confirm(
-    unit: UnitOfWork, number: int, pseudonym: str, seed: str, hashes: tuple[str, str]
+    unit: UnitOfWork,
+    number: int,
+    pseudonym: str,
+    seed: str,
+    hashes: tuple[str, str],
+    now: dt.datetime,
 ) -> Appointment:
-    """Make what is held an appointment; again, it changes nothing.
+    """Make what is held an appointment; again, it changes nothing. A class visit is only asked for:
+    the team confirms it (`approve`).
 
     `seed` makes the words and the token that designate it, `hashes` are theirs (code, token).
     Held times that are over still count while nobody needed them. Raises HoldOver,
-    AlreadyCancelled.
+    AlreadyCancelled; `ShareTaken`: the person has enough to come, whatever was held before.
     """
-    mine = (appointments.c.id == number) & (appointments.c.state == "held")
-    code, token = hashes
-    changed = unit.execute(
-        appointments.update()
-        .where(mine)
-        .values(
-            state="confirmed",
-            held_until=None,
-            pseudonym=pseudonym,
-            code_seed=seed,
-            code_hash=code,
-            token_hash=token,
-        )
-    )
-    try:
-        found = stored.get(unit, number)
-    except UnknownAppointment:
-        raise HoldOver from None
-    if changed.rowcount == 0 and found.state == "cancelled":
+    one_at_a_time(unit)
+    held = _find(unit, number)
+    if held is None:
+        raise HoldOver
+    if held.state == "cancelled":
         raise AlreadyCancelled
-    return found
+    if held.state != "held":
+        return held
+    if held.person is not None:
+        require_room(unit, held.person, held.kind, now)
+    code, token = hashes
+    _change(
+        unit,
+        number,
+        state=_state_of(held.kind),
+        held_until=None,
+        pseudonym=pseudonym,
+        code_seed=seed,
+        code_hash=code,
+        token_hash=token,
+    )
+    made = _find(unit, number)
+    if made is None:  # it was late, and the time went to somebody else just now
+        raise HoldOver
+    return made
+
+
+def approve(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
+    """The team confirms what was asked for.
+
+    Raises UnknownAppointment, AlreadyCancelled, NotConfirmed (it is only held), Over,
+    AlreadyConfirmed.
+    """
+    one_at_a_time(unit)
+    found = _movable(unit, number, now)
+    if found.state == "confirmed":
+        raise AlreadyConfirmed
+    _change(unit, number, state="confirmed", sequence=found.sequence + 1)
+    return stored.get(unit, number)
 
 
 def cancel(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
@@ -127,10 +155,16 @@ def cancel(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
 
 
 def move(
-    unit: UnitOfWork, place: Place, number: int, start: dt.datetime, now: dt.datetime
+    unit: UnitOfWork,
+    place: Place,
+    number: int,
+    start: dt.datetime,
+    now: dt.datetime,
+    by_team: bool = False,
 ) -> Appointment:
-    """Move a confirmed appointment, with the same counsellor where that can be.
+    """Move an appointment, with the same counsellor where that can be.
 
+    A class visit that the person moves is to be confirmed again; one that the team moves is not.
     Nothing is given up before the new time is had. Raises UnknownAppointment, AlreadyCancelled,
     NotConfirmed, Over, SameTime, or `Unavailable`: why not.
     """
@@ -140,13 +174,13 @@ def move(
     if in_utc(start) == found.start:
         raise SameTime
     slot = _free_again(unit, place, found, start, now)
-    return _put(unit, place, found, slot)
+    return _put(unit, place, found, slot, found.state if by_team else _state_of(found.kind))
 
 
 def reassign(
     unit: UnitOfWork, place: Place, number: int, counsellor: int, now: dt.datetime
 ) -> Appointment:
-    """Give a confirmed appointment, at its time, to another counsellor.
+    """Give an appointment, at its time, to another counsellor.
 
     Raises as `move` does; Taken when the other is not free then.
     """
@@ -159,7 +193,7 @@ def reassign(
     busy = stored.taken(unit, slot.start - _AROUND, slot.end + _AROUND, but=number)
     if not slot.is_free(busy, place.only([counsellor]).rules):
         raise Taken(slot.start)
-    return _put(unit, place, found, slot)
+    return _put(unit, place, found, slot, found.state)
 
 
 def mark(unit: UnitOfWork, number: int, present: bool, now: dt.datetime) -> Appointment:
@@ -203,11 +237,24 @@ def _movable(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
     found = stored.get(unit, number)
     if found.state == "cancelled":
         raise AlreadyCancelled
-    if found.state != "confirmed":
+    if found.state == "held":
         raise NotConfirmed
     if found.start <= in_utc(now):
         raise Over
     return found
+
+
+def _find(unit: UnitOfWork, number: int) -> Optional[Appointment]:
+    """None once it is gone: its time was needed, or the person was erased."""
+    try:
+        return stored.get(unit, number)
+    except UnknownAppointment:
+        return None
+
+
+def _state_of(kind: Kind) -> str:
+    """What a person's yes makes of it."""
+    return "asked" if kind == VISIT else "confirmed"
 
 
 def _free(
@@ -236,10 +283,11 @@ def _free_again(
     return _free(unit, place, found.wanted, start, now, found.id)
 
 
-def _put(unit: UnitOfWork, place: Place, found: Appointment, slot: Slot) -> Appointment:
+def _put(unit: UnitOfWork, place: Place, found: Appointment, slot: Slot, state: str) -> Appointment:
+    changed = {"state": state, "sequence": found.sequence + 1, **times_of(slot, place)}
     with or_taken(unit, slot.start):
         free_cells(unit, found.id)
-        _change(unit, found.id, sequence=found.sequence + 1, **times_of(slot, place))
+        _change(unit, found.id, **changed)
         take_cells(unit, found.id, slot, place)
     return stored.get(unit, found.id)
 

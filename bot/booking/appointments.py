@@ -15,14 +15,16 @@ from bot.booking.local_time import ZONE
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import UnitOfWork
 
-State = Literal["held", "confirmed", "cancelled"]
+State = Literal["held", "asked", "confirmed", "cancelled"]
+# What a person has said yes to, and the team, where it has to, or not yet.
+LIVING: tuple[State, ...] = ("asked", "confirmed")
 
 # Built once: it is asked at many a turn.
 _COMING = (
     sa.select(appointments)
     .where(
         appointments.c.person == sa.bindparam("whose"),
-        appointments.c.state == "confirmed",
+        appointments.c.state.in_(LIVING),
         appointments.c.ends > sa.bindparam("now"),
     )
     .order_by(appointments.c.starts)
@@ -119,14 +121,15 @@ def held_by(unit: UnitOfWork, person: str) -> Optional[Appointment]:
 
 
 def coming(unit: UnitOfWork, person: str, now: dt.datetime) -> list[Appointment]:
-    """A person's confirmed appointments that are not over, earliest first."""
+    """A person's appointments that are not over, earliest first; the team may not have confirmed
+    a class visit yet."""
     return [read(row) for row in unit.execute(_COMING, {"whose": person, "now": now})]
 
 
 def between(
     unit: UnitOfWork, first: dt.datetime, last: dt.datetime, counsellor: Optional[int] = None
 ) -> list[Appointment]:
-    """Confirmed and cancelled appointments that start from `first`, before `last`."""
+    """Appointments that start from `first`, before `last`: asked, confirmed and cancelled."""
     wanted = (
         (appointments.c.starts >= first)
         & (appointments.c.starts < last)
@@ -141,10 +144,15 @@ def to_reassign(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[App
     """What a counsellor still has to come: to be given to others when they stop receiving."""
     wanted = (
         (appointments.c.counsellor_id == counsellor)
-        & (appointments.c.state == "confirmed")
+        & appointments.c.state.in_(LIVING)
         & (appointments.c.starts > now)
     )
     return _many(unit, wanted)
+
+
+def to_confirm(unit: UnitOfWork, now: dt.datetime) -> list[Appointment]:
+    """What waits for a yes of the team, earliest first."""
+    return _many(unit, (appointments.c.state == "asked") & (appointments.c.starts > now))
 
 
 def taken(

@@ -137,8 +137,24 @@ class AlreadyCancelled(BookingError):
     """It was cancelled before; nothing changes."""
 
 
+class ShareTaken(BookingError):
+    """Base of the reasons why a person may have no other appointment."""
+
+
+class EnoughToCome(ShareTaken):
+    """The person has as many appointments to come as one may have."""
+
+
+class VisitToCome(ShareTaken):
+    """The person has a class visit to come: one at a time."""
+
+
 class NotConfirmed(BookingError):
-    """Only a confirmed appointment is moved, or marked."""
+    """What is only held is not moved; what is not confirmed is not marked."""
+
+
+class AlreadyConfirmed(BookingError):
+    """It was confirmed before; nothing changes."""
 
 
 class SameTime(BookingError):

@@ -46,7 +46,8 @@ END:VTIMEZONE
 class Booked:
     """What a calendar shows of an appointment; start and end are aware, the texts plain French.
 
-    `uid` stays the same for all versions, `sequence` grows with each. Raises NaiveTime, and
+    `uid` stays the same for all versions, `sequence` grows with each. `tentative`: not confirmed
+    yet. Raises NaiveTime, and
     WrongPeriod when it does not start before it ends.
     """
 
@@ -58,6 +59,7 @@ class Booked:
     location: str = ""
     description: str = ""
     cancelled: bool = False
+    tentative: bool = False
 
     def __post_init__(self) -> None:
         if not in_utc(self.start) < in_utc(self.end):
@@ -112,12 +114,18 @@ def _event(booked: Booked, now: dt.datetime) -> Event:
     event.add("dtstamp", in_utc(now))
     event.add("dtstart", booked.start.astimezone(ZONE))
     event.add("dtend", booked.end.astimezone(ZONE))
-    event.add("status", "CANCELLED" if booked.cancelled else "CONFIRMED")
+    event.add("status", _status(booked))
     event.add("summary", _clean(booked.summary))
     for key, text in (("location", booked.location), ("description", booked.description)):
         if text:
             event.add(key, _clean(text))
     return event
+
+
+def _status(booked: Booked) -> str:
+    if booked.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if booked.tentative else "CONFIRMED"
 
 
 def _alarm(booked: Booked, reminder: dt.timedelta) -> Alarm:

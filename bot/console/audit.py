@@ -45,6 +45,7 @@ Action = Literal[
     "appointment_seen",
     "contact_seen",
     "appointment_moved",
+    "appointment_confirmed",
     "appointment_cancelled",
     "appointment_reassigned",
     "appointment_marked",

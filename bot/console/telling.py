@@ -26,12 +26,14 @@ def tell(visit: Visit, unit: UnitOfWork, changed: Appointment, response: str) ->
     return where
 
 
-def hold_first(unit: UnitOfWork, changed: Appointment) -> None:
-    """The conversation before the counsellors and the appointment: the person's own turn takes them
-    in this order, and two that wait for each other would both lose."""
-    where = conversations.find(unit, changed.person) if changed.person else None
-    if where is not None:
-        hold(unit, where)
+def hold_first(unit: UnitOfWork, *changed: Appointment) -> None:
+    """The conversations before the counsellors and the appointments: the person's own turn takes
+    them in this order, and two that wait for each other would both lose. Of several, in one order.
+    """
+    people = [each.person for each in changed if each.person]
+    where = (conversations.find(unit, person) for person in people)
+    for number in sorted({each for each in where if each is not None}):
+        hold(unit, number)
 
 
 def wake(visit: Visit, where: Optional[int]) -> None:

@@ -8,6 +8,7 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.booking.appointments import LIVING
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
@@ -38,7 +39,7 @@ def left_by(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> Left:
     """What the counsellor has still to do. Holds that have lapsed do not count."""
     table = appointments
     holds = sa.or_(
-        table.c.state == "confirmed",
+        table.c.state.in_(LIVING),
         sa.and_(table.c.state == "held", table.c.held_until > now),
     )
     to_come = (

@@ -30,7 +30,7 @@ def forget_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> None
     mine = appointments.c.person == person
     held = mine & (appointments.c.state == "held")
     unit.execute(appointments.delete().where(held))
-    coming = mine & (appointments.c.state == "confirmed") & (appointments.c.starts > now)
+    coming = mine & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
     which = sa.select(appointments.c.id).where(coming)
     unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(which)))
     unit.execute(

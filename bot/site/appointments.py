@@ -49,6 +49,7 @@ _HEADERS = {
 _LARGEST_FORM, _SECONDS = 4096, 10.0
 _SHORT = re.compile(r"\d{1,6}", re.ASCII)
 _MOST_DAYS, _MOST_TIMES = 20, 12
+_IN_A_CALENDAR = {"cancelled": "utter_calendar_cancelled", "asked": "utter_calendar_asked"}
 
 
 class NotARating(ValueError):
@@ -203,6 +204,8 @@ class AppointmentPages:
     def _state(self, found: Appointment) -> str:
         if found.state == "cancelled":
             return "cancelled"
+        if found.state == "asked" and found.start <= self.parts.clock():
+            return "unconfirmed"  # the team never said yes, and nobody is asked if it helped
         return "coming" if found.end > self.parts.clock() else "over"
 
     def calendar_of(self, found: Appointment) -> bytes:
@@ -217,13 +220,14 @@ class AppointmentPages:
             found.start,
             found.end,
             summary=self.parts.dialogue.sentence(
-                "utter_calendar_cancelled" if found.state == "cancelled" else "utter_calendar",
+                _IN_A_CALENDAR.get(found.state, "utter_calendar"),
                 place=self.parts.settings.site_name,
                 **told,
             ),
             location=self.parts.settings.site_address if found.way == "on_site" else "",
             description=self._description(told),
             cancelled=found.state == "cancelled",
+            tentative=found.state == "asked",
         )
 
     def _description(self, told: dict[str, Any]) -> str:
@@ -258,6 +262,7 @@ class AppointmentPages:
             "pseudonym": found.pseudonym,
             "code": told["code"],
             "rated": found.rated,
+            "awaits": found.state == "asked",
         }
 
 

@@ -17,8 +17,9 @@ closures = Table(
     Column("reason", String(120), nullable=False),
 )
 
-# `state`: held (until `held_until`), confirmed or cancelled. `guard_*`: with its buffers; on
-# PostgreSQL an exclusion constraint stands on them (migration 0004), which no metadata can say.
+# `state`: held (until `held_until`), asked (a class visit, until the team says yes), confirmed or
+# cancelled. `guard_*`: with its buffers; on PostgreSQL an exclusion constraint stands on them
+# (migration 0004), which no metadata can say.
 appointments = Table(
     "appointments",
     metadata,

@@ -48,15 +48,16 @@ def book(
 ) -> Appointment:
     """Hold and confirm at once."""
     with writing(engine) as unit:
-        held = agenda.hold(unit, place, asker(name), wanted, local(DAY, wall), NOW)
-        found = confirm(unit, held.id, name)
+        asked = asker(name, f"{name} {wall}")
+        held = agenda.hold(unit, place, asked, wanted, local(DAY, wall), NOW)
+        found = confirm(unit, held.id, f"{name} {wall}")
         unit.commit()
     return found
 
 
 def confirm(unit: UnitOfWork, number: int, name: str) -> Appointment:
     hashes = (f"code {name}", f"token {name}")
-    return agenda.confirm(unit, number, "Renard 42", f"seed {name}", hashes)
+    return agenda.confirm(unit, number, "Renard 42", f"seed {name}", hashes, NOW)
 
 
 def overlaps(engine: Engine, rules: Rules) -> Iterable[tuple[int, int]]:

@@ -24,11 +24,14 @@ from sqlalchemy.exc import IntegrityError
 from bot.booking import agenda, errors
 from bot.booking import appointments as stored
 from bot.booking.guard import or_taken, take_cells, times_of
+from bot.booking.kinds import Wanted
 from bot.booking.slots import Slot
+from bot.privacy.appointments import forget_appointments
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 LATER = NOW + agenda.HOLD
+VISIT = Wanted("class_visit", "on_site")
 
 
 @pytest.fixture
@@ -266,6 +269,76 @@ def test_postgresql_refuses_it_without_the_cells_too(postgres_engine):
         unit.execute(appointment_cells.delete())
         with pytest.raises(IntegrityError, match="no_two_at_once"):
             _written_by_another(unit, place, "09:30")
+
+
+def test_a_person_has_two_to_come_and_one_that_is_cancelled_makes_room(engine, place):
+    first = book(engine, place, "a")
+    book(engine, place, "a", "10:00")
+    with writing(engine) as unit:
+        with pytest.raises(errors.EnoughToCome):
+            hold(unit, place, "a", "11:00", request="third")
+        assert stored.held_by(unit, "a") is None
+        agenda.move(unit, place, first.id, local(DAY, "11:00"), NOW)  # no third one
+        hold(unit, place, "b")
+        agenda.cancel(unit, first.id, NOW)
+        assert hold(unit, place, "a", "11:00", request="third").state == "held"
+
+
+def test_what_is_over_leaves_room(engine, place):
+    booked = [book(engine, place, "a", wall) for wall in ("09:00", "10:00")]
+    tomorrow = local(DAY + dt.timedelta(days=1), "09:00")
+    with writing(engine) as unit:
+        held = agenda.hold(unit, place, asker("a", "3"), SHORT, tomorrow, booked[0].end)
+        assert held.state == "held"
+
+
+def test_the_yes_itself_obeys_whatever_was_held_before(place, unit):
+    """Also where the others came by another way meanwhile."""
+    held = hold(unit, place, "a")
+    for name, wall in (("b", "10:00"), ("c", "11:00")):
+        confirm(unit, hold(unit, place, name, wall).id, name)
+    others = appointments.c.person.in_(("b", "c"))
+    unit.execute(appointments.update().where(others).values(person="a"))
+    with pytest.raises(errors.EnoughToCome):
+        confirm(unit, held.id, "a")
+    assert stored.get(unit, held.id).state == "held"
+
+
+def test_a_class_visit_is_asked_for_and_the_team_confirms_it(place, unit):
+    held = hold(unit, place, "a", wanted=VISIT)
+    with pytest.raises(errors.NotConfirmed):
+        agenda.approve(unit, held.id, NOW)
+    asked = confirm(unit, held.id, "a")
+    assert asked.state == "asked"
+    assert stored.coming(unit, "a", NOW) == stored.to_confirm(unit, NOW) == [asked]
+    with pytest.raises(errors.Taken):  # its time is nobody else's meanwhile
+        hold(unit, place, "b")
+    with pytest.raises(errors.VisitToCome):
+        hold(unit, place, "a", "10:30", wanted=VISIT, request="2")
+    done = agenda.approve(unit, asked.id, NOW)
+    assert (done.state, done.sequence) == ("confirmed", asked.sequence + 1)
+    assert stored.to_confirm(unit, NOW) == []
+    with pytest.raises(errors.AlreadyConfirmed):
+        agenda.approve(unit, asked.id, NOW)
+
+
+def test_p6_a_visit_that_is_only_asked_for_goes_with_an_erasure(place, unit):
+    asked = confirm(unit, hold(unit, place, "a", wanted=VISIT).id, "a")
+    forget_appointments(unit, "a", NOW)
+    assert stored.get(unit, asked.id).state == "cancelled"
+    assert hold(unit, place, "b").start == asked.start
+
+
+def test_a_class_visit_that_the_person_moves_is_to_be_confirmed_again(place, unit):
+    visit = confirm(unit, hold(unit, place, "a", wanted=VISIT).id, "a")
+    agenda.approve(unit, visit.id, NOW)
+    moved = agenda.move(unit, place, visit.id, local(DAY, "09:30"), NOW, by_team=True)
+    assert moved.state == "confirmed"
+    assert agenda.move(unit, place, visit.id, local(DAY, "10:00"), NOW).state == "asked"
+    with pytest.raises(errors.NotConfirmed):
+        agenda.mark(unit, visit.id, True, visit.end)
+    with pytest.raises(errors.Over):
+        agenda.approve(unit, visit.id, visit.end)
 
 
 def test_nothing_overlaps_after_a_busy_morning(engine):

@@ -19,31 +19,34 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.booking import agenda, errors
+from bot.booking import appointments as stored
 from bot.booking.kinds import MINUTES, Kind, Wanted
 from bot.storage import engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.migrate import migrate
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import reading, writing
 
 pytestmark = pytest.mark.long
 
 STEPS = int(os.environ.get("STEPS", "1200"))
 AN_EXAMPLE = 40
-COUNSELLORS = 2
+COUNSELLORS, PEOPLE = 2, 5
 QUARTER = dt.timedelta(minutes=15)
 _OPENS, _CLOSES = local(DAY, "09:00"), local(DAY, "12:00")
 
 walls = st.integers(0, 12).map(lambda n: local(DAY, "09:00") + n * QUARTER)
 kinds = st.sampled_from(sorted(MINUTES))
 places_in_list = st.integers(0, 50)
+people = st.sampled_from([f"p{number}" for number in range(PEOPLE)])
 
 
 class Bookings(RuleBasedStateMachine):
-    """`living`: id → (counsellor, guarded start, guarded end) of all that holds."""
+    """`living`: id → (counsellor, guarded start, guarded end) of all that holds; `whose` they are;
+    `asked`: those that the team has not confirmed."""
 
     engine: Any = None
     place: Any = None
-    people = 0
+    requests = 0
 
     @initialize()
     def empty(self) -> None:
@@ -57,23 +60,47 @@ class Bookings(RuleBasedStateMachine):
             unit.commit()
         self.living: dict[int, tuple[int, dt.datetime, dt.datetime]] = {}
         self.kind: dict[int, Kind] = {}
+        self.whose: dict[int, str] = {}
+        self.asked: set[int] = set()
 
-    @rule(kind=kinds, start=walls)
-    def book(self, kind: Kind, start: dt.datetime) -> None:
-        Bookings.people += 1
-        name = f"p{Bookings.people}"
-        free = self._free(kind, start)
+    @rule(who=people, kind=kinds, start=walls)
+    def book(self, who: str, kind: Kind, start: dt.datetime) -> None:
+        Bookings.requests += 1
+        request = f"{who}:{Bookings.requests}"
+        free, theirs = self._free(kind, start), self._kinds_of(who)
+        enough = len(theirs) == 2 or (kind == "class_visit" and kind in theirs)
         try:
             with writing(self.engine) as unit:
                 wanted = Wanted(kind, "on_site")
-                held = agenda.hold(unit, self.place, asker(name), wanted, start, NOW)
-                confirm(unit, held.id, name)
+                held = agenda.hold(unit, self.place, asker(who, request), wanted, start, NOW)
+                made = confirm(unit, held.id, request)
                 unit.commit()
+        except errors.ShareTaken:
+            assert enough
+            return
         except errors.Unavailable:
             assert not free
+            assert not enough
             return
         assert held.counsellor in free
+        assert not enough
+        self.whose[held.id] = who
         self._live(held.id, held.counsellor, kind, start)
+        self._stands(held.id, made.state)
+
+    @rule(which=places_in_list)
+    def approve(self, which: int) -> None:
+        if not self.living:
+            return
+        number = sorted(self.living)[which % len(self.living)]
+        try:
+            with writing(self.engine) as unit:
+                agenda.approve(unit, number, NOW)
+                unit.commit()
+        except errors.AlreadyConfirmed:
+            assert number not in self.asked
+            return
+        self.asked.remove(number)
 
     @rule(which=places_in_list, start=walls)
     def move(self, which: int, start: dt.datetime) -> None:
@@ -94,6 +121,7 @@ class Bookings(RuleBasedStateMachine):
             return
         assert moved.counsellor == (counsellor if counsellor in free else moved.counsellor)
         assert moved.counsellor in free
+        self._stands(number, moved.state)
         self._live(number, moved.counsellor, kind, start)
 
     @rule(which=places_in_list)
@@ -105,15 +133,41 @@ class Bookings(RuleBasedStateMachine):
             agenda.cancel(unit, number, NOW)
             unit.commit()
         del self.living[number]
+        self.asked.discard(number)
 
     @invariant()
     def nothing_overlaps(self) -> None:
         if self.engine is not None:
             assert not list(overlaps(self.engine, RULES))
 
+    @invariant()
+    def everybody_has_their_share(self) -> None:
+        if self.engine is None:
+            return
+        with reading(self.engine) as unit:
+            found = {who: stored.coming(unit, who, NOW) for who in set(self.whose.values())}
+            asked = {each.id for each in stored.to_confirm(unit, NOW)}
+        for who, theirs in found.items():
+            assert sorted(each.kind for each in theirs) == sorted(self._kinds_of(who))
+        assert asked == self.asked
+
     def teardown(self) -> None:
         if self.engine is not None:
             assert cells_agree(self.engine, RULES)
+
+    def _kinds_of(self, who: str) -> list[Kind]:
+        theirs = [self.kind[number] for number in self.living if self.whose[number] == who]
+        assert len(theirs) <= 2
+        assert theirs.count("class_visit") <= 1
+        return theirs
+
+    def _stands(self, number: int, state: str) -> None:
+        """A person's yes, and each move of theirs, asks for a visit and confirms the rest."""
+        assert state == ("asked" if self.kind[number] == "class_visit" else "confirmed")
+        if state == "asked":
+            self.asked.add(number)
+        else:
+            self.asked.discard(number)
 
     def _live(self, number: int, counsellor: int, kind: Kind, start: dt.datetime) -> None:
         self.kind[number] = kind

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from console_people import MINUTE, NOW
+from console_site import main
 from sqlalchemy.engine import Engine
 from test_console_pages_agenda import book, fetched, receives
 from test_console_sessions import mint
@@ -62,6 +63,27 @@ def test_a_move_and_a_cancellation_are_told_where_it_was_made(site: Any, said: l
         (where, "utter_booking_moved_for_you", when),
         (where, "utter_booking_cancelled_for_you", when),
     ]
+
+
+def test_a_class_visit_is_confirmed_and_the_person_hears_it(site: Any, said: list) -> None:
+    anna = site.signed_in("Anna")
+    number, where = of_a_person(site, anna.person.id)
+    with writing(site.engine) as unit:
+        visit = {"state": "asked", "kind": "class_visit"}
+        unit.execute(appointments.update().values(**visit))
+        unit.commit()
+    assert "Visites de classe à confirmer ven. 27 nov., 9:00" in main(anna.get("/aujourdhui"))
+    for path in ("/agenda", f"/agenda/{number}"):
+        assert "à confirmer" in main(anna.get(path))
+    page = anna.follow(anna.post(f"/agenda/{number}/confirmer"))
+    assert "La visite est confirmée." in main(page)
+    assert "Visites de classe" not in main(anna.get("/aujourdhui"))
+    assert fetched(site, number).state == "confirmed"
+    again = anna.post(f"/agenda/{number}/confirmer")
+    assert again.status_code == 422
+    assert "déjà confirmée" in main(again)
+    assert said == [(where, "utter_booking_confirmed_for_you", "vendredi 27 novembre à 9h")]
+    assert site.audit().count(("appointment_confirmed", f"appointment:{number}")) == 1
 
 
 def test_what_was_refused_is_not_told(site: Any, said: list) -> None:

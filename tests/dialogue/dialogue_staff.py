@@ -10,7 +10,7 @@ from bot.booking.agenda import Asker
 from bot.booking.appointments import Appointment
 from bot.booking.designating import designation
 from bot.booking.draft import Draft
-from bot.booking.kinds import Wanted, Way
+from bot.booking.kinds import Kind, Wanted, Way
 from bot.booking.local_time import ZONE
 from bot.booking.place import Rules
 from bot.booking.places import read_place
@@ -45,15 +45,17 @@ def close(unit: UnitOfWork, first: dt.date, last: dt.date) -> None:
     unit.execute(closures.insert().values(first=first, last=last, reason="travaux"))
 
 
-def booked(turn: Any, wall: str, person: str, way: Way = "on_site") -> Appointment:
-    """A confirmed appointment on Friday."""
+def booked(
+    turn: Any, wall: str, person: str, way: Way = "on_site", kind: Kind = "short"
+) -> Appointment:
+    """An appointment on Friday that the person said yes to."""
     place = read_place(turn.unit, Rules.from_settings(turn.settings))
-    asker, wanted = Asker(person, "web", f"{person} {wall} {way}"), Wanted("short", way)
+    asker, wanted = Asker(person, "web", f"{person} {wall} {way}"), Wanted(kind, way)
     held = agenda.hold(turn.unit, place, asker, wanted, at(FRIDAY, wall), turn.now)
     seed = f"{person} {wall} {way}"
     names = designation(seed, turn.key)
     hashes = (names.code_hash, names.token_hash)
-    return agenda.confirm(turn.unit, held.id, "Renard 42", seed, hashes)
+    return agenda.confirm(turn.unit, held.id, "Renard 42", seed, hashes, turn.now)
 
 
 def at(day: dt.date, wall: str) -> dt.datetime:

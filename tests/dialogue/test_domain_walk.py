@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Optional
 
 import dialogue_staff as staff
 import pytest
@@ -632,6 +632,36 @@ def test_appointments_are_told(
     staff.close(unit, now.date(), dt.date(2028, 1, 1))
     moved = staff.asking("when", move=last.id)
     walk({**every, "moved": moved}, [*texts, ("resume", "", {})])
+
+
+def test_enough_appointments_are_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """A class visit that is asked for, and another; then a third appointment."""
+    unit, who = blank_turn.unit, blank_turn.person
+    staff.receive(unit, blank_turn.now)
+
+    def walk(*said: Said, notebook: Optional[Notebook] = None) -> None:
+        stages = {"one": notebook or Notebook()}
+        assert list(problems(stages, list(said), make_turn, act, book)) == []
+
+    def walk_refused(*said: Said) -> None:
+        for duty in ("off", "on"):
+            unit.execute(counsellors.update().values(duty=duty))
+            walk(*said)
+
+    when = staff.at(staff.FRIDAY, "13:00").isoformat()
+    visit = {"kind": "class_visit", "way": "on_site", "start": when}
+    asking = staff.asking("when", kind="class_visit")
+    walk(("ask_appointment", "", {"value": "hold", **visit}), notebook=asking)
+    sure = staff.asking("sure", kind="class_visit", when=when)
+    walk(("ask_appointment", "", {"value": "confirm", "start": when}), notebook=sure)
+    walk(("ask_appointment", "mon rdv", {}))
+    walk_refused(("ask_appointment", "", {"value": "kind", "kind": "class_visit"}))
+    staff.booked(make_turn(), "09:00", who)
+    walk_refused(("ask_appointment", "", {"value": "new"}))
+    told = {"asked", "awaits", "enough", "enough_but_now", "visit", "visit_but_now"}
+    assert {f"utter_booking_{name}" for name in told} <= book.filled
 
 
 def test_a_human_is_asked_for_and_told(

@@ -27,6 +27,7 @@ from bot.booking.places import read_place
 from bot.conversation.threads import Threads
 from bot.site.appointments import AppointmentPages
 from bot.site.shown import shown
+from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import ratings
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
@@ -49,7 +50,7 @@ def made(parts: Any) -> Appointment:
         asker = Asker("someone", "web", "r")
         held = agenda.hold(unit, place, asker, Wanted("short", "on_site"), start, parts.clock())
         hashes = (names.code_hash, names.token_hash)
-        found = agenda.confirm(unit, held.id, "Renard 42", SEED, hashes)
+        found = agenda.confirm(unit, held.id, "Renard 42", SEED, hashes, parts.clock())
         unit.commit()
     return found
 
@@ -115,6 +116,22 @@ def test_moving_to_a_free_time(client, path, parts, made):
     assert "C’est déplacé" in page.text
     assert "vendredi 27 novembre à 10h" in page.text
     assert now(parts, made).sequence == made.sequence + 1
+
+
+def test_a_class_visit_says_that_the_team_has_not_said_yes(client, path, parts, made):
+    with writing(parts.engine) as unit:
+        unit.execute(appointments.update().values(state="asked", kind="class_visit"))
+        unit.commit()
+    assert "L’équipe doit encore dire oui" in client.get(path).text
+    event = vobject.readOne(client.get(f"{path}/rendez-vous.ics").text).vevent
+    assert event.status.value == "TENTATIVE"
+    assert event.summary.value.startswith("À confirmer")
+    page = client.post(f"{path}/deplacer", data={"heure": "2026-11-27T09:00:00+00:00"})
+    assert "doit encore dire oui à cette heure" in page.text
+    parts.clock.now = made.end + dt.timedelta(days=2)
+    page = client.get(path).text
+    assert "n’a pas confirmé cette visite" in page
+    assert 'name="avis"' not in page
 
 
 @pytest.mark.parametrize(

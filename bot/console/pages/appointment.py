@@ -13,7 +13,7 @@ from bot.booking import agenda
 from bot.booking import appointments as stored
 from bot.booking.appointments import Appointment
 from bot.booking.errors import BookingError, UnknownAppointment
-from bot.console import profiles
+from bot.console import cancelling, profiles
 from bot.console.errors import NoSuchPage
 from bot.console.gate import get, post
 from bot.console.telling import hold_first, tell, wake
@@ -61,11 +61,22 @@ async def cancel(visit: Visit) -> Response:
 
     def work(unit: UnitOfWork) -> Optional[int]:
         hold_first(unit, fetch(unit, number))
-        gone = agenda.cancel(unit, number, visit.now)
-        visit.noted(unit, "appointment_cancelled", f"appointment:{number}")
-        return tell(visit, unit, gone, "utter_booking_cancelled_for_you")
+        return cancelling.cancel(unit, visit, number)
 
     return await changed(visit, work, "annule")
+
+
+async def approve(visit: Visit) -> Response:
+    """The team says yes to a class visit."""
+    number = visit.number("id")
+
+    def work(unit: UnitOfWork) -> Optional[int]:
+        hold_first(unit, fetch(unit, number))
+        made = agenda.approve(unit, number, visit.now)
+        visit.noted(unit, "appointment_confirmed", f"appointment:{number}")
+        return tell(visit, unit, made, "utter_booking_confirmed_for_you")
+
+    return await changed(visit, work, "visite_confirmee")
 
 
 async def changed(visit: Visit, work: Any, notice: str) -> Response:
@@ -102,7 +113,7 @@ async def page(visit: Visit, problems: dict[str, str] | None = None, opened: str
 
 
 def fetch(unit: UnitOfWork, number: int) -> Appointment:
-    """One that was confirmed, perhaps cancelled since. Raises NoSuchPage."""
+    """One that a person said yes to, perhaps cancelled since. Raises NoSuchPage."""
     try:
         found = stored.get(unit, number)
     except UnknownAppointment:
@@ -116,5 +127,6 @@ PAGES = [
     get("/agenda/{id}", show),
     post("/agenda/{id}/contact", contact),
     post("/agenda/{id}/presence", mark),
+    post("/agenda/{id}/confirmer", approve),
     post("/agenda/{id}/annuler", cancel),
 ]

@@ -40,15 +40,16 @@ async def read(visit: Visit) -> Response:
 
 
 def _booked(each: Appointment) -> Booked:
-    told = words()
+    told, mark = words(), "À confirmer · " if each.state == "asked" else ""
     return Booked(
         uid=each.uid,
         sequence=each.sequence,
         start=each.start,
         end=each.end,
-        summary=f"{each.pseudonym} · {told.kinds[each.kind]}",
+        summary=f"{mark}{each.pseudonym} · {told.kinds[each.kind]}",
         location=told.ways[each.way],
         cancelled=each.state == "cancelled",
+        tentative=each.state == "asked",
     )
 
 

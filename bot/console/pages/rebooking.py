@@ -57,7 +57,7 @@ async def move(visit: Visit) -> Response:
 
     def work(unit: UnitOfWork) -> Optional[int]:
         hold_first(unit, fetch(unit, number))
-        moved = agenda.move(unit, _place(unit, visit), number, start, visit.now)
+        moved = agenda.move(unit, _place(unit, visit), number, start, visit.now, by_team=True)
         visit.noted(unit, "appointment_moved", f"appointment:{number}")
         return tell(visit, unit, moved, "utter_booking_moved_for_you")
 
