@@ -75,7 +75,9 @@ def planted(site: Site) -> Browser:
         alerts.raise_alert(opened, held.conversation, 1, now)
         reading_alerts.agree(opened, held.conversation, now)
         unanswered.keep(opened, held.conversation, PLANTED, now)
-        appointment(opened, me, now + HOUR, pseudonym=PLANTED, summary=PLANTED)
+        for number in range(1, 6):
+            when = now + number * HOUR
+            appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
         # What a form never lets through, in case it came another way.
         opened.execute(closures.insert().values(first=now.date(), last=now.date(), reason=PLANTED))
         written = {"written_by": me, "created": now}

@@ -24,6 +24,7 @@ from bot.console.pages import (
     permanences,
     rebooking,
     signing,
+    suspicion,
     terms,
     today,
     unanswered,
@@ -44,6 +45,7 @@ EVERY: list[Page] = [
     *figures.PAGES,
     *feed.PAGES,
     *agenda.PAGES,
+    *suspicion.PAGES,  # before the pages of one appointment: its address looks like one
     *appointment.PAGES,
     *rebooking.PAGES,
     *calendar.PAGES,
