@@ -9,8 +9,10 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.booking.appointments import LIVING, to_confirm
+from bot.booking.appointments import Appointment as Booked
 from bot.booking.local_time import ZONE, in_utc, local_day
-from bot.handoff import alerts, handoff
+from bot.handoff import alerts, bursts, handoff
 from bot.handoff.claiming import MOST_CHATS
 from bot.handoff.handoff import Handoff
 from bot.handoff.states import HUMAN, QUEUED
@@ -56,6 +58,7 @@ class Appointment:
     """One of today's; `summary` is what the person approved."""
 
     id: int
+    state: str
     pseudonym: str
     kind: str
     way: str
@@ -67,14 +70,21 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Board:
-    """`queue`: the longest wait first. `signals`: for whoever is on duty only (S5);
-    `others`: for admins only."""
+    """`queue`: the longest wait first. `signals`: for whoever is on duty only (S5), whoever called
+    first before the others. Both in rows: those that came in a burst and look alike share one, in
+    the place of the first of them. `others`: for admins only. `visits`: classes to be confirmed."""
 
     duty: str
-    queue: list[Handoff]
+    queue: list[list[Handoff]]
     chats: list[Chat]
-    signals: list[Signal]
+    signals: list[list[Signal]]
     others: list[Held]
+    visits: list[Booked]
+
+    @property
+    def waiting(self) -> list[Handoff]:
+        """Everybody in the queue."""
+        return [each for row in self.queue for each in row]
 
     @property
     def is_full(self) -> bool:
@@ -83,7 +93,7 @@ class Board:
 
     @property
     def calls(self) -> int:
-        """How much calls for this counsellor now: never in an interview, never off duty."""
+        """How many rows call for this counsellor now: never in an interview, never off duty."""
         return len(self.queue) + len(self.signals) if self.duty == "on" else 0
 
     def is_read(self, waiting: Handoff) -> bool:
@@ -96,27 +106,30 @@ class Board:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
-def board(unit: UnitOfWork, counsellor: int) -> Board:
-    """As it stands for a counsellor."""
+def board(
+    unit: UnitOfWork, counsellor: int, now: dt.datetime, source: bursts.Source = bursts.unknown
+) -> Board:
+    """As it stands for a counsellor. `source`: where a conversation comes from, where known."""
     query = sa.select(counsellors.c.duty, counsellors.c.role)
     duty, role = unit.execute(query.where(counsellors.c.id == counsellor)).one()
     return Board(
         duty=duty,
-        queue=handoff.queue(unit),
+        queue=bursts.fold(unit, handoff.queue(unit), source),
         chats=[Chat(each, _last(unit, each)) for each in handoff.mine(unit, counsellor)],
-        signals=[_signal(unit, each) for each in alerts.unseen(unit)] if duty == "on" else [],
+        signals=_signals(unit, source) if duty == "on" else [],
         others=_others(unit, counsellor) if role == "admin" else [],
+        visits=to_confirm(unit, now),
     )
 
 
 def today(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
-    """Confirmed, of this day in Brussels, the earliest first."""
+    """Those of this day in Brussels, the earliest first; a class visit may still be to confirm."""
     day = local_day(now)
     first = in_utc(dt.datetime.combine(day, dt.time(), ZONE))
     last = in_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))
     query = (
         sa.select(*(table.c[name] for name in Appointment.__annotations__))
-        .where(table.c.counsellor_id == counsellor, table.c.state == "confirmed")
+        .where(table.c.counsellor_id == counsellor, table.c.state.in_(LIVING))
         .where(table.c.starts >= first, table.c.starts < last)
         .order_by(table.c.starts)
     )
@@ -140,6 +153,11 @@ def _last(unit: UnitOfWork, held: Handoff) -> Optional[dt.datetime]:
         sa.select(inbox.c.received).where(mine).order_by(inbox.c.seq.desc()).limit(1)
     ).scalar()
     return found
+
+
+def _signals(unit: UnitOfWork, source: bursts.Source) -> list[list[Signal]]:
+    rows = bursts.fold(unit, alerts.unseen(unit), source)
+    return [[_signal(unit, each) for each in row] for row in rows]
 
 
 def _signal(unit: UnitOfWork, alert: alerts.Alert) -> Signal:

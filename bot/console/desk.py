@@ -18,6 +18,7 @@ from bot.console.keys import Keys
 from bot.console.learning import Learning
 from bot.conversation.listeners import Listeners
 from bot.conversation.threads import Rank, Threads
+from bot.handoff import bursts
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 from knowledge.library import Library
@@ -59,6 +60,8 @@ class Desk:
     learning: Learning
     announce: Announce = _say_nothing
     listeners: Listeners = field(default_factory=Listeners)
+    # Where a conversation comes from, for the rows of the board.
+    source: bursts.Source = bursts.unknown
     # Open streams of news in this process, by the token of their session.
     streams: Counter[str] = field(default_factory=Counter)
     # Accounts that are known in this process to have accepted the terms.

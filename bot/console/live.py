@@ -83,7 +83,7 @@ def look(unit: UnitOfWork, desk: Desk, token: str, handoff: Optional[int]) -> Op
     session = sessions.look_up(unit, token, desk.keys, desk.clock())
     if session is None:
         return None
-    now = board(unit, session.counsellor)
+    now = board(unit, session.counsellor, desk.clock(), desk.source)
     return State(now.calls, now.mark, talk_mark(unit, handoff, session.counsellor))
 
 

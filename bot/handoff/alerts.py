@@ -7,6 +7,7 @@ read is the person's to say: `bot.handoff.reading_alerts`.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -85,11 +86,12 @@ def call(unit: UnitOfWork, conversation: int, **values: Any) -> None:
 
 
 def unseen(unit: UnitOfWork) -> list[Alert]:
-    """The alerts that nobody saw yet, the oldest first."""
+    """The alerts that nobody saw yet, whoever called first before the others: calling again loses
+    nobody their place."""
     query = sa.select(
         alerts.c.id, alerts.c.conversation_id, alerts.c.agreed, alerts.c.created
     ).where(alerts.c.seen_by.is_(None))
-    return [Alert(*row) for row in unit.execute(query.order_by(alerts.c.created, alerts.c.id))]
+    return [Alert(*row) for row in unit.execute(query.order_by(alerts.c.id))]
 
 
 def see(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> bool:
@@ -102,6 +104,13 @@ def see(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> bool:
         .values(seen_by=counsellor_id)
     )
     return bool(seen.rowcount == 1)
+
+
+def see_all(unit: UnitOfWork, alert_ids: Collection[int], counsellor_id: int) -> list[int]:
+    """The same for several, locked in one order; those that nobody saw before."""
+    query = sa.select(alerts.c.id).where(alerts.c.id.in_(alert_ids))
+    found = list(unit.execute(query.order_by(alerts.c.conversation_id, alerts.c.id)).scalars())
+    return [each for each in found if see(unit, each, counsellor_id)]
 
 
 def held(unit: UnitOfWork, alert_id: int) -> Any:

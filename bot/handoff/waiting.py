@@ -10,7 +10,8 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.handoff import errors
-from bot.handoff.handoff import open_of, queue
+from bot.handoff.bursts import fold
+from bot.handoff.handoff import Handoff, open_of, queue
 from bot.handoff.states import QUEUED
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import counsellors
@@ -22,7 +23,8 @@ REMEMBERED = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the queue, counted from 1. `estimate`: None when it would be a guess."""
+    """A place in the queue, counted from 1. Those before who came in one burst and look alike count
+    as one, as on the board. `estimate`: None when it would be a guess."""
 
     position: int
     people_before: int
@@ -35,9 +37,17 @@ def place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Place:
     mine = open_of(unit, conversation)
     if mine is None or mine.state != QUEUED:
         raise errors.NotQueued(conversation)
-    position = [waiting.id for waiting in queue(unit)].index(mine.id) + 1
+    before = _before(fold(unit, queue(unit)), mine)
     there = on_duty(unit)
-    return Place(position, position - 1, there, _estimate(unit, position, there, now))
+    return Place(before + 1, before, there, _estimate(unit, before + 1, there, now))
+
+
+def _before(rows: list[list[Handoff]], mine: Handoff) -> int:
+    """Rows before mine, and whoever of it came before me."""
+    for number, row in enumerate(rows):
+        if mine in row:
+            return number + row.index(mine)
+    raise errors.NotQueued(mine.conversation)
 
 
 def on_duty(unit: UnitOfWork) -> int:

@@ -78,7 +78,7 @@ def test_the_console_goes_on_and_counts_none_of_it(sqlite_engine: Engine) -> Non
         numbers = [person(unit, f"p{n}") for n in range(6)]
         for who in numbers:
             written(unit, who, NOW)
-        shown = board(unit, ann)
+        shown = board(unit, ann, NOW)
         assert (shown.queue, shown.chats) == ([], [])
         assert not [cell for cell in of_a_day(unit, NOW.date()) if cell[0] == "handoffs"]
         close(unit, open_of(unit, numbers[0]).id, ann, NOW + MINUTE, admin=True)

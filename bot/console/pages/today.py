@@ -9,6 +9,7 @@ from starlette.responses import Response
 from bot.booking.local_time import local_day
 from bot.console import holding, news
 from bot.console.board import board, today
+from bot.console.forms import whole
 from bot.console.gate import get, post
 from bot.console.refusals import reason_of
 from bot.console.seen import note_once
@@ -78,18 +79,33 @@ async def seen(visit: Visit) -> Response:
     return visit.go(ADDRESS, "signal_vu" if is_mine else "signal_parti")
 
 
+async def seen_all(visit: Visit) -> Response:
+    """Take note of the signals of one row, those that it showed and no other."""
+    if visit.duty != "on":
+        return await _page(visit, "today.html", status=409, problem="off_duty")
+    numbers = {number for each in visit.form.all("signal") if (number := whole(each)) is not None}
+
+    def work(unit: UnitOfWork) -> None:
+        for number in alerts.see_all(unit, numbers, visit.me.counsellor):
+            visit.noted(unit, "alert_seen", f"alert:{number}")
+
+    await visit.write(work)
+    visit.desk.tell(news.QUEUE)
+    return visit.go(ADDRESS, "signaux_vus")
+
+
 async def _page(
     visit: Visit, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
     found, appointments = await visit.read(
         lambda unit: (
-            board(unit, visit.me.counsellor),
+            board(unit, visit.me.counsellor, visit.now, visit.desk.source),
             today(unit, visit.me.counsellor, visit.now),
         )
     )
     told = [f"appointment:{each.id}" for each in appointments if each.summary]
     await note_once(visit, "appointment_seen", told)
-    read = [holding.subject(each.id) for each in found.queue if found.is_read(each)]
+    read = [holding.subject(each.id) for each in found.waiting if found.is_read(each)]
     await note_once(visit, "conversation_seen", read)
     problems = {"": problem} if problem else {}
     return visit.page(
@@ -108,4 +124,5 @@ PAGES = [
     post("/conversation/{number}/prendre", claim),
     post("/signaux/{number}/lire", read),
     post("/signaux/{number}/vu", seen),
+    post("/signaux/vus", seen_all),
 ]

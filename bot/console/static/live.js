@@ -105,9 +105,9 @@ async function refresh() {
   if (!piece) return;
   const kept = document.activeElement?.dataset?.keep;
   const inside = board.contains(document.activeElement);
-  const unfolded = [...board.querySelectorAll("details")].map((one) => one.open);
+  const unfolded = [...board.querySelectorAll("details[open]")].map((one) => one.id);
   board.replaceChildren(...piece.childNodes);
-  [...board.querySelectorAll("details")].forEach((one, n) => { one.open = unfolded[n] ?? false; });
+  for (const one of board.querySelectorAll("details")) one.open = unfolded.includes(one.id);
   if (!inside) return;
   const again = kept && board.querySelector(`[data-keep="${kept}"]`);
   (again || document.querySelector("#main")).focus({ preventScroll: true });
