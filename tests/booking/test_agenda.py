@@ -322,7 +322,7 @@ def test_a_class_visit_is_asked_for_and_the_team_confirms_it(place, unit):
         agenda.approve(unit, asked.id, NOW)
 
 
-def test_p6_a_visit_that_is_only_asked_for_goes_with_an_erasure(place, unit):
+def test_a_visit_that_is_only_asked_for_goes_with_an_erasure(place, unit):
     asked = confirm(unit, hold(unit, place, "a", wanted=VISIT).id, "a")
     forget_appointments(unit, "a", NOW)
     assert stored.get(unit, asked.id).state == "cancelled"
