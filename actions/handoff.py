@@ -83,13 +83,16 @@ def _tell_place(turn: Turn, found: Handoff) -> None:
         wait = {"say": "utter_human_wait", "minutes": str(minutes)}
     turn.say(
         "utter_human_queued",
-        before=_before(place.people_before),
+        before=_before(place),
         wait=wait,
         pseudonym=found.pseudonym,
     )
 
 
-def _before(people: int) -> dict[str, str]:
+def _before(place: waiting.Place) -> dict[str, str]:
+    people = place.people_before
+    if place.grouped:
+        return {"say": "utter_human_groups_before", "count": str(people)}
     if people == 0:
         return {"say": "utter_human_next"}
     say = "utter_human_one_before" if people == 1 else "utter_human_before"

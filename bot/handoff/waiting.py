@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.handoff import errors
 from bot.handoff.bursts import fold
-from bot.handoff.handoff import Handoff, open_of, queue
+from bot.handoff.handoff import open_of, queue
 from bot.handoff.states import QUEUED
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import counsellors
@@ -24,12 +24,14 @@ REMEMBERED = dt.timedelta(days=30)
 @dataclass(frozen=True)
 class Place:
     """A place in the queue, counted from 1. Those before who came in one burst and look alike count
-    as one, as on the board. `estimate`: None when it would be a guess."""
+    as one, as on the board; `grouped`: there are some. `estimate`: None when it would be a guess.
+    """
 
     position: int
     people_before: int
     on_duty: int
     estimate: Optional[dt.timedelta]
+    grouped: bool = False
 
 
 def place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Place:
@@ -37,17 +39,13 @@ def place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Place:
     mine = open_of(unit, conversation)
     if mine is None or mine.state != QUEUED:
         raise errors.NotQueued(conversation)
-    before = _before(fold(unit, queue(unit)), mine)
+    rows = fold(unit, queue(unit))
+    own = next(number for number, row in enumerate(rows) if mine in row)
+    before = own + rows[own].index(mine)
+    grouped = any(len(row) > 1 for row in rows[:own])
     there = on_duty(unit)
-    return Place(before + 1, before, there, _estimate(unit, before + 1, there, now))
-
-
-def _before(rows: list[list[Handoff]], mine: Handoff) -> int:
-    """Rows before mine, and whoever of it came before me."""
-    for number, row in enumerate(rows):
-        if mine in row:
-            return number + row.index(mine)
-    raise errors.NotQueued(mine.conversation)
+    estimate = None if grouped else _estimate(unit, before + 1, there, now)
+    return Place(before + 1, before, there, estimate, grouped)
 
 
 def on_duty(unit: UnitOfWork) -> int:

@@ -29,11 +29,12 @@ from bot.guidance import shelf, wishes
 from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
-from bot.handoff import alerts, asking, claiming, ending, handoff, reading_alerts, waiting
+from bot.handoff import alerts, asking, bursts, claiming, ending, handoff, reading_alerts, waiting
 from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.storage import conversations
 from bot.storage.staff_tables import counsellors
+from bot.storage.tables import inbox
 from knowledge import conditions
 from knowledge import ways as ways_into
 from knowledge.base import Base
@@ -709,6 +710,17 @@ def test_a_human_is_asked_for_and_told(
         minutes = dt.timedelta(minutes=before + 1)
         asking.ask(unit, other, "none", "", "Loutre 12", now - minutes)
         walk({"preview": every["preview"]}, [("ask_human", "", {})])
+    alike = []
+    for number in range(bursts.MIN_CALLS):
+        other = conversations.make(unit, f"{number}" * 63 + "b", "web", now)
+        came = {"channel": "web", "kind": "text", "body": "un humain", "received": now}
+        row = {"conversation_id": other, "external_id": str(other), "seq": 1, **came}
+        unit.execute(inbox.insert().values(row))
+        asking.ask(unit, other, "none", "", "Loutre 14", now - dt.timedelta(minutes=9))
+        alike.append(other)
+    walk({"preview": every["preview"]}, [("ask_human", "", {})])
+    for other in alike:
+        ending.leave(unit, other, now)
     for number in range(waiting.FEWEST_WAITS):
         asking.ask(unit, first, "none", "", "Loutre 13", now - dt.timedelta(hours=1))
         found = handoff.open_of(unit, first)

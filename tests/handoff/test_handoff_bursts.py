@@ -57,9 +57,11 @@ def test_a_flood_is_one_row_and_who_comes_before_amid_and_after_keeps_theirs(
         assert [len(row) for row in rows] == [1, 60, 1, 1]
         assert [rows[n][0].conversation for n in (0, 2, 3)] == [early[0], mid[0], late[0]]
         # Who waits is told of rows, and one of the flood of all that are before it.
-        before = [waiting.place(unit, each, NOW).people_before for each in (mid[0], late[0])]
-        assert before == [2, 3]
-        assert waiting.place(unit, rows[1][-1].conversation, NOW).people_before == 60
+        places = [waiting.place(unit, each, NOW) for each in (early[0], mid[0], late[0])]
+        assert [each.people_before for each in places] == [0, 2, 3]
+        assert [each.grouped for each in places] == [False, True, True]
+        last = waiting.place(unit, rows[1][-1].conversation, NOW)
+        assert (last.people_before, last.grouped) == (60, False)
 
         signals = fold(unit, alerts.unseen(unit))
         assert [len(row) for row in signals] == [1, 30, 1, 1]
