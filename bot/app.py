@@ -58,6 +58,7 @@ from bot.site.notebook import NotebookPages
 from bot.site.pages import routes as pages
 from bot.site.shown import shown
 from bot.storage import engine as engines
+from bot.storage import patience
 from bot.stores import open_database, open_library, utc_now
 from knowledge.importing.tables import ImportRefused
 from knowledge.library import Current
@@ -65,6 +66,8 @@ from knowledge.vectors import Progress
 
 logger = logging.getLogger(__name__)
 
+# The part of a turn's time after which whoever waits hears that the storage is stuck.
+_ANSWERED_BY = 0.8
 CONSOLE_DUES = (sessions.leave_posts, counting.count)
 
 
@@ -110,6 +113,7 @@ class Service:
     ) -> Service:
         """Load the model and the knowledge, open the database, wire the parts."""
         engine = open_database(settings, make=True)
+        patience.hurry(engine)
         write_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message
@@ -138,7 +142,7 @@ class Service:
         hush()
         on_sqlite = engines.is_sqlite(parts.engine)
         writers = 1 if on_sqlite else parts.settings.dialogue_threads
-        threads = Threads(writers)
+        threads = Threads(writers, _ANSWERED_BY * parts.settings.turn_seconds)
         listeners = Listeners()
         told = news.teller(listeners)
         worker = Worker(parts, threads, told)

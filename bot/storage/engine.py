@@ -15,9 +15,11 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from bot.settings import own_folder
+from bot.storage import patience
+from bot.storage.patience import PATIENT, REFUSED_SOON
 
-# Milliseconds that SQLite waits for a lock.
-_PATIENCE, _MOMENT = 5000, 200
+# Milliseconds that an erasure waits for readers.
+_MOMENT = 200
 _ERASES, _READS = "boussole erases", "boussole reads"
 
 
@@ -45,6 +47,7 @@ def create(url: str, threads: int = 4, make: bool = True) -> Engine:
             pool_reset_on_return=None,  # `_leave_nothing_open` does it
         )
         event.listen(engine, "checkin", _leave_nothing_open)
+        patience.watch(engine)
         return engine
     raise StorageError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
 
@@ -81,7 +84,7 @@ def _sqlite(url: str, path: str | None, make: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         """A file that was moved away is not made anew: an empty one would end its log."""
         name = f"{file.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(name, uri=True, timeout=5, check_same_thread=False)
+        return sqlite3.connect(name, uri=True, check_same_thread=False)
 
     # The stock NullPool reopens and checkpoints at every transaction: 10 ms a choice against 6.
     engine = sa.create_engine(
@@ -97,6 +100,7 @@ def _sqlite(url: str, path: str | None, make: bool) -> Engine:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "checkin", _leave_nothing_open)
     event.listen(engine, "checkin", _write_back)
+    patience.watch(engine)
     return engine
 
 
@@ -108,7 +112,7 @@ def _configure(connection: Any, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={_PATIENCE}",
+        f"busy_timeout={PATIENT}",
         "secure_delete=ON",  # what is erased does not stay in free pages
         "recursive_triggers=ON",  # the audit trail refuses what an « or replace » would delete
     ):
@@ -130,8 +134,16 @@ def _refuse_another(file: Path, connection: Any, record: Any, proxy: Any) -> Non
 
 def _begin(connection: Any) -> None:
     """A writer takes its lock at once; a reader (execution option) does not."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("BEGIN")
+    elif not patience.of(connection).stuck:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={REFUSED_SOON}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENT}")
 
 
 def _leave_nothing_open(connection: Any, record: Any) -> None:
@@ -153,6 +165,6 @@ def _write_back(connection: Any, record: Any) -> None:
     try:
         connection.execute(f"PRAGMA busy_timeout={_MOMENT}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+        connection.execute(f"PRAGMA busy_timeout={PATIENT}")
     except sqlite3.Error:  # the erasure itself is committed
         record.invalidate()

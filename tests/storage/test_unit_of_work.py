@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.storage import engine as engines
 from bot.storage.engine import StorageError
 from bot.storage.in_use import in_use
+from bot.storage.patience import PATIENT
 from bot.storage.tables import notebooks, tombstones
 from bot.storage.unit_of_work import reading, writing
 from bot.stores import open_library
@@ -128,7 +129,7 @@ def test_p6_a_reader_in_the_way_stops_no_erasure(sqlite_engine: Engine) -> None:
             unit.commit()
     assert _people(sqlite_engine) == []
     with writing(sqlite_engine) as unit:  # locks are waited for as long as before
-        assert unit.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+        assert unit.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == PATIENT
 
 
 def test_a_refused_commit_leaves_no_lock_behind(
