@@ -26,7 +26,7 @@ from bot.conversation.intake import (
     typed,
 )
 from bot.conversation.listeners import Listeners
-from bot.conversation.threads import Rank, Threads
+from bot.conversation.threads import Rank, Stuck, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
 from bot.privacy import intake
@@ -35,7 +35,7 @@ from bot.privacy.routing import Route
 from bot.safeguarding.detector import detect
 
 # What comes again, because it could not be stored now: the platform is not told that it was taken.
-NOT_NOW = (SQLAlchemyError, Crowded)
+NOT_NOW = (SQLAlchemyError, Stuck, Crowded)
 READ = 8000  # characters of a text that is refused are looked through for distress
 _STALE, _TOO_LONG, _UNREADABLE = "[ancien bouton]", "[message trop long]", "[message illisible]"
 
@@ -124,14 +124,14 @@ class Receiving:
                 self.admission.turn(message.person) as visit,
                 self.admission.storing(visit, lambda: bool(message.signal), self.channel) as rank,
             ):
-                return await self.threads.run(rank, work)
+                return await self.threads.ask(rank, work)
         except TooManyWaiting:
             metrics.refusal(self.channel, "too_many")
             raise
         except Crowded:
             metrics.refusal(self.channel, "busy")
             raise
-        except SQLAlchemyError:
+        except (SQLAlchemyError, Stuck):
             metrics.refusal(self.channel, "storage_failed")
             raise
 
@@ -139,7 +139,7 @@ class Receiving:
         """Somebody of the team answered there themselves: the bot steps back."""
         work = partial(elsewhere.step_back, self.parts, self.channel, self.person(who), at)
         async with self.turn():
-            conversation = await self.threads.run(Rank.TURN, work)
+            conversation = await self.threads.ask(Rank.TURN, work)
         if conversation is not None:
             self.listeners.tell(conversation)
 

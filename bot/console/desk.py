@@ -76,11 +76,11 @@ class Desk:
 
     async def read(self, work: Work[T]) -> T:
         """The result of `work` in a reading transaction."""
-        return await self.threads.run(Rank.READ, partial(_read, self.engine, work))
+        return await self.threads.ask(Rank.READ, partial(_read, self.engine, work))
 
     async def write(self, work: Work[T]) -> T:
         """The result of `work` in a writing transaction: committed, unless it raises."""
-        return await self.threads.run(Rank.ACCEPT, partial(_write, self.engine, work))
+        return await self.threads.ask(Rank.ACCEPT, partial(_write, self.engine, work))
 
     def tell(self, conversation: int) -> None:
         """Wake the pages of this process that show a conversation, or who waits."""

@@ -3,7 +3,8 @@ who had theirs, all before housekeeping.
 
 SQLite has one that writes (it has one writer anyway), PostgreSQL several; one more only reads, and
 waits for no writer. The event loop never blocks on a database, and a job that overruns its time is
-interrupted so that the others go on.
+interrupted so that the others go on. Whoever waits for an answer does not wait for storage that is
+stuck: they are refused after a few seconds, and at once while it is known to be.
 """
 
 from __future__ import annotations
@@ -36,10 +37,17 @@ class Rank(IntEnum):
 # Fewer than so many that come later go before a job, for each rank that is before its own; then it
 # is its turn, however much comes.
 _GOES_BEFORE = 200
+# For so long somebody waits for an answer, if fewer jobs than that ended meanwhile: a queue that
+# moves is no reason to refuse anybody, however long it is.
+ASK_SECONDS, _MOVES = 4.0, 10
 
 
 class Overrun(Exception):
     """Raised inside a job that took longer than it may."""
+
+
+class Stuck(asyncio.TimeoutError):
+    """The storage does not answer: what was asked may be asked again later."""
 
 
 @dataclass(order=True)
@@ -52,18 +60,43 @@ class _Job:
     seconds: Optional[float] = field(compare=False, default=None)
 
 
-class Threads:
-    """`writers` threads over one queue, in the order of rank and arrival; one thread for reads."""
+class _Line:
+    """What waits for the same threads. Each counts its own: reads do not count among what goes
+    before a write. `ended`: how many jobs; `stuck`: none since somebody waited in vain."""
 
-    def __init__(self, writers: int) -> None:
-        self._writes: queue.PriorityQueue[_Job] = queue.PriorityQueue()
-        self._reads: queue.PriorityQueue[_Job] = queue.PriorityQueue()
-        # Each queue has its own: reads do not count among what goes before a write.
-        self._numbers, self._read_numbers = itertools.count(), itertools.count()
+    def __init__(self) -> None:
+        self.jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
+        self.ended, self.stuck = 0, False
+        self._numbers = itertools.count()
+
+    def put(self, rank: int, work: Callable[[], Any], seconds: Optional[float]) -> _Job:
+        """Queue it up; of the running event loop."""
+        loop, number = asyncio.get_running_loop(), next(self._numbers)
+        place = number + rank * _GOES_BEFORE
+        job = _Job(place, number, work, loop.create_future(), loop, seconds)
+        self.jobs.put(job)
+        return job
+
+    def close(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One thread ends after all that is queued."""
+        number = next(self._numbers)
+        self.jobs.put(_Job(sys.maxsize, number, _stop, loop.create_future(), loop))
+
+    def moved(self) -> None:
+        """A job ended, however it did."""
+        self.ended, self.stuck = self.ended + 1, False
+
+
+class Threads:
+    """`writers` threads over one queue, in the order of rank and arrival; one thread for reads.
+    `patience`: the seconds after which whoever asks is refused."""
+
+    def __init__(self, writers: int, patience: float = ASK_SECONDS) -> None:
+        self._writes, self._reads, self._patience = _Line(), _Line(), patience
         served = {f"dialogue-{n}": self._writes for n in range(writers)} | {"reads": self._reads}
         self._threads = [
-            threading.Thread(target=self._run, args=(jobs,), name=name, daemon=True)
-            for name, jobs in served.items()
+            threading.Thread(target=self._run, args=(line,), name=name, daemon=True)
+            for name, line in served.items()
         ]
         for thread in self._threads:
             thread.start()
@@ -74,33 +107,53 @@ class Threads:
         Raises:
             Overrun: it took more than `seconds` once started.
         """
-        loop = asyncio.get_running_loop()
-        number = next(self._read_numbers if rank is Rank.READ else self._numbers)
-        place = number + rank * _GOES_BEFORE
-        job = _Job(place, number, work, loop.create_future(), loop, seconds)
-        (self._reads if rank is Rank.READ else self._writes).put(job)
-        return await asyncio.shield(job.done)
+        return await asyncio.shield(self._line(rank).put(rank, work, seconds).done)
+
+    async def ask(self, rank: Rank, work: Callable[[], T]) -> T:
+        """As `run`, for somebody who waits for the answer. What had not begun by then is not done.
+
+        Raises:
+            Stuck: there is none in time.
+        """
+        line = self._line(rank)
+        if line.stuck:
+            raise Stuck
+        done, ended = line.put(rank, work, None).done, line.ended
+        done.add_done_callback(_retrieve)
+        while not (await asyncio.wait({done}, timeout=self._patience))[0]:
+            moves, ended = line.ended - ended, line.ended
+            line.stuck = moves == 0
+            if moves < _MOVES:
+                done.cancel()
+                raise Stuck
+        return done.result()
+
+    def _line(self, rank: Rank) -> _Line:
+        return self._reads if rank is Rank.READ else self._writes
 
     def close(self) -> None:
         """Let the threads finish what is queued, then end."""
         loop = asyncio.new_event_loop()
-        for jobs in (*[self._writes] * (len(self._threads) - 1), self._reads):
-            jobs.put(_Job(sys.maxsize, next(self._numbers), _stop, loop.create_future(), loop))
+        for line in (*[self._writes] * (len(self._threads) - 1), self._reads):
+            line.close(loop)
         for thread in self._threads:
             thread.join(timeout=10)
         loop.close()
 
-    def _run(self, jobs: queue.PriorityQueue[_Job]) -> None:
+    def _run(self, line: _Line) -> None:
         while True:
-            job = jobs.get()
+            job = line.jobs.get()
             if job.work is _stop:
                 return
+            if job.done.cancelled():  # nobody waits for it any more
+                continue
             result: Any
             error: Optional[BaseException]
             try:
                 result, error = _perform(job)
             except Overrun as late:  # it struck after the job's end, before its watch stopped
                 result, error = None, late
+            line.moved()
             if not job.loop.is_closed():
                 job.loop.call_soon_threadsafe(_settle, job.done, result, error)
 
@@ -144,6 +197,12 @@ class _Watch:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self._target), ctypes.py_object(Overrun)
                 )
+
+
+def _retrieve(done: asyncio.Future) -> None:
+    """Whoever asked may be gone: asyncio would log what the job raised, text and all."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _settle(done: asyncio.Future, result: Any, error: Optional[BaseException]) -> None:

@@ -29,7 +29,7 @@ from bot.booking.ical import Booked, appointment_file
 from bot.booking.local_time import local_day, read_moment
 from bot.booking.place import Rules
 from bot.booking.places import read_place
-from bot.conversation.threads import Rank, Threads
+from bot.conversation.threads import Rank, Stuck, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ratings
 from bot.privacy.intake import Refused
@@ -79,10 +79,10 @@ class AppointmentPages:
         """What it is, and on demand the days or the times to move it to."""
         token, day = request.path_params["token"], _day(request.query_params.get("jour"))
         try:
-            found, times = await self.threads.run(Rank.READ, partial(self._look, token, day))
+            found, times = await self.threads.ask(Rank.READ, partial(self._look, token, day))
         except errors.UnknownAppointment:
             return self._render("unknown", status=404)
-        except DBAPIError:
+        except (DBAPIError, Stuck):
             return self._render("unavailable", status=503)
         more = {"token": token, "day": day, "times": times, "done": _done(request)}
         return self._render(self._state(found), found, **more)
@@ -90,12 +90,12 @@ class AppointmentPages:
     async def file(self, request: Request) -> Response:
         """The calendar file, of a cancelled one too: it takes the old one away."""
         try:
-            found, _ = await self.threads.run(
+            found, _ = await self.threads.ask(
                 Rank.READ, partial(self._look, request.path_params["token"], None)
             )
         except errors.UnknownAppointment:
             return self._render("unknown", status=404)
-        except DBAPIError:
+        except (DBAPIError, Stuck):
             return self._render("unavailable", status=503)
         content = self.calendar_of(found)
         named = {"content-disposition": f'attachment; filename="{facts.CALENDAR}"'}
@@ -137,7 +137,7 @@ class AppointmentPages:
         """Back to the page, which says what became of it; again changes nothing."""
         token = request.path_params["token"]
         try:
-            await self.threads.run(Rank.ACCEPT, partial(self._write, token, work))
+            await self.threads.ask(Rank.ACCEPT, partial(self._write, token, work))
         except errors.UnknownAppointment:
             return self._render("unknown", status=404)
         except errors.AlreadyCancelled:
@@ -150,7 +150,7 @@ class AppointmentPages:
             done = "pris"
         except NotARating:
             done = "avis"
-        except DBAPIError:
+        except (DBAPIError, Stuck):
             return self._render("unavailable", status=503)
         return self._back(request, done)
 

@@ -21,6 +21,7 @@ from bot.channels.platforms import left_out
 from bot.channels.telegram import api, polling
 from bot.channels.telegram.introducing import way_in
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded
+from bot.conversation.threads import Stuck
 from bot.conversation.worker import Worker
 from bot.settings import Settings, SettingsError, read
 from bot.storage.channel_tables import delivery_counts
@@ -214,11 +215,12 @@ def test_what_cannot_be_stored_comes_again(
     assert zoe.does(update)
 
 
+@pytest.mark.parametrize("error", [Crowded, Stuck])
 def test_c5_where_too_much_of_everybody_waits_telegram_sends_it_again(
-    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     def crowded(*given: Any) -> None:
-        raise Crowded
+        raise error
 
     update = zoe.wrote("bonjour")
     with monkeypatch.context() as patched:

@@ -17,11 +17,13 @@ import httpx
 import pytest
 import sqlalchemy as sa
 from live_service import PATIENCE, Live
+from other_process import locked
 from web_chat import Event, Page
 
 from bot.channels import body
 from bot.conversation.intake import MOST_WAITING
 from bot.dialogue.agent import Dialogue
+from bot.storage import patience
 from bot.storage.columns import metadata
 from bot.storage.tables import inbox, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import reading
@@ -526,6 +528,20 @@ def test_s1_storage_failure_is_honest_and_carries_the_helplines(
         sent = page.post({"id": client_id, "text": text})
         assert sent.status_code == 202
         assert page.answers(sent.json()["seq"])
+
+
+def test_s1_while_the_database_is_locked_each_is_told_and_nothing_is_confirmed(
+    service: Live, page: Page
+) -> None:
+    said = {"a1": "bonjour", "a2": DISTRESS}
+    with locked(service.parts.engine):
+        patience.of(service.parts.engine).stuck = True  # somebody has waited in vain before
+        plain, grave = (page.post({"id": name, "text": said[name]}) for name in said)
+    assert error_of(plain, 503, service) == "storage_failed"
+    assert grave.json()["error"] == "storage_failed_distress"
+    assert "0800 32 123" in grave.json()["message"]
+    for name, text in said.items():
+        assert page.answers(page.post({"id": name, "text": text}).json()["seq"])
 
 
 def test_storage_failure_elsewhere(service: Live, page: Page) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import threads as threads_module
-from bot.conversation.threads import _GOES_BEFORE, Overrun, Rank, Threads
+from bot.conversation.threads import _GOES_BEFORE, Overrun, Rank, Stuck, Threads
 
 SECONDS = 60
 
@@ -187,3 +187,48 @@ async def test_closing_finishes_what_is_queued() -> None:
     release.set()
     await _settled(holding, closing, *jobs)
     assert done == [0, 1, 2]
+
+
+# Whoever waits for an answer
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[Threads]:
+    threads = Threads(1, patience=0.02)
+    yield threads
+    await asyncio.get_running_loop().run_in_executor(None, threads.close)
+
+
+async def test_whoever_asks_is_refused_while_nothing_moves_and_at_once_when_it_is_known(
+    hasty: Threads,
+) -> None:
+    """What was refused before it began is not done either: it may be asked again."""
+    release, holding = await _held(hasty)
+    done: list[int] = []
+    asked = (hasty.ask(Rank.ACCEPT, partial(done.append, n)) for n in range(3))
+    refused = await asyncio.gather(*asked, return_exceptions=True)
+    assert [type(each) for each in refused] == [Stuck] * 3
+    with pytest.raises(Stuck):
+        hasty.ask(Rank.ACCEPT, partial(done.append, 3)).send(None)  # without waiting for anything
+    hasty._patience = SECONDS  # a busy machine is no reason to fail
+    assert await hasty.ask(Rank.READ, lambda: 7) == 7
+    release.set()
+    await _settled(holding)
+    await hasty.ask(Rank.ACCEPT, partial(done.append, 4))
+    assert done == [4]
+
+
+async def test_a_queue_that_moves_refuses_nobody(hasty: Threads) -> None:
+    release, holding = await _held(hasty)
+    asked = asyncio.create_task(hasty.ask(Rank.ACCEPT, lambda: 7))
+
+    async def move() -> None:
+        while not asked.done():
+            hasty._writes.ended += threads_module._MOVES
+            await asyncio.sleep(0)
+
+    moving = asyncio.create_task(move())
+    await asyncio.sleep(5 * hasty._patience)
+    release.set()
+    assert await asyncio.wait_for(asked, SECONDS) == 7
+    await _settled(holding, moving)

@@ -91,7 +91,7 @@ class Messenger:
             return None
         person = pseudonym(CHANNEL, who, self._parts.key)
         work = partial(self._chosen, person, text)
-        return await self._receiving.threads.run(Rank.READ, work)
+        return await self._receiving.threads.ask(Rank.READ, work)
 
     def _chosen(self, person: str, text: str) -> Optional[str]:
         with reading(self._parts.engine) as unit:

@@ -51,7 +51,7 @@ class Taking:
         message that cannot be read.
 
         Raises:
-            SQLAlchemyError, Crowded: it could not be stored (NOT_NOW), and should come again.
+            SQLAlchemyError, Stuck, Crowded: it could not be stored (NOT_NOW) and should come again.
         """
         deep = deeper(data, PLATFORM_DEPTH)
         try:
@@ -124,7 +124,7 @@ class Taking:
     async def _blocked(self, blocked: Blocked) -> None:
         person = self._receiving.person(blocked.who)
         async with self._receiving.turn():
-            await self._receiving.threads.run(Rank.TURN, partial(self._close, person, blocked))
+            await self._receiving.threads.ask(Rank.TURN, partial(self._close, person, blocked))
 
     def _close(self, person: str, blocked: Blocked) -> None:
         with writing(self._receiving.parts.engine) as unit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -39,7 +38,7 @@ from bot.conversation.intake import (
 )
 from bot.conversation.listeners import Listeners
 from bot.conversation.notebooks import notebook_of
-from bot.conversation.threads import Rank, Threads
+from bot.conversation.threads import Rank, Stuck, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
 from bot.guidance import classes
@@ -91,7 +90,7 @@ class WebChannel:
             raise Refused(429, "full")
         try:
             async with self.admission.beginning() as rank:
-                token, session = await self.threads.run(rank, self._mint)
+                token, session = await self.threads.ask(rank, self._mint)
                 await self._store(Incoming(CHANNEL, session.person, "open", "open"), rank)
         except Crowded:
             raise Refused(429, "full") from None
@@ -145,7 +144,7 @@ class WebChannel:
         session = await self._session(request)
         try:
             async with self.admission.forgetting(session.person) as rank:
-                await self.threads.run(rank, partial(self._empty, session))
+                await self.threads.ask(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise Refused(429, "forgotten_again") from None
         self.listeners.tell(session.conversation)
@@ -178,7 +177,7 @@ class WebChannel:
         return await self._known(_token(request))
 
     async def _known(self, token: str) -> Session:
-        session = await self.threads.run(Rank.READ, partial(self._find, token))
+        session = await self.threads.ask(Rank.READ, partial(self._find, token))
         if session is None:
             raise Refused(401, "session")
         return session
@@ -201,7 +200,7 @@ class WebChannel:
 
     async def _store(self, incoming: Incoming, rank: Rank) -> Optional[Head]:
         work = partial(accept, self.parts.engine, incoming, self.parts.clock())
-        head = await self.threads.run(rank, work)
+        head = await self.threads.ask(rank, work)
         metrics.message(CHANNEL, new=head is not None)
         if head is not None:
             self.listeners.tell(head.conversation)
@@ -214,7 +213,7 @@ class WebChannel:
             session = await self._session(request)
         except Refused:
             return None
-        return await self.threads.run(Rank.READ, partial(notebook_of, self.parts, session.person))
+        return await self.threads.ask(Rank.READ, partial(notebook_of, self.parts, session.person))
 
     def _incoming(self, session: Session, data: dict[str, Any]) -> Incoming:
         client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
@@ -239,8 +238,8 @@ class WebChannel:
     async def _new(self, conversation: int, cursor: Cursor) -> Optional[list[Entry]]:
         """What came since; None when it cannot be read: the stream ends, the page asks again."""
         try:
-            return await self.threads.run(Rank.READ, partial(self._since, conversation, cursor))
-        except SQLAlchemyError as error:
+            return await self.threads.ask(Rank.READ, partial(self._since, conversation, cursor))
+        except (SQLAlchemyError, Stuck) as error:
             logger.error("a stream was left without news: %s", type(error).__name__)
             return None
 
@@ -261,7 +260,7 @@ class WebChannel:
                 return await handler(request)
             except Refused as refused:
                 return self.errors.answer(refused.status, f"refused_{refused.reason}")
-            except (SQLAlchemyError, asyncio.TimeoutError) as error:
+            except (SQLAlchemyError, Stuck) as error:
                 logger.error("the database could not be used: %s", type(error).__name__)
                 return self.errors.answer(503, "storage_failed")
 
