@@ -23,17 +23,22 @@ from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
 from bot.safeguarding.classifier import classifier
 from bot.safeguarding.helplines import stale
+from bot.storage import patience
 from bot.storage.engine import identity
 from bot.storage.in_use import sqlite_file
 from bot.storage.tables import inbox
-from bot.storage.unit_of_work import reading
+from bot.storage.unit_of_work import reading, writing
 
 READ_SECONDS = 2.0
+# A writer that has committed for so long ago proves that one can.
+WRITTEN_SECONDS = 1.0
 # For so long nothing was answered though somebody waits, or not even looked at: it is stuck.
 STUCK = dt.timedelta(minutes=1)
 LEAST_FREE = 100 * 1024 * 1024
 # Whoever asks more often gets the answer of then: asking costs a read.
 KEPT_SECONDS = 1.0
+# What a writer takes too: not had on a standby, or while somebody holds the table.
+_LOCK = sa.text("LOCK TABLE inbox IN ROW EXCLUSIVE MODE")
 _NOT_KEPT = {"cache-control": "no-store"}
 
 Facts = dict[str, object]
@@ -55,6 +60,7 @@ class Health:
     _file: Optional[Path] = field(init=False)
     _at_first: Optional[tuple[int, int]] = field(init=False, default=None)
     _answer: Optional[tuple[float, asyncio.Future]] = field(init=False, default=None)
+    _probe: Optional[asyncio.Future] = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self._file = sqlite_file(self.parts.settings.database_url)
@@ -74,12 +80,13 @@ class Health:
         return JSONResponse(facts, 200 if facts["ready"] else 503, headers=_NOT_KEPT)
 
     async def facts(self) -> Facts:
-        """What works. Without the first four nobody is answered; of the rest people may not even
+        """What works. Without the first five nobody is answered; of the rest people may not even
         notice, so it is told and no more: one platform that is away does not take the web along."""
         oldest, database = await self._oldest_waiting()
         jobs = dict(self.jobs())
         needed = {
             "database": database,
+            "writes": database and await self._can_write(),
             "model": bool(self.parts.dialogue.intents),
             "worker": jobs.pop("worker", False) and not self._is_stuck(oldest),
             "disk": self._has_room(),
@@ -108,6 +115,28 @@ class Health:
             return await asyncio.wait_for(work(), READ_SECONDS), True
         except (SQLAlchemyError, NotThere, asyncio.TimeoutError):
             return None, False
+
+    async def _can_write(self) -> bool:
+        """Whether a message could be stored. It is tried where nobody has written just now, beside
+        the threads that write: in a rush they would be asked last, and one that hangs never."""
+        known = patience.of(self.parts.engine)
+        if not known.stuck and time.monotonic() - known.last_written < WRITTEN_SECONDS:
+            return True
+        if self._probe is None or self._probe.done():
+            loop = asyncio.get_running_loop()
+            self._probe = loop.run_in_executor(None, self._try_to_write)
+        done, _ = await asyncio.wait({self._probe}, timeout=READ_SECONDS)
+        return bool(done) and self._probe.result()
+
+    def _try_to_write(self) -> bool:
+        try:
+            with writing(self.parts.engine) as unit:
+                if unit.locks_rows:
+                    unit.execute(_LOCK)
+                unit.commit()
+        except SQLAlchemyError:
+            return False
+        return True
 
     def _read(self) -> Optional[dt.datetime]:
         if self._file and identity(self._file) != self._at_first:

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from live_service import PATIENCE, Live, live
+from other_process import locked
 from sqlalchemy.engine import Engine
 
 from bot.app import Service
@@ -22,6 +23,7 @@ from bot.conversation.threads import Rank
 from bot.dialogue.agent import Dialogue
 from bot.safeguarding import helplines
 from bot.site import health
+from bot.storage import patience
 from bot.storage.conversations import make
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import writing
@@ -30,6 +32,7 @@ LONG = health.STUCK + dt.timedelta(seconds=1)
 GOOD = {
     "ready": True,
     "database": True,
+    "writes": True,
     "model": True,
     "worker": True,
     "disk": True,
@@ -81,7 +84,7 @@ def test_a_database_that_went_away_in_the_middle(
         file.rename(aside)
         if how == "replaced":
             shutil.copy(aside, file)
-    assert ready(service, 503) == without("ready", "database")
+    assert ready(service, 503) == without("ready", "database", "writes")
     assert alive(service)
     if how == "removed":
         aside.rename(file)
@@ -108,12 +111,21 @@ def test_a_database_that_does_not_answer_in_time(
     busy = service.service.threads.run(Rank.READ, lambda: release.wait(PATIENCE))
     held = asyncio.run_coroutine_threadsafe(busy, service.loop)
     try:
-        assert ready(service, 503) == without("ready", "database")
+        assert ready(service, 503) == without("ready", "database", "writes")
     finally:
         release.set()
     assert held.result(PATIENCE)
     monkeypatch.setattr(health, "READ_SECONDS", PATIENCE)
     assert ready(service, 200) == GOOD
+
+
+def test_a_database_in_which_nothing_can_be_written(service: Live, sqlite_engine: Engine) -> None:
+    with locked(sqlite_engine):
+        patience.of(sqlite_engine).stuck = True  # whoever finds it out waits for some seconds
+        assert ready(service, 503) == without("ready", "writes")
+        assert alive(service)
+    assert ready(service, 200) == GOOD
+    assert not patience.of(sqlite_engine).stuck
 
 
 def test_a_worker_that_ended(service: Live) -> None:
