@@ -13,9 +13,11 @@ import pytest
 import sqlalchemy as sa
 from embedding_site import Elsewhere, elsewhere
 from live_service import Live, live
+from other_process import locked
 from test_browser_chat import Visitor, bot_lines, expect, has_focus, person_lines, say, stored
 
 from bot.settings import Settings
+from bot.storage import patience
 from bot.storage.tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading, writing
 
@@ -279,6 +281,23 @@ def test_a_message_that_waits_survives_a_reload(guest: Any, site: Elsewhere, ser
     launcher(page).click()
     expect(person_lines(page)).to_have_count(1)
     assert said_by_person(service) == ["celui-ci attend"]
+
+
+def test_s1_what_cannot_be_stored_waits_and_a_call_for_help_behind_it_gets_the_lines(
+    guest: Any, site: Elsewhere, service: Live
+) -> None:
+    page = opened(guest(), site.page("/ecole", ""))
+    with locked(service.parts.engine):
+        patience.of(service.parts.engine).stuck = True  # somebody has waited in vain before
+        send(page, "celui-ci attend")
+        expect(person_lines(page)).to_contain_text("Je n'arrive à rien enregistrer en ce moment")
+        send(page, "je veux mourir")
+        expect(person_lines(page).last).to_contain_text("0800 32 123")
+        page.reload()
+        launcher(page).click()
+        expect(person_lines(page).last).to_contain_text("0800 32 123")
+    expect(page.locator(".state:not(:empty)")).to_have_count(0)
+    assert said_by_person(service) == ["celui-ci attend", "je veux mourir"]
 
 
 def test_the_service_restarts_in_mid_conversation(

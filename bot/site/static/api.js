@@ -13,6 +13,11 @@ export class Refused extends Error {
     this.status = status;
   }
 
+  /** It could not be kept just now: the same is sent again by itself. */
+  get stuck() {
+    return this.status === 503;
+  }
+
   /** Can the same message be sent again later? */
   get passing() {
     return this.status === 429 || this.status === 408 || this.status >= 500;

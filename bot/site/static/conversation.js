@@ -178,13 +178,14 @@ export class Conversation {
 
   /** What the outbox tells about each message. */
   #letters() {
-    const told = new Set(); // an automatic new try must not take the « Réessayer » away
+    const told = new Map(); // an automatic new try must not take the « Réessayer » away
     return {
       sending: ({ id }) => told.has(id) || this.#transcript.state(id, WORDS.sending),
-      unsent: ({ id }) => {
-        if (!told.has(id)) this.#line.whisper(WORDS.unsent);
-        told.add(id);
-        this.#transcript.state(id, WORDS.unsent, true);
+      unsent: ({ id }, sentence) => {
+        const words = sentence ? `${WORDS.unsent} ${sentence}` : WORDS.unsent;
+        if (told.get(id) !== words) this.#line.whisper(words);
+        told.set(id, words);
+        this.#transcript.state(id, words, true);
       },
       accepted: ({ id }, fresh) => {
         this.#line.whisper("");

@@ -11,9 +11,13 @@ export class Outbox {
   #busy = false;
   #held = false;
   #underWay = null;
+  #stuck = new Set(); // ids of what the server could not keep, and was asked to
   #backoff = new Backoff();
 
-  /** `tell` has `sending`, `unsent`, `accepted(message, fresh)` and `refused(message, error)`. */
+  /**
+   * `tell` has `sending`, `unsent(message, sentence)` (of the server, where it gave one),
+   * `accepted(message, fresh)` and `refused(message, error)`.
+   */
   constructor(token, tell) {
     this.#token = token;
     this.#tell = tell;
@@ -29,6 +33,7 @@ export class Outbox {
   /** `message` has `id`, `label`, and `text` or `choice`. */
   add(message) {
     this.#set([...this.#queue, message]);
+    if (this.#stuck.size) this.wake();
     this.#run();
   }
 
@@ -71,13 +76,22 @@ export class Outbox {
     this.#busy = true;
     await new Promise((done) => setTimeout(done)); // what was said is on the screen first
     while (this.#queue.length && !this.#held) {
-      const message = this.#queue[0];
+      const message = this.#next();
       this.#underWay = this.#try(message);
       const sent = await this.#underWay;
       if (sent) this.#leave(message);
-      else if (this.#queue[0] === message) await this.#backoff.pause();
+      else if (this.#next() === this.#queue[0]) await this.#backoff.pause();
     }
     this.#busy = false;
+  }
+
+  /**
+   * The first one. Behind one that the server could not keep, each is tried once all the same: its
+   * words may call for help, and the answer holds the helplines.
+   */
+  #next() {
+    const untried = this.#stuck.size && this.#queue.find(({ id }) => !this.#stuck.has(id));
+    return untried || this.#queue[0];
   }
 
   /** True when the server decided, false when the same message must be tried again. */
@@ -87,15 +101,19 @@ export class Outbox {
       const { id, text, choice } = message;
       const answer = await post(this.#token, { id, text, choice });
       this.#backoff.reset();
-      if (this.#queue[0] === message) this.#tell.accepted(message, answer.seq !== null);
+      this.#stuck.clear();
+      if (this.#queue.includes(message)) this.#tell.accepted(message, answer.seq !== null);
       return true;
     } catch (error) {
-      if (this.#queue[0] !== message) return true;
-      if (error instanceof Refused) {
+      if (!this.#queue.includes(message)) return true;
+      const refused = error instanceof Refused;
+      if (refused && !error.stuck) {
         this.#tell.refused(message, error);
         return true;
       }
-      this.#tell.unsent(message);
+      if (refused) this.#stuck.add(message.id);
+      else this.#stuck.clear();
+      this.#tell.unsent(message, refused ? error.message : "");
       return false;
     }
   }
