@@ -24,6 +24,7 @@ from bot.console.errors import NoSuchAccount, NoSuchPage, NotAllowed
 from bot.console.roles import Role
 from bot.console.sessions import Session
 from bot.console.visit import Visit
+from bot.conversation.threads import Stuck
 from bot.origins import is_foreign
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
@@ -77,14 +78,16 @@ def route(page: Page, desk: Desk) -> Route:
             return error_page(visit, 404, "no_page")
         except (DBAPIError, asyncio.TimeoutError) as error:
             _log.error("the console could not use the database: %s", type(error).__name__)
-            return error_page(visit, 503, "unavailable")
+            return error_page(visit, 503, "unavailable", _kept(visit))
 
     return Route(page.path, endpoint, methods=[page.method])
 
 
-def error_page(visit: Visit, status: int, reason: str) -> Response:
-    """One sentence, and a way on."""
-    return visit.page("error.html", status=status, reason=reason)
+def error_page(
+    visit: Visit, status: int, reason: str, kept: Optional[dict[str, str]] = None
+) -> Response:
+    """One sentence, and a way on; with what was typed, to be copied."""
+    return visit.page("error.html", status=status, reason=reason, kept=kept or {})
 
 
 async def _answer(page: Page, visit: Visit) -> Response:
@@ -136,8 +139,12 @@ def _find(unit: UnitOfWork, token: str, visit: Visit) -> Optional[tuple[Session,
 
 
 async def _touch(visit: Visit, session: Session) -> None:
+    """Where nothing can be written, what can be read is shown all the same."""
     if session.is_to_be_touched(visit.now) and not _by_itself(visit.request):
-        await visit.write(lambda unit: sessions.touch(unit, session, visit.now))
+        try:
+            await visit.write(lambda unit: sessions.touch(unit, session, visit.now))
+        except (DBAPIError, Stuck) as error:
+            _log.error("the use of a session was not noted: %s", type(error).__name__)
 
 
 def _by_itself(request: Request) -> bool:
@@ -168,6 +175,11 @@ def _here(page: Page, visit: Visit) -> str:
         return ""
     query = visit.request.url.query
     return quote(visit.path + (f"?{query}" if query else ""), safe="")
+
+
+def _kept(visit: Visit) -> dict[str, str]:
+    """What was typed into a form of ours; another site's is not shown as if it were."""
+    return _worth_keeping(visit.form) if visit.session and _is_ours(visit) else {}
 
 
 def _worth_keeping(form: forms.Form) -> dict[str, str]:

@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 from console_people import PASSPHRASE
 from console_site import ROOT, SESSION, Browser, Site, main
+from other_process import locked
 
 from bot.console.pages import EVERY
 from bot.console.sessions import ABSOLUTE, IDLE
 from bot.console.throttle import FREE
+from bot.storage import patience
 
 PUBLIC = {"/entrer", "/conditions", "/appareil", "/invitation", "/agenda/{token}.ics"}
 READ = [page for page in EVERY if page.method == "GET" and page.path not in PUBLIC]
@@ -324,3 +326,19 @@ def test_a_database_that_fails_is_told(site: Site, monkeypatch: pytest.MonkeyPat
     answer = browser.get("/compte")
     assert answer.status_code == 503
     assert "ne répond pas" in main(answer)
+
+
+def test_where_nothing_can_be_written_pages_are_shown_and_what_was_typed_comes_back(
+    site: Site,
+) -> None:
+    browser = site.signed_in()
+    site.clock.now += IDLE / 2  # the use of the session is to be noted
+    typed = {"duty": "on", "mot": "Une longue phrase, écrite pour quelqu'un."}
+    with locked(site.engine):
+        patience.of(site.engine).stuck = True  # somebody has waited in vain before
+        assert browser.get("/compte").status_code == 200
+        answer = browser.post("/permanence", typed)
+        assert answer.status_code == 503
+        assert "ne répond pas" in main(answer)
+        assert typed["mot"] in main(answer)
+    assert browser.post("/permanence", typed).status_code == 303
