@@ -50,6 +50,7 @@ soak:
 	$(B)/boussole simulate --talks 500
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_flood.py
+	$(B)/python tests/live_stuck.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py
 
