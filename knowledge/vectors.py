@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Optional
 
@@ -15,14 +13,14 @@ import numpy as np
 
 from knowledge.embedding import DIMENSIONS, Embedder
 from knowledge.shipped_vectors import ShippedVectors, shipped_vectors
+from knowledge.vector_file import VectorFile
 
 Progress = Callable[[int, int], None]
 BATCH = 16
-_ASKED_AT_ONCE = 500  # keys in one statement
 
 
 class VectorCache:
-    """Vectors in one SQLite file, or in memory when `path` is None, above those that are shipped.
+    """Vectors in one file, or in memory when `path` is None, above those that are shipped.
 
     A row's key is the hash of the model's name, its side and the text: nothing ever needs to be
     invalidated. A vector that is shipped is taken from there, so that every installation answers
@@ -35,12 +33,8 @@ class VectorCache:
         shipped: Callable[[], Optional[ShippedVectors]] = shipped_vectors,
     ) -> None:
         self._shipped = shipped()
-        self._path = path
+        self._file = None if path is None else VectorFile(path)
         self._memory: dict[bytes, np.ndarray] = {}
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(_open(path)) as db, db:
-                db.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB)")
 
     def passages(
         self, texts: Sequence[str], embedder: Embedder, progress: Optional[Progress] = None
@@ -90,29 +84,15 @@ class VectorCache:
         return np.stack([known[key] for key in keys])
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, np.ndarray]:
-        if self._path is None:
+        if self._file is None:
             return {key: self._memory[key] for key in keys if key in self._memory}
-        found: dict[bytes, np.ndarray] = {}
-        with closing(_open(self._path)) as db:
-            for start in range(0, len(keys), _ASKED_AT_ONCE):
-                some = keys[start : start + _ASKED_AT_ONCE]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # nosec B608  # marks
-                for key, value in db.execute(query, some):
-                    found[key] = np.frombuffer(value, dtype="<f4")
-        return found
+        return self._file.read(keys)
 
     def _write(self, found: dict[bytes, np.ndarray]) -> None:
-        if self._path is None:
+        if self._file is None:
             self._memory.update(found)
-            return
-        rows = [(key, vector.astype("<f4").tobytes()) for key, vector in found.items()]
-        with closing(_open(self._path)) as db, db:
-            db.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?)", rows)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=30)
+        else:
+            self._file.write(found)
 
 
 def passage_key(embedder: Embedder, text: str) -> bytes:
