@@ -48,6 +48,12 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
             f"restored (step {told['step']}, now {told['now']}):"
             f" {told['erased']} erasures of since then done again, {told['purged']} purged"
         )
+    if told["waits"]:
+        print(
+            "The backup, or the clock, is far from the last sign of life: what is too old goes once"
+            " the service has run for a day, or by `boussole purge --clock-is-right`",
+            file=sys.stderr,
+        )
     if told["kept"]:
         print(
             f"The database of before is kept as {told['kept']}: nothing in it is purged, so remove"

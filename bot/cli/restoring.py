@@ -16,7 +16,7 @@ from bot.console import audit
 from bot.conversation.restored import let_go
 from bot.handoff import ending
 from bot.jobs.waiting import SILENT
-from bot.privacy import returning, sealed, stones
+from bot.privacy import clock, returning, sealed, stones
 from bot.privacy.stones import Stones
 from bot.privacy.vault import Vault
 from bot.settings import Settings
@@ -38,6 +38,7 @@ class Since:
     messages: returning.Numbers = field(default_factory=list)
     trail: list[dict[str, Any]] = field(default_factory=list)
     given: Given = field(default_factory=dict)
+    sign: Optional[dt.datetime] = None
 
 
 def restored(backup: Path, settings: Settings, now: dt.datetime) -> dict[str, Any]:
@@ -52,18 +53,19 @@ def restored(backup: Path, settings: Settings, now: dt.datetime) -> dict[str, An
         try:
             step = revision(engine)
             migrate_whole(engine)
-            erased, purged = _make_good(engine, since or Since(), settings, now)
+            made_good = _make_good(engine, since or Since(), settings, now)
         finally:
             engine.dispose()
         kept = draft.take_the_place(now)
-    told = {"restored": str(backup), "step": step, "now": revisions()[-1], "erased": erased}
-    return {**told, "purged": purged, "kept": kept, "compared": since is not None}
+    told = {"restored": str(backup), "step": step, "now": revisions()[-1], **made_good}
+    return {**told, "kept": kept, "compared": since is not None}
 
 
 def _make_good(
     engine: Engine, since: Since, settings: Settings, now: dt.datetime
-) -> tuple[int, int]:
-    """How many erasures were done again, and how much was purged."""
+) -> dict[str, Any]:
+    """How many erasures were done again, how much was purged; whether the purge waits, since the
+    clock is in doubt."""
     with writing(engine) as unit:
         sealed.check(unit, Vault.of(settings))
         known = stones.both(stones.read(settings.erased), since.stones)
@@ -71,8 +73,10 @@ def _make_good(
         returning.remember(unit, since.messages, now)
         _end_what_was_under_way(unit, settings, now)
         _carry_on(unit, since, now)
+        waits = clock.doubt(unit, now) is not None
         unit.commit()
-    return erased, purge_all(engine, settings, now)
+    purged = 0 if waits else purge_all(engine, settings, now)
+    return {"erased": erased, "purged": purged, "waits": waits}
 
 
 def _end_what_was_under_way(unit: UnitOfWork, settings: Settings, now: dt.datetime) -> None:
@@ -91,6 +95,8 @@ def _carry_on(unit: UnitOfWork, since: Since, now: dt.datetime) -> None:
         if last is None or line["created"] > last:
             unit.execute(trail.insert().values(line))
     numbers.go_on_from(unit, since.given)
+    if since.sign is not None:
+        clock.take_over(unit, since.sign)
     audit.write(unit, None, "restored", "", now)
 
 
@@ -110,6 +116,7 @@ def _since(present: Optional[Engine]) -> Optional[Since]:
                 returning.numbers(unit) if "erased_messages" in there else [],
                 _lines(unit) if "audit" in there else [],
                 numbers.given(connection),
+                clock.last_sign(unit) if "sign_of_life" in there else None,
             )
     except DBAPIError:
         return None

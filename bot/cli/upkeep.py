@@ -16,6 +16,9 @@ def register(commands: Any) -> None:
     forget.add_argument("code", nargs="+")
     forget.set_defaults(command=forget_code)
     purge = commands.add_parser("purge", help="retention, now")
+    purge.add_argument(
+        "--clock-is-right", action="store_true", help="though it is far from the last sign of life"
+    )
     purge.set_defaults(command=purge_now)
 
 
@@ -24,12 +27,13 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import DBAPIError
 
     from bot.dialogue.training import ModelChanged, TrainingFailed
+    from bot.privacy.clock import InDoubt
     from bot.storage.engine import StorageError
     from knowledge.base import KnowledgeError
     from knowledge.importing.tables import ImportRefused
 
     failed = (TrainingFailed, ModelChanged)
-    return (KnowledgeError, ImportRefused, *failed, StorageError, DBAPIError, OSError)
+    return (KnowledgeError, ImportRefused, *failed, InDoubt, StorageError, DBAPIError, OSError)
 
 
 def forget_code(options: argparse.Namespace, settings: Settings) -> int:
@@ -52,10 +56,19 @@ def forget_code(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
-    """Erase what is older than the settings allow; says how much went."""
+    """Erase what is older than the settings allow; says how much went. Raises InDoubt."""
+    from bot.privacy import clock
+    from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
 
-    print(f"{purge_all(open_database(settings), settings, utc_now())} erased")
+    engine, now = open_database(settings), utc_now()
+    with writing(engine) as unit:
+        found = None if options.clock_is_right else clock.doubt(unit, now)
+        if found is not None:
+            raise clock.InDoubt(found)
+        clock.believe(unit, now)
+        unit.commit()
+    print(f"{purge_all(engine, settings, now)} erased")
     return 0
 
 

@@ -1,19 +1,26 @@
-"""Retention (P7): every hour, what is too old goes, a little at a time."""
+"""Retention (P7): every hour, what is too old goes, a little at a time, by a clock that can be
+believed."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Optional
 
 from bot import metrics
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.jobs.repeating import repeat
+from bot.privacy import clock
+from bot.privacy.clock import Doubt
 from bot.privacy.erasure import months_before, purge
 from bot.privacy.returning import agree
 from bot.storage.unit_of_work import UnitOfWork, writing
+
+logger = logging.getLogger(__name__)
 
 # What is too old at a moment goes.
 Purge = Callable[[UnitOfWork, dt.datetime], Any]
@@ -26,24 +33,44 @@ class Purging:
 
     def __init__(self, parts: Parts, threads: Threads, also: Sequence[Purge] = ()) -> None:
         self._parts, self._threads, self._also = parts, threads, also
+        self._looked = time.monotonic()
 
     async def run(self) -> None:
         """Until cancelled."""
         await repeat(EVERY_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
+        found = await self._threads.run(Rank.HOUSEKEEPING, self._look)
+        if found is None:
+            await self._purge()
+        else:
+            logger.error("the purge waits: %s", found)
+        await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
+
+    def _look(self) -> Optional[Doubt]:
+        """Whether the clock is in doubt; the time since the last look counts once it is noted."""
+        now = time.monotonic()
+        with writing(self._parts.engine) as unit:
+            ran = dt.timedelta(seconds=now - self._looked)
+            found = clock.look(unit, self._parts.clock(), ran)
+            unit.commit()
+        self._looked = now
+        return found
+
+    async def _purge(self) -> None:
         while gone := await self._threads.run(Rank.HOUSEKEEPING, self._some):
             metrics.purged(gone)
-        await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
 
     def _some(self) -> int:
         return purge_some(self._parts, self._also)
 
 
 def agree_on_erasures(parts: Parts) -> None:
-    """What was erased is known to the database and beside it, and obeyed in both."""
-    settings, now = parts.settings, parts.clock()
+    """What was erased is known to the database and beside it, and obeyed in both. What is from long
+    ago is forgotten only when it surely is."""
+    settings = parts.settings
     with writing(parts.engine) as unit:
+        now = clock.at_least(unit, parts.clock())
         agree(unit, settings.erased, months_before(now, settings.notebook_months))
         unit.commit()
 

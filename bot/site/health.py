@@ -21,6 +21,7 @@ from starlette.routing import Route
 from bot.conversation.threads import Rank, Threads
 from bot.conversation.turn import Parts
 from bot.conversation.worker import Worker
+from bot.privacy import clock
 from bot.safeguarding.classifier import classifier
 from bot.safeguarding.helplines import stale
 from bot.storage import patience
@@ -82,7 +83,7 @@ class Health:
     async def facts(self) -> Facts:
         """What works. Without the first five nobody is answered; of the rest people may not even
         notice, so it is told and no more: one platform that is away does not take the web along."""
-        oldest, database = await self._oldest_waiting()
+        oldest, clock_holds, database = await self._found()
         jobs = dict(self.jobs())
         needed = {
             "database": database,
@@ -94,6 +95,7 @@ class Health:
         return {
             "ready": all(needed.values()),
             **needed,
+            "clock": clock_holds,
             "jobs": all(jobs.values()),
             "channels": {"web": True, **self.channels()},
             "second_reading": classifier() is not None,
@@ -108,13 +110,14 @@ class Health:
         found: Facts = await asyncio.shield(self._answer[1])
         return found
 
-    async def _oldest_waiting(self) -> tuple[Optional[dt.datetime], bool]:
-        """When the oldest message came that has no answer yet; whether that could be read."""
+    async def _found(self) -> tuple[Optional[dt.datetime], bool, bool]:
+        """When the oldest message came that has no answer yet; whether the clock can be believed;
+        whether that could be read."""
         try:
             work = partial(self.threads.run, Rank.READ, self._read)
-            return await asyncio.wait_for(work(), READ_SECONDS), True
+            return *await asyncio.wait_for(work(), READ_SECONDS), True
         except (SQLAlchemyError, NotThere, asyncio.TimeoutError):
-            return None, False
+            return None, True, False
 
     async def _can_write(self) -> bool:
         """Whether a message could be stored. It is tried where nobody has written just now, beside
@@ -138,13 +141,13 @@ class Health:
             return False
         return True
 
-    def _read(self) -> Optional[dt.datetime]:
+    def _read(self) -> tuple[Optional[dt.datetime], bool]:
         if self._file and identity(self._file) != self._at_first:
             raise NotThere
         oldest = sa.select(sa.func.min(inbox.c.received)).where(inbox.c.status == "waiting")
         with reading(self.parts.engine) as unit:
             found: Optional[dt.datetime] = unit.execute(oldest).scalar()
-            return found
+            return found, clock.doubt(unit, self.parts.clock()) is None
 
     def _is_stuck(self, oldest: Optional[dt.datetime]) -> bool:
         """The worker's times are not of the clock that can be set."""

@@ -171,3 +171,14 @@ wrong_codes = Table(
     Column("person", String(64)),
     Column("created", UtcTime, nullable=False, index=True),
 )
+
+# When the clock was last believed (`bot.privacy.clock`), in one row: the purge's. While it is in
+# doubt: when it was last looked at, by that clock, and for how many seconds the service ran since.
+sign_of_life = Table(
+    "sign_of_life",
+    metadata,
+    Column("of", String(30), primary_key=True),
+    Column("seen", UtcTime, nullable=False),
+    Column("looked", UtcTime),
+    Column("waited", Integer, nullable=False, default=0),
+)

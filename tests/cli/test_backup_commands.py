@@ -631,6 +631,7 @@ def test_backup_and_restore_say_what_they_did(
         "now": STEPS_OF_THE_CODE[-1],
         "erased": 2,
         "purged": 0,
+        "waits": False,
         "compared": True,
         "kept": f"{on_sqlite.file}.before-restore-20261128T100000Z",
     }

@@ -137,6 +137,10 @@ def test_p7_purge_erases_what_is_old_and_says_how_much(
     assert rows(home, conversations) == rows(home, inbox) == []
     assert len(rows(home, notebooks)) == 1
     monkeypatch.setattr("bot.stores.utc_now", lambda: now + dt.timedelta(days=400))
-    assert boussole("purge").lines == ["1 erased"]
+    doubted = boussole("purge")
+    assert (doubted.status, doubted.out, len(doubted.err.splitlines())) == (1, "", 1)
+    assert "369 days and 0 hours ahead of the last sign of life" in doubted.err
+    assert len(rows(home, notebooks)) == 1
+    assert boussole("purge", "--clock-is-right").lines == ["1 erased"]
     assert rows(home, notebooks) == []
     assert boussole("purge").lines == ["0 erased"]

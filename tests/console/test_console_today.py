@@ -12,6 +12,7 @@ from work_people import claimed, duty, give_bot, on_duty, said, unit, waits
 
 from bot.handoff import alerts, reading_alerts
 from bot.handoff.handoff import find
+from bot.privacy.clock import believe
 from bot.privacy.erasure import empty
 from bot.safeguarding.helplines import verified
 from bot.storage.tables import conversations
@@ -248,3 +249,11 @@ def test_s4_the_page_warns_when_the_helplines_were_checked_long_ago(site: Site) 
     assert "numéros d’aide" not in main(browser.get("/aujourdhui"))
     site.clock.now += dt.timedelta(days=1)
     assert "vérifiés le 24 novembre 2026" in main(on_duty(site, "Bruno").get("/aujourdhui"))
+
+
+def test_p7_a_clock_in_doubt_is_told_to_admins(site: Site) -> None:
+    admin, counsellor = site.signed_in("Chef", "admin"), site.signed_in("Anna")
+    with unit(site.engine) as opened:
+        believe(opened, site.clock.now + dt.timedelta(days=3))
+    assert "L’horloge du serveur" in main(admin.get("/aujourdhui"))
+    assert "L’horloge du serveur" not in main(counsellor.get("/aujourdhui"))

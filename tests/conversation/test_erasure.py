@@ -14,10 +14,12 @@ from receiving import receive
 
 from bot.channels.web import sessions
 from bot.conversation.history import Cursor, since
+from bot.conversation.threads import Threads
 from bot.conversation.turn import Outcome, give_up, take
 from bot.guidance import shelf
 from bot.jobs.purging import Purging, agree_on_erasures, purge_some
 from bot.privacy import stones
+from bot.privacy.clock import believe
 from bot.privacy.codes import hash_code
 from bot.privacy.erasure import empty, forget, person_of, purge
 from bot.storage.handoff_tables import handoffs
@@ -318,6 +320,34 @@ async def test_p7_the_purging_job_works_through_all_that_is_old(
         await asyncio.wait_for(done.wait(), 60)
         task.cancel()
     assert person.messages() == []
+
+
+async def test_p7_the_purging_job_waits_by_a_clock_in_doubt(
+    known: Person, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither a person nor a stone goes, and what was erased beside the database is obeyed."""
+    parts, folder = known.parts, known.parts.settings.erased
+    other = Person(parts, "other")
+    other.says("merci")
+    threads = Threads(1)
+    job = Purging(parts, threads)
+    await job._once()
+    before = counts(parts.engine)
+    stones.write(folder, {"somebody": clock(), "other": clock()})
+    clock.now += dt.timedelta(days=500)
+    await job._once()
+    assert other.messages() == []
+    assert known.messages() != []
+    assert counts(parts.engine)["notebooks"] == before["notebooks"]
+    assert "somebody" in stones.read(folder)
+    assert "the purge waits: the clock says" in caplog.text
+    with writing(parts.engine) as unit:
+        believe(unit, clock())
+        unit.commit()
+    await job._once()
+    assert known.messages() == []
+    assert counts(parts.engine)["notebooks"] == 0
+    await asyncio.get_running_loop().run_in_executor(None, threads.close)
 
 
 def test_p6_the_job_writes_beside_the_database_what_the_database_knows(known: Person) -> None:

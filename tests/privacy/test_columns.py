@@ -38,6 +38,7 @@ OURS = {
     "ratings": "about",
     "routes": "channel",
     "sessions": "token_hash",
+    "sign_of_life": "of",
     "answers": "state",
     "corrections": "state",
 }

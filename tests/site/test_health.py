@@ -21,6 +21,7 @@ from sqlalchemy.engine import Engine
 from bot.app import Service
 from bot.conversation.threads import Rank
 from bot.dialogue.agent import Dialogue
+from bot.privacy.clock import believe
 from bot.safeguarding import helplines
 from bot.site import health
 from bot.storage import patience
@@ -36,6 +37,7 @@ GOOD = {
     "model": True,
     "worker": True,
     "disk": True,
+    "clock": True,
     "jobs": True,
     "channels": {"web": True},
     "second_reading": True,
@@ -185,6 +187,14 @@ def test_a_message_that_nobody_answers(
     clock.now += LONG
     _a_while_ago(service, "last_done")
     assert ready(service, 503) == without("ready", "worker")
+
+
+def test_a_clock_in_doubt_is_told_and_people_are_answered(service: Live, clock: Any) -> None:
+    with writing(service.parts.engine) as unit:
+        believe(unit, clock())
+        unit.commit()
+    clock.now -= dt.timedelta(days=1)
+    assert ready(service, 200) == without("clock")
 
 
 def test_a_clock_that_is_put_forward_is_no_fault(service: Live, clock: Any) -> None:

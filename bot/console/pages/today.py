@@ -16,6 +16,7 @@ from bot.console.seen import note_once
 from bot.console.visit import Visit
 from bot.handoff import alerts, reading_alerts
 from bot.handoff.errors import HandoffError
+from bot.privacy import clock
 from bot.safeguarding.helplines import stale, verified
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -97,10 +98,12 @@ async def seen_all(visit: Visit) -> Response:
 async def _page(
     visit: Visit, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
-    found, appointments = await visit.read(
+    is_admin = visit.me.role == "admin"
+    found, appointments, off = await visit.read(
         lambda unit: (
             board(unit, visit.me.counsellor, visit.now, visit.desk.source),
             today(unit, visit.me.counsellor, visit.now),
+            clock.doubt(unit, visit.now) if is_admin else None,
         )
     )
     told = [f"appointment:{each.id}" for each in appointments if each.summary]
@@ -114,6 +117,7 @@ async def _page(
         problems=problems,
         board=found,
         appointments=appointments,
+        clock=off,
         helplines=verified() if stale(local_day(visit.now)) else None,
     )
 
