@@ -55,26 +55,28 @@ def _served(
     logs.set_up()
     from bot.cli.waiting_room import waiting_room
     from bot.dialogue import training
+    from bot.jobs import gauges
     from bot.site import starting
     from bot.site.shown import shown
 
     room = waiting_room(starting.application(shown(settings)), host, port)
-    with _uncollected(), room as listening:
-        address = _address(listening)
-        _tell(f"Boussole gets ready; {address} says so meanwhile")
-        model = training.ensure(settings.models)
-        _tell(f"Loading the model and the knowledge… ({time.monotonic() - began:.1f} s)")
-        from bot.app import Service
-        from bot.cli import connections
-        from bot.jobs.gauges import served
+    # Both ports are had before anything is loaded, and before anybody is told that it listens.
+    with gauges.served(settings.metrics_host, settings.metrics_port):
+        with _uncollected(), room as listening:
+            address = _address(listening)
+            _tell(f"Boussole gets ready; {address} says so meanwhile")
+            model = training.ensure(settings.models)
+            _tell(f"Loading the model and the knowledge… ({time.monotonic() - began:.1f} s)")
+            from bot.app import Service
+            from bot.cli import connections
 
-        service = Service.build(settings, model, progress=Bar("vectors of the base"))
-        prepare(service, address)
-        application, parts = service.application(), service.parts
-    seconds = time.monotonic() - began
-    _tell(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
-    with served(settings.metrics_host, settings.metrics_port, parts.engine, parts.clock):
-        connections.run(application, listening)
+            service = Service.build(settings, model, progress=Bar("vectors of the base"))
+            prepare(service, address)
+            application, parts = service.application(), service.parts
+        seconds = time.monotonic() - began
+        _tell(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
+        with gauges.gauged(parts.engine, parts.clock):
+            connections.run(application, listening)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from bot.cli.connections import configuration
+from bot.ports import port_named
 
 _BACKLOG = 2048
 
@@ -22,10 +23,11 @@ def waiting_room(app: ASGIApp, host: str, port: int) -> Iterator[socket.socket]:
     afterwards: who knocks between is answered by whoever serves it next.
 
     Raises:
-        OSError: the port is taken, or cannot be had.
+        PortRefused: it is taken, or cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    with port_named(host, port, "--port or BOUSSOLE_PORT"):
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     server = uvicorn.Server(configuration(app, host, port))
     thread = threading.Thread(
         target=server.run, args=([listening.dup()],), name="waiting room", daemon=True

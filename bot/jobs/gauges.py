@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
+from bot.ports import port_named
 from bot.storage.handoff_tables import handoffs
 from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork, reading
@@ -62,30 +63,29 @@ class Gauges(Collector):
 
 
 @contextmanager
-def served(host: str, port: int, engine: Engine, clock: Clock) -> Iterator[int]:
+def served(host: str, port: int) -> Iterator[int]:
     """Answer Prometheus for as long as the block lasts; the port (0: it is off).
 
     Raises:
-        OSError: the port is taken, or the address is not this machine's.
+        PortRefused: it is taken, or the address is not this machine's.
     """
     if not port:
         yield 0
         return
-    with _registered(Gauges(engine, clock)):
-        try:
-            server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
-        except OSError as error:
-            raise OSError(error.errno, f"{error.strerror}: BOUSSOLE_METRICS_PORT={port}") from None
-        try:
-            yield port
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
+    with port_named(host, port, "BOUSSOLE_METRICS_PORT"):
+        server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
+    try:
+        yield port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 @contextmanager
-def _registered(gauges: Gauges) -> Iterator[None]:
+def gauged(engine: Engine, clock: Clock) -> Iterator[None]:
+    """What waits is told too, for as long as the block lasts."""
+    gauges = Gauges(engine, clock)
     metrics.REGISTRY.register(gauges)
     try:
         yield

@@ -374,13 +374,13 @@ def test_nobody_starts_on_a_database_that_is_being_replaced(
 ) -> None:
     on_sqlite.back_up()
 
-    def start(*given: Any) -> tuple[int, int]:
+    def start(*given: Any) -> dict[str, Any]:
         with (
             pytest.raises(StorageError, match="under way"),
             in_use(on_sqlite.settings.database_url),
         ):
             pass
-        return 0, 0
+        return {}
 
     monkeypatch.setattr(restoring, "_make_good", start)
     on_sqlite.restore()

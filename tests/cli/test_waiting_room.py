@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from bot.cli.connections import configuration
 from bot.cli.waiting_room import waiting_room
+from bot.ports import PortRefused
 from bot.settings import Settings
 from bot.site import starting
 from bot.site.headers import CONTENT_SECURITY_POLICY
@@ -88,7 +89,7 @@ def test_who_knocks_in_between_is_answered_by_the_service(app: ASGIApp) -> None:
 def test_a_port_that_is_taken_is_told_before_anything_is_loaded(app: ASGIApp) -> None:
     with (
         socket.create_server((HOST, 0)) as taken,
-        pytest.raises(OSError, match="Address already in use"),
+        pytest.raises(PortRefused, match="is taken"),
         waiting_room(app, HOST, taken.getsockname()[1]),
     ):
         pytest.fail("it began")
