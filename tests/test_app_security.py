@@ -87,8 +87,10 @@ def wrong(address: str, answer: Any) -> list[str]:
         found += [] if part in policy else [f"no {part}"]
     found += ["unsafe"] if "unsafe" in headers["content-security-policy"] else []
     shared = "cross-origin" if SHARED.fullmatch(address) else "same-origin"
-    # Forms of the console say where they come from, to the console alone.
-    referrer = "same-origin" if address.startswith("/conseillers/") else "no-referrer"
+    # Forms of the console and of an appointment say where they come from, to this site alone.
+    forms = address.startswith("/conseillers/")
+    forms |= address.startswith("/rendez-vous/") and answer.status_code != 405
+    referrer = "same-origin" if forms else "no-referrer"
     for name, value in {
         "x-content-type-options": "nosniff",
         "referrer-policy": referrer,

@@ -1,6 +1,7 @@
 """« Mon rendez-vous »: the page of one appointment, opened by the link that was given with it.
 
-The link is the only key. A GET shows, and only a POST changes anything: mail scanners follow links.
+The link is the only key. A GET shows, and only a POST changes anything: mail scanners follow links;
+a form that a page of another site sends changes nothing.
 Whoever has the link may move or cancel it, take the calendar file, and say afterwards if it helped.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Optional
@@ -32,6 +33,7 @@ from bot.booking.places import read_place
 from bot.conversation.threads import Rank, Stuck, Threads
 from bot.conversation.turn import Parts
 from bot.handoff import ratings
+from bot.origins import is_foreign
 from bot.privacy.intake import Refused
 from bot.safeguarding.answers import facts as helped
 from bot.safeguarding.detector import detect
@@ -42,6 +44,8 @@ from bot.storage.unit_of_work import UnitOfWork, reading, writing
 _HEADERS = {
     "cache-control": "no-store",
     "x-robots-tag": "noindex",
+    # Other sites get no referrer; the page's own forms say which origin they come from.
+    "referrer-policy": "same-origin",
     "content-security-policy": CONTENT_SECURITY_POLICY.replace(
         "form-action 'none'", "form-action 'self'"
     ),
@@ -50,6 +54,7 @@ _LARGEST_FORM, _SECONDS = 4096, 10.0
 _SHORT = re.compile(r"\d{1,6}", re.ASCII)
 _MOST_DAYS, _MOST_TIMES = 20, 12
 _IN_A_CALENDAR = {"cancelled": "utter_calendar_cancelled", "asked": "utter_calendar_asked"}
+_Handler = Callable[[Request], Awaitable[Response]]
 
 
 class NotARating(ValueError):
@@ -70,9 +75,9 @@ class AppointmentPages:
         return [
             Route(path, self.page),
             Route(f"{path}/{facts.CALENDAR}", self.file),
-            Route(f"{path}/annuler", self.cancel, methods=["POST"]),
-            Route(f"{path}/deplacer", self.move, methods=["POST"]),
-            Route(f"{path}/avis", self.rate, methods=["POST"]),
+            Route(f"{path}/annuler", self._of_ours(self.cancel), methods=["POST"]),
+            Route(f"{path}/deplacer", self._of_ours(self.move), methods=["POST"]),
+            Route(f"{path}/avis", self._of_ours(self.rate), methods=["POST"]),
         ]
 
     async def page(self, request: Request) -> Response:
@@ -130,6 +135,17 @@ class AppointmentPages:
             return answer
         lines = helped(signal, self.parts.clock())["lines"].splitlines()
         return self._render("help", lines=lines)
+
+    def _of_ours(self, handler: _Handler) -> _Handler:
+        """A form of this site alone, as in the console: whoever makes a browser post from elsewhere
+        knows the link, and is not the one who was given it."""
+
+        async def endpoint(request: Request) -> Response:
+            if is_foreign(request, self.parts.settings.site_url):
+                return self._render("foreign", status=403)
+            return await handler(request)
+
+        return endpoint
 
     async def _change(
         self, request: Request, work: Callable[[UnitOfWork, Appointment], Any], done: str

@@ -107,6 +107,31 @@ def test_cancelling_once_twice_and_after(client, path, parts, made):
     assert "était déjà annulé" in client.post(f"{path}/deplacer", data={"heure": _at("10:00")}).text
 
 
+@pytest.mark.parametrize("site", ["", "https://boussole.example"])
+def test_c6_no_form_of_another_site_changes_anything(parts, made, path, site):
+    settings = parts.settings.copy(update={"site_url": site})
+    pages = AppointmentPages(shown(settings), replace(parts, settings=settings), Threads(1))
+    client = TestClient(Starlette(routes=pages.routes()))
+    elsewhere: list[dict[str, str]] = [
+        {"sec-fetch-site": "cross-site", "origin": "https://evil.example"},
+        {"sec-fetch-site": "same-site", "origin": "https://other.boussole.example"},
+        {"origin": "https://evil.example"},  # a browser of before 2023
+    ]
+    for said in elsewhere:
+        for there in ("annuler", "deplacer", "avis"):
+            page = client.post(f"{path}/{there}", headers=said, data={"heure": _at("10:00")})
+            assert page.status_code == 403
+            assert "Rien n’a changé" in page.text
+    assert now(parts, made) == made
+    # The page of the link itself, however it was opened; its forms may say who sends them.
+    assert client.get(path, headers=elsewhere[0]).headers["referrer-policy"] == "same-origin"
+    ours = {"sec-fetch-site": "same-origin", "origin": "null"}
+    assert "C’est annulé" in client.post(f"{path}/annuler", headers=ours).text
+    old = {"origin": site or "http://testserver"}
+    assert "déjà annulé" in client.post(f"{path}/annuler", headers=old).text
+    pages.threads.close()
+
+
 def test_moving_to_a_free_time(client, path, parts, made):
     days = client.get(f"{path}?jour=liste").text
     assert "vendredi 27 novembre" in days
