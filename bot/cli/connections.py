@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -22,6 +23,9 @@ from uvicorn.server import ServerState
 MOST = 3000
 _SPARE = 300  # files that the service opens itself
 HEAD_BYTES = 16 * 1024
+_TOO_LONG = (
+    "Les en-têtes de la demande dépassent 16 Ko. Effacer les cookies de ce site, puis réessayer."
+)
 # For the headers of a request; for its body, whoever reads it has a deadline of their own.
 HEAD_SECONDS = 10.0
 # A thread that waits for the interpreter asks for it after so long. At the default (5 ms) it gets
@@ -34,6 +38,30 @@ LOOK_SECONDS, PATIENCE = 5.0, 6
 _WAITING: WeakKeyDictionary[ServerState, dict[Connection, None]] = WeakKeyDictionary()
 
 
+class _BoundedHeads(h11.Connection):
+    """h11 bounds what it still waits for the end of; this also bounds a head that came at once."""
+
+    is_too_long = False
+
+    def next_event(self) -> Any:
+        """The next event. Raises h11.RemoteProtocolError, also of a head over the bound."""
+        try:
+            event = super().next_event()
+        except h11.RemoteProtocolError as error:
+            self.is_too_long = error.error_status_hint == 431
+            raise
+        if isinstance(event, h11.Request) and _head_bytes(event) > HEAD_BYTES:
+            self.is_too_long = True
+            raise h11.RemoteProtocolError("head too long", error_status_hint=431)
+        return event
+
+
+def _head_bytes(request: h11.Request) -> int:
+    """As it was sent, but for blanks: of each line its colon, its blank and its end too."""
+    lines = sum(len(name) + len(value) + 4 for name, value in request.headers)
+    return len(request.method) + len(request.target) + lines
+
+
 class Connection(H11Protocol):
     """One connection. Over the bound, the one that has owed (the rest of) a request for longest
     makes room: whoever opens many and asks nothing keeps nobody out."""
@@ -43,6 +71,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Look at it from time to time, from now on."""
         super().connection_made(transport)
+        self.conn = self._heads = _BoundedHeads(h11.SERVER, HEAD_BYTES)
         self._waiting = _WAITING.setdefault(self.server_state, {})
         self._idle_since = self.loop.time()
         self._left, self._moved, self._stuck = 0, False, 0
@@ -74,10 +103,19 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP. In the middle of an answer there is nothing to say any more."""
-        if self._is_idle:
-            super().send_400_response("Cette demande n'est pas du HTTP valable.")
-        else:
+        if not self._is_idle:
             self.drop()
+        elif self._heads.is_too_long:
+            self._refuse_head()
+        else:
+            super().send_400_response("Cette demande n'est pas du HTTP valable.")
+
+    def _refuse_head(self) -> None:
+        headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+        answer = h11.Response(status_code=431, headers=headers, reason=b"Headers Too Large")
+        for event in (answer, h11.Data(data=_TOO_LONG.encode()), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event))
+        self.transport.close()
 
     def drop(self) -> None:
         """End it, whatever it still holds."""

@@ -23,7 +23,7 @@ from starlette.routing import Route
 from uvicorn.server import ServerState
 
 from bot.cli import connections
-from bot.cli.connections import HEAD_SECONDS, LOOK_SECONDS, Connection, configuration
+from bot.cli.connections import HEAD_BYTES, HEAD_SECONDS, LOOK_SECONDS, Connection, configuration
 
 HEAD = b"GET /now HTTP/1.1\r\nhost: a\r\n"
 MANY = 300
@@ -130,6 +130,22 @@ def test_c5_headers_a_byte_at_a_time_are_not_waited_for(site: Site, hasty: None)
     with site.connect() as connection:
         connection.sendall(HEAD)
         assert drip(connection, b"x: y\r\n") == b""
+
+
+@pytest.mark.parametrize("line", [b"x: ", b"cookie: ", b"x: y\r\n"], ids=["one", "cookie", "many"])
+def test_c5_a_head_that_is_too_long_is_refused_though_it_came_at_once(
+    site: Site, line: bytes
+) -> None:
+    rest_of_it = b"a" * HEAD_BYTES if line.endswith(b" ") else line * (HEAD_BYTES // len(line))
+    with site.connect() as connection:
+        connection.sendall(HEAD + line + rest_of_it + b"\r\n\r\n")
+        told = rest(connection).decode()
+    assert told.startswith("HTTP/1.1 431 ")
+    assert "Effacer les cookies de ce site" in told
+    assert site.answers()
+    with site.connect() as connection:  # nearly as long is read
+        connection.sendall(HEAD + b"connection: close\r\nx: " + b"a" * 15_000 + b"\r\n\r\n")
+        assert rest(connection).endswith(b"now")
 
 
 def test_c5_a_connection_that_is_kept_open_and_asks_nothing_ends(site: Site, hasty: None) -> None:
