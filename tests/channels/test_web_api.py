@@ -545,15 +545,32 @@ def test_s1_while_the_database_is_locked_each_is_told_and_nothing_is_confirmed(
 
 
 def test_storage_failure_elsewhere(service: Live, page: Page) -> None:
+    """What failed is named: no sentence of these speaks of a message."""
     give_back = lose(service, "sessions")
     try:
         answers = [
             page.http.post("/api/session"),
             page.http.get("/api/events", headers=page.bearer),
-            page.http.post("/api/forget", headers=page.bearer),
         ]
     finally:
         give_back()
     for answer in answers:
-        assert error_of(answer, 503, service) == "storage_failed"
+        assert error_of(answer, 503, service) == "storage_failed_opening"
+        assert "message" not in answer.json()["message"]
     assert page.say("bonjour")
+
+
+@pytest.mark.parametrize("table", ["sessions", "tombstones"])
+def test_p6_a_full_disk_erases_nothing_and_says_so(service: Live, page: Page, table: str) -> None:
+    page.say("j'aime réparer des motos")
+    kept = everything(service)
+    give_back = lose(service, table)
+    try:
+        told = page.http.post("/api/forget", headers=page.bearer)
+    finally:
+        give_back()
+    assert error_of(told, 503, service) == "storage_failed_erasing"
+    for words in ("Rien n'a été effacé", "réessayer"):
+        assert words in told.json()["message"]
+    assert everything(service) == kept
+    assert page.http.post("/api/forget", headers=page.bearer).json() == {"forgotten": True}

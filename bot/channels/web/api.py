@@ -53,6 +53,7 @@ logger = logging.getLogger(__name__)
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 PING_SECONDS = 15
+_UNAVAILABLE = (SQLAlchemyError, Stuck)
 
 
 @dataclass
@@ -140,13 +141,17 @@ class WebChannel:
         )
 
     async def forget(self, request: Request) -> Response:
-        """Erase all that this person said and got, what still waits to be stored too."""
-        session = await self._session(request)
+        """Erase all that this person said and got, what still waits to be stored too; where that
+        cannot be, all of it is still there, and is said to be."""
         try:
+            session = await self._session(request)
             async with self.admission.forgetting(session.person) as rank:
                 await self.threads.ask(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise Refused(429, "forgotten_again") from None
+        except _UNAVAILABLE as error:
+            logger.error("nothing could be erased: %s", type(error).__name__)
+            return self.errors.answer(503, "storage_failed_erasing")
         self.listeners.tell(session.conversation)
         return JSONResponse({"forgotten": True}, headers=NOT_KEPT)
 
@@ -260,9 +265,9 @@ class WebChannel:
                 return await handler(request)
             except Refused as refused:
                 return self.errors.answer(refused.status, f"refused_{refused.reason}")
-            except (SQLAlchemyError, Stuck) as error:
+            except _UNAVAILABLE as error:
                 logger.error("the database could not be used: %s", type(error).__name__)
-                return self.errors.answer(503, "storage_failed")
+                return self.errors.answer(503, "storage_failed_opening")
 
         return endpoint
 
