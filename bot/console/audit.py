@@ -1,6 +1,7 @@
 """Who saw and did what (C8). The database refuses to change or delete a line.
 
-A line holds ids only: nothing that a person wrote, no name. There is no purge, by intention.
+A line holds ids only: nothing that a person wrote, no name. Nothing is purged, by intention, but
+sign-ins that failed: anybody makes these, as many as they like.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ Action = Literal[
     "figures_seen",
 ]
 ACTIONS: frozenset[str] = frozenset(get_args(Action))
+FAILED: Action = "sign_in_failed"
+FAILURES_KEPT_FOR = dt.timedelta(days=30)
 _SUBJECT = re.compile(r"([a-z_]{1,40}:\d{1,19})?", re.ASCII)
 
 
@@ -103,6 +106,12 @@ def write(
     unit.execute(
         audit.insert().values(counsellor_id=who, action=action, subject=subject, created=now)
     )
+
+
+def purge(unit: UnitOfWork, now: dt.datetime) -> None:
+    """Let failed sign-ins go, once they are old; the database lets no other line go."""
+    failed = audit.c.action == FAILED
+    unit.execute(audit.delete().where(failed, audit.c.created < now - FAILURES_KEPT_FOR))
 
 
 def recent(unit: UnitOfWork, most: int, before: Optional[int] = None) -> list[Line]:

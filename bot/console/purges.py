@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.booking import calendars
-from bot.console import sessions, throttle
+from bot.console import audit, sessions, throttle
 
-PURGES = (sessions.purge, throttle.purge, calendars.purge)
+PURGES = (sessions.purge, throttle.purge, calendars.purge, audit.purge)

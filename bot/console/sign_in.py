@@ -139,7 +139,7 @@ def finish(
     used = _factor(row, code, keys, now)
     if row is None or used is None or not (checked.right and _still_open(row, attempt)):
         subject = "" if attempt.counsellor is None else f"counsellor:{attempt.counsellor}"
-        audit.write(unit, None, "sign_in_failed", subject, now)
+        audit.write(unit, None, audit.FAILED, subject, now)
         return None
     passphrase = checked.rehashed or attempt.stored
     mine = credentials.c.counsellor_id == row.id

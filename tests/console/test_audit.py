@@ -61,6 +61,33 @@ def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
         assert [line.who for line in audit.recent(unit, 10)] == [None, 1]
 
 
+def test_failed_sign_ins_age_out_and_nothing_else_does(trail: Engine) -> None:
+    """Whoever guesses would fill the trail for good."""
+    with writing(trail) as unit:
+        for subject in ("", "counsellor:1"):
+            audit.write(unit, None, "sign_in_failed", subject, NOW)
+        audit.write(unit, None, "sign_in_failed", "", NOW + MINUTE)
+        unit.commit()
+    kept = ["sign_in_failed", "keys_rotated", "signed_in"]
+    for _ in range(2):
+        with writing(trail) as unit:
+            audit.purge(unit, NOW + audit.FAILURES_KEPT_FOR + MINUTE / 2)
+            unit.commit()
+        with reading(trail) as unit:
+            assert [line.action for line in audit.recent(unit, 10)] == kept
+
+
+@pytest.mark.parametrize("verb", ["UPDATE audit SET subject = ''", "DELETE FROM audit"])
+def test_c8_a_failed_sign_in_opens_no_way_to_the_other_lines(trail: Engine, verb: str) -> None:
+    with writing(trail) as unit:
+        audit.write(unit, None, "sign_in_failed", "counsellor:1", NOW)
+        unit.commit()
+    with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
+        unit.execute(sa.text(verb))
+    with reading(trail) as unit:
+        assert len(audit.recent(unit, 10)) == 3
+
+
 def test_the_newest_come_first_with_the_name_of_today(
     engine: Engine, person: Callable[..., Person]
 ) -> None:
