@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions import asking, deciding, dreaming, facts, following, questions, reflecting, standing
+from actions import (
+    asking,
+    deciding,
+    dreaming,
+    facts,
+    following,
+    questions,
+    reflecting,
+    standing,
+    taking_back,
+)
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
@@ -161,8 +171,10 @@ def ask_privacy(turn: Turn) -> None:
 
 @action("action_erase_data")
 def erase_data(turn: Turn) -> None:
-    """Ask once, then erase at once."""
-    if turn.values.get("value") == "yes":
+    """One message at once; everything once it was asked, and then at once too."""
+    if turn.values.get("value") == taking_back.MESSAGE:
+        taking_back.take_back(turn)
+    elif turn.values.get("value") == "yes":
         _erase(turn)
     else:
         asking.ask(turn, Question("erase"))

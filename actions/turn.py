@@ -14,6 +14,7 @@ from bot.guidance import shelf
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
+from bot.messages import TakenBack
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.library import Library
@@ -43,7 +44,8 @@ class Turn:
     act of the same message follows, so nothing is asked yet. `reading`: what the message says by
     itself (`bot.dialogue.reading`); `further`: what it asks beside its first request;
     `alternatives`: what it may mean where nothing is sure, each an intent with its values;
-    `parses`: the model's parse data of its segments.
+    `parses`: the model's parse data of its segments. `taken_back`: what leaves the screen; nothing
+    of the tracker's past stays then.
     """
 
     unit: UnitOfWork
@@ -72,6 +74,7 @@ class Turn:
     values: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     forgotten: bool = False
+    taken_back: Optional[TakenBack] = None
     _say: Optional[Say] = None
     _changes: dict[str, Any] = field(default_factory=dict)
     _kept: Optional[shelf.Kept] = None

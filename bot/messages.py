@@ -57,12 +57,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """Numbers of what goes from the screen: a message of the person, and replies that repeat it."""
+
+    message: int
+    replies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reply:
     """One thing that is said to a person. At least one field is filled.
 
     `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
-    on, "human" or "bot", where that changes. `followed`: on delivery, that another reply of
-    the same turn comes right behind; it is stored nowhere.
+    on, "human" or "bot", where that changes. `taken_back`: what the person took back. `followed`:
+    on delivery, that another reply of the same turn comes right behind; it is stored nowhere.
     """
 
     text: str = ""
@@ -73,6 +81,7 @@ class Reply:
     file: Optional[File] = None
     author: str = ""
     owner: str = ""
+    taken_back: Optional[TakenBack] = None
     followed: bool = False
 
     @property
@@ -98,7 +107,12 @@ class Reply:
             file=File(**data["file"]) if data.get("file") else None,
             author=data.get("author", ""),
             owner=data.get("owner", ""),
+            taken_back=_taken_back(data.get("taken_back")),
         )
+
+
+def _taken_back(data: Optional[dict[str, Any]]) -> Optional[TakenBack]:
+    return TakenBack(data["message"], tuple(data["replies"])) if data else None
 
 
 def _choices(data: dict[str, Any]) -> tuple[Choice, ...]:

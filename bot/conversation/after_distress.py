@@ -20,7 +20,7 @@ from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
-from bot.guidance import addressing
+from bot.guidance import addressing, taken_back
 from bot.guidance.scores import CLEAR
 from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import episode, limits, people, replies
@@ -137,6 +137,8 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return before(unit, head, now)
     if head.kind != "text" or head.code or parse is None or commands.meant(head.body):
         return NOTHING
+    if taken_back.asked(head.body):
+        return NOTHING
     last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
     signal = _standing(last, now)
     if not signal:
@@ -237,6 +239,13 @@ def before(unit: UnitOfWork, head: Head, now: dt.datetime) -> Signal:
     """The signal of the message before, while it is recent."""
     last = unit.execute(_BEFORE, {"conversation": head.conversation, "head": head.seq}).first()
     return NOTHING if last is None or now - last.received > RECENT else _signal(last)
+
+
+def stands_still(unit: UnitOfWork, head: Head, now: dt.datetime) -> None:
+    """A message that only does something aside leaves the talk about distress where it was."""
+    signal = before(unit, head, now)
+    if signal:
+        carry(unit, head, signal)
 
 
 def carry(unit: UnitOfWork, head: Head, signal: Signal) -> None:

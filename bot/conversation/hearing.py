@@ -10,6 +10,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from actions import alerting, asking
+from actions.taking_back import MESSAGE
 from actions.turn import Turn
 from bot.booking import designating
 from bot.conversation import commands
@@ -18,6 +19,7 @@ from bot.dialogue.agent import Heard
 from bot.dialogue.interpretation.acting import interpret
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.understanding import asks_something, clicked, code_typed, opened, understand
+from bot.guidance import taken_back
 from bot.guidance.folding import fold
 from bot.messages import Choice, Reply
 from bot.safeguarding import limits
@@ -96,11 +98,14 @@ def _act(turn: Turn, head: Head, act: Act, data: dict[str, Any]) -> Heard:
 
 def heard_meanwhile(unit: UnitOfWork, head: Head) -> Optional[Heard]:
     """What the bot still hears while a counsellor has the conversation: that the person ends it,
-    wants to be forgotten (P6), or says whether an alert may be read (S5); None for all else."""
+    wants to be forgotten or takes a message back (P6), or says whether an alert may be read (S5);
+    None for all else."""
     if head.kind != "choice":
         said = fold(head.body)
         if said in _FORGETTING or commands.meant(head.body) == "erase_data":
             return Heard(head.body, clicked("erase_data", {}), head.seq)
+        if taken_back.asked(head.body):
+            return Heard(head.body, clicked("erase_data", {"value": MESSAGE}), head.seq)
         return _left(head) if said in _LEAVING else None
     chosen = unit.execute(_CHOICE, {"chosen": head.body}).one()
     if chosen.intent == "erase_data" or alerting.is_meant(chosen.intent, chosen.carried):

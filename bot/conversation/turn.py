@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 
 from actions.general import notice
 from actions.turn import Turn
-from bot.conversation import after_distress, aside
+from bot.conversation import after_distress, aside, own_names
 from bot.conversation.distress import (
     Care,
     admitted,
@@ -235,10 +235,14 @@ def _said(
     if is_about_an_alert(meant):
         return _about_an_alert(parts, turn, head, meant, deadline)
     replies = _replies(parts, turn, meant, deadline, interpreted=still is None)
+    if turn.taken_back is not None:
+        after_distress.stands_still(turn.unit, head, turn.now)
     if still and meant.parse["intent"]["name"] == "ask_human":
         replies[0] = replace(replies[0], owner="bot")
     if not human and after_distress.may_be_checked(turn, head):
         replies.append(checked(Care.of(dialogue, turn, row, head, head.signal)))
+    elif not human:
+        replies += own_names.told(dialogue, turn, head)
     turn.close()
     return _Said(replies, understood=meant.parse["intent"])
 
@@ -285,6 +289,7 @@ def _replies(
         replies += parts.dialogue.respond(turn, act, deadline)
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
+    replies[0] = replace(replies[0], taken_back=turn.taken_back)
     replies = without_known_cards(once(replies), last_cards(turn.unit, turn.conversation))
     if turn.first and heard.parse["intent"]["name"] != "greet":
         replies.insert(0, parts.dialogue.say(turn, "utter_notice", heard.seq, **notice(turn)))

@@ -1,7 +1,8 @@
 """The tracker of one turn, read and written inside the turn's own transaction.
 
 Rasa reads, copies and featurises the whole session on each turn, so the session is bounded: after
-`ROLLOVER` turns the changed slots open a new one and the rows before it go. Eight turns, since a
+`ROLLOVER` turns, or once a message was taken back, the changed slots open a new one and the rows
+before it go. Eight turns, since a
 rule here looks at one: what is remembered longer is in slots and in the notebook.
 """
 
@@ -69,7 +70,7 @@ class TurnTrackerStore(TrackerStore):
         if self._turn.forgotten:
             return
         events = list(tracker.events)
-        if len(self._turns) + 1 >= ROLLOVER and _at_rest(tracker):
+        if self._turn.taken_back or (len(self._turns) + 1 >= ROLLOVER and _at_rest(tracker)):
             self._unit.execute(_DROP, {"conversation": self._conversation})
             new: Iterable[Event] = new_session(tracker)
         else:

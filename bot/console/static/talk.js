@@ -40,6 +40,7 @@ async function add() {
   const now = piece?.querySelector("#talk");
   if (!now) return gone();
   const stay = atEnd();
+  for (const one of [...talk.children]) follow(one, now.querySelector(`[data-key="${one.dataset.key}"]`));
   const fresh = [...now.children].filter((one) => !talk.querySelector(`[data-key="${one.dataset.key}"]`));
   talk.append(...fresh);
   if (stay) toEnd();
@@ -47,6 +48,13 @@ async function add() {
   unread += document.hidden ? fresh.filter((one) => one.classList.contains("person")).length : 0;
   unseen(unread);
   if (now.dataset.state === "ended") ended(`C’est fini : ${now.dataset.ended}. On ne peut plus répondre.`);
+}
+
+// What the person took back goes here too, with what repeats it.
+function follow(shown, kept) {
+  const words = ".pre";
+  if (!kept) shown.remove();
+  else if (shown.querySelector(words).textContent !== kept.querySelector(words).textContent) shown.replaceWith(kept.cloneNode(true));
 }
 
 function read() {

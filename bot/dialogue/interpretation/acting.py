@@ -27,7 +27,7 @@ from bot.dialogue.meanings import FALLBACK
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
 from bot.dialogue.reading.weights import load_reader
-from bot.guidance import addressing, doors, dreaming, pointing, removal
+from bot.guidance import addressing, doors, dreaming, pointing, removal, taken_back
 from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import STUDY, TRAINING
@@ -235,6 +235,8 @@ def _is_pending(turn: Turn) -> bool:
     """Whether it is about an appointment, a place in the queue, or what was noted."""
     if len(turn.reading.segments) == 1 and about_appointments.named(turn.text):
         return True
+    if taken_back.asked(turn.text):
+        return False  # « enlève mon message » is about no note
     if removal.asked(turn.text) is not None or removal.never_said(turn.text):
         return True
     ahead = pending.meant(turn.unit, turn.person, turn.conversation, turn.text, turn.now)

@@ -19,6 +19,7 @@ from bot.dialogue.interpretation.subjects import (
 )
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance import taken_back as taking_back
 from bot.guidance.figures import FIGURE
 from bot.guidance.folding import fold
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
@@ -302,8 +303,15 @@ def secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
         yield Hypothesis(act, BEFORE_ALL, "asks that nobody be told")
 
 
+def taken_back(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« efface mon dernier message »: that one, and nothing else of what was said."""
+    if taking_back.asked(segment.text):
+        act = Act("erase_data", {"value": "message"}, segment.text)
+        yield Hypothesis(act, BEFORE_ALL, "a message is taken back")
+
+
 PROPOSED = (
-    secrecy,
+    *(secrecy, taken_back),
     *(back_to, recap_without, complained, one_more, opened, nothing_listed, corrected, numbered),
     *(what_if, checked, joked, thanked),
 )

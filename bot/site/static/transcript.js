@@ -13,7 +13,8 @@ export class Transcript {
   #announcer;
   #acts;
   #lines = new Map(); // a person's lines, by message id
-  #seen = new Set(); // sequence numbers of the bot's lines
+  #seen = new Map(); // the bot's lines, by sequence number
+  #numbered = new Map(); // ids of the person's messages, by sequence number
   #turn = null; // the person's last line: replies are shown from there
 
   /** While true, lines come from the past: nothing is announced. */
@@ -43,7 +44,8 @@ export class Transcript {
   }
 
   /** What the server has; it takes the place of the pending line with the same id. */
-  person({ id, text, choice, at }) {
+  person({ id, seq, text, choice, at }) {
+    this.#numbered.set(seq, id);
     let line = this.#lines.get(id);
     if (!line) {
       line = personLine(text, at);
@@ -59,8 +61,9 @@ export class Transcript {
 
   bot(entry) {
     if (this.#seen.has(entry.seq)) return;
-    this.#seen.add(entry.seq);
+    if (entry.taken_back) this.#takeBack(entry.taken_back);
     const line = botLine(entry, tools(entry, this.#acts.notice), this.#acts);
+    this.#seen.set(entry.seq, line);
     this.#insert(line);
     if (this.quiet) this.#scroll.end();
     else {
@@ -111,9 +114,19 @@ export class Transcript {
     this.#list.replaceChildren();
     this.#lines.clear();
     this.#seen.clear();
+    this.#numbered.clear();
     this.#turn = null;
     this.#scroll.clear();
     this.#announcer.hush();
+  }
+
+  /** The person took a message back: its words go, and the replies that repeat them. */
+  #takeBack({ message, replies }) {
+    const line = this.#lines.get(this.#numbered.get(message));
+    if (line) line.querySelector(".said").textContent = WORDS.takenBack;
+    const repeating = replies.map((seq) => this.#seen.get(seq)).filter((one) => one?.isConnected);
+    if (repeating.some((one) => one.contains(this.#root.activeElement))) this.#acts.rest(true);
+    for (const one of repeating) one.remove();
   }
 
   #insert(line) {

@@ -68,6 +68,7 @@ export const WORDS = {
   unreachable: "Pas de réponse du site. Vérifie ta connexion, puis réessaie.",
   erasing: "Effacement…",
   openingNotebook: "Le carnet s’ouvre…",
+  takenBack: "[message effacé]", // as the service gives it after a reload
   erased: {
     title: "C’est effacé.",
     text: "La conversation et le carnet n’existent plus. Rien n’est gardé dans ce navigateur.",

@@ -1,0 +1,98 @@
+"""One message taken back by whoever wrote it: its words go, and all that repeats them.
+
+Its row stays, with a mark in the place of the words: it is still known if a platform sends it
+again, no number of the conversation is missing, and help that it called for still was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.messages import TakenBack
+from bot.privacy.repeating import Repeats
+from bot.storage.booking_tables import appointments
+from bot.storage.engine import erases
+from bot.storage.handoff_tables import handoffs
+from bot.storage.tables import choices, inbox, outbox, unanswered
+from bot.storage.unit_of_work import UnitOfWork
+
+MARK = "[message effacé]"
+# As the kinds of `bot.conversation.aside`: nothing reads it as words.
+_KIND = "other"
+_LOOKED_AT = 100  # messages
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What went: for the page, and for what else was made of the message. `turns`: when it was
+    answered; what was noted then was noted from it."""
+
+    shown: TakenBack
+    repeats: Repeats
+    turns: frozenset[dt.datetime]
+
+
+def last_typed(
+    unit: UnitOfWork, conversation: int, before: int, is_meant: Callable[[str], Any]
+) -> Optional[int]:
+    """The number of the last typed message that may be meant; None where there is none."""
+    mine = (inbox.c.conversation_id == conversation) & (inbox.c.seq < before)
+    query = sa.select(inbox.c.seq, inbox.c.body).where(mine, inbox.c.kind == "text")
+    rows = unit.execute(query.order_by(inbox.c.seq.desc()).limit(_LOOKED_AT)).all()
+    return next((row.seq for row in rows if is_meant(row.body)), None)
+
+
+def take_back(
+    unit: UnitOfWork,
+    conversation: int,
+    person: str,
+    number: int,
+    names: Callable[[str], tuple[str, ...]],
+) -> Optional[Gone]:
+    """Take message `number` of a conversation out of all that is stored; None where it has no words
+    (any more). `names` finds in a text what tells who somebody is.
+
+    The notebook and the tracker are the caller's: a turn holds them.
+    """
+    erases(unit.connection)
+    mine = (inbox.c.conversation_id == conversation) & (inbox.c.seq == number)
+    body = unit.execute(sa.select(inbox.c.body).where(mine, inbox.c.kind == "text")).scalar()
+    if body is None:
+        return None
+    repeats = Repeats(body, names(body))
+    unit.execute(inbox.update().where(mine).values(kind=_KIND, body=MARK, code_hash=None))
+    answers = outbox.c.conversation_id == conversation
+    query = sa.select(outbox).where(answers, outbox.c.answers >= number)
+    rows = unit.execute(query.order_by(outbox.c.seq)).all()
+    replies = [row.seq for row in rows if repeats.among(row.reply)]
+    unit.execute(outbox.delete().where(answers, outbox.c.seq.in_(replies)))
+    _drop(unit, choices, choices.c.token, conversation, repeats)
+    _drop(unit, unanswered, unanswered.c.id, conversation, repeats)
+    _shorten(unit, handoffs, handoffs.c.conversation_id == conversation, repeats)
+    _shorten(unit, appointments, appointments.c.person == person, repeats)
+    turns = frozenset(row.created for row in rows if row.answers == number)
+    return Gone(TakenBack(number, tuple(replies)), repeats, turns)
+
+
+def _drop(
+    unit: UnitOfWork, table: sa.Table, key: sa.Column, conversation: int, repeats: Repeats
+) -> None:
+    """The rows of a conversation that repeat it."""
+    rows = unit.execute(sa.select(table).where(table.c.conversation_id == conversation)).mappings()
+    gone = [row[key.name] for row in rows if repeats.among(dict(row))]
+    unit.execute(table.delete().where(key.in_(gone)))
+
+
+def _shorten(unit: UnitOfWork, table: sa.Table, where: Any, repeats: Repeats) -> None:
+    """What was approved for a counsellor loses the lines that repeat it."""
+    for row in unit.execute(sa.select(table).where(where, table.c.summary.isnot(None))).all():
+        lines = row.summary.splitlines()
+        left = [line for line in lines if not repeats(line)]
+        if left != lines:
+            summary = "\n".join(left)
+            unit.execute(table.update().where(table.c.id == row.id).values(summary=summary))
