@@ -462,6 +462,24 @@ def test_p6_erasing_by_words_clears_every_open_page(visitor: Visitor) -> None:
     assert lines(page) == lines(other)
 
 
+def test_p6_a_message_that_is_taken_back_leaves_every_open_page(visitor: Visitor) -> None:
+    page = visitor.chat()
+    other = visitor.tab()
+    say(page, "je m'appelle Karim Bensaïd et j'aime réparer des motos")
+    for tab in (page, other):
+        expect(tab.locator("#messages")).to_contain_text("Bensaïd")
+    page.get_by_role("button", name="Effacer ce message").press("Enter")
+    for tab in (page, other):
+        expect(bot_lines(tab).last).to_contain_text("ce message est effacé")
+        expect(person_lines(tab).first.locator(".said")).to_have_text("[message effacé]")
+        expect(tab.locator("main")).not_to_contain_text("Bensaïd")
+        expect(tab.locator("#announcer")).not_to_contain_text("Bensaïd")
+    assert lines(page) == lines(other)
+    page.reload()
+    expect(bot_lines(page).last).to_contain_text("ce message est effacé")
+    assert lines(page) == lines(other)
+
+
 def test_erasing_while_a_choice_has_the_focus(visitor: Visitor) -> None:
     page = visitor.chat()
     other = visitor.tab()

@@ -124,6 +124,7 @@ export class Transcript {
   #takeBack({ message, replies }) {
     const line = this.#lines.get(this.#numbered.get(message));
     if (line) line.querySelector(".said").textContent = WORDS.takenBack;
+    this.#announcer.hush();
     const repeating = replies.map((seq) => this.#seen.get(seq)).filter((one) => one?.isConnected);
     if (repeating.some((one) => one.contains(this.#root.activeElement))) this.#acts.rest(true);
     for (const one of repeating) one.remove();
