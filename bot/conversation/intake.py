@@ -14,7 +14,7 @@ from bot.conversation.wakeups import HEARD, notify
 from bot.guidance import shelf
 from bot.privacy import routing
 from bot.privacy.codes import find_code, hash_code
-from bot.privacy.intake import clean
+from bot.privacy.intake import clean, in_sight
 from bot.privacy.redaction import redact
 from bot.privacy.routing import Route
 from bot.privacy.vault import Vault
@@ -116,9 +116,11 @@ def typed(
     key: bytes,
     vault: Optional[Vault] = None,
 ) -> Incoming:
-    """A typed message: refused when it cannot be read (`bot.privacy.intake`), else redacted."""
+    """A typed message: refused when it cannot be read (`bot.privacy.intake`), else read for
+    distress as it came, and redacted."""
     text = clean(text)
-    signal, found = detect(text), find_code(text)
+    signal, text = detect(text), in_sight(text)
+    found = find_code(text)
     appointment = designating.find_code(text) if found is None else None
     if appointment is not None:
         found, text = appointment

@@ -9,7 +9,7 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.handoff import errors
-from bot.privacy.intake import clean
+from bot.privacy.intake import clean, in_sight
 from bot.privacy.redaction import redact
 from bot.storage.handoff_tables import handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
@@ -44,7 +44,7 @@ def rate(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) 
         raise errors.UnknownSubject(about)
     if score not in range(1, 6):
         raise errors.WrongScore(score)
-    kept = redact(clean(sentence)).text if sentence.strip() else ""
+    kept = redact(in_sight(clean(sentence))).text if sentence.strip() else ""
     unit.execute(ratings.insert().values(about=about, score=score, sentence=kept, day=day))
 
 

@@ -13,6 +13,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
 
 
+# Embeddings, overrides and isolates put what follows in another order on the screen, other lines
+# too; zero-width signs split a word that is read whole. Joiners and the marks of a direction stay:
+# emoji, Persian and Hebrew need them.
+_OUT_OF_SIGHT = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    # Tags are letters that nobody sees, but for those of a flag.
+    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
+)
+
+
 class Refused(ValueError):
     """A message that is not accepted. `reason` is a key; the sentence is the domain's."""
 
@@ -65,3 +75,9 @@ def clean(text: str) -> str:
     if all(unicodedata.category(char) in _INVISIBLE for char in composed):
         raise Empty
     return composed
+
+
+def in_sight(text: str) -> str:
+    """The text without what would reorder it on a screen or hide in it. Distress is looked for in
+    the text as it came."""
+    return _OUT_OF_SIGHT.sub("", text).strip()

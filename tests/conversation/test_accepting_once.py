@@ -175,3 +175,15 @@ def test_a_failed_accept_stores_nothing(person: Person) -> None:
         person.sends("bonjour", "same")
     run_sql(person.parts.engine, "ALTER TABLE gone RENAME TO inbox")
     assert person.sends("bonjour", "same").seq == 1
+
+
+@pytest.mark.parametrize("said", ["je veux mou\u200brir", "je veux \u202emourir"])
+def test_s1_distress_is_looked_for_in_what_came_and_what_is_kept_stands_in_order(said: str) -> None:
+    seen: list[str] = []
+    message = intake.typed("web", "someone", "id1", said, b"k" * 32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "detect", lambda text: seen.append(text) or message.signal)
+        intake.typed("web", "someone", "id1", said, b"k" * 32)
+    assert seen == [said]
+    assert message.signal.level == "danger"
+    assert message.body == "je veux mourir"

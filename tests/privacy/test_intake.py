@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.intake import MAX_CHARACTERS, Refused, clean
+from bot.privacy.intake import MAX_CHARACTERS, Refused, clean, in_sight
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,24 @@ def test_c5_refuses_with_a_reason(said: str, reason: str) -> None:
 )
 def test_c5_accepts(said: str, kept: str) -> None:
     assert clean(said) == kept
+
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("je veux \u202eruiruom\u202c ici", "je veux ruiruom ici"),
+        ("\u2066a\u2067b\u2068c\u2069\u202ad\u202b\u202d", "abcd"),
+        ("sou\u200bdeur\u2060 \ufeffet\u00ad\u180e\u2063", "soudeur et"),
+        ("vu\U000e0041\U000e0042\U000e007f", "vu"),  # letters that nobody sees
+        (f"le foot {ENGLAND}", f"le foot {ENGLAND}"),
+        ("👩‍🔧 می‌خواهم שלום\u200f!", "👩‍🔧 می‌خواهم שלום\u200f!"),
+    ],
+)
+def test_what_reorders_or_hides_a_text_is_taken_out(said: str, kept: str) -> None:
+    assert in_sight(said) == kept
 
 
 @given(st.text())
