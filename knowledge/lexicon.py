@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.privacy.remembered import remembered
 from knowledge.text import apart, fold, tokens
 from knowledge.words import CORRECT, FIELDS, LINK_WORDS, ORDINARY, SHORT_FORMS, VERBS
 
@@ -86,7 +86,7 @@ class Lexicon:
         for word in sorted(written):
             if len(word) >= 5:
                 self._spellings[word[0]].append(word)
-        self._corrected = lru_cache(maxsize=8192)(self._correct)
+        self._corrected = remembered(8192)(self._correct)
 
     def _read(self, text: str) -> list[str]:
         return apart(tokens(text), self._uncut)

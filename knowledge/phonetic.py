@@ -7,10 +7,10 @@ shortened): enough to compare names, not to pronounce them.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from bot.privacy.remembered import remembered
 from knowledge.text import normalise
 
 _RULES = tuple(
@@ -42,7 +42,7 @@ _RULES = tuple(
 MIN_LETTERS = 4
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768)
 def key(text: str) -> str:
     """The sounds of `text`, words apart."""
     sounds = normalise(text)

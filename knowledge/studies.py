@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Optional
 
+from bot.privacy.remembered import remembered
 from knowledge import trainings
 from knowledge.base import Base
 from knowledge.schema import Training
@@ -117,14 +118,14 @@ class Study:
         return RULES.get(self.kind, {}).get(aspect, "")
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def is_generic(text: str) -> bool:
     """Whether words name no more than a level, a certificate or a kind of school: « le master »,
     « mon CESS », « l'unif »."""
     return re.fullmatch(_GENERIC, normalise(text)) is not None
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def kind_named(text: str) -> str:
     """The kind of study that words name, or none."""
     said = normalise(text)
@@ -152,7 +153,7 @@ def kind_of(training: Training) -> str:
     return SECONDARY if training.level <= 4 else NONE
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def called(named: str, base: Base, degree: str = "") -> Study:
     """A study by the id of one of its trainings, or by words; a turn asks for one often."""
     training = base.trainings.get(named)
@@ -195,7 +196,7 @@ def main_title(training: Training) -> str:
     return training.title.partition(",")[0]
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def subject_words(text: str) -> tuple[str, ...]:
     """The words that tell a study from others: not its kind, its degree or its town."""
     found = (fold(word) for word in tokens(_without_kind(text)))
@@ -213,7 +214,7 @@ def _without_kind(text: str) -> str:
     return said
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def names_the_same(first: str, second: str) -> bool:
     """Whether one word is the other or its beginning: « bio », « biologiques »."""
     short, long = sorted((stem(first), stem(second)), key=len)

@@ -6,10 +6,10 @@ import re
 import threading
 import unicodedata
 from collections.abc import Container, Iterable
-from functools import lru_cache
 
 import Stemmer
 
+from bot.privacy.remembered import remembered
 from knowledge.words import STOP_WORDS
 
 # `replace` is five times as fast as `translate` here, and a base is 70,000 texts.
@@ -77,7 +77,7 @@ def _cut(word: str, known: Container[str]) -> tuple[str, ...]:
     return (found[1], found[2]) if found and found[2] in known else (word,)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def fold(word: str) -> str:
     """A normalised word in the masculine singular: « infirmieres » → « infirmier »."""
     if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):
@@ -92,7 +92,7 @@ def fold(word: str) -> str:
 _local = threading.local()  # a Stemmer is not safe to share between threads
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def stem(word: str) -> str:
     """The French stem of a normalised word, the same for both genders."""
     if not hasattr(_local, "stemmer"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Optional
 
+from bot.privacy.remembered import remembered
 from knowledge import constraints, fields
 from knowledge.base import Base
 from knowledge.constraints import Constraints
@@ -158,7 +158,7 @@ def _called(subject: str, trainings: Iterable[Training]) -> list[Training]:
     return [each for each, name in names if telling & name]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _words(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in tokens(name))
 

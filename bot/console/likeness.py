@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from bot.handoff.unanswered import Asked
+from bot.privacy.remembered import remembered
 from knowledge.text import normalise
 
 # All the words of one in the other is 100 for the first; « aide » alone shall not gather all that
@@ -54,6 +54,6 @@ def _group(asked: list[Asked]) -> Group:
     return Group(texts, len(asked), asked[0].day)
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _folded(text: str) -> str:
     return normalise(text)

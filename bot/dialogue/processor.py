@@ -31,9 +31,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue import training
 from bot.dialogue.domain_reader import TrainedDomain
 from bot.dialogue.in_process import InProcessAction, registry
+from bot.dialogue.nlu.tokens import FrenchTokens
 from bot.dialogue.policy import Rules
 from bot.dialogue.runner import StraightRunner
 from bot.dialogue.tracker_store import TurnTrackerStore, new_session
+from bot.privacy import remembered
 
 
 class DeadlineExceeded(Exception):
@@ -59,6 +61,7 @@ class TurnProcessor(MessageProcessor):
         # Rasa makes all of them anew at each look-up.
         self._defaults = {each.name(): each for each in rasa_actions.default_actions()}
         self._ends_after = rules[0].ends_after() if rules else frozenset()
+        remembered.also(self)
 
     @staticmethod
     def _load_model(model_path: Any) -> tuple[str, ModelMetadata, GraphRunner]:
@@ -73,6 +76,13 @@ class TurnProcessor(MessageProcessor):
             context = ExecutionContext(metadata.predict_schema, metadata.model_id)
             runner = StraightRunner.create(metadata.predict_schema, storage, context)
         return Path(model_path).name, metadata, runner
+
+    def cache_clear(self) -> None:
+        """Forget the words that were typed (`bot.privacy.remembered`): spaCy's tokenizer keeps each
+        for good."""
+        for node in self.graph_runner._instantiated_nodes.values():
+            if isinstance(node._component, FrenchTokens):
+                node._component._cut = FrenchTokens(FrenchTokens.get_default_config())._cut
 
     def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
         """A shallow copy: the model is shared, the state of a turn is not."""

@@ -17,6 +17,7 @@ from bot.jobs.repeating import repeat
 from bot.privacy import clock
 from bot.privacy.clock import Doubt
 from bot.privacy.erasure import months_before, purge
+from bot.privacy.remembered import forget_words
 from bot.privacy.returning import agree
 from bot.storage.unit_of_work import UnitOfWork, writing
 
@@ -46,6 +47,7 @@ class Purging:
         else:
             logger.error("the purge waits: %s", found)
         await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
+        forget_words()  # of people who were erased in another process, or whose time has come
 
     def _look(self) -> Optional[Doubt]:
         """Whether the clock is in doubt; the time since the last look counts once it is noted."""

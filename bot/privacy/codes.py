@@ -19,6 +19,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
+from bot.privacy.remembered import remembered
+
 WORDS_IN_A_CODE = 8
 _BITS = 9  # of a word: one of 512
 _LIST = Path(__file__).with_name("words.txt")
@@ -122,7 +124,7 @@ def _known() -> frozenset[str]:
     return frozenset(words())
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def is_listed(word: str) -> bool:
     """Whether codes may hold this word, however it is written."""
     return normalise_code(word) in _known()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from bot.privacy import routing, stones
 from bot.privacy.appointments import forget_appointments, purge_appointments
+from bot.privacy.remembered import forget_words
 from bot.storage.channel_tables import routes
 from bot.storage.columns import UtcTime
 from bot.storage.conversations import queue_up
@@ -67,6 +68,7 @@ def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
     for name in (person, *marks):
         _mark(unit, name, now)
+    unit.afterwards(forget_words)
 
 
 def forget(unit: UnitOfWork, person: str, now: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from bot.messages import TakenBack
+from bot.privacy.remembered import forget_words
 from bot.privacy.repeating import Repeats
 from bot.storage.booking_tables import appointments
 from bot.storage.engine import erases
@@ -75,6 +76,7 @@ def take_back(
     _drop(unit, unanswered, unanswered.c.id, conversation, repeats)
     _shorten(unit, handoffs, handoffs.c.conversation_id == conversation, repeats)
     _shorten(unit, appointments, appointments.c.person == person, repeats)
+    unit.afterwards(forget_words)
     turns = frozenset(row.created for row in rows if row.answers == number)
     return Gone(TakenBack(number, tuple(replies)), repeats, turns)
 

@@ -7,7 +7,8 @@ French spells in several ways, and is content to make too much alike.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from bot.privacy.remembered import remembered
 
 # In order; the words are those of `normalise`: lower case, no accents, each letter once.
 _RULES = tuple(
@@ -42,7 +43,7 @@ def sounds(words: str) -> list[str]:
     return [_sound(word) for word in words.split()]
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def _sound(word: str) -> str:
     if len(word) < 3:
         return _SHORT.get(word, word)
