@@ -31,11 +31,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.dialogue import training
 from bot.dialogue.domain_reader import TrainedDomain
 from bot.dialogue.in_process import InProcessAction, registry
+from bot.dialogue.nlu.passing_tokens import PassingTokens
 from bot.dialogue.nlu.tokens import FrenchTokens
 from bot.dialogue.policy import Rules
 from bot.dialogue.runner import StraightRunner
 from bot.dialogue.tracker_store import TurnTrackerStore, new_session
-from bot.privacy import remembered
+
+# What stands in for a component of the training.
+_TO_SERVE: dict[type, type] = {DomainProvider: TrainedDomain, FrenchTokens: PassingTokens}
 
 
 class DeadlineExceeded(Exception):
@@ -61,28 +64,19 @@ class TurnProcessor(MessageProcessor):
         # Rasa makes all of them anew at each look-up.
         self._defaults = {each.name(): each for each in rasa_actions.default_actions()}
         self._ends_after = rules[0].ends_after() if rules else frozenset()
-        remembered.also(self)
 
     @staticmethod
     def _load_model(model_path: Any) -> tuple[str, ModelMetadata, GraphRunner]:
-        """The stock loading, with a quicker reader of the domain and a quicker runner; of nothing
-        but what was trained here."""
+        """The stock loading, with what stands in to serve and a quicker runner; of nothing but what
+        was trained here."""
         training.check(Path(model_path))
         with tempfile.TemporaryDirectory() as folder:
             storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
             for node in metadata.predict_schema.nodes.values():
-                if node.uses is DomainProvider:
-                    node.uses = TrainedDomain
+                node.uses = _TO_SERVE.get(node.uses, node.uses)
             context = ExecutionContext(metadata.predict_schema, metadata.model_id)
             runner = StraightRunner.create(metadata.predict_schema, storage, context)
         return Path(model_path).name, metadata, runner
-
-    def cache_clear(self) -> None:
-        """Forget the words that were typed (`bot.privacy.remembered`): spaCy's tokenizer keeps each
-        for good."""
-        for node in self.graph_runner._instantiated_nodes.values():
-            if isinstance(node._component, FrenchTokens):
-                node._component._cut = FrenchTokens(FrenchTokens.get_default_config())._cut
 
     def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
         """A shallow copy: the model is shared, the state of a turn is not."""
