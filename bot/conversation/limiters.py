@@ -1,4 +1,5 @@
-"""A pace for each of many, of which only the latest are remembered."""
+"""A pace for each of many. Who was quiet until all of it is there again is forgotten: they begin
+anew."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Hashable
 
 from aiolimiter import AsyncLimiter
 
-_REMEMBERED = 10_000
+_REMEMBERED = 10_000  # at most, however many come at once
 
 
 class Limiters:
@@ -19,9 +20,12 @@ class Limiters:
         self._each: OrderedDict[Hashable, AsyncLimiter] = OrderedDict()
 
     def of(self, key: Hashable) -> AsyncLimiter:
-        """The pace of one of them; who was not seen for long begins anew."""
+        """The pace of one of them."""
         limiter = self._each.pop(key, None) or AsyncLimiter(self._burst, self._seconds)
-        self._each[key] = limiter
-        if len(self._each) > _REMEMBERED:
+        while self._each and self._may_forget(next(iter(self._each.values()))):
             self._each.popitem(last=False)
+        self._each[key] = limiter
         return limiter
+
+    def _may_forget(self, oldest: AsyncLimiter) -> bool:
+        return len(self._each) >= _REMEMBERED or oldest.has_capacity(self._burst)
