@@ -86,7 +86,7 @@ class Lexicon:
         for word in sorted(written):
             if len(word) >= 5:
                 self._spellings[word[0]].append(word)
-        self._corrected = remembered(8192)(self._correct)
+        self._corrected = remembered(2048)(self._correct)
 
     def _read(self, text: str) -> list[str]:
         return apart(tokens(text), self._uncut)

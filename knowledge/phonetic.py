@@ -10,7 +10,6 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from bot.privacy.remembered import remembered
 from knowledge.text import normalise
 
 _RULES = tuple(
@@ -42,7 +41,6 @@ _RULES = tuple(
 MIN_LETTERS = 4
 
 
-@remembered(32768)
 def key(text: str) -> str:
     """The sounds of `text`, words apart."""
     sounds = normalise(text)

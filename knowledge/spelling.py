@@ -95,9 +95,10 @@ class Spelling:
         self._words, self._kept, self._french = words, frozenset(kept), french
         self._plain: defaultdict[str, list[str]] = defaultdict(list)
         self._sounding: defaultdict[str, list[str]] = defaultdict(list)
-        for word in words:
+        self._sounds = {word: phonetic.key(word) for word in words}
+        for word, sound in self._sounds.items():
             self._plain[normalise(word)].append(word)
-            self._sounding[phonetic.key(word)].append(word)
+            self._sounding[sound].append(word)
         self._names = list(self._plain)
         self._of_letters: defaultdict[str, list[str]] = defaultdict(list)
         for name in self._names:
@@ -141,7 +142,7 @@ class Spelling:
         if apart := self._apart(plain):
             return apart
         near = self._nearest(plain)
-        if near and phonetic.key(near) == phonetic.key(plain):
+        if near and self._sounds[near] == phonetic.key(plain):
             return near
         return self._apart_by_sound(plain) or near
 
@@ -206,7 +207,7 @@ class Spelling:
         return best[1] if best[0] > 0 else None
 
     def _weigh(self, plain: str, sound: str, word: str) -> float:
-        other, alike = normalise(word), phonetic.key(word) == sound
+        other, alike = normalise(word), self._sounds[word] == sound
         vowels = {plain[0], other[0]} <= _VOWELS
         if plain[0] != other[0] and not alike and not vowels:
             return 0.0  # the first letter is rarely the wrong one

@@ -118,14 +118,13 @@ class Study:
         return RULES.get(self.kind, {}).get(aspect, "")
 
 
-@remembered(16384)
+@remembered(8192)
 def is_generic(text: str) -> bool:
     """Whether words name no more than a level, a certificate or a kind of school: « le master »,
     « mon CESS », « l'unif »."""
     return re.fullmatch(_GENERIC, normalise(text)) is not None
 
 
-@remembered(16384)
 def kind_named(text: str) -> str:
     """The kind of study that words name, or none."""
     said = normalise(text)
@@ -176,11 +175,11 @@ def find(words: str, base: Base, degree: str = "") -> Study:
 
 def of_training(training: Training, base: Base, degree: str = "") -> Study:
     """The study that a training is part of: the same at other schools and levels."""
-    key, kind = subject_words(main_title(training)), kind_of(training)
+    key, kind = _title_words(main_title(training)), kind_of(training)
     alike = [
         each
         for each in base.trainings.values()
-        if each.id != training.id and _alike(subject_words(main_title(each)), key)
+        if each.id != training.id and _alike(_title_words(main_title(each)), key)
     ]
     level = _level(degree)
     every = [training, *alike]
@@ -196,7 +195,6 @@ def main_title(training: Training) -> str:
     return training.title.partition(",")[0]
 
 
-@remembered(16384)
 def subject_words(text: str) -> tuple[str, ...]:
     """The words that tell a study from others: not its kind, its degree or its town."""
     found = (fold(word) for word in tokens(_without_kind(text)))
@@ -207,6 +205,10 @@ def subject_words(text: str) -> tuple[str, ...]:
     )
 
 
+# For the titles of the base alone: what persons typed is not to stay here.
+_title_words = lru_cache(maxsize=16384)(subject_words)
+
+
 def _without_kind(text: str) -> str:
     said = normalise(text)
     for named in _NAMED.values():
@@ -214,7 +216,7 @@ def _without_kind(text: str) -> str:
     return said
 
 
-@remembered(16384)
+@remembered(4096)
 def names_the_same(first: str, second: str) -> bool:
     """Whether one word is the other or its beginning: « bio », « biologiques »."""
     short, long = sorted((stem(first), stem(second)), key=len)
@@ -234,9 +236,9 @@ def _nearness(words: tuple[str, ...], training: Training) -> tuple[float, int, i
     """How much of the title or of another name is `words`; the length of the whole title and the
     level, between alike."""
     names = (main_title(training), *training.aliases)
-    covered = _covered(words, subject_words(names[0]))
-    very = any(set(subject_words(name)) == set(words) for name in names)
-    return _BY_NAME if very else covered, len(subject_words(training.title)), training.level
+    covered = _covered(words, _title_words(names[0]))
+    very = any(set(_title_words(name)) == set(words) for name in names)
+    return _BY_NAME if very else covered, len(_title_words(training.title)), training.level
 
 
 def _covered(words: tuple[str, ...], name: tuple[str, ...]) -> float:

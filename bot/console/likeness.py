@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from bot.handoff.unanswered import Asked
-from bot.privacy.remembered import remembered
 from knowledge.text import normalise
 
 # All the words of one in the other is 100 for the first; « aide » alone shall not gather all that
@@ -28,19 +27,19 @@ class Group:
 
 def groups(asked: Sequence[Asked]) -> list[Group]:
     """The groups, the one asked last first. `asked` begins with the newest."""
-    gathered: list[list[Asked]] = []
+    gathered: list[tuple[str, list[Asked]]] = []
     for one in asked:
-        home = next((group for group in gathered if alike(group[0].text, one.text)), None)
+        words = normalise(one.text)
+        home = next((group for first, group in gathered if alike(first, words)), None)
         if home is None:
-            gathered.append([one])
+            gathered.append((words, [one]))
         else:
             home.append(one)
-    return [_group(each) for each in gathered]
+    return [_group(each) for _, each in gathered]
 
 
-def alike(first: str, second: str) -> bool:
-    """Whether two texts ask the same, as far as their words tell."""
-    one, other = _folded(first), _folded(second)
+def alike(one: str, other: str) -> bool:
+    """Whether two texts (normalised) ask the same, as far as their words tell."""
     if one == other:
         return True
     return (
@@ -52,8 +51,3 @@ def alike(first: str, second: str) -> bool:
 def _group(asked: list[Asked]) -> Group:
     texts = tuple(dict.fromkeys(one.text for one in asked))
     return Group(texts, len(asked), asked[0].day)
-
-
-@remembered(2048)
-def _folded(text: str) -> str:
-    return normalise(text)

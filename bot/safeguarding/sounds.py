@@ -43,7 +43,7 @@ def sounds(words: str) -> list[str]:
     return [_sound(word) for word in words.split()]
 
 
-@remembered(8192)
+@remembered(2048)
 def _sound(word: str) -> str:
     if len(word) < 3:
         return _SHORT.get(word, word)
