@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot import logs
+from bot import logs, memory
 from bot.progress import Bar
 from bot.settings import Settings, SettingsError
 
@@ -52,6 +52,7 @@ def _served(
     settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
 ) -> None:
     began = time.monotonic()
+    memory.give_back()
     logs.set_up()
     from bot.cli.waiting_room import waiting_room
     from bot.dialogue import training
