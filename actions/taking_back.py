@@ -35,7 +35,8 @@ def take_back(turn: Turn) -> None:
     in_words = {each.id for group in spoken for each in group if each.type in (STUDY, UNKNOWN)}
     turn.salience = turn.salience.without(set(filter(gone.repeats.is_part, in_words)))
     turn.taken_back = gone.shown
-    turn.say("utter_message_erased", app_note={"say": "utter_message_erased_app"} if _is_app(turn) else "")
+    app_note = {"say": "utter_message_erased_app"} if _is_app(turn) else ""
+    turn.say("utter_message_erased", app_note=app_note)
     asking.offer_again(turn)
 
 
