@@ -22,7 +22,7 @@ REASONS = frozenset(
         *("empty", "not_unicode", "control", "too_long", "too_many", "busy_network", "cursor"),
         *("busy", "full", "request", "method", "not_found", "unforeseen", "storage_failed"),
         *("forgotten_again", "foreign", "starting"),
-        *("storage_failed_opening", "storage_failed_erasing"),
+        *("storage_failed_opening", "storage_failed_erasing", "storage_failed_unsure_erased"),
     }
 )
 # arrived, later, and what `delivery_counts` counts

@@ -22,6 +22,7 @@ from web_chat import Event, Page
 
 from bot.channels import body
 from bot.conversation.intake import MOST_WAITING
+from bot.conversation.threads import Rank, Stuck, Threads
 from bot.dialogue.agent import Dialogue
 from bot.storage import patience
 from bot.storage.columns import metadata
@@ -558,6 +559,20 @@ def test_storage_failure_elsewhere(service: Live, page: Page) -> None:
         assert error_of(answer, 503, service) == "storage_failed_opening"
         assert "message" not in answer.json()["message"]
     assert page.say("bonjour")
+
+
+def test_p6_where_the_database_does_not_answer_no_erasure_is_told_or_denied(
+    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ask(threads: Threads, rank: Rank, work: Any) -> Any:
+        if rank is Rank.READ:
+            return await threads.run(rank, work)
+        raise Stuck
+
+    monkeypatch.setattr(Threads, "ask", ask)
+    told = page.http.post("/api/forget", headers=page.bearer)
+    assert error_of(told, 503, service) == "storage_failed_unsure_erased"
+    assert "Rien n'a été effacé" not in told.json()["message"]
 
 
 @pytest.mark.parametrize("table", ["sessions", "tombstones"])

@@ -149,7 +149,10 @@ class WebChannel:
                 await self.threads.ask(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise Refused(429, "forgotten_again") from None
-        except _UNAVAILABLE as error:
+        except Stuck:  # what was begun may still end well
+            logger.error("whether all was erased is not known: Stuck")
+            return self.errors.answer(503, "storage_failed_unsure_erased")
+        except SQLAlchemyError as error:
             logger.error("nothing could be erased: %s", type(error).__name__)
             return self.errors.answer(503, "storage_failed_erasing")
         self.listeners.tell(session.conversation)
