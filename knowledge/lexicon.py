@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -81,12 +82,10 @@ class Lexicon:
                     heads[key[:size]].append(name.id)
         self._exact, self._heads = dict(exact), dict(heads)
         written.update(word for key in exact for word in key)
-        self._known, self._spelt = written, frozenset(spelt)
-        self._spellings = defaultdict(list)
-        for word in sorted(written):
-            if len(word) >= 5:
-                self._spellings[word[0]].append(word)
-        self._corrected = remembered(2048)(self._correct)
+        right = partial(_correct, known=written, spelt=frozenset(spelt), spellings=_listed(written))
+        # Not a method: the cache and its lexicon would hold each other when another takes its
+        # place, and what is loaded at the start is not looked at by the collector (`bot.app`).
+        self._corrected = remembered(2048)(right)
 
     def _read(self, text: str) -> list[str]:
         return apart(tokens(text), self._uncut)
@@ -149,17 +148,29 @@ class Lexicon:
         ids = tuple(dict.fromkeys((*exact, *self._heads.get(key, ()))))
         return ids, bool(exact) and len(ids) == 1, tuple(exact)
 
-    def _correct(self, word: str) -> str:
-        """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
-        if len(word) < 5 or word in self._known or word in CORRECT:
-            return word
-        if word in self._spelt:  # « répare » is what « réparer » does
-            return f"{word}r" if f"{word}r" in self._known else word
-        slips = 1 if len(word) < 11 else 2
-        best = process.extractOne(
-            word, self._spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
-        )
-        return str(best[0]) if best else word
+
+def _listed(words: Iterable[str]) -> dict[str, list[str]]:
+    """Those that may be misspelt, by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= 5:
+            found[word[0]].append(word)
+    return dict(found)
+
+
+def _correct(
+    word: str, known: Set[str], spelt: Set[str], spellings: Mapping[str, Sequence[str]]
+) -> str:
+    """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
+    if len(word) < 5 or word in known or word in CORRECT:
+        return word
+    if word in spelt:  # « répare » is what « réparer » does
+        return f"{word}r" if f"{word}r" in known else word
+    slips = 1 if len(word) < 11 else 2
+    best = process.extractOne(
+        word, spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
+    )
+    return str(best[0]) if best else word
 
 
 def key_of(words: Sequence[str]) -> Key:
