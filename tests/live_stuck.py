@@ -1,24 +1,27 @@
-"""Twenty people who write while another process holds the lock of the database, every fourth of
-them in distress, each again until it is taken. Prints how long they waited for the answers, what
-these held and what was lost once the lock is released. `make soak` runs it; it ends by itself."""
+"""Twenty people who write while another process holds the lock of the database (SQLite), or of the
+table of messages (PostgreSQL), every fourth of them in distress, each again until it is taken.
+Prints how long they waited for the answers, what these held and what was lost once the lock is
+released. `make soak` runs it; it ends by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from live_processes import serving, settings_in
+from live_processes import postgres, serving, settings_in
+
+from bot.storage import engine as engines
 
 PEOPLE, BAR = 20, 5.0  # seconds
 SECONDS = float(os.environ.get("SECONDS", "20"))
@@ -55,17 +58,23 @@ class Found:
 
 
 def main() -> int:
-    """0 when it holds."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_in(Path(folder))
-        with serving(settings, 1, {"BOUSSOLE_TURN_SECONDS": "5"}) as [url]:
-            found = asyncio.run(_measure(url, str(settings.data / "boussole.sqlite")))
-    print(f"locked for {SECONDS:.0f} s, {PEOPLE} people: {_told([*found.waits, *found.again])}")
+    """0 when it holds for both."""
+    return 0 if all([_holds("SQLite"), _holds("PostgreSQL")]) else 1
+
+
+def _holds(database: str) -> bool:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        url = stack.enter_context(postgres(Path(folder))) if database == "PostgreSQL" else ""
+        settings = settings_in(Path(folder), url)
+        [served] = stack.enter_context(serving(settings, 1, {"BOUSSOLE_TURN_SECONDS": "5"}))
+        found = asyncio.run(_measure(served, settings.database_url))
+    every = [*found.waits, *found.again]
+    print(f"{database}, locked for {SECONDS:.0f} s, {PEOPLE} people: {_told(every)}")
     print(f"  the first of each {_told(found.waits)}; those after {_told(found.again)}")
     print(f"  {dict(found.statuses)}; distress with its lines: {dict(found.helped)}")
     print(f"  taken while locked: {found.confirmed}; /readyz: {found.ready}")
-    print(f"  answered after the release: {found.answered} of {PEOPLE}")
-    return 0 if found.holds else 1
+    print(f"  answered after the release: {found.answered} of {PEOPLE}", flush=True)
+    return found.holds
 
 
 def _told(waits: list[float]) -> str:
@@ -163,12 +172,13 @@ class Person:
 def _lock(database: str) -> None:
     """Hold the lock for so long; a line once it is held, and one with the time just before it is
     not."""
-    connection = sqlite3.connect(database, timeout=10, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    print("held", flush=True)
-    time.sleep(SECONDS)
-    print(time.time(), flush=True)
-    connection.execute("ROLLBACK")
+    engine = engines.create(database)
+    with engine.connect() as connection, connection.begin():  # SQLite: this is the lock
+        if not engines.is_sqlite(engine):
+            connection.exec_driver_sql("LOCK TABLE inbox IN SHARE MODE")
+        print("held", flush=True)
+        time.sleep(SECONDS)
+        print(time.time(), flush=True)
 
 
 if __name__ == "__main__":
