@@ -23,6 +23,7 @@ from sqlalchemy.pool import StaticPool
 from bot.cli import restoring
 from bot.cli.restoring import restored
 from bot.privacy import stones
+from bot.privacy.clock import believe
 from bot.privacy.erasure import ERASED, forget
 from bot.privacy.vault import Vault, WrongKeys
 from bot.settings import Settings, new_vault_key
@@ -289,6 +290,18 @@ def test_p7_what_is_too_old_goes_before_anybody_can_see_it(house: House) -> None
     assert told["purged"] == 4
     house.restore(NOW + 400 * DAY)
     assert house.read(notebooks) == []
+
+
+def test_p7_by_a_clock_in_doubt_nothing_goes_until_a_later_sign_is_known(on_sqlite: House) -> None:
+    later = NOW + 60 * DAY
+    on_sqlite.do(lambda unit: believe(unit, NOW))
+    on_sqlite.back_up()
+    told = on_sqlite.restore(later)
+    assert (told["purged"], told["waits"]) == (0, True)
+    assert len(on_sqlite.read(conversations)) == 2
+    on_sqlite.do(lambda unit: believe(unit, later))
+    told = on_sqlite.restore(later + DAY)
+    assert (told["purged"], told["waits"]) == (4, False)
 
 
 def test_what_was_under_way_then_is_not_said_now(house: House) -> None:

@@ -31,7 +31,7 @@ def remembered(parts: Any) -> list[str]:
     word = "".join(WORDS)
     held = [each for each in gc.get_objects() if isinstance(each, _CACHE)]
     found = [
-        f"{each.__module__}.{each.__qualname__}"
+        getattr(each, "__qualname__", repr(each))
         for each in held
         if any(word in text for text in _inside(each))
     ]
