@@ -66,7 +66,7 @@ def _is_somebodys(match: re.Match[str]) -> bool:
     """Whether « … chez gmail.com » is an address, and not where a mail is kept."""
     local = match[1]
     if match["site"]:
-        return bool(_OF_A_SITE.match(local))
+        return match["at"] != "sur" and bool(_OF_A_SITE.match(local))
     if _SIGN_OF_A_NAME.search(local):
         return True
     return bool(match["ends"]) and match["at"] != "sur" and not is_ordinary(local)

@@ -23,7 +23,7 @@ _DATE = re.compile(
     rf"(?![ ,/-]{{0,2}}1[0-8]\d\d)(?:[ ,/-]{{0,2}}{_YEAR})?"
     rf"|{_LONG_YEAR}{_SEP}{_FIGURES}{_SEP}{_DAY}(?!\d)"
     rf"|{_DAY}{_SEP}{_FIGURES}{_SEP}{_YEAR}"
-    rf"|{_DAY} ?[/.-] ?{_FIGURES}(?![\d/.-]*\d)"
+    rf"|{_DAY} ?[/.-] ?{_FIGURES}(?![/.-]?\d)"
     rf"|{_TWO_OF_DAY}{_TWO_OF_MONTH}(?:{_LONG_YEAR}|\d\d)(?!\d)"
     rf"|{_LONG_YEAR}{_TWO_OF_MONTH}{_TWO_OF_DAY}(?!\d))",
     re.IGNORECASE,
@@ -63,15 +63,20 @@ _SIGNS = (
         re.compile(
             r"\b(?:date|jour|lieu)(?: et (?:date|lieu))?(?: de)?(?: [mts]a)? ?naiss\w{0,5}"
             r"|\bnaissance(?= ?[:=])|\bd\.?d\.?n\b|\bd\.?o\.?b\b|\bdate of birth\b"
-            r"|\bgeboortedatum\b"
+            r"|\bgeboortedatum\b|(?<!e )\banniv\w{0,9}(?= ?[:=])"
             r"|\b(?:mon|ma|ton|son|sa|notre|leur) (?:jour d')?(?:anniv\w{0,9}|birthday|bday)",
             re.IGNORECASE,
         ),
-        re.compile(r"[^\d!?;\[\]]{0,40}"),
+        re.compile(
+            r"\.?(?:(?!\b(?:salon|rdv|rendez|avant|jusqu|limite|inscri|stage|cours|examen))"
+            r"[^\d.!?;\[\]]){0,40}",
+            re.IGNORECASE,
+        ),
     ),
     _Sign(
         re.compile(
-            r"\b(?:(?:aur(?:ai|as?|ait)|avoir|ai eu|a eu|fet\w{1,5})(?: mes| ses)? \d\d ?ans"
+            r"\b(?:(?:aur(?:ai|as?|ait)|va(?:is|s)? avoir|ai eu|a eu|fet\w{1,5})(?: mes| ses)?"
+            r" \d\d ?ans"
             r"|(?:ser(?:ai|ais|a)|suis|est) majeure?)\b",
             re.IGNORECASE,
         ),

@@ -64,7 +64,9 @@ _PUBLIC = re.compile(
     r"(?:le_?)?forem|siep|cite_?des?_?metiers|uliege|ulb|uclouvain|unamur|umons|helmo|hepl|hel_|heh"
     r"|ifapme|cefa|actiris|onem|vdab|bruxelles|brussels|wallonie|liege|belgi|boussole|student|mesetudes"
     r"|enseignement|fwb|ares|rtbf|rtl|infor_?jeunes|cpms|campus|home|work|school|ecole|tous|toutes"
-    r"|everyone|here|all\b|team|bot\b|gmail|hotmail|outlook",
+    r"|ephec|henallux|helha|vinci|ichec|hers|heaj|condorcet|insas|epfc|saint_?|st_|inst|athenee"
+    r"|college|lycee|univ|fac_|cpas|mutu|cgsp|csc|fgtb|onss|spf|everyone|here|all\b|team|bot\b|gmail|hotmail|outlook|maison"
+    r"|(?:plus|toute?s?|tt|bientot|demain|midi|soir|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b",
     re.IGNORECASE,
 )
 _MIXED = re.compile(r"(?=.*[A-Za-z]{2})(?=.*(?:[A-Za-z]_|_[A-Za-z]|\w\.\w|[A-Za-z]{2}.*\d)).{4,}")
@@ -72,12 +74,16 @@ _SITE = re.compile(r".*\.(?:be|com|fr|org|net|eu|io|tv|gg|me|html?|php|brussels)
 _QUANTITY = re.compile(
     r"\d+(?:e|eme|h|s|k|x|min|ans?|g|tq?|p|kg|km|cm|mm|go|mb|ko|eur|nd|er|ere)?\d*", re.IGNORECASE
 )
-_MINE = re.compile(r"\b(?:mon|moi|m'ajouter|ajoute\w*)\b[^.!?]{0,25}$", re.IGNORECASE)
+_ADDS = re.compile(r"\b(?:ajoute\w*|m'ajouter|follow\w*|abonne\w*)\b[^.!?]{0,20}$", re.IGNORECASE)
+_WITH_A_COLON = re.compile(
+    r"(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|discord) ?[:=] ?", re.IGNORECASE
+)
+_MINE = re.compile(r"\b(?:mon|moi)\b[^.!?]{0,25}$", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:$|[,;!?).»\"]|\b(?:si|merci|stp|svp|et|ou|pour|voila|ajoute\w*)\b)", re.IGNORECASE
 )
 _COMMANDS = re.compile(
-    r"(?:commande|ticket|dossier|offre|ref|issue|numero|num|no|poste|salle|local|code|job|bug|lot)",
+    r"(?:commande|salon|canal|channel|serveur|projet|le|la|les|au|du|de|ticket|dossier|offre|ref|issue|numero|num|no|poste|salle|local|code|job|bug|lot)",
     re.IGNORECASE,
 )
 _SIGNS = (
@@ -104,12 +110,9 @@ def handles(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _FULL_NAME.finditer(text):
         yield match.span(1)
-    for match in _NAMED.finditer(text):
-        if _looks_like_one(match[1]) or _may_be_one(match[1], text, match):
-            yield match.span(1)
-    for pattern in (_MY_AT, _BESIDE, _BEFORE):
+    for pattern in (_NAMED, _MY_AT, _BESIDE, _BEFORE):
         for match in pattern.finditer(text):
-            if _looks_like_one(match[1]):
+            if _looks_like_one(match[1]) or (_is_announced(text, match) and _may_be_one(match[1])):
                 yield match.span(1)
 
 
@@ -123,13 +126,17 @@ def _looks_like_one(name: str) -> bool:
     )
 
 
-def _may_be_one(name: str, text: str, match: re.Match[str]) -> bool:
-    """Whether a plain word is one, behind « mon insta c'est »: it ends what is said of it."""
-    return (
-        _MINE.search(text[max(0, match.start() - 30) : match.start()]) is not None
-        and len(name) > 3
-        and name.isalpha()
-        and not is_ordinary(name)
-        and not _PUBLIC.match(name)
-        and bool(_END.match(text, match.end()))
-    )
+def _is_announced(text: str, match: re.Match[str]) -> bool:
+    """Whether what follows « mon insta c'est » or « snap : » ends there, so is no remark on it."""
+    if match.re is _BEFORE or match.re is _MY_AT or not _END.match(text, match.end()):
+        return False
+    before = text[max(0, match.start() - 30) : match.start()]
+    between = text[match.start() : match.start(1)]
+    if match.re is _BESIDE:
+        return _ADDS.search(before) is not None
+    return _MINE.search(before) is not None or _WITH_A_COLON.fullmatch(between) is not None
+
+
+def _may_be_one(name: str) -> bool:
+    """Whether a plain word is not an ordinary one."""
+    return len(name) > 3 and name.isalpha() and not (is_ordinary(name) or _PUBLIC.match(name))

@@ -26,8 +26,9 @@ _OF_AN_ORDER = re.compile(
 )
 # Named as one, a card in its usual shape goes even with a slip in it.
 _NAMED = re.compile(
-    r"\b(?:carte(?: bancaire| de banque| de credit| visa)?|visa|master ?card|maestro|bancontact|cb)"
-    r"\b[^\d\[\]]{0,25}$",
+    r"\b(?:carte(?: bancaire| de banque| de credit| bleue)?|visa|master ?card|maestro|bancontact"
+    r"|cb)(?:[^\w\[\]]{1,3}(?:numero|num|no?|nr|est|c'?est|le|la|de|ma|mon|visa|master ?card"
+    r"|maestro|bancontact|belfius|kbc|ing|bnp))*[^\w\[\]]{0,4}$",
     re.IGNORECASE,
 )
 _SECRET = re.compile(

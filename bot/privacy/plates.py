@@ -7,25 +7,24 @@ import re
 from collections.abc import Iterator
 
 _SHAPES = (
-    re.compile(r"(?<![\w-])[1-9]-[A-Z]{3}-\d{3}(?![\w-])"),
+    re.compile(r"(?<![\w-])[1-9]-(?!bac|cap|das)[A-Za-z]{3}-\d{3}(?![\w-])"),
     re.compile(r"(?<![\w-])[12][A-Z]{3}\d{3}(?![\w-])"),
     re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])"),
 )
-_PLATE = "|".join(
-    (
-        r"[1-9][ .-]?[a-z]{3}[ .-]?\d{3}",  # Belgium, today and before
-        r"[tomqsz]-?[a-z]{2,3}-?\d{3}",
-        r"[a-z]{3}[ .-]?\d{3}",
-        r"\d{3}[ .-]?[a-z]{3}",
-        r"[a-z]\d{3}[a-z]",
-        r"[a-z]{2}[ .-]?\d{3}[ .-]?[a-z]{2}",  # France, Italy
-        r"\d{2,4} ?[a-z]{2,3} ?\d\d",
-        r"[a-z]{1,3}[ -][a-z]{1,2} ?\d{1,4}",  # Germany
-        r"[a-z]{2} ?\d{4}",  # Luxembourg
-        r"\d{4} ?[a-z]{3}",  # Spain
-        r"[a-z]{2}-\d\d-\d\d|\d\d?-[a-z]{2,3}-\d\d?|[a-z]{1,2}-\d{3}-[a-z]",  # the Netherlands
-    )
+# Belgium, today and before; France and Italy, of today and before; Germany; Luxembourg; Spain.
+_IN_CAPITALS = (
+    r"[TOMQSZ][ .-]?[A-Z]{2,3}[ .-]?\d{3}|[A-Z]{3}[ .-]?\d{3}|\d{3}[ .-]?[A-Z]{3}"
+    r"|[A-Z]{2}[ .-]?\d{3}[ .-]?[A-Z]{2}|\d{2,4} ?[A-Z]{2,3} ?\d\d"
+    r"|[A-Z]{1,3}[ -][A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{4}|\d{4} ?[A-Z]{3}"
 )
+# In small letters words could be meant (« plaque de 120 »): in one piece or with dashes.
+_IN_ONE_PIECE = (
+    r"[1-9] ?(?!par|sur|pour|max|min|des|les)[a-z]{3} ?\d{3}|[1-9]-?[a-z]{3}-?\d{3}"
+    r"|[tomqsz]-?[a-z]{2,3}-?\d{3}|[a-z]{3}-?\d{3}|\d{3}-?[a-z]{3}|[a-z]\d{3}[a-z]"
+    r"|[a-z]{2}-?\d{3}-?[a-z]{2}|\d{4}[a-z]{2}\d\d|[a-z]{2}-\d\d-\d\d"
+    r"|\d\d?-[a-z]{2,3}-\d\d?|[a-z]{1,2}-\d{3}-[a-z]"
+)
+_PLATE = rf"(?-i:[1-9][ .-]?[A-Z]{{3}}[ .-]?\d{{3}}|{_IN_CAPITALS})|{_IN_ONE_PIECE}"
 _LINK = (
     r"(?:[ :,=]{1,3}(?:c'?est|est|numero|num|no|le|la|plaque|avec|belge|francaise"
     r"|luxembourgeoise|lux|allemande|neerlandaise)\b){0,4}"

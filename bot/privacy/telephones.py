@@ -43,7 +43,10 @@ _WITHOUT_PLUS = re.compile(  # 33 6 12 34 56 78, 352 621 123 456: of neighbours 
     rf"{_FREE}(?:33|352|49|31|39|48|90|212|243)(?:{_GAP}\d){{8,11}}{_NO_PRICE}"
 )
 _NATIONAL = (
-    re.compile(rf"(?<!\d)(?<!\d[.,])\(?(?:0|(?<![A-Za-z])[Oo]){_GAP}{_MOBILE}{_NO_PRICE}"),
+    re.compile(
+        rf"(?<!\d)(?<!\d[.,]){_NOT_A_DATE}\(?(?:0|(?<![A-Za-z])[Oo])[ .\-()_]{{0,3}}{_MOBILE}"
+        rf"{_NO_PRICE}"
+    ),
     re.compile(rf"{_FREE}{_NOT_A_DATE}\(?0{_GAP}(?:{_ELSEWHERE}|{_LANDLINE}){_NO_PRICE}"),
 )
 _WITHOUT_ZERO = re.compile(  # 475 12 34 56 · 32475123456 · 621 123 456 in Luxembourg
