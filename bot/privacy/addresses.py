@@ -8,10 +8,10 @@ from bot.privacy.ordinary_words import is_ordinary
 
 _PART = r"[\w+%-]+"
 # A dot, or what people write for one; a dot between blanks counts, a full stop does not.
-_DOT = r"(?:\.|\s\.\s?|\s?[\[({<]\s?(?:dot|poin[ts]?|\.)\s?[\])}>]\s?|\s(?:dot|poin[ts]?)\s)"
+_DOT = r"(?:\.|\s\.\s?|\s?[\[({<]\s?(?:dot|poin[ts]?|\.)\s?[\])}>]\s?|,?\s(?:dot|poin[ts]?),?\s)"
 _LINE = r"\s(?:underscore|tiret(?: (?:du )?bas| du (?:6|8))?)\s"
 _AT = r"(?:at|h?ar+ob+(?:a(?:[sczx]+e?)?)?|a commercial|@)"
-_WRITTEN_AT = rf"(?:\s?[\[({{<]\s?(?:a|chez|{_AT})\s?[\])}}>]\s?|\s{_AT}\s|\s@|@\s)"
+_WRITTEN_AT = rf"(?:\s?[\[({{<]\s?(?:a|chez|{_AT})\s?[\])}}>]\s?|,?\s{_AT},?\s|\s@|@\s)"
 _TLD = (
     r"(?:com|be|fr|net|org|eu|lu|nl|de|uk|io|me|info|biz|co|app|dev|ch|es|it|pt|ma|tr|cd|tn|dz|ro|pl"
     r"|edu|gov|tv|school|brussels|vlaanderen)"
@@ -36,9 +36,14 @@ _SPELLED = re.compile(
 # look like the beginning of an address.
 _ENDS = rf"(?:\s?[.,]\s?|\s(?:poin[ts]?|dot)\s){_TLD}"
 _CHEZ = re.compile(
-    rf"(?<![\w+%.-])({_PART}(?:(?:{_DOT}|{_LINE}){_PART}){{0,4}})\s(?P<at>chez|a|sur)\s@?"
+    rf"(?<![\w+%.-])({_PART}(?:(?:{_DOT}|{_LINE}){_PART}){{0,4}}),?\s(?P<at>chez|a|sur)\s@?"
     rf"(?:(?:{_KNOWN_ALONE}|protonmail)(?P<ends>{_ENDS})|{_PROVIDER}{_ENDS}|{_KNOWN_ALONE}"
     rf"|[\w-]+(?:\.[\w-]+){{0,2}}?(?P<site>\.{_TLD}))\b",
+    re.IGNORECASE,
+)
+# « jean.dupont gmail.com »: the @ was left out.
+_WITHOUT_AT = re.compile(
+    rf"(?<![\w+%.-])(?:{_PART}(?:\.{_PART})+|(?=\w*\d){_PART})\s{_PROVIDER}\.{_TLD}\b",
     re.IGNORECASE,
 )
 _SIGN_OF_A_NAME = re.compile(
@@ -47,7 +52,9 @@ _SIGN_OF_A_NAME = re.compile(
 )
 _OF_A_SITE = re.compile(r".*[^\W\d][._].*[^\W\d]|.*[^\W\d]\spoint\s", re.IGNORECASE)
 _HINT = re.compile(
-    r"@|[\[({<\s](?:at|a|chez|a commercial|h?ar+ob\w{0,5})[\])}>\s]|\ssur\s", re.IGNORECASE
+    r"@|[\[({<\s](?:at|a|chez|a commercial|h?ar+ob\w{0,5})[\])}>\s]|\s(?:sur|arob\w{0,5},)\s"
+    rf"|\s{_PROVIDER}\.",
+    re.IGNORECASE,
 )
 
 
@@ -56,7 +63,9 @@ def addresses(text: str) -> list[tuple[int, int]]:
     if not _HINT.search(text):
         return []
     spans = [
-        match.span() for each in (_PLAIN, _CUT_SHORT, _SPELLED) for match in each.finditer(text)
+        match.span()
+        for each in (_PLAIN, _CUT_SHORT, _SPELLED, _WITHOUT_AT)
+        for match in each.finditer(text)
     ]
     spans += [match.span() for match in _CHEZ.finditer(text) if _is_somebodys(match)]
     return sorted(spans, key=lambda span: span[0] - span[1])

@@ -53,8 +53,8 @@ class _Sign(NamedTuple):
 _SIGNS = (
     _Sign(
         re.compile(
-            r"(?<![^\W_])(?:ne(?:\(?[·.-]?e?\)?(?:[·.-]?s)?)|nai[st]|naquit|vu le jour|geboren"
-            r"|born)(?![^\W_])",
+            r"(?<![^\W_])(?:ne(?:\(?[·.-]?e?\)?(?:[·.-]?s)?)|nai[st]?|naquit|vu le jour"
+            r"|venu(?:e|\(e\))? au monde|geboren|born)(?![^\W_])",
             re.IGNORECASE,
         ),
         re.compile(rf"{_PLACE}{_LEADING}", re.IGNORECASE),
@@ -62,8 +62,8 @@ _SIGNS = (
     _Sign(  # a few words may follow: « ma date de naissance, si ça aide, c'est le »
         re.compile(
             r"\b(?:date|jour|lieu)(?: et (?:date|lieu))?(?: de)?(?: [mts]a)? ?naiss\w{0,5}"
-            r"|\bnaissance(?= ?[:=])|\bd\.?d\.?n\b|\bd\.?o\.?b\b|\bdate of birth\b"
-            r"|\bgeboortedatum\b|(?<!e )\banniv\w{0,9}(?= ?[:=])"
+            r"|\bnaissance(?= ?[:=])|\b[mts]a naiss\w{0,5}|\bd\.?d\.?n\b|\bd\.?o\.?b\b"
+            r"|\bdate of birth\b|\bgeboortedatum\b|(?<!e )\banniv\w{0,9}(?= ?[:=])"
             r"|\b(?:mon|ma|ton|son|sa|notre|leur) (?:jour d')?(?:anniv\w{0,9}|birthday|bday)",
             re.IGNORECASE,
         ),
@@ -88,6 +88,12 @@ _SIGNS = (
         needs_year=True,
     ),
 )
+# « 12-03-2001, c'est ma date de naissance »
+_SAID_AFTER = re.compile(
+    r"[ ,]{0,2}\(?(?:(?:c ?'?est|est|comme|=)[ :]?)?(?:la |[mts]a |mon |son )?"
+    r"(?:(?:date|jour) de (?:[mts]a )?naiss|d\.?d\.?n\b|anniv)",
+    re.IGNORECASE,
+)
 _OF_A_THING = re.compile(
     r"\b(?:projet|loi|decret|asbl|ecole|entreprise|boite|association|service|site|cite|metiers?"
     r"|idee|syndicat|forem|siep|institution|marque|parti|etat|belgique|union|organisation|firme|equipe"
@@ -101,7 +107,8 @@ def births(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each birth date in a folded text."""
     for date in _DATE.finditer(text):
         before = text[max(0, date.start() - _LOOKED_BACK) : date.start()]
-        if any(_leads_to(sign, before, date[0]) for sign in _SIGNS):
+        led_to = any(_leads_to(sign, before, date[0]) for sign in _SIGNS)
+        if led_to or _SAID_AFTER.match(text, date.end()):
             yield date.span()
 
 

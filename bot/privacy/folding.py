@@ -27,7 +27,11 @@ _REMEMBERED = 4096  # characters
 _TENS = re.compile("[⑩-⑳🔟]")
 # « j e a n @ g m a i l . c o m »; two blanks stand between words of such letters.
 _SPACED = re.compile(r"(?<!\S)\S(?: {1,2}\S(?!\S))+")
-_BLANK_IN_LETTERS = re.compile(r"(?<=[^\W\d_]) {1,2}(?=[^\W\d_])")
+_BLANK_IN_LETTERS = re.compile(r"(?<=[^\W\d]) {1,2}(?=[^\W\d])")
+# « B E 6 8 5 3 9 0 … »: an account, one sign at a time.
+_AN_ACCOUNT = re.compile(r"[A-Za-z] {1,2}[A-Za-z](?: {1,2}[A-Za-z0-9]){12,}")
+# « j-e-a-n », « l_e_a »: the same sign between each two letters.
+_LINKED = re.compile(r"(?<![^\W_])[^\W\d_](?:([-_.])[^\W\d_])(?:\1[^\W\d_]){2,}(?![^\W_])")
 _BLANKS = re.compile(" +")
 # « O47S l2 34 56 »: it begins like a number and holds nothing but digits and what resembles them.
 _RESEMBLING = dict(zip("oOlIizZEAsSbGTBgq", "00111223455667899", strict=True))
@@ -116,12 +120,15 @@ def _each(
 
 
 def _blanks_between_letters(text: str) -> Iterable[int]:
-    """All of the blanks of a run with an @ (an address may hold digits), else those between two
-    letters: digits apart stay apart."""
+    """All of the blanks of a run with an @ (an address may hold digits) or of an account, else
+    those between two letters: digits apart stay apart. What links single letters goes too."""
     for run in _SPACED.finditer(text):
-        between = _BLANKS if "@" in run[0] else _BLANK_IN_LETTERS
+        joined = "@" in run[0] or _AN_ACCOUNT.fullmatch(run[0])
+        between = _BLANKS if joined else _BLANK_IN_LETTERS
         for blank in between.finditer(text, run.start(), run.end()):
             yield from range(*blank.span())
+    for run in _LINKED.finditer(text):
+        yield from range(run.start() + 1, run.end(), 2)
 
 
 def _as_number(match: re.Match[str]) -> Optional[str]:

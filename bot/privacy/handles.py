@@ -20,7 +20,7 @@ _AT_SIGN = re.compile(r"(?<![\w@.+%/\-\])}>])@([A-Za-z0-9_](?:\w|\.(?=\w)){1,29}
 # « mon insta c'est … », « snap : … », « mon pseudo sur tiktok est … », « sur discord je suis … »
 _SAYS = (
     r"(?:,? (?:perso|prive|pro|a moi|pseudo|compte|mon pseudo|mon compte|moi)\b){0,2}"
-    r"(?: ?(?:[:=>/]|->|-)| (?:c(?: ?'? ?(?:est|ets|t))?|ces?|est|sous|s'appelle|je suis"
+    r"(?: ?(?:[:=>/]|->|-)|,? (?:c(?: ?'? ?(?:est|ets|t))?|ces?|est|sous|s'appelle|je suis"
     r"|jsuis|chuis|je m'appelle|cherchez?(?: moi)?|tape)\b:?){1,2}"
     r" ?(?:le |sous |juste )?[@«\"(]{0,2} ?"
 )

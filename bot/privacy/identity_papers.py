@@ -16,12 +16,14 @@ from bot.privacy.bank_accounts import is_national_number
 _BELGIAN = re.compile(r"(?<!\d)(?:59\d|60\d)[ ./-]?\d{7}[ ./-]?\d\d(?!\d)")
 _DASHED = re.compile(r"\d{3}-\d{7}-\d\d")
 _NAME = (
-    r"(?<![^\W_])(?:passe?[ -]?ports?|pass?poort|reisepass|carte d[ ']?identite|c\.?n\.?i|cin"
+    r"(?<![^\W_])(?:pas{1,2}e?[ -]?po+r[td]?s?|reisepass|carte d[ ']?identite|c\.?n\.?i|cin"
     r"|dni|nie|e-?id|identiteitskaart|(?:piece|papiers?|document) d[ ']?identite"
+    r"|carte (?:nationale?|belge|francaise|marocaine|italienne|espagnole|[a-fh-m])"
     r"|(?:titre|carte|permis) de sejour|permis de conduire|surete publique|numero sp|n[o°] ?sp)\b"
 )
-# Up to six words that lead to a number.
+# One word of any kind, then up to six that lead to a number.
 _LEADING = (
+    r"(?: [^\W\d_]{3,14})?"
     r"(?:[^\w\n\[\]]{1,3}(?:numeros?|num|no?|nr|nbr|est|c|c'est|le|la|l|mon|ma|son|sa|de|du|belge"
     r"|marocain\w{0,2}|francais\w{0,2}|italien\w{0,2}|espagnole?|roumain\w{0,2}|portugais\w{0,2}"
     r"|allemande?|turc|turque|algerien\w{0,2}|tunisien\w{0,2}|syrien\w{0,2}|congolais\w{0,2}"
@@ -36,7 +38,7 @@ _DATE_OR_YEARS = re.compile(
 _PRICE = re.compile(r" ?(?:€|eur|f?cfa|dh|ans|jours|mois|h\b)", re.IGNORECASE)
 _LETTERS_AND_DIGITS = re.compile(r"(?=(?:.*\d){2})[A-Z0-9]{8,12}")  # French since 2021, German
 _SIGNS = (
-    *("pass", "paspoort", "identi", "cni", "c.n.i", "cin", "dni", "nie", "eid", "e-id"),
+    *("pas", "carte ", "paspoort", "identi", "cni", "c.n.i", "cin", "dni", "nie", "eid", "e-id"),
     *("sejour", "permis", "surete", " sp"),
 )
 

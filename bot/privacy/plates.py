@@ -9,6 +9,7 @@ from collections.abc import Iterator
 _SHAPES = (
     re.compile(r"(?<![\w-])[1-9]-(?!bac|cap|das)[A-Za-z]{3}-\d{3}(?![\w-])"),
     re.compile(r"(?<![\w-])[12][A-Z]{3}\d{3}(?![\w-])"),
+    re.compile(r"(?<![\w-])[TOMQSZ]-[A-Z]{2,3}-\d{3}(?![\w-])"),
     re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])"),
 )
 # Belgium, today and before; France and Italy, of today and before; Germany; Luxembourg; Spain.
@@ -32,7 +33,7 @@ _LINK = (
 )
 _VEHICLE = r"(?:voiture|auto|moto|scooter|bagnole|camionnette|caisse)"
 _NAMED = re.compile(
-    r"\b(?:plaques?|immatricul\w{1,8}|kenteken|nummerplaat)\b"
+    r"\b(?:pla(?:que?|k|c)s?|immatricul\w{1,8}|kenteken|nummerplaat)\b"
     rf"(?: d ?'?immatriculation| mineralogique| de (?:ma|sa|mon|la) {_VEHICLE})?"
     rf"{_LINK}({_PLATE})(?!\w)",
     re.IGNORECASE,
@@ -49,7 +50,7 @@ _CHOSEN = re.compile(
 )
 _DIGITS = re.compile(r"\d")
 _SIGNS = (
-    *("plaque", "immatricul", "kenteken", "nummerplaat"),
+    *("plaqu", "plak", "plac", "immatricul", "kenteken", "nummerplaat"),
     *("voiture", "auto", "moto", "scooter", "bagnole", "camionnette", "caisse"),
 )
 

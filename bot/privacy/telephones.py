@@ -56,7 +56,7 @@ _WITHOUT_ZERO = re.compile(  # 475 12 34 56 · 32475123456 · 621 123 456 in Lux
 # 0800 free lines, 070 and 078 shared cost (antidote centre: 070 245 245), 090x premium; in France
 # 080x, with a digit more; 00 800 in all of Europe.
 _SERVICE = re.compile(r"00800\d{8}|0(?:(?:800|7[08]\d|90\d)\d{5}|80\d{7})")
-_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,5}\d){7}")
+_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,7}\d){7}")
 _LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,4}\d){6,}")
 _COUNTRY = re.compile(r"^(?:00)?(?:32|33)0?(?=[789])")
 # « BE 0812.967.094 », « ISBN 0-306-40615-2 »: numbers of firms and of books.
