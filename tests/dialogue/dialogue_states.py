@@ -183,5 +183,5 @@ def pressed(payloads: list[tuple[str, dict[str, Any]]], ids: list[str], question
         for carried in CARRIED.get(intent, ("4",)) if "{" in values.get("value", "") else ("",):
             real = {"occupation": ids[3], "question": question, "words": "réparer"}
             real |= {"value": carried, "start": "2026-11-27T10:00:00+01:00", "appointment": "0"}
-            real |= {"kind": "short", "way": "on_site"}
+            real |= {"kind": "short", "way": "on_site", "item": "1"}
             yield intent, {k: real.get(k, "x") if "{" in v else v for k, v in values.items()}

@@ -74,6 +74,8 @@ ELSEWHERE |= {"utter_step_may_help"}
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # Said once the sentence before them closed a reply: tests/actions/test_following.py.
 ELSEWHERE |= {"utter_step_ask", "utter_heard_again", "utter_interest_more"}
+# Said of a message that is stored: tests/conversation/test_taking_back.py.
+ELSEWHERE |= {"utter_message_erased", "utter_message_erased_app"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
 # What goes against a wish is left out while enough is left; every profession of ours has subjects.
