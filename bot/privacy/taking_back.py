@@ -17,6 +17,7 @@ from bot.messages import TakenBack
 from bot.privacy.remembered import forget_words
 from bot.privacy.repeating import Repeats
 from bot.storage.booking_tables import appointments
+from bot.storage.channel_tables import routes
 from bot.storage.engine import erases
 from bot.storage.handoff_tables import handoffs
 from bot.storage.tables import choices, inbox, outbox, unanswered
@@ -71,6 +72,7 @@ def take_back(
     query = sa.select(outbox).where(answers, outbox.c.answers >= number)
     rows = unit.execute(query.order_by(outbox.c.seq)).all()
     replies = [row.seq for row in rows if repeats.among(row.reply)]
+    _not_half_sent(unit, conversation, replies)
     unit.execute(outbox.delete().where(answers, outbox.c.seq.in_(replies)))
     _drop(unit, choices, choices.c.token, conversation, repeats)
     _drop(unit, unanswered, unanswered.c.id, conversation, repeats)
@@ -79,6 +81,15 @@ def take_back(
     unit.afterwards(forget_words)
     turns = frozenset(row.created for row in rows if row.answers == number)
     return Gone(TakenBack(number, tuple(replies)), repeats, turns)
+
+
+def _not_half_sent(unit: UnitOfWork, conversation: int, replies: list[int]) -> None:
+    """Of a reply that goes while parts of it had left already, the next one has none behind it."""
+    mine = routes.c.conversation_id == conversation
+    sent = sa.select(routes.c.sent).where(mine).scalar_subquery()
+    unsent = (outbox.c.conversation_id == conversation) & (outbox.c.seq > sent)
+    if unit.execute(sa.select(sa.func.min(outbox.c.seq)).where(unsent)).scalar() in replies:
+        unit.execute(routes.update().where(mine).values(part=0))
 
 
 def _drop(

@@ -12,6 +12,7 @@ from receiving import receive
 from bot.conversation.history import Cursor, since
 from bot.guidance.folding import fold
 from bot.privacy.taking_back import MARK
+from bot.storage.channel_tables import routes
 from bot.storage.columns import metadata
 from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import reading, writing
@@ -116,6 +117,21 @@ def test_no_other_message_is_taken_for_the_one_that_is_meant(talker: Talker) -> 
     assert "pas de message à effacer" in talker.takes_back("efface mon nom")[0]["text"]
     talker.takes_back("vous pouvez supprimer mon message ?")
     assert [each.body for each in talker.messages()][:3] == ["bonjour", MARK, "efface mon nom"]
+
+
+def test_a_reply_that_was_half_sent_leaves_the_next_one_whole(talker: Talker) -> None:
+    """On a platform: of what repeats the message, a part had left already."""
+    talker.says("bonjour")
+    talker.says(NAMED)
+    (repeating, *_) = [each.seq for each in talker.replies() if "Bensaïd" in repr(each.reply)]
+    route = {"channel": "telegram", "sealed": "x", "heard": talker.parts.clock.now}
+    route |= {"expires": talker.parts.clock.now, "sent": repeating - 1, "part": 1}
+    with writing(talker.parts.engine) as unit:
+        unit.execute(routes.insert().values(conversation_id=talker.conversation().id, **route))
+        unit.commit()
+    talker.takes_back()
+    (left,) = rows(talker.parts.engine, routes, routes.c.part == 0, routes.c.sent)
+    assert left.sent == repeating - 1
 
 
 def test_help_that_was_called_for_stays(talker: Talker) -> None:
