@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.guidance import clauses, doors, polarity, standing_alone, topics
+from bot.guidance.own_name import says_only_who
 from bot.guidance.topics import CONSTRAINT, SITUATION, Topic
+from knowledge.known_words import is_word
 from knowledge.text import normalise
 
 LIKE, DISLIKE = "like", "dislike"
@@ -66,6 +68,8 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
     themselves; `other`: the text was read as telling about somebody else."""
     found = []
     for clause in clauses.bearing(words, others=of is not None):
+        if says_only_who(clause, is_word):
+            continue
         if other and of is None and not doors.of_oneself(clause):
             continue
         if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):

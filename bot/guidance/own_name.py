@@ -85,7 +85,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _MAX_TO_THE_STREET, _MAX_TO_THE_POSTCODE = 40, 30
-# Beside an address that stands alone, so many words.
+# Beside what stands alone, so many words.
 _MAX_BESIDE = 3
 
 
@@ -93,6 +93,12 @@ def identifying(text: str, is_word: IsWord) -> tuple[str, ...]:
     """The names and addresses that somebody seems to write of themselves or of somebody theirs, as
     they were written; nothing where there are none."""
     return (*_names(text, is_word), *_addresses(text))
+
+
+def says_only_who(text: str, is_word: IsWord) -> bool:
+    """Whether a text tells that and little else: nothing to note."""
+    told = sum(len(_WORD.findall(each)) for each in identifying(text, is_word))
+    return told > 0 and len(_WORD.findall(text)) - told <= _MAX_BESIDE
 
 
 def _names(text: str, is_word: IsWord) -> Iterator[str]:
