@@ -22,9 +22,9 @@ class Info(ctypes.Structure):
 told = ctypes.CDLL(None).mallinfo2
 told.restype = Info
 memory.give_back()
-bytearray(16 * memory.LARGE)  # freed at once
+bytearray(7 * memory.LARGE)  # freed at once
 before = told().hblkhd
-held = bytearray(4 * memory.LARGE)
+held = bytearray(2 * memory.LARGE)
 print(told().hblkhd - before >= len(held))
 """
 
