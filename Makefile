@@ -51,6 +51,7 @@ soak:
 	$(B)/python tests/live_latency.py
 	$(B)/python tests/live_flood.py
 	$(B)/python tests/live_stuck.py
+	$(B)/python tests/live_memory.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py
 

@@ -50,6 +50,15 @@ def serving(
 ) -> Iterator[list[str]]:
     """So many processes on one database, migrated; the addresses once all answer. `more` of their
     environment."""
+    with numbered(settings, count, more) as processes:
+        yield list(processes)
+
+
+@contextmanager
+def numbered(
+    settings: Settings, count: int, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[dict[str, int]]:
+    """The same, with the id of each process."""
     engine = engines.create(settings.database_url)
     migrate(engine)
     engine.dispose()
@@ -64,19 +73,20 @@ def serving(
     }
     ports = _free_ports(count)
     command = [sys.executable, "-m", "bot.cli", "serve", "--port"]
-    running = [
-        subprocess.Popen([*command, str(port)], env={**os.environ, **given}, cwd=ROOT)
+    running = {
+        f"http://127.0.0.1:{port}": subprocess.Popen(
+            [*command, str(port)], env={**os.environ, **given}, cwd=ROOT
+        )
         for port in ports
-    ]
-    urls = [f"http://127.0.0.1:{port}" for port in ports]
+    }
     try:
-        for url in urls:
+        for url in running:
             _until(lambda url=url: _alive(url))
-        yield urls
+        yield {url: process.pid for url, process in running.items()}
     finally:
-        for process in running:
+        for process in running.values():
             process.terminate()
-        for process in running:
+        for process in running.values():
             process.wait(PATIENCE)
 
 
