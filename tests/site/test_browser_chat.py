@@ -298,6 +298,22 @@ def test_a_lost_line_loses_nothing(visitor: Visitor) -> None:
     expect(person_lines(page).locator(".state")).to_have_text("")
 
 
+def test_a_limit_that_is_met_says_so_and_loses_nothing(visitor: Visitor) -> None:
+    """The message stays, a reload through, and leaves by itself."""
+    page = visitor.chat()
+    told = "Trop de demandes viennent de ce réseau en ce moment."
+    refusal = {"status": 429, "json": {"error": "refused_busy_network", "message": told}}
+    page.route("**/api/messages", lambda route: route.fulfill(**refusal))
+    page.get_by_label("Ton message").fill("merci")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(person_lines(page)).to_contain_text(f"Pas envoyé. Nouvel essai dans un instant. {told}")
+    page.reload()
+    expect(person_lines(page)).to_contain_text(told)
+    page.unroute("**/api/messages")
+    expect(bot_lines(page)).to_have_count(2)
+    expect(person_lines(page).locator(".state")).to_have_text("")
+
+
 def too_wide(page: Page) -> list[str]:
     """What stands out of the window, were it hidden by its box."""
     found: list[str] = page.evaluate(

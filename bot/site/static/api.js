@@ -13,14 +13,14 @@ export class Refused extends Error {
     this.status = status;
   }
 
-  /** It could not be kept just now: the same is sent again by itself. */
+  /** It was not kept just now, or was too much at once: the same is sent again by itself. */
   get stuck() {
-    return this.status === 503;
+    return this.status === 429 || this.status === 503;
   }
 
   /** Can the same message be sent again later? */
   get passing() {
-    return this.status === 429 || this.status === 408 || this.status >= 500;
+    return this.stuck || this.status === 408 || this.status >= 500;
   }
 }
 
