@@ -15,6 +15,7 @@ from bot.guidance.catalogue import Catalogue
 from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.messages import TakenBack
+from bot.privacy.networks import Networks
 from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.library import Library
@@ -45,7 +46,7 @@ class Turn:
     itself (`bot.dialogue.reading`); `further`: what it asks beside its first request;
     `alternatives`: what it may mean where nothing is sure, each an intent with its values;
     `parses`: the model's parse data of its segments. `taken_back`: what leaves the screen; nothing
-    of the tracker's past stays then.
+    of the tracker's past stays then. `networks`: which conversations come from the same network.
     """
 
     unit: UnitOfWork
@@ -65,6 +66,7 @@ class Turn:
     answering: bool = False
     code: Optional[str] = None
     sentence: Sentence = _no_sentence
+    networks: Networks = field(default_factory=Networks)
     salience: Salience = field(default_factory=Salience)
     more_to_come: bool = False
     reading: Any = None

@@ -243,7 +243,14 @@ class Service:
         return app
 
     def _health(self) -> Health:
-        return Health(self.parts, self.threads, self.worker, self._jobs, self._channels)
+        return Health(
+            self.parts,
+            self.threads,
+            self.worker,
+            self._jobs,
+            self._channels,
+            shares=lambda: self.web.shares.hold,
+        )
 
     def _jobs(self) -> dict[str, bool]:
         """Which go on. Without platforms there is nothing to deliver, and that job is done."""

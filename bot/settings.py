@@ -7,6 +7,7 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Optional
 
@@ -61,7 +62,8 @@ class Settings(BaseSettings):
     booking_after: int = Field(15, ge=0, le=120)
     booking_notice: int = Field(120, ge=0)
     booking_horizon: int = Field(60, ge=1, le=365)
-    sessions_per_hour: int = Field(0, ge=0)
+    proxies: str = ""
+    address_shares: bool = True
     messenger_token: str = ""
     messenger_secret: str = ""
     messenger_verify: str = ""
@@ -117,6 +119,16 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("not an address: https://…")
         return value.rstrip("/")
+
+    @validator("proxies")
+    def _are_addresses(cls, value: str) -> str:
+        listed = _listed(value) if value.strip() else []
+        for proxy in listed:
+            try:
+                ip_network(proxy, strict=False)
+            except ValueError:
+                raise ValueError(f"{proxy!r} is not an address: 127.0.0.1 or 10.0.0.0/8") from None
+        return ",".join(listed)
 
     @validator("allowed_origins")
     def _are_origins(cls, value: str) -> str:

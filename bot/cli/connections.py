@@ -10,14 +10,17 @@ import asyncio
 import resource
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Optional
 from weakref import WeakKeyDictionary
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
+
+from bot.channels.web.peers import BehindProxies
 
 # At the same time, open streams among them; fewer where the operating system grants fewer.
 MOST = 3000
@@ -34,6 +37,10 @@ HEAD_SECONDS = 10.0
 SWITCH_SECONDS = 0.0001
 # How often a connection is looked at, and how often its reader may have taken nothing.
 LOOK_SECONDS, PATIENCE = 5.0, 6
+# Who is refused unread hears so after so long: a machine that asks again at once is slowed down.
+REFUSED_SECONDS = 1.0
+
+Refusal = Callable[[str, bytes], Optional[bytes]]
 
 _WAITING: WeakKeyDictionary[ServerState, dict[Connection, None]] = WeakKeyDictionary()
 
@@ -67,6 +74,8 @@ class Connection(H11Protocol):
     makes room: whoever opens many and asks nothing keeps nobody out."""
 
     most = MOST
+    # The answer to a request that begins like that, sent by that peer, where it is not to be read.
+    refusal: Refusal = staticmethod(lambda peer, head: None)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Look at it from time to time, from now on."""
@@ -75,6 +84,7 @@ class Connection(H11Protocol):
         self._waiting = _WAITING.setdefault(self.server_state, {})
         self._idle_since = self.loop.time()
         self._left, self._moved, self._stuck = 0, False, 0
+        self._refused = False
         self._look_later()
         if len(self.connections) > self.most:
             next(iter(self._waiting), self).drop()
@@ -87,6 +97,12 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Some of a request came."""
+        if self._refused:
+            return
+        if self._is_idle and self.client and (answer := self.refusal(self.client[0], data)):
+            self._refused = True
+            self.loop.call_later(REFUSED_SECONDS, self._refuse, answer)
+            return
         super().data_received(data)
         self._note()
 
@@ -116,6 +132,11 @@ class Connection(H11Protocol):
         for event in (answer, h11.Data(data=_TOO_LONG.encode()), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event))
         self.transport.close()
+
+    def _refuse(self, answer: bytes) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(answer)
+            self.transport.close()
 
     def drop(self) -> None:
         """End it, whatever it still holds."""
@@ -153,9 +174,10 @@ class Connection(H11Protocol):
         self._waiting.pop(self, None)
 
 
-def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
-    """uvicorn's, for the service; h11 is the one of its protocols that bounds headers."""
-    return uvicorn.Config(
+def configuration(app: Any, host: str, port: int, proxies: str = "") -> uvicorn.Config:
+    """uvicorn's, for the service; h11 is the one of its protocols that bounds headers. `proxies`:
+    those of the settings."""
+    config = uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -168,16 +190,26 @@ def configuration(app: Any, host: str, port: int) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=HEAD_BYTES,
+        proxy_headers=False,  # `BehindProxies` reads them
+        forwarded_allow_ips=proxies or None,
     )
+    config.app = BehindProxies(app, config.forwarded_allow_ips, named=bool(proxies))
+    return config
 
 
-def run(app: Any, listening: socket.socket) -> None:
-    """Serve on a socket that listens, until interrupted."""
+def run(
+    app: Any,
+    listening: socket.socket,
+    proxies: str = "",
+    refusal: Refusal = Connection.refusal,
+) -> None:
+    """Serve on a socket that listens, until interrupted. `refusal`: see `Connection`."""
+    Connection.refusal = staticmethod(refusal)
     sys.setswitchinterval(SWITCH_SECONDS)
     Connection.most = min(MOST, _open_files(MOST + _SPARE) - _SPARE)
     host, port = listening.getsockname()[:2]
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(configuration(app, host, port)).run([listening])
+        uvicorn.Server(configuration(app, host, port, proxies)).run([listening])
 
 
 def _open_files(wanted: int) -> int:

@@ -44,6 +44,7 @@ def run(settings: Settings, host: str, port: int, prepare: Callable[[Service, st
     service, and told its address, before anybody is answered."""
     from bot.storage.in_use import in_use
 
+    settings = settings.copy(update={"host": host})
     with in_use(settings.database_url):
         _served(settings, host, port, prepare)
 
@@ -77,7 +78,7 @@ def _served(
         seconds = time.monotonic() - began
         _tell(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
         with gauges.gauged(parts.engine, parts.clock):
-            connections.run(application, listening)
+            connections.run(application, listening, settings.proxies, service.web.refusal)
 
 
 @contextmanager
@@ -108,6 +109,8 @@ def _look_around(service: Service, address: str, settings: Settings) -> None:
     look_at_the_console(service.parts.engine, settings)
     for line in left_out(settings):
         _tell(line)
+    if not service.web.shares.hold:
+        _tell("Network addresses are not counted: behind a proxy, set BOUSSOLE_PROXIES")
 
 
 def look_at_the_helplines(today: dt.date) -> None:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from typing import Optional
 
 from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded, TooManyWaiting
 from bot.conversation.limiters import Limiters
@@ -149,10 +150,11 @@ class Admission:
                 yield rank
 
     @asynccontextmanager
-    async def beginning(self) -> AsyncIterator[Rank]:
+    async def beginning(self, network: Optional[bytes] = None) -> AsyncIterator[Rank]:
         """For as long as a conversation begins, whoever's; the rank to store it with. Beginnings
-        take turns with messages, and all together are as one person."""
-        async with self.turn(_BEGINNING) as visit:
+        take turns with messages: those of one network are as one person, and so are all of which
+        the network is not known."""
+        async with self.turn(_BEGINNING + (network or b"").hex()) as visit:
             rank = await self._rank(visit, _never)
             async with self._lines[rank]:
                 yield rank

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Optional
 
@@ -38,6 +38,7 @@ from bot.dialogue.understanding import clicked, turns_away
 from bot.guidance.catalogue import Catalogue
 from bot.guidance.salience import Salience
 from bot.messages import Reply
+from bot.privacy.networks import Networks
 from bot.privacy.vault import Vault
 from bot.safeguarding.detector import CHECKING, NOTHING, Signal
 from bot.settings import Settings
@@ -105,6 +106,7 @@ class Parts:
     key: bytes
     vault: Vault
     clock: Callable[[], dt.datetime]
+    networks: Networks = field(default_factory=Networks)
 
     @property
     def library(self) -> Library:
@@ -313,6 +315,7 @@ def turn_of(parts: Parts, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
         first=row.turns == 0,
         salience=Salience.from_json(row.salience),
         sentence=parts.dialogue.sentence,
+        networks=parts.networks,
     )
 
 

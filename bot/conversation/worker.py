@@ -51,9 +51,10 @@ class Worker:
         # on the monotonic clock.
         self.last_done = self.last_looked = time.monotonic()
 
-    def hand(self, head: Head) -> None:
-        """A message that this process has just stored."""
-        self._start(head.conversation, head)
+    def hand(self, head: Head, behind: bool = False) -> None:
+        """A message that this process has just stored. `behind`: it is one of many in a row, and is
+        answered when no other is."""
+        self._start(head.conversation, head, behind)
 
     def wake(self) -> None:
         """Another process stored something: look now, not at the next sweep."""
@@ -97,7 +98,7 @@ class Worker:
                 ).scalars()
             )
 
-    def _start(self, conversation: int, head: Optional[Head]) -> None:
+    def _start(self, conversation: int, head: Optional[Head], behind: bool = False) -> None:
         if self._stopping:
             return
         if head is not None and head.signal:
@@ -105,9 +106,9 @@ class Worker:
         if conversation in self._busy:
             self._knocked.add(conversation)
             return
-        self._busy[conversation] = asyncio.create_task(self._serve(conversation, head))
+        self._busy[conversation] = asyncio.create_task(self._serve(conversation, head, behind))
 
-    async def _serve(self, conversation: int, head: Optional[Head]) -> None:
+    async def _serve(self, conversation: int, head: Optional[Head], behind: bool) -> None:
         """Answer a conversation's messages until none waits.
 
         After one that was handed over and answered, nobody having knocked, none does: to look for
@@ -117,7 +118,7 @@ class Worker:
         flood by one fills the time that nobody else needs.
         """
         try:
-            for answers in itertools.count():
+            for answers in itertools.count(IN_A_ROW if behind else 0):
                 if self._rank(conversation, answers) is Rank.MORE:
                     await self._first.none(GIVE_WAY_SECONDS)
                 if self._stopping:

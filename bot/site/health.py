@@ -51,13 +51,15 @@ class NotThere(Exception):
 
 @dataclass
 class Health:
-    """`jobs` and `channels`: which of them work, by name."""
+    """`jobs` and `channels`: which of them work, by name. `shares`: whether each network address
+    has its share only."""
 
     parts: Parts
     threads: Threads
     worker: Worker
     jobs: Callable[[], Mapping[str, bool]]
     channels: Callable[[], Mapping[str, bool]]
+    shares: Callable[[], bool]
     _file: Optional[Path] = field(init=False)
     _at_first: Optional[tuple[int, int]] = field(init=False, default=None)
     _answer: Optional[tuple[float, asyncio.Future]] = field(init=False, default=None)
@@ -100,6 +102,7 @@ class Health:
             "channels": {"web": True, **self.channels()},
             "second_reading": classifier() is not None,
             "helplines": not stale(self.parts.clock().date()),
+            "shares": self.shares(),
         }
 
     async def _known(self) -> Facts:

@@ -25,5 +25,5 @@ def shown(settings: Settings) -> dict[str, Any]:
         "months": settings.notebook_months,
         "contact_days": settings.contact_days,
         "again_days": SENT_AGAIN.days,
-        "counted": settings.sessions_per_hour > 0,
+        "counted": settings.address_shares,
     }

@@ -47,7 +47,7 @@ class Chat:
 
     def __init__(self, parts: Parts) -> None:
         self.engine, self.threads = parts.engine, Noted()
-        worker: Any = SimpleNamespace(hand=lambda head: None)
+        worker: Any = SimpleNamespace(hand=lambda head, behind: None)
         self.channel = WebChannel(parts, self.threads, worker, Listeners())
         transport = httpx.ASGITransport(app=Starlette(routes=self.channel.routes()))
         self.http = httpx.AsyncClient(transport=transport, base_url="http://chat")

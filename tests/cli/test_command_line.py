@@ -49,7 +49,7 @@ def test_help_is_no_error(boussole: Boussole, arguments: list[str]) -> None:
         ("BOUSSOLE_PSEUDONYM_KEY", "trop-court"),
         ("BOUSSOLE_SITE_URL", "boussole.example.be"),
         ("BOUSSOLE_SITE_URL", "https://boussole.example.be/chat?a=1"),
-        ("BOUSSOLE_SESSIONS_PER_HOUR", "-1"),
+        ("BOUSSOLE_PROXIES", "*"),
     ],
 )
 def test_a_wrong_setting_is_2_and_one_line_that_names_it(

@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, suppress
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Optional, cast
 
 import httpx
 import pytest
@@ -337,6 +337,27 @@ def test_as_many_connections_as_files_are_granted(monkeypatch: pytest.MonkeyPatc
     assert granted == []
     assert connections._open_files(3000) == 2048
     assert granted == [(2048, 2048)]
+
+
+def test_what_is_refused_unread_is_answered_and_closed_and_others_are_served(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither at once, nor a second time on the same connection."""
+    answer, seen = b"HTTP/1.1 429 Too Many Requests\r\n\r\n", list[tuple[str, bytes]]()
+
+    def refusal(peer: str, head: bytes) -> Optional[bytes]:
+        seen.append((peer, head))
+        return answer if b"/later" in head else None
+
+    monkeypatch.setattr(connections, "REFUSED_SECONDS", 0.1)
+    monkeypatch.setattr(Connection, "refusal", staticmethod(refusal))
+    with site.connect() as connection:
+        connection.sendall(HEAD.replace(b"/now", b"/later") + b"\r\n")
+        connection.sendall(HEAD + b"\r\n")
+        assert site.answers()
+        assert rest(connection) == answer
+    assert seen[0][0] == "127.0.0.1"
+    assert not site.asked.is_set()
 
 
 def test_threads_get_the_interpreter_while_the_loop_is_busy(

@@ -234,6 +234,17 @@ async def test_c5_of_those_who_begin_at_once_the_first_goes_before_the_turns() -
         assert (first, second) == (Rank.ACCEPT, Rank.MORE)
 
 
+async def test_those_of_one_network_begin_as_one_person() -> None:
+    admission = Admission()
+    school, elsewhere = b"school", b"elsewhere"
+    async with (
+        admission.beginning(school),
+        admission.beginning(school) as second,
+        admission.beginning(elsewhere) as other,
+    ):
+        assert (second, other) == (Rank.MORE, Rank.ACCEPT)
+
+
 async def test_p6_who_is_forgotten_waits_for_all_that_they_sent_before() -> None:
     """Some of it is stored behind the turns, some is at the door: none of it comes afterwards."""
     messages = Sending(Admission())

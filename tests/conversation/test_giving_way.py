@@ -50,6 +50,25 @@ async def test_c5_a_flood_by_one_comes_after_a_word_of_each_other(
     assert served[OTHERS + 1 :] == [conversations[0]] * (MOST_WAITING - 1)
 
 
+async def test_what_is_handed_over_behind_others_is_answered_after_them(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[int] = []
+
+    def noted(parts: Parts, head: Any, known: Any) -> Any:
+        served.append(head.conversation)
+        return answer(parts, head, known)
+
+    monkeypatch.setattr(workers, "answer", noted)
+    monkeypatch.setattr(workers, "GIVE_WAY_SECONDS", SECONDS)
+    behind, *first = (Person(running.parts, f"person {n}") for n in range(1 + OTHERS))
+    heads = [each.sends("merci") for each in (behind, *first)]
+    for head in heads:
+        running.worker.hand(head, behind=head is heads[0])
+    await running.answered(behind, *first)
+    assert served[-1] == heads[0].conversation
+
+
 async def test_c5_who_writes_during_a_flood_goes_before_what_is_left_of_it(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ GOOD = {
     "channels": {"web": True},
     "second_reading": True,
     "helplines": True,
+    "shares": False,  # it listens on the loopback address, and no proxy is named
 }
 
 

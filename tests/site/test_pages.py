@@ -259,9 +259,9 @@ def test_c6_outside_is_not_there() -> None:
 
 def test_what_counts_network_addresses_is_told_where_it_is_done() -> None:
     quiet, counting = (
-        client(sessions_per_hour=most).get("/confidentialite").text for most in (0, 9)
+        client(address_shares=on).get("/confidentialite").text for on in (False, True)
     )
-    assert "reste en mémoire, une heure au plus" in counting
+    assert "reste en mémoire, un jour au plus" in counting
     assert "en mémoire" not in quiet
 
 

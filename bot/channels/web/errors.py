@@ -5,18 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import MappingProxyType
 
 from starlette.responses import JSONResponse, Response
 
 from bot import metrics
-from bot.channels.receiving import READ
+from bot.channels.web.hearing import Hearing
 from bot.channels.web.sessions import CHANNEL
 from bot.dialogue.sentences import Sentences
 from bot.safeguarding.answers import facts
-from bot.safeguarding.detector import detect
+from bot.safeguarding.detector import NOTHING, Signal, detect
 
 NOT_KEPT: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
+# When to try again, in seconds; the sentences say as much.
+_RETRY = {429: "60", 503: "5"}
+_SOONER = {"refused_too_many": "5", "refused_forgotten_again": "10"}
 
 
 @dataclass(frozen=True)
@@ -25,23 +29,42 @@ class Errors:
 
     sentences: Sentences
     clock: Callable[[], dt.datetime]
+    hearing: Hearing
 
-    def answer(self, status: int, reason: str, words: str = "") -> Response:
+    async def answer(self, status: int, reason: str, words: str = "") -> Response:
         """`words` are what was not taken in: where they call for help, the sentence holds the
         helplines (S1)."""
         # What a person in distress is told besides is not counted apart.
         metrics.refusal(CHANNEL, reason.removeprefix("refused_"))
-        sentence, signal = self._sentence(reason), detect(words[:READ])
+        signal = await self.hearing.read(words, lambda: detect(words)) if words else NOTHING
+        headers, sentence = self._headers(status, reason), self._sentence(reason)
         if signal:
-            lines = facts(signal, self.clock())["lines"]
-            if reason == "storage_failed":
-                reason = "storage_failed_distress"
-                sentence = self._sentence(reason, lines=lines)
-            else:
-                sentence = self._sentence("refused_distress", why=sentence, lines=lines)
-        return JSONResponse(
-            {"error": reason, "message": sentence}, status_code=status, headers=NOT_KEPT
-        )
+            reason, sentence = self._with_lines(reason, sentence, signal)
+        return JSONResponse({"error": reason, "message": sentence}, status, headers)
+
+    def as_bytes(self, status: int, reason: str) -> bytes:
+        """A whole answer as it goes over the wire, after which the connection is closed."""
+        headers = {
+            **self._headers(status, reason),
+            "x-content-type-options": "nosniff",
+            "connection": "close",
+        }
+        said = {"error": reason, "message": self._sentence(reason)}
+        answer = JSONResponse(said, status, headers)
+        lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode())]
+        lines += [b"%s: %s" % header for header in answer.raw_headers]
+        return b"\r\n".join([*lines, b"", bytes(answer.body)])
+
+    def _headers(self, status: int, reason: str) -> dict[str, str]:
+        retry = _SOONER.get(reason) or _RETRY.get(status)
+        return {**NOT_KEPT, **({"retry-after": retry} if retry else {})}
+
+    def _with_lines(self, reason: str, sentence: str, signal: Signal) -> tuple[str, str]:
+        lines = facts(signal, self.clock())["lines"]
+        if reason == "storage_failed":
+            reason = "storage_failed_distress"
+            return reason, self._sentence(reason, lines=lines)
+        return reason, self._sentence("refused_distress", why=sentence, lines=lines)
 
     def _sentence(self, reason: str, **found: str) -> str:
         text: str = self.sentences.fill(f"utter_{reason}", found, "")["text"]

@@ -36,7 +36,7 @@ _AS_WRITTEN = {
     "booking_after": 15,
     "booking_notice": 120,
     "booking_horizon": 60,
-    "sessions_per_hour": 0,
+    "address_shares": False,
     "turn_seconds": 20.0,
 }
 # A connection that is kept may be closed by the server in the moment it is used again.
