@@ -23,6 +23,7 @@ from bot.handoff import ending, summary, waiting
 from bot.handoff.errors import AlreadyEnded
 from bot.handoff.handoff import Handoff, open_of
 from bot.handoff.pseudonyms import pseudonym_of
+from bot.handoff.queue_share import has_a_place_left
 from bot.handoff.states import HUMAN
 
 _KIND = "handoff"
@@ -167,6 +168,9 @@ def _queue(turn: Turn, share: str) -> None:
     """Into the queue, if somebody is there still; only what was shown goes along."""
     if not waiting.anyone_on_duty(turn.unit):
         _nobody(turn)
+        return
+    if not has_a_place_left(turn.unit, turn.conversation, turn.now, turn.networks.beside):
+        turn.say("utter_human_network_waits")
         return
     text = handoff_summary.text(turn, _draft(turn)) if share == requests.SUMMARY else ""
     question = turn.notebook.question

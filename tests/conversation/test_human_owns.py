@@ -20,6 +20,7 @@ from bot.conversation.turn import give_up
 from bot.handoff import alerts as alerting
 from bot.handoff import asking, claiming, ending, replying
 from bot.handoff.handoff import Handoff, open_of
+from bot.handoff.queue_share import MAX_OF_A_NETWORK
 from bot.jobs.waiting import time_out
 from bot.privacy.erasure import empty
 from bot.privacy.vault import Vault
@@ -341,3 +342,19 @@ def test_with_nobody_there_any_more_a_yes_queues_nobody(person: Person) -> None:
         unit.commit()
     assert "Personne n'est de permanence" in person.says("oui")[-1]
     assert person.conversation().owner == "bot"
+
+
+def test_where_its_network_took_its_share_of_the_queue_one_is_told_and_loses_nothing(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_duty(person.parts.engine, person.parts.clock())
+    person.says("parler à un humain")
+    person.says("je sais pas quoi faire l'an prochain")
+    monkeypatch.setattr(person.parts.networks, "beside", lambda mine, others: MAX_OF_A_NETWORK)
+    [told] = person.says("oui")
+    assert "depuis le même réseau" in told
+    assert "112" in told
+    assert person.conversation().owner == "bot"
+    monkeypatch.undo()
+    person.gets(person.presses(person.token("Réessayer")))
+    assert "C'est demandé" in person.says("oui")[0]
