@@ -52,6 +52,7 @@ soak:
 	$(B)/python tests/live_flood.py
 	$(B)/python tests/live_stuck.py
 	$(B)/python tests/live_memory.py
+	$(B)/python tests/live_shares.py
 	$(B)/python tests/live_rush.py
 	$(B)/python tests/live_widget.py
 

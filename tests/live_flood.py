@@ -44,7 +44,7 @@ def main() -> int:
         waits, statuses = asyncio.run(_measure(settings))
     quiet = waits.pop("quiet")
     print(f"quiet: {_told(quiet)}")
-    ratios = {name: _p95(flooded) / _p95(quiet) for name, flooded in waits.items()}
+    ratios = {name: p95(flooded) / p95(quiet) for name, flooded in waits.items()}
     for name, flooded in waits.items():
         print(f"while one floods ({name}): {_told(flooded)}")
         print(f"  p95 {ratios[name]:.2f} times the quiet one (bar {BAR}); {dict(statuses[name])}")
@@ -53,12 +53,13 @@ def main() -> int:
 
 def _told(waits: list[float]) -> str:
     return (
-        f"p50 {statistics.median(waits) * 1000:.0f} ms, p95 {_p95(waits) * 1000:.0f} ms,"
+        f"p50 {statistics.median(waits) * 1000:.0f} ms, p95 {p95(waits) * 1000:.0f} ms,"
         f" longest {max(waits) * 1000:.0f} ms, {len(waits)} answers"
     )
 
 
-def _p95(waits: list[float]) -> float:
+def p95(waits: list[float]) -> float:
+    """In the unit of the waits."""
     return statistics.quantiles(waits, n=20)[-1]
 
 
@@ -67,7 +68,7 @@ async def _measure(settings: Any) -> tuple[_Waits, dict[str, Counter[str]]]:
     waits: _Waits = defaultdict(list)
     statuses: dict[str, Counter[str]] = defaultdict(Counter)
     loop = asyncio.get_running_loop()
-    async with _beside("platforms") as (_, told):
+    async with beside(__file__, "platforms") as (_, told):
         service = serving(settings, 1, _environment((await told()).strip()))
         [url] = await loop.run_in_executor(None, service.__enter__)
         try:
@@ -85,7 +86,7 @@ async def _rounds(url: str, waits: _Waits, statuses: dict[str, Counter[str]]) ->
         for _ in range(ROUNDS):
             waits["quiet"] += await _all_talk(people, SECONDS)
             for name in FLOODS:
-                async with _beside("flood", name, url) as (ended, told):
+                async with beside(__file__, "flood", name, url) as (ended, told):
                     waits[name] += await _all_talk(people, SECONDS)
                     ended()
                     while line := await told():
@@ -133,11 +134,14 @@ class Person:
 
     async def opens(self) -> None:
         """Mint a session and hear the first words."""
-        async with self.http.post(f"{self.url}/api/session") as response:
+        begun = self.http.post(f"{self.url}/api/session", raise_for_status=True)
+        async with begun as response:
             token = (await response.json())["token"]
         self.headers = {"Authorization": f"Bearer {token}"}
         where, for_ever = f"{self.url}/api/events", aiohttp.ClientTimeout(total=None)
-        self.stream = await self.http.get(where, headers=self.headers, timeout=for_ever)
+        self.stream = await self.http.get(
+            where, headers=self.headers, timeout=for_ever, raise_for_status=True
+        )
         await self._hears(1)
 
     async def talks(self, until: float) -> list[float]:
@@ -177,10 +181,12 @@ class Person:
 
 
 @asynccontextmanager
-async def _beside(*what: str) -> AsyncIterator[tuple[Callable[[], None], Callable[[], Any]]]:
+async def beside(
+    script: str, *what: str
+) -> AsyncIterator[tuple[Callable[[], None], Callable[[], Any]]]:
     """How to end it, and its next line."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, __file__, *what, stdout=asyncio.subprocess.PIPE
+        sys.executable, script, *what, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     try:
@@ -196,17 +202,16 @@ async def _flood(name: str, url: str) -> None:
     host, _, port = url.removeprefix("http://").partition(":")
     for number in range(int(ROUNDS * SECONDS)):
         requests = await FLOODS[name](host, port, number)
-        answers = await asyncio.gather(*(_ask(host, port, each) for each in requests))
+        answers = await asyncio.gather(*(ask(host, port, each) for each in requests))
         print(json.dumps(Counter(str(status) for status, _ in answers)), flush=True)
         await asyncio.sleep(BETWEEN)
 
 
 async def _on_the_web(host: str, port: str, number: int) -> list[bytes]:
-    token = (await _ask(host, port, _request("/api/session")))[1]["token"]
+    token = (await ask(host, port, request("/api/session")))[1]["token"]
     bearer = {"authorization": f"Bearer {token}"}
     return [
-        _request("/api/messages", {"id": f"f{n}", "text": f"flot {n}"}, bearer)
-        for n in range(BURST)
+        request("/api/messages", {"id": f"f{n}", "text": f"flot {n}"}, bearer) for n in range(BURST)
     ]
 
 
@@ -219,7 +224,7 @@ async def _by_telegram(host: str, port: str, number: int) -> list[bytes]:
         "from": {**who, "is_bot": False},
     }
     return [
-        _request(
+        request(
             "/telegram",
             {
                 "update_id": next(_NUMBERS),
@@ -238,7 +243,7 @@ async def _by_messenger(host: str, port: str, number: int) -> list[bytes]:
         event = {"sender": {"id": str(7000 + number)}, "timestamp": 1764064800000}
         body = {"object": "page", "entry": [{"messaging": [{**event, "message": message}]}]}
         digest = hmac.new(SECRET.encode(), json.dumps(body).encode(), hashlib.sha256).hexdigest()
-        requests.append(_request("/messenger", body, {"x-hub-signature-256": f"sha256={digest}"}))
+        requests.append(request("/messenger", body, {"x-hub-signature-256": f"sha256={digest}"}))
     return requests
 
 
@@ -246,7 +251,8 @@ _NUMBERS = itertools.count(1)
 FLOODS = {"web": _on_the_web, "Telegram": _by_telegram, "Messenger": _by_messenger}
 
 
-async def _ask(host: str, port: str, request: bytes) -> tuple[int, Any]:
+async def ask(host: str, port: str, request: bytes) -> tuple[int, Any]:
+    """The status and the JSON of the answer."""
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(request)
     head, _, body = (await reader.read()).partition(b"\r\n\r\n")
@@ -254,9 +260,12 @@ async def _ask(host: str, port: str, request: bytes) -> tuple[int, Any]:
     return int(head.split()[1]), json.loads(body or b"null")
 
 
-def _request(path: str, data: Any = None, headers: dict[str, str] | None = None) -> bytes:
+def request(
+    path: str, data: Any = None, headers: dict[str, str] | None = None, method: str = "POST"
+) -> bytes:
+    """As it goes over the wire; the connection is closed after it."""
     body = b"" if data is None else json.dumps(data).encode()
-    lines = [f"POST {path} HTTP/1.1", "host: localhost", "connection: close"]
+    lines = [f"{method} {path} HTTP/1.1", "host: localhost", "connection: close"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     lines += ["content-type: application/json", f"content-length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
