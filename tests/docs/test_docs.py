@@ -16,11 +16,12 @@ import yaml
 from pydantic import ValidationError
 from starlette.routing import Mount, Route
 
-from bot.channels.web import limits, streams
+from bot.channels.web import shares, streams
 from bot.channels.web.description import description
 from bot.cli import _parser, connections
 from bot.conversation import admission, worker
 from bot.conversation import intake as intake_limits
+from bot.handoff import queue_share
 from bot.privacy import intake
 from bot.settings import ROOT, Settings
 from bot.site import starting
@@ -273,6 +274,7 @@ def application_routes() -> set[tuple[str, str]]:
         library=nothing,
         dialogue=SimpleNamespace(sentence=lambda name: name, sentences=nothing),
         vault=SimpleNamespace(seal=lambda text: text),
+        networks=nothing,
     )
     web = WebChannel(parts, nothing, nothing, nothing)
     pages = Pages(
@@ -357,13 +359,16 @@ def test_the_limits_that_are_told_are_those_in_force() -> None:
         intake_limits.MOST_WAITING_OF_ALL,
         admission.IN_A_ROW,
         admission.AT_ONCE,
-        limits.AT_ONCE,
+        shares.AT_ONCE,
+        *(share.value[0] for share in shares.Share),
+        streams.OF_A_NETWORK,
+        queue_share.MAX_OF_A_NETWORK,
         streams.OF_ONE,
         streams.OF_ALL,
         connections.MOST,
     ):
         assert re.search(rf"(?<![\d,]){number:,}(?![\d,])", told), number
-    assert (admission.A_SECOND, limits.A_SECOND, worker.IN_A_ROW) == (2, 5, 2)
+    assert (admission.A_SECOND, shares.A_SECOND, worker.IN_A_ROW) == (2, 5, 2)
     assert (connections.HEAD_SECONDS, connections.LOOK_SECONDS, connections.PATIENCE) == (10, 5, 6)
 
 
@@ -416,7 +421,7 @@ async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
     parts: Any = SimpleNamespace(settings=settings, dialogue=dialogue, clock=utc_now)
     threads: Any = SimpleNamespace(run=run)
     worker: Any = SimpleNamespace(last_done=0.0, last_looked=0.0)
-    facts = await Health(parts, threads, worker, dict, dict).facts()
+    facts = await Health(parts, threads, worker, dict, dict, bool).facts()
     example = json.loads(FENCE.findall(OPERATING.partition("## Readiness\n")[2])[0])
     assert list(example) == list(facts) == [name.strip("`") for name in rows_of("Readiness")]
 
