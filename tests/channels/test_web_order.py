@@ -36,9 +36,16 @@ class Noted(Threads):
         super().__init__(writers=1)
         self.ranks: list[Rank] = []
 
-    async def run(self, rank: Rank, work: Callable[[], T], seconds: Optional[float] = None) -> T:
+    async def ask(self, rank: Rank, work: Callable[[], T]) -> T:
+        self._note(rank)
+        return await super().ask(rank, work)
+
+    def _note(self, rank: Rank) -> None:
         if rank is not Rank.READ:
             self.ranks.append(rank)
+
+    async def run(self, rank: Rank, work: Callable[[], T], seconds: Optional[float] = None) -> T:
+        self._note(rank)
         return await super().run(rank, work, seconds)
 
 

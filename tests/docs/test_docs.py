@@ -338,10 +338,8 @@ def test_every_error_has_the_status_that_the_code_gives_it() -> None:
         f"refused_{reason}": int(status)
         for status, reason in re.findall(r'\bRefused\((\d{3}), "(\w+)"\)', source)
     }
-    raised |= {
-        reason: int(status)
-        for status, reason in re.findall(r'errors\.answer\((\d{3}), "(\w+)"[,)]', source)
-    }
+    answered = r'(?:errors\.answer\(|_refuse\(letter, )(\d{3}), "(\w+)"[,)]'
+    raised |= {reason: int(status) for status, reason in re.findall(answered, source)}
     # What the message itself is refused for: 422 but for its length (`WebChannel.send`).
     kinds = intake.Refused.__subclasses__()
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
