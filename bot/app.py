@@ -276,6 +276,7 @@ class Service:
             self.learning,
             announce=partial(announce, parts),
             listeners=self.listeners,
+            source=parts.networks.of,
         )
         return Console(desk)
 

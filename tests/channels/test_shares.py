@@ -17,6 +17,7 @@ import yaml
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 
+from bot.app import Service
 from bot.channels.web import api, errors
 from bot.channels.web.api import WebChannel
 from bot.channels.web.peers import BehindProxies
@@ -348,3 +349,13 @@ async def test_who_goes_on_asking_is_refused_unread_and_others_are_not(bench: An
         assert refusal(PROXY, elsewhere) is None
         assert refusal("81.82.9.9", school) is None  # who is no proxy says nothing of others
         assert refusal(PROXY, school.replace(b"/session", b"/messages")) is None
+
+
+def test_the_board_knows_which_calls_are_of_one_network(parts: Any) -> None:
+    parts.networks.note(7, b"a network")
+    service = Service.of(parts)
+    try:
+        assert service._console().desk.source(7) == b"a network"
+        assert service._console().desk.source(8) is None
+    finally:
+        service.threads.close()
