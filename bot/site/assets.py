@@ -23,8 +23,10 @@ from starlette.routing import BaseRoute, Route
 
 STATIC, WIDGET = "/static", "/widget.js"
 _FOLDER = Path(__file__).resolve().parent / "static"
-# What whoever reads the source is told does not travel: lines that are comment and nothing else.
+# What is there for whoever reads the source does not travel: lines that are comment and nothing
+# else, and what a line is indented by. No text of ours goes over two lines, but for styles.
 _REMARKS = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
 _KEPT = "public, max-age=31536000, immutable"
 _ASKED_ABOUT = "public, no-cache"
 # How long a page that embeds the chat may go on with the version before, in seconds.
@@ -78,7 +80,7 @@ def routes() -> list[BaseRoute]:
 def _read(path: Path) -> Asset:
     content = path.read_bytes()
     if path.suffix in (".js", ".css"):
-        content = _REMARKS.sub("", content.decode()).encode()
+        content = _INDENTED.sub("", _REMARKS.sub("", content.decode())).encode()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(media_type, content, gzip.compress(content, 9, mtime=0))
 
