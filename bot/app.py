@@ -67,7 +67,7 @@ from knowledge.vectors import Progress
 logger = logging.getLogger(__name__)
 
 # The part of a turn's time after which whoever waits hears that the storage is stuck.
-_ANSWERED_BY = 0.8
+_ANSWERED_BY = 0.7
 CONSOLE_DUES = (sessions.leave_posts, counting.count)
 
 
@@ -148,7 +148,7 @@ class Service:
         worker = Worker(parts, threads, told)
         learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
         wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
-        admission = Admission(stored=2 * writers)
+        admission = Admission(stored=2 * writers, place=threads.place)
         web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _pages(parts, threads, web)
         receiving = partial(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Optional
 
@@ -69,6 +69,14 @@ class _Door:
                 visit.left.set()
 
 
+Place = Callable[[Rank, asyncio.Semaphore], AbstractAsyncContextManager]
+
+
+def _place(rank: Rank, places: asyncio.Semaphore) -> AbstractAsyncContextManager:
+    """However long it takes."""
+    return places
+
+
 class Admission:
     """One for each process, used on its event loop."""
 
@@ -78,9 +86,11 @@ class Admission:
         a_second: float = A_SECOND,
         at_once: int = AT_ONCE,
         stored: int = 2,
+        place: Place = _place,
     ) -> None:
         """`stored`: at the same time, of those that are let in; enough to keep the threads busy
-        that store."""
+        that store. `place`: takes one of these, or raises what tells that none gets free."""
+        self._place = place
         self._paces = Limiters(in_a_row, a_second)
         self._first = Limiters(FIRST_IN_A_ROW, FIRST_A_SECOND)
         self._erasures = Limiters(MOST_WAITING, A_SECOND)
@@ -125,7 +135,10 @@ class Admission:
         await visit.behind(urgent)
         rank = await self._rank(visit, urgent)
         first = platform and rank is Rank.ACCEPT
-        async with self.turn(platform) if first else nullcontext(), self._lines[rank]:
+        async with (
+            self.turn(platform) if first else nullcontext(),
+            self._place(rank, self._lines[rank]),
+        ):
             yield rank
 
     @asynccontextmanager
@@ -146,7 +159,7 @@ class Admission:
             await pace.acquire()
             await visit.behind(_never)
             rank = await self._rank(visit, _never)
-            async with self._lines[rank]:
+            async with self._place(rank, self._lines[rank]):
                 yield rank
 
     @asynccontextmanager
@@ -156,7 +169,7 @@ class Admission:
         the network is not known."""
         async with self.turn(_BEGINNING + (network or b"").hex()) as visit:
             rank = await self._rank(visit, _never)
-            async with self._lines[rank]:
+            async with self._place(rank, self._lines[rank]):
                 yield rank
 
     async def _rank(self, visit: Visit, urgent: Callable[[], bool]) -> Rank:

@@ -15,7 +15,8 @@ import itertools
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Optional, TypeVar
@@ -37,9 +38,10 @@ class Rank(IntEnum):
 # Fewer than so many that come later go before a job, for each rank that is before its own; then it
 # is its turn, however much comes.
 _GOES_BEFORE = 200
-# For so long somebody waits for an answer, if fewer jobs than that ended meanwhile: a queue that
-# moves is no reason to refuse anybody, however long it is.
-ASK_SECONDS, _MOVES = 4.0, 10
+# For so long somebody waits for an answer, and a part of that before for a place in the queue, if
+# fewer jobs than that ended meanwhile: a queue that moves is no reason to refuse anybody, however
+# long it is.
+ASK_SECONDS, _FOR_A_PLACE, _MOVES_A_SECOND = 3.5, 0.25, 2.5
 
 
 class Overrun(Exception):
@@ -120,13 +122,29 @@ class Threads:
             raise Stuck
         done, ended = line.put(rank, work, None).done, line.ended
         done.add_done_callback(_retrieve)
-        while not (await asyncio.wait({done}, timeout=self._patience))[0]:
-            moves, ended = line.ended - ended, line.ended
-            line.stuck = moves == 0
-            if moves < _MOVES:
-                done.cancel()
-                raise Stuck
+        try:
+            await _unless_still(line, done, self._patience)
+        except Stuck:
+            line.stuck = line.ended == ended
+            done.cancel()
+            raise
         return done.result()
+
+    @asynccontextmanager
+    async def place(self, rank: Rank, places: asyncio.Semaphore) -> AsyncIterator[None]:
+        """One of the `places` before a queue, for somebody who waits, for as long as the block
+        lasts. Raises Stuck: none is free in time."""
+        entering = asyncio.ensure_future(places.acquire())
+        try:
+            await _unless_still(self._line(rank), entering, self._patience * _FOR_A_PLACE)
+        except BaseException:
+            if not entering.cancel():
+                places.release()
+            raise
+        try:
+            yield
+        finally:
+            places.release()
 
     def _line(self, rank: Rank) -> _Line:
         return self._reads if rank is Rank.READ else self._writes
@@ -197,6 +215,15 @@ class _Watch:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self._target), ctypes.py_object(Overrun)
                 )
+
+
+async def _unless_still(line: _Line, done: asyncio.Future, patience: float) -> None:
+    """Until it is `done`. Raises Stuck: it is not, and the queue hardly moves."""
+    ended = line.ended
+    while not (await asyncio.wait({done}, timeout=patience))[0]:
+        if line.ended - ended < _MOVES_A_SECOND * patience:
+            raise Stuck
+        ended = line.ended
 
 
 def _retrieve(done: asyncio.Future) -> None:

@@ -224,7 +224,7 @@ async def test_a_queue_that_moves_refuses_nobody(hasty: Threads) -> None:
 
     async def move() -> None:
         while not asked.done():
-            hasty._writes.ended += threads_module._MOVES
+            hasty._writes.ended += 100
             await asyncio.sleep(0)
 
     moving = asyncio.create_task(move())
@@ -232,3 +232,15 @@ async def test_a_queue_that_moves_refuses_nobody(hasty: Threads) -> None:
     release.set()
     assert await asyncio.wait_for(asked, SECONDS) == 7
     await _settled(holding, moving)
+
+
+async def test_whoever_waits_for_a_place_is_refused_while_nothing_moves(hasty: Threads) -> None:
+    release, holding = await _held(hasty)
+    places = asyncio.Semaphore(1)
+    async with hasty.place(Rank.ACCEPT, places):
+        with pytest.raises(Stuck):
+            async with hasty.place(Rank.ACCEPT, places):
+                pytest.fail("there was none")
+    assert not places.locked()
+    release.set()
+    await _settled(holding)
