@@ -54,7 +54,7 @@ class Stored:
     def accept(self, engine: Any, message: Incoming, now: dt.datetime) -> None:
         self._now.append(message)
 
-    async def run(self, rank: Rank, work: Callable[[], Any]) -> Any:
+    async def ask(self, rank: Rank, work: Callable[[], Any]) -> Any:
         work()
         self.order.append((self._now.pop().person, rank))
         await asyncio.sleep(0)
