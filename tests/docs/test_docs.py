@@ -262,6 +262,7 @@ def application_routes() -> set[tuple[str, str]]:
     """Method and path of all that the application serves but static files."""
     from bot.app import Pages, Service
     from bot.channels.web.api import WebChannel
+    from bot.privacy.networks import Networks
     from bot.site.appointments import AppointmentPages
     from bot.site.notebook import NotebookPages
 
@@ -274,7 +275,7 @@ def application_routes() -> set[tuple[str, str]]:
         library=nothing,
         dialogue=SimpleNamespace(sentence=lambda name: name, sentences=nothing),
         vault=SimpleNamespace(seal=lambda text: text),
-        networks=nothing,
+        networks=Networks(),
     )
     web = WebChannel(parts, nothing, nothing, nothing)
     pages = Pages(
