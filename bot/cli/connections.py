@@ -26,7 +26,7 @@ from bot.channels.web.peers import BehindProxies
 MOST = 3000
 _SPARE = 300  # files that the service opens itself
 HEAD_BYTES = 16 * 1024
-_TOO_LONG = (
+TOO_LONG = (
     "Les en-têtes de la demande dépassent 16 Ko. Effacer les cookies de ce site, puis réessayer."
 )
 # For the headers of a request; for its body, whoever reads it has a deadline of their own.
@@ -129,7 +129,7 @@ class Connection(H11Protocol):
     def _refuse_head(self) -> None:
         headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
         answer = h11.Response(status_code=431, headers=headers, reason=b"Headers Too Large")
-        for event in (answer, h11.Data(data=_TOO_LONG.encode()), h11.EndOfMessage()):
+        for event in (answer, h11.Data(data=TOO_LONG.encode()), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event))
         self.transport.close()
 

@@ -32,6 +32,7 @@ from bot.conversation.aside import KINDS, MARKS, is_token
 from bot.conversation.history import Cursor
 from bot.conversation.intake import Incoming
 from bot.privacy import intake
+from bot.privacy.networks import Networks
 from bot.settings import Settings
 
 PATIENT = settings(deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
@@ -62,6 +63,7 @@ PARTS: Any = SimpleNamespace(
     vault=None,
     clock=lambda: NOW,
     dialogue=SimpleNamespace(sentences=None, sentence=lambda name, **facts: name),
+    networks=Networks(),
 )
 NOTHING: Any = None
 WEB = WebChannel(PARTS, NOTHING, NOTHING, NOTHING)

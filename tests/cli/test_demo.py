@@ -65,7 +65,7 @@ class Stage:
             assert main(["demo", "--port", "0", *options]) == 0
         return self.out.getvalue()
 
-    def serves(self, application: Any, listening: Any) -> None:
+    def serves(self, application: Any, listening: Any, *_: Any) -> None:
         """In the place of a server that runs until it is interrupted."""
         with listening:
             self.visit(application, listening.getsockname()[0], self.out.getvalue())

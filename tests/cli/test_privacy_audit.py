@@ -319,7 +319,7 @@ def test_a_browser_or_an_address_that_is_kept_is_seen(
     def leak(channel: Any, request: Any) -> None:
         logging.getLogger("access").info("%s", dict(request.headers))
 
-    after(monkeypatch, sys.modules["bot.channels.web.api"].WebChannel, "_may_begin", leak)
+    after(monkeypatch, sys.modules["bot.channels.web.api"].WebChannel, "_beginning", leak)
     assert {("log access", "navigateur"), ("log access", "adresse")} <= wrong(little_day())
 
 
@@ -328,7 +328,7 @@ def test_a_day_that_goes_another_way_is_told(
 ) -> None:
     """A worker that answers nothing: what was planted was never looked at."""
     monkeypatch.setattr("bot.cli.auditing.people.PATIENCE", 0.1)
-    monkeypatch.setattr(worker.Worker, "hand", lambda self, head: None)
+    monkeypatch.setattr(worker.Worker, "hand", lambda self, head, behind=False: None)
     monkeypatch.setattr(worker, "SWEEP_SECONDS", 3600)
     run = boussole("privacy", "audit")
     assert (run.status, run.out) == (1, "")

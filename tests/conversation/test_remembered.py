@@ -29,6 +29,7 @@ def _inside(found: Any, depth: int = 4) -> Iterator[str]:
 def remembered(parts: Any) -> list[str]:
     """The caches that hold the word."""
     word = "".join(WORDS)
+    gc.unfreeze()  # a service of this process hid what it loaded at its start (`bot.app`)
     held = [each for each in gc.get_objects() if isinstance(each, _CACHE)]
     found = [
         getattr(each, "__qualname__", repr(each))

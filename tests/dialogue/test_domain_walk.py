@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 from typing import Any, Optional
 
 import dialogue_staff as staff
@@ -30,6 +31,7 @@ from bot.guidance.entries import Question
 from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.handoff import alerts, asking, bursts, claiming, ending, handoff, reading_alerts, waiting
+from bot.handoff.queue_share import MAX_OF_A_NETWORK
 from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.storage import conversations
@@ -705,7 +707,10 @@ def test_a_human_is_asked_for_and_told(
     for share in ("summary", "transcript", "none"):
         walk({"preview": every["preview"]}, [("ask_human", "", {"value": share})])
         walk({"nothing": Notebook()}, [("ask_human", "", {"value": "leave"})])
-    walk({"preview": every["preview"]}, [("ask_human", "", {"value": "none"})])
+    crowded = SimpleNamespace(beside=lambda *_: MAX_OF_A_NETWORK)
+    none = [("ask_human", "", {"value": "none"})]
+    walk({"preview": every["preview"]}, none, partial(turns, networks=crowded))
+    walk({"preview": every["preview"]}, none)
     first = conversations.make(unit, "b" * 64, "web", now)
     for before in range(3):
         other = conversations.make(unit, f"{before}" * 64, "web", now)

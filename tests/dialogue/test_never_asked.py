@@ -21,6 +21,7 @@ from bot.settings import ROOT
 SPOKEN_OF = {
     "utter_booking_contact": "optional, for an appointment, once its button was pressed (P8)",
     "utter_booking_done": "the button of it",
+    "utter_booking_asked": "the button of it",
     "utter_condition_age": "whether a profession has a limit of age",
     "utter_care_anonymous": "that it is not known here, and need not be told to a helpline",
     "utter_stopping": "a question of theirs: until which age school is an obligation",
