@@ -51,7 +51,7 @@ class VectorFile:
         whole = {key: vector for key, vector in vectors.items() if vector is not None}
         if len(whole) < len(vectors):
             damaged = len(vectors) - len(whole)
-            logger.warning("%s: %d damaged vectors are made again", self._path, damaged)
+            logger.warning("%d damaged vectors are made again", damaged)
         earlier = {key: whole[key] for key in whole if len(stored[key]) == _BYTES}
         if earlier:  # of a version without sums
             self.write(earlier)
@@ -67,7 +67,7 @@ class VectorFile:
             return self._once(work)
         except sqlite3.Error as error:
             self._refuse(error)
-            logger.warning("%s is damaged and made again: %s", self._path, error)
+            logger.warning("a damaged file of vectors is made again: %s", type(error).__name__)
         # What was under way first, or it would be undone in the new file.
         for suffix in ("-journal", "-wal", "-shm", ""):
             Path(f"{self._path}{suffix}").unlink(missing_ok=True)

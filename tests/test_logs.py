@@ -125,7 +125,9 @@ _HARMLESS = {
     "told(refusal)",  # Meta's numbers
     "stopped.returncode",
     "answer.id",
+    "damaged",  # how many
     "name",  # of a job
+    "doubt",  # of the clock: two times
 }
 
 

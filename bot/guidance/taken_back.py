@@ -23,7 +23,7 @@ _NAME = r"(?:mon|le) (?:nom|prenom|adrese)(?: de famile)?"
 _WHICH = (
     r"(?:(?:mon|ce|le|ma|cete|la) (?:dernier\w* )?(?:mesage|frase|phrase)"
     r"(?: (?:d avant|precedent\w*))?"
-    r"|(?:tout )?ce que (?:je viens|j ai|jai|je t ai)(?: juste)? (?:d |de )?(?:dit|dire|ecri\w*"
+    r"|ce que (?:je viens (?:juste )?|(?:j ai|jai|je t ai) juste )(?:d |de )?(?:dit|dire|ecri\w*"
     r"|envoy\w*|tap\w*|mis|metre)"
     rf"|(?P<named>{_NAME}(?: et {_NAME})?))"
 )

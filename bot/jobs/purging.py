@@ -41,11 +41,11 @@ class Purging:
         await repeat(EVERY_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
-        found = await self._threads.run(Rank.HOUSEKEEPING, self._look)
-        if found is None:
+        doubt = await self._threads.run(Rank.HOUSEKEEPING, self._look)
+        if doubt is None:
             await self._purge()
         else:
-            logger.error("the purge waits: %s", found)
+            logger.error("the purge waits: %s", doubt)
         await self._threads.run(Rank.HOUSEKEEPING, partial(agree_on_erasures, self._parts))
         forget_words()  # of people who were erased in another process, or whose time has come
 

@@ -26,7 +26,13 @@ async def show(visit: Visit) -> Response:
 
     lines = await visit.write(work)
     older = lines[A_PAGE - 1].id if len(lines) > A_PAGE else None
-    return visit.page("journal.html", lines=lines[:A_PAGE], older=older, first=before is None)
+    return visit.page(
+        "journal.html",
+        lines=lines[:A_PAGE],
+        older=older,
+        first=before is None,
+        failures_days=audit.FAILURES_KEPT_FOR.days,
+    )
 
 
 PAGES = [get("/journal", show, needs="admin")]
