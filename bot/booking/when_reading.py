@@ -142,7 +142,7 @@ class Reading:
 
     def _window(self, match: Match) -> Span:
         first, last = sorted((self._at(match[1]), self._at(match[2])))
-        return first, last
+        return first, last if first < last else DAY_END  # « midi - midi »
 
 
 def _is_near(match: Match, word: str) -> bool:

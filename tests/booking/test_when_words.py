@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 import when_sentences
 from booking_samples import local
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from when_shown import shown
 
@@ -126,6 +126,7 @@ def test_any_text_gives_nothing_but_named_errors(text: str, today: dt.date) -> N
 
 
 @quick
+@example("midi - midi", dt.date(2024, 1, 1))
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), days)
 def test_any_words_about_time_give_nothing_but_named_errors(text: str, today: dt.date) -> None:
     _check(text, today)
