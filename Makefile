@@ -1,6 +1,8 @@
 export RASA_TELEMETRY_ENABLED = false
 export OMP_NUM_THREADS = 1
 export PYTHONWARNINGS = ignore
+# Where Python may keep no bytecode, each of the many processes of a test run compiles all of it again.
+export PYTHONDONTWRITEBYTECODE =
 B = .venv/bin
 
 # Locks carry hashes and no addresses.
@@ -21,7 +23,7 @@ check:
 test:
 	bin/setup dev
 	bin/browser
-	$(B)/pytest -n 2 --dist loadfile --durations=20 --durations-min=2
+	$(B)/pytest -n 3 --dist loadfile --durations=20 --durations-min=2
 
 lint:
 	bin/setup dev

@@ -37,6 +37,18 @@ KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 
 
+# Begun first, so that no process is left with one of them at the end of a run in several.
+LONGEST = (
+    *("conversation/test_killed.py", "site/test_browser_chat.py", "dialogue/test_domain_walk.py"),
+    *("cli/test_privacy_audit.py", "console/test_console_work_browser.py"),
+    *("channels/test_telegram_faults.py", "console/test_learning.py"),
+    *("site/test_browser_widget_looks.py", "conversations/test_conversations.py"),
+    *("cli/test_backup_commands.py", "channels/test_web_api.py", "site/test_browser_widget.py"),
+    *("cli/test_messenger_command.py", "console/test_console_week_browser.py"),
+    *("console/test_console_browser.py", "cli/test_killed_commands.py"),
+)
+
+
 class Clock:
     """Time that a test moves by hand."""
 
@@ -53,6 +65,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         _trained()
         _read()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all else as it was found."""
+    ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 def _trained() -> Path:

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from conftest import LONGEST
 
 from bot.settings import ROOT
 
@@ -53,3 +54,7 @@ def test_lint_looks_for_both() -> None:
     lint = (ROOT / "bin" / "lint").read_text("utf-8")
     assert "/bandit --quiet --recursive bot actions knowledge\n" in lint
     assert 'check "secrets" bin/secrets\n' in lint
+
+
+def test_what_begins_first_in_a_run_of_the_tests_exists() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
