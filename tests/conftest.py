@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from kept_vectors import keep_vectors
+from longest import LONGEST
 from sqlalchemy.engine import Engine
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
@@ -35,18 +36,6 @@ hypothesis_settings.load_profile("without time")
 
 KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
-
-
-# Begun first, so that no process is left with one of them at the end of a run in several.
-LONGEST = (
-    *("conversation/test_killed.py", "site/test_browser_chat.py", "dialogue/test_domain_walk.py"),
-    *("cli/test_privacy_audit.py", "console/test_console_work_browser.py"),
-    *("channels/test_telegram_faults.py", "console/test_learning.py"),
-    *("site/test_browser_widget_looks.py", "conversations/test_conversations.py"),
-    *("cli/test_backup_commands.py", "channels/test_web_api.py", "site/test_browser_widget.py"),
-    *("cli/test_messenger_command.py", "console/test_console_week_browser.py"),
-    *("console/test_console_browser.py", "cli/test_killed_commands.py"),
-)
 
 
 class Clock:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import LONGEST
+from longest import LONGEST
 
 from bot.settings import ROOT
 

@@ -21,7 +21,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 def served(site: Site) -> Iterator[str]:
     """The address it answers at."""
     options: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "ws": "none", "access_log": False}
-    server = ListeningServer(uvicorn.Config(site.app, log_level="warning", **options))
+    server = ListeningServer(uvicorn.Config(site.app, log_config=None, **options))
     thread = threading.Thread(target=server.run, name="console", daemon=True)
     thread.start()
     assert server.listens.wait(PATIENCE), "the console did not start"

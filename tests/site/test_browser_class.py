@@ -73,7 +73,7 @@ def site(clock: Any) -> Iterator[Standin]:
         ],
         middleware=[Middleware(SecurityHeaders)],
     )
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_level="warning")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
