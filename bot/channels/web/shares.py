@@ -29,7 +29,7 @@ class Share(Enum):
     IN_CLASS = 180, 1.0  # conversations of those who bring the link of a class
     SEND = 300, 20.0  # messages
     ASK = 80, 5.0  # streams that are opened, erasures
-    HEAR = 20_000, 1000.0  # characters of refused messages that are looked through for distress
+    HEAR = 6_000, 500.0  # characters of refused messages that are looked through for distress
 
 
 # Conversations of all together: a day of open doors begins so many at once, and then a second.
