@@ -37,7 +37,7 @@ from bot.settings import Settings
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 ANNA = "7001002003004005"
-EXAMPLES = int(os.environ.get("REPLIES", "200"))
+EXAMPLES = int(os.environ.get("REPLIES", "60"))
 HOUR = dt.timedelta(hours=1)
 NOTHING: Any = None
 QUIET = Typing("messenger", NOTHING, NOTHING, NOTHING, NOTHING, patience=1.0)
