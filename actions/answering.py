@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from actions import facts
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance import salience
 from bot.handoff import answered
 from knowledge.base import Entry, title_of
-from knowledge.schema import Cited, Occupation, Question, Service, Training
+from knowledge.fact import Fact, Status
+from knowledge.schema import Occupation, Question, Service, Training
 
 # How an entry says itself what is to be checked, and when.
 _DOUBTS = re.compile(r"\b(?:confirm|vérifi|demand)")
@@ -34,16 +36,21 @@ def told(turn: Turn, *entries: Entry) -> None:
         answered.keep(turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words)
 
 
-def status(turn: Turn, entry: Cited, said: str = "") -> Any:
-    """How sure an entry is. That it is to be checked is told once a talk, and not where what is
-    `said` of it tells so already: an answer never carries two warnings."""
-    told = facts.cited(entry, turn.library.base)["status"]
-    if told != facts.TO_CONFIRM:
-        return told
-    if turn.slots.get("doubted") or _DOUBTS.search(said):
+def status(turn: Turn, told: Iterable[Fact], said: str = "") -> Any:
+    """How sure the facts are that are told: the least sure counts. That something is to be
+    confirmed is told once a talk, and not where what is `said` tells so already: an answer never
+    carries two warnings."""
+    today = local_day(turn.now)
+    order = [Status.VERIFIED, Status.OFFICIAL, Status.TO_CONFIRM]
+    known = [(fact.standing(today), fact.rests_on.owner) for fact in told]
+    if not known:
         return ""
-    turn.set(doubted=True)
-    return told
+    least, owner = max(known, key=lambda one: order.index(one[0].status))
+    if least.status is Status.TO_CONFIRM:
+        if turn.slots.get("doubted") or _DOUBTS.search(said):
+            return ""
+        turn.set(doubted=True)
+    return facts.standing(least, owner)
 
 
 def _wordings(entry: Entry) -> Iterator[str]:

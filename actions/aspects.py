@@ -52,7 +52,7 @@ def _length(turn: Turn, found: Occupation) -> None:
     if not lengths:
         _say(turn, found, "utter_aspect_not_known" if found.ways_in else "utter_access_unknown")
         return
-    status = answering.status(turn, found)
+    status = answering.status(turn, occupations.ways_of(turn, found))
     if len(lengths) == 1:
         [(length, title)] = lengths.items()
         _say(turn, found, "utter_aspect_length", way=title, length=length, status=status)

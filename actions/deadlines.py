@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from actions import facts
+from actions import answering, facts
 from actions.registering import action
 from actions.turn import Turn
+from knowledge.fact import facts_of
 from knowledge.schema import BRUSSELS, Deadline
 
 _SHOWN = 6
@@ -30,5 +31,6 @@ def _told(turn: Turn, deadline: Deadline) -> dict[str, object]:
         "who": deadline.who,
         "regime": deadline.regime,
         "more": [{"id": deadline.question}] if explained else [],
-        **facts.cited(deadline, base),
+        "status": answering.status(turn, facts_of(deadline, base), deadline.regime),
+        **facts.cited(facts.sources_of(deadline, base)),
     }

@@ -12,8 +12,10 @@ from bot.booking.local_time import local_day
 from knowledge import places
 from knowledge import ways as ways_into
 from knowledge.base import Base
+from knowledge.cited import Cited, Source
+from knowledge.fact import Standing, Status
 from knowledge.official import Sheet
-from knowledge.schema import Cited, Event, Occupation, Service, Status, Training
+from knowledge.schema import Event, Occupation, Service, Training
 from knowledge.ways import without_doubt
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
@@ -42,35 +44,56 @@ def level(number: int) -> dict[str, Any]:
     return {"say": f"utter_level_{LEVELS.get(number, 'master')}"}
 
 
-# An entry that nobody checked yet.
-TO_CONFIRM = {"say": "utter_status_to_confirm"}
-
-
-def cited(entry: Cited, base: Base) -> dict[str, Any]:
-    """Where an entry comes from, and how sure it is."""
-    sources = [base.sources[source] for source in entry.sources]
-    if entry.status is Status.VERIFIED and entry.checked:
-        status = {"say": "utter_status_verified", "checked": day(entry.checked)}
-    else:
-        status = dict(TO_CONFIRM)
+def cited(sources: Iterable[Source]) -> dict[str, Any]:
+    """Where facts come from, as a card shows it; empty without a source."""
+    found = list(dict.fromkeys(sources))
     return {
-        "source": " · ".join(source.title for source in sources),
-        "date": day(max(source.date for source in sources)) if sources else "",
-        "status": status,
+        "source": " · ".join(source.title for source in found),
+        "date": dated(found) if found else "",
     }
+
+
+def dated(sources: Sequence[Source]) -> Any:
+    """The date that the newest of these sources gives itself; of one that gives none, when it was
+    read, and that it was so."""
+    published = [source.published for source in sources if source.published]
+    if published:
+        return day(max(published))
+    read = max((source.read for source in sources if source.read), default=None)
+    return {"say": "utter_source_undated", "read": day(read)} if read else ""
+
+
+def standing(found: Standing, owner: Optional[str] = None) -> dict[str, Any]:
+    """How sure a fact is, in a sentence."""
+    if found.status is Status.VERIFIED and found.read:
+        return {"say": "utter_status_verified", "checked": day(found.read)}
+    if found.status is Status.OFFICIAL:
+        dated = "utter_status_official" if found.year else "utter_status_official_undated"
+        return {"say": dated, "year": str(found.year)}
+    return {"say": "utter_status_to_confirm", "whom": beside(owner)}
+
+
+def beside(owner: Optional[str]) -> str:
+    """« auprès du Forem », « auprès de l'ARES », « auprès d'un guichet »; nothing for nobody."""
+    if not owner:
+        return ""
+    for article, joined in (("le ", "du "), ("les ", "des "), ("un ", "d'un "), ("une ", "d'une ")):
+        if owner.startswith(article):
+            return f" auprès {joined}{owner[len(article) :]}"
+    return f" auprès de {owner}"
+
+
+def sources_of(entry: Cited, base: Base) -> list[Source]:
+    """The sources of an entry."""
+    return [base.sources[source] for source in entry.sources]
 
 
 def source(entry: Cited, base: Base, every: bool = False) -> Any:
     """Where an entry comes from, in a sentence: its first source, or all; nothing without one."""
-    found = [base.sources[each] for each in entry.sources]
+    found = sources_of(entry, base)
     if not found:
         return ""
-    named = found if every else found[:1]
-    return {
-        "say": "utter_question_source",
-        "source": " · ".join(each.title for each in named),
-        "date": day(max(each.date for each in named)),
-    }
+    return {"say": "utter_question_source", **cited(found if every else found[:1])}
 
 
 def service(entry: Service, base: Base) -> dict[str, Any]:
@@ -79,7 +102,7 @@ def service(entry: Service, base: Base) -> dict[str, Any]:
         "title": entry.title,
         "summary": entry.summary,
         "audience": entry.audience,
-        **cited(entry, base),
+        **cited(sources_of(entry, base)),
     }
 
 
@@ -99,12 +122,8 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
         "shortage": shortages(entry, base),
         "levels": levels(entry),
         **entry.conditions.dict(),
-        **cited(entry, base),
+        **cited(sources_of(entry, base)),
     }
-
-
-# How an entry says that it has no figure of its own.
-_NO_FIGURE = "Je n'ai pas de chiffre sûr. "
 
 
 def pay(entry: Occupation, base: Base) -> dict[str, Any]:
@@ -121,7 +140,7 @@ def pay(entry: Occupation, base: Base) -> dict[str, Any]:
         "what": wage.what,
         "scale": wage.scale or "",
         "year": str(wage.year),
-        "where": entry.pay.removeprefix(_NO_FIGURE),
+        "where": entry.pay,
     }
 
 
@@ -139,7 +158,7 @@ def sheet(entry: Sheet, base: Base) -> dict[str, Any]:
         "summary": "\n".join(entry.summary),
         "tasks": "\n".join(f"• {task}" for task in entry.tasks),
         "options": options(list(dict.fromkeys([*near, *same]))[:4], base),
-        **cited(entry, base),
+        **cited(sources_of(entry, base)),
     }
 
 
@@ -216,15 +235,17 @@ def training(entry: Training, base: Base) -> dict[str, Any]:
     """A training as a card: what is known of it, the doubt being said once before the cards."""
     where = ", ".join(filter(None, (entry.school, without_doubt(entry.place))))
     known = (where, without_doubt(entry.length), without_doubt(entry.schedule))
+    asked = {"say": "utter_training_asks", "conditions": entry.conditions}
     return {
         "training": entry.title,
         "details": " ".join(f"{each}." for each in known if each),
         "school": entry.school,
-        "place": entry.place,
+        "where": where,
         "length": entry.length,
         "schedule": entry.schedule,
         "conditions": entry.conditions,
-        **cited(entry, base),
+        "asked": asked if entry.conditions else "",
+        **cited(sources_of(entry, base)),
     }
 
 
@@ -236,7 +257,7 @@ def event(entry: Event, base: Base) -> dict[str, Any]:
         "where": entry.place,
         "audience": entry.audience,
         "summary": entry.summary,
-        **cited(entry, base),
+        **cited(sources_of(entry, base)),
     }
 
 

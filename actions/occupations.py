@@ -9,6 +9,7 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
+from knowledge.fact import Fact, facts_of
 from knowledge.index import ENOUGH
 from knowledge.schema import Occupation
 
@@ -42,12 +43,16 @@ def ask_access(turn: Turn) -> None:
         turn.say("utter_access_unknown", title=found.title.both)
         return
     answering.told(turn, found)
+    ways = ways_of(turn, found)
     turn.say(
         "utter_access",
         path=facts.path(found),
         ways=facts.ways(found),
         regulation=regulation(found),
-        **_all(turn, found),
+        status=answering.status(turn, ways),
+        id=found.id,
+        title=found.title.both,
+        **facts.cited(source for way in ways for source in way.sources),
     )
 
 
@@ -110,12 +115,13 @@ def _tell(turn: Turn, intent: str, response: str) -> None:
     found = which(turn, intent)
     if found is not None:
         answering.told(turn, found)
-        turn.say(response, **_all(turn, found))
+        turn.say(response, **facts.occupation(found, turn.library.base))
 
 
-def _all(turn: Turn, found: Occupation) -> dict[str, Any]:
-    status = answering.status(turn, found)
-    return {**facts.occupation(found, turn.library.base), "status": status}
+def ways_of(turn: Turn, found: Occupation) -> list[Fact]:
+    """The ways into a profession as facts, each with what it rests on."""
+    every = facts_of(found, turn.library.base)
+    return [fact for fact in every if fact.name.startswith("ways_in.")]
 
 
 def which(turn: Turn, intent: str) -> Optional[Occupation]:

@@ -80,7 +80,6 @@ def _of_the_team(turn: Turn, event: Event) -> tuple[dt.datetime, dict[str, Any]]
         "summary": event.summary,
         "source": turn.settings.site_name,
         "date": written,
-        "status": {"say": "utter_status_verified", "checked": written},
     }
     return event.starts, card
 

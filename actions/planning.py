@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from bot.guidance.salience import OCCUPATION
 from knowledge import constraints
 from knowledge.base import Base
 from knowledge.constraints import Constraints
+from knowledge.fact import fact
 from knowledge.schema import Training
 from knowledge.text import normalise
 
@@ -37,7 +39,8 @@ def make_plan(turn: Turn) -> None:
     aims = _both(turn) if value == BOTH else _towards(turn)
     if not turn.notebook.plan or _leads_elsewhere(turn, aims) or value == NEW:
         _plan_anew(turn, aims)
-    steps = [_step(turn.library.base, step) for step in turn.notebook.plan]
+    today = local_day(turn.now)
+    steps = [_step(turn.library.base, step, today) for step in turn.notebook.plan]
     if value == FIRST:
         turn.say("utter_plan_first", **steps[0])
     else:
@@ -139,19 +142,21 @@ def _intro(turn: Turn, aims: list[Aim]) -> dict[str, Any]:
     return {"say": say, "title": titles[0]}
 
 
-def _step(base: Base, step: PlanStep) -> dict[str, Any]:
+def _step(base: Base, step: PlanStep, today: dt.date) -> dict[str, Any]:
     return {
         "say": "utter_step",
         "due": facts.day(step.due),
         "do": {
             "say": f"utter_do_{step.key}",
             "title": facts.aim(base, step.about),
-            "source": _source(base, step),
+            "source": _source(base, step, today),
         },
     }
 
 
-def _source(base: Base, step: PlanStep) -> Any:
+def _source(base: Base, step: PlanStep, today: dt.date) -> Any:
     """A deadline says how sure it is."""
     deadline = base.deadlines.get(step.about or "")
-    return facts.cited(deadline, base)["status"] if deadline else ""
+    if deadline is None:
+        return ""
+    return facts.standing(fact(deadline, "title", base).standing(today), deadline.owner)

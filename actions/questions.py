@@ -12,6 +12,7 @@ from bot.handoff import unanswered
 from bot.storage.last_said import last_texts
 from knowledge import details, topics
 from knowledge.base import title_of
+from knowledge.fact import facts_of
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
 from knowledge.text import fold, normalise, tokens
@@ -202,5 +203,6 @@ def _behind(turn: Turn, entry: Answer, whom: str, every: bool = False) -> Any:
     source = facts.source(entry, turn.library.base, every)
     if not source and whom.startswith(_EVERYBODY) and not _TO_CHECK.search(whom):
         return ""
-    parts = [whom, answering.status(turn, entry, whom), source]
+    told = facts_of(entry, turn.library.base)
+    parts = [whom, answering.status(turn, told, whom), source]
     return {"say": "utter_question_behind", "parts": parts}

@@ -10,6 +10,7 @@ from actions.turn import Turn
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
 from bot.handoff import unanswered
 from knowledge import conditions, studies
+from knowledge.fact import fact
 from knowledge.schema import Occupation, Training
 from knowledge.studies import Study
 
@@ -69,8 +70,11 @@ def tell_of_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
 def _distinct(trainings: tuple[Training, ...], aspect: str) -> list[Training]:
     """The first few, each that says something else once."""
     said: dict[tuple[Any, ...], Training] = {}
+    field = LINES.get(aspect, "length")
     for each in trainings:
-        told = getattr(each, LINES.get(aspect, "length"))
+        told = getattr(each, field)
+        if not told and field != "place":
+            continue  # the base does not know it
         key = (each.school, each.place) if LINES.get(aspect) == "place" else (told, each.level)
         said.setdefault(key, each)
     return list(said.values())[:_MAX_LINES]
@@ -80,11 +84,12 @@ def _tell_lines(turn: Turn, shown: list[Training], study: Study, aspect: str) ->
     base, kind, spoken = turn.library.base, LINES[aspect], turn.salience
     answering.told(turn, *shown)
     turn.salience = spoken.answered(shown[0].id)  # the study is spoken about, not each training
+    status = answering.status(turn, (fact(each, kind, base) for each in shown))
     if len(shown) == 1:
-        turn.say(f"utter_training_{kind}", **facts.training(shown[0], base))
+        turn.say(f"utter_training_{kind}", status=status, **facts.training(shown[0], base))
     else:
         lines = [{"say": f"utter_study_{kind}", **facts.training(each, base)} for each in shown]
-        turn.say("utter_study", lines=lines, **facts.cited(shown[0], base))
+        turn.say("utter_study", lines=lines, status=status)
     bachelors = all(each.level == studies.BACHELOR_LEVEL for each in shown)
     if kind == "length" and study.kind == studies.UNIVERSITY and bachelors:
         turn.say("utter_study_then_master")
@@ -100,7 +105,9 @@ def _describe(turn: Turn, study: Study) -> None:
     spoken = turn.salience
     answering.told(turn, first)
     turn.salience = spoken.answered(first.id)
-    turn.say(response, study=study.words, summary=first.summary, titles=titles, count=count, **card)
+    status = answering.status(turn, [fact(first, "title", turn.library.base)])
+    told = {"summary": first.summary, "titles": titles, "count": count, "status": status}
+    turn.say(response, study=study.words, **{**card, **told})
 
 
 def _asks_for_a_test(turn: Turn, shown: list[Training], aspect: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Optional
 from actions import alike, facts, lead_cards
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance.figures import figures
 from bot.guidance.folding import fold
 from bot.guidance.matching import explain_one
@@ -16,7 +17,9 @@ from bot.guidance.salience import QUESTION
 from bot.handoff import unanswered
 from bot.storage.last_said import last_message, last_texts
 from knowledge.base import title_of
-from knowledge.schema import Cited, Question
+from knowledge.cited import Cited
+from knowledge.fact import facts_of
+from knowledge.schema import Question
 from knowledge.text import stems, tokens
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
@@ -54,7 +57,10 @@ def _tell_source(turn: Turn) -> None:
         turn.say("utter_nothing_said")
         return
     response = "utter_source" if entry.sources else "utter_source_none"
-    turn.say(response, title=title_of(entry), **facts.cited(entry, base))
+    told = list(facts_of(entry, base))[:1]
+    status = [facts.standing(each.standing(local_day(turn.now))) for each in told]
+    sources = facts.sources_of(entry, base)
+    turn.say(response, title=title_of(entry), status=status, **facts.cited(sources))
 
 
 def _check(turn: Turn) -> None:

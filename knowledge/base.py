@@ -14,7 +14,9 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge import constraints
+from knowledge.cited import Cited, Source
 from knowledge.contexts import Contexts
+from knowledge.fact import cited_in
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
 from knowledge.names import shared_out
@@ -28,7 +30,6 @@ from knowledge.schema import (
     Service,
     Shortage,
     Site,
-    Source,
     Training,
     Wage,
     why,
@@ -275,7 +276,7 @@ def _by_id(entries: Iterable[Any], files: Mapping[str, str]) -> Mapping[str, Any
 
 
 def _cited(entries: Iterable[Any]) -> set[str]:
-    return {source for entry in entries for source in getattr(entry, "sources", ())}
+    return {source for entry in entries if isinstance(entry, Cited) for source in cited_in(entry)}
 
 
 def _refuse_twice(found: list[tuple[str, Any]]) -> None:

@@ -12,10 +12,11 @@ from typing import Optional, Union
 
 from knowledge.addressee import spoken_to
 from knowledge.base import Base, Entry
+from knowledge.cited import Cited
+from knowledge.fact import cited_in, facts_of
 from knowledge.official import Sheet
 from knowledge.reference import Reference
 from knowledge.schema import (
-    Cited,
     Deadline,
     Event,
     Occupation,
@@ -27,7 +28,6 @@ from knowledge.schema import (
 )
 
 MAX_WORDS = 25
-MAX_AGE = dt.timedelta(days=365)
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _WORD = re.compile(r"\w")
@@ -75,7 +75,7 @@ def _of_entry(
     yield from _references(base, entry)
     yield from _sentences(entry)
     yield from _addressed(entry)
-    yield from _ages(entry, today)
+    yield from _ages(base, entry, today)
     if isinstance(entry, Occupation):
         if base.files.get(entry.id) and not entry.ways_in:
             yield "error", "no-way-in", "a hand-written profession has at least one way in"
@@ -103,7 +103,7 @@ def _of_list(
 
 
 def _sources(base: Base, entry: Cited) -> Iterator[Finding]:
-    for source in entry.sources:
+    for source in cited_in(entry):
         if source not in base.sources:
             yield "error", "unknown-source", source
 
@@ -144,6 +144,7 @@ def _details(entry: Entry) -> Iterator[str]:
         yield from entry.subjects
         for way in entry.ways_in:
             yield from (way.title, way.length, way.where)
+        yield from (asked.says for asked in entry.access)
     elif isinstance(entry, Training):
         yield from (entry.title, entry.length)
 
@@ -164,13 +165,14 @@ def prose(entry: Entry) -> Iterator[str]:
         yield from (entry.audience, entry.summary, entry.place)
 
 
-def _ages(entry: Entry, today: dt.date) -> Iterator[Finding]:
-    if isinstance(entry, (Question, Event)) and entry.expires and entry.expires < today:
-        yield "warning", "expired", f"since {entry.expires.isoformat()}"
-    if entry.checked and entry.checked > today:
-        yield "warning", "checked-in-future", entry.checked.isoformat()
-    elif entry.checked and today - entry.checked > MAX_AGE:
-        yield "warning", "old", f"checked {entry.checked.isoformat()}"
+def _ages(base: Base, entry: Entry, today: dt.date) -> Iterator[Finding]:
+    if isinstance(entry, Event) and entry.last_day < today:
+        yield "warning", "expired", f"since {entry.last_day.isoformat()}"
+    for fact in facts_of(entry, base):
+        if fact.is_over(today):
+            yield "warning", "expired", f"{fact.name}: since {fact.rests_on.valid_until}"
+        elif fact.read and fact.read > today:
+            yield "error", "read-in-future", f"{fact.name}: {fact.read.isoformat()}"
 
 
 def _codes(occupation: Occupation, official: Reference) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ from knowledge.doings import Doings
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
 from knowledge.official import Sheet
-from knowledge.schema import Event, Occupation, Question
+from knowledge.schema import Event, Occupation
 from knowledge.text import apart, stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import CORRECT, STOP_WORDS
@@ -276,7 +276,7 @@ class Index:
             wanted &= np.isin(self._kinds, list(kinds))
         if today is not None:
             for place, entry in enumerate(self._entries):
-                if isinstance(entry, (Question, Event)) and entry.expires and entry.expires < today:
+                if isinstance(entry, Event) and entry.last_day < today:
                     wanted[place] = False
         return wanted
 

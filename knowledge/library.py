@@ -14,6 +14,7 @@ import numpy as np
 
 from knowledge import details, documents, fields, phonetic, spelling, topics, trainings
 from knowledge.base import Base
+from knowledge.cited import Source
 from knowledge.core_words import core
 from knowledge.details import Detail
 from knowledge.embedding import Embedder
@@ -23,7 +24,7 @@ from knowledge.linking import Link, link
 from knowledge.names_abroad import NamesAbroad
 from knowledge.neutral import neutral
 from knowledge.said_apart import said_apart
-from knowledge.schema import Question, Source
+from knowledge.schema import Question
 from knowledge.skills import SkillReader
 from knowledge.spelling import Spelling
 from knowledge.tellings import TellingReader

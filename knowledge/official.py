@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge.schema import (
-    Cited,
-    FaseNumber,
-    Id,
-    IscoCode,
-    Letters,
-    Model,
-    RomeCode,
-    Text,
-    Texts,
-    Title,
-)
+from knowledge.cited import Cited, Model
+from knowledge.schema import FaseNumber, Id, IscoCode, Letters, RomeCode, Text, Texts, Title
 
 
 class Sheet(Cited):

@@ -3,12 +3,14 @@ test."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from knowledge.base import Base, kind_of
+from knowledge.fact import Status, cited_in, facts_of, year_of
 from knowledge.readability import reading_ease
-from knowledge.schema import Occupation, Status
+from knowledge.schema import Occupation
 
 # ROME's grand domains, in short.
 DOMAINS = {
@@ -31,8 +33,8 @@ LEVELS = {
     1: "no condition",
     2: "short, without CESS",
     3: "short, without CESS",
-    4: "upper secondary (CESS, CQ)",
-    5: "7th year, BES, chef d'entreprise",
+    4: "upper secondary, 7th year (CESS, CQ)",
+    5: "BES, chef d'entreprise",
     6: "bachelor",
     7: "master",
     8: "doctorate",
@@ -56,6 +58,9 @@ Le Forem's yearly list was not found as data, so no entry is marked as a shortag
 is whether a profession of the base covers each title (`tests/knowledge/shortage_titles.yml`)."""
 
 
+_UNSOURCED, _UNDATED = 0, 1
+
+
 def picture(base: Base, titles: Mapping[str, str]) -> str:
     """The page. `titles`: those of the public shortage lists, each with the profession that covers
     it (empty when none does)."""
@@ -64,16 +69,18 @@ def picture(base: Base, titles: Mapping[str, str]) -> str:
         "# The base in figures",
         INTRODUCTION,
         "## Entries and how sure they are",
-        _table(("kind", "entries", "vérifié", "à confirmer"), _by_status(base)),
+        f"On {as_of(base)}, the day on which a source was read last.",
+        _table(("facts of", "entries", "facts", *(s.value for s in Status)), _by_status(base)),
+        "## Age of the facts",
+        "The year of the newest source that a fact rests on, by the date that it gives itself.",
+        _table(("year", "facts"), _by_year(base)),
         f"Reading ease (Kandel-Moles, 100 is easiest): {reading_ease(base):.0f}.",
         "## Professions by ROME domain",
         _table(("domain", "", "professions"), _by_domain(occupations)),
         "## Ways in and trainings by level (CFC, aligned on the EQF)",
         _table(("level", "", "professions with a way in", "trainings"), _by_level(base)),
         "## Sources",
-        _table(("source", "date", "entries that cite it"), _by_source(base)),
-        "## Age of the facts",
-        _table(("year of the newest source", "entries"), _by_year(base)),
+        _table(("source", "date it gives", "read", "entries that cite it"), _by_source(base)),
         "## The shortage lists",
         ABOUT_SHORTAGES,
         _coverage(titles),
@@ -82,10 +89,16 @@ def picture(base: Base, titles: Mapping[str, str]) -> str:
 
 
 def _by_status(base: Base) -> Iterable[tuple[object, ...]]:
-    counts = Counter((kind_of(entry), entry.status) for entry in base.entries.values())
+    today = as_of(base)
+    entries = Counter(kind_of(entry) for entry in base.entries.values())
+    counts = Counter(
+        (kind_of(entry), fact.standing(today).status)
+        for entry in base.entries.values()
+        for fact in facts_of(entry, base)
+    )
     for kind, name in KINDS.items():
-        sure, unsure = counts[kind, Status.VERIFIED], counts[kind, Status.TO_CONFIRM]
-        yield name, sure + unsure, sure, unsure
+        found = [counts[kind, status] for status in Status]
+        yield name, entries[kind], sum(found), *found
 
 
 def _by_domain(occupations: list[Occupation]) -> Iterable[tuple[object, ...]]:
@@ -100,20 +113,28 @@ def _by_level(base: Base) -> Iterable[tuple[object, ...]]:
 
 
 def _by_source(base: Base) -> Iterable[tuple[object, ...]]:
-    counts = Counter(source for entry in base.entries.values() for source in entry.sources)
+    counts = Counter(source for entry in base.entries.values() for source in cited_in(entry))
     for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         source = base.sources[name]
-        yield f"{source.title} ({source.publisher})", source.date.isoformat(), count
-    without = sum(1 for entry in base.entries.values() if not entry.sources)
-    yield "none (à confirmer)", "", without
+        dated = (source.published or "no date", source.read or "")
+        yield f"{source.title} ({source.publisher})", *dated, count
+    without = sum(1 for entry in base.entries.values() if not cited_in(entry))
+    yield "none (à confirmer)", "", "", without
 
 
 def _by_year(base: Base) -> Iterable[tuple[object, ...]]:
     newest = Counter(
-        max((base.sources[source].date.year for source in entry.sources), default=0)
+        max((year_of(source) or _UNDATED for source in fact.sources), default=_UNSOURCED)
         for entry in base.entries.values()
+        for fact in facts_of(entry, base)
     )
-    return ((year or "no source", newest[year]) for year in sorted(newest, reverse=True))
+    named = {_UNDATED: "no date", _UNSOURCED: "no source"}
+    return ((named.get(year, year), newest[year]) for year in sorted(newest, reverse=True))
+
+
+def as_of(base: Base) -> dt.date:
+    """The day on which a source was read last: the page is the same on whichever day it is made."""
+    return max(source.read for source in base.sources.values() if source.read)
 
 
 def _coverage(titles: Mapping[str, str]) -> str:

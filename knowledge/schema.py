@@ -10,100 +10,30 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal, Optional, TypeAlias
+from typing import Any, Literal, Optional
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    Extra,
-    ValidationError,
-    conint,
-    conlist,
-    constr,
-    root_validator,
-    validator,
+from pydantic import BaseModel, ValidationError, root_validator, validator
+
+from knowledge.cited import Cited, Model, Sourced
+from knowledge.constrained import (
+    Euros,
+    FaseNumber,
+    FourToSixTexts,
+    Id,
+    Interests,
+    IscoCode,
+    Letters,
+    Level,
+    RomeCode,
+    Text,
+    Texts,
+    ThreeTexts,
+    TwoTexts,
+    Year,
 )
 
-if TYPE_CHECKING:  # what pydantic checks at run time is plain text and numbers to a type checker
-    Id: TypeAlias = str
-    Text: TypeAlias = str
-    RomeCode: TypeAlias = str
-    IscoCode: TypeAlias = str
-    Letters: TypeAlias = str
-    FaseNumber: TypeAlias = str
-    Level: TypeAlias = int
-    Year: TypeAlias = int
-    Euros: TypeAlias = int
-    Interests: TypeAlias = list[int]
-    Texts: TypeAlias = list[str]
-    TwoTexts: TypeAlias = list[str]
-    ThreeTexts: TypeAlias = list[str]
-    FourToSixTexts: TypeAlias = list[str]
-else:
-    Id = constr(regex=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
-    Text = constr(strip_whitespace=True, min_length=1)
-    RomeCode = constr(regex=r"^[A-N]\d{4}$")
-    IscoCode = constr(regex=r"^\d{4}$")
-    Letters = constr(regex=r"^[RIASEC]{1,3}$")
-    FaseNumber = constr(regex=r"^\d{1,5}$")
-    Level = conint(ge=1, le=8)
-    Year = conint(ge=2000, le=2100)
-    Euros = conint(ge=500, le=20_000)
-    Interests = conlist(conint(ge=1, le=30), min_items=1)
-    Texts = conlist(Text, min_items=1)
-    TwoTexts = conlist(Text, min_items=2)
-    ThreeTexts = conlist(Text, min_items=3, max_items=3)
-    FourToSixTexts = conlist(Text, min_items=4, max_items=6)
-
-
 BRUSSELS = ZoneInfo("Europe/Brussels")
-
-
-class Status(str, Enum):
-    """« vérifié »: each cited source was read on `checked`. « à confirmer » is told as such."""
-
-    VERIFIED = "vérifié"
-    TO_CONFIRM = "à confirmer"
-
-
-class Model(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        frozen = True
-
-
-class Source(Model):
-    """Where facts come from: a file that an importer reads, or a public page that was read."""
-
-    id: Id
-    title: Text
-    publisher: Text
-    date: dt.date
-    licence: Optional[Text] = None
-    url: Optional[Text] = None
-    note: Optional[Text] = None
-
-
-class Cited(Model):
-    """What all entries share: an id, where it comes from, and how sure we are.
-
-    `origin`: the Cité that wrote it, when it came in another Cité's package.
-    """
-
-    id: Id
-    status: Status
-    sources: tuple[Id, ...] = ()
-    checked: Optional[dt.date] = None
-    origin: Optional[Text] = None
-
-    @root_validator(skip_on_failure=True)
-    def _sure_means_sourced(cls, values: dict) -> dict:
-        if values["status"] is Status.VERIFIED and not (values["sources"] and values["checked"]):
-            raise ValueError("« vérifié » asks for at least one source and a date in `checked`")
-        if values["status"] is Status.TO_CONFIRM and values["checked"]:
-            raise ValueError("« à confirmer » has no date of checking")
-        return values
 
 
 class Title(Model):
@@ -128,17 +58,25 @@ class Conditions(Model):
     travel: Text
 
 
-class WayIn(Model):
-    """One way into the profession in the Fédération Wallonie-Bruxelles."""
+class WayIn(Sourced):
+    """One way into the profession in the Fédération Wallonie-Bruxelles. Without sources of its own
+    it rests on those of its `training`."""
 
     title: Text
     level: Level
-    length: Text
-    where: Text
+    length: str = ""
+    where: str = ""
     training: Optional[Id] = None
 
 
-class Regulation(Model):
+class Access(Sourced):
+    """A condition of access: what it concerns, and what is asked, in one plain sentence."""
+
+    kind: Literal["record", "health", "licence", "language", "age", "diploma", "exam", "equipment"]
+    says: Text
+
+
+class Regulation(Sourced):
     """Whether access to the profession is regulated in Belgium (None: not known to us)."""
 
     regulated: Optional[bool]
@@ -148,7 +86,9 @@ class Regulation(Model):
 class Occupation(Cited):
     """A profession. `riasec`: one to three letters, in order; `interests`: ROME's, 1 to 30.
 
-    `described`: how people describe it who do not know its name; searched, never shown.
+    `described`: how people describe it who do not know its name; searched, never shown. `pay` is
+    where to look for it; figures are `Wage` entries. What is Belgian (ways in, regulation, access,
+    prospects) does not rest on the sources of the entry, which tell of the trade alone.
     """
 
     title: Title
@@ -168,6 +108,7 @@ class Occupation(Cited):
     subjects: tuple[Text, ...] = ()
     ways_in: tuple[WayIn, ...] = ()
     regulation: Regulation
+    access: tuple[Access, ...] = ()
     pay: Text
     prospects: Text
     related: tuple[Id, ...] = ()
@@ -187,16 +128,17 @@ class Training(Cited):
     """A training that exists in or around Liège, or elsewhere in the FWB.
 
     `occupations` are the professions it leads to; `next` what can follow it (ladders, passerelles).
+    What is not known of it is left empty.
     """
 
     title: Text
     kind: Text
     level: Level
-    length: Text
-    schedule: Text
-    conditions: Text
+    length: str = ""
+    schedule: str = ""
+    conditions: str = ""
     school: Text
-    place: Text
+    place: str = ""
     fase: Optional[FaseNumber] = None
     url: Optional[Text] = None
     summary: Text
@@ -209,7 +151,7 @@ class Question(Cited):
     """A question people ask about orientation, and its answer.
 
     `regime` says for whom and for which school year the answer holds. `short` comes first, `more`
-    on demand. `expires`: after this day the entry is no longer proposed.
+    on demand.
     """
 
     question: Text
@@ -218,7 +160,6 @@ class Question(Cited):
     more: tuple[Text, ...] = ()
     regime: Text
     topic: Text
-    expires: Optional[dt.date] = None
     see_human: bool = False
 
 
@@ -269,7 +210,7 @@ class Event(Cited):
         return value
 
     @property
-    def expires(self) -> dt.date:
+    def last_day(self) -> dt.date:
         """The last day it can be proposed."""
         return self.end.date()
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge.base import Base
+from knowledge.cited import Source
 from knowledge.official import Sheet
-from knowledge.schema import Event, Shortage, Source
+from knowledge.schema import Event, Shortage
 
 SOURCE = Source(id="essai", title="Essai", publisher="Essai", date=dt.date(2026, 1, 1))
-CITED = {"status": "à confirmer", "sources": ("essai",)}
+CITED = {"sources": ("essai",)}
 SHEET = Sheet(
     id="rome-l1212",
     title={"f": "Dompteuse", "m": "Dompteur"},

@@ -18,9 +18,10 @@ from bot.console.answers import APPROVED, Answer, listed
 from bot.console.written import site_of
 from bot.storage.unit_of_work import reading
 from knowledge import regression
+from knowledge.cited import Source
 from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
-from knowledge.schema import Question, Source, plain
+from knowledge.schema import Question, plain
 
 _log = logging.getLogger(__name__)
 
@@ -70,9 +71,8 @@ def entry_of(answer: Answer) -> Question:
     """The entry that the bot will answer with."""
     return Question(
         id=answer.entry,
-        status="vérifié",
         sources=(answer.entry,),
-        checked=answer.read_on,
+        confirmed=answer.read_on,
         question=answer.question,
         variants=tuple(answer.variants),
         short=" ".join(answer.answer.split()),
@@ -87,7 +87,7 @@ def source_of(answer: Answer) -> Source:
         id=answer.entry,
         title=answer.source,
         publisher=site_of(answer.url),
-        date=answer.read_on,
+        read=answer.read_on,
         url=answer.url,
     )
 

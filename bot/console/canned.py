@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from knowledge.base import Base
+from knowledge.fact import Status, fact
 from knowledge.library import Library
 from knowledge.schema import Question
 
@@ -28,28 +29,35 @@ def search(library: Optional[Library], words: str, today: dt.date) -> list[Canne
         return []
     hits = library.search(words[:200], ("faq",), MOST, today)
     questions = library.base.questions
-    return [_canned(library.base, questions[hit.id]) for hit in hits if hit.id in questions]
+    return [_canned(library.base, questions[hit.id], today) for hit in hits if hit.id in questions]
 
 
-def inserted(text: str, library: Optional[Library], chosen: str) -> str:
+def inserted(text: str, library: Optional[Library], chosen: str, today: dt.date) -> str:
     """The text with an answer at its end; as it is when the base lacks that answer."""
     question = library.base.questions.get(chosen) if library is not None else None
     if library is None or question is None:
         return text
-    return "\n".join(part for part in (text.rstrip(), _canned(library.base, question).text) if part)
+    answer = _canned(library.base, question, today).text
+    return "\n".join(part for part in (text.rstrip(), answer) if part)
 
 
-def _canned(base: Base, entry: Question) -> Canned:
-    return Canned(entry.id, entry.question, f"{entry.short} ({_cited(base, entry)})")
+def _canned(base: Base, entry: Question, today: dt.date) -> Canned:
+    return Canned(entry.id, entry.question, f"{entry.short} ({_cited(base, entry, today)})")
 
 
-def _cited(base: Base, entry: Question) -> str:
-    """« Source : Infor Jeunes, « Le CEFA », page lue le 12/11/2026 », or that it is not sure."""
+def _cited(base: Base, entry: Question, today: dt.date) -> str:
+    """« Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/2026 », or that it is not
+    sure."""
     found = [base.sources[each] for each in entry.sources if each in base.sources]
     if not found:
         return "À confirmer : sans source vérifiée"
     source = found[0]
-    named = f"Source : {source.publisher}, « {source.title} », {source.date:%d/%m/%Y}"
-    if entry.checked is None:
-        return f"{named} ; à confirmer"
-    return f"{named}, vérifié le {entry.checked:%d/%m/%Y}"
+    named = f"Source : {source.publisher}, « {source.title} »"
+    if source.published:
+        named += f", {source.published:%d/%m/%Y}"
+    known = fact(entry, "short", base).standing(today)
+    if known.status is Status.VERIFIED and known.read:
+        return f"{named}, vérifié le {known.read:%d/%m/%Y}"
+    if known.status is Status.OFFICIAL:
+        return f"{named}, de source officielle" + (f", {known.year}" if known.year else "")
+    return f"{named} ; à confirmer"

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Optional
 
-from knowledge.schema import Source
+from knowledge.cited import Source
 
 
 @dataclass(frozen=True)

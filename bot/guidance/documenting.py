@@ -35,7 +35,8 @@ from bot.guidance.notebook import Notebook
 from bot.guidance.resuming import is_empty
 from bot.guidance.wishes import WORRIES
 from knowledge.base import Base
-from knowledge.schema import BRUSSELS, Occupation, Status
+from knowledge.fact import Status, fact, facts_of
+from knowledge.schema import BRUSSELS, Occupation
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ class Labels:
 
 def document(notebook: Notebook, base: Base, labels: Labels, now: dt.datetime) -> Document:
     """The document of a notebook."""
-    titles = _Titles(base)
+    titles = _Titles(base, _day(now))
     return Document(
         day=_day(now),
         empty=is_empty(notebook),
         formal=bool(notebook.formal),
-        cards=tuple(_cards(notebook, base)),
+        cards=tuple(_cards(notebook, base, _day(now))),
         **_about_oneself(notebook, labels),
         **_explored(notebook, titles),
         **_decided(notebook, titles),
@@ -135,8 +136,8 @@ def _lead(occupation: str, said: Like | Refusal, titles: _Titles) -> Lead:
 class _Titles:
     """Titles of entries; one that left the base since keeps the words of its id."""
 
-    def __init__(self, base: Base) -> None:
-        self._base = base
+    def __init__(self, base: Base, today: dt.date) -> None:
+        self._base, self._today = base, today
 
     def of(self, entry_id: str) -> str:
         return self._base.title(entry_id) or entry_id.replace("-", " ")
@@ -144,7 +145,10 @@ class _Titles:
     def unsure(self, entry_id: str) -> bool:
         """Whether it is a deadline that nobody has verified yet."""
         deadline = self._base.deadlines.get(entry_id)
-        return deadline is not None and deadline.status is not Status.VERIFIED
+        if deadline is None:
+            return False
+        known = fact(deadline, "title", self._base).standing(self._today)
+        return known.status is not Status.VERIFIED
 
 
 def _day(when: dt.datetime) -> dt.date:
@@ -193,19 +197,23 @@ def _plan_b(notebook: Notebook, titles: _Titles) -> Optional[Lead]:
     return Lead(titles.of(second.aim), "", _day(second.when)) if second else None
 
 
-def _cards(notebook: Notebook, base: Base) -> Iterable[Card]:
+def _cards(notebook: Notebook, base: Base, today: dt.date) -> Iterable[Card]:
     """One for each profession that is kept or decided on and still in the base."""
     decided = notebook.decision.occupation if notebook.decision else None
     for occupation in dict.fromkeys([*notebook.liked, *([decided] if decided else [])]):
         if occupation in base.occupations:
-            yield _card(base.occupations[occupation], base)
+            yield _card(base.occupations[occupation], base, today)
 
 
-def _card(entry: Occupation, base: Base) -> Card:
+def _card(entry: Occupation, base: Base, today: dt.date) -> Card:
+    ways = [fact for fact in facts_of(entry, base) if fact.name.startswith("ways_in.")]
+    known = [way.standing(today) for way in ways]
+    sure = known and all(each.status is Status.VERIFIED for each in known)
+    sources = [source for way in ways for source in way.sources]
     return Card(
         title=entry.title.both,
         summary=tuple(entry.summary),
         ways=tuple(Way(way.title, way.length, way.where) for way in entry.ways_in),
-        checked=entry.checked if entry.status is Status.VERIFIED else None,
-        sources=tuple(base.sources[source] for source in entry.sources),
+        checked=max((each.read for each in known if each.read), default=None) if sure else None,
+        sources=tuple(dict.fromkeys([*(base.sources[each] for each in entry.sources), *sources])),
     )

@@ -39,7 +39,8 @@ class Esco:
             "id": "esco-fr",
             "title": "ESCO, classification en français",
             "publisher": "Commission européenne",
-            "date": when.isoformat(),
+            "official": True,
+            "published": when.isoformat(),
             "licence": "CC BY 4.0",
             "note": "Ce service utilise la classification ESCO de la Commission européenne.",
         }

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from knowledge.base import EXCHANGED, Base, kind_of
+from knowledge.cited import Source
 from knowledge.importing import datasets
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import ImportRefused
 from knowledge.official import Sheet
-from knowledge.schema import Source, plain, why
+from knowledge.schema import plain, why
 from knowledge.text import slug
 
 

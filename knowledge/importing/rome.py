@@ -55,7 +55,8 @@ class Rome:
             "id": f"rome-v{number}",
             "title": f"ROME 4.0, version {number}",
             "publisher": "France Travail",
-            "date": date.isoformat(),
+            "official": True,
+            "published": date.isoformat(),
             "licence": "Licence Ouverte 2.0",
             "note": "Accès et réglementations français non repris.",
         }
@@ -82,7 +83,6 @@ class Rome:
             title = _titles(row["libelle_rome"])
             entry: dict[str, Any] = {
                 "id": f"rome-{code.lower()}",
-                "status": "à confirmer",
                 "sources": [source],
                 "title": title,
                 "names": [name for name in names[code] if name not in title.values()],

@@ -36,9 +36,10 @@ class Schools:
             "id": f"fwb-ecoles-{self._date.year}",
             "title": "Signalétique FASE des établissements scolaires",
             "publisher": "Fédération Wallonie-Bruxelles",
-            "date": self._date.isoformat(),
+            "official": True,
+            "published": self._date.isoformat(),
             "licence": "CC BY 4.0",
-            "note": f"Noms, adresses et numéros FASE de {self._date.year}, à vérifier.",
+            "note": f"Noms, adresses et numéros FASE de {self._date.year}.",
         }
         return Manifest("schools", "Fédération Wallonie-Bruxelles", self._date, (source,))
 

@@ -16,10 +16,11 @@ from zipfile import ZipFile
 
 from pydantic import ValidationError
 
+from knowledge.cited import Source
 from knowledge.importing import tables
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import Files, ImportRefused, Row, Table, Tick
-from knowledge.schema import Event, Shortage, Source, Training, plain, why
+from knowledge.schema import Event, Shortage, Training, plain, why
 from knowledge.text import slug
 
 # Spreadsheets that are saved as CSV have « ; » where French is spoken.
@@ -41,7 +42,12 @@ class _Sheet:
         return (*self.fields, *_SOURCE)
 
 
-_CITED = {"id": "id", "statut": "status", "verifie_le": "checked"}
+_CITED = {
+    "id": "id",
+    "verifie_le": "confirmed",
+    "valable_jusque": "valid_until",
+    "responsable": "owner",
+}
 SHEETS = {
     "formations": _Sheet(
         "training",
@@ -123,7 +129,8 @@ class Spreadsheet:
     def _sheet(self) -> str:
         header = set(self._rows[0][1]) if self._rows else set()
         for name, sheet in SHEETS.items():
-            if {"titre", *list(sheet.fields)[4:7]} <= header:
+            own = [column for column in sheet.fields if column not in _CITED][:4]
+            if set(own) <= header:
                 missing = [column for column in sheet.columns if column not in header]
                 if missing:
                     raise ImportRefused(self._path.name, 1, f"missing column: {', '.join(missing)}")
@@ -175,7 +182,7 @@ class Spreadsheet:
             id=source_id,
             title=title,
             publisher=row["editeur"].strip() or title,
-            date=_day(date),
+            published=_day(date),
             url=row["lien_source"].strip() or None,
         )
         self._sources[source_id] = plain(source)

@@ -23,7 +23,7 @@ COLUMNS = (
 BUTCHER = "boucher;à confirmer;;Boucher;2026;pénurie;Wallonie;;Liste;Le Forem;2026-06-01;"
 WELDER = "soudeur;à confirmer;;Soudeur;2026;fonction critique;Wallonie;;;;;"
 SITE = {"name": "Cité des Métiers d'essai", "city": "Liège"}
-SERVICE = {"id": "accueil", "status": "à confirmer", "title": "Accueil"}
+SERVICE = {"id": "accueil", "title": "Accueil"}
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from bot.privacy.erasure import empty
 from bot.storage.tables import conversations
 from bot.storage.unit_of_work import reading
 from knowledge.base import Base
-from knowledge.schema import Question, Source
+from knowledge.cited import Source
+from knowledge.schema import Question
 
 
 def stored(site: Site, number: int) -> Any:

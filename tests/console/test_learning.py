@@ -24,9 +24,9 @@ from bot.conversation.wakeups import Wakeups
 from bot.settings import ROOT
 from bot.storage import engine as engines
 from bot.storage.staff_tables import answers as table
+from knowledge.cited import Source
 from knowledge.importing import datasets
 from knowledge.library import Current, Library
-from knowledge.schema import Source
 from knowledge.vectors import VectorCache
 
 DAY = NOW.date()

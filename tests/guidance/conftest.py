@@ -32,7 +32,6 @@ def make_occupation(
     way = {"title": "formation", "length": "2 ans", "where": "Liège"}
     return Occupation(
         id=occupation_id,
-        status="à confirmer",
         title={"f": occupation_id, "m": occupation_id},
         rome=rome,
         isco="7231",
@@ -59,7 +58,7 @@ def make_training(training_id: str, occupations: tuple[str, ...] = ()) -> Traini
         ("title", "kind", "length", "schedule", "conditions", "school", "place", "summary"), "a"
     )
     return Training(
-        id=training_id, status="à confirmer", level=4, occupations=list(occupations), **texts
+        id=training_id, level=4, occupations=list(occupations), **texts
     )
 
 

@@ -16,7 +16,6 @@ from bot.guidance.entries import PlanStep
 from bot.guidance.notebook import Notebook
 from bot.guidance.planning import Aim, plan
 from knowledge.base import Base
-from knowledge.schema import Status
 
 # Ten minutes past midnight in Brussels.
 NOW = dt.datetime(2026, 11, 24, 23, 10, tzinfo=dt.timezone.utc)

@@ -16,7 +16,6 @@ from knowledge.schema import Deadline, Training
 TODAY = dt.date(2026, 11, 25)
 LAST_DAY = Deadline(
     id="enrolment",
-    status="à confirmer",
     title="Dernier jour",
     enrols_from=6,
     date=dt.date(2027, 9, 30),

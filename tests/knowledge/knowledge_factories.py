@@ -11,8 +11,9 @@ import numpy as np
 import yaml
 
 from knowledge.base import Base
+from knowledge.cited import Source
 from knowledge.embedding import DIMENSIONS
-from knowledge.schema import Occupation, Question, Service, Source, Training
+from knowledge.schema import Occupation, Question, Service, Training
 from knowledge.text import stems, tokens
 
 DATA = Path(__file__).parents[2] / "knowledge" / "data"
@@ -41,7 +42,6 @@ def raw_occupation(entry_id: str, f: str, m: str, **changes: Any) -> dict[str, A
     """What is written in a file for a profession, with plain values for what a test leaves out."""
     raw = {
         "id": entry_id,
-        "status": "à confirmer",
         "sources": ["rome"],
         "title": {"f": f, "m": m},
         "rome": "J1506",
@@ -73,7 +73,7 @@ def training(entry_id: str, title: str, **changes: Any) -> Training:
     plain = dict.fromkeys(
         ("kind", "length", "schedule", "conditions", "school", "place", "summary"), "À voir."
     )
-    fixed = {"id": entry_id, "title": title, "status": "à confirmer", "level": 6}
+    fixed = {"id": entry_id, "title": title, "level": 6}
     return Training(**{**plain, **fixed, **changes})
 
 
@@ -81,7 +81,6 @@ def question(entry_id: str, text: str, **changes: Any) -> Question:
     fixed = {
         "id": entry_id,
         "question": text,
-        "status": "à confirmer",
         "short": "Ça dépend.",
         "regime": "2025-2026",
         "topic": "école",
@@ -122,7 +121,6 @@ def small_base() -> Base:
             ),
             Service(
                 id="cdm",
-                status="à confirmer",
                 title="Cité des Métiers",
                 audience="Toute personne.",
                 summary="Un lieu pour s'orienter.",

@@ -23,7 +23,6 @@ TODAY = dt.date(2026, 11, 25)
 def raw_sheet(code: str, f: str, m: str, **changes: Any) -> dict[str, Any]:
     fixed = {
         "id": f"rome-{code.lower()}",
-        "status": "à confirmer",
         "title": {"f": f, "m": m},
         "rome": code,
         "riasec": "R",
@@ -138,7 +137,7 @@ def event(entry_id: str, start: Any, end: Any) -> Event:
         "audience": "Tous",
         "summary": "S.",
     }
-    return Event(id=entry_id, status="à confirmer", start=start, end=end, **told)
+    return Event(id=entry_id, start=start, end=end, **told)
 
 
 def test_an_event_is_not_found_after_its_last_day():

@@ -192,7 +192,6 @@ def test_the_real_register(tmp_path):
 
 TRAINING = {
     "id": "",
-    "statut": "vérifié",
     "verifie_le": "2026-10-01",
     "titre": "Bouchère / boucher",
     "sorte": "IFAPME",
@@ -215,7 +214,6 @@ TRAINING = {
 }
 SHORTAGE = {
     "id": "penurie-boucher",
-    "statut": "à confirmer",
     "verifie_le": "",
     "titre": "Boucher",
     "annee": "2026",
@@ -229,7 +227,6 @@ SHORTAGE = {
 }
 EVENT = {
     "id": "portes-ouvertes",
-    "statut": "à confirmer",
     "verifie_le": "",
     "titre": "Portes ouvertes",
     "debut": "2027-03-01T10:00",

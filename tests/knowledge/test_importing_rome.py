@@ -42,7 +42,6 @@ def trades(path: Path) -> dict[str, dict[str, Any]]:
 def test_a_trade_with_all_that_is_told_of_it(folder):
     assert trades(folder)["A1203"] == {
         "id": "rome-a1203",
-        "status": "à confirmer",
         "sources": ["rome-v60"],
         "title": {"f": "Jardinière paysagiste", "m": "Jardinier paysagiste"},
         "names": ["Élagueuse", "Élagueur", "Fleuriste"],

@@ -16,7 +16,7 @@ def test_reads_every_kind(write):
     write("occupations/J15.yml", [raw_occupation("infirmier", "infirmière", "infirmier")])
     folder = write(
         "place.yml",
-        [{"id": "cdm", "status": "à confirmer", "title": "C", "audience": "A", "summary": "S."}],
+        [{"id": "cdm", "title": "C", "audience": "A", "summary": "S."}],
     )
     base = Base.load(folder)
     assert list(base.sources) == ["s"]

@@ -22,7 +22,6 @@ TODAY = dt.date(2026, 11, 25)
 SOURCE = {"id": "liste", "title": "Liste", "publisher": "Le Forem", "date": "2026-01-01"}
 SHORTAGE = {
     "id": "penurie-boucher",
-    "status": "à confirmer",
     "title": "Boucher",
     "year": 2026,
     "list": "pénurie",
@@ -88,7 +87,7 @@ def test_a_package_has_the_entries_and_the_sources_they_cite(liege):
 
 def test_every_kind_goes_over(tmp_path, namur):
     giver = Cite(tmp_path, "Liège", trade("boucher"))
-    cited = {"status": "à confirmer", "sources": ["liste"]}
+    cited = {"sources": ["liste"]}
     told = {"title": "T", "audience": "Tous", "summary": "S."}
     day = {"start": "2027-03-01T10:00", "end": "2027-03-01T12:00", "place": "Liège"}
     learnt = dict.fromkeys(("kind", "length", "schedule", "conditions", "school", "place"), "x")
@@ -115,7 +114,6 @@ def test_every_kind_goes_over(tmp_path, namur):
 def test_official_sheets_stay_at_home(liege):
     sheet = {
         "id": "rome-k1201",
-        "status": "à confirmer",
         "title": {"f": "Éclusière", "m": "Éclusier"},
         "rome": "K1201",
         "riasec": "R",

@@ -43,7 +43,7 @@ from bot.site.headers import SecurityHeaders
 from bot.site.notebook import NotebookPages
 from bot.site.notebook_pdf import drawable, pdf
 from bot.site.shown import shown
-from knowledge.schema import Source
+from knowledge.cited import Source
 
 DAY = dt.date(2026, 12, 1)
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)

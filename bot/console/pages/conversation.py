@@ -89,7 +89,7 @@ async def search(visit: Visit) -> Response:
     words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
     found = await visit.desk.compute(lambda: canned.search(library, words, today))
     if chosen:
-        text = canned.inserted(text, library, chosen)
+        text = canned.inserted(text, library, chosen, today)
     return _page(visit, sight, canned=found, draft=text, words=words)
 
 
