@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from bot.booking.local_time import local_day
 from bot.channels.platform import Platform
 from bot.channels.platforms import may_speak_first, platforms
 from bot.channels.receiving import Receiving
@@ -115,7 +116,7 @@ class Service:
         engine = open_database(settings, make=True)
         patience.hurry(engine)
         write_answers(engine, settings.imported, clock().date())
-        library = open_library(settings, progress)
+        library = open_library(settings, progress).on(local_day(clock()))
         patterns()  # half a second: not at the expense of the first message
         classifier()
         parts = Parts(

@@ -13,7 +13,7 @@ from typing import Any, Optional, Union
 import yaml
 from pydantic import ValidationError
 
-from knowledge import constraints
+from knowledge import constraints, over
 from knowledge.cited import Cited, Source
 from knowledge.contexts import Contexts
 from knowledge.fact import cited_in
@@ -164,6 +164,24 @@ class Base:
             site=self.site,
             contexts=self.contexts,
         )
+
+    def on(self, day: dt.date) -> Base:
+        """What of it may be said on a day: itself where nothing is over (`knowledge.over`)."""
+        if all(last >= day for last in self.last_days):
+            return self
+        kept = (over.lasting(each, day) for each in self._every.values())
+        return Base(
+            sources=self.sources.values(),
+            entries=(each for each in kept if each is not None),
+            files=self.files,
+            site=self.site,
+            contexts=self.contexts,
+        )
+
+    @cached_property
+    def last_days(self) -> frozenset[dt.date]:
+        """The days after which something of it is over."""
+        return frozenset(day for each in self._every.values() for day in over.last_days(each))
 
     def get(self, entry_id: str) -> Optional[Entry]:
         """The entry with this id, whatever its kind, or None."""

@@ -151,7 +151,7 @@ def facts_of(entry: Any, base: Base) -> Iterator[Fact]:
 
 def cited_in(entry: Cited) -> list[str]:
     """The ids of all sources of an entry, those of its single facts too."""
-    every: list[Sourced] = [entry, *entry.facts.values()]
+    every: list[Sourced] = [entry, *(entry.facts or {}).values()]
     if isinstance(entry, Occupation):
         every += [entry.regulation, *entry.ways_in, *entry.access]
     return list(dict.fromkeys(source for each in every for source in each.sources))
@@ -168,7 +168,7 @@ def fact(entry: Cited, name: str, base: Base) -> Fact:
 
 def of_field(entry: Cited, name: str) -> Sourced:
     """What a field rests on: its own sources, else those of the entry where they tell of it."""
-    if name in entry.facts:
+    if entry.facts and name in entry.facts:
         return entry.facts[name]
     if isinstance(entry, Occupation) and name in _BELGIAN:
         return Sourced(owner=entry.owner)

@@ -120,6 +120,13 @@ class Library:
         base = self.base.with_dataset(file, sources, entries)
         return replace(self, base=base, index=Index(base, self.embedder, self.vectors))
 
+    def on(self, day: dt.date) -> Library:
+        """What of it may be said on a day: itself where nothing is over, else half a second."""
+        base = self.base.on(day)
+        if base is self.base:
+            return self
+        return replace(self, base=base, index=Index(base, self.embedder, self.vectors))
+
     def search(
         self,
         text: str,

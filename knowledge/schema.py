@@ -151,7 +151,7 @@ class Question(Cited):
     """A question people ask about orientation, and its answer.
 
     `regime` says for whom and for which school year the answer holds. `short` comes first, `more`
-    on demand.
+    on demand. `followed_by`: the question whose answer holds once this one is over.
     """
 
     question: Text
@@ -160,6 +160,7 @@ class Question(Cited):
     more: tuple[Text, ...] = ()
     regime: Text
     topic: Text
+    followed_by: Optional[Id] = None
     see_human: bool = False
 
 

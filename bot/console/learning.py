@@ -17,6 +17,7 @@ from typing import Optional
 
 from sqlalchemy.engine import Engine
 
+from bot.booking.local_time import local_day
 from bot.console import approved
 from bot.console.answers import APPROVED, Answer, listed
 from bot.console.errors import ConsoleError
@@ -78,9 +79,12 @@ class Learning:
         with self._one_at_a_time:
             with reading(self._engine) as unit:
                 found = approved.sayable(listed(unit, APPROVED))
-            if self.current is not None and not _learn(self.current, found):
-                return False
-            approved.write(found, self._folder, self._clock().date())
+            today = local_day(self._clock())
+            if self.current is not None:
+                self.current.library = self.current.library.on(today)
+                if not _learn(self.current, found):
+                    return False
+            approved.write(found, self._folder, today)
             return True
 
 
