@@ -3,7 +3,8 @@
 Facts and sentences are kept apart: codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against
 official files, sentences are the project's own. `level` is a level of the *cadre francophone des
 certifications* (CFC, aligned on the European EQF): 2-3 short training without CESS, 4 upper
-secondary (CESS, CQ), 5 short higher or 7th year, 6 bachelor, 7 master, 8 doctorate.
+secondary (CESS, CQ, 7th year), 5 short higher (BES) or chef d'entreprise, 6 bachelor, 7 master, 8
+doctorate.
 """
 
 from __future__ import annotations
