@@ -19,10 +19,11 @@ from knowledge.text import fold, tokens
 
 _REGISTER = Path(__file__).parent / "schools_2023.csv"
 # Words that many names of schools share, and that tell no school from another.
-_COMMON = frozenset(
-    "a art au centre college communal cour de des du ecole enseignement et etablissement haut"
-    " institut l la le les province provincial royal secondaire specialise superieur ville".split()
-)
+_WORDS = """
+a art au centre college communal cour de des du ecole enseignement et etablissement haut institut l
+la le les province provincial royal secondaire specialise superieur ville
+"""
+_COMMON = frozenset(_WORDS.split())
 # The years that a kind of studies takes, and its level.
 _STUDIES = {
     "bachelier": (6, r"3 ans|4 ans"),
