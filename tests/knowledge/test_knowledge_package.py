@@ -255,7 +255,7 @@ def rewritten(path: Path, row: int, **changes: Any) -> Path:
         (1, {"origin": ""}, "does not say which Cité"),
         (1, {"sources": [{"title": "sans id"}]}, "a source: id: "),
         (1, {"sources": ["liste"]}, "a source: "),
-        (1, {"sources": [{**SOURCE, "date": "hier"}]}, "a source: date: "),
+        (1, {"sources": [{**SOURCE, "date": "hier"}]}, "a source: published: "),
     ],
 )
 def test_a_wrong_package_is_refused_with_its_row(liege, namur, row, changes, reason):
