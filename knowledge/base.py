@@ -107,8 +107,9 @@ class Base:
         self.shortages = _of(every, Shortage)
         self.deadlines = _of(every, Deadline)
         self.fields = _of(every, Field)
-        wages = _of(every, Wage).values()
-        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}
+        wages = sorted(_of(every, Wage).values(), key=lambda one: (one.year, not one.average))
+        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}  # the newest
+        self.averages = {w.occupation: w for w in wages if w.occupation and w.average}
         self.minimum_wage = next((wage for wage in wages if not wage.occupation), None)
         self.schools = {school.fase: school for school in _of(every, School).values()}
         self.isco = {group.code: group for group in _of(every, IscoGroup).values()}

@@ -255,14 +255,16 @@ class Deadline(Cited):
 class Wage(Cited):
     """What a profession pays: euros gross a month, full time, of `year`. `low` alone is one figure,
     `high` the end of a range or of a career; `what` says which, `average` that it is one over
-    those who are employed. Without `occupation` it is the guaranteed minimum. `scale`: the public
-    scale, the joint committee or the survey."""
+    those who are employed, `independent` that it is the income of somebody self-employed, whom no
+    minimum protects. Without `occupation` it is the guaranteed minimum. `scale`: the public scale,
+    the joint committee or the survey."""
 
     occupation: Optional[Id] = None
     low: Euros
     high: Optional[Euros] = None
     what: Text
     average: bool = False
+    independent: bool = False
     scale: Optional[Text] = None
     year: Year
 

@@ -85,7 +85,7 @@ def test_the_register_proves_no_programme(trainings: tuple[Training, ...]) -> No
     assert [
         (each.id, name)
         for each in trainings
-        for name, rests_on in each.facts.items()
+        for name, rests_on in (each.facts or {}).items()
         if name not in proven and "fwb-ecoles-2023" in rests_on.sources
     ] == []
 
