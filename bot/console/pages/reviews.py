@@ -18,6 +18,7 @@ from bot.console.learning import NotLearned
 from bot.console.reviews import Draft
 from bot.console.visit import Visit
 from bot.console.written import prose_problem, too_long
+from bot.handoff import answered
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.due import Due, due
 from knowledge.gaps import gaps
@@ -73,7 +74,7 @@ async def _judge(visit: Visit, verdict: str, value: str = "") -> Response:
     draft = Draft(
         visit.form.text("entry"), visit.form.text("field"), visit.form.raw("said"), verdict, value
     )
-    known = await visit.desk.compute(lambda: _found(visit, draft))
+    known = await visit.desk.compute(lambda: _found(_due(visit, {}), draft))
     if known is None:
         return await _page(visit, 409, {"": "fact_changed"})
     entry = visit.desk.library and visit.desk.library.base.get(draft.entry)
@@ -98,12 +99,12 @@ async def _judge(visit: Visit, verdict: str, value: str = "") -> Response:
     return visit.go(ADDRESS, "relue")
 
 
-def _found(visit: Visit, draft: Draft) -> Optional[Due]:
+def _found(every: list[Due], draft: Draft) -> Optional[Due]:
     """The fact that was judged, as the base says it still."""
     return next(
         (
             one
-            for one in _due(visit)
+            for one in every
             if (one.fact.entry, one.fact.name) == (draft.entry, draft.field)
             and _one_line(one.fact.value) == _one_line(draft.said)
         ),
@@ -115,9 +116,9 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _due(visit: Visit) -> list[Due]:
+def _due(visit: Visit, told: dict[str, int]) -> list[Due]:
     current = visit.desk.learning.current
-    return due(current.read, local_day(visit.now)) if current else []
+    return due(current.read, local_day(visit.now), told) if current else []
 
 
 def _asked(visit: Visit) -> list[tuple[str, int]]:
@@ -130,7 +131,8 @@ def _asked(visit: Visit) -> list[tuple[str, int]]:
 async def _page(
     visit: Visit, status: int = 200, problems: Optional[dict[str, str]] = None
 ) -> Response:
-    found, asked = await visit.desk.compute(lambda: (_due(visit), _asked(visit)))
+    told = await visit.read(answered.often)
+    found, asked = await visit.desk.compute(lambda: (_due(visit, told), _asked(visit)))
     library = visit.desk.library
     shown = [
         {
