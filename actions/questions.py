@@ -8,11 +8,12 @@ from typing import Any, Optional, Union
 from actions import answering, booking_practical, facts, noting, place
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.handoff import unanswered
 from bot.storage.last_said import last_texts
 from knowledge import details, topics
 from knowledge.base import title_of
-from knowledge.fact import facts_of
+from knowledge.fact import facts_of, is_over
 from knowledge.index import Hit
 from knowledge.schema import Question, Service
 from knowledge.text import fold, normalise, tokens
@@ -31,7 +32,7 @@ _LEAST = 0.4
 @action("action_ask_question", interrupts=True)
 def ask_question(turn: Turn) -> None:
     """The entry that was chosen, or the best one for the words; else « je ne sais pas »."""
-    chosen = _entry(turn, turn.values.get("question") or "")
+    chosen = _chosen(turn, turn.values.get("question") or "")
     if chosen is not None:
         _tell(turn, chosen, [])
         return
@@ -59,7 +60,7 @@ def _unknown(turn: Turn, words: str) -> None:
 
 def _near(turn: Turn) -> list[dict[str, str]]:
     """Entries that may be meant, as choices."""
-    entries = (_entry(turn, each) for each in turn.values.get("near") or ())
+    entries = (_chosen(turn, each) for each in turn.values.get("near") or ())
     return [{"other": each.id, "label": title_of(each)} for each in entries if each is not None]
 
 
@@ -72,8 +73,9 @@ def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
     good.sort(key=lambda hit: hit.kind == "service" and hit.id != named)
     best = [hit for hit in good if hit.score >= least or _named(hit.title, words)][:1]
     for hit in best:
-        near = [other for other in good if other is not hit]
-        _tell(turn, turn.library.base.entries[hit.id], near)
+        entry = _entry(turn, hit.id)
+        near = [other for other in good if other is not hit and other.id != entry.id]
+        _tell(turn, entry, near)
     return bool(best)
 
 
@@ -84,7 +86,7 @@ def sure(turn: Turn, words: str) -> bool:
 
 def tell(turn: Turn, entry_id: str) -> None:
     """An entry, word for word, as part of a longer answer; nothing where the base lacks it."""
-    entry = _entry(turn, entry_id)
+    entry = _chosen(turn, entry_id)
     if entry is not None:
         _tell(turn, entry, [])
 
@@ -95,9 +97,24 @@ def _named(title: str, words: str) -> bool:
     return bool(short & set(re.findall(r"\w+", words.lower())))
 
 
-def _entry(turn: Turn, entry_id: str) -> Optional[Answer]:
+def _chosen(turn: Turn, entry_id: str) -> Optional[Answer]:
+    """What a button or a reading names, where the base has it."""
     base = turn.library.base
-    return base.questions.get(entry_id) or base.services.get(entry_id)
+    return (
+        _entry(turn, entry_id) if entry_id in base.questions or entry_id in base.services else None
+    )
+
+
+def _entry(turn: Turn, entry_id: str) -> Answer:
+    base = turn.library.base
+    return _lasting(turn, base.questions.get(entry_id)) or base.services[entry_id]
+
+
+def _lasting(turn: Turn, entry: Optional[Question]) -> Optional[Question]:
+    """A question, or the one whose answer holds once its own is over."""
+    while entry is not None and is_over(entry, local_day(turn.now)) and entry.followed_by:
+        entry = turn.library.base.questions.get(entry.followed_by)
+    return entry
 
 
 def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
@@ -113,6 +130,10 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         behind = _behind(turn, entry, entry.audience)
         told = facts.service(entry, turn.library.base)
         turn.say("utter_service", others=near, behind=behind, **told)
+        return
+    if is_over(entry, local_day(turn.now)):
+        whom = facts.beside(entry.owner) or {"say": "utter_question_over_anybody"}
+        turn.say("utter_question_over", others=near, question=entry.question, whom=whom)
         return
     if just_told and _tell_further(turn, entry, before):
         pass

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
+from bot.booking.local_time import local_day
 from bot.channels.platform import Platform
 from bot.channels.platforms import may_speak_first, platforms
 from bot.channels.receiving import Receiving
@@ -121,7 +122,7 @@ class Service:
         parts = Parts(
             engine=engine,
             dialogue=Dialogue(model),
-            current=Current(library),
+            current=Current.of(library, local_day(clock())),
             catalogue=Catalogue(
                 library.base.occupations.values(), library.base.contexts, library.skills.skills
             ),

@@ -118,6 +118,9 @@ def _references(base: Base, entry: Entry) -> Iterator[Finding]:
         for way in entry.ways_in:
             if way.training and way.training not in base.trainings:
                 yield "error", "dead-reference", f"ways_in: {way.training}"
+    elif isinstance(entry, Question):
+        if entry.followed_by and entry.followed_by not in base.questions:
+            yield "error", "dead-reference", f"followed_by: {entry.followed_by}"
     elif isinstance(entry, Training):
         for occupation in entry.occupations:
             if occupation not in base.occupations:
@@ -172,7 +175,7 @@ def _ages(base: Base, entry: Entry, today: dt.date) -> Iterator[Finding]:
         if fact.is_over(today):
             yield "warning", "expired", f"{fact.name}: since {fact.rests_on.valid_until}"
         elif fact.read and fact.read > today:
-            yield "error", "read-in-future", f"{fact.name}: {fact.read.isoformat()}"
+            yield "warning", "read-in-future", f"{fact.name}: {fact.read.isoformat()}"
 
 
 def _codes(occupation: Occupation, official: Reference) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ class Cited(Sourced):
     """
 
     id: Id
-    facts: Mapping[str, Sourced] = {}
+    facts: Optional[Mapping[str, Sourced]] = None
     origin: Optional[Text] = None
 
     @root_validator(pre=True)
@@ -88,6 +88,6 @@ class Cited(Sourced):
 
     @root_validator(skip_on_failure=True)
     def _of_its_own_fields(cls, values: dict) -> dict:
-        if unknown := set(values["facts"]) - set(cls.__fields__):
+        if unknown := set(values["facts"] or ()) - set(cls.__fields__):
             raise ValueError(f"facts: no such field: {', '.join(sorted(unknown))}")
         return values

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _AUGUST = 8
 # What tells of Belgium in a profession: its sources tell of the trade alone.
 _BELGIAN = ("prospects", "regulation", "pay")
+_EMPLOYMENT, _SCHOOL = "le Forem", "l'école"
+_TRAINERS = {"IFAPME": "l'IFAPME", "Forem": "le Forem", "CEFA": "le CEFA"}
 _FIELDS: dict[type, tuple[str, ...]] = {
     Occupation: ("summary", "prospects"),
     Training: ("title", "level", "length", "schedule", "conditions", "place"),
@@ -151,7 +153,7 @@ def facts_of(entry: Any, base: Base) -> Iterator[Fact]:
 
 def cited_in(entry: Cited) -> list[str]:
     """The ids of all sources of an entry, those of its single facts too."""
-    every: list[Sourced] = [entry, *entry.facts.values()]
+    every: list[Sourced] = [entry, *(entry.facts or {}).values()]
     if isinstance(entry, Occupation):
         every += [entry.regulation, *entry.ways_in, *entry.access]
     return list(dict.fromkeys(source for each in every for source in each.sources))
@@ -168,18 +170,26 @@ def fact(entry: Cited, name: str, base: Base) -> Fact:
 
 def of_field(entry: Cited, name: str) -> Sourced:
     """What a field rests on: its own sources, else those of the entry where they tell of it."""
-    if name in entry.facts:
+    if entry.facts and name in entry.facts:
         return entry.facts[name]
     if isinstance(entry, Occupation) and name in _BELGIAN:
-        return Sourced(owner=entry.owner)
+        return Sourced(owner=entry.owner or _EMPLOYMENT)
+    if isinstance(entry, Training) and not entry.owner:
+        return entry.copy(update={"owner": _asked_of(f"{entry.kind} {entry.school}")})
     return entry
 
 
 def of_way(way: WayIn, base: Base) -> Sourced:
     """What a way in rests on: its own sources, else those of its training."""
-    if way.sources or way.confirmed:
-        return way
-    return base.trainings.get(way.training or "", way)
+    training = base.trainings.get(way.training or "")
+    if training is not None and not (way.sources or way.confirmed):
+        return of_field(training, "title")
+    return way if way.owner else way.copy(update={"owner": _asked_of(f"{way.title} {way.where}")})
+
+
+def _asked_of(where: str) -> str:
+    """Who gives a training, hence whom to ask about it."""
+    return next((owner for name, owner in _TRAINERS.items() if name in where), _SCHOOL)
 
 
 def _fact(entry: Cited, name: str, value: str, rests_on: Sourced, base: Base) -> Fact:

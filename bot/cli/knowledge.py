@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bot.cli import knowledge_age
 from bot.progress import Bar
 from bot.settings import Settings, own_folder
 
@@ -39,6 +40,7 @@ def register(commands: Any) -> None:
     unanswered = actions.add_parser("unanswered", help="what people asked and the base lacks")
     unanswered.add_argument("--json", action="store_true")
     unanswered.set_defaults(command=knowledge_unanswered)
+    knowledge_age.register(actions)
     _register_imports(actions)
 
 

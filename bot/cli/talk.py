@@ -30,7 +30,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
     for line in _lines(options):
         answer = talk.hear(line)
         print(
-            json.dumps(answer, ensure_ascii=False) if options.json else _plain(answer), flush=True
+            json.dumps(answer, ensure_ascii=False) if options.json else printed(answer), flush=True
         )
     return 0
 
@@ -153,7 +153,7 @@ def _shown(reply: Any, numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _plain(answer: dict[str, Any]) -> str:
+def printed(answer: dict[str, Any]) -> str:
     lines = []
     for reply in answer["replies"]:
         lines += [reply["text"], reply["image"] and f"({reply['image']['alt']})"]

@@ -18,10 +18,11 @@ from bot.storage.tables import conversations
 from bot.storage.unit_of_work import writing
 
 COLUMNS = (
-    "id;statut;verifie_le;titre;annee;liste;region;metiers;source;editeur;date_source;lien_source"
+    "id;verifie_le;valable_jusque;responsable;titre;annee;liste;region;metiers"
+    ";source;editeur;date_source;lien_source"
 )
-BUTCHER = "boucher;à confirmer;;Boucher;2026;pénurie;Wallonie;;Liste;Le Forem;2026-06-01;"
-WELDER = "soudeur;à confirmer;;Soudeur;2026;fonction critique;Wallonie;;;;;"
+BUTCHER = "boucher;;;;Boucher;2026;pénurie;Wallonie;;Liste;Le Forem;2026-06-01;"
+WELDER = "soudeur;;;;Soudeur;2026;fonction critique;Wallonie;;;;;"
 SITE = {"name": "Cité des Métiers d'essai", "city": "Liège"}
 SERVICE = {"id": "accueil", "title": "Accueil"}
 
@@ -90,7 +91,7 @@ def test_progress_is_one_bar(boussole: Boussole, home: Path, imported: Path) -> 
     ("content", "told"),
     [
         (b"titre;prix\nBoucher;3\n", "juin.csv: row 1: no template has these columns"),
-        (COLUMNS.encode() + b"\nboucher;;;", "juin.csv: row 2: 4 columns where the header has 12"),
+        (COLUMNS.encode() + b"\nboucher;;;", "juin.csv: row 2: 4 columns where the header has 13"),
         (f"{COLUMNS}\n{BUTCHER}".encode("cp1252"), "juin.csv: row 2: not UTF-8"),
         (f"{COLUMNS}\n{BUTCHER}\n{BUTCHER}".encode(), "juin.csv: row 3: this id is there twice"),
         (f"{COLUMNS}\n{BUTCHER.replace('2026;', 'x;')}".encode(), "juin.csv: row 2: year: "),

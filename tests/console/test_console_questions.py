@@ -162,7 +162,7 @@ def test_an_approved_answer_is_written_for_the_next_start(site: Site) -> None:
     assert entry.question == GOOD["question"]
     assert entry.variants == ("jveux le permis cariste", "permis cariste où ?")
     assert entry.short == GOOD["answer"]
-    assert entry.checked == dt.date(2026, 11, 24)
+    assert entry.confirmed == dt.date(2026, 11, 24)
     source = base.sources["reponse-1"]
     assert (source.publisher, source.url) == ("leforem.be", GOOD["url"])
     assert check(base, DAY) == []

@@ -156,9 +156,10 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         for each in (*_by_their_ways(library), "jardinier-paysagiste", "chauffeur-poids-lourd")
         for text, aspect in CONDITIONS
     ]
-    paid = [each.occupation for each in base.wages.values()]
-    ranged = next((w.occupation for w in base.wages.values() if w.high), ids[0])
-    aspects += [("ask_pay", WORDS, {"occupation": each}) for each in (*paid[:1], ranged, ids[0])]
+    kinds = {(w.high is None, w.year, w.low < 2200): w.occupation for w in base.wages.values()}
+    paid = [*kinds.values(), ids[0]]
+    aspects += [("ask_pay", WORDS, {"occupation": each}) for each in paid]
+    aspects.append(("ask_occupation", WORDS, {"occupation": paid[0]}))
     aspects.append(("ask_field", "les métiers bien payés", {}))
     aspects.append(("ask_aspect", WORDS, {"occupation": one_length, "aspect": "length"}))
     after_cess = next(o.id for o in base.occupations.values() if o.ways_in and o.levels[0] >= 6)

@@ -57,9 +57,7 @@ def make_training(training_id: str, occupations: tuple[str, ...] = ()) -> Traini
     texts = dict.fromkeys(
         ("title", "kind", "length", "schedule", "conditions", "school", "place", "summary"), "a"
     )
-    return Training(
-        id=training_id, level=4, occupations=list(occupations), **texts
-    )
+    return Training(id=training_id, level=4, occupations=list(occupations), **texts)
 
 
 def make_occupations(number: int, seed: int = 1) -> list[Occupation]:

@@ -117,7 +117,7 @@ def small_base() -> Base:
             occupation("photographe", "photographe", "photographe", aliases=["photo", "paparazzi"]),
             training("bachelier-infirmier", "Bachelier infirmier", occupations=["infirmier"]),
             question(
-                "aob", "C'est quoi une AOB ?", variants=["attestation B"], expires="2026-06-30"
+                "aob", "C'est quoi une AOB ?", variants=["attestation B"], valid_until="2026-06-30"
             ),
             Service(
                 id="cdm",

@@ -154,7 +154,7 @@ def test_an_event_is_not_found_after_its_last_day():
 def test_a_day_of_an_event_can_be_written_as_yaml_reads_it():
     days = (dt.date(2027, 3, 1), dt.date(2027, 3, 2))
     assert event("e", *days) == event("e", *(day.isoformat() for day in days))
-    assert event("e", *days).expires == days[1]
+    assert event("e", *days).last_day == days[1]
 
 
 @pytest.fixture

@@ -193,6 +193,8 @@ def test_the_real_register(tmp_path):
 TRAINING = {
     "id": "",
     "verifie_le": "2026-10-01",
+    "valable_jusque": "",
+    "responsable": "",
     "titre": "Bouchère / boucher",
     "sorte": "IFAPME",
     "niveau": "4",
@@ -215,6 +217,8 @@ TRAINING = {
 SHORTAGE = {
     "id": "penurie-boucher",
     "verifie_le": "",
+    "valable_jusque": "",
+    "responsable": "",
     "titre": "Boucher",
     "annee": "2026",
     "liste": "pénurie",
@@ -228,6 +232,8 @@ SHORTAGE = {
 EVENT = {
     "id": "portes-ouvertes",
     "verifie_le": "",
+    "valable_jusque": "",
+    "responsable": "",
     "titre": "Portes ouvertes",
     "debut": "2027-03-01T10:00",
     "fin": "2027-03-02",
@@ -295,7 +301,7 @@ def test_a_training_is_read_into_the_base(tmp_path):
     training = base.trainings["bouchere-boucher"]  # no id: made of the title
     assert (training.level, training.occupations) == (4, ("boucher", "tripier"))
     assert training.conditions == "avoir 15 ans, avoir un patron"
-    assert training.checked == dt.date(2026, 10, 1)
+    assert training.confirmed == dt.date(2026, 10, 1)
     assert training.fase is None
     (source,) = (base.sources[name] for name in training.sources)
     assert (source.title, source.publisher) == ("Catalogue", "IFAPME")
@@ -311,7 +317,7 @@ def test_a_shortage_and_an_event_are_read_into_the_base(tmp_path):
     event = base.events["portes-ouvertes"]
     assert event.start.isoformat() == "2027-03-01T10:00:00+01:00"
     assert event.end.isoformat() == "2027-03-02T23:59:00+01:00"
-    assert event.expires == dt.date(2027, 3, 2)
+    assert event.last_day == dt.date(2027, 3, 2)
     assert event.sources == ()
 
 
@@ -347,9 +353,7 @@ def test_empty_rows_are_passed_over_and_counted(tmp_path, write):
         ({"liste": "longue"}, "list: "),
         ({"titre": ""}, "title: "),
         ({"id": "Pas un id"}, "id: "),
-        ({"statut": ""}, "status: "),
-        ({"statut": "vérifié"}, "« vérifié » asks for"),
-        ({"verifie_le": "2026-13-01"}, "checked: "),
+        ({"verifie_le": "2026-13-01"}, "confirmed: "),
         ({"date_source": ""}, "a source has a date (date_source)"),
         ({"date_source": "01/06/2026"}, "01/06/2026"),
         ({"source": "—", "date_source": "bientôt"}, "bientôt"),
@@ -408,7 +412,7 @@ def test_a_spreadsheet_without_rows(tmp_path, content):
 def test_a_spreadsheet_in_windows_1252(tmp_path, row):
     lines = [
         ";".join(SHORTAGE),
-        *(";".join({**SHORTAGE, "statut": "x", "liste": "x"}.values()),) * 2,
+        *(";".join({**SHORTAGE, "liste": "x"}.values()),) * 2,
     ]
     lines[row - 1] = lines[row - 1].replace("titre", "titré").replace("Boucher", "Bouchère")
     path = tmp_path / "a.csv"

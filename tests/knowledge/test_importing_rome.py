@@ -87,7 +87,7 @@ def test_version_and_date_are_kept(folder, target):
     imported(folder, target)
     manifest, _ = datasets.read(target)
     (source,) = manifest.sources
-    assert manifest.date.isoformat() == source["date"] == "2025-09-18"
+    assert manifest.date.isoformat() == source["published"] == "2025-09-18"
     assert (source["id"], source["title"]) == ("rome-v60", "ROME 4.0, version 60")
     assert source["licence"] == "Licence Ouverte 2.0"
 

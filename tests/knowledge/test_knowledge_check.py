@@ -86,17 +86,17 @@ def test_punctuation_is_no_word():
     assert found(question("q", "Quoi ?", short=" ".join(["mot :"] * 25))) == []
 
 
-def test_expired_and_old_facts():
+def test_expired_facts_and_what_follows_them():
     entries = (
-        question("gone", "Quoi ?", expires="2026-01-14"),
-        question("today", "Quoi ?", expires="2026-01-15"),
-        question("old", "Quoi ?", status="vérifié", sources=["rome"], checked="2024-12-01"),
-        question("future", "Quoi ?", status="vérifié", sources=["rome"], checked="2026-12-01"),
+        question("gone", "Quoi ?", valid_until="2026-01-14"),
+        question("today", "Quoi ?", valid_until="2026-01-15"),
+        question("future", "Quoi ?", sources=["rome"], confirmed="2026-12-01"),
+        question("alone", "Quoi ?", followed_by="nobody"),
     )
     assert found(*entries) == [
+        ("error", "dead-reference", "alone"),
         ("warning", "expired", "gone"),
-        ("warning", "old", "old"),
-        ("warning", "checked-in-future", "future"),
+        ("warning", "read-in-future", "future"),
     ]
 
 

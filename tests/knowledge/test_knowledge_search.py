@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -47,12 +46,6 @@ def test_kinds_and_top(index):
     assert len(index.search("infirmier", top=2)) == 2
     with pytest.raises(ValueError, match="no such kind: question"):
         index.search("infirmier", kinds=["question"])
-
-
-def test_expired_answers_are_left_out(index):
-    before, after = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
-    assert index.search("AOB", today=before)[0].id == "aob"
-    assert "aob" not in [hit.id for hit in index.search("AOB", top=50, today=after)]
 
 
 @pytest.mark.parametrize("text", ["", "   "])
