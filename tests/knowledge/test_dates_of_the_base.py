@@ -12,6 +12,7 @@ from knowledge_factories import DATA
 from knowledge.base import Base
 from knowledge.check import SENTENCE_END
 from knowledge.cited import Source
+from knowledge.fact import of_field
 from knowledge.schema import Deadline, Question
 
 _YEAR = re.compile(r"\b(20\d\d)(?:-20\d\d)?\b")
@@ -83,7 +84,7 @@ def test_no_source_is_of_a_day_that_had_not_come_when_it_was_read(real: Base):
 def _sentences(question: Question, base: Base) -> Iterator[tuple[str, int]]:
     """Each sentence of an answer, with the newest year of the sources of its field."""
     for name, texts in (("short", (question.short,)), ("more", question.more)):
-        cited = {*question.sources, *question.facts.get(name, question).sources}
+        cited = {*question.sources, *of_field(question, name).sources}
         newest = max((_last_year(base.sources[each]) for each in cited), default=0)
         for text in texts:
             for sentence in SENTENCE_END.split(text):
