@@ -63,12 +63,12 @@ def dated(sources: Sequence[Source]) -> Any:
     return {"say": "utter_source_undated", "read": day(read)} if read else ""
 
 
-def standing(found: Standing, owner: Optional[str] = None) -> Any:
+def standing(found: Standing, owner: Optional[str] = None) -> dict[str, Any]:
     """How sure a fact is, in a sentence."""
     if found.status is Status.VERIFIED and found.read:
         return {"say": "utter_status_verified", "checked": day(found.read)}
-    if found.status is Status.OFFICIAL:  # that its source has no date is told beside it
-        return {"say": "utter_status_official", "year": str(found.year)} if found.year else ""
+    if found.status is Status.OFFICIAL:
+        return {"say": "utter_status_official", "year": str(found.year)}
     return {"say": "utter_status_to_confirm", "whom": beside(owner)}
 
 

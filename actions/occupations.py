@@ -187,4 +187,5 @@ def _not_in_the_base(turn: Turn, name: str) -> None:
 
 def regulation(found: Occupation) -> dict[str, Any]:
     known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
-    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or ""}
+    whom = facts.beside(found.regulation.owner)
+    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or "", "whom": whom}

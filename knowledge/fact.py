@@ -3,8 +3,8 @@
 Nobody writes how sure a fact is: it follows from its sources, and changes when a year ends.
 
 - *vérifié*: somebody of the centre read it again this year, or an official source is of this year;
-- *de source officielle*: the newest official source is of an earlier year, or gives no date;
-- *à confirmer*: everything else.
+- *de source officielle*: the newest official source is of an earlier year;
+- *à confirmer*: everything else, an official page that gives no date too: it may be of any year.
 
 « This year » is the calendar year or the school year, which begins on 1 August.
 """
@@ -61,7 +61,7 @@ class Status(str, Enum):
 @dataclass(frozen=True)
 class Standing:
     """How sure a fact is: the day it was read (*vérifié*), the year of its source (*de source
-    officielle*; None where it gives no date)."""
+    officielle*)."""
 
     status: Status
     read: Optional[dt.date] = None
@@ -126,10 +126,8 @@ def standing(rests_on: Sourced, sources: tuple[Source, ...], today: dt.date) -> 
     current = [source for source in official if is_current(source, today)]
     if current:
         return Standing(Status.VERIFIED, read=max(s.read or s.published or today for s in current))
-    if official:
-        years = (year_of(source) for source in official)
-        return Standing(Status.OFFICIAL, year=max((year for year in years if year), default=None))
-    return TO_CONFIRM
+    years = [year for year in map(year_of, official) if year]
+    return Standing(Status.OFFICIAL, year=max(years)) if years else TO_CONFIRM
 
 
 def is_over(rests_on: Sourced, today: dt.date) -> bool:
