@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from knowledge_of_others import SHEET, event, shortage, with_others
 
 from bot.handoff import unanswered
+from knowledge.base import Base
 from knowledge.text import normalise
 
 Act = Callable[..., list[dict[str, Any]]]
@@ -187,3 +189,23 @@ def test_a_shortage_is_told_with_its_list_and_year(make_turn: Any, act: Act, lib
 def test_without_a_list_nothing_is_said_of_shortage(make_turn: Any, act: Act) -> None:
     _, facts = said(act(make_turn(), "action_ask_prospects", {"occupation": "macon"}))
     assert facts["shortage"] == {"say": "utter_shortage_unknown"}
+
+
+def test_a_length_that_no_page_gives_is_not_said(make_turn: Any, act: Act, library: Any) -> None:
+    """A gap is not told as a length, beside another profession or to come back to later."""
+    entries = []
+    for each in library.base.occupations.values():
+        ways = tuple(way.copy(update={"length": ""}) for way in each.ways_in)
+        entries.append(each.copy(update={"ways_in": ways}))
+    unread = replace(library, base=Base(library.base.sources.values(), entries))
+    pair = {"occupations": [entries[0].id, entries[1].id]}
+    for aspect, line in (
+        ("", "utter_difference_conditions"),
+        ("length", "utter_difference_unknown"),
+    ):
+        asked = {**pair, "aspect": aspect}
+        _, facts = said(act(make_turn(library=unread), "action_ask_difference", asked))
+        assert {one["say"] for one in facts["lines"]} == {line}
+    values = {"occupation": entries[0].id, "value": "later"}
+    response, _ = said(act(make_turn(library=unread), "action_choose", values))
+    assert response == "utter_later"
