@@ -1,8 +1,12 @@
-"""« À relire »: ten facts a day that fall due, to confirm, correct or retire."""
+"""« À relire »: ten facts a day that fall due, to confirm, correct or retire; and what partners are
+asked for."""
 
 from __future__ import annotations
 
+import csv
+import io
 import logging
+from collections import Counter
 from typing import Optional
 
 from starlette.responses import Response
@@ -16,12 +20,13 @@ from bot.console.visit import Visit
 from bot.console.written import prose_problem, too_long
 from bot.storage.unit_of_work import UnitOfWork
 from knowledge.due import Due, due
+from knowledge.gaps import gaps
 from knowledge.importing.tables import ImportRefused
 from knowledge.reviewing import can_be_corrected
 
 _log = logging.getLogger(__name__)
 ADDRESS = "/relire"
-A_DAY = 10
+A_DAY, MOST_ASKED = 10, 20
 _VERDICTS = {"confirmer": "confirmed", "corriger": "corrected", "retirer": "retired"}
 
 
@@ -47,6 +52,21 @@ async def correct(visit: Visit) -> Response:
 async def retire(visit: Visit) -> Response:
     """It is said no more."""
     return await _judge(visit, "retired")
+
+
+async def missing(visit: Visit) -> Response:
+    """What rests on no source, as a table to send: `?a=le Forem`, that partner's alone."""
+    asked, current = visit.asked("a"), visit.desk.learning.current
+    found = await visit.desk.compute(lambda: gaps(current.read) if current else [])
+    table = io.StringIO()
+    rows = csv.writer(table, delimiter=";")
+    rows.writerow(("à qui", "fiche", "titre", "champ", "ce que la base en dit"))
+    for gap in found:
+        if not asked or gap.owner == asked:
+            rows.writerow((gap.owner, gap.entry, gap.title, gap.field, gap.said))
+    headers = {"content-disposition": 'attachment; filename="a-completer.csv"'}
+    content = "\ufeff" + table.getvalue()  # else spreadsheets do not read UTF-8
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 async def _judge(visit: Visit, verdict: str, value: str = "") -> Response:
@@ -100,10 +120,17 @@ def _due(visit: Visit) -> list[Due]:
     return due(current.read, local_day(visit.now)) if current else []
 
 
+def _asked(visit: Visit) -> list[tuple[str, int]]:
+    """Whom to ask, and for how much; whoever has most to say first."""
+    current = visit.desk.learning.current
+    counts = Counter(gap.owner for gap in gaps(current.read)) if current else Counter()
+    return counts.most_common(MOST_ASKED)
+
+
 async def _page(
     visit: Visit, status: int = 200, problems: Optional[dict[str, str]] = None
 ) -> Response:
-    found = await visit.desk.compute(lambda: _due(visit))
+    found, asked = await visit.desk.compute(lambda: (_due(visit), _asked(visit)))
     library = visit.desk.library
     shown = [
         {
@@ -119,12 +146,14 @@ async def _page(
         problems=problems,
         shown=shown,
         left=len(found),
+        asked=asked,
         long=too_long(visit.form.text("value")) if visit.form else [],
     )
 
 
 PAGES = [
     get(ADDRESS, show),
+    get(f"{ADDRESS}/a-completer.csv", missing),
     post(f"{ADDRESS}/confirmer", confirm),
     post(f"{ADDRESS}/corriger", correct, needs="admin"),
     post(f"{ADDRESS}/retirer", retire, needs="admin"),
