@@ -134,11 +134,10 @@ def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
 
 
 def test_dates_that_have_passed_are_not_told(make_turn: Any, act: Act, library: Any) -> None:
-    turn = make_turn("les prochaines dates")
+    turn = make_turn("les prochaines dates", now=dt.datetime(2027, 7, 20, tzinfo=dt.timezone.utc))
     _, facts = said(act(turn, "action_ask_deadlines"))
-    passed = {
-        d.title for d in library.base.deadlines.values() if d.date and d.date < turn.now.date()
-    }
+    today = turn.now.date()
+    passed = {d.title for d in library.base.deadlines.values() if d.last_day and d.last_day < today}
     told = [one["title"] for one in facts["deadlines"]]
     assert passed
     assert told
