@@ -253,11 +253,6 @@ class Base:
                 digest.update(f"{type(entry).__name__}{entry.json()}\n".encode())
         return digest.hexdigest()
 
-    def shortages_of(self, occupation_id: str) -> tuple[Shortage, ...]:
-        """The lists that name a profession, the newest first."""
-        found = [s for s in self.shortages.values() if occupation_id in s.occupations]
-        return tuple(sorted(found, key=lambda shortage: -shortage.year))
-
 
 _SEARCHED = (Occupation, Sheet, Training, Question, Service, Event)
 

@@ -217,15 +217,19 @@ class Event(Cited):
 
 
 class Shortage(Cited):
-    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill).
+    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill) of
+    the employment service of a region, or « permis de travail », a region's list of what people
+    from outside the European Union may be hired for.
 
-    It informs and never weighs in a suggestion.
+    It informs and never weighs in a suggestion, and is told by the name of its list. `until`: the
+    last day on which the list held; it is told with it.
     """
 
     title: Text
     year: Year
-    list: Literal["pénurie", "fonction critique"]
+    list: Literal["pénurie", "fonction critique", "permis de travail"]
     region: Text
+    until: Optional[dt.date] = None
     occupations: tuple[Id, ...] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from knowledge_of_others import SHEET, event, shortage, with_others
+from knowledge_of_others import SHEET, event, with_others
 
 from bot.handoff import unanswered
 from knowledge.text import normalise
@@ -172,19 +172,3 @@ def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) 
         assert response == "utter_sheet"
         assert facts["title"] == "Dompteuse / Dompteur"
         assert facts["options"]  # professions of ours that are near
-
-
-def test_a_shortage_is_told_with_its_list_and_year(make_turn: Any, act: Act, library: Any) -> None:
-    more = with_others(library, shortage("macon", 2025), shortage("macon"), shortage("couvreur"))
-    for occupation, expected in (("macon", "utter_shortage_yes"), ("poete", "utter_shortage_no")):
-        found = occupation if occupation in more.base.occupations else "notaire"
-        turn = make_turn("et les débouchés ?", library=more)
-        _, facts = said(act(turn, "action_ask_prospects", {"occupation": found}))
-        assert facts["shortage"]["say"] == expected
-    _, facts = said(act(make_turn(library=more), "action_ask_prospects", {"occupation": "macon"}))
-    assert facts["shortage"]["year"] == "2026"
-
-
-def test_without_a_list_nothing_is_said_of_shortage(make_turn: Any, act: Act) -> None:
-    _, facts = said(act(make_turn(), "action_ask_prospects", {"occupation": "macon"}))
-    assert facts["shortage"] == {"say": "utter_shortage_unknown"}
