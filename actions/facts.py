@@ -102,6 +102,7 @@ def service(entry: Service, base: Base) -> dict[str, Any]:
         "title": entry.title,
         "summary": entry.summary,
         "audience": entry.audience,
+        "contact": entry.contact or "",
         **cited(sources_of(entry, base)),
     }
 
