@@ -82,7 +82,8 @@ class Index:
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
-        self._is_past = np.array([isinstance(e, Service) and bool(e.past) for e in self._entries])
+        past = [isinstance(entry, Service) and bool(entry.past) for entry in self._entries]
+        self._is_past = np.array(past, dtype=bool)
         self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
         prose = [tokens(documents.prose(entry)) for entry in self._entries]
         titles = [tokens(" ".join(documents.titles(entry))) for entry in self._entries]

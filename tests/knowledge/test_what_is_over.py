@@ -98,3 +98,14 @@ def test_the_address_of_the_centre_carries_a_doubt_and_its_source() -> None:
     site = yaml.safe_load((ROOT / "knowledge/data/site.yml").read_text("utf-8"))
     assert re.search(r"20\d\d", site["doubt"])
     assert site["sources"]
+
+
+def test_a_contact_says_what_it_rests_on(library: Any) -> None:
+    """A telephone, a site or a place, with the page that gives it; no number stands in prose."""
+    contacts = [each for each in library.base.services.values() if each.contact]
+    assert contacts
+    for each in contacts:
+        assert (each.facts or {})["contact"].sources, each.id
+        assert re.search(r"\d{4} \d|\.be\b|\.brussels\b|à [A-Z]|Liège", each.contact), each.id
+    for each in library.base.services.values():
+        assert not re.search(r"\b0\d{2,3}[ /]\d{2}", each.summary), each.id
