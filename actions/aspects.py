@@ -8,11 +8,13 @@ from typing import Any
 from actions import answering, facts, occupations, studies
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance import wishes
 from bot.guidance.wishes import CONDITION_OF
 from bot.handoff import unanswered
 from knowledge import conditions, places
 from knowledge import ways as ways_into
+from knowledge.fact import facts_of
 from knowledge.schema import Occupation, WayIn
 
 _MAX_LENGTHS = 3
@@ -159,7 +161,7 @@ def _trainings(turn: Turn, found: Occupation) -> None:
 
 def _admission(turn: Turn, found: Occupation) -> None:
     """The condition that was asked after, else what the nearest trainings ask for, and whether the
-    profession is protected."""
+    profession is protected; without trainings, what the profession asks for."""
     condition = conditions.asked(turn.words)
     if condition == conditions.DIPLOMA and found.ways_in:
         tell_diploma(turn, found)
@@ -173,15 +175,20 @@ def _admission(turn: Turn, found: Occupation) -> None:
         for title, asked in dict.fromkeys((each.title, each.conditions) for each in known)
     ]
     if not told:
-        occupations.ask_access(turn)
+        if not _tell_asked_for(turn, found):
+            occupations.ask_access(turn)
         return
     regulation = occupations.regulation(found)
     _say(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
 
 
 def tell_condition(turn: Turn, found: Occupation, condition: str) -> None:
-    """What the entry says of a licence, an age, a record…; if nothing, that it says nothing."""
-    told = conditions.told(condition, found, turn.library.base.trainings_for(found.id))
+    """What the profession asks for of a licence, an age, a record…, else what its entry says of it;
+    if nothing, that it says nothing."""
+    if _tell_asked_for(turn, found, condition):
+        return
+    base, today = turn.library.base, local_day(turn.now)
+    told = conditions.told(condition, found, base.trainings_for(found.id), today)
     what = {"say": f"utter_condition_{condition}"}
     if told:
         _say(turn, found, "utter_aspect_condition", told=" ".join(told), what=what)
@@ -189,6 +196,20 @@ def tell_condition(turn: Turn, found: Occupation, condition: str) -> None:
         unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)
         kind = "age" if condition == conditions.AGE else "condition"
         _say(turn, found, f"utter_aspect_{kind}_unknown", what=what)
+
+
+def _tell_asked_for(turn: Turn, found: Occupation, condition: str = "") -> bool:
+    """The first conditions of access of one kind, or of all, with how sure they are; whether there
+    are any."""
+    numbers = conditions.asked_for(condition, found, local_day(turn.now))[:_MAX_CONDITIONS]
+    if not numbers:
+        return False
+    names = {f"access.{number}" for number in numbers}
+    stated = [each for each in facts_of(found, turn.library.base) if each.name in names]
+    told = " ".join(each.value for each in stated)
+    status = answering.status(turn, stated, told)
+    _say(turn, found, "utter_aspect_asked_for", told=told, status=status)
+    return True
 
 
 def tell_diploma(turn: Turn, found: Occupation, told: bool = False) -> None:
@@ -205,13 +226,30 @@ def tell_diploma(turn: Turn, found: Occupation, told: bool = False) -> None:
         found,
         f"utter_diploma_{kind}_{asks}",
         way=_way(first) if first else "",
-        regulation=occupations.regulation(found),
+        regulation=_of_diploma(turn, found),
     )
+
+
+def _of_diploma(turn: Turn, found: Occupation) -> dict[str, Any]:
+    """What the profession says of a diploma, else whether it is protected."""
+    numbers = conditions.asked_for(conditions.DIPLOMA, found, local_day(turn.now))
+    if not numbers:
+        return occupations.regulation(found)
+    told = " ".join(found.access[number].says for number in numbers)
+    return {"say": "utter_diploma_asked", "told": told}
 
 
 def _way(way: WayIn) -> dict[str, Any]:
     length = ways_into.plainly(way.length)
     return {"say": "utter_diploma_way", "way": f"{way.title}, {length}" if length else way.title}
+
+
+def _cost(turn: Turn, found: Occupation) -> None:
+    """What has to be bought, where that is asked, else the fees."""
+    if conditions.asked(turn.words) == conditions.EQUIPMENT:
+        tell_condition(turn, found, conditions.EQUIPMENT)
+    else:
+        studies.tell_of_occupation(turn, found, "cost")
 
 
 def _after(turn: Turn, found: Occupation) -> None:
@@ -230,7 +268,7 @@ ANSWERS: dict[str, Answer] = {
     "admission": _admission,
     "after": _after,
     "access": lambda turn, found: occupations.ask_access(turn),
-    "cost": lambda turn, found: studies.tell_of_occupation(turn, found, "cost"),
+    "cost": _cost,
     "enrol": lambda turn, found: studies.tell_of_occupation(turn, found, "enrol"),
     "dates": lambda turn, found: studies.tell_of_occupation(turn, found, "dates"),
 }

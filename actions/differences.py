@@ -61,17 +61,9 @@ def _in_short(turn: Turn, found: Occupation) -> dict[str, Any]:
 def _pay(turn: Turn, found: Occupation) -> dict[str, Any]:
     wage = turn.library.base.wages.get(found.id)
     if wage is None:
-        return _say("utter_difference_pay_unknown", found)
+        return _say("utter_difference_pay_unknown", found, where=found.pay)
     kind = "utter_difference_pay_range" if wage.high else "utter_difference_pay_figure"
-    return _say(
-        kind,
-        found,
-        low=facts.euros(wage.low),
-        high=facts.euros(wage.high or wage.low),
-        what=wage.what,
-        scale=wage.scale or "",
-        year=str(wage.year),
-    )
+    return _say(kind, found, **facts.amount(wage))
 
 
 def _length(turn: Turn, found: Occupation) -> dict[str, Any]:

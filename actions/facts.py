@@ -15,7 +15,7 @@ from knowledge.base import Base
 from knowledge.cited import Cited, Source
 from knowledge.fact import Standing, Status
 from knowledge.official import Sheet
-from knowledge.schema import Event, Occupation, Service, Shortage, Training
+from knowledge.schema import Event, Occupation, Service, Shortage, Training, Wage
 from knowledge.ways import without_doubt
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
@@ -68,8 +68,7 @@ def standing(found: Standing, owner: Optional[str] = None) -> dict[str, Any]:
     if found.status is Status.VERIFIED and found.read:
         return {"say": "utter_status_verified", "checked": day(found.read)}
     if found.status is Status.OFFICIAL:
-        dated = "utter_status_official" if found.year else "utter_status_official_undated"
-        return {"say": dated, "year": str(found.year)}
+        return {"say": "utter_status_official", "year": str(found.year)}
     return {"say": "utter_status_to_confirm", "whom": beside(owner)}
 
 
@@ -118,7 +117,7 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
         "day": entry.day,
         "pleasant": ", ".join(entry.pleasant),
         "hard": ", ".join(entry.hard),
-        "pay": pay(entry, base),
+        "asks_pay": asks_pay(entry, base),
         "prospects": entry.prospects,
         "shortage": shortages(entry, base),
         "levels": levels(entry),
@@ -127,27 +126,50 @@ def occupation(entry: Occupation, base: Base) -> dict[str, Any]:
     }
 
 
-def pay(entry: Occupation, base: Base) -> dict[str, Any]:
-    """A figure with its year and its scale, or the guaranteed minimum; then where to look."""
-    found = base.wages.get(entry.id)
-    wage = found or base.minimum_wage
-    if wage is None:
+def pay(entry: Occupation, base: Base, today: dt.date) -> dict[str, Any]:
+    """The newest figure with its scale and year, the guaranteed minimum without one. Where to look
+    stands beside all but a figure of this year."""
+    wage, least = base.wages.get(entry.id), base.minimum_wage
+    if wage is None and least is None:
         return {"say": "utter_pay_nowhere", "where": entry.pay}
-    kind = "minimum" if not found else "range" if wage.high else "figure"
+    if wage is None:
+        return {"say": "utter_pay_minimum", "where": entry.pay, **amount(least)}
+    kind = "range" if wage.high else "figure"
+    if wage.year >= today.year:
+        return {"say": f"utter_pay_{kind}", **amount(wage)}
+    passed = least is not None and wage.low < least.low and not wage.independent
+    floor = {"say": "utter_pay_floor", **amount(least)} if passed else ""
+    return {"say": f"utter_pay_old_{kind}", "where": entry.pay, "floor": floor, **amount(wage)}
+
+
+def amount(wage: Optional[Wage]) -> dict[str, str]:
+    """What a sentence tells of a pay."""
+    if wage is None:
+        return {}
     return {
-        "say": f"utter_pay_{kind}",
         "low": euros(wage.low),
+        "from": thousands(wage.low),
         "high": euros(wage.high or wage.low),
         "what": wage.what,
         "scale": wage.scale or "",
         "year": str(wage.year),
-        "where": entry.pay,
     }
+
+
+def asks_pay(entry: Occupation, base: Base) -> dict[str, Any]:
+    """What the button says that asks for the pay: no figure is promised where none is known."""
+    known = entry.id in base.wages
+    return {"say": "utter_button_pay" if known else "utter_button_where_pay"}
 
 
 def euros(amount: int) -> str:
     """« 2.112 euros », as Belgians write it."""
-    return f"{amount:,} euros".replace(",", ".")
+    return f"{thousands(amount)} euros"
+
+
+def thousands(number: int) -> str:
+    """« 2.112 »."""
+    return f"{number:,}".replace(",", ".")
 
 
 def sheet(entry: Sheet, base: Base) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Optional
 
 from actions import aspects, facts, first_leads
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance import facts_told, topics, wishes
 from bot.guidance.facts_told import Told
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
@@ -167,7 +168,7 @@ def _held_against(turn: Turn, found: Occupation, told: Sequence[Told]) -> str:
         named = _OF_ENTRIES.get(topic.key)
         trainings = turn.library.base.trainings_for(found.id) if named else ()
         said += [of_trade] if of_trade else []
-        said += conditions.told(named, found, trainings) if named else []
+        said += conditions.told(named, found, trainings, local_day(turn.now)) if named else []
     return " ".join(dict.fromkeys(said))
 
 

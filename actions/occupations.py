@@ -7,6 +7,7 @@ from typing import Any, Optional
 from actions import alike, answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
+from bot.booking.local_time import local_day
 from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
 from knowledge.fact import Fact, facts_of
@@ -50,6 +51,7 @@ def ask_access(turn: Turn) -> None:
         ways=facts.ways(found),
         regulation=regulation(found),
         status=answering.status(turn, ways),
+        asks_pay=facts.asks_pay(found, turn.library.base),
         id=found.id,
         title=found.title.both,
         **facts.cited(source for way in ways for source in way.sources),
@@ -62,7 +64,7 @@ def ask_pay(turn: Turn) -> None:
     found = which(turn, "ask_pay")
     if found is not None:
         answering.told(turn, found)
-        pay = facts.pay(found, turn.library.base)
+        pay = facts.pay(found, turn.library.base, local_day(turn.now))
         turn.say("utter_pay", id=found.id, title=found.title.both, pay=pay)
 
 
@@ -185,4 +187,5 @@ def _not_in_the_base(turn: Turn, name: str) -> None:
 
 def regulation(found: Occupation) -> dict[str, Any]:
     known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
-    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or ""}
+    whom = facts.beside(found.regulation.owner)
+    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or "", "whom": whom}

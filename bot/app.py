@@ -116,13 +116,13 @@ class Service:
         engine = open_database(settings, make=True)
         patience.hurry(engine)
         write_answers(engine, settings.imported, clock().date())
-        library = open_library(settings, progress).on(local_day(clock()))
+        library = open_library(settings, progress)
         patterns()  # half a second: not at the expense of the first message
         classifier()
         parts = Parts(
             engine=engine,
             dialogue=Dialogue(model),
-            current=Current(library),
+            current=Current.of(library, local_day(clock())),
             catalogue=Catalogue(
                 library.base.occupations.values(), library.base.contexts, library.skills.skills
             ),

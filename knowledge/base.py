@@ -21,6 +21,7 @@ from knowledge.importing import datasets
 from knowledge.importing.tables import ImportRefused
 from knowledge.names import shared_out
 from knowledge.official import EscoName, IscoGroup, School, Sheet
+from knowledge.reviewing import Review, applied
 from knowledge.schema import (
     Deadline,
     Event,
@@ -58,7 +59,13 @@ KINDS = ("occupation", "training", "faq", "service", "event")
 _NOT_EXCHANGED = ("source", "field", "wage")
 EXCHANGED = {kind: model for kind, (model, _) in FILES.items() if kind not in _NOT_EXCHANGED}
 # What only an importer brings.
-_OFFICIAL = {"sheet": Sheet, "school": School, "esco": EscoName, "isco": IscoGroup}
+_OFFICIAL = {
+    "sheet": Sheet,
+    "school": School,
+    "esco": EscoName,
+    "isco": IscoGroup,
+    "review": Review,
+}
 
 
 class KnowledgeError(Exception):
@@ -89,7 +96,9 @@ class Base:
         self.sources = _by_id(sources, self.files)
         self.site = site
         self.contexts = contexts or Contexts({})
-        self._every = every = _by_id(entries, self.files)
+        self._every = _by_id(entries, self.files)
+        self.reviews = _of(self._every, Review)
+        self._said = every = applied(self._every, self.reviews.values())
         self.occupations = _of(every, Occupation)
         self.trainings = _of(every, Training)
         self.questions = _of(every, Question)
@@ -98,8 +107,9 @@ class Base:
         self.shortages = _of(every, Shortage)
         self.deadlines = _of(every, Deadline)
         self.fields = _of(every, Field)
-        wages = _of(every, Wage).values()
-        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}
+        wages = sorted(_of(every, Wage).values(), key=lambda one: (one.year, not one.average))
+        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}  # the newest
+        self.averages = {w.occupation: w for w in wages if w.occupation and w.average}
         self.minimum_wage = next((wage for wage in wages if not wage.occupation), None)
         self.schools = {school.fase: school for school in _of(every, School).values()}
         self.isco = {group.code: group for group in _of(every, IscoGroup).values()}
@@ -169,10 +179,10 @@ class Base:
         """What of it may be said on a day: itself where nothing is over (`knowledge.over`)."""
         if all(last >= day for last in self.last_days):
             return self
-        kept = (over.lasting(each, day) for each in self._every.values())
+        kept = (over.lasting(each, day) for each in self._said.values())
         return Base(
             sources=self.sources.values(),
-            entries=(each for each in kept if each is not None),
+            entries=(e for e in kept if e is not None and not isinstance(e, Review)),
             files=self.files,
             site=self.site,
             contexts=self.contexts,
@@ -181,7 +191,7 @@ class Base:
     @cached_property
     def last_days(self) -> frozenset[dt.date]:
         """The days after which something of it is over."""
-        return frozenset(day for each in self._every.values() for day in over.last_days(each))
+        return frozenset(day for each in self._said.values() for day in over.last_days(each))
 
     def get(self, entry_id: str) -> Optional[Entry]:
         """The entry with this id, whatever its kind, or None."""

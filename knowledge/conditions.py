@@ -1,23 +1,32 @@
 """Which condition of access a question about a profession asks after, and what its entry says.
 
-« faut le permis pour être jardinier ? » asks after a licence; the answer is the sentences of the
-entry that speak of one, or that none does. A diploma is answered by the ways in.
+« faut le permis pour être jardinier ? » asks after a licence; the answer is what the entry asks for
+(`access`), else its sentences that speak of one, or that none does. A diploma is answered by the
+ways in.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
+from knowledge.fact import is_over
 from knowledge.schema import Occupation, Training, WayIn
 from knowledge.text import normalise
 from knowledge.words import STOP_WORDS
 
-DIPLOMA, AGE, EXAM = "diploma", "age", "exam"
+DIPLOMA, AGE, EXAM, EQUIPMENT = "diploma", "age", "exam", "equipment"
+_TOOLS = r"(?:materiel|outillage|outils?|equipements?|mallettes?|couteaux|tenues?|uniformes?)"
+_BOUGHT = r"(?:combien|cout\w*|prix|achet\w+|pay\w+|chers?|frais)"
 # Condition → (how a question names it, how an entry does), over normal forms.
 NAMED = {
+    EQUIPMENT: (
+        rf"{_BOUGHT}(?: \w+){{0,6}} {_TOOLS}|{_TOOLS}(?: \w+){{0,6}} {_BOUGHT}",
+        rf"{_TOOLS}(?: \w+){{0,6}} euros",
+    ),
     "licence": (r"permis(?! (?:de travail|unique|de sejour))", r"permis"),
     AGE: (
         r"limites? d ?ages?|d?ages?|trop (?:vieux|vieille|jeunes?|agee?s?)|[1-6]\d ans?",
@@ -77,8 +86,20 @@ def without(text: str) -> bool:
     return bool(_WITHOUT_CESS.search(normalise(text)))
 
 
-def told(condition: str, occupation: Occupation, trainings: tuple[Training, ...]) -> list[str]:
-    """The sentences of an entry and of its trainings that speak of a condition."""
+def asked_for(condition: str, occupation: Occupation, today: dt.date) -> list[int]:
+    """The numbers of the conditions of access of one kind, or of all (""), that hold on a day."""
+    every = enumerate(occupation.access)
+    return [n for n, each in every if condition in ("", each.kind) and not is_over(each, today)]
+
+
+def told(
+    condition: str, occupation: Occupation, trainings: tuple[Training, ...], today: dt.date
+) -> list[str]:
+    """What an entry asks for of one kind, else its sentences and those of its trainings that speak
+    of it."""
+    numbers = asked_for(condition, occupation, today)
+    if numbers:
+        return [occupation.access[number].says for number in numbers]
     speaks = re.compile(rf"\b(?:{NAMED[condition][1]})\b")
     found = (s for s in _sentences(occupation, trainings) if speaks.search(normalise(s)))
     return list(dict.fromkeys(found))[:_MAX_SENTENCES]

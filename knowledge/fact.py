@@ -3,8 +3,8 @@
 Nobody writes how sure a fact is: it follows from its sources, and changes when a year ends.
 
 - *vérifié*: somebody of the centre read it again this year, or an official source is of this year;
-- *de source officielle*: the newest official source is of an earlier year, or gives no date;
-- *à confirmer*: everything else.
+- *de source officielle*: the newest official source is of an earlier year;
+- *à confirmer*: everything else, an official page that gives no date too: it may be of any year.
 
 « This year » is the calendar year or the school year, which begins on 1 August.
 """
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _AUGUST = 8
 # What tells of Belgium in a profession: its sources tell of the trade alone.
 _BELGIAN = ("prospects", "regulation", "pay")
+_EMPLOYMENT, _SCHOOL = "le Forem", "l'école"
+_TRAINERS = {"IFAPME": "l'IFAPME", "Forem": "le Forem", "CEFA": "le CEFA"}
 _FIELDS: dict[type, tuple[str, ...]] = {
     Occupation: ("summary", "prospects"),
     Training: ("title", "level", "length", "schedule", "conditions", "place"),
@@ -59,7 +61,7 @@ class Status(str, Enum):
 @dataclass(frozen=True)
 class Standing:
     """How sure a fact is: the day it was read (*vérifié*), the year of its source (*de source
-    officielle*; None where it gives no date)."""
+    officielle*)."""
 
     status: Status
     read: Optional[dt.date] = None
@@ -124,10 +126,8 @@ def standing(rests_on: Sourced, sources: tuple[Source, ...], today: dt.date) -> 
     current = [source for source in official if is_current(source, today)]
     if current:
         return Standing(Status.VERIFIED, read=max(s.read or s.published or today for s in current))
-    if official:
-        years = (year_of(source) for source in official)
-        return Standing(Status.OFFICIAL, year=max((year for year in years if year), default=None))
-    return TO_CONFIRM
+    years = [year for year in map(year_of, official) if year]
+    return Standing(Status.OFFICIAL, year=max(years)) if years else TO_CONFIRM
 
 
 def is_over(rests_on: Sourced, today: dt.date) -> bool:
@@ -171,15 +171,23 @@ def of_field(entry: Cited, name: str) -> Sourced:
     if entry.facts and name in entry.facts:
         return entry.facts[name]
     if isinstance(entry, Occupation) and name in _BELGIAN:
-        return Sourced(owner=entry.owner)
+        return Sourced(owner=entry.owner or _EMPLOYMENT)
+    if isinstance(entry, Training) and not entry.owner:
+        return entry.copy(update={"owner": _asked_of(f"{entry.kind} {entry.school}")})
     return entry
 
 
 def of_way(way: WayIn, base: Base) -> Sourced:
     """What a way in rests on: its own sources, else those of its training."""
-    if way.sources or way.confirmed:
-        return way
-    return base.trainings.get(way.training or "", way)
+    training = base.trainings.get(way.training or "")
+    if training is not None and not (way.sources or way.confirmed):
+        return of_field(training, "title")
+    return way if way.owner else way.copy(update={"owner": _asked_of(f"{way.title} {way.where}")})
+
+
+def _asked_of(where: str) -> str:
+    """Who gives a training, hence whom to ask about it."""
+    return next((owner for name, owner in _TRAINERS.items() if name in where), _SCHOOL)
 
 
 def _fact(entry: Cited, name: str, value: str, rests_on: Sourced, base: Base) -> Fact:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Optional, Protocol
+from typing import Optional, Protocol
 
 import numpy as np
 
 from knowledge import details, documents, fields, phonetic, spelling, topics, trainings
 from knowledge.base import Base
-from knowledge.cited import Source
 from knowledge.core_words import core
 from knowledge.details import Detail
 from knowledge.embedding import Embedder
@@ -115,14 +114,8 @@ class Library:
             points,
         )
 
-    def with_dataset(self, file: str, sources: Iterable[Source], entries: Iterable[Any]) -> Library:
-        """Another with these entries in the place of those of `file`: half a second of work."""
-        base = self.base.with_dataset(file, sources, entries)
-        return replace(self, base=base, index=Index(base, self.embedder, self.vectors))
-
-    def on(self, day: dt.date) -> Library:
-        """What of it may be said on a day: itself where nothing is over, else half a second."""
-        base = self.base.on(day)
+    def of(self, base: Base) -> Library:
+        """Another over this base: half a second of work; itself over the same."""
         if base is self.base:
             return self
         return replace(self, base=base, index=Index(base, self.embedder, self.vectors))
@@ -304,7 +297,24 @@ class Library:
 
 @dataclass
 class Current:
-    """The library in use. Another takes its place as a whole: who read it before goes on with the
-    one they have, and nobody sees half of one."""
+    """The library in use on a day, and the base it was made of, in which nothing is over yet.
+    Another takes its place as a whole: who read it before goes on with the one they have, and
+    nobody sees half of one."""
 
     library: Library
+    read: Base
+    day: dt.date
+
+    @classmethod
+    def of(cls, library: Library, day: dt.date) -> Current:
+        """Of a library as it was loaded."""
+        return cls(library.of(library.base.on(day)), library.base, day)
+
+    def take(self, read: Base, day: dt.date) -> None:
+        """Use another base from now on, or the same on another day."""
+        self.library = self.library.of(read.on(day))
+        self.read, self.day = read, day
+
+    def ended(self, today: dt.date) -> bool:
+        """Whether something is over by now that the library in use still says."""
+        return any(self.day <= last < today for last in self.read.last_days)

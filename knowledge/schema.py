@@ -3,7 +3,8 @@
 Facts and sentences are kept apart: codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against
 official files, sentences are the project's own. `level` is a level of the *cadre francophone des
 certifications* (CFC, aligned on the European EQF): 2-3 short training without CESS, 4 upper
-secondary (CESS, CQ), 5 short higher or 7th year, 6 bachelor, 7 master, 8 doctorate.
+secondary (CESS, CQ, 7th year), 5 short higher (BES) or chef d'entreprise, 6 bachelor, 7 master, 8
+doctorate.
 """
 
 from __future__ import annotations
@@ -266,14 +267,16 @@ class Deadline(Cited):
 class Wage(Cited):
     """What a profession pays: euros gross a month, full time, of `year`. `low` alone is one figure,
     `high` the end of a range or of a career; `what` says which, `average` that it is one over
-    those who are employed. Without `occupation` it is the guaranteed minimum. `scale`: the public
-    scale, the joint committee or the survey."""
+    those who are employed, `independent` that it is the income of somebody self-employed, whom no
+    minimum protects. Without `occupation` it is the guaranteed minimum. `scale`: the public scale,
+    the joint committee or the survey."""
 
     occupation: Optional[Id] = None
     low: Euros
     high: Optional[Euros] = None
     what: Text
     average: bool = False
+    independent: bool = False
     scale: Optional[Text] = None
     year: Year
 

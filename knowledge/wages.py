@@ -20,5 +20,5 @@ def asked(text: str) -> bool:
 
 def best_paid(base: Base) -> list[str]:
     """The ids of the professions with a known average, the best paid first."""
-    known = [wage for wage in base.wages.values() if wage.average]
+    known = base.averages.values()
     return [str(wage.occupation) for wage in sorted(known, key=lambda wage: -wage.low)]

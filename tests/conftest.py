@@ -207,7 +207,7 @@ def make_parts(
         parts = Parts(
             engine=engine,
             dialogue=dialogue,
-            current=Current(library),
+            current=Current.of(library, clock().date()),
             catalogue=whole_catalogue,
             settings=settings,
             key=KEY,

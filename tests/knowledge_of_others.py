@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from knowledge.base import Base
 from knowledge.cited import Source
 from knowledge.official import Sheet
-from knowledge.schema import Event, Shortage
+from knowledge.schema import Event, Question, Shortage
 from knowledge.text import slug
 
-SOURCE = Source(id="essai", title="Essai", publisher="Essai", date=dt.date(2026, 1, 1))
+SOURCE = Source(id="essai", title="Essai", publisher="Essai", published=dt.date(2026, 1, 1))
 CITED = {"sources": ("essai",)}
 SHEET = Sheet(
     id="rome-l1212",
@@ -53,9 +53,33 @@ def shortage(
     )
 
 
+def aged(name: str, valid_until: Optional[str] = None, **dated: Any) -> tuple[Source, Question]:
+    """An official source of a certain age, and an answer that rests on it."""
+    source = Source(
+        id=f"page-{name}",
+        title="La page",
+        publisher="L'ARES",
+        official=True,
+        read=dt.date(2026, 11, 20),
+        **dated,
+    )
+    entry = Question(
+        id=name,
+        question=f"Quoi, {name} ?",
+        short="Voilà.",
+        regime="Supérieur.",
+        topic="école",
+        sources=(source.id,),
+        valid_until=valid_until,
+    )
+    return source, entry
+
+
 def with_others(library: Any, *others: Any) -> Any:
     """The library with more entries in its base; the index stays that of the hand-written ones."""
     base = library.base
     kept = (*base.entries.values(), *base.deadlines.values(), *base.fields.values())
-    made = Base((*base.sources.values(), SOURCE), (*kept, *others), base.files, base.site)
+    sources = (*base.sources.values(), SOURCE, *(o for o in others if isinstance(o, Source)))
+    entries = (*kept, *(other for other in others if not isinstance(other, Source)))
+    made = Base(sources, entries, base.files, base.site)
     return replace(library, base=made)

@@ -64,6 +64,7 @@ Action = Literal[
     "answer_approved",
     "answer_refused",
     "answer_withdrawn",
+    "fact_reviewed",
     "correction_written",
     "correction_done",
     "correction_reopened",

@@ -59,5 +59,5 @@ def _cited(base: Base, entry: Question, today: dt.date) -> str:
     if known.status is Status.VERIFIED and known.read:
         return f"{named}, vérifié le {known.read:%d/%m/%Y}"
     if known.status is Status.OFFICIAL:
-        return f"{named}, de source officielle" + (f", {known.year}" if known.year else "")
+        return f"{named}, de source officielle, {known.year}"
     return f"{named} ; à confirmer"

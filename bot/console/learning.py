@@ -18,18 +18,21 @@ from typing import Optional
 from sqlalchemy.engine import Engine
 
 from bot.booking.local_time import local_day
-from bot.console import approved
+from bot.console import approved, reviewed, reviews
 from bot.console.answers import APPROVED, Answer, listed
 from bot.console.errors import ConsoleError
+from bot.console.reviews import Row
 from bot.storage.unit_of_work import reading
+from knowledge.base import Base
 from knowledge.importing import datasets
-from knowledge.library import Current, Library
+from knowledge.library import Current
 from knowledge.schema import Question
 
 logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 30.0
 FILE = datasets.path_of(Path(), approved.NAME).name
+REVIEWS = datasets.path_of(Path(), reviewed.NAME).name
 
 
 class NotLearned(ConsoleError):
@@ -79,34 +82,34 @@ class Learning:
         with self._one_at_a_time:
             with reading(self._engine) as unit:
                 found = approved.sayable(listed(unit, APPROVED))
+                said = reviews.listed(unit)
             today = local_day(self._clock())
-            if self.current is not None:
-                self.current.library = self.current.library.on(today)
-                if not _learn(self.current, found):
-                    return False
+            if self.current is not None and not _learn(self.current, found, said, today):
+                return False
             approved.write(found, self._folder, today)
+            reviewed.write(said, self._folder, today)
             return True
 
 
-def _learn(current: Current, found: list[Answer]) -> bool:
-    library = current.library
-    wanted = _entries(library, found)
-    if wanted == _known(library):
+def _learn(current: Current, found: list[Answer], said: list[Row], today: dt.date) -> bool:
+    base = current.read
+    wanted, judged = _entries(base, found), reviewed.entries(said)
+    if (wanted, judged) == (_known(base), dict(base.reviews)) and not current.ended(today):
         return False
     try:
         sources = [approved.source_of(answer) for answer in found if answer.entry in wanted]
-        current.library = library.with_dataset(FILE, sources, wanted.values())
+        base = base.with_dataset(FILE, sources, wanted.values())
+        current.take(base.with_dataset(REVIEWS, (), judged.values()), today)
     except Exception as error:  # whatever an entry breaks: the library in use must go on
         raise NotLearned(type(error).__name__) from error
     return True
 
 
-def _entries(library: Library, found: list[Answer]) -> dict[str, Question]:
+def _entries(base: Base, found: list[Answer]) -> dict[str, Question]:
     """By id, in order; what is written by hand under an id wins, as when files are read."""
-    taken = {entry for entry, file in library.base.files.items() if file != FILE}
+    taken = {entry for entry, file in base.files.items() if file != FILE}
     return {a.entry: approved.entry_of(a) for a in found if a.entry not in taken}
 
 
-def _known(library: Library) -> dict[str, Question]:
-    base = library.base
+def _known(base: Base) -> dict[str, Question]:
     return {i: each for i, each in base.questions.items() if base.files.get(i) == FILE}

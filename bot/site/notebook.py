@@ -80,9 +80,8 @@ class NotebookPages:
 
     def _step(self, document: Document, step: Step) -> str:
         """What to do, without its day: the calendar says it."""
-        status = (
-            self.sentence("utter_status_to_confirm", vous=document.formal) if step.unsure else ""
-        )
+        unsure = {"whom": "", "vous": document.formal}
+        status = self.sentence("utter_status_to_confirm", **unsure) if step.unsure else ""
         facts = {"title": step.title, "source": status, "vous": document.formal}
         return capitalized(self.sentence(f"utter_do_{step.key}", **facts)).strip()
 

@@ -130,6 +130,20 @@ corrections = Table(
     Column("created", UtcTime, nullable=False),
 )
 
+# A fact that was read again in its source: it stands, is put right, or is said no more.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("entry", String(80), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("value", Text, nullable=False, default=""),
+    Column("written_by", BigId, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
+
 # What happens at the Cité, as its team writes it down.
 events = Table(
     "events",

@@ -58,7 +58,7 @@ class Stage:
         parts = Parts(
             engine=engine,
             dialogue=self.dialogue,
-            current=Current(self.library),
+            current=Current.of(self.library, clock().date()),
             catalogue=self._catalogue,
             settings=self._settings,
             key=KEY,

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from knowledge.base import EXCHANGED, Base, kind_of
 from knowledge.cited import Source
+from knowledge.fact import cited_in
 from knowledge.importing import datasets
 from knowledge.importing.datasets import Line, Manifest, Refusal
 from knowledge.importing.tables import ImportRefused
@@ -25,7 +26,7 @@ def export(base: Base, path: Path, origin: str, today: dt.date) -> int:
     An entry that came from another Cité keeps its origin.
     """
     entries = [entry for entry in _written(base).values() if not isinstance(entry, Sheet)]
-    cited = {source for entry in entries for source in entry.sources}
+    cited = {source for entry in entries for source in cited_in(entry)}
     sources = tuple(plain(source) for name, source in sorted(base.sources.items()) if name in cited)
     manifest = Manifest("package", origin, today, sources)
     lines = ((kind_of(entry), plain(entry)) for entry in entries)
@@ -73,8 +74,7 @@ class Package:
             yield (
                 kind,
                 {
-                    **entry,
-                    "sources": [self._renamed[source] for source in entry["sources"]],
+                    **_renamed(entry, self._renamed),
                     "origin": entry.get("origin") or self._given.origin,
                 },
             )
@@ -83,13 +83,13 @@ class Package:
         if kind not in EXCHANGED:
             raise ImportRefused(self._path.name, number, f"unknown kind: {kind}")
         try:
-            entry = plain(EXCHANGED[kind](**raw))
+            read = EXCHANGED[kind](**raw)
         except (ValidationError, TypeError) as error:
             raise ImportRefused(self._path.name, number, f"{raw['id']}: {why(error)}") from None
-        unknown = [name for name in entry["sources"] if name not in self._renamed]
+        unknown = [name for name in cited_in(read) if name not in self._renamed]
         if unknown:
             raise ImportRefused(self._path.name, number, f"unknown source: {unknown[0]}")
-        return entry
+        return plain(read)
 
     def _ours_came_from_there(self, entry_id: str) -> bool:
         return self._base.files.get(entry_id) == f"{self.name}.jsonl"
@@ -105,6 +105,18 @@ class Package:
             clash = ours is not None and ours != source
             renamed[source.id] = slug(f"{self._given.origin} {source.id}") if clash else source.id
         return renamed
+
+
+def _renamed(part: Any, names: dict[str, str]) -> Any:
+    """Plain data with other names for its sources, those of single facts too."""
+    if isinstance(part, list):
+        return [_renamed(each, names) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: [names[source] for source in value] if key == "sources" else _renamed(value, names)
+        for key, value in part.items()
+    }
 
 
 def _content(entry: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,13 @@
-"""Trainings, shortages and events that a colleague fills in a spreadsheet (CSV or XLSX).
+"""Trainings, shortages and events that a colleague or a partner fills in a spreadsheet.
 
-The kind is told by the columns; templates are in `knowledge/templates/`. Several values in one cell
-are separated by « ; ». Every row is checked before anything is written.
+CSV or XLSX; the kind is told by the columns; templates are in `knowledge/templates/`. Several
+values in one cell are separated by « ; ». Every row is checked before anything is written.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError  # nosec B405  # the error alone; openpyxl reads
@@ -19,84 +18,14 @@ from pydantic import ValidationError
 from knowledge.cited import Source
 from knowledge.importing import tables
 from knowledge.importing.datasets import Line, Manifest, Refusal
+from knowledge.importing.sheets import ALL_SHEETS, CITED, MANY, SHEETS, Sheet, day
 from knowledge.importing.tables import Files, ImportRefused, Row, Table, Tick
-from knowledge.schema import Event, Shortage, Training, plain, why
+from knowledge.schema import plain, why
 from knowledge.text import slug
 
 # Spreadsheets that are saved as CSV have « ; » where French is spoken.
 _DELIMITERS = (";", ",", "\t")
-_SOURCE = ("source", "editeur", "date_source", "lien_source")
-_MANY = {"metiers", "suite", "autres_noms"}
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """How one kind of spreadsheet becomes entries: column → field."""
-
-    kind: str
-    model: Any
-    fields: dict[str, str]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (*self.fields, *_SOURCE)
-
-
-_CITED = {
-    "id": "id",
-    "verifie_le": "confirmed",
-    "valable_jusque": "valid_until",
-    "responsable": "owner",
-}
-SHEETS = {
-    "formations": _Sheet(
-        "training",
-        Training,
-        {
-            **_CITED,
-            "titre": "title",
-            "sorte": "kind",
-            "niveau": "level",
-            "duree": "length",
-            "horaire": "schedule",
-            "conditions": "conditions",
-            "ecole": "school",
-            "lieu": "place",
-            "fase": "fase",
-            "lien": "url",
-            "resume": "summary",
-            "metiers": "occupations",
-            "suite": "next",
-            "autres_noms": "aliases",
-        },
-    ),
-    "penuries": _Sheet(
-        "shortage",
-        Shortage,
-        {
-            **_CITED,
-            "titre": "title",
-            "annee": "year",
-            "liste": "list",
-            "region": "region",
-            "metiers": "occupations",
-        },
-    ),
-    "evenements": _Sheet(
-        "event",
-        Event,
-        {
-            **_CITED,
-            "titre": "title",
-            "debut": "start",
-            "fin": "end",
-            "lieu": "place",
-            "public": "audience",
-            "resume": "summary",
-            "lien": "url",
-        },
-    ),
-}
+__all__ = ["SHEETS", "Spreadsheet"]
 
 
 class Spreadsheet:
@@ -128,8 +57,8 @@ class Spreadsheet:
 
     def _sheet(self) -> str:
         header = set(self._rows[0][1]) if self._rows else set()
-        for name, sheet in SHEETS.items():
-            own = [column for column in sheet.fields if column not in _CITED][:4]
+        for name, sheet in ALL_SHEETS.items():
+            own = [column for column in sheet.fields if column not in CITED][:4]
             if set(own) <= header:
                 missing = [column for column in sheet.columns if column not in header]
                 if missing:
@@ -142,7 +71,7 @@ class Spreadsheet:
         )
 
     def _entries(self) -> list[Line]:
-        sheet, found, wrong = SHEETS[self.sheet], {}, []
+        sheet, found, wrong = ALL_SHEETS[self.sheet], {}, []
         for number, row in self._rows:
             try:
                 entry = sheet.model(**self._values(sheet, row))
@@ -160,14 +89,15 @@ class Spreadsheet:
             raise ImportRefused(self._path.name, wrong[0][0], wrong[0][1] + more)
         return [(sheet.kind, plain(entry)) for entry in found.values()]
 
-    def _values(self, sheet: _Sheet, row: Row) -> dict[str, Any]:
+    def _values(self, sheet: Sheet, row: Row) -> dict[str, Any]:
         values: dict[str, Any] = {"sources": self._source(row)}
         for column, name in sheet.fields.items():
             text = row[column].strip()
-            if column in _MANY:
+            if column in MANY:
                 values[name] = tuple(part.strip() for part in text.split(";") if part.strip())
             elif text:
                 values[name] = text
+        values = {**sheet.computed(row), **values}
         values.setdefault("id", slug(values.get("title", "")))
         return values
 
@@ -182,7 +112,7 @@ class Spreadsheet:
             id=source_id,
             title=title,
             publisher=row["editeur"].strip() or title,
-            published=_day(date),
+            published=day(date, "date_source"),
             url=row["lien_source"].strip() or None,
         )
         self._sources[source_id] = plain(source)
@@ -201,13 +131,6 @@ class Spreadsheet:
         name = files.one(r".+", "the spreadsheet")
         header = files.text(name).partition("\n")[0]
         return files.rows(Table(name, (), max(_DELIMITERS, key=header.count)))
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"date_source: not a date (2026-11-30): {text}") from None
 
 
 def _excel_rows(path: Path) -> Iterator[tuple[int, Row]]:

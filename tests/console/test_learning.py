@@ -68,7 +68,7 @@ def process(library: Library, clock: Any, tmp_path: Path) -> Callable[[Engine], 
 
     def make(engine: Engine) -> Watched:
         folder = tmp_path / f"imported-{next(numbers)}"
-        return Watched(engine, folder, clock, Current(library))
+        return Watched(engine, folder, clock, Current.of(library, DAY))
 
     return make
 
@@ -151,7 +151,7 @@ def test_it_is_the_library_of_the_next_start(
     data, vectors = ROOT / "knowledge" / "data", shared_data / "vectors.sqlite"
     again = Library.open(data, vectors, library.embedder, None, imported)
     assert again.base.digest == here.current.library.base.digest
-    assert not Learning(sqlite_engine, imported, clock, Current(again)).refresh()
+    assert not Learning(sqlite_engine, imported, clock, Current.of(again, DAY)).refresh()
 
 
 def test_what_is_written_by_hand_wins(sqlite_engine: Engine, process: Any) -> None:
@@ -163,8 +163,8 @@ def test_what_is_written_by_hand_wins(sqlite_engine: Engine, process: Any) -> No
     entry = library.base.questions[f"reponse-{number}"].copy(
         update={"sources": ("main",), "question": "Qui a écrit ceci à la main ?"}
     )
-    bare = library.with_dataset(FILE, (), ())
-    here.current.library = bare.with_dataset("questions/ecrite.yml", [source], [entry])
+    base = library.base.with_dataset(FILE, (), ())
+    here.current.take(base.with_dataset("questions/ecrite.yml", [source], [entry]), DAY)
     assert not here.refresh()
     assert here.current.library.base.questions[entry.id].question == entry.question
 
@@ -229,7 +229,7 @@ def test_a_broken_one_is_told_to_who_approves_it(site: Site) -> None:
 def test_what_cannot_be_learned_stays_proposed_and_is_told(site: Site, library: Library) -> None:
     """Else the next start would try to build with it."""
     broken = replace(library, embedder=Broken())
-    site.desk.learning.current = Current(broken)
+    site.desk.learning.current = Current.of(broken, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     told = chef.post("/questions/1/accepter")
@@ -245,7 +245,7 @@ def test_what_cannot_be_learned_stays_proposed_and_is_told(site: Site, library: 
 
 
 def test_a_withdrawal_that_could_not_be_learned_is_told(site: Site, library: Library) -> None:
-    site.desk.learning.current = Current(library)
+    site.desk.learning.current = Current.of(library, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")
@@ -259,7 +259,7 @@ def test_a_withdrawal_that_could_not_be_learned_is_told(site: Site, library: Lib
 
 
 def test_in_one_process_the_page_that_approves_teaches(site: Site, library: Library) -> None:
-    site.desk.learning.current = Current(library)
+    site.desk.learning.current = Current.of(library, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")

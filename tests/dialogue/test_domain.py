@@ -100,7 +100,7 @@ FAMILIES: dict[str, set[str]] = {
         for kind in ("open", "depends", "closed")
         for asked in ("without", "needed")
     },
-    "utter_pay_": {"figure", "range", "minimum"},
+    "utter_pay_": {"figure", "range", "old_figure", "old_range"},
     "utter_line_": set(FACTS),
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},

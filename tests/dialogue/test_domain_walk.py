@@ -15,7 +15,7 @@ import dialogue_staff as staff
 import pytest
 import sqlalchemy as sa
 from dialogue_states import NOW, Stages, pressed
-from knowledge_of_others import SHEET, event, shortage, with_others
+from knowledge_of_others import SHEET, aged, event, shortage, with_others
 from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
 from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
@@ -156,9 +156,10 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         for each in (*_by_their_ways(library), "jardinier-paysagiste", "chauffeur-poids-lourd")
         for text, aspect in CONDITIONS
     ]
-    paid = [each.occupation for each in base.wages.values()]
-    ranged = next((w.occupation for w in base.wages.values() if w.high), ids[0])
-    aspects += [("ask_pay", WORDS, {"occupation": each}) for each in (*paid[:1], ranged, ids[0])]
+    kinds = {(w.high is None, w.year, w.low < 2200): w.occupation for w in base.wages.values()}
+    paid = [*kinds.values(), ids[0]]
+    aspects += [("ask_pay", WORDS, {"occupation": each}) for each in paid]
+    aspects.append(("ask_occupation", WORDS, {"occupation": paid[0]}))
     aspects.append(("ask_field", "les métiers bien payés", {}))
     aspects.append(("ask_aspect", WORDS, {"occupation": one_length, "aspect": "length"}))
     after_cess = next(o.id for o in base.occupations.values() if o.ways_in and o.levels[0] >= 6)
@@ -423,10 +424,29 @@ def test_two_are_compared_on_every_aspect(
         assert list(problems({"nothing": Notebook()}, said, turns, act, book)) == []
 
 
+def test_how_old_an_answer_is_is_told(
+    library: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Of this year, of an earlier one, of a page without a date; and what is over."""
+    older = with_others(
+        library,
+        *aged("de-2024", published="2024-05-02"),
+        *aged("de-cette-annee", covers="2026-2027"),
+        *aged("sans-date"),
+        *aged("finie", valid_until="2026-01-31"),
+    )
+    said: list[Said] = [
+        ("ask_question", "", {"question": name})
+        for name in ("de-2024", "de-cette-annee", "sans-date", "finie")
+    ]
+    turns = partial(make_turn, library=older)
+    assert list(problems({"nothing": Notebook()}, said, turns, act, book)) == []
+
+
 def test_what_a_study_has_is_told(library: Any, make_turn: Any, act: Any, book: Recording) -> None:
     """A training by its id, several, one of a university, a whole school; what is not known."""
-    checked = next(t.id for t in library.base.trainings.values() if t.checked)
-    studies = (checked, "le droit", "géologie à l'unif", "Saint-Luc")
+    one = next(t.id for t in library.base.trainings.values() if t.length and t.schedule)
+    studies = (one, "le droit", "géologie à l'unif", "Saint-Luc")
     said: list[Said] = [
         ("ask_aspect", WORDS, {"study": study, "aspect": aspect})
         for study in studies

@@ -459,7 +459,7 @@ def test_sources_with_a_licence_are_attributed() -> None:
     licensed = [source for source in sources if source.get("licence")]
     assert licensed
     for source in licensed:
-        fields = (source["title"], source["publisher"], str(source["date"]), source["licence"])
+        fields = (source["title"], source["publisher"], str(source["published"]), source["licence"])
         assert ", ".join(fields) in told, source["id"]
 
 

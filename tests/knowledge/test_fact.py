@@ -45,7 +45,7 @@ def standing(*sources: str, day: dt.date = TODAY, **about: Any) -> Any:
         (["for-this-school-year"], dt.date(2027, 7, 31), Status.VERIFIED, None),
         (["for-this-school-year"], dt.date(2027, 8, 1), Status.OFFICIAL, 2026),
         (["for-the-one-before", "press"], TODAY, Status.OFFICIAL, 2025),
-        (["undated"], TODAY, Status.OFFICIAL, None),
+        (["undated"], TODAY, Status.TO_CONFIRM, None),
         (["press"], TODAY, Status.TO_CONFIRM, None),
         ([], TODAY, Status.TO_CONFIRM, None),
     ],

@@ -166,6 +166,17 @@ def test_another_source_under_the_same_id_is_renamed(tmp_path, liege):
     assert namur.takes(liege.gives()).unchanged == 2
 
 
+def test_the_sources_of_single_facts_go_over_too(tmp_path):
+    way = {"title": "CEFA", "level": 4, "sources": ["liste"]}
+    entry = {**trade("boucher", ways_in=[way], facts={"prospects": {"sources": ["liste"]}})}
+    giver = Cite(tmp_path, "Liège", {**entry, "sources": []})
+    namur = Cite(tmp_path, "Namur", trade("batelier"), date="2024-01-01")
+    namur.takes(giver.gives())
+    taken = namur.base.occupations["boucher"]
+    assert taken.ways_in[0].sources == ("liege-liste",)
+    assert taken.facts["prospects"].sources == ("liege-liste",)
+
+
 def test_importing_again_changes_nothing(liege, namur):
     namur.takes(liege.gives())
     before = (namur.imported / "package-liege.jsonl").read_bytes()

@@ -15,6 +15,7 @@ from bot.dialogue.interpretation.questions import (
     LISTS,
     OF_OCCUPATIONS,
     OF_OCCUPATIONS_ALONE,
+    asks_for_a_condition,
     entry,
 )
 from bot.dialogue.interpretation.state import InformationState
@@ -78,6 +79,8 @@ def entry_asked(state: InformationState, segment: SegmentReading) -> Iterator[Hy
     elsewhere = _is_of_the_centre(segment) or (_goes_on(state, segment) and not defines)
     by_name = hit.score >= answers.BY_NAME and not elsewhere and segment.act != "tell"
     weight = 1.0 if by_name else _room_for_entries(state, segment)
+    if asks_for_a_condition(segment, state):
+        weight = min(weight, BESIDE_A_TRADE)
     yield Hypothesis(entry(hit.id, segment.text), weight * hit.score, f"asks for {hit.id}")
 
 

@@ -81,12 +81,23 @@ DEFINITIONS = frozenset({"ask.description", "ask.rule"})
 # Of which study, when few words do not say: no entry knows.
 OF_A_STUDY = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
 OF_PLACES = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
+# Conditions of access that a profession has of its own, whatever its studies ask for.
+CONDITIONS = frozenset({"record", "language", "licence", "health", "equipment"})
+OF_CONDITIONS = frozenset(
+    f"ask.{about}" for about in ("admission", "access", "rule", "subjects", "conditions", "cost")
+)
 LISTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
 
 
 def question_about(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """A question about something: an aspect of a profession, an entry of the base, or both."""
     subject = subject_of(segment, state)
+    if asks_for_a_condition(segment, state):
+        # « combien coûte le matériel pour être coiffeuse ? »
+        values = {"occupation": subject.referents[0].id, "aspect": "admission"}
+        act = Act(_intent("ask.admission"), values, segment.text)
+        yield Hypothesis(act, lasting.SURELY, "a condition of its own")
+        return
     for place, (label, probability) in enumerate(segment.ranked[:3]):
         if label == "service.place" and is_about_a_trade(segment, subject):
             label = "ask.place"  # « c'est où ? », of what is spoken about
@@ -108,6 +119,19 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
                 # Whichever aspect is asked, the entry about what is named has it.
                 likely = max(likely, OF_ANY_ASPECT * segment.of_act("ask") * fit)
             yield Hypothesis(act, likely, f"{label}: {reason}")
+
+
+def asks_for_a_condition(segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a record, a language, a licence, health or equipment is asked after which the one
+    profession that is named asks for."""
+    subject = subject_of(segment, state)
+    if subject.how != NAMED or len(subject.referents) != 1:
+        return False
+    named = state.library.base.occupations.get(subject.referents[0].id)
+    if named is None or segment.label not in OF_CONDITIONS:
+        return False
+    kind = conditions.asked(segment.text)
+    return kind in CONDITIONS and any(each.kind == kind for each in named.access)
 
 
 def _hangs_on_a_trade(segment: SegmentReading, state: InformationState) -> bool:

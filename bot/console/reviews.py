@@ -1,0 +1,57 @@
+"""What counsellors said of facts that they read again in their source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.conversation.wakeups import LEARNED, notify
+from bot.storage.staff_tables import reviews as table
+from bot.storage.unit_of_work import UnitOfWork
+
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Row:
+    """`said`: what the fact said then; `value`: what it is to say, empty but for a correction."""
+
+    id: int
+    entry: str
+    field: str
+    said: str
+    verdict: str
+    value: str
+    written_by: int
+    created: dt.datetime
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was decided of a fact; `verdict`: one of `knowledge.reviewing.Verdict`."""
+
+    entry: str
+    field: str
+    said: str
+    verdict: str
+    value: str = ""
+
+
+def write(unit: UnitOfWork, draft: Draft, counsellor: int, now: dt.datetime) -> int:
+    """Keep one, and have every process follow; its number."""
+    row = table.insert().values(**draft.__dict__, written_by=counsellor, created=now)
+    number: int = unit.execute(row).inserted_primary_key[0]
+    notify(unit, LEARNED, number)
+    return number
+
+
+def listed(unit: UnitOfWork) -> list[Row]:
+    """All of them, the oldest first."""
+    return [Row(**row._mapping) for row in unit.execute(sa.select(table).order_by(table.c.id))]
+
+
+def forget(unit: UnitOfWork, number: int) -> None:
+    """Take one back that the base could not follow."""
+    unit.execute(table.delete().where(table.c.id == number))

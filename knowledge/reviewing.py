@@ -1,0 +1,100 @@
+"""What a centre said of facts after reading them again: each is confirmed, corrected or retired.
+
+A review holds for the words it was made of: once the base says something else, it is forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Optional
+
+from knowledge.cited import Cited, Model, Sourced
+from knowledge.constrained import Id, Text
+from knowledge.fact import of_field
+from knowledge.schema import Occupation
+
+Verdict = Literal["confirmed", "corrected", "retired"]
+# What is replaced by a correction: texts. Of other fields (a level, a date) the file is mended.
+_TEXT_OF = {"ways_in": "title", "access": "says", "regulation": "note"}
+
+
+class Review(Model):
+    """`said`: what the fact said when it was read; `value`: what it says from then on."""
+
+    id: Id
+    entry: Id
+    field: Text
+    said: str
+    verdict: Verdict
+    value: Optional[Text] = None
+    day: dt.date
+
+
+def can_be_corrected(entry: Any, field: str) -> bool:
+    """Whether a correction can replace a field: one text, not a list, a number or a date."""
+    name, _, number = field.partition(".")
+    return name in _TEXT_OF or (not number and isinstance(getattr(entry, name, None), str))
+
+
+def applied(entries: Mapping[str, Any], reviews: Iterable[Review]) -> dict[str, Any]:
+    """The entries with what was said of them, the newest review of a field last."""
+    found = dict(entries)
+    for review in sorted(reviews, key=lambda one: (one.day, len(one.id), one.id)):
+        entry = found.get(review.entry)
+        if isinstance(entry, Cited):
+            found[review.entry] = _reviewed(entry, review)
+    return found
+
+
+def _reviewed(entry: Cited, review: Review) -> Cited:
+    name, _, number = review.field.partition(".")
+    if name not in entry.__fields__:
+        return entry
+    value = getattr(entry, name)
+    if number:
+        return _with_part(entry, name, int(number), review)
+    if name == "regulation":
+        if (value.note or "") != review.said:
+            return entry
+        return entry.copy(update={name: value.copy(update=_changes(review, "note"))})
+    if said(value) != review.said:
+        return entry
+    changed = {name: review.value} if review.verdict == "corrected" else {}
+    rests_on = of_field(entry, name).copy(update=_changes(review))
+    facts = {**(entry.facts or {}), name: Sourced(**_sourced(rests_on))}
+    over = {"valid_until": rests_on.valid_until} if _is_whole(entry, name, review) else {}
+    return entry.copy(update={**changed, **over, "facts": facts})
+
+
+def _with_part(entry: Cited, name: str, number: int, review: Review) -> Cited:
+    parts = list(getattr(entry, name))
+    text = _TEXT_OF[name]
+    if number < len(parts) and getattr(parts[number], text) == review.said:
+        parts[number] = parts[number].copy(update=_changes(review, text))
+    return entry.copy(update={name: tuple(parts)})
+
+
+def _changes(review: Review, text: str = "") -> dict[str, Any]:
+    if review.verdict == "retired":
+        return {"valid_until": review.day - dt.timedelta(days=1)}
+    corrected = {text: review.value} if text and review.verdict == "corrected" else {}
+    return {"confirmed": review.day, **corrected}
+
+
+def _is_whole(entry: Cited, name: str, review: Review) -> bool:
+    """Whether nothing of an entry is left without this field."""
+    return (
+        review.verdict == "retired"
+        and not isinstance(entry, Occupation)
+        and entry.__fields__[name].required is True
+    )
+
+
+def said(value: Any) -> str:
+    """A field as one text."""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _sourced(rests_on: Sourced) -> dict[str, Any]:
+    return {name: getattr(rests_on, name) for name in Sourced.__fields__}

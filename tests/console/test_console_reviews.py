@@ -1,0 +1,103 @@
+"""« À relire »: facts that fall due are confirmed, corrected or retired, and the bot follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from console_site import Browser, Site, main
+from work_people import NOW
+
+from knowledge.base import Base
+from knowledge.cited import Source
+from knowledge.due import due
+from knowledge.fact import Status, fact
+from knowledge.library import Current, Library
+from knowledge.schema import Question
+
+DAY = NOW.date()
+SOURCE = Source(
+    id="page", title="La page", publisher="L'ARES", read="2026-01-10", url="https://ares-ac.be/a"
+)
+SHORT = "Il faut s'inscrire avant l'été."
+
+
+def _asked(short: str) -> Question:
+    return Question(
+        id="examen",
+        question="Quand ?",
+        short=short,
+        regime="2026-2027",
+        topic="école",
+        sources=["page"],
+        season="11-01",
+    )
+
+
+@pytest.fixture
+def desk(site: Site, library: Library) -> Any:
+    """A console whose bot knows one answer, which falls due each November."""
+    entry = _asked(SHORT)
+    known = library.of(Base([SOURCE], [entry]))
+    site.desk.learning.current = Current.of(known, DAY)
+    return site.desk
+
+
+def judged(browser: Browser, deed: str, **fields: str) -> Any:
+    given = {"entry": "examen", "field": "short", "said": SHORT, **fields}
+    return browser.post(f"/relire/{deed}", **given)
+
+
+def said(desk: Any) -> Any:
+    return desk.learning.current.library.base.questions["examen"]
+
+
+def test_what_falls_due_is_shown_with_its_source(site: Site, desk: Any) -> None:
+    page = site.signed_in().get("/relire")
+    assert SHORT in main(page).replace("&#39;", "'")
+    assert 'href="https://ares-ac.be/a"' in page.text
+    assert "À relire chaque année" in main(page)
+    assert "Ne plus le dire" not in main(page)  # an admin takes away, a counsellor confirms
+
+
+def test_who_confirms_makes_it_verified(site: Site, desk: Any) -> None:
+    browser = site.signed_in()
+    assert "Rien à relire" in main(browser.follow(judged(browser, "confirmer")))
+    base = desk.learning.current.library.base
+    assert fact(said(desk), "short", base).standing(DAY).status is Status.VERIFIED
+    assert ("fact_reviewed", "review:1") in list(site.audit())
+    read = Base.load(_empty(desk.settings.imported), desk.settings.imported)
+    assert [each.verdict for each in read.reviews.values()] == ["confirmed"]
+
+
+def _empty(beside: Path) -> Path:
+    folder = beside.parent / "nothing-by-hand"
+    folder.mkdir()
+    return folder
+
+
+def test_an_admin_corrects_it(site: Site, desk: Any) -> None:
+    chef = site.signed_in("Chef", "admin")
+    assert judged(site.signed_in(), "corriger", value="Non.").status_code == 403
+    told = judged(chef, "corriger", value="Tu dois t'inscrire avant mai.")
+    assert told.status_code == 422  # it speaks to one reader
+    assert said(desk).short == SHORT
+    assert judged(chef, "corriger", value="Il faut s'inscrire avant mai.").status_code == 303
+    assert said(desk).short == "Il faut s'inscrire avant mai."
+    assert judged(chef, "confirmer").status_code == 409  # of words that are not said any more
+
+
+def test_what_is_retired_is_said_no_more(site: Site, desk: Any) -> None:
+    chef = site.signed_in("Chef", "admin")
+    assert judged(site.signed_in(), "retirer").status_code == 403
+    assert judged(chef, "retirer").status_code == 303
+    assert said(desk).valid_until == DAY - dt.timedelta(days=1)
+
+
+def test_a_review_holds_for_the_words_it_was_made_of(site: Site, desk: Any) -> None:
+    judged(site.signed_in(), "confirmer")
+    current = desk.learning.current
+    rewritten = Base([SOURCE], [_asked("Autre chose."), *current.read.reviews.values()])
+    assert [one.fact.entry for one in due(rewritten, DAY)] == ["examen"]
