@@ -90,7 +90,8 @@ def _jobs(turn: Turn, found: Occupation) -> dict[str, Any]:
 def _shortage(turn: Turn, found: Occupation) -> Any:
     """The newest lists of shortages that name it; silence says nothing of the rest."""
     told = facts.shortages(found, turn.library.base)
-    return told["lists"] if told["say"] == "utter_shortage_yes" else ""
+    cited = [each for each in told.get("lists", ()) if each["say"] == "utter_shortage_list"]
+    return cited or ""
 
 
 def _people(turn: Turn, found: Occupation) -> dict[str, Any]:

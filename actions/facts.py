@@ -195,11 +195,13 @@ def shortages(entry: Occupation, base: Base) -> dict[str, Any]:
     named = [same for same in naming if same]
     served = any(same[0].region == _HERE and same[0].list != _PERMITS for same in lists)
     elsewhere = "" if served else {"say": "utter_shortage_elsewhere"}
-    if named:
-        told = [_cites(same) for same in _of_here(named)]
-        return {"say": "utter_shortage_yes", "lists": told, "elsewhere": elsewhere}
     silent = [{"say": "utter_shortage_absent", **_list(same[0])} for same in _of_here(lists)]
-    return {"say": "utter_shortage_no", "lists": silent, "elsewhere": elsewhere}
+    if not named:
+        return {"say": "utter_shortage_no", "lists": silent, "elsewhere": elsewhere}
+    told = [_cites(same) for same in _of_here(named)]
+    here = any(same[0].region == _HERE for same in named)
+    beside = [] if here or _of_here(lists) == lists else silent
+    return {"say": "utter_shortage_yes", "lists": [*told, *beside], "elsewhere": elsewhere}
 
 
 _HERE, _PERMITS = "Wallonie", "permis de travail"

@@ -51,8 +51,11 @@ def prospects(base: Any, occupation: str) -> str:
         (
             [("macon", 2026, PERMITS, HERE), ("notaire", 2026, PERMITS, THERE)],
             "notaire",
-            ["La liste bruxelloise des permis de travail, 2026, cite « notaire »"],
-            ["wallonne"],
+            [
+                "La liste bruxelloise des permis de travail, 2026, cite « notaire »",
+                "La liste wallonne des permis de travail, 2026, ne le cite pas",
+            ],
+            ["pas de pénurie"],
         ),
         # The newest of a list decides, and Le Forem's own is told as its own.
         (
