@@ -99,9 +99,8 @@ def service(entry: Service, base: Base) -> dict[str, Any]:
     """What a card about the centre or a partner shows."""
     return {
         "title": entry.title,
-        "summary": entry.summary,
+        "summary": " ".join(filter(None, (entry.summary, entry.contact))),
         "audience": entry.audience,
-        "contact": entry.contact or "",
         **cited(sources_of(entry, base)),
     }
 

@@ -41,20 +41,18 @@ def tell(turn: Turn) -> None:
         hours=facts.known("hours", settings.site_hours),
         phone=facts.known("phone", settings.site_phone),
         web={"say": "utter_web", "value": settings.site_web} if settings.site_web else "",
-        sure=_sure(turn),
-        closed=[_closure(each) for each in _closures(turn)],
+        notes=[*(_closure(each) for each in _closures(turn)), *_sure(turn)],
     )
 
 
-def _sure(turn: Turn) -> Any:
+def _sure(turn: Turn) -> list[dict[str, Any]]:
     """That the centre confirmed its address and hours, and when; else one warning, where the
     address does not carry it."""
     settings, site = turn.settings, turn.library.base.site
     if settings.site_confirmed:
-        return {"say": "utter_place_confirmed", "day": facts.day(settings.site_confirmed)}
-    if site and site.doubt and site.doubt in settings.site_address:
-        return ""
-    return "" if settings.site_hours else {"say": "utter_place_check"}
+        return [{"say": "utter_place_confirmed", "day": facts.day(settings.site_confirmed)}]
+    doubted = site is not None and bool(site.doubt) and site.doubt in settings.site_address
+    return [] if doubted or settings.site_hours else [{"say": "utter_place_check"}]
 
 
 def _closures(turn: Turn) -> list[Closure]:

@@ -172,3 +172,19 @@ def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) 
         assert response == "utter_sheet"
         assert facts["title"] == "Dompteuse / Dompteur"
         assert facts["options"]  # professions of ours that are near
+
+
+def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, library: Any) -> None:
+    turn = make_turn("c'est quoi le Forem ?")
+    _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-forem"}))
+    assert facts["summary"].endswith(library.base.services["partenaire-forem"].contact)
+
+
+def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:
+    """And with no doubt to confirm: it is not there any more."""
+    turn = make_turn("c'est quoi E=M.C² ?")
+    response, facts = said(act(turn, "action_ask_question", {"question": "cdm-emc2"}))
+    assert response == "utter_service"
+    assert [each["other"] for each in facts["others"]] == ["ateliers-metiers-pour-classes"]
+    (source,) = facts["behind"]["parts"]
+    assert "2015" in source["date"]

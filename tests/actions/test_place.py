@@ -30,7 +30,7 @@ def test_an_address_of_the_press_says_so_once(
         "Val Benoît, à Liège (annoncé par la presse en septembre 2023, à confirmer)"
     )
     assert told["hours"] == {"say": "utter_hours_unknown"}
-    assert told["sure"] == ""
+    assert told["notes"] == []
 
 
 def test_once_the_centre_confirms_nothing_is_in_doubt(
@@ -39,7 +39,7 @@ def test_once_the_centre_confirms_nothing_is_in_doubt(
     own = settings.copy(update={"site_confirmed": CONFIRMED}).for_site(library.base.place)
     told = place(act, make_turn(settings=own))
     assert told["address"]["value"] == "Val Benoît, à Liège"
-    assert told["sure"] == {"say": "utter_place_confirmed", "day": "20 novembre 2026"}
+    assert told["notes"] == [{"say": "utter_place_confirmed", "day": "20 novembre 2026"}]
 
 
 def test_what_the_centre_writes_itself_is_in_no_doubt(
@@ -49,11 +49,11 @@ def test_what_the_centre_writes_itself_is_in_no_doubt(
     own = settings.copy(update=words).for_site(library.base.place)
     told = place(act, make_turn(settings=own))
     assert (told["address"]["value"], told["hours"]["value"]) == ("Rue de l'Exemple 1", "le mardi")
-    assert told["sure"] == ""
+    assert told["notes"] == []
 
 
 def test_without_address_or_hours_a_visit_is_to_be_checked(make_turn: Any, act: Act) -> None:
-    assert place(act, make_turn())["sure"] == {"say": "utter_place_check"}
+    assert place(act, make_turn())["notes"] == [{"say": "utter_place_check"}]
 
 
 def test_days_on_which_it_is_closed_are_told_until_they_are_over(make_turn: Any, act: Act) -> None:
@@ -62,7 +62,7 @@ def test_days_on_which_it_is_closed_are_told_until_they_are_over(make_turn: Any,
     for first, last, reason in ((-9, -2, "passé"), (5, 6, "inventaire"), (300, 301, "loin")):
         days = {"first": today + dt.timedelta(first), "last": today + dt.timedelta(last)}
         turn.unit.execute(closures.insert().values({**days, "reason": reason}))
-    (closed,) = place(act, turn)["closed"]
+    closed, _ = place(act, turn)["notes"]
     assert closed == {
         "say": "utter_closure",
         "days": "30 novembre 2026 – 1er décembre 2026",
