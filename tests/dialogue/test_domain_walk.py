@@ -376,11 +376,16 @@ def test_a_place_with_and_without_programmes_of_once_says_so(
 def test_the_place_is_told_as_it_is_confirmed_and_closed(
     make_turn: Any, act: Any, book: Recording, settings: Any
 ) -> None:
-    days = {"first": NOW.date(), "last": NOW.date(), "reason": "inventaire"}
-    make_turn().unit.execute(closures.insert().values(days))
+    def closed(*told: Any, **known: Any) -> Any:
+        turn = make_turn(*told, **known)
+        day = turn.now.date()
+        days = {"first": day, "last": day, "reason": "inventaire"}
+        turn.unit.execute(closures.insert().values(days))
+        return turn
+
     confirmed = settings.copy(update={"site_confirmed": NOW.date()})
     here: list[Said] = [("ask_place", "", {}), ("ask_prospects", "", {"occupation": "macon"})]
-    for turns in (make_turn, partial(make_turn, settings=confirmed)):
+    for turns in (closed, partial(make_turn, settings=confirmed)):
         assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
 
 
