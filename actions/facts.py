@@ -100,6 +100,7 @@ def service(entry: Service, base: Base) -> dict[str, Any]:
     return {
         "title": entry.title,
         "summary": " ".join(filter(None, (entry.summary, entry.contact))),
+        "page": {"say": "utter_service_page", "url": entry.url} if entry.url else "",
         "audience": entry.audience,
         **cited(sources_of(entry, base)),
     }

@@ -178,6 +178,9 @@ def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, libr
     turn = make_turn("c'est quoi le Forem ?")
     _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-forem"}))
     assert facts["summary"].endswith(library.base.services["partenaire-forem"].contact)
+    assert facts["page"] == ""
+    _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-amo"}))
+    assert facts["page"]["url"] == library.base.services["partenaire-amo"].url
 
 
 def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:

@@ -416,6 +416,7 @@ def test_what_importers_bring_is_told(
         ("ask_events", "", {"event": ["over"]}),
         ("ask_question", "", {"question": "cdm-protech"}),
         ("ask_question", "", {"question": "partenaire-forem"}),
+        ("ask_question", "", {"question": "partenaire-amo"}),
         ("ask_prospects", "", {"occupation": "macon"}),
         ("ask_prospects", "", {"occupation": "notaire"}),
         ("search_trainings", "en un mois à Huy en soirée", {}),
