@@ -49,13 +49,10 @@ Line = Callable[[Turn, Occupation], dict[str, Any]]
 
 
 def _in_short(turn: Turn, found: Occupation) -> dict[str, Any]:
-    return _say(
-        "utter_difference_line",
-        found,
-        what=found.summary[0],
-        length=_shortest(found),
-        hours=_hours(found),
-    )
+    what, length, hours = found.summary[0], _first_known_length(found), _hours(found)
+    if not length:
+        return _say("utter_difference_conditions", found, told=f"{what} {hours}")
+    return _say("utter_difference_line", found, what=what, length=length, hours=hours)
 
 
 def _pay(turn: Turn, found: Occupation) -> dict[str, Any]:
@@ -69,7 +66,8 @@ def _pay(turn: Turn, found: Occupation) -> dict[str, Any]:
 def _length(turn: Turn, found: Occupation) -> dict[str, Any]:
     said: dict[str, str] = {}
     for way in found.ways_in:
-        said.setdefault(way.length, way.title)
+        if way.length:
+            said.setdefault(way.length, way.title)
     ways = [
         {"say": "utter_difference_way", "length": length, "way": title}
         for length, title in list(said.items())[:2]
@@ -199,5 +197,6 @@ def _hours(found: Occupation) -> str:
     return str(found.conditions.dict()["hours"])
 
 
-def _shortest(found: Occupation) -> str:
-    return found.ways_in[0].length if found.ways_in else ""
+def _first_known_length(found: Occupation) -> str:
+    """The length of the first way in that has one; "" where no page gives any."""
+    return next((way.length for way in found.ways_in if way.length), "")

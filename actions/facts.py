@@ -16,7 +16,6 @@ from knowledge.cited import Cited, Source
 from knowledge.fact import Standing, Status
 from knowledge.official import Sheet
 from knowledge.schema import Event, Occupation, Service, Shortage, Training, Wage
-from knowledge.ways import without_doubt
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 
@@ -302,8 +301,8 @@ _MAX_TOWNS, _MAX_SCHOOLS = 4, 4
 
 def training(entry: Training, base: Base) -> dict[str, Any]:
     """A training as a card: what is known of it, the doubt being said once before the cards."""
-    where = ", ".join(filter(None, (entry.school, without_doubt(entry.place))))
-    known = (where, without_doubt(entry.length), without_doubt(entry.schedule))
+    where = ", ".join(filter(None, (entry.school, entry.place)))
+    known = (where, entry.length, entry.schedule.rstrip("."))
     asked = {"say": "utter_training_asks", "conditions": entry.conditions}
     return {
         "training": entry.title,

@@ -68,10 +68,10 @@ def still_open(turn: Turn) -> None:
     found = turn.library.base.occupations.get(turn.values.get("occupation") or "")
     if found is None:
         turn.say("utter_later", title=str(turn.values.get("study") or ""))
-    elif not found.ways_in:
+    elif not (known := [way for way in found.ways_in if way.length]):
         turn.say("utter_later", title=found.title.both)
     else:
-        way = min(found.ways_in, key=lambda each: each.level)
+        way = min(known, key=lambda each: each.level)
         turn.say("utter_later_by", title=found.title.both, way=way.title, length=way.length)
 
 

@@ -221,9 +221,10 @@ class Base:
         return sorted(coming, key=lambda event: (event.start, event.id))
 
     def coming_deadlines(self, today: dt.date) -> list[Deadline]:
-        """Those whose day is known and has not passed, the nearest first."""
-        dated = ((d.date, d.id, d) for d in self.deadlines.values() if d.date and d.date >= today)
-        return [deadline for _, _, deadline in sorted(dated, key=lambda one: one[:2])]
+        """Those that have not passed, the nearest last day first."""
+        dated = ((d.last_day, d.id, d) for d in self.deadlines.values())
+        coming = [(last, i, d) for last, i, d in dated if last is not None and last >= today]
+        return [deadline for _, _, deadline in sorted(coming, key=lambda one: one[:2])]
 
     @property
     def partners(self) -> list[Service]:

@@ -31,6 +31,7 @@ MAX_WORDS = 25
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _WORD = re.compile(r"\w")
+_DOUBT = re.compile(r"\bà (?:vérifier|confirmer)\b|chiffre sûr", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _of_entry(
     yield from _references(base, entry)
     yield from _sentences(entry)
     yield from _addressed(entry)
+    yield from _doubts(entry)
     yield from _ages(base, entry, today)
     if isinstance(entry, Occupation):
         if base.files.get(entry.id) and not entry.ways_in:
@@ -150,6 +152,19 @@ def _addressed(entry: Entry) -> Iterator[Finding]:
     for text in (*prose(entry), *_details(entry)):
         if words := spoken_to(text):
             yield "error", "addressed", f"« {words} » speaks to one reader: {text}"
+
+
+def _doubts(entry: Entry) -> Iterator[Finding]:
+    """A doubt follows from the sources (`knowledge.fact`); written down, it would be told twice."""
+    texts: tuple[str, ...] = ()
+    if isinstance(entry, Occupation):
+        texts = (entry.regulation.note or "", entry.pay, entry.prospects)
+        texts += tuple(part for way in entry.ways_in for part in (way.title, way.length, way.where))
+    elif isinstance(entry, Training):
+        texts = (entry.length, entry.schedule, entry.conditions, entry.place, entry.summary)
+    for text in texts:
+        if _DOUBT.search(text):
+            yield "error", "doubt", text
 
 
 def _details(entry: Entry) -> Iterator[str]:

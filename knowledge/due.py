@@ -4,7 +4,7 @@ then those of which it is least known whether they still hold."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Optional
@@ -35,11 +35,20 @@ class Due:
     since: Optional[dt.date]
 
 
-def due(base: Base, today: dt.date) -> list[Due]:
-    """What falls due on a day, the most pressing first, then what waits longest."""
+def due(base: Base, today: dt.date, told: Optional[Mapping[str, int]] = None) -> list[Due]:
+    """What falls due on a day, the most pressing first, then what was `told` most often (how often
+    each entry was), then what waits longest."""
+    often = told or {}
     found = (one for fact in _every(base) if (one := _due(fact, today)) is not None)
     return sorted(
-        found, key=lambda one: (one.why, one.since or _EARLIEST, one.fact.entry, one.fact.name)
+        found,
+        key=lambda one: (
+            one.why,
+            -often.get(one.fact.entry, 0),
+            one.since or _EARLIEST,
+            one.fact.entry,
+            one.fact.name,
+        ),
     )
 
 

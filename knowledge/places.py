@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 
 from knowledge.schema import Training
 from knowledge.text import normalise
-from knowledge.ways import without_doubt
 
 _POSTAL = re.compile(r"\b\d{4} ([^,(]+)")
 _SHORT_NAME = re.compile(r"\(([^()\s]+)\)$")
@@ -21,7 +20,7 @@ def school_of(training: Training) -> str:
 
 def town_of(training: Training, known: Collection[str]) -> str:
     """The town of a training, "" where its entry names none of `known` (normalised)."""
-    place = without_doubt(training.place)
+    place = training.place
     postal = _POSTAL.search(place)
     parts = [postal.group(1)] if postal else [*place.split(","), *training.school.split(",")]
     named = (part.strip() for part in parts if normalise(part) in known)

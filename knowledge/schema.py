@@ -245,8 +245,9 @@ class Shortage(Cited):
 class Deadline(Cited):
     """A date of the school year: `date` when the day is known, else `month` in words.
 
-    `question` is the entry that explains it. What has passed is not proposed. `enrols_from`: the
-    last day to enrol for trainings of this CFC level and above.
+    `question` is the entry that explains it. What has passed is not proposed: of a month,
+    `valid_until` is the last day. `enrols_from`: the last day to enrol for trainings of this CFC
+    level and above.
     """
 
     title: Text
@@ -262,6 +263,11 @@ class Deadline(Cited):
         if not values["date"] and not values["month"]:
             raise ValueError("a deadline has a date or a month")
         return values
+
+    @property
+    def last_day(self) -> Optional[dt.date]:
+        """The last day it can be proposed; None where its month says no day."""
+        return self.date or self.valid_until
 
 
 class Wage(Cited):

@@ -55,6 +55,12 @@ def drop(unit: UnitOfWork, conversation: int, entries: Iterable[str]) -> None:
     unit.execute(answered.delete().where(mine, answered.c.entry.in_(list(entries))))
 
 
+def often(unit: UnitOfWork) -> dict[str, int]:
+    """In how many of the conversations that are kept each entry was an answer."""
+    counted = sa.select(answered.c.entry, sa.func.count()).group_by(answered.c.entry)
+    return dict(map(tuple, unit.execute(counted)))
+
+
 def recent(unit: UnitOfWork, conversation: int) -> list[str]:
     """The ids, the newest first."""
     return list(unit.execute(_newest(conversation, answered.c.entry)).scalars())

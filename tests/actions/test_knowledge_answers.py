@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from knowledge_of_others import SHEET, event, with_others
 
 from bot.handoff import unanswered
+from knowledge.base import Base
 from knowledge.text import normalise
 
 Act = Callable[..., list[dict[str, Any]]]
@@ -132,11 +134,10 @@ def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
 
 
 def test_dates_that_have_passed_are_not_told(make_turn: Any, act: Act, library: Any) -> None:
-    turn = make_turn("les prochaines dates")
+    turn = make_turn("les prochaines dates", now=dt.datetime(2027, 7, 20, tzinfo=dt.timezone.utc))
     _, facts = said(act(turn, "action_ask_deadlines"))
-    passed = {
-        d.title for d in library.base.deadlines.values() if d.date and d.date < turn.now.date()
-    }
+    today = turn.now.date()
+    passed = {d.title for d in library.base.deadlines.values() if d.last_day and d.last_day < today}
     told = [one["title"] for one in facts["deadlines"]]
     assert passed
     assert told
@@ -191,3 +192,23 @@ def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act:
     assert [each["other"] for each in facts["others"]] == ["ateliers-metiers-pour-classes"]
     (source,) = facts["behind"]["parts"]
     assert "2015" in source["date"]
+
+
+def test_a_length_that_no_page_gives_is_not_said(make_turn: Any, act: Act, library: Any) -> None:
+    """A gap is not told as a length, beside another profession or to come back to later."""
+    entries = []
+    for each in library.base.occupations.values():
+        ways = tuple(way.copy(update={"length": ""}) for way in each.ways_in)
+        entries.append(each.copy(update={"ways_in": ways}))
+    unread = replace(library, base=Base(library.base.sources.values(), entries))
+    pair = {"occupations": [entries[0].id, entries[1].id]}
+    for aspect, line in (
+        ("", "utter_difference_conditions"),
+        ("length", "utter_difference_unknown"),
+    ):
+        asked = {**pair, "aspect": aspect}
+        _, facts = said(act(make_turn(library=unread), "action_ask_difference", asked))
+        assert {one["say"] for one in facts["lines"]} == {line}
+    values = {"occupation": entries[0].id, "value": "later"}
+    response, _ = said(act(make_turn(library=unread), "action_choose", values))
+    assert response == "utter_later"

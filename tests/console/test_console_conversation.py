@@ -216,13 +216,12 @@ class Shelf:
 
     def __init__(self) -> None:
         source = Source(
-            id="cefa", title="Le CEFA", publisher="Infor Jeunes", date=dt.date(2026, 11, 3)
+            id="cefa", title="Le CEFA", publisher="Infor Jeunes", published=dt.date(2026, 11, 3)
         )
         entry = Question(
             id="cefa-quoi",
-            status="vérifié",
             sources=("cefa",),
-            checked=dt.date(2026, 11, 12),
+            confirmed=dt.date(2026, 11, 12),
             question="C'est quoi le <CEFA> ?",
             short="Le CEFA mêle cours et entreprise.",
             regime="Dès 15 ans.",

@@ -15,7 +15,7 @@ from knowledge.cited import Source
 from knowledge.due import due
 from knowledge.fact import Status, fact
 from knowledge.library import Current, Library
-from knowledge.schema import Question
+from knowledge.schema import Question, Training
 
 DAY = NOW.date()
 SOURCE = Source(
@@ -101,3 +101,16 @@ def test_a_review_holds_for_the_words_it_was_made_of(site: Site, desk: Any) -> N
     current = desk.learning.current
     rewritten = Base([SOURCE], [_asked("Autre chose."), *current.read.reviews.values()])
     assert [one.fact.entry for one in due(rewritten, DAY)] == ["examen"]
+
+
+def test_partners_are_asked_for_what_rests_on_no_source(site: Site, desk: Any) -> None:
+    learnt = {"kind": "CEFA", "level": 4, "school": "CEFA", "summary": "On apprend."}
+    entry = Training(id="cefa", title="Boucherie", length="2 ans", owner="le CEFA", **learnt)
+    known = desk.learning.current.library.of(Base([SOURCE], [_asked(SHORT), entry]))
+    desk.learning.current = Current.of(known, DAY)
+    browser = site.signed_in()
+    assert "le CEFA" in main(browser.get("/relire"))
+    table = browser.get("/relire/a-completer.csv?a=le+CEFA").text.splitlines()
+    assert "le CEFA;cefa;Boucherie;length;2 ans" in table
+    assert "le CEFA;cefa;Boucherie;place;" in table
+    assert "examen" not in browser.get("/relire/a-completer.csv").text

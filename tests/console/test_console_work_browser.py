@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,9 +22,12 @@ from bot.console import answers, corrections, events, live
 from bot.handoff import alerts, claiming, ending, notes, ratings, replying, unanswered
 from bot.handoff.handoff import find
 from bot.messages import Choice, Reply
+from bot.settings import ROOT
 from bot.storage.staff_tables import console_sessions, counsellors
 from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import reading
+from knowledge.base import Base
+from knowledge.library import Current
 
 pytestmark = pytest.mark.chromium
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -338,6 +342,7 @@ PAGES = {
     "finie": "/conversation/{ended}",
     "questions": "/questions",
     "corrections": "/corrections",
+    "relire": "/relire",
     "evenements": "/evenements",
     "evenement": "/evenements/1",
     "evenement-nouveau": "/evenements/nouveau",
@@ -419,6 +424,8 @@ def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
     ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
 )
 def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme: str) -> None:
+    base = Base.load(ROOT / "knowledge" / "data")
+    site.desk.learning.current = Current(SimpleNamespace(base=base), base, NOW.date())
     person = site.person("Anna Dupont", "admin")
     numbers = fill(site, person)
     page = desk.visitor(viewport=view, color_scheme=scheme)

@@ -48,7 +48,7 @@ def give_bot(site: Site, library: Any = None) -> Bot:
     bot = Bot()
     object.__setattr__(site.desk, "announce", bot)
     if library is not None:
-        site.desk.learning.current = Current.of(library, NOW.date())
+        site.desk.learning.current = Current(library, library.base, NOW.date())
     return bot
 
 

@@ -59,8 +59,8 @@ def raw_occupation(entry_id: str, f: str, m: str, **changes: Any) -> dict[str, A
         "qualities": ["patience", "calme"],
         "ways_in": [{"title": "Bachelier", "level": 6, "length": "3 ans", "where": "Liège"}],
         "regulation": {"regulated": None},
-        "pay": "Pas de chiffre sûr.",
-        "prospects": "À vérifier.",
+        "pay": "Les barèmes.",
+        "prospects": "Des hôpitaux engagent.",
     }
     return {**raw, **changes}
 

@@ -129,3 +129,6 @@ def test_what_falls_due_first() -> None:
         ("unsure", Why.UNCONFIRMED),
         ("old", Why.OLD),
     ]
+    more = Base(SOURCES, [question(name, "Quoi ?") for name in ("rarely", "often")])
+    first, *_ = due(more, TODAY, {"often": 3, "rarely": 1})
+    assert first.fact.entry == "often"

@@ -100,6 +100,11 @@ def test_expired_facts_and_what_follows_them():
     ]
 
 
+def test_a_doubt_is_not_written_down():
+    way = {"title": "CEFA", "level": 4, "length": "2 ans (à vérifier)"}
+    assert found(occupation("o", "o", "o", ways_in=[way])) == [("error", "doubt", "o")]
+
+
 def test_codes_against_official_files(tmp_path):
     (tmp_path / "unix_referentiel_code_rome_v1_utf8.csv").write_text('"code_rome"\n"J1506"\n')
     (tmp_path / "unix_referentiel_code_rome_riasec_v1_utf8.csv").write_text(
