@@ -86,12 +86,10 @@ def _jobs(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 
 def _shortage(turn: Turn, found: Occupation) -> Any:
-    """The newest list of shortages that names it; silence says nothing of the rest."""
-    lists = turn.library.base.shortages_of(found.id)
-    if not lists:
-        return ""
-    newest = {"list": lists[0].list, "year": str(lists[0].year), "region": lists[0].region}
-    return {"say": "utter_difference_shortage", **newest}
+    """The newest lists of shortages that name it; silence says nothing of the rest."""
+    told = facts.shortages(found, turn.library.base)
+    cited = [each for each in told.get("lists", ()) if each["say"] == "utter_shortage_list"]
+    return cited or ""
 
 
 def _people(turn: Turn, found: Occupation) -> dict[str, Any]:

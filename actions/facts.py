@@ -15,7 +15,7 @@ from knowledge.base import Base
 from knowledge.cited import Cited, Source
 from knowledge.fact import Standing, Status
 from knowledge.official import Sheet
-from knowledge.schema import Event, Occupation, Service, Training, Wage
+from knowledge.schema import Event, Occupation, Service, Shortage, Training, Wage
 
 LEVELS = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
 
@@ -98,7 +98,8 @@ def service(entry: Service, base: Base) -> dict[str, Any]:
     """What a card about the centre or a partner shows."""
     return {
         "title": entry.title,
-        "summary": entry.summary,
+        "summary": " ".join(filter(None, (entry.summary, entry.contact))),
+        "page": {"say": "utter_service_page", "url": entry.url} if entry.url else "",
         "audience": entry.audience,
         **cited(sources_of(entry, base)),
     }
@@ -184,17 +185,63 @@ def sheet(entry: Sheet, base: Base) -> dict[str, Any]:
 
 
 def shortages(entry: Occupation, base: Base) -> dict[str, Any]:
-    """The newest lists that name a profession; the honest sentence when none was imported."""
-    lists = base.shortages_of(entry.id)
+    """What the newest lists say of a profession, each told by its own name. Silence of a list is
+    told as that, and where the list of the employment service is to be found."""
+    lists = _newest(base.shortages.values())
     if not lists:
-        return {"say": "utter_shortage_unknown" if not base.shortages else "utter_shortage_no"}
-    newest = lists[0]
+        return {"say": "utter_shortage_unknown"}
+    naming = [[each for each in same if entry.id in each.occupations] for same in lists]
+    named = [same for same in naming if same]
+    served = any(same[0].region == _HERE and same[0].list != _PERMITS for same in lists)
+    elsewhere = "" if served else {"say": "utter_shortage_elsewhere"}
+    silent = [{"say": "utter_shortage_absent", **_list(same[0])} for same in _of_here(lists)]
+    if not named:
+        return {"say": "utter_shortage_no", "lists": silent, "elsewhere": elsewhere}
+    told = [_cites(same) for same in _of_here(named)]
+    here = any(same[0].region == _HERE for same in named)
+    beside = [] if here or _of_here(lists) == lists else silent
+    return {"say": "utter_shortage_yes", "lists": [*told, *beside], "elsewhere": elsewhere}
+
+
+_HERE, _PERMITS = "Wallonie", "permis de travail"
+_NAMES = {
+    (_PERMITS, "Wallonie"): "utter_list_permits_wallonia",
+    (_PERMITS, "Bruxelles"): "utter_list_permits_brussels",
+}
+_MAX_TITLES = 2
+
+
+def _newest(every: Iterable[Shortage]) -> list[list[Shortage]]:
+    """Of each list and region, the titles of its newest year."""
+    found: dict[tuple[str, str], list[Shortage]] = {}
+    for each in sorted(every, key=lambda shortage: -shortage.year):
+        same = found.setdefault((each.list, each.region), [])
+        if not same or same[0].year == each.year:
+            same.append(each)
+    return list(found.values())
+
+
+def _of_here(lists: list[list[Shortage]]) -> list[list[Shortage]]:
+    """Those of the region; where there are none, all."""
+    return [same for same in lists if same[0].region == _HERE] or lists
+
+
+def _cites(same: Sequence[Shortage]) -> dict[str, Any]:
+    """A list, its year, and the titles of it that name a profession."""
+    until = same[0].until
     return {
-        "say": "utter_shortage_yes",
-        "list": newest.list,
-        "region": newest.region,
-        "year": str(newest.year),
+        "say": "utter_shortage_list",
+        **_list(same[0]),
+        "titles": " ; ".join(f"« {each.title} »" for each in same[:_MAX_TITLES]),
+        "until": {"say": "utter_shortage_until", "day": day(until)} if until else "",
     }
+
+
+def _list(first: Shortage) -> dict[str, Any]:
+    """The name of a list, never another's, and its year."""
+    name = _NAMES.get((first.list, first.region), "utter_list_other")
+    named = {"say": name, "kind": first.list, "region": first.region}
+    return {"list": named, "year": str(first.year)}
 
 
 def levels(entry: Occupation) -> Any:

@@ -127,9 +127,7 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         place.tell(turn)
         return
     if isinstance(entry, Service):
-        behind = _behind(turn, entry, entry.audience)
-        told = facts.service(entry, turn.library.base)
-        turn.say("utter_service", others=near, behind=behind, **told)
+        _tell_service(turn, entry, near)
         return
     if is_over(entry, local_day(turn.now)):
         whom = facts.beside(entry.owner) or {"say": "utter_question_over_anybody"}
@@ -146,6 +144,19 @@ def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
         behind = _behind(turn, entry, entry.regime)
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.tell(turn, entry.id)
+
+
+def _tell_service(turn: Turn, entry: Service, near: list[dict[str, str]]) -> None:
+    """What a service is; of one of the past, what it was, and what stands in its place."""
+    base = turn.library.base
+    if not entry.past:
+        behind = _behind(turn, entry, entry.audience)
+        turn.say("utter_service", others=near, behind=behind, **facts.service(entry, base))
+        return
+    after = _chosen(turn, entry.followed_by) if entry.followed_by else None
+    others = [{"other": after.id, "label": title_of(after)}] if after else []
+    behind = {"say": "utter_question_behind", "parts": [facts.source(entry, base)]}
+    turn.say("utter_service", others=others, behind=behind, **facts.service(entry, base))
 
 
 def _tell_further(turn: Turn, entry: Question, before: list[str]) -> bool:

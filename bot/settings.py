@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -25,6 +26,8 @@ class SettingsError(Exception):
 
 
 _SITE = ("name", "address", "hours", "phone", "email", "web")
+# What a base says of the place with its doubt, until the centre confirms it.
+_DOUBTED = ("address", "hours")
 
 
 class Settings(BaseSettings):
@@ -51,6 +54,7 @@ class Settings(BaseSettings):
     site_phone: str = ""
     site_email: str = ""
     site_web: str = ""
+    site_confirmed: Optional[dt.date] = None
     site_dpo: str = ""
     site_notice: str = ""
     site_url: str = ""
@@ -95,6 +99,16 @@ class Settings(BaseSettings):
         if value and not all(map(is_vault_key, _listed(value))):
             raise ValueError("not Fernet keys (32 bytes in base64), separated by commas")
         return value or None
+
+    @validator("site_confirmed", pre=True)
+    def _is_a_day(cls, value: Any) -> Any:
+        """A day that is to come confirms nothing."""
+        if not value:
+            return None
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        if day > dt.datetime.now(dt.timezone.utc).date() + dt.timedelta(days=1):
+            raise ValueError("a day that is to come")
+        return day
 
     @validator("open_hours")
     def _is_hours(cls, value: str) -> str:
@@ -150,8 +164,12 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'boussole.sqlite'}"
 
     def for_site(self, site: Optional[Mapping[str, str]]) -> Settings:
-        """The same, what it leaves empty about the place filled from the base (`site.yml`)."""
+        """The same, what it leaves empty about the place filled from the base (`site.yml`), with
+        the doubt of the base until the centre has confirmed it."""
         known = dict(site or {})
+        if known.get("doubt") and not self.site_confirmed:
+            doubted = {name: known[name] for name in _DOUBTED if known.get(name)}
+            known.update({name: f"{value} ({known['doubt']})" for name, value in doubted.items()})
         empty = {name: known.get(name, "") for name in _SITE if not getattr(self, f"site_{name}")}
         return self.copy(update={f"site_{name}": value for name, value in empty.items()})
 

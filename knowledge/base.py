@@ -227,11 +227,6 @@ class Base:
         return [deadline for _, _, deadline in sorted(coming, key=lambda one: one[:2])]
 
     @property
-    def programmes(self) -> list[Service]:
-        """What the centre itself offers: the services that `place.yml` tells of."""
-        return [s for s in self.services.values() if self.files.get(s.id) == PLACE]
-
-    @property
     def partners(self) -> list[Service]:
         """Those one can be sent to, in the order of their names: no ranking."""
         named = [self.services[i] for i in (self.site.partners if self.site else ())]
@@ -240,7 +235,7 @@ class Base:
     @property
     def place(self) -> dict[str, str]:
         """What the base knows of the centre itself, by field; empty where it knows nothing."""
-        return self.site.dict(exclude={"partners", "towns"}) if self.site else {}
+        return self.site.dict(exclude={"partners", "towns", "sources"}) if self.site else {}
 
     @cached_property
     def towns(self) -> frozenset[str]:
@@ -263,11 +258,6 @@ class Base:
                 entry = entries[entry_id]
                 digest.update(f"{type(entry).__name__}{entry.json()}\n".encode())
         return digest.hexdigest()
-
-    def shortages_of(self, occupation_id: str) -> tuple[Shortage, ...]:
-        """The lists that name a profession, the newest first."""
-        found = [s for s in self.shortages.values() if occupation_id in s.occupations]
-        return tuple(sorted(found, key=lambda shortage: -shortage.year))
 
 
 _SEARCHED = (Occupation, Sheet, Training, Question, Service, Event)

@@ -61,6 +61,11 @@ def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[
         for entry in (*base.deadlines.values(), *base.shortages.values(), *base.wages.values())
         for severity, code, detail in _of_list(base, entry, today)
     ]
+    found += [
+        Problem("error", "unknown-source", "site", "site.yml", source)
+        for source in (base.site.sources if base.site else ())
+        if source not in base.sources
+    ]
     return sorted(found, key=lambda problem: problem.severity)
 
 
@@ -123,6 +128,12 @@ def _references(base: Base, entry: Entry) -> Iterator[Finding]:
     elif isinstance(entry, Question):
         if entry.followed_by and entry.followed_by not in base.questions:
             yield "error", "dead-reference", f"followed_by: {entry.followed_by}"
+    elif isinstance(entry, Service):
+        after = base.get(entry.followed_by) if entry.followed_by else None
+        if entry.followed_by and not isinstance(after, (Question, Service)):
+            yield "error", "dead-reference", f"followed_by: {entry.followed_by}"
+        if isinstance(after, Service) and after.past:
+            yield "error", "dead-reference", f"followed_by: {entry.followed_by} is over too"
     elif isinstance(entry, Training):
         for occupation in entry.occupations:
             if occupation not in base.occupations:
@@ -178,7 +189,7 @@ def prose(entry: Entry) -> Iterator[str]:
     elif isinstance(entry, Question):
         yield from (entry.question, entry.short, *entry.more, entry.regime)
     elif isinstance(entry, Service):
-        yield from (entry.audience, entry.summary)
+        yield from (entry.audience, entry.summary, entry.contact or "")
     elif isinstance(entry, Event):
         yield from (entry.audience, entry.summary, entry.place)
 

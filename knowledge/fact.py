@@ -42,7 +42,7 @@ _FIELDS: dict[type, tuple[str, ...]] = {
     Occupation: ("summary", "prospects"),
     Training: ("title", "level", "length", "schedule", "conditions", "place"),
     Question: ("short",),
-    Service: ("summary",),
+    Service: ("summary", "contact"),
     Event: ("start",),
     Deadline: ("title",),
     Wage: ("low",),

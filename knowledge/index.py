@@ -34,7 +34,7 @@ from knowledge.doings import Doings
 from knowledge.embedding import Embedder
 from knowledge.lexicon import Lexicon, Name
 from knowledge.official import Sheet
-from knowledge.schema import Event, Occupation
+from knowledge.schema import Event, Occupation, Service
 from knowledge.text import apart, stems, tokens
 from knowledge.vectors import Progress, VectorCache
 from knowledge.words import CORRECT, STOP_WORDS
@@ -42,6 +42,8 @@ from knowledge.words import CORRECT, STOP_WORDS
 NAME, WORDS, MEANING = 0.95, 0.5, 0.5
 FAR, NEAR = 0.80, 0.95
 SHEET = 0.7
+# What is over and was not named: below every score.
+UNNAMED = -1.0
 OFFICIAL, OFFICIAL_INSIDE = 0.9, 0.5
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
@@ -80,6 +82,8 @@ class Index:
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._kinds = np.array([kind_of(entry) for entry in self._entries])
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
+        past = [isinstance(entry, Service) and bool(entry.past) for entry in self._entries]
+        self._is_past = np.array(past, dtype=bool)
         self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
         prose = [tokens(documents.prose(entry)) for entry in self._entries]
         titles = [tokens(" ".join(documents.titles(entry))) for entry in self._entries]
@@ -128,7 +132,8 @@ class Index:
         """The `top` best entries for `text`, best first; of `kinds` only, if given.
 
         `vector` is the text's own, when the caller has it already. With `today`, answers that have
-        expired are left out. Nothing is filtered by score: a caller compares with ENOUGH.
+        expired are left out; a service of the past is found by its name alone. Nothing is filtered
+        by score: a caller compares with ENOUGH.
 
         Raises:
             ValueError: a kind that does not exist; `knowledge.base.KINDS` has them.
@@ -137,7 +142,7 @@ class Index:
             return []
         scores = self._scores(text, vector)
         places = self._best(scores, kinds, top, today)
-        return [self._hit(place, float(scores[place])) for place in places]
+        return [self._hit(place, float(scores[place])) for place in places if scores[place] >= 0]
 
     def best(self, scores: np.ndarray, kinds: Sequence[str], top: int) -> list[str]:
         """The ids of the `top` entries of `kinds` by any scores, one an entry."""
@@ -199,7 +204,9 @@ class Index:
         if vector is None:
             vector = self._embedder.query(text)
         name, words, meaning = self.parts(text, vector)
-        return fused(name, self._weight * words, self._weight * meaning)
+        scores = fused(name, self._weight * words, self._weight * meaning)
+        scores[self._is_past & (name == 0)] = UNNAMED
+        return scores
 
     def _read(self, text: str) -> list[str]:
         """The words of what a person typed, « cest » and « lecole » as two."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from knowledge.base import Base, kind_of
 from knowledge.fact import Status, cited_in, facts_of, year_of
 from knowledge.readability import reading_ease
-from knowledge.schema import Occupation
+from knowledge.schema import Occupation, Shortage
 
 # ROME's grand domains, in short.
 DOMAINS = {
@@ -53,9 +53,10 @@ Made by `boussole knowledge picture > docs/knowledge.md`; a test fails when it i
 What importers bring (ROME's French sheets, ESCO, the register of schools, spreadsheets) is not
 counted here."""
 ABOUT_SHORTAGES = """\
-The lists at hand are the Walloon list of work permits and the list of Actiris (Brussels), of 2026.
-Le Forem's yearly list was not found as data, so no entry is marked as a shortage. What is counted
-is whether a profession of the base covers each title (`tests/knowledge/shortage_titles.yml`)."""
+The lists at hand are those for work permits of 2026, of Wallonia and of Brussels. They are told by
+that name: Le Forem's yearly list was not found as data. A title that only comes near a profession
+names none. Counted besides is whether a profession of the base covers each title
+(`tests/knowledge/shortage_titles.yml`)."""
 
 
 _UNSOURCED, _UNDATED = 0, 1
@@ -83,6 +84,7 @@ def picture(base: Base, titles: Mapping[str, str]) -> str:
         _table(("source", "date it gives", "read", "entries that cite it"), _by_source(base)),
         "## The shortage lists",
         ABOUT_SHORTAGES,
+        _table(("list", "year", "titles", "professions they name"), _by_list(base)),
         _coverage(titles),
     ]
     return "\n\n".join(parts) + "\n"
@@ -120,6 +122,14 @@ def _by_source(base: Base) -> Iterable[tuple[object, ...]]:
         yield f"{source.title} ({source.publisher})", *dated, count
     without = sum(1 for entry in base.entries.values() if not cited_in(entry))
     yield "none (à confirmer)", "", "", without
+
+
+def _by_list(base: Base) -> Iterable[tuple[object, ...]]:
+    lists: dict[tuple[str, int], list[Shortage]] = {}
+    for each in base.shortages.values():
+        lists.setdefault((f"{each.list}, {each.region}", each.year), []).append(each)
+    for (name, year), titles in sorted(lists.items()):
+        yield name, year, len(titles), len({i for each in titles for i in each.occupations})
 
 
 def _by_year(base: Base) -> Iterable[tuple[object, ...]]:

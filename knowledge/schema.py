@@ -166,13 +166,21 @@ class Question(Cited):
 
 
 class Service(Cited):
-    """The centre itself, its poles and programmes, and partners one can be sent to."""
+    """The centre itself, what it was once, and partners one can be sent to.
+
+    `contact`: an address, a telephone, a site. `past`: the year of a project that is over; such an
+    entry is told as history to whoever names it, and offered to nobody. `followed_by`: the question
+    or service that stands in its place.
+    """
 
     title: Text
     audience: Text
     summary: Text
     aliases: tuple[Text, ...] = ()
     url: Optional[Text] = None
+    contact: Optional[Text] = None
+    past: Optional[Year] = None
+    followed_by: Optional[Id] = None
 
     @validator("url")
     def _is_a_link(cls, value: Optional[str]) -> Optional[str]:
@@ -218,15 +226,19 @@ class Event(Cited):
 
 
 class Shortage(Cited):
-    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill).
+    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill) of
+    the employment service of a region, or « permis de travail », a region's list of what people
+    from outside the European Union may be hired for.
 
-    It informs and never weighs in a suggestion.
+    It informs and never weighs in a suggestion, and is told by the name of its list. `until`: the
+    last day on which the list held; it is told with it.
     """
 
     title: Text
     year: Year
-    list: Literal["pénurie", "fonction critique"]
+    list: Literal["pénurie", "fonction critique", "permis de travail"]
     region: Text
+    until: Optional[dt.date] = None
     occupations: tuple[Id, ...] = ()
 
 
@@ -287,9 +299,10 @@ class Field(Model):
 class Site(Model):
     """The centre this base answers for. What is empty is not known, and the bot says so.
 
-    `web` is where to ask for what is not known. `towns` are those people name around it, whether
-    a training is given there or not; `partners` the services one can be sent to, in no order of
-    merit.
+    `doubt` is said beside its address and hours until the centre confirms them (a setting); it
+    rests on `sources`. `web` is where to ask for what is not known. `towns` are those people name
+    around it, whether a training is given there or not; `partners` the services one can be sent to,
+    in no order of merit.
     """
 
     name: Text
@@ -300,6 +313,8 @@ class Site(Model):
     phone: str = ""
     email: str = ""
     web: str = ""
+    doubt: str = ""
+    sources: tuple[Id, ...] = ()
     partners: tuple[Id, ...] = ()
 
 

@@ -10,6 +10,7 @@ from knowledge.base import Base
 from knowledge.cited import Source
 from knowledge.official import Sheet
 from knowledge.schema import Event, Question, Shortage
+from knowledge.text import slug
 
 SOURCE = Source(id="essai", title="Essai", publisher="Essai", published=dt.date(2026, 1, 1))
 CITED = {"sources": ("essai",)}
@@ -38,13 +39,15 @@ def event(name: str, start: str, end: str) -> Event:
     )
 
 
-def shortage(occupation: str, year: int = 2026) -> Shortage:
+def shortage(
+    occupation: str, year: int = 2026, name: str = "pénurie", region: str = "Wallonie"
+) -> Shortage:
     return Shortage(
-        id=f"penurie-{occupation}-{year}",
+        id=slug(f"{name} {region} {occupation} {year}"),
         title=occupation,
         year=year,
-        list="pénurie",
-        region="Wallonie",
+        list=name,
+        region=region,
         occupations=(occupation,),
         **CITED,
     )

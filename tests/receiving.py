@@ -1,4 +1,4 @@
-"""Counsellors for the conversations that need some."""
+"""Counsellors for the conversations that need some, and what they enter in the console."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Engine
 
 from bot.booking.kinds import MINUTES, WAYS
+from bot.booking.local_time import local_day
+from bot.console import events
 from bot.storage.booking_tables import closures
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import writing
@@ -33,4 +35,23 @@ def receive(
             unit.execute(counsellors.insert().values(**row))
         if closed:
             unit.execute(closures.insert().values(**_CLOSED))
+        unit.commit()
+
+
+def announce(engine: Engine, now: dt.datetime, title: str, in_days: int, **told: str) -> None:
+    """An event of two hours in the morning, entered as the console does it."""
+    day = local_day(now) + dt.timedelta(days=in_days)
+    draft = events.Draft(
+        title=title,
+        summary=told.get("summary", ""),
+        audience=told.get("audience", "Tout le monde"),
+        place=told.get("place", "À la Cité"),
+        day=day,
+        start=dt.time(9, 30),
+        last=day,
+        end=dt.time(11, 30),
+    )
+    assert events.problems(draft, now) == {}
+    with writing(engine) as unit:
+        events.add(unit, draft, counsellor=1, now=now)
         unit.commit()

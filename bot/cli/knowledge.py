@@ -51,6 +51,7 @@ def _register_imports(actions: Any) -> None:
         ("rome", import_rome, "ROME's CSV files (a folder or a zip)"),
         ("esco", import_esco, "ESCO's CSV files in French (a folder or a zip)"),
         ("schools", import_schools, "the FWB register of schools (CSV with « ; »)"),
+        ("shortages", import_shortages, "the regions' lists for work permits (CSV)"),
         ("csv", import_spreadsheet, "a filled-in template (CSV or XLSX)"),
         ("package", import_package, "another Cité's export"),
     ):
@@ -65,6 +66,8 @@ def _register_imports(actions: Any) -> None:
                 required=True,
                 help="the day the register was taken (yyyy-mm-dd)",
             )
+        if name == "shortages":
+            parser.add_argument("--year", type=int, required=True, help="the year of the lists")
         parser.set_defaults(command=command)
 
 
@@ -132,6 +135,17 @@ def import_schools(options: argparse.Namespace, settings: Settings) -> int:
     from knowledge.importing.schools import Schools
 
     return _import(options, settings, lambda tick, base: Schools(options.path, options.date, tick))
+
+
+def import_shortages(options: argparse.Namespace, settings: Settings) -> int:
+    """The lists of shortage occupations for work permits."""
+    from knowledge.importing.shortages import WorkPermits
+
+    return _import(
+        options,
+        settings,
+        lambda tick, base: WorkPermits(options.path, options.year, _today(), base, tick),
+    )
 
 
 def import_spreadsheet(options: argparse.Namespace, settings: Settings) -> int:

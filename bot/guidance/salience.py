@@ -10,9 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Optional
 
-OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY = (
+OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY, EVENT = (
     *("occupation", "training", "question", "service"),
-    *("unknown", "study"),
+    *("unknown", "study", "event"),
 )
 # What a talk is about for longer than an answer: an entry is asked for on the way.
 LASTING = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})

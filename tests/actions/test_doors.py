@@ -67,11 +67,12 @@ def test_who_says_tu_is_told_tu(make_turn: Any, act: Act) -> None:
     assert not turn.notebook.formal
 
 
-def test_programmes_are_dated_and_to_be_confirmed(make_turn: Any, act: Act) -> None:
+def test_programmes_of_once_are_dated_and_told_as_history(make_turn: Any, act: Act) -> None:
+    """By a button of an older message; none offers them any more."""
     [told] = act(make_turn(), "action_for_someone_else", {"value": "programmes"})
     assert told["services"][0]["title"].startswith("E=M.C²")
     for each in told["services"]:
-        assert each["status"] == {"say": "utter_status_to_confirm"}
+        assert each["summary"].startswith(("C'était", "C'étaient"))
         assert "2015" in each["date"]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from knowledge_of_others import SHEET, event, shortage, with_others
+from knowledge_of_others import SHEET, event, with_others
 
 from bot.handoff import unanswered
 from knowledge.base import Base
@@ -175,20 +175,23 @@ def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) 
         assert facts["options"]  # professions of ours that are near
 
 
-def test_a_shortage_is_told_with_its_list_and_year(make_turn: Any, act: Act, library: Any) -> None:
-    more = with_others(library, shortage("macon", 2025), shortage("macon"), shortage("couvreur"))
-    for occupation, expected in (("macon", "utter_shortage_yes"), ("poete", "utter_shortage_no")):
-        found = occupation if occupation in more.base.occupations else "notaire"
-        turn = make_turn("et les débouchés ?", library=more)
-        _, facts = said(act(turn, "action_ask_prospects", {"occupation": found}))
-        assert facts["shortage"]["say"] == expected
-    _, facts = said(act(make_turn(library=more), "action_ask_prospects", {"occupation": "macon"}))
-    assert facts["shortage"]["year"] == "2026"
+def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, library: Any) -> None:
+    turn = make_turn("c'est quoi le Forem ?")
+    _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-forem"}))
+    assert facts["summary"].endswith(library.base.services["partenaire-forem"].contact)
+    assert facts["page"] == ""
+    _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-amo"}))
+    assert facts["page"]["url"] == library.base.services["partenaire-amo"].url
 
 
-def test_without_a_list_nothing_is_said_of_shortage(make_turn: Any, act: Act) -> None:
-    _, facts = said(act(make_turn(), "action_ask_prospects", {"occupation": "macon"}))
-    assert facts["shortage"] == {"say": "utter_shortage_unknown"}
+def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:
+    """And with no doubt to confirm: it is not there any more."""
+    turn = make_turn("c'est quoi E=M.C² ?")
+    response, facts = said(act(turn, "action_ask_question", {"question": "cdm-emc2"}))
+    assert response == "utter_service"
+    assert [each["other"] for each in facts["others"]] == ["ateliers-metiers-pour-classes"]
+    (source,) = facts["behind"]["parts"]
+    assert "2015" in source["date"]
 
 
 def test_a_length_that_no_page_gives_is_not_said(make_turn: Any, act: Act, library: Any) -> None:

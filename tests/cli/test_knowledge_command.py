@@ -258,3 +258,16 @@ def test_unanswered_newest_first_without_who_asked(boussole: Boussole) -> None:
 def test_nothing_is_unanswered(boussole: Boussole, database: Path) -> None:
     run = boussole("knowledge", "unanswered")
     assert (run.status, run.out) == (0, "")
+
+
+def test_lists_for_work_permits_are_imported_with_their_year(
+    boussole: Boussole, home: Path, imported: Path
+) -> None:
+    path = home / "permis.csv"
+    path.write_text(
+        "region,intitule,rome_candidat,methode\nwallonie,Maçon / Maçonne,F1703,exact\n", "utf-8"
+    )
+    run = boussole("knowledge", "import", "shortages", str(path), "--year", "2030")
+    added = "1 added, 0 changed, 0 retired, 0 unchanged, 0 refused"
+    assert run.lines == [f"permis-travail-2030: {added}"]
+    assert boussole("knowledge", "import", "shortages", str(path)).status == 2

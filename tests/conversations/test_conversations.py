@@ -3,7 +3,8 @@
 A file is a list of turns: `say`, `choose` or `send` (what is no words: « [photo] »), then what must
 hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
 `choices` and `no_choices` (labels offered, and not), `intent`, `step`, `owner`, `signal`. No turns:
-`staff` (who receives from now on, and whether on duty), `wait` (minutes that pass).
+`staff` (who receives from now on, and whether on duty), `event` (what the team enters in the
+console for a day to come), `wait` (minutes that pass).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Optional
 
 import pytest
 import yaml
-from receiving import receive
+from receiving import announce, receive
 
 from bot.cli.talk import Talk
 from bot.conversation import aside
@@ -49,6 +50,9 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
     for number, turn in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
         if "staff" in turn:
             receive(parts.engine, **turn["staff"])
+            continue
+        if "event" in turn:
+            announce(parts.engine, clock.now, **turn["event"])
             continue
         if "wait" in turn:
             clock.now += dt.timedelta(minutes=turn["wait"])

@@ -35,6 +35,7 @@ from bot.handoff.queue_share import MAX_OF_A_NETWORK
 from bot.privacy import guesses
 from bot.privacy.codes import hash_code
 from bot.storage import conversations
+from bot.storage.booking_tables import closures
 from bot.storage.staff_tables import counsellors
 from bot.storage.tables import inbox
 from knowledge import conditions
@@ -362,14 +363,30 @@ def test_class_mode_is_told_with_and_without_an_address(
         assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
 
 
-def test_a_place_without_programmes_says_so(
+def test_a_place_with_and_without_programmes_of_once_says_so(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
     base = library.base
     none = replace(library, base=Base(base.sources.values(), base.questions.values()))
-    turns = partial(make_turn, library=none)
     here: list[Said] = [("for_someone_else", "", {"value": "programmes"})]
-    assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
+    for turns in (make_turn, partial(make_turn, library=none)):
+        assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
+
+
+def test_the_place_is_told_as_it_is_confirmed_and_closed(
+    make_turn: Any, act: Any, book: Recording, settings: Any
+) -> None:
+    def closed(*told: Any, **known: Any) -> Any:
+        turn = make_turn(*told, **known)
+        day = turn.now.date()
+        days = {"first": day, "last": day, "reason": "inventaire"}
+        turn.unit.execute(closures.insert().values(days))
+        return turn
+
+    confirmed = settings.copy(update={"site_confirmed": NOW.date()})
+    here: list[Said] = [("ask_place", "", {}), ("ask_prospects", "", {"occupation": "macon"})]
+    for turns in (closed, partial(make_turn, settings=confirmed)):
+        assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
 
 
 def test_every_question_that_a_button_asks_is_in_the_base(library: Any) -> None:
@@ -384,12 +401,22 @@ def test_what_importers_bring_is_told(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
     here = with_others(
-        library, SHEET, event("un", "2026-12-01", "2026-12-02"), shortage("macon", 2026)
+        library,
+        SHEET,
+        event("un", "2026-12-01", "2026-12-02"),
+        shortage("macon", 2026),
+        shortage("macon", 2026, "permis de travail"),
+        shortage("couvreur", 2026, "permis de travail", "Bruxelles"),
     )
     turns = partial(make_turn, library=here)
     told: list[Said] = [
         ("ask_occupation", "dompteur", {"sheet": SHEET.id}),
         ("ask_events", "", {}),
+        ("ask_events", "", {"event": ["un"]}),
+        ("ask_events", "", {"event": ["over"]}),
+        ("ask_question", "", {"question": "cdm-protech"}),
+        ("ask_question", "", {"question": "partenaire-forem"}),
+        ("ask_question", "", {"question": "partenaire-amo"}),
         ("ask_prospects", "", {"occupation": "macon"}),
         ("ask_prospects", "", {"occupation": "notaire"}),
         ("search_trainings", "en un mois à Huy en soirée", {}),

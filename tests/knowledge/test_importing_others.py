@@ -311,7 +311,8 @@ def test_a_training_is_read_into_the_base(tmp_path):
 def test_a_shortage_and_an_event_are_read_into_the_base(tmp_path):
     loaded(tmp_path, Spreadsheet(sheet_file(tmp_path / "liste.csv", SHORTAGE), TODAY, KNOWN))
     base = loaded(tmp_path, Spreadsheet(sheet_file(tmp_path / "mars.csv", EVENT), TODAY, KNOWN))
-    (shortage,) = base.shortages_of("boucher")
+    (shortage,) = base.shortages.values()
+    assert shortage.occupations == ("boucher",)
     assert (shortage.list, shortage.year, shortage.region) == ("pénurie", 2026, "Wallonie")
     assert base.sources[shortage.sources[0]].publisher == "Liste"
     event = base.events["portes-ouvertes"]

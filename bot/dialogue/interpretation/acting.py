@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Optional
 
-from actions import asking
+from actions import asking, place
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
@@ -28,6 +28,7 @@ from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import TELLS, Reading, SegmentReading
 from bot.dialogue.reading.weights import load_reader
 from bot.guidance import addressing, doors, dreaming, pointing, removal, taken_back
+from bot.guidance.events_named import Announced
 from bot.guidance.folding import fold
 from bot.guidance.reading import read_answer, read_change
 from bot.guidance.salience import STUDY, TRAINING
@@ -87,7 +88,13 @@ def state_of(turn: Turn) -> InformationState:
             if each not in turn.notebook.refused
         ),
         asked=partial(load_reader().asked, library=turn.library),
+        announced=partial(_announced, turn),
     )
+
+
+def _announced(turn: Turn) -> list[Announced]:
+    """What is to come at the Cité, the nearest first."""
+    return [(each.id, each.title) for each in place.coming(turn)]
 
 
 def _told_before(turn: Turn) -> str:

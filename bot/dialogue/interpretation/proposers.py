@@ -21,6 +21,7 @@ from bot.dialogue.interpretation.entries_asked import (
     follow_up,
     source_asked,
 )
+from bot.dialogue.interpretation.events_asked import event_asked
 from bot.dialogue.interpretation.fields_asked import field_instead, field_wanted, field_without
 from bot.dialogue.interpretation.heard import heard
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -48,7 +49,7 @@ from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.dialogue.reading.tokens import fold
-from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
+from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 
 Proposer = Callable[[InformationState, SegmentReading], Iterator[Hypothesis]]
 
@@ -303,7 +304,8 @@ def has_no_label(segment: SegmentReading, state: InformationState) -> bool:
     if segment.of_act("ask") < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in OF_THE_QUESTIONNAIRE
-    return segment.intent in ABOUT_THE_TALK and state.salience.subject is None and begun
+    subject = state.salience.subject
+    return segment.intent in ABOUT_THE_TALK and begun and (not subject or subject.type == EVENT)
 
 
 def deferred(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -319,6 +321,7 @@ def deferred(state: InformationState, segment: SegmentReading) -> Iterator[Hypot
 PROPOSERS: tuple[Proposer, ...] = (
     *(
         plain,
+        event_asked,
         question_about,
         entry_asked,
         follow_up,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.dialogue.reading.entries import Asked
 from bot.dialogue.reading.labels import FRENCH
 from bot.guidance.entries import Question
+from bot.guidance.events_named import Announced
 from bot.guidance.salience import Referent, Salience
 from knowledge.index import Hit
 from knowledge.library import Library
@@ -27,8 +28,8 @@ class InformationState:
     message named before; `told_now`: what it told before that it likes or wants. `searched`:
     what the search found in this turn, by text, so that each text is searched once. `decided` and
     `reserve`: what was chosen and the plan B, the id of a profession or the words for a study;
-    `kept`: the professions that were compared or liked and not refused. `language`: the one of the
-    message."""
+    `kept`: the professions that were compared or liked and not refused. `announced`: reads the
+    events that are to come, id and title. `language`: the one of the message."""
 
     salience: Salience
     library: Library
@@ -45,5 +46,6 @@ class InformationState:
     decided: str = ""
     reserve: str = ""
     kept: tuple[str, ...] = ()
+    announced: Callable[[], Sequence[Announced]] = tuple
     language: str = FRENCH
     searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)
