@@ -198,6 +198,8 @@ def _ages(base: Base, entry: Entry, today: dt.date) -> Iterator[Finding]:
     if isinstance(entry, Event) and entry.last_day < today:
         yield "warning", "expired", f"since {entry.last_day.isoformat()}"
     for fact in facts_of(entry, base):
+        if not (fact.sources or fact.rests_on.owner or fact.rests_on.confirmed):
+            yield "error", "no-source", f"{fact.name}: neither a source nor whom to ask"
         if fact.is_over(today):
             yield "warning", "expired", f"{fact.name}: since {fact.rests_on.valid_until}"
         elif fact.read and fact.read > today:

@@ -137,6 +137,8 @@ def is_over(rests_on: Sourced, today: dt.date) -> bool:
 
 def facts_of(entry: Any, base: Base) -> Iterator[Fact]:
     """Every statement of an entry that has an age."""
+    if isinstance(entry, Question) and entry.advice:
+        return
     for name in _FIELDS.get(type(entry), ()):
         value = getattr(entry, name)
         if value not in ("", None, ()):

@@ -152,7 +152,8 @@ class Question(Cited):
     """A question people ask about orientation, and its answer.
 
     `regime` says for whom and for which school year the answer holds. `short` comes first, `more`
-    on demand. `followed_by`: the question whose answer holds once this one is over.
+    on demand. `followed_by`: the question whose answer holds once this one is over. `advice`: it
+    says what one may do, not what is so: it has no source, and nothing to confirm.
     """
 
     question: Text
@@ -162,6 +163,7 @@ class Question(Cited):
     regime: Text
     topic: Text
     followed_by: Optional[Id] = None
+    advice: bool = False
     see_human: bool = False
 
 

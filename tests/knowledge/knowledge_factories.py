@@ -58,7 +58,7 @@ def raw_occupation(entry_id: str, f: str, m: str, **changes: Any) -> dict[str, A
         ),
         "qualities": ["patience", "calme"],
         "ways_in": [{"title": "Bachelier", "level": 6, "length": "3 ans", "where": "Liège"}],
-        "regulation": {"regulated": None},
+        "regulation": {"regulated": None, "owner": "le SPF Économie"},
         "pay": "Les barèmes.",
         "prospects": "Des hôpitaux engagent.",
     }
@@ -84,6 +84,7 @@ def question(entry_id: str, text: str, **changes: Any) -> Question:
         "short": "Ça dépend.",
         "regime": "2025-2026",
         "topic": "école",
+        "owner": "l'école",
     }
     return Question(**{**fixed, **changes})
 

@@ -100,6 +100,11 @@ def test_expired_facts_and_what_follows_them():
     ]
 
 
+def test_a_fact_has_a_source_or_somebody_to_ask():
+    assert found(question("q", "Quoi ?", owner=None)) == [("error", "no-source", "q")]
+    assert found(question("q", "Quoi ?", owner=None, advice=True)) == []
+
+
 def test_a_doubt_is_not_written_down():
     way = {"title": "CEFA", "level": 4, "length": "2 ans (à vérifier)"}
     assert found(occupation("o", "o", "o", ways_in=[way])) == [("error", "doubt", "o")]
