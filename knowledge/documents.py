@@ -62,8 +62,7 @@ def passages(entry: Entry) -> list[str]:
 def counted(entry: Entry, body: list[str], known: Container[str]) -> list[str]:
     """The words that are counted, those of `body` among them; names stand there three times, for
     they say the most. `known`: see `body`."""
-    named = titles(entry) if isinstance(entry, Sheet) else names(entry)
-    return 3 * apart(tokens(" ".join(named)), known) + body
+    return 3 * apart(tokens(" ".join(names(entry))), known) + body
 
 
 def body(entry: Entry, prose: list[str], known: Container[str]) -> list[str]:

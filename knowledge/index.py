@@ -1,20 +1,25 @@
-"""Search in the whole base: names first, then words and meaning together.
+"""Search in the whole base: names first, then what is like them, words and meaning together.
 
-The score of an entry is `1 - (1 - NAME * name) * (1 - WORDS * words - MEANING * meaning)`: each
-part goes from 0 to 1 and raises the score, and only a name brings it above .94.
+The score of an entry is `1 - (1 - NAME * name) * (1 - alike)`, where `alike` is the weighted sum of
+the other parts: each goes from 0 to 1 and raises the score, and only a name brings it above .94.
 
-- name: 1 when the text is one of its names, .6 when the text contains one for sure, .3 when
-  the name could also be another's; .9 and .5 when the name is an official one only;
+- name: 1 when the text is one of its names, OFFICIAL of 1 when that is an official one only, INSIDE
+  times the share of its words when it contains one of a profession for sure; as far as the
+  letters are the same (`like`), for a misspelt name may be another's. Of a question: .6 when one of
+  its names is in the text, .3 when that could also be another's;
+- like, of professions alone: the letters of the nearest name (`knowledge.likeness`);
 - words: BM25 over French stems, spelling corrected against names, as a share of the best that
   the words of the text could reach in this base;
-- meaning: the cosine of the nearest passage, from FAR (0) to NEAR (1), where this model's lie.
+- meaning: the cosine of the nearest passage or official name, from FAR (0) to NEAR (1), where this
+  model's lie.
 
-A French sheet (`knowledge.official.Sheet`) has SHEET of its meaning and words: between two that
-describe the same, the one with Belgian ways in goes first.
+A French sheet (`knowledge.official.Sheet`) has SHEET of what is alike: between two that describe
+the same, the one with Belgian ways in goes first.
 
 No part depends on what else was found: a score says how good a hit is, see ENOUGH. Weights and
-threshold were chosen on `tests/knowledge/*_dev.yml` and measured on `queries.yml`,
-`faq_queries.yml` and `unknown_test.yml`.
+threshold were chosen on `tests/knowledge/*_dev.yml` and on half of ESCO's labels
+(`tests/names_of_others.py`), and measured on `queries.yml`, `faq_queries.yml`, `unknown_test.yml`
+and the other half.
 """
 
 from __future__ import annotations
@@ -32,18 +37,22 @@ from knowledge.base import KINDS, Base, Entry, kind_of, title_of
 from knowledge.counted_words import CountedWords
 from knowledge.doings import Doings
 from knowledge.embedding import Embedder
-from knowledge.lexicon import Lexicon, Name
+from knowledge.lexicon import Key, Lexicon, Name, key_of
+from knowledge.likeness import Likeness
 from knowledge.official import Sheet
 from knowledge.schema import Event, Occupation, Service
 from knowledge.text import apart, stems, tokens
 from knowledge.vectors import Progress, VectorCache
-from knowledge.words import CORRECT, STOP_WORDS
+from knowledge.words import CORRECT, LINK_WORDS, STOP_WORDS
 
 NAME, WORDS, MEANING = 0.95, 0.5, 0.5
 FAR, NEAR = 0.80, 0.95
-SHEET = 0.7
+SHEET = 0.92
+# The same of professions and sheets, whose names are many and short.
+LIKE, WORDS_OF_TRADE, MEANING_OF_TRADE = 0.35, 0.25, 0.45
 # What is over and was not named: below every score.
 UNNAMED = -1.0
+INSIDE = 0.6
 OFFICIAL, OFFICIAL_INSIDE = 0.9, 0.5
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
@@ -66,6 +75,16 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Of each entry, from 0 to 1: what the text says of it."""
+
+    name: np.ndarray
+    like: np.ndarray
+    words: np.ndarray
+    meaning: np.ndarray
+
+
 class Index:
     """A base made searchable. Immutable: a changed base gets a new index, vectors are kept."""
 
@@ -84,6 +103,7 @@ class Index:
         self._weight = np.array([SHEET if isinstance(e, Sheet) else 1.0 for e in self._entries])
         past = [isinstance(entry, Service) and bool(entry.past) for entry in self._entries]
         self._is_past = np.array(past, dtype=bool)
+        self._is_trade = np.array([isinstance(e, (Occupation, Sheet)) for e in self._entries], bool)
         self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
         prose = [tokens(documents.prose(entry)) for entry in self._entries]
         titles = [tokens(" ".join(documents.titles(entry))) for entry in self._entries]
@@ -117,9 +137,34 @@ class Index:
         )
         texts = [documents.passages(entry) for entry in self._entries]
         self._starts = np.cumsum([0, *(len(some) for some in texts)])[:-1]
-        self._passages = (cache or VectorCache()).passages(
-            [text for some in texts for text in some], embedder, progress
+        official = self._official_by_place()
+        self._likeness = Likeness(self._names_by_place(official), len(self._entries))
+        places = np.array([place for place, _ in official], dtype=int)
+        self._official_starts = np.flatnonzero(np.diff(places, prepend=-1))
+        self._official_places = places[self._official_starts]
+        passages = [text for some in texts for text in some]
+        vectors = (cache or VectorCache()).passages(
+            passages + list(official.values()), embedder, progress
         )
+        self._passages, self._official = np.split(vectors, [len(passages)])
+
+    def _official_by_place(self) -> dict[tuple[int, Key], str]:
+        """The official names of the entry at each place, in order, each in one gender."""
+        found: dict[tuple[int, Key], str] = {}
+        for entry_id, names in self.base.official_names.items():
+            for name in names:
+                found.setdefault((self._place[entry_id], key_of(tokens(name))), name)
+        return dict(sorted(found.items()))
+
+    def _names_by_place(self, official: Iterable[tuple[int, Key]]) -> list[tuple[int, Key]]:
+        """All names of the professions and sheets."""
+        own = {
+            (place, key_of(tokens(name)))
+            for place, entry in enumerate(self._entries)
+            if self._is_trade[place]
+            for name in documents.names(entry)
+        }
+        return sorted(own.union(official))
 
     def search(
         self,
@@ -140,7 +185,9 @@ class Index:
         """
         if not text.strip():
             return []
-        scores = self._scores(text, vector)
+        if vector is None:
+            vector = self._embedder.query(text)
+        scores = self.scores(self.parts(text, vector))
         places = self._best(scores, kinds, top, today)
         return [self._hit(place, float(scores[place])) for place in places if scores[place] >= 0]
 
@@ -194,48 +241,62 @@ class Index:
             if scores[at] > 0
         ]
 
-    def parts(self, text: str, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Name, words and meaning of each entry, from 0 to 1: what `search` puts together."""
+    def parts(self, text: str, vector: np.ndarray) -> Parts:
+        """What `search` puts together."""
         written = self._read(text)
-        meaning = np.clip((self._cosines(vector) - FAR) / (NEAR - FAR), 0.0, 1.0)
-        return self._by_name(text, written), self._by_words(written), meaning
+        content = _content(written)
+        like = self._likeness.of(key_of(content))
+        cosines = self._cosines(vector)
+        if len(self._official_starts):
+            nearest = np.maximum.reduceat(self._official @ vector, self._official_starts)
+            places = self._official_places
+            cosines[places] = np.maximum(cosines[places], nearest)
+        meaning = np.clip((cosines - FAR) / (NEAR - FAR), 0.0, 1.0)
+        name = self._by_name(text, written, like)
+        return Parts(name, like, self._by_words(written), meaning)
 
-    def _scores(self, text: str, vector: Optional[np.ndarray]) -> np.ndarray:
-        if vector is None:
-            vector = self._embedder.query(text)
-        name, words, meaning = self.parts(text, vector)
-        scores = fused(name, self._weight * words, self._weight * meaning)
-        scores[self._is_past & (name == 0)] = UNNAMED
-        return scores
+    def scores(self, parts: Parts) -> np.ndarray:
+        """The score of each entry, by the formula of the module's text."""
+        of_trade = LIKE * parts.like + WORDS_OF_TRADE * parts.words
+        of_trade += MEANING_OF_TRADE * parts.meaning
+        of_other = WORDS * parts.words + MEANING * parts.meaning
+        alike = self._weight * np.where(self._is_trade, of_trade, of_other)
+        scores = 1.0 - (1.0 - NAME * parts.name) * (1.0 - np.minimum(alike, 0.94))
+        return np.where(self._is_past & (parts.name == 0), UNNAMED, scores)
 
     def _read(self, text: str) -> list[str]:
         """The words of what a person typed, « cest » and « lecole » as two."""
         return apart(tokens(text), self._known)
 
-    def _by_name(self, text: str, written: list[str]) -> np.ndarray:
+    def _by_name(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
+        content = _content(written)
         score = np.zeros(len(self._entries))
-        for entry_id, certainty in self.official(text).items():
-            score[self._place[entry_id]] = certainty
-        for lexicon in (self._other_names, self.occupation_names):
-            for mention in lexicon.mentions(text):
-                for entry_id in mention.ids:
-                    score[self._place[entry_id]] = 0.6 if mention.sure else 0.3
-        content = [word for word in written if word not in STOP_WORDS]
+        for mention in self._other_names.mentions(text):
+            for entry_id in mention.ids:
+                score[self._place[entry_id]] = INSIDE if mention.sure else 0.3
+        for mention in self.occupation_names.mentions(text):
+            if mention.sure:
+                share = min(1.0, len(mention.text.split()) / max(len(content), 1))
+                score[self._place[mention.ids[0]]] = INSIDE * share
         for words in (written, content):
-            for lexicon in (self.occupation_names, self._other_names):
-                for entry_id, is_title in lexicon.named(words).items() if words else ():
-                    # A training's aliases are the names of its professions, which go first.
-                    borrowed = entry_id in self.base.trainings and not is_title
-                    score[self._place[entry_id]] = 0.8 if borrowed else 1.0
+            for entry_id in self.official_names.named(words) if words else ():
+                score[self._place[entry_id]] = OFFICIAL * like[self._place[entry_id]]
+        for words in (written, content):
+            for entry_id in self.occupation_names.named(words) if words else ():
+                score[self._place[entry_id]] = like[self._place[entry_id]]
+            for entry_id, is_title in self._other_names.named(words).items() if words else ():
+                # A training's aliases are the names of its professions, which go first.
+                borrowed = entry_id in self.base.trainings and not is_title
+                score[self._place[entry_id]] = 0.8 if borrowed else 1.0
         return score
 
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has these very words as a name, common words aside."""
-        return self._asked.get(self._content(text))
+        return self._asked.get(self._key(text))
 
     def _askable(self) -> dict[frozenset[str], str]:
         found = {
-            self._content(name): entry.id
+            self._key(name): entry.id
             for entry in (*self.base.questions.values(), *self.base.services.values())
             for name in documents.names(entry)
         }
@@ -246,25 +307,35 @@ class Index:
             if len(words) > 1 or (words and i in self.base.services)
         }
 
-    def _content(self, text: str) -> frozenset[str]:
+    def _key(self, text: str) -> frozenset[str]:
         return frozenset(stems(self._read(text)))
 
-    def official(self, text: str) -> dict[str, float]:
+    def official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
         """The entries that official names in `text` belong to: OFFICIAL when the text is nothing
-        else, OFFICIAL_INSIDE for a name of several words inside it."""
+        else, OFFICIAL_INSIDE for a name of several words inside it. Each says more than the words
+        of `part`."""
         found = {
             entry_id: OFFICIAL_INSIDE
             for mention in self.official_names.mentions(text)
             if mention.certainty == 1.0 and " " in mention.text
+            if part < set(mention.text.split())
             for entry_id in mention.ids
         }
-        written = self._read(text)
-        for words in (written, [word for word in written if word not in STOP_WORDS]):
-            found.update(dict.fromkeys(self.official_names.named(words) if words else (), OFFICIAL))
+        if part < self._telling(text):
+            written = self._read(text)
+            for words in (written, _content(written)):
+                found.update(dict.fromkeys(self.official_names.named(words), OFFICIAL))
         return found
 
+    def is_official(self, name: str, text: str) -> bool:
+        """Whether an official name is all that a text says."""
+        return self._telling(name) == self._telling(text)
+
+    def _telling(self, text: str) -> set[str]:
+        return set(_content(self._read(text))).difference(LINK_WORDS)
+
     def _by_words(self, written: list[str]) -> np.ndarray:
-        content = [word for word in written if word not in STOP_WORDS]
+        content = _content(written)
         return self._words.shares(stems(content), self._stems(content))
 
     def _stems(self, content: list[str]) -> list[str]:
@@ -292,14 +363,8 @@ class Index:
         return Hit(entry.id, kind_of(entry), title_of(entry), round(score, 4))
 
 
-def alike(words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
-    """Words and meaning together."""
-    return WORDS * words + MEANING * meaning
-
-
-def fused(name: np.ndarray, words: np.ndarray, meaning: np.ndarray) -> np.ndarray:
-    """The score of the module's text; only a name brings it above .94."""
-    return 1.0 - (1.0 - NAME * name) * (1.0 - np.minimum(alike(words, meaning), 0.94))
+def _content(written: Iterable[str]) -> list[str]:
+    return [word for word in written if word not in STOP_WORDS]
 
 
 def _names(entries: Iterable[Entry]) -> list[Name]:

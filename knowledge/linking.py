@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -46,10 +46,9 @@ def link(text: str, embed: Optional[Embed], index: Index) -> Link:
     """Find the professions that `text` names; `embed` (may be None) only orders the candidates, and
     is asked for nothing else: « éducatrice » in one gender, so that hers are those of his."""
     mentions = index.occupation_names.mentions(text)
-    if not any(mention.sure for mention in mentions):
-        official = _official(text, index, certain_only=bool(mentions))
-        if official is not None:
-            return official
+    official = _official(text, mentions, index)
+    if official is not None:
+        return official
     sure = [m.ids[0] for m in mentions if m.sure]
     # What a sure mention settles is not asked: « mécanicien … mécanicien moto ».
     unsure = [m for m in mentions if not m.sure and not set(m.ids) & set(sure)]
@@ -76,10 +75,12 @@ def _likeliest(
     return sorted(first[:MOST_CANDIDATES], key=lambda entry: -closeness[entry])
 
 
-def _official(text: str, index: Index, certain_only: bool) -> Optional[Link]:
-    """What official names say, where people's names say nothing for sure."""
-    found = index.official(text)
-    if certain_only:
+def _official(text: str, mentions: Sequence[Mention], index: Index) -> Optional[Link]:
+    """What official names say, where people's names say nothing for sure or only a part of one:
+    « vendeuse en boulangerie » is more than « vendeuse »."""
+    said = frozenset(word for mention in mentions if mention.sure for word in mention.text.split())
+    found = index.official(text, said)
+    if mentions and not said:
         found = {entry_id: how for entry_id, how in found.items() if how == OFFICIAL}
     ours = [entry_id for entry_id in found if entry_id in index.base.occupations]
     if len(ours) == 1:

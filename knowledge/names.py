@@ -17,7 +17,7 @@ def shared_out(
     """Official names by entry id: a sheet's own, or of the profession with the sheet's ROME code.
 
     Where several professions share a code, a name goes to the one whose names have most of its
-    words; one that has no word in common with any of them goes to none.
+    words; one that has no word in common with any of them goes to all.
     """
     by_code: dict[str, list[Occupation]] = defaultdict(list)
     for occupation in occupations:
@@ -31,19 +31,16 @@ def shared_out(
             continue
         known = {occupation.id: _words_of(occupation) for occupation in written}
         for name in names:
-            nearest = _nearest(name, known)
-            if nearest:
-                found[nearest].append(name)
+            for entry_id in _nearest(name, known):
+                found[entry_id].append(name)
     return {entry_id: tuple(dict.fromkeys(names)) for entry_id, names in found.items()}
 
 
-def _nearest(name: str, known: Mapping[str, set[str]]) -> str:
-    if len(known) == 1:
-        return next(iter(known))
+def _nearest(name: str, known: Mapping[str, set[str]]) -> list[str]:
     said = _words(name)
     shared = {entry_id: len(said & words) for entry_id, words in known.items()}
     best = max(shared, key=lambda entry_id: shared[entry_id])
-    return best if shared[best] else ""
+    return [best] if shared[best] else list(known)
 
 
 def _words_of(occupation: Occupation) -> set[str]:

@@ -34,11 +34,13 @@ def measure(settings: Settings) -> Iterator[tuple[str, float]]:
     yield "index: memory, MB", resident(os.getpid()) - before
     professions = read(QUERIES / "queries.yml")
     questions = read(QUERIES / "faq_queries.yml")
-    ways: dict[str, Callable[[Any, Any, Any], Any]] = {
-        "BM25 alone": lambda name, words, meaning: words,
-        "vectors alone": lambda name, words, meaning: meaning,
-        "words and vectors": lambda name, words, meaning: index.alike(words, meaning),
-        "fusion with names": lambda name, words, meaning: index.fused(name, words, meaning),
+    ways: dict[str, Callable[[Any], Any]] = {
+        "BM25 alone": lambda parts: parts.words,
+        "vectors alone": lambda parts: parts.meaning,
+        "words and vectors": lambda parts: (
+            index.WORDS * parts.words + index.MEANING * parts.meaning
+        ),
+        "fusion with names": library.index.scores,
     }
     for way, fuse in ways.items():
         for what, kind, some in (
@@ -61,7 +63,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 def _rank(library: Any, query: dict[str, Any], kind: str, fuse: Any) -> int:
     """The place of the first right answer, from 0; a large one when it is not there."""
     text = query["query"]
-    scores = fuse(*library.index.parts(text, library.embedder.query(text)))
+    scores = fuse(library.index.parts(text, library.embedder.query(text)))
     ids = library.index.best(scores, (kind,), _THREE)
     right = {query["id"], *query.get("also", ())}
     return next((place for place, found in enumerate(ids) if found in right), 99)

@@ -104,6 +104,53 @@ def test_ours_goes_first(index, text):
     assert (found.sheet_id, found.occupation_ids) == (None, ("jardinier",))
 
 
+BAKERY = Sheet(**raw_sheet("D1106", "Vendeuse en boulangerie", "Vendeur en boulangerie"))
+PRINTER = Sheet(**raw_sheet("E1306", "Typographe", "Typographe"))
+
+
+@pytest.fixture
+def shops() -> Index:
+    """Ours, whose names are a part of a sheet's or a letter away from it."""
+    ours = [
+        occupation("vendeur", "vendeuse", "vendeur", rome="D1214"),
+        occupation("boulanger", "boulangère", "boulanger", rome="D1102", aliases=["boulangerie"]),
+        occupation("geometre", "géomètre", "géomètre", rome="F1107", aliases=["topographe"]),
+    ]
+    return Index(Base(entries=[*ours, BAKERY, PRINTER]), WordEmbedder())
+
+
+@pytest.mark.parametrize(
+    "text", ["vendeuse en boulangerie", "jveux devenir vendeur en boulangerie"]
+)
+def test_a_whole_official_name_goes_before_a_part_of_it(shops, text):
+    assert link(text, None, shops).sheet_id == BAKERY.id
+    assert best(shops, text)[0] == BAKERY.id
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("la vendeuse", ("vendeur",)),
+        ("géomètre ou vendeur en boulangerie", ("geometre", "vendeur")),
+    ],
+)
+def test_what_is_named_beside_it_is_not_lost(shops, text, named):
+    assert link(text, None, shops).occupation_ids == named
+
+
+def test_an_official_name_as_written_goes_before_a_name_that_it_misspells(shops):
+    assert best(shops, "typographe")[0] == PRINTER.id
+    assert best(shops, "topographe")[0] == best(shops, "topografe")[0] == "geometre"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("eclussières", "rome-k1201"), ("agent de navigassion fluvialle", "rome-k1201")],
+)
+def test_a_sheet_is_found_by_a_misspelt_name(index, text, meant):
+    assert best(index, text)[0] == meant
+
+
 def test_a_sheet_is_never_suggested(base):
     assert list(base.occupations) == ["jardinier"]
 
@@ -124,8 +171,8 @@ def test_professions_that_share_a_code_share_its_names():
         ]
     )
     assert base.official_names == {
-        "jardinier": ("Jardinière paysagiste", "Jardinier paysagiste"),
-        "elagueur": ("Élagueuse-grimpeuse",),
+        "jardinier": ("Jardinière paysagiste", "Jardinier paysagiste", "Greenkeeper"),
+        "elagueur": ("Élagueuse-grimpeuse", "Greenkeeper"),
     }
     assert list(base.entries) == ["jardinier", "elagueur"]
 
