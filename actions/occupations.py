@@ -12,10 +12,11 @@ from bot.guidance.salience import OCCUPATION, UNKNOWN
 from bot.handoff import unanswered
 from knowledge.fact import Fact, facts_of
 from knowledge.index import ENOUGH
+from knowledge.official import Sheet
 from knowledge.schema import Occupation
 
-# A profession that the base lacks: others near it in meaning are worth showing.
-_NEAR_ENOUGH = 0.35
+# A profession that the base lacks: others as near to it by what is done there are worth showing.
+_NEAR_ENOUGH, _MAX_NEAR = 0.5, 3
 # So many trainings are shown as cards under the schools.
 MAX_TRAININGS = 3
 
@@ -140,8 +141,7 @@ def which(turn: Turn, intent: str) -> Optional[Occupation]:
         turn.say("utter_namesakes" if beside else "utter_which_occupation", options=choices)
         return None
     if turn.sheet is not None:
-        answering.told(turn, turn.sheet)
-        turn.say("utter_sheet", **facts.sheet(turn.sheet, turn.library.base))
+        _tell_sheet(turn, turn.sheet)
         return None
     found = turn.occupation
     if turn.values.get("unknown"):
@@ -176,13 +176,23 @@ def _unknown(turn: Turn, intent: str) -> None:
 
 
 def _not_in_the_base(turn: Turn, name: str) -> None:
-    """A profession was named that the base does not hold; it is the subject all the same."""
+    """A profession was named that none of ours is; it is the subject all the same. Where ROME has
+    it, its sheet is shown, else what is nearest by what is done there."""
     turn.talk_about(UNKNOWN, name)
-    hits = turn.library.search(name, ("occupation",), 3)
-    near = facts.options((hit.id for hit in hits if hit.score >= _NEAR_ENOUGH), turn.library.base)
+    sheet = turn.library.base.sheets.get(turn.library.link(name).sheet_id or "")
+    if sheet is not None:
+        _tell_sheet(turn, sheet)
+        return
+    near = [each for each, nearness in turn.library.near(name) if nearness >= _NEAR_ENOUGH]
+    options = facts.options(near[:_MAX_NEAR], turn.library.base)
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
-    response = "utter_occupation_near" if near else "utter_occupation_not_held"
-    turn.say(response, name=name, options=near)
+    response = "utter_occupation_near" if options else "utter_occupation_not_held"
+    turn.say(response, name=name, options=options)
+
+
+def _tell_sheet(turn: Turn, sheet: Sheet) -> None:
+    answering.told(turn, sheet)
+    turn.say("utter_sheet", **facts.sheet(sheet, turn.library.base))
 
 
 def regulation(found: Occupation) -> dict[str, Any]:

@@ -83,3 +83,8 @@ def with_others(library: Any, *others: Any) -> Any:
     entries = (*kept, *(other for other in others if not isinstance(other, Source)))
     made = Base(sources, entries, base.files, base.site)
     return replace(library, base=made)
+
+
+def with_rome(library: Any) -> Any:
+    """The library with the sheet imported, its index made anew."""
+    return library.of(library.base.with_dataset("rome.jsonl", [SOURCE], [SHEET]))

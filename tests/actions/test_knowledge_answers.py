@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from knowledge_of_others import SHEET, event, with_others
+from knowledge_of_others import SHEET, event, with_others, with_rome
 
 from bot.handoff import unanswered
 from knowledge.base import Base
@@ -182,6 +182,22 @@ def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, libr
     assert facts["page"] == ""
     _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-amo"}))
     assert facts["page"]["url"] == library.base.services["partenaire-amo"].url
+
+
+def test_a_name_that_only_rome_has_shows_its_sheet(make_turn: Any, act: Act, library: Any) -> None:
+    more = with_rome(library)
+    turn = make_turn("c'est quoi un dompteur ?", library=more)
+    response, _ = said(act(turn, "action_ask_occupation", {"unknown": "dompteur"}))
+    assert response == "utter_sheet"
+    assert not unanswered.recent(turn.unit)
+
+
+def test_the_nearest_to_what_the_base_lacks_is_named(make_turn: Any, act: Act) -> None:
+    turn = make_turn("dompteur de lions, ça gagne combien ?")
+    response, facts = said(act(turn, "action_ask_occupation", {"unknown": "dompteur de lions"}))
+    assert response == "utter_occupation_near"
+    assert "soigneur-animalier" in [one["id"] for one in facts["options"]]
+    assert [asked.text for asked in unanswered.recent(turn.unit)] == [turn.text]
 
 
 def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:

@@ -86,9 +86,9 @@ def brought_up(
     """What a segment names is spoken about from now on, also what the base does not hold: the
     last is the newest. What is named in `passing` is not."""
     for mention in (m for m in own_names(segment) if m not in passing):
-        if mention.target is not None and mention.target.type != "sheet":
+        if mention.target is not None:
             yield mention.target
-        elif mention.type == PROFESSION and mention.target is None and _is_meant(mention, segment):
+        elif mention.type == PROFESSION and _is_meant(mention, segment):
             yield Referent(UNKNOWN, mention.text)
     study = study_in(segment, base)
     if study:

@@ -73,13 +73,13 @@ def _profession(mention: Mention, library: Library) -> Mention:
         if nearest is not None:
             return replace(mention, target=Referent(OCCUPATION, nearest), quality=MISSPELT)
         return replace(mention, candidates=linked.candidates, quality=SEVERAL)
+    if linked.sheet_id:
+        return replace(mention, quality=EXACT)  # none of ours, however like one it sounds
     sounding = phonetic.nearest(mention.text, library.sounds)
     if sounding and sounding[0][1] >= SURE_SOUND:
         return replace(mention, target=Referent(OCCUPATION, sounding[0][0]), quality=SOUNDS)
     if sounding:
         return replace(mention, candidates=tuple(i for i, _ in sounding), quality=NEAR)
-    if linked.sheet_id:
-        return replace(mention, target=Referent("sheet", linked.sheet_id), quality=EXACT)
     return mention
 
 

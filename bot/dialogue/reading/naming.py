@@ -31,7 +31,10 @@ def by_name(text: str, found: Sequence[Span], library: Library) -> list[Span]:
         return []
     said = tokens(text)
     spans = []
-    for mention in library.index.occupation_names.mentions(text):
+    named = library.index.occupation_names.mentions(text)
+    for mention in named or library.index.official_names.mentions(text):
+        if not named and not library.index.is_official(mention.text, text):
+            continue
         words = mention.text.split()
         first = next((t for t in said if t.folded == words[0]), None)
         last = next((t for t in reversed(said) if t.folded == words[-1]), None)
