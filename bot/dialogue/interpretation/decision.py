@@ -192,7 +192,7 @@ def _is_answered(act: Act) -> bool:
 def _to_the_point(acts: list[Act]) -> list[Act]:
     """How a goal is reached is not told beside a question about it; what nothing answers is said
     briefly beside what is answered."""
-    asked = {act.values.get("occupation") for act in acts if act.intent != "ask_access"}
+    asked = {act.values.get("occupation") for act in acts if act.intent != "ask_access"} - {None}
     told = {act.text for act in acts if act.values.get("goal") and len(acts) > 1}
     kept = [a for a in acts if a.text not in told or a.values.get("occupation") not in asked]
     entries = [act.values.get("question") for act in kept if not act.values.get("more")]

@@ -13,7 +13,7 @@ from bot.dialogue.interpretation.studies_named import study_in
 from bot.dialogue.interpretation.subjects import NAMED, brought_up, subject_of
 from bot.dialogue.reading.forms import is_question
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.linker import EXACT, Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import (
     clauses,
@@ -250,6 +250,15 @@ def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     elif subject.candidates:
         values = {"candidates": list(subject.candidates)}
         yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal, which one")
+    elif elsewhere := next(filter(_is_of_rome_alone, segment.mentions), None):
+        values = {"unknown": elsewhere.text, "goal": "yes"}
+        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal of ROME's")
+
+
+def _is_of_rome_alone(mention: Mention) -> bool:
+    """Whether a profession is named that is surely none of ours: a French sheet."""
+    known = mention.target or mention.candidates
+    return mention.type == PROFESSION and mention.quality == EXACT and not known
 
 
 def study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from knowledge_of_others import with_rome
 
 from bot.dialogue.interpretation import answers, needs
 from bot.dialogue.interpretation.decision import Decision, decide
@@ -194,3 +195,16 @@ def test_a_wish_for_a_meeting_is_no_fact(state: InformationState) -> None:
 
 def test_an_apology_is_no_fact(state: InformationState) -> None:
     assert not noted(state, "pardonnez-moi, je suis épuisée, j'ai écrit un roman")
+
+
+def test_a_goal_that_only_rome_has_is_shown(state: InformationState) -> None:
+    more = replace(state, library=with_rome(state.library))
+    for said, noted in (
+        ("je voudrais devenir dompteur", []),  # as « je voudrais devenir boucher »
+        ("je voudrais devenir dompteur, c'est mon rêve depuis toujours", ["goal"]),
+    ):
+        found = decided(more, said)
+        assert [f.values["kind"] for f in found.facts] == noted
+        assert [(a.intent, a.values.get("unknown")) for a in found.acts] == [
+            ("ask_access", "dompteur")
+        ]
