@@ -122,6 +122,7 @@ def small_base() -> Base:
             ),
             Service(
                 id="cdm",
+                owner="une personne de la Cité",
                 title="Cité des Métiers",
                 audience="Toute personne.",
                 summary="Un lieu pour s'orienter.",
