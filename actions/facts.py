@@ -78,7 +78,10 @@ def beside(owner: Optional[str]) -> str:
     for article, joined in (("le ", "du "), ("les ", "des "), ("un ", "d'un "), ("une ", "d'une ")):
         if owner.startswith(article):
             return f" auprès {joined}{owner[len(article) :]}"
-    return f" auprès de {owner}"
+    return f" auprès d'{owner}" if owner[0].lower() in _VOWELS else f" auprès de {owner}"
+
+
+_VOWELS = "aeiouyhâéèêîô"
 
 
 def sources_of(entry: Cited, base: Base) -> list[Source]:

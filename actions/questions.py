@@ -180,7 +180,7 @@ def _tell_further(turn: Turn, entry: Question, before: list[str]) -> bool:
 
 
 _EVERYBODY, _TO_CHECK = "Toute personne", re.compile(r"confirmer|vérifier")
-_OPENINGS = ("C'est ", "Ce sont ", "Oui")
+_OPENINGS = ("C'est ", "Ce sont ")
 # Whose question it is: « j'ai raté », « mon enfant ».
 _OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 
@@ -214,11 +214,13 @@ def _beside(turn: Turn, entry: Question) -> str:
 
 def _stands_alone(entry: Question, typed: str) -> bool:
     """Whether an answer is understood without the question of its entry: it has a word of what is
-    asked, or opens with « C'est » or « Oui » while what it is about was typed. « Non » answers
-    that question alone."""
+    asked, or opens with « C'est » while what it is about was typed. « Oui » answers that question,
+    so half of its words at least were typed; « Non » answers it alone."""
     if entry.short.startswith("Non"):
         return False
     words, asked = _told(typed), _told(entry.question)
+    if entry.short.startswith("Oui"):
+        return 2 * len(words & asked) >= len(asked)
     if entry.short.startswith(_OPENINGS):
         return not words.isdisjoint(asked)
     return not _told(entry.short).isdisjoint(words | asked)

@@ -61,7 +61,7 @@ _LICENCE = re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))")
 _CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
 _DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
-_NO = re.compile(r"\b(?:pas|plus|sans|ni|aucune?|jamais)\b")
+_NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais)\b")
 _YEAR = re.compile(
     r"\b(?P<year>[1-7]) ?(?:(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p|prof?"
     r"|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*|transition"

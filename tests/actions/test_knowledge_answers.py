@@ -184,6 +184,17 @@ def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, libr
     assert facts["page"]["url"] == library.base.services["partenaire-amo"].url
 
 
+def test_a_yes_is_told_with_the_question_it_answers(make_turn: Any, act: Act) -> None:
+    """Unless that was asked: else it says yes to something else."""
+    told = {"question": "unif-vers-haute-ecole"}
+    asked = make_turn("je peux passer de l'université à la haute école ?")
+    _, facts = said(act(asked, "action_ask_question", told))
+    assert str(facts["answer"][0]).startswith("Oui")
+    other = make_turn("mon brevet de secouriste suffit pour la haute école ?")
+    _, facts = said(act(other, "action_ask_question", told))
+    assert facts["answer"][0]["say"] in ("utter_question_quoted", "utter_question_before")
+
+
 def test_a_name_that_only_rome_has_shows_its_sheet(make_turn: Any, act: Act, library: Any) -> None:
     more = with_rome(library)
     turn = make_turn("c'est quoi un dompteur ?", library=more)

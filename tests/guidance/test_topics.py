@@ -29,6 +29,7 @@ CLAUSES = {
     "j'ai trois gosses": [("children", "3", False)],
     "je suis seule avec mes enfants": [],
     "j'ai eu mon CESS": [("diploma", "CESS", False)],
+    "g pa eu le cess": [("diploma", "CESS", True)],
 }
 BREATHS = {
     "coucou ptdr mon oncle est boucher il râle tout le temps, moi jveux pas d'école loin": [
