@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
@@ -21,6 +22,9 @@ from bot.storage.booking_tables import closures
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import answers, corrections, counsellors, events
 from bot.storage.tables import conversations, outbox
+from knowledge.base import Base
+from knowledge.cited import Source
+from knowledge.schema import Question
 
 PLANTED = "\"'><x-planted data-planted='1'></x-planted><script>planted()</script>{{ 7 * 7 }}"
 WORDS = "x-planted"  # as text, it is on the page
@@ -50,13 +54,28 @@ class Parsed(HTMLParser):
                 self.broken += [] if (value or "").startswith("data:image/svg+xml") else [f"{name}"]
 
 
+def _hostile_base() -> Base:
+    """What an admin corrected is said, and shown, as it was written."""
+    source = Source(id="s", title=PLANTED, publisher=PLANTED, url="https://example.org/" + PLANTED)
+    entry = Question(
+        id="q",
+        question=PLANTED,
+        short=PLANTED,
+        regime="R.",
+        topic="t",
+        owner=PLANTED,
+        sources=["s"],
+    )
+    return Base([source], [entry])
+
+
 @pytest.fixture
 def planted(site: Site) -> Browser:
     """An admin on duty; everything that is there to be shown is number 1, and hostile."""
     object.__setattr__(
         site.desk, "settings", site.desk.settings.copy(update={"site_name": PLANTED})
     )
-    give_bot(site)
+    give_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
     browser = on_duty(site, "Chef", "admin")
     held = claimed(site, browser, pseudonym=PLANTED, summary=PLANTED, share="transcript")
     waits(site.engine, pseudonym=PLANTED, summary=f"{PLANTED}\n{PLANTED}")
@@ -117,7 +136,8 @@ def planted(site: Site) -> Browser:
 # They show nothing that was written, but for the names of the place and of whoever is signed in.
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
 BARE = ("/evenements/nouveau", "/chiffres", *HOURS)
-SHOWN = [page.path for page in READ if page.path != "/flux"]  # which is no page
+NO_PAGES = ("/flux", "/relire/a-completer.csv")
+SHOWN = [page.path for page in READ if page.path not in NO_PAGES]
 
 
 @pytest.mark.parametrize("path", SHOWN)

@@ -502,7 +502,7 @@ def test_a_lead_says_what_it_rests_on(
     for notebook, each in ((able, skilled), (keen, outdoors), (twice, "coach-sportif")):
         why: list[Said] = [("ask_why", "", {"occupation": each})]
         assert list(problems({"told": notebook}, why, make_turn, act, book)) == []
-    for first, other in (("le sport", "soigner les gens malades"), ("les étoiles", "coiffer")):
+    for first, other in (("le sport", "soigner les gens malades"), ("les volcans", "la boxe")):
         tastes = Notebook()
         tastes.dream(first, [], NOW, near)
         tastes.dream(other, [], NOW + dt.timedelta(minutes=1), (("coiffeur", 0.9),))

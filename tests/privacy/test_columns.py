@@ -41,6 +41,7 @@ OURS = {
     "sign_of_life": "of",
     "answers": "state",
     "corrections": "state",
+    "reviews": "entry field said verdict",
 }
 # A keyed hash of the channel and its own id; of a message, behind it, a keyed hash or the number
 # that a page gave (P3).
@@ -74,6 +75,7 @@ OF_THE_TEAM = {
     "corrections": "said should",
     "events": "title summary audience place",
     "handoff_notes": "text",
+    "reviews": "value",
     "handoffs": "note",
 }
 # What the team writes of itself: its own names, for an admin to see.

@@ -18,6 +18,7 @@ from bot.storage.migrate import downgrade, every_table, migrate, revisions
 TABLES = {table.name: table for table in every_table().sorted_tables}
 # What is lost by undoing each step: a whole table, or a column, which has its first value again.
 LOST: dict[str, set[str]] = {
+    "0017": {"reviews"},
     "0016": set(),
     "0015": {"sign_of_life"},
     "0013": {"conversations.salience"},
