@@ -44,8 +44,8 @@ def level(number: int) -> dict[str, Any]:
 
 
 def cited(sources: Iterable[Source]) -> dict[str, Any]:
-    """Where facts come from, as a card shows it; empty without a source."""
-    found = list(dict.fromkeys(sources))
+    """Where facts come from, as a card shows it: a few of them; empty without a source."""
+    found = list(dict.fromkeys(sources))[:_MAX_SOURCES]
     return {
         "source": " · ".join(source.title for source in found),
         "date": dated(found) if found else "",
@@ -141,7 +141,7 @@ def pay(entry: Occupation, base: Base, today: dt.date) -> dict[str, Any]:
         return {"say": f"utter_pay_{kind}", **amount(wage)}
     passed = least is not None and wage.low < least.low and not wage.independent
     floor = {"say": "utter_pay_floor", **amount(least)} if passed else ""
-    return {"say": f"utter_pay_old_{kind}", "where": entry.pay, "floor": floor, **amount(wage)}
+    return {"say": f"utter_pay_old_{kind}", "rest": [floor, entry.pay], **amount(wage)}
 
 
 def amount(wage: Optional[Wage]) -> dict[str, str]:
@@ -267,7 +267,7 @@ def ways(entry: Occupation) -> list[dict[str, Any]]:
     return told
 
 
-_MAX_PLACES = 3
+_MAX_PLACES, _MAX_SOURCES = 3, 3
 
 
 def path(entry: Occupation) -> dict[str, Any]:

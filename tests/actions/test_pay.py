@@ -31,7 +31,7 @@ def told(library: Any) -> Callable[..., Any]:
         base = with_others(library, *amounts).base
         macon = base.occupations["macon"]
         pay = facts.pay(macon, base, TODAY)
-        return pay["say"], facts.asks_pay(macon, base)["say"], pay.get("floor")
+        return pay["say"], facts.asks_pay(macon, base)["say"], pay.get("rest", [None])[0]
 
     return tell
 
