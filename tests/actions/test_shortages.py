@@ -87,12 +87,13 @@ def test_a_shortage_is_told_by_the_name_of_its_list_and_its_year(
 
 
 def test_no_list_of_the_base_is_told_under_the_name_of_another(library: Any) -> None:
-    """Of every profession: what is said of a list for work permits says that it is one, and its
-    year; Le Forem's is named as the one that is not at hand."""
+    """What is said of a list for work permits says that it is one, and its year; Le Forem's is the
+    one that is not at hand. Of the professions that a list names, and of one that none does."""
     base = library.base
     permits = {each.title for each in base.shortages.values() if each.list == PERMITS}
     assert permits
-    for occupation in base.occupations:
+    named = {each for listed in base.shortages.values() for each in listed.occupations}
+    for occupation in sorted({*named, "notaire"} & set(base.occupations)):
         text = prospects(base, occupation)
         for sentence in re.split(r"(?<=[.])\s+(?=[A-ZÇ])", text):
             if any(title in sentence for title in permits):
