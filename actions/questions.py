@@ -107,13 +107,19 @@ def _chosen(turn: Turn, entry_id: str) -> Optional[Answer]:
 
 def _entry(turn: Turn, entry_id: str) -> Answer:
     base = turn.library.base
-    return _lasting(turn, base.questions.get(entry_id)) or base.services[entry_id]
+    question = base.questions.get(entry_id)
+    return _lasting(turn, question) if question else base.services[entry_id]
 
 
-def _lasting(turn: Turn, entry: Optional[Question]) -> Optional[Question]:
-    """A question, or the one whose answer holds once its own is over."""
-    while entry is not None and is_over(entry, local_day(turn.now)) and entry.followed_by:
-        entry = turn.library.base.questions.get(entry.followed_by)
+def _lasting(turn: Turn, entry: Question) -> Question:
+    """A question, or the one whose answer holds once its own is over; itself where the base has no
+    such one, or where they follow each other round."""
+    questions, today, passed = turn.library.base.questions, local_day(turn.now), {entry.id}
+    while (after := entry.followed_by) and after in questions and is_over(entry, today):
+        entry = questions[after]
+        if entry.id in passed:
+            break
+        passed.add(entry.id)
     return entry
 
 

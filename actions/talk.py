@@ -58,7 +58,8 @@ def _tell_source(turn: Turn) -> None:
         return
     response = "utter_source" if entry.sources else "utter_source_none"
     told = list(facts_of(entry, base))[:1]
-    status = [facts.standing(each.standing(local_day(turn.now))) for each in told]
+    today = local_day(turn.now)
+    status = [facts.standing(each.standing(today), each.rests_on.owner) for each in told]
     sources = facts.sources_of(entry, base)
     turn.say(response, title=title_of(entry), status=status, **facts.cited(sources))
 

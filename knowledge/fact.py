@@ -164,8 +164,12 @@ def fact(entry: Cited, name: str, base: Base) -> Fact:
     value = getattr(entry, name)
     if name == "regulation":
         return _fact(entry, name, value.note or "", value, base)
-    text = " ".join(value) if isinstance(value, tuple) else str(value)
-    return _fact(entry, name, text, of_field(entry, name), base)
+    return _fact(entry, name, said(value), of_field(entry, name), base)
+
+
+def said(value: Any) -> str:
+    """A field as one text."""
+    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def of_field(entry: Cited, name: str) -> Sourced:

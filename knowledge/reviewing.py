@@ -11,7 +11,7 @@ from typing import Any, Literal, Optional
 
 from knowledge.cited import Cited, Model, Sourced
 from knowledge.constrained import Id, Text
-from knowledge.fact import of_field
+from knowledge.fact import of_field, said
 from knowledge.schema import Occupation
 
 Verdict = Literal["confirmed", "corrected", "retired"]
@@ -89,11 +89,6 @@ def _is_whole(entry: Cited, name: str, review: Review) -> bool:
         and not isinstance(entry, Occupation)
         and entry.__fields__[name].required is True
     )
-
-
-def said(value: Any) -> str:
-    """A field as one text."""
-    return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _sourced(rests_on: Sourced) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from knowledge_of_others import SHEET, event, with_others, with_rome
+from knowledge_of_others import SHEET, aged, event, with_others, with_rome
 
 from bot.handoff import unanswered
 from knowledge.base import Base
@@ -182,6 +182,21 @@ def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, libr
     assert facts["page"] == ""
     _, facts = said(act(turn, "action_ask_question", {"question": "partenaire-amo"}))
     assert facts["page"]["url"] == library.base.services["partenaire-amo"].url
+
+
+def test_answers_that_are_over_and_follow_each_other_round_end(
+    make_turn: Any, act: Act, library: Any
+) -> None:
+    source, first = aged("une", valid_until="2026-01-31")
+    other, second = aged("autre", valid_until="2026-01-31")
+    more = with_others(
+        library,
+        *(source, other, first.copy(update={"followed_by": "autre"})),
+        second.copy(update={"followed_by": "une"}),
+    )
+    turn = make_turn("", library=more)
+    response, _ = said(act(turn, "action_ask_question", {"question": "une"}))
+    assert response == "utter_question_over"
 
 
 def test_a_yes_is_told_with_the_question_it_answers(make_turn: Any, act: Act) -> None:

@@ -96,6 +96,13 @@ def test_what_is_retired_is_said_no_more(site: Site, desk: Any) -> None:
     assert said(desk).valid_until == DAY - dt.timedelta(days=1)
 
 
+def test_other_line_ends_of_a_browser_are_the_same_words(site: Site, desk: Any) -> None:
+    current = desk.learning.current
+    current.take(Base([SOURCE], [_asked("Il faut\ns'inscrire.")]), DAY)
+    assert judged(site.signed_in(), "confirmer", said="Il faut\r\ns'inscrire.").status_code == 303
+    assert fact(said(desk), "short", current.read).standing(DAY).status is Status.VERIFIED
+
+
 def test_a_review_holds_for_the_words_it_was_made_of(site: Site, desk: Any) -> None:
     judged(site.signed_in(), "confirmer")
     current = desk.learning.current
