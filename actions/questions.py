@@ -14,7 +14,6 @@ from bot.storage.last_said import last_texts
 from knowledge import details, topics
 from knowledge.base import title_of
 from knowledge.fact import facts_of, is_over
-from knowledge.index import Hit
 from knowledge.schema import Question, Service
 from knowledge.text import fold, normalise, tokens
 from knowledge.words import ORDINARY
@@ -34,7 +33,7 @@ def ask_question(turn: Turn) -> None:
     """The entry that was chosen, or the best one for the words; else « je ne sais pas »."""
     chosen = _chosen(turn, turn.values.get("question") or "")
     if chosen is not None:
-        _tell(turn, chosen, [])
+        _tell(turn, chosen, _near(turn))
         return
     words = turn.values.get("words") or turn.text
     if words and turn.values.get("value") == noting.KEEP:
@@ -75,7 +74,7 @@ def answer(turn: Turn, words: str, least: float = _LEAST) -> bool:
     for hit in best:
         entry = _entry(turn, hit.id)
         near = [other for other in good if other is not hit and other.id != entry.id]
-        _tell(turn, entry, near)
+        _tell(turn, entry, [{"other": each.id, "label": each.title} for each in near])
     return bool(best)
 
 
@@ -123,12 +122,11 @@ def _lasting(turn: Turn, entry: Question) -> Question:
     return entry
 
 
-def _tell(turn: Turn, entry: Answer, others: list[Hit]) -> None:
+def _tell(turn: Turn, entry: Answer, near: list[dict[str, str]]) -> None:
     # Typed about once more, right after it was told.
     before = last_texts(turn.unit, turn.conversation) if turn.text else []
     just_told = isinstance(entry, Question) and any(entry.short in said for said in before)
     answering.told(turn, entry)
-    near = [{"other": hit.id, "label": hit.title} for hit in others]
     if place.is_where(turn, entry.id):
         place.tell(turn)
         return

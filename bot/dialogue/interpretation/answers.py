@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.dialogue import about_appointments
@@ -59,6 +59,26 @@ NEARLY, LEVEL = 0.5, 0.05
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE, LIKELY, POSSIBLE, NEAR = 0.5, 0.4, 0.25, 0.08
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An entry with its score in the search and what the classifier of entries says of it."""
+
+    hit: Hit
+    learnt: float
+
+    @property
+    def id(self) -> str:
+        return self.hit.id
+
+    @property
+    def searched(self) -> float:
+        return self.hit.score
+
+    @property
+    def together(self) -> float:
+        return LEARNT * self.learnt + (1 - LEARNT) * self.hit.score
 
 
 def best(
@@ -220,30 +240,32 @@ def _beyond(about: Referent, asked: Asked) -> Asked:
 def _ranked(
     asked: Asked, segment: SegmentReading, state: InformationState, most: int = MAX_HITS
 ) -> list[Hit]:
-    library, asks = state.library, segment.of_act("ask") + segment.of_act("service")
-    found = state.searched.get(asked.text)
+    asks = segment.of_act("ask") + segment.of_act("service")
+    order = compared(asked, state)[:most]
+    ahead = order[0].together - order[1].together if len(order) > 1 else 0.0
+    more = _fits([each.hit for each in order], segment, state)
+    found = [
+        replace(
+            each.hit,
+            score=_probability(
+                each.learnt, each.searched, 0.0 if at else ahead, asks, more[each.id]
+            ),
+        )
+        for at, each in enumerate(order)
+    ]
+    return sorted(found, key=lambda hit: -hit.score) if any(more.values()) else found
+
+
+def compared(asked: Asked, state: InformationState) -> list[Compared]:
+    """Every entry with what both readings of a text say of it, the likeliest first."""
+    library, found = state.library, state.searched.get(asked.text)
     if found is None:
         vector = library.embedder.query(asked.text)
         found = library.index.search(asked.text, vector, _KINDS, _ALL, state.today)
         state.searched[asked.text] = found
     learnt = {each.id: each.probability for each in asked.ranked}
-
-    def together(hit: Hit) -> float:
-        return LEARNT * learnt.get(hit.id, 0.0) + (1 - LEARNT) * hit.score
-
-    order = sorted(found, key=together, reverse=True)[:most]
-    ahead = together(order[0]) - together(order[1]) if len(order) > 1 else 0.0
-    more = _fits(order, segment, state)
-    found = [
-        replace(
-            hit,
-            score=_probability(
-                learnt.get(hit.id, 0.0), hit.score, 0.0 if at else ahead, asks, more[hit.id]
-            ),
-        )
-        for at, hit in enumerate(order)
-    ]
-    return sorted(found, key=lambda hit: -hit.score) if any(more.values()) else found
+    both = (Compared(hit, learnt.get(hit.id, 0.0)) for hit in found)
+    return sorted(both, key=lambda each: each.together, reverse=True)
 
 
 def _fits(hits: list[Hit], segment: SegmentReading, state: InformationState) -> dict[str, float]:

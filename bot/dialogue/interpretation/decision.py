@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Optional
 
+from bot.dialogue.interpretation import whole
 from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.heard import (
     is_clear,
@@ -75,6 +77,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
+    acts = _as_a_whole(acts, weighed, whole.asked(state, reading))
     acts = _refusals_first(_of_families(_to_the_point(acts), state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
@@ -263,6 +266,46 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
     best = max(found, key=lambda pair: pair[0], default=None)
     enough = MIN_BESIDE if len(weighed) > 1 else MIN_ALONE
     return [best[1]] if best is not None and best[0] >= enough else []
+
+
+def _as_a_whole(
+    acts: list[Act], weighed: Sequence[Weighed], meant: Optional[whole.Whole]
+) -> list[Act]:
+    """What the pieces of a message ask, or the entry that all of it asks for where that is as
+    likely as the likeliest of them; two questions that are both answered stay two."""
+    if meant is None:
+        return acts
+    best = meant.hypothesis
+    entries = [act.values["question"] for act in acts if act.values.get("question")]
+    competing = [
+        _likelihood(act, weighed) * meant.shares.get(str(act.values.get("question")), 1.0)
+        for act in acts
+        if not _is_scenery(act)
+    ]
+    likelier = max(competing, default=0.0) > best.probability
+    if best.act.values["question"] in entries or len(entries) > 1 or likelier:
+        return acts
+    return [*(act for act in acts if is_heard(act)), best.act]
+
+
+def _is_scenery(act: Act) -> bool:
+    """What asks for nothing by itself: a polite word, what is only told, what nothing answers."""
+    told = act.deferred and str(act.values.get("label")).startswith("tell.")
+    polite = _is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
+    return told or polite or is_heard(act) or not _is_answered(act)
+
+
+def _likelihood(act: Act, weighed: Sequence[Weighed]) -> float:
+    """How likely an act was where it was read."""
+    return max(
+        (
+            hypothesis.probability
+            for each in weighed
+            for hypothesis in each.hypotheses
+            if hypothesis.act.intent == act.intent and hypothesis.act.text == act.text
+        ),
+        default=1.0,
+    )
 
 
 def _has_subject(act: Act, state: InformationState, or_several: bool) -> bool:

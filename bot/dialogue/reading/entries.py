@@ -51,10 +51,12 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Asked:
-    """A text with the entries that it may ask for, the likeliest first."""
+    """A text with the entries that it may ask for, the likeliest first; `none`: the probability
+    that it asks for none of them."""
 
     text: str
     ranked: tuple[Ranked, ...]
+    none: float = 0.0
 
 
 class EntryHead:
@@ -72,15 +74,16 @@ class EntryHead:
         self._ids, self._sparse, self._dense = tuple(ids), sparse, dense
         self._bias, self._idf = bias, idf
 
-    def rank(self, text: str, vector: np.ndarray, top: int = MAX_RANKED) -> tuple[Ranked, ...]:
-        """The `top` likeliest entries for a segment, the best first; `vector` of shape (384,)."""
+    def asked(self, text: str, vector: np.ndarray, top: int = MAX_RANKED) -> Asked:
+        """The `top` likeliest entries for a text, the best first; `vector` of shape (384,)."""
         found = self._probabilities(text, vector)
         best = np.argsort(-found)[: top + 1]
-        return tuple(
+        ranked = tuple(
             Ranked(self._ids[at], round(float(found[at]), 4))
             for at in best
             if self._ids[at] != NONE and found[at] >= MIN_RANKED
         )
+        return Asked(text, ranked, round(float(found[self._ids.index(NONE)]), 4))
 
     def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
         """The probability of every entry, NONE among them."""

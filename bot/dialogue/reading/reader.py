@@ -35,6 +35,8 @@ MAX_SEGMENTS = 24
 MAX_HANGING, SURELY_WHOLE = 3, 0.65
 # What is studied is told in so many words.
 MAX_STUDY = 7
+# A message of so many words may ask for one thing as a whole.
+MAX_WHOLE = 40
 # So many words told before a question are read with it.
 MAX_SCENE = 15
 # From this probability on a piece asks, and one that only tells is no half of it.
@@ -112,6 +114,8 @@ class Reading:
     text: str
     language: str
     segments: tuple[SegmentReading, ...]
+    # The entries that all of it may ask for, where it is short enough to ask for one.
+    whole: Optional[Asked] = None
 
     @property
     def orients(self) -> float:
@@ -215,7 +219,7 @@ class Reader:
         language = _language(languages, text)
         if language != FRENCH:
             segments = [_named_abroad(segment, language, library) for segment in segments]
-        return Reading(text, language, tuple(segments))
+        return Reading(text, language, tuple(segments), self._whole(text, segments, library))
 
     def _segment(
         self,
@@ -302,10 +306,18 @@ class Reader:
             texts.append(f"{before.spelt} {segments[at].spelt}")
         return tuple(self.asked(text, library) for text in texts)
 
+    def _whole(
+        self, text: str, segments: Sequence[SegmentReading], library: Library
+    ) -> Optional[Asked]:
+        """What a message asks for that is not cut, where it is no longer than MAX_WHOLE words."""
+        if len(segments) == 1:
+            return segments[0].asked[0]
+        return self.asked(text, library) if len(text.split()) <= MAX_WHOLE else None
+
     def asked(self, text: str, library: Library) -> Asked:
         """A text with the entries of the base that it may ask for."""
         spelt = library.spelling.spell(text).text
-        return Asked(spelt, self._entries.rank(spelt, library.embedder.query(spelt)))
+        return self._entries.asked(spelt, library.embedder.query(spelt))
 
 
 def _to_the_end(start: int, text: str) -> Span:
