@@ -23,7 +23,7 @@ _WANTING = r"(?:j?(?:veux|veut|voudrai[st]|aimerai[st]))"
 # « j'aime pas », « ça ne me plaît plus », « je ne veux plus », « pas aimé ».
 _NEGATED = re.compile(
     rf"\b(?:{_LIKING}|{_WANTING})(?: (?:trop|vraiment|tellement))? {_NO}\b"
-    r"|\b(?:pas|plus|jamais|rien|don t|doesn t|not)"
+    r"|\b(?:pas|plus|jamais|rien|aucune?|don t|doesn t|not)"
     rf"(?: (?:trop|vraiment|du|tout|tellement|bien)){{0,2}} (?:{_LIKING})\b"
 )
 # « on ne s'ennuie jamais », « ça me dégoûte pas ».
@@ -46,7 +46,8 @@ _LEADS_AGAINST = re.compile(
 )
 _ENDS_AGAINST = re.compile(
     r"\b(?:non|nan|non merci|no|jamais|bof|bof bof|surtout pas|pas trop|pas du tout"
-    r"|tres peu pour moi|sans facon|beurk|berk|beuh|merci bien)$"
+    r"|(?:beaucoup|bcp|nettement|bien) moins|tres peu pour moi|sans facon|beurk|berk"
+    r"|beuh|merci bien)$"
 )
 _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
@@ -61,7 +62,9 @@ _ACCEPTS = re.compile(
 )
 _IN_THE_END = re.compile(r"\b(?:en fait|finalement|au final|tout compte fait|reflexion faite)\b")
 _EXCEPT = re.compile(r"\bsauf\b|\ba part (?:si|quand|pour)\b|\bexcepte\b")
-_NO_JUDGEMENT = re.compile(r"\bpourquoi pas\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b")
+_NO_JUDGEMENT = re.compile(
+    r"\bpourquoi pas\b|\b(?:ce n|c|n) est pas que?\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b"
+)
 # « je vois pas le temps passer ».
 _ABSORBED = re.compile(r"\b(?:vois|voyais) (?:pas|plus|jamais) (?:\w+ ){1,2}passer\b")
 # What is missed, or where somebody sees themselves.

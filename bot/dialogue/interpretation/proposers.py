@@ -38,6 +38,7 @@ from bot.dialogue.interpretation.told import (
     doubt,
     fact,
     goal,
+    has_it,
     joined,
     likeliest,
     narrowing,
@@ -188,6 +189,8 @@ def bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
             return
     elif count_words(segment.text) > MAX_BARE and _beside(segment.text, named[0].text):
         return
+    if segment.act == "tell" and has_it(named[0], segment):
+        return  # « je suis serveuse » asks nothing of it
     values: dict[str, Any] = {"candidates": list(named[0].candidates)}
     if named[0].target is not None:
         values = {"occupation": named[0].target.id}
