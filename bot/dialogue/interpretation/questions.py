@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from bot.dialogue.interpretation import answers, lasting
+from bot.dialogue.interpretation import answers, lasting, two_named
 from bot.dialogue.interpretation.addressee import is_spoken_to
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -161,7 +161,8 @@ def _answers(
     if not found and subject.how == SALIENT and last and still:
         found = [last]
         on_the_way = last != state.named_now and label not in OF_OCCUPATIONS_ALONE
-    if label == "ask.difference" and len(found) == 1 and subject.how == NAMED:
+    both_said = label == "ask.difference" and two_named.sides(segment, state) is not None
+    if label == "ask.difference" and len(found) == 1 and subject.how == NAMED and not both_said:
         found = [last, *found] if last and last != found[0] else found
     if label == "ask.difference" and len(found) < 2 and subject.how == NAMED:
         found = _trades_of(subject, state) or found
