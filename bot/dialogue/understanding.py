@@ -13,6 +13,7 @@ from typing import Any, Optional
 from actions import asking
 from actions.turn import Turn
 from bot.dialogue import about_appointments, meanings
+from bot.dialogue.interpretation.commands import is_no_command
 from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
 from bot.dialogue.reading.reader import TELLS
 from bot.guidance import addressing, doors, dreaming, pointing, removal
@@ -128,6 +129,9 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
         return noted if facts else _parse(FALLBACK, [])
     if meant == "goodbye" and unsure and not _takes_leave(turn):
         meant = FALLBACK
+    mentions = turn.reading.mentions if turn.reading is not None else ()
+    if is_no_command(meant, turn.text, mentions):
+        meant = FALLBACK  # « je continue ou j'arrête ? » is no end of the talk
     if meant in ("tell_interest", "tell_refusal") and not _tells(turn):
         meant = FALLBACK  # « laisse tomber mercredi » is no strength
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
