@@ -34,6 +34,7 @@ from bot.dialogue.interpretation.weighing import (
     weigh_all,
 )
 from bot.dialogue.reading import forms
+from bot.dialogue.reading.linker import SEVERAL, Mention
 from bot.dialogue.reading.reader import Reading
 
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
@@ -41,6 +42,8 @@ MAX_ACTS = 3
 MAX_ALTERNATIVES = 3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
+# So few professions of one name are near enough that the first is answered for.
+MAX_SHARED = 3
 # Said beside something else, these need no answer of their own.
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
 _ASKING_NOTHING = frozenset(
@@ -75,14 +78,14 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
-    acts = _refusals_first(_of_families(_to_the_point(acts), state))
+    acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
+    beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
+    acts = beside if beside or facts else acts[:1]  # a worry says more than what others do
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
-        beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
-        acts = beside if beside or facts else acts[:1]
         asked = [act for act in acts if not _is_polite(act) and not _is_a_nod(act)]
         asked = asked or [act for act in acts if not _is_polite(act)]
         acts = asked if asked or facts else acts[:1]
@@ -218,11 +221,14 @@ def _nearest(act: Act) -> str:
     return next(iter(act.values.get("near") or ()), "")
 
 
-def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
-    """« électricien » is the name of several: the first is answered, the others are offered."""
+def _of_families(acts: list[Act], weighed: Sequence[Weighed], state: InformationState) -> list[Act]:
+    """« électricien », « influenceuse » are names of several: the first is answered, the others
+    are offered."""
+    shared = {m.candidates for each in weighed for m in each.segment.mentions if _is_shared(m)}
     found = []
     for act in acts:
-        family = _family(list(act.values.get("candidates") or ()), state)
+        several = list(act.values.get("candidates") or ())
+        family = several if tuple(several) in shared else _family(several, state)
         if act.values.get("occupation") or not 2 <= len(family) <= MAX_FAMILY:
             found.append(act)
             continue
@@ -230,6 +236,11 @@ def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
         found.append(replace(act, values={**values, "occupation": family[0]}))
         found.append(replace(act, values={"candidates": family[1:], "beside": "yes"}))
     return found
+
+
+def _is_shared(mention: Mention) -> bool:
+    """Whether a few professions are all called so, rather than look or sound like it."""
+    return mention.quality == SEVERAL and len(mention.candidates) <= MAX_SHARED
 
 
 def _family(choices: list[str], state: InformationState) -> list[str]:

@@ -47,6 +47,7 @@ from bot.dialogue.interpretation.told import (
     study,
 )
 from bot.dialogue.interpretation.two_named import two_named
+from bot.dialogue.meanings import MIN_TRIED
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
@@ -271,6 +272,8 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         return
     if unlabelled and not (segment.alone and has_no_label(segment, state)):
         return
+    if segment.intent == "ask_try" and segment.of("ask.try") < MIN_TRIED:
+        return  # « à qui s'adresser avant de signer ? » tries no trade out
     weight = 0.92 if segment.confidence >= CERTAIN_OF_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_OF_INTENT:
         weight = 0.7
@@ -281,7 +284,10 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
     if segment.intent == "ask_privacy":  # means the same wherever it is said
         act = Act("ask_privacy", {}, segment.text)
-    unknown = subject_of(segment, state).unknown
+    subject = subject_of(segment, state)
+    if subject.how == NAMED and subject.candidates and segment.intent in OF_OCCUPATIONS.values():
+        act = Act(segment.intent, {"candidates": list(subject.candidates)}, segment.text)
+    unknown = subject.unknown
     if unknown and segment.intent in OF_OCCUPATIONS.values():
         act = Act("ask_occupation", {"unknown": unknown}, segment.text)
     yield Hypothesis(act, segment.confidence * weight, f"intent {segment.intent}")
