@@ -13,13 +13,13 @@ from knowledge.text import normalise
 
 FOR, AGAINST = "for", "against"
 
-_NO = r"(?:pas|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
+_NO = r"(?:pas?|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
 _LIKING = (
     r"(?:\w*aim(?:e|es|ent|ais|ait|ee?s?|er)|\w*aimer?ai[st]?|\w*ador(?:e\w*|ais|ait)"
     r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|attir\w*|motiv\w*"
     r"|branche|tente|eclate|amuse|botte|envie|fan|love|like|enjoy)"
 )
-_WANTING = r"(?:j?(?:veux|veut|voudrai[st]|aimerai[st]))"
+_WANTING = r"(?:j?(?:veux?|veut|voudrai[st]|aimerai[st]))"
 # « j'aime pas », « ça ne me plaît plus », « je ne veux plus », « pas aimé ».
 _NEGATED = re.compile(
     rf"\b(?:{_LIKING}|{_WANTING})(?: (?:trop|vraiment|tellement))? {_NO}\b"
@@ -40,7 +40,7 @@ _DISLIKING = re.compile(
 )
 _LEADS_AGAINST = re.compile(
     r"^(?:et |mais |donc |moi |par contre |surtout |vraiment |non |bof )*"
-    r"(?:(?:pas|jamais|ni|sans|aucune?|eviter)\b"
+    r"(?:(?:pas?|jamais|ni|sans|aucune?|eviter)\b"
     r"(?! (?:mal|plus$|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
     r"|(?:bof|non) (?=(?:l|la|le|les|des|du|de|aux?) ))"
 )

@@ -36,7 +36,7 @@ _STANDING = ("tell.situation", "tell.done")
 # … as what it is read as; a limit is easily heard where something is only told.
 OF_A_CLAUSE = {"constraint": 0.65}
 MAX_REFUSED = 5
-_REFUSES = re.compile(r"^(?:surtout |vraiment )?(?:pas|ni)\b")
+_REFUSES = re.compile(r"^(?:surtout |vraiment )?(?:pas?|ni)\b")
 
 
 def pieces_of(segment: SegmentReading) -> Iterator[Piece]:

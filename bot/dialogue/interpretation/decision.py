@@ -77,7 +77,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = _once(_heard_once(_questions_first(others, few=len(weighed) <= MAX_FEW), reading, state))
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
-    acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
+    acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
     acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
@@ -249,8 +249,11 @@ def _family(choices: list[str], state: InformationState) -> list[str]:
     return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
 
 
-def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]:
-    """A question whose subject is not known is asked back only where nothing else was asked."""
+def _without_subject_last(
+    acts: list[Act], weighed: Sequence[Weighed], state: InformationState
+) -> list[Act]:
+    """A question whose subject is not known is asked back only where nothing else was asked, and
+    beside what is told (« je suis en bloc 1, c'est trop tard ? ») where no entry may answer it."""
     answered = any(act.values.get("question") for act in acts)
     known = [
         act
@@ -258,7 +261,8 @@ def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]
         if act.values.get("intent", act.intent) not in _OF_SUBJECTS
         or _has_subject(act, state, or_several=not answered)
     ]
-    return known or acts
+    instead = _likeliest_question(weighed) if len(weighed) > 1 else []
+    return known or instead or acts
 
 
 def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:

@@ -193,7 +193,11 @@ def _nearest(words: str, state: InformationState) -> str:
 
 def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
     """« mon frère est plombier »: told of somebody whom nobody asks for."""
-    if state.whom is not None or "?" in segment.text or doors.told_for(segment.text) is not None:
+    if (
+        state.whom is not None
+        or is_question(segment.text)
+        or doors.told_for(segment.text) is not None
+    ):
         return False
     own = clauses.bearing(segment.text) or clauses.says_nothing(segment.text)
     return not own and segment.of_act("tell") - segment.of("tell.goal") >= SURELY_OF_ANOTHER

@@ -18,7 +18,6 @@ from bot.dialogue.interpretation.heard import (
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.in_passing import spoken_of
 from bot.dialogue.interpretation.proposers import PROPOSERS
-from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.subjects import POINTED, subject_of
 from bot.dialogue.reading import forms
@@ -45,7 +44,6 @@ COST_OF_WRONG = {
 USUAL_COST = 1.6
 # An answer about something that is surely the subject is passed over at a glance.
 COST_OF_AN_ANSWER = 1.4
-OF_SUBJECTS = frozenset(OF_OCCUPATIONS.values())
 # A segment that means two things does the second one from here on.
 MIN_ALSO = 0.35
 LONG = 9
@@ -226,17 +224,7 @@ def weigh(state: InformationState, segment: SegmentReading) -> Weighed:
             if known is None or known.probability < hypothesis.probability:
                 best[hypothesis.act.key] = hypothesis
     ranked = sorted(best.values(), key=lambda h: -h.probability)
-    answered = any(is_about(h.act) and h.probability >= threshold(h.act) for h in ranked)
-    if answered and not segment.alone:
-        # « je suis en bloc 1, c'est trop tard ? »: no trade is missing where an entry answers
-        ranked = [h for h in ranked if not _asks_of_what(h.act)]
     return Weighed(segment, tuple(h for h in ranked if not _is_seconded(h, ranked)))
-
-
-def _asks_of_what(act: Act) -> bool:
-    """Whether an act could only ask back what it is about."""
-    about = ("occupation", "candidates", "unknown", "study", "sheet")
-    return act.intent in OF_SUBJECTS and not any(act.values.get(name) for name in about)
 
 
 def _is_seconded(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:

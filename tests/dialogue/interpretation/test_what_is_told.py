@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,10 @@ NOTED = {
     ],
     "mon néerlandais n'est pas trop mauvais": [
         ("strength", "mon néerlandais n'est pas trop mauvais"),
+    ],
+    "je veu travaillé dan une ferme mé pa avec lé vache": [
+        ("like", "je veu travaillé dan une ferme"),
+        ("dislike", "pa avec lé vache"),
     ],
     "je n'ai aucune envie de travailler dans un magasin": [
         ("dislike", "je n'ai aucune envie de travailler dans un magasin"),
@@ -80,6 +85,6 @@ def noted(text: str, library: Library) -> list[facts_told.Told]:
     return [told for act in facts for told in _apart(act.values, act.text, text)]
 
 
-def _apart(values: dict, words: str, text: str) -> list[facts_told.Told]:
+def _apart(values: dict[str, Any], words: str, text: str) -> list[facts_told.Told]:
     pieces = [Piece(**each) for each in values["pieces"]]
     return facts_told.apart(values["kind"], words, doors.told_for(text), values["other"], pieces)
