@@ -10,10 +10,11 @@ from actions import answering, deciding, facts
 from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import wishes
-from bot.guidance.salience import OCCUPATION, Referent
+from bot.guidance.salience import OCCUPATION, STUDY, Referent
 from bot.guidance.wishes import CONDITION_OF
-from knowledge import constraints
-from knowledge.schema import Occupation
+from bot.handoff import unanswered
+from knowledge import constraints, studies
+from knowledge.schema import Occupation, Training
 from knowledge.text import normalise
 
 _HOURS = re.compile(r"\b(?:horaires?|heures?|soirs?|matins?|journees?|jour)\b")
@@ -25,6 +26,16 @@ def ask_difference(turn: Turn) -> None:
     """Two professions on what was asked; where nothing was, what they do and how long it takes."""
     base = turn.library.base
     named = [each for each in turn.values.get("occupations") or () if each in base.occupations]
+    compared = _studies(turn)
+    if len(compared) == 2:
+        _two_studies(turn, compared)
+        return
+    if turn.values.get("unknown") and len(named) == 1:
+        _beside_an_unknown(turn, base.occupations[named[0]], str(turn.values["unknown"]))
+        return
+    if len(named) == 2 and named[0] == named[1]:
+        _one_of_two_names(turn, base.occupations[named[0]])
+        return
     if len(named) < 2:
         deciding.start_deciding(turn)
         return
@@ -42,6 +53,61 @@ def ask_difference(turn: Turn) -> None:
         note=_note(turn, aspect, pair),
         first=pair[0].id,
         second=pair[-1].id,
+    )
+
+
+def _studies(turn: Turn) -> list[tuple[str, Training]]:
+    """The studies that are put side by side, each with the training of the base nearest to it."""
+    base = turn.library.base
+    named = [str(each) for each in turn.values.get("studies") or ()]
+    found = [(each, studies.find(each, base).trainings) for each in named]
+    return [(each, trainings[0]) for each, trainings in found if trainings]
+
+
+def _two_studies(turn: Turn, pair: list[tuple[str, Training]]) -> None:
+    """How long each takes and where: what the base has of both; the courses are the school's."""
+    answering.told(turn, *(training for _, training in pair))
+    lines = [
+        {
+            "say": "utter_difference_study",
+            "name": name,
+            "title": studies.main_title(training),
+            "length": {"say": "utter_difference_long", "length": training.length}
+            if training.length
+            else "",
+            "where": _where(training.school, training.place),
+        }
+        for name, training in pair
+    ]
+    turn.say("utter_difference_studies", lines=lines)
+    for name, _ in reversed(pair):
+        turn.salience = turn.salience.about(Referent(STUDY, name))
+
+
+def _beside_an_unknown(turn: Turn, found: Occupation, unknown: str) -> None:
+    """What is not known is told as such, beside what is."""
+    answering.told(turn, found)
+    turn.talk_about(OCCUPATION, found.id)
+    unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+    turn.say(
+        "utter_difference_one_unknown",
+        unknown=unknown,
+        lines=[_in_short(turn, found)],
+        first=found.id,
+    )
+
+
+def _one_of_two_names(turn: Turn, found: Occupation) -> None:
+    """« plombier ou chauffagiste »: two names that the base has for one profession."""
+    answering.told(turn, found)
+    turn.talk_about(OCCUPATION, found.id)
+    names = [str(each) for each in turn.values.get("names") or ()]
+    turn.say(
+        "utter_difference_same",
+        one=names[0],
+        other=names[-1],
+        lines=[_in_short(turn, found)],
+        first=found.id,
     )
 
 

@@ -10,7 +10,7 @@ from actions.registering import action
 from actions.turn import Turn
 from bot.guidance import clauses, facts_told, polarity, wishes
 from bot.guidance.entries import FACTS
-from bot.guidance.facts_told import DISLIKE, LIKE, Told
+from bot.guidance.facts_told import DISLIKE, LIKE, Piece, Told
 from bot.guidance.kept_out import NEVER, private
 from bot.guidance.topics import Topic
 
@@ -82,8 +82,9 @@ def _only_heard(turn: Turn) -> bool:
 
 
 def _apart(turn: Turn, read: dict[str, Any]) -> list[Told]:
-    other = bool(read.get("other"))
-    return facts_told.apart(read["kind"], read["words"], turn.notebook.whom, other)
+    pieces = [Piece(**each) for each in read.get("pieces", ())]
+    other, whom = bool(read.get("other")), turn.notebook.whom
+    return facts_told.apart(read["kind"], read["words"], whom, other, pieces)
 
 
 def note(turn: Turn, told: Told) -> None:

@@ -57,6 +57,8 @@ LEAVING = frozenset(
 FEW_WORDS = 5
 # Said of somebody near, these may be what the person did for them, where that is asked.
 FOR_OTHERS = frozenset({"for_someone_else", "trouble_at_school"})
+# What the intent alone hears as a trial is one where the labels hear it a little.
+MIN_TRIED = 0.1
 # A profession named in a text as short as this is what the text is about; shorter, where a prompt
 # takes any words.
 SHORT, SHORT_ANSWER = 8, 4

@@ -13,13 +13,16 @@ from typing import Any, Optional
 from actions import asking
 from actions.turn import Turn
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.meanings import FALLBACK, FEW_WORDS, SHORT, SHORT_ANSWER, SURE
+from bot.dialogue.interpretation.commands import is_no_command
+from bot.dialogue.meanings import FALLBACK, FEW_WORDS, MIN_TRIED, SHORT, SHORT_ANSWER, SURE
+from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import TELLS
 from bot.guidance import addressing, doors, dreaming, pointing, removal
 from bot.guidance.entries import FACTS, Question
 from bot.guidance.folding import fold
 from bot.guidance.kept_out import kept_out
 from bot.guidance.reading import Answer, read_answer, read_change, read_position
+from bot.guidance.salience import OCCUPATION
 from bot.handoff import pending
 from knowledge.linking import Link
 
@@ -122,12 +125,18 @@ def understand(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     if intent in meanings.BETWEEN:
         linked = _with_the_likeliest(linked)
     meant = _intent(turn, intent, confidence, linked)
-    if meant.startswith("start_") and _begins_no_step(turn):
+    if meant == "ask_try" and not _asks_to_try(turn):
+        meant = FALLBACK
+    no_step = meant.startswith("start_") and _begins_no_step(turn)
+    if no_step or (meant == "tell_trial" and _tried_nothing(turn)):
         facts = _told_facts(turn)
         noted = _parse("note_facts", [_entity("facts", facts)], parse)
         return noted if facts else _parse(FALLBACK, [])
     if meant == "goodbye" and unsure and not _takes_leave(turn):
         meant = FALLBACK
+    mentions = turn.reading.mentions if turn.reading is not None else ()
+    if is_no_command(meant, turn.text, mentions):
+        meant = FALLBACK  # « je continue ou j'arrête ? » is no end of the talk
     if meant in ("tell_interest", "tell_refusal") and not _tells(turn):
         meant = FALLBACK  # « laisse tomber mercredi » is no strength
     return _parse(meant, entities(linked) or _pointed(turn, meant), parse)
@@ -148,6 +157,21 @@ def _told_facts(turn: Turn) -> list[dict[str, Any]]:
     if act != "tell" or kind not in ("like", "dislike", *FACTS):
         return []
     return [{"kind": kind, "words": turn.text, "other": likely.about_other}]
+
+
+def _asks_to_try(turn: Turn) -> bool:
+    """Whether the labels hear a little of it: « à qui s'adresser ? » tries no trade out."""
+    if turn.reading is None:
+        return True
+    return any(segment.of("ask.try") >= MIN_TRIED for segment in turn.reading.segments)
+
+
+def _tried_nothing(turn: Turn) -> bool:
+    """Whether no profession is there that could have been tried: « j'ai fait un an d'usine »."""
+    if turn.reading is None or turn.notebook.question is not None:
+        return False
+    named = any(m.type == PROFESSION for m in turn.reading.mentions)
+    return not (named or turn.notebook.shown or turn.salience.of_type(OCCUPATION))
 
 
 def _begins_no_step(turn: Turn) -> bool:
@@ -276,9 +300,19 @@ def _intent(turn: Turn, intent: Optional[str], confidence: float, linked: Link) 
     unsure = confidence < SURE and words <= SHORT
     if linked.named and (intent in meanings.VAGUE or unsure or words <= 2):
         return "ask_occupation"
-    if linked.candidates and intent == FALLBACK:
-        return "ask_occupation"
+    if linked.candidates and intent == FALLBACK and _names_a_profession(turn):
+        return "ask_occupation"  # « quelle race conseillez-vous » names none
     return intent or FALLBACK
+
+
+def _names_a_profession(turn: Turn) -> bool:
+    """Whether the reading finds one named too, and in more than a few words something asked."""
+    if turn.reading is None:
+        return True
+    segments = turn.reading.segments
+    asks = max(each.of_act("ask") + each.of_act("request") for each in segments) >= TELLS
+    named = any(m.type == PROFESSION for m in turn.reading.mentions)
+    return named and (asks or len(turn.text.split()) <= SHORT)
 
 
 def _weighed(turn: Turn, linked: Link) -> Optional[str]:

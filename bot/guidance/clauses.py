@@ -30,24 +30,26 @@ _I = (
 )
 _WHO = (
     rf"(?:{_I}|moi\b|tu\b|t['’]|(?:il|elle|on|nous|vous|ils|elles)\b|c['’ ]?est?\b|[çc]a\b"
-    r"|(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) |pas |ni |sans |aucune? |plus de |plut[oô]t )"
+    r"|(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) |pas |ni |sans |aucune? |plus de |plut[oô]t "
+    r"|ce qu)"
 )
 _MARKS = re.compile(r"([.!?…\n;:()]+)")
 # A comma cuts where a new clause begins after it: « l'ordre, classer, ranger » is one.
 _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
-    r"|,?\s+(?=(?:mais|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs|parce qu[e'’]"
-    r"|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but\b|maar\b)\s?\S)"
-    rf"|\s+et (?={_WHO})(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
+    r"|,?\s+(?=(?:mais|ms|mé|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs"
+    r"|parce qu[e'’]|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but|maar)\b\s?\S)"
+    rf"|\s+(?:et|é) (?={_WHO})(?!moi \w)(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
     r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
     # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
     r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
-    r"(?=j(?:suis|veux|peux|comprends|connais|sais|pense|crois|deteste|kiffe|prefere)\b)",
+    r"(?=j(?:e )?(?:suis|sui|veux|veu|peux|comprends|connais|sais|pense|crois|deteste|kiffe"
+    r"|prefere|cherche|travaille|habite)\b|j['’]ai (?:\d|un|pas|mon|eu|fait)|moi(?! aussi)\W+j)",
     re.IGNORECASE,
 )
 _JOINING = (
-    r"et|mais|donc|car|puis|alors qu[e'’]|tandis qu[e'’]|but|maar|par contre|sinon|en plus"
+    r"et|é|mais|ms|mé|donc|car|puis|alors qu[e'’]|tandis qu[e'’]|but|maar|par contre|sinon|en plus"
     r"|du coup|alors|parce qu[e'’]|vu qu[e'’]|aussi"
     r"|en fait|enfin|bref|au fait|d['’ ]?ailleurs|surtout que"
 )
@@ -87,42 +89,69 @@ _CONCLUDES = re.compile(
 _TOPIC = re.compile(
     r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)|mon truc)\b(?!.*\btu\b)", re.I
 )
+# « ce que j'adore », « la seule chose que je refuse »: names what the next piece says.
+_NAMES_NEXT = re.compile(
+    r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)\b"
+    r"|l[ae] (?:seule? )?(?:chose|truc)s? qu)"
+    r"(?!.*\b(?:c['’ ]?est|c['’]?[ée]tait|ce sont|ct)\b)",
+    re.IGNORECASE,
+)
+_SAYS_IT = re.compile(r"^\W*(?:c['’ ]?est|c['’ ]?[ée]tait|ce sont|ct)\b", re.IGNORECASE)
 # Where one thing follows another.
 _LISTS = re.compile(r"\s*,\s*|\s+(?=et\s)")
 # A judgement of what was said right before; after « mais » it is none of that.
 _JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j(?:e n)?['’ ]?en )"
 _JUDGES = re.compile(rf"^\W*(?:et |moi |là |franchement )*{_JUDGEMENT}", re.IGNORECASE)
 _HAS_JUDGED = re.compile(rf"^\W*(?:et |mais |moi )*{_JUDGEMENT}", re.IGNORECASE)
-_THEIR_WISH = re.compile(
-    r"^(?:ma|mon|mes|le|la|les|on) (?:\w+ ){0,3}"
-    r"(?:veu[tl]\w*|voudrai\w+|dit|disent|pense\w*|aimerai\w+)"
-    r" (?:pas )?(?:que?|qu) (?:je|j|nous|on)\b"
+# « ma mère veut que je … », « mon prof di non », « tout le monde me dit de faire droit ».
+_SAYING = (
+    r"(?:veu[tl]\w*|voudrai\w*|di[st]?|disent|disai\w*|pense\w*|aimerai\w*|trouve\w*"
+    r"|conseill\w*|propose\w*|pouss\w*|repet\w*|reproch\w*|cro(?:it|ient)|attend\w*|refus\w*)"
 )
+_THEIR_WISH = re.compile(
+    r"^(?:ma|mon|mes|notre|nos|le|la|les|l|un|une|on|tout|certains|personne|quelqu un)"
+    rf" (?:\w+ ){{0,3}}?(?:ne |n )?(?:(?:me|m|nous) (?:a |ont |avait )?)?"
+    rf"{_SAYING}\b(?! (?:pas )?moi\b)"
+)
+_THEY_FIRST = re.compile(r"(?:lui|eux) (?!je\b|j['’]|moi\b|jai)", re.IGNORECASE)
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause without what greets or joins at its ends; `of_another`: it tells of somebody else,
+    or of what they say or want, and nothing of whoever writes."""
+
+    text: str
+    of_another: bool
 
 
 def bearing(text: str, others: bool = False) -> list[str]:
     """The clauses of `text` that carry something of whoever writes, or (`others`) of anybody; none
     where it is all hello, laugh, thanks, conclusion, or about somebody else."""
-    kept: list[str] = []
-    of_another = False
+    return [each.text for each in every(text) if others or not each.of_another]
+
+
+def every(text: str) -> list[Clause]:
+    """The clauses of `text` that carry something, of whomever."""
+    found: list[Clause] = []
     for sentence, asked in _sentences(text):
         said = _apart(sentence)
         for clause in said[: -1 if asked else None]:  # what is asked is told by nobody
             bare = trimmed(clause)
             if not bare:
                 continue
-            theirs = of_another and bool(_THEIRS.search(normalise(bare)))
-            of_another = not others and (_of_another(bare) or theirs)
-            if not of_another:
-                kept.append(bare)
-    return kept
+            theirs = bool(found) and found[-1].of_another and _THEIRS.search(normalise(bare))
+            found.append(Clause(bare, bool(theirs) or _of_another(bare)))
+    return found
 
 
 def _of_another(clause: str) -> bool:
     """Whether a clause tells of somebody else, or of what they want (« ma mère veut que je … »);
     « le tri bof, sauf avec mes collègues » does not."""
     if _THEIR_WISH.match(normalise(clause)):
+        return True
+    if _THEY_FIRST.match(clause):
         return True
     begun = " ".join(clause.split()[:MAX_SUBJECT])
     return doors.of_another(clause) and not (polarity.of(clause) and not doors.of_another(begun))
@@ -149,7 +178,11 @@ def _apart(sentence: str) -> list[str]:
         last = groups[-1] if groups else None
         judged = last is not None and _HAS_JUDGED.match(sentence[last.start : last.end])
         alike = last is None or None in (last.speaks, piece.speaks) or last.speaks == piece.speaks
-        if last is None or piece.begins or not alike or (judged and piece.speaks):
+        said = sentence[piece.start : piece.end]
+        named = last is not None and _NAMES_NEXT.match(sentence[last.start : last.end])
+        if last is not None and named and _SAYS_IT.match(said):
+            groups[-1] = last.and_then(piece)
+        elif last is None or piece.begins or not alike or (judged and piece.speaks):
             groups.append(piece)
         else:
             groups[-1] = last.and_then(piece)

@@ -47,6 +47,11 @@ _RELATIVE = re.compile(
     r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
     r"|compagne|conjointe?|voisine?|collegue|proche|demandeur|personne|jeune)s?\b"
 )
+# … and for them: « pour mon frère », « de la part d'une voisine ».
+_FOR_RELATIVE = re.compile(
+    rf"\b(?:pour|part d[e]?|concernant|aide\w*|accompagn\w*) {_RELATIVE.pattern[2:]}"
+    rf"|{_OLDER.pattern}"
+)
 _SCHOOL = r"(l ?ecole|(en|les|mes|aux) cours|(la|en) classe|le secondaire|le bahut)"
 _LEAVING = re.compile(
     rf"\b(arret\w*|lach\w*|quitt\w*|abandonn\w*|stopp\w*|plaqu\w*)( \w+){{0,3}} {_SCHOOL}\b"
@@ -97,7 +102,7 @@ def told_for(text: str) -> Optional[str]:
         return None
     if whom == "child" and of_oneself(text) and not _FOR_CHILD.search(said):
         return None  # « je vais chercher mon fils à l'école »
-    return None if whom == "relative" and " pour " not in f" {said} " else whom
+    return None if whom == "relative" and not _FOR_RELATIVE.search(said) else whom
 
 
 def leaving(text: str) -> bool:

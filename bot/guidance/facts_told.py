@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -17,12 +18,23 @@ _OF_WHO_ASKS = ("situation", "done")
 _MIN_WORDS = 3
 # Read as something that is told, and not surely as what: the clause says, or nothing is noted.
 UNSURE = "unsure"
+# Hardly read as something that is told: nothing is noted but what is of a known kind.
+HARDLY = "hardly"
 # … and where it does not say, kept in the person's words.
 KEPT = "kept"
 WEIGHED = (LIKE, DISLIKE)
+GOAL, STRENGTH, WEAKNESS = "goal", "strength", "weakness"
+# What a clause was read as and what its words judge it to be, where neither can be believed.
+_AT_ODDS = frozenset({(WEAKNESS, polarity.FOR), (STRENGTH, polarity.AGAINST)})
+# « mon anglais n'est pas mauvais »
+_NOT_BAD = re.compile(r"\bpas (?:trop |si |tres |du tout )?(?:mauvais\w*|mal|nul\w*)\b")
+# What was wanted once: « quand j'avais dix ans je voulais être pilote ».
+_ONCE = re.compile(
+    r"\b(?:voulais|voulait|revais|revait|pensais|j ?pensais|croyais)\b(?!.*\btoujours\b)"
+)
 # At a prompt whatever is told is its answer, also of somebody else (« qui admires-tu ? »).
 ANYBODY = "anybody"
-_FOR, _AGAINST = (LIKE, "goal", "strength"), (DISLIKE, CONSTRAINT, "weakness")
+_FOR, _AGAINST = (LIKE, GOAL, STRENGTH), (DISLIKE, CONSTRAINT, WEAKNESS)
 _WHEN = re.compile(
     r"^[\s,]*(?:sauf|[àa] part|excepté)\s+(?:(?:si|quand|pour)\s+)?(?:c['’ ]?est\s+)?"
     r"(?:pour\s+)?",
@@ -63,22 +75,43 @@ class Told:
     topics: tuple[Topic, ...] = ()
 
 
-def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) -> list[Told]:
-    """The facts of a text that was read as `kind`. `of`: for whom the person asks, None for
-    themselves; `other`: the text was read as telling about somebody else."""
+@dataclass(frozen=True)
+class Piece:
+    """A clause that was read by itself. `words`: as typed, to be quoted; `spelt`: as it was read;
+    `kind`: what it was read as; `of_another`: nothing of whoever writes is in it."""
+
+    words: str
+    spelt: str
+    kind: str
+    of_another: bool = False
+
+
+def apart(
+    kind: str,
+    words: str,
+    of: Optional[str] = None,
+    other: bool = False,
+    pieces: Sequence[Piece] = (),
+) -> list[Told]:
+    """The facts of a text that was read as `kind`, or of its `pieces`, each read by itself. `of`:
+    for whom the person asks, None for themselves; `other`: the text was read as telling about
+    somebody else."""
+    pieces = pieces or [Piece(c.text, c.text, kind, c.of_another) for c in clauses.every(words)]
     found = []
-    for clause in clauses.bearing(words, others=of is not None):
+    for piece in pieces:
+        if of is None and piece.of_another:
+            continue
+        kind, clause = piece.kind, piece.spelt
         if says_only_who(clause, is_word):
             continue
         if other and of is None and not doors.of_oneself(clause):
             continue
         if of in doors.WHOM and kind in _OF_WHO_ASKS and doors.of_oneself(clause):
-            told = [topic for topic in topics.read(clause) if topic.key == "age"]
-            found += [
-                Told(kind, clause, (topic,)) for topic in told if doors.for_whom(clause) == of
-            ]
+            ages = [topic for topic in topics.read(clause) if topic.key == "age"]
+            theirs = ages if doors.for_whom(clause) == of else []
+            found += [Told(SITUATION, piece.words, (topic,)) for topic in theirs]
             continue  # the trade of a parent is none of the child's, « ma fille de 13 ans » is
-        for part in _with_exception(clause):
+        for part, typed in _parts(piece):
             read = tuple(topics.read(part))
             if not read and kind in _OF_WHO_ASKS and len(normalise(part).split()) < _MIN_WORDS:
                 continue  # a fragment: « d'animaux »
@@ -86,8 +119,16 @@ def apart(kind: str, words: str, of: Optional[str] = None, other: bool = False) 
             if noted == LIKE:
                 read = tuple(topic for topic in read if not topic.against)
             if noted and (read or of == ANYBODY or standing_alone.says(part, noted, of)):
-                found.append(Told(noted, part, read))
+                found.append(Told(noted, typed, read))
     return found
+
+
+def _parts(piece: Piece) -> list[tuple[str, str]]:
+    """The parts of a clause as they were read, each as it was typed."""
+    read, typed = _with_exception(piece.spelt), _with_exception(piece.words)
+    if len(read) == len(typed):
+        return list(zip(read, typed, strict=True))
+    return [(piece.spelt, piece.words)]
 
 
 def _with_exception(clause: str) -> list[str]:
@@ -100,7 +141,19 @@ def _with_exception(clause: str) -> list[str]:
 def _kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
     """What a clause is noted as: what it surely says goes before what the whole was read as; empty
     where neither says."""
+    if kind == HARDLY:
+        return read[0].kind if read else ""
+    if kind == WEAKNESS and _NOT_BAD.search(normalise(clause)):
+        return STRENGTH
+    if kind == GOAL and _ONCE.search(normalise(clause)):
+        return ""
+    if kind in (GOAL, UNSURE) and read and all(topic.key == "place" for topic in read):
+        return CONSTRAINT if read[0].kind == CONSTRAINT else SITUATION
+    if read and all(topic.against and topic.kind == SITUATION for topic in read):
+        return SITUATION  # « sans diplôme » refuses nothing
     judged = polarity.of(clause, wanting=kind in (*WEIGHED, UNSURE, KEPT))
+    if (kind, judged) in _AT_ODDS:
+        return ""
     against = [topic for topic in read if topic.against and topic.kind == CONSTRAINT]
     if judged == polarity.FOR:
         return kind if kind in _FOR else LIKE

@@ -13,17 +13,17 @@ from knowledge.text import normalise
 
 FOR, AGAINST = "for", "against"
 
-_NO = r"(?:pas|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
+_NO = r"(?:pas?|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
 _LIKING = (
     r"(?:\w*aim(?:e|es|ent|ais|ait|ee?s?|er)|\w*aimer?ai[st]?|\w*ador(?:e\w*|ais|ait)"
     r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|attir\w*|motiv\w*"
     r"|branche|tente|eclate|amuse|botte|envie|fan|love|like|enjoy)"
 )
-_WANTING = r"(?:j?(?:veux|veut|voudrai[st]|aimerai[st]))"
+_WANTING = r"(?:j?(?:veux?|veut|voudrai[st]|aimerai[st]))"
 # « j'aime pas », « ça ne me plaît plus », « je ne veux plus », « pas aimé ».
 _NEGATED = re.compile(
     rf"\b(?:{_LIKING}|{_WANTING})(?: (?:trop|vraiment|tellement))? {_NO}\b"
-    r"|\b(?:pas|plus|jamais|rien|don t|doesn t|not)"
+    r"|\b(?:pas|plus|jamais|rien|aucune?|don t|doesn t|not)"
     rf"(?: (?:trop|vraiment|du|tout|tellement|bien)){{0,2}} (?:{_LIKING})\b"
 )
 # « on ne s'ennuie jamais », « ça me dégoûte pas ».
@@ -40,13 +40,14 @@ _DISLIKING = re.compile(
 )
 _LEADS_AGAINST = re.compile(
     r"^(?:et |mais |donc |moi |par contre |surtout |vraiment |non |bof )*"
-    r"(?:(?:pas|jamais|ni|sans|aucune?|eviter)\b"
+    r"(?:(?:pas?|jamais|ni|sans|aucune?|eviter)\b"
     r"(?! (?:mal|plus$|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
     r"|(?:bof|non) (?=(?:l|la|le|les|des|du|de|aux?) ))"
 )
 _ENDS_AGAINST = re.compile(
     r"\b(?:non|nan|non merci|no|jamais|bof|bof bof|surtout pas|pas trop|pas du tout"
-    r"|tres peu pour moi|sans facon|beurk|berk|beuh|merci bien)$"
+    r"|(?:beaucoup|bcp|nettement|bien) moins|tres peu pour moi|sans facon|beurk|berk"
+    r"|beuh|merci bien)$"
 )
 _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
@@ -61,7 +62,9 @@ _ACCEPTS = re.compile(
 )
 _IN_THE_END = re.compile(r"\b(?:en fait|finalement|au final|tout compte fait|reflexion faite)\b")
 _EXCEPT = re.compile(r"\bsauf\b|\ba part (?:si|quand|pour)\b|\bexcepte\b")
-_NO_JUDGEMENT = re.compile(r"\bpourquoi pas\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b")
+_NO_JUDGEMENT = re.compile(
+    r"\bpourquoi pas\b|\b(?:ce n|c|n) est pas que?\b|\bpas mal (?:de|d)\b|\bne? \w+ pas contre\b"
+)
 # « je vois pas le temps passer ».
 _ABSORBED = re.compile(r"\b(?:vois|voyais) (?:pas|plus|jamais) (?:\w+ ){1,2}passer\b")
 # What is missed, or where somebody sees themselves.

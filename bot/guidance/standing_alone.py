@@ -17,9 +17,22 @@ _PRONOUN_FIRST = re.compile(r"^(?:et |mais |moi |la )*(?:ca|sa|cela|ct|c|cest|ce
 _CLEFT = re.compile(
     r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,6}(?:qui|que|qu)\b"
 )
-_PRONOUN_OBJECT = re.compile(r"^(?:les|en|y|lui|leur) \w+(?:er|ir|re)$")
+# Of something said before: « les remonter », « je les reconnais », « j'ai envie de le faire ».
+_PRONOUN_OBJECT = re.compile(
+    r"^(?:les|en|y|lui|leur) \w+(?:er|ir|re)$"
+    r"|^(?:je|j|il|elle|on|nous) (?:ne |n )?(?:(?:peux|veux|sais|vais|dois) )?"
+    r"(?:le|la|les|l|lui|leur) "
+    r"|\b(?:de|a) (?:le|les) \w+(?:er|ir|re)\b"
+    r"|\bque (?:ce|ca|cela) |\ble meme\b|\bla meme\b"
+)
+# What is wanted of others (« je préfère qu'on me tutoie »), and what is only wondered about.
+_WISH_OF_OTHERS = re.compile(
+    r"\b(?:prefere\w*|aime\w*|veux|voudrai\w*) qu(?:e|) (?:on|tu|vous|ils?|elles?)\b"
+    r"|\b(?:demande|sais pas|savoir|ignore) (?:si|ce qu\w*|quoi|comment|ou)\b"
+)
 _HALF = re.compile(
-    r"^(?:si|s il|pour|quand|comme|genre|chez|avec|sauf|dont|que?|qui|ou)\b(?!.*\b(?:je|j|moi)\b)"
+    r"^(?:si|s il|pour|quand|comme|genre|chez|avec|sauf|dont|que?|qui|ou|depuis|jusqu\w*|aux?|a la"
+    r"|a l|dans|vers|pendant|sur)\b(?!.*\b(?:je|j|moi|me|m|jai|chui)\b)"
     r"|^(?:si|s il)\b|\b(?:ca depend|faut voir|on verra)\b"
 )
 _ORDER = re.compile(
@@ -61,7 +74,8 @@ def says(clause: str, kind: str, of: Optional[str] = None) -> bool:
         _ORDER.match(said)
         or _YOURS.search(said)
         or _HALF.search(said)
-        or _PRONOUN_OBJECT.match(said)
+        or _PRONOUN_OBJECT.search(said)
+        or _WISH_OF_OTHERS.search(said)
     ):
         return False
     if _PRONOUN_FIRST.match(said) and not _CLEFT.match(said):

@@ -48,7 +48,10 @@ _AGAINST = re.compile(
 _NOT_AGAINST = re.compile(
     r"\b(?:pas|aucun)\b(?: \w+){0,2}"
     r" (?:derange\w*|gene\w*|peur|souci|probleme|grave|vertige|contre)\b"
-    r"|\b(?:derange\w*|gene\w*) pas\b"
+    r"|\b(?:derange\w*|gene\w*) pas\b|\best pas que?\b"
+    # What was not done yet is not what is not wanted: « j'ai jamais touché un ordinateur ».
+    r"|\bj ?(?:ai|avais) (?:encore |y )?(?:jamais|pas|rien)(?: \w+)?"
+    r" (?!aime|adore|kiffe|supporte|voulu)\w+(?:e|i|u|is|it|us)\b"
 )
 _HOURS = re.compile(
     r"\b(?P<when>avant|après|apres|jusqu['’ ]?[àa]|à partir de|a partir de)\s+"
@@ -76,6 +79,8 @@ _ORDINALS = re.compile(
 )
 # The year that comes is not the one they are in.
 _NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
+# « des infos sur la 7e », « quoi prendre pour ma 5e »: asked about, not where somebody is.
+_OF_A_YEAR = re.compile(r"\b(?:sur|pour|apres|vers|avant|une?) (?:la |ma |une )?$")
 _BRANCHES = {
     "g": "générale",
     "gen": "générale",
@@ -94,8 +99,10 @@ _RHETO = re.compile(r"\brheto\b")
 _BAC = re.compile(
     r"\bbac ?(?P<year>[1-3])\b(?: (?:en |de )?(?P<of>(?!a\b|et\b|mais\b|depuis\b)\w{3,}))?"
 )
+# « il a 15 ans », not « il veut arrêter à 16 ans ».
 _AGE = re.compile(
-    r"\b(?:j ?ai|ai|a|age de|fils de|fille de|enfant de|ado de)"
+    r"\b(?:j ?ai|ai|(?:il|elle|qui|fils|fille|enfant|[a-z]*[^r\s]) a|age de|fils de|fille de"
+    r"|enfant de|ado de)"
     r" (?P<age>[1-7]\d) ans\b(?! (?:d |de ))"
 )
 _CHILDREN = re.compile(
@@ -110,12 +117,16 @@ _DEGREE = re.compile(
     r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
     re.IGNORECASE,
 )
-_HAS = re.compile(r"\b(?:j ?ai|ai|a|eu|obtenu)\b|^(?:et )?mon (?!diplome)\w+$")
+_HAS = re.compile(
+    r"\b(?:j ?ai|ai|eu|obtenu|a (?:deja |bien )?(?:un|une|son|le|eu|reussi|fini|termine))\b"
+    r"|^(?:et )?mon (?!diplome)\w+$"
+)
 _WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
 # Where somebody lives, or has to stay near.
 _PLACE = re.compile(
     r"\b(?P<how>(?:j['’ ]?|je |on |nous |il |elle )?(?:habit\w+|vi[st])(?: (?:à|a|en|sur|près de"
-    r"|pres de))?|près de|pres de|autour de|depuis|du côté de|pas loin de) (?P<where>[\w'’-]{3,})"
+    r"|pres de))?|près de|pres de|autour de|depuis|du côté de|à côté de|pas loin de)"
+    r" (?P<where>[\w'’-]{3,})"
     r"(?!\s*\d)",
     re.IGNORECASE,
 )
@@ -142,6 +153,8 @@ _NAMED = {
     "children": r"enfants?|gosses?",
     "child": r"enfants?|gosses?",
 }
+# What only says that an option follows.
+_OF_OPTIONS = frozenset({"option", "options", "section"})
 # A word of so few letters is no option of a school year.
 MAX_LINK = 4
 _LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
@@ -239,6 +252,8 @@ def _school(clause: str, said: str) -> Iterator[Topic]:
     stopped = "arrêt en " if _STOPPED.search(said) else ""
     coming = _NEXT_YEAR.search(said)
     year, bac = None if coming else _YEAR.search(said), _BAC.search(said)
+    if year and _OF_A_YEAR.search(said[: year.start()]):
+        year = None
     branch = (year["branch"] or year["short"] or "") if year else ""
     if year and (branch or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
         number = "1re" if year["year"] == "1" else f"{year['year']}e"
@@ -254,7 +269,8 @@ def _school(clause: str, said: str) -> Iterator[Topic]:
         yield Topic("diploma", degree[0], SITUATION)
     diploma = _DIPLOMA.search(said)
     missing = bool(_NO.search(said))
-    if diploma and not degree and (missing or _HAS.search(said)):
+    wanted = _WANTS.search(said) and not re.search(r"\bj ?ai\b|\beu\b", said)
+    if diploma and not degree and (missing or _HAS.search(said)) and not wanted:
         name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
         yield Topic("diploma", name, SITUATION, against=missing)
 
@@ -262,7 +278,7 @@ def _school(clause: str, said: str) -> Iterator[Topic]:
 def _option(clause: str, after: str) -> str:
     """« coiffure » of « 5e TQ coiffure », as it was typed."""
     word = next(iter(after.split()), "")
-    if len(word) <= MAX_LINK or word in STOP_WORDS:
+    if len(word) <= MAX_LINK or word in STOP_WORDS or word in _OF_OPTIONS:
         return ""
     typed = (each.strip(".,;:!?()") for each in clause.split())
     return next((each for each in typed if normalise(each) == word), "")

@@ -84,14 +84,14 @@ _ARTICLE = re.compile(r"^(?:le|la|les|l|du|de la|des|mes?|un|une) ")
 
 # How they are spoken about in a sentence: « pas la nuit et pas le we ».
 _ABOUT = {
-    STUDIES: r"etudier|longues etudes|longtemps|des etudes|annees (?:d )?etudes",
+    STUDIES: r"etudier|longues etudes|(?<!^pas )longtemps|des etudes|annees (?:d )?etudes",
     "nights": r"nuits?",
     "weekends": r"week ?ends?|we|samedis?|dimanches?",
     "outdoors": r"dehors|exterieur|plein air",
     "public": r"public|clients?",
     "physical": r"porter|(?<!la )(?<!de )(?<!en )physique(?! quantique)|lourd|lourdes?",
     "travel": r"deplacements?|me deplacer",
-    "alone": r"seule?|solo",
+    "alone": r"(?<!la )(?<!le )(?<!une )(?<!toute )(?<!tout )seule?|solo",
     "maths": r"math(?:s|eux|euse|ematiques?)?",
     MONEY: r"payer|cher|moyens|argent|thunes?|fric|budget|(?:de|des|mes|les) sous",
     DISTANCE: r"voiture|permis|trajets?|loin",

@@ -217,6 +217,9 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
             for each in (*LINES, "")
         ),
+        ("ask_difference", WORDS, {"occupations": ids[:1], "unknown": "zblorg"}),
+        ("ask_difference", WORDS, {"occupations": [ids[0], ids[0]], "names": ["un", "deux"]}),
+        ("ask_difference", WORDS, {"studies": ["droit", "histoire"]}),
     ]
     return [*aspects, *facts, *scope, *abroad, *again, *others, *_around_a_choice(ids)]
 

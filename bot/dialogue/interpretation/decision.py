@@ -36,6 +36,7 @@ from bot.dialogue.interpretation.weighing import (
     weigh_all,
 )
 from bot.dialogue.reading import forms
+from bot.dialogue.reading.linker import SEVERAL, Mention
 from bot.dialogue.reading.reader import Reading
 
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
@@ -43,6 +44,8 @@ MAX_ACTS = 3
 MAX_ALTERNATIVES = 3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
+# So few professions of one name are near enough that the first is answered for.
+MAX_SHARED = 3
 # Said beside something else, these need no answer of their own.
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
 _ASKING_NOTHING = frozenset(
@@ -76,16 +79,16 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = _once(_heard_once(_questions_first(others, few=len(weighed) <= MAX_FEW), reading, state))
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
-    acts = _without_subject_last(acts, state) or _likeliest_question(weighed)
+    acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
     acts = _as_a_whole(acts, weighed, whole.asked(state, reading))
-    acts = _refusals_first(_of_families(_to_the_point(acts), state))
+    acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
+    beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
+    acts = beside if beside or facts else acts[:1]  # a worry says more than what others do
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
         acts = [act for act in acts if act.text not in told or not _is_only_heard(act)]
-        beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
-        acts = beside if beside or facts else acts[:1]
         asked = [act for act in acts if not _is_polite(act) and not _is_a_nod(act)]
         asked = asked or [act for act in acts if not _is_polite(act)]
         acts = asked if asked or facts else acts[:1]
@@ -221,11 +224,14 @@ def _nearest(act: Act) -> str:
     return next(iter(act.values.get("near") or ()), "")
 
 
-def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
-    """« électricien » is the name of several: the first is answered, the others are offered."""
+def _of_families(acts: list[Act], weighed: Sequence[Weighed], state: InformationState) -> list[Act]:
+    """« électricien », « influenceuse » are names of several: the first is answered, the others
+    are offered."""
+    shared = {m.candidates for each in weighed for m in each.segment.mentions if _is_shared(m)}
     found = []
     for act in acts:
-        family = _family(list(act.values.get("candidates") or ()), state)
+        several = list(act.values.get("candidates") or ())
+        family = several if tuple(several) in shared else _family(several, state)
         if act.values.get("occupation") or not 2 <= len(family) <= MAX_FAMILY:
             found.append(act)
             continue
@@ -235,14 +241,22 @@ def _of_families(acts: list[Act], state: InformationState) -> list[Act]:
     return found
 
 
+def _is_shared(mention: Mention) -> bool:
+    """Whether a few professions are all called so, rather than look or sound like it."""
+    return mention.quality == SEVERAL and len(mention.candidates) <= MAX_SHARED
+
+
 def _family(choices: list[str], state: InformationState) -> list[str]:
     """Of several professions those whose titles begin with the same word as the first."""
     first = [state.library.base.occupations[each].title.m.split()[0] for each in choices]
     return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
 
 
-def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]:
-    """A question whose subject is not known is asked back only where nothing else was asked."""
+def _without_subject_last(
+    acts: list[Act], weighed: Sequence[Weighed], state: InformationState
+) -> list[Act]:
+    """A question whose subject is not known is asked back only where nothing else was asked, and
+    beside what is told (« je suis en bloc 1, c'est trop tard ? ») where no entry may answer it."""
     answered = any(act.values.get("question") for act in acts)
     known = [
         act
@@ -250,7 +264,8 @@ def _without_subject_last(acts: list[Act], state: InformationState) -> list[Act]
         if act.values.get("intent", act.intent) not in _OF_SUBJECTS
         or _has_subject(act, state, or_several=not answered)
     ]
-    return known or acts
+    instead = _likeliest_question(weighed) if len(weighed) > 1 else []
+    return known or instead or acts
 
 
 def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:

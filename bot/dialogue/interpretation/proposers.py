@@ -8,13 +8,13 @@ state of the talk.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.dialogue.interpretation import choices, lasting, talk_itself
 from bot.dialogue.interpretation.addressee import is_about_the_bot
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_SHORT, count_words
+from bot.dialogue.interpretation.commands import is_no_command
 from bot.dialogue.interpretation.entries_asked import (
     MIN_ASKED,
     entry_asked,
@@ -38,6 +38,7 @@ from bot.dialogue.interpretation.told import (
     doubt,
     fact,
     goal,
+    has_it,
     joined,
     likeliest,
     narrowing,
@@ -45,10 +46,10 @@ from bot.dialogue.interpretation.told import (
     recall,
     study,
 )
-from bot.dialogue.reading import forms
+from bot.dialogue.interpretation.two_named import two_named
+from bot.dialogue.meanings import MIN_TRIED
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
-from bot.dialogue.reading.tokens import fold
 from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 
 Proposer = Callable[[InformationState, SegmentReading], Iterator[Hypothesis]]
@@ -101,9 +102,6 @@ OF_A_TALK = frozenset(
     }
 )
 RARELY = 0.3
-# What ends or erases something; whoever wonders whether they should gives no such command.
-COMMANDS = frozenset({"pause", "goodbye", "skip", "erase_data"})
-_WONDERS = re.compile(r"\b(?:faut|faudrait|doi[st]|devrai[st])\b")
 # What the bot is asked about itself goes before what the talk is about, or an entry of the base.
 OF_THE_BOT, OF_ITSELF = frozenset({"small_talk", "ask_bot"}), 0.99
 # Meanings that need nothing of the talk, and what the classifier of intents counts for them where
@@ -157,7 +155,7 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
                 probability = segment.of_act(label.partition(".")[0])
             if label in OF_A_TALK and not _was_begun(state):
                 probability *= RARELY
-            if intent in COMMANDS and _wonders(segment.text):
+            if is_no_command(intent, segment.text, segment.mentions):
                 probability *= RARELY
             if segment.intent == intent and intent in SELF_CONTAINED:
                 # The two readings of it agree.
@@ -165,11 +163,6 @@ def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothes
             if intent in OF_THE_BOT and is_about_the_bot(segment):
                 probability = OF_ITSELF + (1.0 - OF_ITSELF) * probability
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)
-
-
-def _wonders(text: str) -> bool:
-    """« faut-il que j'arrête ? »: a question about oneself and no command."""
-    return forms.is_question(text) and _WONDERS.search(fold(text)) is not None
 
 
 def _was_begun(state: InformationState) -> bool:
@@ -188,6 +181,8 @@ def bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
             return
     elif count_words(segment.text) > MAX_BARE and _beside(segment.text, named[0].text):
         return
+    if segment.act == "tell" and has_it(named[0], segment):
+        return  # « je suis serveuse » asks nothing of it
     values: dict[str, Any] = {"candidates": list(named[0].candidates)}
     if named[0].target is not None:
         values = {"occupation": named[0].target.id}
@@ -277,6 +272,8 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         return
     if unlabelled and not (segment.alone and has_no_label(segment, state)):
         return
+    if segment.intent == "ask_try" and segment.of("ask.try") < MIN_TRIED:
+        return  # « à qui s'adresser avant de signer ? » tries no trade out
     weight = 0.92 if segment.confidence >= CERTAIN_OF_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_OF_INTENT:
         weight = 0.7
@@ -287,7 +284,10 @@ def by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
     if segment.intent == "ask_privacy":  # means the same wherever it is said
         act = Act("ask_privacy", {}, segment.text)
-    unknown = subject_of(segment, state).unknown
+    subject = subject_of(segment, state)
+    if subject.how == NAMED and subject.candidates and segment.intent in OF_OCCUPATIONS.values():
+        act = Act(segment.intent, {"candidates": list(subject.candidates)}, segment.text)
+    unknown = subject.unknown
     if unknown and segment.intent in OF_OCCUPATIONS.values():
         act = Act("ask_occupation", {"unknown": unknown}, segment.text)
     yield Hypothesis(act, segment.confidence * weight, f"intent {segment.intent}")
@@ -322,6 +322,7 @@ PROPOSERS: tuple[Proposer, ...] = (
     *(
         plain,
         event_asked,
+        two_named,
         question_about,
         entry_asked,
         follow_up,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from bot.dialogue.interpretation import answers, lasting
+from bot.dialogue.interpretation import answers, lasting, two_named
 from bot.dialogue.interpretation.addressee import is_spoken_to
 from bot.dialogue.interpretation.brevity import MAX_BARE, MAX_ELLIPSIS, MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -80,6 +80,9 @@ OF_RULES = frozenset(
 DEFINITIONS = frozenset({"ask.description", "ask.rule"})
 # Of which study, when few words do not say: no entry knows.
 OF_A_STUDY = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
+# Ways of asking how one gets in, and how likely they are together beside a trial to go before it.
+_GETTING_IN = ("ask.access", "ask.enrol", "ask.admission", "tell.goal")
+SHARE_OF_A_TRIAL = 0.75
 OF_PLACES = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
 # Conditions of access that a profession has of its own, whatever its studies ask for.
 CONDITIONS = frozenset({"record", "language", "licence", "health", "equipment"})
@@ -109,6 +112,7 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
             label = "ask.admission"  # « faut le permis pour être jardinier ? »
         if not label.startswith("ask.") and label != "service.access":
             continue
+        probability = _of_getting_in(label, probability, segment)
         if place == 0 and subject.unknown:
             probability = max(probability, segment.of_act("ask"))
         if place == 0 and subject.how == NAMED and segment.of_act("ask") >= SURELY_ASKS:
@@ -119,6 +123,15 @@ def question_about(state: InformationState, segment: SegmentReading) -> Iterator
                 # Whichever aspect is asked, the entry about what is named has it.
                 likely = max(likely, OF_ANY_ASPECT * segment.of_act("ask") * fit)
             yield Hypothesis(act, likely, f"{label}: {reason}")
+
+
+def _of_getting_in(label: str, probability: float, segment: SegmentReading) -> float:
+    """How one gets in is asked with many words; together they may be likelier than a trial (« je
+    voudrais faire interprète, comment on fait ? »)."""
+    getting_in, tries = sum(map(segment.of, _GETTING_IN)), segment.of("ask.try")
+    if label not in ("ask.access", "ask.try") or not tries or getting_in < SHARE_OF_A_TRIAL * tries:
+        return probability
+    return max(probability, getting_in) if label == "ask.access" else probability / 2
 
 
 def asks_for_a_condition(segment: SegmentReading, state: InformationState) -> bool:
@@ -161,7 +174,8 @@ def _answers(
     if not found and subject.how == SALIENT and last and still:
         found = [last]
         on_the_way = last != state.named_now and label not in OF_OCCUPATIONS_ALONE
-    if label == "ask.difference" and len(found) == 1 and subject.how == NAMED:
+    both_said = label == "ask.difference" and two_named.sides(segment, state) is not None
+    if label == "ask.difference" and len(found) == 1 and subject.how == NAMED and not both_said:
         found = [last, *found] if last and last != found[0] else found
     if label == "ask.difference" and len(found) < 2 and subject.how == NAMED:
         found = _trades_of(subject, state) or found

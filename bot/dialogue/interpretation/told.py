@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from typing import Any, Optional
 
 from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
+from bot.dialogue.interpretation.clauses_told import (
+    ASKS,
+    FACTS,
+    MAY_TELL,
+    OF_LEADS,
+    SURELY_WEIGHED,
+    as_whole,
+    pieces_of,
+)
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.studies_named import study_in
 from bot.dialogue.interpretation.subjects import NAMED, brought_up, subject_of
 from bot.dialogue.reading.forms import is_question
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.linker import EXACT, Mention
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance import (
@@ -42,26 +52,16 @@ _BETWEEN = re.compile(
 # Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
 AS_GOOD_AS = 0.7
 TASTES = ("tell.like", "tell.dislike", "tell.constraint")
-# What is told of oneself and noted; the rest of what is told is heard, not noted.
-FACTS = frozenset(
-    {
-        *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.constraint"),
-        *("tell.situation", "tell.goal", "tell.done"),
-    }
-)
-# What weighs in the leads is noted as such only where it is likelier than not.
-SURELY_WEIGHED = 0.5
+# What is told in another language is noted where it is no longer than a clause.
+MAX_ABROAD = 12
 # All else is noted as what it is read as from here on.
 LIKELY_OF_A_KIND = 0.4
-ASKS = 0.2
 # What judges in so many words is told so likely at least.
 SURELY_JUDGED = 0.9
 # The goal itself goes before.
 BESIDE_A_GOAL = 0.8
 # A fact is only noted: what is asked or begun in the same words goes before.
 OF_FACTS = 0.75
-# What is said of a lead, and what it tells where no lead is named.
-OF_LEADS = {"react.like": "like", "react.refuse": "dislike"}
 
 
 # « tu as retenu quoi de moi ? »: what the person said, and not what the robot said last.
@@ -193,13 +193,17 @@ def _nearest(words: str, state: InformationState) -> str:
 
 def only_of_another(state: InformationState, segment: SegmentReading) -> bool:
     """« mon frère est plombier »: told of somebody whom nobody asks for."""
-    if state.whom is not None or "?" in segment.text or doors.told_for(segment.text) is not None:
+    if (
+        state.whom is not None
+        or is_question(segment.text)
+        or doors.told_for(segment.text) is not None
+    ):
         return False
     own = clauses.bearing(segment.text) or clauses.says_nothing(segment.text)
     return not own and segment.of_act("tell") - segment.of("tell.goal") >= SURELY_OF_ANOTHER
 
 
-def _has_it(mention: Mention, segment: SegmentReading) -> bool:
+def has_it(mention: Mention, segment: SegmentReading) -> bool:
     """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
     clause = next((c for c in clauses.bearing(segment.spelt) if mention.text in c), "")
     return bool(_HAS.search(normalise(clause[: clause.find(mention.text)])))
@@ -242,7 +246,7 @@ def goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     if probability < 0.2 or subject.how != NAMED:
         return
     found = [r for r in subject.referents if r.type == OCCUPATION]
-    if any(m.type == PROFESSION and _has_it(m, segment) for m in segment.mentions):
+    if any(m.type == PROFESSION and has_it(m, segment) for m in segment.mentions):
         return
     if found:
         values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
@@ -295,11 +299,17 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
     if not any(m.type == PROFESSION for m in segment.mentions):  # of no lead, so of oneself
         label = max((label, *OF_LEADS), key=segment.of)
         told += sum(map(segment.of, OF_LEADS))
-    surely = facts_told.apart(facts_told.UNSURE, segment.text, whom or _other(segment))
+    pieces = list(pieces_of(segment))
+    unsure = [replace(each, kind=facts_told.UNSURE) for each in pieces]
+    surely = facts_told.apart(
+        facts_told.UNSURE, segment.text, whom or _other(segment), pieces=unsure
+    )
     if surely and _judges(segment):
         told = max(told, SURELY_JUDGED)
     brief = segment.alone or surely or label in TASTES or segment.of(label) >= SURELY_TOLD
     least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
+    if state.language != FRENCH and count_words(segment.text) > MAX_ABROAD:
+        return  # its clauses cannot be told apart
     if told >= 0.3 and len(normalise(segment.text).split()) >= least:
         vague = label == "tell.goal" and not segment.mentions and not surely
         if vague and not _says_what(state, segment):
@@ -308,9 +318,11 @@ def fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesi
         enough = SURELY_WEIGHED if kind in facts_told.WEIGHED else LIKELY_OF_A_KIND
         if segment.of(label) < enough:
             # The clause says which, or nothing is noted; what is all of a message is kept.
-            own = segment.alone and doors.of_oneself(segment.text)
+            tells = segment.alone and told >= MAY_TELL
+            own = tells and doors.of_oneself(segment.text)
             kind = facts_told.KEPT if own else facts_told.UNSURE
-        values = {"kind": kind, "other": segment.about_other}
+        told_apart = [asdict(as_whole(each, segment, kind)) for each in pieces]
+        values = {"kind": kind, "other": segment.about_other, "pieces": told_apart}
         yield Hypothesis(Act("note_fact", values, segment.text), OF_FACTS * told, label)
 
 

@@ -23,8 +23,9 @@ from bot.dialogue.reading.labels import (
     TRAINING,
 )
 from bot.dialogue.reading.linker import Mention
-from bot.dialogue.reading.tagger import Tagger
+from bot.dialogue.reading.tagger import Tagged, Tagger
 from bot.dialogue.reading.tokens import tokens
+from bot.guidance import clauses
 from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.library import Library
 from knowledge.spelling import Spelt
@@ -84,6 +85,8 @@ class SegmentReading:
     # how likely it is chosen, read as a profession in its place would be.
     study: str = ""
     chooses: float = 0.0
+    # What it is made of where it tells, each clause read by itself.
+    clauses: tuple[ClauseReading, ...] = ()
 
     @property
     def label(self) -> str:
@@ -105,6 +108,15 @@ class SegmentReading:
     def of(self, label: str) -> float:
         """The probability of one label."""
         return dict(self.ranked).get(label, 0.0)
+
+
+@dataclass(frozen=True)
+class ClauseReading:
+    """One clause of a segment. `of_another`: it tells of somebody else and nothing of whoever
+    writes; `read`: the same as a segment of its own."""
+
+    read: SegmentReading
+    of_another: bool
 
 
 @dataclass(frozen=True)
@@ -206,7 +218,8 @@ class Reader:
                 segments.append(each)
                 starts.append(start)
             languages += found * len(segment.text)
-        segments = _joined(segments)
+        told = zip(segments, starts, strict=True)
+        segments = _joined([self._with_clauses(*each, spelt, tagged, library) for each in told])
         segments = [
             replace(
                 each,
@@ -259,6 +272,28 @@ class Reader:
         scored = self._heads.score(masked(read.spelt, [whole]), library.embedder.query(read.spelt))
         chooses = round(float(scored.labels[LABELS.index("react.choose")]), 4)
         return replace(read, study=read.spelt[whole.start : whole.end], chooses=chooses)
+
+    def _with_clauses(
+        self, segment: SegmentReading, start: int, whole: Spelt, tagged: Tagged, library: Library
+    ) -> SegmentReading:
+        """Where something is told, its clauses too: one label says little of « j'ai arrêté à cause
+        de mon dos, je vends des fleurs et mon frère m'aide »."""
+        if segment.of_act("tell") + segment.of_act("react") < TELLS:
+            return segment
+        found: list[ClauseReading] = []
+        at = start
+        for clause in clauses.every(segment.spelt):
+            begins = whole.text.find(clause.text, at)
+            if clause.text == segment.spelt:
+                read = segment
+            elif begins < 0:  # put together from two sentences
+                text = Spelt(clause.text, clause.text)
+                read, _ = self._segment(text, 0, len(text.text), [], library)
+            else:
+                at = begins + len(clause.text)
+                read, _ = self._segment(whole, begins, at, tagged.mentions, library)
+            found.append(ClauseReading(read, clause.of_another))
+        return replace(segment, clauses=tuple(found))
 
     def _without_reason(
         self,
@@ -420,7 +455,8 @@ def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
         if last is not None and _goes_on(last, segment):
             text, spelt = f"{last.text} {segment.text}", f"{last.spelt} {segment.spelt}"
             mentions = (*last.mentions, *segment.mentions)
-            joined[-1] = replace(last, text=text, spelt=spelt, mentions=mentions)
+            apart = (*last.clauses, *segment.clauses)
+            joined[-1] = replace(last, text=text, spelt=spelt, mentions=mentions, clauses=apart)
         else:
             joined.append(segment)
     return joined
