@@ -1,7 +1,7 @@
 """Names of professions in other languages, so that who writes in one is understood.
 
-`names_abroad.yml`: entry id → language → names, each whole words that mean one profession. A name is
-also found inflected, and in Latin letters where its language has others (`inflected`).
+`names_abroad.yml`: entry id → language → names, each whole words that mean one profession. A name
+is also found inflected, and in Latin letters where its language has others (`inflected`).
 """
 
 from __future__ import annotations
