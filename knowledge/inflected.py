@@ -26,7 +26,7 @@ _ENDINGS = {
     "uk": (
         *("ami", "ah", "am", "iv", "om", "em", "im", "ou", "eu", "oi", "ei", "a", "u", "i", "e"),
     ),
-    "ar": ("ين", "ون", "ات", "a"),
+    "ar": ("ين", "ون", "ات", "ا", "a"),
 }
 # What Arabic writes before a word, in its own letters and in Latin ones.
 _BEFORE = ("وال", "بال", "كال", "لل", "ال", "ك", "ب", "ل", "و", "al", "ul", "l")

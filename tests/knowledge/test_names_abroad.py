@@ -27,6 +27,7 @@ def named(text: str, language: str) -> list[str]:
         ("sunt sudor, fratele meu zugravul", "ro", "soudeur"),
         ("are there jobs for plumbers", "en", "plombier-chauffagiste"),
         ("بدي صير الممرضة", "ar", "infirmier"),
+        ("أريد أن أكون نجارًا", "ar", "menuisier"),
         ("baddi seer mumarrida bi mashfa", "ar", "infirmier"),
         ("akhi modarres", "ar", "enseignant-secondaire"),
         ("kanqelleb 3la khedma f sbagha, ana sebbagh", "darija", "peintre-en-batiment"),
