@@ -42,7 +42,7 @@ def foreign(turn: Turn) -> None:
         turn.say(f"utter_foreign_{language}")
     if near:
         unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
-        meant = [meaning(turn, {"intent": "ask_question", "question": each}) for each in near]
+        meant = [meaning(turn, each) for each in near]
         turn.say(f"utter_abroad_{language}", meanings=meant)
 
 

@@ -196,7 +196,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         ("foreign", WORDS, {"value": each, "near": near})
         for each in LANGUAGES
         if each != FRENCH
-        for near in ([], [faq(library)])
+        for near in ([], [{"intent": "ask_question", "question": faq(library)}])
     ]
     again = [("ask_again", WORDS, {"value": how}) for how in ("repeat", "shorten", "explain")]
     others = [
