@@ -38,6 +38,8 @@ def _answers(act: Act, state: InformationState) -> bool:
         return bool(state.salience.referents) or any(map(act.values.get, _SUBJECTS))
     if act.intent == "search_trainings":
         return bool(act.values)
+    if str(act.values.get("value")).startswith("unknown"):
+        return False  # the base has no sure answer
     return act.intent not in _ONLY_HEARD
 
 

@@ -39,7 +39,8 @@ def test_what_is_only_told_is_noted_and_then_choices_are_offered(library: Librar
     assert len(last.values["near"]) == abroad.NEAR
 
 
-def test_a_question_without_a_subject_is_not_asked_back_in_french(library: Library) -> None:
-    for asked in (Act("search_trainings"), Act("ask_aspect", {"aspect": "length"})):
+def test_what_has_no_answer_or_no_subject_is_not_said_in_french_alone(library: Library) -> None:
+    unknown = Act("ask_question", {"words": "cuánto tarda", "value": "unknown"})
+    for asked in (Act("search_trainings"), Act("ask_aspect", {"aspect": "length"}), unknown):
         done = abroad.acts([asked], reading(), state(library))
         assert [act.intent for act in done] == ["foreign", "foreign"]
