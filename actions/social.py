@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from actions import asking
+from actions.general import meaning
 from actions.registering import action
 from actions.turn import Turn
+from bot.handoff import unanswered
 
 
 @action("action_small_talk", interrupts=True)
@@ -30,12 +32,18 @@ def out_of_scope(turn: Turn) -> None:
 
 @action("action_foreign", interrupts=True)
 def foreign(turn: Turn) -> None:
-    """A fixed line in the person's language: how to go on, and where a human helps."""
+    """A fixed line in the person's language: how to go on, and where a human helps. Where nothing
+    is sure, what the message may be about, to be pressed."""
     language = str(turn.values.get("value") or "en")
     again = turn.slots.get("language") == language
     turn.set(language=language)
-    if not again or not turn.more_to_come:
+    near = turn.values.get("near") or ()
+    if not again or not (turn.more_to_come or near):
         turn.say(f"utter_foreign_{language}")
+    if near:
+        unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
+        meant = [meaning(turn, each) for each in near]
+        turn.say(f"utter_abroad_{language}", meanings=meant)
 
 
 @action("action_ask_language", interrupts=True)

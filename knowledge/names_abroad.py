@@ -1,17 +1,19 @@
 """Names of professions in other languages, so that who writes in one is understood.
 
-`names_abroad.yml`: entry id → language → names, each whole words that mean one profession.
+`names_abroad.yml`: entry id → language → names, each whole words that mean one profession. A name
+is also found inflected, and in Latin letters where its language has others (`inflected`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from knowledge.inflected import plain, stem
 
 FILE = "names_abroad.yml"
 _WORD = re.compile(r"\w+")
@@ -31,10 +33,16 @@ class NamesAbroad:
 
     def __init__(self, names: Mapping[str, Mapping[str, list[str]]]) -> None:
         self._entries: dict[str, dict[tuple[str, ...], str]] = {}
+        self._inflected: dict[str, dict[tuple[str, ...], str]] = {}
         for entry, by_language in names.items():
             for language, some in by_language.items():
                 known = self._entries.setdefault(language, {})
-                known.update({_key(name): entry for name in some})
+                inflected = self._inflected.setdefault(language, {})
+                for words in map(_WORD.findall, some):
+                    known[_key(words)] = entry
+                    same = inflected.setdefault(_stems(words, language), entry)
+                    if same != entry:
+                        inflected[_stems(words, language)] = ""  # it would be any of the two
 
     @classmethod
     def load(cls, folder: Path) -> NamesAbroad:
@@ -46,25 +54,27 @@ class NamesAbroad:
 
     def find(self, text: str, language: str) -> Iterator[Named]:
         """The professions that `text` names in `language`, from left to right."""
-        known = self._entries.get(language, {})
-        longest = max(map(len, known), default=0)
+        longest = max(map(len, self._entries.get(language, {})), default=0)
         words = list(_WORD.finditer(text))
         at = 0
         while at < len(words):
             for size in range(min(longest, len(words) - at), 0, -1):
                 some = words[at : at + size]
-                entry = known.get(tuple(_fold(word[0]) for word in some))
-                if entry is not None:
+                entry = self._named([word[0] for word in some], language)
+                if entry:
                     yield Named(entry, some[0].start(), some[-1].end())
                     at += size - 1
                     break
             at += 1
 
+    def _named(self, words: list[str], language: str) -> str:
+        found = self._entries[language].get(_key(words))
+        return found or self._inflected[language].get(_stems(words, language), "")
 
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(_fold(word) for word in _WORD.findall(name))
+
+def _key(words: list[str]) -> tuple[str, ...]:
+    return tuple(map(plain, words))
 
 
-def _fold(word: str) -> str:
-    plain = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in plain if unicodedata.category(c) != "Mn")
+def _stems(words: list[str], language: str) -> tuple[str, ...]:
+    return tuple(stem(word, language, several=len(words) > 1) for word in words)

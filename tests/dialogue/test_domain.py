@@ -103,6 +103,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_pay_": {"figure", "range", "old_figure", "old_range"},
     "utter_line_": set(FACTS),
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
+    "utter_abroad_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
     "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
@@ -335,7 +336,8 @@ def test_sentences_are_short() -> None:
 def test_typography_is_french() -> None:
     """A space before « ? ! : ; » and typographic quotes, so that nothing looks like a draft."""
     wrong = re.compile(r"[^\s\d.?!…][?!;](?!\w)|\w:\s|(?<!\w)\"|\"(?!\w)")
-    french = [(name, text) for name, text in SHOWN if not name.startswith("utter_foreign_")]
+    others = ("utter_foreign_", "utter_abroad_")
+    french = [(name, text) for name, text in SHOWN if not name.startswith(others)]
     assert [(name, text) for name, text in french if wrong.search(PLACE.sub("x", text))] == []
 
 

@@ -192,7 +192,12 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     ]
     facts.append(("show_notebook", "récapitule", {}))
     scope = [("out_of_scope", WORDS, {"value": each}) for each in ("probe", *ASPECTS["off"])]
-    abroad = [("foreign", WORDS, {"value": each}) for each in LANGUAGES if each != FRENCH]
+    abroad = [
+        ("foreign", WORDS, {"value": each, "near": near})
+        for each in LANGUAGES
+        if each != FRENCH
+        for near in ([], [{"intent": "ask_question", "question": faq(library)}])
+    ]
     again = [("ask_again", WORDS, {"value": how}) for how in ("repeat", "shorten", "explain")]
     others = [
         ("ask_occupation", WORDS, {"candidates": ids[:1]}),

@@ -11,7 +11,7 @@ from actions import asking, place
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import answers, lasting, needs, talk_itself
+from bot.dialogue.interpretation import abroad, answers, lasting, needs, talk_itself
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import Decision, decide
@@ -59,8 +59,6 @@ MAX_FEW = 3
 MAX_WHOLE, SURELY_WHOLE = 10, 0.85
 # What is told is said back before an answer from here on.
 SURELY_TOLD = 0.75
-# So many entries are offered where a question in another language was not surely understood.
-NEAR = 3
 # What is longer says too much for a question to go on from all of it.
 MAX_GONE_ON_FROM = 25
 # Questions that `understanding` follows with rules of their own.
@@ -143,12 +141,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if only_noted and not foreign and not _asks(turn.reading) and state.question is None:
         acts = needs.beside(acts[0], state, reading)
     if foreign:
-        acts = [_plainly(act) for act in acts]
-        if not acts and _asks(turn.reading):
-            near = answers.ranked(_asking(reading), state)[:NEAR]
-            turn.alternatives = [{"intent": "ask_question", "question": hit.id} for hit in near]
-            acts = [Act(FALLBACK, {}, turn.text)]
-        acts.insert(0, Act("foreign", {"value": turn.reading.language}, turn.text))
+        acts = abroad.acts([_plainly(act) for act in acts], reading, state)
     if _answers_with_facts(state, decision):
         turn.answering = True
         _bring_up(turn, state, decision)

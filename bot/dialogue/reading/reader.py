@@ -9,7 +9,7 @@ from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.reading import forms, linker, naming, sentence_ends
+from bot.dialogue.reading import forms, language, linker, naming, sentence_ends
 from bot.dialogue.reading.entries import Asked, EntryHead
 from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.heads import Heads, masked
@@ -24,7 +24,6 @@ from bot.dialogue.reading.labels import (
 )
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.tagger import Tagged, Tagger
-from bot.dialogue.reading.tokens import tokens
 from bot.guidance import clauses
 from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.library import Library
@@ -47,9 +46,6 @@ SURE_QUESTION = 0.5
 MAX_GOING_ON, MAX_TOPIC, MAX_ABBREVIATION = 13, 8, 4
 # Words that tell something noted less likely than this answer no question about oneself.
 TELLS = 0.3
-# A language is told from this probability on, and only where enough words carry it.
-SURE_LANGUAGE = 0.75
-MIN_WORDS_OF_LANGUAGE = 2
 
 
 @dataclass(frozen=True)
@@ -229,10 +225,10 @@ class Reader:
             )
             for at, each in enumerate(segments)
         ]
-        language = _language(languages, text)
-        if language != FRENCH:
-            segments = [_named_abroad(segment, language, library) for segment in segments]
-        return Reading(text, language, tuple(segments), self._whole(text, segments, library))
+        spoken = language.told(languages, text)
+        if spoken != FRENCH:
+            segments = [_named_abroad(segment, spoken, library) for segment in segments]
+        return Reading(text, spoken, tuple(segments), self._whole(text, segments, library))
 
     def _segment(
         self,
@@ -469,7 +465,7 @@ def _goes_on(last: SegmentReading, segment: SegmentReading) -> bool:
     return alike and tells and segment.label not in ("tell.like", "tell.dislike")
 
 
-def _named_abroad(segment: SegmentReading, language: str, library: Library) -> SegmentReading:
+def _named_abroad(segment: SegmentReading, spoken: str, library: Library) -> SegmentReading:
     """The same with the professions that it names in its own language; what only resembles a French
     name names nothing."""
     found = [
@@ -481,17 +477,10 @@ def _named_abroad(segment: SegmentReading, language: str, library: Library) -> S
             Referent(OCCUPATION, named.entry),
             quality=linker.EXACT,
         )
-        for named in library.abroad.find(segment.spelt, language)
+        for named in library.abroad.find(segment.spelt, spoken)
     ]
     gone = (PROFESSION, TRAINING) if found else ()
     others = [
         m for m in segment.mentions if m.type not in gone and m.quality not in _ONLY_RESEMBLES
     ]
     return replace(segment, mentions=(*found, *others))
-
-
-def _language(weights: np.ndarray, text: str) -> str:
-    best = int(weights.argmax())
-    share = weights[best] / max(float(weights.sum()), 1e-9)
-    enough = len(tokens(text)) >= MIN_WORDS_OF_LANGUAGE
-    return LANGUAGES[best] if share >= SURE_LANGUAGE and enough else FRENCH

@@ -1,0 +1,29 @@
+"""In which language a message is, from what the head says of each of its segments."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from bot.dialogue.reading.labels import FRENCH, LANGUAGES
+from bot.dialogue.reading.tokens import tokens
+
+# A message is in another language where that is likelier than that it is in French: which one is
+# asked only then, since Spanish and Portuguese, or two kinds of Arabic, share what is not French.
+ABROAD = 0.5
+# So few words in Latin letters may be of any language; a word in other letters is of none but its.
+MIN_WORDS = 2
+_OTHER_LETTERS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
+_FRENCH = LANGUAGES.index(FRENCH)
+
+
+def told(weights: np.ndarray, text: str) -> str:
+    """`weights`: of each of LANGUAGES, over all segments of `text`."""
+    total = max(float(weights.sum()), 1e-9)
+    abroad = weights.copy()
+    abroad[_FRENCH] = 0.0
+    enough = len(tokens(text)) >= MIN_WORDS or bool(_OTHER_LETTERS.search(text))
+    if not enough or float(abroad.sum()) / total < ABROAD:
+        return FRENCH
+    return LANGUAGES[int(abroad.argmax())]
