@@ -39,7 +39,7 @@ _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
     r"|,?\s+(?=(?:mais|ms|mé|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs"
     r"|parce qu[e'’]|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but|maar)\b\s?\S)"
-    rf"|\s+(?:et|é) (?={_WHO})(?!moi \w)(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
+    rf"|\s+(?:et|é) (?={_WHO})(?!moi (?!j)\w)(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
     r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
     # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"

@@ -68,5 +68,6 @@ def _kind_of_clause(read: SegmentReading, least: float) -> str:
 
 def as_whole(piece: Piece, segment: SegmentReading, kind: str) -> Piece:
     """What is all that its segment tells is of the kind that the segment is."""
-    whole = len(segment.clauses) == 1 and piece.kind != facts_told.HARDLY
+    sure = segment.of(f"tell.{kind}") >= OF_A_CLAUSE.get(kind, 0.0)
+    whole = len(segment.clauses) == 1 and piece.kind != facts_told.HARDLY and sure
     return replace(piece, kind=kind) if whole else piece
