@@ -341,9 +341,9 @@ class Reader:
         self, text: str, segments: Sequence[SegmentReading], library: Library
     ) -> Optional[Asked]:
         """What a message asks for that is not cut, where it is no longer than MAX_WHOLE words."""
-        if len(segments) == 1:
-            return segments[0].asked[0]
-        return self.asked(text, library) if len(text.split()) <= MAX_WHOLE else None
+        if len(text.split()) > MAX_WHOLE:
+            return None
+        return segments[0].asked[0] if len(segments) == 1 else self.asked(text, library)
 
     def asked(self, text: str, library: Library) -> Asked:
         """A text with the entries of the base that it may ask for."""
