@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
+from bot.dialogue.interpretation import acting, whole
 from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
@@ -39,6 +40,8 @@ ORIENTS = 0.8
 # what is liked or wanted. Of a profession that is named less is asked.
 ASKS, WANTS, OF_A_TRADE = 0.75, 0.8, 0.35
 MANY_WORDS, WANTED, FEW_WANTED = 7, 0.33, 0.45
+# What asks for an entry of the base leads back from here on.
+A_WORRY_ASKS, A_DANGER_ASKS = 0.35, 0.6
 WANTS_BACK = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),
@@ -159,6 +162,8 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return NOTHING
     if turn.reading is not None and _orients(turn.reading, signal):
         return NOTHING
+    if turn.reading is not None and _asks_the_base(turn, head, signal):
+        return NOTHING
     if signal.level == DANGER and not late:
         return NOTHING if _turns_away(turn, head, parse) else signal
     return NOTHING if turns_away(parse, danger=False, late=late) else signal
@@ -169,6 +174,16 @@ def _orients(reading: Reading, signal: Signal) -> bool:
     if signal.level == DANGER:
         return any(map(_asks_for_orientation, reading.segments))
     return reading.orients >= ORIENTS
+
+
+def _asks_the_base(turn: Turn, head: Head, signal: Signal) -> bool:
+    """Whether all of a message asks for an entry of the base, where neither reading hears distress
+    in it: « il a quatorze demi-jours d'absence », « où peut-il parler sans moi ? »."""
+    if head.signal.level != NOTHING.level or replies.is_against(head.body):
+        return False
+    found = whole.asked(acting.state_of(turn), turn.reading)
+    least = A_DANGER_ASKS if signal.level == DANGER else A_WORRY_ASKS
+    return found is not None and found.hypothesis.probability >= least
 
 
 def _asks_for_orientation(segment: SegmentReading) -> bool:

@@ -288,10 +288,10 @@ def _as_a_whole(
 ) -> list[Act]:
     """What the pieces of a message ask, or the entry that all of it asks for where that is as
     likely as the likeliest of them; two questions that are both answered stay two."""
-    if meant is None:
-        return acts
-    best = meant.hypothesis
     entries = [act.values["question"] for act in acts if act.values.get("question")]
+    if meant is None or (entries and len(weighed) == 1):
+        return acts  # of one piece, all that is known of the talk was weighed already
+    best = meant.hypothesis
     competing = [
         _likelihood(act, weighed) * meant.shares.get(str(act.values.get("question")), 1.0)
         for act in acts

@@ -92,7 +92,7 @@ def source_asked(state: InformationState, segment: SegmentReading) -> Iterator[H
         return
     hit = answers.best(segment, replace(state, salience=Salience()))
     of_itself = _WHAT_IT_IS.search(segment.text) is not None
-    if hit is not None and hit.id == TRUST and hit.score >= answers.POSSIBLE and not of_itself:
+    if hit is not None and hit.id == TRUST and hit.score >= answers.NEAR and not of_itself:
         act = Act("ask_again", {"value": "source"}, segment.text)
         yield Hypothesis(act, SURELY_THE_SOURCE, "the source of what was answered")
 

@@ -24,12 +24,15 @@ from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
 from bot.dialogue.interpretation.hypotheses import Hypothesis
 from bot.dialogue.interpretation.questions import entry
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.reader import Reading
 
-# An entry is told from here on, and in another language or under an open question, which the same
-# words may answer; less sure than this, the next ones are offered beside.
-LEAST, LEAST_ELSEWHERE, SURE = 0.3, 0.5, 0.5
+# An entry is told from here on, in French and in another language; where it is no surer than this,
+# the next ones are offered beside, and under an open question, which the same words may answer,
+# or where nothing is asked in so many words, nothing is told.
+LEAST, LEAST_ABROAD, SURE = 0.3, 0.4, 0.5
+ASKS = 0.3
 NEAR = 2
 _ASKS = {
     **{"constant": 3.06, "margin": 0.94, "none": -8.04, "request": -4.52, "taste": -1.56},
@@ -60,8 +63,7 @@ def asked(state: InformationState, reading: Reading) -> Optional[Whole]:
         return None
     features = _features(compared, whole.none, reading)
     probability = _probability(_ASKS, features) * _probability(_RIGHT, features)
-    elsewhere = state.question is not None or reading.language != FRENCH
-    if probability < (LEAST_ELSEWHERE if elsewhere else LEAST):
+    if probability < _least(state, reading):
         return None
     act = entry(compared[0].id, reading.text)
     if probability < SURE:
@@ -70,9 +72,24 @@ def asked(state: InformationState, reading: Reading) -> Optional[Whole]:
     return Whole(said, {each.id: each.together / compared[0].together for each in compared})
 
 
+def _least(state: InformationState, reading: Reading) -> float:
+    if state.question is not None or not _asks(reading):
+        return SURE
+    return LEAST if reading.language == FRENCH else LEAST_ABROAD
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether a piece at least asks for something, by what it does or by its form."""
+    return any(
+        forms.is_question(segment.text) or segment.of_act("ask") >= ASKS
+        for segment in reading.segments
+    )
+
+
 def _goes_on(state: InformationState, reading: Reading) -> bool:
     """« et c'est payé ? »: a few words about what is spoken about."""
-    return state.salience.subject is not None and count_words(reading.text) <= MAX_ELLIPSIS
+    about = state.salience.subject or state.salience.lasting
+    return about is not None and count_words(reading.text) <= MAX_ELLIPSIS
 
 
 def _features(

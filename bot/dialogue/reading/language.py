@@ -12,8 +12,9 @@ from bot.dialogue.reading.tokens import tokens
 # A message is in another language where that is likelier than that it is in French: which one is
 # asked only then, since Spanish and Portuguese, or two kinds of Arabic, share what is not French.
 ABROAD = 0.5
-# So few words in Latin letters may be of any language; a word in other letters is of none but its.
-MIN_WORDS = 2
+# A word in Latin letters may be of any language, and two of them of none; a word in other letters
+# is of none but its.
+MIN_WORDS, FEW_WORDS, SURELY_ABROAD = 2, 2, 0.75
 _OTHER_LETTERS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
 _FRENCH = LANGUAGES.index(FRENCH)
 
@@ -23,7 +24,10 @@ def told(weights: np.ndarray, text: str) -> str:
     total = max(float(weights.sum()), 1e-9)
     abroad = weights.copy()
     abroad[_FRENCH] = 0.0
-    enough = len(tokens(text)) >= MIN_WORDS or bool(_OTHER_LETTERS.search(text))
-    if not enough or float(abroad.sum()) / total < ABROAD:
+    words, other = len(tokens(text)), bool(_OTHER_LETTERS.search(text))
+    least = SURELY_ABROAD if words <= FEW_WORDS and not other else ABROAD
+    if words < MIN_WORDS and not other:
+        return FRENCH
+    if float(abroad.sum()) / total < least:
         return FRENCH
     return LANGUAGES[int(abroad.argmax())]
