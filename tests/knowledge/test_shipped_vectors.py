@@ -114,7 +114,7 @@ def test_the_shipped_vectors_of_the_base_are_there(real_base: Base) -> None:
     """As `make lint` asks; each file is small, all of them are what is allowed at most."""
     assert list(stale(real_base, default_embedder(), FOLDER)) == []
     sizes = [path.stat().st_size for path in files(FOLDER)]
-    assert max(sizes) < 200_000
+    assert max(sizes) < 300_000
     assert sum(sizes) < 8_000_000
 
 

@@ -85,7 +85,13 @@ def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
     """People quote it, counsellors insert it. Birthdays stand in questions of theirs."""
     folders = ("knowledge/data", "bot/domain", "bot/safeguarding")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*.yml")]
-    lines = {line for path in files for line in path.read_text("utf-8").splitlines()}
+    lines = {
+        line
+        for path in files
+        for line in path.read_text("utf-8").splitlines()
+        # Of a source the title and the date are told, not where it stands.
+        if not (path.name == "sources.yml" and line.strip().startswith("url:"))
+    }
     telling = [line for line in lines if re.search(r"[\d@#]", line)]
     assert len(telling) > 5_000
     found = [item for line in telling for item in find(line)]
