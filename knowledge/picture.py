@@ -54,7 +54,7 @@ What importers bring (ROME's French sheets, ESCO, the register of schools, sprea
 counted here."""
 JUDGED = """\
 On 29 November 2026, 150 entries drawn at random were read by two readers who had not written them
-and could look up 75 things: 133 right, or unknown with whom to ask (89 %; 84 % in another draw a few
+and could look things up: 133 right, or unknown with whom to ask (89 %; 84 % in another draw some
 hours before), 16 doubtful, 1 wrong, 4 with a fact that had neither a source nor somebody to ask
 (advice, each judged right). What they found was mended then. The bar is 98 % right and none wrong.
 Each of 571 answers that had been written or rewritten since was read by two others before, who
@@ -74,8 +74,8 @@ readers judged both, mixed, without knowing which was which:
 | two warnings in one reply | 12 | 9 | | | | |
 
 46 answers became right, 6 were so no longer. The two that are wrong sent people of 35 and of 18 to
-what is closed at their age. The bar is 90 % right and none wrong: what is missing is the second half
-of an answer and, most of all for newcomers who write in other languages, the right entry. The
+what is closed at their age. The bar is 90 % right and none wrong: what is missing is the second
+half of an answer and, most of all for newcomers who write in other languages, the right entry. The
 answers themselves have a median of 41 words (35 before, bar 45)."""
 ABOUT_SHORTAGES = """\
 The lists at hand are those for work permits of 2026, of Wallonia and of Brussels. They are told by
