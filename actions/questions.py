@@ -176,7 +176,9 @@ def _tell_further(turn: Turn, entry: Question, before: list[str]) -> bool:
     if new:
         turn.say("utter_question_detail", detail=new[0], id=entry.id)
         return True
-    if more or topics.words(turn.text) & turn.library.topics[entry.id]:
+    named = topics.words(turn.text)
+    again = named & turn.library.topics[entry.id] or (named and named <= topics.names(entry))
+    if more or again:
         return False
     unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
     turn.say("utter_question_no_detail", id=entry.id)

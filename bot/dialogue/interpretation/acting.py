@@ -164,7 +164,8 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
     short = len(turn.reading.segments) <= MAX_FEW
-    if whom is not None and short and all(a.intent in ("note_facts", "greet", "") for a in acts):
+    only_told = ("note_facts", "greet", "", *(() if "?" in turn.text else ("ask_question",)))
+    if whom is not None and short and all(act.intent in only_told for act in acts):
         told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not told:
             return None  # for whom it is comes first

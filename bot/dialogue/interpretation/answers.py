@@ -23,7 +23,7 @@ from bot.dialogue.reading.entries import Asked
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import GoingOn, SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, Referent, Salience
-from knowledge import topics
+from knowledge import constraints, topics
 from knowledge.index import Hit
 from knowledge.text import normalise
 
@@ -56,6 +56,10 @@ MAX_COMPARED, LEAST, MOST = 60, 0.02, 0.999
 # The text is the very name of an entry.
 BY_NAME = 1.0
 NEARLY, LEVEL = 0.5, 0.05
+_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+_TIME = re.compile(
+    r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
+)
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE, LIKELY, POSSIBLE, NEAR = 0.5, 0.4, 0.25, 0.08
@@ -315,3 +319,17 @@ def name(referent: Referent, state: InformationState) -> str:
     """How a referent is called: its title, or the words the person used."""
     title = state.library.base.title(referent.id)
     return title if title else referent.id
+
+
+def tells_of(
+    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
+) -> bool:
+    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
+    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
+    told = state.library.base.questions.get(entry_id)
+    if told is None:
+        return True
+    said = told.short if at_once else " ".join((told.short, *told.more))
+    if segment.label == "ask.length":
+        return constraints.months(said) is not None or _TIME.search(said) is not None
+    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None

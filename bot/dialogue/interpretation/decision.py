@@ -41,6 +41,8 @@ from bot.dialogue.reading.reader import Reading
 
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
 MAX_ACTS = 3
+# Words taken for a study (« s'inscrire en haute école ») are less surely one than a profession is.
+OF_A_STUDY = 0.85
 MAX_ALTERNATIVES = 3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
@@ -284,7 +286,9 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
 
 
 def _as_a_whole(
-    acts: list[Act], weighed: Sequence[Weighed], meant: Optional[whole.Whole]
+    acts: list[Act],
+    weighed: Sequence[Weighed],
+    meant: Optional[whole.Whole],
 ) -> list[Act]:
     """What the pieces of a message ask, or the entry that all of it asks for where that is as
     likely as the likeliest of them; two questions that are both answered stay two."""
@@ -293,7 +297,9 @@ def _as_a_whole(
         return acts  # of one piece, all that is known of the talk was weighed already
     best = meant.hypothesis
     competing = [
-        _likelihood(act, weighed) * meant.shares.get(str(act.values.get("question")), 1.0)
+        _likelihood(act, weighed)
+        * meant.shares.get(str(act.values.get("question")), 1.0)
+        * (OF_A_STUDY if act.values.get("study") else 1.0)
         for act in acts
         if not _is_scenery(act)
     ]

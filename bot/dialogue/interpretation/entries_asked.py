@@ -32,7 +32,7 @@ from bot.guidance.salience import (
     Referent,
     Salience,
 )
-from knowledge import constraints, fields, topics
+from knowledge import fields, topics
 from knowledge.base import PLACE
 
 # What an entry counts by itself where a few words go on from an answer.
@@ -49,8 +49,6 @@ TASTES = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
 OF_PLAIN, MAYBE_THE_CENTRE = 0.5, 0.2
 NEVER = 2.0
 _FIGURES = ("ask.length", "ask.cost")
-_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
-_TIME = re.compile(r"\bdur\w*|\b(?:minute|heure|jour|semaine)s?\b", re.IGNORECASE)
 # The entry on how far the bot can be believed.
 TRUST = "robot-fiable"
 SURELY_THE_SOURCE = 1.0
@@ -131,7 +129,7 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         for hit in hits
         if hit.id != subject.id
         and not _is_aside(hit.id, subject, state)
-        and _tells_of(segment, hit.id, state, at_once=lasts)
+        and answers.tells_of(segment, hit.id, state, at_once=lasts)
     )
     other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
     least = max(own, _enough(other.id, subject, lasts, state)) if other is not None else NEVER
@@ -143,30 +141,16 @@ def follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypo
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
         values = {"question": subject.id}
-        if segment.label not in _FIGURES or _tells_of(segment, subject.id, state):
+        if segment.label not in _FIGURES or answers.tells_of(segment, subject.id, state):
             values["more"] = "yes"
         act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT
     yield Hypothesis(act, asks * (SHORTLY if short else LESS_SHORTLY), reason)
 
 
-def _tells_of(
-    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
-) -> bool:
-    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
-    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
-    told = state.library.base.questions.get(entry_id)
-    if told is None:
-        return True
-    said = told.short if at_once else " ".join((told.short, *told.more))
-    if segment.label == "ask.length":
-        return constraints.months(said) is not None or _TIME.search(said) is not None
-    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None
-
-
 def _has_it(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
     """Whether the entry that was answered has a figure, rather than the subject beneath it."""
-    return segment.label in _FIGURES and _tells_of(segment, subject.id, state)
+    return segment.label in _FIGURES and answers.tells_of(segment, subject.id, state)
 
 
 def _enough(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:

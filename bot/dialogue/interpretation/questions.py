@@ -250,7 +250,7 @@ def _answers(
         yield Act(_intent(label), {"aspect": _aspect(label)}, text), 0.9, "of what is not said"
         return
     spoken_about = found and subject.how == SALIENT and label in OF_OCCUPATIONS
-    short = spoken_about and count_words(text) <= MAX_ELLIPSIS
+    short = spoken_about and count_words(text) <= MAX_ELLIPSIS and not lasting.defines(segment)
     beside = found and subject.how == NAMED and not (hit and hit.score >= answers.BY_NAME)
     if hit and found and label == "ask.admission" and _is_about(hit.title, found[0], state):
         beside = False  # an entry on the age of firefighters knows more than their card
@@ -266,6 +266,9 @@ def _answers(
     before = subject.referents[:1] if subject.how in (SALIENT, POINTED) else ()
     nearer = answers.best(segment, state, before[0]) if before else hit
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
+    of_the_card = bool(last) and subject.how == SALIENT and count_words(text) <= MAX_BARE
+    if best and (of_the_card or not answers.tells_of(segment, best.id, state)):
+        best = None  # « c combien » is asked of the card, and of what has an amount
     if best and best.score >= (answers.SURE if segment.going_on else answers.POSSIBLE):
         yield entry(best.id, text), 1.2 * best.score, f"the base may have it ({best.id})"
     if unknown and label in OF_OCCUPATIONS:

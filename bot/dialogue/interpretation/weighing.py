@@ -56,7 +56,7 @@ SURELY_ASKS = 0.5
 # What answers no question by itself.
 _VAGUE = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
 # A question in so many words is answered by what is likeliest from here on.
-MIN_ASKED_IN_FORM = 0.3
+MIN_ASKED_IN_FORM = 0.35
 # What is asked of two: who knows which two are meant goes before the intent alone.
 _OF_TWO = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
 # In more segments than these what somebody does or did is no more than where they stand.

@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.dialogue.interpretation import answers
-from bot.dialogue.interpretation.brevity import MAX_ELLIPSIS, count_words
+from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Hypothesis
 from bot.dialogue.interpretation.questions import entry
 from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation.subjects import own_names
 from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.reader import Reading
@@ -89,7 +90,8 @@ def _asks(reading: Reading) -> bool:
 def _goes_on(state: InformationState, reading: Reading) -> bool:
     """« et c'est payé ? »: a few words about what is spoken about."""
     about = state.salience.subject or state.salience.lasting
-    return about is not None and count_words(reading.text) <= MAX_ELLIPSIS
+    few = count_words(reading.text) <= MAX_SHORT
+    return about is not None and few and not any(map(own_names, reading.segments))
 
 
 def _features(

@@ -46,7 +46,7 @@ def test_two_questions_stay_two(state: InformationState) -> None:
 
 
 def test_what_is_unsure_has_the_next_ones_beside(state: InformationState) -> None:
-    reading = load_reader().read("mon fils a des soucis à l'école", state.library)
+    reading = load_reader().read("une aide pour ma mère au chômage", state.library)
     found = whole.asked(state, reading)
     assert found is not None
     assert found.hypothesis.probability < whole.SURE
@@ -59,14 +59,14 @@ def test_what_one_likes_asks_for_nothing(state: InformationState) -> None:
 
 
 def test_a_few_words_go_on_from_what_is_spoken_about(state: InformationState) -> None:
-    reading = load_reader().read("et le minerval, c'est combien ?", state.library)
+    reading = load_reader().read("et le minerval, combien ?", state.library)
     about = replace(state, salience=Salience(referents=(Referent(OCCUPATION, "infirmier"),)))
     assert whole.asked(state, reading) is not None
     assert whole.asked(about, reading) is None
 
 
 def test_under_an_open_question_it_takes_more(state: InformationState) -> None:
-    reading = load_reader().read("mon fils a des soucis à l'école", state.library)
+    reading = load_reader().read("une aide pour ma mère au chômage", state.library)
     assert whole.asked(replace(state, question=Question("dream")), reading) is None
 
 
