@@ -177,8 +177,8 @@ def _orients(reading: Reading, signal: Signal) -> bool:
 
 
 def _asks_the_base(turn: Turn, head: Head, signal: Signal) -> bool:
-    """Whether all of a message asks for an entry of the base, where neither reading hears distress
-    in it: « il a quatorze demi-jours d'absence », « où peut-il parler sans moi ? »."""
+    """Whether all of a message surely asks for an entry of the base, where neither reading hears
+    distress in it."""
     if head.signal.level != NOTHING.level or replies.is_against(head.body):
         return False
     found = whole.asked(acting.state_of(turn), turn.reading)

@@ -1,10 +1,10 @@
 """Which entry of the base a message asks for as a whole, whatever its pieces say by themselves.
 
-« jai 17ans chui enceinte jdois arreter lecole ? » is cut in three, and none of them asks what all
-of it does. Two logistic regressions, `1 / (1 + exp(-z))` with z a weighted sum, tell
+« je suis au CEFA, mon patron me crie dessus, je fais quoi » is cut in three, and none of them asks
+what all of it does. Two logistic regressions, `1 / (1 + exp(-z))` with z a weighted sum, tell
 
-- whether anything of the base is asked for (`_ASKS`), and
-- whether the likeliest entry is the one (`_RIGHT`);
+- whether anything of the base is asked for (`_OF_ASKING`), and
+- whether the likeliest entry is the one (`_OF_BEING_RIGHT`);
 
 the hypothesis has their product. They were fitted on 3,000 wordings of `nlu_data/entries` that were
 held out of the classifier of entries, and on 5,000 labelled messages that ask for no entry (the
@@ -29,17 +29,17 @@ from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.reader import Reading
 
-# An entry is told from here on, in French and in another language; where it is no surer than this,
-# the next ones are offered beside, and under an open question, which the same words may answer,
-# or where nothing is asked in so many words, nothing is told.
+# An entry is told from here on, in French and in another language. It has to be SURE under an open
+# question, which the same words may answer, and where no piece asks (MIN_ASKED); less sure than
+# that, the next ones are offered beside.
 LEAST, LEAST_ABROAD, SURE = 0.3, 0.4, 0.5
-ASKS = 0.3
+MIN_ASKED = 0.3
 NEAR = 2
-_ASKS = {
+_OF_ASKING = {
     **{"constant": 3.06, "margin": 0.94, "none": -8.04, "request": -4.52, "taste": -1.56},
     **{"told": -1.4, "social": -3.66, "off": -3.99, "named": -1.49, "agree": 0.54},
 }
-_RIGHT = {"constant": -0.66, "margin": 1.79, "ratio": 0.52, "none": -1.35, "agree": 1.02}
+_OF_BEING_RIGHT = {"constant": -0.66, "margin": 1.79, "ratio": 0.52, "none": -1.35, "agree": 1.02}
 _TASTES = ("tell.like", "tell.dislike", "tell.goal", "tell.strength", "tell.weakness")
 _SOCIAL = ("social", "abuse", "meta")
 
@@ -63,7 +63,8 @@ def asked(state: InformationState, reading: Reading) -> Optional[Whole]:
     if len(compared) < 2:
         return None
     features = _features(compared, whole.none, reading)
-    probability = _probability(_ASKS, features) * _probability(_RIGHT, features)
+    probability = _probability(_OF_ASKING, features)
+    probability *= _probability(_OF_BEING_RIGHT, features)
     if probability < _least(state, reading):
         return None
     act = entry(compared[0].id, reading.text)
@@ -82,7 +83,7 @@ def _least(state: InformationState, reading: Reading) -> float:
 def _asks(reading: Reading) -> bool:
     """Whether a piece at least asks for something, by what it does or by its form."""
     return any(
-        forms.is_question(segment.text) or segment.of_act("ask") >= ASKS
+        forms.is_question(segment.text) or segment.of_act("ask") >= MIN_ASKED
         for segment in reading.segments
     )
 

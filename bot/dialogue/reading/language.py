@@ -12,8 +12,8 @@ from bot.dialogue.reading.tokens import tokens
 # A message is in another language where that is likelier than that it is in French: which one is
 # asked only then, since Spanish and Portuguese, or two kinds of Arabic, share what is not French.
 ABROAD = 0.5
-# A word in Latin letters may be of any language, and two of them of none; a word in other letters
-# is of none but its.
+# A word in Latin letters may be of any language, and two may be of none; a word in other letters is
+# of its own alone.
 MIN_WORDS, FEW_WORDS, SURELY_ABROAD = 2, 2, 0.75
 _OTHER_LETTERS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
 _FRENCH = LANGUAGES.index(FRENCH)
@@ -26,8 +26,7 @@ def told(weights: np.ndarray, text: str) -> str:
     abroad[_FRENCH] = 0.0
     words, other = len(tokens(text)), bool(_OTHER_LETTERS.search(text))
     least = SURELY_ABROAD if words <= FEW_WORDS and not other else ABROAD
-    if words < MIN_WORDS and not other:
-        return FRENCH
-    if float(abroad.sum()) / total < least:
+    too_short = words < MIN_WORDS and not other
+    if too_short or float(abroad.sum()) / total < least:
         return FRENCH
     return LANGUAGES[int(abroad.argmax())]
