@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from actions import alike, asking, deciding, facts, lead_cards, noting
+from actions import alike, asking, deciding, facts, lead_cards, noting, telling
 from actions.asking import Kind
 from actions.registering import action
 from actions.turn import Turn
-from bot.guidance import pointing
+from bot.guidance import facts_told, pointing
 from bot.guidance.entries import Question
 from bot.guidance.errors import TooEarly
+from bot.guidance.facts_told import LIKE
 from bot.guidance.held import held
+from bot.guidance.kept_out import private
 from bot.guidance.ladder import ladder
 from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.matching import Lead, of_a_domain, suggest
+from bot.guidance.matching import Lead, knows_enough, of_a_domain, suggest
 from bot.guidance.salience import OCCUPATION
+from bot.guidance.scores import CLEAR
+from bot.storage.last_said import last_messages
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.
 _A_REASON = 4
 # Fewer others than this are no list in the place of the one before.
 _MIN_OTHERS = 3
+# Of so many messages before leads were asked for, what points at professions is taken up.
+_MOST_TAKEN_UP = 8
 
 
 @action("action_start_exploring")
@@ -46,7 +52,9 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
     try:
         leads = _other_than_on_screen(turn, count, exclude)
     except TooEarly:
-        if held(turn.notebook):  # a trade is all that was told: what of it is worth keeping?
+        if _take_up_what_was_told(turn):
+            show_leads(turn, response, exclude, count)
+        elif held(turn.notebook):  # a trade is all that was told: what of it is worth keeping?
             turn.say("utter_step_change")
         elif not alike.show_near_the_subject(turn):
             turn.say("utter_leads_early")
@@ -57,6 +65,19 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
         return
     lead_cards.put_on_screen(turn, [lead.occupation_id for lead in leads])
     turn.say(response, leads=[lead_cards.of_lead(turn, lead) for lead in leads])
+
+
+def _take_up_what_was_told(turn: Turn) -> bool:
+    """Whoever wants leads has told something, though not as what they like: « j'ai trié toute la
+    cave de mon oncle ». What of it points clearly at professions is noted as that."""
+    noted = False
+    for text in last_messages(turn.unit, turn.conversation, turn.seq, _MOST_TAKEN_UP):
+        for told in () if "?" in text else facts_told.apart(LIKE, text, turn.notebook.whom):
+            near = turn.library.near(told.words, told=True)
+            if told.kind == LIKE and near and near[0][1] >= CLEAR and not private(told.words):
+                telling.note(turn, told)
+                noted = True
+    return noted and knows_enough(turn.notebook, turn.catalogue)
 
 
 def _other_than_on_screen(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:

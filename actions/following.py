@@ -12,8 +12,9 @@ from typing import Any, Optional
 from actions import aspects, facts, first_leads
 from actions.turn import Turn
 from bot.booking.local_time import local_day
-from bot.guidance import facts_told, topics, wishes
+from bot.guidance import clauses, facts_told, topics, wishes
 from bot.guidance.facts_told import Told
+from bot.guidance.kept_out import kept_out
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
 from knowledge import conditions
 from knowledge.schema import Occupation
@@ -23,6 +24,7 @@ _DRAWN = ("like", "goal", "strength")
 _CHANGES = re.compile(r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:metier|boulot|travail)")
 # What an entry of the base tells of, beside its conditions of work.
 _OF_ENTRIES = {"licence": "licence", "age": conditions.AGE}
+_MAX_ENTRIES = 2
 _OF_TIME = ("hours", "part_time", "child", "children")
 
 
@@ -36,13 +38,39 @@ def once(turn: Turn, name: str, **told: Any) -> bool:
 
 
 def heard(turn: Turn) -> None:
-    """What is only told: a word, and on with what is spoken about; else the doors once."""
-    found = _spoken_about(turn)
-    if found is None and once(turn, "utter_heard"):
+    """What is only told: said back, with what the base may have for it, and on with what is spoken
+    about; else the doors once."""
+    found, quoted = _spoken_about(turn), _said_back(turn)
+    options = _likely_entries(turn)
+    if options and not turn.more_to_come:
+        turn.say("utter_heard_may_help", quoted=quoted, options=options)
         return
-    turn.say_anew("utter_heard_again")
+    if found is None and once(turn, "utter_heard", quoted=quoted):
+        return
+    turn.say("utter_heard_again", quoted=quoted)
     if found is not None and not turn.more_to_come:
         beside(turn, found)
+
+
+def _said_back(turn: Turn) -> dict[str, Any]:
+    """The person's own words, of a long message its beginning; nothing private."""
+    words = clauses.quoted(turn.text.strip(" .!…"))
+    name = "utter_heard_unsaid" if not words or kept_out(turn.text) else "utter_heard_quote"
+    told = dict(turn.slots.get("variants") or {})
+    told[name] = told.get(name, -1) + 1
+    turn.set(variants=told)
+    return {"say": name, "words": words, "nth": told[name]}
+
+
+def _likely_entries(turn: Turn) -> list[dict[str, str]]:
+    """The entries that the message may speak of, to choose from; none that was answered."""
+    answered = {referent.id for referent in turn.salience.referents}
+    ids = [str(each["question"]) for each in turn.alternatives if each.get("question")]
+    return [
+        {"id": each, "title": facts.title(turn.library.base, each)}
+        for each in ids[:_MAX_ENTRIES]
+        if each not in answered
+    ]
 
 
 def still_about(turn: Turn) -> bool:

@@ -247,7 +247,7 @@ _TELLS, _ASKS_NOT = 0.5, 0.3
 
 def _only_told(turn: Turn) -> bool:
     """« c'est lui qui a commencé, je te jure »: there is nothing in it to answer."""
-    if turn.reading is None or turn.alternatives:
+    if turn.reading is None or any(not each.get("question") for each in turn.alternatives):
         return False
     tells = max(segment.of_act("tell") for segment in turn.reading.segments)
     asks = max(s.of_act("ask") + s.of_act("request") for s in turn.reading.segments)

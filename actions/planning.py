@@ -37,6 +37,8 @@ def make_plan(turn: Turn) -> None:
     value = turn.values.get("value")
     turn.notebook.plan = planning.still_ahead(turn.notebook.plan, local_day(turn.now))
     aims = _both(turn) if value == BOTH else _towards(turn)
+    if not aims and _asks_whom_it_is_of(turn):
+        return
     if not turn.notebook.plan or _leads_elsewhere(turn, aims) or value == NEW:
         _plan_anew(turn, aims)
     today = local_day(turn.now)
@@ -45,6 +47,18 @@ def make_plan(turn: Turn) -> None:
         turn.say("utter_plan_first", **steps[0])
     else:
         turn.say("utter_plan", intro=_intro(turn, aims), steps=steps)
+
+
+def _asks_whom_it_is_of(turn: Turn) -> bool:
+    """« je fais quoi lundi ? » after an answer, and no profession in view: one step, to put that
+    question to whoever decides about it. False where nothing was answered, or nobody is known."""
+    subject = turn.salience.subject
+    entry = turn.library.base.questions.get(subject.id) if subject else None
+    if entry is None or not entry.owner:
+        return False
+    whom = facts.beside(entry.owner)
+    turn.say("utter_plan_of_entry", whom=whom, id=entry.id, question=entry.question)
+    return True
 
 
 # The steps that say what a plan leads to.

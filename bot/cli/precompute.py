@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -31,6 +32,7 @@ def precompute(options: argparse.Namespace, settings: Settings) -> int:
     _make_vectors(settings)
     _make_weights(settings)
     _make_reading(settings)
+    _make_talks(settings)
     return 0
 
 
@@ -71,6 +73,10 @@ def _stale_weights(settings: Settings) -> Iterator[str]:
         yield "vocabulary: the messages, the names of the base or the code has changed"
     if shipped.key_of(weights.LEADS) != weights.leads_key(base):
         yield "weights of the leads: what is told, the messages or the code has changed"
+    from bot.dialogue.interpretation import fitting_talks, in_talk
+
+    if shipped.key_of(in_talk.NAME) != fitting_talks.key(base):
+        yield "weights of the talks: the talks, the entries or the code has changed"
 
 
 def _make_weights(settings: Settings) -> None:
@@ -97,3 +103,17 @@ def _make_reading(settings: Settings) -> None:
         weights.make_entries(base, settings.data)
     if shipped.key_of(weights.LEADS) != weights.leads_key(base):
         weights.make_leads(base, settings.data)
+
+
+def _make_talks(settings: Settings) -> None:
+    from bot.booking.local_time import local_day
+    from bot.dialogue.interpretation import fitting_talks, in_talk
+    from bot.dialogue.nlu import shipped
+    from bot.dialogue.reading.weights import load_reader
+    from knowledge.embedding import default_embedder
+    from knowledge.library import Library
+
+    cache = settings.data / "vectors.sqlite"
+    library = Library.open(settings.knowledge, cache, default_embedder())
+    if shipped.key_of(in_talk.NAME) != fitting_talks.key(library.base):
+        fitting_talks.make(library, load_reader(), local_day(dt.datetime.now(dt.timezone.utc)))

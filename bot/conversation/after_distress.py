@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.interpretation import acting, whole
+from bot.dialogue.interpretation import acting, in_talk
 from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
@@ -42,6 +42,8 @@ ASKS, WANTS, OF_A_TRADE = 0.75, 0.8, 0.35
 MANY_WORDS, WANTED, FEW_WANTED = 7, 0.33, 0.45
 # What asks for an entry of the base leads back from here on.
 A_WORRY_ASKS, A_DANGER_ASKS = 0.35, 0.6
+# What surely asks, or says what somebody can or cannot do, is practical.
+PRACTICAL = 0.7
 WANTS_BACK = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),
@@ -166,7 +168,9 @@ def carried(turn: Turn, head: Head, parse: Optional[dict[str, Any]]) -> Signal:
         return NOTHING
     if signal.level == DANGER and not late:
         return NOTHING if _turns_away(turn, head, parse) else signal
-    return NOTHING if turns_away(parse, danger=False, late=late) else signal
+    if turns_away(parse, danger=False, late=late) or _tells_of_else(turn, head, signal):
+        return NOTHING
+    return signal
 
 
 def _orients(reading: Reading, signal: Signal) -> bool:
@@ -181,9 +185,18 @@ def _asks_the_base(turn: Turn, head: Head, signal: Signal) -> bool:
     distress in it."""
     if head.signal.level != NOTHING.level or replies.is_against(head.body):
         return False
-    found = whole.asked(acting.state_of(turn), turn.reading)
+    found = in_talk.asked(acting.state_of(turn), turn.reading)
     least = A_DANGER_ASKS if signal.level == DANGER else A_WORRY_ASKS
-    return found is not None and found.hypothesis.probability >= least
+    return found is not None and found.probability >= least
+
+
+def _tells_of_else(turn: Turn, head: Head, signal: Signal) -> bool:
+    """After a worry, whether somebody who writes more than a few words tells of something else:
+    both readings hear no distress, and the second one is far from it. Only a danger is held."""
+    if signal.level == DANGER or head.signal.level != NOTHING.level:
+        return False
+    several = len(head.body.split()) > FEW_WORDS and not replies.is_against(head.body)
+    return several and is_far(head.body, turn.library.embedder.query)
 
 
 def _asks_for_orientation(segment: SegmentReading) -> bool:
@@ -215,6 +228,24 @@ def may_be_checked(turn: Turn, head: Head) -> bool:
     stands = state(turn, head) if head.signal.level == CHECKING else episode.CHECKING
     begins = episode.advance(stands, episode.CHECKED) == episode.CHECKING
     return begins and stands != episode.CHECKING
+
+
+def eased(turn: Turn, head: Head) -> Signal:
+    """The signal of a message; a general worry of somebody who asks or tells something that is to
+    be answered is « checking »: the answer comes, and the soft line after it. What names a matter
+    of its own, and what goes on from distress, stays what it is."""
+    signal, reading = head.signal, turn.reading
+    if not signal.is_general or reading is None or state(turn, head) == episode.IN_CARE:
+        return signal
+    practical = max(
+        each.of_act("ask") + each.of_act("request") + each.of("tell.constraint")
+        for each in reading.segments
+    )
+    found = in_talk.asked(acting.state_of(turn), reading)
+    answered = found is not None and found.probability >= in_talk.TOLD
+    if not answered and practical < PRACTICAL:
+        return signal
+    return Signal(CHECKING, GENERAL, GENERAL)
 
 
 def admits(turn: Turn, head: Head) -> Signal:

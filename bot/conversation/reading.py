@@ -66,7 +66,7 @@ def read(parts: Parts, head: Head) -> Read:
     if heard is not None:
         segments = tuple(map(meant, reading.segments))
         signal = arbiter.weighed(head.body, heard, head.signal, signal, segments)
-    if signal:
+    if signal and not signal.is_general:  # a general worry may turn out to be practical
         return Read(None, signal)
     parse: dict[str, Any] = parts.dialogue.parse(parts.library.spelling.spell(text).text)
     if may_be_told(parse):

@@ -150,6 +150,9 @@ def answer(parts: Parts, head: Head, read: Read) -> Result:
             head = replace(head, signal=read.signal)
         turn = _turn(parts, unit, row, head)
         turn.reading, turn.parses = read.reading, dict(read.parses)
+        if (eased := after_distress.eased(turn, head)) != head.signal:
+            after_distress.carry(unit, head, eased)
+            head = replace(head, signal=eased)
         said = _said(parts, turn, row, head, read.parse, deadline)
         _finish(unit, row, head, said.replies, turn.now, counted=said.counted)
         _keep_salience(unit, row, turn)

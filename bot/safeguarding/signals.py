@@ -26,5 +26,10 @@ class Signal:
     def __bool__(self) -> bool:
         return self.level in (CONCERN, DANGER)
 
+    @property
+    def is_general(self) -> bool:
+        """A worry without a name: of being unwell, and of nothing graver."""
+        return self.level == CONCERN and self.topic == GENERAL and self.matter == GENERAL
+
 
 NOTHING = Signal(NONE)

@@ -23,6 +23,7 @@ _MESSAGE = (
     .order_by(inbox.c.seq.desc())
     .limit(1)
 )
+_MESSAGES = _MESSAGE.limit(sa.bindparam("most", type_=sa.Integer))
 
 
 def last_texts(unit: UnitOfWork, conversation: int) -> list[str]:
@@ -46,3 +47,10 @@ def last_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[s
     """The last typed message before number `before` that told of no distress."""
     found = unit.execute(_MESSAGE, {"conversation": conversation, "before": before})
     return found.scalar()
+
+
+def last_messages(unit: UnitOfWork, conversation: int, before: int, most: int) -> list[str]:
+    """The last typed messages before number `before` that told of no distress, the oldest first;
+    `most` of them at most."""
+    mine = {"conversation": conversation, "before": before, "most": most}
+    return [body for body in unit.execute(_MESSAGES, mine).scalars() if body][::-1]

@@ -11,10 +11,10 @@ from actions import asking, place
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import abroad, answers, lasting, needs, talk_itself
+from bot.dialogue.interpretation import abroad, answers, in_talk, lasting, needs, talk_itself
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
-from bot.dialogue.interpretation.decision import Decision, decide
+from bot.dialogue.interpretation.decision import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.heard import heard, is_heard
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.in_passing import spoken_of
@@ -78,6 +78,7 @@ def state_of(turn: Turn) -> InformationState:
         whom=turn.notebook.whom or doors.told_for(turn.text),
         told_before=_told_before(turn),
         before=tuple(_before(turn)),
+        last_message=last_message(turn.unit, turn.conversation, turn.seq) or "",
         decided=turn.notebook.decision.aim if turn.notebook.decision else "",
         reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
         kept=tuple(
@@ -120,15 +121,13 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     turn.notebook.speak(addressing.asked(turn.text))
     state = state_of(turn)
-    if (
-        _answers_the_open_question(turn, state)
-        or _is_pending(turn)
-        or _is_whole(turn, parse, state)
-    ):
+    if _answers_the_open_question(turn, state) or _is_pending(turn):
         return None
     reading = _with_intents(turn.reading, turn.parses)
     decision = decide(state, reading)
-    turn.alternatives = [{"intent": a.intent, **a.values} for a in decision.alternatives]
+    if not _asks_for_an_entry(decision) and _is_whole(turn, parse, state):
+        return None
+    turn.alternatives = [{"intent": a.intent, **a.values} for a in _alternatives(decision)]
     acts = _acts(state, decision)
     if _only_greets(decision) and _asks(turn.reading) and turn.alternatives:
         acts = [Act(FALLBACK, {}, turn.text)]
@@ -138,8 +137,9 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if unheard and turn.alternatives and _asks(turn.reading) and state.question is None:
         acts.append(Act(FALLBACK, {}, turn.text))  # what was asked beside is not passed over
     foreign = turn.reading.language != FRENCH
-    if only_noted and not foreign and not _asks(turn.reading) and state.question is None:
-        acts = needs.beside(acts[0], state, reading)
+    quiet = not foreign and not _asks(turn.reading) and state.question is None
+    if only_noted and quiet and decision.meant is not None:
+        acts = [needs.beside(acts[0], state, decision.meant)]
     if foreign:
         acts = abroad.acts([_plainly(act) for act in acts], reading, state)
     if _answers_with_facts(state, decision):
@@ -165,7 +165,8 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     whom = doors.told_for(turn.text) if turn.notebook.whom is None else None
     short = len(turn.reading.segments) <= MAX_FEW
     only_told = ("note_facts", "greet", "", *(() if "?" in turn.text else ("ask_question",)))
-    if whom is not None and short and all(act.intent in only_told for act in acts):
+    asked_for = _asks_for_an_entry(decision)
+    if whom and short and not asked_for and all(act.intent in only_told for act in acts):
         told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not told:
             return None  # for whom it is comes first
@@ -176,6 +177,22 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         turn.notebook.speak(True if whom in doors.FORMAL else None)
     _bring_up(turn, state, decision)
     return [(act, parse_data(act)) for act in acts]
+
+
+def _asks_for_an_entry(decision: Decision) -> bool:
+    """Whether an entry is surely what the message as a whole asks for."""
+    found = decision.meant
+    if found is None or found.probability < in_talk.SURE:
+        return False
+    return any(act.values.get("question") == found.first for act in decision.acts)
+
+
+def _alternatives(decision: Decision) -> list[Act]:
+    """The likeliest meanings where nothing was sure: entries that may be meant, then the others."""
+    meant = in_talk.likely(decision.meant) if decision.meant else []
+    entries = [act.values["question"] for act in meant]
+    others = [act for act in decision.alternatives if act.values.get("question") not in entries]
+    return [*meant, *others][:MAX_ALTERNATIVES]
 
 
 def _is_no_one_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:

@@ -27,7 +27,7 @@ from bot.dialogue.meanings import AGAINST_IT
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.folding import fold
-from bot.guidance.salience import OCCUPATION
+from bot.guidance.salience import OCCUPATION, QUESTION
 from knowledge.text import normalise
 
 # A choice needs this much of its own beside what only likes; what asks chooses nothing.
@@ -162,7 +162,8 @@ def planned(state: InformationState, segment: SegmentReading) -> Iterator[Hypoth
         likely = (likely + segment.of("ask.access")) * AFTER_A_CHOICE
     if not (named or first):
         likely = segment.of("request.plan")
-    if not (state.shown or state.decided or state.salience.of_type(OCCUPATION)):
+    in_view = state.salience.of_type(OCCUPATION) or state.salience.of_type(QUESTION)
+    if not (state.shown or state.decided or in_view):
         likely *= WITHOUT_AN_AIM
     if likely < MIN_PLANNED:
         return

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from bot.dialogue.interpretation import whole
+from bot.dialogue.interpretation import in_talk
 from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.heard import (
     is_clear,
@@ -17,6 +17,7 @@ from bot.dialogue.interpretation.heard import (
     of_the_whole,
 )
 from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.in_talk import InTalk
 from bot.dialogue.interpretation.proposers import NO_LABEL
 from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
 from bot.dialogue.interpretation.state import InformationState
@@ -63,12 +64,14 @@ Done = tuple[Weighed, Act]
 @dataclass(frozen=True)
 class Decision:
     """`facts`: segments that tell something, in order. `acts`: what is asked, in order, each once.
-    `alternatives`: the likeliest meanings where nothing was sure. `weighed`: all of it, to see."""
+    `alternatives`: the likeliest meanings where nothing was sure. `weighed`: all of it, to see.
+    `meant`: the entries that all of it may ask for."""
 
     facts: tuple[Act, ...] = ()
     acts: tuple[Act, ...] = ()
     alternatives: tuple[Act, ...] = ()
     weighed: tuple[Weighed, ...] = ()
+    meant: Optional[InTalk] = None
 
 
 def decide(state: InformationState, reading: Reading) -> Decision:
@@ -82,8 +85,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
-    acts = _as_a_whole(acts, weighed, whole.asked(state, reading))
-    acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
+    meant = in_talk.asked(state, reading)
+    acts = _in_the_talk(acts, weighed, meant, in_talk.enough(state, reading))
+    acts = _refusals_first(_of_the_screen(_of_families(_to_the_point(acts), weighed, state), state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
     beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
@@ -100,7 +104,11 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     unsure = [each for each in weighed if each.chosen is None]
     alternatives = [h.act for each in unsure for h in each.hypotheses if _is_offered(h.act)]
     return Decision(
-        tuple(facts), tuple(acts[:MAX_ACTS]), tuple(_once(alternatives)[:MAX_ALTERNATIVES]), weighed
+        tuple(facts),
+        tuple(acts[:MAX_ACTS]),
+        tuple(_once(alternatives)[:MAX_ALTERNATIVES]),
+        weighed,
+        meant,
     )
 
 
@@ -243,6 +251,25 @@ def _of_families(acts: list[Act], weighed: Sequence[Weighed], state: Information
     return found
 
 
+def _of_the_screen(acts: list[Act], state: InformationState) -> list[Act]:
+    """« et ça paie combien ? » under a list of leads, and nothing else is spoken about: the first
+    is answered, the others are offered."""
+    subject = state.salience.subject
+    if not state.shown or (subject is not None and subject.id not in state.shown):
+        return acts
+    first, *others = state.shown
+    found: list[Act] = []
+    for act in acts:
+        if act.intent not in _OF_SUBJECTS or _has_subject(act, state, or_several=True):
+            found.append(act)
+            continue
+        found.append(replace(act, values={**act.values, "occupation": first}))
+        if others:
+            beside = {"candidates": others[: MAX_FAMILY - 1], "beside": "yes"}
+            found.append(replace(act, values={**act.values, **beside}))
+    return found
+
+
 def _is_shared(mention: Mention) -> bool:
     """Whether a few professions are all called so, rather than look or sound like it."""
     return mention.quality == SEVERAL and len(mention.candidates) <= MAX_SHARED
@@ -285,33 +312,38 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
     return [best[1]] if best is not None and best[0] >= enough else []
 
 
-def _as_a_whole(
-    acts: list[Act],
-    weighed: Sequence[Weighed],
-    meant: Optional[whole.Whole],
+def _in_the_talk(
+    acts: list[Act], weighed: Sequence[Weighed], meant: Optional[InTalk], enough: float
 ) -> list[Act]:
-    """What the pieces of a message ask, or the entry that all of it asks for where that is as
-    likely as the likeliest of them; two questions that are both answered stay two."""
-    entries = [act.values["question"] for act in acts if act.values.get("question")]
-    if meant is None or (entries and len(weighed) == 1):
-        return acts  # of one piece, all that is known of the talk was weighed already
-    best = meant.hypothesis
+    """What the pieces of a message ask, or the entry that all of it asks for in this talk where
+    that is as likely as the likeliest of them; two questions that are both answered stay two."""
+    entries = [str(act.values["question"]) for act in acts if act.values.get("question")]
+    if meant is None or meant.probability < enough:
+        return acts
+    if meant.first in entries or len(entries) > 1:
+        return acts
+    certain = meant.probability >= in_talk.CERTAIN
     competing = [
         _likelihood(act, weighed)
-        * meant.shares.get(str(act.values.get("question")), 1.0)
+        * (meant.share(str(act.values["question"])) if act.values.get("question") else 1.0)
         * (OF_A_STUDY if act.values.get("study") else 1.0)
         for act in acts
-        if not _is_scenery(act)
+        if not (_is_scenery(act) or (certain and _is_of_a_thing(act)))
     ]
-    likelier = max(competing, default=0.0) > best.probability
-    if best.act.values["question"] in entries or len(entries) > 1 or likelier:
+    if max(competing, default=0.0) > meant.probability:
         return acts
-    return [*(act for act in acts if is_heard(act)), best.act]
+    return [*(act for act in acts if is_heard(act)), in_talk.act(meant, weighed[0].segment.text)]
+
+
+def _is_of_a_thing(act: Act) -> bool:
+    """What is asked of a profession, of a study, or of a list of them."""
+    return act.intent in _OF_SUBJECTS or act.intent in _LISTS
 
 
 def _is_scenery(act: Act) -> bool:
     """What asks for nothing by itself: a polite word, what is only told, what nothing answers."""
-    told = act.deferred and str(act.values.get("label")).startswith("tell.")
+    told = act.deferred and str(act.values.get("label")).startswith(("tell.", "answer."))
+    told = told or act.intent == "note_facts"
     polite = _is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
     return told or polite or is_heard(act) or not _is_answered(act)
 

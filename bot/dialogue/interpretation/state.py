@@ -23,7 +23,7 @@ class InformationState:
     person asks, None for themselves. `asked`: reads which entries another text would ask for.
     `told_before`: what the person told last that they want or like, in an earlier message.
     `before`: what a question may go on from: where the person said they stand, and their message
-    before this one.
+    before this one; `last_message`: that one, whatever its length.
     `today`: what has expired by then is not answered. `named_now`: the profession that the same
     message named before; `told_now`: what it told before that it likes or wants. `searched`:
     what the search found in this turn, by text, so that each text is searched once. `decided` and
@@ -41,6 +41,7 @@ class InformationState:
     asked: Optional[Callable[[str], Asked]] = None
     told_before: str = ""
     before: tuple[str, ...] = ()
+    last_message: str = ""
     named_now: Optional[Referent] = None
     told_now: str = ""
     decided: str = ""

@@ -1,0 +1,321 @@
+"""Which entry of the base a message asks for in the talk that it stands in.
+
+« et c'est payé ? » after the answer on a course is about that course, and « elle peut me forcer ? »
+after the social worker was told of is about her. Each entry is seen in three views: what the words
+of the message say of it by themselves, after the message before it, and about the entry that was
+answered last. A conditional logit orders the entries (one set of weights for messages of a few
+words, which say little by themselves, and two for longer ones); a logistic regression tells how
+likely the first of them answers the message at all, `1 / (1 + exp(-z))` with z a weighted sum.
+
+Both are fitted on the talks of `nlu_data/talks` (`fitting_talks`), of which no sentence teaches the
+classifier of entries.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Optional
+
+import numpy as np
+
+from bot.dialogue.interpretation import answers
+from bot.dialogue.interpretation.answers import Compared
+from bot.dialogue.interpretation.brevity import count_words
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.questions import entry
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.nlu import shipped
+from bot.dialogue.reading import forms
+from bot.dialogue.reading.entries import Asked
+from bot.dialogue.reading.labels import FRENCH, PROFESSION
+from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.weights import NoWeights
+from bot.guidance.salience import LASTING, QUESTION, SERVICE
+
+NAME = "talks"
+# Messages of at most so many words, and longer ones: each kind has weights of its own.
+LENGTHS = (4, 8)
+# So many entries of each view are weighed.
+MAX_CANDIDATES = 15
+# A probability is no smaller than this in a logarithm.
+LEAST = 1e-3
+# What the topic of an answer counts less with each answer after it.
+FADES = 0.6
+MAX_BEFORE = 40
+# Words of a message: so many are few, so many are many.
+FEW, MANY = 3, 30
+# An entry answers from here on, in French and in another language, where something is only told,
+# and under an open question; less sure than that, the next ones are offered beside.
+LEAST_ASKED, ABROAD, TOLD, SURE = 0.3, 0.4, 0.4, 0.5
+ASKS = 0.3
+# From here on it goes before what the same words ask of a profession or a study: what they name
+# and leave out was weighed.
+CERTAIN = 0.6
+# It stands on a button from here on.
+MAY_BE = 0.05
+NEAR = 2
+
+ENTRY_FEATURES = (
+    *("own", "own_found", "after", "after_found", "about", "about_found"),
+    *("last", "answered", "topic", "own_share"),
+)
+MESSAGE_FEATURES = (
+    *("constant", "share", "margin", "together", "together_after", "none", "none_after", "agree"),
+    *("ask", "request", "taste", "stands", "social", "off", "react", "named", "aspect_named"),
+    *("aspect_lasting", "words", "few", "form", "first", "again"),
+)
+_TASTES = ("tell.like", "tell.dislike", "tell.goal", "tell.strength", "tell.weakness")
+# What a profession or a study has of its own.
+_ASPECTS = tuple(
+    f"ask.{what}"
+    for what in (
+        *("pay", "description", "day", "jobs", "length", "related", "access", "trainings"),
+        *("place", "conditions", "difficulty", "level"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What one text says of every entry; `none`: the probability that it asks for none."""
+
+    entries: Mapping[str, Compared]
+    none: float
+
+    def first(self, most: int) -> list[str]:
+        """The likeliest entries."""
+        return list(self.entries)[:most]
+
+    def together(self, entry_id: str) -> float:
+        """What both readings say of an entry; 0 where the search has nothing of it."""
+        return self.entries[entry_id].together if entry_id in self.entries else 0.0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is seen of a message: the entries that may be meant (`ids`) with the features of each,
+    of shape (entries, ENTRY_FEATURES), the three views, and the features of the message but those
+    of the first entry."""
+
+    ids: tuple[str, ...]
+    features: np.ndarray
+    own: View
+    after: View
+    answered: tuple[str, ...]
+    told: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`entries` of shape (lengths, ENTRY_FEATURES), `message` of shape (MESSAGE_FEATURES,)."""
+
+    entries: np.ndarray
+    message: np.ndarray
+
+
+@dataclass(frozen=True)
+class InTalk:
+    """`ranked`: entries with their share of the probability of being the one, the likeliest first;
+    `probability`: that the first of them answers the message."""
+
+    ranked: tuple[tuple[str, float], ...]
+    probability: float
+
+    @property
+    def first(self) -> str:
+        """The id of the likeliest entry."""
+        return self.ranked[0][0]
+
+    def share(self, entry_id: str) -> float:
+        """How likely an entry is beside the first, from 0 to 1."""
+        return dict(self.ranked).get(entry_id, 0.0) / self.ranked[0][1]
+
+
+def asked(
+    state: InformationState, reading: Reading, weights: Optional[Weights] = None
+) -> Optional[InTalk]:
+    """None where a message is too long to ask for one thing. Without `weights`, those shipped."""
+    found = seen(state, reading)
+    if found is None:
+        return None
+    weights = weights or load_weights()
+    ranked = rank(found, weights.entries, reading.text)
+    odds = float(message_features(ranked, found) @ weights.message)
+    return InTalk(ranked, 1.0 / (1.0 + math.exp(-odds)))
+
+
+def rank(found: Seen, weights: np.ndarray, text: str) -> tuple[tuple[str, float], ...]:
+    """The entries with their shares, the likeliest first."""
+    shares = softmax(found.features @ weights[length(text)])
+    return tuple((found.ids[at], float(shares[at])) for at in np.argsort(-shares))
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Shares that add up to 1."""
+    shares = np.exp(scores - scores.max())
+    return np.asarray(shares / shares.sum())
+
+
+def enough(state: InformationState, reading: Reading) -> float:
+    """How likely an entry has to be to answer: more under an open question, which the same words
+    may answer, and where nothing is asked in words."""
+    if state.question is not None:
+        return SURE
+    if not any(forms.is_question(each.text) or _asks(each) >= ASKS for each in reading.segments):
+        return TOLD
+    return LEAST_ASKED if reading.language == FRENCH else ABROAD
+
+
+def act(meant: InTalk, text: str) -> Act:
+    """The likeliest entry; less sure, with the next ones to choose from."""
+    said = entry(meant.first, text)
+    if meant.probability < SURE:
+        said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + NEAR]]
+    return said
+
+
+def likely(meant: InTalk) -> list[Act]:
+    """Entries likely enough to stand on a button, where it is asked what was meant."""
+    return [
+        entry(each, "")
+        for each, _ in meant.ranked[: 1 + NEAR]
+        if meant.probability * meant.share(each) >= MAY_BE
+    ]
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The weights of this process. Raises NoWeights, DamagedWeights."""
+    kept = shipped.load(NAME, shipped.key_of(NAME) or "")
+    if kept is None:
+        raise NoWeights(f"no weights of the {NAME}: run « boussole precompute »")
+    return Weights(kept.arrays["entries"], kept.arrays["message"])
+
+
+def length(text: str) -> int:
+    """Which of the sets of weights a message has."""
+    return sum(count_words(text) > most for most in LENGTHS)
+
+
+def seen(state: InformationState, reading: Reading) -> Optional[Seen]:
+    """None where a message is too long to ask for one thing."""
+    if reading.whole is None or state.asked is None:
+        return None
+    own = _view(reading.whole, state)
+    before = " ".join(state.last_message.split()[-MAX_BEFORE:])
+    after = _view(state.asked(f"{before} {reading.text}"), state) if before else own
+    answered = tuple(_answered(state))
+    title = state.library.base.title(answered[0]) if answered else ""
+    about = _view(state.asked(f"{title} {reading.text}"), state) if title else after
+    views = (own, after, about)
+    ids = tuple(dict.fromkeys(each for view in views for each in view.first(MAX_CANDIDATES)))
+    if len(ids) < 2:
+        return None
+    topics = _topics(answered, state)
+    rows = [_entry_features(each, views, answered, topics, state) for each in ids]
+    return Seen(ids, np.array(rows), own, after, answered, _told(own, after, state, reading))
+
+
+def _view(asked: Asked, state: InformationState) -> View:
+    return View({each.id: each for each in answers.compared(asked, state)}, asked.none)
+
+
+def _answered(state: InformationState) -> list[str]:
+    """The entries that the talk has answered, the newest first."""
+    return [each.id for each in state.salience.referents if each.type in (QUESTION, SERVICE)]
+
+
+def _topics(answered: Sequence[str], state: InformationState) -> dict[str, float]:
+    """The share of each topic in what was answered, the newest counting most."""
+    counted: dict[str, float] = defaultdict(float)
+    for at, each in enumerate(answered):
+        counted[_topic(each, state)] += FADES**at
+    whole = sum(counted.values())
+    return {topic: count / whole for topic, count in counted.items()}
+
+
+def _topic(entry_id: str, state: InformationState) -> str:
+    entry = state.library.base.questions.get(entry_id)
+    return entry.topic if entry is not None else ""
+
+
+def _entry_features(
+    entry_id: str,
+    views: tuple[View, View, View],
+    answered: Sequence[str],
+    topics: Mapping[str, float],
+    state: InformationState,
+) -> list[float]:
+    found = [view.entries.get(entry_id) for view in views]
+    learnt = [one.learnt if one else 0.0 for one in found]
+    searched = [one.searched if one else 0.0 for one in found]
+    seen_in = zip(learnt, searched, strict=True)
+    said = [value for one, two in seen_in for value in (math.log(max(one, LEAST)), two)]
+    return [
+        *said,
+        float(entry_id in answered[:1]),
+        float(entry_id in answered),
+        topics.get(_topic(entry_id, state), 0.0),
+        learnt[0],
+    ]
+
+
+def message_features(ranked: Sequence[tuple[str, float]], found: Seen) -> np.ndarray:
+    """What tells whether the first entry answers the message, of shape (MESSAGE_FEATURES,)."""
+    (first, share), (_, second) = ranked[:2]
+    told = {
+        **found.told,
+        "share": share,
+        "margin": share - second,
+        "together": found.own.together(first),
+        "together_after": found.after.together(first),
+        "agree": float(found.own.first(1) == [first]),
+        "again": float(first in found.answered[:1]),
+    }
+    return np.array([told[name] for name in MESSAGE_FEATURES])
+
+
+def _told(own: View, after: View, state: InformationState, reading: Reading) -> dict[str, float]:
+    """What a message does, whichever entry may answer it."""
+    whole = sum(len(each.text) for each in reading.segments)
+
+    def part(*starts: str) -> float:
+        """How much of the message does one of these, by letters."""
+        return sum(
+            len(segment.text) / whole * p
+            for segment in reading.segments
+            for label, p in segment.ranked
+            if label.startswith(starts)
+        )
+
+    taste, words = part(*_TASTES), count_words(reading.text)
+    named = float(any(m.type == PROFESSION and m.target for m in reading.mentions))
+    aspect = max(sum(map(segment.of, _ASPECTS)) for segment in reading.segments)
+    subject = state.salience.subject
+    return {
+        "constant": 1.0,
+        "none": own.none,
+        "none_after": after.none,
+        "ask": max(map(_asks, reading.segments)),
+        "request": part("request."),
+        "taste": taste,
+        "stands": part("tell.") - taste,
+        "social": part("social.", "abuse.", "meta."),
+        "off": part("off."),
+        "react": part("react.", "answer."),
+        "named": named,
+        "aspect_named": named * aspect,
+        "aspect_lasting": aspect if subject is not None and subject.type in LASTING else 0.0,
+        "words": min(words, MANY) / MANY,
+        "few": float(words <= FEW),
+        "form": float(any(forms.is_question(each.text) for each in reading.segments)),
+        "first": float(not state.last_message),
+    }
+
+
+def _asks(segment: SegmentReading) -> float:
+    return segment.of_act("ask") + segment.of_act("service")
