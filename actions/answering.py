@@ -29,6 +29,8 @@ def told(turn: Turn, *entries: Entry) -> None:
     """These entries were what the person asked for, and were told; the first counts as newest."""
     if entries:
         turn.salience = turn.salience.answered(entries[0].id)
+    if turn.values.get("aspect"):  # « et pour un kiné ? » asks the same of another
+        turn.salience = turn.salience.asked(str(turn.values["aspect"]))
     for entry in reversed(entries):
         kind = KIND_OF.get(type(entry))
         if kind is not None:

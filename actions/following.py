@@ -25,6 +25,9 @@ _CHANGES = re.compile(r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:meti
 # What an entry of the base tells of, beside its conditions of work.
 _OF_ENTRIES = {"licence": "licence", "age": conditions.AGE}
 _MAX_ENTRIES = 2
+# So clearly words point at a profession, and so likely they tell of the person at least.
+_POINTS, _MAY_TELL = 0.9, 0.3
+_MAY_DRAW = ("tell.like", "tell.done", "tell.strength", "tell.goal", "none.none")
 _OF_TIME = ("hours", "part_time", "child", "children")
 
 
@@ -42,6 +45,8 @@ def heard(turn: Turn) -> None:
     about; else the doors once."""
     found, quoted = _spoken_about(turn), _said_back(turn)
     options = _likely_entries(turn)
+    if found is None and not options and _draws(turn):
+        return
     if options and not turn.more_to_come:
         turn.say("utter_heard_may_help", quoted=quoted, options=options)
         return
@@ -50,6 +55,20 @@ def heard(turn: Turn) -> None:
     turn.say("utter_heard_again", quoted=quoted)
     if found is not None and not turn.more_to_come:
         beside(turn, found)
+
+
+def _draws(turn: Turn) -> bool:
+    """« filmer les matchs, monter les vidéos »: what is read as no taste, and points so clearly at
+    professions that it is noted as one, with them; False where it is not so."""
+    near = turn.library.near(turn.text, told=True)
+    if turn.reading is None or not near or near[0][1] < _POINTS or kept_out(turn.text):
+        return False
+    told = max(sum(map(segment.of, _MAY_DRAW)) for segment in turn.reading.segments)
+    if told < _MAY_TELL or turn.notebook.question is not None:
+        return False
+    turn.notebook.dream(turn.text, turn.library.interests_in(turn.text), turn.now, near)
+    turn.say("utter_noted_words", words=clauses.quoted(turn.text))
+    return first_leads.offer(turn)
 
 
 def _said_back(turn: Turn) -> dict[str, Any]:

@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from actions.turn import Turn
 from bot.conversation import aside, commands
 from bot.conversation.intake import Head
-from bot.dialogue.interpretation import acting, in_talk
+from bot.dialogue.interpretation import acting, entry_meant, in_talk
 from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
 from bot.guidance import addressing, taken_back
+from bot.guidance.kept_out import kept_out
 from bot.guidance.scores import CLEAR
 from bot.handoff.waiting import anyone_on_duty
 from bot.safeguarding import episode, limits, people, replies
@@ -43,7 +44,7 @@ MANY_WORDS, WANTED, FEW_WANTED = 7, 0.33, 0.45
 # What asks for an entry of the base leads back from here on.
 A_WORRY_ASKS, A_DANGER_ASKS = 0.35, 0.6
 # What surely asks, or says what somebody can or cannot do, is practical.
-PRACTICAL = 0.7
+PRACTICAL, _LIMITS = 0.7, ("tell.constraint", "tell.dislike")
 WANTS_BACK = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),
@@ -238,12 +239,12 @@ def eased(turn: Turn, head: Head) -> Signal:
     if not signal.is_general or reading is None or state(turn, head) == episode.IN_CARE:
         return signal
     practical = max(
-        each.of_act("ask") + each.of_act("request") + each.of("tell.constraint")
+        each.of_act("ask") + each.of_act("request") + sum(map(each.of, _LIMITS))
         for each in reading.segments
     )
     found = in_talk.asked(acting.state_of(turn), reading)
-    answered = found is not None and found.probability >= in_talk.TOLD
-    if not answered and practical < PRACTICAL:
+    answered = found is not None and found.probability >= entry_meant.SURE
+    if kept_out(head.body) or not (answered or practical >= PRACTICAL):
         return signal
     return Signal(CHECKING, GENERAL, GENERAL)
 

@@ -53,7 +53,7 @@ def read(parts: Parts, head: Head) -> Read:
     # Nothing weighs against what the patterns alone hear, or against a danger of theirs that
     # nothing may explain.
     stands = heard is None or (heard.pieces and heard.is_unexplained(head.signal))
-    if signal and stands:
+    if signal and stands and not signal.is_general:
         return Read(None, signal)
     try:
         reading = parts.dialogue.read(text, parts.library)

@@ -23,6 +23,11 @@ _ASKED = re.compile(
     r"(?:(?:le|la|les|du|de la|des) |l['’ ])?(?P<what>.+?)[ .!]*",
     re.IGNORECASE,
 )
+# These verbs take out a note only where it is named as one: « efface ce que j'ai dit du froid ».
+_ASKED_OF_A_NOTE = re.compile(
+    r"(?:non )?(?:(?:je veu|jveu|tu peu|on peut|peu tu) )?"
+    r"(?:efac|suprim|oubli|vir)(?:e|er|ez) (?P<what>.+)"
+)
 # « ce que mon père a dit », « l'histoire du vertige », « ce que j'ai dit sur les maths ».
 _SAID_BY = re.compile(
     r"(?:tout )?(?:ce que?|c que|ske|la phrase de|les mots de) (?P<who>(?:mon|ma|mes) \w+)"
@@ -30,7 +35,8 @@ _SAID_BY = re.compile(
 )
 _SAID_ABOUT = re.compile(
     r"(?:tout )?(?:ce que?|ce qui|ske|c que|(?:l )?histoire|phrase|ligne|truc|info|partie|note)"
-    r"(?: (?:est|on|j|je|ai|jai|tai|jtai|t|a|dit|parle|note|concerne))*"
+    r"(?: (?:est|on|j|je|tu|vous|ai|as|avez|jai|tai|jtai|t|a|dit|parle|note|ecrit|garde|retenu"
+    r"|concerne))*"
     r"(?: (?:sur|de|du|des|d|a propos de|concernant|avec))?(?: (?:le|la|l|les|mes|mon|ma))?"
     r" (?P<what>\w.+)"
 )
@@ -40,6 +46,7 @@ _STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
 # As `fold` writes « ma grille » and « mes comparaisons ».
 _GRID = re.compile(r"(?:(?:la|ma) )?grile")
 _COMPARISON = re.compile(r"(?:(?:la|ma|les|mes) )?comparaisons?")
+_SAYING = frozenset({"dit", "note", "ecrit", "garde", "retenu", "parle"})
 _EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca", "le", "la", "les", "l", "celui la"})
 
 
@@ -89,8 +96,17 @@ def _is_about(words: str, wanted: set[str]) -> bool:
 
 def asked(text: str) -> Optional[str]:
     """What « enlève … » asks to take out, None when the text does not begin so."""
+    noted = _ASKED_OF_A_NOTE.fullmatch(fold(text))
+    if noted and _names_a_note(noted["what"]):
+        return noted["what"]
     found = _ASKED.fullmatch(text.strip()) or _ASKED.fullmatch(fold(text))
     return found["what"] if found and fold(found["what"]) not in _EVERYTHING else None
+
+
+def _names_a_note(what: str) -> bool:
+    """Whether something said is named by what it was about, or by whom."""
+    about = _SAID_ABOUT.fullmatch(what)
+    return bool(_SAID_BY.fullmatch(what) or (about and about["what"] not in _SAYING))
 
 
 def names_notebook(text: str) -> bool:

@@ -44,6 +44,11 @@ def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> Non
         ("enlève tout", None),
         ("non enlève", None),
         ("j'aime enlever la rouille", None),
+        ("efface ce que j'ai dit des chiens", "ce que j ai dit des chiens"),
+        ("supprime ce que tu as noté sur ma sœur", "ce que tu as note sur ma soeur"),
+        ("efface tout", None),
+        ("oublie ce que j'ai dit", None),
+        ("efface mes données", None),
     ],
 )
 def test_what_is_to_be_taken_out(text: str, what: Optional[str]) -> None:

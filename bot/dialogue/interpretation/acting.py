@@ -11,7 +11,7 @@ from actions import asking, place
 from actions.turn import Turn
 from bot.booking.local_time import local_day
 from bot.dialogue import about_appointments, meanings
-from bot.dialogue.interpretation import abroad, answers, in_talk, lasting, needs, talk_itself
+from bot.dialogue.interpretation import abroad, answers, entry_meant, lasting, needs, talk_itself
 from bot.dialogue.interpretation.brevity import MAX_BARE, count_words
 from bot.dialogue.interpretation.choices import prefers, speaks_of_a_choice
 from bot.dialogue.interpretation.decision import MAX_ALTERNATIVES, Decision, decide
@@ -182,14 +182,14 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
 def _asks_for_an_entry(decision: Decision) -> bool:
     """Whether an entry is surely what the message as a whole asks for."""
     found = decision.meant
-    if found is None or found.probability < in_talk.SURE:
+    if found is None or found.probability < entry_meant.CERTAIN:
         return False
     return any(act.values.get("question") == found.first for act in decision.acts)
 
 
 def _alternatives(decision: Decision) -> list[Act]:
     """The likeliest meanings where nothing was sure: entries that may be meant, then the others."""
-    meant = in_talk.likely(decision.meant) if decision.meant else []
+    meant = entry_meant.likely(decision.meant) if decision.meant else []
     entries = [act.values["question"] for act in meant]
     others = [act for act in decision.alternatives if act.values.get("question") not in entries]
     return [*meant, *others][:MAX_ALTERNATIVES]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
-from bot.dialogue.interpretation import in_talk
+from bot.dialogue.interpretation import entry_meant, in_talk
 from bot.dialogue.interpretation.choices import aim_of
 from bot.dialogue.interpretation.heard import (
     is_clear,
@@ -37,6 +37,7 @@ from bot.dialogue.interpretation.weighing import (
     weigh_all,
 )
 from bot.dialogue.reading import forms
+from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import SEVERAL, Mention
 from bot.dialogue.reading.reader import Reading
 
@@ -45,6 +46,10 @@ MAX_ACTS = 3
 # Words taken for a study (« s'inscrire en haute école ») are less surely one than a profession is.
 OF_A_STUDY = 0.85
 MAX_ALTERNATIVES = 3
+# An entry this likely was asked for by its name.
+BY_ITS_NAME = 0.95
+# What a profession is asked is likelier than its label alone is.
+OF_THE_SUBJECT = 1.3
 # More professions of one name than this have little in common (« technicien »).
 MAX_FAMILY = 4
 # So few professions of one name are near enough that the first is answered for.
@@ -86,7 +91,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
     meant = in_talk.asked(state, reading)
-    acts = _in_the_talk(acts, weighed, meant, in_talk.enough(state, reading))
+    acts = _in_the_talk(acts, weighed, meant, state, entry_meant.enough(state, reading))
     acts = _refusals_first(_of_the_screen(_of_families(_to_the_point(acts), weighed, state), state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
@@ -313,7 +318,11 @@ def _likeliest_question(weighed: Sequence[Weighed]) -> list[Act]:
 
 
 def _in_the_talk(
-    acts: list[Act], weighed: Sequence[Weighed], meant: Optional[InTalk], enough: float
+    acts: list[Act],
+    weighed: Sequence[Weighed],
+    meant: Optional[InTalk],
+    state: InformationState,
+    enough: float,
 ) -> list[Act]:
     """What the pieces of a message ask, or the entry that all of it asks for in this talk where
     that is as likely as the likeliest of them; two questions that are both answered stay two."""
@@ -322,28 +331,47 @@ def _in_the_talk(
         return acts
     if meant.first in entries or len(entries) > 1:
         return acts
-    certain = meant.probability >= in_talk.CERTAIN
     competing = [
-        _likelihood(act, weighed)
-        * (meant.share(str(act.values["question"])) if act.values.get("question") else 1.0)
-        * (OF_A_STUDY if act.values.get("study") else 1.0)
+        _beside_it(act, _likelihood(act, weighed), meant)
         for act in acts
-        if not (_is_scenery(act) or (certain and _is_of_a_thing(act)))
+        if not (_is_scenery(act) or _asks_back(act, state) or _tries_nothing(act, weighed))
     ]
     if max(competing, default=0.0) > meant.probability:
         return acts
-    return [*(act for act in acts if is_heard(act)), in_talk.act(meant, weighed[0].segment.text)]
+    return [
+        *(act for act in acts if is_heard(act)),
+        entry_meant.act(meant, weighed[0].segment.text),
+    ]
 
 
-def _is_of_a_thing(act: Act) -> bool:
-    """What is asked of a profession, of a study, or of a list of them."""
-    return act.intent in _OF_SUBJECTS or act.intent in _LISTS
+def _beside_it(act: Act, likelihood: float, meant: InTalk) -> float:
+    """How likely an act is beside the entry that the message asks for: another entry as far as the
+    message gives it a share, unless its very name was said."""
+    if act.values.get("question") and likelihood < BY_ITS_NAME:
+        return likelihood * meant.share(str(act.values["question"]))
+    if act.values.get("occupation"):  # asked of what is spoken about
+        return likelihood * OF_THE_SUBJECT
+    return likelihood * (OF_A_STUDY if act.values.get("study") else 1.0)
+
+
+def _asks_back(act: Act, state: InformationState) -> bool:
+    """Whether an act would only be met with « of which profession? »."""
+    of_some = act.intent in _OF_SUBJECTS and not _has_subject(act, state, or_several=True)
+    return of_some and not state.shown
+
+
+def _tries_nothing(act: Act, weighed: Sequence[Weighed]) -> bool:
+    """« on m'a dit que … »: what sounds like a trial, and no profession is named that was tried."""
+    named = any(m.type == PROFESSION for each in weighed for m in each.segment.mentions)
+    unsure = _likelihood(act, weighed) < BY_ITS_NAME
+    return unsure and act.values.get("intent") == "tell_trial" and not named
 
 
 def _is_scenery(act: Act) -> bool:
     """What asks for nothing by itself: a polite word, what is only told, what nothing answers."""
-    told = act.deferred and str(act.values.get("label")).startswith(("tell.", "answer."))
-    told = told or act.intent == "note_facts"
+    label = str(act.values.get("label"))
+    told = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
+    told = told or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
     polite = _is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
     return told or polite or is_heard(act) or not _is_answered(act)
 

@@ -199,6 +199,11 @@ def _names_a_study_asked(state: InformationState, segment: SegmentReading) -> bo
     return any(not ruled and lasting.has(each, segment.label, state) for each in named)
 
 
+def _names_two(segment: SegmentReading) -> bool:
+    """Whether two professions are named, as where they are compared."""
+    return len({m.target.id for m in segment.mentions if m.type == PROFESSION and m.target}) > 1
+
+
 def _room_for_entries(state: InformationState, segment: SegmentReading) -> float:
     """What is left to the entries of the base by what else the segment may mean, from 0 to 1."""
     if _goes_on(state, segment):
@@ -212,7 +217,8 @@ def _room_for_entries(state: InformationState, segment: SegmentReading) -> float
     of_list = segment.label == "ask.trainings" or (
         segment.label in LISTS and fields.asked(state.library.base, segment.text)
     )
-    left = BESIDE_A_TRADE if of_trade or of_list or of_study else 1.0
+    of_two = segment.label == "ask.difference" and _names_two(segment)
+    left = BESIDE_A_TRADE if of_trade or of_list or of_study or of_two else 1.0
     left -= OF_TRADES_ALONE if of_trade and segment.label in OF_OCCUPATIONS_ALONE else 0.0
     tastes = sum(map(segment.of, TASTES))
     left -= OF_TOLD * (segment.of_act("tell") - tastes) + OF_TASTES * tastes

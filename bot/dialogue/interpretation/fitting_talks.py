@@ -42,7 +42,9 @@ ROUNDS = 2
 OF_ENTRIES, OF_MESSAGES = 10.0, 2.0
 # Every so many of the labelled segments that ask for no entry are learnt beside, each counting so
 # much; every second one of them in the midst of a talk.
-EVERY, COUNTS = 8, 0.3
+EVERY, COUNTS = 16, 0.3
+# After a round the likeliest entry is answered from here on (`entry_meant.LEAST`).
+ANSWERS = 0.2
 # Before the first round the likeliest entry by the message alone was answered from here on.
 AT_FIRST = 0.45
 
@@ -92,7 +94,12 @@ def make(library: Library, reader: Reader, today: dt.date) -> None:
     """Fit and ship the weights."""
     fitted = fit(read(), _asking_for_none(library.base), library, reader, today)
     arrays = {"entries": fitted.entries, "message": fitted.message}
-    shipped.save(in_talk.NAME, key(library.base), arrays, {"features": list(ENTRY_FEATURES)})
+    shipped.save(
+        in_talk.NAME,
+        key(library.base),
+        arrays,
+        {"features": [*ENTRY_FEATURES, *in_talk.MESSAGE_FEATURES]},
+    )
 
 
 def fit(
@@ -201,7 +208,7 @@ def _would_answer(state: InformationState, reading: Reading, chosen: Optional[We
     """The entry that the bot would have answered with, or nothing."""
     if chosen is not None:
         found = in_talk.asked(state, reading, chosen)
-        sure = found is not None and found.probability >= in_talk.LEAST_ASKED
+        sure = found is not None and found.probability >= ANSWERS
         return found.first if found is not None and sure else ""
     seen = in_talk.seen(state, reading)
     first = seen.own.first(1)[0] if seen is not None else ""

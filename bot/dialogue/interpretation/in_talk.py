@@ -1,7 +1,7 @@
 """Which entry of the base a message asks for in the talk that it stands in.
 
-« et c'est payé ? » after the answer on a course is about that course, and « elle peut me forcer ? »
-after the social worker was told of is about her. Each entry is seen in three views: what the words
+« et si je suis malade ? » after the answer on a course is about that course, « il a le droit ? »
+after the landlord was told of is about him. Each entry is seen in three views: what the words
 of the message say of it by themselves, after the message before it, and about the entry that was
 answered last. A conditional logit orders the entries (one set of weights for messages of a few
 words, which say little by themselves, and two for longer ones); a logistic regression tells how
@@ -14,8 +14,9 @@ classifier of entries.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Optional
@@ -25,13 +26,11 @@ import numpy as np
 from bot.dialogue.interpretation import answers
 from bot.dialogue.interpretation.answers import Compared
 from bot.dialogue.interpretation.brevity import count_words
-from bot.dialogue.interpretation.hypotheses import Act
-from bot.dialogue.interpretation.questions import entry
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.nlu import shipped
 from bot.dialogue.reading import forms
 from bot.dialogue.reading.entries import Asked
-from bot.dialogue.reading.labels import FRENCH, PROFESSION
+from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.reading.weights import NoWeights
 from bot.guidance.salience import LASTING, QUESTION, SERVICE
@@ -48,26 +47,18 @@ FADES = 0.6
 MAX_BEFORE = 40
 # Words of a message: so many are few, so many are many.
 FEW, MANY = 3, 30
-# An entry answers from here on, in French and in another language, where something is only told,
-# and under an open question; less sure than that, the next ones are offered beside.
-LEAST_ASKED, ABROAD, TOLD, SURE = 0.3, 0.4, 0.4, 0.5
-ASKS = 0.3
-# From here on it goes before what the same words ask of a profession or a study: what they name
-# and leave out was weighed.
-CERTAIN = 0.6
-# It stands on a button from here on.
-MAY_BE = 0.05
-NEAR = 2
-
 ENTRY_FEATURES = (
     *("own", "own_found", "after", "after_found", "about", "about_found"),
-    *("last", "answered", "topic", "own_share"),
+    *("last", "answered", "topic", "own_share", "age"),
 )
 MESSAGE_FEATURES = (
     *("constant", "share", "margin", "together", "together_after", "none", "none_after", "agree"),
     *("ask", "request", "taste", "stands", "social", "off", "react", "named", "aspect_named"),
-    *("aspect_lasting", "words", "few", "form", "first", "again"),
+    *("aspect_lasting", "aspect_study", "listed", "lost", "compares", "words", "few", "form"),
+    *("first", "again"),
 )
+_AGE = re.compile(r"\b([1-6]\d) ?ans?\b", re.IGNORECASE)
+_STUDIES = (FIELD, TRAINING)
 _TASTES = ("tell.like", "tell.dislike", "tell.goal", "tell.strength", "tell.weakness")
 # What a profession or a study has of its own.
 _ASPECTS = tuple(
@@ -138,7 +129,7 @@ class InTalk:
 def asked(
     state: InformationState, reading: Reading, weights: Optional[Weights] = None
 ) -> Optional[InTalk]:
-    """None where a message is too long to ask for one thing. Without `weights`, those shipped."""
+    """None where a long message asks for nothing. Without `weights`, those shipped."""
     found = seen(state, reading)
     if found is None:
         return None
@@ -160,38 +151,11 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     return np.asarray(shares / shares.sum())
 
 
-def enough(state: InformationState, reading: Reading) -> float:
-    """How likely an entry has to be to answer: more under an open question, which the same words
-    may answer, and where nothing is asked in words."""
-    if state.question is not None:
-        return SURE
-    if not any(forms.is_question(each.text) or _asks(each) >= ASKS for each in reading.segments):
-        return TOLD
-    return LEAST_ASKED if reading.language == FRENCH else ABROAD
-
-
-def act(meant: InTalk, text: str) -> Act:
-    """The likeliest entry; less sure, with the next ones to choose from."""
-    said = entry(meant.first, text)
-    if meant.probability < SURE:
-        said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + NEAR]]
-    return said
-
-
-def likely(meant: InTalk) -> list[Act]:
-    """Entries likely enough to stand on a button, where it is asked what was meant."""
-    return [
-        entry(each, "")
-        for each, _ in meant.ranked[: 1 + NEAR]
-        if meant.probability * meant.share(each) >= MAY_BE
-    ]
-
-
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """The weights of this process. Raises NoWeights, DamagedWeights."""
     kept = shipped.load(NAME, shipped.key_of(NAME) or "")
-    if kept is None:
+    if kept is None or kept.meta.get("features") != [*ENTRY_FEATURES, *MESSAGE_FEATURES]:
         raise NoWeights(f"no weights of the {NAME}: run « boussole precompute »")
     return Weights(kept.arrays["entries"], kept.arrays["message"])
 
@@ -202,21 +166,23 @@ def length(text: str) -> int:
 
 
 def seen(state: InformationState, reading: Reading) -> Optional[Seen]:
-    """None where a message is too long to ask for one thing."""
+    """None where a long message asks for nothing."""
     if reading.whole is None or state.asked is None:
         return None
     own = _view(reading.whole, state)
     before = " ".join(state.last_message.split()[-MAX_BEFORE:])
-    after = _view(state.asked(f"{before} {reading.text}"), state) if before else own
+    said = reading.whole.text
+    after = _view(state.asked(f"{before} {said}"), state) if before else own
     answered = tuple(_answered(state))
     title = state.library.base.title(answered[0]) if answered else ""
-    about = _view(state.asked(f"{title} {reading.text}"), state) if title else after
+    about = _view(state.asked(f"{title} {said}"), state) if title else after
     views = (own, after, about)
     ids = tuple(dict.fromkeys(each for view in views for each in view.first(MAX_CANDIDATES)))
     if len(ids) < 2:
         return None
     topics = _topics(answered, state)
-    rows = [_entry_features(each, views, answered, topics, state) for each in ids]
+    ages = set(_AGE.findall(reading.text))
+    rows = [_entry_features(each, views, answered, topics, ages, state) for each in ids]
     return Seen(ids, np.array(rows), own, after, answered, _told(own, after, state, reading))
 
 
@@ -248,6 +214,7 @@ def _entry_features(
     views: tuple[View, View, View],
     answered: Sequence[str],
     topics: Mapping[str, float],
+    ages: Collection[str],
     state: InformationState,
 ) -> list[float]:
     found = [view.entries.get(entry_id) for view in views]
@@ -261,7 +228,17 @@ def _entry_features(
         float(entry_id in answered),
         topics.get(_topic(entry_id, state), 0.0),
         learnt[0],
+        _fits_the_age(entry_id, ages, state),
     ]
+
+
+def _fits_the_age(entry_id: str, ages: Collection[str], state: InformationState) -> float:
+    """1 where the question of an entry names an age that was told, -1 where it names others."""
+    entry = state.library.base.questions.get(entry_id)
+    named = set(_AGE.findall(entry.question)) if entry is not None else set()
+    if not named or not ages:
+        return 0.0
+    return 1.0 if named & set(ages) else -1.0
 
 
 def message_features(ranked: Sequence[tuple[str, float]], found: Seen) -> np.ndarray:
@@ -309,6 +286,10 @@ def _told(own: View, after: View, state: InformationState, reading: Reading) -> 
         "react": part("react.", "answer."),
         "named": named,
         "aspect_named": named * aspect,
+        "aspect_study": aspect * float(any(m.type in _STUDIES for m in reading.mentions)),
+        "listed": part("ask.professions", "request.leads", "request.more"),
+        "lost": part("tell.lost"),
+        "compares": part("ask.difference", "tell.doubt"),
         "aspect_lasting": aspect if subject is not None and subject.type in LASTING else 0.0,
         "words": min(words, MANY) / MANY,
         "few": float(words <= FEW),

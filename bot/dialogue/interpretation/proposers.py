@@ -48,6 +48,7 @@ from bot.dialogue.interpretation.told import (
 )
 from bot.dialogue.interpretation.two_named import two_named
 from bot.dialogue.meanings import MIN_TRIED
+from bot.dialogue.reading import forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import SegmentReading
 from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
@@ -223,10 +224,17 @@ def _of_study(state: InformationState, segment: SegmentReading, study: Referent)
 
 
 def and_this_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et la pharmacie à l'unif ? »: what was asked last, of a study that is only named."""
+    """« et la pharmacie à l'unif ? », « et pour un menuisier »: what was asked last, of a study or
+    a profession that is only named."""
     few = segment.alone and count_words(segment.text) <= MAX_SHORT
     if not few or segment.probability >= SURE_OF_INTENT or lasting.defines(segment):
         return
+    trades = [m.target.id for m in segment.mentions if m.type == PROFESSION and m.target]
+    aspect = state.salience.aspect
+    if len(trades) == 1 and f"ask.{aspect}" in OF_OCCUPATIONS and forms.goes_on(segment.text):
+        values = {"occupation": trades[0], "aspect": aspect}
+        act = Act(OF_OCCUPATIONS[f"ask.{aspect}"], values, segment.text)
+        yield Hypothesis(act, 0.9, "a profession alone")
     named = [r for r in brought_up(segment, state.library.base) if r.type in (STUDY, TRAINING)]
     if len(named) == 1 and lasting.has(named[0], "ask.trainings", state):
         yield Hypothesis(_of_study(state, segment, named[0]), 0.9, "a study alone")

@@ -27,6 +27,8 @@ _BOTH = re.compile(
     r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
 )
 _EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
+# « mon plombier », « leur kiné »: somebody.
+_POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
@@ -76,8 +78,19 @@ def subject_of(segment: SegmentReading, state: InformationState) -> Subject:
 
 def own_names(segment: SegmentReading) -> list[Mention]:
     """What a segment names that tells one thing from others: no town, no « master » or « CESS »
-    by itself, which ask about a study and are none."""
-    return [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
+    by itself, which ask about a study and are none, and nobody (« mon assistante sociale »)."""
+    named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
+    return [m for m in named if m.type != PROFESSION or not is_somebody(m, segment.text)]
+
+
+def is_somebody(mention: Mention, text: str) -> bool:
+    """Whether a profession is that of somebody in the life of the person, by the word before it."""
+    said, called = _words(text), _words(mention.text)
+    return bool(_POSSESSIVE.search(said[: max(said.find(called), 0)]))
+
+
+def _words(text: str) -> str:
+    return fold(text).replace("’", "'").replace("'", " ")
 
 
 def brought_up(

@@ -340,15 +340,26 @@ class Reader:
     def _whole(
         self, text: str, segments: Sequence[SegmentReading], library: Library
     ) -> Optional[Asked]:
-        """What a message asks for that is not cut, where it is no longer than MAX_WHOLE words."""
+        """What a message asks for that is not cut; of one longer than MAX_WHOLE words, what its
+        questions ask with what was told right before the first of them."""
         if len(text.split()) > MAX_WHOLE:
-            return None
+            core = _core(segments)
+            return self.asked(core, library) if core else None
         return segments[0].asked[0] if len(segments) == 1 else self.asked(text, library)
 
     def asked(self, text: str, library: Library) -> Asked:
         """A text with the entries of the base that it may ask for."""
         spelt = library.spelling.spell(text).text
         return self._entries.asked(spelt, library.embedder.query(spelt))
+
+
+def _core(segments: Sequence[SegmentReading]) -> str:
+    """The questions of a long message and the segment before them; empty where it has none."""
+    asking = [at for at, each in enumerate(segments) if _wishes(each) >= SURE_QUESTION]
+    if not asking:
+        return ""
+    kept = sorted({max(asking[0] - 1, 0), *asking})
+    return " ".join(" ".join(segments[at].text for at in kept).split()[-MAX_WHOLE:])
 
 
 def _to_the_end(start: int, text: str) -> Span:

@@ -12,6 +12,7 @@ from knowledge_of_others import with_rome
 from bot.dialogue.interpretation import answers, needs
 from bot.dialogue.interpretation.decision import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.in_talk import InTalk
 from bot.dialogue.interpretation.state import InformationState
 from bot.dialogue.interpretation.weighing import COST_OF_WRONG, threshold
 from bot.dialogue.reading.weights import load_reader
@@ -171,11 +172,11 @@ def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
     assert answers.by_very_words([surer, far], said) == [surer, far]
 
 
-def test_a_need_is_met_where_nothing_is_spoken_about(state: InformationState) -> None:
-    read = load_reader().read("je suis en 4e et jai doublé deux fois", state.library)
-    assert needs.met(state, read)[0].id == "dix-huit-ans-en-4e"
-    baker = Salience(referents=(Referent(OCCUPATION, "boulanger-patissier"),))
-    assert needs.met(replace(state, salience=baker), read) == []
+def test_what_is_only_told_has_the_likely_entries_beside(state: InformationState) -> None:
+    told = Act("note_facts", {"facts": []}, "…")
+    meant = InTalk((("dix-huit-ans-en-4e", 0.5), ("rdv-gratuit", 0.4), ("minerval", 0.1)), 0.3)
+    assert needs.beside(told, state, meant).values["near"] == ["dix-huit-ans-en-4e"]
+    assert needs.beside(told, state, replace(meant, probability=0.05)) == told
 
 
 def noted(state: InformationState, text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,66 @@
+"""When the entry that a message asks for in its talk (`in_talk`) is answered, and when offered.
+
+The probabilities are calibrated: of what is likelier than 0.2 somewhat more than half is right, of
+what is likelier than 0.4 three in four (docs/understanding.md).
+"""
+
+from __future__ import annotations
+
+from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.in_talk import InTalk
+from bot.dialogue.interpretation.questions import entry
+from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.reading import forms
+from bot.dialogue.reading.labels import FRENCH
+from bot.dialogue.reading.reader import Reading, SegmentReading
+
+# An entry answers from here on, in French and in another language, where something is only told,
+# where that is a taste or a goal, which leads to professions, and under an open question, which the
+# same words may answer.
+LEAST, ABROAD, TOLD, OF_A_TASTE, SURE = 0.3, 0.5, 0.45, 0.7, 0.45
+# From here on it goes before what a message as a whole may mean to the classifier of intents.
+CERTAIN = 0.5
+# A message tells a taste or a goal from here on.
+MIN_TASTE, _TASTES = 0.5, ("tell.like", "tell.goal", "tell.strength")
+# It stands on a button from here on, so many beside the first.
+MAY_BE, NEAR = 0.1, 2
+ASKS = 0.3
+
+
+def enough(state: InformationState, reading: Reading) -> float:
+    """How likely an entry has to be to answer."""
+    if max(sum(map(each.of, _TASTES)) for each in reading.segments) >= MIN_TASTE:
+        return OF_A_TASTE
+    if state.question is not None or _hangs_on_nothing(state, reading):
+        return SURE
+    if not any(forms.is_question(each.text) or _asks(each) >= ASKS for each in reading.segments):
+        return TOLD
+    return LEAST if reading.language == FRENCH else ABROAD
+
+
+def _hangs_on_nothing(state: InformationState, reading: Reading) -> bool:
+    """« c'est payant ? », and nothing was answered or spoken about that it could be asked of."""
+    few = count_words(reading.text) <= MAX_SHORT and not reading.mentions
+    return few and state.salience.subject is None
+
+
+def act(meant: InTalk, text: str) -> Act:
+    """The likeliest entry; less sure, with the next ones to choose from."""
+    said = entry(meant.first, text)
+    if meant.probability < SURE:
+        said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + NEAR]]
+    return said
+
+
+def likely(meant: InTalk) -> list[Act]:
+    """Entries likely enough to stand on a button, where it is asked what was meant."""
+    return [
+        entry(each, "")
+        for each, _ in meant.ranked[: 1 + NEAR]
+        if meant.probability * meant.share(each) >= MAY_BE
+    ]
+
+
+def _asks(segment: SegmentReading) -> float:
+    return segment.of_act("ask") + segment.of_act("service")
