@@ -42,7 +42,7 @@ ORIENTS = 0.8
 ASKS, WANTS, OF_A_TRADE = 0.75, 0.8, 0.35
 MANY_WORDS, WANTED, FEW_WANTED = 7, 0.33, 0.45
 # What asks for an entry of the base leads back from here on.
-A_WORRY_ASKS, A_DANGER_ASKS = 0.35, 0.6
+A_WORRY_ASKS, A_DANGER_ASKS = 0.25, 0.6
 # What surely asks, or says what somebody can or cannot do, is practical.
 PRACTICAL, _LIMITS = 0.7, ("tell.constraint", "tell.dislike")
 WANTS_BACK = frozenset(
@@ -243,8 +243,9 @@ def eased(turn: Turn, head: Head) -> Signal:
         for each in reading.segments
     )
     found = in_talk.asked(acting.state_of(turn), reading)
-    answered = found is not None and found.probability >= entry_meant.SURE
-    if kept_out(head.body) or not (answered or practical >= PRACTICAL):
+    answered = found is not None and found.probability >= entry_meant.LEAST
+    for_another = turn.notebook.whom is not None  # who cares for somebody wants to know what to do
+    if not for_another and (kept_out(head.body) or not (answered or practical >= PRACTICAL)):
         return signal
     return Signal(CHECKING, GENERAL, GENERAL)
 

@@ -89,10 +89,11 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = _once(_heard_once(_questions_first(others, few=len(weighed) <= MAX_FEW), reading, state))
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
+    acts = _of_the_screen(acts, state)
     acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
     meant = in_talk.asked(state, reading)
     acts = _in_the_talk(acts, weighed, meant, state, entry_meant.enough(state, reading))
-    acts = _refusals_first(_of_the_screen(_of_families(_to_the_point(acts), weighed, state), state))
+    acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
     beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]

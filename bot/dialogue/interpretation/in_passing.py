@@ -48,8 +48,11 @@ def is_aside(mention: Mention, segment: SegmentReading, state: InformationState)
         for clause in clauses.bearing(segment.spelt, others=state.whom is not None)
         if mention.text in clause
     ]
-    if not named or (state.whom is not None and all(map(doors.of_oneself, named))):
+    if state.whom is not None and (not named or all(map(doors.of_oneself, named))):
         return True  # of somebody whom nobody asks for
+    if not named:
+        of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
+        return of_another or segment.about_other or state.salience.lasting is not None
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
 
