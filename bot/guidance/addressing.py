@@ -13,7 +13,7 @@ from knowledge.text import normalise
 # « vous êtes où ? » asks about the place; in a message of so many words « vous » is the bot.
 LETTER = 10
 # So many words that begin with « Bonjour » and go on in sentences with capitals are a letter.
-LONG_LETTER = 30
+LONG_LETTER = 18
 _IN_FORM = re.compile(r"^Bonjour\b.*[.!?] +[A-ZÀÂÉÈÊ]", re.DOTALL)
 _SAID_TU = re.compile(r"\b(?:tu|toi|te|t)\b")
 _VOUS_AT_ALL = re.compile(r"(?<!rendez )\b(?:vous|votre|vos)\b")

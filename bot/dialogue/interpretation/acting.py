@@ -87,6 +87,7 @@ def state_of(turn: Turn) -> InformationState:
             if each not in turn.notebook.refused
         ),
         asked=partial(load_reader().asked, library=turn.library),
+        asks=turn.reading is not None and entry_meant.asks(turn.reading),
         announced=partial(_announced, turn),
     )
 

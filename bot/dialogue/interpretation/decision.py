@@ -81,7 +81,8 @@ class Decision:
 
 def decide(state: InformationState, reading: Reading) -> Decision:
     """What a message asks for and tells."""
-    weighed = weigh_all(replace(state, language=reading.language), reading)
+    state = replace(state, language=reading.language, asks=entry_meant.asks(reading))
+    weighed = weigh_all(state, reading)
     chosen = [pair for each in weighed for pair in _done(each, several=len(weighed) > 1)]
     chosen = _with_its_aim(weighed, chosen)
     facts = list(_noted(weighed, chosen))
@@ -91,8 +92,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         acts.append(Act("ask_leads", {}, facts[-1].text))
     acts = _of_the_screen(acts, state)
     acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
-    meant = in_talk.asked(state, reading)
+    meant = entry_meant.of_this_age(in_talk.asked(state, reading), state, reading)
     acts = _in_the_talk(acts, weighed, meant, state, entry_meant.enough(state, reading))
+    acts = [_in_its_message(act, reading, state) for act in acts]
     acts = _refusals_first(_of_families(_to_the_point(acts), weighed, state))
     if any(act.values.get("value") == "recall" for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
@@ -343,6 +345,22 @@ def _in_the_talk(
         *(act for act in acts if is_heard(act)),
         entry_meant.act(meant, weighed[0].segment.text),
     ]
+
+
+def _in_its_message(act: Act, reading: Reading, state: InformationState) -> Act:
+    """A question of a message of several pieces, asked for after what stands before it there: what
+    nothing answers by itself, or what another entry answers more surely in its place."""
+    segment = next((each for each in reading.segments if each.text == act.text), None)
+    asked = str(act.values.get("question") or "")
+    if segment is None or segment.alone or (_is_answered(act) and not asked):
+        return act
+    before = reading.text.partition(segment.text)[0].strip() or state.last_message
+    piece = Reading(segment.text, reading.language, (segment,), segment.asked[0])
+    meant = in_talk.asked(replace(state, last_message=before), piece)
+    if meant is None or meant.probability < (entry_meant.SURE if asked else entry_meant.LEAST):
+        return act
+    instead = not asked or meant.share(asked) < entry_meant.INSTEAD
+    return entry_meant.act(meant, act.text) if instead else act
 
 
 def _beside_it(act: Act, likelihood: float, meant: InTalk) -> float:

@@ -6,6 +6,9 @@ what is likelier than 0.4 three in four (docs/understanding.md).
 
 from __future__ import annotations
 
+import re
+from typing import Optional
+
 from bot.dialogue.interpretation.brevity import MAX_SHORT, count_words
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.in_talk import InTalk
@@ -21,8 +24,12 @@ from bot.dialogue.reading.reader import Reading, SegmentReading
 LEAST, ABROAD, TOLD, OF_A_TASTE, SURE = 0.3, 0.5, 0.45, 0.7, 0.45
 # From here on it goes before what a message as a whole may mean to the classifier of intents.
 CERTAIN = 0.5
+# « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
+_IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
 # A message tells a taste or a goal from here on.
 MIN_TASTE, _TASTES = 0.5, ("tell.like", "tell.goal", "tell.strength")
+# It takes the place of another entry that is so much less likely in the talk.
+INSTEAD = 0.3
 # It stands on a button from here on, so many beside the first.
 MAY_BE, NEAR = 0.1, 2
 ASKS = 0.3
@@ -34,9 +41,37 @@ def enough(state: InformationState, reading: Reading) -> float:
         return OF_A_TASTE
     if state.question is not None or _hangs_on_nothing(state, reading):
         return SURE
-    if not any(forms.is_question(each.text) or _asks(each) >= ASKS for each in reading.segments):
+    if not asks(reading):
         return TOLD
     return LEAST if reading.language == FRENCH else ABROAD
+
+
+def asks(reading: Reading) -> bool:
+    """Whether a piece of a message asks for something, by its form or by what it does."""
+    return any(forms.is_question(s.text) or _asks(s) >= ASKS for s in reading.segments)
+
+
+def of_this_age(
+    meant: Optional[InTalk], state: InformationState, reading: Reading
+) -> Optional[InTalk]:
+    """Without the entries that are for somebody of another age than the one that is told:
+    « J'ai 18 ans, je peux arrêter l'école ? » is no answer at 17."""
+    told = set(_IS_OF_AGE.findall(reading.text))
+    if meant is None or not told:
+        return meant
+    questions = state.library.base.questions
+    left = tuple(
+        (each, share)
+        for each, share in meant.ranked
+        if each not in questions or _is_for(questions[each].question, told)
+    )
+    first = meant.share(left[0][0]) if left else 0.0
+    return InTalk(left, meant.probability * first) if len(left) > 1 else None
+
+
+def _is_for(question: str, told: set[str]) -> bool:
+    named = set(_IS_OF_AGE.findall(question))
+    return not named or bool(named & told)
 
 
 def _hangs_on_nothing(state: InformationState, reading: Reading) -> bool:

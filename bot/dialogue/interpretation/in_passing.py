@@ -43,6 +43,8 @@ def is_aside(mention: Mention, segment: SegmentReading, state: InformationState)
         return False
     if told and _SOMEBODY.search(before):
         return True
+    if state.asks:
+        return False  # « mon oncle est grutier, ça paie bien ? » asks about his trade
     named = [
         clause
         for clause in clauses.bearing(segment.spelt, others=state.whom is not None)

@@ -29,7 +29,8 @@ class InformationState:
     what the search found in this turn, by text, so that each text is searched once. `decided` and
     `reserve`: what was chosen and the plan B, the id of a profession or the words for a study;
     `kept`: the professions that were compared or liked and not refused. `announced`: reads the
-    events that are to come, id and title. `language`: the one of the message."""
+    events that are to come, id and title. `language`: the one of the message; `asks`: it asks
+    something."""
 
     salience: Salience
     library: Library
@@ -49,4 +50,5 @@ class InformationState:
     kept: tuple[str, ...] = ()
     announced: Callable[[], Sequence[Announced]] = tuple
     language: str = FRENCH
+    asks: bool = False
     searched: dict[str, list[Hit]] = field(default_factory=dict, compare=False, repr=False)
