@@ -46,6 +46,7 @@ _STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
 # As `fold` writes « ma grille » and « mes comparaisons ».
 _GRID = re.compile(r"(?:(?:la|ma) )?grile")
 _COMPARISON = re.compile(r"(?:(?:la|ma|les|mes) )?comparaisons?")
+_ALL_OF_IT = re.compile(r"^tout\b|\b(?:moi|nous)\b")
 _SAYING = frozenset({"dit", "note", "ecrit", "garde", "retenu", "parle"})
 _EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca", "le", "la", "les", "l", "celui la"})
 
@@ -104,7 +105,10 @@ def asked(text: str) -> Optional[str]:
 
 
 def _names_a_note(what: str) -> bool:
-    """Whether something said is named by what it was about, or by whom."""
+    """Whether something said is named by what it was about, or by whom; « tout ce que tu sais de
+    moi » is all of it."""
+    if _ALL_OF_IT.search(what):
+        return False
     about = _SAID_ABOUT.fullmatch(what)
     return bool(_SAID_BY.fullmatch(what) or (about and about["what"] not in _SAYING))
 

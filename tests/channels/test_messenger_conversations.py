@@ -81,7 +81,7 @@ def test_a_profession_is_one_card_and_all_to_press_is_at_hand(phone: Phone) -> N
 
 def test_choices_that_another_answer_comes_behind_stay_in_reach(phone: Phone) -> None:
     phone.writes("bonjour")
-    *first, last = phone.writes("chui en 4e G jvais avoir une AOB")
+    *first, last = phone.writes("je suis en 2e jai raté mon ce1d")
     assert last.quick_replies
     assert not any(each.quick_replies for each in first)
     buttons = [title for each in first for title, _ in each.buttons]

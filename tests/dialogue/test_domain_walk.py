@@ -72,7 +72,9 @@ ELSEWHERE |= {"utter_explain_what"}
 ELSEWHERE |= {"utter_fact_of_the_subject", "utter_fact_beside_the_subject"}
 ELSEWHERE |= {"utter_fact_of_the_pair", "utter_fact_line"}
 # Said of what was told, by entries that come near to it: tests/conversations/a_need_is_met.yml.
-ELSEWHERE |= {"utter_step_may_help"}
+ELSEWHERE |= {"utter_step_may_help", "utter_heard_may_help"}
+# Said after an answer, with no profession in view: tests/conversations/what_to_do_next.yml.
+ELSEWHERE |= {"utter_plan_of_entry"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # Said once the sentence before them closed a reply: tests/actions/test_following.py.

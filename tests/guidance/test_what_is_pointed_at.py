@@ -49,6 +49,8 @@ def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> Non
         ("efface tout", None),
         ("oublie ce que j'ai dit", None),
         ("efface mes données", None),
+        ("efface tout ce que tu sais de moi maintenant", None),
+        ("supprime ce que tu as noté sur moi", None),
     ],
 )
 def test_what_is_to_be_taken_out(text: str, what: Optional[str]) -> None:
