@@ -110,12 +110,14 @@ def fit(
     today: dt.date,
 ) -> Weights:
     """The weights from labelled talks and from messages that ask for no entry (`others`)."""
-    chosen: Optional[Weights] = None
-    for at in range(ROUNDS):
+
+    def rows(chosen: Optional[Weights], at: int) -> list[Row]:
         answered = partial(_would_answer, chosen=chosen)
-        rows = list(_rows(messages, others, library, reader, today, answered, at))
-        chosen = fit_rows(rows)
-    assert chosen is not None
+        return list(_rows(messages, others, library, reader, today, answered, at))
+
+    chosen = fit_rows(rows(None, 0))
+    for at in range(1, ROUNDS):
+        chosen = fit_rows(rows(chosen, at))
     return chosen
 
 
