@@ -141,7 +141,7 @@ DEFERRED = frozenset(
     }
 )
 # What needs something that was shown or spoken about.
-REACTIONS = frozenset({"react.like", "react.refuse", "react.open", "react.choose"})
+REACTIONS = frozenset({"react.like", "react.refuse", "react.open"})
 
 
 def plain(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
