@@ -21,7 +21,7 @@ from bot.dialogue.meanings import CERTAIN, FEW_WORDS, LIKELY, SURE
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.understanding import about_orientation, turns_away
-from bot.guidance import addressing, taken_back
+from bot.guidance import addressing, doors, taken_back
 from bot.guidance.kept_out import kept_out
 from bot.guidance.scores import CLEAR
 from bot.handoff.waiting import anyone_on_duty
@@ -244,7 +244,8 @@ def eased(turn: Turn, head: Head) -> Signal:
     )
     found = in_talk.asked(acting.state_of(turn), reading)
     answered = found is not None and found.probability >= entry_meant.LEAST
-    for_another = turn.notebook.whom is not None  # who cares for somebody wants to know what to do
+    # Who cares for somebody wants to know what to do; what they go through themselves stands.
+    for_another = turn.notebook.whom is not None and not doors.of_oneself(head.body)
     if not for_another and (kept_out(head.body) or not (answered or practical >= PRACTICAL)):
         return signal
     return Signal(CHECKING, GENERAL, GENERAL)
