@@ -68,7 +68,8 @@ def _draws(turn: Turn) -> bool:
         return False
     turn.notebook.dream(turn.text, turn.library.interests_in(turn.text), turn.now, near)
     turn.say("utter_noted_words", words=clauses.quoted(turn.text))
-    return first_leads.offer(turn)
+    first_leads.offer(turn)
+    return True
 
 
 def _said_back(turn: Turn) -> dict[str, Any]:
