@@ -68,6 +68,7 @@ BOOKING = frozenset({"booking", "booking_made", "human", "handoff"})
 def state_of(turn: Turn) -> InformationState:
     """What is known of the talk when this turn's message comes."""
     question = turn.notebook.question
+    message = last_message(turn.unit, turn.conversation, turn.seq) or ""
     return InformationState(
         salience=turn.salience,
         library=turn.library,
@@ -77,8 +78,8 @@ def state_of(turn: Turn) -> InformationState:
         shown=tuple(turn.notebook.shown),
         whom=turn.notebook.whom or doors.told_for(turn.text),
         told_before=_told_before(turn),
-        before=tuple(_before(turn)),
-        last_message=last_message(turn.unit, turn.conversation, turn.seq) or "",
+        before=tuple(_before(turn, message)),
+        last_message=message,
         decided=turn.notebook.decision.aim if turn.notebook.decision else "",
         reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
         kept=tuple(
@@ -104,14 +105,11 @@ def _told_before(turn: Turn) -> str:
     return (goals or likes or [""])[-1]
 
 
-def _before(turn: Turn) -> Iterator[str]:
+def _before(turn: Turn, message: str) -> Iterator[str]:
     """Where the person said last that they stand, and what they wrote before this message."""
     stands = [fact.words for fact in turn.notebook.facts if fact.kind in ("situation", "done")]
-    message = last_message(turn.unit, turn.conversation, turn.seq)
     yield from dict.fromkeys(
-        each
-        for each in (*stands[-1:], message or "")
-        if each and count_words(each) <= MAX_GONE_ON_FROM
+        each for each in (*stands[-1:], message) if each and count_words(each) <= MAX_GONE_ON_FROM
     )
 
 
