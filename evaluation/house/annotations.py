@@ -1,0 +1,24 @@
+"""What an annotation says of a value."""
+
+from __future__ import annotations
+
+import ast
+from typing import Optional
+
+from evaluation.house.definitions import Definition, Definitions
+
+
+def annotated_class(
+    definitions: Definitions, module: str, node: Optional[ast.AST]
+) -> Optional[Definition]:
+    """The first class of the product that an annotation of this module names: so a list stands for
+    its elements, an optional value for the value, and what is called for nothing."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return annotated_class(definitions, module, ast.parse(node.value, mode="eval").body)
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        found = definitions.named(module, node)
+        return found if found and found.is_class else None
+    if node is None or (isinstance(node, ast.Subscript) and "Callable" in ast.dump(node.value)):
+        return None
+    inner = (annotated_class(definitions, module, child) for child in ast.iter_child_nodes(node))
+    return next(filter(None, inner), None)

@@ -1,0 +1,31 @@
+"""Where the figures look: every path, module and function of the product that they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths are relative to the root and written with `/`; functions are `module:Class.function`.
+
+    `route`: the functions that a message starts in, in order. Each stands after a seam that calls
+    cannot be followed across: Rasa, a registry of names, the database. The last one delivers.
+    """
+
+    code: tuple[str, ...] = ("bot", "actions", "knowledge")
+    tests: str = "tests"
+    migrations: str = "bot/storage/migrations"
+    sql_is_at_home_in: tuple[str, ...] = ("bot/storage",)
+    message_tables: tuple[str, ...] = ("inbox", "outbox")
+    message_repository: str = "message_repository.py"
+    contract: str = "pyproject.toml"
+    notebook: str = "bot.guidance.notebook:Notebook"
+    notebook_readers: tuple[str, ...] = ("bot", "actions")
+    channels: str = "bot/channels"
+    route: tuple[str, ...] = (
+        "bot.channels.web.api:WebChannel.send",
+        "actions.registering:_perform",
+        "actions.exploring:ask_leads",
+        "bot.channels.web.api:WebChannel.events",
+    )

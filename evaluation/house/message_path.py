@@ -1,0 +1,69 @@
+"""The files that a message may pass, from the request that brings it to its delivery."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from evaluation.house.definitions import Definitions
+from evaluation.house.figure import Figure, counted
+from evaluation.house.layers import Layers
+from evaluation.house.source import Source
+from evaluation.house.walk import Step, Walk, walk
+
+
+def figures(source: Source, layers: Layers) -> list[Figure]:
+    """A static walk of calls from the functions of `Layout.route`.
+
+    It approximates a message's way from both sides. Too wide: every branch is taken, of every
+    message at once, so it says what a message *may* pass. Too narrow: it does not see calls through
+    Rasa, a registry of names, a parameter without annotation, a callback (`self._told(…)`) or a
+    protocol; the route names a start after each such seam, and one action stands for all of them.
+
+    A step up is one from a function to one of a higher layer, a seam of the route included; the
+    contract of the layers keeps them few. Whoever reads the functions in the order of the walk also
+    goes back up after each one that is read to its end: `path_returns`.
+    """
+    definitions = Definitions(source)
+    starts = [definitions.at(path) for path in source.layout.route]
+    found = [start for start in starts if start is not None]
+    if len(found) < max(len(starts), 1):
+        paths = zip(source.layout.route, starts, strict=True)
+        reason = tuple(f"not found: {path}" for path, start in paths if start is None)
+        return [Figure("path_files", "files a message may pass", None, reason)]
+    return _measured(source, layers, walk(definitions, found), list(pairwise(found)))
+
+
+def _measured(source: Source, layers: Layers, walked: Walk, seams: list[Step]) -> list[Figure]:
+    functions = [each for each in walked.order if each.is_function]
+    steps = [*walked.steps, *seams]
+    files = Counter(source.by_name[each.module].path for each in functions)
+    return [
+        counted(
+            "path_files",
+            "files a message may pass",
+            [f"{path} {count}" for path, count in sorted(files.items())],
+        ),
+        Figure("path_functions", "functions it may pass", len(functions)),
+        Figure("path_crossings", "steps from one file to another", len(_between_files(steps))),
+        counted("path_climbs", "steps up to a higher layer", _climbs(steps, layers)),
+        Figure(
+            "path_returns",
+            "times that reading them in order goes back up a layer",
+            len(_climbs(list(pairwise(functions)), layers)),
+        ),
+    ]
+
+
+def _between_files(steps: list[Step]) -> list[Step]:
+    return [
+        (here, there) for here, there in steps if here.module != there.module and there.is_function
+    ]
+
+
+def _climbs(steps: list[Step], layers: Layers) -> list[str]:
+    return [
+        f"{here} -> {there}"
+        for here, there in _between_files(steps)
+        if layers.climbs(here.module, there.module)
+    ]

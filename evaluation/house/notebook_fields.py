@@ -1,0 +1,120 @@
+"""In how many files each field of the notebook stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import median
+
+from evaluation.house.figure import Figure
+from evaluation.house.imports import of_module
+from evaluation.house.source import Module, Source
+
+_WORST = 3
+_KEYED = {"get", "pop", "setdefault"}
+# What a template puts in: `{{ … }}`, `{% … %}`, or `{…}` in a sentence.
+_PUT_IN = re.compile(r"\{[^{}]+\}")
+
+
+def figures(source: Source) -> list[Figure]:
+    """Files where a field's name is used as an attribute or a key, of whatever object: the names
+    are not resolved, so a common one (« step ») is counted too often. The second figure counts only
+    attributes of something called `notebook`, so it misses other names for one."""
+    fields = fields_of(source)
+    if not fields:
+        missing = (f"not found: {source.layout.notebook}",)
+        return [Figure("notebook_field_files", "files a notebook field stands in", None, missing)]
+    named, owned = _places(source)
+    worst = sorted(fields, key=lambda field: -len(named[field]))[:_WORST]
+    return [
+        Figure("notebook_fields", "fields of the notebook", len(fields)),
+        Figure(
+            "notebook_field_files",
+            "median files a notebook field's name stands in",
+            median(len(named[field]) for field in fields),
+            tuple(f"{field} {len(named[field])}: {', '.join(named[field])}" for field in worst),
+        ),
+        Figure(
+            "notebook_owned_files",
+            "median files with `notebook.<field>`",
+            median(len(owned[field]) for field in fields),
+            tuple(
+                f"{field} {len(owned[field])}"
+                for field in sorted(fields, key=lambda field: -len(owned[field]))[:_WORST]
+            ),
+        ),
+    ]
+
+
+def fields_of(source: Source) -> list[str]:
+    """The annotated names of the class and of its bases, where those are in the product."""
+    module, _, name = source.layout.notebook.partition(":")
+    return list(_fields(source, source.by_name.get(module), name))
+
+
+def _fields(source: Source, module: Module | None, name: str) -> Iterator[str]:
+    if module is None:
+        return
+    for node in module.tree.body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            for base in node.bases:
+                yield from _inherited(source, module, base)
+            for each in node.body:
+                if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
+                    yield each.target.id
+
+
+def _inherited(source: Source, module: Module, base: ast.expr) -> Iterator[str]:
+    if isinstance(base, ast.Name):
+        yield from _fields(source, module, base.id)
+        for each in of_module(module, source.by_name):
+            if each.alias == base.id:
+                yield from _fields(source, source.by_name[each.target], each.name)
+
+
+def _places(source: Source) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The files of each name, and those where it is an attribute of something called notebook."""
+    named: dict[str, list[str]] = defaultdict(list)
+    owned: dict[str, list[str]] = defaultdict(list)
+    folders = tuple(f"{folder}/" for folder in source.layout.notebook_readers)
+    for module in source.modules:
+        if module.path.startswith(folders):
+            uses = set(_uses(module.tree))
+            for name in {name for name, _ in uses}:
+                named[name].append(module.path)
+            for name in {name for name, owner in uses if owner == "notebook"}:
+                owned[name].append(module.path)
+    for path, text in source.templates.items():
+        if path.startswith(folders):
+            for name in set(_in_template(text)):
+                named[name].append(path)
+    return named, owned
+
+
+def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Each attribute that is not called, or key, with what it is an attribute of."""
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and id(node) not in called:
+            owner = node.value
+            yield node.attr, getattr(owner, "attr", getattr(owner, "id", ""))
+        elif isinstance(node, ast.Subscript):
+            yield from _text(node.slice)
+        elif isinstance(node, ast.Dict):
+            for key in node.keys:
+                yield from _text(key)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _KEYED and node.args:
+            yield from _text(node.args[0])
+
+
+def _text(node: ast.expr | None) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value, ""
+
+
+def _in_template(text: str) -> Iterator[str]:
+    for put_in in _PUT_IN.findall(text):
+        yield from re.findall(r"\.(\w+)", put_in)
+        yield from re.findall(r"\[['\"](\w+)['\"]\]", put_in)

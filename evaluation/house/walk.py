@@ -1,0 +1,97 @@
+"""Walks from function to function, as far as calls can be told from the text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from evaluation.house.definitions import Definition, Definitions
+from evaluation.house.meanings import Meanings
+from evaluation.house.source import FUNCTION
+
+_OWN_BASES = {"object", "Protocol", "Generic", "ABC", "Enum", "NamedTuple", "Exception"}
+_BUILT_BY = ("__init__", "__post_init__")
+
+Step = tuple[Definition, Definition]
+
+
+@dataclass
+class Walk:
+    """`order`: what was visited, each once; `steps`: from a function (or a table of functions) to
+    each one that it names, be it to call it or to hand it on."""
+
+    order: list[Definition] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+def walk(definitions: Definitions, starts: Iterable[Definition]) -> Walk:
+    """Depth first, in the order of the text."""
+    walked = Walk()
+    stack = list(reversed(list(starts)))
+    seen = set(stack)
+    while stack:
+        here = stack.pop()
+        found = list(dict.fromkeys(named_in(definitions, here)))
+        walked.order.append(here)
+        walked.steps += [(here, there) for there in found]
+        fresh = [there for there in found if there not in seen]
+        seen.update(fresh)
+        stack.extend(reversed(fresh))
+    return walked
+
+
+def named_in(definitions: Definitions, here: Definition) -> Iterator[Definition]:
+    """The functions that a definition names, the classes that it calls, and the values of modules
+    (tables of functions are such). Beside a method of a class that extends a library's, the other
+    methods, which the library calls."""
+    if here.is_class:
+        yield from built(definitions, here)
+        return
+    meanings = Meanings(definitions, here)
+    for body in _bodies(here):
+        for node in _without_annotations(body):
+            called = isinstance(node, ast.Call)
+            there = meanings.target(node.func if isinstance(node, ast.Call) else node)
+            if there and there != here and there.node and (called or not there.is_class):
+                yield there
+    owner = definitions.owner(here)
+    if owner and _extends_a_library(definitions, owner):
+        yield from (each for each in built(definitions, owner) if each != here)
+
+
+def built(definitions: Definitions, owner: Definition) -> Iterator[Definition]:
+    """What runs once a class is called: what builds an instance; every method where a base comes
+    from a library, which calls them by itself."""
+    body = owner.node.body if isinstance(owner.node, ast.ClassDef) else []
+    framework = _extends_a_library(definitions, owner)
+    for method in body:
+        if isinstance(method, FUNCTION) and (framework or method.name in _BUILT_BY):
+            yield Definition(owner.module, f"{owner.name}.{method.name}", method)
+
+
+def _extends_a_library(definitions: Definitions, owner: Definition) -> bool:
+    bases = owner.node.bases if isinstance(owner.node, ast.ClassDef) else []
+    names = (base.value if isinstance(base, ast.Subscript) else base for base in bases)
+    return any(
+        definitions.named(owner.module, name) is None
+        and getattr(name, "id", getattr(name, "attr", "")) not in _OWN_BASES
+        for name in names
+    )
+
+
+def _bodies(here: Definition) -> list[ast.AST]:
+    if isinstance(here.node, FUNCTION):
+        return list(here.node.body)
+    value = getattr(here.node, "value", None)
+    return [value] if value is not None else []
+
+
+def _without_annotations(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _without_annotations(child)
