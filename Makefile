@@ -40,8 +40,8 @@ soak:
 	bin/setup dev
 	STEPS=20000 $(B)/pytest -p no:warnings tests/booking/test_agenda_model.py
 	CLAIMS=1000 $(B)/pytest -p no:warnings tests/handoff/test_handoff_claiming.py
-	RACES=1000 $(B)/pytest -p no:warnings tests/conversation/test_human_owns.py -k claim
-	PEOPLE=200 $(B)/pytest -p no:warnings tests/conversation/test_appointments_of_a_person.py -k at_once
+	RACES=1000 $(B)/pytest -p no:warnings tests/messaging/test_human_owns.py -k claim
+	PEOPLE=200 $(B)/pytest -p no:warnings tests/messaging/test_appointments_of_a_person.py -k at_once
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_messenger_sending.py -k whole
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
@@ -50,13 +50,13 @@ soak:
 	EVERY_WAY=1 $(B)/pytest -p no:warnings tests/dialogue/test_domain_walk.py
 	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/test_openapi.py tests/channels/test_parsers.py
 	$(B)/boussole simulate --talks 500
-	$(B)/python tests/live_latency.py
-	$(B)/python tests/live_flood.py
-	$(B)/python tests/live_stuck.py
-	$(B)/python tests/live_memory.py
-	$(B)/python tests/live_shares.py
-	$(B)/python tests/live_rush.py
-	$(B)/python tests/live_widget.py
+	$(B)/python -m tests.soak.handoff_latency_measurement
+	$(B)/python -m tests.soak.flood_measurement
+	$(B)/python -m tests.soak.lock_measurement
+	$(B)/python -m tests.soak.memory_measurement
+	$(B)/python -m tests.soak.address_share_measurement
+	$(B)/python -m tests.soak.booking_rush_measurement
+	$(B)/python -m tests.soak.widget_cost_measurement
 
 train:
 	bin/setup

@@ -5,99 +5,102 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions import answering, facts, occupations, studies
-from actions.registering import action
-from actions.turn import Turn
+from actions import answer_record, occupations, studies
+from actions.action_registry import action
 from bot.booking.local_time import local_day
-from bot.guidance import wishes
-from bot.guidance.wishes import CONDITION_OF
-from bot.handoff import unanswered
-from knowledge import conditions, places
-from knowledge import ways as ways_into
-from knowledge.fact import facts_of
-from knowledge.schema import Occupation, WayIn
+from bot.handoff import unanswered_repository
+from bot.notebook import wishes
+from bot.notebook.wishes import CONDITION_BY_WISH
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge import access_conditions, training_places
+from knowledge import ways_in_summary as ways_into
+from knowledge.entry_schema import Occupation, WayIn
+from knowledge.fact_status import iter_facts
 
 _MAX_LENGTHS = 3
 _MAX_CARDS = 2
 _MAX_CONDITIONS = 4
 _USUAL_CONDITIONS = ("hours", "physical")
-_BACHELOR = 6  # CFC
+_BACHELOR_LEVEL = 6  # CFC
 
-Answer = Callable[[Turn, Occupation], None]
+AspectAnswer = Callable[[Turn, Occupation], None]
 
 
 @action("action_ask_aspect", interrupts=True)
 def ask_aspect(turn: Turn) -> None:
     """Answer what was asked of the profession that is meant, then offer the rest."""
     if turn.values.get("study"):
-        studies.tell(turn, str(turn.values["study"]), str(turn.values["aspect"]))
+        studies.say_study_aspect(turn, str(turn.values["study"]), str(turn.values["aspect"]))
         return
-    found = occupations.which(turn, "ask_access")
+    found = occupations.resolve_occupation(turn, "ask_access")
     if found is None:
         return
     aspect = str(turn.values.get("aspect") or "access")
-    answering.told(turn, found)
+    answer_record.record_answer(turn, found)
     turn.salience = turn.salience.asked(aspect)
-    ANSWERS[aspect](turn, found)
+    ANSWERS_BY_ASPECT[aspect](turn, found)
 
 
-def _say(turn: Turn, found: Occupation, response: str, **told: Any) -> None:
+def _say_about(turn: Turn, found: Occupation, response: str, **told: Any) -> None:
     turn.say(response, id=found.id, title=found.title.both, **told)
 
 
-def _length(turn: Turn, found: Occupation) -> None:
+def _answer_length(turn: Turn, found: Occupation) -> None:
     """Each length once, with the first way that takes it."""
     lengths: dict[str, str] = {}
-    for way in ways_into.ways(found):
+    for way in ways_into.summarise_ways_in(found):
         if way.length:
             lengths.setdefault(way.length, way.title)
     if not lengths:
-        _say(turn, found, "utter_aspect_not_known" if found.ways_in else "utter_access_unknown")
+        _say_about(
+            turn, found, "utter_aspect_not_known" if found.ways_in else "utter_access_unknown"
+        )
         return
-    status = answering.status(turn, occupations.ways_of(turn, found))
+    status = answer_record.render_lowest_certainty(turn, occupations.facts_of_ways_in(turn, found))
     if len(lengths) == 1:
         [(length, title)] = lengths.items()
-        _say(turn, found, "utter_aspect_length", way=title, length=length, status=status)
+        _say_about(turn, found, "utter_aspect_length", way=title, length=length, status=status)
         return
     ways = [
         {"say": "utter_way_length", "way": title, "length": one}
         for one, title in list(lengths.items())[:_MAX_LENGTHS]
     ]
-    _say(turn, found, "utter_aspect_lengths", ways=ways, status=status)
+    _say_about(turn, found, "utter_aspect_lengths", ways=ways, status=status)
 
 
-def _level(turn: Turn, found: Occupation) -> None:
-    if conditions.asked(turn.words) == conditions.DIPLOMA and found.ways_in:
-        tell_diploma(turn, found)
+def _answer_level(turn: Turn, found: Occupation) -> None:
+    if access_conditions.find_condition(turn.words) == access_conditions.DIPLOMA and found.ways_in:
+        say_diploma(turn, found)
         return
     if not found.ways_in:
-        _say(turn, found, "utter_access_unknown")
+        _say_about(turn, found, "utter_access_unknown")
         return
-    first = {"say": "utter_aspect_level_cess"} if found.levels[0] >= _BACHELOR else ""
+    first = {"say": "utter_aspect_level_cess"} if found.levels[0] >= _BACHELOR_LEVEL else ""
     ways = [
-        {"say": "utter_way_level", "way": way.title, "level": facts.level(way.level)}
-        for way in ways_into.ways(found)[:_MAX_LENGTHS]
+        {"say": "utter_way_level", "way": way.title, "level": entry_facts.render_level(way.level)}
+        for way in ways_into.summarise_ways_in(found)[:_MAX_LENGTHS]
     ]
-    _say(turn, found, "utter_aspect_level", ways=ways, first=first)
+    _say_about(turn, found, "utter_aspect_level", ways=ways, first=first)
 
 
-def _subjects(turn: Turn, found: Occupation) -> None:
-    if _named_subject(turn, found):
+def _answer_subjects(turn: Turn, found: Occupation) -> None:
+    if _answer_named_subject(turn, found):
         return
     if found.subjects:
-        _say(turn, found, "utter_aspect_subjects", subjects=", ".join(found.subjects))
+        _say_about(turn, found, "utter_aspect_subjects", subjects=", ".join(found.subjects))
     else:
-        _say(turn, found, "utter_aspect_not_known")
+        _say_about(turn, found, "utter_aspect_not_known")
 
 
-def _named_subject(turn: Turn, found: Occupation) -> bool:
+def _answer_named_subject(turn: Turn, found: Occupation) -> bool:
     """« faut être fort en chimie ? »: whether the subject that is named is one that helps."""
     known = sorted({s for each in turn.library.base.occupations.values() for s in each.subjects})
-    asked = conditions.subject_in(turn.words, known)
+    asked = access_conditions.find_school_subject(turn.words, known)
     if asked is None or not found.subjects:
         return False
     kind = "yes" if asked in found.subjects else "no"
-    _say(
+    _say_about(
         turn,
         found,
         f"utter_aspect_subject_{kind}",
@@ -108,10 +111,10 @@ def _named_subject(turn: Turn, found: Occupation) -> bool:
     return True
 
 
-def _difficulty(turn: Turn, found: Occupation) -> None:
-    if _named_subject(turn, found):
+def _answer_difficulty(turn: Turn, found: Occupation) -> None:
+    if _answer_named_subject(turn, found):
         return
-    _say(
+    _say_about(
         turn,
         found,
         "utter_aspect_difficulty",
@@ -121,25 +124,29 @@ def _difficulty(turn: Turn, found: Occupation) -> None:
     )
 
 
-def _conditions(turn: Turn, found: Occupation) -> None:
+def _answer_conditions(turn: Turn, found: Occupation) -> None:
     """The sentences that answer what was asked (nights, outdoors…), else hours and effort."""
-    asked = [CONDITION_OF[key] for key in wishes.named_in(turn.words) if key in CONDITION_OF]
-    condition = None if asked else conditions.asked(turn.words)
-    if condition not in (None, conditions.DIPLOMA):
-        tell_condition(turn, found, str(condition))
+    asked = [
+        CONDITION_BY_WISH[key]
+        for key in wishes.find_mentioned_wishes(turn.words)
+        if key in CONDITION_BY_WISH
+    ]
+    condition = None if asked else access_conditions.find_condition(turn.words)
+    if condition not in (None, access_conditions.DIPLOMA):
+        say_condition(turn, found, str(condition))
         return
     told = found.conditions.dict()
     sentences = [told[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
-    kind = wishes.of_hours(turn.words, found.conditions.hours)
+    kind = wishes.answer_hours_question(turn.words, found.conditions.hours)
     response = f"utter_aspect_hours_{kind}" if kind else "utter_aspect_conditions"
-    _say(turn, found, response, told=" ".join(sentences))
+    _say_about(turn, found, response, told=" ".join(sentences))
 
 
-def _trainings(turn: Turn, found: Occupation) -> None:
+def _answer_trainings(turn: Turn, found: Occupation) -> None:
     """Where it is learnt, within the town, length or schedule that the words ask for."""
     base = turn.library.base
     read = turn.library.trainings(turn.words, found.id)
-    every = base.trainings_for(found.id)
+    every = base.list_trainings_for(found.id)
     known = {each.id for each in every}
     fitting = [each for each in read.fitting if each.id in known] if read.asked else []
     shown = fitting or every
@@ -147,128 +154,136 @@ def _trainings(turn: Turn, found: Occupation) -> None:
         turn.say("utter_trainings_unknown", title=found.title.both)
         occupations.ask_access(turn)
         return
-    schools = facts.taught_at(shown, base)
-    cards = [facts.training(each, base) for each in shown[:_MAX_CARDS]]
+    schools = entry_facts.render_schools(shown, base)
+    cards = [entry_facts.training_facts(each, base) for each in shown[:_MAX_CARDS]]
     told: dict[str, Any] = {"schools": schools, "trainings": cards}
     if not read.asked or fitting:
-        _say(turn, found, "utter_aspect_place", **told)
+        _say_about(turn, found, "utter_aspect_place", **told)
     elif read.asked.town:
-        town = places.shown(read.asked.town, base.trainings.values(), base.towns)
-        _say(turn, found, "utter_aspect_place_not_there", town=town, **told)
+        town = training_places.render_town(read.asked.town, base.trainings.values(), base.towns)
+        _say_about(turn, found, "utter_aspect_place_not_there", town=town, **told)
     else:
-        _say(turn, found, "utter_aspect_place_near", **told)
+        _say_about(turn, found, "utter_aspect_place_near", **told)
 
 
-def _admission(turn: Turn, found: Occupation) -> None:
+def _answer_admission(turn: Turn, found: Occupation) -> None:
     """The condition that was asked after, else what the nearest trainings ask for, and whether the
     profession is protected; without trainings, what the profession asks for."""
-    condition = conditions.asked(turn.words)
-    if condition == conditions.DIPLOMA and found.ways_in:
-        tell_diploma(turn, found)
+    condition = access_conditions.find_condition(turn.words)
+    if condition == access_conditions.DIPLOMA and found.ways_in:
+        say_diploma(turn, found)
         return
-    if condition not in (None, conditions.DIPLOMA):
-        tell_condition(turn, found, str(condition))
+    if condition not in (None, access_conditions.DIPLOMA):
+        say_condition(turn, found, str(condition))
         return
-    known = turn.library.base.trainings_for(found.id)[:_MAX_CONDITIONS]
+    known = turn.library.base.list_trainings_for(found.id)[:_MAX_CONDITIONS]
     told = [
         {"say": "utter_training_condition", "training": title, "conditions": asked}
         for title, asked in dict.fromkeys((each.title, each.conditions) for each in known)
     ]
     if not told:
-        if not _tell_asked_for(turn, found):
+        if not _say_access_conditions(turn, found):
             occupations.ask_access(turn)
         return
-    regulation = occupations.regulation(found)
-    _say(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
+    regulation = occupations.render_regulation(found)
+    _say_about(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
 
 
-def tell_condition(turn: Turn, found: Occupation, condition: str) -> None:
+def say_condition(turn: Turn, found: Occupation, condition: str) -> None:
     """What the profession asks for of a licence, an age, a record…, else what its entry says of it;
     if nothing, that it says nothing."""
-    if _tell_asked_for(turn, found, condition):
+    if _say_access_conditions(turn, found, condition):
         return
     base, today = turn.library.base, local_day(turn.now)
-    told = conditions.told(condition, found, base.trainings_for(found.id), today)
+    told = access_conditions.list_condition_sentences(
+        condition, found, base.list_trainings_for(found.id), today
+    )
     what = {"say": f"utter_condition_{condition}"}
     if told:
-        _say(turn, found, "utter_aspect_condition", told=" ".join(told), what=what)
+        _say_about(turn, found, "utter_aspect_condition", told=" ".join(told), what=what)
     else:
-        unanswered.keep(turn.unit, turn.conversation, turn.words, turn.now)
-        kind = "age" if condition == conditions.AGE else "condition"
-        _say(turn, found, f"utter_aspect_{kind}_unknown", what=what)
+        unanswered_repository.add_unanswered_question(
+            turn.unit, turn.conversation, turn.words, turn.now
+        )
+        kind = "age" if condition == access_conditions.AGE else "condition"
+        _say_about(turn, found, f"utter_aspect_{kind}_unknown", what=what)
 
 
-def _tell_asked_for(turn: Turn, found: Occupation, condition: str = "") -> bool:
+def _say_access_conditions(turn: Turn, found: Occupation, condition: str = "") -> bool:
     """The first conditions of access of one kind, or of all, with how sure they are; whether there
     are any."""
-    numbers = conditions.asked_for(condition, found, local_day(turn.now))[:_MAX_CONDITIONS]
+    numbers = access_conditions.list_condition_numbers(condition, found, local_day(turn.now))[
+        :_MAX_CONDITIONS
+    ]
     if not numbers:
         return False
     names = {f"access.{number}" for number in numbers}
-    stated = [each for each in facts_of(found, turn.library.base) if each.name in names]
+    stated = [each for each in iter_facts(found, turn.library.base) if each.name in names]
     told = " ".join(each.value for each in stated)
-    status = answering.status(turn, stated, told)
-    _say(turn, found, "utter_aspect_asked_for", told=told, status=status)
+    status = answer_record.render_lowest_certainty(turn, stated, told)
+    _say_about(turn, found, "utter_aspect_asked_for", told=told, status=status)
     return True
 
 
-def tell_diploma(turn: Turn, found: Occupation, told: bool = False) -> None:
+def say_diploma(turn: Turn, found: Occupation, unasked: bool = False) -> None:
     """Whether there is a way without the CESS, the shortest first; `told`: nothing was asked, so
     nothing begins with a yes."""
-    ways = conditions.ways(found)
+    ways = access_conditions.find_shortest_ways(found)
     first = ways.open or ways.shortest
-    kind = "open" if ways.open else "depends" if ways.depends else "closed"
-    asks = "without" if conditions.without(turn.words) else "needed"
-    if told:
+    kind = "open" if ways.open else "depends" if ways.is_after_secondary else "closed"
+    asks = "without" if access_conditions.asks_without_diploma(turn.words) else "needed"
+    if unasked:
         asks = "without" if kind == "closed" else "needed"
-    _say(
+    _say_about(
         turn,
         found,
         f"utter_diploma_{kind}_{asks}",
-        way=_way(first) if first else "",
-        regulation=_of_diploma(turn, found),
+        way=_render_way(first) if first else "",
+        regulation=_render_diploma_rule(turn, found),
     )
 
 
-def _of_diploma(turn: Turn, found: Occupation) -> dict[str, Any]:
+def _render_diploma_rule(turn: Turn, found: Occupation) -> dict[str, Any]:
     """What the profession says of a diploma, else whether it is protected."""
-    numbers = conditions.asked_for(conditions.DIPLOMA, found, local_day(turn.now))
+    numbers = access_conditions.list_condition_numbers(
+        access_conditions.DIPLOMA, found, local_day(turn.now)
+    )
     if not numbers:
-        return occupations.regulation(found)
+        return occupations.render_regulation(found)
     told = " ".join(found.access[number].says for number in numbers)
     return {"say": "utter_diploma_asked", "told": told}
 
 
-def _way(way: WayIn) -> dict[str, Any]:
-    length = ways_into.plainly(way.length)
+def _render_way(way: WayIn) -> dict[str, Any]:
+    length = ways_into.strip_asides(way.length)
     return {"say": "utter_diploma_way", "way": f"{way.title}, {length}" if length else way.title}
 
 
-def _cost(turn: Turn, found: Occupation) -> None:
+def _answer_cost(turn: Turn, found: Occupation) -> None:
     """What has to be bought, where that is asked, else the fees."""
-    if conditions.asked(turn.words) == conditions.EQUIPMENT:
-        tell_condition(turn, found, conditions.EQUIPMENT)
+    if access_conditions.find_condition(turn.words) == access_conditions.EQUIPMENT:
+        say_condition(turn, found, access_conditions.EQUIPMENT)
     else:
-        studies.tell_of_occupation(turn, found, "cost")
+        studies.say_rule_for_occupation(turn, found, "cost")
 
 
-def _after(turn: Turn, found: Occupation) -> None:
-    _say(turn, found, "utter_aspect_after", prospects=found.prospects)
+def _answer_prospects(turn: Turn, found: Occupation) -> None:
+    _say_about(turn, found, "utter_aspect_after", prospects=found.prospects)
 
 
-ANSWERS: dict[str, Answer] = {
-    "length": _length,
-    "level": _level,
-    "subjects": _subjects,
-    "difficulty": _difficulty,
-    "conditions": _conditions,
-    "place": _trainings,
-    "trainings": _trainings,
-    "schedule": _trainings,
-    "admission": _admission,
-    "after": _after,
+ANSWERS_BY_ASPECT: dict[str, AspectAnswer] = {
+    "length": _answer_length,
+    "level": _answer_level,
+    "subjects": _answer_subjects,
+    "difficulty": _answer_difficulty,
+    "conditions": _answer_conditions,
+    "place": _answer_trainings,
+    "trainings": _answer_trainings,
+    "schedule": _answer_trainings,
+    "admission": _answer_admission,
+    "after": _answer_prospects,
     "access": lambda turn, found: occupations.ask_access(turn),
-    "cost": _cost,
-    "enrol": lambda turn, found: studies.tell_of_occupation(turn, found, "enrol"),
-    "dates": lambda turn, found: studies.tell_of_occupation(turn, found, "dates"),
+    "cost": _answer_cost,
+    "enrol": lambda turn, found: studies.say_rule_for_occupation(turn, found, "enrol"),
+    "dates": lambda turn, found: studies.say_rule_for_occupation(turn, found, "dates"),
 }

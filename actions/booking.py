@@ -11,68 +11,92 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import asking
-from actions import booking_facts as facts
-from actions import booking_made as made
-from actions.asking import Kind
-from actions.booking_steps import KIND, SAY, at, free, say_without, when_said
-from actions.booking_times import SOONEST, ask_again, confirm, go, offer, take
-from actions.registering import action
-from actions.turn import Turn
-from bot.booking import agenda, offers
-from bot.booking import appointments as stored
-from bot.booking.draft import Draft, another, dropped, kind_in, of_work, purpose, way_in
-from bot.guidance import doors
-from bot.guidance.entries import Question
-from bot.guidance.reading import read_position
+from actions import booking_management as made
+from actions import prompts
+from actions.action_registry import action
+from actions.booking_steps import (
+    KIND,
+    SAY_BY_STEP,
+    list_free_slots,
+    mentions_time,
+    say_no_appointment,
+    to_local_datetime,
+)
+from actions.booking_times import (
+    MAX_SOONEST,
+    ask_time_again,
+    confirm_booking,
+    continue_booking,
+    hold_slot,
+    offer_slots,
+)
+from actions.prompts import PromptHandler
+from bot.booking import appointment_repository as stored
+from bot.booking import scheduling, slot_offers
+from bot.booking.booking_draft import (
+    Draft,
+    asks_for_another,
+    find_kind,
+    find_mode,
+    find_purpose,
+    is_about_work,
+    is_dropped,
+)
+from bot.guidance import audience
+from bot.guidance.short_answer_parser import parse_position
+from bot.notebook.notebook_entries import Question
+from bot.presentation import booking_facts as facts
+from bot.turn_context import Turn
 
 
 @action("action_ask_appointment")
 def ask_appointment(turn: Turn) -> None:
     """A press goes where it says; words answer what is asked, or ask for something themselves."""
     value, question = turn.values.get("value") or "", turn.notebook.question
-    if value in _PRESSED:
-        _PRESSED[value](turn)
-    elif turn.text and question is not None and question.kind == KIND and _reads(turn):
-        asking.told(turn)
-    elif turn.text and purpose(turn.text):
-        _about_one_made(turn, purpose(turn.text))
+    if value in _BUTTON_HANDLERS:
+        _BUTTON_HANDLERS[value](turn)
+    elif turn.text and question is not None and question.kind == KIND and _holds_answer(turn):
+        prompts.answer_words(turn)
+    elif turn.text and find_purpose(turn.text):
+        _change_existing(turn, find_purpose(turn.text))
     else:
-        _begin(turn)
+        _start_booking(turn)
 
 
-def _begin(turn: Turn) -> None:
+def _start_booking(turn: Turn) -> None:
     """What was said in the same breath is not asked again; who has an appointment is shown it,
     unless they want another. Half-way through one, « mon rdv » goes on with it."""
     text = turn.text
-    if _asked(turn):
-        asking.told(turn)
+    if _is_booking_open(turn):
+        prompts.answer_words(turn)
         return
-    if not turn.values and not another(text) and made.shown(turn):
+    if not turn.values and not asks_for_another(text) and made.show_coming(turn):
         return
-    whom = doors.for_whom(text)
-    if whom in doors.FORMAL and turn.notebook.formal is None:
+    whom = audience.find_audience(text)
+    if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
-    turn.say("utter_booking_walk_in", where=facts.where(turn.settings))
-    go(
+    turn.say("utter_booking_walk_in", where=facts.render_walk_in(turn.settings))
+    continue_booking(
         turn,
-        Draft(kind=kind_in(text), way=way_in(text), when=text if when_said(turn) else ""),
+        Draft(kind=find_kind(text), way=find_mode(text), when=text if mentions_time(turn) else ""),
     )
 
 
-def _about_one_made(turn: Turn, wanted: Optional[str]) -> None:
+def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
     """« décaler mon rdv à vendredi 10h » is done at once, when there is only one."""
-    coming = stored.coming(turn.unit, turn.person, turn.now)
+    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
     if wanted == "move" and len(coming) == 1:
-        when = turn.text if when_said(turn) else ""
-        go(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
-    elif wanted == "cancel" and not coming and _asked(turn):
-        asking.passed(turn)  # « mon rdv » is the one that is being asked for: there is no other
+        when = turn.text if mentions_time(turn) else ""
+        continue_booking(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
+    elif wanted == "cancel" and not coming and _is_booking_open(turn):
+        prompts.skip_question(
+            turn
+        )  # « mon rdv » is the one that is being asked for: there is no other
     else:
-        made.told(turn, wanted, coming)
+        made.show_or_cancel(turn, wanted, coming)
 
 
-def _asked(turn: Turn) -> bool:
+def _is_booking_open(turn: Turn) -> bool:
     """Whether an appointment is being asked for."""
     question = turn.notebook.question
     return question is not None and question.kind == KIND
@@ -82,173 +106,182 @@ def _asked(turn: Turn) -> bool:
 
 
 def _press_kind(turn: Turn) -> None:
-    go(turn, replace(_draft(turn), kind=turn.values.get("kind")))
+    continue_booking(turn, replace(_current_draft(turn), kind=turn.values.get("kind")))
 
 
-def _press_way(turn: Turn) -> None:
-    go(turn, replace(_draft(turn), way=turn.values.get("way")))
+def _press_mode(turn: Turn) -> None:
+    continue_booking(turn, replace(_current_draft(turn), way=turn.values.get("way")))
 
 
 def _press_days(turn: Turn) -> None:
-    agenda.let_go(turn.unit, turn.person)
-    go(turn, replace(_draft(turn), when=""))
+    scheduling.release_hold_of(turn.unit, turn.person)
+    continue_booking(turn, replace(_current_draft(turn), when=""))
 
 
 def _press_day(turn: Turn) -> None:
-    draft, day = _draft(turn), dt.datetime.fromisoformat(turn.values["start"]).date()
+    draft, day = _current_draft(turn), dt.datetime.fromisoformat(turn.values["start"]).date()
     if draft.kind and draft.way:
-        offer(turn, draft, offers.on(free(turn, draft), day), at(day, dt.time(9)), day)
+        offer_slots(
+            turn,
+            draft,
+            slot_offers.filter_by_day(list_free_slots(turn, draft), day),
+            to_local_datetime(day, dt.time(9)),
+            day,
+        )
     else:
-        go(turn, draft)
+        continue_booking(turn, draft)
 
 
 def _press_soonest(turn: Turn) -> None:
-    draft = _draft(turn)
+    draft = _current_draft(turn)
     if draft.kind and draft.way:
-        offer(turn, draft, free(turn, draft)[:SOONEST], turn.now)
+        offer_slots(turn, draft, list_free_slots(turn, draft)[:MAX_SOONEST], turn.now)
     else:
-        go(turn, draft)
+        continue_booking(turn, draft)
 
 
 def _press_hold(turn: Turn) -> None:
-    draft, start = _draft(turn), dt.datetime.fromisoformat(turn.values["start"])
+    draft, start = _current_draft(turn), dt.datetime.fromisoformat(turn.values["start"])
     if draft.kind and draft.way:
-        take(turn, draft, start)
+        hold_slot(turn, draft, start)
     else:
-        go(turn, draft)
+        continue_booking(turn, draft)
 
 
-def _press_confirm(turn: Turn) -> None:
+def _press_confirmation(turn: Turn) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND and question.about == "sure":
         if turn.values.get("start") != Draft.from_values(question.values).when:
-            asking.ask(turn, question)  # an older button, for another time
+            prompts.ask(turn, question)  # an older button, for another time
             return
         turn.notebook.close_question()
-        confirm(turn, Draft.from_values(question.values))
-    elif not made.shown(turn):  # pressed twice, and cancelled since
-        _begin(turn)
+        confirm_booking(turn, Draft.from_values(question.values))
+    elif not made.show_coming(turn):  # pressed twice, and cancelled since
+        _start_booking(turn)
 
 
-_PRESSED: dict[str, Callable[[Turn], None]] = {
+_BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
     "kind": _press_kind,
-    "way": _press_way,
+    "way": _press_mode,
     "days": _press_days,
     "day": _press_day,
     "soonest": _press_soonest,
     "hold": _press_hold,
-    "confirm": _press_confirm,
-    "new": lambda turn: go(turn, Draft()),
-    "move": lambda turn: _move(turn),
-    **made.PRESSED,
+    "confirm": _press_confirmation,
+    "new": lambda turn: continue_booking(turn, Draft()),
+    "move": lambda turn: _press_move(turn),
+    **made.BUTTON_HANDLERS,
 }
 
 
-def _move(turn: Turn) -> None:
+def _press_move(turn: Turn) -> None:
     """Another time for an appointment that was made: the same question, with its number."""
-    found = made.pressed(turn)
+    found = made.pressed_appointment(turn)
     if found is not None:
-        go(turn, Draft(found.kind, found.way, move=found.id))
+        continue_booking(turn, Draft(found.kind, found.way, move=found.id))
 
 
 # The question that stands
 
 
-def _say(turn: Turn, question: Question) -> None:
-    SAY[question.about](turn, Draft.from_values(question.values))
+def _say_question(turn: Turn, question: Question) -> None:
+    SAY_BY_STEP[question.about](turn, Draft.from_values(question.values))
 
 
-def _confirmed(turn: Turn, question: Question, yes: bool) -> None:
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
     draft = Draft.from_values(question.values)
     if not yes:
-        _drop(turn, draft)
+        _drop_booking(turn, draft)
     elif question.about == "sure":
-        confirm(turn, draft)
+        confirm_booking(turn, draft)
     else:
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
 
 
-def _skip(turn: Turn, question: Question) -> None:
-    _drop(turn, Draft.from_values(question.values))
+def _skip_question(turn: Turn, question: Question) -> None:
+    _drop_booking(turn, Draft.from_values(question.values))
 
 
-def _drop(turn: Turn, draft: Draft) -> None:
-    agenda.let_go(turn.unit, turn.person)
+def _drop_booking(turn: Turn, draft: Draft) -> None:
+    scheduling.release_hold_of(turn.unit, turn.person)
     if draft.move:
         turn.say("utter_booking_kept")
     else:
-        say_without(turn, "utter_booking_dropped", where=facts.where(turn.settings))
+        say_no_appointment(turn, "utter_booking_dropped", where=facts.render_walk_in(turn.settings))
 
 
-def _words(turn: Turn, question: Question) -> None:
+def _answer_words(turn: Turn, question: Question) -> None:
     """Words may say more than what is asked: « par téléphone, mardi aprem »."""
-    draft, said = Draft.from_values(question.values), _said(turn)
-    pointed = _pointed(turn, draft)
-    if purpose(turn.text) == "cancel":
-        _drop(turn, draft)
+    draft, said = Draft.from_values(question.values), _read_details(turn)
+    pointed = _pointed_start(turn, draft)
+    if find_purpose(turn.text) == "cancel":
+        _drop_booking(turn, draft)
     elif pointed is not None:
-        take(turn, draft, pointed)
+        hold_slot(turn, draft, pointed)
     elif said and question.about == "sure" and "when" not in said and not draft.move:
-        take(turn, replace(draft, **said, when=""), dt.datetime.fromisoformat(draft.when))
+        hold_slot(turn, replace(draft, **said, when=""), dt.datetime.fromisoformat(draft.when))
     elif said:
-        agenda.let_go(turn.unit, turn.person)
+        scheduling.release_hold_of(turn.unit, turn.person)
         before = replace(draft, when="") if question.about == "sure" else draft
         # What is moved stays what it was.
-        go(
+        continue_booking(
             turn,
             replace(before, when=said.get("when", "")) if draft.move else replace(before, **said),
         )
     elif question.about == "when":
-        ask_again(turn, draft, "utter_booking_unread")
+        ask_time_again(turn, draft, "utter_booking_unread")
     else:
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
 
 
-def _pointed(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
+def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     """« le premier », « le 2 » of the hours that are shown; a bare number too."""
     starts = draft.shown.split()
     bare = turn.text.strip()
     place = int(bare) - 1 if bare in map(str, range(1, len(starts) + 1)) else None
-    if place is None and not when_said(turn):
-        place = read_position(turn.text, len(starts))
+    if place is None and not mentions_time(turn):
+        place = parse_position(turn.text, len(starts))
     return None if place is None else dt.datetime.fromisoformat(starts[place])
 
 
-def _said(turn: Turn) -> dict[str, Any]:
+def _read_details(turn: Turn) -> dict[str, Any]:
     """What the text tells of an appointment: its kind, its way, the words about when."""
-    when = turn.text if when_said(turn) and not of_work(turn.text) else ""
-    told = {"kind": kind_in(turn.text), "way": way_in(turn.text), "when": when}
+    when = turn.text if mentions_time(turn) and not is_about_work(turn.text) else ""
+    told = {"kind": find_kind(turn.text), "way": find_mode(turn.text), "when": when}
     return {name: value for name, value in told.items() if value}
 
 
-def _reads(turn: Turn) -> bool:
+def _holds_answer(turn: Turn) -> bool:
     """Whether a text answers what is asked of an appointment."""
     question, text = turn.notebook.question, turn.text
     if question is None or question.kind != KIND:
         return False
-    if question.about == "kind" and kind_in(text):
+    if question.about == "kind" and find_kind(text):
         return True
-    if question.about == "way" and way_in(text):
+    if question.about == "way" and find_mode(text):
         return True
-    if question.about == "when" and _pointed(turn, Draft.from_values(question.values)) is not None:
+    if (
+        question.about == "when"
+        and _pointed_start(turn, Draft.from_values(question.values)) is not None
+    ):
         return True
     # Work at night or at the weekend is talked about, not asked for.
-    return when_said(turn) and not of_work(text)
+    return mentions_time(turn) and not is_about_work(text)
 
 
-asking.KINDS[KIND] = Kind(
-    say=_say,
-    skip=_skip,
-    confirm=_confirmed,
-    words=_words,
-    reads=_reads,
+prompts.PROMPT_HANDLERS[KIND] = PromptHandler(
+    say=_say_question,
+    skip=_skip_question,
+    confirm=_answer_yes_no,
+    words=_answer_words,
+    reads=_holds_answer,
     exact=True,
-    drops=dropped,
-    easier=asking.unchanged,
+    drops=is_dropped,
+    easier=prompts.same_question,
 )
 
 
-def _draft(turn: Turn) -> Draft:
+def _current_draft(turn: Turn) -> Draft:
     """What is known so far: of the open question, else nothing."""
     question = turn.notebook.question
-    return Draft.from_values(question.values) if question and _asked(turn) else Draft()
+    return Draft.from_values(question.values) if question and _is_booking_open(turn) else Draft()

@@ -10,57 +10,66 @@ from typing import Any, Union
 
 from babel import Locale
 
-from actions import booking_facts as booking
-from actions import facts
-from actions.booking_steps import place_of, usable
-from actions.turn import Turn
-from bot.booking import offers
+from actions.booking_steps import find_venue, usable_modes
+from bot.booking import slot_offers
+from bot.presentation import booking_facts as booking
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
-_FRENCH = Locale("fr")
+_FRENCH_LOCALE = Locale("fr")
 
 
-def tell(turn: Turn, question: str) -> None:
+def say_practical_details(turn: Turn, question: str) -> None:
     """What is known here beside the answer to a question of the base, by its id."""
-    if question in _KNOWN:
-        _KNOWN[question](turn)
+    if question in _SAY_BY_QUESTION:
+        _SAY_BY_QUESTION[question](turn)
 
 
-def _lengths(turn: Turn) -> None:
-    kinds = offers.kinds(place_of(turn), usable(turn))
+def _say_lengths(turn: Turn) -> None:
+    kinds = slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
     if kinds:
-        turn.say("utter_appointment_lengths", kinds=[booking.kind(each) for each in kinds])
+        turn.say("utter_appointment_lengths", kinds=[booking.render_kind(each) for each in kinds])
 
 
-def _ways(turn: Turn) -> None:
-    place, can = place_of(turn), usable(turn)
-    there = {way for kind in offers.kinds(place, can) for way in offers.ways(place, kind, can)}
+def _say_modes(turn: Turn) -> None:
+    place, can = find_venue(turn), usable_modes(turn)
+    there = {
+        way
+        for kind in slot_offers.list_kinds(place, can)
+        for way in slot_offers.list_modes(place, kind, can)
+    }
     if there:
         named = [{"say": f"utter_way_button_{way}"} for way in can if way in there]
         turn.say("utter_appointment_ways", ways=named)
 
 
-def _languages(turn: Turn) -> None:
-    there = [each.languages for each in place_of(turn).counsellors if not each.closed]
+def _say_languages(turn: Turn) -> None:
+    there = [each.languages for each in find_venue(turn).counsellors if not each.closed]
     if there:
-        named = [_language(code) for code in sorted(frozenset().union(*there))]
+        named = [_render_language(code) for code in sorted(frozenset().union(*there))]
         turn.say("utter_appointment_languages", languages=named)
 
 
-def _language(code: str) -> Union[str, dict[str, Any]]:
+def _render_language(code: str) -> Union[str, dict[str, Any]]:
     """A language in French; Babel lacks the sign language of French-speaking Belgium."""
-    return {"say": "utter_language_sfb"} if code == "sfb" else _FRENCH.languages.get(code, code)
+    return (
+        {"say": "utter_language_sfb"} if code == "sfb" else _FRENCH_LOCALE.languages.get(code, code)
+    )
 
 
-def _late(turn: Turn) -> None:
-    turn.say("utter_appointment_late", phone=facts.known("phone", turn.settings.site_phone))
+def _say_if_late(turn: Turn) -> None:
+    turn.say(
+        "utter_appointment_late",
+        phone=entry_facts.render_setting("phone", turn.settings.site_phone),
+    )
 
 
-_KNOWN: dict[str, Callable[[Turn], None]] = {
-    "rdv-duree": _lengths,
-    "rdv-facon": _ways,
-    "rdv-langue": _languages,
+_SAY_BY_QUESTION: dict[str, Callable[[Turn], None]] = {
+    "rdv-duree": _say_lengths,
+    "rdv-facon": _say_modes,
+    "rdv-langue": _say_languages,
     "rdv-apporter": lambda turn: turn.say("utter_appointment_bring"),
-    "rdv-retard": _late,
+    "rdv-retard": _say_if_late,
     "rdv-anonyme": lambda turn: turn.say(
         "utter_appointment_anonymous", days=str(turn.settings.contact_days)
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import deciding, facts, noting, weighing
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance.errors import RefusedOccupation
+from actions import choice_arguments, deciding, note_consent
+from actions.action_registry import action
 from bot.guidance.salience import OCCUPATION
+from bot.notebook.guidance_errors import RefusedOccupation
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
 
 @action("action_compare")
@@ -19,11 +20,11 @@ def compare(turn: Turn) -> None:
     if turn.values.get("value") == "pair":
         named = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
     if turn.values.get("value") == "tip":
-        weighing.speak_for_each(turn, named or deciding.in_view(turn))
+        choice_arguments.say_arguments(turn, named or deciding.occupations_in_view(turn))
     elif len(named) >= 2:
-        deciding.side_by_side(turn, named)
+        deciding.compare_side_by_side(turn, named)
     elif turn.values.get("value") == "grid" and turn.notebook.comparison:
-        deciding.weigh_up(turn)
+        deciding.continue_grid(turn)
     else:
         deciding.start_deciding(turn)
 
@@ -33,25 +34,25 @@ def choose(turn: Turn) -> None:
     """Note a provisional decision, or that there is none yet; or say what was chosen."""
     value = turn.values.get("value")
     if value == "recall":
-        _recall(turn)
+        _say_choice(turn)
         return
     if value == "later":
-        weighing.still_open(turn)
+        choice_arguments.say_still_possible(turn)
         return
     if value == "none":
         turn.notebook.decide(None, turn.now)
         turn.say("utter_not_deciding")
         return
     if value == "relieved":
-        compared = facts.options(turn.notebook.compared, turn.library.base)
+        compared = entry_facts.occupation_options(turn.notebook.compared, turn.library.base)
         turn.say("utter_relieved", options=compared)
         return
-    found, study = turn.occupation, noting.quotable(str(turn.values.get("study") or ""))
+    found, study = turn.occupation, note_consent.words_to_keep(str(turn.values.get("study") or ""))
     if found is None or study:
         _choose_study(turn, study)
         return
     try:
-        turn.notebook.decide(found.id, turn.now, noting.quotable(turn.text))
+        turn.notebook.decide(found.id, turn.now, note_consent.words_to_keep(turn.text))
     except RefusedOccupation:
         turn.say("utter_compare_refused", id=found.id, title=found.title.both)
         return
@@ -64,7 +65,7 @@ def _choose_study(turn: Turn, study: str) -> None:
     if not study:
         turn.say("utter_choose_which")
         return
-    turn.notebook.decide(None, turn.now, noting.quotable(turn.text), study=study)
+    turn.notebook.decide(None, turn.now, note_consent.words_to_keep(turn.text), study=study)
     _say_chosen(turn, study)
 
 
@@ -73,24 +74,28 @@ def _say_chosen(turn: Turn, title: str) -> None:
     turn.say("utter_chosen_briefly" if turn.more_to_come else "utter_chosen", title=title)
 
 
-def _recall(turn: Turn) -> None:
+def _say_choice(turn: Turn) -> None:
     """What was chosen and what is in reserve, as they stand."""
     base, decided, reserve = turn.library.base, turn.notebook.decision, turn.notebook.plan_b
-    chosen = facts.aim(base, decided.aim) if decided else ""
-    second = facts.aim(base, reserve.aim) if reserve else ""
-    others = [each for each in deciding.in_view(turn) if not decided or each != decided.occupation]
+    chosen = entry_facts.aim_title(base, decided.aim) if decided else ""
+    second = entry_facts.aim_title(base, reserve.aim) if reserve else ""
+    others = [
+        each
+        for each in deciding.occupations_in_view(turn)
+        if not decided or each != decided.occupation
+    ]
     if not (chosen or second or others):
         turn.say("utter_recall_nothing")
         return
     turn.say(
         "utter_recall",
         chosen={"say": "utter_recall_chosen" if chosen else "utter_recall_open", "title": chosen},
-        reserve=_second(turn, second, others),
+        reserve=_render_alternatives(turn, second, others),
     )
 
 
-def _second(turn: Turn, reserve: str, others: Sequence[str]) -> Any:
+def _render_alternatives(turn: Turn, reserve: str, others: Sequence[str]) -> Any:
     if reserve:
         return {"say": "utter_recall_reserve", "title": reserve}
-    titles = ", ".join(facts.title(turn.library.base, each) for each in others)
+    titles = ", ".join(entry_facts.entry_title(turn.library.base, each) for each in others)
     return {"say": "utter_recall_seen", "titles": titles} if titles else ""

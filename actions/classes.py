@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions import facts
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance import classes, pictures
+from actions.action_registry import action
+from bot.guidance import class_links, result_charts
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
 
 @action("action_class_mode", interrupts=True)
@@ -18,12 +18,14 @@ def class_mode(turn: Turn) -> None:
     if not site and turn.channel != "web":
         turn.say("utter_class_no_address")
         return
-    opened = classes.begin(turn.key, turn.now)
+    opened = class_links.create_session(turn.key, turn.now)
     address = f"{site}{opened.path}"
     turn.say(
         "utter_class_mode",
-        until=facts.day(opened.until.date()),
+        until=entry_facts.format_day(opened.until.date()),
         address={"say": "utter_class_address", "url": address} if site else "",
-        picture=pictures.url(classes.qr(address)) if site else opened.code,
+        picture=result_charts.build_data_url(class_links.render_qr_code(address))
+        if site
+        else opened.code,
         poster=f"{site}{opened.poster}",
     )

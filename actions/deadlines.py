@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from actions import answering, facts
-from actions.registering import action
-from actions.turn import Turn
-from knowledge.fact import facts_of
-from knowledge.schema import BRUSSELS, Deadline
+from actions import answer_record
+from actions.action_registry import action
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge.entry_schema import BRUSSELS, Deadline
+from knowledge.fact_status import iter_facts
 
-_SHOWN = 6
+_MAX_SHOWN = 6
 
 
 @action("action_ask_deadlines", interrupts=True)
 def ask_deadlines(turn: Turn) -> None:
     """The next dates of the school year, each with the answer that explains it."""
     today = turn.now.astimezone(BRUSSELS).date()
-    coming = turn.library.base.coming_deadlines(today)[:_SHOWN]
+    coming = turn.library.base.list_coming_deadlines(today)[:_MAX_SHOWN]
     if not coming:
         turn.say("utter_deadlines_none")
         return
-    turn.say("utter_deadlines", deadlines=[_told(turn, each) for each in coming])
+    turn.say("utter_deadlines", deadlines=[_deadline_facts(turn, each) for each in coming])
 
 
-def _told(turn: Turn, deadline: Deadline) -> dict[str, object]:
+def _deadline_facts(turn: Turn, deadline: Deadline) -> dict[str, object]:
     base = turn.library.base
     explained = deadline.question in base.questions
     return {
         "title": deadline.title,
-        "when": facts.day(deadline.date) if deadline.date else deadline.month,
+        "when": entry_facts.format_day(deadline.date) if deadline.date else deadline.month,
         "who": deadline.who,
         "regime": deadline.regime,
         "more": [{"id": deadline.question}] if explained else [],
-        "status": answering.status(turn, facts_of(deadline, base), deadline.regime),
-        **facts.cited(facts.sources_of(deadline, base)),
+        "status": answer_record.render_lowest_certainty(
+            turn, iter_facts(deadline, base), deadline.regime
+        ),
+        **entry_facts.source_facts(entry_facts.sources_of_entry(deadline, base)),
     }

@@ -5,37 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import answering, asking, facts
-from actions.asking import Kind
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance import decision, grid, pictures
-from bot.guidance.decision import Flip, Outcome
-from bot.guidance.entries import Question
-from bot.guidance.errors import NothingToWeigh, RefusedOccupation
+from actions import answer_record, prompts
+from actions.action_registry import action
+from actions.prompts import PromptHandler
+from bot.guidance import decision_analysis, decision_grid, result_charts
+from bot.guidance.decision_analysis import DecisionFlip, GridOutcome
 from bot.guidance.salience import OCCUPATION, Referent
+from bot.notebook.guidance_errors import NothingToWeigh, RefusedOccupation
+from bot.notebook.notebook_entries import Question
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
-MOST = 3
+MAX_COMPARED = 3
 
 
 @action("action_start_deciding")
 def start_deciding(turn: Turn) -> None:
     """Compare what was kept, if there are two; else say what is missing."""
     turn.notebook.go("decider")
-    if turn.notebook.comparison and grid.asked(turn.text):
-        weigh_up(turn)
+    if turn.notebook.comparison and decision_grid.asks_for_grid(turn.text):
+        continue_grid(turn)
         return
-    kept = in_view(turn)
+    kept = occupations_in_view(turn)
     if len(kept) < 2:
         turn.say("utter_decide_early")
-    elif grid.asked(turn.text):
+    elif decision_grid.asks_for_grid(turn.text):
         turn.notebook.compare(kept, turn.now)
-        weigh_up(turn)
+        continue_grid(turn)
     else:
-        side_by_side(turn, kept)
+        compare_side_by_side(turn, kept)
 
 
-def in_view(turn: Turn) -> tuple[str, ...]:
+def occupations_in_view(turn: Turn) -> tuple[str, ...]:
     """What a choice is between: the two put side by side last, what was compared or kept, else the
     last two that the person named; nothing that was refused."""
     spoken = turn.salience
@@ -43,7 +44,7 @@ def in_view(turn: Turn) -> tuple[str, ...]:
     groups = (
         [each.id for each in spoken.pair if each.type == OCCUPATION],
         turn.notebook.compared,
-        turn.notebook.liked[-MOST:],
+        turn.notebook.liked[-MAX_COMPARED:],
         named[:2],
     )
     for group in groups:
@@ -53,11 +54,11 @@ def in_view(turn: Turn) -> tuple[str, ...]:
     return ()
 
 
-def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
+def compare_side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
     """Two or three cards with the same lines; of more, the first three, and it says so."""
     base = turn.library.base
-    if len(occupations) > MOST:
-        occupations = occupations[:MOST]
+    if len(occupations) > MAX_COMPARED:
+        occupations = occupations[:MAX_COMPARED]
         turn.say("utter_compare_three")
     try:
         turn.notebook.compare(occupations, turn.now)
@@ -66,44 +67,44 @@ def side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
         turn.say("utter_compare_refused", id=refused.id, title=refused.title.both)
         return
     compared = [base.occupations[each] for each in occupations]
-    answering.told(turn, *compared)
+    answer_record.record_answer(turn, *compared)
     turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in compared])
-    cards = [facts.occupation(each, base) for each in compared]
+    cards = [entry_facts.occupation_facts(each, base) for each in compared]
     turn.say("utter_compare", compared=cards)
 
 
-def weigh_up(turn: Turn) -> None:
+def continue_grid(turn: Turn) -> None:
     """The next cell of the grid, or what it says once it is full."""
-    cell = grid.next_cell(turn.notebook)
+    cell = decision_grid.find_next_cell(turn.notebook)
     if cell is not None:
-        asking.ask(turn, cell)
+        prompts.ask(turn, cell)
         return
     try:
-        outcome = decision.weigh(turn.notebook)
+        outcome = decision_analysis.weigh_grid(turn.notebook)
     except NothingToWeigh:
         turn.say("utter_grid_empty")
         return
-    told = _outcome(turn, outcome)
+    told = _outcome_facts(turn, outcome)
     if outcome.leader is None:
         turn.say("utter_grid_tie", **told)
     else:
-        title = _title(turn, outcome.leader)
+        title = _occupation_title(turn, outcome.leader)
         turn.say("utter_grid_leader", id=outcome.leader, title=title, **told)
 
 
-def _title(turn: Turn, occupation: str) -> str:
+def _occupation_title(turn: Turn, occupation: str) -> str:
     return turn.library.base.occupations[occupation].title.both
 
 
-def _outcome(turn: Turn, outcome: Outcome) -> dict[str, Any]:
+def _outcome_facts(turn: Turn, outcome: GridOutcome) -> dict[str, Any]:
     """The totals, drawn and in words, and what would flip them."""
-    titles = {occupation: _title(turn, occupation) for occupation, _ in outcome.totals}
+    titles = {occupation: _occupation_title(turn, occupation) for occupation, _ in outcome.totals}
     flip: Any = {"say": "utter_flip_none"}
     if outcome.flips:
-        flip = _flip(turn, outcome.flips[0])
+        flip = _flip_facts(turn, outcome.flips[0])
     return {
         "flip": flip,
-        "picture": pictures.url(pictures.grid(outcome, titles)),
+        "picture": result_charts.build_data_url(result_charts.render_grid_bars(outcome, titles)),
         "totals": [
             {"say": "utter_total", "title": titles[occupation], "total": total}
             for occupation, total in outcome.totals
@@ -111,49 +112,53 @@ def _outcome(turn: Turn, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _flip(turn: Turn, flip: Flip) -> dict[str, Any]:
+def _flip_facts(turn: Turn, flip: DecisionFlip) -> dict[str, Any]:
     told: dict[str, Any] = {
         "criterion": {"say": f"utter_criterion_{flip.criterion}"},
-        "towards": _title(turn, flip.leader),
+        "towards": _occupation_title(turn, flip.leader),
     }
     if flip.occupation is None:
         label = {"say": f"utter_flip_weight_{flip.after}"}
         return {"say": "utter_flip_weight", "label": label, **told}
     label = {"say": f"utter_flip_answer_{flip.after}"}
-    title = _title(turn, flip.occupation)
+    title = _occupation_title(turn, flip.occupation)
     return {"say": "utter_flip_rating", "title": title, "label": label, **told}
 
 
 def _say_cell(turn: Turn, question: Question) -> None:
-    criterion, occupation = grid.read(question)
-    number, total = grid.place(turn.notebook, question)
+    criterion, occupation = decision_grid.parse_cell(question)
+    number, total = decision_grid.find_cell_position(turn.notebook, question)
     told: dict[str, Any] = {
         "number": number,
         "total": total,
         "criterion": {"say": f"utter_criterion_{criterion}"},
     }
     if occupation is None:
-        turn.say("utter_grid_weight", answers=facts.scale("weight"), **told)
+        turn.say("utter_grid_weight", answers=entry_facts.answer_scale("weight"), **told)
     else:
-        title = _title(turn, occupation)
-        turn.say("utter_grid_rating", title=title, answers=facts.scale("answer"), **told)
+        title = _occupation_title(turn, occupation)
+        turn.say(
+            "utter_grid_rating", title=title, answers=entry_facts.answer_scale("answer"), **told
+        )
 
 
-def _rate_cell(turn: Turn, question: Question, value: int) -> None:
-    grid.fill(turn.notebook, question, value, turn.now)
-    weigh_up(turn)
+def _answer_cell(turn: Turn, question: Question, value: int) -> None:
+    decision_grid.fill_cell(turn.notebook, question, value, turn.now)
+    continue_grid(turn)
 
 
 def _skip_cell(turn: Turn, question: Question) -> None:
-    _rate_cell(turn, question, grid.NEUTRAL)
+    _answer_cell(turn, question, decision_grid.NEUTRAL_RATING)
 
 
-def _back(turn: Turn) -> bool:
+def _ask_previous(turn: Turn) -> bool:
     question = turn.notebook.question
-    previous = grid.previous_cell(turn.notebook, question) if question else None
+    previous = decision_grid.find_previous_cell(turn.notebook, question) if question else None
     if previous is not None:
-        asking.ask(turn, previous)
+        prompts.ask(turn, previous)
     return previous is not None
 
 
-asking.KINDS[grid.KIND] = Kind(say=_say_cell, skip=_skip_cell, rate=_rate_cell, back=_back)
+prompts.PROMPT_HANDLERS[decision_grid.QUESTION_KIND] = PromptHandler(
+    say=_say_cell, skip=_skip_cell, rate=_answer_cell, back=_ask_previous
+)

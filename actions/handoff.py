@@ -7,48 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import alerting, asking, handoff_summary, rating
-from actions.asking import Kind
-from actions.booking_steps import receives
-from actions.handoff_summary import Draft
-from actions.registering import action
-from actions.turn import Turn
-from bot.booking import agenda
-from bot.booking.errors import BookingError
+from actions import alert_consent, handoff_summary, prompts, rating
+from actions.action_registry import action
+from actions.booking_steps import takes_appointments
+from actions.handoff_summary import SummaryDraft
+from actions.prompts import PromptHandler
+from bot.booking import scheduling
+from bot.booking.booking_errors import BookingError
 from bot.booking.local_time import local_day
-from bot.guidance.entries import Question
-from bot.guidance.kept_out import NEVER, private
-from bot.handoff import asking as requests
-from bot.handoff import ending, summary, waiting
-from bot.handoff.errors import AlreadyEnded
-from bot.handoff.handoff import Handoff, open_of
-from bot.handoff.pseudonyms import pseudonym_of
-from bot.handoff.queue_share import has_a_place_left
+from bot.handoff import counsellor_summary, handoff_endings, queue_wait
+from bot.handoff import handoff_requests as requests
+from bot.handoff.daily_pseudonyms import make_daily_pseudonym
+from bot.handoff.handoff_errors import AlreadyEnded
+from bot.handoff.handoff_repository import Handoff, find_open_handoff
+from bot.handoff.queue_quota import has_queue_place_left
 from bot.handoff.states import HUMAN
+from bot.notebook.notebook_entries import Question
+from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
+from bot.turn_context import Turn
 
 _KIND = "handoff"
-_MINUTE = 60
+_SECONDS_PER_MINUTE = 60
 
 
 @action("action_ask_human")
 def ask_human(turn: Turn) -> None:
     """Somebody is there, or that is said; who waits already hears where they stand."""
     value = turn.values.get("value") or ""
-    if value in _AT_ANY_TIME:
-        _AT_ANY_TIME[value](turn)
-    elif value in _OF_A_SUMMARY and _draft(turn).appointment:
-        _PRESSED[value](turn)
-    elif found := open_of(turn.unit, turn.conversation):
-        _tell_place(turn, found)
-    elif not waiting.anyone_on_duty(turn.unit):
-        _nobody(turn)
-    elif value in _PRESSED:
-        _PRESSED[value](turn)
+    if value in _BUTTONS_AT_ANY_TIME:
+        _BUTTONS_AT_ANY_TIME[value](turn)
+    elif value in _SUMMARY_BUTTONS and _current_draft(turn).appointment:
+        _BUTTON_HANDLERS[value](turn)
+    elif found := find_open_handoff(turn.unit, turn.conversation):
+        _say_queue_place(turn, found)
+    elif not queue_wait.is_anyone_on_duty(turn.unit):
+        _say_nobody(turn)
+    elif value in _BUTTON_HANDLERS:
+        _BUTTON_HANDLERS[value](turn)
     else:
-        asking.ask(turn, Question(_KIND, Draft().values(), "wish"))
+        prompts.ask(turn, Question(_KIND, SummaryDraft().values(), "wish"))
 
 
-def _nobody(turn: Turn) -> None:
+def _say_nobody(turn: Turn) -> None:
     """Hours that are not set count as closed; an appointment is the way then, where somebody
     receives."""
     question = turn.notebook.question
@@ -56,12 +56,15 @@ def _nobody(turn: Turn) -> None:
         turn.notebook.close_question()
     hours = turn.settings.site_hours
     known = {"say": "utter_human_hours", "value": hours} if hours else {"say": "utter_human_closed"}
-    turn.say("utter_human_nobody" if receives(turn) else "utter_human_nobody_at_all", hours=known)
+    turn.say(
+        "utter_human_nobody" if takes_appointments(turn) else "utter_human_nobody_at_all",
+        hours=known,
+    )
 
 
-def _leave(turn: Turn) -> None:
+def _leave_handoff(turn: Turn) -> None:
     try:
-        ended = ending.leave(turn.unit, turn.conversation, turn.now)
+        ended = handoff_endings.leave_handoff(turn.unit, turn.conversation, turn.now)
     except AlreadyEnded:
         turn.say("utter_human_not_waiting")
         return
@@ -71,26 +74,26 @@ def _leave(turn: Turn) -> None:
         turn.say("utter_human_left", note="")
 
 
-def _tell_place(turn: Turn, found: Handoff) -> None:
+def _say_queue_place(turn: Turn, found: Handoff) -> None:
     """An estimate only where the last waits speak for one."""
     if found.state == HUMAN:
         turn.say("utter_human_there")
         return
-    place = waiting.place(turn.unit, turn.conversation, turn.now)
+    place = queue_wait.find_queue_place(turn.unit, turn.conversation, turn.now)
     if place.estimate is None:
         wait = {"say": "utter_human_wait_unknown"}
     else:
-        minutes = max(1, round(place.estimate.total_seconds() / _MINUTE))
+        minutes = max(1, round(place.estimate.total_seconds() / _SECONDS_PER_MINUTE))
         wait = {"say": "utter_human_wait", "minutes": str(minutes)}
     turn.say(
         "utter_human_queued",
-        before=_before(place),
+        before=_render_people_before(place),
         wait=wait,
         pseudonym=found.pseudonym,
     )
 
 
-def _before(place: waiting.Place) -> dict[str, str]:
+def _render_people_before(place: queue_wait.QueuePlace) -> dict[str, str]:
     people = place.people_before
     if place.grouped:
         return {"say": "utter_human_groups_before", "count": str(people)}
@@ -103,114 +106,118 @@ def _before(place: waiting.Place) -> dict[str, str]:
 # What is pressed
 
 
-def _draft(turn: Turn) -> Draft:
+def _current_draft(turn: Turn) -> SummaryDraft:
     question = turn.notebook.question
     if question is not None and question.kind == _KIND:
-        return Draft.from_values(question.values)
-    return Draft()
+        return SummaryDraft.from_values(question.values)
+    return SummaryDraft()
 
 
-def _preview(turn: Turn, draft: Draft) -> None:
-    asking.ask(turn, Question(_KIND, draft.values(), "preview"))
+def _show_preview(turn: Turn, draft: SummaryDraft) -> None:
+    prompts.ask(turn, Question(_KIND, draft.values(), "preview"))
 
 
-def _ask_words(about: str) -> Callable[[Turn], None]:
+def _ask_for_words(about: str) -> Callable[[Turn], None]:
     """Ask for words of the summary: « write » it otherwise, or what to « avoid »."""
-    return lambda turn: asking.ask(turn, Question(_KIND, _draft(turn).values(), about))
+    return lambda turn: prompts.ask(turn, Question(_KIND, _current_draft(turn).values(), about))
 
 
-def _take_out(turn: Turn) -> None:
+def _take_out_line(turn: Turn) -> None:
     """Without a line: which one; with it, the summary again."""
-    key, draft = turn.values.get("item"), _draft(turn)
+    key, draft = turn.values.get("item"), _current_draft(turn)
     if key:
-        _preview(turn, draft.without(key))
+        _show_preview(turn, draft.without(key))
         return
-    options = handoff_summary.lines(turn, draft)
+    options = handoff_summary.line_options(turn, draft)
     turn.notebook.open(Question(_KIND, draft.values(), "preview"))
     turn.say("utter_human_which_line", options=options)
 
 
-def _send(share: str) -> Callable[[Turn], None]:
-    return lambda turn: _queue(turn, share)
+def _queue_with(share: str) -> Callable[[Turn], None]:
+    return lambda turn: _enter_queue(turn, share)
 
 
 def _send_summary(turn: Turn) -> None:
     """Only the one that stands; an old button shows it again instead."""
     question = turn.notebook.question
     if question is not None and question.kind == _KIND and question.about == "preview":
-        _pass_on(turn)
+        _pass_summary_on(turn)
     else:
-        _preview(turn, Draft())
+        _show_preview(turn, SummaryDraft())
 
 
-def _pass_on(turn: Turn) -> None:
+def _pass_summary_on(turn: Turn) -> None:
     """To who is there now, or to the appointment that it is for."""
-    draft = _draft(turn)
+    draft = _current_draft(turn)
     if not draft.appointment:
-        _queue(turn, requests.SUMMARY)
+        _enter_queue(turn, requests.SUMMARY)
         return
     turn.notebook.close_question()
     try:
-        text = handoff_summary.text(turn, draft)
-        agenda.attach(turn.unit, int(draft.appointment), text, turn.now)
+        text = handoff_summary.render_summary(turn, draft)
+        scheduling.attach_summary(turn.unit, int(draft.appointment), text, turn.now)
     except BookingError:
         turn.say("utter_booking_summary_too_late")
     else:
         turn.say("utter_booking_summary_kept", days=str(turn.settings.contact_days))
 
 
-def for_appointment(turn: Turn, number: int) -> None:
+def preview_for_appointment(turn: Turn, number: int) -> None:
     """Show the summary that an appointment could have."""
-    _preview(turn, Draft(appointment=str(number)))
+    _show_preview(turn, SummaryDraft(appointment=str(number)))
 
 
-def _queue(turn: Turn, share: str) -> None:
+def _enter_queue(turn: Turn, share: str) -> None:
     """Into the queue, if somebody is there still; only what was shown goes along."""
-    if not waiting.anyone_on_duty(turn.unit):
-        _nobody(turn)
+    if not queue_wait.is_anyone_on_duty(turn.unit):
+        _say_nobody(turn)
         return
-    if not has_a_place_left(turn.unit, turn.conversation, turn.now, turn.networks.beside):
+    if not has_queue_place_left(turn.unit, turn.conversation, turn.now, turn.networks.beside):
         turn.say("utter_human_network_waits")
         return
-    text = handoff_summary.text(turn, _draft(turn)) if share == requests.SUMMARY else ""
+    text = (
+        handoff_summary.render_summary(turn, _current_draft(turn))
+        if share == requests.SUMMARY
+        else ""
+    )
     question = turn.notebook.question
     if question is not None and question.kind == _KIND:
         turn.notebook.close_question()
-    name = pseudonym_of(turn.person, local_day(turn.now))
-    found = requests.ask(turn.unit, turn.conversation, share, text, name, turn.now)
-    _tell_place(turn, found)
+    name = make_daily_pseudonym(turn.person, local_day(turn.now))
+    found = requests.request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
+    _say_queue_place(turn, found)
 
 
 # Whoever is there or not, and whoever waits.
-_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
-    "leave": _leave,
-    "rate": rating.ask,
-    **alerting.PRESSED,
+_BUTTONS_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
+    "leave": _leave_handoff,
+    "rate": rating.ask_rating,
+    **alert_consent.BUTTON_HANDLERS,
 }
 # For an appointment nobody is waited for.
-_OF_A_SUMMARY = frozenset({"plain", "preview", "write", "avoid", "take_out", "summary"})
-_PRESSED: dict[str, Callable[[Turn], None]] = {
-    "plain": lambda turn: _preview(turn, _draft(turn)),
-    "preview": lambda turn: _preview(turn, _draft(turn)),
-    "write": _ask_words("write"),
-    "avoid": _ask_words("avoid"),
-    "take_out": _take_out,
+_SUMMARY_BUTTONS = frozenset({"plain", "preview", "write", "avoid", "take_out", "summary"})
+_BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
+    "plain": lambda turn: _show_preview(turn, _current_draft(turn)),
+    "preview": lambda turn: _show_preview(turn, _current_draft(turn)),
+    "write": _ask_for_words("write"),
+    "avoid": _ask_for_words("avoid"),
+    "take_out": _take_out_line,
     "summary": _send_summary,
-    "transcript": _send(requests.TRANSCRIPT),
-    "none": _send(requests.NONE),
+    "transcript": _queue_with(requests.TRANSCRIPT),
+    "none": _queue_with(requests.NONE),
 }
 
 
 # The question that stands
 
 
-def _say(turn: Turn, question: Question) -> None:
-    draft = Draft.from_values(question.values)
+def _say_question(turn: Turn, question: Question) -> None:
+    draft = SummaryDraft.from_values(question.values)
     if question.about != "preview":
         about = question.about or "wish"
         turn.say(f"utter_human_ask_{about}", place=turn.settings.site_name)
         return
-    text = handoff_summary.text(turn, draft)
+    text = handoff_summary.render_summary(turn, draft)
     where = "booking" if draft.appointment else "human"
     if text:
         turn.say(f"utter_{where}_preview", summary=text)
@@ -218,35 +225,40 @@ def _say(turn: Turn, question: Question) -> None:
         turn.say(f"utter_{where}_preview_empty")
 
 
-def _words(turn: Turn, question: Question) -> None:
+def _answer_words(turn: Turn, question: Question) -> None:
     """The person's own words, as redacted; residence is passed on by mouth only."""
-    if private(turn.text) == NEVER:
+    if find_sensitive_topic(turn.text) == NEVER_NOTED:
         turn.say("utter_human_never_written")
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
         return
-    draft = Draft.from_values(question.values)
+    draft = SummaryDraft.from_values(question.values)
     if question.about == "preview":
-        asking.ask(turn, question)
-    elif summary.unsaid(turn.text):
-        _preview(turn, draft)
+        prompts.ask(turn, question)
+    elif counsellor_summary.declines_to_say(turn.text):
+        _show_preview(turn, draft)
     else:
-        _preview(turn, draft.told(question.about or "wish", turn.text))
+        _show_preview(turn, draft.told(question.about or "wish", turn.text))
 
 
-def _confirm(turn: Turn, question: Question, yes: bool) -> None:
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
     if not yes:
         turn.say("utter_human_nothing")
     elif question.about == "preview":
         turn.notebook.open(question)
-        _pass_on(turn)
+        _pass_summary_on(turn)
     else:
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
 
 
-def _nothing(turn: Turn, question: Question) -> None:
+def _say_nothing_sent(turn: Turn, question: Question) -> None:
     turn.say("utter_human_nothing")
 
 
-asking.KINDS[_KIND] = Kind(
-    say=_say, skip=_nothing, confirm=_confirm, words=_words, again=False, greedy=True
+prompts.PROMPT_HANDLERS[_KIND] = PromptHandler(
+    say=_say_question,
+    skip=_say_nothing_sent,
+    confirm=_answer_yes_no,
+    words=_answer_words,
+    again=False,
+    greedy=True,
 )

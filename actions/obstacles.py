@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import asking, exploring, facts, noting, planning
-from actions.asking import Kind
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance import decision, obstacles
-from bot.guidance.entries import OBSTACLES, Question
+from actions import exploring, note_consent, planning, prompts
+from actions.action_registry import action
+from actions.prompts import PromptHandler
+from bot.guidance import decision_analysis
+from bot.notebook import obstacle_patterns
+from bot.notebook.notebook_entries import OBSTACLE_KEYS, Question
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
 
 @action("action_tell_obstacle", interrupts=True)
 def tell_obstacle(turn: Turn) -> None:
     """One that was pressed, or that the words name, gets a way round; else the usual ones are
     offered, and the words are kept."""
-    words = "" if obstacles.says_nothing(turn.words) else turn.words
-    if words and noting.left_out(turn, "tell_obstacle"):
+    words = "" if obstacle_patterns.is_bare_announcement(turn.words) else turn.words
+    if words and note_consent.declines_to_note(turn, "tell_obstacle"):
         words = ""
     pressed = turn.values.get("value")
-    keys = [pressed] if pressed in OBSTACLES else obstacles.named(words)
+    keys = [pressed] if pressed in OBSTACLE_KEYS else obstacle_patterns.find_named_obstacles(words)
     for key in keys:
-        turn.notebook.meet_obstacle(turn.now, key, words)
+        turn.notebook.add_obstacle(turn.now, key, words)
         turn.say(f"utter_obstacle_{key}")
     if keys:
         return
     if words:
-        turn.notebook.meet_obstacle(turn.now, words=words)
-    options = [{"value": one, "label": {"say": f"utter_obstacle_name_{one}"}} for one in OBSTACLES]
+        turn.notebook.add_obstacle(turn.now, words=words)
+    options = [
+        {"value": one, "label": {"say": f"utter_obstacle_name_{one}"}} for one in OBSTACLE_KEYS
+    ]
     turn.say("utter_obstacles", options=options, words=words)
 
 
@@ -36,27 +40,27 @@ def tell_obstacle(turn: Turn) -> None:
 def plan_b(turn: Turn) -> None:
     """Another one kept, compared, or near the first; the one that is chosen is noted."""
     named, base, kept = turn.values.get("occupation"), turn.library.base, turn.notebook
-    study = noting.quotable(str(turn.values.get("study") or ""))
+    study = note_consent.words_to_keep(str(turn.values.get("study") or ""))
     if study:
-        kept.keep_plan_b(None, turn.now, study)
+        kept.set_plan_b(None, turn.now, study)
         turn.say("utter_plan_b_noted", title=study)
         return
     decided = kept.decision.occupation if kept.decision else None
     if named and named in base.occupations and named != decided:
-        kept.keep_plan_b(named, turn.now)
+        kept.set_plan_b(named, turn.now)
         if kept.question is not None and kept.question.kind == _PLAN_B:
             kept.close_question()
-        turn.say("utter_plan_b_noted", title=facts.title(base, named))
+        turn.say("utter_plan_b_noted", title=entry_facts.entry_title(base, named))
     elif turn.values.get("candidates"):
-        exploring.ask_which(turn, "plan_b")
+        exploring.ask_which_lead(turn, "plan_b")
     else:
-        asking.ask(turn, Question(_PLAN_B))
+        prompts.ask(turn, Question(_PLAN_B))
 
 
 def _say_plan_b(turn: Turn, question: Question) -> None:
-    others = decision.plan_b(turn.notebook, turn.catalogue)
-    options = facts.options(others, turn.library.base)
-    known = [planning.entry_of_chosen(turn), _reserve(turn)]
+    others = decision_analysis.find_plan_b_options(turn.notebook, turn.catalogue)
+    options = entry_facts.occupation_options(others, turn.library.base)
+    known = [planning.render_admission_of_choice(turn), _render_plan_b_kept(turn)]
     if options:
         turn.say("utter_plan_b", options=options, known=known)
     elif turn.notebook.decision is not None and turn.notebook.decision.aim:
@@ -65,16 +69,18 @@ def _say_plan_b(turn: Turn, question: Question) -> None:
         turn.say("utter_plan_b_early")
 
 
-def _reserve(turn: Turn) -> Any:
+def _render_plan_b_kept(turn: Turn) -> Any:
     """What is in reserve already."""
     kept = turn.notebook.plan_b
-    title = facts.aim(turn.library.base, kept.aim) if kept else ""
+    title = entry_facts.aim_title(turn.library.base, kept.aim) if kept else ""
     return {"say": "utter_plan_b_kept", "title": title} if title else ""
 
 
-def _leave_plan_b(turn: Turn, question: Question) -> None:
+def _skip_plan_b(turn: Turn, question: Question) -> None:
     turn.say("utter_plan_b_left")
 
 
 _PLAN_B = "plan_b"
-asking.KINDS[_PLAN_B] = Kind(say=_say_plan_b, skip=_leave_plan_b, again=False, names="plan_b")
+prompts.PROMPT_HANDLERS[_PLAN_B] = PromptHandler(
+    say=_say_plan_b, skip=_skip_plan_b, again=False, names="plan_b"
+)

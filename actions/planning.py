@@ -7,147 +7,150 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from actions import deciding, facts
-from actions.registering import action
-from actions.turn import Turn
+from actions import deciding
+from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.guidance import planning
-from bot.guidance.entries import PlanStep
-from bot.guidance.planning import Aim, Circumstances
+from bot.guidance.planning import PlanAim, PlanCircumstances
 from bot.guidance.salience import OCCUPATION
-from knowledge import constraints
-from knowledge.base import Base
-from knowledge.constraints import Constraints
-from knowledge.fact import fact
-from knowledge.schema import Training
-from knowledge.text import normalise
+from bot.language.normalisation import normalise
+from bot.notebook.notebook_entries import PlanStep
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge import training_constraints
+from knowledge.entry_schema import Training
+from knowledge.fact_status import get_fact
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.training_constraints import TrainingConstraints
 
 FIRST, BOTH, NEW = "first", "both", "new"
 # Somebody with a job says so: a plan then asks for courses beside it.
-_WORKING = re.compile(
+_WORKING_PATTERN = re.compile(
     r"\b(?:(?:je|j) ?(?:travaille|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
     r"|je suis en (?:cdi|cdd)|temps plein|mon (?:boulot|travail|patron|job))\b"
 )
-_TELLING = ("situation", "constraint")
+_CIRCUMSTANCE_KINDS = ("situation", "constraint")
 
 
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
     """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
     value = turn.values.get("value")
-    turn.notebook.plan = planning.still_ahead(turn.notebook.plan, local_day(turn.now))
-    aims = _both(turn) if value == BOTH else _towards(turn)
-    if not aims and _asks_whom_it_is_of(turn):
+    turn.notebook.plan = planning.filter_upcoming(turn.notebook.plan, local_day(turn.now))
+    aims = _two_aims(turn) if value == BOTH else _current_aims(turn)
+    if not aims and _say_whom_to_ask(turn):
         return
-    if not turn.notebook.plan or _leads_elsewhere(turn, aims) or value == NEW:
-        _plan_anew(turn, aims)
+    if not turn.notebook.plan or _is_plan_outdated(turn, aims) or value == NEW:
+        _replace_plan(turn, aims)
     today = local_day(turn.now)
-    steps = [_step(turn.library.base, step, today) for step in turn.notebook.plan]
+    steps = [_render_step(turn.library.base, step, today) for step in turn.notebook.plan]
     if value == FIRST:
         turn.say("utter_plan_first", **steps[0])
     else:
-        turn.say("utter_plan", intro=_intro(turn, aims), steps=steps)
+        turn.say("utter_plan", intro=_render_intro(turn, aims), steps=steps)
 
 
-def _asks_whom_it_is_of(turn: Turn) -> bool:
+def _say_whom_to_ask(turn: Turn) -> bool:
     """« je fais quoi lundi ? » after an answer, and no profession in view: one step, to put that
     question to whoever decides about it. False where nothing was answered, or nobody is known."""
     subject = turn.salience.subject
     entry = turn.library.base.questions.get(subject.id) if subject else None
     if entry is None or not entry.owner:
         return False
-    whom = facts.beside(entry.owner)
+    whom = entry_facts.render_owner(entry.owner)
     turn.say("utter_plan_of_entry", whom=whom, id=entry.id, question=entry.question)
     return True
 
 
 # The steps that say what a plan leads to.
-_OF_AIMS = ("meet_trade", "open_day", "meet_someone", "read_card")
+_AIM_STEPS = ("meet_trade", "open_day", "meet_someone", "read_card")
 
 
-def _leads_elsewhere(turn: Turn, aims: list[Aim]) -> bool:
+def _is_plan_outdated(turn: Turn, aims: list[PlanAim]) -> bool:
     """Whether the plan is about something else; a step that was taken out of it stays out."""
-    standing = {step.about or "" for step in turn.notebook.plan if step.key in _OF_AIMS}
+    standing = {step.about or "" for step in turn.notebook.plan if step.key in _AIM_STEPS}
     about = {each.id for each in aims} or {""}
     return bool(standing - about) or (len(about) > 1 and not about <= standing)
 
 
-def _towards(turn: Turn) -> list[Aim]:
+def _current_aims(turn: Turn) -> list[PlanAim]:
     """What was chosen; where nothing was decided, what was kept last, or what is spoken about."""
     decided, refused = turn.notebook.decision, turn.notebook.refused
     if decided is not None and decided.aim:
-        return [_aim(turn, decided.aim)]
+        return [_make_aim(turn, decided.aim)]
     if decided is not None and not turn.values.get("occupation"):
         return []
     named = turn.values.get("occupation")
     spoken = [e.id for e in turn.salience.referents if e.type == OCCUPATION and e.named]
     likely = [*([named] if named else []), *reversed(turn.notebook.liked), *spoken]
     known = [each for each in likely if each in turn.library.base.occupations]
-    return [_aim(turn, each) for each in known if each not in refused][:1]
+    return [_make_aim(turn, each) for each in known if each not in refused][:1]
 
 
-def _both(turn: Turn) -> list[Aim]:
+def _two_aims(turn: Turn) -> list[PlanAim]:
     """Two that are kept open: the choice and the one in reserve, else the pair in view."""
     decided, reserve = turn.notebook.decision, turn.notebook.plan_b
     chosen = decided.aim if decided else ""
     second = reserve.aim if reserve else ""
-    pair = [each for each in (chosen, second, *deciding.in_view(turn)) if each]
-    aims = [_aim(turn, each) for each in dict.fromkeys(pair)][:2]
-    return aims if len(aims) == 2 else _towards(turn)
+    pair = [each for each in (chosen, second, *deciding.occupations_in_view(turn)) if each]
+    aims = [_make_aim(turn, each) for each in dict.fromkeys(pair)][:2]
+    return aims if len(aims) == 2 else _current_aims(turn)
 
 
-def _aim(turn: Turn, chosen: str) -> Aim:
+def _make_aim(turn: Turn, chosen: str) -> PlanAim:
     if chosen not in turn.library.base.occupations:
-        return Aim(chosen, study=True)
-    return Aim(chosen, training=next(_trainings(turn, chosen), None))
+        return PlanAim(chosen, study=True)
+    return PlanAim(chosen, training=next(_rank_trainings(turn, chosen), None))
 
 
-def _trainings(turn: Turn, occupation: str) -> Iterator[Training]:
+def _rank_trainings(turn: Turn, occupation: str) -> Iterator[Training]:
     """Those that lead to an occupation, first what fits the hours, town and diploma told."""
     found = turn.library.base.occupations[occupation]
-    leading = turn.library.base.trainings_for(occupation)
+    leading = turn.library.base.list_trainings_for(occupation)
     named = {way.training for way in found.ways_in}
-    limits = constraints.read(" ".join(_told(turn)), turn.library.base.towns)
+    limits = training_constraints.parse_constraints(
+        " ".join(_told_circumstances(turn)), turn.library.base.towns
+    )
     yield from (each for each in leading if limits and limits.fits(each))
-    beside_a_job = Constraints(evening=True)
-    usual = [e for e in leading if beside_a_job.fits(e) == _works(turn)]
+    beside_a_job = TrainingConstraints(evening=True)
+    usual = [e for e in leading if beside_a_job.fits(e) == _has_job(turn)]
     yield from (each for each in usual if each.id in named)
     yield from usual
     yield from leading
 
 
-def entry_of_chosen(turn: Turn) -> Any:
+def render_admission_of_choice(turn: Turn) -> Any:
     """What the training that leads to the choice asks at its door, where that is known."""
     decided = turn.notebook.decision
-    training = _aim(turn, decided.aim).training if decided and decided.aim else None
+    training = _make_aim(turn, decided.aim).training if decided and decided.aim else None
     if training is None:
         return ""
     asked = {"training": training.title, "conditions": training.conditions}
     return {"say": "utter_plan_b_entry", **asked}
 
 
-def _told(turn: Turn) -> Iterator[str]:
+def _told_circumstances(turn: Turn) -> Iterator[str]:
     """What was told of where the person stands and what limits them."""
-    yield from (fact.words for fact in turn.notebook.facts if fact.kind in _TELLING)
+    yield from (fact.words for fact in turn.notebook.facts if fact.kind in _CIRCUMSTANCE_KINDS)
     yield from (each.words for each in turn.notebook.obstacles if each.words)
 
 
-def _works(turn: Turn) -> bool:
-    return any(_WORKING.search(normalise(words)) for words in _told(turn))
+def _has_job(turn: Turn) -> bool:
+    return any(_WORKING_PATTERN.search(normalise(words)) for words in _told_circumstances(turn))
 
 
-def _plan_anew(turn: Turn, aims: list[Aim]) -> None:
-    told = Circumstances(
-        money=planning.needs_aids(turn.notebook),
-        working=_works(turn),
+def _replace_plan(turn: Turn, aims: list[PlanAim]) -> None:
+    told = PlanCircumstances(
+        money=planning.worries_about_money(turn.notebook),
+        working=_has_job(turn),
     )
     deadlines = list(turn.library.base.deadlines.values())
-    turn.notebook.schedule(planning.plan(aims, local_day(turn.now), deadlines, told))
+    turn.notebook.schedule(planning.build_plan(aims, local_day(turn.now), deadlines, told))
 
 
-def _intro(turn: Turn, aims: list[Aim]) -> dict[str, Any]:
+def _render_intro(turn: Turn, aims: list[PlanAim]) -> dict[str, Any]:
     """What the plan is for, and for whom."""
-    titles = [facts.aim(turn.library.base, each.id) for each in aims]
+    titles = [entry_facts.aim_title(turn.library.base, each.id) for each in aims]
     if not titles:
         return {"say": "utter_plan_open"}
     if len(titles) > 1:
@@ -156,21 +159,23 @@ def _intro(turn: Turn, aims: list[Aim]) -> dict[str, Any]:
     return {"say": say, "title": titles[0]}
 
 
-def _step(base: Base, step: PlanStep, today: dt.date) -> dict[str, Any]:
+def _render_step(base: KnowledgeBase, step: PlanStep, today: dt.date) -> dict[str, Any]:
     return {
         "say": "utter_step",
-        "due": facts.day(step.due),
+        "due": entry_facts.format_day(step.due),
         "do": {
             "say": f"utter_do_{step.key}",
-            "title": facts.aim(base, step.about),
-            "source": _source(base, step, today),
+            "title": entry_facts.aim_title(base, step.about),
+            "source": _render_deadline_certainty(base, step, today),
         },
     }
 
 
-def _source(base: Base, step: PlanStep, today: dt.date) -> Any:
+def _render_deadline_certainty(base: KnowledgeBase, step: PlanStep, today: dt.date) -> Any:
     """A deadline says how sure it is."""
     deadline = base.deadlines.get(step.about or "")
     if deadline is None:
         return ""
-    return facts.standing(fact(deadline, "title", base).standing(today), deadline.owner)
+    return entry_facts.render_certainty(
+        get_fact(deadline, "title", base).standing(today), deadline.owner
+    )

@@ -9,96 +9,97 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions import asking, booking_facts, facts
-from actions.asking import Kind
-from actions.turn import Turn
-from bot.booking import agenda, errors
-from bot.booking import appointments as stored
-from bot.booking.appointments import Appointment
+from actions import prompts
+from actions.prompts import PromptHandler
+from bot.booking import appointment_repository as stored
+from bot.booking import booking_errors, scheduling
+from bot.booking.appointment_repository import Appointment
 from bot.booking.local_time import local_day
-from bot.guidance.entries import Question
-from bot.handoff import ratings
-from bot.handoff.handoff import last_talk
+from bot.handoff import rating_repository
+from bot.handoff.handoff_repository import find_last_talk
+from bot.notebook.notebook_entries import Question
+from bot.presentation import booking_facts, entry_facts
 from bot.storage.unit_of_work import UnitOfWork
+from bot.turn_context import Turn
 
-_KIND, _WORDS = "rating", "rating_words"
-_TALK, _MEETING = "handoff", "appointment"
-_PASS = 0
-APPOINTMENT = "utter_rating_appointment"
+_SCORE_QUESTION, _WORDS_QUESTION = "rating", "rating_words"
+_ABOUT_HANDOFF, _ABOUT_APPOINTMENT = "handoff", "appointment"
+_SKIP_VALUE = 0
+APPOINTMENT_RESPONSE = "utter_rating_appointment"
 # What notes that it was rated; False when it had been.
-_ONCE: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
-    _TALK: ratings.once,
-    _MEETING: agenda.rated,
+_MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
+    _ABOUT_HANDOFF: rating_repository.mark_handoff_rated,
+    _ABOUT_APPOINTMENT: scheduling.mark_appointment_rated,
 }
 
 
-def ask(turn: Turn) -> None:
+def ask_rating(turn: Turn) -> None:
     """Ask about the last talk with a counsellor, once."""
-    talk = last_talk(turn.unit, turn.conversation)
+    talk = find_last_talk(turn.unit, turn.conversation)
     if talk is None or talk.rated:
         turn.say("utter_rating_none")
     else:
-        asking.ask(turn, Question(_KIND, (str(talk.id),), _TALK))
+        prompts.ask(turn, Question(_SCORE_QUESTION, (str(talk.id),), _ABOUT_HANDOFF))
 
 
-def of_appointment(number: int) -> Question:
+def appointment_rating_question(number: int) -> Question:
     """The question that stands once a job has asked it."""
-    return Question(_KIND, (str(number),), _MEETING)
+    return Question(_SCORE_QUESTION, (str(number),), _ABOUT_APPOINTMENT)
 
 
-def about_appointment(found: Appointment) -> dict[str, Any]:
+def appointment_rating_facts(found: Appointment) -> dict[str, Any]:
     """The facts of `APPOINTMENT`."""
-    when = booking_facts.moment(found.start)
-    return {"when": when, "number": str(found.id), "scale": facts.scale("help")}
+    when = booking_facts.format_moment(found.start)
+    return {"when": when, "number": str(found.id), "scale": entry_facts.answer_scale("help")}
 
 
-def pressed(turn: Turn, value: int, number: int) -> None:
+def rate_pressed(turn: Turn, value: int, number: int) -> None:
     """A button that names its appointment: the question need not be the one that stands."""
     standing = turn.notebook.question
-    if standing is not None and standing.kind in (_KIND, _WORDS):
+    if standing is not None and standing.kind in (_SCORE_QUESTION, _WORDS_QUESTION):
         turn.notebook.close_question()
-    question = of_appointment(number)
-    if value == _PASS:
-        _pass(turn, question)
+    question = appointment_rating_question(number)
+    if value == _SKIP_VALUE:
+        _skip_question(turn, question)
     else:
-        _rate(turn, question, value)
+        _answer_score(turn, question, value)
 
 
-def _say(turn: Turn, question: Question) -> None:
-    if question.about == _TALK:
-        turn.say("utter_rating_handoff", scale=facts.scale("help"))
-    elif _is_open(turn, question):
-        found = stored.get(turn.unit, int(question.values[0]))
-        turn.say(APPOINTMENT, **about_appointment(found))
+def _say_question(turn: Turn, question: Question) -> None:
+    if question.about == _ABOUT_HANDOFF:
+        turn.say("utter_rating_handoff", scale=entry_facts.answer_scale("help"))
+    elif _is_ratable(turn, question):
+        found = stored.get_appointment(turn.unit, int(question.values[0]))
+        turn.say(APPOINTMENT_RESPONSE, **appointment_rating_facts(found))
     else:
         turn.say("utter_rating_none")
 
 
-def _is_open(turn: Turn, question: Question) -> bool:
+def _is_ratable(turn: Turn, question: Question) -> bool:
     """Whether the person's own appointment is there, and not rated on its page meanwhile."""
     try:
-        found = stored.get(turn.unit, int(question.values[0]))
-    except errors.UnknownAppointment:
+        found = stored.get_appointment(turn.unit, int(question.values[0]))
+    except booking_errors.UnknownAppointment:
         return False
     return found.person == turn.person and not found.rated
 
 
-def _rate(turn: Turn, question: Question, value: int) -> None:
-    if question.about == _MEETING and not turn.text and "appointment" not in turn.values:
-        _rate_what_waited(turn, question, value)
-    elif question.about == _MEETING and not _is_open(turn, question):
+def _answer_score(turn: Turn, question: Question, value: int) -> None:
+    if question.about == _ABOUT_APPOINTMENT and not turn.text and "appointment" not in turn.values:
+        _rate_waiting_question(turn, question, value)
+    elif question.about == _ABOUT_APPOINTMENT and not _is_ratable(turn, question):
         turn.say("utter_rating_none")
     else:
-        asking.ask(turn, Question(_WORDS, (str(value), *question.values), question.about))
+        prompts.ask(turn, Question(_WORDS_QUESTION, (str(value), *question.values), question.about))
 
 
-def _rate_what_waited(turn: Turn, question: Question, value: int) -> None:
+def _rate_waiting_question(turn: Turn, question: Question, value: int) -> None:
     """A button of what was asked before answers that, not the appointment."""
-    if not (turn.notebook.back() and asking.rated(turn, value)):
-        asking.ask(turn, question)
+    if not (turn.notebook.back() and prompts.answer_rating(turn, value)):
+        prompts.ask(turn, question)
 
 
-def _pass(turn: Turn, question: Question) -> None:
+def _skip_question(turn: Turn, question: Question) -> None:
     turn.say("utter_rating_passed")
 
 
@@ -106,27 +107,36 @@ def _say_words(turn: Turn, question: Question) -> None:
     turn.say("utter_rating_words")
 
 
-def _keep(turn: Turn, question: Question, sentence: str = "") -> None:
+def _store_rating(turn: Turn, question: Question, sentence: str = "") -> None:
     score, number = int(question.values[0]), int(question.values[1])
-    if _ONCE[question.about](turn.unit, number):
-        ratings.rate(turn.unit, question.about, score, sentence, local_day(turn.now))
+    if _MARK_RATED[question.about](turn.unit, number):
+        rating_repository.add_rating(
+            turn.unit, question.about, score, sentence, local_day(turn.now)
+        )
         turn.say("utter_rating_thanks")
     else:
         turn.say("utter_rating_none")
 
 
-def _words(turn: Turn, question: Question) -> None:
-    _keep(turn, question, turn.text)
+def _answer_words(turn: Turn, question: Question) -> None:
+    _store_rating(turn, question, turn.text)
 
 
-def _confirm(turn: Turn, question: Question, yes: bool) -> None:
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
     if yes:
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
     else:
-        _keep(turn, question)
+        _store_rating(turn, question)
 
 
-asking.KINDS[_KIND] = Kind(say=_say, skip=_pass, rate=_rate, again=False)
-asking.KINDS[_WORDS] = Kind(
-    say=_say_words, skip=_keep, confirm=_confirm, words=_words, again=False, greedy=True
+prompts.PROMPT_HANDLERS[_SCORE_QUESTION] = PromptHandler(
+    say=_say_question, skip=_skip_question, rate=_answer_score, again=False
+)
+prompts.PROMPT_HANDLERS[_WORDS_QUESTION] = PromptHandler(
+    say=_say_words,
+    skip=_store_rating,
+    confirm=_answer_yes_no,
+    words=_answer_words,
+    again=False,
+    greedy=True,
 )

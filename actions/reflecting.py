@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import asking, deciding, facts, rating
-from actions.asking import Kind
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance import grid, pictures, questionnaire
-from bot.guidance.entries import Question
-from bot.guidance.items import ITEMS, LETTERS
+from actions import deciding, prompts, rating
+from actions.action_registry import action
+from actions.prompts import PromptHandler
+from bot.guidance import decision_grid, result_charts
+from bot.matching import questionnaire
+from bot.notebook.notebook_entries import Question
+from bot.notebook.questionnaire_items import ITEMS, RIASEC_LETTERS
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
 
 _SECONDS_AN_ITEM = 8
 
@@ -18,17 +20,17 @@ _SECONDS_AN_ITEM = 8
 @action("action_start_reflecting")
 def start_reflecting(turn: Turn) -> None:
     turn.notebook.go("reflechir")
-    done, _ = questionnaire.progress(turn.notebook)
+    done, _ = questionnaire.measure_progress(turn.notebook)
     if done == 0:
         turn.say("utter_reflect_intro")
-    go_on(turn)
+    continue_questionnaire(turn)
 
 
-def go_on(turn: Turn) -> None:
+def continue_questionnaire(turn: Turn) -> None:
     """The next statement, or what the answers say."""
-    item = questionnaire.next_item(turn.notebook)
+    item = questionnaire.find_next_item(turn.notebook)
     if item is not None:
-        asking.ask(turn, Question("item", (item.id,)))
+        prompts.ask(turn, Question("item", (item.id,)))
     else:
         ask_result(turn)
 
@@ -38,21 +40,21 @@ def rate(turn: Turn) -> None:
     """One of five answers to what is asked: a statement, a cell of the grid."""
     value = turn.values.get("value")
     if value is not None and turn.values.get("appointment"):
-        rating.pressed(turn, int(value), int(turn.values["appointment"]))
+        rating.rate_pressed(turn, int(value), int(turn.values["appointment"]))
         return
-    done = value is not None and asking.rated(turn, int(value))
-    if not done and not asking.again(turn):
+    done = value is not None and prompts.answer_rating(turn, int(value))
+    if not done and not prompts.repeat_question(turn):
         turn.say("utter_rate_nothing")
 
 
 @action("action_ask_progress")
 def ask_progress(turn: Turn) -> None:
     question = turn.notebook.question
-    if question is not None and question.kind == grid.KIND:
-        number, total = grid.progress(turn.notebook)
+    if question is not None and question.kind == decision_grid.QUESTION_KIND:
+        number, total = decision_grid.measure_progress(turn.notebook)
         turn.say("utter_progress_grid", left=total - number + 1, total=total)
         return
-    done, total = questionnaire.progress(turn.notebook)
+    done, total = questionnaire.measure_progress(turn.notebook)
     if done == 0 and (question is None or question.kind != "item"):
         turn.say("utter_progress_none")
     elif done == total:
@@ -66,91 +68,93 @@ def ask_progress(turn: Turn) -> None:
 def ask_result(turn: Turn) -> None:
     """Tendencies in words that quote the answers; no letter, no score."""
     if turn.notebook.step == "decider" and turn.notebook.grid.weights:
-        deciding.weigh_up(turn)  # the result of the grid is what was last spoken about
+        deciding.continue_grid(turn)  # the result of the grid is what was last spoken about
         return
-    if not _ready(turn):
+    if not _has_enough_answers(turn):
         return
-    found = questionnaire.tendencies(turn.notebook)
+    found = questionnaire.find_tendencies(turn.notebook)
     if found is None:
         turn.say("utter_result_flat")
     else:
-        turn.say("utter_result", tendencies=[_tendency(each) for each in found])
+        turn.say("utter_result", tendencies=[_render_tendency(each) for each in found])
 
 
 @action("action_ask_hexagon", interrupts=True)
 def ask_hexagon(turn: Turn) -> None:
     """The letters and their figures, for whoever asks: drawn, and the same in words."""
-    if not _ready(turn):
+    if not _has_enough_answers(turn):
         return
-    means = questionnaire.means(turn.notebook)
+    means = questionnaire.compute_letter_means(turn.notebook)
     turn.say(
         "utter_hexagon",
         count=len(turn.notebook.answers),
-        picture=pictures.url(pictures.hexagon(means)),
-        letters=[_letter(letter, means.get(letter)) for letter in LETTERS],
+        picture=result_charts.build_data_url(result_charts.render_hexagon(means)),
+        letters=[_render_letter(letter, means.get(letter)) for letter in RIASEC_LETTERS],
     )
 
 
-def _letter(letter: str, mean: Optional[float]) -> dict[str, Any]:
-    shown = {"say": "utter_few_answers"} if mean is None else pictures.figure(mean)
+def _render_letter(letter: str, mean: Optional[float]) -> dict[str, Any]:
+    shown = {"say": "utter_few_answers"} if mean is None else result_charts.format_mean(mean)
     return {"say": f"utter_letter_{letter}", "mean": shown}
 
 
-def _ready(turn: Turn) -> bool:
+def _has_enough_answers(turn: Turn) -> bool:
     """Whether there are answers enough; says so when there are not."""
-    ready = questionnaire.ready(turn.notebook)
+    ready = questionnaire.has_enough_answers(turn.notebook)
     if not ready:
-        done, total = questionnaire.progress(turn.notebook)
+        done, total = questionnaire.measure_progress(turn.notebook)
         turn.say("utter_result_early", done=done, total=total)
     return ready
 
 
-def _tendency(found: questionnaire.Tendency) -> dict[str, Any]:
+def _render_tendency(found: questionnaire.Tendency) -> dict[str, Any]:
     carrier = found.carried_by[0]
     return {
         "say": f"utter_tendency_{found.letter}",
         "answer": {"say": f"utter_answer_{carrier.value}"},
-        "statement": statement(carrier.item),
+        "statement": render_statement(carrier.item),
     }
 
 
-def statement(item: str) -> dict[str, str]:
+def render_statement(item: str) -> dict[str, str]:
     """The words of a statement."""
     return {"say": f"utter_item_{item}"}
 
 
-def _say(turn: Turn, question: Question) -> None:
-    number, total = questionnaire.place(question.values[0])
+def _say_item(turn: Turn, question: Question) -> None:
+    number, total = questionnaire.find_item_position(question.values[0])
     turn.say(
         "utter_item",
         number=number,
         total=total,
-        statement=statement(question.values[0]),
-        answers=facts.scale("answer"),
+        statement=render_statement(question.values[0]),
+        answers=entry_facts.answer_scale("answer"),
     )
 
 
-def _rate(turn: Turn, question: Question, value: int) -> None:
+def _answer_item(turn: Turn, question: Question, value: int) -> None:
     turn.notebook.answer(question.values[0], value, turn.now)
-    go_on(turn)
+    continue_questionnaire(turn)
 
 
-def _skip(turn: Turn, question: Question) -> None:
+def _skip_item(turn: Turn, question: Question) -> None:
     turn.notebook.skip(question.values[0], turn.now)
-    go_on(turn)
+    continue_questionnaire(turn)
 
 
-def _back(turn: Turn) -> bool:
+def _ask_previous(turn: Turn) -> bool:
     """The statement whose number was said, else the one before."""
-    previous = questionnaire.previous_item(turn.notebook)
+    previous = questionnaire.find_previous_item(turn.notebook)
     number = turn.values.get("value")
     if number is not None and previous is not None:
-        last, _ = questionnaire.place(previous.id)
+        last, _ = questionnaire.find_item_position(previous.id)
         previous = ITEMS[min(int(number), last) - 1]
     if previous is None:
         return False
-    asking.ask(turn, Question("item", (previous.id,)))
+    prompts.ask(turn, Question("item", (previous.id,)))
     return True
 
 
-asking.KINDS["item"] = Kind(say=_say, skip=_skip, rate=_rate, back=_back)
+prompts.PROMPT_HANDLERS["item"] = PromptHandler(
+    say=_say_item, skip=_skip_item, rate=_answer_item, back=_ask_previous
+)

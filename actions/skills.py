@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from actions import asking, noting
-from actions.asking import Kind
-from actions.registering import action
-from actions.turn import Turn
-from bot.guidance import skills
-from bot.guidance.entries import Question
+from actions import note_consent, prompts
+from actions.action_registry import action
+from actions.prompts import PromptHandler
+from bot.matching import skill_questions
+from bot.notebook.notebook_entries import Question
+from bot.turn_context import Turn
 
-_MOST = 2  # skills read in one sentence: more are a guess
+_MAX_SKILLS_READ = 2  # skills read in one sentence: more are a guess
 
 
 @action("action_start_skills")
@@ -20,101 +20,119 @@ def start_skills(turn: Turn) -> None:
     turn.notebook.go("rever")
     value, item = turn.values.get("value"), turn.values.get("item")
     if value in ("right", "wrong"):
-        _judge(turn, turn.values.get("words") or "", value == "right")
-    elif value in skills.CONTEXTS:
-        asking.ask(turn, skills.inside(_standing(turn), value, turn.said))
+        _judge_skills(turn, turn.values.get("words") or "", value == "right")
+    elif value in skill_questions.CONTEXTS:
+        prompts.ask(
+            turn, skill_questions.build_context_question(_current_question(turn), value, turn.said)
+        )
     elif item:
-        _note(turn, _standing(turn), turn.said, [int(item)])
-    elif value == noting.KEEP or (turn.text and _read(turn)):
-        _hear(turn, _standing(turn))  # « j'ai fait du baby-sitting, ça sert ? »
+        _note_experience(turn, _current_question(turn), turn.said, [int(item)])
+    elif value == note_consent.KEEP or (turn.text and _read_skills(turn)):
+        _answer_words(turn, _current_question(turn))  # « j'ai fait du baby-sitting, ça sert ? »
     else:
-        asking.ask(turn, _standing(turn))
+        prompts.ask(turn, _current_question(turn))
 
 
-def labels(turn: Turn, numbers: Iterable[int]) -> str:
+def join_skill_labels(turn: Turn, numbers: Iterable[int]) -> str:
     """What the person can do, as « tu sais » goes on."""
     return ", ".join(turn.library.skills.skills[number].label for number in numbers)
 
 
-def _standing(turn: Turn) -> Question:
+def _current_question(turn: Turn) -> Question:
     """The question of this talk that stands, else its first."""
     question = turn.notebook.question
-    return question if question is not None and _ours(question) else skills.first()
+    return (
+        question
+        if question is not None and _is_skills_question(question)
+        else skill_questions.build_first_question()
+    )
 
 
-def _ours(question: Question) -> bool:
-    return question.kind in (skills.KIND, skills.READ)
+def _is_skills_question(question: Question) -> bool:
+    return question.kind in (skill_questions.QUESTION_KIND, skill_questions.CONFIRMATION_KIND)
 
 
-def _read(turn: Turn) -> list[int]:
-    return [number for number, _ in turn.library.skills.read(turn.vector, _MOST)]
+def _read_skills(turn: Turn) -> list[int]:
+    return [number for number, _ in turn.library.skills.read(turn.vector, _MAX_SKILLS_READ)]
 
 
-def _hear(turn: Turn, question: Question) -> None:
+def _answer_words(turn: Turn, question: Question) -> None:
     """Free words. Those that a notebook does not hold are replaced by the choice made before."""
-    words = skills.pressed(question) if noting.left_out(turn, "start_skills") else turn.words
+    words = (
+        skill_questions.get_chosen_words(question)
+        if note_consent.declines_to_note(turn, "start_skills")
+        else turn.words
+    )
     if words:
-        _note(turn, question, words, _read(turn))
+        _note_experience(turn, question, words, _read_skills(turn))
     else:
-        asking.ask(turn, skills.again(question))
+        prompts.ask(turn, skill_questions.build_repeated_question(question))
 
 
-def _note(turn: Turn, question: Question, words: str, numbers: list[int]) -> None:
+def _note_experience(turn: Turn, question: Question, words: str, numbers: list[int]) -> None:
     """Keep what is read, and ask whether it is right."""
-    turn.notebook.experience(words, numbers, turn.now)
-    fresh = [n for n in skills.unconfirmed_in(turn.notebook, words.strip()) if n in numbers]
+    turn.notebook.add_experience(words, numbers, turn.now)
+    fresh = [
+        n
+        for n in skill_questions.find_unconfirmed_skills(turn.notebook, words.strip())
+        if n in numbers
+    ]
     if fresh:
-        asking.ask(turn, skills.read(question, fresh))
+        prompts.ask(turn, skill_questions.build_confirmation_question(question, fresh))
     elif numbers:
-        turn.say("utter_skills_known", labels=labels(turn, numbers))
-        _go_on(turn, question)
+        turn.say("utter_skills_known", labels=join_skill_labels(turn, numbers))
+        _ask_next(turn, question)
     else:
         turn.say("utter_skills_not_read")
-        _leave(turn, question)
+        _ask_easier_or_end(turn, question)
 
 
-def _go_on(turn: Turn, question: Question) -> None:
-    following = skills.following(question)
+def _ask_next(turn: Turn, question: Question) -> None:
+    following = skill_questions.build_next_question(question)
     if following is not None:
-        asking.ask(turn, following)
+        prompts.ask(turn, following)
     else:
-        _end(turn)
+        _say_result(turn)
 
 
-def _leave(turn: Turn, question: Question) -> None:
+def _ask_easier_or_end(turn: Turn, question: Question) -> None:
     """Something easier, else the end."""
-    easier = skills.easier(question)
+    easier = skill_questions.build_easier_question(question)
     if easier is not None:
-        asking.ask(turn, easier)
+        prompts.ask(turn, easier)
     else:
-        _end(turn)
+        _say_result(turn)
 
 
-def _end(turn: Turn) -> None:
+def _say_result(turn: Turn) -> None:
     """What is noted, and where to go with it."""
     question = turn.notebook.question
-    if question is not None and _ours(question):
+    if question is not None and _is_skills_question(question):
         turn.notebook.close_question()
     known = [skill.number for skill in turn.notebook.skills]
     if known:
-        turn.say("utter_skills_done", labels=labels(turn, known))
+        turn.say("utter_skills_done", labels=join_skill_labels(turn, known))
     else:
         turn.say("utter_skills_none")
 
 
-def _judge(turn: Turn, words: str, right: bool) -> None:
+def _judge_skills(turn: Turn, words: str, right: bool) -> None:
     """« C'est juste » or « Non, enlève » was pressed under these words."""
     read = [skill.number for skill in turn.notebook.skills if skill.words == words.strip()]
-    _settle(turn, skills.unconfirmed_in(turn.notebook, words) if right else read, right)
+    _confirm_or_drop_skills(
+        turn,
+        skill_questions.find_unconfirmed_skills(turn.notebook, words) if right else read,
+        right,
+    )
     question = turn.notebook.question
-    answered = question is not None and question.kind == skills.READ
-    if question and answered and not skills.waiting(turn.notebook, question):
-        _go_on(turn, question)
-    elif not asking.again(turn):
-        _end(turn)
+    answered = question is not None and question.kind == skill_questions.CONFIRMATION_KIND
+    if question and answered and not skill_questions.find_waiting_skills(turn.notebook, question):
+        _ask_next(turn, question)
+    elif not prompts.repeat_question(turn):
+        _say_result(turn)
 
 
-def _settle(turn: Turn, numbers: list[int], right: bool) -> None:
+def _confirm_or_drop_skills(turn: Turn, numbers: list[int], right: bool) -> None:
     for number in numbers:
         if right:
             turn.notebook.confirm_skill(number)
@@ -123,39 +141,49 @@ def _settle(turn: Turn, numbers: list[int], right: bool) -> None:
     turn.say("utter_skills_right" if right else "utter_skills_wrong")
 
 
-def _say(turn: Turn, question: Question) -> None:
-    turn.say(f"utter_experience_{question.about or skills.WHERE}")
+def _say_prompt(turn: Turn, question: Question) -> None:
+    turn.say(f"utter_experience_{question.about or skill_questions.WHERE}")
 
 
-def _bare(turn: Turn, question: Question, yes: bool) -> None:
+def _answer_prompt_yes_no(turn: Turn, question: Question, yes: bool) -> None:
     """A bare yes tells nothing yet; a bare no is nothing to tell."""
     if yes:
-        asking.ask(turn, question)
+        prompts.ask(turn, question)
     else:
-        _leave(turn, question)
+        _ask_easier_or_end(turn, question)
 
 
-def _say_read(turn: Turn, question: Question) -> None:
+def _say_skills_read(turn: Turn, question: Question) -> None:
     """Quotes the words that it was read in; what was taken out meanwhile is not asked about."""
-    numbers = skills.waiting(turn.notebook, question)
+    numbers = skill_questions.find_waiting_skills(turn.notebook, question)
     if numbers:
         words = next(s.words for s in turn.notebook.skills if s.number == numbers[0])
-        turn.say("utter_skills_read", words=words, labels=labels(turn, numbers))
+        turn.say("utter_skills_read", words=words, labels=join_skill_labels(turn, numbers))
     else:
-        _go_on(turn, question)
+        _ask_next(turn, question)
 
 
-def _confirm(turn: Turn, question: Question, yes: bool) -> None:
-    _settle(turn, skills.waiting(turn.notebook, question), yes)
-    _go_on(turn, question)
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
+    _confirm_or_drop_skills(turn, skill_questions.find_waiting_skills(turn.notebook, question), yes)
+    _ask_next(turn, question)
 
 
-def _reads(turn: Turn) -> bool:
+def _holds_skill(turn: Turn) -> bool:
     """« j'aide ma sœur à faire ses devoirs » is no question for somebody else."""
-    return bool(_read(turn))
+    return bool(_read_skills(turn))
 
 
-asking.KINDS[skills.KIND] = Kind(say=_say, skip=_leave, words=_hear, confirm=_bare, reads=_reads)
-asking.KINDS[skills.READ] = Kind(
-    say=_say_read, skip=_go_on, words=_hear, confirm=_confirm, reads=_reads
+prompts.PROMPT_HANDLERS[skill_questions.QUESTION_KIND] = PromptHandler(
+    say=_say_prompt,
+    skip=_ask_easier_or_end,
+    words=_answer_words,
+    confirm=_answer_prompt_yes_no,
+    reads=_holds_skill,
+)
+prompts.PROMPT_HANDLERS[skill_questions.CONFIRMATION_KIND] = PromptHandler(
+    say=_say_skills_read,
+    skip=_ask_next,
+    words=_answer_words,
+    confirm=_answer_yes_no,
+    reads=_holds_skill,
 )

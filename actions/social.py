@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from actions import asking
-from actions.general import meaning
-from actions.registering import action
-from actions.turn import Turn
-from bot.handoff import unanswered
+from actions import prompts
+from actions.action_registry import action
+from actions.general import meaning_button
+from bot.handoff import unanswered_repository
+from bot.turn_context import Turn
 
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
     if turn.values.get("value") == "joke":
-        turn.say_anew("utter_joke")
+        turn.say_next_variant("utter_joke")
         return
-    turn.say_anew("utter_small_talk")
+    turn.say_next_variant("utter_small_talk")
 
 
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
     """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
-    if not asking.comes_back(turn.notebook.question):
-        turn.say_anew("utter_comment")
+    if not prompts.should_remind(turn.notebook.question):
+        turn.say_next_variant("utter_comment")
 
 
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
     """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
-    turn.say_anew(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
+    turn.say_next_variant(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
 
 
 @action("action_foreign", interrupts=True)
@@ -41,8 +41,10 @@ def foreign(turn: Turn) -> None:
     if not again or not (turn.more_to_come or near):
         turn.say(f"utter_foreign_{language}")
     if near:
-        unanswered.keep(turn.unit, turn.conversation, turn.text, turn.now)
-        meant = [meaning(turn, each) for each in near]
+        unanswered_repository.add_unanswered_question(
+            turn.unit, turn.conversation, turn.text, turn.now
+        )
+        meant = [meaning_button(turn, each) for each in near]
         turn.say(f"utter_abroad_{language}", meanings=meant)
 
 

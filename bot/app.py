@@ -20,68 +20,71 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from bot.booking.local_time import local_day
-from bot.channels.platform import Platform
-from bot.channels.platforms import may_speak_first, platforms
-from bot.channels.receiving import Receiving
-from bot.channels.web.api import WebChannel
-from bot.console import approved, counting, news, sessions
-from bot.console.desk import Desk
-from bot.console.keys import Keys
-from bot.console.learning import Learning
-from bot.console.purges import PURGES
-from bot.console.web import Console
-from bot.conversation.admission import Admission
-from bot.conversation.announcing import announce
-from bot.conversation.listeners import Listeners
-from bot.conversation.threads import Threads
-from bot.conversation.turn import Parts
-from bot.conversation.wakeups import Wakeups
-from bot.conversation.worker import Worker
+from bot.care.classifier import load_classifier
+from bot.care.patterns import load_patterns
+from bot.channels.platform_channel import PlatformChannel
+from bot.channels.platform_intake import PlatformIntake
+from bot.channels.platform_registry import build_platforms, may_speak_first
+from bot.channels.web.chat_api import WebChannel
+from bot.console.answers import answer_dataset
+from bot.console.answers.library_refresher import LibraryRefresher
+from bot.console.auth import staff_sessions
+from bot.console.auth.console_keys import Keys
+from bot.console.console_app import Console
+from bot.console.retention import PURGES
+from bot.console.statistics import monthly_counts
+from bot.console.web import page_updates
+from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
-from bot.guidance.catalogue import Catalogue
-from bot.jobs.afterwards import Afterwards
-from bot.jobs.delivering import Delivering
-from bot.jobs.purging import Purging
-from bot.jobs.waiting import Waiting
+from bot.jobs.appointment_feedback import AppointmentFeedbackJob
+from bot.jobs.delivery_worker import DeliveryWorker
+from bot.jobs.retention_job import RetentionJob
+from bot.jobs.timeouts import TimeoutJob
+from bot.library_loggers import silence_library_loggers
+from bot.matching.catalogue import Catalogue
+from bot.messaging.admission import Admission
+from bot.messaging.announcements import announce
+from bot.messaging.db_executor import DbExecutor
+from bot.messaging.listeners import Listeners
+from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.wakeups import WakeupListener
+from bot.messaging.worker import Worker
 from bot.privacy.vault import Vault
-from bot.quiet import hush
-from bot.safeguarding.classifier import classifier
-from bot.safeguarding.patterns import patterns
 from bot.settings import Settings
-from bot.site.appointments import AppointmentPages
-from bot.site.classes import ClassPages
-from bot.site.embedding import SharedWith
-from bot.site.faults import Faults, Unforeseen
-from bot.site.files import Files
-from bot.site.headers import SecurityHeaders
+from bot.site.appointment_pages import AppointmentPages
+from bot.site.class_pages import ClassPages
+from bot.site.cross_origin import CrossOriginMiddleware
+from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
-from bot.site.notebook import NotebookPages
-from bot.site.pages import routes as pages
-from bot.site.shown import shown
-from bot.storage import engine as engines
-from bot.storage import patience
+from bot.site.notebook_pages import NotebookPages
+from bot.site.page_facts import build_page_facts
+from bot.site.public_pages import page_routes as pages
+from bot.site.reply_files import ReplyFiles
+from bot.site.security_headers import SecurityHeaders
+from bot.storage import database_engine as engines
+from bot.storage import lock_timeouts
 from bot.stores import open_database, open_library, utc_now
-from knowledge.importing.tables import ImportRefused
-from knowledge.library import Current
-from knowledge.vectors import Progress
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.library import CurrentLibrary
+from knowledge.vector_cache import Progress
 
 logger = logging.getLogger(__name__)
 
 # The part of a turn's time after which whoever waits hears that the storage is stuck.
-_ANSWERED_BY = 0.7
-CONSOLE_DUES = (sessions.leave_posts, counting.count)
+_STORAGE_WAIT_FRACTION = 0.7
+CONSOLE_EXPIRY_STEPS = (staff_sessions.end_abandoned_duties, monthly_counts.count_finished_days)
 
 
-def write_answers(engine: Engine, folder: Path, today: dt.date) -> None:
+def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
     """The answers that were approved, for the base to read; the start does not depend on them."""
     try:
-        approved.refresh(engine, folder, today)
+        answer_dataset.refresh_dataset(engine, folder, today)
     except (OSError, ImportRefused) as error:
         logger.error("the approved answers could not be written: %s", type(error).__name__)
 
 
 @dataclass(frozen=True)
-class Pages:
+class FilePages:
     """The pages that also give files to the platforms."""
 
     notebooks: NotebookPages
@@ -92,16 +95,16 @@ class Pages:
 class Service:
     """One process of Boussole: turns, jobs and the web application."""
 
-    parts: Parts
-    threads: Threads
+    parts: TurnDependencies
+    threads: DbExecutor
     listeners: Listeners
     worker: Worker
-    wakeups: Wakeups
+    wakeups: WakeupListener
     web: WebChannel
-    learning: Learning
-    pages: Pages
-    platforms: list[Platform]
-    delivering: Delivering
+    learning: LibraryRefresher
+    pages: FilePages
+    platforms: list[PlatformChannel]
+    delivery_worker: DeliveryWorker
     _tasks: dict[str, asyncio.Task] = field(default_factory=dict)
 
     @classmethod
@@ -113,20 +116,20 @@ class Service:
         progress: Optional[Progress] = None,
     ) -> Service:
         """Load the model and the knowledge, open the database, wire the parts."""
-        engine = open_database(settings, make=True)
-        patience.hurry(engine)
-        write_answers(engine, settings.imported, clock().date())
+        engine = open_database(settings, create_missing=True)
+        lock_timeouts.apply_service_timeouts(engine)
+        write_approved_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
-        patterns()  # half a second: not at the expense of the first message
-        classifier()
-        parts = Parts(
+        load_patterns()  # half a second: not at the expense of the first message
+        load_classifier()
+        parts = TurnDependencies(
             engine=engine,
             dialogue=Dialogue(model),
-            current=Current.of(library, local_day(clock())),
+            current=CurrentLibrary.of(library, local_day(clock())),
             catalogue=Catalogue(
                 library.base.occupations.values(), library.base.contexts, library.skills.skills
             ),
-            settings=settings.for_site(library.base.place),
+            settings=settings.with_site_defaults(library.base.place),
             key=settings.key(),
             vault=Vault.of(settings),
             clock=clock,
@@ -138,31 +141,33 @@ class Service:
         return service
 
     @classmethod
-    def of(cls, parts: Parts) -> Service:
+    def of(cls, parts: TurnDependencies) -> Service:
         """Wire the parts."""
-        hush()
+        silence_library_loggers()
         on_sqlite = engines.is_sqlite(parts.engine)
         writers = 1 if on_sqlite else parts.settings.dialogue_threads
-        threads = Threads(writers, _ANSWERED_BY * parts.settings.turn_seconds)
+        threads = DbExecutor(writers, _STORAGE_WAIT_FRACTION * parts.settings.turn_seconds)
         listeners = Listeners()
-        told = news.teller(listeners)
+        told = page_updates.make_page_notifier(listeners)
         worker = Worker(parts, threads, told)
-        learning = Learning(parts.engine, parts.settings.imported, parts.clock, parts.current)
-        wakeups = Wakeups(parts.engine, worker.wake, told, learning.wake)
+        learning = LibraryRefresher(
+            parts.engine, parts.settings.imported, parts.clock, parts.current
+        )
+        wakeups = WakeupListener(parts.engine, worker.wake, told, learning.wake)
         admission = Admission(stored=2 * writers, place=threads.place)
         web = WebChannel(parts, threads, worker, listeners, admission)
-        pages = _pages(parts, threads, web)
+        pages = _build_pages(parts, threads, web)
         receiving = partial(
-            Receiving,
+            PlatformIntake,
             parts=parts,
             threads=threads,
             worker=worker,
             listeners=listeners,
             admission=admission,
         )
-        files = Files(parts, threads, pages.notebooks, pages.appointments)
-        found = platforms(parts, receiving, files)
-        delivering = Delivering(parts, threads, [each.sender for each in found])
+        files = ReplyFiles(parts, threads, pages.notebooks, pages.appointments)
+        found = build_platforms(parts, receiving, files)
+        delivering = DeliveryWorker(parts, threads, [each.sender for each in found])
         listeners.follow(delivering.tell)
         return cls(
             parts, threads, listeners, worker, wakeups, web, learning, pages, found, delivering
@@ -173,16 +178,16 @@ class Service:
         """The worker and the jobs, for as long as the block lasts."""
         jobs = {
             "worker": self.worker.run(),
-            "purge": Purging(self.parts, self.threads, PURGES).run(),
+            "purge": RetentionJob(self.parts, self.threads, PURGES).run(),
             "waiting": self._waiting().run(),
             "learning": self.learning.run(),
             "afterwards": self._afterwards().run(),
-            "delivery": self.delivering.run(),
+            "delivery": self.delivery_worker.run(),
         }
         self._tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
         self.wakeups.start()
         for platform in self.platforms:
-            await _start(platform)
+            await _start_platform(platform)
         try:
             yield
         finally:
@@ -195,13 +200,13 @@ class Service:
                 await platform.stop()
             self.threads.close()
 
-    def _waiting(self) -> Waiting:
-        told = news.teller(self.listeners)
-        return Waiting(self.parts, self.threads, told, CONSOLE_DUES)
+    def _waiting(self) -> TimeoutJob:
+        told = page_updates.make_page_notifier(self.listeners)
+        return TimeoutJob(self.parts, self.threads, told, CONSOLE_EXPIRY_STEPS)
 
-    def _afterwards(self) -> Afterwards:
-        told = news.teller(self.listeners)
-        return Afterwards(self.parts, self.threads, told, may_speak_first)
+    def _afterwards(self) -> AppointmentFeedbackJob:
+        told = page_updates.make_page_notifier(self.listeners)
+        return AppointmentFeedbackJob(self.parts, self.threads, told, may_speak_first)
 
     def application(self) -> Starlette:
         """The web application: pages, chat API, health."""
@@ -211,9 +216,9 @@ class Service:
             async with self.running():
                 yield
 
-        parts, facts = self.parts, shown(self.parts.settings)
+        parts, facts = self.parts, build_page_facts(self.parts.settings)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
-        faults = Faults(facts, parts.dialogue.sentence)
+        faults = ErrorResponses(facts, parts.dialogue.sentence)
         app = Starlette(
             routes=[
                 *self.web.routes(),
@@ -227,12 +232,12 @@ class Service:
             ],
             middleware=[
                 Middleware(
-                    SharedWith,
+                    CrossOriginMiddleware,
                     origins=parts.settings.origins,
                     faults=faults,
                     site=parts.settings.site_url,
                 ),
-                Middleware(Unforeseen, faults=faults),
+                Middleware(UnexpectedErrorMiddleware, faults=faults),
             ],
             exception_handlers={HTTPException: faults.refused},
             lifespan=lifespan,
@@ -261,14 +266,14 @@ class Service:
     def _channels(self) -> dict[str, bool]:
         """Which platforms are set up, and whether each was reached when last tried."""
         return {
-            each.sender.channel: self.delivering.reached.get(each.sender.channel, each.started)
+            each.sender.channel: self.delivery_worker.reached.get(each.sender.channel, each.started)
             for each in self.platforms
         }
 
     def _console(self) -> Console:
         """The counsellors' site."""
         parts, keys = self.parts, Keys(self.parts.key, self.parts.vault)
-        desk = Desk(
+        desk = ConsoleDependencies(
             parts.engine,
             self.threads,
             keys,
@@ -282,7 +287,7 @@ class Service:
         return Console(desk)
 
 
-async def _start(platform: Platform) -> None:
+async def _start_platform(platform: PlatformChannel) -> None:
     """What one platform raises stops neither the others nor the web."""
     try:
         await platform.start()
@@ -292,9 +297,9 @@ async def _start(platform: Platform) -> None:
         print(f"{told}; the rest of the service works", file=sys.stderr, flush=True)
 
 
-def _pages(parts: Parts, threads: Threads, web: WebChannel) -> Pages:
-    facts = shown(parts.settings)
-    return Pages(
+def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:
+    facts = build_page_facts(parts.settings)
+    return FilePages(
         NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
         AppointmentPages(facts, parts, threads),
     )

@@ -34,7 +34,7 @@ ERRORS = frozenset(
         *("IntegrityError", "DataError", "ProgrammingError", "NotSupportedError"),
     }
 )
-_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+_BUCKET_SECONDS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -49,7 +49,7 @@ _turn_seconds = Histogram(
     "boussole_turn_seconds",
     "From the moment a message is taken until its answer is stored",
     registry=REGISTRY,
-    buckets=_SECONDS,
+    buckets=_BUCKET_SECONDS,
 )
 _messages = _counter("messages", "Messages that were stored, or had been before", "channel", "seen")
 _refusals = _counter("refusals", "What was not taken, or could not be read", "channel", "reason")
@@ -59,42 +59,44 @@ _erased = _counter("purged", "Conversations, notebooks and appointments that the
 _errors = _counter("database_errors", "Statements and connections that failed", "kind")
 
 
-def turn(channel: str, outcome: str, seconds: float) -> None:
+def count_turn(channel: str, outcome: str, seconds: float) -> None:
     """A message was worked at for so long."""
-    _turns.labels(_of(CHANNELS, channel), _of(OUTCOMES, outcome)).inc()
+    _turns.labels(_known_or_other(CHANNELS, channel), _known_or_other(OUTCOMES, outcome)).inc()
     _turn_seconds.observe(seconds)
 
 
-def message(channel: str, new: bool) -> None:
+def count_message(channel: str, new: bool) -> None:
     """One is stored; or it had been before, and was sent again."""
-    _messages.labels(_of(CHANNELS, channel), "new" if new else "again").inc()
+    _messages.labels(_known_or_other(CHANNELS, channel), "new" if new else "again").inc()
 
 
-def refusal(channel: str, reason: str) -> None:
+def count_refusal(channel: str, reason: str) -> None:
     """One was not taken, or could not be read."""
-    _refusals.labels(_of(CHANNELS, channel), _of(REASONS, reason)).inc()
+    _refusals.labels(_known_or_other(CHANNELS, channel), _known_or_other(REASONS, reason)).inc()
 
 
-def delivery(channel: str, outcome: str) -> None:
+def count_delivery(channel: str, outcome: str) -> None:
     """A send to a platform ended."""
-    _deliveries.labels(_of(CHANNELS, channel), _of(DELIVERIES, outcome)).inc()
+    _deliveries.labels(
+        _known_or_other(CHANNELS, channel), _known_or_other(DELIVERIES, outcome)
+    ).inc()
 
 
-def job(name: str, done: bool) -> None:
+def count_job_run(name: str, done: bool) -> None:
     """A job ran once, or failed and was put off."""
-    _jobs.labels(_of(JOBS, name), "done" if done else "put_off").inc()
+    _jobs.labels(_known_or_other(JOBS, name), "done" if done else "put_off").inc()
 
 
-def purged(number: int) -> None:
+def count_purged(number: int) -> None:
     """So much was erased because of its age."""
     _erased.inc(number)
 
 
-def database_error(context: Any) -> None:
+def count_database_error(context: Any) -> None:
     """A listener of SQLAlchemy's `handle_error`: the class alone is looked at."""
     error = context.sqlalchemy_exception or context.original_exception
-    _errors.labels(_of(ERRORS, type(error).__name__)).inc()
+    _errors.labels(_known_or_other(ERRORS, type(error).__name__)).inc()
 
 
-def _of(known: frozenset[str], value: str) -> str:
+def _known_or_other(known: frozenset[str], value: str) -> str:
     return value if value in known else OTHER

@@ -16,27 +16,27 @@ from pydantic import BaseSettings, Field, ValidationError, validator
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.opening import read_opening
+from bot.opening_hours import parse_opening_hours
 
-ROOT = Path(__file__).resolve().parent.parent
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names it."""
 
 
-_SITE = ("name", "address", "hours", "phone", "email", "web")
+_SITE_FIELDS = ("name", "address", "hours", "phone", "email", "web")
 # What a base says of the place with its doubt, until the centre confirms it.
-_DOUBTED = ("address", "hours")
+_UNCONFIRMED_SITE_FIELDS = ("address", "hours")
 
 
 class Settings(BaseSettings):
     """Every setting; `.env.example` lists them with their meaning and default."""
 
-    data: Path = ROOT / "var"
+    data: Path = PROJECT_ROOT / "var"
     database: Optional[str] = None
-    models: Path = ROOT / "models"
-    knowledge: Path = ROOT / "knowledge" / "data"
+    models: Path = PROJECT_ROOT / "models"
+    knowledge: Path = PROJECT_ROOT / "knowledge" / "data"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     metrics_host: str = "127.0.0.1"
@@ -96,7 +96,7 @@ class Settings(BaseSettings):
 
     @validator("vault_keys")
     def _are_keys(cls, value: Optional[str]) -> Optional[str]:
-        if value and not all(map(is_vault_key, _listed(value))):
+        if value and not all(map(is_vault_key, _split_list(value))):
             raise ValueError("not Fernet keys (32 bytes in base64), separated by commas")
         return value or None
 
@@ -112,7 +112,7 @@ class Settings(BaseSettings):
 
     @validator("open_hours")
     def _is_hours(cls, value: str) -> str:
-        read_opening(value)
+        parse_opening_hours(value)
         return value
 
     @validator("messenger_token", "telegram_token")
@@ -136,7 +136,7 @@ class Settings(BaseSettings):
 
     @validator("proxies")
     def _are_addresses(cls, value: str) -> str:
-        listed = _listed(value) if value.strip() else []
+        listed = _split_list(value) if value.strip() else []
         for proxy in listed:
             try:
                 ip_network(proxy, strict=False)
@@ -146,7 +146,7 @@ class Settings(BaseSettings):
 
     @validator("allowed_origins")
     def _are_origins(cls, value: str) -> str:
-        for origin in _listed(value) if value else ():
+        for origin in _split_list(value) if value else ():
             if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
                 raise ValueError(
                     f"{origin!r} is not an origin: https://www.example.be, no path, no *"
@@ -156,21 +156,23 @@ class Settings(BaseSettings):
     @property
     def origins(self) -> tuple[str, ...]:
         """The sites that may embed the chat, as browsers name them."""
-        return tuple(_listed(self.allowed_origins)) if self.allowed_origins else ()
+        return tuple(_split_list(self.allowed_origins)) if self.allowed_origins else ()
 
     @property
     def database_url(self) -> str:
         """The database: the given URL, or one SQLite file in the data folder."""
         return self.database or f"sqlite:///{self.data / 'boussole.sqlite'}"
 
-    def for_site(self, site: Optional[Mapping[str, str]]) -> Settings:
+    def with_site_defaults(self, site: Optional[Mapping[str, str]]) -> Settings:
         """The same, what it leaves empty about the place filled from the base (`site.yml`), with
         the doubt of the base until the centre has confirmed it."""
         known = dict(site or {})
         if known.get("doubt") and not self.site_confirmed:
-            doubted = {name: known[name] for name in _DOUBTED if known.get(name)}
+            doubted = {name: known[name] for name in _UNCONFIRMED_SITE_FIELDS if known.get(name)}
             known.update({name: f"{value} ({known['doubt']})" for name, value in doubted.items()})
-        empty = {name: known.get(name, "") for name in _SITE if not getattr(self, f"site_{name}")}
+        empty = {
+            name: known.get(name, "") for name in _SITE_FIELDS if not getattr(self, f"site_{name}")
+        }
         return self.copy(update={f"site_{name}": value for name, value in empty.items()})
 
     @property
@@ -179,34 +181,34 @@ class Settings(BaseSettings):
         return self.data / "imported"
 
     @property
-    def erased(self) -> Path:
+    def erasure_log_folder(self) -> Path:
         """Where erasures are written down that must outlive the database."""
         return self.data / "erased"
 
     def key(self) -> bytes:
         """The pseudonym key: the setting, or one minted once and kept beside the data."""
         if self.pseudonym_key:
-            return _long_enough(self.pseudonym_key.encode())
+            return _check_key_length(self.pseudonym_key.encode())
         path = self.data / "pseudonym.key"
         if not path.exists():
-            _mint(path, secrets.token_hex(32))
-        return _long_enough(path.read_bytes().strip())
+            _create_key_file(path, secrets.token_hex(32))
+        return _check_key_length(path.read_bytes().strip())
 
     @property
     def vault_file(self) -> Path:
         """Where the vault's keys are kept when the environment gives none."""
         return self.data / "vault.keys"
 
-    def keys_of_the_vault(self) -> list[str]:
+    def load_vault_keys(self) -> list[str]:
         """The setting's keys, or those of the file beside the data, made once; newest first.
 
         Raises:
             SettingsError: the file holds something else.
         """
         if self.vault_keys:
-            return _listed(self.vault_keys)
+            return _split_list(self.vault_keys)
         if not self.vault_file.exists():
-            _mint(self.vault_file, new_vault_key())
+            _create_key_file(self.vault_file, generate_vault_key())
         keys = self.vault_file.read_text("utf-8", "replace").split()
         if not keys or not all(map(is_vault_key, keys)):
             raise SettingsError(f"{self.vault_file}: not Fernet keys, one a line")
@@ -214,12 +216,12 @@ class Settings(BaseSettings):
 
     def add_vault_key(self) -> None:
         """Put a new key in front of those of the file; at no moment are there fewer keys in it."""
-        keys = [new_vault_key(), *self.keys_of_the_vault()]
-        draft = _draft(self.vault_file, "\n".join(keys))
+        keys = [generate_vault_key(), *self.load_vault_keys()]
+        draft = _write_draft(self.vault_file, "\n".join(keys))
         os.replace(draft, self.vault_file)
 
 
-def read() -> Settings:
+def read_settings() -> Settings:
     """Read the environment and `.env`.
 
     Raises:
@@ -233,12 +235,12 @@ def read() -> Settings:
         raise SettingsError(f"{name}: {first['msg']}") from None
 
 
-def new_vault_key() -> str:
+def generate_vault_key() -> str:
     """256 random bits, as Fernet takes them."""
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def own_folder(folder: Path) -> None:
+def create_private_folder(folder: Path) -> None:
     """Make a folder, and what is missing above it, that nobody else on the machine may look into;
     one that is there keeps the rights that somebody gave it."""
     missing = [each for each in folder.parents if not each.exists()]
@@ -246,10 +248,10 @@ def own_folder(folder: Path) -> None:
         each.mkdir(mode=0o700, exist_ok=True)
 
 
-def _mint(path: Path, text: str) -> None:
+def _create_key_file(path: Path, text: str) -> None:
     """Create a file of keys, readable by its owner only; another process may win the race."""
-    own_folder(path.parent)
-    draft = _draft(path, text)
+    create_private_folder(path.parent)
+    draft = _write_draft(path, text)
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -258,7 +260,7 @@ def _mint(path: Path, text: str) -> None:
         draft.unlink()
 
 
-def _draft(path: Path, text: str) -> Path:
+def _write_draft(path: Path, text: str) -> Path:
     """A file beside `path`, whole and on the disk, to be put in its place."""
     draft = path.with_suffix(f".{os.getpid()}")
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -269,7 +271,7 @@ def _draft(path: Path, text: str) -> Path:
     return draft
 
 
-def _listed(keys: str) -> list[str]:
+def _split_list(keys: str) -> list[str]:
     return [key.strip() for key in keys.split(",")]
 
 
@@ -278,7 +280,7 @@ def is_vault_key(key: str) -> bool:
     return re.fullmatch("[A-Za-z0-9_-]{43}=", key) is not None
 
 
-def _long_enough(key: bytes) -> bytes:
+def _check_key_length(key: bytes) -> bytes:
     if len(key) < 32:
         raise SettingsError("BOUSSOLE_PSEUDONYM_KEY: at least 32 characters")
     return key

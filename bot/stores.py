@@ -9,14 +9,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot import metrics
-from bot.privacy.erasure import ERASED
-from bot.settings import Settings, own_folder
-from bot.storage import engine as engines
-from bot.storage.migrate import migrate
+from bot.privacy.erasure import ERASURE_LOG_OPTION
+from bot.settings import Settings, create_private_folder
+from bot.storage import database_engine as engines
+from bot.storage.schema_migration import migrate_schema
 
 if TYPE_CHECKING:
     from knowledge.library import Library
-    from knowledge.vectors import Progress
+    from knowledge.vector_cache import Progress
 
 
 def utc_now() -> dt.datetime:
@@ -26,11 +26,11 @@ def utc_now() -> dt.datetime:
 
 def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
     """The knowledge base with its index."""
-    from bot.dialogue.reading.weights import load_leads
-    from knowledge.embedding import default_embedder
+    from bot.dialogue.reading.reading_weights import load_leads
     from knowledge.library import Library
+    from knowledge.sentence_embedding import default_embedder
 
-    own_folder(settings.data)
+    create_private_folder(settings.data)
     return Library.open(
         settings.knowledge,
         settings.data / "vectors.sqlite",
@@ -41,7 +41,7 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
     )
 
 
-def open_database(settings: Settings, make: bool = False) -> Engine:
+def open_database(settings: Settings, create_missing: bool = False) -> Engine:
     """The database, brought to its newest shape; with `make`, a new one where there is none. Who
     looks after one that is not where it is said to be must not be told that there was nothing to
     do, nor be left with an empty one.
@@ -49,8 +49,10 @@ def open_database(settings: Settings, make: bool = False) -> Engine:
     Raises:
         StorageError: it is not there, or not ours.
     """
-    engine = engines.create(settings.database_url, settings.dialogue_threads, make)
-    event.listen(engine, "handle_error", metrics.database_error)
-    migrate(engine)
-    engine.update_execution_options(**{ERASED: settings.erased})
+    engine = engines.create_database_engine(
+        settings.database_url, settings.dialogue_threads, create_missing
+    )
+    event.listen(engine, "handle_error", metrics.count_database_error)
+    migrate_schema(engine)
+    engine.update_execution_options(**{ERASURE_LOG_OPTION: settings.erasure_log_folder})
     return engine

@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from knowledge.schema import Occupation
-from knowledge.text import normalise
+from bot.language.normalisation import normalise
+from knowledge.entry_schema import Occupation
 
-FILE = "aversions.yml"
+AVERSIONS_FILE = "aversions.yml"
 INDOORS = "indoors"
 # How an entry says that one gets out, or about.
 _OUTSIDE = re.compile(
@@ -29,12 +29,12 @@ class Aversions:
             name: re.compile(rf"\b(?:{'|'.join(each['said'])})s?\b")
             for name, each in written.items()
         }
-        self._ids = {name: frozenset(_ids(written, name)) for name in written}
+        self._ids = {name: frozenset(_iter_occupation_ids(written, name)) for name in written}
 
     @classmethod
     def load(cls, folder: Path) -> Aversions:
         """Those of `folder`, none when it has no such file."""
-        path = folder / FILE
+        path = folder / AVERSIONS_FILE
         if not path.exists():
             return cls({})
         return cls(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
@@ -44,7 +44,7 @@ class Aversions:
         """Every profession that is named."""
         return frozenset().union(*self._ids.values())
 
-    def in_words(self, words: str) -> frozenset[str]:
+    def find_in_text(self, words: str) -> frozenset[str]:
         """The aversions that words which refuse something speak of."""
         said = normalise(words)
         return frozenset(name for name, pattern in self._said.items() if pattern.search(said))
@@ -56,7 +56,7 @@ class Aversions:
         return INDOORS in names and not _OUTSIDE.search(normalise(occupation.conditions.outdoors))
 
 
-def _ids(written: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[str]:
+def _iter_occupation_ids(written: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[str]:
     yield from written[name].get("occupations") or ()
     for other in written[name].get("also") or ():
-        yield from _ids(written, other)
+        yield from _iter_occupation_ids(written, other)

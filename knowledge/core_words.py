@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 
 _ADVERBS = r"(?:bien|beaucoup|trop|vraiment|surtout|tellement|plutôt|plutot|pas|plus|juste|trop)"
-_I = r"(?:\b(?:j['’ ]?|je\s+|jme\s+|on\s+|ça\s+|ca\s+)(?:ne\s+|n['’]\s?)?(?:me\s+|m['’]\s?)?)"
-_TO = r"(?:\s*(?:le fait\s+)?(?:\bd['’]|\b(?:de|des|du|à|en|pour)\b))?"
+_SUBJECT = r"(?:\b(?:j['’ ]?|je\s+|jme\s+|on\s+|ça\s+|ca\s+)(?:ne\s+|n['’]\s?)?(?:me\s+|m['’]\s?)?)"
+_PREPOSITION = r"(?:\s*(?:le fait\s+)?(?:\bd['’]|\b(?:de|des|du|à|en|pour)\b))?"
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_I}(?:aim|ador|kiff|préf|pref|détest|detest|suppor|veu|voud|rêv|rev)\w*"
-        rf"(?:\s+{_ADVERBS}\b)*{_TO}",
-        rf"{_I}(?:plai|passion|intéress|interess|éclat|eclat|branch|énerv|enerv)\w*"
-        rf"(?:\s+{_ADVERBS}\b)*{_TO}",
+        rf"{_SUBJECT}(?:aim|ador|kiff|préf|pref|détest|detest|suppor|veu|voud|rêv|rev)\w*"
+        rf"(?:\s+{_ADVERBS}\b)*{_PREPOSITION}",
+        rf"{_SUBJECT}(?:plai|passion|intéress|interess|éclat|eclat|branch|énerv|enerv)\w*"
+        rf"(?:\s+{_ADVERBS}\b)*{_PREPOSITION}",
         r"\b(?:je suis|jsuis|chui|chuis)\s+(?:très |trop |super |assez )*"
         r"(?:fan|passionné|doué|bon|fort|nul|mauvais)\w*(?:\s+(?:en|pour|à|de|d['’]))?\b",
         r"\b(?:c['’ ]?est|cest|c)\s+(?:trop |super |vraiment |hyper |tellement |mon |ma )*\w+\W*$",
@@ -27,13 +27,13 @@ _FRAMES = tuple(
     )
 )
 _LETTERS = re.compile(r"\w")
-_LEAST = 4  # letters of what still says something
+_MIN_LETTERS = 4  # letters of what still says something
 
 
-def core(text: str) -> str:
+def extract_core(text: str) -> str:
     """`text` without those words; all of it where nothing else is left."""
     left = text
     for frame in _FRAMES:
         shorter = " ".join(frame.sub(" ", left).split())
-        left = shorter if len(_LETTERS.findall(shorter)) >= _LEAST else left
+        left = shorter if len(_LETTERS.findall(shorter)) >= _MIN_LETTERS else left
     return left

@@ -9,38 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from knowledge.base import Base
-from knowledge.check import SENTENCE_END, prose
-from knowledge.official import Sheet
-from knowledge.text import tokens
+from bot.language.normalisation import tokenise
+from knowledge.base_checks import SENTENCE_END, iter_prose
+from knowledge.imported_models import RomeSheet
+from knowledge.knowledge_base import KnowledgeBase
 
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
-def reading_ease(base: Base) -> float:
+def compute_base_ease(base: KnowledgeBase) -> float:
     """The index over everything that people wrote in the base, official sheets left out."""
-    written = (entry for entry in base.entries.values() if not isinstance(entry, Sheet))
-    return ease_of(text for entry in written for text in prose(entry))
+    written = (entry for entry in base.entries.values() if not isinstance(entry, RomeSheet))
+    return compute_ease(text for entry in written for text in iter_prose(entry))
 
 
-def ease_of(texts: Iterable[str]) -> float:
+def compute_ease(texts: Iterable[str]) -> float:
     """The index over texts; 0 when there is no word in them."""
     sentences = words = syllables = 0
-    for spoken in map(tokens, sentences_of(texts)):
+    for spoken in map(tokenise, split_sentences(texts)):
         sentences += bool(spoken)
         words += len(spoken)
-        syllables += sum(_syllables(word) for word in spoken)
+        syllables += sum(_count_syllables(word) for word in spoken)
     if not words:
         return 0.0
     return 207 - 1.015 * words / sentences - 73.6 * syllables / words
 
 
-def sentences_of(texts: Iterable[str]) -> Iterator[str]:
+def split_sentences(texts: Iterable[str]) -> Iterator[str]:
     """The sentences of texts."""
     for text in texts:
         yield from SENTENCE_END.split(text)
 
 
-def _syllables(word: str) -> int:
+def _count_syllables(word: str) -> int:
     mute = re.sub(r"(?<=[^aeiouy])(?:e|es|ent)$", "", word)
     return max(1, len(_VOWELS.findall(mute)))

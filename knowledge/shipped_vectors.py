@@ -2,7 +2,7 @@
 
 One `.npy` file for each file of entries, and for each interest and skill, so that a change touches
 one small file. A row is the key that `VectorCache` has for a text (model, side and text, hashed), a
-scale and 384 numbers in eight bits (`knowledge.rows8`), in the order of the keys. `boussole
+scale and 384 numbers in eight bits (`knowledge.int8_rows`), in the order of the keys. `boussole
 precompute` writes them.
 """
 
@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.embedding import DIMENSIONS
-from knowledge.rows8 import dequantise, quantise
+from knowledge.int8_rows import dequantise, quantise
+from knowledge.sentence_embedding import DIMENSIONS
 
-FOLDER = Path(__file__).with_name("shipped")
-_KEY = 32  # bytes
-_ROW = np.dtype([("key", f"V{_KEY}"), ("scale", "<f4"), ("values", "i1", (DIMENSIONS,))])
+SHIPPED_FOLDER = Path(__file__).with_name("shipped")
+_KEY_BYTES = 32  # bytes
+_ROW_TYPE = np.dtype([("key", f"V{_KEY_BYTES}"), ("scale", "<f4"), ("values", "i1", (DIMENSIONS,))])
 
 
 class ShippedVectors:
@@ -38,55 +38,57 @@ class ShippedVectors:
         places = {key: self._found[key] for key in keys if key in self._found}
         if not places:
             return {}
-        rows = np.array([file[row] for file, row in places.values()], dtype=_ROW)
+        rows = np.array([file[row] for file, row in places.values()], dtype=_ROW_TYPE)
         return dict(zip(places, dequantise(rows["values"], rows["scale"]), strict=True))
 
     def _open(self) -> None:
         with self._lock:
             if self._opened:
                 return
-            for path in files(self._folder):
+            for path in list_files(self._folder):
                 rows = np.load(path, mmap_mode="r", allow_pickle=False)
-                self._found.update((key, (rows, n)) for n, key in enumerate(keys_of(rows)))
+                self._found.update((key, (rows, n)) for n, key in enumerate(iter_keys(rows)))
             self._opened = True
 
 
 @lru_cache(maxsize=1)
-def shipped_vectors() -> ShippedVectors:
+def get_shipped_vectors() -> ShippedVectors:
     """Those of the project, opened once in a process."""
-    return ShippedVectors(FOLDER)
+    return ShippedVectors(SHIPPED_FOLDER)
 
 
-def files(folder: Path) -> list[Path]:
+def list_files(folder: Path) -> list[Path]:
     """Every file of vectors in a folder."""
     return sorted(folder.rglob("*.npy"))
 
 
-def rows_of(path: Path) -> np.ndarray:
+def read_rows(path: Path) -> np.ndarray:
     """All rows of a file; none where it is missing or has another form."""
     if path.exists():
         rows = np.load(path, allow_pickle=False)
-        if rows.dtype == _ROW:
+        if rows.dtype == _ROW_TYPE:
             return np.asarray(rows)
-    return np.empty(0, dtype=_ROW)
+    return np.empty(0, dtype=_ROW_TYPE)
 
 
-def keys_of(rows: np.ndarray) -> Iterator[bytes]:
+def iter_keys(rows: np.ndarray) -> Iterator[bytes]:
     """The keys of rows, in their order."""
     together = np.ascontiguousarray(rows["key"]).tobytes()
-    return (together[at : at + _KEY] for at in range(0, len(together), _KEY))
+    return (together[at : at + _KEY_BYTES] for at in range(0, len(together), _KEY_BYTES))
 
 
-def write(path: Path, keys: Collection[bytes], new: Mapping[bytes, np.ndarray]) -> None:
+def write_rows(path: Path, keys: Collection[bytes], new: Mapping[bytes, np.ndarray]) -> None:
     """Write the rows of `keys`: `new` vectors, and for the others what the file has already, bit
     by bit; a file without keys is removed."""
     if not keys:
         path.unlink(missing_ok=True)
         return
-    before = rows_of(path)
-    row_of = dict(zip(keys_of(before), before, strict=True))
+    before = read_rows(path)
+    row_of = dict(zip(iter_keys(before), before, strict=True))
     for key, vector in new.items():
         values, scales = quantise(vector[None])
-        row_of[key] = np.array([(np.void(key), scales[0], values[0])], dtype=_ROW)[0]
+        row_of[key] = np.array([(np.void(key), scales[0], values[0])], dtype=_ROW_TYPE)[0]
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.save(path, np.array([row_of[key] for key in sorted(keys)], dtype=_ROW), allow_pickle=False)
+    np.save(
+        path, np.array([row_of[key] for key in sorted(keys)], dtype=_ROW_TYPE), allow_pickle=False
+    )

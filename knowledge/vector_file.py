@@ -17,18 +17,18 @@ from typing import Optional, TypeVar
 
 import numpy as np
 
-from knowledge.embedding import DIMENSIONS
+from knowledge.sentence_embedding import DIMENSIONS
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_ASKED_AT_ONCE = 500  # keys in one statement
-_BYTES, _SUM_BYTES = 4 * DIMENSIONS, 8
-_UNIT = 1e-5  # how far from 1 the length of a vector of float32 may be
+_MAX_KEYS_PER_QUERY = 500  # keys in one statement
+_VECTOR_BYTES, _SUM_BYTES = 4 * DIMENSIONS, 8
+_NORM_TOLERANCE = 1e-5  # how far from 1 the length of a vector of float32 may be
 # What SQLite says of its surroundings, and never of what the file holds.
-_AROUND = ("is locked", "is full")
+_TRANSIENT_ERRORS = ("is locked", "is full")
 # What it says of rights, and of a damaged header too.
-_OF_RIGHTS = ("unable to open", "readonly")
+_PERMISSION_ERRORS = ("unable to open", "readonly")
 
 
 class UnusableFile(OSError):
@@ -42,27 +42,29 @@ class VectorFile:
         """Raises OSError."""
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._used(lambda db: None)
+        self._run_recovering(lambda db: None)
 
     def read(self, keys: Sequence[bytes]) -> dict[bytes, np.ndarray]:
         """Those of `keys` that are there and whole, float32. Raises UnusableFile."""
-        stored = self._used(lambda db: _stored(db, keys))
-        vectors = {key: _vector(key, value) for key, value in stored.items()}
+        stored = self._run_recovering(lambda db: _select_values(db, keys))
+        vectors = {key: _decode_vector(key, value) for key, value in stored.items()}
         whole = {key: vector for key, vector in vectors.items() if vector is not None}
         if len(whole) < len(vectors):
             damaged = len(vectors) - len(whole)
             logger.warning("%d damaged vectors are made again", damaged)
-        earlier = {key: whole[key] for key in whole if len(stored[key]) == _BYTES}
+        earlier = {key: whole[key] for key in whole if len(stored[key]) == _VECTOR_BYTES}
         if earlier:  # of a version without sums
             self.write(earlier)
         return whole
 
     def write(self, found: Mapping[bytes, np.ndarray]) -> None:
         """Keep them, on the disk when this returns. Raises UnusableFile."""
-        rows = [(key, _row(key, vector)) for key, vector in found.items()]
-        self._used(lambda db: db.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows))
+        rows = [(key, _encode_row(key, vector)) for key, vector in found.items()]
+        self._run_recovering(
+            lambda db: db.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+        )
 
-    def _used(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run_recovering(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         try:
             return self._once(work)
         except sqlite3.Error as error:
@@ -84,25 +86,25 @@ class VectorFile:
     def _refuse(self, error: sqlite3.Error) -> None:
         """Raises UnusableFile: it is not the file that is damaged."""
         told = str(error)
-        if any(each in told for each in _AROUND):
+        if any(each in told for each in _TRANSIENT_ERRORS):
             raise UnusableFile(f"{self._path} cannot be used now: {told}")
-        if any(each in told for each in _OF_RIGHTS) and not self._is_ours():
+        if any(each in told for each in _PERMISSION_ERRORS) and not self._has_permissions():
             raise UnusableFile(
                 f"{self._path} cannot be read and written: see its rights and those of its folder"
             )
 
-    def _is_ours(self) -> bool:
+    def _has_permissions(self) -> bool:
         folder = os.access(self._path.parent, os.R_OK | os.W_OK | os.X_OK)
         if not self._path.exists():
             return folder
         return folder and self._path.is_file() and os.access(self._path, os.R_OK | os.W_OK)
 
 
-def _stored(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+def _select_values(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]:
     wanted, found = set(keys), {}
     db.text_factory = bytes  # what is no blob any more is looked at as well
-    for start in range(0, len(keys), _ASKED_AT_ONCE):
-        some = keys[start : start + _ASKED_AT_ONCE]
+    for start in range(0, len(keys), _MAX_KEYS_PER_QUERY):
+        some = keys[start : start + _MAX_KEYS_PER_QUERY]
         marks = ",".join("?" * len(some))
         query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # nosec B608  # marks
         for key, value in db.execute(query, some):
@@ -111,22 +113,22 @@ def _stored(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, bytes]
     return found
 
 
-def _row(key: bytes, vector: np.ndarray) -> bytes:
+def _encode_row(key: bytes, vector: np.ndarray) -> bytes:
     value = vector.astype("<f4").tobytes()
-    return value + _sum(key, value)
+    return value + _checksum(key, value)
 
 
-def _vector(key: bytes, stored: bytes) -> Optional[np.ndarray]:
+def _decode_vector(key: bytes, stored: bytes) -> Optional[np.ndarray]:
     """None: it is damaged."""
-    value, told = stored[:_BYTES], stored[_BYTES:]
-    if len(value) < _BYTES:
+    value, told = stored[:_VECTOR_BYTES], stored[_VECTOR_BYTES:]
+    if len(value) < _VECTOR_BYTES:
         return None
     vector = np.frombuffer(value, dtype="<f4")
     if told:
-        return vector if told == _sum(key, value) else None
+        return vector if told == _checksum(key, value) else None
     with np.errstate(all="ignore"):
-        return vector if abs(float(np.linalg.norm(vector)) - 1) < _UNIT else None
+        return vector if abs(float(np.linalg.norm(vector)) - 1) < _NORM_TOLERANCE else None
 
 
-def _sum(key: bytes, value: bytes) -> bytes:
+def _checksum(key: bytes, value: bytes) -> bytes:
     return hashlib.blake2b(key + value, digest_size=_SUM_BYTES).digest()

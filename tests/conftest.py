@@ -15,18 +15,18 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from kept_vectors import keep_vectors
-from longest import LONGEST
 from sqlalchemy.engine import Engine
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
 from bot import settings as settings_module
-from bot.dialogue import lean
-from bot.settings import ROOT, Settings
-from bot.storage import engine as engines
-from bot.storage.migrate import every_table, migrate
+from bot.dialogue import import_stubs
+from bot.settings import PROJECT_ROOT, Settings
+from bot.storage import database_engine as engines
+from bot.storage.schema_migration import load_metadata, migrate_schema
+from tests.support.embedding_cache import cache_vectors
+from tests.support.slow_test_files import SLOW_TEST_FILES
 
-lean.leave_out()  # as in every process of the command line
+import_stubs.install_stubs()  # as in every process of the command line
 
 # A machine with other work to do is slow, which is no fault of what is tested.
 hypothesis_settings.register_profile(
@@ -50,7 +50,7 @@ class Clock:
 
 def pytest_configure(config: pytest.Config) -> None:
     """With several processes (`-n 2`), what all of them need is made once, before they begin."""
-    keep_vectors(ROOT / "var" / "tests" / "said.sqlite")
+    cache_vectors(PROJECT_ROOT / "var" / "tests" / "said.sqlite")
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         _trained()
         _read()
@@ -58,25 +58,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, all else as it was found."""
-    ranks = {ROOT / "tests" / name: rank for rank, name in enumerate(LONGEST)}
+    ranks = {PROJECT_ROOT / "tests" / name: rank for rank, name in enumerate(SLOW_TEST_FILES)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 def _trained() -> Path:
-    from bot.dialogue import training
+    from bot.dialogue import model_training
 
-    return training.ensure(ROOT / "models")
+    return model_training.ensure_model(PROJECT_ROOT / "models")
 
 
 def _read() -> Any:
-    from bot.dialogue.reading.weights import load_leads
-    from knowledge.embedding import default_embedder
+    from bot.dialogue.reading.reading_weights import load_leads
     from knowledge.library import Library
+    from knowledge.sentence_embedding import default_embedder
 
-    path = ROOT / "var" / "tests"
+    path = PROJECT_ROOT / "var" / "tests"
     path.mkdir(parents=True, exist_ok=True)
     return Library.open(
-        ROOT / "knowledge" / "data",
+        PROJECT_ROOT / "knowledge" / "data",
         path / "vectors.sqlite",
         default_embedder(),
         points=load_leads(),
@@ -91,7 +91,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Vectors and the like, computed once for all tests."""
-    path = ROOT / "var" / "tests"
+    path = PROJECT_ROOT / "var" / "tests"
     path.mkdir(parents=True, exist_ok=True)
     return path
 
@@ -140,8 +140,8 @@ def postgres_url() -> Iterator[str]:
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of the newest shape: to copy it takes a hundredth of the time to make it."""
     path = tmp_path_factory.mktemp("empty") / "boussole.sqlite"
-    engine = engines.create(f"sqlite:///{path}")
-    migrate(engine)
+    engine = engines.create_database_engine(f"sqlite:///{path}")
+    migrate_schema(engine)
     engine.dispose()
     return path
 
@@ -150,7 +150,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_engine(tmp_path: Path, empty_sqlite: Path) -> Iterator[Engine]:
     path = tmp_path / "boussole.sqlite"
     shutil.copy(empty_sqlite, path)
-    engine = engines.create(f"sqlite:///{path}")
+    engine = engines.create_database_engine(f"sqlite:///{path}")
     yield engine
     engine.dispose()
 
@@ -158,8 +158,8 @@ def sqlite_engine(tmp_path: Path, empty_sqlite: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgres_engine(postgres_url: str) -> Iterator[Engine]:
     """Emptied before each test; made anew where the test before changed its shape."""
-    engine = engines.create(postgres_url)
-    names = {table.name for table in every_table().sorted_tables}
+    engine = engines.create_database_engine(postgres_url)
+    names = {table.name for table in load_metadata().sorted_tables}
     with engine.begin() as connection:
         if set(sa.inspect(connection).get_table_names()) == names | {"alembic_version"}:
             every = ", ".join(sorted(names))
@@ -169,7 +169,7 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             made = False
     if not made:
-        migrate(engine)
+        migrate_schema(engine)
     yield engine
     engine.dispose()
 
@@ -182,14 +182,14 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    named = Settings(_env_file=None, data=tmp_path, models=ROOT / "models", turn_seconds=20)
-    return named.for_site({"name": "Cité des Métiers de Liège"})
+    named = Settings(_env_file=None, data=tmp_path, models=PROJECT_ROOT / "models", turn_seconds=20)
+    return named.with_site_defaults({"name": "Cité des Métiers de Liège"})
 
 
 @pytest.fixture(scope="session")
 def whole_catalogue(library):
     """All professions as arrays: a tenth of a second to make, and nobody writes into it."""
-    from bot.guidance.catalogue import Catalogue
+    from bot.matching.catalogue import Catalogue
 
     base = library.base
     return Catalogue(base.occupations.values(), base.contexts, library.skills.skills)
@@ -199,15 +199,15 @@ def whole_catalogue(library):
 def make_parts(
     dialogue, library, whole_catalogue, settings: Settings, clock: Clock
 ) -> Callable[[Engine], object]:
-    from bot.conversation.turn import Parts
+    from bot.messaging.turn_processor import TurnDependencies
     from bot.privacy.vault import Vault
-    from knowledge.library import Current
+    from knowledge.library import CurrentLibrary
 
-    def make(engine: Engine, **changes: object) -> Parts:
-        parts = Parts(
+    def make(engine: Engine, **changes: object) -> TurnDependencies:
+        parts = TurnDependencies(
             engine=engine,
             dialogue=dialogue,
-            current=Current.of(library, clock().date()),
+            current=CurrentLibrary.of(library, clock().date()),
             catalogue=whole_catalogue,
             settings=settings,
             key=KEY,
@@ -230,4 +230,4 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith("BOUSSOLE_"):
             monkeypatch.delenv(name)
-    assert settings_module.ROOT == ROOT
+    assert settings_module.PROJECT_ROOT == PROJECT_ROOT

@@ -114,7 +114,11 @@ def wrong(address: str, answer: Any) -> list[str]:
 
 
 def test_c6_every_answer_has_its_headers_its_cache_and_its_cookies(client: TestClient) -> None:
-    files = (f"{assets.prefix()}/chat.css", "/static/chat.css", "/conseillers/static/console.css")
+    files = (
+        f"{assets.versioned_prefix()}/chat.css",
+        "/static/chat.css",
+        "/conseillers/static/console.css",
+    )
     asked = [(method, path) for path in addresses(client) for method in METHODS]
     asked += [("GET", path) for path in (*files, "/rien", "/conseillers/rien")]
     told = {}
@@ -129,7 +133,7 @@ def test_c6_a_failure_of_ours_has_the_headers_and_tells_nothing(
     def fails() -> None:
         raise RuntimeError("a secret of ours")
 
-    monkeypatch.setattr(assets, "assets", fails)
+    monkeypatch.setattr(assets, "load_assets", fails)
     answer = client.get("/static/chat.css")
     assert answer.status_code == 500
     assert "secret" not in answer.text
@@ -179,7 +183,7 @@ def test_c6_a_broken_host_breaks_nothing(client: TestClient, host: str) -> None:
 
 
 def test_c6_no_file_outside_its_folder(client: TestClient) -> None:
-    for folder in ("/static", assets.prefix(), "/conseillers/static"):
+    for folder in ("/static", assets.versioned_prefix(), "/conseillers/static"):
         for way in ("../", "..%2f", "%2e%2e/", "..%5c", "....//", "/", "%00", ".%00./"):
             for file in ("pages.py", "web.py", "templates/base.html", "etc/passwd"):
                 answer = client.get(f"{folder}/{way}{way}{file}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
 
 TOLD = "| CVE-2099-0001 | an old parser | nothing of it is reached |"
 NOT_THERE = {"name": "rasa", "skip_reason": "Dependency not found: rasa (3.6.21)"}
@@ -20,7 +20,9 @@ FINE = {"name": "jinja2", "version": "3.1.6", "vulns": []}
 @pytest.fixture
 def audit() -> ModuleType:
     """The script as a module."""
-    loader = importlib.machinery.SourceFileLoader("audit_script", str(ROOT / "bin" / "audit"))
+    loader = importlib.machinery.SourceFileLoader(
+        "audit_script", str(PROJECT_ROOT / "bin" / "audit")
+    )
     made = importlib.util.module_from_spec(importlib.util.spec_from_loader("audit_script", loader))
     loader.exec_module(made)
     return made

@@ -21,15 +21,15 @@ import pytest
 import sqlalchemy as sa
 import structlog
 import uvicorn
-from live_service import PATIENCE, live
 from starlette.routing import Route
 
-from bot import logs
+from bot import logging_setup
 from bot.app import Service
 from bot.cli import main
-from bot.dialogue.in_process import registry
-from bot.settings import ROOT
+from bot.dialogue.in_process_actions import registry
+from bot.settings import PROJECT_ROOT
 from bot.storage.unit_of_work import reading
+from tests.support.live_service import MAX_WAIT_SECONDS, run_service
 
 PLANTED = "j'ai rendez-vous avec Zorglub-Untel"
 
@@ -48,7 +48,7 @@ class Lines:
         """Each line, which is JSON of known fields and holds nothing that was planted."""
         assert "Zorglub" not in self.text
         found = [json.loads(line) for line in self.text.splitlines()]
-        assert all(set(line) <= set(logs.FIELDS) for line in found)
+        assert all(set(line) <= set(logging_setup.LOG_FIELDS) for line in found)
         return found
 
     def one(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def lines() -> Iterator[Lines]:
     before = (root.handlers[:], root.level, logging.raiseExceptions)
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
     root.handlers = []
-    logs.set_up(found.stream)
+    logging_setup.set_up_logging(found.stream)
     yield found
     root.handlers, root.level, logging.raiseExceptions = before
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
@@ -105,7 +105,7 @@ def test_c8_of_an_exception_class_and_place_are_told_never_its_text(lines: Lines
 def test_the_place_names_our_own_line_and_the_last_one(sqlite_engine: Any) -> None:
     with reading(sqlite_engine) as unit, pytest.raises(sa.exc.DBAPIError) as raised:
         unit.execute(sa.text("SELECT * FROM nowhere"))
-    ours, _, last = logs.place(raised.value).partition(" > ")
+    ours, _, last = logging_setup.find_error_location(raised.value).partition(" > ")
     assert ours.startswith("unit_of_work.py:")
     assert last.startswith("default.py:")
 
@@ -121,7 +121,7 @@ _HARMLESS = {
     "type(error).__name__",
     "type(error.__cause__).__name__",
     "place(error)",
-    "refused.reason",  # of `bot.channels.web.body`
+    "refused.reason",  # of `bot.channels.request_body`
     "told(refusal)",  # Meta's numbers
     "stopped.returncode",
     "answer.id",
@@ -132,12 +132,16 @@ _HARMLESS = {
 
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in (path for folder in logs.OURS for path in (ROOT / folder).rglob("*.py")):
+    for path in (
+        path
+        for folder in logging_setup.OWN_PACKAGES
+        for path in (PROJECT_ROOT / folder).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 of = ast.unparse(node.func.value)
                 if node.func.attr in _METHODS and of in ("logger", "_log", "logging"):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+                    yield f"{path.relative_to(PROJECT_ROOT)}:{node.lineno}", node
 
 
 def test_c8_each_line_of_ours_is_a_fixed_sentence_with_harmless_words_in_it() -> None:
@@ -152,11 +156,15 @@ def test_c8_each_line_of_ours_is_a_fixed_sentence_with_harmless_words_in_it() ->
 
 def test_no_module_of_ours_names_its_logger_otherwise() -> None:
     """Else the test above would pass it by."""
-    for path in (path for folder in logs.OURS for path in (ROOT / folder).rglob("*.py")):
+    for path in (
+        path
+        for folder in logging_setup.OWN_PACKAGES
+        for path in (PROJECT_ROOT / folder).rglob("*.py")
+    ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Assign) and "getLogger(__name__)" in ast.unparse(node.value):
                 name = ast.unparse(node.targets[0])
-                assert name in ("logger", "_log") or path == ROOT / "bot" / "logs.py", path
+                assert name in ("logger", "_log") or path == PROJECT_ROOT / "bot" / "logs.py", path
 
 
 # Those of others
@@ -178,7 +186,11 @@ def test_no_module_of_ours_names_its_logger_otherwise() -> None:
 def test_c8_what_libraries_say_is_left_out(lines: Lines, name: str, say: Any) -> None:
     say(logging.getLogger(name))
     line = lines.one()
-    assert line["event"] in {logs.LEFT_OUT, "an exception", "Exception in ASGI application"}
+    assert line["event"] in {
+        logging_setup.WITHHELD_EVENT,
+        "an exception",
+        "Exception in ASGI application",
+    }
     assert line["place"].startswith("test_logs.py:") or line["event"] == "an exception"
 
 
@@ -198,7 +210,7 @@ def test_c8_rasas_errors_are_logged_without_what_they_carry(lines: Lines, dialog
     assert lines.text == ""
     logger.error("processor.message.failed", text=PLANTED)
     logger.error(PLANTED)
-    assert [line["event"] for line in lines.read()] == [logs.LEFT_OUT] * 2
+    assert [line["event"] for line in lines.read()] == [logging_setup.WITHHELD_EVENT] * 2
 
 
 async def test_c8_a_task_that_nobody_awaited(lines: Lines) -> None:
@@ -271,10 +283,10 @@ def test_c8_the_server_prints_nothing_by_itself(
         given.update(log_config=server.config.log_config, access_log=server.config.access_log)
 
     monkeypatch.setattr("uvicorn.Server.run", serve)
-    monkeypatch.setattr("bot.dialogue.training.ensure", lambda models: model)
+    monkeypatch.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.app.open_library", lambda settings, progress=None: library)
-    monkeypatch.setattr("bot.logs.set_up", lambda: given.update(set_up=True))
+    monkeypatch.setattr("bot.logging_setup.set_up_logging", lambda: given.update(set_up=True))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOUSSOLE_DATA", str(tmp_path))
     assert main(["serve", "--port", "0"]) == 0
@@ -301,12 +313,15 @@ def test_c8_nothing_of_a_message_is_logged_by_a_service_in_which_everything_fail
 
     monkeypatch.setattr(Service, "application", broken)
     monkeypatch.setitem(registry(), "action_thanks", raising)
-    with live(parts) as service:
-        assert httpx.get(f"{service.url}/broken?{PLANTED}", timeout=PATIENCE).status_code == 500
-        token = httpx.post(f"{service.url}/api/session", timeout=PATIENCE).json()["token"]
+    with run_service(parts) as service:
+        assert (
+            httpx.get(f"{service.url}/broken?{PLANTED}", timeout=MAX_WAIT_SECONDS).status_code
+            == 500
+        )
+        token = httpx.post(f"{service.url}/api/session", timeout=MAX_WAIT_SECONDS).json()["token"]
         page = Page(service.url, {"authorization": f"Bearer {token}"})
         page.hears(page.says("m1", "merci beaucoup").json()["seq"])
-        monkeypatch.setattr("bot.channels.web.api.accept", raising)
+        monkeypatch.setattr("bot.channels.web.chat_api.accept_message", raising)
         sent = page.says("m2", PLANTED)
         assert sent.status_code == 503
         assert "Zorglub" not in sent.text
@@ -325,12 +340,12 @@ class Page(NamedTuple):
     def says(self, number: str, text: str) -> httpx.Response:
         body = {"id": number, "text": text}
         where = f"{self.url}/api/messages"
-        return httpx.post(where, json=body, headers=self.headers, timeout=PATIENCE)
+        return httpx.post(where, json=body, headers=self.headers, timeout=MAX_WAIT_SECONDS)
 
     def hears(self, seq: int) -> None:
         """Wait for the answer to a message."""
         where = f"{self.url}/api/events?after=0.0"
-        with httpx.stream("GET", where, headers=self.headers, timeout=PATIENCE) as stream:
+        with httpx.stream("GET", where, headers=self.headers, timeout=MAX_WAIT_SECONDS) as stream:
             for line in stream.iter_lines():
                 if line.startswith("data:") and json.loads(line[5:]).get("answers") == seq:
                     return

@@ -14,23 +14,23 @@ from typing import Any
 
 import httpx
 import pytest
-from live_service import PATIENCE, live
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.engine import Engine
 
 from bot import metrics
 from bot.cli import main
-from bot.conversation import worker
-from bot.conversation.threads import Overrun
-from bot.dialogue.in_process import registry
-from bot.handoff.asking import ask
-from bot.jobs.gauges import Gauges, gauged, served
-from bot.settings import ROOT, Settings
-from bot.storage.conversations import make
-from bot.storage.tables import inbox
+from bot.dialogue.in_process_actions import registry
+from bot.handoff.handoff_requests import request_handoff
+from bot.jobs.gauges import DatabaseGauges, register_gauges, serve_metrics
+from bot.messaging import worker
+from bot.messaging.db_executor import JobTimeout
+from bot.settings import PROJECT_ROOT, Settings
+from bot.storage.conversation_repository import create_conversation
+from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import writing
 from bot.stores import open_database
+from tests.support.live_service import MAX_WAIT_SECONDS, run_service
 
 PLANTED = "Zorglub Untel 0470 12 34 56 zorglub@example.be"
 DISTRESS = "j'ai envie de mourir"
@@ -76,7 +76,7 @@ def counted() -> Counted:
 
 @pytest.fixture
 def page(parts: Any) -> Iterator[Page]:
-    with live(parts) as service:
+    with run_service(parts) as service:
         yield Page(service.url)
 
 
@@ -85,7 +85,7 @@ class Page:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(base_url=url, timeout=PATIENCE)
+        self._http = httpx.Client(base_url=url, timeout=MAX_WAIT_SECONDS)
         self._http.headers["authorization"] = f"Bearer {self._post('/api/session')['token']}"
 
     def says(self, number: str, text: str) -> int:
@@ -118,7 +118,7 @@ def test_turns_are_counted_by_channel_and_outcome_with_their_seconds(
 
     monkeypatch.setitem(registry(), "action_thanks", fail)
     page.says("m2", "merci beaucoup")
-    monkeypatch.setattr(worker, "answer", _late)
+    monkeypatch.setattr(worker, "answer_message", _late)
     page.says("m3", "merci beaucoup")
     assert counted("turns_total", channel="web", outcome="failed") == 1
     assert counted("turns_total", channel="web", outcome="late") == 1
@@ -128,7 +128,7 @@ def test_turns_are_counted_by_channel_and_outcome_with_their_seconds(
 
 
 def _late(*given: Any) -> Any:
-    raise Overrun
+    raise JobTimeout
 
 
 def test_messages_are_counted_and_those_that_are_refused_by_reason(
@@ -147,14 +147,14 @@ def test_messages_are_counted_and_those_that_are_refused_by_reason(
 
 def test_jobs_and_the_purge_are_counted(counted: Counted, page: Page) -> None:
     page.says("m1", "merci")
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
     while not counted("job_runs_total", job="purge", outcome="done"):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
 def test_errors_of_the_database_are_counted_by_kind(counted: Counted, tmp_path: Path) -> None:
-    engine = open_database(Settings(_env_file=None, data=tmp_path), make=True)
+    engine = open_database(Settings(_env_file=None, data=tmp_path), create_missing=True)
     with engine.connect() as connection, pytest.raises(Exception, match="nowhere"):
         connection.exec_driver_sql("SELECT * FROM nowhere")
     engine.dispose()
@@ -167,15 +167,19 @@ def test_the_process_tells_its_memory() -> None:
 
 def test_what_waits_is_read_when_it_is_asked(engine: Engine, clock: Any) -> None:
     with writing(engine) as unit:
-        waits, queued = (make(unit, name, "web", clock()) for name in ("one", "other"))
+        waits, queued = (
+            create_conversation(unit, name, "web", clock()) for name in ("one", "other")
+        )
         message = {"conversation_id": waits, "channel": "web", "kind": "text", "body": PLANTED}
         for seq in (1, 2):
             row = {**message, "external_id": f"one:{seq}", "seq": seq, "received": clock()}
             unit.execute(inbox.insert().values(row))
-        ask(unit, queued, "none", "", "Renard 42", clock())
+        request_handoff(unit, queued, "none", "", "Renard 42", clock())
         unit.commit()
     clock.now += dt.timedelta(seconds=90)
-    found = {family.name: family.samples[0].value for family in Gauges(engine, clock).collect()}
+    found = {
+        family.name: family.samples[0].value for family in DatabaseGauges(engine, clock).collect()
+    }
     assert found == {
         "boussole_database_up": 1,
         "boussole_messages_waiting": 2,
@@ -188,7 +192,7 @@ def test_what_waits_is_read_when_it_is_asked(engine: Engine, clock: Any) -> None
 def test_without_a_database_it_is_told_and_nothing_fails(sqlite_engine: Engine, clock: Any) -> None:
     with sqlite_engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE inbox")
-    (up,) = Gauges(sqlite_engine, clock).collect()
+    (up,) = DatabaseGauges(sqlite_engine, clock).collect()
     assert (up.name, up.samples[0].value) == ("boussole_database_up", 0)
 
 
@@ -214,12 +218,12 @@ def test_c8_no_label_holds_what_a_person_typed_or_is_known_by(
 @pytest.mark.parametrize(
     "count",
     [
-        lambda: metrics.turn(PLANTED, PLANTED, 0.1),
-        lambda: metrics.message(PLANTED, True),
-        lambda: metrics.refusal(PLANTED, PLANTED),
-        lambda: metrics.delivery(PLANTED, PLANTED),
-        lambda: metrics.job(PLANTED, False),
-        lambda: metrics.database_error(_Context()),
+        lambda: metrics.count_turn(PLANTED, PLANTED, 0.1),
+        lambda: metrics.count_message(PLANTED, True),
+        lambda: metrics.count_refusal(PLANTED, PLANTED),
+        lambda: metrics.count_delivery(PLANTED, PLANTED),
+        lambda: metrics.count_job_run(PLANTED, False),
+        lambda: metrics.count_database_error(_Context()),
     ],
 )
 def test_c8_a_label_has_its_few_values_whatever_is_given(counted: Counted, count: Any) -> None:
@@ -267,7 +271,7 @@ def test_s5_an_error_that_carries_the_helplines_counts_like_one_that_does_not(
 
 
 def test_every_reason_of_the_web_api_is_known() -> None:
-    told = (ROOT / "docs" / "web-api.md").read_text("utf-8")
+    told = (PROJECT_ROOT / "docs" / "web-api.md").read_text("utf-8")
     rows = re.findall(r"^\| \d{3} \| `(\w+)` \|", told, re.MULTILINE)
     reasons = {row.removeprefix("refused_").removesuffix("_distress") for row in rows}
     assert reasons == metrics.REASONS
@@ -288,7 +292,7 @@ def test_c1_they_are_read_on_a_port_of_their_own_of_this_machine(
 ) -> None:
     settings = Settings(_env_file=None)
     assert (settings.metrics_host, settings.metrics_port) == ("127.0.0.1", 0)
-    with served(settings.metrics_host, port), gauged(sqlite_engine, clock):
+    with serve_metrics(settings.metrics_host, port), register_gauges(sqlite_engine, clock):
         found = _parsed(httpx.get(f"http://127.0.0.1:{port}/metrics").text)
         assert found[("boussole_database_up", ())] == 1
         assert _listening(port) == {"0100007F"}  # 127.0.0.1, as the kernel writes it
@@ -306,13 +310,13 @@ def _listening(port: int) -> set[str]:
 
 def test_c1_the_public_port_never_shows_them(page: Page) -> None:
     for path in ("/metrics", "/metrics/", "/api/metrics"):
-        answer = httpx.get(f"{page.url}{path}", timeout=PATIENCE)
+        answer = httpx.get(f"{page.url}{path}", timeout=MAX_WAIT_SECONDS)
         assert answer.status_code == 404
         assert "boussole_" not in answer.text
 
 
 def test_c1_without_a_port_nothing_listens() -> None:
-    with served("127.0.0.1", 0) as port:
+    with serve_metrics("127.0.0.1", 0) as port:
         assert port == 0
 
 
@@ -324,7 +328,7 @@ def test_a_port_that_is_taken_stops_the_start_with_one_line(
     taken_one: str,
 ) -> None:
     """Before anything is loaded, and before it says that it listens or gets ready."""
-    monkeypatch.setattr("bot.logs.set_up", lambda: None)
+    monkeypatch.setattr("bot.logging_setup.set_up_logging", lambda: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOUSSOLE_DATA", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from longest import LONGEST
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from tests.support.slow_test_files import SLOW_TEST_FILES
 
 # Put together here, or this file would be stopped.
 KEYS = {
@@ -22,7 +22,7 @@ KEYS = {
 
 
 def secrets(path: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([ROOT / "bin" / "secrets", path], capture_output=True, text=True)
+    return subprocess.run([PROJECT_ROOT / "bin" / "secrets", path], capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("kind", KEYS)
@@ -44,17 +44,17 @@ def test_what_is_none_passes(tmp_path: Path) -> None:
 def test_words_that_reach_a_shell_are_found(tmp_path: Path) -> None:
     file = tmp_path / "calls.py"
     file.write_text("import subprocess\n\n\ndef call(x):\n    subprocess.run(x, shell=True)\n")
-    command = [ROOT / ".venv" / "bin" / "bandit", "--quiet", file]
+    command = [PROJECT_ROOT / ".venv" / "bin" / "bandit", "--quiet", file]
     found = subprocess.run(command, capture_output=True, text=True)
     assert found.returncode == 1
     assert "B602" in found.stdout
 
 
 def test_lint_looks_for_both() -> None:
-    lint = (ROOT / "bin" / "lint").read_text("utf-8")
+    lint = (PROJECT_ROOT / "bin" / "lint").read_text("utf-8")
     assert "/bandit --quiet --recursive bot actions knowledge\n" in lint
     assert 'check "secrets" bin/secrets\n' in lint
 
 
 def test_what_begins_first_in_a_run_of_the_tests_exists() -> None:
-    assert [name for name in LONGEST if not (ROOT / "tests" / name).exists()] == []
+    assert [name for name in SLOW_TEST_FILES if not (PROJECT_ROOT / "tests" / name).exists()] == []

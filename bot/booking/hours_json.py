@@ -3,7 +3,7 @@
     weekly: {"0": [{"from": "09:00", "until": "12:00", "kinds": ["short"], "ways": ["video"]}]}
     exceptions: {"2026-12-24": []}    languages: ["fr", "nl"]
 
-Busy times, as the table of calendars holds them, may stand beside: see `bot.booking.busy`.
+Busy times, as the table of calendars holds them, may stand beside: see `bot.booking.busy_times`.
 
 Hours of one day may overlap: long appointments in one way, short ones in all.
 """
@@ -15,35 +15,35 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from bot.booking import busy
-from bot.booking.errors import BookingError, WrongWeekday
-from bot.booking.hours import Counsellor, Span
-from bot.booking.kinds import Kind, Way
+from bot.booking import busy_times
+from bot.booking.appointment_kinds import Kind, Mode
+from bot.booking.booking_errors import BookingError, InvalidWeekday
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
 
 _WEEKDAY = re.compile(r"[0-6]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_CLOCK = re.compile(r"\d\d:\d\d", re.ASCII)
+_TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 _KEYS = {"from", "until", "kinds", "ways"}
 
-Spans = tuple[Span, ...]
+Spans = tuple[HoursSpan, ...]
 
 
-class WrongHours(BookingError):
+class InvalidHours(BookingError):
     """What was to be hours or languages does not have their shape."""
 
 
-def encode(counsellor: Counsellor) -> dict[str, Any]:
+def encode_counsellor(counsellor: Counsellor) -> dict[str, Any]:
     """The columns `languages`, `weekly` and `exceptions` of a counsellor."""
     exceptions = {day.isoformat(): spans for day, spans in counsellor.exceptions.items()}
     weekly = {str(weekday): spans for weekday, spans in counsellor.weekly.items()}
     return {
         "languages": sorted(counsellor.languages),
-        "weekly": _plain(weekly),
-        "exceptions": _plain(exceptions),
+        "weekly": _encode_days(weekly),
+        "exceptions": _encode_days(exceptions),
     }
 
 
-def decode(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsellor:
+def decode_counsellor(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsellor:
     """A counsellor from those columns; `encode` is the inverse. `busy` may be there, too.
 
     Raises WrongHours or WrongBusy where the shape is wrong, WrongSpan, WrongWeekday, UnknownKind,
@@ -51,29 +51,31 @@ def decode(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsel
     """
     return Counsellor(
         id=id,
-        languages=frozenset(_words(columns.get("languages"))),
+        languages=frozenset(_require_words(columns.get("languages"))),
         weekly=decode_weekly(columns.get("weekly")),
         exceptions=decode_exceptions(columns.get("exceptions")),
         closed=closed,
-        busy=busy.decode(columns.get("busy") or []),
+        busy=busy_times.decode_intervals(columns.get("busy") or []),
     )
 
 
 def decode_weekly(data: object) -> dict[int, Spans]:
     """Spans by weekday. Raises as `decode` does."""
-    return {_weekday(key): _spans(rows) for key, rows in _mapping(data).items()}
+    return {
+        _parse_weekday(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()
+    }
 
 
 def decode_exceptions(data: object) -> dict[dt.date, Spans]:
     """Spans by date; none closes the day. Raises as `decode` does."""
-    return {_date(key): _spans(rows) for key, rows in _mapping(data).items()}
+    return {_parse_date(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()}
 
 
-def _plain(days: Mapping[str, Spans]) -> dict[str, list[dict[str, Any]]]:
-    return {key: [_row(span) for span in days[key]] for key in sorted(days)}
+def _encode_days(days: Mapping[str, Spans]) -> dict[str, list[dict[str, Any]]]:
+    return {key: [_encode_span(span) for span in days[key]] for key in sorted(days)}
 
 
-def _row(span: Span) -> dict[str, Any]:
+def _encode_span(span: HoursSpan) -> dict[str, Any]:
     return {
         "from": f"{span.start:%H:%M}",
         "until": f"{span.end:%H:%M}",
@@ -82,56 +84,56 @@ def _row(span: Span) -> dict[str, Any]:
     }
 
 
-def _spans(rows: object) -> Spans:
+def _decode_spans(rows: object) -> Spans:
     if not isinstance(rows, list):
-        raise WrongHours(rows)
-    return tuple(_span(row) for row in rows)
+        raise InvalidHours(rows)
+    return tuple(_decode_span(row) for row in rows)
 
 
-def _span(row: object) -> Span:
+def _decode_span(row: object) -> HoursSpan:
     if not isinstance(row, dict) or set(row) != _KEYS:
-        raise WrongHours(row)
-    kinds, ways = frozenset(_words(row["kinds"])), frozenset(_words(row["ways"]))
+        raise InvalidHours(row)
+    kinds, ways = frozenset(_require_words(row["kinds"])), frozenset(_require_words(row["ways"]))
     # The span itself refuses a word that is none of them.
-    return Span(
-        _clock(row["from"]),
-        _clock(row["until"]),
+    return HoursSpan(
+        _parse_time(row["from"]),
+        _parse_time(row["until"]),
         cast("frozenset[Kind]", kinds),
-        cast("frozenset[Way]", ways),
+        cast("frozenset[Mode]", ways),
     )
 
 
-def _mapping(data: object) -> dict[object, object]:
+def _require_mapping(data: object) -> dict[object, object]:
     if not isinstance(data, dict):
-        raise WrongHours(data)
+        raise InvalidHours(data)
     return data
 
 
-def _words(data: object) -> Iterable[str]:
+def _require_words(data: object) -> Iterable[str]:
     if not isinstance(data, list) or not all(isinstance(word, str) for word in data):
-        raise WrongHours(data)
+        raise InvalidHours(data)
     return data
 
 
-def _weekday(key: object) -> int:
+def _parse_weekday(key: object) -> int:
     if not isinstance(key, str) or not _WEEKDAY.fullmatch(key):
-        raise WrongWeekday(key)
+        raise InvalidWeekday(key)
     return int(key)
 
 
-def _date(key: object) -> dt.date:
+def _parse_date(key: object) -> dt.date:
     try:
         if isinstance(key, str) and _DATE.fullmatch(key):
             return dt.date.fromisoformat(key)
     except ValueError:  # no such day
         pass
-    raise WrongHours(key)
+    raise InvalidHours(key)
 
 
-def _clock(value: object) -> dt.time:
+def _parse_time(value: object) -> dt.time:
     try:
-        if isinstance(value, str) and _CLOCK.fullmatch(value):
+        if isinstance(value, str) and _TIME.fullmatch(value):
             return dt.time.fromisoformat(value)
     except ValueError:  # no such time
         pass
-    raise WrongHours(value)
+    raise InvalidHours(value)

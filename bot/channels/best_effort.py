@@ -9,7 +9,7 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 10.0
+MAX_CALL_SECONDS = 10.0
 
 
 class BestEffort:
@@ -31,7 +31,7 @@ class BestEffort:
 
     async def _run(self, call: Awaitable[Any]) -> None:
         try:
-            await asyncio.wait_for(call, SECONDS)
+            await asyncio.wait_for(call, MAX_CALL_SECONDS)
         except Exception as error:  # noqa: BLE001  # only what may fail is given to this class
             # The class only: the text may hold an address with the token.
             logger.info("a call that may fail did: %s", type(error).__name__)

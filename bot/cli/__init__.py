@@ -14,47 +14,48 @@ from typing import Optional
 
 from bot import settings
 from bot.cli import (
-    backups,
-    bench,
-    care,
-    counsellor,
-    demo,
-    guidance,
-    keys,
-    knowledge,
-    lines,
-    messenger,
-    precompute,
-    privacy,
-    safeguarding,
-    serve,
-    simulate,
-    talk,
-    upkeep,
-    wording,
+    backup_commands,
+    bench_command,
+    care_command,
+    chat_command,
+    counsellor_commands,
+    demo_command,
+    distress_commands,
+    evaluation_loader,
+    guidance_command,
+    key_commands,
+    knowledge_commands,
+    line_commands,
+    messenger_command,
+    precompute_command,
+    privacy_audit_command,
+    serve_command,
+    simulate_command,
+    upkeep_commands,
+    wording_command,
 )
-from bot.dialogue import lean
+from bot.dialogue import import_stubs
 
 # In the order of `docs/command-line.md`.
-_MODULES = (
-    serve,
-    demo,
-    talk,
-    lines,
-    safeguarding,
-    knowledge,
-    guidance,
-    wording,
-    precompute,
-    counsellor,
-    messenger,
-    privacy,
-    keys,
-    backups,
-    upkeep,
-    care,
-    bench,
-    simulate,
+_COMMAND_MODULES = (
+    serve_command,
+    demo_command,
+    chat_command,
+    line_commands,
+    distress_commands,
+    knowledge_commands,
+    guidance_command,
+    wording_command,
+    precompute_command,
+    counsellor_commands,
+    messenger_command,
+    privacy_audit_command,
+    key_commands,
+    backup_commands,
+    upkeep_commands,
+    care_command,
+    bench_command,
+    simulate_command,
 )
 Command = Callable[[argparse.Namespace, settings.Settings], int]
 
@@ -63,16 +64,19 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run one command; the exit status."""
     # Rasa's ageing pins warn at every import, and some of them reset the filters; nothing of it can
     # be acted on at a terminal. `make lint` and the tests see warnings.
-    lean.leave_out()
+    import_stubs.install_stubs()
     warnings.showwarning = lambda *args, **kwargs: None
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
-        return command(options, settings.read())
+        return command(options, settings.read_settings())
     except settings.SettingsError as error:
         print(f"boussole: {error}", file=sys.stderr)
         return 2
-    except upkeep.expected_errors() as error:
+    except evaluation_loader.EvaluationMissing as error:
+        print(f"boussole: {error}", file=sys.stderr)
+        return 1
+    except upkeep_commands.expected_errors() as error:
         # The first line alone: what follows a database's is the statement and its values.
         print(f"boussole: {str(error).partition(chr(10))[0]}", file=sys.stderr)
         return 1
@@ -83,6 +87,6 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="boussole", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in _MODULES:
+    for module in _COMMAND_MODULES:
         module.register(commands)
     return parser

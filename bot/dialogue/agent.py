@@ -10,22 +10,22 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 
-from actions.turn import Turn
-from bot import logs
-from bot.dialogue.output import Collector, Minter
+from bot import logging_setup
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.reading.reader import Reading
-from bot.dialogue.reading.weights import load_reader
+from bot.dialogue.reading.reading_weights import load_reader
+from bot.dialogue.reply_output import ChoiceMinter, ReplyCollector
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore
-from bot.guidance import addressing
-from bot.guidance.errors import GuidanceError
+from bot.guidance import form_of_address
 from bot.messages import Reply
+from bot.notebook.guidance_errors import GuidanceError
+from bot.turn_context import Turn
 from knowledge.library import Library
 
 
 @dataclass(frozen=True)
-class Heard:
+class UnderstoodMessage:
     """One message, understood: `parse` is Rasa's parse data, from a click or from typed text."""
 
     text: str
@@ -37,7 +37,7 @@ class Dialogue:
     """Thread-safe: nothing of a turn is kept here."""
 
     def __init__(self, model: Path) -> None:
-        logs.hush_rasa()
+        logging_setup.silence_rasa()
         self.sentences = Sentences()
         self._processor = TurnProcessor(
             model, InMemoryTrackerStore(None), InMemoryLockStore(), self.sentences
@@ -58,13 +58,13 @@ class Dialogue:
         """Typed text to parse data: intent and ranking (`understanding` adds the entities)."""
         return self._processor.understand(text)
 
-    def respond(self, turn: Turn, heard: Heard, deadline: float) -> list[Reply]:
+    def respond(self, turn: Turn, heard: UnderstoodMessage, deadline: float) -> list[Reply]:
         """Run the dialogue inside the turn's transaction; `deadline` is on the monotonic clock.
 
         Raises whatever an action raises: the caller rolls back and tells the person.
         """
         store = TurnTrackerStore(self._processor.domain, turn)
-        output = Collector(turn.channel)
+        output = ReplyCollector(turn.channel)
         message = UserMessage(
             heard.text,
             output,
@@ -74,8 +74,8 @@ class Dialogue:
             message_id=str(heard.seq),
         )
         processor = self._processor.for_turn(store, turn, deadline)
-        _drive(processor.handle_message(message))
-        minter = Minter(turn.unit, turn.conversation, turn.now)
+        _run_coroutine(processor.handle_message(message))
+        minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
         replies = [minter.reply(draft) for draft in output.drafts]
         minter.save()
         return replies
@@ -86,16 +86,16 @@ class Dialogue:
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """One sentence outside the rules: distress, an honest error, a first notice."""
-        asked = addressing.asked(turn.text)  # no action has listened to it
-        told = {"vous": _formal(turn) if asked is None else asked, **facts}
+        asked = form_of_address.parse_requested_form(turn.text)  # no action has listened to it
+        told = {"vous": _is_formal(turn) if asked is None else asked, **facts}
         draft = self.sentences.fill(name, told, f"{turn.person}:{seq}", turn.channel)
-        minter = Minter(turn.unit, turn.conversation, turn.now)
+        minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
         reply = minter.reply(draft)
         minter.save()
         return reply
 
 
-def _formal(turn: Turn) -> bool:
+def _is_formal(turn: Turn) -> bool:
     """Help and honest errors are said whatever became of the notebook."""
     try:
         return bool(turn.notebook.formal)
@@ -104,7 +104,7 @@ def _formal(turn: Turn) -> bool:
         return False
 
 
-def _drive(coroutine: Any) -> None:
+def _run_coroutine(coroutine: Any) -> None:
     """Run Rasa's coroutines in a dialogue thread. They never wait for anything, so a fresh event
     loop (0.1 ms) is not needed; one that did wait would be a bug worth failing for."""
     try:

@@ -28,24 +28,27 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue import training
+from bot.dialogue import model_training
 from bot.dialogue.domain_reader import TrainedDomain
-from bot.dialogue.in_process import InProcessAction, registry
-from bot.dialogue.nlu.passing_tokens import PassingTokens
-from bot.dialogue.nlu.tokens import FrenchTokens
+from bot.dialogue.graph_runner import SequentialGraphRunner
+from bot.dialogue.in_process_actions import InProcessAction, registry
+from bot.dialogue.nlu.ephemeral_tokenizer import EphemeralTokenizer
+from bot.dialogue.nlu.french_tokenizer import FrenchTokens
 from bot.dialogue.policy import Rules
-from bot.dialogue.runner import StraightRunner
 from bot.dialogue.tracker_store import TurnTrackerStore, new_session
 
 # What stands in for a component of the training.
-_TO_SERVE: dict[type, type] = {DomainProvider: TrainedDomain, FrenchTokens: PassingTokens}
+_SERVING_COMPONENTS: dict[type, type] = {
+    DomainProvider: TrainedDomain,
+    FrenchTokens: EphemeralTokenizer,
+}
 
 
 class DeadlineExceeded(Exception):
     """The turn took longer than it may; nothing of it is kept."""
 
 
-class NothingPredicted(Exception):
+class NoActionPredicted(Exception):
     """Ten actions and still no end: the stock processor would fall silent here."""
 
 
@@ -69,13 +72,13 @@ class TurnProcessor(MessageProcessor):
     def _load_model(model_path: Any) -> tuple[str, ModelMetadata, GraphRunner]:
         """The stock loading, with what stands in to serve and a quicker runner; of nothing but what
         was trained here."""
-        training.check(Path(model_path))
+        model_training.verify_archive(Path(model_path))
         with tempfile.TemporaryDirectory() as folder:
             storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
             for node in metadata.predict_schema.nodes.values():
-                node.uses = _TO_SERVE.get(node.uses, node.uses)
+                node.uses = _SERVING_COMPONENTS.get(node.uses, node.uses)
             context = ExecutionContext(metadata.predict_schema, metadata.model_id)
-            runner = StraightRunner.create(metadata.predict_schema, storage, context)
+            runner = SequentialGraphRunner.create(metadata.predict_schema, storage, context)
         return Path(model_path).name, metadata, runner
 
     def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
@@ -141,7 +144,7 @@ class TurnProcessor(MessageProcessor):
             try:
                 action, prediction = self.predict_next_with_tracker_if_should(tracker)
             except ActionLimitReached as error:
-                raise NothingPredicted(str(error)) from error
+                raise NoActionPredicted(str(error)) from error
             again = await self._run_action(action, tracker, output_channel, self.nlg, prediction)
 
     async def _run_action(
@@ -162,7 +165,7 @@ class TurnProcessor(MessageProcessor):
         try:
             events = await action.run(output_channel, nlg, tracker, self.domain)
         except ActionExecutionRejection as rejection:
-            raise NothingPredicted(rejection.message) from rejection
+            raise NoActionPredicted(rejection.message) from rejection
         self._record(tracker, action, prediction, events)
         await self._send_bot_messages(events, tracker, output_channel)
         return True
@@ -194,7 +197,7 @@ class TurnProcessor(MessageProcessor):
         """Nothing leaves this process: redaction happened before the message was stored."""
 
 
-def payload(text: str) -> tuple[str, dict[str, Any]]:
+def parse_payload(text: str) -> tuple[str, dict[str, Any]]:
     """A domain payload `/intent{"slot": "value"}` as intent and values.
 
     Raises:

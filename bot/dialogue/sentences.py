@@ -25,7 +25,7 @@ from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -68,7 +68,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
             MissingSentence, MissingFact: the domain and the action do not fit together.
         """
         chosen = self._variant(name, facts, seed, channel)
-        filler = _Filler(self, name, facts, seed, channel)
+        filler = _ResponseFiller(self, name, facts, seed, channel)
         custom = chosen.get("custom", {})
         return {
             "text": filler.text(chosen.get("text", "")),
@@ -99,7 +99,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         return variants[zlib.crc32(f"{seed}:{name}".encode()) % len(variants)]
 
 
-class _Filler:
+class _ResponseFiller:
     """Fills the parts of one response from one set of facts."""
 
     def __init__(
@@ -110,7 +110,7 @@ class _Filler:
 
     def text(self, template: str) -> str:
         """A list that has a line to itself is told line by line, elsewhere in one breath."""
-        filled = _PLACE.sub(self._place, template)
+        filled = _PLACEHOLDER.sub(self._place, template)
         return _BLANK_LINES.sub("\n\n", filled).strip()
 
     def plain(self, part: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +124,9 @@ class _Filler:
 
     def _payload(self, template: str) -> str:
         """A place stands inside a JSON string: no word of a person ends it or adds a value."""
-        return _PLACE.sub(lambda match: _escaped(self._read(self._fact(match[1]))), template)
+        return _PLACEHOLDER.sub(
+            lambda match: _escape_json(self._read(self._fact(match[1]))), template
+        )
 
     def each(self, part: Any) -> list[dict[str, Any]]:
         """One filled copy of `part` per item of the list fact it names."""
@@ -136,8 +138,10 @@ class _Filler:
         items = self._fact(part.pop("each"))
         return [self._with(item).plain(part) for item in items]
 
-    def _with(self, item: dict[str, Any]) -> _Filler:
-        return _Filler(self._book, self._name, {**self._facts, **item}, self._seed, self._channel)
+    def _with(self, item: dict[str, Any]) -> _ResponseFiller:
+        return _ResponseFiller(
+            self._book, self._name, {**self._facts, **item}, self._seed, self._channel
+        )
 
     def _fact(self, name: str) -> Any:
         if name not in self._facts:
@@ -160,5 +164,5 @@ class _Filler:
         return str(value)
 
 
-def _escaped(text: str) -> str:
+def _escape_json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]

@@ -27,20 +27,20 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from actions.turn import Turn
-from bot.storage.tables import tracker_events
+from bot.storage.conversation_tables import tracker_events
+from bot.turn_context import Turn
 
-ROLLOVER = 8
+MAX_SESSION_TURNS = 8
 # Stamped on every event by Rasa, read by nothing here.
-_NOISE = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
-_MINE = tracker_events.c.conversation_id == sa.bindparam("conversation")
+_UNREAD_FIELDS = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
+_OF_CONVERSATION = tracker_events.c.conversation_id == sa.bindparam("conversation")
 _READ = (
     sa.select(tracker_events.c.turn, tracker_events.c.events)
-    .where(_MINE)
+    .where(_OF_CONVERSATION)
     .order_by(tracker_events.c.turn)
 )
 _ADD = tracker_events.insert()
-_DROP = tracker_events.delete().where(_MINE)
+_DROP = tracker_events.delete().where(_OF_CONVERSATION)
 
 
 class TurnTrackerStore(TrackerStore):
@@ -58,7 +58,7 @@ class TurnTrackerStore(TrackerStore):
         """The bounded session, or None for a conversation that has none."""
         rows = self._unit.execute(_READ, {"conversation": self._conversation}).all()
         self._turns = [row.turn for row in rows]
-        events = [_event(data) for row in rows for data in row.events]
+        events = [_event_from_json(data) for row in rows for data in row.events]
         if not events:
             return None
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
@@ -70,7 +70,9 @@ class TurnTrackerStore(TrackerStore):
         if self._turn.forgotten:
             return
         events = list(tracker.events)
-        if self._turn.taken_back or (len(self._turns) + 1 >= ROLLOVER and _at_rest(tracker)):
+        if self._turn.taken_back or (
+            len(self._turns) + 1 >= MAX_SESSION_TURNS and _at_rest(tracker)
+        ):
             self._unit.execute(_DROP, {"conversation": self._conversation})
             new: Iterable[Event] = new_session(tracker)
         else:
@@ -80,7 +82,7 @@ class TurnTrackerStore(TrackerStore):
             {
                 "conversation_id": self._conversation,
                 "turn": (self._turns[-1] if self._turns else 0) + 1,
-                "events": [_data(event) for event in new],
+                "events": [_event_to_json(event) for event in new],
             },
         )
 
@@ -104,7 +106,7 @@ def _at_rest(tracker: DialogueStateTracker) -> bool:
     )
 
 
-def _data(event: Event) -> dict[str, Any]:
+def _event_to_json(event: Event) -> dict[str, Any]:
     data = event.as_dict()
     if isinstance(event, BotUttered):
         data["data"] = {}  # the outbox holds what was said; policies never read it
@@ -112,10 +114,12 @@ def _data(event: Event) -> dict[str, Any]:
     if isinstance(event, UserUttered):
         intent = {"name": event.intent_name, "confidence": event.intent.get("confidence", 1.0)}
         data["parse_data"] = {"intent": intent, "entities": event.entities}
-    return {key: value for key, value in data.items() if key not in _NOISE and value is not None}
+    return {
+        key: value for key, value in data.items() if key not in _UNREAD_FIELDS and value is not None
+    }
 
 
-def _event(data: dict[str, Any]) -> Event:
+def _event_from_json(data: dict[str, Any]) -> Event:
     cls = _class_of(data["event"])
     if cls is None:
         raise ValueError(f"unknown tracker event: {data['event']}")

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.guidance.entries import PlanStep
-from bot.guidance.notebook import Notebook
-from bot.guidance.wishes import KEEN, MONEY
-from knowledge.schema import Deadline, Training
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import PlanStep
+from bot.notebook.wishes import KEEN, MONEY
+from knowledge.entry_schema import Deadline, Training
 
-MAX_STEPS = 4
+MAX_PLAN_STEPS = 4
 # Days from today; a day on a weekend moves to the Monday after.
-DAYS = {
+STEP_DELAYS_DAYS = {
     "meet_trade": 5,
     "open_day": 6,
     "meet_someone": 9,
@@ -29,13 +29,13 @@ DAYS = {
     "decide_again": 37,
 }
 # Of two that are kept open, the second one's step comes so many days after the first one's.
-APART = 7
+SECOND_AIM_DELAY_DAYS = 7
 # The CFC level of what is studied at a university or a haute école.
-HIGHER = 6
+HIGHER_STUDIES_LEVEL = 6
 
 
 @dataclass(frozen=True)
-class Aim:
+class PlanAim:
     """What a plan leads to: the id of an occupation, or (`study`) the person's words for one.
     `training`: the one that fits best. `level`: the CFC level to enrol for, where it is known."""
 
@@ -47,11 +47,11 @@ class Aim:
     def level(self) -> Optional[int]:
         if self.training is not None:
             return self.training.level
-        return HIGHER if self.study else None
+        return HIGHER_STUDIES_LEVEL if self.study else None
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class PlanCircumstances:
     """What the person told that a plan must fit. `money`: it is a worry. `working`: they have a
     job, so hours are asked about."""
 
@@ -59,65 +59,67 @@ class Circumstances:
     working: bool = False
 
 
-def plan(
-    aims: Sequence[Aim],
+def build_plan(
+    aims: Sequence[PlanAim],
     today: dt.date,
     deadlines: Sequence[Deadline] = (),
-    told: Circumstances = Circumstances(),
+    circumstances: PlanCircumstances = PlanCircumstances(),
 ) -> list[PlanStep]:
     """Three or four steps by their days; towards nothing yet: meet, talk it over, decide again."""
     if not aims:
         open_ended = ("meet_someone", "see_counsellor", "decide_again")
-        steps = [_step(key, today) for key in open_ended]
+        steps = [_build_step(key, today) for key in open_ended]
     elif len(aims) > 1:
-        steps = list(_of_both(aims, today))
+        steps = list(_plan_two_aims(aims, today))
     else:
-        steps = list(_of_one(aims[0], today, told))
-    enrolling = [_last_day(each.level, deadlines, today) for each in aims if each.level]
+        steps = list(_plan_single_aim(aims[0], today, circumstances))
+    enrolling = [
+        _find_enrolment_deadline(each.level, deadlines, today) for each in aims if each.level
+    ]
     last = next(filter(None, enrolling), None)
     if last is not None and last.date is not None:
         enrol = PlanStep("enrol", last.date, last.id)
-        steps = [*steps[: MAX_STEPS - 1], enrol]
-    return sorted(steps[:MAX_STEPS], key=lambda step: step.due)
+        steps = [*steps[: MAX_PLAN_STEPS - 1], enrol]
+    return sorted(steps[:MAX_PLAN_STEPS], key=lambda step: step.due)
 
 
-def _of_one(aim: Aim, today: dt.date, told: Circumstances) -> Iterator[PlanStep]:
-    yield _step("open_day" if aim.study else "meet_trade", today, aim.id)
+def _plan_single_aim(aim: PlanAim, today: dt.date, told: PlanCircumstances) -> Iterator[PlanStep]:
+    yield _build_step("open_day" if aim.study else "meet_trade", today, aim.id)
     if aim.training is not None:
-        yield _step("visit_school", today, aim.training.id)
+        yield _build_step("visit_school", today, aim.training.id)
     elif aim.study:
-        yield _step("ask_admission", today, aim.id)
+        yield _build_step("ask_admission", today, aim.id)
     if told.working:
-        yield _step("ask_hours", today)
+        yield _build_step("ask_hours", today)
     if told.money:
-        yield _step("see_aids", today)
+        yield _build_step("see_aids", today)
     if not (told.working or told.money):
-        yield _step("see_counsellor", today)
-    yield _step("decide_again", today)
+        yield _build_step("see_counsellor", today)
+    yield _build_step("decide_again", today)
 
 
-def _of_both(aims: Sequence[Aim], today: dt.date) -> Iterator[PlanStep]:
+def _plan_two_aims(aims: Sequence[PlanAim], today: dt.date) -> Iterator[PlanStep]:
     for place, aim in enumerate(aims[:2]):
-        later = today + dt.timedelta(days=APART * place)
-        yield _step("open_day" if aim.study else "meet_trade", later, aim.id)
-    yield _step("see_counsellor", today)
-    yield _step("decide_again", today)
+        later = today + dt.timedelta(days=SECOND_AIM_DELAY_DAYS * place)
+        yield _build_step("open_day" if aim.study else "meet_trade", later, aim.id)
+    yield _build_step("see_counsellor", today)
+    yield _build_step("decide_again", today)
 
 
-def needs_aids(notebook: Notebook) -> bool:
+def worries_about_money(notebook: Notebook) -> bool:
     """Whether the person said that money is a worry: then the aids are a step of the plan."""
     wish = notebook.wishes.get(MONEY)
     named = {obstacle.key for obstacle in notebook.obstacles}
     return "money" in named or (wish is not None and wish.value >= KEEN)
 
 
-def still_ahead(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]:
+def filter_upcoming(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]:
     """A plan as it stands on a day: no enrolment that has passed; none once all has passed."""
     left = [step for step in steps if step.key != "enrol" or step.due >= today]
     return left if any(step.due >= today for step in left) else []
 
 
-def _last_day(
+def _find_enrolment_deadline(
     level: Optional[int], deadlines: Sequence[Deadline], today: dt.date
 ) -> Optional[Deadline]:
     """The nearest last day to enrol for trainings of a level that has not passed."""
@@ -130,8 +132,8 @@ def _last_day(
     return min(coming)[2] if coming else None
 
 
-def _step(key: str, today: dt.date, about: Optional[str] = None) -> PlanStep:
-    due = today + dt.timedelta(days=DAYS[key])
+def _build_step(key: str, today: dt.date, about: Optional[str] = None) -> PlanStep:
+    due = today + dt.timedelta(days=STEP_DELAYS_DAYS[key])
     return PlanStep(
         key, due if due.weekday() < 5 else due + dt.timedelta(days=7 - due.weekday()), about
     )

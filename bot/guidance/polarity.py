@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from knowledge.text import normalise
+from bot.language.normalisation import normalise
 
 FOR, AGAINST = "for", "against"
 
@@ -74,7 +74,7 @@ _MISSED = re.compile(
 )
 
 
-def of(clause: str, wanting: bool = True) -> Optional[str]:
+def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
     """FOR, AGAINST, or None where no cue says. `wanting`: what is wanted is for it too."""
     said = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
     if _NO_JUDGEMENT.search(said):
@@ -85,34 +85,36 @@ def of(clause: str, wanting: bool = True) -> Optional[str]:
     against = left != said or bool(_DISLIKING.search(said))
     if _LEADS_AGAINST.search(said) or _ENDS_AGAINST.search(said):
         return AGAINST
-    likes = re.search(rf"\b(?:{_LIKING}|{_WANTING})\b" if wanting else rf"\b(?:{_LIKING})\b", left)
+    likes = re.search(
+        rf"\b(?:{_LIKING}|{_WANTING})\b" if wanting_counts else rf"\b(?:{_LIKING})\b", left
+    )
     if against:
         # « ce que j'aime, c'est quand personne n'a peur »: what is liked says what it is.
-        first = likes and not _before(said, likes.group())
+        first = likes and not _is_preceded_by_refusal(said, likes.group())
         return FOR if first else AGAINST
     if likes or _ENDS_FOR.search(said) or _ACCEPTS.match(said):
         return FOR
     return None
 
 
-def _before(said: str, word: str) -> bool:
+def _is_preceded_by_refusal(said: str, word: str) -> bool:
     """Whether a cue against comes before a word."""
     at = said.find(word)
     found = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
     return bool(found) and min(found) <= at
 
 
-def accepted(clause: str) -> str:
+def find_accepted(clause: str) -> str:
     """What is taken after all (« les grues » of « en fait les grues ça passe si … »), in normal
     form; empty where nothing is taken back."""
     said = normalise(clause)
     found = _ACCEPTS.match(_IN_THE_END.sub(" ", said).strip())
-    if found is None or of(clause) == AGAINST:
+    if found is None or find_polarity(clause) == AGAINST:
         return ""
     return found["what"] if found["if"] or _IN_THE_END.search(said) else ""
 
 
-def without_exception(clause: str) -> tuple[str, str]:
+def split_exception(clause: str) -> tuple[str, str]:
     """« la paperasse bof, sauf si c'est pour une fête »: what is refused, and when it is not, empty
     where nothing is excepted."""
     found = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)

@@ -7,18 +7,18 @@ changes what is proposed next and is no judgement.
 
 from __future__ import annotations
 
-from bot.guidance.notebook import Notebook
-from bot.guidance.questionnaire import tendencies
+from bot.matching.questionnaire import find_tendencies
+from bot.notebook.model import Notebook
 
 
-def phase(notebook: Notebook) -> str:
+def determine_phase(notebook: Notebook) -> str:
     """One of PHASES: what the person said of it, until what they do speaks for another than it
     did when they said it; else the estimate."""
-    estimated, said = estimate(notebook), notebook.said_phase
+    estimated, said = estimate_phase(notebook), notebook.said_phase
     return said.phase if said is not None and said.estimated == estimated else estimated
 
 
-def estimate(notebook: Notebook) -> str:
+def estimate_phase(notebook: Notebook) -> str:
     """The furthest of PHASES that what the person did speaks for.
 
     Realisation: a decision with its plan, or something tried for what was decided. Specification:
@@ -32,6 +32,6 @@ def estimate(notebook: Notebook) -> str:
     if decided or notebook.comparison or len(notebook.liked) >= 2:
         return "specification"
     confirmed = sum(interest.confirmed for interest in notebook.interests)
-    if notebook.liked or confirmed >= 2 or tendencies(notebook):
+    if notebook.liked or confirmed >= 2 or find_tendencies(notebook):
         return "crystallisation"
     return "exploration"

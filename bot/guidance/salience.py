@@ -15,10 +15,10 @@ OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY, EVENT = (
     *("unknown", "study", "event"),
 )
 # What a talk is about for longer than an answer: an entry is asked for on the way.
-LASTING = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})
+LASTING_TYPES = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})
 MAX_REFERENTS = 8
 # So many professions that were shown are remembered, so that « d'autres » brings others.
-MAX_SEEN = 80
+MAX_SEEN_OCCUPATIONS = 80
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ class Salience:
         return self.referents[0] if self.referents else None
 
     @property
-    def lasting(self) -> Optional[Referent]:
+    def persistent_buttons(self) -> Optional[Referent]:
         """The profession or study that is spoken about, also where an entry was answered since."""
-        return next((each for each in self.referents if each.type in LASTING), None)
+        return next((each for each in self.referents if each.type in LASTING_TYPES), None)
 
     def beneath(self, referent: Referent) -> Salience:
         """`referent` was spoken about on the way: what is lasting stays the subject."""
-        lasting = self.lasting
+        lasting = self.persistent_buttons
         newer = self.about(referent)
         return newer.about(lasting) if lasting is not None else newer
 
@@ -80,7 +80,7 @@ class Salience:
             both = both.about(referent)
         return replace(both, pair=tuple(pair), together=True)
 
-    def weighing(self, pair: Sequence[Referent]) -> Salience:
+    def with_pair(self, pair: Sequence[Referent]) -> Salience:
         """Somebody hesitates between two: « compare les deux » means them, whatever else is spoken
         about."""
         return replace(self, pair=tuple(pair)) if pair else self
@@ -95,19 +95,19 @@ class Salience:
             self, referents=left(self.referents), pair=left(self.pair), listed=left(self.listed)
         )
 
-    def showing(self, listed: Sequence[Referent]) -> Salience:
+    def with_list_shown(self, listed: Sequence[Referent]) -> Salience:
         """A list is on the screen, and was seen."""
         shown = [each.id for each in listed if each.type == OCCUPATION]
-        return replace(self.knowing(shown), listed=tuple(listed))
+        return replace(self.with_seen(shown), listed=tuple(listed))
 
-    def naming(self, listed: Sequence[Referent]) -> Salience:
+    def with_titles_offered(self, listed: Sequence[Referent]) -> Salience:
         """Titles alone are offered: they are on the screen, and their cards still to be seen."""
         titles = tuple(dict.fromkeys((*(each.id for each in listed), *self.offered)))
-        return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN])
+        return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN_OCCUPATIONS])
 
-    def knowing(self, ids: Sequence[str]) -> Salience:
+    def with_seen(self, ids: Sequence[str]) -> Salience:
         """These professions are no news any more."""
-        return replace(self, seen=tuple(dict.fromkeys((*ids, *self.seen)))[:MAX_SEEN])
+        return replace(self, seen=tuple(dict.fromkeys((*ids, *self.seen)))[:MAX_SEEN_OCCUPATIONS])
 
     def asked(self, aspect: str) -> Salience:
         """What was asked about."""
@@ -121,14 +121,18 @@ class Salience:
         """This sentence closed a reply."""
         return replace(self, closed=(*self.closed, name))
 
-    def of_type(self, kind: str) -> Optional[Referent]:
+    def find_newest_of_type(self, kind: str) -> Optional[Referent]:
         """The newest referent of a type."""
         return next((each for each in self.referents if each.type == kind), None)
 
-    def other_than(self, current: Referent) -> Optional[Referent]:
+    def find_other(self, current: Referent) -> Optional[Referent]:
         """« l'autre »: of a pair the second one, else the newest before `current`; what is lasting
         has no entry for its other."""
-        alike = tuple(r for r in self.referents if current.type not in LASTING or r.type in LASTING)
+        alike = tuple(
+            r
+            for r in self.referents
+            if current.type not in LASTING_TYPES or r.type in LASTING_TYPES
+        )
         for group in (self.pair, alike):
             if current.id in [each.id for each in group] or group is alike:
                 found = next((each for each in group if each.id != current.id), None)

@@ -15,17 +15,17 @@ from typing import Optional, Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from bot.storage.tables import choices, inbox
+from bot.language.normalisation import normalise
+from bot.storage.conversation_tables import choices, inbox
 from bot.storage.unit_of_work import UnitOfWork
-from knowledge.text import normalise
 
-MIN_CALLS = 4
+MIN_BURST_CALLS = 4
 MAX_GAP = dt.timedelta(seconds=10)
 _FIRST_MESSAGES = 5
 _DIGITS = re.compile(r"\d+")
 
 # A keyed hash of where a conversation comes from, None where that is not known.
-Source = Callable[[int], Optional[bytes]]
+NetworkSource = Callable[[int], Optional[bytes]]
 
 
 class Call(Protocol):
@@ -41,22 +41,24 @@ class Call(Protocol):
 C = TypeVar("C", bound=Call)
 
 
-def unknown(conversation: int) -> Optional[bytes]:
+def unknown_source(conversation: int) -> Optional[bytes]:
     """A source that knows of none."""
     return None
 
 
-def fold(unit: UnitOfWork, calls: Sequence[C], source: Source = unknown) -> list[list[C]]:
+def group_bursts(
+    unit: UnitOfWork, calls: Sequence[C], source: NetworkSource = unknown_source
+) -> list[list[C]]:
     """Rows of calls, in the order of the first of each; most rows hold one.
 
     Those that say the same go together first. Of the others, those of one source do: so whoever
     says something else beside a flood of their own school's keeps a row.
     """
-    if len(calls) < MIN_CALLS:
+    if len(calls) < MIN_BURST_CALLS:
         return [[each] for each in calls]
-    words = _words(unit, [each.conversation for each in calls])
-    alike, rest = _bursts(calls, lambda each: words.get(each.conversation))
-    together, alone = _bursts(rest, lambda each: source(each.conversation))
+    words = _first_words(unit, [each.conversation for each in calls])
+    alike, rest = _split_bursts(calls, lambda each: words.get(each.conversation))
+    together, alone = _split_bursts(rest, lambda each: source(each.conversation))
     place = {each.conversation: number for number, each in enumerate(calls)}
     rows = [*alike, *together, *([each] for each in alone)]
     for row in rows:
@@ -64,7 +66,7 @@ def fold(unit: UnitOfWork, calls: Sequence[C], source: Source = unknown) -> list
     return sorted(rows, key=lambda row: place[row[0].conversation])
 
 
-def _bursts(
+def _split_bursts(
     calls: Sequence[C], key: Callable[[C], Optional[Hashable]]
 ) -> tuple[list[list[C]], list[C]]:
     """Bursts of calls with the same key, and what is in none; a key of None is like no other."""
@@ -78,15 +80,15 @@ def _bursts(
             same[of_each].append(each)
     found: list[list[C]] = []
     for these in same.values():
-        for run in _runs(sorted(these, key=lambda each: each.created)):
-            if len(run) >= MIN_CALLS:
+        for run in _split_runs(sorted(these, key=lambda each: each.created)):
+            if len(run) >= MIN_BURST_CALLS:
                 found.append(run)
             else:
                 alone += run
     return found, alone
 
 
-def _runs(calls: list[C]) -> Iterator[list[C]]:
+def _split_runs(calls: list[C]) -> Iterator[list[C]]:
     run: list[C] = []
     for each in calls:
         if run and each.created - run[-1].created > MAX_GAP:
@@ -96,7 +98,7 @@ def _runs(calls: list[C]) -> Iterator[list[C]]:
     yield run
 
 
-def _words(unit: UnitOfWork, conversations: list[int]) -> dict[int, tuple[str, ...]]:
+def _first_words(unit: UnitOfWork, conversations: list[int]) -> dict[int, tuple[str, ...]]:
     """What each began with, typed or pressed, without its numbers; nothing where nothing was."""
     query = (
         sa.select(inbox.c.conversation_id, inbox.c.body, choices.c.label)

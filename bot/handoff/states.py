@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from bot.handoff import errors
+from bot.handoff import handoff_errors
 
 BOT, QUEUED, HUMAN = STATES = ("bot", "queued", "human")
 # The state of a handoff that is over; its conversation is the bot's.
@@ -26,36 +26,36 @@ OUTCOMES = {
     ERASE: "erased",
 }
 
-_Next = Union[str, type[errors.HandoffError]]
-_TABLE: dict[str, dict[str, _Next]] = {
+_Next = Union[str, type[handoff_errors.HandoffError]]
+_TRANSITIONS: dict[str, dict[str, _Next]] = {
     BOT: {
         ASK: QUEUED,
-        CLAIM: errors.NotQueued,
+        CLAIM: handoff_errors.NotQueued,
         ELSEWHERE: HUMAN,
-        HAND_BACK: errors.AlreadyEnded,
-        CLOSE: errors.AlreadyEnded,
-        LEAVE: errors.AlreadyEnded,
-        TIME_OUT: errors.AlreadyEnded,
+        HAND_BACK: handoff_errors.AlreadyEnded,
+        CLOSE: handoff_errors.AlreadyEnded,
+        LEAVE: handoff_errors.AlreadyEnded,
+        TIME_OUT: handoff_errors.AlreadyEnded,
         ERASE: BOT,
     },
     QUEUED: {
         ASK: QUEUED,  # what was approved changes, the place in the queue stays
         CLAIM: HUMAN,
         ELSEWHERE: HUMAN,
-        HAND_BACK: errors.NotClaimed,
-        CLOSE: errors.NotClaimed,
+        HAND_BACK: handoff_errors.NotClaimed,
+        CLOSE: handoff_errors.NotClaimed,
         LEAVE: BOT,
         TIME_OUT: BOT,
         ERASE: BOT,
     },
     HUMAN: {
-        ASK: errors.WithHuman,
-        CLAIM: errors.AlreadyClaimed,
+        ASK: handoff_errors.AlreadyWithHuman,
+        CLAIM: handoff_errors.AlreadyClaimed,
         ELSEWHERE: HUMAN,
         HAND_BACK: BOT,
         CLOSE: BOT,
         LEAVE: BOT,
-        TIME_OUT: errors.AlreadyClaimed,  # only waiting times out
+        TIME_OUT: handoff_errors.AlreadyClaimed,  # only waiting times out
         ERASE: BOT,
     },
 }
@@ -68,9 +68,9 @@ def advance(state: str, event: str) -> str:
         NotQueued, AlreadyClaimed, NotClaimed, WithHuman, AlreadyEnded: not in this state.
         UnknownEvent: neither STATES nor EVENTS hold it.
     """
-    following = _TABLE.get(state, {}).get(event)
+    following = _TRANSITIONS.get(state, {}).get(event)
     if following is None:
-        raise errors.UnknownEvent(state, event)
+        raise handoff_errors.UnknownEvent(state, event)
     if isinstance(following, str):
         return following
     raise following(state, event)

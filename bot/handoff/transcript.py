@@ -9,18 +9,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.booking import designating
-from bot.handoff.handoff import Handoff
+from bot.booking import appointment_codes
+from bot.handoff.handoff_repository import Handoff
 from bot.messages import Reply
-from bot.privacy.codes import codes
-from bot.storage.tables import choices, inbox, outbox
+from bot.privacy.word_codes import find_code_spans
+from bot.storage.conversation_tables import choices, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork
 
 PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
 
 
 @dataclass(frozen=True)
-class Message:
+class TranscriptMessage:
     """One thing that was said. `seq` counts the person's messages, or else the replies to them;
     `choices_labels`: what the person could press."""
 
@@ -31,60 +31,60 @@ class Message:
     seq: int
 
 
-def messages(unit: UnitOfWork, handoff: Handoff) -> list[Message]:
+def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]:
     """What was said, in its order; nothing from before `handoff` shows, nothing after it ended.
 
     A press shows what was on the button.
     """
-    heard, said = _heard(unit, handoff), _said(unit, handoff)
-    return list(_merged(heard, said))
+    heard, said = _fetch_person_rows(unit, handoff), _fetch_reply_rows(unit, handoff)
+    return list(_merge_in_order(heard, said))
 
 
-def _merged(heard: list[Any], said: list[Any]) -> Iterator[Message]:
+def _merge_in_order(heard: list[Any], said: list[Any]) -> Iterator[TranscriptMessage]:
     """Each keeps its own order, a reply comes after what it answers, and else the time decides."""
     asked, given = 0, 0
     while asked < len(heard) or given < len(said):
-        if given == len(said) or (asked < len(heard) and _first(heard[asked], said[given])):
+        if given == len(said) or (asked < len(heard) and _comes_first(heard[asked], said[given])):
             yield _from_person(heard[asked])
             asked += 1
         else:
-            yield _from_us(said[given])
+            yield _from_reply(said[given])
             given += 1
 
 
-def _first(heard: Any, said: Any) -> bool:
+def _comes_first(heard: Any, said: Any) -> bool:
     return bool(heard.seq <= said.answers or heard.received < said.created)
 
 
-def _from_person(row: Any) -> Message:
+def _from_person(row: Any) -> TranscriptMessage:
     text = row.label or "" if row.kind == "choice" else row.body
-    return Message(PERSON, text, (), row.received, row.seq)
+    return TranscriptMessage(PERSON, text, (), row.received, row.seq)
 
 
-def _from_us(row: Any) -> Message:
+def _from_reply(row: Any) -> TranscriptMessage:
     reply = Reply.from_json(row.reply)
     cards = [f"{card.title}\n{card.text}".strip() for card in reply.cards]
     others = [reply.image.alt] if reply.image else []
     others += [each.label for each in (reply.link, reply.file) if each]
-    return Message(
+    return TranscriptMessage(
         author=HUMAN if reply.author == HUMAN else BOT,
-        text=_without_codes("\n\n".join(part for part in (reply.text, *cards, *others) if part)),
+        text=_mask_codes("\n\n".join(part for part in (reply.text, *cards, *others) if part)),
         choices_labels=tuple(choice.label for choice in reply.offered),
         at=row.created,
         seq=row.seq,
     )
 
 
-def _without_codes(text: str) -> str:
+def _mask_codes(text: str) -> str:
     """Whoever has a code has the notebook, or the appointment: it is the person's to give."""
-    found = designating.find_code(text)
+    found = appointment_codes.find_code(text)
     text = found[1] if found else text
-    for start, end in codes(text):
+    for start, end in find_code_spans(text):
         return f"{text[:start]}[code]{text[end:]}"
     return text
 
 
-def _heard(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
+def _fetch_person_rows(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
     pressed = sa.and_(
         inbox.c.kind == "choice",
         choices.c.token == inbox.c.body,
@@ -102,7 +102,7 @@ def _heard(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
     return list(unit.execute(query))
 
 
-def _said(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
+def _fetch_reply_rows(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
     query = (
         sa.select(outbox)
         .where(outbox.c.conversation_id == handoff.conversation)

@@ -16,31 +16,31 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
-from bot.ports import port_named
+from bot.port_binding import name_port_errors
+from bot.storage.conversation_tables import inbox
 from bot.storage.handoff_tables import handoffs
-from bot.storage.tables import inbox
 from bot.storage.unit_of_work import UnitOfWork, reading
 
 Clock = Callable[[], dt.datetime]
 
-GAUGES = {
+GAUGE_DESCRIPTIONS = {
     "database_up": "Whether the database can be read",
     "messages_waiting": "Messages that have no answer yet",
     "oldest_waiting_seconds": "For how long the oldest of them has waited",
     "people_in_queue": "People who wait for a human",
     "people_with_a_human": "Talks with a human",
 }
-_WAITING = sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(
+_WAITING_MESSAGES = sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(
     inbox.c.status == "waiting"
 )
-_HANDOFFS = (
+_HANDOFFS_BY_STATE = (
     sa.select(handoffs.c.state, sa.func.count())
     .where(handoffs.c.state.in_(("queued", "human")))
     .group_by(handoffs.c.state)
 )
 
 
-class Gauges(Collector):
+class DatabaseGauges(Collector):
     """Asked in a thread of the metrics' own; reads on a connection of its own."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
@@ -54,7 +54,7 @@ class Gauges(Collector):
         """The gauges; without a database only that there is none."""
         try:
             with reading(self._engine) as unit:
-                found = _read(unit, self._clock())
+                found = _read_values(unit, self._clock())
         except DBAPIError:
             yield _gauge("database_up", 0)
             return
@@ -63,7 +63,7 @@ class Gauges(Collector):
 
 
 @contextmanager
-def served(host: str, port: int) -> Iterator[int]:
+def serve_metrics(host: str, port: int) -> Iterator[int]:
     """Answer Prometheus for as long as the block lasts; the port (0: it is off).
 
     Raises:
@@ -72,7 +72,7 @@ def served(host: str, port: int) -> Iterator[int]:
     if not port:
         yield 0
         return
-    with port_named(host, port, "BOUSSOLE_METRICS_PORT"):
+    with name_port_errors(host, port, "BOUSSOLE_METRICS_PORT"):
         server, thread = start_http_server(port, addr=host, registry=metrics.REGISTRY)
     try:
         yield port
@@ -83,9 +83,9 @@ def served(host: str, port: int) -> Iterator[int]:
 
 
 @contextmanager
-def gauged(engine: Engine, clock: Clock) -> Iterator[None]:
+def register_gauges(engine: Engine, clock: Clock) -> Iterator[None]:
     """What waits is told too, for as long as the block lasts."""
-    gauges = Gauges(engine, clock)
+    gauges = DatabaseGauges(engine, clock)
     metrics.REGISTRY.register(gauges)
     try:
         yield
@@ -93,9 +93,9 @@ def gauged(engine: Engine, clock: Clock) -> Iterator[None]:
         metrics.REGISTRY.unregister(gauges)
 
 
-def _read(unit: UnitOfWork, now: dt.datetime) -> dict[str, float]:
-    number, oldest = unit.execute(_WAITING).one()
-    talks = dict(unit.execute(_HANDOFFS).all())
+def _read_values(unit: UnitOfWork, now: dt.datetime) -> dict[str, float]:
+    number, oldest = unit.execute(_WAITING_MESSAGES).one()
+    talks = dict(unit.execute(_HANDOFFS_BY_STATE).all())
     return {
         "messages_waiting": number,
         "oldest_waiting_seconds": max((now - oldest).total_seconds(), 0) if oldest else 0,
@@ -105,4 +105,4 @@ def _read(unit: UnitOfWork, now: dt.datetime) -> dict[str, float]:
 
 
 def _gauge(name: str, value: float) -> GaugeMetricFamily:
-    return GaugeMetricFamily(f"boussole_{name}", GAUGES[name], value=value)
+    return GaugeMetricFamily(f"boussole_{name}", GAUGE_DESCRIPTIONS[name], value=value)

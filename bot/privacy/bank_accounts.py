@@ -17,7 +17,7 @@ _OLD_BELGIAN = re.compile(r"(?<!\d)(?=(\d{3}[ ./-]?\d{7}[ ./-]?\d\d)(?!\d))")
 # A Belgian account in its usual shape goes even with a slip in it: the rest would still point home.
 _BELGIAN = re.compile(rf"(?<![a-z0-9])be ?\d{{2}}(?:{_GAP}\d{{4}}){{3}}(?!\d)", re.IGNORECASE)
 _DASHED = re.compile(r"(?<!\d)\d{3}-\d{7}-\d{2}(?!\d)")
-_ELEVEN = re.compile(rf"(?<![\d+])(?=(\d(?:{_WIDE}\d){{10}})(?!\d))")
+_ELEVEN_DIGITS = re.compile(rf"(?<![\d+])(?=(\d(?:{_WIDE}\d){{10}})(?!\d))")
 _WITH_CENTURY = re.compile(rf"(?<![\d+])(?=((?:19|20)\d(?:{_WIDE}\d){{10}})(?!\d))")
 _OFFICIAL = re.compile(r"(?<!\d)\d\d\.\d\d\.\d\d[-. ]\d{3}[-. ]\d\d(?!\d)")
 _PARTS_OF_AN_IBAN = re.compile(r"(\d+)!")
@@ -35,7 +35,7 @@ _MANY_DIGITS = re.compile(r"\d(?:\D{0,4}\d){9}")
 _SIGNS = re.compile(r"[^A-Za-z0-9]")
 
 
-def accounts(text: str) -> Iterator[tuple[int, int]]:
+def find_bank_accounts(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each IBAN, of any country, and of old Belgian account numbers."""
     if not _MANY_DIGITS.search(text):
         return
@@ -43,7 +43,7 @@ def accounts(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern.finditer(text):
             yield match.span()
     for match in _IBAN.finditer(text):
-        end = _end_of_iban(match[1])
+        end = _find_iban_end(match[1])
         if end:
             yield match.start(), match.start() + end
     for pattern in (_NAMED_IBAN, _RIB):
@@ -58,13 +58,13 @@ def accounts(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
 
 
-def national_numbers(text: str) -> Iterator[tuple[int, int]]:
+def find_national_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each national register number or bis number."""
     if not _MANY_DIGITS.search(text):
         return
     for match in _OFFICIAL.finditer(text):
         yield match.span()
-    for pattern in (_ELEVEN, _WITH_CENTURY):
+    for pattern in (_ELEVEN_DIGITS, _WITH_CENTURY):
         for match in pattern.finditer(text):
             if is_national_number(_SIGNS.sub("", match[1])[-11:]):
                 yield match.span(1)
@@ -83,9 +83,9 @@ def is_national_number(digits: str) -> bool:
     return any(97 - int(century + digits[:9]) % 97 == check for century in ("", "2"))
 
 
-def _end_of_iban(candidate: str) -> int:
+def _find_iban_end(candidate: str) -> int:
     """How much of the candidate is an IBAN, words glued behind it left out; 0 if none is."""
-    length = _length_of_iban(candidate[:2].upper())
+    length = _find_iban_length(candidate[:2].upper())
     ends = [place + 1 for place, char in enumerate(candidate) if char.isalnum()]
     plain = _SIGNS.sub("", candidate)[:length]
     is_one = 0 < length <= len(ends) and iban.is_valid(plain, check_country=False)
@@ -93,7 +93,7 @@ def _end_of_iban(candidate: str) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _length_of_iban(country: str) -> int:
+def _find_iban_length(country: str) -> int:
     """In characters, from the register of IBAN; 0 for a country that has none."""
     ((_, told),) = numdb.get("iban").info(country)[:1]
     return 4 + sum(map(int, _PARTS_OF_AN_IBAN.findall(told.get("bban", "")))) if told else 0

@@ -9,15 +9,13 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from bot.privacy import routing, stones
-from bot.privacy.appointments import forget_appointments, purge_appointments
-from bot.privacy.remembered import forget_words
+from bot.language.erasable_caches import clear_caches
+from bot.privacy import delivery_address_repository, erasure_log
+from bot.privacy.appointment_anonymiser import anonymise_past_appointments, erase_from_appointments
 from bot.storage.channel_tables import routes
-from bot.storage.columns import UtcTime
-from bot.storage.conversations import queue_up
-from bot.storage.engine import erases
-from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
-from bot.storage.tables import (
+from bot.storage.column_types import UtcTime
+from bot.storage.conversation_repository import lock_person
+from bot.storage.conversation_tables import (
     choices,
     conversations,
     erased_messages,
@@ -30,64 +28,68 @@ from bot.storage.tables import (
     unanswered,
     wrong_codes,
 )
+from bot.storage.database_engine import mark_wal_for_truncation
+from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
-CODES_COUNT_FOR = dt.timedelta(hours=1)
+WRONG_CODE_LIFETIME = dt.timedelta(hours=1)
 # Telegram keeps what it could not deliver for a day, Meta for a day and a half.
-SENT_AGAIN = dt.timedelta(days=2)
-# The option of an engine that names the folder of `bot.privacy.stones`.
-ERASED = "erased"
-_NOTEBOOKS = sa.select(notebooks.c.id, notebooks.c.created).where(
+REDELIVERY_WINDOW = dt.timedelta(days=2)
+# The option of an engine that names the folder of `bot.privacy.erasure_log`.
+ERASURE_LOG_OPTION = "erased"
+_FIND_NOTEBOOKS = sa.select(notebooks.c.id, notebooks.c.created).where(
     notebooks.c.person == sa.bindparam("whose")
 )
-_OF_A_CONVERSATION = (
+_CONVERSATION_TABLES = (
     *(alerts, answered, handoffs),
     *(choices, outbox, inbox, tracker_events, unanswered),
 )
 
 
-def empty(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """Erase all that a person said and got; the chat stays open so that it can be said.
 
     What stays is a row with a pseudonym and two counters, and the stone that says it was asked.
     """
-    erases(unit.connection)
-    queue_up(unit, person)
-    conversation = _conversation(unit, person)
+    mark_wal_for_truncation(unit.connection)
+    lock_person(unit, person)
+    conversation = _find_conversation(unit, person)
     if conversation is not None:
-        _count_on(unit, conversation)
-        _remember_numbers(unit, conversation, now)
-        for table in _OF_A_CONVERSATION:
+        _allocate_erasure_number(unit, conversation)
+        _keep_message_ids(unit, conversation, now)
+        for table in _CONVERSATION_TABLES:
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
-        routing.end_soon(unit, conversation, now)
-    marks = [notebook_mark(row) for row in unit.execute(_NOTEBOOKS, {"whose": person})]
+        delivery_address_repository.expire_after_erasure(unit, conversation, now)
+    marks = [
+        hash_notebook_identity(row) for row in unit.execute(_FIND_NOTEBOOKS, {"whose": person})
+    ]
     unit.execute(notebooks.delete().where(notebooks.c.person == person))
-    forget_appointments(unit, person, now)
+    erase_from_appointments(unit, person, now)
     # That somebody tried still counts, for an hour; who it was does not stay.
     unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
     for name in (person, *marks):
-        _mark(unit, name, now)
-    unit.afterwards(forget_words)
+        _set_tombstone(unit, name, now)
+    unit.on_commit(clear_caches)
 
 
-def forget(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+def erase_person(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """Erase everything, the open session too. Doing it again changes nothing."""
-    empty(unit, person, now)
-    conversation = _conversation(unit, person)
+    erase_content(unit, person, now)
+    conversation = _find_conversation(unit, person)
     if conversation is not None:
         for table in (sessions, routes):
             unit.execute(table.delete().where(table.c.conversation_id == conversation))
         unit.execute(conversations.delete().where(conversations.c.id == conversation))
 
 
-def person_of(unit: UnitOfWork, code_hash: str) -> Optional[str]:
+def find_person_by_code(unit: UnitOfWork, code_hash: str) -> Optional[str]:
     """Whose notebook a code opens, or None."""
     query = sa.select(notebooks.c.person).where(notebooks.c.code_hash == code_hash)
     return unit.execute(query).scalar()
 
 
-def purge(
+def purge_expired(
     unit: UnitOfWork, now: dt.datetime, days: int, months: int, contact_days: int, most: int = 200
 ) -> int:
     """Erase up to `most` conversations unused for `days` and notebooks unused for `months`, and who
@@ -96,14 +98,14 @@ def purge(
     Returns how many went. Call it until it returns 0, a commit each time: a crash in the middle
     loses nothing but time.
     """
-    erases(unit.connection)
+    mark_wal_for_truncation(unit.connection)
     old = now - dt.timedelta(days=days)
     # Someone who came back is seen at the answer only: what waits is not to be purged before it.
     waits = sa.exists().where(
         inbox.c.conversation_id == conversations.c.id, inbox.c.status == "waiting"
     )
-    stale = _let_go_of(unit, (conversations.c.last_seen < old) & ~waits, most)
-    for table in (*_OF_A_CONVERSATION, sessions, routes):
+    stale = _lock_conversations(unit, (conversations.c.last_seen < old) & ~waits, most)
+    for table in (*_CONVERSATION_TABLES, sessions, routes):
         unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
     unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
     unused = list(
@@ -118,13 +120,15 @@ def purge(
     unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
     old_day = months_before(now, months).date()
     unit.execute(ratings.update().where(ratings.c.day < old_day).values(sentence=""))
-    routing.purge(unit, now)
-    unit.execute(erased_messages.delete().where(erased_messages.c.created < now - SENT_AGAIN))
-    unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - CODES_COUNT_FOR))
-    return len(stale) + len(unused) + purge_appointments(unit, now, contact_days, most)
+    delivery_address_repository.purge_expired_addresses(unit, now)
+    unit.execute(
+        erased_messages.delete().where(erased_messages.c.created < now - REDELIVERY_WINDOW)
+    )
+    unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - WRONG_CODE_LIFETIME))
+    return len(stale) + len(unused) + anonymise_past_appointments(unit, now, contact_days, most)
 
 
-def _let_go_of(unit: UnitOfWork, condition: Any, most: int) -> list[int]:
+def _lock_conversations(unit: UnitOfWork, condition: Any, most: int) -> list[int]:
     """Up to `most` conversations that may go; on PostgreSQL locked, and looked at again then: a
     message that was accepted in between keeps its own, one that comes later is refused and sent
     again."""
@@ -141,7 +145,7 @@ def months_before(now: dt.datetime, months: int) -> dt.datetime:
     return now - dt.timedelta(days=round(months * 365.25 / 12))
 
 
-def _count_on(unit: UnitOfWork, conversation: int) -> None:
+def _allocate_erasure_number(unit: UnitOfWork, conversation: int) -> None:
     """An erasure takes a number among the messages: an open page that has not seen it yet knows by
     its cursor that it has to clear itself, and no number is given twice. No counsellor owns what is
     gone."""
@@ -154,39 +158,39 @@ def _count_on(unit: UnitOfWork, conversation: int) -> None:
     )
 
 
-def _remember_numbers(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+def _keep_message_ids(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
     """What a platform may still send again is known as seen, without what it said. The web sends
     nothing again: its page empties itself."""
     recent = sa.select(
         inbox.c.channel, inbox.c.external_id, sa.literal(now, UtcTime()).label("created")
     ).where(
         inbox.c.conversation_id == conversation,
-        inbox.c.received > now - SENT_AGAIN,
+        inbox.c.received > now - REDELIVERY_WINDOW,
         sa.exists().where(routes.c.conversation_id == conversation),
     )
     columns = ("channel", "external_id", "created")
     unit.execute(erased_messages.insert().from_select(columns, recent))
 
 
-def _conversation(unit: UnitOfWork, person: str) -> Optional[int]:
+def _find_conversation(unit: UnitOfWork, person: str) -> Optional[int]:
     query = sa.select(conversations.c.id).where(conversations.c.person == person)
     return unit.execute(query).scalar()
 
 
-def notebook_mark(row: Any) -> str:
+def hash_notebook_identity(row: Any) -> str:
     """What an erased notebook is known by: it may have been under another pseudonym before, and
     nothing leads back from this to either."""
     began = row.created.astimezone(dt.timezone.utc).isoformat()
     return hashlib.sha256(f"boussole notebook v1 {row.id} {began}".encode()).hexdigest()
 
 
-def _mark(unit: UnitOfWork, name: str, now: dt.datetime) -> None:
+def _set_tombstone(unit: UnitOfWork, name: str, now: dt.datetime) -> None:
     """The stone, in the table and, once that is committed, in the folder of this service if it has
     one. It gets later each time, whatever the clock does: a backup that holds it has obeyed it."""
     mine = sa.select(tombstones.c.created).where(tombstones.c.person == name)
     before = unit.execute(mine).scalar()
     at = now if before is None else max(now, before + dt.timedelta(microseconds=1))
-    stones.set_up(unit, name, at)
-    folder = unit.connection.get_execution_options().get(ERASED)
+    erasure_log.save_tombstone(unit, name, at)
+    folder = unit.connection.get_execution_options().get(ERASURE_LOG_OPTION)
     if folder is not None:
-        unit.afterwards(partial(stones.record, folder, {name: at}))
+        unit.on_commit(partial(erasure_log.try_append_tombstones, folder, {name: at}))

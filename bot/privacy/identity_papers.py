@@ -43,7 +43,7 @@ _SIGNS = (
 )
 
 
-def identity_papers(text: str) -> Iterator[tuple[int, int]]:
+def find_identity_papers(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each number of a paper in a folded text."""
     for match in _BELGIAN.finditer(text):
         if _DASHED.fullmatch(match[0]) or eid.is_valid(match[0]):
@@ -52,12 +52,12 @@ def identity_papers(text: str) -> Iterator[tuple[int, int]]:
     if not any(sign in small for sign in _SIGNS):
         return
     for match in _NAMED.finditer(text):
-        size = _size_of_number(match[1])
+        size = _measure_number(match[1])
         if size and not _PRICE.match(text, match.start(1) + size):
             yield match.start(1), match.start(1) + size
 
 
-def _size_of_number(candidate: str) -> int:
+def _measure_number(candidate: str) -> int:
     """How much of the candidate may be a number, words behind it left out; 0 if none of it."""
     end = len(candidate)
     while end > 0:

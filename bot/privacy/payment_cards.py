@@ -13,13 +13,13 @@ _CARD = re.compile(
     rf"(?:{_GAP}\d{{1,3}})?(?!\d)"
 )
 # American Express, Visa, Mastercard (two ranges), JCB, Discover, Maestro and Bancontact.
-_ISSUED = re.compile(
+_ISSUER_RANGES = re.compile(
     r"3[47]\d{13}|4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|35\d{14}"
     r"|(?:5[0678]|6)\d{14,17}"
 )
 # Four postcodes around Liège, four salaries.
-_OF_A_LIST = re.compile(r"(\d)\d{3}(?: \1\d{3}){3}")
-_OF_AN_ORDER = re.compile(
+_NUMBER_LIST = re.compile(r"(\d)\d{3}(?: \1\d{3}){3}")
+_ORDER_REFERENCE = re.compile(
     r"\b(?:commande|ref(?:erence)?|dossier|facture|colis|suivi|ean|code[ -]barres?|imei|serie)\b"
     r"[^\d\[\]]{0,10}$",
     re.IGNORECASE,
@@ -34,26 +34,26 @@ _NAMED = re.compile(
 _SECRET = re.compile(
     r"\b(?:cvv|cvc|cryptogramme)2?\b(?: est|[ :=]){0,3}(\d{3,4})(?!\d)", re.IGNORECASE
 )
-_LOOKED_BACK = 40  # characters
+_LOOKBACK_CHARS = 40  # characters
 
 
-def payment_cards(text: str) -> Iterator[tuple[int, int]]:
+def find_payment_cards(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each number of a payment card, and of the code on its back."""
     for match in _CARD.finditer(text):
-        number = match[0] if _is_one(match[0]) else match[1]
-        before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
-        elsewhere = _OF_AN_ORDER.search(before) or _is_a_list(number)
-        if _NAMED.search(before) or (_is_one(number) and not elsewhere):
+        number = match[0] if _is_valid_card(match[0]) else match[1]
+        before = text[max(0, match.start() - _LOOKBACK_CHARS) : match.start()]
+        elsewhere = _ORDER_REFERENCE.search(before) or _is_number_list(number)
+        if _NAMED.search(before) or (_is_valid_card(number) and not elsewhere):
             yield match.start(), match.start() + len(number)
     for match in _SECRET.finditer(text):
         yield match.span(1)
 
 
-def _is_one(number: str) -> bool:
+def _is_valid_card(number: str) -> bool:
     digits = re.sub(r"\D", "", number)
-    return bool(_ISSUED.fullmatch(digits)) and luhn.is_valid(digits)
+    return bool(_ISSUER_RANGES.fullmatch(digits)) and luhn.is_valid(digits)
 
 
-def _is_a_list(number: str) -> bool:
+def _is_number_list(number: str) -> bool:
     groups = number.split()
-    return bool(_OF_A_LIST.fullmatch(number)) and len(set(groups)) == len(groups)
+    return bool(_NUMBER_LIST.fullmatch(number)) and len(set(groups)) == len(groups)

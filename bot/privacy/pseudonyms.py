@@ -11,18 +11,18 @@ import hmac
 _PURPOSE = b"boussole pseudonym v1"
 
 
-class NoIdentity(ValueError):
+class MissingIdentity(ValueError):
     """The channel or its id for the person is empty: everybody would share one pseudonym."""
 
 
-def pseudonym(channel: str, native_id: str, key: bytes) -> str:
+def derive_pseudonym(channel: str, native_id: str, key: bytes) -> str:
     """HMAC-SHA256 of channel and native id, as 64 hexadecimal digits.
 
     Raises:
         NoIdentity: `channel` or `native_id` is empty, or `key` is.
     """
     if not channel or not native_id or not key:
-        raise NoIdentity("a pseudonym needs a channel, an id of that channel and a key")
+        raise MissingIdentity("a pseudonym needs a channel, an id of that channel and a key")
     return hmac.new(key, _encode(channel, native_id), hashlib.sha256).hexdigest()
 
 

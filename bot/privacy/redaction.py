@@ -15,30 +15,46 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.privacy.addresses import addresses
-from bot.privacy.bank_accounts import accounts, national_numbers
-from bot.privacy.births import births
-from bot.privacy.codes import codes
-from bot.privacy.folding import fold
-from bot.privacy.handles import handles
-from bot.privacy.identity_papers import identity_papers
-from bot.privacy.payment_cards import payment_cards
-from bot.privacy.plates import plates
-from bot.privacy.telephones import numbers, telephones
+from bot.language.offset_folding import fold_with_offsets
+from bot.privacy.bank_accounts import find_bank_accounts, find_national_numbers
+from bot.privacy.birth_dates import find_birth_dates
+from bot.privacy.email_addresses import find_email_addresses
+from bot.privacy.identity_papers import find_identity_papers
+from bot.privacy.number_plates import find_number_plates
+from bot.privacy.payment_cards import find_payment_cards
+from bot.privacy.phone_numbers import find_long_numbers, find_phone_numbers
+from bot.privacy.social_handles import find_social_handles
+from bot.privacy.word_codes import find_code_spans
 
-EMAIL, PHONE, ACCOUNT, NATIONAL = "email", "phone", "account", "national_number"
-CARD, IDENTITY, BIRTH, HANDLE, PLATE = "card", "identity", "birth_date", "handle", "plate"
-KINDS = (EMAIL, PHONE, ACCOUNT, NATIONAL, CARD, IDENTITY, BIRTH, HANDLE, PLATE)
+EMAIL, PHONE, BANK_ACCOUNT, NATIONAL_NUMBER = "email", "phone", "account", "national_number"
+PAYMENT_CARD, IDENTITY_PAPER, BIRTH_DATE, HANDLE, PLATE = (
+    "card",
+    "identity",
+    "birth_date",
+    "handle",
+    "plate",
+)
+PERSONAL_DATA_KINDS = (
+    EMAIL,
+    PHONE,
+    BANK_ACCOUNT,
+    NATIONAL_NUMBER,
+    PAYMENT_CARD,
+    IDENTITY_PAPER,
+    BIRTH_DATE,
+    HANDLE,
+    PLATE,
+)
 CODE = "code"
-_WITHOUT_COUNTRY = 8  # digits
-_MARKS = {
+_SUBSCRIBER_DIGITS = 8  # digits
+_PLACEHOLDERS = {
     EMAIL: "[e-mail]",
     PHONE: "[téléphone]",
-    ACCOUNT: "[compte]",
-    NATIONAL: "[numéro national]",
-    CARD: "[carte bancaire]",
-    IDENTITY: "[papiers]",
-    BIRTH: "[date de naissance]",
+    BANK_ACCOUNT: "[compte]",
+    NATIONAL_NUMBER: "[numéro national]",
+    PAYMENT_CARD: "[carte bancaire]",
+    IDENTITY_PAPER: "[papiers]",
+    BIRTH_DATE: "[date de naissance]",
     HANDLE: "[pseudo]",
     PLATE: "[plaque]",
     CODE: "[code]",
@@ -47,24 +63,24 @@ _Finder = Callable[[str], Iterable[tuple[int, int]]]
 # In order: an address holds what reads as a name on a network, a national number what reads as a
 # telephone.
 _FINDERS: tuple[tuple[str, _Finder], ...] = (
-    (EMAIL, addresses),
-    (HANDLE, handles),
-    (IDENTITY, identity_papers),
-    (ACCOUNT, accounts),
-    (CARD, payment_cards),
-    (NATIONAL, national_numbers),
-    (BIRTH, births),
-    (PLATE, plates),
-    (PHONE, telephones),
-    (CODE, codes),
+    (EMAIL, find_email_addresses),
+    (HANDLE, find_social_handles),
+    (IDENTITY_PAPER, find_identity_papers),
+    (BANK_ACCOUNT, find_bank_accounts),
+    (PAYMENT_CARD, find_payment_cards),
+    (NATIONAL_NUMBER, find_national_numbers),
+    (BIRTH_DATE, find_birth_dates),
+    (PLATE, find_number_plates),
+    (PHONE, find_phone_numbers),
+    (CODE, find_code_spans),
 )
 # A chain of numbers of which each bares the next is cut short: then every long number goes.
-_ROUNDS = 4
-_ALL_NUMBERS: tuple[tuple[str, _Finder], ...] = ((PHONE, numbers),)
+_MAX_ROUNDS = 4
+_LONG_NUMBER_FINDERS: tuple[tuple[str, _Finder], ...] = ((PHONE, find_long_numbers),)
 
 
 @dataclass(frozen=True)
-class Found:
+class PersonalDataMatch:
     """One thing that identifies a person: its kind, its place, and how it was written."""
 
     kind: str
@@ -74,69 +90,69 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Redacted:
+class RedactedText:
     """The text that may be kept, and the kinds that were taken out, each once, in order."""
 
     text: str
     kinds: tuple[str, ...] = ()
 
 
-def mark_of(kind: str) -> str:
+def get_placeholder(kind: str) -> str:
     """What stands in the place of what was taken out."""
-    return _MARKS[kind]
+    return _PLACEHOLDERS[kind]
 
 
-def redact(text: str) -> Redacted:
+def redact(text: str) -> RedactedText:
     """Replace what identifies a person by a mark of its kind. Never raises.
 
     Redacting again changes nothing. The work grows with the length of the text alone.
     """
     kinds: list[str] = []
     # Taking one out can bare the next (two numbers joined by a slash): until nothing is found.
-    for finders in (*[_FINDERS] * _ROUNDS, _ALL_NUMBERS, *[_FINDERS] * _ROUNDS):
-        found = _find(text, finders)
+    for finders in (*[_FINDERS] * _MAX_ROUNDS, _LONG_NUMBER_FINDERS, *[_FINDERS] * _MAX_ROUNDS):
+        found = _find_matches(text, finders)
         kinds.extend(item.kind for item in found)
-        text = _replace(text, found)
+        text = _replace_matches(text, found)
         if not found and finders is _FINDERS:
             break
-    return Redacted(text, tuple(dict.fromkeys(kinds)))
+    return RedactedText(text, tuple(dict.fromkeys(kinds)))
 
 
-def find(text: str) -> list[Found]:
+def find_personal_data(text: str) -> list[PersonalDataMatch]:
     """What would be taken out in one go, by place, none overlapping another."""
-    return _find(text, _FINDERS)
+    return _find_matches(text, _FINDERS)
 
 
-def identifies(text: str, public: Iterable[str] = ()) -> bool:
+def has_personal_data(text: str, public: Iterable[str] = ()) -> bool:
     """Whether something would be taken out of a text, but for what stands in `public` as well: the
     number of the place is nobody's secret."""
-    known = {_bare(item) for each in public for item in find(each)}
-    return any(_bare(item) not in known for item in find(text))
+    known = {_to_comparable_value(item) for each in public for item in find_personal_data(each)}
+    return any(_to_comparable_value(item) not in known for item in find_personal_data(text))
 
 
-def _bare(item: Found) -> str:
+def _to_comparable_value(item: PersonalDataMatch) -> str:
     """What all spellings of a value have in common; of a telephone, what follows its country."""
-    bare = re.sub(r"[\W_]", "", fold(item.value).text).casefold()
-    return bare[-_WITHOUT_COUNTRY:] if item.kind == PHONE else bare
+    bare = re.sub(r"[\W_]", "", fold_with_offsets(item.value).text).casefold()
+    return bare[-_SUBSCRIBER_DIGITS:] if item.kind == PHONE else bare
 
 
-def _find(text: str, finders: Iterable[tuple[str, _Finder]]) -> list[Found]:
-    folded = fold(text)
+def _find_matches(text: str, finders: Iterable[tuple[str, _Finder]]) -> list[PersonalDataMatch]:
+    folded = fold_with_offsets(text)
     taken = bytearray(len(text))
-    found: list[Found] = []
+    found: list[PersonalDataMatch] = []
     for kind, finder in finders:
         for place in finder(folded.text):
             start, end = folded.span(*place)
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(Found(kind, start, end, text[start:end]))
+                found.append(PersonalDataMatch(kind, start, end, text[start:end]))
     return sorted(found, key=lambda item: item.start)
 
 
-def _replace(text: str, found: list[Found]) -> str:
+def _replace_matches(text: str, found: list[PersonalDataMatch]) -> str:
     parts: list[str] = []
     last = 0
     for item in found:
-        parts += [text[last : item.start], _MARKS[item.kind]]
+        parts += [text[last : item.start], _PLACEHOLDERS[item.kind]]
         last = item.end
     return "".join([*parts, text[last:]])

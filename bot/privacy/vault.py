@@ -13,11 +13,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from bot.settings import Settings, SettingsError, is_vault_key
 
 
-class WrongKeys(SettingsError):
+class WrongVaultKeys(SettingsError):
     """The keys are none, or do not open what is stored; the start stops there."""
 
 
-class Unreadable(Exception):
+class UnreadableToken(Exception):
     """None of the keys opens it: it was sealed with another, or changed since."""
 
     def __init__(self) -> None:
@@ -30,13 +30,13 @@ class Vault:
     def __init__(self, keys: Sequence[str]) -> None:
         """Fernet keys, newest first. Raises WrongKeys, which does not repeat them."""
         if not keys or not all(map(is_vault_key, keys)):
-            raise WrongKeys("BOUSSOLE_VAULT_KEYS: not Fernet keys, or none")
+            raise WrongVaultKeys("BOUSSOLE_VAULT_KEYS: not Fernet keys, or none")
         self._keys = MultiFernet([Fernet(key) for key in keys])
 
     @classmethod
     def of(cls, settings: Settings) -> Vault:
         """The vault of the settings. Raises SettingsError."""
-        return cls(settings.keys_of_the_vault())
+        return cls(settings.load_vault_keys())
 
     def seal(self, text: str) -> str:
         """A token that nobody can read or change without a key; it tells the length, and when."""
@@ -45,18 +45,18 @@ class Vault:
     def open(self, token: str) -> str:
         """What was sealed. Raises Unreadable."""
         try:
-            return self._keys.decrypt(_raw(token)).decode("utf-8", "surrogatepass")
+            return self._keys.decrypt(_to_ascii_bytes(token)).decode("utf-8", "surrogatepass")
         except InvalidToken:
-            raise Unreadable from None
+            raise UnreadableToken from None
 
     def turn(self, token: str) -> str:
         """The same, sealed with the newest key. Raises Unreadable."""
         try:
-            return self._keys.rotate(_raw(token)).decode()
+            return self._keys.rotate(_to_ascii_bytes(token)).decode()
         except InvalidToken:
-            raise Unreadable from None
+            raise UnreadableToken from None
 
 
-def _raw(token: str) -> bytes:
+def _to_ascii_bytes(token: str) -> bytes:
     """What is no ASCII is no token; it becomes another that opens nothing."""
     return token.encode("ascii", "replace")

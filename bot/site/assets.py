@@ -21,16 +21,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-STATIC, WIDGET = "/static", "/widget.js"
+STATIC_PATH, WIDGET_PATH = "/static", "/widget.js"
 _FOLDER = Path(__file__).resolve().parent / "static"
 # What is there for whoever reads the source does not travel: lines that are comment and nothing
 # else, and what a line is indented by. No text of ours goes over two lines, but for styles.
-_REMARKS = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
-_INDENTED = re.compile(r"^[ \t]+", re.MULTILINE)
-_KEPT = "public, max-age=31536000, immutable"
-_ASKED_ABOUT = "public, no-cache"
+_COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_CACHED_FOREVER = "public, max-age=31536000, immutable"
+_REVALIDATED = "public, no-cache"
 # How long a page that embeds the chat may go on with the version before, in seconds.
-_SOON = "public, max-age=300"
+_CACHED_BRIEFLY = "public, max-age=300"
 
 
 @dataclass(frozen=True)
@@ -43,58 +43,65 @@ class Asset:
 
 
 @lru_cache(maxsize=1)
-def assets() -> dict[str, Asset]:
+def load_assets() -> dict[str, Asset]:
     """Every file by its name, read once."""
-    return {path.name: _read(path) for path in sorted(_FOLDER.iterdir())}
+    return {path.name: _load_asset(path) for path in sorted(_FOLDER.iterdir())}
 
 
 @lru_cache(maxsize=1)
-def version() -> str:
+def assets_version() -> str:
     """A hash of every file."""
     whole = hashlib.sha256()
-    for name, asset in assets().items():
+    for name, asset in load_assets().items():
         whole.update(name.encode() + b"\0" + asset.plain)
     return whole.hexdigest()[:16]
 
 
-def prefix() -> str:
+def versioned_prefix() -> str:
     """Where the pages of this version find their files."""
-    return f"{STATIC}/{version()}"
+    return f"{STATIC_PATH}/{assets_version()}"
 
 
-def weight() -> int:
+def chat_bytes() -> int:
     """Bytes on the wire of every script and of the style of the chat."""
-    sent = (a.small for name, a in assets().items() if name.endswith(".js") or name == "chat.css")
+    sent = (
+        a.small for name, a in load_assets().items() if name.endswith(".js") or name == "chat.css"
+    )
     return sum(map(len, sent))
 
 
-def routes() -> list[BaseRoute]:
+def asset_routes() -> list[BaseRoute]:
     """The files, and the one address that a page that embeds the chat names."""
     return [
-        Route(WIDGET, _newest),
-        Route(f"{STATIC}/{{version}}/{{name}}", _file(_KEPT)),
-        Route(f"{STATIC}/{{name}}", _file(_ASKED_ABOUT)),
+        Route(WIDGET_PATH, _redirect_to_widget),
+        Route(f"{STATIC_PATH}/{{version}}/{{name}}", _file_endpoint(_CACHED_FOREVER)),
+        Route(f"{STATIC_PATH}/{{name}}", _file_endpoint(_REVALIDATED)),
     ]
 
 
-def _read(path: Path) -> Asset:
+def _load_asset(path: Path) -> Asset:
     content = path.read_bytes()
     if path.suffix in (".js", ".css"):
-        content = _INDENTED.sub("", _REMARKS.sub("", content.decode())).encode()
+        content = _INDENTATION.sub("", _COMMENT_LINES.sub("", content.decode())).encode()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(media_type, content, gzip.compress(content, 9, mtime=0))
 
 
-async def _newest(request: Request) -> Response:
-    return RedirectResponse(f"{prefix()}/widget.js", 302, {"cache-control": _SOON})
+async def _redirect_to_widget(request: Request) -> Response:
+    return RedirectResponse(
+        f"{versioned_prefix()}/widget.js", 302, {"cache-control": _CACHED_BRIEFLY}
+    )
 
 
-def _file(kept: str) -> Callable[[Request], Awaitable[Response]]:
-    headers = {"cache-control": kept, "etag": f'"{version()}"', "vary": "accept-encoding"}
+def _file_endpoint(kept: str) -> Callable[[Request], Awaitable[Response]]:
+    headers = {"cache-control": kept, "etag": f'"{assets_version()}"', "vary": "accept-encoding"}
 
     async def endpoint(request: Request) -> Response:
-        asset = assets().get(request.path_params["name"])
-        if asset is None or request.path_params.get("version", version()) != version():
+        asset = load_assets().get(request.path_params["name"])
+        if (
+            asset is None
+            or request.path_params.get("version", assets_version()) != assets_version()
+        ):
             raise HTTPException(404)
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)

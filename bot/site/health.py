@@ -18,34 +18,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.conversation.threads import Rank, Threads
-from bot.conversation.turn import Parts
-from bot.conversation.worker import Worker
-from bot.privacy import clock
-from bot.safeguarding.classifier import classifier
-from bot.safeguarding.helplines import stale
-from bot.storage import patience
-from bot.storage.engine import identity
-from bot.storage.in_use import sqlite_file
-from bot.storage.tables import inbox
+from bot.care.classifier import load_classifier
+from bot.care.helplines import is_outdated
+from bot.messaging.db_executor import DbExecutor, JobPriority
+from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.worker import Worker
+from bot.privacy import clock_guard
+from bot.storage import lock_timeouts
+from bot.storage.conversation_tables import inbox
+from bot.storage.database_engine import file_identity
+from bot.storage.database_lock import find_sqlite_file
 from bot.storage.unit_of_work import reading, writing
 
-READ_SECONDS = 2.0
+MAX_READ_SECONDS = 2.0
 # A writer that has committed for so long ago proves that one can.
-WRITTEN_SECONDS = 1.0
+RECENT_WRITE_SECONDS = 1.0
 # For so long nothing was answered though somebody waits, or not even looked at: it is stuck.
-STUCK = dt.timedelta(minutes=1)
-LEAST_FREE = 100 * 1024 * 1024
+STUCK_AFTER = dt.timedelta(minutes=1)
+MIN_FREE_BYTES = 100 * 1024 * 1024
 # Whoever asks more often gets the answer of then: asking costs a read.
-KEPT_SECONDS = 1.0
+ANSWER_CACHE_SECONDS = 1.0
 # What a writer takes too: not had on a standby, or while somebody holds the table.
 _LOCK = sa.text("LOCK TABLE inbox IN ROW EXCLUSIVE MODE")
-_NOT_KEPT = {"cache-control": "no-store"}
+_NO_STORE = {"cache-control": "no-store"}
 
 Facts = dict[str, object]
 
 
-class NotThere(Exception):
+class DatabaseReplaced(Exception):
     """Another file has the name of the database: what is remembered is of the first one."""
 
 
@@ -54,20 +54,20 @@ class Health:
     """`jobs` and `channels`: which of them work, by name. `shares`: whether each network address
     has its share only."""
 
-    parts: Parts
-    threads: Threads
+    parts: TurnDependencies
+    threads: DbExecutor
     worker: Worker
     jobs: Callable[[], Mapping[str, bool]]
     channels: Callable[[], Mapping[str, bool]]
     shares: Callable[[], bool]
     _file: Optional[Path] = field(init=False)
-    _at_first: Optional[tuple[int, int]] = field(init=False, default=None)
+    _identity_at_start: Optional[tuple[int, int]] = field(init=False, default=None)
     _answer: Optional[tuple[float, asyncio.Future]] = field(init=False, default=None)
     _probe: Optional[asyncio.Future] = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._file = sqlite_file(self.parts.settings.database_url)
-        self._at_first = identity(self._file) if self._file else None
+        self._file = find_sqlite_file(self.parts.settings.database_url)
+        self._identity_at_start = file_identity(self._file) if self._file else None
 
     def routes(self) -> list[Route]:
         """Both; neither tells anything of anybody."""
@@ -75,12 +75,12 @@ class Health:
 
     async def alive(self, request: Request) -> Response:
         """As long as the process answers."""
-        return JSONResponse({"alive": True}, headers=_NOT_KEPT)
+        return JSONResponse({"alive": True}, headers=_NO_STORE)
 
     async def ready(self, request: Request) -> Response:
         """200, or 503 where people would get no answer."""
         facts = await self._known()
-        return JSONResponse(facts, 200 if facts["ready"] else 503, headers=_NOT_KEPT)
+        return JSONResponse(facts, 200 if facts["ready"] else 503, headers=_NO_STORE)
 
     async def facts(self) -> Facts:
         """What works. Without the first five nobody is answered; of the rest people may not even
@@ -100,15 +100,15 @@ class Health:
             "clock": clock_holds,
             "jobs": all(jobs.values()),
             "channels": {"web": True, **self.channels()},
-            "second_reading": classifier() is not None,
-            "helplines": not stale(self.parts.clock().date()),
+            "second_reading": load_classifier() is not None,
+            "helplines": not is_outdated(self.parts.clock().date()),
             "shares": self.shares(),
         }
 
     async def _known(self) -> Facts:
         """Many who ask at once wait for one answer."""
         now = time.monotonic()
-        if self._answer is None or now - self._answer[0] > KEPT_SECONDS:
+        if self._answer is None or now - self._answer[0] > ANSWER_CACHE_SECONDS:
             self._answer = now, asyncio.ensure_future(self.facts())
         found: Facts = await asyncio.shield(self._answer[1])
         return found
@@ -117,21 +117,21 @@ class Health:
         """When the oldest message came that has no answer yet; whether the clock can be believed;
         whether that could be read."""
         try:
-            work = partial(self.threads.run, Rank.READ, self._read)
-            return *await asyncio.wait_for(work(), READ_SECONDS), True
-        except (SQLAlchemyError, NotThere, asyncio.TimeoutError):
+            work = partial(self.threads.run, JobPriority.READ, self._read)
+            return *await asyncio.wait_for(work(), MAX_READ_SECONDS), True
+        except (SQLAlchemyError, DatabaseReplaced, asyncio.TimeoutError):
             return None, True, False
 
     async def _can_write(self) -> bool:
         """Whether a message could be stored. It is tried where nobody has written just now, beside
         the threads that write: in a rush they would be asked last, and one that hangs never."""
-        known = patience.of(self.parts.engine)
-        if not known.stuck and time.monotonic() - known.last_written < WRITTEN_SECONDS:
+        known = lock_timeouts.find_lock_state(self.parts.engine)
+        if not known.stuck and time.monotonic() - known.last_written < RECENT_WRITE_SECONDS:
             return True
         if self._probe is None or self._probe.done():
             loop = asyncio.get_running_loop()
             self._probe = loop.run_in_executor(None, self._try_to_write)
-        done, _ = await asyncio.wait({self._probe}, timeout=READ_SECONDS)
+        done, _ = await asyncio.wait({self._probe}, timeout=MAX_READ_SECONDS)
         return bool(done) and self._probe.result()
 
     def _try_to_write(self) -> bool:
@@ -145,25 +145,25 @@ class Health:
         return True
 
     def _read(self) -> tuple[Optional[dt.datetime], bool]:
-        if self._file and identity(self._file) != self._at_first:
-            raise NotThere
+        if self._file and file_identity(self._file) != self._identity_at_start:
+            raise DatabaseReplaced
         oldest = sa.select(sa.func.min(inbox.c.received)).where(inbox.c.status == "waiting")
         with reading(self.parts.engine) as unit:
             found: Optional[dt.datetime] = unit.execute(oldest).scalar()
-            return found, clock.doubt(unit, self.parts.clock()) is None
+            return found, clock_guard.find_clock_doubt(unit, self.parts.clock()) is None
 
     def _is_stuck(self, oldest: Optional[dt.datetime]) -> bool:
         """The worker's times are not of the clock that can be set."""
-        since, worker = time.monotonic() - STUCK.total_seconds(), self.worker
+        since, worker = time.monotonic() - STUCK_AFTER.total_seconds(), self.worker
         if worker.last_done > since:
             return False
-        waits = oldest is not None and oldest < self.parts.clock() - STUCK
+        waits = oldest is not None and oldest < self.parts.clock() - STUCK_AFTER
         return waits or worker.last_looked < since
 
     def _has_room(self) -> bool:
         """Where the database is; with PostgreSQL, where the keys are."""
         folder = self._file.parent if self._file else self.parts.settings.data
         try:
-            return shutil.disk_usage(folder).free > LEAST_FREE
+            return shutil.disk_usage(folder).free > MIN_FREE_BYTES
         except OSError:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
-from bot.storage.columns import BigId, UtcTime, metadata
+from bot.storage.column_types import BigId, UtcTime, metadata
 
 # Days on which the whole place is closed, both ends included.
 closures = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
 
-from bot.storage.columns import BigId, UtcTime, metadata
+from bot.storage.column_types import BigId, UtcTime, metadata
 
 # Where a conversation's replies go. `sealed`: the platform's own id of the person, encrypted; it
 # stands nowhere else, and goes at `expires` (P3).

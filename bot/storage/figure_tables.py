@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Float, Integer, String, Table
 from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
-from bot.storage.columns import metadata
+from bot.storage.column_types import metadata
 
 # A calendar month, by its first day. `counted`: the last day that is in the drafts; `shown`: the
 # last day that is in the figures; `closed`: nothing of it changes any more.

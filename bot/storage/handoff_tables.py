@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.storage.columns import BigId, UtcTime, metadata
+from bot.storage.column_types import BigId, UtcTime, metadata
 
 
 def _conversation() -> Column:

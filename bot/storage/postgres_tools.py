@@ -17,36 +17,38 @@ from psycopg2.extensions import make_dsn
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.pool import NullPool
 
-from bot.storage.engine import StorageError
+from bot.storage.database_engine import StorageError
 
 
-def dump(url: str, target: Path) -> None:
+def dump_database(url: str, target: Path) -> None:
     """Copy a database into an empty file, in one snapshot, and read the copy once."""
-    _run("pg_dump", url, "--format=custom", f"--file={target}", *_PLAIN)
-    read(url, target)
+    _run_tool("pg_dump", url, "--format=custom", f"--file={target}", *_OWNERLESS_OPTIONS)
+    verify_dump(url, target)
 
 
-def read(url: str, file: Path) -> None:
+def verify_dump(url: str, file: Path) -> None:
     """Read a copy from one end to the other; nothing is changed. Raises StorageError."""
-    _run("pg_restore", url, f"--file={os.devnull}", str(file), connects=False)
+    _run_tool("pg_restore", url, f"--file={os.devnull}", str(file), connects=False)
 
 
-def load(url: str, file: Path) -> None:
+def restore_dump(url: str, file: Path) -> None:
     """Fill an empty database from a copy, all or nothing."""
-    _run("pg_restore", url, "--exit-on-error", "--single-transaction", *_PLAIN, str(file))
+    _run_tool(
+        "pg_restore", url, "--exit-on-error", "--single-transaction", *_OWNERLESS_OPTIONS, str(file)
+    )
 
 
 # Whoever restores owns it all.
-_PLAIN = ("--no-owner", "--no-privileges")
+_OWNERLESS_OPTIONS = ("--no-owner", "--no-privileges")
 
 
-def _run(name: str, url: str, *arguments: str, connects: bool = True) -> None:
+def _run_tool(name: str, url: str, *arguments: str, connects: bool = True) -> None:
     parsed = make_url(url)
     _, given = sa.create_engine(url, poolclass=NullPool).dialect.create_connect_args(parsed)
     # The password is in no list of processes.
     secret = {"PGPASSWORD": str(given.pop("password", "") or "")}
     to = [f"--dbname={make_dsn(**given)}"] if connects else []
-    command = [_tool(name, _version(url)), *to, *arguments]
+    command = [_select_tool(name, _read_server_version(url)), *to, *arguments]
     # What these tools say of a mistake may quote a row: it is shown to nobody.
     done = subprocess.run(  # nosec B603  # no shell; the arguments are ours
         command, env={**os.environ, **secret}, capture_output=True
@@ -55,9 +57,9 @@ def _run(name: str, url: str, *arguments: str, connects: bool = True) -> None:
         raise StorageError(f"{name} failed (status {done.returncode})")
 
 
-def _tool(name: str, wanted: int) -> str:
+def _select_tool(name: str, wanted: int) -> str:
     """The first that is as new as the server, for an older one refuses it."""
-    versions = {path: _major(path) for path in _found(name)}
+    versions = {path: _read_tool_version(path) for path in _find_tools(name)}
     for path, version in versions.items():
         if version >= wanted:
             return path
@@ -65,7 +67,7 @@ def _tool(name: str, wanted: int) -> str:
     raise StorageError(f"{name} is {has}: install PostgreSQL's client tools, version {wanted}")
 
 
-def _found(name: str) -> Iterator[str]:
+def _find_tools(name: str) -> Iterator[str]:
     if on_path := shutil.which(name):
         yield on_path
     package = find_spec("pgserver")
@@ -75,14 +77,14 @@ def _found(name: str) -> Iterator[str]:
             yield str(brought)
 
 
-def _major(tool: str) -> int:
+def _read_tool_version(tool: str) -> int:
     asked = [tool, "--version"]
     told = subprocess.run(asked, capture_output=True, text=True).stdout  # nosec B603  # no shell
     number = re.search(r"\b(\d+)(?:\.\d+)?", told)
     return int(number[1]) if number else 0
 
 
-def _version(url: str) -> int:
+def _read_server_version(url: str) -> int:
     engine: Any = sa.create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         return int(connection.connection.server_version) // 10000

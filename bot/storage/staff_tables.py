@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, String, Table, Text
 
-from bot.storage.columns import BigId, Json, UtcTime, metadata
+from bot.storage.column_types import BigId, Json, UtcTime, metadata
 
 
 def _counsellor(**options: bool) -> Column:
@@ -34,8 +34,9 @@ counsellors = Table(
     sqlite_autoincrement=True,
 )
 
-# What a counsellor's own calendar says: when they are busy (`bot.booking.busy`), and nothing else.
-# One each: another upload takes the place of the one before. `until`: the last day that was read.
+# What a counsellor's own calendar says: when they are busy (`bot.booking.busy_times`), and nothing
+# else. One each: another upload takes the place of the one before. `until`: the last day that was
+# read.
 calendars = Table(
     "calendars",
     metadata,

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from bot.storage.engine import is_sqlite
+from bot.storage.database_engine import is_sqlite
 
 
 class UnitOfWork:
@@ -28,7 +28,7 @@ class UnitOfWork:
         """PostgreSQL locks rows; SQLite has locked the whole file already."""
         return not is_sqlite(self.connection.engine)
 
-    def afterwards(self, work: Callable[[], None]) -> None:
+    def on_commit(self, work: Callable[[], None]) -> None:
         """Do this too once the unit is committed, and never when it is not; it must not raise."""
         self._afterwards.append(work)
 

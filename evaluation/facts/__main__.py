@@ -7,13 +7,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bot.dialogue import training
+from bot.dialogue import model_training
 from bot.dialogue.agent import Dialogue
-from bot.progress import Bar
+from bot.progress_bar import ProgressBar
 from bot.settings import Settings
 from bot.stores import open_library
-from evaluation.facts import verdicts
-from evaluation.simulator.stage import Chat, Stage
+from evaluation.facts import fact_verdicts
+from evaluation.simulator.dialogue_harness import DialogueHarness, SimulatedConversation
 
 
 def main() -> None:
@@ -23,34 +23,38 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="also print each fault")
     options = parser.parse_args()
     settings, found = Settings(), []
-    entries = verdicts.load(Path(__file__).with_name(f"{options.half}.yml"))
-    bar = Bar("messages")
+    entries = fact_verdicts.load_messages(Path(__file__).with_name(f"{options.half}.yml"))
+    bar = ProgressBar("messages")
     with tempfile.TemporaryDirectory(prefix="boussole-facts-") as name:
         folder = Path(name)
         vectors = settings.data / "vectors.sqlite"
         if vectors.exists():
             shutil.copy(vectors, folder)
         library = open_library(settings.copy(update={"data": folder}))
-        stage = Stage(Dialogue(training.ensure(settings.models)), library, settings, folder)
+        stage = DialogueHarness(
+            Dialogue(model_training.ensure_model(settings.models)), library, settings, folder
+        )
         for number, entry in enumerate(entries):
             with stage.talk(number) as chat:
                 for said in entry.before:
                     chat.hear(said)
-                before = _noted(chat)
+                before = _read_notes(chat)
                 chat.hear(entry.say)
-                found.append(verdicts.judge(entry, before, _noted(chat)))
+                found.append(fact_verdicts.judge_message(entry, before, _read_notes(chat)))
             if options.verbose:
-                _print(entry, found[-1])
+                _print_verdict(entry, found[-1])
             bar(number + 1, len(entries))
-    print(verdicts.summary(found))
+    print(fact_verdicts.format_summary(found))
 
 
-def _noted(chat: Chat) -> list[verdicts.Noted]:
+def _read_notes(chat: SimulatedConversation) -> list[fact_verdicts.Note]:
     kept = chat.notebook()
-    return verdicts.noted(kept) if kept else []
+    return fact_verdicts.list_notes(kept) if kept else []
 
 
-def _print(entry: verdicts.Expected, verdict: verdicts.Verdict) -> None:
+def _print_verdict(
+    entry: fact_verdicts.ExpectedMessage, verdict: fact_verdicts.FactVerdict
+) -> None:
     faults = [
         *(f"  opposite  {each.kind}: {each.words}" for each in verdict.opposite),
         *(f"  lost      {each.kind}: {each.words}" for each in verdict.lost),

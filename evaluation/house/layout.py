@@ -20,12 +20,12 @@ class Layout:
     message_tables: tuple[str, ...] = ("inbox", "outbox")
     message_repository: str = "message_repository.py"
     contract: str = "pyproject.toml"
-    notebook: str = "bot.guidance.notebook:Notebook"
+    notebook: str = "bot.notebook.model:Notebook"
     notebook_readers: tuple[str, ...] = ("bot", "actions")
     channels: str = "bot/channels"
     route: tuple[str, ...] = (
-        "bot.channels.web.api:WebChannel.send",
-        "actions.registering:_perform",
+        "bot.channels.web.chat_api:WebChannel.send",
+        "actions.action_registry:_perform",
         "actions.exploring:ask_leads",
-        "bot.channels.web.api:WebChannel.events",
+        "bot.channels.web.chat_api:WebChannel.events",
     )

@@ -9,12 +9,19 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evaluation.simulator.steps import Step, choose, names_all, once, tells_about, told
-from evaluation.simulator.trades import Trade
-from evaluation.simulator.transcript import Turn
+from evaluation.simulator.goal_steps import (
+    GoalStep,
+    choose_profession,
+    names_all,
+    say_once,
+    tell_once,
+    tells_about,
+)
+from evaluation.simulator.professions import Profession
+from evaluation.simulator.talk_transcript import RecordedTurn
 
 MIN_LEADS = 2
-RULES = ("ask.rule", "ask.aid")
+RULE_LABELS = ("ask.rule", "ask.aid")
 
 
 @dataclass(frozen=True)
@@ -22,10 +29,10 @@ class Goal:
     """`name`: a key of `MAKERS`; `trades`: those it is about."""
 
     name: str
-    steps: tuple[Step, ...]
-    trades: tuple[Trade, ...] = ()
+    steps: tuple[GoalStep, ...]
+    trades: tuple[Profession, ...] = ()
 
-    def missing(self, turns: Sequence[Turn]) -> str:
+    def missing(self, turns: Sequence[RecordedTurn]) -> str:
         """What the first step that was not done would have said; "" when the goal is reached."""
         left = [step for step in self.steps if not (turns and step.done(turns))]
         return " or ".join(left[0].labels) if left else ""
@@ -36,38 +43,38 @@ class Goal:
         return " ".join([self.name, *(f"« {trade.masculine} »" for trade in self.trades)])
 
 
-def find_and_like(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_find_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Find leads, refuse one, see others, like one."""
-    leads = Step(
+    leads = GoalStep(
         ("request.leads",),
         lambda turns: any(len(turn.shown) >= MIN_LEADS for turn in turns),
         buttons=("Voir des pistes", "Voir des pistes quand même", "Des pistes", "D'autres pistes"),
         in_context=True,
-        before_retry=told("tell.like"),
+        before_retry=tell_once("tell.like"),
     )
-    refusal = once("react.refuse", of_leads=True)
-    more = once("request.more", buttons=("D'autres pistes",), in_context=True)
-    like = Step(
+    refusal = say_once("react.refuse", of_leads=True)
+    more = say_once("request.more", buttons=("D'autres pistes",), in_context=True)
+    like = GoalStep(
         ("react.like", "react.choose"),
         lambda turns: bool(turns[-1].notes.liked or turns[-1].notes.decided),
         buttons=("J'aime",),
         of_leads=True,
     )
     between = rng.choice(((), (refusal,), (refusal, more), (more,)))
-    return Goal("find", (told("tell.like"), told(), leads, *between, like))
+    return Goal("find", (tell_once("tell.like"), tell_once(), leads, *between, like))
 
 
-def learn(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_learn_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Learn how to become X, and where."""
     trade = rng.choice(trades)
-    access = Step(
+    access = GoalStep(
         ("ask.access",),
         tells_about(trade, trade.ways),
         (trade,),
         ("Comment y arriver",),
         in_context=True,
     )
-    place = Step(
+    place = GoalStep(
         ("ask.place",),
         tells_about(trade, trade.places),
         buttons=("Où se former",),
@@ -76,75 +83,75 @@ def learn(rng: random.Random, trades: Sequence[Trade]) -> Goal:
     return Goal("learn", (access, place), (trade,))
 
 
-def compare(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_compare_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Compare two trades and choose one."""
     first, second = rng.sample(list(trades), 2)
-    difference = Step(
+    difference = GoalStep(
         ("ask.difference", "request.decide"), names_all(first, second), (first, second)
     )
-    return Goal("compare", (difference, choose(first)), (first, second))
+    return Goal("compare", (difference, choose_profession(first)), (first, second))
 
 
-def rule(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_rule_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Get a rule of the base answered, with its source."""
-    asked = Step(
-        RULES,
-        lambda turns: any(turn.sources and set(turn.labels) & set(RULES) for turn in turns),
+    asked = GoalStep(
+        RULE_LABELS,
+        lambda turns: any(turn.sources and set(turn.labels) & set(RULE_LABELS) for turn in turns),
         names_others=True,
     )
     return Goal("rule", (asked,))
 
 
-def plan(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_plan_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Say what one wants to become, keep it, make a plan."""
     trade = rng.choice(trades)
-    wanted = Step(("tell.goal",), names_all(trade), (trade,))
-    planned = Step(
+    wanted = GoalStep(("tell.goal",), names_all(trade), (trade,))
+    planned = GoalStep(
         ("request.plan",),
         lambda turns: bool(turns[-1].notes.plan_steps),
         buttons=("Faire un plan", "Mon plan", "Un petit plan sans décider"),
         in_context=True,
     )
-    return Goal("plan", (wanted, choose(trade), planned), (trade,))
+    return Goal("plan", (wanted, choose_profession(trade), planned), (trade,))
 
 
-def recap(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_recap_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Hear again what one told."""
 
-    def repeats(turn: Turn) -> bool:
+    def repeats(turn: RecordedTurn) -> bool:
         quoted = turn.notes.quoted
         return bool(quoted) and all(words in turn.text for words in quoted)
 
-    repeated = Step(
+    repeated = GoalStep(
         ("request.recap",),
         lambda turns: any(map(repeats, turns)),
         buttons=("Mon carnet",),
         in_context=True,
     )
-    return Goal("recap", (told("tell.like"), told("tell.dislike"), repeated))
+    return Goal("recap", (tell_once("tell.like"), tell_once("tell.dislike"), repeated))
 
 
-def be_helped(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def make_help_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """Ask something, then tell of distress."""
-    distress = Step(("care.distress",), lambda turns: any(turn.helped for turn in turns))
-    return Goal("help", (once(*RULES, "service.access", names_others=True), distress))
+    distress = GoalStep(("care.distress",), lambda turns: any(turn.helped for turn in turns))
+    return Goal("help", (say_once(*RULE_LABELS, "service.access", names_others=True), distress))
 
 
-Maker = Callable[[random.Random, Sequence[Trade]], Goal]
+GoalMaker = Callable[[random.Random, Sequence[Profession]], Goal]
 # How often each is chosen, against the others.
-MAKERS: dict[str, tuple[Maker, int]] = {
-    "find": (find_and_like, 4),
-    "learn": (learn, 4),
-    "compare": (compare, 3),
-    "rule": (rule, 3),
-    "plan": (plan, 3),
-    "recap": (recap, 3),
-    "help": (be_helped, 1),
+GOAL_MAKERS: dict[str, tuple[GoalMaker, int]] = {
+    "find": (make_find_goal, 4),
+    "learn": (make_learn_goal, 4),
+    "compare": (make_compare_goal, 3),
+    "rule": (make_rule_goal, 3),
+    "plan": (make_plan_goal, 3),
+    "recap": (make_recap_goal, 3),
+    "help": (make_help_goal, 1),
 }
 
 
-def choose_goal(rng: random.Random, trades: Sequence[Trade]) -> Goal:
+def choose_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
     """One of them, the likelier ones more often."""
-    makers, weights = zip(*MAKERS.values(), strict=True)
-    maker: Maker = rng.choices(makers, weights)[0]
+    makers, weights = zip(*GOAL_MAKERS.values(), strict=True)
+    maker: GoalMaker = rng.choices(makers, weights)[0]
     return maker(rng, trades)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evaluation.simulator.goal_steps import GoalStep, say_once, tell_once
 from evaluation.simulator.goals import MIN_LEADS
-from evaluation.simulator.steps import Step, once, told
-from evaluation.simulator.transcript import Turn
+from evaluation.simulator.talk_transcript import RecordedTurn
 
-COMPLAINT = once("correct.bot")
-GREETING = once("social.greet")
-SMALL_TALK = once("social.smalltalk")
-OFF_TOPIC = once("off.world", "off.task", names_others=True)
-FACT = told()
-HOW_LONG = once("ask.length", in_context=True)
-REFUSAL = once("react.refuse", of_leads=True)
+COMPLAINT = say_once("correct.bot")
+GREETING = say_once("social.greet")
+SMALL_TALK = say_once("social.smalltalk")
+OFF_TOPIC = say_once("off.world", "off.task", names_others=True)
+FACT = tell_once()
+HOW_LONG = say_once("ask.length", in_context=True)
+REFUSAL = say_once("react.refuse", of_leads=True)
 
 
-def interruptions(turns: Sequence[Turn]) -> list[Step]:
+def list_interruptions(turns: Sequence[RecordedTurn]) -> list[GoalStep]:
     """Those that make sense now: « et combien de temps ? » where a profession was named, a refusal
     where leads are on the screen."""
     found = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]

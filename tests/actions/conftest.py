@@ -1,5 +1,5 @@
-"""Turns outside the worker (tests/one_turn.py)."""
+"""Turns outside the worker (tests/support/turn_fixtures.py)."""
 
-from one_turn import act, blank_turn, make_turn, turn_engine
+from tests.support.turn_fixtures import act, blank_turn, make_turn, turn_engine
 
 __all__ = ["act", "blank_turn", "make_turn", "turn_engine"]

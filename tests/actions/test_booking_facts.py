@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from actions.booking_facts import where
+from bot.presentation.booking_facts import render_walk_in
 from bot.settings import Settings
 
 ADDRESS, HOURS = "rue du Test 1, à Liège", "lundi 9h-17h"
@@ -24,5 +24,5 @@ ADDRESS, HOURS = "rue du Test 1, à Liège", "lundi 9h-17h"
 def test_what_is_known_of_the_place_is_said(
     dialogue: Any, address: str, hours: str, said: str
 ) -> None:
-    told = where(Settings(_env_file=None, site_address=address, site_hours=hours))
+    told = render_walk_in(Settings(_env_file=None, site_address=address, site_hours=hours))
     assert dialogue.sentence(told.pop("say"), **told) == said

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.turn import Turn
 from bot.dialogue.sentences import Sentences
-from bot.guidance.entries import Comparison, Limit, Question
-from bot.guidance.items import ITEMS
-from bot.guidance.levels import SHORT_STUDIES
-from bot.guidance.notebook import Notebook
-from knowledge.base import Base
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Comparison, Question, StudiesLimit
+from bot.notebook.questionnaire_items import ITEMS
+from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
+from bot.turn_context import Turn
+from knowledge.knowledge_base import KnowledgeBase
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 # Half past midnight on the 21st in Brussels, in winter; on the 2nd of July, in summer.
@@ -95,7 +95,7 @@ def test_comparing_keeps_the_time_of_the_turn(make_turn: MakeTurn, act: Act, lib
 def test_shorter_studies_keep_the_time_of_the_turn(make_turn: MakeTurn, act: Act) -> None:
     turn = make_turn()
     act(turn, "action_ask_shorter_studies")
-    assert turn.notebook.studies_limit == Limit(SHORT_STUDIES, turn.now)
+    assert turn.notebook.studies_limit == StudiesLimit(MAX_SHORT_STUDIES_LEVEL, turn.now)
 
 
 def test_a_reason_that_limits_keeps_the_time_of_the_turn(
@@ -103,23 +103,23 @@ def test_a_reason_that_limits_keeps_the_time_of_the_turn(
 ) -> None:
     notebook = Notebook()
     notebook.open(Question("why", (next(iter(library.base.occupations)),)))
-    turn = make_turn("", notebook, label="Trop long", answering=True)
+    turn = make_turn("", notebook, label="Trop long", is_answer=True)
     act(turn, "action_tell_refusal", {"reason": "studies"})
-    assert turn.notebook.studies_limit == Limit(SHORT_STUDIES, turn.now)
+    assert turn.notebook.studies_limit == StudiesLimit(MAX_SHORT_STUDIES_LEVEL, turn.now)
 
 
 def test_no_long_studies_keeps_the_time_of_the_turn(make_turn: MakeTurn, act: Act) -> None:
     turn = make_turn()
     act(turn, "action_tell_refusal", {"reason": "studies"})
-    assert turn.notebook.studies_limit == Limit(SHORT_STUDIES, turn.now)
+    assert turn.notebook.studies_limit == StudiesLimit(MAX_SHORT_STUDIES_LEVEL, turn.now)
 
 
-def everything(base: Base, when: dt.datetime) -> Notebook:
+def everything(base: KnowledgeBase, when: dt.datetime) -> Notebook:
     """Something in every line, all of one moment."""
     first, second, third = list(base.occupations)[:3]
     notebook = Notebook()
-    notebook.dream("démonter des vélos", [14], when)
-    notebook.experience("j'ai monté un tournoi", [3], when)
+    notebook.add_dream("démonter des vélos", [14], when)
+    notebook.add_experience("j'ai monté un tournoi", [3], when)
     notebook.refuse("un bureau", when)
     notebook.refuse("trop loin", when, third)
     notebook.limit(4, when)
@@ -128,15 +128,15 @@ def everything(base: Base, when: dt.datetime) -> Notebook:
     notebook.answer(ITEMS[0].id, 4, when)
     notebook.like(first, when, "la panne")
     notebook.like(second, when)
-    notebook.try_out(first, "same", when, "un stage")
+    notebook.add_trial(first, "same", when, "un stage")
     notebook.compare([first, second], when)
     notebook.weight("pay", 4, when)
     notebook.rate(first, "pay", 2, when)
     notebook.decide(first, when, "je prends ça")
-    notebook.keep_plan_b(second, when)
-    notebook.wonder("faut-il le CESS ?", when)
-    notebook.meet_obstacle(when, "money")
-    notebook.meet_obstacle(when, words="le bus")
+    notebook.set_plan_b(second, when)
+    notebook.add_open_question("faut-il le CESS ?", when)
+    notebook.add_obstacle(when, "money")
+    notebook.add_obstacle(when, words="le bus")
     return notebook
 
 

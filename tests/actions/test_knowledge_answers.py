@@ -8,11 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from knowledge_of_others import SHEET, aged, event, with_others, with_rome
 
-from bot.handoff import unanswered
-from knowledge.base import Base
-from knowledge.text import normalise
+from bot.handoff import unanswered_repository
+from bot.language.normalisation import normalise
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.imported_knowledge import (
+    SHEET,
+    add_imported_entries,
+    add_rome_sheet,
+    event,
+    make_dated_answer,
+)
 
 Act = Callable[..., list[dict[str, Any]]]
 
@@ -52,7 +58,9 @@ def test_a_trait_is_searched_by_its_description(make_turn: Any, act: Act) -> Non
 def test_a_field_that_is_unknown_is_kept_for_the_team(make_turn: Any, act: Act) -> None:
     turn = make_turn("les métiers de zblorg")
     assert said(act(turn, "action_ask_field"))[0] == "utter_field_unknown"
-    assert [asked.text for asked in unanswered.recent(turn.unit)] == ["les métiers de zblorg"]
+    assert [asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)] == [
+        "les métiers de zblorg"
+    ]
 
 
 def test_trainings_meet_what_was_asked(make_turn: Any, act: Act) -> None:
@@ -121,10 +129,12 @@ def test_an_answer_is_not_pasted_again(
         ("peut-on consulter les épreuves et demander les raisons ?", "utter_question_detail"),
         ("et mon petit frère, il garde sa place à la cantine ?", "utter_question_no_detail"),
     ):
-        monkeypatch.setattr("actions.questions.last_texts", lambda *_: said_last)
+        monkeypatch.setattr("actions.questions.fetch_last_reply_texts", lambda *_: said_last)
         turn = make_turn(asked)
         assert said(act(turn, "action_ask_question", entry))[0] == response
-    assert "cantine" in next(asked.text for asked in unanswered.recent(turn.unit))
+    assert "cantine" in next(
+        asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)
+    )
 
 
 def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
@@ -150,7 +160,7 @@ def test_no_date_is_said(make_turn: Any, act: Act) -> None:
 
 
 def test_an_event_is_told_until_it_ends(make_turn: Any, act: Act, library: Any) -> None:
-    more = with_others(
+    more = add_imported_entries(
         library,
         event("passee", "2026-11-01T09:00", "2026-11-01T12:00"),
         event("loin", "2027-03-01", "2027-03-02"),
@@ -166,7 +176,7 @@ def test_an_event_is_told_until_it_ends(make_turn: Any, act: Act, library: Any) 
 
 
 def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) -> None:
-    more = with_others(library, SHEET)
+    more = add_imported_entries(library, SHEET)
     turn = make_turn("dompteur", library=more)
     for intent in ("ask_occupation", "ask_pay", "ask_access"):
         response, facts = said(act(turn, f"action_{intent}", {"sheet": SHEET.id}))
@@ -187,9 +197,9 @@ def test_a_partner_is_told_with_where_it_is_found(make_turn: Any, act: Act, libr
 def test_answers_that_are_over_and_follow_each_other_round_end(
     make_turn: Any, act: Act, library: Any
 ) -> None:
-    source, first = aged("une", valid_until="2026-01-31")
-    other, second = aged("autre", valid_until="2026-01-31")
-    more = with_others(
+    source, first = make_dated_answer("une", valid_until="2026-01-31")
+    other, second = make_dated_answer("autre", valid_until="2026-01-31")
+    more = add_imported_entries(
         library,
         *(source, other, first.copy(update={"followed_by": "autre"})),
         second.copy(update={"followed_by": "une"}),
@@ -211,11 +221,11 @@ def test_a_yes_is_told_with_the_question_it_answers(make_turn: Any, act: Act) ->
 
 
 def test_a_name_that_only_rome_has_shows_its_sheet(make_turn: Any, act: Act, library: Any) -> None:
-    more = with_rome(library)
+    more = add_rome_sheet(library)
     turn = make_turn("c'est quoi un dompteur ?", library=more)
     response, _ = said(act(turn, "action_ask_occupation", {"unknown": "dompteur"}))
     assert response == "utter_sheet"
-    assert not unanswered.recent(turn.unit)
+    assert not unanswered_repository.list_unanswered_questions(turn.unit)
 
 
 def test_the_nearest_to_what_the_base_lacks_is_named(make_turn: Any, act: Act) -> None:
@@ -223,7 +233,9 @@ def test_the_nearest_to_what_the_base_lacks_is_named(make_turn: Any, act: Act) -
     response, facts = said(act(turn, "action_ask_occupation", {"unknown": "dompteur de lions"}))
     assert response == "utter_occupation_near"
     assert "soigneur-animalier" in [one["id"] for one in facts["options"]]
-    assert [asked.text for asked in unanswered.recent(turn.unit)] == [turn.text]
+    assert [asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)] == [
+        turn.text
+    ]
 
 
 def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:
@@ -242,7 +254,7 @@ def test_a_length_that_no_page_gives_is_not_said(make_turn: Any, act: Act, libra
     for each in library.base.occupations.values():
         ways = tuple(way.copy(update={"length": ""}) for way in each.ways_in)
         entries.append(each.copy(update={"ways_in": ways}))
-    unread = replace(library, base=Base(library.base.sources.values(), entries))
+    unread = replace(library, base=KnowledgeBase(library.base.sources.values(), entries))
     pair = {"occupations": [entries[0].id, entries[1].id]}
     for aspect, line in (
         ("", "utter_difference_conditions"),

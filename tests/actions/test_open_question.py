@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from actions import asking, registering
-from actions.turn import Turn
-from bot.dialogue.in_process import registry
-from bot.guidance import dreaming
-from bot.guidance.entries import Question
-from bot.guidance.items import CRITERIA, ITEMS
-from bot.guidance.notebook import Notebook
+from actions import action_registry, prompts
+from bot.dialogue.in_process_actions import registry
+from bot.guidance import dream_prompts
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import counsellors
+from bot.turn_context import Turn
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 FIRST, SECOND = Question("item", (ITEMS[0].id,)), Question("item", (ITEMS[1].id,))
-DREAM = Question(dreaming.KIND, about="1")
+DREAM = Question(dream_prompts.QUESTION_KIND, about="1")
 
 Act = Callable[..., list[dict[str, Any]]]
 MakeTurn = Callable[..., Turn]
@@ -165,7 +165,7 @@ def test_a_rating_fills_the_grid(make_turn: MakeTurn, act: Act, some: list[str])
 
 
 def test_words_answer_a_prompt_and_the_next_one_is_asked(make_turn: MakeTurn, act: Act) -> None:
-    turn = make_turn("réparer des motos", opened(DREAM), answering=True)
+    turn = make_turn("réparer des motos", opened(DREAM), is_answer=True)
     said = names(act(turn, "action_tell_interest"))
     assert [note.words for note in turn.notebook.dreams] == ["réparer des motos"]
     assert said[-1] == "utter_dream_2"
@@ -194,7 +194,7 @@ def test_a_reason_answers_why_and_another_lead_is_shown(
 
 def test_yes_erases_and_no_keeps(make_turn: MakeTurn, act: Act) -> None:
     notebook = Notebook()
-    notebook.dream("réparer", [], NOW)
+    notebook.add_dream("réparer", [], NOW)
     turn = make_turn("", notebook)
     assert names(act(turn, "action_erase_data")) == ["utter_erase_confirm"]
     assert names(act(turn, "action_deny")) == ["utter_deny"]
@@ -256,10 +256,15 @@ def test_every_kind_of_question_can_be_passed(
     values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],)}
     values |= {"booking": ("short", "on_site", "", ""), "handoff": ("", "", "", "")}
     values |= {"booking_made": ("1",), "rating_words": ("4", "1")}
-    abouts = {dreaming.KIND: "1", "booking": "when", "handoff": "wish", "booking_made": "contact"}
+    abouts = {
+        dream_prompts.QUESTION_KIND: "1",
+        "booking": "when",
+        "handoff": "wish",
+        "booking_made": "contact",
+    }
     abouts |= {"rating": "handoff", "rating_words": "handoff"}
     values |= {"experience": ("1",), "skills_read": ("1", "4"), "wish": ("nights",)}
-    for kind in asking.KINDS:
+    for kind in prompts.PROMPT_HANDLERS:
         question = Question(kind, values.get(kind, ()), abouts.get(kind, ""))
         turn = make_turn("", opened(question))
         assert names(act(turn, "action_skip")), kind
@@ -316,7 +321,7 @@ def make_told(make_turn: MakeTurn) -> MakeTurn:
 def test_only_what_was_shown_and_agreed_to_is_passed_on(make_told: MakeTurn, act: Act) -> None:
     turn = make_told("parler des études de kiné")
     assert names(act(turn, "action_ask_human")) == ["utter_human_ask_wish"]
-    turn.answering = True
+    turn.is_answer = True
     (shown,) = act(turn, "action_tell_interest")
     told = "utter_summary_request : « parler des études de kiné »"
     assert (shown["response"], shown["summary"]) == ("utter_human_preview", told)
@@ -330,7 +335,7 @@ def test_only_what_was_shown_and_agreed_to_is_passed_on(make_told: MakeTurn, act
 def test_a_no_passes_nothing_on(make_told: MakeTurn, act: Act) -> None:
     turn = make_told("parler des études")
     act(turn, "action_ask_human")
-    turn.answering = True
+    turn.is_answer = True
     act(turn, "action_tell_interest")
     assert names(act(turn, "action_deny")) == ["utter_human_nothing"]
     assert passed_on(turn) == []
@@ -397,4 +402,4 @@ def test_being_understood_ends_the_count_of_misses(make_turn: MakeTurn, act: Act
     turn = make_turn("merci")
     act(turn, "action_thanks", {}, {"misses": 1})
     assert turn.slots["misses"] == 0
-    assert registering.FALLBACK in registry()
+    assert action_registry.FALLBACK_ACTION in registry()

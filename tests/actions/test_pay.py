@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from knowledge_of_others import CITED, with_others
 
-from actions import facts
-from knowledge.schema import Wage
+from bot.presentation import entry_facts
+from knowledge.entry_schema import Wage
+from tests.support.imported_knowledge import CITED, add_imported_entries
 
 Act = Callable[..., list[dict[str, Any]]]
 TODAY = dt.date(2026, 11, 29)
@@ -28,10 +28,14 @@ def told(library: Any) -> Callable[..., Any]:
     """The pay of a mason as told on 29 November 2026, and its button, with these amounts only."""
 
     def tell(*amounts: Wage) -> tuple[str, str, Any]:
-        base = with_others(library, *amounts).base
+        base = add_imported_entries(library, *amounts).base
         macon = base.occupations["macon"]
-        pay = facts.pay(macon, base, TODAY)
-        return pay["say"], facts.asks_pay(macon, base)["say"], pay.get("rest", [None])[0]
+        pay = entry_facts.render_pay(macon, base, TODAY)
+        return (
+            pay["say"],
+            entry_facts.pay_button_label(macon, base)["say"],
+            pay.get("rest", [None])[0],
+        )
 
     return tell
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from actions.turn import Turn
-from bot.guidance.entries import Question
-from bot.guidance.items import CRITERIA, ITEMS, LETTERS
-from bot.guidance.notebook import Notebook
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.notebook.questionnaire_items import CRITERIA, ITEMS, RIASEC_LETTERS
+from bot.turn_context import Turn
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 PREFIX = "data:image/svg+xml;base64,"
@@ -59,7 +59,9 @@ def weighed(two: list[str], first: int, other: int) -> Notebook:
 def test_the_hexagon_is_drawn_and_told_in_words(make_turn: MakeTurn, act: Act) -> None:
     (said,) = act(make_turn("", answered(30, S=5, C=1)), "action_ask_hexagon")
     assert (said["response"], said["count"]) == ("utter_hexagon", 30)
-    assert [letter["say"] for letter in said["letters"]] == [f"utter_letter_{x}" for x in LETTERS]
+    assert [letter["say"] for letter in said["letters"]] == [
+        f"utter_letter_{x}" for x in RIASEC_LETTERS
+    ]
     assert " ".join(letter["mean"] for letter in said["letters"]) == "3,0 3,0 3,0 5,0 3,0 1,0"
     assert "S · 5,0" in drawn(said)
 
@@ -67,7 +69,7 @@ def test_the_hexagon_is_drawn_and_told_in_words(make_turn: MakeTurn, act: Act) -
 def test_it_comes_from_the_answers_given_and_no_others(make_turn: MakeTurn, act: Act) -> None:
     (said,) = act(make_turn("", answered(18, skipped="A")), "action_ask_hexagon")
     assert said["count"] == 15
-    assert said["letters"][LETTERS.index("A")]["mean"] == {"say": "utter_few_answers"}
+    assert said["letters"][RIASEC_LETTERS.index("A")]["mean"] == {"say": "utter_few_answers"}
     assert "A · —" in drawn(said)
 
 

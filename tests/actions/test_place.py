@@ -25,7 +25,7 @@ def place(act: Act, turn: Any) -> dict[str, Any]:
 def test_an_address_of_the_press_says_so_once(
     make_turn: Any, act: Act, settings: Any, library: Any
 ) -> None:
-    told = place(act, make_turn(settings=settings.for_site(library.base.place)))
+    told = place(act, make_turn(settings=settings.with_site_defaults(library.base.place)))
     assert told["address"]["value"] == (
         "Val Benoît, à Liège (annoncé par la presse en septembre 2023, à confirmer)"
     )
@@ -36,7 +36,7 @@ def test_an_address_of_the_press_says_so_once(
 def test_once_the_centre_confirms_nothing_is_in_doubt(
     make_turn: Any, act: Act, settings: Any, library: Any
 ) -> None:
-    own = settings.copy(update={"site_confirmed": CONFIRMED}).for_site(library.base.place)
+    own = settings.copy(update={"site_confirmed": CONFIRMED}).with_site_defaults(library.base.place)
     told = place(act, make_turn(settings=own))
     assert told["address"]["value"] == "Val Benoît, à Liège"
     assert told["notes"] == [{"say": "utter_place_confirmed", "day": "20 novembre 2026"}]
@@ -46,7 +46,7 @@ def test_what_the_centre_writes_itself_is_in_no_doubt(
     make_turn: Any, act: Act, settings: Any, library: Any
 ) -> None:
     words = {"site_address": "Rue de l'Exemple 1", "site_hours": "le mardi"}
-    own = settings.copy(update=words).for_site(library.base.place)
+    own = settings.copy(update=words).with_site_defaults(library.base.place)
     told = place(act, make_turn(settings=own))
     assert (told["address"]["value"], told["hours"]["value"]) == ("Rue de l'Exemple 1", "le mardi")
     assert told["notes"] == []

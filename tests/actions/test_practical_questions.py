@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
-from receiving import receive
 
-from bot.cli.talk import Talk
-from bot.guidance import shelf
-from bot.guidance.notebook import Notebook
+from bot.cli.chat_command import TerminalConversation
+from bot.notebook import notebook_repository
+from bot.notebook.model import Notebook
 from bot.storage.unit_of_work import reading
+from tests.support.counsellor_schedules import add_counsellors
 
 HERE = Path(__file__).parent
 OF_OTHERS = "practical_questions_others.yml"
@@ -30,16 +30,16 @@ def sentences(half: str) -> list[tuple[str, str]]:
 @pytest.fixture
 def asked(parts: Any) -> Any:
     """`asked(text)`: what is answered, and whether the appointment is still being asked for."""
-    receive(parts.engine, ["Conseil A"])
+    add_counsellors(parts.engine, ["Conseil A"])
 
-    def standing(talk: Talk) -> bool:
+    def standing(talk: TerminalConversation) -> bool:
         with reading(parts.engine) as unit:
-            kept = shelf.fetch(unit, talk._person)
+            kept = notebook_repository.find_notebook(unit, talk._person)
         question = Notebook.from_json(kept.data).question if kept else None
         return question is not None and question.kind == "booking"
 
     def ask(text: str) -> tuple[list[str], bool]:
-        talk = Talk(parts)  # of its own: what was answered is asked less
+        talk = TerminalConversation(parts)  # of its own: what was answered is asked less
         talk.hear("jveux un rdv")
         assert standing(talk)
         answer = talk.hear(text)

@@ -10,23 +10,23 @@ from typing import Any, Optional
 import pytest
 from sqlalchemy.engine import Engine
 
-from actions.turn import Turn
-from bot.guidance import shelf
-from bot.guidance.catalogue import Catalogue
-from bot.guidance.entries import Question
-from bot.guidance.notebook import Notebook
-from bot.privacy import guesses
-from bot.privacy.codes import hash_code
-from bot.privacy.erasure import empty
-from bot.storage import conversations
+from bot.matching.catalogue import Catalogue
+from bot.notebook import notebook_repository
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.privacy import code_attempts
+from bot.privacy.erasure import erase_content
+from bot.privacy.word_codes import hash_code
+from bot.storage import conversation_repository
 from bot.storage.unit_of_work import UnitOfWork, writing
+from bot.turn_context import Turn
 
 KEY = b"k" * 32
 WRONG = "f" * 64
 
 
 class Someone:
-    """One person: each `does` is a turn of its own, closed as `bot.conversation` closes it."""
+    """One person: each `does` is a turn of its own, closed as `bot.messaging` closes it."""
 
     def __init__(self, name: str, blank: Turn, act: Any) -> None:
         self.name, self._act = name, act
@@ -45,19 +45,21 @@ class Someone:
     def tells(self, words: str, question: Optional[Question] = None) -> None:
         """Something for the notebook, and the question that stands in it."""
         notebook = self.notebook()
-        notebook.dream(words, [], self._turn.now)
+        notebook.add_dream(words, [], self._turn.now)
         notebook.question = question
-        shelf.store(self.unit, self._turn.person, KEY, notebook.to_json(), self._turn.now)
+        notebook_repository.save_notebook(
+            self.unit, self._turn.person, KEY, notebook.to_json(), self._turn.now
+        )
 
     def notebook(self) -> Notebook:
-        kept = shelf.fetch(self.unit, self._turn.person)
+        kept = notebook_repository.find_notebook(self.unit, self._turn.person)
         return Notebook.from_json(kept.data) if kept else Notebook()
 
     def words(self) -> list[str]:
         return [note.words for note in self.notebook().dreams]
 
     def code(self) -> str:
-        found = shelf.code(self.unit, self._turn.person, KEY)
+        found = notebook_repository.find_code(self.unit, self._turn.person, KEY)
         assert found
         return hash_code(found, KEY)
 
@@ -65,7 +67,7 @@ class Someone:
         self._turn = replace(self._turn, now=self._turn.now + delay)
 
     def erases(self) -> None:
-        empty(self.unit, self._turn.person, self._turn.now)
+        erase_content(self.unit, self._turn.person, self._turn.now)
 
 
 @pytest.fixture
@@ -77,7 +79,9 @@ def someone(
         def make(name: str) -> Someone:
             blank = Turn(
                 unit=unit,
-                conversation=conversations.make(unit, name * 64, "web", clock()),
+                conversation=conversation_repository.create_conversation(
+                    unit, name * 64, "web", clock()
+                ),
                 person=name * 64,
                 channel="web",
                 text="",
@@ -156,7 +160,7 @@ def test_what_is_gone_meanwhile_is_not_promised(phone: Someone, desk: Someone) -
 
 
 def test_wrong_codes_then_a_pause_then_again(phone: Someone, desk: Someone) -> None:
-    for _ in range(guesses.MOST_WRONG):
+    for _ in range(code_attempts.MAX_WRONG_CODES_PER_HOUR):
         assert desk.does("action_resume_code", code=WRONG) == ["utter_code_unknown"]
     assert desk.does("action_resume_code", code=phone.code()) == ["utter_code_wait"]
     desk.later(dt.timedelta(hours=1))

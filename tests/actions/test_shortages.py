@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 import yaml
-from knowledge_of_others import shortage, with_others
 
-from actions import facts
 from bot.dialogue.sentences import Sentences
-from bot.settings import ROOT
+from bot.presentation import entry_facts
+from bot.settings import PROJECT_ROOT
+from tests.support.imported_knowledge import add_imported_entries, shortage
 
 Act = Callable[..., list[dict[str, Any]]]
 PERMITS, HERE, THERE = "permis de travail", "Wallonie", "Bruxelles"
@@ -21,9 +21,9 @@ PERMITS, HERE, THERE = "permis de travail", "Wallonie", "Bruxelles"
 def prospects(base: Any, occupation: str) -> str:
     """What is said of the shortage of a profession."""
     book = Sentences()
-    domain = yaml.safe_load((ROOT / "bot/domain/occupations.yml").read_text("utf-8"))
+    domain = yaml.safe_load((PROJECT_ROOT / "bot/domain/occupations.yml").read_text("utf-8"))
     book.responses = domain["responses"]
-    told = facts.shortages(base.occupations[occupation], base)
+    told = entry_facts.render_shortages(base.occupations[occupation], base)
     filled = {"id": occupation, "title": "", "prospects": "", "shortage": told}
     return str(book.fill("utter_prospects", filled, "seed")["text"])
 
@@ -78,7 +78,7 @@ def prospects(base: Any, occupation: str) -> str:
 def test_a_shortage_is_told_by_the_name_of_its_list_and_its_year(
     library: Any, lists: Any, occupation: str, expected: list[str], never: list[str]
 ) -> None:
-    base = with_others(library, *(shortage(*each) for each in lists)).base
+    base = add_imported_entries(library, *(shortage(*each) for each in lists)).base
     told = prospects(base, occupation)
     for words in expected:
         assert words in told

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from actions.turn import Turn
-from bot.guidance import skills
-from bot.guidance.entries import Question
-from bot.guidance.notebook import Notebook
+from bot.matching import skill_questions
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.turn_context import Turn
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 BABYSITTING = "je gardais les enfants des voisins tous les samedis"
@@ -32,12 +32,14 @@ def asked(turn: Turn) -> str:
 
 def in_round(number: int, context: str = "home") -> Notebook:
     notebook = Notebook()
-    notebook.open(Question(skills.KIND, (str(number), "Aider à la maison"), context))
+    notebook.open(
+        Question(skill_questions.QUESTION_KIND, (str(number), "Aider à la maison"), context)
+    )
     return notebook
 
 
 def tell(make_turn: MakeTurn, act: Act, words: str, notebook: Notebook) -> tuple[Turn, list[str]]:
-    turn = make_turn(words, notebook, answering=True)
+    turn = make_turn(words, notebook, is_answer=True)
     return turn, names(act(turn, "action_tell_interest"))
 
 
@@ -63,7 +65,7 @@ def test_from_a_choice_to_a_confirmed_skill(make_turn: MakeTurn, act: Act, libra
 
 
 def test_what_is_read_is_told_in_the_words_of_the_person(make_turn: MakeTurn, act: Act) -> None:
-    turn = make_turn(TEACHING, in_round(1), answering=True)
+    turn = make_turn(TEACHING, in_round(1), is_answer=True)
     (said,) = act(turn, "action_tell_interest")
     assert said["words"] == TEACHING
     assert said["labels"].startswith("expliquer")
@@ -78,7 +80,7 @@ def test_a_no_drops_what_was_read(make_turn: MakeTurn, act: Act) -> None:
 def test_buttons_judge_the_words_that_they_stand_under(make_turn: MakeTurn, act: Act) -> None:
     """Pressed late, under an older sentence, they leave the newer one open."""
     notebook = in_round(2)
-    notebook.experience("j'organisais tout", [4], NOW)
+    notebook.add_experience("j'organisais tout", [4], NOW)
     turn, _ = tell(make_turn, act, TEACHING, notebook)
     turn, said = press(make_turn, act, turn.notebook, value="wrong", words="j'organisais tout")
     assert names(said) == ["utter_skills_wrong", "utter_skills_read"]
@@ -116,7 +118,7 @@ def test_nothing_is_noted_where_nothing_is_read(make_turn: MakeTurn, act: Act) -
 
 def test_the_same_skill_is_noted_once(make_turn: MakeTurn, act: Act) -> None:
     notebook = in_round(2)
-    notebook.experience("j'expliquais", list(range(1, 15)), NOW)
+    notebook.add_experience("j'expliquais", list(range(1, 15)), NOW)
     turn, said = tell(make_turn, act, TEACHING, notebook)
     assert said == ["utter_skills_known", "utter_experience_more"]
     assert {s.words for s in turn.notebook.skills} == {"j'expliquais"}
@@ -149,7 +151,9 @@ def test_health_and_religion_stay_out_of_the_notebook(
     turn, said = tell(make_turn, act, words, in_round(1))
     assert said == ["utter_kept_out", "utter_skills_read"]
     assert {s.words for s in turn.notebook.skills} == {"Aider à la maison"}
-    turn, said = tell(make_turn, act, words, Notebook(question=skills.first()))
+    turn, said = tell(
+        make_turn, act, words, Notebook(question=skill_questions.build_first_question())
+    )
     assert said == ["utter_kept_out", "utter_experience_where"]
     assert words not in str(turn.notebook.to_json())
 
@@ -164,7 +168,7 @@ def test_the_notebook_shows_a_skill_with_its_words_and_lets_it_go(
     make_turn: MakeTurn, act: Act
 ) -> None:
     notebook = Notebook()
-    notebook.experience(TEACHING, [1, 14], NOW)
+    notebook.add_experience(TEACHING, [1, 14], NOW)
     turn = make_turn("", notebook)
     (shown,) = act(turn, "action_show_notebook")
     assert shown["lines"][0] == {

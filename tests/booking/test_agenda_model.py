@@ -12,19 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agenda_samples import DAY, RULES, asker, cells_agree, confirm, overlaps, receiving
-from booking_samples import NOW, local
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.booking import agenda, errors
-from bot.booking import appointments as stored
-from bot.booking.kinds import MINUTES, Kind, Wanted
-from bot.storage import engine as engines
+from bot.booking import appointment_repository as stored
+from bot.booking import booking_errors, scheduling
+from bot.booking.appointment_kinds import DURATION_MINUTES, BookingRequest, Kind
+from bot.storage import database_engine as engines
 from bot.storage.booking_tables import appointments
-from bot.storage.migrate import migrate
+from bot.storage.schema_migration import migrate_schema
 from bot.storage.unit_of_work import reading, writing
+from tests.support.appointment_factories import (
+    DAY,
+    RULES,
+    add_counsellors,
+    confirm,
+    find_overlaps,
+    has_consistent_cells,
+    make_asker,
+)
+from tests.support.booking_factories import NOW, local
 
 pytestmark = pytest.mark.long
 
@@ -35,7 +43,7 @@ QUARTER = dt.timedelta(minutes=15)
 _OPENS, _CLOSES = local(DAY, "09:00"), local(DAY, "12:00")
 
 walls = st.integers(0, 12).map(lambda n: local(DAY, "09:00") + n * QUARTER)
-kinds = st.sampled_from(sorted(MINUTES))
+kinds = st.sampled_from(sorted(DURATION_MINUTES))
 places_in_list = st.integers(0, 50)
 people = st.sampled_from([f"p{number}" for number in range(PEOPLE)])
 
@@ -52,9 +60,9 @@ class Bookings(RuleBasedStateMachine):
     def empty(self) -> None:
         if Bookings.engine is None:
             folder = Path(tempfile.mkdtemp(prefix="boussole-model-"))
-            Bookings.engine = engines.create(f"sqlite:///{folder / 'model.sqlite'}")
-            migrate(Bookings.engine)
-            Bookings.place = receiving(Bookings.engine, COUNSELLORS)
+            Bookings.engine = engines.create_database_engine(f"sqlite:///{folder / 'model.sqlite'}")
+            migrate_schema(Bookings.engine)
+            Bookings.place = add_counsellors(Bookings.engine, COUNSELLORS)
         with writing(self.engine) as unit:
             unit.execute(appointments.delete())
             unit.commit()
@@ -71,14 +79,16 @@ class Bookings(RuleBasedStateMachine):
         enough = len(theirs) == 2 or (kind == "class_visit" and kind in theirs)
         try:
             with writing(self.engine) as unit:
-                wanted = Wanted(kind, "on_site")
-                held = agenda.hold(unit, self.place, asker(who, request), wanted, start, NOW)
+                wanted = BookingRequest(kind, "on_site")
+                held = scheduling.hold_slot(
+                    unit, self.place, make_asker(who, request), wanted, start, NOW
+                )
                 made = confirm(unit, held.id, request)
                 unit.commit()
-        except errors.ShareTaken:
+        except booking_errors.QuotaReached:
             assert enough
             return
-        except errors.Unavailable:
+        except booking_errors.Unavailable:
             assert not free
             assert not enough
             return
@@ -95,9 +105,9 @@ class Bookings(RuleBasedStateMachine):
         number = sorted(self.living)[which % len(self.living)]
         try:
             with writing(self.engine) as unit:
-                agenda.approve(unit, number, NOW)
+                scheduling.approve_visit(unit, number, NOW)
                 unit.commit()
-        except errors.AlreadyConfirmed:
+        except booking_errors.AlreadyConfirmed:
             assert number not in self.asked
             return
         self.asked.remove(number)
@@ -111,12 +121,12 @@ class Bookings(RuleBasedStateMachine):
         free = self._free(kind, start, but=number)
         try:
             with writing(self.engine) as unit:
-                moved = agenda.move(unit, self.place, number, start, NOW)
+                moved = scheduling.move_appointment(unit, self.place, number, start, NOW)
                 unit.commit()
-        except errors.SameTime:
+        except booking_errors.SameTime:
             assert start == begins
             return
-        except errors.Unavailable:
+        except booking_errors.Unavailable:
             assert not free
             return
         assert moved.counsellor == (counsellor if counsellor in free else moved.counsellor)
@@ -130,7 +140,7 @@ class Bookings(RuleBasedStateMachine):
             return
         number = sorted(self.living)[which % len(self.living)]
         with writing(self.engine) as unit:
-            agenda.cancel(unit, number, NOW)
+            scheduling.cancel_appointment(unit, number, NOW)
             unit.commit()
         del self.living[number]
         self.asked.discard(number)
@@ -138,22 +148,22 @@ class Bookings(RuleBasedStateMachine):
     @invariant()
     def nothing_overlaps(self) -> None:
         if self.engine is not None:
-            assert not list(overlaps(self.engine, RULES))
+            assert not list(find_overlaps(self.engine, RULES))
 
     @invariant()
     def everybody_has_their_share(self) -> None:
         if self.engine is None:
             return
         with reading(self.engine) as unit:
-            found = {who: stored.coming(unit, who, NOW) for who in set(self.whose.values())}
-            asked = {each.id for each in stored.to_confirm(unit, NOW)}
+            found = {who: stored.list_upcoming(unit, who, NOW) for who in set(self.whose.values())}
+            asked = {each.id for each in stored.list_to_confirm(unit, NOW)}
         for who, theirs in found.items():
             assert sorted(each.kind for each in theirs) == sorted(self._kinds_of(who))
         assert asked == self.asked
 
     def teardown(self) -> None:
         if self.engine is not None:
-            assert cells_agree(self.engine, RULES)
+            assert has_consistent_cells(self.engine, RULES)
 
     def _kinds_of(self, who: str) -> list[Kind]:
         theirs = [self.kind[number] for number in self.living if self.whose[number] == who]
@@ -175,7 +185,7 @@ class Bookings(RuleBasedStateMachine):
 
     def _free(self, kind: Kind, start: dt.datetime, but: int = 0) -> set[int]:
         """The counsellors who could: in hours, and no interval of theirs in the way."""
-        if start < _OPENS or start + dt.timedelta(minutes=MINUTES[kind]) > _CLOSES:
+        if start < _OPENS or start + dt.timedelta(minutes=DURATION_MINUTES[kind]) > _CLOSES:
             return set()
         until = _until(kind, start)
         busy = {
@@ -188,7 +198,7 @@ class Bookings(RuleBasedStateMachine):
 
 def _until(kind: Kind, start: dt.datetime) -> dt.datetime:
     """The end with the quarter kept free after it, up to the next quarter of an hour."""
-    minutes = MINUTES[kind] + 15
+    minutes = DURATION_MINUTES[kind] + 15
     return start + -(-minutes // 15) * QUARTER
 
 

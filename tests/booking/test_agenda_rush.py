@@ -8,33 +8,43 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
-from agenda_samples import DAY, RULES, asker, cells_agree, confirm, overlaps, receiving
-from booking_samples import NOW, SHORT, local
 from sqlalchemy.engine import Engine
 
-from bot.booking import agenda, errors
-from bot.booking.place import Place
-from bot.storage import engine as engines
+from bot.booking import booking_errors, scheduling
+from bot.booking.venue import Venue
+from bot.storage import database_engine as engines
 from bot.storage.unit_of_work import writing
+from tests.support.appointment_factories import (
+    DAY,
+    RULES,
+    add_counsellors,
+    confirm,
+    find_overlaps,
+    has_consistent_cells,
+    make_asker,
+)
+from tests.support.booking_factories import NOW, SHORT, local
 
 PEOPLE = 200
 
 
-def ask(engine: Engine, place: Place, name: str) -> str:
+def ask(engine: Engine, place: Venue, name: str) -> str:
     """One person: « booked », or the name of what they are told."""
     try:
         with writing(engine) as unit:
-            held = agenda.hold(unit, place, asker(name), SHORT, local(DAY, "09:00"), NOW)
+            held = scheduling.hold_slot(
+                unit, place, make_asker(name), SHORT, local(DAY, "09:00"), NOW
+            )
             unit.commit()
         with writing(engine) as unit:
             confirm(unit, held.id, name)
             unit.commit()
-    except errors.BookingError as error:
+    except booking_errors.BookingError as error:
         return type(error).__name__
     return "booked"
 
 
-def rush(engine: Engine, place: Place, names: list[str], threads: int) -> list[str]:
+def rush(engine: Engine, place: Venue, names: list[str], threads: int) -> list[str]:
     """All at once, as far as threads go."""
     gate = threading.Barrier(threads)
 
@@ -47,8 +57,8 @@ def rush(engine: Engine, place: Place, names: list[str], threads: int) -> list[s
         return list(pool.map(one, names))
 
 
-def rush_from_a_process(url: str, place: Place, names: list[str]) -> list[str]:
-    engine = engines.create(url, threads=8)
+def rush_from_a_process(url: str, place: Venue, names: list[str]) -> list[str]:
+    engine = engines.create_database_engine(url, threads=8)
     try:
         return rush(engine, place, names, threads=12)
     finally:
@@ -56,25 +66,25 @@ def rush_from_a_process(url: str, place: Place, names: list[str]) -> list[str]:
 
 
 def test_on_sqlite_in_one_process(sqlite_engine):
-    place = receiving(sqlite_engine)
+    place = add_counsellors(sqlite_engine)
     told = rush(sqlite_engine, place, [f"p{n}" for n in range(PEOPLE)], threads=12)
     assert Counter(told) == {"booked": 1, "Taken": PEOPLE - 1}
-    assert cells_agree(sqlite_engine, RULES)
+    assert has_consistent_cells(sqlite_engine, RULES)
 
 
 @pytest.mark.postgres
 def test_on_postgresql_in_four_processes(postgres_engine, postgres_url):
-    place = receiving(postgres_engine)
+    place = add_counsellors(postgres_engine)
     parts = [[f"p{n}" for n in range(first, PEOPLE, 4)] for first in range(4)]
     with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as pool:
         jobs = [pool.submit(rush_from_a_process, postgres_url, place, part) for part in parts]
         told = [each for job in jobs for each in job.result()]
     assert Counter(told) == {"booked": 1, "Taken": PEOPLE - 1}
-    assert cells_agree(postgres_engine, RULES)
+    assert has_consistent_cells(postgres_engine, RULES)
 
 
 def test_with_three_counsellors_three_have_it(engine):
-    place = receiving(engine, 3)
+    place = add_counsellors(engine, 3)
     told = rush(engine, place, [f"p{n}" for n in range(40)], threads=6)
     assert Counter(told) == {"booked": 3, "Taken": 37}
-    assert not list(overlaps(engine, RULES))
+    assert not list(find_overlaps(engine, RULES))

@@ -5,12 +5,26 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from booking_samples import AUTUMN, MONDAY, SPRING, UTC, counsellor, local, place, span
 
-from bot.booking.calendar import Closure, is_holiday
-from bot.booking.errors import NaiveTime, OnHoliday, PlaceClosed, WrongClosure
-from bot.booking.local_time import exists, local_day, starts, stretches
-from bot.booking.place import Place
+from bot.booking.booking_errors import InvalidClosure, NaiveTime, OnHoliday, PlaceClosed
+from bot.booking.closing_days import Closure, is_holiday
+from bot.booking.local_time import (
+    clock_time_exists,
+    list_quarter_starts,
+    local_day,
+    local_intervals,
+)
+from bot.booking.venue import Venue
+from tests.support.booking_factories import (
+    AUTUMN,
+    MONDAY,
+    SPRING,
+    UTC,
+    counsellor,
+    local,
+    place,
+    span,
+)
 
 DAYS = [
     *[(1, 1), (4, 6), (5, 1), (5, 14), (5, 25), (7, 21), (8, 15), (9, 27)],
@@ -44,13 +58,13 @@ def test_a_closure_holds_its_first_and_last_day() -> None:
     ("last", "reason"), [(MONDAY - dt.timedelta(days=1), "moving"), (MONDAY, " ")]
 )
 def test_closures_that_make_no_sense(last: dt.date, reason: str) -> None:
-    with pytest.raises(WrongClosure):
+    with pytest.raises(InvalidClosure):
         Closure(MONDAY, last, reason)
 
 
 def test_a_place_says_why_it_is_closed() -> None:
     there = place(counsellor(span("09:00", "12:00")))
-    there = Place(there.counsellors, there.rules, (Closure(MONDAY, MONDAY, "moving"),))
+    there = Venue(there.counsellors, there.rules, (Closure(MONDAY, MONDAY, "moving"),))
     with pytest.raises(PlaceClosed) as closed:
         there.require_open(MONDAY)
     assert closed.value.reason == "moving"
@@ -71,7 +85,9 @@ def test_a_place_says_why_it_is_closed() -> None:
     ],
 )
 def test_hours_that_the_clocks_never_show(day: dt.date, wall: str, there: bool) -> None:
-    assert exists(local(day, wall)) is exists(local(day, wall, fold=1)) is there
+    assert (
+        clock_time_exists(local(day, wall)) is clock_time_exists(local(day, wall, fold=1)) is there
+    )
 
 
 def test_a_moment_needs_a_zone() -> None:
@@ -102,12 +118,12 @@ def test_a_moment_is_on_the_day_of_brussels() -> None:
 def test_stretches_in_utc(
     day: dt.date, start: str, end: str, expected: list[tuple[str, str]]
 ) -> None:
-    found = stretches(day, dt.time.fromisoformat(start), dt.time.fromisoformat(end))
+    found = local_intervals(day, dt.time.fromisoformat(start), dt.time.fromisoformat(end))
     assert [(f"{a:%H:%M}", f"{b:%H:%M}") for a, b in found] == expected
 
 
 def test_starts_skip_the_hour_that_is_not_and_take_once_the_one_that_is_twice() -> None:
-    spring = starts(SPRING, dt.time(1, 30), dt.time(3, 30))
+    spring = list_quarter_starts(SPRING, dt.time(1, 30), dt.time(3, 30))
     assert [f"{each:%H:%M}" for each in spring] == ["00:30", "00:45", "01:00", "01:15"]
-    autumn = starts(AUTUMN, dt.time(2, 30), dt.time(3, 30))
+    autumn = list_quarter_starts(AUTUMN, dt.time(2, 30), dt.time(3, 30))
     assert [f"{each:%H:%M}" for each in autumn] == ["00:30", "00:45", "02:00", "02:15"]

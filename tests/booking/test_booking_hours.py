@@ -5,22 +5,30 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from booking_samples import ALL_KINDS, ALL_WAYS, MONDAY, NO_RULES, counsellor, place, span
 
-from bot.booking.errors import (
+from bot.booking.appointment_kinds import DURATION_MINUTES, BookingRequest
+from bot.booking.booking_errors import (
     BookingError,
     DuplicateCounsellor,
+    InvalidBookingPolicy,
+    InvalidSpan,
+    InvalidWeekday,
     UnknownCounsellor,
     UnknownKind,
     UnknownLanguage,
-    UnknownWay,
-    WrongRules,
-    WrongSpan,
-    WrongWeekday,
+    UnknownMode,
 )
-from bot.booking.hours import Counsellor, Span
-from bot.booking.kinds import MINUTES, Wanted
-from bot.booking.place import Rules
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.booking.venue import BookingPolicy
+from tests.support.booking_factories import (
+    ALL_KINDS,
+    ALL_WAYS,
+    MONDAY,
+    NO_RULES,
+    counsellor,
+    place,
+    span,
+)
 
 MORNING, EVENING = span("09:00", "12:00"), span("17:00", "19:00")
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -46,8 +54,8 @@ def test_a_closed_counsellor_has_no_hours_even_by_exception() -> None:
 
 
 def test_lengths() -> None:
-    assert MINUTES == {"orientation": 45, "short": 20, "class_visit": 90}
-    assert Wanted("class_visit", "on_site").duration == dt.timedelta(minutes=90)
+    assert DURATION_MINUTES == {"orientation": 45, "short": 20, "class_visit": 90}
+    assert BookingRequest("class_visit", "on_site").duration == dt.timedelta(minutes=90)
 
 
 @pytest.mark.parametrize(
@@ -62,28 +70,28 @@ def test_lengths() -> None:
     ],
 )
 def test_wrong_spans(start: dt.time, end: dt.time) -> None:
-    with pytest.raises(WrongSpan):
-        Span(start, end, ALL_KINDS, ALL_WAYS)
+    with pytest.raises(InvalidSpan):
+        HoursSpan(start, end, ALL_KINDS, ALL_WAYS)
 
 
 def test_a_span_takes_something() -> None:
-    with pytest.raises(WrongSpan):
+    with pytest.raises(InvalidSpan):
         span("09:00", "10:00", kinds=())
-    with pytest.raises(WrongSpan):
+    with pytest.raises(InvalidSpan):
         span("09:00", "10:00", ways=())
 
 
 def test_unknown_kinds_ways_and_languages() -> None:
     with pytest.raises(UnknownKind):
         span("09:00", "10:00", kinds=["long"])
-    with pytest.raises(UnknownWay):
+    with pytest.raises(UnknownMode):
         span("09:00", "10:00", ways=["letter"])
     with pytest.raises(UnknownKind):
-        Wanted("long", "on_site")  # type: ignore[arg-type]  # wrong on purpose
-    with pytest.raises(UnknownWay):
-        Wanted("short", "letter")  # type: ignore[arg-type]  # wrong on purpose
+        BookingRequest("long", "on_site")  # type: ignore[arg-type]  # wrong on purpose
+    with pytest.raises(UnknownMode):
+        BookingRequest("short", "letter")  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(UnknownLanguage):
-        Wanted("short", "on_site", "French")
+        BookingRequest("short", "on_site", "French")
 
 
 @pytest.mark.parametrize("languages", [[], ["FR"], ["f"], ["fr-BE"], ["fr", ""]])
@@ -94,7 +102,7 @@ def test_languages_are_codes(languages: list[str]) -> None:
 
 @pytest.mark.parametrize("weekday", [-1, 7])
 def test_weekdays_are_those_of_a_week(weekday: int) -> None:
-    with pytest.raises(WrongWeekday):
+    with pytest.raises(InvalidWeekday):
         Counsellor(1, frozenset({"fr"}), {weekday: (MORNING,)})
 
 
@@ -103,26 +111,26 @@ def test_weekdays_are_those_of_a_week(weekday: int) -> None:
     [(-1, 0, 0, 1), (0, -1, 0, 1), (0, 0, -1, 1), (0, 0, 0, 0), (0, 0, 1440, 1)],
 )
 def test_wrong_rules(before: int, after: int, notice: int, horizon: int) -> None:
-    with pytest.raises(WrongRules):
-        Rules.of(before, after, notice, horizon)
+    with pytest.raises(InvalidBookingPolicy):
+        BookingPolicy.of(before, after, notice, horizon)
 
 
 def test_rules_read_minutes_and_days() -> None:
     minute = dt.timedelta(minutes=1)
-    assert Rules.of(5, 10, 90, 60) == Rules(
+    assert BookingPolicy.of(5, 10, 90, 60) == BookingPolicy(
         5 * minute, 10 * minute, 90 * minute, dt.timedelta(days=60)
     )
 
 
 def test_ids_of_counsellors() -> None:
     one, two = counsellor(MORNING, id=1), counsellor(MORNING, id=2)
-    assert place(two, one).only([1, 1]).counsellors == (one,)
+    assert place(two, one).with_counsellors([1, 1]).counsellors == (one,)
     with pytest.raises(DuplicateCounsellor):
         place(one, one)
     with pytest.raises(UnknownCounsellor):
-        place(one, two, rules=NO_RULES).only([1, 3])
+        place(one, two, rules=NO_RULES).with_counsellors([1, 3])
 
 
 def test_all_errors_have_one_base() -> None:
     with pytest.raises(BookingError):
-        Wanted("short", "on_site", "")
+        BookingRequest("short", "on_site", "")

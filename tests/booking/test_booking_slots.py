@@ -5,7 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from booking_samples import (
+
+from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.booking_errors import InvalidPeriod, NaiveTime
+from bot.booking.closing_days import Closure
+from bot.booking.counsellor_hours import Counsellor
+from bot.booking.free_slots import Slot, list_slots
+from bot.booking.venue import BookingPolicy, Venue
+from tests.support.booking_factories import (
     AUTUMN,
     MONDAY,
     NO_RULES,
@@ -16,36 +23,31 @@ from booking_samples import (
     UTC,
     cells_of,
     counsellor,
+    list_wall_times,
     local,
     place,
     span,
-    walls,
 )
-
-from bot.booking.calendar import Closure
-from bot.booking.errors import NaiveTime, WrongPeriod
-from bot.booking.hours import Counsellor
-from bot.booking.kinds import Wanted
-from bot.booking.place import Place, Rules
-from bot.booking.slots import Slot, slots
 
 MORNING = span("09:00", "10:30")
 HOURS_OFFERED = ["09:00", "09:15", "09:30", "09:45"]
 
 
-def _walls(wanted: Wanted, there: Place, day: dt.date = MONDAY, now: dt.datetime = NOW) -> list:
-    return walls(slots(wanted, day, day, there, frozenset(), now))
+def _walls(
+    wanted: BookingRequest, there: Venue, day: dt.date = MONDAY, now: dt.datetime = NOW
+) -> list:
+    return list_wall_times(list_slots(wanted, day, day, there, frozenset(), now))
 
 
 def test_quarters_of_an_hour_as_long_as_there_is_room() -> None:
     assert _walls(ORIENTATION, place(counsellor(MORNING))) == HOURS_OFFERED
-    assert _walls(Wanted("class_visit", "video"), place(counsellor(MORNING))) == ["09:00"]
+    assert _walls(BookingRequest("class_visit", "video"), place(counsellor(MORNING))) == ["09:00"]
     assert _walls(SHORT, place(counsellor(MORNING)))[-1] == "10:00"
 
 
 def test_a_slot_is_in_utc_and_says_whose_it_is() -> None:
-    (slot,) = slots(
-        Wanted("class_visit", "on_site"),
+    (slot,) = list_slots(
+        BookingRequest("class_visit", "on_site"),
         MONDAY,
         MONDAY,
         place(counsellor(MORNING, id=7)),
@@ -79,9 +81,9 @@ def test_kinds_and_ways_are_those_of_the_span() -> None:
     ]
     there = place(counsellor(*hours))
     assert _walls(ORIENTATION, there) == ["09:00"]
-    assert _walls(Wanted("orientation", "telephone"), there) == ["14:00"]
+    assert _walls(BookingRequest("orientation", "telephone"), there) == ["14:00"]
     assert _walls(SHORT, there) == ["14:00", "14:15"]
-    assert _walls(Wanted("short", "on_site"), there) == []
+    assert _walls(BookingRequest("short", "on_site"), there) == []
 
 
 def test_languages() -> None:
@@ -89,18 +91,18 @@ def test_languages() -> None:
         counsellor(span("09:00", "09:20"), id=1),
         counsellor(span("10:00", "10:20"), id=2, languages=["fr", "sfb"]),
     )
-    assert _walls(Wanted("short", "video"), there) == ["09:00", "10:00"]
-    assert _walls(Wanted("short", "video", "sfb"), there) == ["10:00"]
-    assert _walls(Wanted("short", "video", "ar"), there) == []
+    assert _walls(BookingRequest("short", "video"), there) == ["09:00", "10:00"]
+    assert _walls(BookingRequest("short", "video", "sfb"), there) == ["10:00"]
+    assert _walls(BookingRequest("short", "video", "ar"), there) == []
 
 
 def test_several_counsellors_earliest_first_then_by_id() -> None:
     there = place(
         counsellor(span("09:00", "09:35"), id=9), counsellor(span("09:00", "09:35"), id=2)
     )
-    found = slots(SHORT, MONDAY, MONDAY + dt.timedelta(days=1), there, frozenset(), NOW)
+    found = list_slots(SHORT, MONDAY, MONDAY + dt.timedelta(days=1), there, frozenset(), NOW)
     assert [slot.counsellor for slot in found] == [2, 9] * 4
-    assert walls(found) == ["09:00", "09:00", "09:15", "09:15"] * 2
+    assert list_wall_times(found) == ["09:00", "09:00", "09:15", "09:15"] * 2
 
 
 def test_a_closed_counsellor_offers_nothing() -> None:
@@ -127,16 +129,16 @@ def test_no_slots_on_holidays(day: dt.date) -> None:
 
 def test_no_slots_during_a_closure() -> None:
     closure = Closure(MONDAY, MONDAY, "moving")
-    there = Place((counsellor(MORNING),), NO_RULES, (closure,))
+    there = Venue((counsellor(MORNING),), NO_RULES, (closure,))
     assert _walls(SHORT, there) == []
     assert _walls(SHORT, there, MONDAY + dt.timedelta(days=1)) != []
 
 
 def test_notice_and_horizon_include_their_own_moment() -> None:
     # Now is Sunday 13:00 in Brussels: 20 hours 15 later it is Monday 09:15, a day later 13:00.
-    there = place(counsellor(MORNING), rules=Rules.of(0, 0, 20 * 60 + 15, 60))
+    there = place(counsellor(MORNING), rules=BookingPolicy.of(0, 0, 20 * 60 + 15, 60))
     assert _walls(ORIENTATION, there) == ["09:15", "09:30", "09:45"]
-    there = place(counsellor(span("12:30", "14:00")), rules=Rules.of(0, 0, 0, 1))
+    there = place(counsellor(span("12:30", "14:00")), rules=BookingPolicy.of(0, 0, 0, 1))
     assert _walls(SHORT, there) == ["12:30", "12:45", "13:00"]
     assert _walls(SHORT, there, MONDAY + dt.timedelta(days=1)) == []
 
@@ -150,10 +152,10 @@ def test_what_has_passed_is_not_offered() -> None:
 
 
 def test_buffers_of_both_appointments_stay_free() -> None:
-    rules = Rules.of(15, 15, 0, 60)
+    rules = BookingPolicy.of(15, 15, 0, 60)
     there = place(counsellor(span("09:00", "14:00")), rules=rules)
     taken = cells_of([(1, local(MONDAY, "11:00"), local(MONDAY, "11:45"))], rules)
-    found = walls(slots(ORIENTATION, MONDAY, MONDAY, there, taken, NOW))
+    found = list_wall_times(list_slots(ORIENTATION, MONDAY, MONDAY, there, taken, NOW))
     assert found == [
         "09:00",
         "09:15",
@@ -169,14 +171,14 @@ def test_buffers_of_both_appointments_stay_free() -> None:
 
 def test_without_buffers_appointments_may_touch() -> None:
     taken = cells_of([(1, local(MONDAY, "09:30"), local(MONDAY, "09:45"))], NO_RULES)
-    found = slots(SHORT, MONDAY, MONDAY, place(counsellor(span("09:00", "10:15"))), taken, NOW)
-    assert walls(found) == ["09:00", "09:45"]
+    found = list_slots(SHORT, MONDAY, MONDAY, place(counsellor(span("09:00", "10:15"))), taken, NOW)
+    assert list_wall_times(found) == ["09:00", "09:45"]
 
 
 def test_what_one_counsellor_has_taken_is_free_with_another() -> None:
     there = place(counsellor(MORNING, id=1), counsellor(MORNING, id=2))
     taken = cells_of([(1, local(MONDAY, "09:00"), local(MONDAY, "10:30"))], NO_RULES)
-    found = slots(ORIENTATION, MONDAY, MONDAY, there, taken, NOW)
+    found = list_slots(ORIENTATION, MONDAY, MONDAY, there, taken, NOW)
     assert [slot.counsellor for slot in found] == [2] * 4
 
 
@@ -190,10 +192,10 @@ def test_the_hour_that_does_not_exist_is_not_offered() -> None:
 
 
 def test_the_hour_that_comes_twice_is_offered_once() -> None:
-    found = slots(
+    found = list_slots(
         ORIENTATION, AUTUMN, AUTUMN, place(counsellor(span("01:30", "03:30"))), set(), NOW
     )
-    assert walls(found) == ["01:30", "01:45", "02:00", "02:15", "02:30", "02:45"]
+    assert list_wall_times(found) == ["01:30", "01:45", "02:00", "02:15", "02:30", "02:45"]
     assert len({slot.start for slot in found}) == len(found)
     assert found[-1].end - found[-1].start == dt.timedelta(minutes=45)
     assert f"{found[-1].end:%H:%M}" == "01:30"  # the second 02:30 of that night
@@ -201,20 +203,20 @@ def test_the_hour_that_comes_twice_is_offered_once() -> None:
 
 def test_hours_of_the_day_stay_on_the_wall_after_the_change() -> None:
     there = place(counsellor(span("09:00", "09:20")))
-    found = slots(SHORT, SPRING - dt.timedelta(days=1), SPRING, there, frozenset(), NOW)
+    found = list_slots(SHORT, SPRING - dt.timedelta(days=1), SPRING, there, frozenset(), NOW)
     assert [f"{slot.start:%H:%M}" for slot in found] == ["08:00", "07:00"]
 
 
 def test_a_period_runs_forward() -> None:
-    with pytest.raises(WrongPeriod):
-        slots(SHORT, MONDAY, MONDAY - dt.timedelta(days=1), place(), frozenset(), NOW)
+    with pytest.raises(InvalidPeriod):
+        list_slots(SHORT, MONDAY, MONDAY - dt.timedelta(days=1), place(), frozenset(), NOW)
 
 
 def test_now_needs_a_zone() -> None:
     with pytest.raises(NaiveTime):
-        slots(SHORT, MONDAY, MONDAY, place(), frozenset(), NOW.replace(tzinfo=None))
+        list_slots(SHORT, MONDAY, MONDAY, place(), frozenset(), NOW.replace(tzinfo=None))
 
 
 def test_a_very_long_period_stops_at_the_horizon() -> None:
-    there = place(counsellor(span("09:00", "09:20")), rules=Rules.of(0, 0, 0, 10))
-    assert len(slots(SHORT, dt.date.min, dt.date.max, there, frozenset(), NOW)) == 10
+    there = place(counsellor(span("09:00", "09:20")), rules=BookingPolicy.of(0, 0, 0, 10))
+    assert len(list_slots(SHORT, dt.date.min, dt.date.max, there, frozenset(), NOW)) == 10

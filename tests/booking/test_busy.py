@@ -7,7 +7,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from booking_samples import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.booking import busy_times
+from bot.booking.booking_errors import InvalidBusyTimes, OutsideHours
+from bot.booking.free_slots import list_slots
+from bot.booking.local_time import QUARTER_HOUR
+from bot.booking.slot_check import require_slot
+from tests.support.booking_factories import (
     AUTUMN,
     MONDAY,
     NO_RULES,
@@ -15,19 +23,11 @@ from booking_samples import (
     SHORT,
     SPRING,
     counsellor,
+    list_wall_times,
     local,
     place,
     span,
-    walls,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from bot.booking import busy
-from bot.booking.checking import check
-from bot.booking.errors import OutsideHours, WrongBusy
-from bot.booking.local_time import STEP
-from bot.booking.slots import slots
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 EPOCH = dt.datetime(2026, 3, 2, tzinfo=dt.timezone.utc)
@@ -39,7 +39,7 @@ def stretch(start: str, end: str, day: dt.date = MONDAY) -> tuple[dt.datetime, d
 
 def hours(*times: tuple[dt.datetime, dt.datetime], day: dt.date = MONDAY, spans=None) -> list[str]:
     who = counsellor(*(spans or [span("09:00", "12:00"), span("13:10", "17:00")]))
-    left = replace(who, busy=busy.merged(times)).spans(day)
+    left = replace(who, busy=busy_times.merge_intervals(times)).spans(day)
     return [f"{each.start:%H:%M}-{each.end:%H:%M}" for each in left]
 
 
@@ -72,7 +72,9 @@ def test_another_day_and_more_than_a_day() -> None:
 def test_hours_of_a_single_date_are_taken_from_too() -> None:
     who = counsellor(span("09:00", "12:00"))
     other = replace(who, exceptions={MONDAY: (span("18:00", "20:00"),)})
-    left = replace(other, busy=busy.merged([stretch("19:00", "21:00")])).spans(MONDAY)
+    left = replace(other, busy=busy_times.merge_intervals([stretch("19:00", "21:00")])).spans(
+        MONDAY
+    )
     assert [(each.start.hour, each.end.hour) for each in left] == [(18, 19)]
 
 
@@ -93,7 +95,7 @@ def test_the_nights_when_the_clocks_change() -> None:
     # An hour that does not exist is not taken; nothing can start in it either.
     assert left(SPRING) == ["01:00-01:30", "02:00-03:00", "03:30-05:00"]
     who = counsellor(span("02:00", "03:00"))
-    assert slots(SHORT, SPRING, SPRING, place(who), frozenset(), NOW) == []
+    assert list_slots(SHORT, SPRING, SPRING, place(who), frozenset(), NOW) == []
 
 
 def test_an_hour_that_comes_twice_is_taken_when_either_is() -> None:
@@ -106,11 +108,11 @@ def test_an_hour_that_comes_twice_is_taken_when_either_is() -> None:
 
 def test_nobody_is_offered_a_busy_time() -> None:
     who = replace(counsellor(span("09:00", "10:00")), busy=(stretch("09:15", "09:30"),))
-    who = replace(who, busy=busy.merged(who.busy))
-    free = slots(SHORT, MONDAY, MONDAY, place(who, rules=NO_RULES), frozenset(), NOW)
-    assert walls(free) == ["09:30"]
+    who = replace(who, busy=busy_times.merge_intervals(who.busy))
+    free = list_slots(SHORT, MONDAY, MONDAY, place(who, rules=NO_RULES), frozenset(), NOW)
+    assert list_wall_times(free) == ["09:30"]
     with pytest.raises(OutsideHours):
-        check(SHORT, local(MONDAY, "09:00"), place(who, rules=NO_RULES), frozenset(), NOW)
+        require_slot(SHORT, local(MONDAY, "09:00"), place(who, rules=NO_RULES), frozenset(), NOW)
 
 
 times = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 5_000)), max_size=30)
@@ -121,15 +123,15 @@ times = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 5_000)), max_s
 def test_joining_loses_no_minute_and_is_the_same_again(some: list[tuple[int, int]]) -> None:
     minute = dt.timedelta(minutes=1)
     given_ = [(EPOCH + start * minute, EPOCH + (start + long) * minute) for start, long in some]
-    found = busy.merged(given_)
-    assert busy.merged(found) == found
+    found = busy_times.merge_intervals(given_)
+    assert busy_times.merge_intervals(found) == found
     assert all(any(one[0] <= a and b <= one[1] for one in found) for a, b in given_)
     assert all(one[1] < other[0] for one, other in pairwise(found))
     edges = {each for one in given_ for each in one}
     for start, end in found:  # no edge is further out than a quarter of an hour
-        assert any(dt.timedelta() <= each - start < STEP for each in edges)
-        assert any(dt.timedelta() <= end - each < STEP for each in edges)
-    assert busy.decode(busy.encode(found)) == found
+        assert any(dt.timedelta() <= each - start < QUARTER_HOUR for each in edges)
+        assert any(dt.timedelta() <= end - each < QUARTER_HOUR for each in edges)
+    assert busy_times.decode_intervals(busy_times.encode_intervals(found)) == found
 
 
 @pytest.mark.parametrize(
@@ -151,5 +153,5 @@ def test_joining_loses_no_minute_and_is_the_same_again(some: list[tuple[int, int
     ],
 )
 def test_what_is_no_busy_time_is_refused(data: object) -> None:
-    with pytest.raises(WrongBusy):
-        busy.decode(data)
+    with pytest.raises(InvalidBusyTimes):
+        busy_times.decode_intervals(data)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from agenda_samples import DAY, RULES, book, receiving
-from booking_samples import NOW, local
 from sqlalchemy.engine import Engine
 
-from bot.booking import busy, calendars
-from bot.booking.calendars import Brought
-from bot.booking.places import read_place
+from bot.booking import busy_times
+from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
+from bot.booking.venue_repository import load_venue
 from bot.storage.staff_tables import calendars as table
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from tests.support.appointment_factories import DAY, RULES, add_counsellors, book
+from tests.support.booking_factories import NOW, local
 
 NINE = (local(DAY, "09:00"), local(DAY, "09:30"))
 TEN = (local(DAY, "10:00"), local(DAY, "11:00"))
@@ -21,26 +22,28 @@ TEN = (local(DAY, "10:00"), local(DAY, "11:00"))
 
 def send(engine: Engine, who: int, *times: tuple) -> None:
     with writing(engine) as unit:
-        brought = Brought(busy.merged(times), NOW, DAY + dt.timedelta(days=30))
-        calendars.put(unit, who, brought)
+        brought = ImportedCalendar(
+            busy_times.merge_intervals(times), NOW, DAY + dt.timedelta(days=30)
+        )
+        imported_calendar_repository.replace_imported_calendar(unit, who, brought)
         unit.commit()
 
 
 def spans(engine: Engine, who: int) -> list[str]:
     """As bookings see them."""
     with reading(engine) as unit:
-        one = next(each for each in read_place(unit, RULES).counsellors if each.id == who)
+        one = next(each for each in load_venue(unit, RULES).counsellors if each.id == who)
     return [f"{each[0]:%H:%M}-{each[1]:%H:%M}" for each in one.busy]
 
 
 def times_of(unit: UnitOfWork, counsellor: int) -> tuple:
-    kept = calendars.get(unit, counsellor)
+    kept = imported_calendar_repository.find_imported_calendar(unit, counsellor)
     assert kept is not None
     return kept.times
 
 
 def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: Engine) -> None:
-    mine, other = (each.id for each in receiving(engine, 2).counsellors)
+    mine, other = (each.id for each in add_counsellors(engine, 2).counsellors)
     send(engine, mine, NINE)
     before = spans(engine, mine)
     send(engine, mine, NINE)
@@ -49,17 +52,17 @@ def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: 
     assert spans(engine, mine) == ["09:00-10:00"]
     assert spans(engine, other) == []
     with writing(engine) as unit:
-        assert times_of(unit, mine) == busy.merged([TEN])
-        assert calendars.remove(unit, mine)
-        assert not calendars.remove(unit, mine)
-        assert calendars.get(unit, mine) is None
+        assert times_of(unit, mine) == busy_times.merge_intervals([TEN])
+        assert imported_calendar_repository.delete_imported_calendar(unit, mine)
+        assert not imported_calendar_repository.delete_imported_calendar(unit, mine)
+        assert imported_calendar_repository.find_imported_calendar(unit, mine) is None
         unit.commit()
     assert spans(engine, mine) == []
 
 
 def test_only_times_are_stored(engine: Engine) -> None:
     assert set(table.columns.keys()) == {"counsellor_id", "busy", "sent", "until"}
-    mine = receiving(engine).counsellors[0].id
+    mine = add_counsellors(engine).counsellors[0].id
     send(engine, mine, NINE, TEN)
     with reading(engine) as unit:
         stored = unit.execute(sa.select(table.c.busy)).scalar_one()
@@ -67,16 +70,19 @@ def test_only_times_are_stored(engine: Engine) -> None:
 
 
 def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
-    place = receiving(engine)
+    place = add_counsellors(engine)
     mine = place.counsellors[0].id
     at_nine, at_eleven = (book(engine, place, f"p{wall}", wall) for wall in ("09:15", "11:00"))
     with reading(engine) as unit:
-        found = calendars.collisions(unit, mine, [NINE, TEN], NOW)
+        found = imported_calendar_repository.list_collisions(unit, mine, [NINE, TEN], NOW)
         assert [each.id for each in found] == [at_nine.id]  # 11:00 begins as ten o'clock ends
-        assert calendars.collisions(unit, mine, [NINE], local(DAY, "12:00")) == []
+        assert (
+            imported_calendar_repository.list_collisions(unit, mine, [NINE], local(DAY, "12:00"))
+            == []
+        )
     send(engine, mine, NINE, (local(DAY, "11:10"), local(DAY, "11:15")))
     with reading(engine) as unit:
-        found = calendars.collisions(unit, mine, times_of(unit, mine), NOW)
+        found = imported_calendar_repository.list_collisions(unit, mine, times_of(unit, mine), NOW)
     assert [(each.id, each.state) for each in found] == [
         (at_nine.id, "confirmed"),
         (at_eleven.id, "confirmed"),
@@ -84,9 +90,14 @@ def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
 
 
 def test_what_tells_of_past_days_only_goes(engine: Engine) -> None:
-    mine = receiving(engine).counsellors[0].id
+    mine = add_counsellors(engine).counsellors[0].id
     send(engine, mine, NINE)
     for later, gone in ((30, 0), (32, 1), (33, 0)):
         with writing(engine) as unit:
-            assert calendars.purge(unit, local(DAY, "12:00") + dt.timedelta(days=later)) == gone
+            assert (
+                imported_calendar_repository.purge_past_calendars(
+                    unit, local(DAY, "12:00") + dt.timedelta(days=later)
+                )
+                == gone
+            )
             unit.commit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.draft import Draft, dropped, kind_in, purpose, way_in
+from bot.booking.booking_draft import Draft, find_kind, find_mode, find_purpose, is_dropped
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from bot.booking.draft import Draft, dropped, kind_in, purpose, way_in
     ],
 )
 def test_kinds(text: str, kind: str | None) -> None:
-    assert kind_in(text) == kind
+    assert find_kind(text) == kind
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_kinds(text: str, kind: str | None) -> None:
     ],
 )
 def test_ways(text: str, way: str | None) -> None:
-    assert way_in(text) == way
+    assert find_mode(text) == way
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_ways(text: str, way: str | None) -> None:
     ],
 )
 def test_purposes(text: str, wanted: str | None) -> None:
-    assert purpose(text) == wanted
+    assert find_purpose(text) == wanted
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_purposes(text: str, wanted: str | None) -> None:
     ],
 )
 def test_the_request_is_given_up(text: str) -> None:
-    assert dropped(text)
+    assert is_dropped(text)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_request_is_given_up(text: str) -> None:
     ],
 )
 def test_something_else_is_given_up_or_nothing(text: str) -> None:
-    assert not dropped(text)
+    assert not is_dropped(text)
 
 
 def test_a_draft_is_kept_with_its_question() -> None:

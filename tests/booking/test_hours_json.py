@@ -8,32 +8,32 @@ import json
 from typing import Any
 
 import pytest
-from booking_samples import ALL_KINDS, ALL_WAYS, MONDAY, counsellor, span
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.errors import (
+from bot.booking.booking_errors import (
     BookingError,
+    InvalidSpan,
+    InvalidWeekday,
     UnknownKind,
     UnknownLanguage,
-    UnknownWay,
-    WrongSpan,
-    WrongWeekday,
+    UnknownMode,
 )
-from bot.booking.hours import Counsellor, Span
-from bot.booking.hours_json import WrongHours, decode, encode
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.booking.hours_json import InvalidHours, decode_counsellor, encode_counsellor
+from tests.support.booking_factories import ALL_KINDS, ALL_WAYS, MONDAY, counsellor, span
 
 quick = settings(database=None, deadline=None, max_examples=150)
 ROW = {"from": "09:00", "until": "12:00", "kinds": ["short"], "ways": ["video"]}
 
 
 @st.composite
-def spans(draw: st.DrawFn) -> Span:
+def spans(draw: st.DrawFn) -> HoursSpan:
     start, end = sorted(draw(st.sets(st.integers(0, 1439), min_size=2, max_size=2)))
     some_kinds = draw(st.sets(st.sampled_from(sorted(ALL_KINDS)), min_size=1))
     some_ways = draw(st.sets(st.sampled_from(sorted(ALL_WAYS)), min_size=1))
     walls = [dt.time(*divmod(minute, 60)) for minute in (start, end)]
-    return Span(*walls, frozenset(some_kinds), frozenset(some_ways))
+    return HoursSpan(*walls, frozenset(some_kinds), frozenset(some_ways))
 
 
 days = st.lists(spans(), max_size=3).map(tuple)
@@ -53,21 +53,21 @@ plain = st.recursive(
 
 
 def _decoded(**columns: Any) -> Counsellor:
-    return decode(1, {"languages": ["fr"], "weekly": {}, "exceptions": {}, **columns})
+    return decode_counsellor(1, {"languages": ["fr"], "weekly": {}, "exceptions": {}, **columns})
 
 
 @quick
 @given(counsellors)
 def test_there_and_back_through_json(someone: Counsellor) -> None:
-    columns = json.loads(json.dumps(encode(someone)))
-    assert decode(someone.id, columns, someone.closed) == someone
-    assert encode(decode(someone.id, columns)) == columns
+    columns = json.loads(json.dumps(encode_counsellor(someone)))
+    assert decode_counsellor(someone.id, columns, someone.closed) == someone
+    assert encode_counsellor(decode_counsellor(someone.id, columns)) == columns
 
 
 def test_the_shape_that_is_stored() -> None:
     someone = counsellor(span("09:00", "12:00", ["short"], ["video"]), languages=["nl", "fr"])
     someone = Counsellor(1, someone.languages, {0: someone.weekly[0]}, {MONDAY: ()})
-    assert encode(someone) == {
+    assert encode_counsellor(someone) == {
         "languages": ["fr", "nl"],
         "weekly": {"0": [ROW]},
         "exceptions": {"2026-03-02": []},
@@ -82,30 +82,30 @@ def test_hours_of_a_day_may_overlap() -> None:
 @pytest.mark.parametrize(
     ("columns", "error"),
     [
-        ({"weekly": None}, WrongHours),
-        ({"weekly": []}, WrongHours),
-        ({"weekly": {"0": ROW}}, WrongHours),
-        ({"weekly": {"0": [[]]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "room": "2"}]}}, WrongHours),
-        ({"weekly": {"0": [{"from": "09:00"}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "from": "9:00"}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "from": 9}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "until": "24:00"}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "until": "12:00:00"}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "kinds": "short"}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "ways": [["video"]]}]}}, WrongHours),
-        ({"weekly": {"0": [{**ROW, "until": "09:00"}]}}, WrongSpan),
-        ({"weekly": {"0": [{**ROW, "kinds": []}]}}, WrongSpan),
+        ({"weekly": None}, InvalidHours),
+        ({"weekly": []}, InvalidHours),
+        ({"weekly": {"0": ROW}}, InvalidHours),
+        ({"weekly": {"0": [[]]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "room": "2"}]}}, InvalidHours),
+        ({"weekly": {"0": [{"from": "09:00"}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "from": "9:00"}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "from": 9}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "until": "24:00"}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "until": "12:00:00"}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "kinds": "short"}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "ways": [["video"]]}]}}, InvalidHours),
+        ({"weekly": {"0": [{**ROW, "until": "09:00"}]}}, InvalidSpan),
+        ({"weekly": {"0": [{**ROW, "kinds": []}]}}, InvalidSpan),
         ({"weekly": {"0": [{**ROW, "kinds": ["long"]}]}}, UnknownKind),
-        ({"weekly": {"0": [{**ROW, "ways": ["fax"]}]}}, UnknownWay),
-        ({"weekly": {"7": []}}, WrongWeekday),
-        ({"weekly": {"00": []}}, WrongWeekday),
-        ({"weekly": {0: []}}, WrongWeekday),
-        ({"exceptions": {"2026-02-30": []}}, WrongHours),
-        ({"exceptions": {"20260301": []}}, WrongHours),
-        ({"exceptions": {"0": []}}, WrongHours),
-        ({"languages": "fr"}, WrongHours),
-        ({"languages": [1]}, WrongHours),
+        ({"weekly": {"0": [{**ROW, "ways": ["fax"]}]}}, UnknownMode),
+        ({"weekly": {"7": []}}, InvalidWeekday),
+        ({"weekly": {"00": []}}, InvalidWeekday),
+        ({"weekly": {0: []}}, InvalidWeekday),
+        ({"exceptions": {"2026-02-30": []}}, InvalidHours),
+        ({"exceptions": {"20260301": []}}, InvalidHours),
+        ({"exceptions": {"0": []}}, InvalidHours),
+        ({"languages": "fr"}, InvalidHours),
+        ({"languages": [1]}, InvalidHours),
         ({"languages": []}, UnknownLanguage),
         ({"languages": ["français"]}, UnknownLanguage),
     ],
@@ -116,8 +116,8 @@ def test_what_is_malformed_is_refused_by_name(columns: dict, error: type[Excepti
 
 
 def test_a_missing_column_is_refused() -> None:
-    with pytest.raises(WrongHours):
-        decode(1, {"languages": ["fr"], "weekly": {}})
+    with pytest.raises(InvalidHours):
+        decode_counsellor(1, {"languages": ["fr"], "weekly": {}})
 
 
 @quick

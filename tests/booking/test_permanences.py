@@ -6,31 +6,31 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from booking_samples import MONDAY, NO_RULES, counsellor, local, span
 
-from bot.booking.calendar import Closure
-from bot.booking.permanences import Day, Member, day
-from bot.booking.place import Place
-from bot.opening import WrongOpening, read_opening
-from bot.settings import Settings, SettingsError, read
+from bot.booking.closing_days import Closure
+from bot.booking.permanence_days import PermanenceDay, TeamMember, build_permanence_day
+from bot.booking.venue import Venue
+from bot.opening_hours import InvalidOpeningHours, parse_opening_hours
+from bot.settings import Settings, SettingsError, read_settings
+from tests.support.booking_factories import MONDAY, NO_RULES, counsellor, local, span
 
-OPENING = read_opening("lu-ve 09:00-12:00 13:00-17:00")
+OPENING = parse_opening_hours("lu-ve 09:00-12:00 13:00-17:00")
 CLOSURE = Closure(MONDAY + dt.timedelta(days=1), MONDAY + dt.timedelta(days=1), "journée d’équipe")
 
 
-def member(name: str, *spans, partner: str = "Le Forem", **more) -> Member:
-    return Member(name, "Orientation", partner, replace(counsellor(*spans), **more))
+def member(name: str, *spans, partner: str = "Le Forem", **more) -> TeamMember:
+    return TeamMember(name, "Orientation", partner, replace(counsellor(*spans), **more))
 
 
-def told(found: Day) -> tuple[list[str], list[str]]:
+def told(found: PermanenceDay) -> tuple[list[str], list[str]]:
     there = [
         f"{each.partner} {each.start:%H:%M}-{each.end:%H:%M} {each.name}" for each in found.there
     ]
     return there, [f"{start:%H:%M}-{end:%H:%M}" for start, end in found.uncovered]
 
 
-def on(date: dt.date, *members: Member, opening=OPENING) -> tuple[list[str], list[str]]:
-    return told(day(members, date, Place((), NO_RULES, (CLOSURE,)), opening))
+def on(date: dt.date, *members: TeamMember, opening=OPENING) -> tuple[list[str], list[str]]:
+    return told(build_permanence_day(members, date, Venue((), NO_RULES, (CLOSURE,)), opening))
 
 
 def test_by_partner_then_by_hour_and_what_is_left_uncovered() -> None:
@@ -70,19 +70,21 @@ def test_exceptions_busy_times_and_who_does_not_receive() -> None:
     ],
 )
 def test_closures_and_holidays(date: dt.date, why: str | None) -> None:
-    found = day([member("Anna", span("09:00", "12:00"))], date, Place((), NO_RULES, (CLOSURE,)), {})
+    found = build_permanence_day(
+        [member("Anna", span("09:00", "12:00"))], date, Venue((), NO_RULES, (CLOSURE,)), {}
+    )
     assert found.closed == why
     assert bool(found.there) == (why is None)
 
 
 def test_opening_hours_as_they_are_written() -> None:
-    found = read_opening(" lu-me 09:00-12:00  13:00-17:00 ; sa 10:00-12:00;")
+    found = parse_opening_hours(" lu-me 09:00-12:00  13:00-17:00 ; sa 10:00-12:00;")
     assert sorted(found) == [0, 1, 2, 5]
     assert [f"{start:%H:%M}-{end:%H:%M}" for start, end in found[0]] == [
         "09:00-12:00",
         "13:00-17:00",
     ]
-    assert read_opening("") == {}
+    assert parse_opening_hours("") == {}
 
 
 @pytest.mark.parametrize(
@@ -103,9 +105,9 @@ def test_opening_hours_as_they_are_written() -> None:
 def test_hours_that_cannot_be_read_stop_the_start(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(WrongOpening):
-        read_opening(text)
+    with pytest.raises(InvalidOpeningHours):
+        parse_opening_hours(text)
     monkeypatch.setenv("BOUSSOLE_OPEN_HOURS", text)
     with pytest.raises(SettingsError, match="BOUSSOLE_OPEN_HOURS: not like"):
-        read()
+        read_settings()
     assert Settings(_env_file=None, open_hours="lu 09:00-12:00").open_hours

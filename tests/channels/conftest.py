@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from live_service import Live, live
-from telegram_double import TOKEN, Double, serving
-from telegram_person import SECRET, Person
 
 from bot.channels.telegram import channel
-from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from tests.support.live_service import LiveService, run_service
+from tests.support.telegram_double import TOKEN, TelegramDouble, run_double
+from tests.support.telegram_user import SECRET, TelegramUser
 
 
 @pytest.fixture
-def service(parts) -> Iterator[Live]:
-    with live(parts) as running:
+def service(parts) -> Iterator[LiveService]:
+    with run_service(parts) as running:
         yield running
 
 
@@ -33,14 +33,14 @@ class Hurried:
 
 
 @pytest.fixture
-def double() -> Iterator[Double]:
-    with serving(Double()) as server:
+def double() -> Iterator[TelegramDouble]:
+    with run_double(TelegramDouble()) as server:
         yield server
 
 
 @pytest.fixture
 def with_telegram(
-    make_parts: Any, sqlite_engine: Any, settings: Any, clock: Any, double: Double
+    make_parts: Any, sqlite_engine: Any, settings: Any, clock: Any, double: TelegramDouble
 ) -> Any:
     """The parts, Telegram set up; Telegram is the double."""
     given = {
@@ -54,15 +54,15 @@ def with_telegram(
 
 @pytest.fixture
 def on_telegram(
-    with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Live]:
+    with_telegram: Any, double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LiveService]:
     """The service with Telegram, at more than Telegram's pace (`test_telegram_pace.py`)."""
-    monkeypatch.setattr(channel, "Pace", lambda: Pace(100_000, 1_000))
-    with live(with_telegram) as running:
+    monkeypatch.setattr(channel, "SendRateLimiter", lambda: SendRateLimiter(100_000, 1_000))
+    with run_service(with_telegram) as running:
         double.until(lambda: double.webhook)
         yield running
 
 
 @pytest.fixture
-def zoe(double: Double, on_telegram: Live) -> Person:
-    return Person(double, on_telegram)
+def zoe(double: TelegramDouble, on_telegram: LiveService) -> TelegramUser:
+    return TelegramUser(double, on_telegram)

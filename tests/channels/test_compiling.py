@@ -12,16 +12,16 @@ import pytest
 import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from replies import replies, texts
 
-from bot.channels.compiling import Limits, Message, Words, compile_reply
-from bot.channels.fitting import shorten, split, units
-from bot.channels.messenger.sending import LIMITS as MESSENGER
-from bot.channels.telegram.keyboards import LIMITS as TELEGRAM
-from bot.conversation import aside
+from bot.channels.messenger.message_sender import MESSENGER_LIMITS as MESSENGER
+from bot.channels.reply_compiler import ChannelWords, PlatformLimits, PlatformMessage, compile_reply
+from bot.channels.telegram.inline_keyboards import TELEGRAM_LIMITS as TELEGRAM
+from bot.channels.text_splitter import shorten_line, split_text, utf16_length
 from bot.messages import Card, Choice, File, Link, Picture, Reply
+from bot.messaging import non_text_input
+from tests.support.reply_strategies import replies, texts
 
-WORDS = Words(more="Plus de choix", source="Source : {origin}", human="La Cité :")
+WORDS = ChannelWords(more="Plus de choix", source="Source : {origin}", human="La Cité :")
 EXAMPLES = int(os.environ.get("REPLIES", "40"))
 BOTH = pytest.mark.parametrize("limits", [TELEGRAM, MESSENGER], ids=["telegram", "messenger"])
 many = settings(
@@ -35,7 +35,9 @@ many = settings(
 )
 
 
-def compiled(reply: Reply, limits: Limits, site: str = "https://b.example") -> tuple[Message, ...]:
+def compiled(
+    reply: Reply, limits: PlatformLimits, site: str = "https://b.example"
+) -> tuple[PlatformMessage, ...]:
     return compile_reply(reply, 7, limits, WORDS, site)
 
 
@@ -43,13 +45,13 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def shown(messages: tuple[Message, ...]) -> str:
+def shown(messages: tuple[PlatformMessage, ...]) -> str:
     """All that can be read, without blanks."""
     tiles = [f"{card.title}{card.text}" for each in messages for card in each.tiles]
     return bare("".join([*(each.text for each in messages), *tiles]))
 
 
-def reached(reply: Reply, limits: Limits) -> set[str]:
+def reached(reply: Reply, limits: PlatformLimits) -> set[str]:
     """The tokens that can be pressed, going through « Plus de choix » as far as it leads."""
     found: set[str] = set()
     while True:
@@ -59,12 +61,12 @@ def reached(reply: Reply, limits: Limits) -> set[str]:
             for each in messages
             for choice in (
                 *each.buttons,
-                *each.fleeting,
+                *each.quick_replies,
                 *(choice for card in each.tiles for choice in card.choices),
             )
         ]
-        found.update(token for token in pressed if not aside.is_token(token))
-        more = [token for token in pressed if aside.is_token(token)]
+        found.update(token for token in pressed if not non_text_input.is_more_token(token))
+        more = [token for token in pressed if non_text_input.is_more_token(token)]
         if not more:
             return found
         reply = Reply(choices=reply.choices[int(more[0].split(".")[2]) :])
@@ -76,8 +78,8 @@ def reached(reply: Reply, limits: Limits) -> set[str]:
 @many
 @given(texts(), st.sampled_from([2, 20, 80, 640, 2000]))
 def test_pieces_fit_and_lose_only_blanks(text: str, most: int) -> None:
-    pieces = split(text, most)
-    assert all(0 < units(piece) <= most for piece in pieces)
+    pieces = split_text(text, most)
+    assert all(0 < utf16_length(piece) <= most for piece in pieces)
     assert bare("".join(pieces)) == bare(text)
 
 
@@ -85,37 +87,40 @@ def test_pieces_fit_and_lose_only_blanks(text: str, most: int) -> None:
 @given(texts(), st.sampled_from([20, 640]))
 def test_no_emoji_is_cut_in_two(text: str, most: int) -> None:
     whole = regex.findall(r"\X", bare(text))
-    kept = [part for piece in split(text, most) for part in regex.findall(r"\X", bare(piece))]
+    kept = [part for piece in split_text(text, most) for part in regex.findall(r"\X", bare(piece))]
     assert kept == whole
 
 
 def test_a_text_is_cut_where_a_reader_pauses() -> None:
-    assert split("Une phrase. Une autre phrase. La fin.", 30) == [
+    assert split_text("Une phrase. Une autre phrase. La fin.", 30) == [
         "Une phrase. Une autre phrase.",
         "La fin.",
     ]
-    assert split("Un début.\n\nUne suite assez longue ici.", 30) == [
+    assert split_text("Un début.\n\nUne suite assez longue ici.", 30) == [
         "Un début.\n\nUne suite assez",
         "longue ici.",
     ]
-    assert split("Assez long au début.\n\nUne suite.", 25) == ["Assez long au début.", "Une suite."]
+    assert split_text("Assez long au début.\n\nUne suite.", 25) == [
+        "Assez long au début.",
+        "Une suite.",
+    ]
 
 
 def test_one_cluster_that_is_too_long_is_cut_all_the_same() -> None:
-    assert "".join(split("e" + "\u0301" * 5000, 640)) == "e" + "\u0301" * 5000
+    assert "".join(split_text("e" + "\u0301" * 5000, 640)) == "e" + "\u0301" * 5000
 
 
 @many
 @given(texts(most=200), st.integers(6, 80))
 def test_a_label_is_shortened_to_fit_on_one_line(text: str, most: int) -> None:
-    short = shorten(text, most)
-    assert units(short) <= most
+    short = shorten_line(text, most)
+    assert utf16_length(short) <= most
     assert "\n" not in short
 
 
 def test_a_label_is_cut_after_a_word() -> None:
-    assert shorten("Conseillère en orientation", 20) == "Conseillère en…"
-    assert shorten("Anticonstitutionnellement", 20) == "Anticonstitutionnel…"
+    assert shorten_line("Conseillère en orientation", 20) == "Conseillère en…"
+    assert shorten_line("Anticonstitutionnellement", 20) == "Anticonstitutionnel…"
 
 
 # Any reply
@@ -124,32 +129,32 @@ def test_a_label_is_cut_after_a_word() -> None:
 @BOTH
 @many
 @given(reply=replies())
-def test_no_limit_is_broken(limits: Limits, reply: Reply) -> None:
+def test_no_limit_is_broken(limits: PlatformLimits, reply: Reply) -> None:
     messages = compiled(reply, limits)
     assert messages
     for each in messages:
         most = limits.caption if each.picture else limits.beside if each.buttons else limits.text
-        assert units(each.text) <= most
+        assert utf16_length(each.text) <= most
         assert each.text.strip() == each.text
         assert each.text or each.picture or each.file or each.tiles
-        assert len(each.buttons) <= limits.lasting
-        assert len(each.fleeting) <= limits.fleeting
-        for choice in (*each.buttons, *each.fleeting):
-            assert 0 < units(choice.label) <= limits.label
+        assert len(each.buttons) <= limits.persistent_buttons
+        assert len(each.quick_replies) <= limits.quick_replies
+        for choice in (*each.buttons, *each.quick_replies):
+            assert 0 < utf16_length(choice.label) <= limits.label
             assert len(choice.token.encode()) <= 64
         assert len(each.tiles) <= limits.tiles
         for card in each.tiles:
-            assert 0 < units(card.title) <= limits.tile
-            assert 0 < units(card.text) <= limits.tile
-            assert len(card.choices) <= limits.lasting
-        assert all(0 <= start < end <= units(each.text) for start, end in each.bold)
-    assert not any(each.fleeting for each in messages[:-1])
+            assert 0 < utf16_length(card.title) <= limits.tile
+            assert 0 < utf16_length(card.text) <= limits.tile
+            assert len(card.choices) <= limits.persistent_buttons
+        assert all(0 <= start < end <= utf16_length(each.text) for start, end in each.bold)
+    assert not any(each.quick_replies for each in messages[:-1])
 
 
 @BOTH
 @many
 @given(reply=replies())
-def test_nothing_that_is_said_is_lost(limits: Limits, reply: Reply) -> None:
+def test_nothing_that_is_said_is_lost(limits: PlatformLimits, reply: Reply) -> None:
     text = shown(compiled(reply, limits))
     said = [reply.text, *(card.title for card in reply.cards), *(card.text for card in reply.cards)]
     said += [reply.image.alt] if reply.image else []
@@ -165,19 +170,19 @@ def test_nothing_that_is_said_is_lost(limits: Limits, reply: Reply) -> None:
 @BOTH
 @many
 @given(reply=replies())
-def test_every_choice_can_be_reached(limits: Limits, reply: Reply) -> None:
+def test_every_choice_can_be_reached(limits: PlatformLimits, reply: Reply) -> None:
     assert reached(reply, limits) == {choice.token for choice in reply.offered}
 
 
 @BOTH
 @many
 @given(reply=replies())
-def test_a_shortened_label_stands_in_full_in_the_text(limits: Limits, reply: Reply) -> None:
+def test_a_shortened_label_stands_in_full_in_the_text(limits: PlatformLimits, reply: Reply) -> None:
     messages = compiled(reply, limits)
     text = shown(messages)
     labels = {choice.token: choice.label for choice in reply.offered}
     for each in messages:
-        for choice in (*each.buttons, *each.fleeting):
+        for choice in (*each.buttons, *each.quick_replies):
             full = labels.get(choice.token, choice.label).strip()
             assert choice.label.endswith(" ".join(full.split())) or bare(full) in text
 
@@ -185,7 +190,7 @@ def test_a_shortened_label_stands_in_full_in_the_text(limits: Limits, reply: Rep
 @BOTH
 @many
 @given(reply=replies())
-def test_the_same_reply_gives_the_same_messages(limits: Limits, reply: Reply) -> None:
+def test_the_same_reply_gives_the_same_messages(limits: PlatformLimits, reply: Reply) -> None:
     assert compiled(reply, limits) == compiled(Reply.from_json(reply.to_json()), limits)
 
 
@@ -198,14 +203,14 @@ def test_a_short_reply_is_one_message() -> None:
     (message,) = compiled(Reply("Bonjour.", THREE), TELEGRAM)
     assert (message.text, message.buttons) == ("Bonjour.", THREE)
     (message,) = compiled(Reply("Bonjour.", THREE), MESSENGER)
-    assert (message.text, message.fleeting) == ("Bonjour.", THREE)
+    assert (message.text, message.quick_replies) == ("Bonjour.", THREE)
 
 
 def test_long_labels_are_numbered_and_listed() -> None:
     choices = (Choice("Oui", "a"), Choice("Technicienne ou technicien de maintenance", "b"))
     (message,) = compiled(Reply("Laquelle ?", choices), MESSENGER)
     assert message.text == "Laquelle ?\n\n1. Oui\n2. Technicienne ou technicien de maintenance"
-    assert [each.label for each in message.fleeting] == ["1. Oui", "2. Technicienne ou…"]
+    assert [each.label for each in message.quick_replies] == ["1. Oui", "2. Technicienne ou…"]
 
 
 def test_cards_become_one_list_whose_buttons_say_which_card() -> None:
@@ -228,7 +233,7 @@ def test_short_cards_stand_side_by_side_where_that_exists() -> None:
     cards = tuple(Card(name, "Un métier.", choices=(Choice("Ouvrir", name),)) for name in "AB")
     first, second = compiled(Reply("Deux.", THREE, cards), MESSENGER)
     assert first.text == "Deux."
-    assert (len(second.tiles), second.fleeting) == (2, THREE)
+    assert (len(second.tiles), second.quick_replies) == (2, THREE)
 
 
 def test_blanks_around_what_a_card_says_take_no_room() -> None:
@@ -259,7 +264,7 @@ def test_a_file_comes_before_the_choices() -> None:
     file = File("/carnet/pdf", "carnet.pdf", "application/pdf", "Mon carnet en PDF")
     messages = compiled(Reply("Ton carnet.", THREE, file=file), MESSENGER)
     assert [each.file for each in messages] == [None, file]
-    assert messages[-1].fleeting == THREE
+    assert messages[-1].quick_replies == THREE
 
 
 def test_a_counsellor_is_announced() -> None:

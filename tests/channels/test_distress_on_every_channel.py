@@ -7,37 +7,37 @@ from typing import Any
 
 import pytest
 import yaml
-from messenger_phone import ANNA, Phone, on_messenger, told
-from telegram_person import Person, texts
-from web_chat import Page
 
-from bot.safeguarding.detector import detect
-from bot.safeguarding.limits import limit
-from bot.settings import ROOT
+from bot.care.abusive_messages import classify_abuse
+from bot.care.detector import detect
+from bot.settings import PROJECT_ROOT
+from tests.support.messenger_user import ANNA, MessengerUser, list_arrived_texts, run_on_messenger
+from tests.support.telegram_user import TelegramUser, list_texts
+from tests.support.web_chat_client import WebChatClient
 
 DISTRESS = "jveu mourir"
 Says = Callable[[str], str]
 
 
 @pytest.fixture
-def phone(parts: Any) -> Iterator[Phone]:
-    with on_messenger(parts) as (meta, service):
-        yield Phone(meta, service)
+def phone(parts: Any) -> Iterator[MessengerUser]:
+    with run_on_messenger(parts) as (meta, service):
+        yield MessengerUser(meta, service)
 
 
 def _web(request: pytest.FixtureRequest) -> Says:
-    page = Page(request.getfixturevalue("service"))
+    page = WebChatClient(request.getfixturevalue("service"))
     return lambda text: "\n".join(reply.get("text", "") for reply in page.say(text))
 
 
 def _telegram(request: pytest.FixtureRequest) -> Says:
     zoe = request.getfixturevalue("zoe")
-    return lambda text: texts(zoe.says(text))
+    return lambda text: list_texts(zoe.says(text))
 
 
 def _messenger(request: pytest.FixtureRequest) -> Says:
     phone = request.getfixturevalue("phone")
-    return lambda text: told(phone.writes(text))
+    return lambda text: list_arrived_texts(phone.writes(text))
 
 
 @pytest.fixture(params=[_web, _telegram, _messenger], ids=["web", "telegram", "messenger"])
@@ -74,34 +74,34 @@ def test_an_insult_meets_a_limit_and_the_next_words_are_heard(says: Says) -> Non
 LONG = f"{DISTRESS} " + "et puis voilà " * 200
 
 
-def test_s1_in_a_text_that_is_too_long_on_telegram(zoe: Person) -> None:
-    said = texts(zoe.says(LONG))
+def test_s1_in_a_text_that_is_too_long_on_telegram(zoe: TelegramUser) -> None:
+    said = list_texts(zoe.says(LONG))
     assert "0800 32 123" in said
-    assert "Ne reste pas en solo" in texts(zoe.says("oui"))
+    assert "Ne reste pas en solo" in list_texts(zoe.says("oui"))
 
 
-def test_s1_in_a_text_that_is_too_long_on_messenger(phone: Phone) -> None:
-    assert "0800 32 123" in told(phone.writes(LONG))
-    assert "Ne reste pas en solo" in told(phone.writes("oui"))
+def test_s1_in_a_text_that_is_too_long_on_messenger(phone: MessengerUser) -> None:
+    assert "0800 32 123" in list_arrived_texts(phone.writes(LONG))
+    assert "Ne reste pas en solo" in list_arrived_texts(phone.writes("oui"))
 
 
-def test_s1_as_a_caption_and_in_an_edit_on_telegram(zoe: Person) -> None:
+def test_s1_as_a_caption_and_in_an_edit_on_telegram(zoe: TelegramUser) -> None:
     photo = {"photo": [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}]}
-    assert "0800 32 123" in texts(zoe.does(zoe.sent(**photo, caption=DISTRESS)))
+    assert "0800 32 123" in list_texts(zoe.does(zoe.sent(**photo, caption=DISTRESS)))
     first = zoe.wrote("bonjour")
     zoe.does(first)
     edited = {**first["message"], "text": "mon père me frappe", "edit_date": 1764064900}
-    assert "101" in texts(zoe.does(zoe.update(edited_message=edited)))
+    assert "101" in list_texts(zoe.does(zoe.update(edited_message=edited)))
 
 
-def test_s1_in_an_edit_with_a_photo_and_as_a_quick_reply_on_messenger(phone: Phone) -> None:
+def test_s1_in_an_edit_with_a_photo_and_as_a_quick_reply_on_messenger(phone: MessengerUser) -> None:
     title, token = phone.writes("bonjour")[-1].quick_replies[0]
     reply = phone.meta.quick_reply(ANNA, DISTRESS, token)
-    assert "0800 32 123" in told(phone.sends(reply))
+    assert "0800 32 123" in list_arrived_texts(phone.sends(reply))
     photo = phone.meta.attachment(ANNA, "image", text="mon père me frappe")
-    assert "101" in told(phone.sends(photo))
+    assert "101" in list_arrived_texts(phone.sends(photo))
     edit = {"mid": "m_1", "text": "je dors dehors", "num_edit": 1}
-    assert "107" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    assert "107" in list_arrived_texts(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
     assert phone.sends(phone.meta.quick_reply(ANNA, title, token))  # still a press
 
 
@@ -118,7 +118,7 @@ def test_s1_no_label_of_ours_is_taken_for_a_signal_or_an_insult() -> None:
             for each in part:
                 yield from titles(each)
 
-    files = (ROOT / "bot" / "domain").glob("*.yml")
+    files = (PROJECT_ROOT / "bot" / "domain").glob("*.yml")
     every = {title for file in files for title in titles(yaml.safe_load(file.read_text("utf-8")))}
     assert len(every) > 200
-    assert [title for title in every if detect(title) or limit(title)] == []
+    assert [title for title in every if detect(title) or classify_abuse(title)] == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.channels.best_effort import BestEffort
-from bot.channels.indicator import AFTER_SECONDS, Typing
+from bot.channels.typing_indicator import TYPING_DELAY_SECONDS, TypingIndicator
 
 ANNA = "7001002003004005"
 FOR_EVER = 1e6
@@ -36,7 +36,7 @@ async def platform() -> Platform:
     return Platform()
 
 
-def typing(platform: Platform, waits: bool = True, **given: float) -> Typing:
+def typing(platform: Platform, waits: bool = True, **given: float) -> TypingIndicator:
     """`waits`: whether the database knows of a message that the bot has to answer."""
 
     async def run(rank: Any, work: Any) -> bool:
@@ -45,11 +45,11 @@ def typing(platform: Platform, waits: bool = True, **given: float) -> Typing:
 
     threads: Any = SimpleNamespace(run=run)
     times = {"patience": FOR_EVER, "after": 0.0, **given}
-    return Typing("messenger", platform.show, NOTHING, threads, BestEffort(), **times)
+    return TypingIndicator("messenger", platform.show, NOTHING, threads, BestEffort(), **times)
 
 
 async def test_an_answer_that_comes_soon_comes_alone(platform: Platform) -> None:
-    shows = typing(platform, after=AFTER_SECONDS)
+    shows = typing(platform, after=TYPING_DELAY_SECONDS)
     shows.soon(ANNA)
     for _ in range(5):
         await asyncio.sleep(0)

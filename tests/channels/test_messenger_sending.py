@@ -14,38 +14,38 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from messenger_double import MessengerDouble, running_double
-from replies import replies
 
-from bot.channels.compiling import Words
-from bot.channels.indicator import Typing
-from bot.channels.messenger.graph import Graph
-from bot.channels.messenger.sending import MessengerSender
-from bot.conversation import aside
-from bot.conversation.sending import (
-    Address,
-    FileGone,
-    Gone,
-    Later,
-    Refused,
-    SendError,
-    TooLate,
-    Unknown,
-)
+from bot.channels.messenger.graph_client import GraphClient
+from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.reply_compiler import ChannelWords
+from bot.channels.typing_indicator import TypingIndicator
 from bot.messages import Choice, File, Picture, Reply
+from bot.messaging import non_text_input
+from bot.messaging.platform_sender import (
+    DeliveryUnknown,
+    FileUnavailable,
+    MessageRefused,
+    Recipient,
+    RecipientGone,
+    RetryableError,
+    SendError,
+    WindowClosed,
+)
 from bot.settings import Settings
+from tests.support.messenger_double import MessengerDouble, run_double
+from tests.support.reply_strategies import replies
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 ANNA = "7001002003004005"
 EXAMPLES = int(os.environ.get("REPLIES", "60"))
 HOUR = dt.timedelta(hours=1)
 NOTHING: Any = None
-QUIET = Typing("messenger", NOTHING, NOTHING, NOTHING, NOTHING, patience=1.0)
+QUIET = TypingIndicator("messenger", NOTHING, NOTHING, NOTHING, NOTHING, patience=1.0)
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[MessengerDouble]:
-    with running_double(lambda: NOW) as double:
+    with run_double(lambda: NOW) as double:
         yield double
 
 
@@ -61,15 +61,15 @@ def meta(running: MessengerDouble) -> MessengerDouble:
 
 async def contents(conversation: int, url: str) -> bytes:
     if url == "/gone":
-        raise FileGone
+        raise FileUnavailable
     return b"%PDF-1.4 or something like it"
 
 
 @asynccontextmanager
 async def opened(meta: MessengerDouble, typing: Any = QUIET) -> AsyncIterator[MessengerSender]:
     words = {"messenger_secret": "s", "messenger_verify": "v", "messenger_token": meta.token}
-    graph = Graph(Settings(_env_file=None, messenger_api=meta.url, **words))
-    said = Words("Plus de choix", "Source : {origin}", "La Cité :")
+    graph = GraphClient(Settings(_env_file=None, messenger_api=meta.url, **words))
+    said = ChannelWords("Plus de choix", "Source : {origin}", "La Cité :")
     sender = MessengerSender(graph, said, contents, "https://boussole.example", typing)
     yield sender
     await graph.close()
@@ -77,7 +77,7 @@ async def opened(meta: MessengerDouble, typing: Any = QUIET) -> AsyncIterator[Me
 
 async def hand_over(sender: MessengerSender, reply: Reply, heard: dt.datetime = NOW) -> None:
     for message in sender.messages(reply, 1):
-        await sender.send(Address(1, ANNA, heard), message, NOW)
+        await sender.send(Recipient(1, ANNA, heard), message, NOW)
 
 
 async def send(meta: MessengerDouble, reply: Reply, heard: dt.datetime = NOW) -> None:
@@ -120,8 +120,8 @@ def test_any_reply_arrives_whole(
             for each in meta.arrived[start:]
             for _, token in (*each.quick_replies, *each.buttons)
         ]
-        pressed |= {token for token in found if not aside.is_token(token)}
-        more = [token for token in found if aside.is_token(token)]
+        pressed |= {token for token in found if not non_text_input.is_more_token(token)}
+        more = [token for token in found if non_text_input.is_more_token(token)]
         if not more:
             break
         rest = Reply("La suite :", choices=rest.choices[int(more[0].rpartition(".")[2]) :])
@@ -165,7 +165,7 @@ async def test_a_file_keeps_its_name(meta: MessengerDouble) -> None:
 
 
 async def test_a_file_that_is_gone_is_refused(meta: MessengerDouble) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(MessageRefused):
         await send(meta, Reply(file=File("/gone", "a.pdf", "application/pdf", "A")))
 
 
@@ -176,7 +176,7 @@ async def test_the_bot_answers_for_a_day(meta: MessengerDouble) -> None:
     meta.people[ANNA].heard = NOW - 23 * HOUR
     await send(meta, Reply("Bonjour."), heard=NOW - 23 * HOUR)
     assert [each.tag for each in meta.arrived] == [""]
-    with pytest.raises(TooLate):
+    with pytest.raises(WindowClosed):
         await send(meta, Reply("Bonjour."), heard=NOW - 24 * HOUR)
     assert meta.refused == []  # Meta was not even asked
 
@@ -188,9 +188,9 @@ async def test_what_a_counsellor_wrote_may_leave_for_a_week(meta: MessengerDoubl
     await send(meta, human, heard=NOW - 50 * HOUR)
     assert [each.tag for each in meta.arrived] == ["", "HUMAN_AGENT"]
     assert meta.arrived[0].text == "La Cité :\n\nLéa ici."
-    with pytest.raises(TooLate):
+    with pytest.raises(WindowClosed):
         await send(meta, human, heard=NOW - dt.timedelta(days=7))
-    with pytest.raises(TooLate):
+    with pytest.raises(WindowClosed):
         await send(meta, Reply("Un rappel."), heard=NOW - 50 * HOUR)
 
 
@@ -200,22 +200,22 @@ async def test_what_a_counsellor_wrote_may_leave_for_a_week(meta: MessengerDoubl
 @pytest.mark.parametrize(
     ("fate", "ends", "seconds"),
     [
-        ("429", Later, 30),
-        ("613", Later, 30),
-        ("503", Later, 0),
-        ("1200", Later, 0),
-        ("500", Unknown, 0),
-        ("drop", Unknown, 0),  # the connection went: whether it was read is not known here
-        ("lost", Unknown, 0),
-        ("token", Later, 600),
-        ("permission", Later, 600),
-        ("window", TooLate, None),
-        ("unavailable", Gone, None),
-        ("page 400", Later, 0),
-        ("page 403", Later, 0),
-        ("page 404", Later, 0),
-        ("page 502", Unknown, 0),
-        ("page 200", Unknown, 0),  # what came back is not what Meta said
+        ("429", RetryableError, 30),
+        ("613", RetryableError, 30),
+        ("503", RetryableError, 0),
+        ("1200", RetryableError, 0),
+        ("500", DeliveryUnknown, 0),
+        ("drop", DeliveryUnknown, 0),  # the connection went: whether it was read is not known here
+        ("lost", DeliveryUnknown, 0),
+        ("token", RetryableError, 600),
+        ("permission", RetryableError, 600),
+        ("window", WindowClosed, None),
+        ("unavailable", RecipientGone, None),
+        ("page 400", RetryableError, 0),
+        ("page 403", RetryableError, 0),
+        ("page 404", RetryableError, 0),
+        ("page 502", DeliveryUnknown, 0),
+        ("page 200", DeliveryUnknown, 0),  # what came back is not what Meta said
     ],
 )
 async def test_an_end_is_told_by_its_name(
@@ -225,28 +225,28 @@ async def test_an_end_is_told_by_its_name(
     with pytest.raises(SendError) as raised:
         await send(meta, Reply("Bonjour."))
     assert type(raised.value) is ends
-    if isinstance(raised.value, Later):
+    if isinstance(raised.value, RetryableError):
         assert raised.value.seconds == seconds
     assert ANNA not in str(raised.value) + repr(raised.value)
 
 
 async def test_who_blocked_the_page_is_gone(meta: MessengerDouble) -> None:
     meta.people[ANNA].blocked = True
-    with pytest.raises(Gone):
+    with pytest.raises(RecipientGone):
         await send(meta, Reply("Bonjour."))
 
 
 async def test_whoever_meta_does_not_know_is_gone(meta: MessengerDouble) -> None:
     del meta.people[ANNA]
-    with pytest.raises(Gone):
+    with pytest.raises(RecipientGone):
         await send(meta, Reply("Bonjour."))
 
 
 async def test_where_nobody_listens_nothing_was_sent() -> None:
     nobody = MessengerDouble(lambda: NOW, url="http://127.0.0.1:9")
-    with pytest.raises(Later) as raised:
+    with pytest.raises(RetryableError) as raised:
         await send(nobody, Reply("Bonjour."))
-    assert type(raised.value) is Later
+    assert type(raised.value) is RetryableError
 
 
 async def test_a_wrong_token_is_told_once_without_a_word_of_the_message(
@@ -255,7 +255,7 @@ async def test_a_wrong_token_is_told_once_without_a_word_of_the_message(
     meta.fate = lambda number: "token"
     async with opened(meta) as sender:
         for _ in range(3):
-            with pytest.raises(Later):
+            with pytest.raises(RetryableError):
                 await hand_over(sender, Reply("un secret"))
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert len(told) == 1

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from messenger_double import MessengerDouble
-from messenger_phone import on_messenger, settle
 
-from bot.jobs import delivering
+from bot.jobs import delivery_worker
 from bot.messages import Reply
-from bot.privacy.pseudonyms import pseudonym
+from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.channel_tables import delivery_counts, routes
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading
+from tests.support.messenger_double import MessengerDouble
+from tests.support.messenger_user import run_on_messenger, wait_until_settled
 
 UPDATES = int(os.environ.get("UPDATES", "80"))
 SAID = ["bonjour", "aucune idée", "j'aime réparer", "c'est quoi le CEFA ?", "un boulanger ?"]
@@ -31,8 +31,8 @@ NEAR = 8  # places that an event may be early or late
 
 @pytest.fixture
 def running(parts: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr(delivering, "SWEEP_SECONDS", 0.05)
-    with on_messenger(parts) as both:
+    monkeypatch.setattr(delivery_worker, "SWEEP_SECONDS", 0.05)
+    with run_on_messenger(parts) as both:
         yield both
 
 
@@ -72,7 +72,7 @@ def test_each_is_answered_once_and_in_order(running: Any, clock: Any) -> None:
     meta.fate = fate
     written = write_all(meta, f"{service.url}/messenger", random.Random(1))
     engine = service.parts.engine
-    settle(service, clock)
+    wait_until_settled(service, clock)
     with reading(engine) as unit:
         taken = unit.execute(
             sa.select(conversations.c.person, inbox.c.status, inbox.c.conversation_id, inbox.c.seq)
@@ -94,7 +94,8 @@ def test_each_is_answered_once_and_in_order(running: Any, clock: Any) -> None:
         )
     # Each was taken once, and answered: the worker closed it, in its order.
     expected = {
-        pseudonym("messenger", who, service.parts.key): times for who, times in written.items()
+        derive_pseudonym("messenger", who, service.parts.key): times
+        for who, times in written.items()
     }
     assert Counter(row.person for row in taken) == expected
     assert {row.status for row in taken} == {"done"}

@@ -12,41 +12,47 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 import sqlalchemy as sa
-from live_service import PATIENCE, Live, live
-from messenger_double import SECRET, VERIFY, MessengerDouble
-from messenger_phone import ANNA, Phone, on_messenger, settle, told
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.channels import numbered, receiving
-from bot.channels.body import PLATFORM_BYTES, PLATFORM_DEPTH
-from bot.channels.messenger import urgent, webhook
-from bot.channels.platforms import left_out
-from bot.conversation.intake import Crowded
-from bot.conversation.worker import Worker
-from bot.handoff.handoff import open_of
-from bot.jobs.waiting import time_out
-from bot.safeguarding.detector import detect
+from bot.care.detector import detect
+from bot.channels import numbered_choices, platform_intake
+from bot.channels.messenger import direct_notices, webhook
+from bot.channels.platform_registry import describe_disabled_platforms
+from bot.channels.request_body import MAX_PLATFORM_BODY_BYTES, MAX_PLATFORM_DEPTH_LEVELS
+from bot.handoff.handoff_repository import find_open_handoff
+from bot.jobs.timeouts import expire_overdue
+from bot.messaging.message_intake import ServiceCrowded
+from bot.messaging.worker import Worker
 from bot.storage.channel_tables import routes
-from bot.storage.tables import choices, conversations, inbox, outbox
+from bot.storage.conversation_tables import choices, conversations, inbox, outbox
 from bot.storage.unit_of_work import reading, writing
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService, run_service
+from tests.support.messenger_double import SECRET, VERIFY, MessengerDouble
+from tests.support.messenger_user import (
+    ANNA,
+    MessengerUser,
+    list_arrived_texts,
+    run_on_messenger,
+    wait_until_settled,
+)
 
 BEN = "7001002003004006"
 INBOX_APP = 263902037430900
 
 
 @pytest.fixture
-def running(parts: Any) -> Iterator[tuple[MessengerDouble, Live]]:
-    with on_messenger(parts) as both:
+def running(parts: Any) -> Iterator[tuple[MessengerDouble, LiveService]]:
+    with run_on_messenger(parts) as both:
         yield both
 
 
 @pytest.fixture
-def phone(running: tuple[MessengerDouble, Live]) -> Phone:
-    return Phone(*running)
+def phone(running: tuple[MessengerDouble, LiveService]) -> MessengerUser:
+    return MessengerUser(*running)
 
 
-def stored(phone: Phone, column: Any) -> list[Any]:
+def stored(phone: MessengerUser, column: Any) -> list[Any]:
     with reading(phone.service.parts.engine) as unit:
         return list(unit.execute(sa.select(column).order_by(column.table.c.id)).scalars())
 
@@ -66,14 +72,14 @@ def stored(phone: Phone, column: Any) -> list[Any]:
     ],
 )
 def test_c4_only_who_knows_the_word_gets_the_challenge(
-    phone: Phone, query: Any, status: int
+    phone: MessengerUser, query: Any, status: int
 ) -> None:
     known = urlencode(query, errors="surrogatepass")
     answer = httpx.get(f"{phone.address}?{known}")
     assert (answer.status_code, answer.text) == (status, "42" if status == 200 else "")
 
 
-def test_c4_only_what_meta_signed_is_taken(phone: Phone) -> None:
+def test_c4_only_what_meta_signed_is_taken(phone: MessengerUser) -> None:
     raw = phone.meta.body(phone.meta.text(ANNA, "bonjour"))
     good = phone.meta.signed(raw)["x-hub-signature-256"]
     wrong = [{}, *({"x-hub-signature-256": each} for each in ("", good[:-1], good[7:], "sha256=é"))]
@@ -88,9 +94,11 @@ def test_c4_only_what_meta_signed_is_taken(phone: Phone) -> None:
     assert stored(phone, inbox.c.body) == []
 
 
-def test_c5_a_body_without_end_is_refused(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhook, "_PATIENCE", 2 * PLATFORM_BYTES)
-    raw = b" " * (2 * PLATFORM_BYTES + 1)
+def test_c5_a_body_without_end_is_refused(
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "_MAX_STREAM_BYTES", 2 * MAX_PLATFORM_BODY_BYTES)
+    raw = b" " * (2 * MAX_PLATFORM_BODY_BYTES + 1)
     answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
     assert answer.status_code == 413
 
@@ -104,25 +112,29 @@ UNREADABLE = {
     "null": b"null",
     "a number": b"7",
     "many digits": b'{"entry": ' + b"9" * 500_000 + b"}",
-    "too large": b'{"entry": []}' + b" " * PLATFORM_BYTES,
+    "too large": b'{"entry": []}' + b" " * MAX_PLATFORM_BODY_BYTES,
 }
 
 
 @pytest.mark.parametrize("raw", UNREADABLE.values(), ids=UNREADABLE)
-def test_c5_what_is_authentic_and_unreadable_does_not_come_again(phone: Phone, raw: bytes) -> None:
+def test_c5_what_is_authentic_and_unreadable_does_not_come_again(
+    phone: MessengerUser, raw: bytes
+) -> None:
     answer = httpx.post(phone.address, content=raw, headers=phone.meta.signed(raw))
     assert answer.status_code == 200
     assert httpx.post(phone.address, content=raw, headers=phone.meta.signed(b"")).status_code == 403
 
 
-def test_c5_who_wrote_in_a_body_that_is_nested_too_deep_is_told(phone: Phone) -> None:
+def test_c5_who_wrote_in_a_body_that_is_nested_too_deep_is_told(phone: MessengerUser) -> None:
     phone.writes("bonjour")
     deep: dict[str, Any] = {}
-    for _ in range(PLATFORM_DEPTH):
+    for _ in range(MAX_PLATFORM_DEPTH_LEVELS):
         deep = {"more": deep}
     said = phone.sends({**phone.meta.text(ANNA, "un mot"), "more": deep})
-    assert told(said).startswith("Je n'arrive pas à lire ce message")
-    assert "112" in told(phone.sends({**phone.meta.text(ANNA, "je veux mourir"), "more": deep}))
+    assert list_arrived_texts(said).startswith("Je n'arrive pas à lire ce message")
+    assert "112" in list_arrived_texts(
+        phone.sends({**phone.meta.text(ANNA, "je veux mourir"), "more": deep})
+    )
     assert "un mot" not in stored(phone, inbox.c.body)
     assert phone.writes("bonjour")
 
@@ -130,14 +142,14 @@ def test_c5_who_wrote_in_a_body_that_is_nested_too_deep_is_told(phone: Phone) ->
 # What is taken
 
 
-def test_a_first_message_is_answered_with_who_this_is(phone: Phone) -> None:
-    said = told(phone.writes("c koi un electricien"))
+def test_a_first_message_is_answered_with_who_this_is(phone: MessengerUser) -> None:
+    said = list_arrived_texts(phone.writes("c koi un electricien"))
     assert "un robot" in said
     assert "L'appli sait que tu me parles. Le site est plus discret." in said
     assert phone.meta.refused == []
 
 
-def test_the_same_event_again_changes_nothing(phone: Phone) -> None:
+def test_the_same_event_again_changes_nothing(phone: MessengerUser) -> None:
     event = phone.meta.text(ANNA, "bonjour")
     assert phone.sends(event)
     assert phone.sends(event, event) == []
@@ -145,7 +157,7 @@ def test_the_same_event_again_changes_nothing(phone: Phone) -> None:
 
 
 def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.writes("bonjour")
     [messenger] = phone.service.service.platforms
@@ -163,15 +175,15 @@ def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
     assert phone.meta.actions == [(BEN, "typing_on")]
 
 
-def shown(phone: Phone, action: tuple[str, str]) -> None:
+def shown(phone: MessengerUser, action: tuple[str, str]) -> None:
     """Wait for it: what is shown leaves no other trace."""
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + MAX_WAIT_SECONDS
     while action not in phone.meta.actions:
         assert time.monotonic() < give_up, "it was not shown"
         time.sleep(0.01)
 
 
-def test_every_event_of_a_batch_is_taken_in_its_order(phone: Phone) -> None:
+def test_every_event_of_a_batch_is_taken_in_its_order(phone: MessengerUser) -> None:
     meta = phone.meta
     odd = {"sender": {"id": ANNA}, "message": {"mid": 7, "text": ["?"]}, "timestamp": "x"}
     read = meta.event(ANNA, read={"watermark": 1})
@@ -179,7 +191,7 @@ def test_every_event_of_a_batch_is_taken_in_its_order(phone: Phone) -> None:
     assert stored(phone, inbox.c.body) == ["un", "[autre envoi]", "deux", "trois"]
 
 
-def test_a_quick_reply_is_what_it_stood_for(phone: Phone) -> None:
+def test_a_quick_reply_is_what_it_stood_for(phone: MessengerUser) -> None:
     phone.writes("bonjour")
     phone.presses("Aucune idée")
     with reading(phone.service.parts.engine) as unit:
@@ -188,10 +200,10 @@ def test_a_quick_reply_is_what_it_stood_for(phone: Phone) -> None:
     assert (kind, intent) == ("choice", "no_idea")
 
 
-def test_c3_a_button_of_somebody_else_is_an_old_button(phone: Phone) -> None:
+def test_c3_a_button_of_somebody_else_is_an_old_button(phone: MessengerUser) -> None:
     first = phone.writes("bonjour")
     title, token = first[-1].quick_replies[0]
-    other = Phone(phone.meta, phone.service, BEN)
+    other = MessengerUser(phone.meta, phone.service, BEN)
     for odd in (token, "boussole.0000000000000000", "a\x00b", "/erase_data", "😀" * 300):
         other.sends(phone.meta.quick_reply(BEN, title, odd))
     with reading(phone.service.parts.engine) as unit:
@@ -199,26 +211,28 @@ def test_c3_a_button_of_somebody_else_is_an_old_button(phone: Phone) -> None:
     assert bens == ["[ancien bouton]"] * 5
 
 
-def test_photos_and_voices_are_answered_and_nothing_of_them_is_kept(phone: Phone) -> None:
+def test_photos_and_voices_are_answered_and_nothing_of_them_is_kept(phone: MessengerUser) -> None:
     phone.writes("bonjour")
     photo = phone.meta.attachment(ANNA, "image", text="mon bulletin", url="https://cdn.fb/secret")
-    said = told(phone.sends(photo))
+    said = list_arrived_texts(phone.sends(photo))
     assert "Je ne peux pas regarder les images" in said
     assert "secret" not in json.dumps(stored(phone, inbox.c.body))
     voice = phone.sends(phone.meta.attachment(ANNA, "audio"))
-    assert "messages vocaux" in told(voice)
+    assert "messages vocaux" in list_arrived_texts(voice)
 
 
-def test_s1_an_edit_is_no_new_message_unless_it_calls_for_help(phone: Phone) -> None:
+def test_s1_an_edit_is_no_new_message_unless_it_calls_for_help(phone: MessengerUser) -> None:
     phone.writes("bonjour")
     edit = {"mid": "m_1", "text": "bonsoir", "num_edit": 1}
-    assert "seul le premier compte" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    assert "seul le premier compte" in list_arrived_texts(
+        phone.sends(phone.meta.event(ANNA, message_edit=edit))
+    )
     edit = {"mid": "m_1", "text": "je veux mourir", "num_edit": 2}
-    assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    assert "112" in list_arrived_texts(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
 
 
 def test_s1_of_a_long_text_the_beginning_is_looked_through_for_distress(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lengths = []
 
@@ -226,15 +240,15 @@ def test_s1_of_a_long_text_the_beginning_is_looked_through_for_distress(
         lengths.append(len(text))
         return detect(text)
 
-    for module in (receiving, webhook, urgent):
+    for module in (platform_intake, webhook, direct_notices):
         monkeypatch.setattr(module, "detect", looked_through)
     long = "je veux mourir " + "bla " * 50_000
     edit = {"mid": "m_1", "text": long, "num_edit": 1}
-    assert "112" in told(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
-    monkeypatch.setattr(receiving, "accept", broken)
+    assert "112" in list_arrived_texts(phone.sends(phone.meta.event(ANNA, message_edit=edit)))
+    monkeypatch.setattr(platform_intake, "accept_message", broken)
     assert phone.meta.posts(phone.address, phone.meta.text(ANNA, long)) == 503
     assert len(lengths) >= 4
-    assert max(lengths) <= receiving.READ
+    assert max(lengths) <= platform_intake.MAX_SCANNED_CHARS
 
 
 # What can't be taken
@@ -244,10 +258,12 @@ def broken(*args: Any) -> Any:
     raise OperationalError("INSERT", {}, Exception("disk full"))
 
 
-def test_what_was_not_stored_comes_again(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_not_stored_comes_again(
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     event = phone.meta.text(ANNA, "bonjour")
     with monkeypatch.context() as patched:
-        patched.setattr(receiving, "accept", broken)
+        patched.setattr(platform_intake, "accept_message", broken)
         assert phone.meta.posts(phone.address, event) == 503
     assert phone.meta.arrived == []
     assert phone.sends(event)
@@ -257,9 +273,9 @@ def no_connection(*args: Any) -> Any:
     raise PoolTimeout("QueuePool limit reached")
 
 
-@pytest.mark.parametrize("where", [(receiving, "accept"), (numbered, "chosen")])
+@pytest.mark.parametrize("where", [(platform_intake, "accept"), (numbered_choices, "chosen")])
 def test_what_found_no_connection_to_the_database_comes_again(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
 ) -> None:
     event = phone.meta.text(ANNA, "2")
     with monkeypatch.context() as patched:
@@ -270,15 +286,15 @@ def test_what_found_no_connection_to_the_database_comes_again(
 
 
 def crowded(*args: Any) -> Any:
-    raise Crowded
+    raise ServiceCrowded
 
 
 def test_c5_where_too_much_of_everybody_waits_meta_sends_it_again(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event, grave = phone.meta.text(ANNA, "bonjour"), phone.meta.text(ANNA, "je veux mourir")
     with monkeypatch.context() as patched:
-        patched.setattr(receiving, "accept", crowded)
+        patched.setattr(platform_intake, "accept_message", crowded)
         assert phone.meta.posts(phone.address, event) == 503
         assert phone.meta.posts(phone.address, grave) == 503
         wait_for(phone, 1)
@@ -287,26 +303,26 @@ def test_c5_where_too_much_of_everybody_waits_meta_sends_it_again(
 
 
 def test_order_is_kept_where_one_was_not_stored(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meta = phone.meta
     events = [meta.text(ANNA, "un"), meta.text(BEN, "deux"), meta.text(ANNA, "trois")]
-    accept, calls = receiving.accept, iter(range(9))
+    accept, calls = platform_intake.accept_message, iter(range(9))
 
     def once(*args: Any) -> Any:
         return broken() if next(calls) == 0 else accept(*args)
 
-    monkeypatch.setattr(receiving, "accept", once)
+    monkeypatch.setattr(platform_intake, "accept_message", once)
     assert meta.posts(phone.address, *events) == 503
     phone.sends(*events)
     assert stored(phone, inbox.c.body) == ["deux", "un", "trois"]
 
 
 def test_s1_in_distress_the_lines_come_whatever_fails(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = phone.meta.text(ANNA, "je veux mourir")
-    monkeypatch.setattr(receiving, "accept", broken)
+    monkeypatch.setattr(platform_intake, "accept_message", broken)
     for _ in range(3):
         assert phone.meta.posts(phone.address, event) == 503
     wait_for(phone, 1)
@@ -316,14 +332,14 @@ def test_s1_in_distress_the_lines_come_whatever_fails(
 
 
 def test_s1_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
-    phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: MessengerUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event = phone.meta.text(ANNA, "je veux mourir")
-    monkeypatch.setattr(receiving, "accept", broken)
+    monkeypatch.setattr(platform_intake, "accept_message", broken)
     phone.meta.fate = lambda number: "429" if number == 1 else ""
     assert phone.meta.posts(phone.address, event) == 503
     with phone.meta.news:
-        assert phone.meta.news.wait_for(lambda: phone.meta.calls == 1, PATIENCE)
+        assert phone.meta.news.wait_for(lambda: phone.meta.calls == 1, MAX_WAIT_SECONDS)
     for _ in range(200):  # it is tried again as soon as the service knows that it failed
         if phone.meta.arrived:
             break
@@ -331,8 +347,8 @@ def test_s1_lines_that_did_not_leave_are_tried_when_the_message_comes_again(
     assert ["112" in each.text for each in phone.meta.arrived] == [True]
 
 
-def test_c5_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.conversation.intake.MOST_WAITING", 0)
+def test_c5_a_flood_is_told_once(phone: MessengerUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.messaging.message_intake.MAX_WAITING_MESSAGES", 0)
     events = [phone.meta.text(ANNA, f"{n}") for n in range(30)]
     assert phone.meta.posts(phone.address, *events) == 200
     assert phone.meta.posts(phone.address, phone.meta.text(ANNA, "je veux mourir")) == 200
@@ -342,50 +358,50 @@ def test_c5_a_flood_is_told_once(phone: Phone, monkeypatch: pytest.MonkeyPatch) 
     assert "112" in second
 
 
-def wait_for(phone: Phone, count: int) -> None:
+def wait_for(phone: MessengerUser, count: int) -> None:
     """What is said past the outbox leaves no trace to wait for but its arrival."""
     with phone.meta.news:
-        assert phone.meta.news.wait_for(lambda: len(phone.meta.arrived) >= count, PATIENCE)
+        assert phone.meta.news.wait_for(lambda: len(phone.meta.arrived) >= count, MAX_WAIT_SECONDS)
 
 
 # A human in the page's inbox
 
 
-def test_the_bot_steps_back_for_a_human_and_comes_back(phone: Phone, clock: Any) -> None:
+def test_the_bot_steps_back_for_a_human_and_comes_back(phone: MessengerUser, clock: Any) -> None:
     phone.writes("bonjour")
     said = phone.sends(phone.meta.echo(ANNA, "Bonjour, ici Léa", app=INBOX_APP))
-    assert "le robot se tait" in told(said)
+    assert "le robot se tait" in list_arrived_texts(said)
     assert phone.writes("merci ! et pour le cefa ?") == []
     assert phone.sends(phone.meta.echo(ANNA, "J'arrive", app=INBOX_APP)) == []
     clock.now += dt.timedelta(minutes=61)
-    time_out(phone.service.parts)
-    settle(phone.service)
+    expire_overdue(phone.service.parts)
+    wait_until_settled(phone.service)
     assert "de nouveau le robot" in phone.meta.arrived[-1].text
     assert phone.writes("c koi le cefa ?")
 
 
-def test_what_the_bot_said_is_no_human(phone: Phone) -> None:
+def test_what_the_bot_said_is_no_human(phone: MessengerUser) -> None:
     arrived = phone.writes("bonjour")
     metadata = arrived[0].message["metadata"]
     phone.sends(phone.meta.echo(ANNA, arrived[0].text, app=1, metadata=metadata))
     assert phone.writes("c koi le cefa ?")
 
 
-def test_p6_meanwhile_the_person_can_leave_erase_and_is_helped(phone: Phone) -> None:
+def test_p6_meanwhile_the_person_can_leave_erase_and_is_helped(phone: MessengerUser) -> None:
     phone.writes("bonjour")
     echo = phone.meta.echo(ANNA, "Bonjour, ici Léa", app=INBOX_APP)
     phone.sends(echo)
-    assert "112" in told(phone.writes("je veux mourir"))
-    assert "de nouveau le robot" in told(phone.presses("Revenir au robot"))
+    assert "112" in list_arrived_texts(phone.writes("je veux mourir"))
+    assert "de nouveau le robot" in list_arrived_texts(phone.presses("Revenir au robot"))
     assert phone.sends(echo) == []  # its news came twice: that talk is over
     phone.sends(phone.meta.echo(ANNA, "Toujours là ?", app=INBOX_APP))
     assert phone.writes("efface mes données")
     with reading(phone.service.parts.engine) as unit:
         whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
-        assert open_of(unit, whose) is None
+        assert find_open_handoff(unit, whose) is None
 
 
-def test_whom_a_human_wrote_to_first_is_left_to_them(phone: Phone) -> None:
+def test_whom_a_human_wrote_to_first_is_left_to_them(phone: MessengerUser) -> None:
     assert phone.sends(phone.meta.echo(ANNA, "Vous avez commenté notre page", INBOX_APP)) == []
     assert phone.writes("oui bonjour") == []
 
@@ -394,7 +410,7 @@ def test_whom_a_human_wrote_to_first_is_left_to_them(phone: Phone) -> None:
 
 
 def test_p3_no_id_of_a_person_is_anywhere_but_sealed(
-    phone: Phone, tmp_path: Any, caplog: pytest.LogCaptureFixture
+    phone: MessengerUser, tmp_path: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     phone.writes("bonjour, je m'appelle Zébulon")
@@ -423,7 +439,7 @@ def test_p3_no_id_of_a_person_is_anywhere_but_sealed(
 def test_a_wrong_token_is_told_at_the_start_and_the_web_works(
     parts: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with on_messenger(parts, token="another") as (_, service):
+    with run_on_messenger(parts, token="another") as (_, service):
         assert httpx.get(f"{service.url}/healthz").status_code == 200
     lines = [line for line in capfd.readouterr().err.splitlines() if line.startswith("Messenger")]
     assert lines == [
@@ -433,13 +449,15 @@ def test_a_wrong_token_is_told_at_the_start_and_the_web_works(
 
 
 def test_a_good_token_is_told_of_by_nothing(
-    phone: Phone, capfd: pytest.CaptureFixture[str]
+    phone: MessengerUser, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert "Messenger" not in capfd.readouterr().err
 
 
 def test_without_a_token_the_channel_is_off(parts: Any) -> None:
-    assert "Messenger is off (BOUSSOLE_MESSENGER_TOKEN is not set)" in left_out(parts.settings)
-    with live(parts) as service:
+    assert "Messenger is off (BOUSSOLE_MESSENGER_TOKEN is not set)" in describe_disabled_platforms(
+        parts.settings
+    )
+    with run_service(parts) as service:
         assert httpx.post(f"{service.url}/messenger", content=b"{}").status_code == 404
         assert service.service.platforms == []

@@ -15,28 +15,28 @@ from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.channels.web import sessions
-from bot.channels.web.api import WebChannel
-from bot.conversation.threads import Threads
-from bot.conversation.turn import Parts
-from bot.guidance import resuming, shelf
-from bot.guidance.notebook import Notebook
-from bot.privacy.codes import hash_code
-from bot.privacy.erasure import empty
+from bot.channels.web import chat_sessions
+from bot.channels.web.chat_api import WebChannel
+from bot.messaging.db_executor import DbExecutor
+from bot.messaging.turn_processor import TurnDependencies
+from bot.notebook import notebook_repository, notebook_transfer
+from bot.notebook.model import Notebook
+from bot.privacy.erasure import erase_content
+from bot.privacy.word_codes import hash_code
 from bot.settings import Settings
-from bot.site.notebook import NotebookPages
-from bot.site.shown import shown
+from bot.site.notebook_pages import NotebookPages
+from bot.site.page_facts import build_page_facts
 from bot.storage.unit_of_work import writing
 
-FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
+FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 class Site:
     """The pages, and people whose sessions are real."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: TurnDependencies) -> None:
         self.engine, self.clock, self.key = parts.engine, parts.clock, parts.key
-        self.threads = Threads(1)
+        self.threads = DbExecutor(1)
         nothing: Any = None
         web = WebChannel(parts, self.threads, nothing, nothing)
         pages = NotebookPages(FACTS, web.notebook, lambda name, **facts: name, self.clock)
@@ -45,11 +45,13 @@ class Site:
     def person(self, words: str = "") -> tuple[str, str]:
         """A token and the pseudonym it stands for; `words` go to the notebook."""
         with writing(self.engine) as unit:
-            token, session = sessions.mint(unit, self.key, self.clock())
+            token, session = chat_sessions.create_session(unit, self.key, self.clock())
             if words:
                 notebook = Notebook()
-                notebook.dream(words, [], self.clock())
-                shelf.store(unit, session.person, self.key, notebook.to_json(), self.clock())
+                notebook.add_dream(words, [], self.clock())
+                notebook_repository.save_notebook(
+                    unit, session.person, self.key, notebook.to_json(), self.clock()
+                )
             unit.commit()
         return token, session.person
 
@@ -99,7 +101,7 @@ def test_nothing_but_a_known_token_opens_it(site: Site) -> None:
 def test_p6_an_erased_notebook_is_gone_from_the_page(site: Site) -> None:
     token, person = site.person("réparer des vélos")
     with writing(site.engine) as unit:
-        empty(unit, person, site.clock())
+        erase_content(unit, person, site.clock())
         unit.commit()
     answer = site.get(token)
     assert answer.status_code == 200
@@ -112,9 +114,11 @@ def test_a_notebook_taken_up_elsewhere_is_read_there_only(site: Site) -> None:
     before, holder = site.person("réparer des vélos")
     after, taker = site.person()
     with writing(site.engine) as unit:
-        code = shelf.code(unit, holder, site.key)
+        code = notebook_repository.find_code(unit, holder, site.key)
         assert code
-        resuming.take_up(unit, taker, hash_code(code, site.key), site.clock(), 12)
+        notebook_transfer.take_over_notebook(
+            unit, taker, hash_code(code, site.key), site.clock(), 12
+        )
         unit.commit()
     assert "réparer des vélos" in site.get(after).text
     assert "vélos" not in site.get(before).text

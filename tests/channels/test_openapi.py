@@ -12,10 +12,8 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from described import resolved
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
-from live_service import Live
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     allow_header_conformance,
@@ -27,16 +25,18 @@ from schemathesis.checks import (
     unsupported_method,
 )
 from starlette.routing import Route
-from web_chat import Page
 
-from bot.channels import body
-from bot.channels.web.description import description
-from bot.privacy.intake import MAX_CHARACTERS
+from bot.channels import request_body
+from bot.channels.web.openapi_document import load_openapi
+from bot.privacy.message_validation import MAX_MESSAGE_CHARS
+from tests.support.live_service import LiveService
+from tests.support.openapi_validation import resolve_reference
+from tests.support.web_chat_client import WebChatClient
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "30"))
 
 
-def test_it_describes_every_route_of_the_api_and_no_other(service: Live) -> None:
+def test_it_describes_every_route_of_the_api_and_no_other(service: LiveService) -> None:
     routes = service.service.application().routes
     public = {
         (route.path, method.lower())
@@ -44,25 +44,25 @@ def test_it_describes_every_route_of_the_api_and_no_other(service: Live) -> None
         if isinstance(route, Route) and (route.path.startswith("/api/") or route.path == "/healthz")
         for method in (route.methods or {"GET"}) - {"HEAD"}
     }
-    paths = description()["paths"]
+    paths = load_openapi()["paths"]
     assert {(path, method) for path, each in paths.items() for method in each} == public
 
 
-def test_it_is_served_as_it_is_read(service: Live) -> None:
+def test_it_is_served_as_it_is_read(service: LiveService) -> None:
     answer = httpx.get(f"{service.url}/api/openapi.json")
-    assert answer.json() == description()
+    assert answer.json() == load_openapi()
     assert answer.headers["cache-control"] == "no-store"
 
 
 def test_it_tells_the_limits_that_are_in_force() -> None:
-    schemas = description()["components"]["schemas"]
-    assert schemas["Text"]["properties"]["text"]["maxLength"] == MAX_CHARACTERS
-    told = description()["paths"]["/api/messages"]["post"]["requestBody"]["description"]
-    assert f"{body.MOST_BYTES // 1024} KiB" in told
+    schemas = load_openapi()["components"]["schemas"]
+    assert schemas["Text"]["properties"]["text"]["maxLength"] == MAX_MESSAGE_CHARS
+    told = load_openapi()["paths"]["/api/messages"]["post"]["requestBody"]["description"]
+    assert f"{request_body.MAX_BODY_BYTES // 1024} KiB" in told
     assert "eight levels" in told
-    assert body.MOST_DEPTH == 8
+    assert request_body.MAX_DEPTH_LEVELS == 8
     assert "ten seconds" in told
-    assert body.SECONDS == 10
+    assert request_body.MAX_READ_SECONDS == 10
 
 
 def schemas(part: Any) -> Iterator[Any]:
@@ -74,11 +74,11 @@ def schemas(part: Any) -> Iterator[Any]:
 
 
 def test_every_schema_is_one() -> None:
-    found = [*schemas(description()), *description()["components"]["schemas"].values()]
+    found = [*schemas(load_openapi()), *load_openapi()["components"]["schemas"].values()]
     assert len(found) > 20
     for schema in found:
         Draft202012Validator.check_schema(schema)
-        assert "$ref" not in schema or resolved(schema)
+        assert "$ref" not in schema or resolve_reference(schema)
 
 
 CHECKS = (
@@ -104,7 +104,7 @@ FUZZ = settings(
 ASKED_FOR = ("parameters", "requestBody")
 OPERATIONS = [
     (path, method, mode)
-    for path, each in description()["paths"].items()
+    for path, each in load_openapi()["paths"].items()
     for method, operation in each.items()
     for mode in GenerationMode
     if mode is GenerationMode.POSITIVE or any(part in operation for part in ASKED_FOR)
@@ -114,10 +114,10 @@ IDS = [f"{method} {path} {mode.value}" for path, method, mode in OPERATIONS]
 
 @pytest.mark.parametrize(("path", "method", "mode"), OPERATIONS, ids=IDS)
 def test_c5_what_is_made_from_it_gets_what_it_says(
-    service: Live, path: str, method: str, mode: GenerationMode
+    service: LiveService, path: str, method: str, mode: GenerationMode
 ) -> None:
     """Without a session where the answer would be a stream without end."""
-    page = Page(service)
+    page = WebChatClient(service)
     headers = {} if path == "/api/events" else page.bearer
     described = schemathesis.openapi.from_url(f"{service.url}/api/openapi.json")
     asked = 0

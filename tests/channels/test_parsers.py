@@ -13,46 +13,51 @@ from typing import Any, Optional
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from messenger_double import PAGE, MessengerDouble
-from mutations import ANYTHING, OBJECTS, TEXT, gone_wrong
 from telegram import Bot
 
 from bot.channels.best_effort import BestEffort
-from bot.channels.body import PLATFORM_DEPTH, Refused, cut, parse
-from bot.channels.messenger import events
 from bot.channels.messenger import webhook as messenger
-from bot.channels.receiving import Receiving
-from bot.channels.telegram import updates
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.taking import Taking
-from bot.channels.web.api import WebChannel, _token
-from bot.channels.web.sessions import Session
-from bot.conversation.admission import Admission
-from bot.conversation.aside import KINDS, MARKS, is_token
-from bot.conversation.history import Cursor
-from bot.conversation.intake import Incoming
-from bot.privacy import intake
-from bot.privacy.networks import Networks
+from bot.channels.messenger import webhook_events
+from bot.channels.platform_intake import PlatformIntake
+from bot.channels.request_body import (
+    MAX_PLATFORM_DEPTH_LEVELS,
+    RequestRefused,
+    cut_nesting,
+    parse_json_object,
+)
+from bot.channels.telegram import update_parser
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.telegram.update_handler import UpdateHandler
+from bot.channels.web.chat_api import WebChannel, _bearer_token
+from bot.channels.web.chat_sessions import ChatSession
+from bot.messaging.admission import Admission
+from bot.messaging.conversation_history import HistoryCursor
+from bot.messaging.message_intake import IncomingMessage
+from bot.messaging.non_text_input import MARK_RESPONSES, NON_TEXT_KINDS, is_more_token
+from bot.privacy import message_validation
+from bot.privacy.network_hashes import NetworkHashes
 from bot.settings import Settings
+from tests.support.messenger_double import PAGE, MessengerDouble
+from tests.support.payload_mutations import ANYTHING, OBJECTS, TEXT, mutated_payloads
 
 PATIENT = settings(deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
 KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
-SESSION = Session(1, "p" * 64)
+SESSION = ChatSession(1, "p" * 64)
 
 
-def accepted(message: Incoming) -> None:
+def accepted(message: IncomingMessage) -> None:
     """What is handed on can be stored as it is."""
     for part in (message.channel, message.person, message.external_id, message.body):
         part.encode()  # no surrogates
         assert "\x00" not in part
-    assert len(message.body) <= intake.MAX_CHARACTERS
+    assert len(message.body) <= message_validation.MAX_MESSAGE_CHARS
     assert len(message.external_id) <= 80
-    assert message.kind in ("text", "choice", "open", *KINDS)
+    assert message.kind in ("text", "choice", "open", *NON_TEXT_KINDS)
     if message.kind == "other":
-        assert message.body in MARKS
+        assert message.body in MARK_RESPONSES
     if message.kind == "more":
-        assert is_token(message.body)
+        assert is_more_token(message.body)
 
 
 # Web
@@ -63,7 +68,7 @@ PARTS: Any = SimpleNamespace(
     vault=None,
     clock=lambda: NOW,
     dialogue=SimpleNamespace(sentences=None, sentence=lambda name, **facts: name),
-    networks=Networks(),
+    networks=NetworkHashes(),
 )
 NOTHING: Any = None
 WEB = WebChannel(PARTS, NOTHING, NOTHING, NOTHING)
@@ -71,11 +76,15 @@ MESSAGES = ({"id": "m1", "text": "bonjour"}, {"id": "m2", "choice": "A" * 22})
 
 
 @PATIENT
-@given(OBJECTS | gone_wrong(*MESSAGES) | st.fixed_dictionaries({"id": st.just("a"), "text": TEXT}))
+@given(
+    OBJECTS
+    | mutated_payloads(*MESSAGES)
+    | st.fixed_dictionaries({"id": st.just("a"), "text": TEXT})
+)
 @example({"id": "a", "text": "\ud800"})
 @example({"id": "a", "text": "e\u0301" * 2001})
 def test_c5_a_message_of_the_web_is_taken_or_refused(data: dict[str, Any]) -> None:
-    with suppress(Refused, intake.Refused):
+    with suppress(RequestRefused, message_validation.MessageRefused):
         accepted(WEB._incoming(SESSION, data))
 
 
@@ -83,22 +92,22 @@ def test_c5_a_message_of_the_web_is_taken_or_refused(data: dict[str, Any]) -> No
 @given(TEXT | st.from_regex(r"\d{1,12}\.\d{1,12}", fullmatch=True))
 def test_c5_a_position_is_read_or_refused(text: str) -> None:
     with suppress(ValueError):
-        cursor = Cursor.parse(text)
+        cursor = HistoryCursor.parse(text)
         assert 0 <= cursor.heard < 2**31 > cursor.said >= 0  # what a column holds
-        assert Cursor.parse(str(cursor)) == cursor
+        assert HistoryCursor.parse(str(cursor)) == cursor
 
 
 @PATIENT
 @given(st.text(st.characters(max_codepoint=255)))
 def test_c5_a_session_is_read_or_refused(header: str) -> None:
     request: Any = SimpleNamespace(headers={"authorization": header})
-    with suppress(Refused):
-        assert 0 < len(_token(request)) <= 100
+    with suppress(RequestRefused):
+        assert 0 < len(_bearer_token(request)) <= 100
 
 
 # Platforms: what is taken in goes to `seen`, in place of the database.
 
-seen: list[Incoming] = []
+seen: list[IncomingMessage] = []
 
 
 def all_accepted() -> None:
@@ -108,10 +117,10 @@ def all_accepted() -> None:
     seen.clear()
 
 
-class Taken(Receiving):
+class Taken(PlatformIntake):
     """Keeps what would be stored."""
 
-    async def _take(self, who: str, message: Incoming) -> bool:
+    async def _take(self, who: str, message: IncomingMessage) -> bool:
         seen.append(message)
         return True
 
@@ -158,20 +167,20 @@ class Silent(BestEffort):
         return None
 
 
-class Takes(Taking):
+class Takes(UpdateHandler):
     """Whatever it could not take is counted."""
 
-    async def _blocked(self, blocked: updates.Blocked) -> None:
+    async def _blocked(self, blocked: update_parser.BotBlocked) -> None:
         assert blocked.at.tzinfo is not None
 
 
-def taking() -> Taking:
+def taking() -> UpdateHandler:
     typing: Any = SimpleNamespace(soon=lambda who: None)
-    return Takes(BOT, taken("telegram"), Silent(), typing, Pace())
+    return Takes(BOT, taken("telegram"), Silent(), typing, SendRateLimiter())
 
 
 @PATIENT
-@given(OBJECTS | gone_wrong(*UPDATES))
+@given(OBJECTS | mutated_payloads(*UPDATES))
 def test_c5_an_update_of_telegram_never_comes_for_ever(data: dict[str, Any]) -> None:
     """It raises only where the same should come again, which nothing here is."""
     asyncio.run(taking().take(data))
@@ -201,41 +210,43 @@ EVENTS = (
 BODIES = tuple({"object": "page", "entry": [{"id": PAGE, "messaging": [e, e]}]} for e in EVENTS)
 
 
-def webhook() -> messenger.Webhook:
+def webhook() -> messenger.MessengerWebhook:
     async def no_number(who: str, text: str) -> Optional[str]:
         return None
 
     failed: list[str] = []
     urgent: Any = SimpleNamespace(unstored=lambda who, words: failed.append(who))
-    made = messenger.Webhook("s", "v", taken("messenger"), {}, urgent, lambda who: None, no_number)
+    made = messenger.MessengerWebhook(
+        "s", "v", taken("messenger"), {}, urgent, lambda who: None, no_number
+    )
     made.failed = failed  # type: ignore[attr-defined]
     return made
 
 
 @PATIENT
-@given(OBJECTS | gone_wrong(*BODIES))
+@given(OBJECTS | mutated_payloads(*BODIES))
 def test_c5_the_events_of_messenger_are_all_taken(data: dict[str, Any]) -> None:
     """None raises, and none is left out for an error of ours."""
     made = webhook()
-    found = list(events.events(cut(data, PLATFORM_DEPTH)))
+    found = list(webhook_events.parse_events(cut_nesting(data, MAX_PLATFORM_DEPTH_LEVELS)))
     assert asyncio.run(made._missed(found)) == set()
     assert made.failed == []  # type: ignore[attr-defined]
     all_accepted()
     for event in found:
-        assert isinstance(messenger._words(events.unreadable(event)), str)
+        assert isinstance(messenger._event_words(webhook_events.to_unreadable_event(event)), str)
 
 
 @PATIENT
 @given(st.binary() | ANYTHING.map(lambda value: json.dumps(value).encode()))
 def test_c5_the_bytes_of_messenger_are_events_or_nothing(raw: bytes) -> None:
-    for event in messenger._events(raw):
+    for event in messenger._parse_body(raw):
         assert event.who
 
 
 def test_what_the_bodies_of_this_test_stand_for_is_taken() -> None:
     seen.clear()
     for data in BODIES[:4]:
-        asyncio.run(webhook()._missed(events.events(data)))
+        asyncio.run(webhook()._missed(webhook_events.parse_events(data)))
     assert len(seen) == 8
 
 
@@ -255,5 +266,5 @@ def test_c5_any_words_are_taken_in_or_told(who: str, text: str) -> None:
 @PATIENT
 @given(st.binary())
 def test_c5_any_bytes_are_an_object_or_refused(raw: bytes) -> None:
-    with suppress(Refused):
-        assert isinstance(parse(raw), dict)
+    with suppress(RequestRefused):
+        assert isinstance(parse_json_object(raw), dict)

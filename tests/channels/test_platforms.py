@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
-from live_service import Live
-from messenger_phone import on_messenger
 
-from bot.channels.platforms import may_speak_first
-from bot.settings import SettingsError, read
+from bot.channels.platform_registry import may_speak_first
+from bot.settings import SettingsError, read_settings
+from tests.support.live_service import LiveService
+from tests.support.messenger_user import run_on_messenger
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 DAY = dt.timedelta(days=1)
@@ -35,7 +35,7 @@ def test_the_bot_speaks_first_where_the_platform_lets_it(
 # The start
 
 
-def readiness(service: Live) -> dict[str, bool]:
+def readiness(service: LiveService) -> dict[str, bool]:
     """Which channels work, as the service itself says; the web does, so people are answered."""
     answer = httpx.get(f"{service.url}/readyz")
     assert answer.status_code == 200
@@ -44,12 +44,12 @@ def readiness(service: Live) -> dict[str, bool]:
 
 
 def test_a_platform_that_knows_us_is_told_as_ready(parts: Any) -> None:
-    with on_messenger(parts) as (_, service):
+    with run_on_messenger(parts) as (_, service):
         assert readiness(service) == {"web": True, "messenger": True}
 
 
 def test_a_platform_that_refuses_the_token_is_told_as_not_ready(parts: Any) -> None:
-    with on_messenger(parts, token="EAAGwrong") as (_, service):
+    with run_on_messenger(parts, token="EAAGwrong") as (_, service):
         assert readiness(service) == {"web": True, "messenger": False}
 
 
@@ -62,7 +62,7 @@ def test_a_token_that_cannot_travel_stops_the_start_with_the_settings_name(
     monkeypatch.setenv("BOUSSOLE_MESSENGER_VERIFY", "v")
     monkeypatch.setenv(name, token)
     with pytest.raises(SettingsError) as told:
-        read()
+        read_settings()
     assert (
         str(told.value)
         == f"{name}: a token has ASCII letters, digits and signs only, and no blanks"
@@ -72,7 +72,7 @@ def test_a_token_that_cannot_travel_stops_the_start_with_the_settings_name(
 def test_a_platform_that_cannot_start_stops_nothing(
     parts: Any, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with on_messenger(parts, token="EAAG…") as (_, service):
+    with run_on_messenger(parts, token="EAAG…") as (_, service):
         assert httpx.post(f"{service.url}/api/session").status_code == 201
         assert readiness(service) == {"web": True, "messenger": False}
     lines = [line for line in capfd.readouterr().err.splitlines() if "Messenger" in line]

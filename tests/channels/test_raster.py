@@ -7,17 +7,17 @@ import io
 import pytest
 from PIL import Image
 
-from bot.channels.raster import png
-from bot.guidance.pictures import LABELS, hexagon, url
+from bot.channels.picture_rasterizer import render_png
+from bot.guidance.result_charts import LETTER_LABELS, build_data_url, render_hexagon
 from bot.messages import Picture
 
 
 def drawn(svg: str) -> Image.Image:
-    return Image.open(io.BytesIO(png(Picture(url(svg), "x"))))
+    return Image.open(io.BytesIO(render_png(Picture(build_data_url(svg), "x"))))
 
 
 def test_it_is_an_opaque_png_large_enough_for_a_phone() -> None:
-    image = drawn(hexagon(dict.fromkeys(LABELS, 3.0)))
+    image = drawn(render_hexagon(dict.fromkeys(LETTER_LABELS, 3.0)))
     assert image.format == "PNG"
     assert image.width == 840
     assert image.convert("RGBA").getextrema()[3] == (255, 255)
@@ -25,7 +25,7 @@ def test_it_is_an_opaque_png_large_enough_for_a_phone() -> None:
 
 def test_its_words_are_drawn() -> None:
     """A renderer without a font leaves words out and says nothing."""
-    svg = hexagon({})
+    svg = render_hexagon({})
     with_words, without = drawn(svg), drawn(svg.replace("<text", "<g").replace("</text", "</g"))
     assert with_words.tobytes() != without.tobytes()
     ink = with_words.convert("L").point(lambda grey: 255 * (grey < 90)).getbbox()
@@ -47,9 +47,9 @@ def test_its_font_has_every_letter_of_french(letter: str) -> None:
 @pytest.mark.parametrize("address", ["https://example.org/x.svg", "data:image/png;base64,AAAA"])
 def test_only_a_drawn_picture_can_be(address: str) -> None:
     with pytest.raises(ValueError, match="not a drawn picture"):
-        png(Picture(address, "x"))
+        render_png(Picture(address, "x"))
 
 
 def test_what_is_no_svg_is_an_error() -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # resvg words it, in each version its way
-        png(Picture(url("<svg"), "x"))
+        render_png(Picture(build_data_url("<svg"), "x"))

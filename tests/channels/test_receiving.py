@@ -17,21 +17,25 @@ import pytest
 from starlette.requests import Request
 from telegram import Bot
 
-from bot.channels import receiving
-from bot.channels.messenger.webhook import Webhook
-from bot.channels.receiving import Receiving
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.taking import Taking
-from bot.conversation.admission import Admission
-from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Incoming
-from bot.conversation.threads import Rank
+from bot.channels import platform_intake
+from bot.channels.messenger.webhook import MessengerWebhook
+from bot.channels.platform_intake import PlatformIntake
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.telegram.update_handler import UpdateHandler
+from bot.messaging.admission import Admission
+from bot.messaging.db_executor import JobPriority
+from bot.messaging.message_intake import (
+    DISTRESS_LIMIT_FACTOR,
+    MAX_WAITING_MESSAGES,
+    IncomingMessage,
+)
 from bot.privacy.vault import Vault
-from bot.settings import Settings, new_vault_key
+from bot.settings import Settings, generate_vault_key
 
 FLOOD = 100
 TOKEN = "4242424242:AAE-not-a-real-token_but-of-its-shape"  # pragma: allowlist secret
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
-SETTINGS = Settings(_env_file=None, pseudonym_key="k" * 40, vault_keys=new_vault_key())
+SETTINGS = Settings(_env_file=None, pseudonym_key="k" * 40, vault_keys=generate_vault_key())
 PARTS: Any = SimpleNamespace(
     engine=None,
     settings=SETTINGS,
@@ -48,13 +52,13 @@ class Stored:
     new, so nobody is told of it."""
 
     def __init__(self) -> None:
-        self.order: list[tuple[str, Rank]] = []
-        self._now: list[Incoming] = []
+        self.order: list[tuple[str, JobPriority]] = []
+        self._now: list[IncomingMessage] = []
 
-    def accept(self, engine: Any, message: Incoming, now: dt.datetime) -> None:
+    def accept(self, engine: Any, message: IncomingMessage, now: dt.datetime) -> None:
         self._now.append(message)
 
-    async def ask(self, rank: Rank, work: Callable[[], Any]) -> Any:
+    async def ask(self, rank: JobPriority, work: Callable[[], Any]) -> Any:
         work()
         self.order.append((self._now.pop().person, rank))
         await asyncio.sleep(0)
@@ -63,41 +67,41 @@ class Stored:
 @pytest.fixture
 def stored(monkeypatch: pytest.MonkeyPatch) -> Stored:
     made = Stored()
-    monkeypatch.setattr(receiving, "accept", made.accept)
+    monkeypatch.setattr(platform_intake, "accept_message", made.accept)
     return made
 
 
 @pytest.fixture
-def taking(stored: Stored) -> Receiving:
+def taking(stored: Stored) -> PlatformIntake:
     threads: Any = stored
-    return Receiving("telegram", PARTS, threads, NOTHING, NOTHING, Admission(stored=2))
+    return PlatformIntake("telegram", PARTS, threads, NOTHING, NOTHING, Admission(stored=2))
 
 
-async def sent(taking: Receiving, *messages: tuple[str, str]) -> Counter[Any]:
+async def sent(taking: PlatformIntake, *messages: tuple[str, str]) -> Counter[Any]:
     """All at once; how they ended."""
     tries = (taking.text(who, f"{n}", text) for n, (who, text) in enumerate(messages))
     return Counter(map(type, await asyncio.gather(*tries, return_exceptions=True)))
 
 
-def by_telegram(taking: Receiving, refused: list[str]) -> Callable[[int], Any]:
+def by_telegram(taking: PlatformIntake, refused: list[str]) -> Callable[[int], Any]:
     """Posts one message of the flood."""
     aside: Any = SimpleNamespace(start=lambda call: (refused.append("told"), call.close()))
     typing: Any = SimpleNamespace(soon=lambda who: None)
-    channel = Taking(Bot(TOKEN), taking, aside, typing, Pace())
+    channel = UpdateHandler(Bot(TOKEN), taking, aside, typing, SendRateLimiter())
     user = {"id": 1000, "is_bot": False, "first_name": "Zoé"}
     chat = {"id": 1000, "type": "private", "first_name": "Zoé"}
     said = {"date": 1764064800, "from": user, "chat": chat, "text": "flot"}
     return lambda n: channel.take({"update_id": n, "message": {**said, "message_id": n}})
 
 
-def by_messenger(taking: Receiving, refused: list[str]) -> Callable[[int], Any]:
+def by_messenger(taking: PlatformIntake, refused: list[str]) -> Callable[[int], Any]:
     """Posts one message of the flood."""
     urgent: Any = SimpleNamespace(many=lambda who, words: refused.append(who))
 
     async def no_number(who: str, text: str) -> None:
         return None
 
-    channel = Webhook("s", "v", taking, {}, urgent, lambda who: None, no_number)
+    channel = MessengerWebhook("s", "v", taking, {}, urgent, lambda who: None, no_number)
 
     async def post(n: int) -> None:
         event = {"sender": {"id": "7000"}, "message": {"mid": f"m{n}", "text": "flot"}}
@@ -121,35 +125,37 @@ def posted(raw: bytes, headers: dict[str, str]) -> Request:
 
 @pytest.mark.parametrize("platform", [by_telegram, by_messenger])
 async def test_c5_what_is_refused_of_a_flood_is_not_brought_to_the_database(
-    taking: Receiving, stored: Stored, platform: Any
+    taking: PlatformIntake, stored: Stored, platform: Any
 ) -> None:
     refused: list[str] = []
     post = platform(taking, refused)
     await asyncio.gather(*(post(n) for n in range(1, FLOOD + 1)))
     # Some of the first are stored, and make room, while the last are still read.
-    assert MOST_WAITING <= len(stored.order) < 2 * MOST_WAITING
+    assert MAX_WAITING_MESSAGES <= len(stored.order) < 2 * MAX_WAITING_MESSAGES
     assert refused
 
 
 async def test_s1_what_calls_for_help_in_a_flood_is_stored_before_the_turns(
-    taking: Receiving, stored: Stored
+    taking: PlatformIntake, stored: Stored
 ) -> None:
     ends = await sent(taking, *[("flood", "je veux mourir")] * FLOOD)
-    assert ends[bool] == len(stored.order) == MOST_WAITING * TIMES_IN_DISTRESS
-    assert {rank for _, rank in stored.order} == {Rank.ACCEPT}
+    assert ends[bool] == len(stored.order) == MAX_WAITING_MESSAGES * DISTRESS_LIMIT_FACTOR
+    assert {rank for _, rank in stored.order} == {JobPriority.ACCEPT}
 
 
 async def test_c5_after_its_first_message_a_flood_is_stored_after_the_turns(
-    taking: Receiving, stored: Stored
+    taking: PlatformIntake, stored: Stored
 ) -> None:
     await sent(taking, *[("flood", "flot")] * FLOOD)
-    assert [rank for _, rank in stored.order] == [Rank.ACCEPT] + [Rank.MORE] * (MOST_WAITING - 1)
+    assert [rank for _, rank in stored.order] == [JobPriority.ACCEPT] + [JobPriority.MORE] * (
+        MAX_WAITING_MESSAGES - 1
+    )
 
 
 async def test_c5_others_of_the_platform_are_stored_before_what_is_left_of_a_flood(
-    taking: Receiving, stored: Stored
+    taking: PlatformIntake, stored: Stored
 ) -> None:
     await sent(taking, *[("flood", "flot")] * FLOOD, ("one", "allo"), ("two", "allo"))
-    firsts = [number for number, (_, rank) in enumerate(stored.order) if rank is Rank.ACCEPT]
+    firsts = [number for number, (_, rank) in enumerate(stored.order) if rank is JobPriority.ACCEPT]
     assert len(firsts) == 3
     assert max(firsts) <= 5

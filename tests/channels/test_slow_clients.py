@@ -7,31 +7,31 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from live_service import PATIENCE, Live
-from web_chat import Page
 
-from bot.channels import body
+from bot.channels import request_body
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+from tests.support.web_chat_client import WebChatClient
 
 MANY = 200
 
 
 @contextmanager
-def connections(service: Live, sent: bytes) -> Iterator[list[socket.socket]]:
+def connections(service: LiveService, sent: bytes) -> Iterator[list[socket.socket]]:
     """So many, each of which has sent the same."""
     with ExitStack() as stack:
         opened = []
         for _ in range(MANY):
-            each = socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE)
+            each = socket.create_connection(("127.0.0.1", service.port), timeout=MAX_WAIT_SECONDS)
             opened.append(stack.enter_context(each))
             each.sendall(sent)
         yield opened
 
 
 def test_c5_bodies_a_byte_at_a_time_keep_nobody_waiting(
-    service: Live, monkeypatch: pytest.MonkeyPatch
+    service: LiveService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = Page(service)
-    monkeypatch.setattr(body, "SECONDS", 1.0)
+    page = WebChatClient(service)
+    monkeypatch.setattr(request_body, "MAX_READ_SECONDS", 1.0)
     head = (
         "POST /api/messages HTTP/1.1\r\nhost: localhost\r\n"
         f"authorization: Bearer {page.token}\r\n"
@@ -46,14 +46,16 @@ def test_c5_bodies_a_byte_at_a_time_keep_nobody_waiting(
     assert page.say("merci")
 
 
-def test_c5_streams_that_nobody_reads_keep_nobody_waiting(service: Live) -> None:
-    page, others = Page(service), [Page(service) for _ in range(MANY // 10)]
+def test_c5_streams_that_nobody_reads_keep_nobody_waiting(service: LiveService) -> None:
+    page, others = WebChatClient(service), [WebChatClient(service) for _ in range(MANY // 10)]
     with ExitStack() as stack:
         for other in others:
             bearer = f"authorization: Bearer {other.token}"
             head = f"GET /api/events HTTP/1.1\r\nhost: a\r\n{bearer}\r\n\r\n"
             for _ in range(10):
-                each = socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE)
+                each = socket.create_connection(
+                    ("127.0.0.1", service.port), timeout=MAX_WAIT_SECONDS
+                )
                 stack.enter_context(each)
                 each.sendall(head.encode())
         for word in ("bonjour", "merci", "aide"):

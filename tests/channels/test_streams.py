@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 
-from live_service import Live
-from web_chat import Page
-
-from bot.channels.web.streams import OF_ONE, Streams
+from bot.channels.web.event_streams import MAX_CONVERSATION_STREAMS, EventStreams
+from tests.support.live_service import LiveService
+from tests.support.web_chat_client import WebChatClient
 
 
 def test_the_oldest_of_a_conversation_makes_room() -> None:
-    streams, events = Streams(of_one=2), [asyncio.Event() for _ in range(4)]
+    streams, events = EventStreams(of_one=2), [asyncio.Event() for _ in range(4)]
     with ExitStack() as stack:
         opened = [stack.enter_context(streams.opened(1, news)) for news in events]
         assert [stream.over for stream in opened] == [True, True, False, False]
@@ -22,7 +21,7 @@ def test_the_oldest_of_a_conversation_makes_room() -> None:
 
 
 def test_all_together_have_a_bound() -> None:
-    streams = Streams(of_all=2)
+    streams = EventStreams(of_all=2)
     with ExitStack() as stack:
         assert not streams.full
         for conversation in (1, 2):
@@ -32,12 +31,12 @@ def test_all_together_have_a_bound() -> None:
     assert not streams._open  # no conversation is remembered
 
 
-def test_c5_a_session_that_opens_streams_without_end_keeps_the_newest(service: Live) -> None:
-    page = Page(service)
+def test_c5_a_session_that_opens_streams_without_end_keeps_the_newest(service: LiveService) -> None:
+    page = WebChatClient(service)
     page.welcome()
     first = page.events()
     next(first)  # the first words
-    later = [page.events() for _ in range(OF_ONE)]
+    later = [page.events() for _ in range(MAX_CONVERSATION_STREAMS)]
     for each in later:
         next(each)
     assert list(first) == []  # it ended

@@ -19,21 +19,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Bot
 from telegram.request import HTTPXRequest
-from telegram_double import NAME, TOKEN, Chat, Double, serving
-from telegram_person import buttons, texts
 
 from bot.channels.best_effort import BestEffort
-from bot.channels.compiling import Words
-from bot.channels.indicator import Typing
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.sending import TelegramSender
-from bot.conversation import aside
-from bot.conversation.sending import Address
+from bot.channels.reply_compiler import ChannelWords
+from bot.channels.telegram.message_sender import TelegramSender
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.typing_indicator import TypingIndicator
 from bot.messages import Card, Choice, File, Link, Picture, Reply
-from bot.privacy.codes import code_for
+from bot.messaging import non_text_input
+from bot.messaging.platform_sender import Recipient
+from bot.privacy.word_codes import derive_code
+from tests.support.telegram_double import NAME, TOKEN, Chat, TelegramDouble, run_double
+from tests.support.telegram_user import list_buttons, list_texts
 
 EXAMPLES = int(os.environ.get("REPLIES", "60"))
-WORDS = Words(more="Plus de choix", source="Source : {origin}", human="La Cité des Métiers :")
+WORDS = ChannelWords(
+    more="Plus de choix", source="Source : {origin}", human="La Cité des Métiers :"
+)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 DRAWN = "data:image/svg+xml;base64," + base64.b64encode(SVG.encode()).decode()
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)
@@ -77,7 +79,7 @@ reply = st.builds(
     st.lists(card, max_size=15).map(tuple),
     st.none() | st.builds(Picture, st.just(DRAWN), long_text(1024)),
     st.none()
-    | st.builds(Link, st.just("resume:" + code_for("seed", b"k" * 32)), long_text(40))
+    | st.builds(Link, st.just("resume:" + derive_code("seed", b"k" * 32)), long_text(40))
     | st.builds(Link, st.just("/carnet"), long_text(40)),
     st.none() | st.builds(File, st.just("/a"), st.just("a.pdf"), st.just("a/b"), long_text(300)),
     st.sampled_from(["", "human"]),
@@ -87,14 +89,14 @@ reply = st.builds(
 class Telephone:
     """A chat, and the sender that writes to it, on one event loop."""
 
-    def __init__(self, double: Double) -> None:
+    def __init__(self, double: TelegramDouble) -> None:
         self.double, self.loop = double, asyncio.new_event_loop()
         self.chat = double.chats.setdefault(42, Chat(42))
         request = HTTPXRequest(read_timeout=30)
         bot = Bot(TOKEN, base_url=f"{double.url}/bot", request=request)
         nothing: Any = None
-        typing = Typing("telegram", nothing, nothing, nothing, BestEffort(), patience=1.0)
-        fast = Pace(10_000_000, 1_000_000)
+        typing = TypingIndicator("telegram", nothing, nothing, nothing, BestEffort(), patience=1.0)
+        fast = SendRateLimiter(10_000_000, 1_000_000)
         site = "https://boussole.example.be"
         self.sender = TelegramSender(
             bot, self.contents, WORDS, site, fast, typing, lambda error: None
@@ -115,12 +117,12 @@ class Telephone:
 
     async def send(self, messages: Any) -> None:
         for message in messages:
-            await self.sender.send(Address(1, "42", NOW), message, NOW)
+            await self.sender.send(Recipient(1, "42", NOW), message, NOW)
 
 
 @pytest.fixture(scope="module")
 def telephone() -> Iterator[Telephone]:
-    with serving(Double()) as double:
+    with run_double(TelegramDouble()) as double:
         yield Telephone(double)
 
 
@@ -135,8 +137,8 @@ def reachable(telephone: Telephone, said: Reply) -> list[str]:
     while True:
         more = None
         for message in telephone.shows(rest):
-            for button in buttons(message):
-                if aside.is_token(button["callback_data"]):
+            for button in list_buttons(message):
+                if non_text_input.is_more_token(button["callback_data"]):
                     more = int(button["callback_data"].rpartition(".")[2])
                 else:
                     found.append(button["callback_data"])
@@ -155,14 +157,14 @@ def test_telegram_takes_it_and_nothing_is_lost(telephone: Telephone, said: Reply
     telephone.double.refused.clear()
     shown = telephone.shows(said)  # raises what Telegram refuses
     assert telephone.double.refused == []
-    words = squashed(texts(shown))
+    words = squashed(list_texts(shown))
     parts = [said.text, said.image.alt if said.image else "", said.file.label if said.file else ""]
     parts += [text for each in said.cards for text in (each.title, each.text, each.source or "")]
     for part in parts:
         assert squashed(part) in words
     assert sum("photo" in m for m in shown) == bool(said.image)
     assert sum("document" in m for m in shown) == bool(said.file)
-    told = words + squashed("".join(b["text"] for m in shown for b in buttons(m)))
+    told = words + squashed("".join(b["text"] for m in shown for b in list_buttons(m)))
     for each in [*(c for one in said.cards for c in one.choices), *said.choices[:23]]:
         assert squashed(each.label) in told
     assert reachable(telephone, said) == [each.token for each in said.offered]
@@ -187,8 +189,8 @@ def test_what_is_too_long_to_say_below_a_file_is_said_before(telephone: Telephon
 def test_buttons_hang_below_the_file_when_nothing_else_is_said(telephone: Telephone) -> None:
     pdf = File("/a", "a.pdf", "application/pdf", "Mon carnet")
     text, file = telephone.shows(Reply("Ton carnet :", (Choice("Mon code", "t"),), file=pdf))
-    assert (text["text"], buttons(text)) == ("Ton carnet :", [])
-    assert [b["text"] for b in buttons(file)] == ["Mon code"]
+    assert (text["text"], list_buttons(text)) == ("Ton carnet :", [])
+    assert [b["text"] for b in list_buttons(file)] == ["Mon code"]
 
 
 def test_a_counsellor_is_announced(telephone: Telephone) -> None:

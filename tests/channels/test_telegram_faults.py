@@ -10,29 +10,29 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from live_service import Live, live
 from sqlalchemy.exc import OperationalError
-from telegram_double import Double
-from telegram_person import SECRET, Person, texts
 
-from bot.channels import body as bodies
-from bot.channels import receiving
-from bot.channels.platforms import left_out
-from bot.channels.telegram import api, polling
-from bot.channels.telegram.introducing import way_in
-from bot.conversation.intake import MOST_WAITING, TIMES_IN_DISTRESS, Crowded
-from bot.conversation.threads import Stuck
-from bot.conversation.worker import Worker
-from bot.settings import Settings, SettingsError, read
+from bot.channels import platform_intake
+from bot.channels import request_body as bodies
+from bot.channels.platform_registry import describe_disabled_platforms
+from bot.channels.telegram import bot_client, polling
+from bot.channels.telegram.bot_registration import describe_reception
+from bot.messaging.db_executor import StorageStuck
+from bot.messaging.message_intake import DISTRESS_LIMIT_FACTOR, MAX_WAITING_MESSAGES, ServiceCrowded
+from bot.messaging.worker import Worker
+from bot.settings import Settings, SettingsError, read_settings
 from bot.storage.channel_tables import delivery_counts
-from bot.storage.tables import conversations, inbox
+from bot.storage.conversation_tables import conversations, inbox
 from bot.storage.unit_of_work import reading, writing
+from tests.support.live_service import LiveService, run_service
+from tests.support.telegram_double import TelegramDouble
+from tests.support.telegram_user import SECRET, TelegramUser, list_texts
 
 DISTRESS = "j'ai envie de mourir"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-def counts(service: Live) -> dict[str, int]:
+def counts(service: LiveService) -> dict[str, int]:
     with reading(service.parts.engine) as unit:
         rows = unit.execute(sa.select(delivery_counts.c.outcome, delivery_counts.c.count)).all()
     return dict(rows)
@@ -60,15 +60,15 @@ ENDS: dict[str, tuple[int, dict[str, int]]] = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "READ_SECONDS", 0.5)
-    monkeypatch.setattr("bot.channels.telegram.ends.REJECTED_SECONDS", 5.0)
+    monkeypatch.setattr(bot_client, "MAX_READ_SECONDS", 0.5)
+    monkeypatch.setattr("bot.channels.telegram.bot_api_errors.TOKEN_RETRY_SECONDS", 5.0)
 
 
 @pytest.mark.parametrize(("fault", "ends"), ENDS.items(), ids=ENDS)
 def test_how_a_send_ends(
     impatient: None,
-    double: Double,
-    zoe: Person,
+    double: TelegramDouble,
+    zoe: TelegramUser,
     capfd: pytest.CaptureFixture,
     fault: str,
     ends: tuple[int, dict[str, int]],
@@ -83,19 +83,23 @@ def test_how_a_send_ends(
     assert zoe.says("c'est quoi une AOB ?")
 
 
-def test_order_holds_when_the_first_message_is_put_off(double: Double, zoe: Person) -> None:
+def test_order_holds_when_the_first_message_is_put_off(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
     double.faults.extend(["500", "429 3", "drop"])
     zoe.deliver(zoe.wrote("/start"))
     zoe.deliver(zoe.wrote("/aide"))
-    said = texts(zoe.reads())
+    said = list_texts(zoe.reads())
     assert said.index("Gratuit") < said.index("Voilà ce que")
 
 
 # Who calls
 
 
-def test_c4_without_the_secret_nothing_is_taken(double: Double, on_telegram: Live) -> None:
-    zoe = Person(double, on_telegram)
+def test_c4_without_the_secret_nothing_is_taken(
+    double: TelegramDouble, on_telegram: LiveService
+) -> None:
+    zoe = TelegramUser(double, on_telegram)
     for secret in ("", "wrong", SECRET[:-1], SECRET + "x", SECRET.upper()):
         assert zoe.deliver(zoe.wrote("bonjour"), secret) == 403
     without = httpx.post(f"{on_telegram.url}/telegram", json=zoe.wrote("bonjour"))
@@ -109,17 +113,17 @@ def test_c4_without_the_secret_nothing_is_taken(double: Double, on_telegram: Liv
 
 
 @pytest.fixture
-def without_secret(with_telegram: Any, double: Double) -> Iterator[Live]:
+def without_secret(with_telegram: Any, double: TelegramDouble) -> Iterator[LiveService]:
     empty = with_telegram.settings.copy(update={"telegram_secret": ""})
-    with live(replace(with_telegram, settings=empty)) as running:
+    with run_service(replace(with_telegram, settings=empty)) as running:
         double.until(lambda: "description" in double.profile)
         yield running
 
 
 def test_c4_without_a_secret_in_the_settings_nothing_is_taken_either(
-    double: Double, without_secret: Live, capfd: pytest.CaptureFixture
+    double: TelegramDouble, without_secret: LiveService, capfd: pytest.CaptureFixture
 ) -> None:
-    zoe = Person(double, without_secret)
+    zoe = TelegramUser(double, without_secret)
     assert zoe.deliver(zoe.wrote("bonjour"), "") == 403
     assert zoe.deliver(zoe.wrote("bonjour"), SECRET) == 403
     assert double.webhook is None
@@ -133,14 +137,14 @@ BODIES = {
     "no object": b"3",
     "not UTF-8": b'{"a": "\xff"}',
     "deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-    "large": json.dumps({"a": "x" * bodies.PLATFORM_BYTES}).encode(),
+    "large": json.dumps({"a": "x" * bodies.MAX_PLATFORM_BODY_BYTES}).encode(),
     "surrogate": b'{"update_id": 1, "message": {"text": "\\ud800"}}',
 }
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_c5_an_authentic_call_that_cannot_be_read_does_not_come_again(
-    double: Double, zoe: Person, body: bytes
+    double: TelegramDouble, zoe: TelegramUser, body: bytes
 ) -> None:
     headers = {HEADER: SECRET, "content-type": "application/json"}
     url = f"{zoe.service.url}/telegram"
@@ -149,13 +153,13 @@ def test_c5_an_authentic_call_that_cannot_be_read_does_not_come_again(
     assert zoe.says("bonjour")
 
 
-def test_c5_who_wrote_in_a_call_that_is_nested_too_deep_is_told(zoe: Person) -> None:
+def test_c5_who_wrote_in_a_call_that_is_nested_too_deep_is_told(zoe: TelegramUser) -> None:
     zoe.says("bonjour")
     deep: dict[str, Any] = {}
-    for _ in range(bodies.PLATFORM_DEPTH):
+    for _ in range(bodies.MAX_PLATFORM_DEPTH_LEVELS):
         deep = {"more": deep}
-    assert "Je n'arrive pas à lire" in texts(zoe.does({**zoe.wrote("un mot"), "more": deep}))
-    assert "107" in texts(zoe.does({**zoe.wrote(DISTRESS), "more": deep}))
+    assert "Je n'arrive pas à lire" in list_texts(zoe.does({**zoe.wrote("un mot"), "more": deep}))
+    assert "107" in list_texts(zoe.does({**zoe.wrote(DISTRESS), "more": deep}))
     with reading(zoe.service.parts.engine) as unit:
         assert "un mot" not in unit.execute(sa.select(inbox.c.body)).scalars().all()
 
@@ -164,7 +168,7 @@ ODD = {"NUL": "a\x00b", "surrogate": "a\ud800b", "9000": "a" * 9000, "blank": "\
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_c5_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
+def test_c5_words_that_cannot_be_read_are_told(zoe: TelegramUser, text: str) -> None:
     zoe.says("bonjour")
     update = json.dumps(zoe.wrote(text))  # surrogates stay escapes
     headers = {HEADER: SECRET, "content-type": "application/json"}
@@ -174,17 +178,17 @@ def test_c5_words_that_cannot_be_read_are_told(zoe: Person, text: str) -> None:
 
 
 @pytest.mark.parametrize("data", ["\ud800", "a\x00b", "/erase_data", "", "é"], ids=repr)
-def test_a_button_that_nobody_made_is_told(zoe: Person, data: str) -> None:
+def test_a_button_that_nobody_made_is_told(zoe: TelegramUser, data: str) -> None:
     zoe.says("/start")
     update = zoe.pressed("Aucune idée")
     update["callback_query"]["data"] = data
     headers = {HEADER: SECRET, "content-type": "application/json"}
     url = f"{zoe.service.url}/telegram"
     assert httpx.post(url, content=json.dumps(update), headers=headers).status_code == 200
-    assert "n'est plus valable" in texts(zoe.reads())
+    assert "n'est plus valable" in list_texts(zoe.reads())
 
 
-def test_a_caption_that_cannot_be_read_is_told(zoe: Person) -> None:
+def test_a_caption_that_cannot_be_read_is_told(zoe: TelegramUser) -> None:
     zoe.says("bonjour")
     voice = {"file_id": "a", "file_unique_id": "b", "duration": 3}
     update = json.dumps(zoe.sent(voice=voice, caption="a\ud800b"))
@@ -201,12 +205,12 @@ def no_storage(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     def fail(*given: Any) -> None:
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(receiving, "accept", fail)
+    monkeypatch.setattr(platform_intake, "accept_message", fail)
     return monkeypatch
 
 
 def test_what_cannot_be_stored_comes_again(
-    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
+    double: TelegramDouble, zoe: TelegramUser, no_storage: pytest.MonkeyPatch
 ) -> None:
     update = zoe.wrote("bonjour")
     assert zoe.deliver(update) == 503
@@ -215,16 +219,19 @@ def test_what_cannot_be_stored_comes_again(
     assert zoe.does(update)
 
 
-@pytest.mark.parametrize("error", [Crowded, Stuck])
+@pytest.mark.parametrize("error", [ServiceCrowded, StorageStuck])
 def test_c5_where_too_much_of_everybody_waits_telegram_sends_it_again(
-    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    double: TelegramDouble,
+    zoe: TelegramUser,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
 ) -> None:
     def crowded(*given: Any) -> None:
         raise error
 
     update = zoe.wrote("bonjour")
     with monkeypatch.context() as patched:
-        patched.setattr(receiving, "accept", crowded)
+        patched.setattr(platform_intake, "accept_message", crowded)
         assert zoe.deliver(update) == 503
         assert zoe.deliver(zoe.wrote(DISTRESS)) == 503
         double.until(lambda: zoe.chat.messages)
@@ -233,21 +240,21 @@ def test_c5_where_too_much_of_everybody_waits_telegram_sends_it_again(
 
 
 def test_s1_a_fault_of_ours_does_not_keep_the_helplines_back(
-    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+    double: TelegramDouble, zoe: TelegramUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What would fail again and again is acknowledged, but nobody in distress goes without."""
 
     def fails(*given: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(receiving, "accept", fails)
+    monkeypatch.setattr(platform_intake, "accept_message", fails)
     assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
     double.until(lambda: zoe.chat.messages)
     assert "107" in zoe.chat.messages[0]["text"]
 
 
 def test_s1_the_helplines_come_though_nothing_can_be_stored(
-    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch
+    double: TelegramDouble, zoe: TelegramUser, no_storage: pytest.MonkeyPatch
 ) -> None:
     update = zoe.wrote(DISTRESS)
     assert [zoe.deliver(update), zoe.deliver(update)] == [503, 503]
@@ -261,7 +268,7 @@ def test_s1_the_helplines_come_though_nothing_can_be_stored(
 
 @pytest.mark.parametrize("fault", ["429 1", "500", "drop"])
 def test_s1_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
-    double: Double, zoe: Person, no_storage: pytest.MonkeyPatch, fault: str
+    double: TelegramDouble, zoe: TelegramUser, no_storage: pytest.MonkeyPatch, fault: str
 ) -> None:
     double.faults.append(fault)
     update = zoe.wrote(DISTRESS)
@@ -276,41 +283,41 @@ def test_s1_helplines_that_did_not_leave_are_tried_when_the_message_comes_again(
 
 
 def test_c5_a_flood_is_told_once(
-    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+    double: TelegramDouble, zoe: TelegramUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Worker, "_start", lambda *given: None)
     # « Once » is counted in spells of the clock, and one may end between two of these messages.
-    monkeypatch.setattr("bot.channels.telegram.taking._CROWDED_SECONDS", 10**10)
-    for _ in range(MOST_WAITING + 5):
+    monkeypatch.setattr("bot.channels.telegram.update_handler._CROWDED_NOTICE_SECONDS", 10**10)
+    for _ in range(MAX_WAITING_MESSAGES + 5):
         assert zoe.deliver(zoe.wrote("allo ?")) == 200
     double.until(lambda: zoe.chat.messages)
-    assert _stored(zoe.service) == MOST_WAITING
-    for _ in range(MOST_WAITING * (TIMES_IN_DISTRESS - 1)):
+    assert _stored(zoe.service) == MAX_WAITING_MESSAGES
+    for _ in range(MAX_WAITING_MESSAGES * (DISTRESS_LIMIT_FACTOR - 1)):
         assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
-    assert _stored(zoe.service) == MOST_WAITING * TIMES_IN_DISTRESS
+    assert _stored(zoe.service) == MAX_WAITING_MESSAGES * DISTRESS_LIMIT_FACTOR
     assert zoe.deliver(zoe.wrote(DISTRESS)) == 200
     double.until(lambda: len(zoe.chat.messages) == 2)
     crowded, help_ = (m["text"] for m in zoe.chat.messages)
     assert "Beaucoup de messages" in crowded
     assert "107" in help_
-    assert _stored(zoe.service) == MOST_WAITING * TIMES_IN_DISTRESS
+    assert _stored(zoe.service) == MAX_WAITING_MESSAGES * DISTRESS_LIMIT_FACTOR
 
 
 def test_s1_in_a_crowded_inbox_distress_is_answered(
-    zoe: Person, monkeypatch: pytest.MonkeyPatch
+    zoe: TelegramUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Worker, "_start", lambda *given: None)
-        for _ in range(MOST_WAITING):
+        for _ in range(MAX_WAITING_MESSAGES):
             assert zoe.deliver(zoe.wrote("allo ?")) == 200
-    assert "107" in texts(zoe.says(DISTRESS))
+    assert "107" in list_texts(zoe.says(DISTRESS))
 
 
 # « is typing »
 
 
 def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
-    double: Double, zoe: Person, monkeypatch: pytest.MonkeyPatch
+    double: TelegramDouble, zoe: TelegramUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [telegram] = zoe.service.service.platforms
     monkeypatch.setattr(telegram._taking._typing, "_after", 60.0)
@@ -324,7 +331,9 @@ def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
         unit.execute(conversations.update().values(owner="human"))
         unit.commit()
     zoe.deliver(zoe.wrote("vous êtes là ?"))
-    Person(double, zoe.service, 5).deliver(Person(double, zoe.service, 5).wrote("salut"))
+    TelegramUser(double, zoe.service, 5).deliver(
+        TelegramUser(double, zoe.service, 5).wrote("salut")
+    )
     double.until(lambda: len(double.actions) == 2)
     assert double.actions == [zoe.native, 5]
 
@@ -333,19 +342,19 @@ def test_typing_is_shown_while_the_bot_thinks_and_never_for_a_counsellor(
 
 
 def test_a_wrong_token_is_told_in_one_line_and_the_web_works(
-    with_telegram: Any, double: Double, capfd: pytest.CaptureFixture
+    with_telegram: Any, double: TelegramDouble, capfd: pytest.CaptureFixture
 ) -> None:
     wrong = with_telegram.settings.copy(update={"telegram_token": "1:wrong"})
-    with live(replace(with_telegram, settings=wrong)) as running:
+    with run_service(replace(with_telegram, settings=wrong)) as running:
         double.until(lambda: double.refused)
         assert httpx.post(f"{running.url}/api/session").status_code == 201
     told = [line for line in capfd.readouterr().err.splitlines() if "Telegram" in line]
     assert told == ["Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it"]
 
 
-def test_a_platform_out_of_reach_stops_nothing(with_telegram: Any, double: Double) -> None:
+def test_a_platform_out_of_reach_stops_nothing(with_telegram: Any, double: TelegramDouble) -> None:
     far = with_telegram.settings.copy(update={"telegram_api": "http://127.0.0.1:9"})
-    with live(replace(with_telegram, settings=far)) as running:
+    with run_service(replace(with_telegram, settings=far)) as running:
         assert httpx.get(f"{running.url}/healthz").status_code == 200
 
 
@@ -353,21 +362,23 @@ def test_a_platform_out_of_reach_stops_nothing(with_telegram: Any, double: Doubl
 
 
 @pytest.fixture
-def polled(with_telegram: Any, double: Double, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
-    monkeypatch.setattr(polling, "PAUSE_SECONDS", 0.05)
+def polled(
+    with_telegram: Any, double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LiveService]:
+    monkeypatch.setattr(polling, "RETRY_PAUSE_SECONDS", 0.05)
     given = with_telegram.settings.copy(update={"telegram_polling": True, "site_url": ""})
     double.webhook = {"url": "https://elsewhere.example"}
-    with live(replace(with_telegram, settings=given)) as running:
+    with run_service(replace(with_telegram, settings=given)) as running:
         double.until(lambda: any(method == "getUpdates" for method, _ in double.calls))
         yield running
 
 
 def test_polling_confirms_only_what_is_stored(
-    double: Double, polled: Live, monkeypatch: pytest.MonkeyPatch
+    double: TelegramDouble, polled: LiveService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert double.webhook is None
-    zoe = Person(double, polled)
-    real, tries = receiving.accept, []
+    zoe = TelegramUser(double, polled)
+    real, tries = platform_intake.accept_message, []
 
     def fail_once(*given: Any) -> Any:
         tries.append(1)
@@ -375,7 +386,7 @@ def test_polling_confirms_only_what_is_stored(
             raise OperationalError("INSERT", {}, Exception("disk full"))
         return real(*given)
 
-    monkeypatch.setattr(receiving, "accept", fail_once)
+    monkeypatch.setattr(platform_intake, "accept_message", fail_once)
     double.pending.extend([zoe.wrote("/start"), zoe.update(poll={}), zoe.wrote("/aide")])
     double.until(lambda: not double.pending)
     double.until(lambda: len(zoe.chat.messages) == 2)
@@ -383,15 +394,15 @@ def test_polling_confirms_only_what_is_stored(
     assert "Voilà" in zoe.chat.messages[1]["text"]
 
 
-def _stored(service: Live) -> int:
+def _stored(service: LiveService) -> int:
     with reading(service.parts.engine) as unit:
         return unit.execute(sa.select(sa.func.count()).select_from(inbox)).scalar_one()
 
 
 def test_the_start_says_that_telegram_is_off_where_it_is(with_telegram: Any) -> None:
     off = "Telegram is off (BOUSSOLE_TELEGRAM_TOKEN is not set)"
-    assert off in left_out(Settings(_env_file=None))
-    assert off not in left_out(with_telegram.settings)
+    assert off in describe_disabled_platforms(Settings(_env_file=None))
+    assert off not in describe_disabled_platforms(with_telegram.settings)
 
 
 WAYS = {
@@ -406,7 +417,7 @@ WAYS = {
 def test_the_start_says_how_messages_come(
     with_telegram: Any, given: dict[str, Any], words: str
 ) -> None:
-    assert words in way_in(with_telegram.settings.copy(update=given))
+    assert words in describe_reception(with_telegram.settings.copy(update=given))
 
 
 @pytest.mark.parametrize("secret", ["short", "a" * 257, "with a blank in it", "à" * 20])
@@ -415,5 +426,5 @@ def test_a_secret_that_telegram_would_refuse_stops_the_start(
 ) -> None:
     monkeypatch.setenv("BOUSSOLE_TELEGRAM_SECRET", secret)
     with pytest.raises(SettingsError, match="BOUSSOLE_TELEGRAM_SECRET") as told:
-        read()
+        read_settings()
     assert secret not in str(told.value)

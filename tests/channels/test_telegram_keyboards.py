@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels.telegram.keyboards import fits, keyboard, marked
+from bot.channels.telegram.inline_keyboards import build_keyboard, is_valid_callback, mark_pressed
 from bot.messages import Choice
 
 
 def rows(*labels: str) -> list[list[str]]:
-    shown = keyboard(Choice(label, f"t{n}") for n, label in enumerate(labels))
+    shown = build_keyboard(Choice(label, f"t{n}") for n, label in enumerate(labels))
     assert shown is not None
     return [[button.text for button in row] for row in shown.inline_keyboard]
 
 
 def press(labels: list[str], *tokens: str) -> list[str]:
     """What is shown after these were pressed, one after the other."""
-    shown: Any = keyboard(Choice(label, f"t{n}") for n, label in enumerate(labels))
+    shown: Any = build_keyboard(Choice(label, f"t{n}") for n, label in enumerate(labels))
     for token in tokens:
-        shown = marked(shown, token) or shown
+        shown = mark_pressed(shown, token) or shown
     return [button.text for row in shown.inline_keyboard for button in row]
 
 
@@ -47,7 +47,7 @@ def test_the_buttons_of_two_cards_are_never_in_one_row() -> None:
 
 
 def test_no_choices_no_keyboard() -> None:
-    assert keyboard(()) is None
+    assert build_keyboard(()) is None
 
 
 def test_the_mark_moves_within_a_question() -> None:
@@ -66,15 +66,15 @@ def test_each_card_keeps_its_mark() -> None:
 
 
 def test_nothing_changes_at_the_second_press_or_an_unknown_one() -> None:
-    shown = keyboard([Choice("Oui", "t0")])
+    shown = build_keyboard([Choice("Oui", "t0")])
     assert shown is not None
-    once = marked(shown, "t0")
+    once = mark_pressed(shown, "t0")
     assert once is not None
-    assert marked(once, "t0") is None
-    assert marked(shown, "elsewhere") is None
+    assert mark_pressed(once, "t0") is None
+    assert mark_pressed(shown, "elsewhere") is None
 
 
 def test_a_token_has_64_bytes_at_most() -> None:
-    assert fits(Choice("Oui", "é" * 32))
-    assert not fits(Choice("Oui", "é" * 32 + "a"))
-    assert not fits(Choice("Oui", ""))
+    assert is_valid_callback(Choice("Oui", "é" * 32))
+    assert not is_valid_callback(Choice("Oui", "é" * 32 + "a"))
+    assert not is_valid_callback(Choice("Oui", ""))

@@ -14,16 +14,16 @@ from typing import Any
 
 import httpx
 import sqlalchemy as sa
-from live_service import PATIENCE, Live
-from telegram_double import Double
-from telegram_person import SECRET, Person
 
 from bot.channels.telegram import CHANNEL
 from bot.messages import Reply
-from bot.privacy.pseudonyms import pseudonym
+from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.channel_tables import delivery_counts
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+from tests.support.telegram_double import TelegramDouble
+from tests.support.telegram_user import SECRET, TelegramUser
 
 MESSAGES = int(os.environ.get("UPDATES", "120"))
 OF_ONE = 10
@@ -52,10 +52,12 @@ class Weather:
         return fault
 
 
-def test_each_message_is_answered_once_and_in_order(double: Double, on_telegram: Live) -> None:
+def test_each_message_is_answered_once_and_in_order(
+    double: TelegramDouble, on_telegram: LiveService
+) -> None:
     draw = random.Random(2026)
     weather = Weather(draw)
-    people = [Person(double, on_telegram, 1000 + n) for n in range(MESSAGES // OF_ONE)]
+    people = [TelegramUser(double, on_telegram, 1000 + n) for n in range(MESSAGES // OF_ONE)]
     updates = [p.wrote(draw.choice(WORDS)) for _ in range(OF_ONE) for p in people]
     twice = sorted(
         [(n + draw.uniform(0, WINDOW), n) for n in range(len(updates)) for _ in range(2)]
@@ -73,7 +75,7 @@ def test_each_message_is_answered_once_and_in_order(double: Double, on_telegram:
     assert repeated <= sum(n for fault, n in weather.drawn.items() if fault.startswith("accepted"))
 
 
-async def post(service: Live, updates: list[dict[str, Any]]) -> None:
+async def post(service: LiveService, updates: list[dict[str, Any]]) -> None:
     """As Telegram calls: twenty at a time."""
     room = asyncio.Semaphore(20)
     headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -92,13 +94,13 @@ async def post(service: Live, updates: list[dict[str, Any]]) -> None:
         assert posted.status_code == 200
         return True
 
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=MAX_WAIT_SECONDS) as client:
         await asyncio.gather(*(one(client, update) for update in updates))
 
 
-def check(person: Person, service: Live) -> int:
+def check(person: TelegramUser, service: LiveService) -> int:
     """All of theirs is in the outbox once, and has arrived in order; how much arrived again."""
-    whose = pseudonym(CHANNEL, str(person.native), service.parts.key)
+    whose = derive_pseudonym(CHANNEL, str(person.native), service.parts.key)
     with reading(service.parts.engine) as unit:
         mine = sa.select(conversations.c.id).where(conversations.c.person == whose)
         heard = unit.execute(
@@ -116,7 +118,7 @@ def check(person: Person, service: Live) -> int:
     return _repeated(person, _expected(service, said))
 
 
-def _expected(service: Live, said: list[Any]) -> list[str]:
+def _expected(service: LiveService, said: list[Any]) -> list[str]:
     sender = service.service.platforms[0].sender
     return [
         message.file.label if message.file else message.text
@@ -125,7 +127,7 @@ def _expected(service: Live, said: list[Any]) -> list[str]:
     ]
 
 
-def _repeated(person: Person, expected: list[str]) -> int:
+def _repeated(person: TelegramUser, expected: list[str]) -> int:
     """Nothing is missing or out of place; a message may come again right after itself."""
     place = again = 0
     for message in person.chat.messages:
@@ -139,7 +141,7 @@ def _repeated(person: Person, expected: list[str]) -> int:
     return again
 
 
-def counted(service: Live) -> dict[str, int]:
+def counted(service: LiveService) -> dict[str, int]:
     with reading(service.parts.engine) as unit:
         return dict(
             unit.execute(

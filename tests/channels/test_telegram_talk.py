@@ -7,23 +7,25 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from live_service import Live
-from receiving import receive
-from telegram_double import NAME, TOKEN, Chat, Double
-from telegram_person import SECRET, Person, buttons, texts
 
-from bot.conversation.announcing import announce
-from bot.handoff import asking, claiming, replying
+from bot.handoff import counsellor_replies, handoff_claims, handoff_requests
+from bot.messaging.announcements import announce
 from bot.storage.channel_tables import routes
-from bot.storage.columns import metadata
+from bot.storage.column_types import metadata
+from bot.storage.conversation_tables import conversations, inbox
 from bot.storage.staff_tables import counsellors
-from bot.storage.tables import conversations, inbox
 from bot.storage.unit_of_work import reading, writing
+from tests.support.counsellor_schedules import add_counsellors
+from tests.support.live_service import LiveService
+from tests.support.telegram_double import NAME, TOKEN, Chat, TelegramDouble
+from tests.support.telegram_user import SECRET, TelegramUser, list_buttons, list_texts
 
 DISTRESS = "j'ai envie de mourir"
 
 
-def test_what_telegram_is_told_at_the_start(double: Double, on_telegram: Live) -> None:
+def test_what_telegram_is_told_at_the_start(
+    double: TelegramDouble, on_telegram: LiveService
+) -> None:
     double.until(lambda: "description" in double.profile)
     assert [each["command"] for each in double.commands] == [
         *("rever", "reflechir", "explorer", "decider", "carnet", "conseiller", "oublier", "aide"),
@@ -39,27 +41,27 @@ def test_what_telegram_is_told_at_the_start(double: Double, on_telegram: Live) -
     assert double.refused == []
 
 
-def test_the_first_minute(double: Double, zoe: Person) -> None:
+def test_the_first_minute(double: TelegramDouble, zoe: TelegramUser) -> None:
     [hello] = zoe.says("/start")
     assert "Gratuit, anonyme" in hello["text"]
     assert "L'appli sait que tu me parles" in hello["text"]
     assert "Aucune idée" in zoe.labels()
     zoe.presses("Aucune idée")
     assert double.until(lambda: double.answered)
-    assert double.until(lambda: "✓ Aucune idée" in [b["text"] for b in buttons(hello)])
+    assert double.until(lambda: "✓ Aucune idée" in [b["text"] for b in list_buttons(hello)])
     assert zoe.presses("✓ Aucune idée")  # it works still
     assert double.refused == []
 
 
-def test_commands_work_as_the_menu_sends_them(zoe: Person) -> None:
-    assert "Voilà ce que je sais faire" in texts(zoe.says("/aide"))
-    assert "1/30" in texts(zoe.says(f"/reflechir@{NAME}"))
+def test_commands_work_as_the_menu_sends_them(zoe: TelegramUser) -> None:
+    assert "Voilà ce que je sais faire" in list_texts(zoe.says("/aide"))
+    assert "1/30" in list_texts(zoe.says(f"/reflechir@{NAME}"))
     zoe.says("/oublier")
-    assert "effac" in texts(zoe.presses("Oui, tout effacer"))
+    assert "effac" in list_texts(zoe.presses("Oui, tout effacer"))
 
 
-def test_c3_a_slash_is_no_intent(zoe: Person) -> None:
-    assert "C'est effacé" not in texts(zoe.says('/erase_data{"value":"yes"}'))
+def test_c3_a_slash_is_no_intent(zoe: TelegramUser) -> None:
+    assert "C'est effacé" not in list_texts(zoe.says('/erase_data{"value":"yes"}'))
 
 
 ASIDE = {
@@ -96,7 +98,7 @@ ASIDE = {
 
 @pytest.mark.parametrize(("content", "words"), ASIDE.values(), ids=ASIDE)
 def test_what_is_no_text_gets_a_fitting_answer(
-    zoe: Person, content: dict[str, Any], words: str
+    zoe: TelegramUser, content: dict[str, Any], words: str
 ) -> None:
     zoe.says("bonjour")
     [answer] = zoe.does(zoe.sent(**content))
@@ -106,7 +108,7 @@ def test_what_is_no_text_gets_a_fitting_answer(
         assert private not in kept
 
 
-def test_an_album_is_answered_once(zoe: Person) -> None:
+def test_an_album_is_answered_once(zoe: TelegramUser) -> None:
     zoe.says("bonjour")
     photo = ASIDE["photo"][0]
     for _ in range(4):
@@ -115,16 +117,16 @@ def test_an_album_is_answered_once(zoe: Person) -> None:
     assert "images" in answer["text"]
 
 
-def test_a_caption_is_text(zoe: Person) -> None:
+def test_a_caption_is_text(zoe: TelegramUser) -> None:
     photo = ASIDE["photo"][0]
     zoe.says("bonjour")
     seen, answer = zoe.does(zoe.sent(**photo, caption="c'est quoi une AOB ?"))[:2]
     assert "images" in seen["text"]
     assert "attestation" in answer["text"].lower()
-    assert "107" in texts(zoe.does(zoe.sent(**photo, caption=DISTRESS)))
+    assert "107" in list_texts(zoe.does(zoe.sent(**photo, caption=DISTRESS)))
 
 
-def test_an_edit_is_no_new_message(zoe: Person) -> None:
+def test_an_edit_is_no_new_message(zoe: TelegramUser) -> None:
     first = zoe.wrote("soudeur")
     zoe.does(first)
     edited = {**first["message"], "text": "boulanger", "edit_date": 1764064900}
@@ -133,12 +135,12 @@ def test_an_edit_is_no_new_message(zoe: Person) -> None:
     again = {**edited, "text": "boulangère", "edit_date": 1764064950}
     assert zoe.does(zoe.update(edited_message=again)) == []
     worse = {**edited, "text": DISTRESS, "edit_date": 1764064990}
-    assert "107" in texts(zoe.does(zoe.update(edited_message=worse)))
+    assert "107" in list_texts(zoe.does(zoe.update(edited_message=worse)))
     moved = zoe.message(location={"latitude": 1.0, "longitude": 2.0}, edit_date=1764064999)
     assert zoe.does(zoe.update(edited_message=moved)) == []
 
 
-def test_updates_that_come_twice_or_start_anew_with_their_numbers(zoe: Person) -> None:
+def test_updates_that_come_twice_or_start_anew_with_their_numbers(zoe: TelegramUser) -> None:
     first = zoe.wrote("bonjour")
     zoe.does(first)
     assert zoe.does(first) == []
@@ -146,7 +148,7 @@ def test_updates_that_come_twice_or_start_anew_with_their_numbers(zoe: Person) -
     assert zoe.does(later)
 
 
-def test_blocked_and_back(double: Double, zoe: Person) -> None:
+def test_blocked_and_back(double: TelegramDouble, zoe: TelegramUser) -> None:
     zoe.says("bonjour")
     zoe.chat.blocked = True
     zoe.deliver(membership(zoe, "kicked"))
@@ -160,7 +162,7 @@ def test_blocked_and_back(double: Double, zoe: Person) -> None:
     assert zoe.says("toujours là")
 
 
-def test_a_403_closes_the_route(double: Double, zoe: Person) -> None:
+def test_a_403_closes_the_route(double: TelegramDouble, zoe: TelegramUser) -> None:
     double.faults.append("403")
     zoe.says("bonjour")
     assert route(zoe.service).closed
@@ -169,7 +171,7 @@ def test_a_403_closes_the_route(double: Double, zoe: Person) -> None:
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
 def test_a_group_is_left_politely_and_nothing_is_stored(
-    double: Double, zoe: Person, kind: str
+    double: TelegramDouble, zoe: TelegramUser, kind: str
 ) -> None:
     group = double.chats.setdefault(-100_123, Chat(-100_123, kind))
     before = everything(zoe.service)
@@ -192,7 +194,7 @@ def test_a_group_is_left_politely_and_nothing_is_stored(
     assert everything(zoe.service) == before
 
 
-def unknown(zoe: Person) -> Iterator[dict[str, Any]]:
+def unknown(zoe: TelegramUser) -> Iterator[dict[str, Any]]:
     yield zoe.update()
     yield zoe.update(something_new={"a": 1})
     yield zoe.update(poll={"id": "1"})
@@ -207,39 +209,43 @@ def unknown(zoe: Person) -> Iterator[dict[str, Any]]:
     )
 
 
-def test_what_is_unknown_is_no_error(zoe: Person) -> None:
+def test_what_is_unknown_is_no_error(zoe: TelegramUser) -> None:
     for update in unknown(zoe):
         assert zoe.deliver(update) == 200
     assert counted(zoe.service, inbox) == 0
     assert zoe.says("bonjour")
 
 
-def test_p6_who_is_forgotten_is_told_and_then_unknown(double: Double, zoe: Person) -> None:
+def test_p6_who_is_forgotten_is_told_and_then_unknown(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
     """Also while a counsellor has the conversation."""
     zoe.says("je m'appelle Zébulon et j'aime réparer des motos")
     taken(zoe.service)
     zoe.reads()
     zoe.says("c'est Zébulon, vous êtes là ?")
     zoe.says("/oublier")
-    assert "C'est effacé" in texts(zoe.presses("Oui, tout effacer"))
+    assert "C'est effacé" in list_texts(zoe.presses("Oui, tout effacer"))
     held = everything(zoe.service)
     assert "Zébulon" not in repr(held)
     for table in ("inbox", "notebooks", "handoffs", "tracker_events"):
         assert held[table] == []
-    assert "vide" in texts(zoe.says("/carnet"))
+    assert "vide" in list_texts(zoe.says("/carnet"))
     assert double.refused == []
 
 
-def test_a_button_that_is_none_any_more_is_told_and_goes(double: Double, zoe: Person) -> None:
+def test_a_button_that_is_none_any_more_is_told_and_goes(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
     [hello] = zoe.says("/start")
     old = zoe.pressed("Aucune idée")
     zoe.says("/oublier")
     zoe.presses("Oui, tout effacer")
-    assert "n'est plus valable" in texts(zoe.does(old))
-    double.until(lambda: not buttons(hello))
+    assert "n'est plus valable" in list_texts(zoe.does(old))
+    double.until(lambda: not list_buttons(hello))
 
 
-def test_a_file_and_a_picture_arrive(double: Double, zoe: Person) -> None:
+def test_a_file_and_a_picture_arrive(double: TelegramDouble, zoe: TelegramUser) -> None:
     zoe.says("/reflechir")
     for n in range(30):
         label = ("Carrément", "Pas du tout")[n % 3 == 0]
@@ -255,30 +261,32 @@ def test_a_file_and_a_picture_arrive(double: Double, zoe: Person) -> None:
     assert double.refused == []
 
 
-def test_the_code_as_a_deep_link_opens_the_notebook_elsewhere(double: Double, zoe: Person) -> None:
+def test_the_code_as_a_deep_link_opens_the_notebook_elsewhere(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
     zoe.says("j'aime réparer des vélos")
     zoe.says("/carnet")
-    told = texts(zoe.presses("Mon code"))
+    told = list_texts(zoe.presses("Mon code"))
     link = next(word for word in told.split() if word.startswith(f"https://t.me/{NAME}?start="))
     payload = link.partition("start=")[2]
-    max_ = Person(double, zoe.service, 123_456_789)
-    assert "J'ai trouvé un carnet" in texts(max_.says(f"/start {payload}"))
-    assert "C'est repris" in texts(max_.presses("Oui, le reprendre"))
-    assert "vélos" in texts(max_.says("/carnet"))
+    max_ = TelegramUser(double, zoe.service, 123_456_789)
+    assert "J'ai trouvé un carnet" in list_texts(max_.says(f"/start {payload}"))
+    assert "C'est repris" in list_texts(max_.presses("Oui, le reprendre"))
+    assert "vélos" in list_texts(max_.says("/carnet"))
     assert max_.says("/start de-la-publicite")  # no code: hello
 
 
-def test_c3_nobody_else_can_press_a_choice(double: Double, zoe: Person) -> None:
+def test_c3_nobody_else_can_press_a_choice(double: TelegramDouble, zoe: TelegramUser) -> None:
     zoe.says("/start")
-    other = Person(double, zoe.service, 123_456_789)
+    other = TelegramUser(double, zoe.service, 123_456_789)
     other.says("/start")
     stolen = other.pressed("Aucune idée")
     stolen["callback_query"]["data"] = zoe.button("Un humain")[1]
-    assert "n'est plus valable" in texts(other.does(stolen))
+    assert "n'est plus valable" in list_texts(other.does(stolen))
 
 
 def test_p3_nothing_native_is_stored_or_logged(
-    double: Double, zoe: Person, caplog: pytest.LogCaptureFixture, capfd: Any
+    double: TelegramDouble, zoe: TelegramUser, caplog: pytest.LogCaptureFixture, capfd: Any
 ) -> None:
     caplog.set_level(0)
     zoe.says("/start")
@@ -299,7 +307,7 @@ def test_p3_nothing_native_is_stored_or_logged(
 # What the tests look at
 
 
-def everything(service: Live) -> dict[str, list[Any]]:
+def everything(service: LiveService) -> dict[str, list[Any]]:
     with reading(service.parts.engine) as unit:
         return {
             table.name: sorted(map(repr, unit.execute(sa.select(table)).all()))
@@ -309,17 +317,17 @@ def everything(service: Live) -> dict[str, list[Any]]:
         }
 
 
-def counted(service: Live, table: sa.Table) -> int:
+def counted(service: LiveService, table: sa.Table) -> int:
     with reading(service.parts.engine) as unit:
         return unit.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
-def route(service: Live) -> Any:
+def route(service: LiveService) -> Any:
     with reading(service.parts.engine) as unit:
         return unit.execute(sa.select(routes)).one()
 
 
-def membership(zoe: Person, status: str, date: int = 4_000_000_000) -> dict[str, Any]:
+def membership(zoe: TelegramUser, status: str, date: int = 4_000_000_000) -> dict[str, Any]:
     bot = {"id": 4242424242, "is_bot": True, "first_name": "Boussole"}
     new = {"user": bot, "status": status}
     if status == "kicked":
@@ -335,11 +343,13 @@ def membership(zoe: Person, status: str, date: int = 4_000_000_000) -> dict[str,
     )
 
 
-def test_an_appointment_comes_with_its_calendar_file(double: Double, zoe: Person) -> None:
-    receive(zoe.service.parts.engine, ["Conseil A"])
-    said = texts(zoe.says("rdv question courte vendredi 10h"))
+def test_an_appointment_comes_with_its_calendar_file(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
+    add_counsellors(zoe.service.parts.engine, ["Conseil A"])
+    said = list_texts(zoe.says("rdv question courte vendredi 10h"))
     assert "Je garde vendredi 27 novembre à 10h" in said
-    said = texts(zoe.says("oui"))
+    said = list_texts(zoe.says("oui"))
     assert "C'est confirmé" in said
     [calendar] = [m for m in zoe.chat.messages if m.get("document")]
     assert calendar["file_name"].endswith(".ics")
@@ -347,31 +357,33 @@ def test_an_appointment_comes_with_its_calendar_file(double: Double, zoe: Person
     assert double.refused == []
 
 
-def test_a_counsellor_answers_and_it_is_told_who_speaks(double: Double, zoe: Person) -> None:
+def test_a_counsellor_answers_and_it_is_told_who_speaks(
+    double: TelegramDouble, zoe: TelegramUser
+) -> None:
     zoe.says("bonjour")
     handoff, counsellor = taken(zoe.service)
-    assert "Je me tais" in texts(zoe.reads())
+    assert "Je me tais" in list_texts(zoe.reads())
     assert zoe.says("vous êtes là ?") == []
     with writing(zoe.service.parts.engine) as unit:
         now = zoe.service.parts.clock()
-        replying.reply(unit, handoff, counsellor, "Oui, je suis Anna.", now)
+        counsellor_replies.append_reply(unit, handoff, counsellor, "Oui, je suis Anna.", now)
         unit.commit()
     [answer] = zoe.reads()
     assert answer["text"] == "La Cité des Métiers :\n\nOui, je suis Anna."
-    assert "107" in texts(zoe.says(DISTRESS))
-    assert "Tout effacer ?" in texts(zoe.says("/oublier"))
+    assert "107" in list_texts(zoe.says(DISTRESS))
+    assert "Tout effacer ?" in list_texts(zoe.says("/oublier"))
     assert double.actions == []
 
 
-def taken(service: Live) -> tuple[int, int]:
+def taken(service: LiveService) -> tuple[int, int]:
     """A counsellor has the conversation; the handoff and the counsellor."""
     parts, now = service.parts, service.parts.clock()
     with writing(parts.engine) as unit:
         row = {"name": "Anna", "duty": "on", "created": now}
         counsellor = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
         whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
-        made = asking.ask(unit, whose, "none", "", "Renard 42", now)
-        claiming.claim(unit, made.id, counsellor, now)
+        made = handoff_requests.request_handoff(unit, whose, "none", "", "Renard 42", now)
+        handoff_claims.claim_handoff(unit, made.id, counsellor, now)
         announce(parts, unit, whose, "utter_human_here", now, owner="human")
         unit.commit()
     return made.id, counsellor

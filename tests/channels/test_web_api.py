@@ -16,31 +16,31 @@ from typing import Any
 import httpx
 import pytest
 import sqlalchemy as sa
-from live_service import PATIENCE, Live
-from other_process import locked
-from web_chat import Event, Page
 
-from bot.channels import body
-from bot.conversation.intake import MOST_WAITING
-from bot.conversation.threads import Rank, Stuck, Threads
+from bot.channels import request_body
 from bot.dialogue.agent import Dialogue
-from bot.storage import patience
-from bot.storage.columns import metadata
-from bot.storage.tables import inbox, notebooks, outbox, tracker_events
+from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
+from bot.messaging.message_intake import MAX_WAITING_MESSAGES
+from bot.storage import lock_timeouts
+from bot.storage.column_types import metadata
+from bot.storage.conversation_tables import inbox, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import reading
+from tests.support.database_lock import hold_lock
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+from tests.support.web_chat_client import Event, WebChatClient
 
 DISTRESS = "j'ai envie de mourir"
 
 
 @pytest.fixture
-def page(service: Live) -> Page:
+def page(service: LiveService) -> WebChatClient:
     """An open chat whose first words have come."""
-    one = Page(service)
+    one = WebChatClient(service)
     one.welcome()
     return one
 
 
-def everything(service: Live) -> dict[str, list[Any]]:
+def everything(service: LiveService) -> dict[str, list[Any]]:
     """Every row of every table."""
     with reading(service.parts.engine) as unit:
         return {
@@ -51,7 +51,7 @@ def everything(service: Live) -> dict[str, list[Any]]:
         }
 
 
-def error_of(response: httpx.Response, status: int, service: Live) -> str:
+def error_of(response: httpx.Response, status: int, service: LiveService) -> str:
     """The reason of a refusal; its sentence is the domain's, French, and has no gap left."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/json"
@@ -127,7 +127,7 @@ REFUSED_BODIES = {
     ("content", "status", "reason"), REFUSED_BODIES.values(), ids=REFUSED_BODIES
 )
 def test_c5_refused_body(
-    service: Live, page: Page, content: bytes, status: int, reason: str
+    service: LiveService, page: WebChatClient, content: bytes, status: int, reason: str
 ) -> None:
     before = everything(service)
     assert error_of(page.post_raw(content), status, service) == reason
@@ -136,7 +136,7 @@ def test_c5_refused_body(
 
 
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
-def test_c5_wrong_content_type(service: Live, page: Page, kind: Any) -> None:
+def test_c5_wrong_content_type(service: LiveService, page: WebChatClient, kind: Any) -> None:
     before = everything(service)
     refused = page.post_raw(fields(text="bonjour"), kind)
     assert error_of(refused, 415, service) == "content_type"
@@ -144,12 +144,12 @@ def test_c5_wrong_content_type(service: Live, page: Page, kind: Any) -> None:
     assert page.say("bonjour")
 
 
-def test_content_type_with_a_charset_and_eight_levels_are_welcome(page: Page) -> None:
+def test_content_type_with_a_charset_and_eight_levels_are_welcome(page: WebChatClient) -> None:
     kind = "Application/JSON; charset=utf-8"
     assert page.post_raw(nested(8), kind).status_code == 202
 
 
-def test_two_thousand_characters_are_welcome(page: Page) -> None:
+def test_two_thousand_characters_are_welcome(page: WebChatClient) -> None:
     assert page.say("a" * 2000)
 
 
@@ -164,7 +164,7 @@ SESSIONS = {
 
 
 @pytest.mark.parametrize("headers", SESSIONS.values(), ids=SESSIONS)
-def test_no_session(service: Live, page: Page, headers: dict[str, Any]) -> None:
+def test_no_session(service: LiveService, page: WebChatClient, headers: dict[str, Any]) -> None:
     before = everything(service)
     message = {"id": "a1", "text": "bonjour"}
     for answer in (
@@ -177,15 +177,19 @@ def test_no_session(service: Live, page: Page, headers: dict[str, Any]) -> None:
     assert page.say("bonjour")
 
 
-def test_c2_a_token_in_the_address_or_the_body_opens_nothing(service: Live, page: Page) -> None:
+def test_c2_a_token_in_the_address_or_the_body_opens_nothing(
+    service: LiveService, page: WebChatClient
+) -> None:
     query = {"token": page.token, "access_token": page.token}
     message = {"id": "a1", "text": "bonjour", "token": page.token}
     assert page.http.get("/api/events", params=query).status_code == 401
     assert page.http.post("/api/messages", params=query, json=message).status_code == 401
 
 
-def test_c3_the_choice_of_another_conversation_is_refused(service: Live, page: Page) -> None:
-    other = Page(service)
+def test_c3_the_choice_of_another_conversation_is_refused(
+    service: LiveService, page: WebChatClient
+) -> None:
+    other = WebChatClient(service)
     theirs = other.welcome()["choices"][0]["token"]
     before = everything(service)
     refused = page.post({"id": "a1", "choice": theirs})
@@ -199,7 +203,7 @@ CURSORS = ["x", "1", "1.", ".1", "1.x", "-1.0", "1.2.3", "1,2", "1 .2", "9" * 20
 
 
 @pytest.mark.parametrize("cursor", CURSORS)
-def test_bad_cursor(service: Live, page: Page, cursor: str) -> None:
+def test_bad_cursor(service: LiveService, page: WebChatClient, cursor: str) -> None:
     get = partial(page.http.get, "/api/events")
     by_address = get(params={"after": cursor}, headers=page.bearer)
     assert error_of(by_address, 400, service) == "cursor"
@@ -223,7 +227,7 @@ KINDLY_ANSWERED = {
 
 
 @pytest.mark.parametrize("text", KINDLY_ANSWERED.values(), ids=KINDLY_ANSWERED)
-def test_kindly_answered(service: Live, page: Page, text: str) -> None:
+def test_kindly_answered(service: LiveService, page: WebChatClient, text: str) -> None:
     replies = page.say(text)
     said = " ".join(reply.get("text", "") for reply in replies)
     assert said
@@ -248,7 +252,9 @@ def has_answer(seen: list[Event]) -> bool:
         '/ask_pay{"misses": 9}',
     ],
 )
-def test_c3_a_typed_intent_is_text_and_sets_nothing(service: Live, page: Page, text: str) -> None:
+def test_c3_a_typed_intent_is_text_and_sets_nothing(
+    service: LiveService, page: WebChatClient, text: str
+) -> None:
     page.say(text)
     with reading(service.parts.engine) as unit:
         books = unit.execute(sa.select(notebooks.c.data)).scalars().all()
@@ -281,21 +287,23 @@ class Gate:
 
     def _held(self, text: str) -> Any:
         self.reached.set()
-        assert self._open.wait(PATIENCE)
+        assert self._open.wait(MAX_WAIT_SECONDS)
         return self._parse(text)
 
 
-def test_c5_too_many_waiting(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c5_too_many_waiting(
+    service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     gate = Gate(service.parts, monkeypatch)
     try:
-        sent = [page.send({"text": f"bonjour {n}"}) for n in range(MOST_WAITING)]
-        assert gate.reached.wait(PATIENCE)
+        sent = [page.send({"text": f"bonjour {n}"}) for n in range(MAX_WAITING_MESSAGES)]
+        assert gate.reached.wait(MAX_WAIT_SECONDS)
         before = everything(service)
         refused = page.post({"id": "more", "text": "bonjour encore"})
         assert error_of(refused, 429, service) == "too_many"
         assert everything(service) == before
         # Somebody else is not told to wait.
-        assert Page(service).send({"text": "bonjour"})
+        assert WebChatClient(service).send({"text": "bonjour"})
     finally:
         gate.open()
     assert page.answers(sent[-1])
@@ -304,7 +312,7 @@ def test_c5_too_many_waiting(service: Live, page: Page, monkeypatch: pytest.Monk
     assert page.post({"id": "more", "text": "bonjour encore"}).status_code == 202
 
 
-def test_the_same_id_again(service: Live, page: Page) -> None:
+def test_the_same_id_again(service: LiveService, page: WebChatClient) -> None:
     message = {"id": "same", "text": "bonjour"}
     first, again = page.post(message), page.post(message)
     assert (first.status_code, again.status_code) == (202, 200)
@@ -320,20 +328,20 @@ def test_the_same_id_again(service: Live, page: Page) -> None:
     assert answers == [1, 2, 3]
 
 
-def counted(service: Live, table: Any, client_id: str) -> int:
+def counted(service: LiveService, table: Any, client_id: str) -> int:
     with reading(service.parts.engine) as unit:
         like = table.c.external_id.like(f"%:{client_id}")
         return unit.execute(sa.select(sa.func.count()).select_from(table).where(like)).scalar_one()
 
 
-def test_the_same_id_at_the_same_time(service: Live, page: Page) -> None:
+def test_the_same_id_at_the_same_time(service: LiveService, page: WebChatClient) -> None:
     together = threading.Barrier(8)
 
     def send(_: int) -> int:
-        together.wait(PATIENCE)
+        together.wait(MAX_WAIT_SECONDS)
         data = {"id": "same", "text": "bonjour"}
         url = f"{service.url}/api/messages"
-        return httpx.post(url, json=data, headers=page.bearer, timeout=PATIENCE).status_code
+        return httpx.post(url, json=data, headers=page.bearer, timeout=MAX_WAIT_SECONDS).status_code
 
     with ThreadPoolExecutor(8) as pool:
         statuses = sorted(pool.map(send, range(8)))
@@ -342,15 +350,19 @@ def test_the_same_id_at_the_same_time(service: Live, page: Page) -> None:
     assert len(page.answers(2)) == 1
 
 
-def test_the_same_id_of_another_person_is_another_message(service: Live, page: Page) -> None:
+def test_the_same_id_of_another_person_is_another_message(
+    service: LiveService, page: WebChatClient
+) -> None:
     message = {"id": "same", "text": "bonjour"}
     assert page.post(message).status_code == 202
-    assert Page(service).post(message).status_code == 202
+    assert WebChatClient(service).post(message).status_code == 202
 
 
-def raw_request(service: Live, page: Page, promised: int, sent: bytes) -> socket.socket:
+def raw_request(
+    service: LiveService, page: WebChatClient, promised: int, sent: bytes
+) -> socket.socket:
     """A request that promises more than it sends."""
-    connection = socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE)
+    connection = socket.create_connection(("127.0.0.1", service.port), timeout=MAX_WAIT_SECONDS)
     head = (
         "POST /api/messages HTTP/1.1\r\nhost: localhost\r\n"
         f"authorization: Bearer {page.token}\r\n"
@@ -360,8 +372,10 @@ def raw_request(service: Live, page: Page, promised: int, sent: bytes) -> socket
     return connection
 
 
-def test_c5_slow_body(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "SECONDS", 0.05)
+def test_c5_slow_body(
+    service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_body, "MAX_READ_SECONDS", 0.05)
     before = everything(service)
     content = fields(text="bonjour")
     with raw_request(service, page, len(content), content[:10]) as connection:
@@ -372,13 +386,15 @@ def test_c5_slow_body(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch
     assert page.say("bonjour")
 
 
-def test_slow_body_says_so(service: Live, page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "SECONDS", 0.0)
+def test_slow_body_says_so(
+    service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request_body, "MAX_READ_SECONDS", 0.0)
     refused = page.post_raw(fields(text="bonjour"))
     assert error_of(refused, 408, service) == "slow"
 
 
-def test_a_body_that_is_cut_off(service: Live, page: Page) -> None:
+def test_a_body_that_is_cut_off(service: LiveService, page: WebChatClient) -> None:
     before = everything(service)
     content = fields(text="bonjour")
     raw_request(service, page, len(content), content[:10]).close()
@@ -387,7 +403,9 @@ def test_a_body_that_is_cut_off(service: Live, page: Page) -> None:
     assert page.say("bonjour")
 
 
-def test_c2_sessions_are_minted_by_the_server_only(service: Live, page: Page) -> None:
+def test_c2_sessions_are_minted_by_the_server_only(
+    service: LiveService, page: WebChatClient
+) -> None:
     wanted = "b" * 43
     asked = page.http.post(
         "/api/session",
@@ -404,14 +422,16 @@ def test_c2_sessions_are_minted_by_the_server_only(service: Live, page: Page) ->
     assert page.http.post("/api/forget", headers={"authorization": f"Bearer {wanted}"}).is_error
     # Asking again while one is open makes another, with a conversation of its own.
     again = page.http.post("/api/session", headers=page.bearer).json()["token"]
-    other = Page(service, again)
+    other = WebChatClient(service, again)
     other.welcome()
     page.say("merci")
     other.say("bonjour")
     assert not [data for _, data in other.read(has_answer) if data.get("text") == "merci"]
 
 
-def test_c2_the_token_is_never_in_the_database(service: Live, page: Page, tmp_path: Path) -> None:
+def test_c2_the_token_is_never_in_the_database(
+    service: LiveService, page: WebChatClient, tmp_path: Path
+) -> None:
     page.say("bonjour")
     files = sorted(tmp_path.glob("boussole.sqlite*"))
     assert files
@@ -420,7 +440,7 @@ def test_c2_the_token_is_never_in_the_database(service: Live, page: Page, tmp_pa
     assert page.token.encode() not in stored
 
 
-def test_the_stream_goes_on_from_the_cursor(service: Live, page: Page) -> None:
+def test_the_stream_goes_on_from_the_cursor(service: LiveService, page: WebChatClient) -> None:
     page.say("bonjour")
     page.say("merci")
     whole = page.read(lambda seen: seen[-1][1].get("answers") == 3)
@@ -449,21 +469,21 @@ def until(stream: Any, enough: Any) -> list[Event]:
     return seen
 
 
-def test_two_streams_see_the_same(service: Live, page: Page) -> None:
+def test_two_streams_see_the_same(service: LiveService, page: WebChatClient) -> None:
     def follow(_: int) -> list[Event]:
-        follower = Page(service, page.token)
+        follower = WebChatClient(service, page.token)
         stream = follower.events()
         first = next(stream)
-        connected.wait(PATIENCE)
+        connected.wait(MAX_WAIT_SECONDS)
         return [first, *until(stream, lambda seen: seen[-1][1].get("answers") == 3)]
 
     connected = threading.Barrier(3)
     with ThreadPoolExecutor(2) as pool:
         both = [pool.submit(follow, n) for n in range(2)]
-        connected.wait(PATIENCE)
+        connected.wait(MAX_WAIT_SECONDS)
         page.say("bonjour")
         page.say("merci")
-        one, other = [told(future.result(PATIENCE)) for future in both]
+        one, other = [told(future.result(MAX_WAIT_SECONDS)) for future in both]
     assert one == other
     assert [data["from"] for _, data in one] == ["bot", "person", "bot", "person", "bot"]
 
@@ -475,8 +495,8 @@ def told(events: list[Event]) -> list[Event]:
     return events
 
 
-def test_p6_forget(service: Live, page: Page) -> None:
-    other = Page(service)
+def test_p6_forget(service: LiveService, page: WebChatClient) -> None:
+    other = WebChatClient(service)
     other.say("je voudrais être boulanger")
     press = page.welcome()["choices"][0]["token"]
     page.say("je voudrais réparer des motos")
@@ -499,7 +519,7 @@ def test_p6_forget(service: Live, page: Page) -> None:
     assert "motos" not in json.dumps(page.read(has_answer))
 
 
-def lose(service: Live, table: str) -> Any:
+def lose(service: LiveService, table: str) -> Any:
     """A real failure of the database: the table is gone until it is given back."""
 
     def rename(old: str, new: str) -> None:
@@ -512,7 +532,7 @@ def lose(service: Live, table: str) -> Any:
 
 @pytest.mark.parametrize("table", ["inbox", "sessions"])
 def test_s1_storage_failure_is_honest_and_carries_the_helplines(
-    service: Live, page: Page, table: str
+    service: LiveService, page: WebChatClient, table: str
 ) -> None:
     give_back = lose(service, table)
     try:
@@ -536,11 +556,13 @@ def test_s1_storage_failure_is_honest_and_carries_the_helplines(
 
 
 def test_s1_while_the_database_is_locked_each_is_told_and_nothing_is_confirmed(
-    service: Live, page: Page
+    service: LiveService, page: WebChatClient
 ) -> None:
     said = {"a1": "bonjour", "a2": DISTRESS}
-    with locked(service.parts.engine):
-        patience.of(service.parts.engine).stuck = True  # somebody has waited in vain before
+    with hold_lock(service.parts.engine):
+        lock_timeouts.find_lock_state(
+            service.parts.engine
+        ).stuck = True  # somebody has waited in vain before
         plain, grave = (page.post({"id": name, "text": said[name]}) for name in said)
     assert error_of(plain, 503, service) == "storage_failed"
     assert grave.json()["error"] == "storage_failed_distress"
@@ -549,7 +571,7 @@ def test_s1_while_the_database_is_locked_each_is_told_and_nothing_is_confirmed(
         assert page.answers(page.post({"id": name, "text": text}).json()["seq"])
 
 
-def test_storage_failure_elsewhere(service: Live, page: Page) -> None:
+def test_storage_failure_elsewhere(service: LiveService, page: WebChatClient) -> None:
     """What failed is named: no sentence of these speaks of a message."""
     give_back = lose(service, "sessions")
     try:
@@ -566,21 +588,23 @@ def test_storage_failure_elsewhere(service: Live, page: Page) -> None:
 
 
 def test_p6_where_the_database_does_not_answer_no_erasure_is_told_or_denied(
-    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch
+    service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def ask(threads: Threads, rank: Rank, work: Any) -> Any:
-        if rank is Rank.READ:
+    async def ask(threads: DbExecutor, rank: JobPriority, work: Any) -> Any:
+        if rank is JobPriority.READ:
             return await threads.run(rank, work)
-        raise Stuck
+        raise StorageStuck
 
-    monkeypatch.setattr(Threads, "ask", ask)
+    monkeypatch.setattr(DbExecutor, "ask", ask)
     told = page.http.post("/api/forget", headers=page.bearer)
     assert error_of(told, 503, service) == "storage_failed_unsure_erased"
     assert "Rien n'a été effacé" not in told.json()["message"]
 
 
 @pytest.mark.parametrize("table", ["sessions", "tombstones"])
-def test_p6_a_full_disk_erases_nothing_and_says_so(service: Live, page: Page, table: str) -> None:
+def test_p6_a_full_disk_erases_nothing_and_says_so(
+    service: LiveService, page: WebChatClient, table: str
+) -> None:
     page.say("j'aime réparer des motos")
     kept = everything(service)
     give_back = lose(service, table)

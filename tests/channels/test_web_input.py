@@ -8,32 +8,34 @@ from typing import Any
 
 import httpx
 import pytest
-from live_service import PATIENCE, Live
-from test_body import AMBIGUOUS, NO_JSON
-from test_web_api import DISTRESS, error_of, fields
-from web_chat import Page
 
-from bot.channels.body import MOST_BYTES
-from bot.channels.web import api
-from bot.cli.connections import TOO_LONG
-from bot.conversation.intake import Crowded, TooManyWaiting
+from bot.channels.request_body import MAX_BODY_BYTES
+from bot.channels.web import chat_api
+from bot.cli.http_connections import HEAD_TOO_LONG_TEXT
+from bot.messaging.message_intake import ServiceCrowded, TooManyWaiting
+from tests.channels.test_body import AMBIGUOUS, NO_JSON
+from tests.channels.test_web_api import DISTRESS, error_of, fields
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+from tests.support.web_chat_client import WebChatClient
 
 LINES = ("0800 32 123", "112")
 
 
 @pytest.fixture
-def page(service: Live) -> Page:
-    return Page(service)
+def page(service: LiveService) -> WebChatClient:
+    return WebChatClient(service)
 
 
 @pytest.mark.parametrize("content", {**NO_JSON, **AMBIGUOUS}.values(), ids=NO_JSON | AMBIGUOUS)
-def test_c5_odd_json_is_refused_with_a_sentence(service: Live, page: Page, content: bytes) -> None:
-    large = len(content) > MOST_BYTES
+def test_c5_odd_json_is_refused_with_a_sentence(
+    service: LiveService, page: WebChatClient, content: bytes
+) -> None:
+    large = len(content) > MAX_BODY_BYTES
     status, reason = (413, "too_large") if large else (400, "json")
     assert error_of(page.post_raw(content), status, service) == reason
 
 
-def test_c5_text_is_kept_composed(page: Page) -> None:
+def test_c5_text_is_kept_composed(page: WebChatClient) -> None:
     """NFC: « é » in two signs is stored as one."""
     page.say("me\u0301tier")
     mine = page.read(lambda seen: seen[-1][1]["from"] == "person")[-1][1]
@@ -53,7 +55,7 @@ REFUSED_IN_DISTRESS = {
     ("content", "status", "reason"), REFUSED_IN_DISTRESS.values(), ids=REFUSED_IN_DISTRESS
 )
 def test_s1_what_is_refused_in_distress_is_helped_all_the_same(
-    page: Page, content: bytes, status: int, reason: str
+    page: WebChatClient, content: bytes, status: int, reason: str
 ) -> None:
     helped(page.post_raw(content), status, f"refused_{reason}")
 
@@ -66,30 +68,34 @@ def helped(answer: httpx.Response, status: int, reason: str) -> None:
     assert "{" not in answer.json()["message"]
 
 
-def test_s1_who_has_no_session_any_more_is_helped_all_the_same(page: Page) -> None:
+def test_s1_who_has_no_session_any_more_is_helped_all_the_same(page: WebChatClient) -> None:
     page.token = "a" * 43
     helped(page.post({"id": "a1", "text": DISTRESS}), 401, "refused_session")
 
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(TooManyWaiting, "refused_too_many"), (Crowded, "refused_busy")],
+    [(TooManyWaiting, "refused_too_many"), (ServiceCrowded, "refused_busy")],
 )
 def test_s1_where_too_much_waits_who_is_in_distress_is_helped(
-    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch, error: Any, reason: str
+    service: LiveService,
+    page: WebChatClient,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Any,
+    reason: str,
 ) -> None:
     def full(*given: Any) -> None:
         raise error
 
-    monkeypatch.setattr(api, "accept", full)
+    monkeypatch.setattr(chat_api, "accept_message", full)
     assert f"refused_{error_of(page.post({'id': 'a1', 'text': 'ok'}), 429, service)}" == reason
     helped(page.post({"id": "a2", "text": DISTRESS}), 429, reason)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("ce que Zoé a écrit"), ValueError("x")], ids=repr)
 def test_s1_whatever_keeps_a_message_from_being_stored_is_told(
-    service: Live,
-    page: Page,
+    service: LiveService,
+    page: WebChatClient,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     error: Exception,
@@ -97,19 +103,19 @@ def test_s1_whatever_keeps_a_message_from_being_stored_is_told(
     def fails(*given: Any) -> None:
         raise error
 
-    monkeypatch.setattr(api, "accept", fails)
+    monkeypatch.setattr(chat_api, "accept_message", fails)
     assert error_of(page.post({"id": "a1", "text": "ok"}), 503, service) == "storage_failed"
     helped(page.post({"id": "a2", "text": DISTRESS}), 503, "storage_failed_distress")
     assert "Zoé" not in caplog.text
 
 
 def test_a_crowd_at_the_door_is_told(
-    service: Live, page: Page, monkeypatch: pytest.MonkeyPatch
+    service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*given: Any) -> None:
-        raise Crowded
+        raise ServiceCrowded
 
-    monkeypatch.setattr(api, "accept", full)
+    monkeypatch.setattr(chat_api, "accept_message", full)
     assert error_of(page.http.post("/api/session"), 429, service) == "full"
     monkeypatch.undo()
     monkeypatch.setattr(service.service.web.streams, "_of_all", 0)
@@ -129,7 +135,9 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", 
 
 
 @pytest.mark.parametrize("path", ROUTES)
-def test_c5_other_methods_are_refused_with_a_sentence(service: Live, page: Page, path: str) -> None:
+def test_c5_other_methods_are_refused_with_a_sentence(
+    service: LiveService, page: WebChatClient, path: str
+) -> None:
     for method in METHODS:
         if method in ROUTES[path].split(", "):
             continue
@@ -140,12 +148,16 @@ def test_c5_other_methods_are_refused_with_a_sentence(service: Live, page: Page,
             assert error_of(answer, 405, service) == "method"
 
 
-def test_c5_an_unknown_address_is_refused_with_a_sentence(service: Live, page: Page) -> None:
+def test_c5_an_unknown_address_is_refused_with_a_sentence(
+    service: LiveService, page: WebChatClient
+) -> None:
     for path in ("/api/", "/api/rien", "/api/messages/1", "/api/%00", "/api/%ff", "/api/%2e%2e"):
         assert error_of(page.http.get(path), 404, service) == "not_found"
 
 
-def test_a_stream_that_is_only_looked_at_opens_none(service: Live, page: Page) -> None:
+def test_a_stream_that_is_only_looked_at_opens_none(
+    service: LiveService, page: WebChatClient
+) -> None:
     answer = page.http.head("/api/events", headers=page.bearer)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/event-stream")
@@ -153,7 +165,9 @@ def test_a_stream_that_is_only_looked_at_opens_none(service: Live, page: Page) -
     assert page.http.head("/api/events").status_code == 401
 
 
-def test_c5_a_position_that_no_column_holds_is_none(service: Live, page: Page) -> None:
+def test_c5_a_position_that_no_column_holds_is_none(
+    service: LiveService, page: WebChatClient
+) -> None:
     for cursor in ("1" * 15_000, "9" * 22 + ".0", "0." + "9" * 19, "2147483648.0", "\u0663.\u0663"):
         answer = page.http.get("/api/events", params={"after": cursor}, headers=page.bearer)
         assert error_of(answer, 400, service) == "cursor"
@@ -176,17 +190,23 @@ ODD_HEADS = {
 
 
 @pytest.mark.parametrize("head", ODD_HEADS.values(), ids=ODD_HEADS)
-def test_c5_what_is_no_request_is_refused_with_a_sentence(service: Live, head: bytes) -> None:
+def test_c5_what_is_no_request_is_refused_with_a_sentence(
+    service: LiveService, head: bytes
+) -> None:
     answer = exchange(service, head)
     status = answer.split(b" ")[1]
-    sentence = TOO_LONG if status == b"431" else "Cette demande n'est pas du HTTP valable."
+    sentence = (
+        HEAD_TOO_LONG_TEXT if status == b"431" else "Cette demande n'est pas du HTTP valable."
+    )
     assert status in (b"400", b"431", b"501")
     assert answer.decode().endswith(sentence)
 
 
-def exchange(service: Live, sent: bytes) -> bytes:
+def exchange(service: LiveService, sent: bytes) -> bytes:
     """All that comes back until the connection is closed."""
-    with socket.create_connection(("127.0.0.1", service.port), timeout=PATIENCE) as connection:
+    with socket.create_connection(
+        ("127.0.0.1", service.port), timeout=MAX_WAIT_SECONDS
+    ) as connection:
         connection.sendall(sent)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
@@ -205,7 +225,7 @@ ODD_HEADERS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("headers", ODD_HEADERS.values(), ids=ODD_HEADERS)
-def test_c5_odd_headers_change_nothing(page: Page, headers: dict[str, Any]) -> None:
+def test_c5_odd_headers_change_nothing(page: WebChatClient, headers: dict[str, Any]) -> None:
     sent = page.http.post(
         "/api/messages",
         content=json.dumps({"id": "odd", "text": "bonjour"}).encode(),

@@ -14,14 +14,14 @@ import pytest
 import sqlalchemy as sa
 from starlette.applications import Starlette
 
-from bot.channels.web.api import WebChannel
-from bot.conversation.admission import FIRST_IN_A_ROW
-from bot.conversation.intake import MOST_WAITING
-from bot.conversation.limiters import Limiters
-from bot.conversation.listeners import Listeners
-from bot.conversation.threads import Rank, Threads
-from bot.conversation.turn import Parts
-from bot.storage.tables import inbox
+from bot.channels.web.chat_api import WebChannel
+from bot.messaging.admission import MAX_PRIORITY_BURST_MESSAGES
+from bot.messaging.db_executor import DbExecutor, JobPriority
+from bot.messaging.keyed_limiters import KeyedLimiters
+from bot.messaging.listeners import Listeners
+from bot.messaging.message_intake import MAX_WAITING_MESSAGES
+from bot.messaging.turn_processor import TurnDependencies
+from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import reading
 
 SECONDS = 60
@@ -29,22 +29,24 @@ FROZEN = 0.001  # a pace so slow that no test lasts long enough for another to b
 T = TypeVar("T")
 
 
-class Noted(Threads):
+class Noted(DbExecutor):
     """Remembers with which rank each work that writes came."""
 
     def __init__(self) -> None:
         super().__init__(writers=1)
-        self.ranks: list[Rank] = []
+        self.ranks: list[JobPriority] = []
 
-    async def ask(self, rank: Rank, work: Callable[[], T]) -> T:
+    async def ask(self, rank: JobPriority, work: Callable[[], T]) -> T:
         self._note(rank)
         return await super().ask(rank, work)
 
-    def _note(self, rank: Rank) -> None:
-        if rank is not Rank.READ:
+    def _note(self, rank: JobPriority) -> None:
+        if rank is not JobPriority.READ:
             self.ranks.append(rank)
 
-    async def run(self, rank: Rank, work: Callable[[], T], seconds: Optional[float] = None) -> T:
+    async def run(
+        self, rank: JobPriority, work: Callable[[], T], seconds: Optional[float] = None
+    ) -> T:
         self._note(rank)
         return await super().run(rank, work, seconds)
 
@@ -52,7 +54,7 @@ class Noted(Threads):
 class Chat:
     """The routes of the web chat without a server; nobody answers what is stored."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: TurnDependencies) -> None:
         self.engine, self.threads = parts.engine, Noted()
         worker: Any = SimpleNamespace(hand=lambda head, behind: None)
         self.channel = WebChannel(parts, self.threads, worker, Listeners())
@@ -83,7 +85,7 @@ async def _settled() -> None:
 
 
 @pytest.fixture
-async def chat(parts: Parts) -> AsyncIterator[Chat]:
+async def chat(parts: TurnDependencies) -> AsyncIterator[Chat]:
     made = Chat(parts)
     async with made.http:
         yield made
@@ -92,21 +94,21 @@ async def chat(parts: Parts) -> AsyncIterator[Chat]:
 
 async def test_p6_what_still_waits_to_be_stored_is_forgotten_too(chat: Chat) -> None:
     session, may = await chat.open(), threading.Event()
-    busy = asyncio.create_task(chat.threads.run(Rank.ACCEPT, partial(may.wait, SECONDS)))
-    sent = [asyncio.create_task(chat.send(session, n)) for n in range(MOST_WAITING - 1)]
+    busy = asyncio.create_task(chat.threads.run(JobPriority.ACCEPT, partial(may.wait, SECONDS)))
+    sent = [asyncio.create_task(chat.send(session, n)) for n in range(MAX_WAITING_MESSAGES - 1)]
     await _settled()  # they come first, and none can be stored yet
     forgotten = asyncio.create_task(chat.forget(session))
     await _settled()
     may.set()
     assert await forgotten == 200
     assert chat.stored() == 0
-    assert await asyncio.gather(*sent) == [202] * (MOST_WAITING - 1)
+    assert await asyncio.gather(*sent) == [202] * (MAX_WAITING_MESSAGES - 1)
     assert chat.stored() == 0
     assert await busy
 
 
 async def test_c5_who_asks_again_and_again_to_be_forgotten_is_refused(chat: Chat) -> None:
-    chat.channel.admission._erasures = Limiters(2, FROZEN)
+    chat.channel.admission._erasures = KeyedLimiters(2, FROZEN)
     session, other = await chat.open(), await chat.open()
     assert [await chat.forget(session) for _ in range(3)] == [200, 200, 429]
     assert await chat.forget(other) == 200
@@ -117,17 +119,20 @@ async def test_c5_who_asks_again_and_again_to_be_forgotten_is_refused(chat: Chat
 async def test_c5_what_one_sends_in_a_row_is_stored_with_the_rank_it_was_let_in_with(
     chat: Chat,
 ) -> None:
-    chat.channel.admission._first = Limiters(FIRST_IN_A_ROW, FROZEN)
+    chat.channel.admission._first = KeyedLimiters(MAX_PRIORITY_BURST_MESSAGES, FROZEN)
     session = await chat.open()
     chat.threads.ranks.clear()
-    for number in range(FIRST_IN_A_ROW + 2):
+    for number in range(MAX_PRIORITY_BURST_MESSAGES + 2):
         assert await chat.send(session, number) == 202
-    assert chat.threads.ranks == [Rank.ACCEPT] * FIRST_IN_A_ROW + [Rank.MORE] * 2
+    assert (
+        chat.threads.ranks
+        == [JobPriority.ACCEPT] * MAX_PRIORITY_BURST_MESSAGES + [JobPriority.MORE] * 2
+    )
 
 
 async def test_c5_of_those_who_open_the_chat_at_once_the_first_is_stored_before_the_turns(
     chat: Chat,
 ) -> None:
     await asyncio.gather(*(chat.open() for _ in range(3)))
-    assert sorted(chat.threads.ranks) == [Rank.ACCEPT] * 2 + [Rank.MORE] * 4
+    assert sorted(chat.threads.ranks) == [JobPriority.ACCEPT] * 2 + [JobPriority.MORE] * 4
     assert chat.stored() == 3

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import Boussole, Run
 
 from bot.cli import main
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from tests.support.command_runs import Boussole, CommandRun
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def home(tmp_path: Path, shared_data: Path, library: Any, monkeypatch: pytest.Mo
     """A data folder of its own, with the vectors that the session has already."""
     monkeypatch.chdir(tmp_path)  # no `.env` of the machine
     monkeypatch.setenv("BOUSSOLE_DATA", str(tmp_path))
-    monkeypatch.setenv("BOUSSOLE_MODELS", str(ROOT / "models"))
+    monkeypatch.setenv("BOUSSOLE_MODELS", str(PROJECT_ROOT / "models"))
     shutil.copy(shared_data / "vectors.sqlite", tmp_path)
     return tmp_path
 
@@ -37,7 +37,7 @@ def boussole(
 ) -> Boussole:
     """`boussole("nlu", "--json", typed="une ligne\\n")`."""
 
-    def run(*arguments: str, typed: str = "") -> Run:
+    def run(*arguments: str, typed: str = "") -> CommandRun:
         monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
         capsys.readouterr()
         try:
@@ -45,7 +45,7 @@ def boussole(
         except SystemExit as exit:  # argparse
             status = int(exit.code or 0)
         captured = capsys.readouterr()
-        return Run(status, captured.out, captured.err)
+        return CommandRun(status, captured.out, captured.err)
 
     return run
 
@@ -53,7 +53,7 @@ def boussole(
 @pytest.fixture
 def loaded(dialogue: Any, library: Any, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The model and the base of the session, where a command would load its own."""
-    monkeypatch.setattr("bot.dialogue.training.ensure", lambda models: model)
+    monkeypatch.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
     monkeypatch.setattr("bot.dialogue.agent.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
     for opener in ("bot.app.open_library", "bot.stores.open_library"):

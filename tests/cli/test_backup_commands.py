@@ -14,38 +14,49 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cli_runs import Boussole
-from every_row import NOW, fill, rows
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.pool import StaticPool
 
-from bot.cli import restoring
-from bot.cli.restoring import restored
-from bot.privacy import stones
-from bot.privacy.clock import believe
-from bot.privacy.erasure import ERASED, forget
-from bot.privacy.vault import Vault, WrongKeys
-from bot.settings import Settings, new_vault_key
-from bot.storage import digest, replacing_sqlite
-from bot.storage import engine as engines
+from bot.cli import backup_restoration
+from bot.cli.backup_restoration import restore_backup
+from bot.privacy import erasure_log
+from bot.privacy.clock_guard import confirm_clock
+from bot.privacy.erasure import ERASURE_LOG_OPTION, erase_person
+from bot.privacy.vault import Vault, WrongVaultKeys
+from bot.settings import Settings, generate_vault_key
+from bot.storage import backup_checksum, sqlite_replacement
+from bot.storage import database_engine as engines
+from bot.storage.backup_checksum import DamagedFileError
 from bot.storage.booking_tables import appointments
 from bot.storage.channel_tables import routes
-from bot.storage.copying import copy
-from bot.storage.digest import NotWhole
-from bot.storage.engine import StorageError
+from bot.storage.conversation_tables import (
+    conversations,
+    erased_messages,
+    inbox,
+    notebooks,
+    tombstones,
+)
+from bot.storage.database_backup import back_up_database
+from bot.storage.database_engine import StorageError
+from bot.storage.database_lock import hold_shared_lock
 from bot.storage.handoff_tables import handoffs
-from bot.storage.in_use import in_use
-from bot.storage.migrate import downgrade, every_table, migrate, revisions
+from bot.storage.schema_migration import (
+    downgrade_schema,
+    list_revisions,
+    load_metadata,
+    migrate_schema,
+)
 from bot.storage.staff_tables import audit
-from bot.storage.tables import conversations, erased_messages, inbox, notebooks, tombstones
 from bot.storage.unit_of_work import writing
+from tests.support.command_runs import Boussole
+from tests.support.populated_tables import NOW, fill_tables, read_rows
 
 DAY = dt.timedelta(days=1)
 SOON = NOW + 3 * DAY  # nothing of what `fill` makes is too old yet
-KEY = new_vault_key()
-TABLES = every_table().sorted_tables
-STEPS_OF_THE_CODE = revisions()
+KEY = generate_vault_key()
+TABLES = load_metadata().sorted_tables
+STEPS_OF_THE_CODE = list_revisions()
 
 
 class House:
@@ -56,8 +67,8 @@ class House:
         self.backup = settings.data / "backup"
 
     def engine(self) -> Engine:
-        engine = engines.create(self.settings.database_url)
-        engine.update_execution_options(**{ERASED: self.settings.erased})
+        engine = engines.create_database_engine(self.settings.database_url)
+        engine.update_execution_options(**{ERASURE_LOG_OPTION: self.settings.erasure_log_folder})
         return engine
 
     def do(self, work: Callable[[Any], Any]) -> Any:
@@ -71,7 +82,7 @@ class House:
 
     def every(self) -> dict[str, list[dict[str, Any]]]:
         engine = self.engine()
-        found = {table.name: rows(engine, table.name) for table in TABLES}
+        found = {table.name: read_rows(engine, table.name) for table in TABLES}
         engine.dispose()
         return found
 
@@ -79,10 +90,10 @@ class House:
         return self.do(lambda unit: unit.execute(sa.select(table)).all())
 
     def back_up(self) -> None:
-        copy(self.settings.database_url, self.backup)
+        back_up_database(self.settings.database_url, self.backup)
 
     def restore(self, now: dt.datetime = SOON) -> dict[str, Any]:
-        return restored(self.backup, self.settings, now)
+        return restore_backup(self.backup, self.settings, now)
 
     @property
     def file(self) -> Path:
@@ -127,11 +138,11 @@ def filled_postgres(postgres_url: str) -> str:
 
 
 def _make(url: str) -> None:
-    engine, seal = engines.create(url), Vault([KEY]).seal
-    migrate(engine)
+    engine, seal = engines.create_database_engine(url), Vault([KEY]).seal
+    migrate_schema(engine)
     columns = ("credentials.totp", "appointments.contact", "routes.sealed")
     kept = dict.fromkeys(columns, (seal("one"), seal("other")))
-    fill(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
+    fill_tables(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
     with engine.begin() as connection:
         for table in (tombstones, erased_messages):
             connection.execute(table.delete())
@@ -167,7 +178,7 @@ def of(person: int, found: dict[str, list[dict[str, Any]]]) -> set[str]:
 
 
 def erase(house: House, at: dt.datetime = SOON - DAY) -> None:
-    house.do(lambda unit: forget(unit, "person1", at))
+    house.do(lambda unit: erase_person(unit, "person1", at))
 
 
 # People
@@ -248,10 +259,10 @@ def test_p6_erasures_are_known_to_the_database_where_nothing_is_written_beside_i
 ) -> None:
     house.back_up()
     erase(house)
-    shutil.rmtree(house.settings.erased)
+    shutil.rmtree(house.settings.erasure_log_folder)
     house.restore()
     assert of(1, house.every()) == {"tombstones"}
-    assert "person1" in stones.read(house.settings.erased)
+    assert "person1" in erasure_log.read_tombstones(house.settings.erasure_log_folder)
 
 
 def test_p6_who_came_back_before_the_backup_is_there_again(house: House) -> None:
@@ -268,7 +279,7 @@ def test_p6_restoring_again_an_older_backup_brings_nobody_back_either(house: Hou
     house.back_up()
     erase(house)
     house.restore()
-    shutil.rmtree(house.settings.erased)
+    shutil.rmtree(house.settings.erasure_log_folder)
     house.restore(SOON + DAY)
     assert of(1, house.every()) == {"tombstones"}
 
@@ -294,12 +305,12 @@ def test_p7_what_is_too_old_goes_before_anybody_can_see_it(house: House) -> None
 
 def test_p7_by_a_clock_in_doubt_nothing_goes_until_a_later_sign_is_known(on_sqlite: House) -> None:
     later = NOW + 60 * DAY
-    on_sqlite.do(lambda unit: believe(unit, NOW))
+    on_sqlite.do(lambda unit: confirm_clock(unit, NOW))
     on_sqlite.back_up()
     told = on_sqlite.restore(later)
     assert (told["purged"], told["waits"]) == (0, True)
     assert len(on_sqlite.read(conversations)) == 2
-    on_sqlite.do(lambda unit: believe(unit, later))
+    on_sqlite.do(lambda unit: confirm_clock(unit, later))
     told = on_sqlite.restore(later + DAY)
     assert (told["purged"], told["waits"]) == (4, False)
 
@@ -358,7 +369,10 @@ def test_c7_nobody_is_signed_in_by_a_restore(house: House) -> None:
 def test_a_running_service_is_not_replaced(on_sqlite: House) -> None:
     on_sqlite.back_up()
     before = on_sqlite.every()
-    with in_use(on_sqlite.settings.database_url), pytest.raises(StorageError, match="stop it"):
+    with (
+        hold_shared_lock(on_sqlite.settings.database_url),
+        pytest.raises(StorageError, match="stop it"),
+    ):
         on_sqlite.restore()
     assert on_sqlite.every() == before
 
@@ -366,7 +380,10 @@ def test_a_running_service_is_not_replaced(on_sqlite: House) -> None:
 def test_a_running_service_whose_database_was_removed_is_not_replaced(on_sqlite: House) -> None:
     on_sqlite.back_up()
     on_sqlite.file.unlink()
-    with in_use(on_sqlite.settings.database_url), pytest.raises(StorageError, match="stop it"):
+    with (
+        hold_shared_lock(on_sqlite.settings.database_url),
+        pytest.raises(StorageError, match="stop it"),
+    ):
         on_sqlite.restore()
     assert not on_sqlite.file.exists()
 
@@ -390,12 +407,12 @@ def test_nobody_starts_on_a_database_that_is_being_replaced(
     def start(*given: Any) -> dict[str, Any]:
         with (
             pytest.raises(StorageError, match="under way"),
-            in_use(on_sqlite.settings.database_url),
+            hold_shared_lock(on_sqlite.settings.database_url),
         ):
             pass
         return {}
 
-    monkeypatch.setattr(restoring, "_make_good", start)
+    monkeypatch.setattr(backup_restoration, "_reapply_changes", start)
     on_sqlite.restore()
 
 
@@ -425,11 +442,11 @@ def _damage(file: Path, how: str) -> None:
             "newer": "UPDATE alembic_version SET version_num = '9999'",
             "half": "DROP TABLE notebooks",
         }
-        digest.take_off(file)
+        backup_checksum.strip_checksum(file)
         with closing(sqlite3.connect(file)) as database:
             database.execute(statement[how])
             database.commit()
-        digest.add(file)
+        backup_checksum.append_checksum(file)
 
 
 def _overwrite(file: Path, at: int, garbage: bytes) -> None:
@@ -445,7 +462,7 @@ def test_a_few_bytes_that_changed_anywhere_are_noticed_and_nothing_changes(house
     for part in range(1, 10):
         house.backup.write_bytes(whole)
         _overwrite(house.backup, len(whole) * part // 10, b"abcdefgh")
-        with pytest.raises(NotWhole, match=r"backup is damaged") as told:
+        with pytest.raises(DamagedFileError, match=r"backup is damaged") as told:
             house.restore()
         assert "\n" not in str(told.value)
     assert house.every() == before
@@ -456,14 +473,14 @@ def test_a_few_bytes_that_changed_anywhere_are_noticed_and_nothing_changes(house
 def test_a_last_line_that_changed_is_noticed(house: House, piece: int) -> None:
     house.back_up()
     _overwrite(house.backup, house.backup.stat().st_size + piece, b"?")
-    with pytest.raises(NotWhole, match="last line"):
+    with pytest.raises(DamagedFileError, match="last line"):
         house.restore()
 
 
 def test_a_backup_of_a_version_that_wrote_no_last_line_is_restored(house: House) -> None:
     before = house.every()
     house.back_up()
-    digest.take_off(house.backup)
+    backup_checksum.strip_checksum(house.backup)
     house.do(lambda unit: unit.execute(conversations.delete()))
     house.restore()
     assert of(2, house.every()) == of(2, before)
@@ -471,12 +488,12 @@ def test_a_backup_of_a_version_that_wrote_no_last_line_is_restored(house: House)
 
 def test_a_backup_of_such_a_version_with_a_text_that_is_none_is_refused(on_sqlite: House) -> None:
     on_sqlite.back_up()
-    digest.take_off(on_sqlite.backup)
+    backup_checksum.strip_checksum(on_sqlite.backup)
     _overwrite(
         on_sqlite.backup, on_sqlite.backup.read_bytes().index(b"body 1 of inbox"), b"\xff\xfe"
     )
     before = on_sqlite.every()
-    with pytest.raises(NotWhole, match="backup is damaged") as told:
+    with pytest.raises(DamagedFileError, match="backup is damaged") as told:
         on_sqlite.restore()
     assert "\n" not in str(told.value)
     assert on_sqlite.every() == before
@@ -506,11 +523,11 @@ def test_the_database_is_not_restored_from_itself(on_sqlite: House) -> None:
 
 def test_a_backup_of_an_older_version_is_brought_forward(house: House) -> None:
     engine = house.engine()
-    downgrade(engine, "0010")
+    downgrade_schema(engine, "0010")
     engine.dispose()
     house.back_up()
     engine = house.engine()
-    migrate(engine)
+    migrate_schema(engine)
     engine.dispose()
     erase(house)
     told = house.restore()
@@ -536,8 +553,8 @@ def test_after_an_update_that_failed_the_version_before_restores_its_backup(
 def test_keys_that_do_not_open_the_backup_stop_it(house: House) -> None:
     house.back_up()
     before = house.every()
-    house.settings = house.settings.copy(update={"vault_keys": new_vault_key()})
-    with pytest.raises(WrongKeys):
+    house.settings = house.settings.copy(update={"vault_keys": generate_vault_key()})
+    with pytest.raises(WrongVaultKeys):
         house.restore()
     assert house.every() == before
 
@@ -547,13 +564,13 @@ class Crash(BaseException):
 
 
 STEPS = {
-    "the draft is filled": (restoring, "revision"),
-    "the draft is migrated": (restoring, "_make_good"),
-    "people are erased again": (restoring, "_end_what_was_under_way"),
-    "the rest is done": (restoring, "_carry_on"),
-    "it is purged": (restoring, "purge_all"),
-    "the database has a second name": (replacing_sqlite.os, "link"),
-    "the draft takes its place": (replacing_sqlite.os, "replace"),
+    "the draft is filled": (backup_restoration, "revision"),
+    "the draft is migrated": (backup_restoration, "_make_good"),
+    "people are erased again": (backup_restoration, "_end_what_was_under_way"),
+    "the rest is done": (backup_restoration, "_carry_on"),
+    "it is purged": (backup_restoration, "purge_all"),
+    "the database has a second name": (sqlite_replacement.os, "link"),
+    "the draft takes its place": (sqlite_replacement.os, "replace"),
 }
 
 
@@ -573,7 +590,7 @@ def test_p6_a_crash_in_the_middle_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(*STEPS[step], crash)
         if not cleans:  # the process is gone: its drafts stay where they are
-            patch.setattr(replacing_sqlite.InSqlite, "_clear", lambda self: None)
+            patch.setattr(sqlite_replacement.SqliteReplacement, "_clear", lambda self: None)
         with pytest.raises(Crash):
             on_sqlite.restore()
     assert on_sqlite.every() == before
@@ -594,7 +611,7 @@ def test_p6_a_crash_in_the_middle_loses_nothing_on_postgresql(
     erase(on_postgres)
     before = on_postgres.every()
     with monkeypatch.context() as patch:
-        patch.setattr(restoring, step, crash)
+        patch.setattr(backup_restoration, step, crash)
         with pytest.raises(Crash):
             on_postgres.restore()
     assert on_postgres.every() == before
@@ -610,7 +627,9 @@ def test_who_may_make_no_database_is_told_so(on_postgres: House, postgres_url: s
     plain = make_url(on_postgres.settings.database).set(username="plain")
     url = plain.render_as_string(hide_password=False)
     with pytest.raises(StorageError, match="CREATEDB"):
-        restored(on_postgres.backup, on_postgres.settings.copy(update={"database": url}), SOON)
+        restore_backup(
+            on_postgres.backup, on_postgres.settings.copy(update={"database": url}), SOON
+        )
     assert on_postgres.every() == before
 
 
@@ -677,7 +696,7 @@ def test_without_a_database_of_before_it_says_what_is_known(
     on_sqlite.file.unlink()
     run = command("restore", str(on_sqlite.backup))
     assert run.status == 0
-    assert str(on_sqlite.settings.erased) in run.err
+    assert str(on_sqlite.settings.erasure_log_folder) in run.err
 
 
 @pytest.mark.parametrize("name", ["backup", "restore"])

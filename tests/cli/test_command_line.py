@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_runs import Boussole
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from tests.support.command_runs import Boussole
 
-KNOWLEDGE = ROOT / "knowledge" / "data"
+KNOWLEDGE = PROJECT_ROOT / "knowledge" / "data"
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,21 @@ from typing import Any, Optional, cast
 import httpx
 import pytest
 import uvicorn
-from live_service import PATIENCE, ListeningServer
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from uvicorn.server import ServerState
 
-from bot.cli import connections
-from bot.cli.connections import HEAD_BYTES, HEAD_SECONDS, LOOK_SECONDS, Connection, configuration
+from bot.cli import http_connections
+from bot.cli.http_connections import (
+    CHECK_INTERVAL_SECONDS,
+    MAX_HEAD_BYTES,
+    MAX_HEAD_SECONDS,
+    HttpConnection,
+    build_config,
+)
+from tests.support.live_service import MAX_WAIT_SECONDS, ListeningServer
 
 HEAD = b"GET /now HTTP/1.1\r\nhost: a\r\n"
 MANY = 300
@@ -39,7 +45,7 @@ class Site:
             Route("/later", self._later, methods=["GET", "POST"]),
             Route("/for-ever", self._for_ever, methods=["GET", "POST"]),
         ]
-        self.server = ListeningServer(configuration(Starlette(routes=routes), "127.0.0.1", 0))
+        self.server = ListeningServer(build_config(Starlette(routes=routes), "127.0.0.1", 0))
 
     @property
     def port(self) -> int:
@@ -50,18 +56,20 @@ class Site:
         return len(self.server.server_state.connections)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=MAX_WAIT_SECONDS)
 
     def answers(self) -> bool:
         """Whether somebody else is answered now."""
-        return httpx.get(f"http://127.0.0.1:{self.port}/now", timeout=PATIENCE).text == "now"
+        return (
+            httpx.get(f"http://127.0.0.1:{self.port}/now", timeout=MAX_WAIT_SECONDS).text == "now"
+        )
 
     async def _now(self, request: Request) -> Response:
         return PlainTextResponse("now")
 
     async def _later(self, request: Request) -> Response:
         self.asked.set()
-        await asyncio.get_running_loop().run_in_executor(None, self.may.wait, PATIENCE)
+        await asyncio.get_running_loop().run_in_executor(None, self.may.wait, MAX_WAIT_SECONDS)
         return PlainTextResponse("later")
 
     async def _for_ever(self, request: Request) -> Response:
@@ -79,9 +87,9 @@ class Site:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Deadlines as short as a test."""
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
-    monkeypatch.setattr(connections, "LOOK_SECONDS", 0.05)
-    monkeypatch.setattr(connections, "PATIENCE", 2)
+    monkeypatch.setattr(http_connections, "MAX_HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(http_connections, "CHECK_INTERVAL_SECONDS", 0.05)
+    monkeypatch.setattr(http_connections, "MAX_STALLED_CHECKS", 2)
 
 
 @pytest.fixture
@@ -89,11 +97,11 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     made = Site()
     thread = threading.Thread(target=made.server.run, daemon=True)
     thread.start()
-    assert made.server.listens.wait(PATIENCE)
+    assert made.server.listens.wait(MAX_WAIT_SECONDS)
     yield made
     made.may.set()
     made.server.leave()
-    thread.join(PATIENCE)
+    thread.join(MAX_WAIT_SECONDS)
 
 
 def rest(connection: socket.socket) -> bytes:
@@ -136,7 +144,9 @@ def test_c5_headers_a_byte_at_a_time_are_not_waited_for(site: Site, hasty: None)
 def test_c5_a_head_that_is_too_long_is_refused_though_it_came_at_once(
     site: Site, line: bytes
 ) -> None:
-    rest_of_it = b"a" * HEAD_BYTES if line.endswith(b" ") else line * (HEAD_BYTES // len(line))
+    rest_of_it = (
+        b"a" * MAX_HEAD_BYTES if line.endswith(b" ") else line * (MAX_HEAD_BYTES // len(line))
+    )
     with site.connect() as connection:
         connection.sendall(HEAD + line + rest_of_it + b"\r\n\r\n")
         told = rest(connection).decode()
@@ -166,10 +176,10 @@ def test_c5_what_comes_after_the_answer_is_not_waited_for(site: Site, hasty: Non
 def test_c5_who_never_reads_is_cut_off(site: Site, hasty: None) -> None:
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.settimeout(PATIENCE)
+        connection.settimeout(MAX_WAIT_SECONDS)
         connection.connect(("127.0.0.1", site.port))
         connection.sendall(b"GET /for-ever HTTP/1.1\r\nhost: a\r\n\r\n")
-        assert site.ended.wait(PATIENCE)
+        assert site.ended.wait(MAX_WAIT_SECONDS)
         assert site.answers()
 
 
@@ -209,11 +219,11 @@ class Looks:
 
 
 @pytest.fixture
-def slowly() -> tuple[Connection, Reader, Looks]:
+def slowly() -> tuple[HttpConnection, Reader, Looks]:
     """A connection in the middle of a long answer."""
     reader, looks = Reader(), Looks()
-    config = configuration(Starlette(), "127.0.0.1", 0)
-    connection = Connection(config, ServerState(), {}, _loop=cast(Any, looks))
+    config = build_config(Starlette(), "127.0.0.1", 0)
+    connection = HttpConnection(config, ServerState(), {}, _loop=cast(Any, looks))
     connection.connection_made(reader)
     connection.cycle = cast(Any, SimpleNamespace(response_complete=False, more_body=False))
     return connection, reader, looks
@@ -245,16 +255,16 @@ def test_c5_who_asks_nothing_has_as_long_as_the_head_of_a_request(slowly: Any) -
         looks.next()
     connection.cycle.response_complete = True
     connection._idle_since = looks.time()
-    until = looks.time() + HEAD_SECONDS
+    until = looks.time() + MAX_HEAD_SECONDS
     while not reader.gone:
         looks.next()
-    assert until <= looks.time() <= until + LOOK_SECONDS
+    assert until <= looks.time() <= until + CHECK_INTERVAL_SECONDS
 
 
 def test_an_answer_may_take_longer_than_a_request_may(site: Site, hasty: None) -> None:
     with site.connect() as connection:
         connection.sendall(b"GET /later HTTP/1.1\r\nhost: a\r\n\r\n")
-        assert site.asked.wait(PATIENCE)
+        assert site.asked.wait(MAX_WAIT_SECONDS)
         with site.connect() as other:
             assert rest(other) == b""  # a deadline has passed meanwhile
         site.may.set()
@@ -264,11 +274,11 @@ def test_an_answer_may_take_longer_than_a_request_may(site: Site, hasty: None) -
 def test_c5_over_the_bound_who_owes_a_request_for_longest_makes_room(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Connection, "most", 3)
+    monkeypatch.setattr(HttpConnection, "max_connections", 3)
     with ExitStack() as stack:
         busy = stack.enter_context(site.connect())
         busy.sendall(b"GET /later HTTP/1.1\r\nhost: a\r\n\r\n")
-        assert site.asked.wait(PATIENCE)
+        assert site.asked.wait(MAX_WAIT_SECONDS)
         slow = [stack.enter_context(site.connect()) for _ in range(4)]
         for connection in slow:
             connection.sendall(HEAD)
@@ -281,10 +291,10 @@ def test_c5_over_the_bound_who_owes_a_request_for_longest_makes_room(
 def test_c5_where_all_are_being_answered_nobody_else_is_let_in(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Connection, "most", 1)
+    monkeypatch.setattr(HttpConnection, "max_connections", 1)
     with site.connect() as busy:
         busy.sendall(b"GET /later HTTP/1.1\r\nhost: a\r\n\r\n")
-        assert site.asked.wait(PATIENCE)
+        assert site.asked.wait(MAX_WAIT_SECONDS)
         with site.connect() as other:
             assert rest(other) == b""
         site.may.set()
@@ -294,7 +304,7 @@ def test_c5_where_all_are_being_answered_nobody_else_is_let_in(
 def test_c5_hundreds_that_ask_nothing_keep_nobody_out(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Connection, "most", 50)
+    monkeypatch.setattr(HttpConnection, "max_connections", 50)
     with ExitStack() as stack:
         for number in range(300):
             stack.enter_context(site.connect())
@@ -311,9 +321,9 @@ def test_c5_what_is_no_http_in_the_middle_of_a_body_ends_it(
         begun.sendall(b"POST /for-ever" + head)
         assert begun.recv(12) == b"HTTP/1.1 200"
         begun.sendall(b"no chunk\r\n")
-        assert site.ended.wait(PATIENCE)
+        assert site.ended.wait(MAX_WAIT_SECONDS)
         waiting.sendall(b"POST /later" + head)
-        assert site.asked.wait(PATIENCE)
+        assert site.asked.wait(MAX_WAIT_SECONDS)
         waiting.sendall(b"no chunk\r\n")
         assert rest(waiting) == b""
         site.may.set()
@@ -331,11 +341,11 @@ def test_requests_that_come_together_are_answered_in_turn(site: Site, hasty: Non
 def test_as_many_connections_as_files_are_granted(monkeypatch: pytest.MonkeyPatch) -> None:
     granted: list[Any] = []
     limits = {"soft": 1024, "hard": 2048}
-    monkeypatch.setattr(connections.resource, "getrlimit", lambda what: tuple(limits.values()))
-    monkeypatch.setattr(connections.resource, "setrlimit", lambda what, to: granted.append(to))
-    assert connections._open_files(1000) == 1000
+    monkeypatch.setattr(http_connections.resource, "getrlimit", lambda what: tuple(limits.values()))
+    monkeypatch.setattr(http_connections.resource, "setrlimit", lambda what, to: granted.append(to))
+    assert http_connections._raise_open_file_limit(1000) == 1000
     assert granted == []
-    assert connections._open_files(3000) == 2048
+    assert http_connections._raise_open_file_limit(3000) == 2048
     assert granted == [(2048, 2048)]
 
 
@@ -349,8 +359,8 @@ def test_what_is_refused_unread_is_answered_and_closed_and_others_are_served(
         seen.append((peer, head))
         return answer if b"/later" in head else None
 
-    monkeypatch.setattr(connections, "REFUSED_SECONDS", 0.1)
-    monkeypatch.setattr(Connection, "refusal", staticmethod(refusal))
+    monkeypatch.setattr(http_connections, "REFUSAL_DELAY_SECONDS", 0.1)
+    monkeypatch.setattr(HttpConnection, "refusal", staticmethod(refusal))
     with site.connect() as connection:
         connection.sendall(HEAD.replace(b"/now", b"/later") + b"\r\n")
         connection.sendall(HEAD + b"\r\n")
@@ -370,7 +380,7 @@ def test_threads_get_the_interpreter_while_the_loop_is_busy(
     )
     try:
         with socket.create_server(("127.0.0.1", 0)) as listening:
-            connections.run(None, listening)
+            http_connections.serve_socket(None, listening)
     finally:
         sys.setswitchinterval(before)
-    assert served == [pytest.approx(connections.SWITCH_SECONDS)]
+    assert served == [pytest.approx(http_connections.SWITCH_SECONDS)]

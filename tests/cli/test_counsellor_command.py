@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_runs import Boussole, rows
 
-from bot.cli import serve
-from bot.privacy.vault import Unreadable, Vault
-from bot.settings import Settings, SettingsError, new_vault_key
-from bot.storage import engine as engines
+from bot.cli import serve_command
+from bot.privacy.vault import UnreadableToken, Vault
+from bot.settings import Settings, SettingsError, generate_vault_key
+from bot.storage import database_engine as engines
 from bot.storage.booking_tables import appointments
-from bot.storage.conversations import make
+from bot.storage.conversation_repository import create_conversation
+from bot.storage.database_lock import hold_shared_lock
 from bot.storage.handoff_tables import handoffs
-from bot.storage.in_use import in_use
-from bot.storage.migrate import migrate
+from bot.storage.schema_migration import migrate_schema
 from bot.storage.staff_tables import audit, counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.command_runs import Boussole, read_rows
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def write(home: Path) -> Write:
     """Something into the database of the command."""
 
     def call(work: Callable[[UnitOfWork], Any]) -> None:
-        engine = engines.create(f"sqlite:///{home / 'boussole.sqlite'}")
+        engine = engines.create_database_engine(f"sqlite:///{home / 'boussole.sqlite'}")
         with writing(engine) as unit:
             work(unit)
             unit.commit()
@@ -63,7 +63,7 @@ def booked(unit: UnitOfWork, contact: str | None = None) -> None:
 def talked_with(unit: UnitOfWork) -> None:
     """Somebody who talks with the first counsellor."""
     now = dt.datetime.now(dt.timezone.utc)
-    who = {"conversation_id": make(unit, "someone", "web", now), "counsellor_id": 1}
+    who = {"conversation_id": create_conversation(unit, "someone", "web", now), "counsellor_id": 1}
     unit.execute(handoffs.insert().values(**who, state="human", created=now, claimed=now))
 
 
@@ -75,9 +75,9 @@ def test_add_prints_where_to_go_and_apart_from_it_the_code(boussole: Boussole, h
     assert (name, page) == ("Anna Dupont", "http://localhost:8000/conseillers/invitation")
     assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
     assert re.fullmatch(r"until \d{4}-\d\d-\d\d", until)
-    (row,) = rows(home, counsellors)
+    (row,) = read_rows(home, counsellors)
     assert (row.name, row.role) == ("Anna Dupont", "counsellor")
-    assert code not in str(rows(home, credentials))
+    assert code not in str(read_rows(home, credentials))
 
 
 def test_add_reads_lines_and_answers_each(
@@ -142,11 +142,11 @@ def test_disable_tells_how_many_people_the_bot_takes_up_again(
 
 def test_reset_gives_another_code(boussole: Boussole, home: Path) -> None:
     (first,) = boussole("counsellor", "add", "--json", "Anna").json
-    before = rows(home, credentials)[0].invitation
+    before = read_rows(home, credentials)[0].invitation
     (second,) = boussole("counsellor", "reset", "--json", "Anna").json
     assert first["code"] != second["code"]
-    assert rows(home, credentials)[0].invitation != before
-    assert [line.action for line in rows(home, audit)] == ["account_added", "account_reset"]
+    assert read_rows(home, credentials)[0].invitation != before
+    assert [line.action for line in read_rows(home, audit)] == ["account_added", "account_reset"]
 
 
 @pytest.mark.parametrize("command", ["disable", "reset"])
@@ -177,8 +177,8 @@ def test_wrong_keys_are_2_and_one_line_that_names_the_setting(
 
 
 def sealed(home: Path) -> list[str]:
-    factors = [row.totp for row in rows(home, credentials)]
-    return [*factors, *(row.contact for row in rows(home, appointments))]
+    factors = [row.totp for row in read_rows(home, credentials)]
+    return [*factors, *(row.contact for row in read_rows(home, appointments))]
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def filled(boussole: Boussole, write: Write) -> Callable[[str], None]:
 def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     boussole: Boussole, filled: Callable[[str], None], home: Path
 ) -> None:
-    (old,) = Settings(_env_file=None, data=home).keys_of_the_vault()
+    (old,) = Settings(_env_file=None, data=home).load_vault_keys()
     filled(old)
     run = boussole("keys", "rotate", "--json")
     assert (run.status, run.json) == (0, [{"sealed": 2, "keys": 2}])
@@ -205,10 +205,10 @@ def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     new, kept = (home / "vault.keys").read_text().split()
     assert kept == old
     assert [Vault([new]).open(token) for token in sealed(home)] == ["factor", "0470 12 34 56"]
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableToken):
         Vault([old]).open(sealed(home)[0])
     assert boussole("keys", "rotate").lines == ["2 sealed again, 3 keys"]
-    assert [line.action for line in rows(home, audit)][-2:] == ["keys_rotated"] * 2
+    assert [line.action for line in read_rows(home, audit)][-2:] == ["keys_rotated"] * 2
     assert not any(key in run.out + run.err for key in (old, new))
 
 
@@ -222,12 +222,12 @@ def test_while_the_service_runs_no_key_is_changed(
 ) -> None:
     """It would not know the new key: nobody could sign in until it is started again."""
     settings = Settings(_env_file=None, data=home)
-    (old,) = settings.keys_of_the_vault()
+    (old,) = settings.load_vault_keys()
     filled(old)
     before, keys = sealed(home), (home / "vault.keys").read_text()
     if environment:
-        monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", f"{new_vault_key()},{old}")
-    with in_use(settings.database_url):
+        monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", f"{generate_vault_key()},{old}")
+    with hold_shared_lock(settings.database_url):
         run = boussole("keys", "rotate")
     assert (run.status, run.out) == (1, "")
     assert run.err == "boussole: the service runs on this database: stop it first\n"
@@ -241,7 +241,7 @@ def test_rotate_asks_for_the_new_key_where_keys_come_from_the_environment(
     home: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    old, new = new_vault_key(), new_vault_key()
+    old, new = generate_vault_key(), generate_vault_key()
     monkeypatch.setenv("BOUSSOLE_VAULT_KEYS", old)
     filled(old)
     before = sealed(home)
@@ -259,7 +259,7 @@ def test_rotate_asks_for_the_new_key_where_keys_come_from_the_environment(
 def test_p8_keys_that_do_not_open_what_is_stored_are_2_and_change_nothing(
     boussole: Boussole, filled: Callable[[str], None], home: Path
 ) -> None:
-    filled(new_vault_key())  # as if vault.keys had been lost
+    filled(generate_vault_key())  # as if vault.keys had been lost
     before, keys = sealed(home), (home / "vault.keys").read_text()
     run = boussole("keys", "rotate")
     assert (run.status, run.out) == (2, "")
@@ -274,14 +274,14 @@ def test_without_an_account_serve_says_how_one_is_made(
     boussole: Boussole, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(_env_file=None, data=home)
-    engine = engines.create(settings.database_url)
-    migrate(engine)
-    serve.look_at_the_console(engine, settings)
+    engine = engines.create_database_engine(settings.database_url)
+    migrate_schema(engine)
+    serve_command.warn_about_console(engine, settings)
     (line,) = capsys.readouterr().err.splitlines()
     assert "`boussole counsellor add NAME --admin`" in line
-    assert rows(home, counsellors) == []
+    assert read_rows(home, counsellors) == []
     boussole("counsellor", "add", "Anna", "--admin")
-    serve.look_at_the_console(engine, settings)
+    serve_command.warn_about_console(engine, settings)
     assert capsys.readouterr().err == ""
     engine.dispose()
 
@@ -289,10 +289,10 @@ def test_without_an_account_serve_says_how_one_is_made(
 def test_serve_does_not_start_with_keys_that_open_nothing(
     filled: Callable[[str], None], home: Path
 ) -> None:
-    filled(new_vault_key())
-    engine = engines.create(f"sqlite:///{home / 'boussole.sqlite'}")
+    filled(generate_vault_key())
+    engine = engines.create_database_engine(f"sqlite:///{home / 'boussole.sqlite'}")
     with pytest.raises(SettingsError, match="BOUSSOLE_VAULT_KEYS"):
-        serve.look_at_the_console(engine, Settings(_env_file=None, data=home))
+        serve_command.warn_about_console(engine, Settings(_env_file=None, data=home))
     engine.dispose()
 
 
@@ -309,4 +309,4 @@ def test_device_gives_a_code_to_an_account_that_is_ready(
     assert (name, page) == ("Anna", "http://localhost:8000/conseillers/appareil")
     assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
     assert re.fullmatch(r"until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", until)
-    assert [line.action for line in rows(home, audit)] == ["account_added", "device_code_made"]
+    assert [line.action for line in read_rows(home, audit)] == ["account_added", "device_code_made"]

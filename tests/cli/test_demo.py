@@ -12,16 +12,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cli_runs import Boussole
 from starlette.testclient import TestClient
 
 from bot.app import Service
-from bot.booking.appointments import Appointment, between
+from bot.booking.appointment_repository import Appointment, list_between
 from bot.cli import main
-from bot.cli.talk import Talk
-from bot.site import starting
-from bot.site.shown import shown
+from bot.cli.chat_command import TerminalConversation
+from bot.site import startup_page
+from bot.site.page_facts import build_page_facts
 from bot.storage.unit_of_work import reading
+from tests.support.command_runs import Boussole
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 MARK = "Exemple : centre inventé"
@@ -83,12 +83,12 @@ def stage(
 
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(found.home)  # no `.env` of the machine
-        patched.setattr("bot.cli.demo.FOLDER", found.folder)
-        patched.setattr("bot.dialogue.training.ensure", lambda models: model)
+        patched.setattr("bot.cli.demo_command.DEMO_FOLDER", found.folder)
+        patched.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
         patched.setattr("bot.app.Dialogue", lambda path: dialogue)
         patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
         patched.setattr("bot.stores.utc_now", lambda: NOW)
-        patched.setattr("bot.cli.connections.run", found.serves)
+        patched.setattr("bot.cli.http_connections.serve_socket", found.serves)
         patched.setattr(Service, "build", built)
         yield found
 
@@ -105,7 +105,9 @@ def tried(stage: Stage) -> SimpleNamespace:
             found.site = {path: browser.get(path).text for path in SITE}
             found.landed = sign_in(browser, "A", printed)
             found.inside = {page: browser.get(f"{CONSOLE}/{page}").text for page in INSIDE}
-        starts = TestClient(starting.application(shown(stage.service.parts.settings)))
+        starts = TestClient(
+            startup_page.build_startup_app(build_page_facts(stage.service.parts.settings))
+        )
         found.site["while it starts"] = starts.get("/").text
         found.seeded, found.said, found.booked = book(stage.service)
 
@@ -133,7 +135,7 @@ def sign_in(browser: TestClient, name: str, printed: str) -> str:
 
 def book(service: Service) -> tuple[list[Appointment], str, list[Appointment]]:
     """The appointments before; what a person is told who takes another; those after."""
-    talk, before = Talk(service.parts), appointments(service)
+    talk, before = TerminalConversation(service.parts), appointments(service)
     lines = ("je veux un rendez-vous", {"choose": "Un entretien d'orientation (45 min)"})
     for line in (*lines, {"choose": "Sur place"}, "jeudi 10h", "oui"):
         answer = talk.hear(line)
@@ -143,7 +145,7 @@ def book(service: Service) -> tuple[list[Appointment], str, list[Appointment]]:
 
 def appointments(service: Service) -> list[Appointment]:
     with reading(service.parts.engine) as unit:
-        return between(unit, NOW, NOW + dt.timedelta(days=60))
+        return list_between(unit, NOW, NOW + dt.timedelta(days=60))
 
 
 def test_every_page_says_that_it_is_an_example(tried: SimpleNamespace) -> None:
@@ -194,7 +196,7 @@ def test_it_is_made_anew_unless_it_is_to_be_kept(
 @pytest.fixture
 def folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """That of a demo which never ran."""
-    monkeypatch.setattr("bot.cli.demo.FOLDER", home / "demo")
+    monkeypatch.setattr("bot.cli.demo_command.DEMO_FOLDER", home / "demo")
     return home / "demo"
 
 

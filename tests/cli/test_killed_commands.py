@@ -15,14 +15,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.privacy.vault import Vault
-from bot.settings import ROOT, Settings
+from bot.settings import PROJECT_ROOT, Settings
 from bot.storage.channel_tables import routes
-from bot.storage.conversations import make
+from bot.storage.conversation_repository import create_conversation
+from bot.storage.conversation_tables import conversations, inbox, notebooks, outbox, tracker_events
 from bot.storage.handoff_tables import handoffs
-from bot.storage.tables import conversations, inbox, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
-DRIVER = Path(__file__).with_name("killed_command.py")
+DRIVER = Path(__file__).parents[1] / "support" / "command_killer.py"
 PEOPLE = 7
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.timezone.utc)
 OF_A_CONVERSATION = (inbox, outbox, tracker_events, handoffs, routes)
@@ -34,7 +34,11 @@ IN_POSTGRES = pytest.mark.postgres
 def command(engine: Engine, tmp_path: Path) -> Command:
     """`command("DELETE", 4, "purge")`: the exit status; dies at the fourth DELETE."""
     url = engine.url.render_as_string(hide_password=False)
-    given = {"BOUSSOLE_DATA": str(tmp_path), "BOUSSOLE_DATABASE": url, "PYTHONPATH": str(ROOT)}
+    given = {
+        "BOUSSOLE_DATA": str(tmp_path),
+        "BOUSSOLE_DATABASE": url,
+        "PYTHONPATH": str(PROJECT_ROOT),
+    }
 
     def run(word: str, number: int, *arguments: str) -> int:
         call = [sys.executable, str(DRIVER), word, str(number), *arguments]
@@ -46,7 +50,7 @@ def command(engine: Engine, tmp_path: Path) -> Command:
 
 def a_person(unit: UnitOfWork, name: str, sealed: str = "sealed") -> None:
     """With something in every table that a purge of conversations and notebooks empties."""
-    number = make(unit, name, "telegram", LONG_AGO)
+    number = create_conversation(unit, name, "telegram", LONG_AGO)
     mine = {"conversation_id": number}
     message = {**mine, "channel": "telegram", "external_id": name, "seq": 1, "kind": "text"}
     unit.execute(inbox.insert().values(**message, body="a", status="done", received=LONG_AGO))
@@ -101,7 +105,7 @@ def test_p8_a_rotation_that_is_killed_loses_nothing_and_can_be_done_again(
 ) -> None:
     """The new key is in the file by then, what is stored is still sealed with the old one."""
     settings = Settings(_env_file=None, data=tmp_path)
-    (old,) = settings.keys_of_the_vault()
+    (old,) = settings.load_vault_keys()
     ids = [str(number) for number in range(PEOPLE)]
     with writing(engine) as unit:
         for each in ids:
@@ -109,11 +113,11 @@ def test_p8_a_rotation_that_is_killed_loses_nothing_and_can_be_done_again(
         unit.commit()
     engine.dispose()  # what PostgreSQL knows of would be refused as a service that runs
     assert command("UPDATE routes", 4, "keys", "rotate") == -signal.SIGKILL
-    assert len(settings.keys_of_the_vault()) == 2
+    assert len(settings.load_vault_keys()) == 2
     assert opened(engine, Vault([old])) == opened(engine, Vault.of(settings)) == ids
     engine.dispose()
     assert command("nothing", 1, "keys", "rotate") == 0
-    newest = settings.keys_of_the_vault()[0]
+    newest = settings.load_vault_keys()[0]
     assert opened(engine, Vault([newest])) == ids
 
 
@@ -123,10 +127,10 @@ def test_with_somebody_connected_no_key_is_changed(
 ) -> None:
     """PostgreSQL has no file to lock: it tells of a service by its connections."""
     settings = Settings(_env_file=None, data=tmp_path)
-    (old,) = settings.keys_of_the_vault()
+    (old,) = settings.load_vault_keys()
     with reading(engine) as unit:
         unit.execute(sa.select(routes)).all()
         assert command("nothing", 1, "keys", "rotate") == 1
-    assert settings.keys_of_the_vault() == [old]
+    assert settings.load_vault_keys() == [old]
     engine.dispose()
     assert command("nothing", 1, "keys", "rotate") == 0

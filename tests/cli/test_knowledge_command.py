@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cli_runs import Boussole
 
-from bot.handoff import unanswered
-from bot.storage import engine as engines
-from bot.storage.migrate import migrate
-from bot.storage.tables import conversations
+from bot.handoff import unanswered_repository
+from bot.storage import database_engine as engines
+from bot.storage.conversation_tables import conversations
+from bot.storage.schema_migration import migrate_schema
 from bot.storage.unit_of_work import writing
+from tests.support.command_runs import Boussole
 
 COLUMNS = (
     "id;verifie_le;valable_jusque;responsable;titre;annee;liste;region;metiers"
@@ -128,7 +128,7 @@ def test_a_file_that_is_not_there(
 def test_too_much_retired_needs_force(
     boussole: Boussole, home: Path, imported: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.importing.datasets.FEW", 0)
+    monkeypatch.setattr("knowledge.importers.dataset_files.MIN_RETIRED_ALLOWED", 0)
     boussole("knowledge", "import", "csv", str(spreadsheet(home, BUTCHER, WELDER)))
     path = str(spreadsheet(home, BUTCHER))
     run = boussole("knowledge", "import", "csv", path)
@@ -230,16 +230,16 @@ def test_remove_touches_nothing_else(
 @pytest.fixture
 def asked(home: Path) -> None:
     """Two questions of one person, one of them twice."""
-    engine = engines.create(f"sqlite:///{home / 'boussole.sqlite'}")
-    migrate(engine)
+    engine = engines.create_database_engine(f"sqlite:///{home / 'boussole.sqlite'}")
+    migrate_schema(engine)
     first = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.timezone.utc)
     later = first + dt.timedelta(days=1)
     person = {"id": 1, "person": "p", "channel": "web", "created": first, "last_seen": first}
     with writing(engine) as unit:
         unit.execute(conversations.insert().values(**person))
-        unanswered.keep(unit, 1, "et la bourse de [nom] ?", first)
-        unanswered.keep(unit, 1, "et le permis ?", later)
-        unanswered.keep(unit, 1, "et la bourse de [nom] ?", later)
+        unanswered_repository.add_unanswered_question(unit, 1, "et la bourse de [nom] ?", first)
+        unanswered_repository.add_unanswered_question(unit, 1, "et le permis ?", later)
+        unanswered_repository.add_unanswered_question(unit, 1, "et la bourse de [nom] ?", later)
         unit.commit()
     engine.dispose()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from cli_runs import Boussole
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from tests.support.command_runs import Boussole
 
-KNOWLEDGE = ROOT / "knowledge" / "data"
+KNOWLEDGE = PROJECT_ROOT / "knowledge" / "data"
 
 
 def test_safeguard_answers_each_line(boussole: Boussole) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cli_runs import Boussole
-from messenger_double import SECRET, TOKEN, VERIFY, MessengerDouble, running_double
+
+from tests.support.command_runs import Boussole
+from tests.support.messenger_double import SECRET, TOKEN, VERIFY, MessengerDouble, run_double
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 FIELDS = ["get_started", "greeting", "ice_breakers", "persistent_menu"]
@@ -23,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def meta(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[MessengerDouble]:
-    with running_double(lambda: NOW) as double:
+    with run_double(lambda: NOW) as double:
         for name, value in (
             *(("TOKEN", TOKEN), ("SECRET", SECRET)),
             *(("VERIFY", VERIFY), ("API", double.url)),

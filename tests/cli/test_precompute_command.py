@@ -6,16 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_runs import Boussole
 
-from bot.dialogue.nlu import shipped
+from bot.dialogue.nlu import shipped_weights
 from knowledge import shipped_vectors
+from tests.support.command_runs import Boussole
 
 
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of both folders, which may be changed."""
-    for module, name in ((shipped, "weights"), (shipped_vectors, "vectors")):
+    for module, name in ((shipped_weights, "weights"), (shipped_vectors, "vectors")):
         copy = Path(shutil.copytree(module.FOLDER, tmp_path / name))
         monkeypatch.setattr(module, "FOLDER", copy)
     return tmp_path
@@ -37,5 +37,5 @@ def test_what_is_missing_is_made_again_and_the_rest_left(boussole: Boussole, cop
     weights = copied / "weights" / "intents" / "facts.json"
     made = weights.stat().st_mtime_ns
     assert boussole("precompute").status == 0
-    assert len(shipped_vectors.rows_of(path)) > 0
+    assert len(shipped_vectors.read_rows(path)) > 0
     assert weights.stat().st_mtime_ns == made

@@ -18,18 +18,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
-from cli_runs import Boussole
 
-from bot.channels.telegram.taking import Taking
+from bot.channels.telegram.update_handler import UpdateHandler
 from bot.cli import main
-from bot.cli.auditing import planting
-from bot.cli.auditing.day import BACKUP, Outcome, day
-from bot.cli.auditing.planting import NEVER, Planted, Sought
-from bot.cli.auditing.playing import SCRIPT
-from bot.conversation import intake, worker
-from bot.privacy.redaction import KINDS
+from bot.messaging import message_intake, worker
+from bot.privacy.redaction import PERSONAL_DATA_KINDS
 from bot.privacy.vault import Vault
-from bot.settings import ROOT, Settings
+from bot.settings import PROJECT_ROOT, Settings
+from evaluation.privacy_audit import planted_values
+from evaluation.privacy_audit.audit_run import BACKUP_NAME, AuditOutcome, run_audit
+from evaluation.privacy_audit.planted_values import FORBIDDEN_KINDS, PlantedValue, ValueMatcher
+from evaluation.privacy_audit.script_runner import SCRIPT_FILE
+from tests.support.command_runs import Boussole
 
 LITTLE = """
 - at: "09:00"
@@ -67,10 +67,10 @@ def whole_day(
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder.parent)  # no `.env` of the machine
         patched.setenv("BOUSSOLE_DATA", str(folder.parent))
-        patched.setattr("bot.dialogue.training.ensure", lambda models: model)
+        patched.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
         patched.setattr("bot.app.Dialogue", lambda path: dialogue)
         patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
-        patched.setattr("bot.jobs.waiting.EVERY_SECONDS", 0.2)
+        patched.setattr("bot.jobs.timeouts.INTERVAL_SECONDS", 0.2)
         with contextlib.redirect_stdout(out):
             status = main(["privacy", "audit", "--json", "--keep", str(folder)])
     return SimpleNamespace(status=status, told=json.loads(out.getvalue()), folder=folder)
@@ -87,7 +87,7 @@ def test_a_day_of_planted_values_leaves_nothing_that_must_not_be(whole_day: Any)
 
 
 def test_a_backup_of_the_day_is_searched_too(whole_day: Any) -> None:
-    with contextlib.closing(sqlite3.connect(whole_day.folder / BACKUP)) as copied:
+    with contextlib.closing(sqlite3.connect(whole_day.folder / BACKUP_NAME)) as copied:
         assert copied.execute("SELECT count(*) FROM inbox").fetchone()[0] > 0
 
 
@@ -103,7 +103,7 @@ def test_p4_no_network_address_and_no_browser_is_left_anywhere(whole_day: Any) -
 
 def test_p5_no_number_address_or_account_is_left_anywhere(whole_day: Any) -> None:
     """On every channel, in refused messages, faults, files, edits, what staff writes, and files."""
-    assert found(whole_day, *KINDS) == []
+    assert found(whole_day, *PERSONAL_DATA_KINDS) == []
     left = {each["where"] for each in whole_day.told["left"]}
     assert {
         *("inbox.body", "outbox.reply", "tracker_events.events", "choices.carried"),
@@ -142,29 +142,33 @@ def test_a_folder_that_is_there_is_not_written_into(boussole: Boussole, home: Pa
 
 
 def test_the_script_plants_every_value() -> None:
-    script = SCRIPT.read_text("utf-8")
+    script = SCRIPT_FILE.read_text("utf-8")
     beside = {"adresse", "navigateur"}  # of every browser
-    assert [n for n in planting.read() if f"{{{n}}}" not in script and n not in beside] == []
+    assert [
+        n
+        for n in planted_values.load_planted_values()
+        if f"{{{n}}}" not in script and n not in beside
+    ] == []
 
 
 # What it sees
 
 
 @pytest.fixture
-def little_day(loaded: None, model: Path, tmp_path: Path) -> Callable[[], Outcome]:
+def little_day(loaded: None, model: Path, tmp_path: Path) -> Callable[[], AuditOutcome]:
     """Three people and five steps, played and searched."""
     script, folder = tmp_path / "little.yml", tmp_path / "audited"
     script.write_text(LITTLE, "utf-8")
     folder.mkdir()
-    settings = Settings(_env_file=None, data=tmp_path, models=ROOT / "models")
-    return lambda: asyncio.run(day(settings, model, folder, script))
+    settings = Settings(_env_file=None, data=tmp_path, models=PROJECT_ROOT / "models")
+    return lambda: asyncio.run(run_audit(settings, model, folder, script))
 
 
-def wrong(outcome: Outcome) -> set[tuple[str, str]]:
+def wrong(outcome: AuditOutcome) -> set[tuple[str, str]]:
     return {(each.where, each.planted.name) for each in outcome.found.wrong}
 
 
-def test_a_day_that_reaches_little_proves_little(little_day: Callable[[], Outcome]) -> None:
+def test_a_day_that_reaches_little_proves_little(little_day: Callable[[], AuditOutcome]) -> None:
     outcome = little_day()
     assert wrong(outcome) == set()
     assert "handoff_notes" in outcome.found.unreached
@@ -194,12 +198,15 @@ def typed(leak: Callable[[str], None]) -> Callable[..., None]:
 
 def heard(monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], None]) -> None:
     """Give each text that is typed, on the web or on a platform, to a leak."""
-    for place in (sys.modules["bot.channels.web.api"], sys.modules["bot.channels.receiving"]):
+    for place in (
+        sys.modules["bot.channels.web.chat_api"],
+        sys.modules["bot.channels.platform_intake"],
+    ):
         after(monkeypatch, place, "typed", typed(leak))
 
 
 def test_a_logger_that_repeats_what_was_typed_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one that hands nothing on, also in the text of an exception, also a name alone."""
     logger = logging.getLogger("leaking")
@@ -217,10 +224,10 @@ def test_a_logger_that_repeats_what_was_typed_is_seen(
 
 
 def test_a_library_that_is_not_hushed_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The chat's stream repeats each chunk, python-telegram-bot each call with the person's id."""
-    monkeypatch.setattr("bot.app.hush", lambda: None)
+    monkeypatch.setattr("bot.app.silence_library_loggers", lambda: None)
     for name in ("sse_starlette", "telegram", "httpx", "httpcore"):
         monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
         logging.getLogger(name).manager._clear_cache()
@@ -230,16 +237,16 @@ def test_a_library_that_is_not_hushed_is_seen(
 
 
 def test_what_is_printed_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard(monkeypatch, print)
     assert ("standard output", "gsm") in wrong(little_day())
 
 
 def test_a_text_that_is_stored_raw_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "redact", lambda text: SimpleNamespace(text=text, kinds=()))
+    monkeypatch.setattr(message_intake, "redact", lambda text: SimpleNamespace(text=text, kinds=()))
     seen = wrong(little_day())
     assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("inbox.body", "mail")} <= seen
     assert ("pages of people", "gsm") in seen
@@ -247,7 +254,7 @@ def test_a_text_that_is_stored_raw_is_seen(
 
 
 def test_a_table_that_nobody_declared_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In another spelling, as JSON."""
 
@@ -257,13 +264,13 @@ def test_a_table_that_nobody_declared_is_seen(
             page = json.dumps({"tel": ["+32475987654"]})
             connection.execute(sa.text("INSERT INTO diary VALUES (:page)"), {"page": page})
 
-    after(monkeypatch, sys.modules["bot.channels.web.api"], "accept", leak)
+    after(monkeypatch, sys.modules["bot.channels.web.chat_api"], "accept", leak)
     assert ("diary.page", "gsm") in wrong(little_day())
 
 
 @pytest.mark.parametrize("where", ["of the library", "of a module of ours"])
 def test_a_label_of_a_metric_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch, where: str
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     class Registry(list):
         """What was counted, by its label."""
@@ -282,25 +289,25 @@ def test_a_label_of_a_metric_is_seen(
 
 
 def test_an_id_of_a_platform_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sealed by a vault that does not seal, or in the number of a message."""
     monkeypatch.setattr(Vault, "seal", lambda self, text: text)
     monkeypatch.setattr(Vault, "open", lambda self, token: token)
-    monkeypatch.setattr(Taking, "_number", lambda self, number: f"7391846205:{number}")
+    monkeypatch.setattr(UpdateHandler, "_number", lambda self, number: f"7391846205:{number}")
     seen = wrong(little_day())
     assert {("routes.sealed", "telegram_momo"), ("inbox.external_id", "telegram_momo")} <= seen
 
 
 def test_who_was_erased_is_seen_in_the_log_of_the_database(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.privacy.erasure.erases", lambda connection: None)
+    monkeypatch.setattr("bot.privacy.erasure.mark_wal_for_truncation", lambda connection: None)
     assert ("file boussole.sqlite-wal", "oublie") in wrong(little_day())
 
 
 def test_a_file_that_is_left_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def leak(text: str) -> None:
         with tempfile.NamedTemporaryFile(mode="w", delete=False) as file:
@@ -312,14 +319,14 @@ def test_a_file_that_is_left_is_seen(
 
 
 def test_a_browser_or_an_address_that_is_kept_is_seen(
-    little_day: Callable[[], Outcome], monkeypatch: pytest.MonkeyPatch
+    little_day: Callable[[], AuditOutcome], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """P4."""
 
     def leak(channel: Any, request: Any) -> None:
         logging.getLogger("access").info("%s", dict(request.headers))
 
-    after(monkeypatch, sys.modules["bot.channels.web.api"].WebChannel, "_beginning", leak)
+    after(monkeypatch, sys.modules["bot.channels.web.chat_api"].WebChannel, "_beginning", leak)
     assert {("log access", "navigateur"), ("log access", "adresse")} <= wrong(little_day())
 
 
@@ -327,7 +334,7 @@ def test_a_day_that_goes_another_way_is_told(
     boussole: Boussole, loaded: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that answers nothing: what was planted was never looked at."""
-    monkeypatch.setattr("bot.cli.auditing.people.PATIENCE", 0.1)
+    monkeypatch.setattr("evaluation.privacy_audit.scripted_person.MAX_WAIT_SECONDS", 0.1)
     monkeypatch.setattr(worker.Worker, "hand", lambda self, head, behind=False: None)
     monkeypatch.setattr(worker, "SWEEP_SECONDS", 3600)
     run = boussole("privacy", "audit")
@@ -349,7 +356,7 @@ def test_a_day_that_goes_another_way_is_told(
     ],
 )
 def test_a_value_is_recognised_in_every_spelling(text: str) -> None:
-    sought = Sought(planting.read().values())
+    sought = ValueMatcher(planted_values.load_planted_values().values())
     assert sought.in_text(f"voilà : {text}, merci")
 
 
@@ -361,11 +368,11 @@ def test_a_value_is_recognised_in_every_spelling(text: str) -> None:
     ],
 )
 def test_a_value_is_recognised_in_any_file(raw: bytes) -> None:
-    assert Sought(planting.read().values()).in_bytes(raw)
+    assert ValueMatcher(planted_values.load_planted_values().values()).in_bytes(raw)
 
 
 def test_what_was_not_planted_is_not_found() -> None:
-    sought = Sought(planting.read().values())
+    sought = ValueMatcher(planted_values.load_planted_values().values())
     harmless = "Zoé aime les vélos. Appelle le 107 ou le 0800 32 123. 0475 98 76 55"
     assert sought.in_text(harmless) == set()
     assert sought.in_bytes(harmless.encode()) == set()
@@ -374,9 +381,16 @@ def test_what_was_not_planted_is_not_found() -> None:
 def test_two_values_that_read_alike_are_refused() -> None:
     """Else one would hide the other."""
     with pytest.raises(ValueError, match="twice"):
-        Sought([Planted("phone", "one", "0475 98 76 54"), Planted("phone", "two", "+32475987654")])
+        ValueMatcher(
+            [
+                PlantedValue("phone", "one", "0475 98 76 54"),
+                PlantedValue("phone", "two", "+32475987654"),
+            ]
+        )
 
 
 def test_p5_all_that_may_be_nowhere_is_planted() -> None:
-    planted = yaml.safe_load(Path(planting.__file__).with_name("planted.yml").read_text("utf-8"))
-    assert set(planted) == {*NEVER, "name", "address"}
+    planted = yaml.safe_load(
+        Path(planted_values.__file__).with_name("planted.yml").read_text("utf-8")
+    )
+    assert set(planted) == {*FORBIDDEN_KINDS, "name", "address"}

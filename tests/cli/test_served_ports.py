@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
 
 PUBLIC = "127.0.0.2"  # stands for the address that the world sees
 LISTENS = "0A"
@@ -37,9 +37,9 @@ def served(tmp_path: Path, model: Path, library: Any, shared_data: Path) -> Iter
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "bot.cli", "serve", "--host", PUBLIC, "--port", str(port)],
-        cwd=ROOT,
+        cwd=PROJECT_ROOT,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "BOUSSOLE_DATA": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT), "BOUSSOLE_DATA": str(tmp_path)},
     )
     try:
         assert process.stderr is not None
@@ -91,7 +91,7 @@ def test_c1_telemetry_stays_off_whatever_the_machine_says() -> None:
     code = "import bot; from rasa import telemetry; print(telemetry.is_telemetry_enabled())"
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
-        cwd=ROOT,
+        cwd=PROJECT_ROOT,
         env={**os.environ, "RASA_TELEMETRY_ENABLED": "true"},
         capture_output=True,
         text=True,

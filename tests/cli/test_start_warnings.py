@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from bot.cli.serve import look_at_the_helplines
-from bot.safeguarding.helplines import verified
+from bot.care.helplines import get_verification_date
+from bot.cli.serve_command import warn_about_helplines
 
 
 def test_s4_the_start_warns_when_the_helplines_were_checked_long_ago(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    look_at_the_helplines(verified() + dt.timedelta(days=180))
+    warn_about_helplines(get_verification_date() + dt.timedelta(days=180))
     assert capsys.readouterr().err == ""
-    look_at_the_helplines(verified() + dt.timedelta(days=181))
-    assert str(verified()) in capsys.readouterr().err
+    warn_about_helplines(get_verification_date() + dt.timedelta(days=181))
+    assert str(get_verification_date()) in capsys.readouterr().err

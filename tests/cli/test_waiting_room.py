@@ -15,25 +15,25 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from bot.cli.connections import configuration
-from bot.cli.waiting_room import waiting_room
-from bot.ports import PortRefused
+from bot.cli.http_connections import build_config
+from bot.cli.startup_server import serve_during_startup
+from bot.port_binding import PortUnavailable
 from bot.settings import Settings
-from bot.site import starting
-from bot.site.headers import CONTENT_SECURITY_POLICY
-from bot.site.shown import shown
+from bot.site import startup_page
+from bot.site.page_facts import build_page_facts
+from bot.site.security_headers import CONTENT_SECURITY_POLICY
 
 HOST, PATIENCE = "127.0.0.1", 30
 
 
 @pytest.fixture
 def app() -> ASGIApp:
-    return starting.application(shown(Settings(_env_file=None)))
+    return startup_page.build_startup_app(build_page_facts(Settings(_env_file=None)))
 
 
 @pytest.fixture
 def waiting(app: ASGIApp) -> Iterator[httpx.Client]:
-    with waiting_room(app, HOST, 0) as listening:
+    with serve_during_startup(app, HOST, 0) as listening:
         url = f"http://{HOST}:{listening.getsockname()[1]}"
         with httpx.Client(base_url=url, timeout=PATIENCE) as client:
             yield client
@@ -73,12 +73,12 @@ def test_it_lives_and_is_not_ready(waiting: httpx.Client) -> None:
 
 
 def test_who_knocks_in_between_is_answered_by_the_service(app: ASGIApp) -> None:
-    with waiting_room(app, HOST, 0) as listening:
+    with serve_during_startup(app, HOST, 0) as listening:
         port = listening.getsockname()[1]
     with socket.create_connection((HOST, port), timeout=PATIENCE) as between:
         between.sendall(b"GET / HTTP/1.1\r\nhost: boussole\r\n\r\n")
         service = Starlette(routes=[Route("/", lambda request: PlainTextResponse("here"))])
-        server = uvicorn.Server(configuration(service, HOST, port))
+        server = uvicorn.Server(build_config(service, HOST, port))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         assert between.recv(4096).startswith(b"HTTP/1.1 200 OK")
@@ -89,8 +89,8 @@ def test_who_knocks_in_between_is_answered_by_the_service(app: ASGIApp) -> None:
 def test_a_port_that_is_taken_is_told_before_anything_is_loaded(app: ASGIApp) -> None:
     with (
         socket.create_server((HOST, 0)) as taken,
-        pytest.raises(PortRefused, match="is taken"),
-        waiting_room(app, HOST, taken.getsockname()[1]),
+        pytest.raises(PortUnavailable, match="is taken"),
+        serve_during_startup(app, HOST, taken.getsockname()[1]),
     ):
         pytest.fail("it began")
 
@@ -99,7 +99,7 @@ def test_a_start_that_fails_lets_the_port_go(app: ASGIApp) -> None:
     ports: list[int] = []
 
     def start() -> None:
-        with waiting_room(app, HOST, 0) as listening:
+        with serve_during_startup(app, HOST, 0) as listening:
             ports.append(listening.getsockname()[1])
             raise RuntimeError
 

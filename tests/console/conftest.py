@@ -7,38 +7,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import chromium
-from console_people import CHEAP, Person, open_account
-from console_site import Site, console
 from sqlalchemy.engine import Engine
 
-from bot.console.keys import Keys
+from bot.console.auth.console_keys import Keys
 from bot.privacy.vault import Vault
-from bot.settings import new_vault_key
+from bot.settings import generate_vault_key
+from tests.support.chromium import launch_chromium
+from tests.support.console_accounts import CHEAP_HASHER, Account, open_account
+from tests.support.console_application import ConsoleApplication, run_console
 
 KEY = b"a key of thirty-two bytes or more"
 
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
-    return Keys(KEY, Vault([new_vault_key()]), CHEAP)
+    return Keys(KEY, Vault([generate_vault_key()]), CHEAP_HASHER)
 
 
 @pytest.fixture
-def person(engine: Engine, keys: Keys) -> Callable[..., Person]:
+def person(engine: Engine, keys: Keys) -> Callable[..., Account]:
     """`person("Anna")`: an account that is ready, made yesterday."""
     return lambda name="Anna Dupont", role="counsellor": open_account(engine, keys, name, role)
 
 
 @pytest.fixture
-def site(sqlite_engine: Engine, keys: Keys, tmp_path: Path, clock: Callable) -> Iterator[Site]:
+def site(
+    sqlite_engine: Engine, keys: Keys, tmp_path: Path, clock: Callable
+) -> Iterator[ConsoleApplication]:
     """The console alone, on SQLite."""
-    with console(sqlite_engine, keys, tmp_path, clock) as running:
+    with run_console(sqlite_engine, keys, tmp_path, clock) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One a module."""
-    with chromium() as running:
+    with launch_chromium() as running:
         yield running

@@ -7,24 +7,24 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from console_people import MINUTE, NOW, Person
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.console import audit
-from bot.console.errors import NotAllowed, UnknownAction, WrongSubject
-from bot.console.roles import require
+from bot.console.auth import audit_trail
+from bot.console.auth.roles import require_role
+from bot.console.console_errors import InvalidAuditSubject, NotAllowed, UnknownAuditAction
 from bot.storage.staff_tables import audit as table
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import MINUTE, NOW, Account
 
 
 @pytest.fixture
 def trail(engine: Engine) -> Engine:
     with writing(engine) as unit:
-        audit.write(unit, 1, "signed_in", "counsellor:1", NOW)
-        audit.write(unit, None, "keys_rotated", "", NOW + MINUTE)
+        audit_trail.append_line(unit, 1, "signed_in", "counsellor:1", NOW)
+        audit_trail.append_line(unit, None, "keys_rotated", "", NOW + MINUTE)
         unit.commit()
     return engine
 
@@ -44,7 +44,7 @@ def test_c8_the_database_refuses_to_change_or_delete_a_line(trail: Engine, chang
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(change)
     with reading(trail) as unit:
-        assert len(audit.recent(unit, 10)) == 2
+        assert len(audit_trail.list_recent_lines(unit, 10)) == 2
 
 
 def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
@@ -58,59 +58,61 @@ def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(sa.text(ways[trail.dialect.name]))
     with reading(trail) as unit:
-        assert [line.who for line in audit.recent(unit, 10)] == [None, 1]
+        assert [line.who for line in audit_trail.list_recent_lines(unit, 10)] == [None, 1]
 
 
 def test_failed_sign_ins_age_out_and_nothing_else_does(trail: Engine) -> None:
     """Whoever guesses would fill the trail for good."""
     with writing(trail) as unit:
         for subject in ("", "counsellor:1"):
-            audit.write(unit, None, "sign_in_failed", subject, NOW)
-        audit.write(unit, None, "sign_in_failed", "", NOW + MINUTE)
+            audit_trail.append_line(unit, None, "sign_in_failed", subject, NOW)
+        audit_trail.append_line(unit, None, "sign_in_failed", "", NOW + MINUTE)
         unit.commit()
     kept = ["sign_in_failed", "keys_rotated", "signed_in"]
     for _ in range(2):
         with writing(trail) as unit:
-            audit.purge(unit, NOW + audit.FAILURES_KEPT_FOR + MINUTE / 2)
+            audit_trail.purge_failed_sign_ins(
+                unit, NOW + audit_trail.FAILURE_RETENTION + MINUTE / 2
+            )
             unit.commit()
         with reading(trail) as unit:
-            assert [line.action for line in audit.recent(unit, 10)] == kept
+            assert [line.action for line in audit_trail.list_recent_lines(unit, 10)] == kept
 
 
 @pytest.mark.parametrize("verb", ["UPDATE audit SET subject = ''", "DELETE FROM audit"])
 def test_c8_a_failed_sign_in_opens_no_way_to_the_other_lines(trail: Engine, verb: str) -> None:
     with writing(trail) as unit:
-        audit.write(unit, None, "sign_in_failed", "counsellor:1", NOW)
+        audit_trail.append_line(unit, None, "sign_in_failed", "counsellor:1", NOW)
         unit.commit()
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(sa.text(verb))
     with reading(trail) as unit:
-        assert len(audit.recent(unit, 10)) == 3
+        assert len(audit_trail.list_recent_lines(unit, 10)) == 3
 
 
 def test_the_newest_come_first_with_the_name_of_today(
-    engine: Engine, person: Callable[..., Person]
+    engine: Engine, person: Callable[..., Account]
 ) -> None:
     anna = person("Anna")
     with writing(engine) as unit:
-        audit.write(unit, anna.id, "signed_out", f"counsellor:{anna.id}", NOW)
-        audit.write(unit, None, "sign_in_failed", "", NOW + MINUTE)
+        audit_trail.append_line(unit, anna.id, "signed_out", f"counsellor:{anna.id}", NOW)
+        audit_trail.append_line(unit, None, "sign_in_failed", "", NOW + MINUTE)
         unit.commit()
     with reading(engine) as unit:
-        failed, out = audit.recent(unit, 2)
+        failed, out = audit_trail.list_recent_lines(unit, 2)
     assert (failed.who, failed.name, failed.subject) == (None, None, "")
     assert (out.who, out.name, out.action) == (anna.id, "Anna", "signed_out")
     assert (out.created, failed.created) == (NOW, NOW + MINUTE)
 
 
 def test_every_action_fits_its_column() -> None:
-    assert all(len(action) <= table.c.action.type.length for action in audit.ACTIONS)
+    assert all(len(action) <= table.c.action.type.length for action in audit_trail.AUDIT_ACTIONS)
 
 
 def test_an_action_without_a_name_is_refused(sqlite_engine: Engine) -> None:
     action: Any = "read Anna's diary"
-    with writing(sqlite_engine) as unit, pytest.raises(UnknownAction) as caught:
-        audit.write(unit, 1, action, "", NOW)
+    with writing(sqlite_engine) as unit, pytest.raises(UnknownAuditAction) as caught:
+        audit_trail.append_line(unit, 1, action, "", NOW)
     assert str(caught.value) == ""
 
 
@@ -120,8 +122,8 @@ def test_c8_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
     if typed.isascii() and typed.isdigit():
         return
     nowhere: Any = None
-    with pytest.raises(WrongSubject) as caught:
-        audit.write(nowhere, 1, "signed_in", before + typed, NOW)
+    with pytest.raises(InvalidAuditSubject) as caught:
+        audit_trail.append_line(nowhere, 1, "signed_in", before + typed, NOW)
     assert str(caught.value) == ""
 
 
@@ -138,7 +140,7 @@ def test_c8_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
 )
 def test_roles(has: str, needed: Any, may: bool) -> None:
     if may:
-        require(has, needed)
+        require_role(has, needed)
     else:
         with pytest.raises(NotAllowed):
-            require(has, needed)
+            require_role(has, needed)

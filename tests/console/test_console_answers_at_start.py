@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 
 import pytest
-from console_site import Site, main
-from test_console_questions import DAY, GOOD, base_of, propose
-from work_people import unit
 
-from bot.console import approved
-from bot.console.answers import APPROVED
-from bot.console.written import is_address
+from bot.console.answers import answer_dataset
+from bot.console.answers.answer_repository import APPROVED
+from bot.console.answers.prose_rules import is_url
 from bot.storage.staff_tables import answers
-from knowledge.importing import datasets
+from knowledge.importers import dataset_files
+from tests.console.test_console_questions import DAY, GOOD, base_of, propose
+from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_conversations import unit
 
 NO_ADDRESSES = [
     "https://[x.y",
@@ -26,11 +26,11 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("text", NO_ADDRESSES)
 def test_an_address_has_a_site(text: str) -> None:
-    assert not is_address(text)
-    assert is_address("https://www.leforem.be/a?b=c#d")
+    assert not is_url(text)
+    assert is_url("https://www.leforem.be/a?b=c#d")
 
 
-def test_a_row_that_makes_no_entry_blocks_no_other(site: Site, caplog) -> None:
+def test_a_row_that_makes_no_entry_blocks_no_other(site: ConsoleApplication, caplog) -> None:
     browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
     propose(browser)
     chef.post("/questions/1/accepter")
@@ -44,34 +44,36 @@ def test_a_row_that_makes_no_entry_blocks_no_other(site: Site, caplog) -> None:
     assert "secret" not in caplog.text
 
 
-def test_a_file_that_is_cut_off_is_made_anew(site: Site) -> None:
+def test_a_file_that_is_cut_off_is_made_anew(site: ConsoleApplication) -> None:
     propose(site.signed_in())
     site.signed_in("Chef", "admin").post("/questions/1/accepter")
     folder = site.desk.settings.imported
-    path = datasets.path_of(folder, approved.NAME)
+    path = dataset_files.get_dataset_path(folder, answer_dataset.DATASET_NAME)
     path.write_text(path.read_text()[:-30])
-    assert approved.refresh(site.engine, folder, DAY) == 1
+    assert answer_dataset.refresh_dataset(site.engine, folder, DAY) == 1
     assert base_of(site).questions["reponse-1"].question == GOOD["question"]
 
 
-def test_a_folder_that_cannot_be_written_stops_no_start(site: Site, caplog) -> None:
-    from bot.app import write_answers
+def test_a_folder_that_cannot_be_written_stops_no_start(site: ConsoleApplication, caplog) -> None:
+    from bot.app import write_approved_answers
 
     propose(site.signed_in())
     with unit(site.engine) as opened:
         opened.execute(answers.update().values(state=APPROVED))
     site.desk.settings.imported.write_text("a file where a folder should be")
     with caplog.at_level(logging.ERROR):
-        write_answers(site.engine, site.desk.settings.imported, DAY)
+        write_approved_answers(site.engine, site.desk.settings.imported, DAY)
     assert "could not be written" in caplog.text
 
 
-def test_an_answer_withdrawn_without_its_file_is_told_as_withdrawn(site: Site) -> None:
+def test_an_answer_withdrawn_without_its_file_is_told_as_withdrawn(
+    site: ConsoleApplication,
+) -> None:
     browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
     propose(browser)
     propose(browser, question="Où passer le brevet de secouriste ?")
     with unit(site.engine) as opened:
         opened.execute(answers.update().values(state=APPROVED))
     site.desk.settings.imported.write_text("a file where a folder should be")
-    told = main(chef.follow(chef.post("/questions/1/retirer")))
+    told = extract_main_text(chef.follow(chef.post("/questions/1/retirer")))
     assert "ne la dit plus, mais le fichier n’a pas pu être écrit" in told

@@ -10,15 +10,16 @@ from typing import Any
 
 import pyotp
 import pytest
-from console_browser import DESK, PHONE, served, wrong
-from console_people import NOW, PASSPHRASE, Person, appointment, invite
-from console_site import Site
 
-from bot.booking.calendar import Closure
-from bot.booking.hours import Counsellor, Span
+from bot.booking.closing_days import Closure
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
-from bot.console import audit, closures, profiles
+from bot.console.auth import audit_trail
+from bot.console.staff import closure_repository, profile_repository
 from bot.storage.unit_of_work import writing
+from tests.support.console_accounts import NOW, PASSPHRASE, Account, appointment, invite
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_server import DESK, PHONE, find_violations, serve_console
 
 pytestmark = pytest.mark.chromium
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -34,8 +35,8 @@ SUMMARY = (
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    with served(site) as url:
+def address(site: ConsoleApplication) -> Iterator[str]:
+    with serve_console(site) as url:
         yield url
 
 
@@ -62,9 +63,9 @@ def _matters(said: Any) -> bool:
     return said.type == "error" and "Failed to load resource" not in said.text
 
 
-def fill(site: Site, counsellor: int) -> int:
+def fill(site: ConsoleApplication, counsellor: int) -> int:
     """A week of work; the appointment of Friday at nine."""
-    morning = Span(
+    morning = HoursSpan(
         dt.time(9), dt.time(12), frozenset({"short", "orientation"}), frozenset({"telephone"})
     )
     hours = Counsellor(
@@ -75,9 +76,11 @@ def fill(site: Site, counsellor: int) -> int:
     )
     sealed = site.keys.vault.seal("0470 12 34 56")
     with writing(site.engine) as unit:
-        profiles.put_hours(unit, hours, FRIDAY)
-        profiles.describe(unit, counsellor, "Le Forem", "Orientation")
-        closures.add(unit, Closure(dt.date(2026, 12, 28), dt.date(2026, 12, 31), "Congé annuel"))
+        profile_repository.store_hours(unit, hours, FRIDAY)
+        profile_repository.set_affiliation(unit, counsellor, "Le Forem", "Orientation")
+        closure_repository.add_closure(
+            unit, Closure(dt.date(2026, 12, 28), dt.date(2026, 12, 31), "Congé annuel")
+        )
         number = 0
         for day, wall, more in (
             (24, "10:00", {"attendance": "present", "pseudonym": "Loutre 17"}),
@@ -89,12 +92,12 @@ def fill(site: Site, counsellor: int) -> int:
             start = dt.datetime.combine(dt.date(2026, 11, day), time, ZONE)
             number = appointment(unit, counsellor, start, **more)
         for each in ("contact_seen", "appointment_moved", "appointment_seen"):
-            audit.write(unit, counsellor, each, f"appointment:{number}", NOW)
+            audit_trail.append_line(unit, counsellor, each, f"appointment:{number}", NOW)
         unit.commit()
     return number
 
 
-def enter(page: Any, site: Site, person: Person) -> None:
+def enter(page: Any, site: ConsoleApplication, person: Account) -> None:
     """Sign in by the form."""
     page.goto("/conseillers/compte")
     page.get_by_label("Votre nom").fill(person.name)
@@ -141,7 +144,7 @@ def on(page: Any, words: str) -> Callable[[], bool]:
 
 
 def test_sign_in_and_move_an_appointment_with_the_keyboard_alone(
-    site: Site, visitor: Callable[..., Any]
+    site: ConsoleApplication, visitor: Callable[..., Any]
 ) -> None:
     person = site.person("Anna")
     number = fill(site, person.id)
@@ -184,7 +187,7 @@ def test_sign_in_and_move_an_appointment_with_the_keyboard_alone(
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
 def test_the_cookie_is_kept_on_the_machine_itself(
-    site: Site, visitor: Callable[..., Any], address: str, host: str
+    site: ConsoleApplication, visitor: Callable[..., Any], address: str, host: str
 ) -> None:
     """Browsers hold it for a safe place, so `__Host-` and Secure work without a certificate."""
     page = visitor()
@@ -201,7 +204,9 @@ def test_the_cookie_is_kept_on_the_machine_itself(
     assert page.evaluate("() => document.cookie") == ""
 
 
-def test_an_account_is_opened_without_scripts(site: Site, visitor: Callable[..., Any]) -> None:
+def test_an_account_is_opened_without_scripts(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
     invitation = invite(site.engine, site.keys, "Zoé")
     page = visitor(java_script_enabled=False, viewport=PHONE)
     page.goto("/conseillers/invitation")
@@ -228,7 +233,7 @@ def test_an_account_is_opened_without_scripts(site: Site, visitor: Callable[...,
 
 
 def test_a_summary_of_what_is_wrong_takes_the_focus(
-    site: Site, visitor: Callable[..., Any]
+    site: ConsoleApplication, visitor: Callable[..., Any]
 ) -> None:
     page = visitor()
     enter(page, site, site.person("Chef", "admin"))
@@ -274,7 +279,7 @@ WITHOUT = ("entree", "invitation", "entree-faux")
     ("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
 )
 def test_axe_finds_nothing_on_any_page(
-    site: Site, visitor: Callable[..., Any], scheme: str, size: dict[str, int]
+    site: ConsoleApplication, visitor: Callable[..., Any], scheme: str, size: dict[str, int]
 ) -> None:
     chef = site.person("Zoé Chef", "admin")
     number = fill(site, chef.id)
@@ -318,4 +323,4 @@ def looked_at(page: Any, name: str) -> list[str]:
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    return wrong(page)
+    return find_violations(page)

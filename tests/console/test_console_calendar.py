@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from console_people import appointment
-from console_site import ROOT, Browser, Site, main
 
-from bot.booking import calendars
+from bot.booking.calendar_import import imported_calendar_repository
 from bot.booking.local_time import ZONE
 from bot.storage.staff_tables import calendars as table
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import appointment
+from tests.support.console_application import (
+    ROOT,
+    ConsoleApplication,
+    ConsoleBrowser,
+    extract_main_text,
+)
 
 PATH = "/disponibilites/calendrier"
 PRIVATE = "Docteur Janssens"
@@ -42,11 +47,11 @@ MONDAYS = event("20261130T140000", "20261130T150000", "RRULE:FREQ=WEEKLY;COUNT=3
 
 
 @pytest.fixture
-def anna(site: Site) -> Browser:
+def anna(site: ConsoleApplication) -> ConsoleBrowser:
     return site.signed_in("Anna")
 
 
-def send(browser: Browser, data: bytes, name: str = "agenda.ics", **fields: str) -> Any:
+def send(browser: ConsoleBrowser, data: bytes, name: str = "agenda.ics", **fields: str) -> Any:
     """As the form does."""
     files = {"file": (name, data, "text/calendar")}
     typed = {"jeton": browser.token(), **fields}
@@ -56,24 +61,24 @@ def send(browser: Browser, data: bytes, name: str = "agenda.ics", **fields: str)
 def fields(page: Any) -> dict[str, str]:
     """The hidden fields of the form that confirms."""
     form = re.search(r'<form[^>]*calendrier/garder".*?</form>', page.text, re.DOTALL)
-    assert form, main(page)
+    assert form, extract_main_text(page)
     return {
         name: unescape(value)
         for name, value in re.findall(r'name="(until|times)" value="([^"]*)"', form[0])
     }
 
 
-def keep(browser: Browser, data: bytes) -> Any:
+def keep(browser: ConsoleBrowser, data: bytes) -> Any:
     return browser.post(f"{PATH}/garder", fields(send(browser, data)))
 
 
-def stored(site: Site, counsellor: int) -> list[str]:
+def stored(site: ConsoleApplication, counsellor: int) -> list[str]:
     with reading(site.engine) as unit:
-        brought = calendars.get(unit, counsellor)
+        brought = imported_calendar_repository.find_imported_calendar(unit, counsellor)
     return [f"{each[0].astimezone(ZONE):%m-%d %H:%M}" for each in brought.times] if brought else []
 
 
-def book(site: Site, counsellor: int, wall: str) -> int:
+def book(site: ConsoleApplication, counsellor: int, wall: str) -> int:
     start = dt.datetime.combine(FRIDAY, dt.time.fromisoformat(wall), ZONE)
     with writing(site.engine) as unit:
         number = appointment(unit, counsellor, start)
@@ -81,14 +86,14 @@ def book(site: Site, counsellor: int, wall: str) -> int:
     return number
 
 
-def test_shown_first_then_kept(site: Site, anna: Browser) -> None:
-    assert "Aucun calendrier n’est envoyé" in main(anna.get(PATH))
+def test_shown_first_then_kept(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    assert "Aucun calendrier n’est envoyé" in extract_main_text(anna.get(PATH))
     shown = send(anna, ics(NINE, MONDAYS))
     assert shown.status_code == 200
-    assert "vendredi 27 novembre 2026 9:00 – 10:00" in main(shown)
-    assert "lundi 14 décembre 2026 14:00 – 15:00" in main(shown)
+    assert "vendredi 27 novembre 2026 9:00 – 10:00" in extract_main_text(shown)
+    assert "lundi 14 décembre 2026 14:00 – 15:00" in extract_main_text(shown)
     assert stored(site, anna.person.id) == []
-    page = main(anna.follow(anna.post(f"{PATH}/garder", fields(shown))))
+    page = extract_main_text(anna.follow(anna.post(f"{PATH}/garder", fields(shown))))
     assert "ne sont plus proposés" in page
     assert "Envoyé le mercredi 25 novembre 2026" in page
     assert stored(site, anna.person.id) == [
@@ -98,10 +103,12 @@ def test_shown_first_then_kept(site: Site, anna: Browser) -> None:
         "12-14 14:00",
     ]
     assert ("calendar_sent", f"counsellor:{anna.person.id}") in site.audit()
-    assert "Voir ou changer" in main(anna.get("/disponibilites"))
+    assert "Voir ou changer" in extract_main_text(anna.get("/disponibilites"))
 
 
-def test_twice_is_once_and_another_takes_its_place(site: Site, anna: Browser) -> None:
+def test_twice_is_once_and_another_takes_its_place(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     keep(anna, ics(NINE))
     before = site_rows(site)
     keep(anna, ics(NINE))
@@ -110,32 +117,37 @@ def test_twice_is_once_and_another_takes_its_place(site: Site, anna: Browser) ->
     assert stored(site, anna.person.id) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
     keep(anna, ics())
     assert stored(site, anna.person.id) == []
-    page = main(anna.follow(anna.post(f"{PATH}/retirer")))
+    page = extract_main_text(anna.follow(anna.post(f"{PATH}/retirer")))
     assert "C’est retiré" in page
     anna.post(f"{PATH}/retirer")
     assert [each for each, _ in site.audit()].count("calendar_removed") == 1
 
 
-def site_rows(site: Site) -> list[Any]:
+def site_rows(site: ConsoleApplication) -> list[Any]:
     with reading(site.engine) as unit:
         return unit.execute(sa.select(table)).all()
 
 
-def test_appointments_there_are_listed_and_stay(site: Site, anna: Browser) -> None:
+def test_appointments_there_are_listed_and_stay(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     hit, other = book(site, anna.person.id, "09:30"), book(site, anna.person.id, "11:00")
     for page in (send(anna, ics(NINE)), anna.follow(keep(anna, ics(NINE))), anna.get(PATH)):
-        assert "1 rendez-vous" in main(page)
+        assert "1 rendez-vous" in extract_main_text(page)
         assert f'href="{ROOT}/agenda/{hit}/deplacer"' in page.text
         assert f'href="{ROOT}/agenda/{hit}/confier"' in page.text
         assert f"/agenda/{other}/" not in page.text
-    assert "1 rendez-vous sur un moment occupé" in main(anna.get("/disponibilites"))
-    agenda = main(anna.get("/agenda"))
+    assert "1 rendez-vous sur un moment occupé" in extract_main_text(anna.get("/disponibilites"))
+    agenda = extract_main_text(anna.get("/agenda"))
     assert "9:30 – 9:50 Renard 42" in agenda
     assert "annulé" not in agenda
 
 
 def test_c6_only_times_are_kept_shown_or_logged(
-    site: Site, anna: Browser, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+    site: ConsoleApplication,
+    anna: ConsoleBrowser,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture,
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         good = send(anna, ics(NINE), name=f"{PRIVATE}.ics", address="anna@x.example")
@@ -170,23 +182,25 @@ BAD = [
 
 @pytest.mark.parametrize(("data", "sentence"), BAD, ids=[sentence for _, sentence in BAD])
 def test_c6_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
-    site: Site, anna: Browser, data: bytes, sentence: str
+    site: ConsoleApplication, anna: ConsoleBrowser, data: bytes, sentence: str
 ) -> None:
     keep(anna, ics(MONDAYS))
     answer = send(anna, data)
     assert answer.status_code == 422
-    assert main(answer).count(sentence) >= 2  # in the summary, and at the field
+    assert extract_main_text(answer).count(sentence) >= 2  # in the summary, and at the field
     assert '<a href="#f-file">' in answer.text
     assert stored(site, anna.person.id) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
 
 
-def test_c6_what_is_far_too_large_is_told_too(site: Site, anna: Browser) -> None:
+def test_c6_what_is_far_too_large_is_told_too(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     answer = send(anna, bytes(3 * 1024 * 1024))
     assert answer.status_code == 413
-    assert "1 Mo au plus" in main(answer)
+    assert "1 Mo au plus" in extract_main_text(answer)
 
 
-def test_c6_a_broken_sending(site: Site, anna: Browser) -> None:
+def test_c6_a_broken_sending(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     head = {"content-type": "multipart/form-data; boundary=x"}
     for content, headers, status in (
         (b"--x\r\nhello", head, 403),
@@ -200,41 +214,47 @@ def test_c6_a_broken_sending(site: Site, anna: Browser) -> None:
         assert answer.status_code == status, content
     none = anna.client.post(ROOT + PATH, files={"jeton": (None, anna.token())})
     assert none.status_code == 422
-    assert "Choisissez un fichier" in main(none)
+    assert "Choisissez un fichier" in extract_main_text(none)
 
 
 @pytest.mark.parametrize(
     "name", ["../../../etc/cron.d/x", "x.html", "C:\\x.exe", 'a"><script>.ics']
 )
 @pytest.mark.parametrize("kind", ["text/html", "application/x-sh", "x/y"])
-def test_c6_name_and_kind_of_a_file_mean_nothing(anna: Browser, name: str, kind: str) -> None:
+def test_c6_name_and_kind_of_a_file_mean_nothing(
+    anna: ConsoleBrowser, name: str, kind: str
+) -> None:
     sent = {"file": (name, ics(NINE), kind)}
     answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=sent)
-    assert "9:00 – 10:00" in main(answer)
+    assert "9:00 – 10:00" in extract_main_text(answer)
     assert name not in unescape(answer.text)
 
 
-def test_c6_one_file_at_a_time(anna: Browser) -> None:
+def test_c6_one_file_at_a_time(anna: ConsoleBrowser) -> None:
     two = [("file", (f"{each}.ics", ics(NINE), "text/calendar")) for each in (1, 2)]
     answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=two)
     assert answer.status_code == 422
 
 
-def test_events_that_cannot_be_read_are_told(site: Site, anna: Browser) -> None:
+def test_events_that_cannot_be_read_are_told(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     parts = (
         event("x", "y", uid="3"),
         event("20261127T100000", "20261127T090000", uid="4"),
         event("20261127T100000", "20261127T110000", "RRULE:FREQ=MINUTELY", uid="5"),
         event("20261127T100000", "20261127T110000", "RRULE:FREQ=HOURLY", uid="6"),
     )
-    page = main(send(anna, ics(NINE, *parts)))
+    page = extract_main_text(send(anna, ics(NINE, *parts)))
     assert "1 événement illisible" in page
     assert "1 événement qui finit avant son début" in page
     assert "2 événements qui reviennent plusieurs fois par jour" in page
     assert "9:00 – 10:00" in page
 
 
-def test_what_the_owner_declined_does_not_count(site: Site, anna: Browser) -> None:
+def test_what_the_owner_declined_does_not_count(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     part = event(
         "20261127T090000", "20261127T100000", "ATTENDEE;PARTSTAT=DECLINED:mailto:anna@x.example"
     )
@@ -256,16 +276,18 @@ def test_what_the_owner_declined_does_not_count(site: Site, anna: Browser) -> No
     ],
 )
 def test_a_form_that_was_meddled_with_changes_nothing(
-    site: Site, anna: Browser, wrong: dict[str, str]
+    site: ConsoleApplication, anna: ConsoleBrowser, wrong: dict[str, str]
 ) -> None:
     keep(anna, ics(NINE))
     answer = anna.post(f"{PATH}/garder", {**fields(send(anna, ics(MONDAYS))), **wrong})
     assert answer.status_code == 422
-    assert "n’est plus valable" in main(answer)
+    assert "n’est plus valable" in extract_main_text(answer)
     assert stored(site, anna.person.id) == ["11-27 09:00"]
 
 
-def test_who_is_not_signed_in_or_has_no_token_sends_nothing(site: Site, anna: Browser) -> None:
+def test_who_is_not_signed_in_or_has_no_token_sends_nothing(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     outside = site.browser()
     assert outside.get(PATH).status_code == 303
     assert send(outside, ics(NINE)).status_code == 401
@@ -278,7 +300,9 @@ def test_who_is_not_signed_in_or_has_no_token_sends_nothing(site: Site, anna: Br
     assert stored(site, anna.person.id) == []
 
 
-def test_the_largest_preview_can_be_confirmed(site: Site, anna: Browser) -> None:
+def test_the_largest_preview_can_be_confirmed(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     first = dt.datetime(2026, 11, 26, tzinfo=dt.timezone.utc)
     starts = (first + number * dt.timedelta(minutes=30) for number in range(1500))
     parts = [
@@ -292,12 +316,14 @@ def test_the_largest_preview_can_be_confirmed(site: Site, anna: Browser) -> None
     one_more = f"BEGIN:VEVENT\r\nDTSTART:{late:%Y%m%dT%H%M%SZ}\r\nDURATION:PT10M\r\nEND:VEVENT"
     answer = send(anna, ics(*parts, one_more))
     assert answer.status_code == 422
-    assert "trop de moments" in main(answer)
+    assert "trop de moments" in extract_main_text(answer)
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    from bot.booking import errors
-    from bot.console.templating import words
+    from bot.booking import booking_errors
+    from bot.console.web.templating import load_words
 
-    told = {f"calendar_{each.__name__}" for each in errors.CalendarFileError.__subclasses__()}
-    assert told <= set(words().sentences)
+    told = {
+        f"calendar_{each.__name__}" for each in booking_errors.CalendarFileError.__subclasses__()
+    }
+    assert told <= set(load_words().sentences)

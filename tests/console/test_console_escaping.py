@@ -9,27 +9,39 @@ from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
-from console_people import NOW, appointment
-from console_site import Browser, Site
-from test_console_pages_gate import READ, SENT, some
-from work_people import claimed, give_bot, on_duty, said, unit, waits
 
-from bot.booking.hours import Counsellor, Span
-from bot.console import profiles
-from bot.console.templating import HERE
-from bot.handoff import alerts, notes, reading_alerts, unanswered
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.console.staff import profile_repository
+from bot.console.web.templating import CONSOLE_FOLDER
+from bot.handoff import (
+    alert_consent,
+    alert_repository,
+    staff_note_repository,
+    unanswered_repository,
+)
 from bot.storage.booking_tables import closures
+from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import answers, corrections, counsellors, events
-from bot.storage.tables import conversations, outbox
-from knowledge.base import Base
-from knowledge.cited import Source
-from knowledge.schema import Question
+from knowledge.entry_schema import Question
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.provenance import Source
+from tests.console.test_console_pages_gate import READ, SENT, some
+from tests.support.console_accounts import NOW, appointment
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser
+from tests.support.console_conversations import (
+    add_message,
+    add_waiting_person,
+    attach_bot,
+    claim_person,
+    sign_in_on_duty,
+    unit,
+)
 
 PLANTED = "\"'><x-planted data-planted='1'></x-planted><script>planted()</script>{{ 7 * 7 }}"
 WORDS = "x-planted"  # as text, it is on the page
 HOUR = dt.timedelta(hours=1)
-TEMPLATES = sorted((HERE / "templates").glob("*.html"))
+TEMPLATES = sorted((CONSOLE_FOLDER / "templates").glob("*.html"))
 
 
 class Parsed(HTMLParser):
@@ -54,7 +66,7 @@ class Parsed(HTMLParser):
                 self.broken += [] if (value or "").startswith("data:image/svg+xml") else [f"{name}"]
 
 
-def _hostile_base() -> Base:
+def _hostile_base() -> KnowledgeBase:
     """What an admin corrected is said, and shown, as it was written."""
     source = Source(id="s", title=PLANTED, publisher=PLANTED, url="https://example.org/" + PLANTED)
     entry = Question(
@@ -66,34 +78,34 @@ def _hostile_base() -> Base:
         owner=PLANTED,
         sources=["s"],
     )
-    return Base([source], [entry])
+    return KnowledgeBase([source], [entry])
 
 
 @pytest.fixture
-def planted(site: Site) -> Browser:
+def planted(site: ConsoleApplication) -> ConsoleBrowser:
     """An admin on duty; everything that is there to be shown is number 1, and hostile."""
     object.__setattr__(
         site.desk, "settings", site.desk.settings.copy(update={"site_name": PLANTED})
     )
-    give_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
-    browser = on_duty(site, "Chef", "admin")
-    held = claimed(site, browser, pseudonym=PLANTED, summary=PLANTED, share="transcript")
-    waits(site.engine, pseudonym=PLANTED, summary=f"{PLANTED}\n{PLANTED}")
+    attach_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
+    browser = sign_in_on_duty(site, "Chef", "admin")
+    held = claim_person(site, browser, pseudonym=PLANTED, summary=PLANTED, share="transcript")
+    add_waiting_person(site.engine, pseudonym=PLANTED, summary=f"{PLANTED}\n{PLANTED}")
     me = browser.person.id
     now = site.clock.now
     with unit(site.engine) as opened:
-        said(opened, held.conversation, PLANTED)
+        add_message(opened, held.conversation, PLANTED)
         reply = {"text": PLANTED, "choices": [{"label": PLANTED, "token": "t"}], "from": "bot"}
         opened.execute(
             outbox.insert().values(
                 conversation_id=held.conversation, seq=9, answers=2, reply=reply, created=now
             )
         )
-        notes.add(opened, held.id, me, PLANTED, now)
+        staff_note_repository.add_staff_note(opened, held.id, me, PLANTED, now)
         opened.execute(handoffs.update().values(note=PLANTED))
-        alerts.raise_alert(opened, held.conversation, 1, now)
-        reading_alerts.agree(opened, held.conversation, now)
-        unanswered.keep(opened, held.conversation, PLANTED, now)
+        alert_repository.raise_alert(opened, held.conversation, 1, now)
+        alert_consent.grant_consent(opened, held.conversation, now)
+        unanswered_repository.add_unanswered_question(opened, held.conversation, PLANTED, now)
         for number in range(1, 6):
             when = now + number * HOUR
             appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
@@ -127,9 +139,9 @@ def planted(site: Site) -> Browser:
             counsellors.update().values(name=PLANTED, partner=PLANTED, pole=PLANTED, receives=True)
         )
         opened.execute(conversations.update().values(last_reply=9))
-        spans = (Span(dt.time(9), dt.time(12), frozenset({"short"}), frozenset({"on_site"})),)
+        spans = (HoursSpan(dt.time(9), dt.time(12), frozenset({"short"}), frozenset({"on_site"})),)
         hours = Counsellor(me, frozenset({"fr"}), dict.fromkeys(range(5), spans))
-        profiles.put_hours(opened, hours, now.date())
+        profile_repository.store_hours(opened, hours, now.date())
     return browser
 
 
@@ -141,7 +153,7 @@ SHOWN = [page.path for page in READ if page.path not in NO_PAGES]
 
 
 @pytest.mark.parametrize("path", SHOWN)
-def test_c6_what_was_written_is_text_on_every_page(planted: Browser, path: str) -> None:
+def test_c6_what_was_written_is_text_on_every_page(planted: ConsoleBrowser, path: str) -> None:
     query = "?qui=tous" if path == "/agenda" else ""
     answer = planted.get(some(path) + query)
     assert answer.status_code == 200, path
@@ -151,7 +163,7 @@ def test_c6_what_was_written_is_text_on_every_page(planted: Browser, path: str) 
 
 
 @pytest.mark.parametrize("page", SENT, ids=[page.path for page in SENT])
-def test_c6_what_is_typed_comes_back_as_text(planted: Browser, page: Any) -> None:
+def test_c6_what_is_typed_comes_back_as_text(planted: ConsoleBrowser, page: Any) -> None:
     """Whatever the form says to it; with everything that is sent hostile, in names and values."""
     fields = dict.fromkeys(FIELDS, PLANTED) | {PLANTED[:40]: PLANTED}
     answer = planted.post(some(page.path), fields)
@@ -209,7 +221,7 @@ def test_c6_only_words_of_ours_are_trusted(template: Any) -> None:
         " ",
     ],
 )
-def test_c6_no_link_but_to_the_page_of_a_source(planted: Browser, url: str) -> None:
+def test_c6_no_link_but_to_the_page_of_a_source(planted: ConsoleBrowser, url: str) -> None:
     draft = {
         "question": "Où passer le permis de cariste ?",
         "answer": "Le Forem propose cette formation.",

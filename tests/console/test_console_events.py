@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from console_site import Browser, Site, main
-from work_people import unit
 
-from bot.booking import events as happening
-from bot.console import events
+from bot.booking import event_repository as happening
+from bot.console.answers import event_drafts
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_conversations import unit
 
 GOOD = {
     "title": "Soirée des métiers",
@@ -24,20 +24,20 @@ GOOD = {
 }
 
 
-def add(browser: Browser, **changed: str) -> Any:
+def add(browser: ConsoleBrowser, **changed: str) -> Any:
     return browser.post("/evenements/nouveau", {**GOOD, **changed})
 
 
-def coming(site: Site) -> list[happening.Event]:
+def coming(site: ConsoleApplication) -> list[happening.Event]:
     with unit(site.engine) as opened:
-        return happening.coming(opened, site.clock.now)
+        return happening.list_upcoming_events(opened, site.clock.now)
 
 
-def test_an_event_is_added_changed_and_removed(site: Site) -> None:
+def test_an_event_is_added_changed_and_removed(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     page = browser.follow(add(browser, title="Soirée <b>métiers</b>"))
     assert "Soirée &lt;b&gt;métiers&lt;/b&gt;" in page.text
-    assert "jeudi 3 décembre 2026, 18:00 – 20:30" in main(page)
+    assert "jeudi 3 décembre 2026, 18:00 – 20:30" in extract_main_text(page)
     (event,) = coming(site)
     assert event.starts == dt.datetime(2026, 12, 3, 17, 0, tzinfo=dt.timezone.utc)
     form = browser.get("/evenements/1").text
@@ -72,34 +72,40 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "value", "words"), WRONG)
-def test_what_is_wrong_is_told_and_what_was_typed_stays(site: Site, name, value, words) -> None:
+def test_what_is_wrong_is_told_and_what_was_typed_stays(
+    site: ConsoleApplication, name, value, words
+) -> None:
     browser = site.signed_in()
     answer = add(browser, **{name: value})
     assert answer.status_code == 422
-    assert words in main(answer)
+    assert words in extract_main_text(answer)
     for field, kept in {**GOOD, name: value}.items():
         if field != "summary":
             assert f'value="{kept}"' in answer.text, field
     assert coming(site) == []
 
 
-def test_an_hour_that_the_clocks_skip(site: Site) -> None:
+def test_an_hour_that_the_clocks_skip(site: ConsoleApplication) -> None:
     answer = add(site.signed_in(), day="2027-03-28", start="02:30", end="05:00")
-    assert "Cette heure n’existe pas" in main(answer)
+    assert "Cette heure n’existe pas" in extract_main_text(answer)
 
 
-def test_what_is_over_comes_no_more(site: Site) -> None:
+def test_what_is_over_comes_no_more(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     add(browser)
     add(browser, title="Plus tôt", day="2026-12-01")
     assert [event.title for event in coming(site)] == ["Plus tôt", "Soirée des métiers"]
     with unit(site.engine) as opened:
         later = dt.datetime(2026, 12, 2, tzinfo=dt.timezone.utc)
-        assert [event.title for event in happening.coming(opened, later)] == ["Soirée des métiers"]
-        assert [event.title for event in events.over(opened, later)] == ["Plus tôt"]
+        assert [event.title for event in happening.list_upcoming_events(opened, later)] == [
+            "Soirée des métiers"
+        ]
+        assert [event.title for event in event_drafts.list_past_events(opened, later)] == [
+            "Plus tôt"
+        ]
 
 
-def test_what_is_not_there(site: Site) -> None:
+def test_what_is_not_there(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     for path in ("/evenements/9", "/evenements/9/supprimer"):
         assert browser.post(path, GOOD).status_code == 404

@@ -8,26 +8,26 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from console_people import appointment
-from console_site import Site, main
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as some
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
-from work_people import talk, unit
 
 from bot.booking.local_time import ZONE
-from bot.console import counting
-from bot.console.counting import by_five
-from bot.console.figures import figures, shown
-from bot.handoff import ratings, unanswered
-from bot.privacy.erasure import purge
+from bot.console.statistics import monthly_counts
+from bot.console.statistics.monthly_counts import round_down_to_five
+from bot.console.statistics.published_figures import list_published_months, read_monthly_figures
+from bot.handoff import rating_repository, unanswered_repository
+from bot.privacy.erasure import purge_expired
+from bot.storage.conversation_tables import conversations, notebooks
 from bot.storage.figure_tables import figure_drafts, figure_months
 from bot.storage.figure_tables import figures as published
 from bot.storage.handoff_tables import handoffs
-from bot.storage.tables import conversations, notebooks
 from bot.storage.unit_of_work import reading
+from tests.support.console_accounts import appointment
+from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_conversations import add_conversation, unit
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 NOVEMBER = dt.date(2026, 11, 1)
@@ -42,18 +42,20 @@ def at(day: int, hour: int = 12, month: int = 11) -> dt.datetime:
 def counted(engine: Engine, day: dt.date) -> int:
     """What a look at noon of that day counts."""
     with unit(engine) as opened:
-        return counting.count(opened, dt.datetime.combine(day, dt.time(12), ZONE))
+        return monthly_counts.count_finished_days(
+            opened, dt.datetime.combine(day, dt.time(12), ZONE)
+        )
 
 
 def found(engine: Engine, month: dt.date = NOVEMBER) -> Any:
     with reading(engine) as opened:
-        return figures(opened, month)
+        return read_monthly_figures(opened, month)
 
 
 def started(engine: Engine, number: int, when: dt.datetime, channel: str = "web") -> None:
     with unit(engine) as opened:
         for _ in range(number):
-            talk(opened, channel, when)
+            add_conversation(opened, channel, when)
 
 
 def asked_for(
@@ -67,7 +69,11 @@ def asked_for(
     with unit(engine) as opened:
         claimed = when + wait * MINUTE if wait is not None else None
         values = {"state": "ended", "created": when, "claimed": claimed, "outcome": outcome}
-        row = {"conversation_id": talk(opened, created=when), "counsellor_id": by, "label": label}
+        row = {
+            "conversation_id": add_conversation(opened, created=when),
+            "counsellor_id": by,
+            "label": label,
+        }
         opened.execute(handoffs.insert().values(**values, **row))
 
 
@@ -77,7 +83,7 @@ def everything(engine: Engine) -> list[Any]:
         return [tuple(row) for row in opened.execute(sa.select(published).order_by(*order))]
 
 
-def team(site: Site, *names: str) -> list[int]:
+def team(site: ConsoleApplication, *names: str) -> list[int]:
     return [site.person(name).id for name in names or ("Anna", "Bruno", "Chloé")]
 
 
@@ -112,11 +118,11 @@ def test_a_month_is_closed_on_the_fourth_and_does_not_change_any_more(engine: En
     counted(engine, dt.date(2026, 11, 2))
     counted(engine, dt.date(2026, 12, 3))
     with reading(engine) as opened:
-        (month,) = shown(opened)
+        (month,) = list_published_months(opened)
     assert (month.through, month.closed) == (dt.date(2026, 11, 28), False)
     counted(engine, CLOSED)
     with reading(engine) as opened:
-        (month,) = shown(opened)
+        (month,) = list_published_months(opened)
         assert opened.execute(sa.select(figure_drafts)).all() == []
     assert (month.through, month.closed) == (dt.date(2026, 11, 30), True)
     before = everything(engine)
@@ -132,7 +138,7 @@ def test_p9_what_is_erased_stays_counted(engine: Engine) -> None:
     for day in range(2, 31):
         counted(engine, dt.date(2026, 11, day))
         with unit(engine) as opened:
-            purge(opened, at(day), days=1, months=12, contact_days=7)
+            purge_expired(opened, at(day), days=1, months=12, contact_days=7)
     with reading(engine) as opened:
         assert opened.execute(sa.select(conversations)).all() == []
     counted(engine, CLOSED)
@@ -148,7 +154,7 @@ def test_a_service_that_stood_still_makes_up_for_it(engine: Engine) -> None:
     assert dict(found(engine).channels)["web"] == 10
     assert dict(found(engine, dt.date(2026, 12, 1)).channels)["web"] == 5
     with reading(engine) as opened:
-        assert [(m.first.month, m.closed) for m in shown(opened)] == [
+        assert [(m.first.month, m.closed) for m in list_published_months(opened)] == [
             (1, False),
             (12, True),
             (11, True),
@@ -176,7 +182,7 @@ def test_two_processes_count_a_day_once(postgres_engine: Engine) -> None:
 # What
 
 
-def test_requests_their_labels_and_their_wait(site: Site) -> None:
+def test_requests_their_labels_and_their_wait(site: ConsoleApplication) -> None:
     three = team(site)
     for number, wait in enumerate((1, 2, 3, 10, 30, 5)):
         asked_for(site.engine, at(5), wait, "closed", three[number % 3], "aides")
@@ -191,7 +197,7 @@ def test_requests_their_labels_and_their_wait(site: Site) -> None:
     assert found(site.engine).wait == 5
 
 
-def test_steps_and_appointments(site: Site) -> None:
+def test_steps_and_appointments(site: ConsoleApplication) -> None:
     three = team(site)
     with unit(site.engine) as opened:
         for number in range(6):
@@ -227,16 +233,18 @@ def test_a_notebook_counts_once_in_a_month(engine: Engine) -> None:
 
 def test_questions_without_an_answer_count_by_conversation(engine: Engine) -> None:
     with unit(engine) as opened:
-        same = talk(opened, created=at(3))
+        same = add_conversation(opened, created=at(3))
         for text in ("a", "b", "c", "d", "e", "f"):
-            unanswered.keep(opened, same, text, at(3))
+            unanswered_repository.add_unanswered_question(opened, same, text, at(3))
         for _ in range(4):
-            unanswered.keep(opened, talk(opened, created=at(3)), "cariste", at(3))
+            unanswered_repository.add_unanswered_question(
+                opened, add_conversation(opened, created=at(3)), "cariste", at(3)
+            )
     counted(engine, dt.date(2026, 11, 8))
     assert found(engine).unanswered == 5
 
 
-def test_p9_ratings_come_by_five(site: Site) -> None:
+def test_p9_ratings_come_by_five(site: ConsoleApplication) -> None:
     three = team(site)
     for number in range(3):
         asked_for(site.engine, at(5), 3, "closed", three[number])
@@ -244,7 +252,7 @@ def test_p9_ratings_come_by_five(site: Site) -> None:
     def rate(day: int, *scores: int) -> None:
         with unit(site.engine) as opened:
             for score in scores:
-                ratings.rate(opened, "handoff", score, "", dt.date(2026, 11, day))
+                rating_repository.add_rating(opened, "handoff", score, "", dt.date(2026, 11, day))
 
     rate(5, 5, 5, 4, 4)
     counted(site.engine, dt.date(2026, 11, 8))
@@ -255,7 +263,9 @@ def test_p9_ratings_come_by_five(site: Site) -> None:
     assert (now.answers, now.mean) == (5, 4.2)
 
 
-def test_p9_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site) -> None:
+def test_p9_two_counsellors_are_too_few_for_what_speaks_of_their_work(
+    site: ConsoleApplication,
+) -> None:
     anna, bruno, chloe = team(site)
 
     def works(one: int, day: int) -> None:
@@ -270,7 +280,7 @@ def test_p9_two_counsellors_are_too_few_for_what_speaks_of_their_work(site: Site
     with unit(site.engine) as opened:
         for about in ("handoff", "appointment"):
             for _ in range(5):
-                ratings.rate(opened, about, 5, "", dt.date(2026, 11, 4))
+                rating_repository.add_rating(opened, about, 5, "", dt.date(2026, 11, 4))
     counted(site.engine, dt.date(2026, 11, 8))
     now = found(site.engine)
     assert (now.handoff_ratings, now.appointment_ratings) == (None, None)
@@ -312,7 +322,7 @@ def small(certain: set[int]) -> set[int]:
 
 
 def by_fives(numbers: Any) -> tuple[int, ...]:
-    return tuple(map(by_five, numbers))
+    return tuple(map(round_down_to_five, numbers))
 
 
 def test_p9_weeks_of_a_month_tell_no_small_number() -> None:
@@ -357,7 +367,9 @@ def test_p9_labels_beside_the_requests_that_were_taken_tell_no_small_number() ->
     def sees(truth: Any) -> Any:
         first, second = truth
         both = [a + b for a, b in zip(first, second, strict=True)]
-        return [(*by_fives(each[:2]), by_five(sum(each))) for each in (first, both)].__repr__()
+        return [
+            (*by_fives(each[:2]), round_down_to_five(sum(each))) for each in (first, both)
+        ].__repr__()
 
     truths = product(week, week)
     certain = derived(truths, sees, lambda t: (*t[0], *t[1]))
@@ -386,30 +398,30 @@ def test_p9_what_is_shown_day_after_day_is_by_fives_and_of_whole_weeks(
         for day, numbers in enumerate(zip(web, telegram, strict=True), start=1):
             for channel, number in zip(("web", "telegram"), numbers, strict=True):
                 for _ in range(number):
-                    talk(opened, channel, at(day))
+                    add_conversation(opened, channel, at(day))
     looks = []
     for day in range(1, 31):
         counted(sqlite_engine, dt.date(2026, 11, day) + DAY)
         with unit(sqlite_engine) as opened:
-            purge(opened, at(day), days=3, months=12, contact_days=7)
+            purge_expired(opened, at(day), days=3, months=12, contact_days=7)
         looks.append(dict(found(sqlite_engine).channels))
     counted(sqlite_engine, CLOSED)
     looks.append(dict(found(sqlite_engine).channels))
     whole = [0] * 6 + [7] * 7 + [14] * 7 + [21] * 7 + [28] * 3 + [30]
     for channel, numbers in (("web", web), ("telegram", telegram)):
-        wanted = [by_five(sum(numbers[:through])) or None for through in whole]
+        wanted = [round_down_to_five(sum(numbers[:through])) or None for through in whole]
         assert [look[channel] for look in looks] == wanted
 
 
 # The page
 
 
-def test_the_page_says_what_is_counted(site: Site) -> None:
+def test_the_page_says_what_is_counted(site: ConsoleApplication) -> None:
     browser = site.signed_in()
-    assert "Rien encore" in main(browser.get("/chiffres"))
+    assert "Rien encore" in extract_main_text(browser.get("/chiffres"))
     started(site.engine, 17, at(3))
     counted(site.engine, dt.date(2026, 11, 8))
-    page = main(browser.get("/chiffres"))
+    page = extract_main_text(browser.get("/chiffres"))
     assert "Du 1 novembre 2026 au 7 novembre 2026" in page.replace("1er", "1")
     assert "Ce mois n’est pas fini" in page
     assert "Le site au moins 15" in page
@@ -418,6 +430,6 @@ def test_the_page_says_what_is_counted(site: Site) -> None:
     assert "17" not in page
     assert ("figures_seen", "") in site.audit()
     counted(site.engine, CLOSED)
-    assert "Ce mois est fini" in main(browser.get("/chiffres?mois=2026-11"))
+    assert "Ce mois est fini" in extract_main_text(browser.get("/chiffres?mois=2026-11"))
     for wrong in ("2026-13", "2027-01", "x", "2026-1"):
         assert browser.get(f"/chiffres?mois={wrong}").status_code == 404

@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import pytest
-from console_site import ROOT, Site, main
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from bot.console import forms, uploads
-from bot.console.forms import MOST_BYTES, MOST_FIELDS, Form, Unreadable
+from bot.console.web import form_reader, uploads
+from bot.console.web.form_reader import MAX_FORM_BYTES, MAX_FORM_FIELDS, Form, UnreadableForm
+from tests.support.console_application import ROOT, ConsoleApplication, extract_main_text
 
 URLENCODED, BOUNDARY = "application/x-www-form-urlencoded", "limite"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
@@ -65,12 +65,12 @@ REFUSED = {
 
 @pytest.mark.parametrize(("body", "kind", "status"), REFUSED.values(), ids=REFUSED)
 def test_c5_what_is_no_form_is_refused_on_a_page(
-    site: Site, body: bytes, kind: str, status: int
+    site: ConsoleApplication, body: bytes, kind: str, status: int
 ) -> None:
     headers = {"content-type": kind} if kind else {}
     answer = site.browser().client.post(f"{ROOT}/entrer", content=body, headers=headers)
     assert answer.status_code == status
-    assert "Ça n’a pas marché" in main(answer)
+    assert "Ça n’a pas marché" in extract_main_text(answer)
     assert "Traceback" not in answer.text
 
 
@@ -83,7 +83,7 @@ NO_UPLOAD = {
     "no disposition": (part("x: y") + END, MULTIPART),
     "two files": (part(FILE) + part(FILE) + END, MULTIPART),
     "eleven fields": (part(FIELD) * 11 + END, MULTIPART),
-    "a field that is too large": (part(FIELD, b"a" * (MOST_BYTES + 1)) + END, MULTIPART),
+    "a field that is too large": (part(FIELD, b"a" * (MAX_FORM_BYTES + 1)) + END, MULTIPART),
     "a header without end": (b"--limite\r\nx: " + b"a" * 100_000, MULTIPART),
     "NUL in a field": (part(FIELD, b"a\x00b") + END, MULTIPART),
     "Latin-1": (part(FIELD, b"caf\xe9") + END, MULTIPART + "; charset=utf-8"),
@@ -92,7 +92,7 @@ NO_UPLOAD = {
 
 @pytest.mark.parametrize(("body", "kind"), NO_UPLOAD.values(), ids=NO_UPLOAD)
 def test_c5_what_is_no_upload_is_refused(body: bytes, kind: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableForm) as refused:
         read(uploads, body, kind)
     assert 400 <= refused.value.status < 500
 
@@ -106,7 +106,7 @@ def test_c5_a_field_of_an_upload_is_utf8_whatever_it_says(charset: str) -> None:
 
 @pytest.mark.parametrize("charset", ["idna", "undefined", "a\x00b"])
 def test_c5_a_charset_that_cannot_be_used_is_refused(charset: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableForm):
         read(uploads, part(FIELD, b"\xff") + END, f"{MULTIPART}; charset={charset}")
 
 
@@ -119,28 +119,28 @@ VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=50)
 @example(b"a=%", URLENCODED)
 @example(b"&&==&", URLENCODED)
 def test_c5_any_bytes_are_a_form_or_refused(body: bytes, kind: str) -> None:
-    for module in (forms, uploads):
+    for module in (form_reader, uploads):
         for each in (kind, URLENCODED, MULTIPART, f"multipart/form-data; boundary={kind}"):
-            with suppress(Unreadable):
+            with suppress(UnreadableForm):
                 form = read(module, body, each)
                 for name, text in form.texts().items():
-                    assert not forms._UNWANTED.search(name + text)
+                    assert not form_reader._UNWANTED_CHARS.search(name + text)
 
 
 @PATIENT
 @given(st.binary(max_size=500), st.binary(max_size=500), st.integers(1, 40))
 def test_c5_any_part_is_read_or_refused(head: bytes, content: bytes, cut: int) -> None:
     body = part(head.decode("latin-1"), content) + part(FILE, content) + END
-    with suppress(Unreadable):
+    with suppress(UnreadableForm):
         read(uploads, body, MULTIPART, cut)
 
 
 @PATIENT
-@given(st.lists(st.tuples(VALUES, VALUES), max_size=MOST_FIELDS))
+@given(st.lists(st.tuples(VALUES, VALUES), max_size=MAX_FORM_FIELDS))
 def test_c5_what_a_browser_sends_is_read_as_it_was_typed_or_refused(
     fields: list[tuple[str, str]],
 ) -> None:
     body = urlencode(fields, quote_via=quote_plus).encode()
-    with suppress(Unreadable):
-        form = read(forms, body, URLENCODED)
-        assert set(form) == {name for name, _ in forms.cleaned(fields)}
+    with suppress(UnreadableForm):
+        form = read(form_reader, body, URLENCODED)
+        assert set(form) == {name for name, _ in form_reader.clean_fields(fields)}

@@ -7,43 +7,52 @@ import json
 from typing import Any
 
 import pytest
-from console_site import Site, main
 from sqlalchemy.exc import OperationalError
-from work_people import claimed, duty, on_duty, says, token, waits
 
-from bot.console import live, news, sessions
-from bot.conversation.listeners import Listeners
+from bot.console.auth import staff_sessions
+from bot.console.desk import live_stream
+from bot.console.web import page_updates
+from bot.messaging.listeners import Listeners
+from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_conversations import (
+    add_waiting_person,
+    claim_person,
+    get_csrf_token,
+    send_message,
+    set_duty,
+    sign_in_on_duty,
+)
 
 PATIENCE = 5
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "QUEUE_SECONDS", 0.01)
-    monkeypatch.setattr(live, "SWEEP_SECONDS", 60.0)
+    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 60.0)
 
 
 class Heard:
     """A page that listens."""
 
-    def __init__(self, site: Site, browser: Any, handoff: int | None = None) -> None:
-        self.events = live.stream(site.desk, token(browser), handoff)
+    def __init__(self, site: ConsoleApplication, browser: Any, handoff: int | None = None) -> None:
+        self.events = live_stream.stream_events(site.desk, get_csrf_token(browser), handoff)
 
     async def next(self) -> Any:
         event = await asyncio.wait_for(self.events.__anext__(), PATIENCE)
         return "fin" if event.event == "fin" else json.loads(event.data)
 
 
-async def test_a_message_of_the_person_arrives(site: Site) -> None:
+async def test_a_message_of_the_person_arrives(site: ConsoleApplication) -> None:
     """Well within a sweep, which here would take a minute."""
-    browser = on_duty(site)
-    held = claimed(site, browser)
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
     page = Heard(site, browser, held.id)
     before = await page.next()
     coming = asyncio.create_task(page.next())
     await asyncio.sleep(0.05)
     assert not coming.done()
-    says(site.engine, site.desk, held.conversation, "<b>Je suis là</b>")
+    send_message(site.engine, site.desk, held.conversation, "<b>Je suis là</b>")
     after = await coming
     assert after["talk"] != before["talk"]
     assert "suis" not in json.dumps(after)
@@ -51,50 +60,54 @@ async def test_a_message_of_the_person_arrives(site: Site) -> None:
     assert "&lt;b&gt;Je suis là&lt;/b&gt;" in piece
 
 
-async def test_who_comes_into_the_queue_is_heard(site: Site) -> None:
-    browser = on_duty(site)
+async def test_who_comes_into_the_queue_is_heard(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
     page = Heard(site, browser)
     assert (await page.next())["calls"] == 0
     coming = asyncio.create_task(page.next())
     await asyncio.sleep(0.05)
-    held = waits(site.engine)
-    news.teller(site.desk.listeners)(held.conversation)
+    held = add_waiting_person(site.engine)
+    page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
     assert (await coming)["calls"] == 1
 
 
 @pytest.mark.parametrize(("state", "calls"), [("on", 1), ("interview", 0), ("off", 0)])
-async def test_nothing_calls_in_an_interview_or_off_duty(site: Site, state, calls) -> None:
-    browser = on_duty(site)
-    waits(site.engine)
-    duty(site, browser, state)
+async def test_nothing_calls_in_an_interview_or_off_duty(
+    site: ConsoleApplication, state, calls
+) -> None:
+    browser = sign_in_on_duty(site)
+    add_waiting_person(site.engine)
+    set_duty(site, browser, state)
     assert (await Heard(site, browser).next())["calls"] == calls
 
 
-async def test_the_end_of_the_session_ends_the_stream(site: Site) -> None:
-    browser = on_duty(site)
+async def test_the_end_of_the_session_ends_the_stream(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
     page = Heard(site, browser)
     await page.next()
     coming = asyncio.create_task(page.next())
-    site.clock.now += sessions.IDLE
+    site.clock.now += staff_sessions.IDLE_TIMEOUT
     await asyncio.sleep(0.05)
-    site.desk.tell(news.QUEUE)
+    site.desk.tell(page_updates.QUEUE_PAGES)
     assert await coming == "fin"
 
 
-async def test_another_ones_conversation_tells_nothing(site: Site) -> None:
-    held = claimed(site, on_duty(site, "Anna"))
-    assert (await Heard(site, on_duty(site, "Bruno"), held.id).next())["talk"] == "human"
-    assert (await Heard(site, on_duty(site, "Chloé"), 99).next())["talk"] == ""
+async def test_another_ones_conversation_tells_nothing(site: ConsoleApplication) -> None:
+    held = claim_person(site, sign_in_on_duty(site, "Anna"))
+    assert (await Heard(site, sign_in_on_duty(site, "Bruno"), held.id).next())["talk"] == "human"
+    assert (await Heard(site, sign_in_on_duty(site, "Chloé"), 99).next())["talk"] == ""
 
 
 async def test_the_teller_wakes_a_conversation_and_the_queue() -> None:
     listeners = Listeners()
     with listeners.listen(7) as seven, listeners.listen(8) as eight, listeners.listen(0) as queue:
-        news.teller(listeners)(7)
+        page_updates.make_page_notifier(listeners)(7)
         assert (seven.is_set(), eight.is_set(), queue.is_set()) == (True, False, True)
 
 
-def test_a_stream_keeps_no_session_open(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_keeps_no_session_open(
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An EventSource comes back by itself, and cannot say so in a header of its own."""
     import datetime as dt
 
@@ -102,40 +115,42 @@ def test_a_stream_keeps_no_session_open(site: Site, monkeypatch: pytest.MonkeyPa
         return
         yield
 
-    monkeypatch.setattr("bot.console.pages.flux.stream", short)
-    browser = on_duty(site)
+    monkeypatch.setattr("bot.console.pages.live_stream_page.stream_events", short)
+    browser = sign_in_on_duty(site)
     for _ in range(4):
         site.clock.now += dt.timedelta(minutes=10)
         answer = browser.get("/flux", headers={"accept": "text/event-stream"})
     assert answer.status_code == 303
 
 
-def test_the_stream_is_behind_the_gate(site: Site) -> None:
+def test_the_stream_is_behind_the_gate(site: ConsoleApplication) -> None:
     assert site.browser().get("/flux").status_code == 303
 
 
 async def test_a_database_that_fails_at_once_ends_the_stream(
-    site: Site, monkeypatch: pytest.MonkeyPatch
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its headers have gone: an exception would break it off in the middle."""
-    browser = on_duty(site)
+    browser = sign_in_on_duty(site)
 
     def fails(*_: Any) -> None:
         raise OperationalError("SELECT", {}, Exception("disk"))
 
-    monkeypatch.setattr(live, "_conversation", fails)
-    assert [each async for each in live.stream(site.desk, token(browser), None)] == []
+    monkeypatch.setattr(live_stream, "_find_conversation", fails)
+    assert [
+        each async for each in live_stream.stream_events(site.desk, get_csrf_token(browser), None)
+    ] == []
     assert not site.desk.streams
 
 
-async def test_a_session_has_ten_streams_at_most(site: Site) -> None:
-    browser = on_duty(site)
-    pages = [Heard(site, browser) for _ in range(live.MOST_STREAMS)]
+async def test_a_session_has_ten_streams_at_most(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    pages = [Heard(site, browser) for _ in range(live_stream.MAX_STREAMS)]
     for page in pages:
         await page.next()
     answer = browser.get("/flux", headers={"accept": "text/event-stream"})
     assert answer.status_code == 409
-    assert "Trop de pages" in main(answer)
+    assert "Trop de pages" in extract_main_text(answer)
     for page in pages:
         await page.events.aclose()
-    assert not live.is_full(site.desk, token(browser))
+    assert not live_stream.has_too_many_streams(site.desk, get_csrf_token(browser))

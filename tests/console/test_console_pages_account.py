@@ -7,12 +7,12 @@ import re
 
 import pyotp
 import pytest
-from console_people import PASSPHRASE, appointment, everything, invite
-from console_site import Browser, Site, main
 
-from bot.console.throttle import FREE
+from bot.console.auth.sign_in_throttle import FREE_FAILURES
 from bot.storage.staff_tables import audit
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import PASSPHRASE, appointment, dump_staff_tables, invite
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 
 NEW = "sept cigognes peignent un vélo"
 
@@ -26,13 +26,15 @@ def second_form(answer) -> tuple[str, str]:
     return draft[1], secret[1]
 
 
-def begin(site: Site, browser: Browser, passphrase: str = NEW, name: str = "Zoé"):
+def begin(
+    site: ConsoleApplication, browser: ConsoleBrowser, passphrase: str = NEW, name: str = "Zoé"
+):
     code = invite(site.engine, site.keys, name).code
     browser.get("/invitation")
     return browser.post("/invitation", code=code, passphrase=passphrase)
 
 
-def test_two_forms_open_an_account(site: Site) -> None:
+def test_two_forms_open_an_account(site: ConsoleApplication) -> None:
     browser = site.browser()
     answer = begin(site, browser)
     assert answer.status_code == 200
@@ -41,7 +43,7 @@ def test_two_forms_open_an_account(site: Site) -> None:
     draft, secret = second_form(answer)
     wrong = browser.post("/invitation/code", draft=draft, totp="000000")
     assert wrong.status_code == 422
-    assert "n’est pas le bon" in main(wrong)
+    assert "n’est pas le bon" in extract_main_text(wrong)
     assert second_form(wrong) == (draft, secret)  # nothing is to be typed again
     code = pyotp.TOTP(secret).at(site.clock())
     opened = browser.post("/invitation/code", draft=draft, totp=code)
@@ -61,39 +63,41 @@ def test_two_forms_open_an_account(site: Site) -> None:
     [("azur", "trop courte"), ("a" * 129, "trop longue"), ("motdepassemotdepasse", "devinée")],
 )
 def test_a_weak_passphrase_is_told_and_the_code_stays(
-    site: Site, passphrase: str, reason: str
+    site: ConsoleApplication, passphrase: str, reason: str
 ) -> None:
     answer = begin(site, site.browser(), passphrase)
     assert answer.status_code == 422
-    assert reason in main(answer)
+    assert reason in extract_main_text(answer)
     assert passphrase not in answer.text
     assert re.search(r'name="code"[^>]*value="[a-z2-7-]{20,}"', answer.text)
 
 
 @pytest.mark.parametrize("code", ["", "k3qd-7vxa", "<script>", "x" * 120])
-def test_a_wrong_invitation_is_told(site: Site, code: str) -> None:
+def test_a_wrong_invitation_is_told(site: ConsoleApplication, code: str) -> None:
     browser = site.browser()
     browser.get("/invitation")
     answer = browser.post("/invitation", code=code, passphrase=NEW)
     assert answer.status_code == 422
-    assert "n’ouvre rien" in main(answer)
+    assert "n’ouvre rien" in extract_main_text(answer)
     assert "<script>" not in answer.text
 
 
 @pytest.mark.parametrize("draft", ["", "abc", "é", "x" * 4000])
-def test_a_draft_that_was_not_sealed_here_opens_nothing(site: Site, draft: str) -> None:
+def test_a_draft_that_was_not_sealed_here_opens_nothing(
+    site: ConsoleApplication, draft: str
+) -> None:
     browser = site.browser()
     browser.get("/invitation")
     assert browser.post("/invitation/code", draft=draft, totp="123456").status_code == 422
 
 
-def test_c7_the_passphrase_is_changed_and_other_sessions_end(site: Site) -> None:
+def test_c7_the_passphrase_is_changed_and_other_sessions_end(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     site.clock.now += dt.timedelta(minutes=1)
     other = site.browser()
     other.sign_in(browser.person)
     answer = browser.post("/compte/phrase", passphrase_now=PASSPHRASE, passphrase_new=NEW)
-    assert "Votre phrase de passe est changée" in main(browser.follow(answer))
+    assert "Votre phrase de passe est changée" in extract_main_text(browser.follow(answer))
     assert other.get("/compte").status_code == 303
     site.clock.now += dt.timedelta(minutes=1)
     assert other.sign_in(browser.person, passphrase=PASSPHRASE).status_code == 422
@@ -109,21 +113,25 @@ def test_c7_the_passphrase_is_changed_and_other_sessions_end(site: Site) -> None
         (PASSPHRASE, "boussoleboussole", "devinée"),
     ],
 )
-def test_bad_input_changes_no_passphrase(site: Site, now: str, new: str, reason: str) -> None:
+def test_bad_input_changes_no_passphrase(
+    site: ConsoleApplication, now: str, new: str, reason: str
+) -> None:
     browser = site.signed_in()
     answer = browser.post("/compte/phrase", passphrase_now=now, passphrase_new=new)
     assert answer.status_code == 422
-    assert reason in main(answer)
+    assert reason in extract_main_text(answer)
     assert "À corriger" in answer.text
     assert ("passphrase_changed", "counsellor:1") not in site.audit()
 
 
 @pytest.mark.parametrize("path", ["/compte/phrase", "/compte/codes", "/compte/adresse"])
-def test_c7_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -> None:
+def test_c7_at_an_open_session_no_passphrase_is_guessed(
+    site: ConsoleApplication, path: str
+) -> None:
     browser = site.signed_in()
     wrong = dict.fromkeys(("passphrase_now", "passphrase_codes", "passphrase_feed"), "x" * 20)
     fields = {**wrong, "passphrase_new": NEW}
-    for _ in range(FREE):
+    for _ in range(FREE_FAILURES):
         assert browser.post(path, fields).status_code == 422
     answer = browser.post(path, fields)
     assert answer.status_code == 429
@@ -136,7 +144,7 @@ def test_c7_at_an_open_session_no_passphrase_is_guessed(site: Site, path: str) -
     assert [(each.counsellor_id, each.subject) for each in tries] == [(me, f"counsellor:{me}")] * 5
 
 
-def test_recovery_codes_are_renewed_and_shown_once(site: Site) -> None:
+def test_recovery_codes_are_renewed_and_shown_once(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     assert browser.post("/compte/codes", passphrase_codes="non").status_code == 422
     answer = browser.post("/compte/codes", passphrase_codes=PASSPHRASE)
@@ -149,15 +157,15 @@ def test_recovery_codes_are_renewed_and_shown_once(site: Site) -> None:
     assert other.sign_in(browser.person, code=codes[0]).status_code == 303
 
 
-def test_few_codes_left_are_told(site: Site) -> None:
+def test_few_codes_left_are_told(site: ConsoleApplication) -> None:
     person = site.person()
     for code in person.recovery_codes[:7]:
         browser = site.browser()
         answer = browser.sign_in(person, code=code)
-    assert "peu de codes de secours" in main(browser.follow(answer))
+    assert "peu de codes de secours" in extract_main_text(browser.follow(answer))
 
 
-def test_open_sessions_are_seen_and_ended(site: Site) -> None:
+def test_open_sessions_are_seen_and_ended(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     others = []
     for _ in range(2):
@@ -167,7 +175,7 @@ def test_open_sessions_are_seen_and_ended(site: Site) -> None:
     page = browser.get("/compte")
     numbers = re.findall(r'name="session" value="(\d+)"', page.text)
     assert len(numbers) == 2
-    assert main(page).count("celle-ci") == 1
+    assert extract_main_text(page).count("celle-ci") == 1
     browser.post("/compte/sessions", session=numbers[0])
     assert [each.get("/compte").status_code for each in others] == [200, 303]
     browser.post("/compte/sessions")
@@ -175,7 +183,7 @@ def test_open_sessions_are_seen_and_ended(site: Site) -> None:
     assert browser.get("/compte").status_code == 200
 
 
-def test_nobody_ends_the_session_of_another(site: Site) -> None:
+def test_nobody_ends_the_session_of_another(site: ConsoleApplication) -> None:
     anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
     for number in ("1", "2", "999", "x"):
         anna.post("/compte/sessions", session=number)
@@ -188,7 +196,7 @@ def address_in(answer) -> str:
     return found[1]
 
 
-def test_a_private_address_gives_the_calendar(site: Site) -> None:
+def test_a_private_address_gives_the_calendar(site: ConsoleApplication) -> None:
     browser = site.signed_in("Anna")
     with writing(site.engine) as unit:
         at = site.clock.now + dt.timedelta(days=1)
@@ -197,7 +205,7 @@ def test_a_private_address_gives_the_calendar(site: Site) -> None:
         unit.commit()
     answer = browser.post("/compte/adresse", passphrase_feed=PASSPHRASE)
     path = address_in(answer)
-    assert path.removeprefix("/conseillers/agenda/")[:43] not in everything(site.engine)
+    assert path.removeprefix("/conseillers/agenda/")[:43] not in dump_staff_tables(site.engine)
     assert address_in(answer) not in browser.get("/compte").text
     calendar = site.browser().client.get(path)
     assert calendar.status_code == 200
@@ -213,7 +221,7 @@ def test_a_private_address_gives_the_calendar(site: Site) -> None:
     assert browser.client.get(second).status_code == 404
 
 
-def test_the_address_of_a_closed_account_opens_nothing(site: Site) -> None:
+def test_the_address_of_a_closed_account_opens_nothing(site: ConsoleApplication) -> None:
     admin, browser = site.signed_in("Chef", "admin"), site.signed_in("Anna")
     path = address_in(browser.post("/compte/adresse", passphrase_feed=PASSPHRASE))
     admin.post(f"/comptes/{browser.person.id}/fermer")
@@ -221,13 +229,15 @@ def test_the_address_of_a_closed_account_opens_nothing(site: Site) -> None:
 
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "%00", "é" * 43])
-def test_a_made_up_address_opens_nothing(site: Site, token: str) -> None:
+def test_a_made_up_address_opens_nothing(site: ConsoleApplication, token: str) -> None:
     site.signed_in()
     assert site.browser().get(f"/agenda/{token}.ics").status_code == 404
 
 
 def test_each_refusal_of_a_passphrase_has_its_sentence() -> None:
-    from bot.console.errors import Refused
-    from bot.console.templating import words
+    from bot.console.console_errors import PassphraseRefused
+    from bot.console.web.templating import load_words
 
-    assert {each.__name__ for each in Refused.__subclasses__()} <= set(words().sentences)
+    assert {each.__name__ for each in PassphraseRefused.__subclasses__()} <= set(
+        load_words().sentences
+    )

@@ -7,86 +7,94 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from console_people import appointment
-from console_site import Browser, Site, main
 
-from bot.booking import appointments as stored
-from bot.booking.cells import cells
-from bot.booking.hours import Counsellor, Span
+from bot.booking import appointment_repository as stored
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
-from bot.booking.place import Rules
-from bot.console import profiles
+from bot.booking.time_cells import list_cells
+from bot.booking.venue import BookingPolicy
+from bot.console.staff import profile_repository
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import appointment
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 
 FRIDAY = dt.date(2026, 11, 27)
 WRITTEN = "Mes mots : « <script>alert(1)</script> & la panne »"
 
 
 @pytest.fixture
-def anna(site: Site) -> Browser:
+def anna(site: ConsoleApplication) -> ConsoleBrowser:
     browser = site.signed_in("Anna")
     receives(site, browser.person.id)
     return browser
 
 
-def receives(site: Site, counsellor: int, end: int = 12) -> None:
+def receives(site: ConsoleApplication, counsellor: int, end: int = 12) -> None:
     """Every morning, all kinds."""
-    span = Span(dt.time(9), dt.time(end), frozenset({"short"}), frozenset({"telephone", "on_site"}))
+    span = HoursSpan(
+        dt.time(9), dt.time(end), frozenset({"short"}), frozenset({"telephone", "on_site"})
+    )
     hours = Counsellor(counsellor, frozenset({"fr"}), dict.fromkeys(range(7), (span,)))
     with writing(site.engine) as unit:
-        profiles.put_hours(unit, hours, FRIDAY)
+        profile_repository.store_hours(unit, hours, FRIDAY)
         unit.commit()
 
 
-def book(site: Site, counsellor: int, wall: str = "09:00", day: dt.date = FRIDAY, **more) -> int:
+def book(
+    site: ConsoleApplication, counsellor: int, wall: str = "09:00", day: dt.date = FRIDAY, **more
+) -> int:
     """One that is confirmed, with its cells."""
     start = dt.datetime.combine(day, dt.time.fromisoformat(wall), ZONE)
     with writing(site.engine) as unit:
         number = appointment(unit, counsellor, start, **more)
         end = start + dt.timedelta(minutes=20)
-        for cell in cells(counsellor, start, end, Rules.from_settings(site.desk.settings)):
+        for cell in list_cells(
+            counsellor, start, end, BookingPolicy.from_settings(site.desk.settings)
+        ):
             values = {"counsellor_id": counsellor, "starts": cell.start, "appointment_id": number}
             unit.execute(appointment_cells.insert().values(values))
         unit.commit()
     return number
 
 
-def fetched(site: Site, number: int) -> stored.Appointment:
+def fetched(site: ConsoleApplication, number: int) -> stored.Appointment:
     with reading(site.engine) as unit:
-        return stored.get(unit, number)
+        return stored.get_appointment(unit, number)
 
 
-def test_a_week_by_day(site: Site, anna: Browser) -> None:
+def test_a_week_by_day(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     book(site, anna.person.id)
     bruno = site.person("Bruno")
     book(site, bruno.id, "10:00", pseudonym="Loutre <11>")
-    mine = main(anna.get("/agenda"))
+    mine = extract_main_text(anna.get("/agenda"))
     assert "Agenda de la semaine du 23 novembre 2026" in mine
     assert "9:00 – 9:20 Renard 42 Question courte, par téléphone" in mine
     assert "Loutre" not in mine
     everybody = anna.get("/agenda?qui=tous&semaine=2026-11-29")
     assert "Loutre &lt;11&gt;" in everybody.text
-    assert "avec Bruno" in main(everybody)
-    assert "Renard" not in main(anna.get("/agenda?semaine=2026-11-30"))
+    assert "avec Bruno" in extract_main_text(everybody)
+    assert "Renard" not in extract_main_text(anna.get("/agenda?semaine=2026-11-30"))
 
 
 @pytest.mark.parametrize("week", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "<b>"])
-def test_a_week_that_is_none_is_this_one(anna: Browser, week: str) -> None:
+def test_a_week_that_is_none_is_this_one(anna: ConsoleBrowser, week: str) -> None:
     answer = anna.get("/agenda", params={"semaine": week})
     assert answer.status_code == 200
-    assert "23 novembre" in main(answer)
+    assert "23 novembre" in extract_main_text(answer)
 
 
-def test_holidays_and_closures_are_told(site: Site, anna: Browser) -> None:
+def test_holidays_and_closures_are_told(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     chef = site.signed_in("Chef", "admin")
     chef.post("/fermetures", first="2026-12-24", last="2026-12-24", reason="Fête d’équipe")
-    seen = main(anna.get("/agenda?semaine=2026-12-25"))
+    seen = extract_main_text(anna.get("/agenda?semaine=2026-12-25"))
     assert "Fête d’équipe" in seen
     assert "Jour férié" in seen
 
 
-def test_opening_one_escapes_and_is_written_down(site: Site, anna: Browser) -> None:
+def test_opening_one_escapes_and_is_written_down(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     number = book(site, anna.person.id, summary=WRITTEN)
     answer = anna.get(f"/agenda/{number}")
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; la panne" in answer.text
@@ -94,43 +102,47 @@ def test_opening_one_escapes_and_is_written_down(site: Site, anna: Browser) -> N
     assert ("appointment_seen", f"appointment:{number}") in site.audit()
 
 
-def test_p8_the_contact_is_read_on_request_only(site: Site, anna: Browser) -> None:
+def test_p8_the_contact_is_read_on_request_only(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     sealed = site.keys.vault.seal("zoe@example.be")
     number = book(site, anna.person.id, contact=sealed)
     page = anna.get(f"/agenda/{number}")
     assert "zoe@" not in page.text
     assert sealed not in page.text
     assert "contact_seen" not in dict(site.audit())
-    assert "zoe@example.be" in main(anna.post(f"/agenda/{number}/contact"))
+    assert "zoe@example.be" in extract_main_text(anna.post(f"/agenda/{number}/contact"))
     assert ("contact_seen", f"appointment:{number}") in site.audit()
     assert "zoe@" not in anna.get(f"/agenda/{number}").text
     assert "zoe" not in str(site.audit())
 
 
-def test_p8_a_contact_that_no_key_opens(site: Site, anna: Browser) -> None:
+def test_p8_a_contact_that_no_key_opens(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     number = book(site, anna.person.id, contact="gAAAA")
     answer = anna.post(f"/agenda/{number}/contact")
     assert answer.status_code == 422
-    assert "ne peut plus être lu" in main(answer)
+    assert "ne peut plus être lu" in extract_main_text(answer)
     without = book(site, anna.person.id, "10:00")
     assert anna.post(f"/agenda/{without}/contact").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/agenda/{}", "/agenda/{}/deplacer", "/agenda/{}/confier"])
-def test_what_is_only_held_is_nobodys(site: Site, anna: Browser, path: str) -> None:
+def test_what_is_only_held_is_nobodys(
+    site: ConsoleApplication, anna: ConsoleBrowser, path: str
+) -> None:
     number = book(site, anna.person.id, state="held")
     assert anna.get(path.format(number)).status_code == 404
     assert anna.get(path.format(99)).status_code == 404
 
 
-def test_moving_to_a_time_of_the_list(site: Site, anna: Browser) -> None:
+def test_moving_to_a_time_of_the_list(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     number = book(site, anna.person.id)
     page = anna.get(f"/agenda/{number}/deplacer?jour=2026-11-27")
     starts = re.findall(r'name="start" value="([^"]+)"', page.text)
     assert "2026-11-27T08:15:00+00:00" in starts  # a quarter of an hour later, its own cells
     assert "2026-11-27T08:00:00+00:00" not in starts
     answer = anna.post(f"/agenda/{number}/deplacer", start=starts[-1], jour="2026-11-27")
-    assert "Le rendez-vous est déplacé" in main(anna.follow(answer))
+    assert "Le rendez-vous est déplacé" in extract_main_text(anna.follow(answer))
     moved = fetched(site, number)
     assert moved.start == dt.datetime.fromisoformat(starts[-1])
     assert moved.sequence == 1
@@ -154,45 +166,47 @@ def test_moving_to_a_time_of_the_list(site: Site, anna: Browser) -> None:
         ("2026-12-25T09:00:00+00:00", "jour férié"),
     ],
 )
-def test_a_bad_time_changes_nothing(site: Site, anna: Browser, start: str, reason: str) -> None:
+def test_a_bad_time_changes_nothing(
+    site: ConsoleApplication, anna: ConsoleBrowser, start: str, reason: str
+) -> None:
     number = book(site, anna.person.id)
     book(site, anna.person.id, "10:00")
     answer = anna.post(f"/agenda/{number}/deplacer", start=start, jour="2026-12-01")
     assert answer.status_code == 422
-    assert reason in main(answer)
+    assert reason in extract_main_text(answer)
     assert '<option value="2026-12-01" selected' in answer.text
     assert fetched(site, number).sequence == 0
 
 
-def test_giving_it_to_somebody_who_is_free(site: Site, anna: Browser) -> None:
+def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     number = book(site, anna.person.id)
     bruno, carla, dora = (site.person(name) for name in ("Bruno", "Carla", "Dora"))
     book(site, carla.id)
     site.signed_in("Chef", "admin").post(f"/disponibilites/{dora.id}/recevoir", receives="no")
-    page = main(anna.get(f"/agenda/{number}/confier"))
+    page = extract_main_text(anna.get(f"/agenda/{number}/confier"))
     assert "Bruno" in page
     assert "Pas libres à cette heure : Carla" in page
     assert "Dora" not in page
     for whom, reason in ((carla.id, "vient d’être prise"), (dora.id, "ne reçoit pas")):
         answer = anna.post(f"/agenda/{number}/confier", counsellor=str(whom))
         assert answer.status_code == 422
-        assert reason in main(answer)
+        assert reason in extract_main_text(answer)
     for whom in ("", "x", "-1"):
         assert anna.post(f"/agenda/{number}/confier", counsellor=whom).status_code == 422
     answer = anna.post(f"/agenda/{number}/confier", counsellor=str(bruno.id))
-    assert "Avec Bruno" in main(anna.follow(answer))
+    assert "Avec Bruno" in extract_main_text(anna.follow(answer))
     assert fetched(site, number).counsellor == bruno.id
     assert ("appointment_reassigned", f"appointment:{number}") in site.audit()
 
 
-def test_cancelling(site: Site, anna: Browser) -> None:
+def test_cancelling(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     number = book(site, anna.person.id)
-    assert "annulé" in main(anna.follow(anna.post(f"/agenda/{number}/annuler")))
+    assert "annulé" in extract_main_text(anna.follow(anna.post(f"/agenda/{number}/annuler")))
     with reading(site.engine) as unit:
         assert unit.execute(sa.select(appointment_cells)).first() is None
     again = anna.post(f"/agenda/{number}/annuler")
     assert again.status_code == 422
-    assert "déjà annulé" in main(again)
+    assert "déjà annulé" in extract_main_text(again)
     for path in ("deplacer", "confier", "presence"):
         fields = {"start": "2026-11-27T08:15:00+00:00", "counsellor": "1", "came": "yes"}
         assert anna.post(f"/agenda/{number}/{path}", fields).status_code == 422
@@ -200,28 +214,30 @@ def test_cancelling(site: Site, anna: Browser) -> None:
 
 
 @pytest.mark.parametrize(("came", "shown"), [("yes", "venu·e"), ("no", "pas venu·e")])
-def test_whether_the_person_came(site: Site, anna: Browser, came: str, shown: str) -> None:
+def test_whether_the_person_came(
+    site: ConsoleApplication, anna: ConsoleBrowser, came: str, shown: str
+) -> None:
     past = book(site, anna.person.id, day=dt.date(2026, 11, 24))
     answer = anna.post(f"/agenda/{past}/presence", came=came)
-    assert f"Présence {shown}" in main(anna.follow(answer))
+    assert f"Présence {shown}" in extract_main_text(anna.follow(answer))
     assert ("appointment_marked", f"appointment:{past}") in site.audit()
     to_come = book(site, anna.person.id)
     early = anna.post(f"/agenda/{to_come}/presence", came=came)
     assert early.status_code == 422
-    assert "pas encore commencé" in main(early)
+    assert "pas encore commencé" in extract_main_text(early)
     with reading(site.engine) as unit:
         marks = unit.execute(sa.select(appointments.c.attendance)).scalars().all()
     assert marks == ["present" if came == "yes" else "absent", None]
 
 
 def test_each_reason_of_the_agenda_has_its_sentence() -> None:
-    from bot.booking import errors
-    from bot.console.templating import words
+    from bot.booking import booking_errors
+    from bot.console.web.templating import load_words
 
     def leaves(kind: type) -> list[str]:
         below = kind.__subclasses__()
         return [each for sub in below for each in leaves(sub)] or [kind.__name__]
 
-    told = {f"booking_{name}" for name in leaves(errors.Unavailable)}
+    told = {f"booking_{name}" for name in leaves(booking_errors.Unavailable)}
     told |= {f"booking_{each}" for each in ("AlreadyCancelled", "NotConfirmed", "SameTime")}
-    assert told <= set(words().sentences)
+    assert told <= set(load_words().sentences)

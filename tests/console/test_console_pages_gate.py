@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from console_people import PASSPHRASE
-from console_site import ROOT, SESSION, Browser, Site, main
-from other_process import locked
 
-from bot.console.pages import EVERY
-from bot.console.sessions import ABSOLUTE, IDLE
-from bot.console.throttle import FREE
-from bot.storage import patience
+from bot.console.auth.sign_in_throttle import FREE_FAILURES
+from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT
+from bot.console.pages import ALL_PAGES
+from bot.storage import lock_timeouts
+from tests.support.console_accounts import PASSPHRASE
+from tests.support.console_application import (
+    ROOT,
+    SESSION,
+    ConsoleApplication,
+    ConsoleBrowser,
+    extract_main_text,
+)
+from tests.support.database_lock import hold_lock
 
 PUBLIC = {"/entrer", "/conditions", "/appareil", "/invitation", "/agenda/{token}.ics"}
-READ = [page for page in EVERY if page.method == "GET" and page.path not in PUBLIC]
-SENT = [page for page in EVERY if page.method == "POST"]
+READ = [page for page in ALL_PAGES if page.method == "GET" and page.path not in PUBLIC]
+SENT = [page for page in ALL_PAGES if page.method == "POST"]
 
 
 def some(path: str) -> str:
@@ -31,7 +37,9 @@ def paths(pages: list) -> list[str]:
 
 
 @pytest.mark.parametrize("page", READ, ids=paths(READ))
-def test_c7_who_is_not_signed_in_is_led_to_the_sign_in_and_back(site: Site, page) -> None:
+def test_c7_who_is_not_signed_in_is_led_to_the_sign_in_and_back(
+    site: ConsoleApplication, page
+) -> None:
     answer = site.browser().get(some(page.path) + "?a=b")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{ROOT}/entrer?vers=%2F")
@@ -39,7 +47,7 @@ def test_c7_who_is_not_signed_in_is_led_to_the_sign_in_and_back(site: Site, page
 
 
 @pytest.mark.parametrize("page", SENT, ids=paths(SENT))
-def test_c6_no_form_works_without_its_token(site: Site, page) -> None:
+def test_c6_no_form_works_without_its_token(site: ConsoleApplication, page) -> None:
     browser = site.signed_in("Chef", "admin")
     before = site.audit()
     for given in ({}, {"jeton": ""}, {"jeton": "a" * 64}, {"jeton": "é"}):
@@ -52,7 +60,7 @@ def test_c6_no_form_works_without_its_token(site: Site, page) -> None:
 
 
 @pytest.mark.parametrize("page", SENT, ids=paths(SENT))
-def test_c6_no_form_of_another_site_works(site: Site, page) -> None:
+def test_c6_no_form_of_another_site_works(site: ConsoleApplication, page) -> None:
     browser = site.signed_in("Chef", "admin")
     before = site.audit()
     for origin in ("cross-site", "same-site", "made-up"):
@@ -66,7 +74,7 @@ def test_c6_no_form_of_another_site_works(site: Site, page) -> None:
 
 
 @pytest.mark.parametrize("page", SENT, ids=paths(SENT))
-def test_c6_no_form_of_another_origin_works(site: Site, page) -> None:
+def test_c6_no_form_of_another_origin_works(site: ConsoleApplication, page) -> None:
     """Browsers of before 2023 say the origin alone."""
     browser = site.signed_in("Chef", "admin")
     before = site.audit()
@@ -91,14 +99,14 @@ def test_c6_no_form_of_another_origin_works(site: Site, page) -> None:
         {"origin": "null", "sec-fetch-site": "same-origin"},  # where no referrer leaves the page
     ],
 )
-def test_a_form_of_its_own_works_whatever_its_browser_says(site: Site, said) -> None:
+def test_a_form_of_its_own_works_whatever_its_browser_says(site: ConsoleApplication, said) -> None:
     browser = site.signed_in()
     fields = {"jeton": browser.token(), "duty": "on", "retour": "/agenda"}
     answer = browser.client.post(f"{ROOT}/permanence", data=fields, headers=said)
     assert answer.status_code == 303
 
 
-def test_c6_a_token_of_another_session_does_not_hold(site: Site) -> None:
+def test_c6_a_token_of_another_session_does_not_hold(site: ConsoleApplication) -> None:
     anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
     answer = anna.client.post(
         f"{ROOT}/permanence", data={"jeton": bruno.token(), "duty": "on", "retour": "/agenda"}
@@ -106,21 +114,21 @@ def test_c6_a_token_of_another_session_does_not_hold(site: Site) -> None:
     assert answer.status_code == 403
 
 
-ADMINS = [page for page in EVERY if page.needs == "admin"]
+ADMINS = [page for page in ALL_PAGES if page.needs == "admin"]
 
 
 @pytest.mark.parametrize("page", ADMINS, ids=[f"{p.method} {p.path}" for p in ADMINS])
-def test_c7_pages_of_admins_are_closed_to_counsellors(site: Site, page) -> None:
+def test_c7_pages_of_admins_are_closed_to_counsellors(site: ConsoleApplication, page) -> None:
     browser = site.signed_in()
     before = site.audit()
     ask = browser.get if page.method == "GET" else browser.post
     answer = ask(some(page.path))
     assert answer.status_code == 403
-    assert "réservée aux admins" in main(answer)
+    assert "réservée aux admins" in extract_main_text(answer)
     assert site.audit() == before
 
 
-def test_c6_the_cookie_is_for_this_host_only(site: Site) -> None:
+def test_c6_the_cookie_is_for_this_host_only(site: ConsoleApplication) -> None:
     browser = site.browser()
     answer = browser.sign_in(site.person())
     (given,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith(SESSION)]
@@ -129,17 +137,17 @@ def test_c6_the_cookie_is_for_this_host_only(site: Site) -> None:
     assert {each.lower() for each in flags} == {"secure", "httponly", "path=/", "samesite=lax"}
 
 
-def test_c7_a_sign_in_gives_a_new_session(site: Site) -> None:
+def test_c7_a_sign_in_gives_a_new_session(site: ConsoleApplication) -> None:
     """Session fixation: neither a cookie that was planted nor an older session is taken on."""
     planted, person = "p" * 43, site.person()
     browser = site.browser()
     browser.get("/entrer")
     browser.client.cookies.set(SESSION, planted, domain="console.test", path="/")
     token = browser.client.cookies.get("__Host-formulaire")
-    from bot.console import sessions
+    from bot.console.auth import staff_sessions
 
     typed = {"name": person.name, "passphrase": PASSPHRASE, "code": person.code(site.clock())}
-    typed["jeton"] = sessions.csrf(token, site.keys)
+    typed["jeton"] = staff_sessions.make_csrf_token(token, site.keys)
     first = browser.client.post(f"{ROOT}/entrer", data=typed)
     assert first.status_code == 303
     session = browser.client.cookies.get(SESSION, domain="console.test")
@@ -149,7 +157,7 @@ def test_c7_a_sign_in_gives_a_new_session(site: Site) -> None:
     assert browser.get("/compte").status_code == 303
 
 
-def test_c7_signing_in_again_ends_the_session_before(site: Site) -> None:
+def test_c7_signing_in_again_ends_the_session_before(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     before = browser.client.cookies.get(SESSION)
     site.clock.now += dt.timedelta(minutes=1)
@@ -160,16 +168,16 @@ def test_c7_signing_in_again_ends_the_session_before(site: Site) -> None:
     assert old.get("/compte").status_code == 303
 
 
-def test_c7_half_an_hour_without_use_ends_it(site: Site) -> None:
+def test_c7_half_an_hour_without_use_ends_it(site: ConsoleApplication) -> None:
     browser = site.signed_in()
-    site.clock.now += IDLE - dt.timedelta(seconds=1)
+    site.clock.now += IDLE_TIMEOUT - dt.timedelta(seconds=1)
     assert browser.get("/compte").status_code == 200
-    site.clock.now += IDLE
+    site.clock.now += IDLE_TIMEOUT
     assert browser.get("/compte").status_code == 303
 
 
-def test_c7_ten_hours_end_it_in_any_case(site: Site) -> None:
-    browser, until = site.signed_in(), site.clock.now + ABSOLUTE
+def test_c7_ten_hours_end_it_in_any_case(site: ConsoleApplication) -> None:
+    browser, until = site.signed_in(), site.clock.now + ABSOLUTE_TIMEOUT
     while site.clock.now + dt.timedelta(minutes=20) < until:
         site.clock.now += dt.timedelta(minutes=20)
         assert browser.get("/compte").status_code == 200
@@ -177,7 +185,9 @@ def test_c7_ten_hours_end_it_in_any_case(site: Site) -> None:
     assert browser.get("/compte").status_code == 303
 
 
-def test_c7_a_page_that_asks_for_news_by_itself_keeps_nothing_open(site: Site) -> None:
+def test_c7_a_page_that_asks_for_news_by_itself_keeps_nothing_open(
+    site: ConsoleApplication,
+) -> None:
     browser = site.signed_in()
     for _ in range(4):
         site.clock.now += dt.timedelta(minutes=10)
@@ -185,10 +195,10 @@ def test_c7_a_page_that_asks_for_news_by_itself_keeps_nothing_open(site: Site) -
     assert answer.status_code == 303
 
 
-def test_after_the_session_a_form_gives_back_what_was_typed(site: Site) -> None:
+def test_after_the_session_a_form_gives_back_what_was_typed(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     token = browser.token()
-    site.clock.now += IDLE
+    site.clock.now += IDLE_TIMEOUT
     fields = {"jeton": token, "text": "Une <b>longue</b> réponse à garder", "passphrase": "s" * 40}
     ours = {"sec-fetch-site": "same-origin"}
     answer = browser.client.post(f"{ROOT}/permanence", data=fields, headers=ours)
@@ -200,28 +210,28 @@ def test_after_the_session_a_form_gives_back_what_was_typed(site: Site) -> None:
     assert "longue" not in foreign.text
 
 
-def test_c7_too_many_tries_wait(site: Site) -> None:
+def test_c7_too_many_tries_wait(site: ConsoleApplication) -> None:
     browser, person = site.browser(), site.person()
-    for _ in range(FREE):
+    for _ in range(FREE_FAILURES):
         answer = browser.sign_in(person, passphrase="une autre phrase de passe")
         assert answer.status_code == 422
-        assert "ne vont pas ensemble" in main(answer)
+        assert "ne vont pas ensemble" in extract_main_text(answer)
     answer = browser.sign_in(person)
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "2"
-    assert "Réessayez dans 2 secondes" in main(answer)
+    assert "Réessayez dans 2 secondes" in extract_main_text(answer)
     site.clock.now += dt.timedelta(minutes=5)
     assert browser.sign_in(person).status_code == 303
 
 
-def test_what_fails_keeps_the_name_and_no_secret(site: Site) -> None:
+def test_what_fails_keeps_the_name_and_no_secret(site: ConsoleApplication) -> None:
     answer = site.browser().sign_in(site.person(), name='<i>"Zoé"', passphrase="secret secret")
     assert "&lt;i&gt;&#34;Zoé&#34;" in answer.text
     assert "secret secret" not in answer.text
     assert "<i>" not in answer.text
 
 
-def test_c7_signing_out_ends_session_and_duty(site: Site) -> None:
+def test_c7_signing_out_ends_session_and_duty(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     browser.post("/permanence", duty="on", retour="/aujourdhui")
     kept = browser.client.cookies.get(SESSION)
@@ -236,7 +246,7 @@ def test_c7_signing_out_ends_session_and_duty(site: Site) -> None:
     assert pressed(again) == "Pas de permanence"
 
 
-def pressed(browser: Browser) -> str:
+def pressed(browser: ConsoleBrowser) -> str:
     import re
 
     found = re.findall(r'aria-pressed="true">([^<]+)<', browser.get("/compte").text)
@@ -248,7 +258,9 @@ def pressed(browser: Browser) -> str:
     ("duty", "shown"),
     [("on", "De permanence"), ("interview", "En entretien"), ("off", "Pas de permanence")],
 )
-def test_duty_is_changed_at_the_top_of_a_page(site: Site, duty: str, shown: str) -> None:
+def test_duty_is_changed_at_the_top_of_a_page(
+    site: ConsoleApplication, duty: str, shown: str
+) -> None:
     browser = site.signed_in()
     answer = browser.post("/permanence", duty=duty, retour="/agenda")
     assert answer.headers["location"] == f"{ROOT}/agenda?fait=permanence"
@@ -258,7 +270,7 @@ def test_duty_is_changed_at_the_top_of_a_page(site: Site, duty: str, shown: str)
 @pytest.mark.parametrize(
     "back", ["https://evil.test/", "//evil.test", "/..//evil", "", "/a?b", "/agenda\r\nx: y"]
 )
-def test_c6_no_form_leads_elsewhere(site: Site, back: str) -> None:
+def test_c6_no_form_leads_elsewhere(site: ConsoleApplication, back: str) -> None:
     browser = site.signed_in()
     answer = browser.post("/permanence", duty="on", retour=back)
     if answer.status_code == 303:
@@ -272,7 +284,9 @@ def test_c6_no_form_leads_elsewhere(site: Site, back: str) -> None:
     ("path", "status"),
     [("/entrer", 200), ("/compte", 200), ("/rien", 404), ("/static/rien.css", 404)],
 )
-def test_c6_every_answer_has_the_headers_of_the_console(site: Site, path: str, status: int) -> None:
+def test_c6_every_answer_has_the_headers_of_the_console(
+    site: ConsoleApplication, path: str, status: int
+) -> None:
     browser = site.browser() if path == "/entrer" else site.signed_in()
     answer = browser.get(path)
     assert answer.status_code == status
@@ -286,7 +300,7 @@ def test_c6_every_answer_has_the_headers_of_the_console(site: Site, path: str, s
 
 
 @pytest.mark.parametrize("path", ["/../../errors.py", "/%2e%2e/base.html", "/..%2f..%2fweb.py"])
-def test_c6_static_files_are_those_of_the_folder(site: Site, path: str) -> None:
+def test_c6_static_files_are_those_of_the_folder(site: ConsoleApplication, path: str) -> None:
     assert site.browser().get("/static" + path).status_code == 404
 
 
@@ -301,20 +315,24 @@ BAD = [
 
 
 @pytest.mark.parametrize(("body", "kind", "status"), BAD)
-def test_what_is_no_form_is_refused_with_a_sentence(site: Site, body, kind, status) -> None:
+def test_what_is_no_form_is_refused_with_a_sentence(
+    site: ConsoleApplication, body, kind, status
+) -> None:
     browser = site.browser()
     answer = browser.client.post(f"{ROOT}/entrer", content=body, headers={"content-type": kind})
     assert answer.status_code == status
-    assert "Ça n’a pas marché" in main(answer)
+    assert "Ça n’a pas marché" in extract_main_text(answer)
 
 
 @pytest.mark.parametrize("number", ["0", "999999999999999999999", "-1", "x", "1e3", "١"])
-def test_a_number_that_names_nothing_is_a_404(site: Site, number: str) -> None:
+def test_a_number_that_names_nothing_is_a_404(site: ConsoleApplication, number: str) -> None:
     answer = site.signed_in("Chef", "admin").get(f"/comptes/{number}")
     assert answer.status_code == 404
 
 
-def test_a_database_that_fails_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_fails_is_told(
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from sqlalchemy.exc import OperationalError
 
     browser = site.signed_in()
@@ -322,23 +340,25 @@ def test_a_database_that_fails_is_told(site: Site, monkeypatch: pytest.MonkeyPat
     def fails(*args: object) -> None:
         raise OperationalError("SELECT", {}, Exception("disk"))
 
-    monkeypatch.setattr("bot.console.gate._find", fails)
+    monkeypatch.setattr("bot.console.web.routing._find_session", fails)
     answer = browser.get("/compte")
     assert answer.status_code == 503
-    assert "ne répond pas" in main(answer)
+    assert "ne répond pas" in extract_main_text(answer)
 
 
 def test_where_nothing_can_be_written_pages_are_shown_and_what_was_typed_comes_back(
-    site: Site,
+    site: ConsoleApplication,
 ) -> None:
     browser = site.signed_in()
-    site.clock.now += IDLE / 2  # the use of the session is to be noted
+    site.clock.now += IDLE_TIMEOUT / 2  # the use of the session is to be noted
     typed = {"duty": "on", "mot": "Une longue phrase, écrite pour quelqu'un."}
-    with locked(site.engine):
-        patience.of(site.engine).stuck = True  # somebody has waited in vain before
+    with hold_lock(site.engine):
+        lock_timeouts.find_lock_state(
+            site.engine
+        ).stuck = True  # somebody has waited in vain before
         assert browser.get("/compte").status_code == 200
         answer = browser.post("/permanence", typed)
         assert answer.status_code == 503
-        assert "ne répond pas" in main(answer)
-        assert typed["mot"] in main(answer)
+        assert "ne répond pas" in extract_main_text(answer)
+        assert typed["mot"] in extract_main_text(answer)
     assert browser.post("/permanence", typed).status_code == 303

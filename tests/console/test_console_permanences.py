@@ -6,42 +6,43 @@ import datetime as dt
 import re
 
 import pytest
-from console_site import Browser, Site, main
 
-from bot.booking import busy, calendars
-from bot.booking.calendar import Closure
-from bot.booking.calendars import Brought
-from bot.booking.hours import Counsellor, Span
+from bot.booking import busy_times
+from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
+from bot.booking.closing_days import Closure
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
-from bot.console import closures, profiles
+from bot.console.staff import closure_repository, profile_repository
 from bot.storage.unit_of_work import writing
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 
 WEDNESDAY = dt.date(2026, 11, 25)
 
 
 @pytest.fixture
-def chef(site: Site) -> Browser:
+def chef(site: ConsoleApplication) -> ConsoleBrowser:
     return site.signed_in("Chef", "admin")
 
 
-def works(site: Site, name: str, pole: str, partner: str, *times: str) -> int:
+def works(site: ConsoleApplication, name: str, pole: str, partner: str, *times: str) -> int:
     """Somebody who is there every weekday: « 09:00-12:00 »."""
     person = site.person(name)
     spans = tuple(
-        Span(
+        HoursSpan(
             *map(dt.time.fromisoformat, each.split("-")), frozenset({"short"}), frozenset({"video"})
         )
         for each in times
     )
     with writing(site.engine) as unit:
-        profiles.describe(unit, person.id, partner, pole)
+        profile_repository.set_affiliation(unit, person.id, partner, pole)
         hours = Counsellor(person.id, frozenset({"fr"}), dict.fromkeys(range(5), spans))
-        profiles.put_hours(unit, hours, WEDNESDAY)
+        profile_repository.store_hours(unit, hours, WEDNESDAY)
         unit.commit()
     return person.id
 
 
-def opens(site: Site, hours: str) -> None:
+def opens(site: ConsoleApplication, hours: str) -> None:
     settings = site.desk.settings.copy(update={"open_hours": hours})
     object.__setattr__(site.desk, "settings", settings)
 
@@ -49,7 +50,7 @@ def opens(site: Site, hours: str) -> None:
 def rows(page: object, caption: str) -> dict[str, str]:
     """The row of each day of one table, by its head."""
     table = re.search(rf"<caption>{caption}</caption>.*?</table>", page.text, re.DOTALL)
-    assert table, main(page)
+    assert table, extract_main_text(page)
     found = {}
     for row in re.findall(r"<tr.*?</tr>", table[0].partition("<tbody>")[2], re.DOTALL):
         head, _, rest = row.partition("</th>")
@@ -61,7 +62,7 @@ def _words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def test_a_week_by_pole_and_partner(site: Site, chef: Browser) -> None:
+def test_a_week_by_pole_and_partner(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
     opens(site, "lu-ve 09:00-12:00 13:00-16:00")
     works(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
     works(site, "Bruno", "OrientA", "CPMS", "09:00-10:00", "13:00-16:00")
@@ -85,47 +86,55 @@ def test_a_week_by_pole_and_partner(site: Site, chef: Browser) -> None:
     assert page.text.count("<caption>") == 2  # the chef has no hours
 
 
-def test_the_filter_and_the_weeks(site: Site, chef: Browser) -> None:
+def test_the_filter_and_the_weeks(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
     opens(site, "lu-ve 09:00-12:00")
     works(site, "Anna", "OrientA & co", "Le Forem", "09:00-12:00")
     works(site, "Bruno", "OrientA & co", "CPMS", "09:00-10:00")
     works(site, "Carla", "InnovA", "CPMS", "10:00-12:00")
     page = chef.get("/permanences?pole=OrientA+%26+co&partenaire=CPMS&semaine=2026-12-03")
-    assert "semaine du 30 novembre 2026" in main(page)
+    assert "semaine du 30 novembre 2026" in extract_main_text(page)
     assert rows(page, "Pôle OrientA &amp; co, CPMS")["jeu. 3 déc."] == (
         "CPMS 9:00 – 10:00 Bruno 10:00 – 12:00"
     )
     for name in ("Anna", "Carla"):
-        assert name not in main(page)
+        assert name not in extract_main_text(page)
     after = re.search(r'href="/conseillers(/permanences\?semaine=2026-12-07[^"]*)"', page.text)
     assert after
     later = chef.get(after[1].replace("&amp;", "&"))
-    assert "Bruno" in main(later)
-    assert "Anna" not in main(later)
+    assert "Bruno" in extract_main_text(later)
+    assert "Anna" not in extract_main_text(later)
     assert '<option value="CPMS" selected' in later.text
-    everything = main(chef.get("/permanences?pole=Nowhere&partenaire=&semaine=yesterday"))
+    everything = extract_main_text(
+        chef.get("/permanences?pole=Nowhere&partenaire=&semaine=yesterday")
+    )
     assert all(name in everything for name in ("Anna", "Bruno", "Carla"))
-    nobody = main(chef.get("/permanences?pole=InnovA&partenaire=Le+Forem"))
+    nobody = extract_main_text(chef.get("/permanences?pole=InnovA&partenaire=Le+Forem"))
     assert "Personne ne travaille dans ce pôle pour ce partenaire" in nobody
     works(site, "Dora", "", "", "09:00-12:00")
     without = chef.get("/permanences?pole=-")
     assert rows(without, "Sans pôle")["jeu. 26 nov."].startswith(
         "Sans partenaire 9:00 – 12:00 Dora"
     )
-    assert "Anna" not in main(without)
+    assert "Anna" not in extract_main_text(without)
 
 
-def test_exceptions_closures_holidays_and_own_calendars(site: Site, chef: Browser) -> None:
+def test_exceptions_closures_holidays_and_own_calendars(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
     opens(site, "lu-ve 09:00-12:00")
     anna = works(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
     start = dt.datetime(2026, 12, 22, 10, tzinfo=ZONE)
     with writing(site.engine) as unit:
-        hours = profiles.get(unit, anna).hours
+        hours = profile_repository.get_profile(unit, anna).hours
         off = Counsellor(anna, hours.languages, hours.weekly, {dt.date(2026, 12, 21): ()})
-        profiles.put_hours(unit, off, WEDNESDAY)
-        closures.add(unit, Closure(dt.date(2026, 12, 24), dt.date(2026, 12, 24), "réveillon <3"))
-        taken = busy.merged([(start, start + dt.timedelta(hours=1))])
-        calendars.put(unit, anna, Brought(taken, site.clock(), dt.date(2027, 1, 1)))
+        profile_repository.store_hours(unit, off, WEDNESDAY)
+        closure_repository.add_closure(
+            unit, Closure(dt.date(2026, 12, 24), dt.date(2026, 12, 24), "réveillon <3")
+        )
+        taken = busy_times.merge_intervals([(start, start + dt.timedelta(hours=1))])
+        imported_calendar_repository.replace_imported_calendar(
+            unit, anna, ImportedCalendar(taken, site.clock(), dt.date(2027, 1, 1))
+        )
         unit.commit()
     week = rows(chef.get("/permanences?semaine=2026-12-21"), "Pôle OrientA")
     assert week == {
@@ -137,23 +146,25 @@ def test_exceptions_closures_holidays_and_own_calendars(site: Site, chef: Browse
     }
 
 
-def test_without_opening_hours_nothing_is_said_to_be_missing(site: Site, chef: Browser) -> None:
+def test_without_opening_hours_nothing_is_said_to_be_missing(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
     works(site, "Anna", "OrientA", "Le Forem", "09:00-10:00")
     page = chef.get("/permanences")
-    assert "ne sont pas réglées" in main(page)
+    assert "ne sont pas réglées" in extract_main_text(page)
     assert "Personne n’est là" not in page.text
     assert rows(page, "Pôle OrientA")["jeu. 26 nov."] == "Le Forem 9:00 – 10:00 Anna"
 
 
-def test_when_nobody_receives(site: Site, chef: Browser) -> None:
+def test_when_nobody_receives(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
     chef.post(f"/disponibilites/{chef.person.id}/recevoir", receives="no")
     page = chef.get("/permanences")
     assert page.status_code == 200
-    assert "Personne ne reçoit pour le moment" in main(page)
+    assert "Personne ne reçoit pour le moment" in extract_main_text(page)
     assert "<table" not in page.text
 
 
-def test_counsellors_see_it_too_and_the_menu_leads_there(site: Site) -> None:
+def test_counsellors_see_it_too_and_the_menu_leads_there(site: ConsoleApplication) -> None:
     anna = site.signed_in("Anna")
     assert 'href="/conseillers/permanences" aria-current="page"' in anna.get("/permanences").text
     assert site.browser().get("/permanences").status_code == 303

@@ -6,42 +6,42 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from console_people import MINUTE, NOW, SECOND, Person, everything
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.console import sessions
-from bot.console.keys import Keys
-from bot.console.sessions import ABSOLUTE, IDLE, Session
+from bot.console.auth import staff_sessions
+from bot.console.auth.console_keys import Keys
+from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, StaffSession
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import MINUTE, NOW, SECOND, Account, dump_staff_tables
 
 
 @pytest.fixture
-def anna(person: Callable[..., Person]) -> Person:
+def anna(person: Callable[..., Account]) -> Account:
     return person("Anna", "admin")
 
 
-def mint(engine: Engine, keys: Keys, person: Person, now: dt.datetime = NOW) -> str:
+def mint(engine: Engine, keys: Keys, person: Account, now: dt.datetime = NOW) -> str:
     with writing(engine) as unit:
-        token = sessions.mint(unit, person.id, keys, now)
+        token = staff_sessions.create_session(unit, person.id, keys, now)
         unit.commit()
     return token
 
 
-def look_up(engine: Engine, keys: Keys, token: str, now: dt.datetime = NOW) -> Session | None:
+def look_up(engine: Engine, keys: Keys, token: str, now: dt.datetime = NOW) -> StaffSession | None:
     with reading(engine) as unit:
-        return sessions.look_up(unit, token, keys, now)
+        return staff_sessions.find_session(unit, token, keys, now)
 
 
-def test_c7_only_a_hash_of_the_token_is_kept(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_c7_only_a_hash_of_the_token_is_kept(engine: Engine, keys: Keys, anna: Account) -> None:
     tokens = {mint(engine, keys, anna) for _ in range(3)}
     assert len(tokens) == 3
     assert all(len(token) >= 43 for token in tokens)
-    assert not any(token in everything(engine) for token in tokens)
+    assert not any(token in dump_staff_tables(engine) for token in tokens)
 
 
-def test_a_token_opens_its_session(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_a_token_opens_its_session(engine: Engine, keys: Keys, anna: Account) -> None:
     session = look_up(engine, keys, mint(engine, keys, anna))
     assert session is not None
     assert (session.counsellor, session.name, session.role) == (anna.id, "Anna", "admin")
@@ -49,103 +49,104 @@ def test_a_token_opens_its_session(engine: Engine, keys: Keys, anna: Person) -> 
 
 @pytest.mark.parametrize("token", ["", "abc", "x" * 10_000, "\ud800", "é"])
 def test_what_a_browser_makes_up_opens_nothing(
-    engine: Engine, keys: Keys, anna: Person, token: str
+    engine: Engine, keys: Keys, anna: Account, token: str
 ) -> None:
     mint(engine, keys, anna)
     assert look_up(engine, keys, token) is None
 
 
-def test_another_key_opens_nothing(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_another_key_opens_nothing(engine: Engine, keys: Keys, anna: Account) -> None:
     token = mint(engine, keys, anna)
     assert look_up(engine, Keys(b"o" * 32, keys.vault, keys.hasher), token) is None
 
 
-def test_c7_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_c7_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: Account) -> None:
     token = mint(engine, keys, anna)
-    assert look_up(engine, keys, token, NOW + IDLE - SECOND) is not None
-    assert look_up(engine, keys, token, NOW + IDLE) is None
+    assert look_up(engine, keys, token, NOW + IDLE_TIMEOUT - SECOND) is not None
+    assert look_up(engine, keys, token, NOW + IDLE_TIMEOUT) is None
 
 
 def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
-    engine: Engine, keys: Keys, anna: Person
+    engine: Engine, keys: Keys, anna: Account
 ) -> None:
     token, now = mint(engine, keys, anna), NOW
     while (session := look_up(engine, keys, token, now)) is not None:
         with writing(engine) as unit:
-            sessions.touch(unit, session, now)
+            staff_sessions.touch_session(unit, session, now)
             unit.commit()
         now += 20 * MINUTE
-    assert now == NOW + ABSOLUTE
+    assert now == NOW + ABSOLUTE_TIMEOUT
 
 
-def test_a_use_is_written_down_once_a_minute(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_a_use_is_written_down_once_a_minute(engine: Engine, keys: Keys, anna: Account) -> None:
     session = look_up(engine, keys, mint(engine, keys, anna))
     assert session is not None
-    assert not session.is_to_be_touched(NOW + 59 * SECOND)
-    assert session.is_to_be_touched(NOW + MINUTE)
+    assert not session.needs_touch(NOW + 59 * SECOND)
+    assert session.needs_touch(NOW + MINUTE)
 
 
-def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: Account) -> None:
     token, other = mint(engine, keys, anna), mint(engine, keys, anna)
     session = look_up(engine, keys, token)
     assert session is not None
     with writing(engine) as unit:
-        sessions.end(unit, token, keys)
-        sessions.end(unit, token, keys)
-        sessions.touch(unit, session, NOW)
+        staff_sessions.end_session(unit, token, keys)
+        staff_sessions.end_session(unit, token, keys)
+        staff_sessions.touch_session(unit, session, NOW)
         unit.commit()
     assert look_up(engine, keys, token) is None
     assert look_up(engine, keys, other) is not None
 
 
 def test_one_sees_and_ends_the_sessions_of_one_account(
-    engine: Engine, keys: Keys, anna: Person, person: Callable[..., Person]
+    engine: Engine, keys: Keys, anna: Account, person: Callable[..., Account]
 ) -> None:
     bruno = person("Bruno")
     tokens = [mint(engine, keys, anna) for _ in range(3)]
     theirs = mint(engine, keys, bruno)
-    mint(engine, keys, anna, NOW - IDLE)  # over
+    mint(engine, keys, anna, NOW - IDLE_TIMEOUT)  # over
     with writing(engine) as unit:
-        mine = sessions.open_of(unit, anna.id, NOW)
+        mine = staff_sessions.list_open_sessions(unit, anna.id, NOW)
         assert len(mine) == 3
-        (of_bruno,) = sessions.open_of(unit, bruno.id, NOW)
-        sessions.end_one(unit, of_bruno.id, anna.id)  # not hers
-        sessions.end_one(unit, mine[0].id, anna.id)
-        assert [each.id for each in sessions.open_of(unit, anna.id, NOW)] == [
+        (of_bruno,) = staff_sessions.list_open_sessions(unit, bruno.id, NOW)
+        staff_sessions.end_session_by_id(unit, of_bruno.id, anna.id)  # not hers
+        staff_sessions.end_session_by_id(unit, mine[0].id, anna.id)
+        assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
             mine[1].id,
             mine[2].id,
         ]
-        sessions.end_all(unit, anna.id, but=mine[1].id)
-        assert [each.id for each in sessions.open_of(unit, anna.id, NOW)] == [mine[1].id]
-        assert sessions.end_all(unit, anna.id) == 1
-        assert sessions.look_up(unit, theirs, keys, NOW) is not None
-        assert all(sessions.look_up(unit, token, keys, NOW) is None for token in tokens)
+        staff_sessions.end_sessions(unit, anna.id, exclude_id=mine[1].id)
+        assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
+            mine[1].id
+        ]
+        assert staff_sessions.end_sessions(unit, anna.id) == 1
+        assert staff_sessions.find_session(unit, theirs, keys, NOW) is not None
+        assert all(staff_sessions.find_session(unit, token, keys, NOW) is None for token in tokens)
 
 
-def test_what_is_over_is_purged(engine: Engine, keys: Keys, anna: Person) -> None:
+def test_what_is_over_is_purged(engine: Engine, keys: Keys, anna: Account) -> None:
     token = mint(engine, keys, anna)
-    mint(engine, keys, anna, NOW - IDLE)
+    mint(engine, keys, anna, NOW - IDLE_TIMEOUT)
     with writing(engine) as unit:
-        assert sessions.purge(unit, NOW) == 1
-        assert sessions.look_up(unit, token, keys, NOW) is not None
+        assert staff_sessions.purge_sessions(unit, NOW) == 1
+        assert staff_sessions.find_session(unit, token, keys, NOW) is not None
 
 
 def test_a_form_belongs_to_its_session(keys: Keys) -> None:
-    given_out = sessions.csrf("a token", keys)
-    assert sessions.csrf_holds(given_out, "a token", keys)
-    assert not sessions.csrf_holds(given_out, "another", keys)
-    assert not sessions.csrf_holds("a token", "a token", keys)
+    given_out = staff_sessions.make_csrf_token("a token", keys)
+    assert staff_sessions.is_valid_csrf_token(given_out, "a token", keys)
+    assert not staff_sessions.is_valid_csrf_token(given_out, "another", keys)
+    assert not staff_sessions.is_valid_csrf_token("a token", "a token", keys)
     assert given_out != keys.hashed("session", "a token")
     other = Keys(b"o" * 32, keys.vault, keys.hasher)
-    assert not sessions.csrf_holds(given_out, "a token", other)
+    assert not staff_sessions.is_valid_csrf_token(given_out, "a token", other)
 
 
 @given(st.text(st.characters()))
 def test_whatever_a_form_carries_is_an_answer(typed: str) -> None:
-    from console_people import CHEAP
-
     from bot.privacy.vault import Vault
-    from bot.settings import new_vault_key
+    from bot.settings import generate_vault_key
+    from tests.support.console_accounts import CHEAP_HASHER
 
-    keys = Keys(b"k" * 32, Vault([new_vault_key()]), CHEAP)
-    assert not sessions.csrf_holds(typed, "a token", keys)
+    keys = Keys(b"k" * 32, Vault([generate_vault_key()]), CHEAP_HASHER)
+    assert not staff_sessions.is_valid_csrf_token(typed, "a token", keys)

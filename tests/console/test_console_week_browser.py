@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_browser import DESK
-from console_site import Site
-from test_console_browser import (
+
+from tests.console.test_console_browser import (
     address,
     enter,
     expect,
@@ -19,8 +18,10 @@ from test_console_browser import (
     press_until,
     visitor,
 )
-from test_console_calendar import MONDAYS, NINE, event, ics, stored
-from test_console_permanences import opens, works
+from tests.console.test_console_calendar import MONDAYS, NINE, event, ics, stored
+from tests.console.test_console_permanences import opens, works
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_server import DESK
 
 pytestmark = pytest.mark.chromium
 __all__ = ["address", "visitor"]
@@ -42,7 +43,7 @@ def agenda(tmp_path: Path) -> Path:
     return path
 
 
-def week(site: Site, visitor: Callable[..., Any], **options: Any) -> tuple[Any, Any]:
+def week(site: ConsoleApplication, visitor: Callable[..., Any], **options: Any) -> tuple[Any, Any]:
     """A team, and an admin of it who is signed in; the page, and the person."""
     chef = site.person("Zoé Chef", "admin")
     fill(site, chef.id)
@@ -54,7 +55,9 @@ def week(site: Site, visitor: Callable[..., Any], **options: Any) -> tuple[Any, 
     return page, chef
 
 
-def test_the_filter_works_without_scripts(site: Site, visitor: Callable[..., Any]) -> None:
+def test_the_filter_works_without_scripts(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
     page, _ = week(site, visitor, java_script_enabled=False, viewport=DESK)
     page.goto("/conseillers/aujourdhui")
     page.get_by_role("link", name="Permanences").click()
@@ -69,7 +72,9 @@ def test_the_filter_works_without_scripts(site: Site, visitor: Callable[..., Any
     expect(page.get_by_label("Pôle", exact=True)).to_have_value("Orientation")
 
 
-def test_on_a_telephone_the_three_states_are_whole(site: Site, visitor: Callable[..., Any]) -> None:
+def test_on_a_telephone_the_three_states_are_whole(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
     page, _ = week(site, visitor, viewport=SMALL)
     group = page.locator(".duty")
     for state in ("on", "interview", "off"):
@@ -79,7 +84,9 @@ def test_on_a_telephone_the_three_states_are_whole(site: Site, visitor: Callable
         assert group.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
-def test_a_week_with_the_keyboard_alone(site: Site, visitor: Callable[..., Any]) -> None:
+def test_a_week_with_the_keyboard_alone(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
     page, _ = week(site, visitor, viewport=DESK)
     page.goto("/conseillers/permanences")
     press_until(page, "Tab", on(page, "Semaine d’après"))
@@ -96,7 +103,7 @@ def test_a_week_with_the_keyboard_alone(site: Site, visitor: Callable[..., Any])
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_calendar_is_sent_with_the_keyboard_alone(
-    site: Site, visitor: Callable[..., Any], agenda: Path, scripts: bool
+    site: ConsoleApplication, visitor: Callable[..., Any], agenda: Path, scripts: bool
 ) -> None:
     page, chef = week(site, visitor, viewport=DESK, java_script_enabled=scripts)
     page.goto("/conseillers/disponibilites/calendrier")
@@ -123,7 +130,7 @@ def test_a_calendar_is_sent_with_the_keyboard_alone(
 
 
 def test_a_file_that_is_none_is_told_at_its_field(
-    site: Site, visitor: Callable[..., Any], tmp_path: Path
+    site: ConsoleApplication, visitor: Callable[..., Any], tmp_path: Path
 ) -> None:
     page, _ = week(site, visitor)
     page.goto("/conseillers/disponibilites/calendrier")
@@ -137,7 +144,7 @@ def test_a_file_that_is_none_is_told_at_its_field(
 
 
 def test_a_file_that_is_far_too_large_is_told_to_a_browser(
-    site: Site, visitor: Callable[..., Any], tmp_path: Path
+    site: ConsoleApplication, visitor: Callable[..., Any], tmp_path: Path
 ) -> None:
     page, _ = week(site, visitor)
     page.goto("/conseillers/disponibilites/calendrier")
@@ -151,7 +158,11 @@ def test_a_file_that_is_far_too_large_is_told_to_a_browser(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [SMALL, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing(
-    site: Site, visitor: Callable[..., Any], agenda: Path, scheme: str, size: dict[str, int]
+    site: ConsoleApplication,
+    visitor: Callable[..., Any],
+    agenda: Path,
+    scheme: str,
+    size: dict[str, int],
 ) -> None:
     page, _ = week(site, visitor, color_scheme=scheme, viewport=size)
     found = {}

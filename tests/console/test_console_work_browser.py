@@ -10,24 +10,41 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from console_browser import DESK, PHONE, served, wrong
-from console_people import PASSPHRASE, Person, appointment
-from console_site import Site
-from test_console_browser import focused, press_until
-from test_console_conversation import Shelf
-from test_console_questions import GOOD
-from work_people import NOW, SUMMARY, give_bot, said, talk, unit, waits
 
-from bot.console import answers, corrections, events, live
-from bot.handoff import alerts, claiming, ending, notes, ratings, replying, unanswered
-from bot.handoff.handoff import find
+from bot.console.answers import answer_repository, correction_repository, event_drafts
+from bot.console.desk import live_stream
+from bot.handoff import (
+    alert_repository,
+    counsellor_replies,
+    handoff_claims,
+    handoff_endings,
+    rating_repository,
+    staff_note_repository,
+    unanswered_repository,
+)
+from bot.handoff.handoff_repository import find_handoff
 from bot.messages import Choice, Reply
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.staff_tables import console_sessions, counsellors
-from bot.storage.tables import conversations, outbox
 from bot.storage.unit_of_work import reading
-from knowledge.base import Base
-from knowledge.library import Current
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.library import CurrentLibrary
+from tests.console.test_console_browser import focused, press_until
+from tests.console.test_console_conversation import Shelf
+from tests.console.test_console_questions import GOOD
+from tests.support.console_accounts import PASSPHRASE, Account, appointment
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_conversations import (
+    NOW,
+    SUMMARY,
+    add_conversation,
+    add_message,
+    add_waiting_person,
+    attach_bot,
+    unit,
+)
+from tests.support.console_server import DESK, PHONE, find_violations, serve_console
 
 pytestmark = pytest.mark.chromium
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -41,7 +58,7 @@ MINUTE = dt.timedelta(minutes=1)
 class Desk:
     """A console that is served, and a browser with profiles in it."""
 
-    def __init__(self, site: Site, browser: Any, url: str) -> None:
+    def __init__(self, site: ConsoleApplication, browser: Any, url: str) -> None:
         self.site, self.url, self.browser = site, url, browser
         self.errors: list[str] = []
 
@@ -58,7 +75,7 @@ class Desk:
         if message.type == "error" and not message.text.startswith(told):
             self.errors.append(message.text)
 
-    def enter(self, page: Any, person: Person, path: str = "/aujourdhui") -> None:
+    def enter(self, page: Any, person: Account, path: str = "/aujourdhui") -> None:
         page.goto("/conseillers/entrer")
         page.get_by_label("Votre nom").fill(person.name)
         page.get_by_label("Votre phrase de passe").fill(PASSPHRASE)
@@ -69,12 +86,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(site: Site, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(site: ConsoleApplication, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Events cannot be set from this thread: the pages sweep often instead."""
-    monkeypatch.setattr(live, "SWEEP_SECONDS", 0.2)
-    monkeypatch.setattr(live, "QUEUE_SECONDS", 0.1)
-    give_bot(site, Shelf())
-    with served(site) as url:
+    monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.1)
+    attach_bot(site, Shelf())
+    with serve_console(site) as url:
         made = Desk(site, browser, url)
         yield made
         for context in browser.contexts:
@@ -82,30 +99,30 @@ def desk(site: Site, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         assert made.errors == []
 
 
-def arrives(site: Site, conversation: int, text: str) -> None:
+def arrives(site: ConsoleApplication, conversation: int, text: str) -> None:
     """A message of a person; the pages find it at their next sweep."""
     with unit(site.engine) as opened:
-        said(opened, conversation, text)
+        add_message(opened, conversation, text)
 
 
-def put_on_duty(site: Site, person: Person, state: str = "on") -> None:
+def put_on_duty(site: ConsoleApplication, person: Account, state: str = "on") -> None:
     with unit(site.engine) as opened:
         mine_row = counsellors.c.id == person.id
         opened.execute(counsellors.update().where(mine_row).values(duty=state))
 
 
-def state_of(site: Site, number: int) -> Any:
+def state_of(site: ConsoleApplication, number: int) -> Any:
     with reading(site.engine) as opened:
-        return find(opened, number)
+        return find_handoff(opened, number)
 
 
-def test_who_comes_before_the_line_stands_is_told_too(site: Site, desk: Desk) -> None:
+def test_who_comes_before_the_line_stands_is_told_too(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
     page = desk.visitor(viewport=DESK)
 
     def comes_first(route: Any) -> None:
-        waits(site.engine)
+        add_waiting_person(site.engine)
         route.continue_()
 
     desk.enter(page, person, "/compte")
@@ -115,13 +132,15 @@ def test_who_comes_before_the_line_stands_is_told_too(site: Site, desk: Desk) ->
     expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
 
 
-def test_take_answer_and_hand_back_with_the_keyboard_alone(site: Site, desk: Desk) -> None:
+def test_take_answer_and_hand_back_with_the_keyboard_alone(
+    site: ConsoleApplication, desk: Desk
+) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
     expect(page.locator("#board")).to_contain_text("Personne n’attend.")
-    held = waits(site.engine)
+    held = add_waiting_person(site.engine)
     expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_visible()
     expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
     expect(page).to_have_title("(1) Aujourd’hui · Console")
@@ -152,7 +171,7 @@ def test_take_answer_and_hand_back_with_the_keyboard_alone(site: Site, desk: Des
 
 @pytest.mark.parametrize("status", [503, 429])
 def test_a_server_that_cannot_answer_just_now_ends_no_talk(
-    site: Site, desk: Desk, status: int
+    site: ConsoleApplication, desk: Desk, status: int
 ) -> None:
     page, held = talking(site, desk)
     refused: list[str] = []
@@ -172,7 +191,7 @@ def test_a_server_that_cannot_answer_just_now_ends_no_talk(
     expect(page.locator("#send")).to_be_enabled()
 
 
-def test_a_talk_that_is_gone_is_told(site: Site, desk: Desk) -> None:
+def test_a_talk_that_is_gone_is_told(site: ConsoleApplication, desk: Desk) -> None:
     page, held = talking(site, desk)
     page.route("**/messages", lambda route: route.fulfill(status=404, body="gone"))
     arrives(site, held.conversation, "toujours là ?")
@@ -180,7 +199,9 @@ def test_a_talk_that_is_gone_is_told(site: Site, desk: Desk) -> None:
     expect(page.locator("#send")).to_be_disabled()
 
 
-def test_the_end_of_the_session_sounds_for_whoever_wants_it(site: Site, desk: Desk) -> None:
+def test_the_end_of_the_session_sounds_for_whoever_wants_it(
+    site: ConsoleApplication, desk: Desk
+) -> None:
     page, _ = talking(site, desk)
     page.evaluate("""() => {
         localStorage.setItem("boussole-son", "1");
@@ -198,13 +219,13 @@ def test_the_end_of_the_session_sounds_for_whoever_wants_it(site: Site, desk: De
     page.wait_for_function("rings === 2")
 
 
-def talking(site: Site, desk: Desk) -> tuple[Any, Any]:
+def talking(site: ConsoleApplication, desk: Desk) -> tuple[Any, Any]:
     """A page on which a counsellor talks with a person, and who that is."""
     person = site.person("Anna")
     put_on_duty(site, person)
-    held = waits(site.engine)
+    held = add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        claiming.claim(opened, held.id, person.id, site.clock.now)
+        handoff_claims.claim_handoff(opened, held.id, person.id, site.clock.now)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, f"/conversation/{held.id}")
     expect(page.locator("#send")).to_be_enabled()
@@ -212,41 +233,43 @@ def talking(site: Site, desk: Desk) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("duty", ["interview", "off"])
-def test_nothing_calls_in_an_interview_or_off_duty(site: Site, desk: Desk, duty: str) -> None:
+def test_nothing_calls_in_an_interview_or_off_duty(
+    site: ConsoleApplication, desk: Desk, duty: str
+) -> None:
     person = site.person("Anna")
     put_on_duty(site, person, duty)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
-    waits(site.engine)
+    add_waiting_person(site.engine)
     expect(page.locator("#board")).to_contain_text("Renard 42")
     expect(page).to_have_title("Aujourd’hui · Console")
     expect(page.locator("#live")).to_be_empty()
     assert page.locator("[data-badge]:visible").count() == 0
 
 
-def test_another_page_shows_the_badge(site: Site, desk: Desk) -> None:
+def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, "/corrections")
-    waits(site.engine)
+    add_waiting_person(site.engine)
     expect(page.locator("[data-badge]:visible")).to_have_text("1")
 
 
-def test_the_board_keeps_the_focus(site: Site, desk: Desk) -> None:
+def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
-    first = waits(site.engine)
+    first = add_waiting_person(site.engine)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
     page.get_by_role("button", name="Prendre Renard 42").focus()
-    waits(site.engine, "Lynx 11", created=NOW - MINUTE)
+    add_waiting_person(site.engine, "Lynx 11", created=NOW - MINUTE)
     expect(page.get_by_role("button", name="Prendre Lynx 11")).to_be_visible()
     expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_focused()
     assert first.pseudonym == "Renard 42"
 
 
-def test_the_sound_is_off_until_it_is_wanted(site: Site, desk: Desk) -> None:
+def test_the_sound_is_off_until_it_is_wanted(site: ConsoleApplication, desk: Desk) -> None:
     page = desk.visitor(viewport=DESK)
     desk.enter(page, site.person("Anna"))
     box = page.get_by_label("Un son quand quelqu’un attend")
@@ -257,14 +280,14 @@ def test_the_sound_is_off_until_it_is_wanted(site: Site, desk: Desk) -> None:
     assert page.evaluate("() => ({...localStorage})") == {"boussole-son": "1"}
 
 
-def hold(site: Site, person: Person, **more: Any) -> Any:
+def hold(site: ConsoleApplication, person: Account, **more: Any) -> Any:
     """A person whom this counsellor holds."""
-    held = waits(site.engine, **more)
+    held = add_waiting_person(site.engine, **more)
     with unit(site.engine) as opened:
-        return claiming.claim(opened, held.id, person.id, site.clock())
+        return handoff_claims.claim_handoff(opened, held.id, person.id, site.clock())
 
 
-def test_answers_of_the_base_are_inserted(site: Site, desk: Desk) -> None:
+def test_answers_of_the_base_are_inserted(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
     held = hold(site, person)
@@ -282,10 +305,10 @@ def test_answers_of_the_base_are_inserted(site: Site, desk: Desk) -> None:
     assert "cefa" not in page.url
 
 
-def test_without_scripts_it_works_by_reloading(site: Site, desk: Desk) -> None:
+def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
-    held = waits(site.engine)
+    held = add_waiting_person(site.engine)
     page = desk.visitor(viewport=PHONE, java_script_enabled=False)
     desk.enter(page, person)
     page.get_by_role("button", name="Prendre Renard 42").click()
@@ -302,7 +325,9 @@ def test_without_scripts_it_works_by_reloading(site: Site, desk: Desk) -> None:
     assert state_of(site, held.id).outcome == "closed"
 
 
-def test_who_leaves_is_told_and_what_was_written_stays(site: Site, desk: Desk) -> None:
+def test_who_leaves_is_told_and_what_was_written_stays(
+    site: ConsoleApplication, desk: Desk
+) -> None:
     person = site.person("Anna")
     put_on_duty(site, person)
     held = hold(site, person)
@@ -310,13 +335,15 @@ def test_who_leaves_is_told_and_what_was_written_stays(site: Site, desk: Desk) -
     desk.enter(page, person, f"/conversation/{held.id}")
     page.get_by_label("Votre réponse").fill("Une longue réponse")
     with unit(site.engine) as opened:
-        ending.leave(opened, held.conversation, site.clock())
+        handoff_endings.leave_handoff(opened, held.conversation, site.clock())
     expect(page.locator("#state")).to_contain_text("C’est fini : la personne est partie")
     expect(page.get_by_role("button", name="Envoyer")).to_be_disabled()
     expect(page.get_by_label("Votre réponse")).to_have_value("Une longue réponse")
 
 
-def test_a_reply_that_is_refused_says_why_where_it_was_written(site: Site, desk: Desk) -> None:
+def test_a_reply_that_is_refused_says_why_where_it_was_written(
+    site: ConsoleApplication, desk: Desk
+) -> None:
     page, _ = talking(site, desk)
     page.get_by_label("Votre réponse").fill("Je vous appelle au 0475 12 34 56.")
     page.get_by_role("button", name="Envoyer").click()
@@ -324,7 +351,7 @@ def test_a_reply_that_is_refused_says_why_where_it_was_written(site: Site, desk:
     expect(page.get_by_label("Votre réponse")).to_have_value("Je vous appelle au 0475 12 34 56.")
 
 
-def test_the_end_of_the_session_is_told(site: Site, desk: Desk) -> None:
+def test_the_end_of_the_session_is_told(site: ConsoleApplication, desk: Desk) -> None:
     """Also by a stream that comes back later and is led to the sign-in."""
     page = desk.visitor(viewport=DESK)
     desk.enter(page, site.person("Anna"))
@@ -350,23 +377,23 @@ PAGES = {
 }
 
 
-def fill(site: Site, person: Person) -> dict[str, int]:
+def fill(site: ConsoleApplication, person: Account) -> dict[str, int]:
     """A day of work; the numbers of the conversations."""
     put_on_duty(site, person)
     ended = hold(site, person, pseudonym="Chamois 23", created=NOW - 50 * MINUTE)
     with unit(site.engine) as opened:
-        ending.close(opened, ended.id, person.id, site.clock())
+        handoff_endings.close_handoff(opened, ended.id, person.id, site.clock())
     long = f"{SUMMARY}\nPistes : mécanicienne moto / mécanicien moto, technicien de maintenance"
     held = hold(site, person, summary=long, created=NOW - 12 * MINUTE)
-    waiting = waits(site.engine, "Hirondelle 88", created=NOW - 9 * MINUTE)
-    waits(site.engine, "Lynx 11", share="none", summary="", created=NOW - 2 * MINUTE)
+    waiting = add_waiting_person(site.engine, "Hirondelle 88", created=NOW - 9 * MINUTE)
+    add_waiting_person(site.engine, "Lynx 11", share="none", summary="", created=NOW - 2 * MINUTE)
     with unit(site.engine) as opened:
         _talk(opened, site, person, held)
         _rest(opened, site, person, waiting.conversation)
     return {"held": held.id, "waiting": waiting.id, "ended": ended.id}
 
 
-def _talk(opened: Any, site: Site, person: Person, held: Any) -> None:
+def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> None:
     bot = Reply(
         text="Une conseillère ou un conseiller est là. Je me tais.",
         choices=(Choice("Terminer la discussion", "t"),),
@@ -376,33 +403,45 @@ def _talk(opened: Any, site: Site, person: Person, held: Any) -> None:
     opened.execute(
         conversations.update().where(conversations.c.id == held.conversation).values(last_reply=1)
     )
-    said(opened, held.conversation, "bonjour jai une AOB jpeu rester en general ou pas", NOW)
+    add_message(opened, held.conversation, "bonjour jai une AOB jpeu rester en general ou pas", NOW)
     answer = (
         "Bonjour. Oui, souvent. L’attestation dit quelles options sont fermées. Tu l’as reçue ?"
     )
-    replying.reply(opened, held.id, person.id, answer, NOW + MINUTE)
-    said(opened, held.conversation, "oui c marqué pas en math 6h", NOW + 2 * MINUTE)
-    notes.add(opened, held.id, person.id, "Revoir l’option avec l’école avant jeudi.", NOW)
+    counsellor_replies.append_reply(opened, held.id, person.id, answer, NOW + MINUTE)
+    add_message(opened, held.conversation, "oui c marqué pas en math 6h", NOW + 2 * MINUTE)
+    staff_note_repository.add_staff_note(
+        opened, held.id, person.id, "Revoir l’option avec l’école avant jeudi.", NOW
+    )
 
 
-def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
-    alerts.raise_alert(opened, waiting, 1, NOW)
+def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
+    alert_repository.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
     for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):
-        unanswered.keep(opened, talk(opened), text, NOW)
-    unanswered.keep(opened, talk(opened), "c koi le salaire d'un grutier en allemagne", NOW)
+        unanswered_repository.add_unanswered_question(opened, add_conversation(opened), text, NOW)
+    unanswered_repository.add_unanswered_question(
+        opened, add_conversation(opened), "c koi le salaire d'un grutier en allemagne", NOW
+    )
     lines = {**GOOD, "question": "Où apprendre la langue des signes ?", "variants": ("lsfb où",)}
     day = dt.date(2026, 11, 24)
-    number = answers.propose(opened, answers.Draft(**{**lines, "read_on": day}), person.id, NOW)
-    answers.decide(opened, number, "approved", person.id)
+    number = answer_repository.propose_answer(
+        opened, answer_repository.AnswerDraft(**{**lines, "read_on": day}), person.id, NOW
+    )
+    answer_repository.decide_answer(opened, number, "approved", person.id)
     draft = {**GOOD, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
-    answers.propose(opened, answers.Draft(**{**draft, "read_on": day}), person.id, NOW)
+    answer_repository.propose_answer(
+        opened, answer_repository.AnswerDraft(**{**draft, "read_on": day}), person.id, NOW
+    )
     wrong_one = "Les inscriptions ferment le 31 octobre."
-    corrections.write(opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW)
-    corrections.write(opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW)
-    corrections.put(opened, 1, corrections.DONE)
-    evening = events.Draft(
+    correction_repository.add_correction(
+        opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW
+    )
+    correction_repository.add_correction(
+        opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW
+    )
+    correction_repository.set_correction_state(opened, 1, correction_repository.DONE)
+    evening = event_drafts.EventDraft(
         "Soirée des métiers du bois",
         "Des pros racontent leur métier. L'entrée est libre.",
         "jeunes de 15 à 18 ans et leurs parents",
@@ -412,20 +451,22 @@ def _rest(opened: Any, site: Site, person: Person, waiting: int) -> None:
         dt.date(2026, 12, 3),
         dt.time(20, 30),
     )
-    events.add(opened, evening, person.id, NOW)
+    event_drafts.add_event(opened, evening, person.id, NOW)
     for channel, many in (("web", 23), ("telegram", 9), ("messenger", 2)):
         for _ in range(many):
-            talk(opened, channel, NOW - dt.timedelta(days=2))
+            add_conversation(opened, channel, NOW - dt.timedelta(days=2))
     for score in (5, 4, 4, 5, 3):
-        ratings.rate(opened, "handoff", score, "", NOW.date())
+        rating_repository.add_rating(opened, "handoff", score, "", NOW.date())
 
 
 @pytest.mark.parametrize(
     ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
 )
-def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme: str) -> None:
-    base = Base.load(ROOT / "knowledge" / "data")
-    site.desk.learning.current = Current(SimpleNamespace(base=base), base, NOW.date())
+def test_axe_finds_nothing(
+    site: ConsoleApplication, desk: Desk, view: dict[str, int], scheme: str
+) -> None:
+    base = KnowledgeBase.load(PROJECT_ROOT / "knowledge" / "data")
+    site.desk.learning.current = CurrentLibrary(SimpleNamespace(base=base), base, NOW.date())
     person = site.person("Anna Dupont", "admin")
     numbers = fill(site, person)
     page = desk.visitor(viewport=view, color_scheme=scheme)
@@ -433,7 +474,7 @@ def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme:
     found = {}
     for name, path in PAGES.items():
         page.goto("/conseillers" + path.format(**numbers))
-        found[name] = wrong(page)
+        found[name] = find_violations(page)
         _shoot(page, f"{name}-{view['width']}-{scheme}")
     page.goto("/conseillers/questions")
     page.get_by_role("button", name="Répondre").first.click()
@@ -441,7 +482,7 @@ def test_axe_finds_nothing(site: Site, desk: Desk, view: dict[str, int], scheme:
     page.get_by_label("La réponse").fill("Tu dois demander au Forem.")
     page.get_by_role("button", name="Proposer").click()
     expect(page.locator("#wrong")).to_be_visible()
-    found["reponse"] = wrong(page)
+    found["reponse"] = find_violations(page)
     _shoot(page, f"reponse-{view['width']}-{scheme}")
     assert {name: lines for name, lines in found.items() if lines} == {}
 

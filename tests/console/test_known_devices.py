@@ -8,19 +8,29 @@ import re
 from collections.abc import Callable
 
 import pytest
-from console_people import MINUTE, NOW, PASSPHRASE, SECOND, Person, invite, open_account, rows
-from console_site import Browser, Site
 from sqlalchemy.engine import Engine
 
-from bot.console import accounts, devices, sign_in, throttle
-from bot.console.cookies import DEVICE
-from bot.console.errors import TooSoon, WrongSignIn
-from bot.console.keys import Keys
-from bot.console.sign_in import SignedIn
+from bot.console.auth import known_devices, sign_in, sign_in_throttle
+from bot.console.auth.console_keys import Keys
+from bot.console.auth.sign_in import SignedIn
+from bot.console.console_errors import TooSoon, WrongSignIn
+from bot.console.staff import staff_accounts
+from bot.console.web.cookies import DEVICE_COOKIE
 from bot.storage.staff_tables import credentials, failed_sign_ins
 from bot.storage.unit_of_work import writing
+from tests.support.console_accounts import (
+    MINUTE,
+    NOW,
+    PASSPHRASE,
+    SECOND,
+    Account,
+    invite,
+    open_account,
+    read_rows,
+)
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 
-People = Callable[..., Person]
+People = Callable[..., Account]
 HOUR = 60 * MINUTE
 NEW = "sept cigognes peignent un vélo"
 
@@ -32,7 +42,7 @@ def person(sqlite_engine: Engine, keys: Keys) -> People:
 
 
 def enter(
-    engine: Engine, keys: Keys, anna: Person, now: dt.datetime, device: str | None = None
+    engine: Engine, keys: Keys, anna: Account, now: dt.datetime, device: str | None = None
 ) -> SignedIn:
     return sign_in.sign_in(engine, anna.name, PASSPHRASE, anna.code(now), keys, now, device=device)
 
@@ -77,7 +87,7 @@ def test_a_new_device_is_only_delayed(sqlite_engine: Engine, keys: Keys, person:
     """Once the guessing ends: five minutes at most."""
     anna = person("Anna")
     poll(sqlite_engine, keys, "Anna", NOW, 15 * MINUTE)
-    now = NOW + 15 * MINUTE + throttle.LONGEST_WAIT
+    now = NOW + 15 * MINUTE + sign_in_throttle.MAX_WAIT
     enter(sqlite_engine, keys, anna, now)
 
 
@@ -104,10 +114,10 @@ def test_a_known_device_is_slowed_by_its_own_failures(
     assert device != other
     now = NOW + 2 * MINUTE
     looked_at = [guess(sqlite_engine, keys, "Anna", now, device) for _ in range(8)]
-    assert looked_at == [True] * throttle.FREE + [False] * 3
+    assert looked_at == [True] * sign_in_throttle.FREE_FAILURES + [False] * 3
     assert guess(sqlite_engine, keys, "Anna", now, other)
     assert guess(sqlite_engine, keys, "Anna", now)
-    kept = str(rows(sqlite_engine, failed_sign_ins))
+    kept = str(read_rows(sqlite_engine, failed_sign_ins))
     assert device not in kept
     assert device[:20] not in kept
 
@@ -121,10 +131,10 @@ def test_the_device_of_another_account_or_a_made_up_one_is_a_new_one(
     last = "a" if of_anna[-1] != "a" else "b"
     for wrong in (of_bruno, of_anna[:-1] + last, "x" * 86, "", "é" * 86, of_anna + "a"):
         now = NOW + MINUTE
-        for _ in range(throttle.FREE):
+        for _ in range(sign_in_throttle.FREE_FAILURES):
             guess(sqlite_engine, keys, "Anna", now)
         assert not guess(sqlite_engine, keys, "Anna", now, wrong), wrong
-    for _ in range(throttle.FREE):
+    for _ in range(sign_in_throttle.FREE_FAILURES):
         guess(sqlite_engine, keys, "Nobody", NOW)
     assert not guess(sqlite_engine, keys, "Nobody", NOW, of_anna)
 
@@ -134,48 +144,52 @@ def test_another_passphrase_or_a_reset_voids_it(
 ) -> None:
     anna = person("Anna")
     device = enter(sqlite_engine, keys, anna, NOW).device
-    (row,) = rows(sqlite_engine, credentials)
-    assert devices.bucket(device, anna.id, row.passphrase, keys)
-    assert devices.bucket(device, anna.id, row.passphrase + "x", keys) is None
+    (row,) = read_rows(sqlite_engine, credentials)
+    assert known_devices.find_device_bucket(device, anna.id, row.passphrase, keys)
+    assert known_devices.find_device_bucket(device, anna.id, row.passphrase + "x", keys) is None
     with writing(sqlite_engine) as unit:
-        accounts.reset(unit, anna.id, keys, NOW)
+        staff_accounts.reset_account(unit, anna.id, keys, NOW)
         unit.commit()
-    for _ in range(throttle.FREE):
+    for _ in range(sign_in_throttle.FREE_FAILURES):
         guess(sqlite_engine, keys, "Anna", NOW)
     assert not guess(sqlite_engine, keys, "Anna", NOW, device)
 
 
 def test_what_failed_under_a_name_can_be_forgiven(sqlite_engine: Engine, keys: Keys) -> None:
-    for _ in range(throttle.FREE):
+    for _ in range(sign_in_throttle.FREE_FAILURES):
         guess(sqlite_engine, keys, "Anna", NOW)
     with writing(sqlite_engine) as unit:
-        throttle.forgive(unit, " ANNA ", keys)
+        sign_in_throttle.reset_failures(unit, " ANNA ", keys)
         unit.commit()
-    assert rows(sqlite_engine, failed_sign_ins) == []
+    assert read_rows(sqlite_engine, failed_sign_ins) == []
 
 
 # In the browser
 
 
-def under_attack(site: Site, name: str) -> None:
-    for _ in range(throttle.FREE):
+def under_attack(site: ConsoleApplication, name: str) -> None:
+    for _ in range(sign_in_throttle.FREE_FAILURES):
         assert guess(site.engine, site.keys, name, site.clock())
     assert site.browser().sign_in(browser_person(name)).status_code == 429
 
 
-def browser_person(name: str) -> Person:
+def browser_person(name: str) -> Account:
     """Somebody who guesses: the code is not looked at."""
-    return Person(0, name, "A" * 32)
+    return Account(0, name, "A" * 32)
 
 
-def kept_device(browser: Browser) -> str | None:
-    return browser.client.cookies.get(DEVICE)
+def kept_device(browser: ConsoleBrowser) -> str | None:
+    return browser.client.cookies.get(DEVICE_COOKIE)
 
 
-def test_a_browser_keeps_its_device_for_half_a_year_and_beyond_the_way_out(site: Site) -> None:
+def test_a_browser_keeps_its_device_for_half_a_year_and_beyond_the_way_out(
+    site: ConsoleApplication,
+) -> None:
     browser = site.browser()
     answer = browser.sign_in(site.person("Anna"))
-    (given,) = [each for each in answer.headers.get_list("set-cookie") if each.startswith(DEVICE)]
+    (given,) = [
+        each for each in answer.headers.get_list("set-cookie") if each.startswith(DEVICE_COOKIE)
+    ]
     flags = {each.lower() for each in given.split("; ")[1:]}
     lasts = f"max-age={180 * 24 * 3600}"
     assert flags == {lasts, "secure", "httponly", "path=/", "samesite=lax"}
@@ -185,13 +199,13 @@ def test_a_browser_keeps_its_device_for_half_a_year_and_beyond_the_way_out(site:
     assert browser.sign_in(browser.person).status_code == 303
 
 
-def test_a_wrong_sign_in_gives_no_device(site: Site) -> None:
+def test_a_wrong_sign_in_gives_no_device(site: ConsoleApplication) -> None:
     browser = site.browser()
     assert browser.sign_in(site.person("Anna"), passphrase="x" * 20).status_code == 422
     assert kept_device(browser) is None
 
 
-def test_who_changes_the_passphrase_keeps_a_device_that_holds(site: Site) -> None:
+def test_who_changes_the_passphrase_keeps_a_device_that_holds(site: ConsoleApplication) -> None:
     browser = site.signed_in("Anna")
     before = kept_device(browser)
     browser.post("/compte/phrase", passphrase_now=PASSPHRASE, passphrase_new=NEW)
@@ -202,15 +216,17 @@ def test_who_changes_the_passphrase_keeps_a_device_that_holds(site: Site) -> Non
     assert browser.sign_in(browser.person, passphrase=NEW).status_code == 303
 
 
-def test_guessing_outside_does_not_hinder_who_is_in(site: Site) -> None:
+def test_guessing_outside_does_not_hinder_who_is_in(site: ConsoleApplication) -> None:
     browser = site.signed_in("Anna")
     under_attack(site, "Anna")
     assert browser.post("/compte/codes", passphrase_codes=PASSPHRASE).status_code == 200
 
 
-def test_guessing_inside_does_not_hinder_the_sign_in_nor_another_session(site: Site) -> None:
+def test_guessing_inside_does_not_hinder_the_sign_in_nor_another_session(
+    site: ConsoleApplication,
+) -> None:
     browser = site.signed_in("Anna")
-    for _ in range(throttle.FREE):
+    for _ in range(sign_in_throttle.FREE_FAILURES):
         browser.post("/compte/codes", passphrase_codes="x" * 20)
     assert browser.post("/compte/codes", passphrase_codes="x" * 20).status_code == 429
     site.clock.now += MINUTE
@@ -219,7 +235,7 @@ def test_guessing_inside_does_not_hinder_the_sign_in_nor_another_session(site: S
     assert other.post("/compte/codes", passphrase_codes=PASSPHRASE).status_code == 200
 
 
-def test_the_browser_that_opens_an_invitation_is_known_at_once(site: Site) -> None:
+def test_the_browser_that_opens_an_invitation_is_known_at_once(site: ConsoleApplication) -> None:
     """The way in for who has no known browser while somebody guesses: a reset."""
     browser = site.browser()
     invited = invite(site.engine, site.keys, "Anna")
@@ -229,7 +245,7 @@ def test_the_browser_that_opens_an_invitation_is_known_at_once(site: Site) -> No
     secret = re.search(r'id="secret">([A-Z2-7]+)<', second)
     assert draft
     assert secret
-    anna = Person(invited.account, "Anna", secret[1])
+    anna = Account(invited.account, "Anna", secret[1])
     browser.post("/invitation/code", draft=draft[1], totp=anna.code(site.clock()))
     site.clock.now += MINUTE
     under_attack(site, "Anna")

@@ -12,22 +12,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from console_site import Site, main
 from sqlalchemy.engine import Engine
-from test_console_questions import GOOD, propose
-from work_people import NOW, unit
 
-from bot.console import answers, learning
-from bot.console.answers import APPROVED, PROPOSED, REFUSED, Draft
-from bot.console.learning import FILE, Learning, NotLearned
-from bot.conversation.wakeups import Wakeups
-from bot.settings import ROOT
-from bot.storage import engine as engines
+from bot.console.answers import answer_repository, library_refresher
+from bot.console.answers.answer_repository import APPROVED, PROPOSED, REFUSED, AnswerDraft
+from bot.console.answers.library_refresher import (
+    ANSWERS_FILE,
+    LibraryNotRefreshed,
+    LibraryRefresher,
+)
+from bot.messaging.wakeups import WakeupListener
+from bot.settings import PROJECT_ROOT
+from bot.storage import database_engine as engines
 from bot.storage.staff_tables import answers as table
-from knowledge.cited import Source
-from knowledge.importing import datasets
-from knowledge.library import Current, Library
-from knowledge.vectors import VectorCache
+from knowledge.importers import dataset_files
+from knowledge.library import CurrentLibrary, Library
+from knowledge.provenance import Source
+from knowledge.vector_cache import VectorCache
+from tests.console.test_console_questions import GOOD, propose
+from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_conversations import NOW, unit
 
 DAY = NOW.date()
 ASKED = "où passer le permis de cariste ?"
@@ -36,20 +40,20 @@ SECONDS = 20
 
 def written(engine: Engine, question: str = GOOD["question"], state: str = APPROVED) -> int:
     """An answer that was proposed, then decided; its number."""
-    draft = Draft(question, (), GOOD["answer"], GOOD["source"], GOOD["url"], DAY)
+    draft = AnswerDraft(question, (), GOOD["answer"], GOOD["source"], GOOD["url"], DAY)
     with unit(engine) as opened:
-        number = answers.propose(opened, draft, 1, NOW)
+        number = answer_repository.propose_answer(opened, draft, 1, NOW)
         if state != PROPOSED:
-            answers.decide(opened, number, state, 1)
+            answer_repository.decide_answer(opened, number, state, 1)
     return number
 
 
 def withdrawn(engine: Engine, number: int) -> None:
     with unit(engine) as opened:
-        answers.decide(opened, number, REFUSED, 1, APPROVED)
+        answer_repository.decide_answer(opened, number, REFUSED, 1, APPROVED)
 
 
-class Watched(Learning):
+class Watched(LibraryRefresher):
     """Says when it has looked."""
 
     after: Any = staticmethod(lambda: None)
@@ -68,12 +72,12 @@ def process(library: Library, clock: Any, tmp_path: Path) -> Callable[[Engine], 
 
     def make(engine: Engine) -> Watched:
         folder = tmp_path / f"imported-{next(numbers)}"
-        return Watched(engine, folder, clock, Current.of(library, DAY))
+        return Watched(engine, folder, clock, CurrentLibrary.of(library, DAY))
 
     return make
 
 
-def found(process: Learning, text: str = ASKED) -> str | None:
+def found(process: LibraryRefresher, text: str = ASKED) -> str | None:
     assert process.current is not None
     return process.current.library.asked(text)
 
@@ -147,11 +151,13 @@ def test_it_is_the_library_of_the_next_start(
     written(sqlite_engine)
     here.refresh()
     imported = tmp_path / "imported-0"
-    assert datasets.path_of(imported, "answers").name == FILE
-    data, vectors = ROOT / "knowledge" / "data", shared_data / "vectors.sqlite"
+    assert dataset_files.get_dataset_path(imported, "answers").name == ANSWERS_FILE
+    data, vectors = PROJECT_ROOT / "knowledge" / "data", shared_data / "vectors.sqlite"
     again = Library.open(data, vectors, library.embedder, None, imported)
     assert again.base.digest == here.current.library.base.digest
-    assert not Learning(sqlite_engine, imported, clock, Current.of(again, DAY)).refresh()
+    assert not LibraryRefresher(
+        sqlite_engine, imported, clock, CurrentLibrary.of(again, DAY)
+    ).refresh()
 
 
 def test_what_is_written_by_hand_wins(sqlite_engine: Engine, process: Any) -> None:
@@ -163,7 +169,7 @@ def test_what_is_written_by_hand_wins(sqlite_engine: Engine, process: Any) -> No
     entry = library.base.questions[f"reponse-{number}"].copy(
         update={"sources": ("main",), "question": "Qui a écrit ceci à la main ?"}
     )
-    base = library.base.with_dataset(FILE, (), ())
+    base = library.base.with_dataset(ANSWERS_FILE, (), ())
     here.current.take(base.with_dataset("questions/ecrite.yml", [source], [entry]), DAY)
     assert not here.refresh()
     assert here.current.library.base.questions[entry.id].question == entry.question
@@ -190,7 +196,7 @@ def test_a_build_that_fails_leaves_the_library_in_use(
     here = process(engine)
     here.current.library = before = replace(library, embedder=Broken())
     written(engine)
-    with pytest.raises(NotLearned):
+    with pytest.raises(LibraryNotRefreshed):
         here.refresh()
     assert here.current.library is before
     here.current.library = library
@@ -202,8 +208,8 @@ def test_a_row_of_which_no_entry_can_be_made_holds_up_no_other(
 ) -> None:
     here = process(engine)
     with unit(engine) as opened:
-        draft = Draft("Une autre question ?", (), "x", "s", "https://www./secret", DAY)
-        broken = answers.propose(opened, draft, 1, NOW)
+        draft = AnswerDraft("Une autre question ?", (), "x", "s", "https://www./secret", DAY)
+        broken = answer_repository.propose_answer(opened, draft, 1, NOW)
         opened.execute(table.update().values(state=APPROVED))
     number = written(engine)
     with caplog.at_level(logging.ERROR):
@@ -213,53 +219,59 @@ def test_a_row_of_which_no_entry_can_be_made_holds_up_no_other(
     assert not here.refresh()
 
 
-def test_a_broken_one_is_told_to_who_approves_it(site: Site) -> None:
+def test_a_broken_one_is_told_to_who_approves_it(site: ConsoleApplication) -> None:
     browser, chef = site.signed_in(), site.signed_in("Chef", "admin")
     propose(browser)
     with unit(site.engine) as opened:
         opened.execute(table.update().values(url="https://www./secret"))
     told = chef.post("/questions/1/accepter")
     assert told.status_code == 422
-    assert "ne peut rien faire de cette réponse" in main(told)
+    assert "ne peut rien faire de cette réponse" in extract_main_text(told)
     with unit(site.engine) as opened:
-        assert [each.id for each in answers.listed(opened, PROPOSED)] == [1]
+        assert [each.id for each in answer_repository.list_answers(opened, PROPOSED)] == [1]
     assert chef.post("/questions/1/refuser").status_code == 303
 
 
-def test_what_cannot_be_learned_stays_proposed_and_is_told(site: Site, library: Library) -> None:
+def test_what_cannot_be_learned_stays_proposed_and_is_told(
+    site: ConsoleApplication, library: Library
+) -> None:
     """Else the next start would try to build with it."""
     broken = replace(library, embedder=Broken())
-    site.desk.learning.current = Current.of(broken, DAY)
+    site.desk.learning.current = CurrentLibrary.of(broken, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     told = chef.post("/questions/1/accepter")
     assert told.status_code == 422
-    assert "n’a pas pu apprendre cette réponse : elle reste proposée" in main(told)
+    assert "n’a pas pu apprendre cette réponse : elle reste proposée" in extract_main_text(told)
     assert site.desk.learning.current.library is broken
     assert not site.desk.settings.imported.exists()
     with unit(site.engine) as opened:
-        assert answers.listed(opened, APPROVED) == []
+        assert answer_repository.list_answers(opened, APPROVED) == []
     site.desk.learning.current.library = library
     assert chef.post("/questions/1/accepter").status_code == 303
     assert found(site.desk.learning) == "reponse-1"
 
 
-def test_a_withdrawal_that_could_not_be_learned_is_told(site: Site, library: Library) -> None:
-    site.desk.learning.current = Current.of(library, DAY)
+def test_a_withdrawal_that_could_not_be_learned_is_told(
+    site: ConsoleApplication, library: Library
+) -> None:
+    site.desk.learning.current = CurrentLibrary.of(library, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")
     knows = site.desk.learning.current.library
     site.desk.learning.current.library = replace(knows, vectors=VectorCache(), embedder=Broken())
-    told = main(chef.follow(chef.post("/questions/1/retirer")))
+    told = extract_main_text(chef.follow(chef.post("/questions/1/retirer")))
     assert "le robot la dit encore" in told
     site.desk.learning.current.library = knows
     assert site.desk.learning.refresh()
     assert found(site.desk.learning) is None
 
 
-def test_in_one_process_the_page_that_approves_teaches(site: Site, library: Library) -> None:
-    site.desk.learning.current = Current.of(library, DAY)
+def test_in_one_process_the_page_that_approves_teaches(
+    site: ConsoleApplication, library: Library
+) -> None:
+    site.desk.learning.current = CurrentLibrary.of(library, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")
@@ -317,10 +329,10 @@ async def test_another_process_learns_at_once(
     postgres_engine: Engine, postgres_url: str, process: Any
 ) -> None:
     """It listens; what it missed while it did not, its first look finds."""
-    other_engine = engines.create(postgres_url)
+    other_engine = engines.create_database_engine(postgres_url)
     here, there = process(postgres_engine), process(other_engine)
     missed = written(postgres_engine, "Où passer le brevet de secouriste ?")
-    wakeups = Wakeups(other_engine, lambda: None, lambda conversation: None, there.wake)
+    wakeups = WakeupListener(other_engine, lambda: None, lambda conversation: None, there.wake)
     wakeups.start()
     running = asyncio.create_task(there.run())
     try:
@@ -343,7 +355,7 @@ async def test_a_notice_that_was_lost_is_made_up_for(
     postgres_engine: Engine, postgres_url: str, process: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody listens: the next look, half a minute later, finds it."""
-    monkeypatch.setattr(learning, "EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(library_refresher, "REFRESH_SECONDS", 0.01)
     there = process(postgres_engine)
     running = asyncio.create_task(there.run())
     number = await asyncio.to_thread(written, postgres_engine)
@@ -355,7 +367,7 @@ async def test_a_notice_that_was_lost_is_made_up_for(
 async def test_a_look_that_fails_does_not_end_the_looking(
     sqlite_engine: Engine, process: Any, monkeypatch: Any, library: Library, caplog: Any
 ) -> None:
-    monkeypatch.setattr(learning, "EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(library_refresher, "REFRESH_SECONDS", 0.01)
     here = process(sqlite_engine)
     here.current.library = replace(library, embedder=Broken())
     number = written(sqlite_engine)

@@ -9,31 +9,32 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from console_people import (
-    CHEAP,
-    MINUTE,
-    NOW,
-    PASSPHRASE,
-    SECOND,
-    Person,
-    everything,
-    invite,
-    rows,
-)
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.console import accounts, sessions, sign_in, throttle
-from bot.console.errors import TooSoon, WrongSignIn
-from bot.console.keys import Keys
-from bot.console.sign_in import SignedIn
+from bot.console.auth import sign_in, sign_in_throttle, staff_sessions
+from bot.console.auth.console_keys import Keys
+from bot.console.auth.sign_in import SignedIn
+from bot.console.console_errors import TooSoon, WrongSignIn
+from bot.console.staff import staff_accounts
 from bot.privacy.vault import Vault
-from bot.settings import new_vault_key
+from bot.settings import generate_vault_key
 from bot.storage.staff_tables import audit, credentials, failed_sign_ins
 from bot.storage.unit_of_work import reading, writing
+from tests.support.console_accounts import (
+    CHEAP_HASHER,
+    MINUTE,
+    NOW,
+    PASSPHRASE,
+    SECOND,
+    Account,
+    dump_staff_tables,
+    invite,
+    read_rows,
+)
 
-People = Callable[..., Person]
+People = Callable[..., Account]
 Try = Callable[..., SignedIn]
 
 
@@ -61,10 +62,10 @@ def test_c7_passphrase_and_code_open_a_session(
     signed = enter(" anna  DUPONT", PASSPHRASE, anna.code(NOW))
     assert (signed.counsellor, signed.name, signed.role) == (anna.id, "Anna Dupont", "admin")
     with reading(engine) as unit:
-        session = sessions.look_up(unit, signed.token, keys, NOW)
+        session = staff_sessions.find_session(unit, signed.token, keys, NOW)
     assert session is not None
     assert session.counsellor == anna.id
-    assert signed.token not in everything(engine)
+    assert signed.token not in dump_staff_tables(engine)
     assert PASSPHRASE not in repr(signed)
     assert signed.token not in repr(signed)
 
@@ -78,8 +79,8 @@ def test_c7_each_sign_in_is_a_new_session_and_replaces_the_one_before(
     second = enter("Anna", PASSPHRASE, anna.code(later), later, replaced=first.token)
     assert first.token != second.token
     with reading(engine) as unit:
-        assert sessions.look_up(unit, first.token, keys, later) is None
-        assert sessions.look_up(unit, second.token, keys, later) is not None
+        assert staff_sessions.find_session(unit, first.token, keys, later) is None
+        assert staff_sessions.find_session(unit, second.token, keys, later) is not None
 
 
 def test_c7_a_code_works_once(person: People, enter: Try) -> None:
@@ -107,7 +108,7 @@ def test_a_recovery_code_takes_the_place_of_the_six_digits_once(
     with pytest.raises(WrongSignIn):
         enter("Anna", PASSPHRASE, anna.recovery_codes[2])
     assert enter("Anna", PASSPHRASE, anna.recovery_codes[3]).codes_left == 8
-    assert [line.action for line in rows(engine, audit)][3:] == [
+    assert [line.action for line in read_rows(engine, audit)][3:] == [
         "signed_in_by_recovery",
         "sign_in_failed",
         "signed_in_by_recovery",
@@ -133,7 +134,7 @@ def test_c7_whatever_is_wrong_the_answer_and_the_work_are_the_same(
     anna, gone = person("Anna"), person("Gone")
     invite(engine, keys, "Invited")
     with writing(engine) as unit:
-        accounts.disable(unit, gone.id, NOW)
+        staff_accounts.disable_account(unit, gone.id, NOW)
         unit.commit()
     hasher = Counting(time_cost=1, memory_cost=8, parallelism=1)
     counting = Keys(keys.key, keys.vault, hasher)
@@ -153,8 +154,8 @@ def test_c7_whatever_is_wrong_the_answer_and_the_work_are_the_same(
         assert hasher.asked == 1, name
         told.add((type(caught.value), str(caught.value), caught.value.__cause__))
     assert told == {(WrongSignIn, "", None)}
-    assert {line.action for line in rows(engine, audit)[-7:]} == {"sign_in_failed"}
-    assert len(rows(engine, failed_sign_ins)) == 7
+    assert {line.action for line in read_rows(engine, audit)[-7:]} == {"sign_in_failed"}
+    assert len(read_rows(engine, failed_sign_ins)) == 7
 
 
 def test_names_that_exist_or_not_are_slowed_alike(
@@ -169,22 +170,22 @@ def test_names_that_exist_or_not_are_slowed_alike(
             enter(name, "x", "x", NOW + SECOND)
         waits.add(caught.value.retry_at)
     assert waits == {NOW + 2 * SECOND}
-    assert "Anna" not in str(rows(engine, failed_sign_ins))
-    assert "nobody" not in str(rows(engine, failed_sign_ins)).lower()
+    assert "Anna" not in str(read_rows(engine, failed_sign_ins))
+    assert "nobody" not in str(read_rows(engine, failed_sign_ins)).lower()
 
 
 def test_a_factor_sealed_with_a_lost_key_is_wrong_and_told_to_the_log_without_a_name(
     engine: Engine, keys: Keys, person: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     anna = person("Anna")
-    without = Keys(keys.key, Vault([new_vault_key()]), CHEAP)
+    without = Keys(keys.key, Vault([generate_vault_key()]), CHEAP_HASHER)
     for code in (anna.code(NOW), anna.recovery_codes[0], "000000"):
         with pytest.raises(WrongSignIn):
             sign_in.sign_in(engine, "Anna", PASSPHRASE, code, without, NOW)
     assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
     assert "key that is not there" in caplog.text
     assert "anna" not in caplog.text.lower()
-    assert {line.action for line in rows(engine, audit)[-3:]} == {"sign_in_failed"}
+    assert {line.action for line in read_rows(engine, audit)[-3:]} == {"sign_in_failed"}
 
 
 # Throttling without lock-out
@@ -195,13 +196,13 @@ def test_a_factor_sealed_with_a_lost_key_is_wrong_and_told_to_the_log_without_a_
     [(0, 0), (4, 0), (5, 2), (6, 4), (7, 8), (11, 128), (12, 256), (13, 300), (10_000, 300)],
 )
 def test_the_wait_doubles_up_to_five_minutes(failures: int, seconds: int) -> None:
-    assert throttle.wait_after(failures) == seconds * SECOND
+    assert sign_in_throttle.compute_wait_after(failures) == seconds * SECOND
 
 
 @given(st.integers(0, 10**9))
 def test_c7_the_wait_never_falls_and_never_exceeds_five_minutes(failures: int) -> None:
-    wait = throttle.wait_after(failures)
-    assert wait <= throttle.wait_after(failures + 1) <= 5 * MINUTE
+    wait = sign_in_throttle.compute_wait_after(failures)
+    assert wait <= sign_in_throttle.compute_wait_after(failures + 1) <= 5 * MINUTE
 
 
 def test_after_the_wait_the_right_passphrase_opens_and_clears(
@@ -213,7 +214,7 @@ def test_after_the_wait_the_right_passphrase_opens_and_clears(
     with pytest.raises(TooSoon):
         enter("Anna", PASSPHRASE, anna.code(NOW), NOW + SECOND)
     enter("Anna", PASSPHRASE, anna.code(NOW), NOW + 2 * SECOND)
-    assert rows(engine, failed_sign_ins) == []
+    assert read_rows(engine, failed_sign_ins) == []
 
 
 def test_tries_that_come_too_soon_do_not_lengthen_the_wait(
@@ -226,7 +227,7 @@ def test_tries_that_come_too_soon_do_not_lengthen_the_wait(
         with pytest.raises(TooSoon) as caught:
             enter("Anna", "x", "x", NOW + SECOND)
     assert caught.value.retry_at == NOW + 2 * SECOND
-    assert len(rows(engine, failed_sign_ins)) == 5
+    assert len(read_rows(engine, failed_sign_ins)) == 5
 
 
 def test_c7_whoever_fails_all_the_time_still_gets_a_try_every_five_minutes(
@@ -265,8 +266,8 @@ def test_all_together_are_slowed_to_one_a_second_and_not_shut_out(
 ) -> None:
     anna = person("Anna")
     with writing(engine) as unit:
-        for number in range(throttle.FREE_OVERALL):
-            throttle.claim(unit, f"{number}", NOW)
+        for number in range(sign_in_throttle.FREE_FAILURES_OVERALL):
+            sign_in_throttle.record_attempt(unit, f"{number}", NOW)
         unit.commit()
     with pytest.raises(TooSoon) as caught:
         enter("Anna", PASSPHRASE, anna.code(NOW))
@@ -277,11 +278,11 @@ def test_all_together_are_slowed_to_one_a_second_and_not_shut_out(
 def test_failures_are_known_for_an_hour(engine: Engine, enter: Try) -> None:
     fail(enter)
     fail(enter, now=NOW + 59 * MINUTE)
-    assert len(rows(engine, failed_sign_ins)) == 2
+    assert len(read_rows(engine, failed_sign_ins)) == 2
     fail(enter, now=NOW + 61 * MINUTE)
-    assert len(rows(engine, failed_sign_ins)) == 2
+    assert len(read_rows(engine, failed_sign_ins)) == 2
     with writing(engine) as unit:
-        assert throttle.purge(unit, NOW + 300 * MINUTE) == 2
+        assert sign_in_throttle.purge_failures(unit, NOW + 300 * MINUTE) == 2
 
 
 def test_a_clock_that_is_put_back_shuts_nobody_out(person: People, enter: Try) -> None:
@@ -296,10 +297,10 @@ def test_c7_many_at_once_gain_nothing(engine: Engine, keys: Keys, person: People
     person("Anna")
     for _ in range(5):
         with writing(engine) as unit:
-            sign_in.begin(unit, "Anna", keys, NOW)
+            sign_in.begin_sign_in(unit, "Anna", keys, NOW)
             unit.commit()
     with writing(engine) as unit, pytest.raises(TooSoon):
-        sign_in.begin(unit, "Anna", keys, NOW)
+        sign_in.begin_sign_in(unit, "Anna", keys, NOW)
 
 
 # What happens meanwhile
@@ -309,15 +310,17 @@ def test_an_account_disabled_or_reset_meanwhile_does_not_open(
     engine: Engine, keys: Keys, person: People
 ) -> None:
     for name, change in (
-        ("Anna", lambda unit, account: accounts.disable(unit, account, NOW)),
-        ("Bruno", lambda unit, account: accounts.reset(unit, account, keys, NOW)),
+        ("Anna", lambda unit, account: staff_accounts.disable_account(unit, account, NOW)),
+        ("Bruno", lambda unit, account: staff_accounts.reset_account(unit, account, keys, NOW)),
     ):
         someone = person(name)
         with writing(engine) as unit:
-            checked = sign_in.check(sign_in.begin(unit, name, keys, NOW), PASSPHRASE, keys)
+            checked = sign_in.check_passphrase(
+                sign_in.begin_sign_in(unit, name, keys, NOW), PASSPHRASE, keys
+            )
             assert checked.right
             change(unit, someone.id)
-            assert sign_in.finish(unit, checked, someone.code(NOW), keys, NOW) is None
+            assert sign_in.finish_sign_in(unit, checked, someone.code(NOW), keys, NOW) is None
 
 
 @pytest.mark.parametrize("by", ["six digits", "recovery code"])
@@ -347,8 +350,8 @@ def test_new_parameters_are_taken_up_at_the_next_sign_in(
         engine, "Anna", PASSPHRASE, anna.code(NOW), Keys(keys.key, keys.vault, dearer), NOW
     )
     assert signed.counsellor == anna.id
-    (row,) = rows(engine, credentials)
+    (row,) = read_rows(engine, credentials)
     assert not dearer.check_needs_rehash(row.passphrase)
-    assert CHEAP.check_needs_rehash(row.passphrase)
+    assert CHEAP_HASHER.check_needs_rehash(row.passphrase)
     later = NOW + MINUTE
     sign_in.sign_in(engine, "Anna", PASSPHRASE, anna.code(later), keys, later)

@@ -15,11 +15,11 @@ from typing import Any, Optional
 
 import pytest
 import yaml
-from receiving import announce, receive
 
-from bot.cli.talk import Talk
-from bot.conversation import aside
-from bot.conversation.intake import Incoming
+from bot.cli.chat_command import TerminalConversation
+from bot.messaging import non_text_input
+from bot.messaging.message_intake import IncomingMessage
+from tests.support.counsellor_schedules import add_counsellors, add_event
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
 # One talk of each kind: what `make check` plays.
@@ -35,12 +35,14 @@ PLAYED = [
 ]
 
 
-class Chat(Talk):
+class Chat(TerminalConversation):
     """A terminal that can send more than words."""
 
     def _incoming(self, line: Any, number: str) -> Optional[Any]:
         if isinstance(line, dict) and "send" in line:
-            return Incoming("terminal", self._person, number, aside.OTHER, line["send"])
+            return IncomingMessage(
+                "terminal", self._person, number, non_text_input.OTHER, line["send"]
+            )
         return super()._incoming(line, number)
 
 
@@ -49,10 +51,10 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
     talk = Chat(parts)
     for number, turn in enumerate(yaml.safe_load(path.read_text("utf-8")), start=1):
         if "staff" in turn:
-            receive(parts.engine, **turn["staff"])
+            add_counsellors(parts.engine, **turn["staff"])
             continue
         if "event" in turn:
-            announce(parts.engine, clock.now, **turn["event"])
+            add_event(parts.engine, clock.now, **turn["event"])
             continue
         if "wait" in turn:
             clock.now += dt.timedelta(minutes=turn["wait"])

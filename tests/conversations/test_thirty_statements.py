@@ -6,12 +6,12 @@ import copy
 from typing import Any
 
 import pytest
-from receiving import receive
-from test_conversations import _labels, _words
 
-from bot.cli.talk import Talk
-from bot.guidance.items import ITEMS
-from bot.settings import ROOT
+from bot.cli.chat_command import TerminalConversation
+from bot.notebook.questionnaire_items import ITEMS
+from bot.settings import PROJECT_ROOT
+from tests.conversations.test_conversations import _labels, _words
+from tests.support.counsellor_schedules import add_counsellors
 
 pytestmark = pytest.mark.long
 
@@ -24,7 +24,7 @@ INTERRUPTIONS = {
 
 def test_a_result_takes_few_presses(parts: Any) -> None:
     """From the first screen to the result, by buttons alone."""
-    talk, presses = Talk(parts), 0
+    talk, presses = TerminalConversation(parts), 0
     answer = talk.hear("bonjour")
     for label in ("Aucune idée", "Rien de ça", "Rien de ça"):
         assert label in _labels(answer)
@@ -33,14 +33,14 @@ def test_a_result_takes_few_presses(parts: Any) -> None:
         answer, presses = talk.hear({"choose": "1"}), presses + 1
     assert "tendance" in _words(answer).lower()
     assert presses <= MOST_PRESSES
-    page = (ROOT / "docs" / "guidance.md").read_text("utf-8")
+    page = (PROJECT_ROOT / "docs" / "guidance.md").read_text("utf-8")
     assert f"{presses} presses (bar {MOST_PRESSES})" in page
 
 
 @pytest.mark.parametrize("name", INTERRUPTIONS)
 def test_an_interruption_leaves_each_of_the_thirty_standing(parts: Any, name: str) -> None:
     said, heard = INTERRUPTIONS[name]
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     answer = talk.hear("le questionnaire")
     for number in range(1, len(ITEMS) + 1):
         assert f"{number}/30" in _words(answer)
@@ -54,8 +54,8 @@ def test_an_interruption_leaves_each_of_the_thirty_standing(parts: Any, name: st
 
 def test_an_appointment_leaves_each_of_the_thirty_standing(parts: Any) -> None:
     """Taken to its end, and given back, at every one of them."""
-    receive(parts.engine, ["Conseil A"])
-    talk = Talk(parts)
+    add_counsellors(parts.engine, ["Conseil A"])
+    talk = TerminalConversation(parts)
     answer = talk.hear("le questionnaire")
     for number in range(1, len(ITEMS) + 1):
         assert f"{number}/30" in _words(answer)
@@ -70,7 +70,7 @@ def test_an_appointment_leaves_each_of_the_thirty_standing(parts: Any) -> None:
 
 def test_a_reload_leaves_each_of_the_thirty_standing(parts: Any, make_parts: Any) -> None:
     """Another process, which knows nothing but the database."""
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear("le questionnaire")
     for number in range(1, len(ITEMS) + 1):
         later = copy.copy(talk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.correcting import meant
+from bot.dialogue.self_corrections import resolve_correction
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from bot.dialogue.correcting import meant
     ],
 )
 def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> None:
-    assert meant(text) == expected
+    assert resolve_correction(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> N
     ],
 )
 def test_what_corrects_nothing_stays_whole(text: str) -> None:
-    assert meant(text) == text
+    assert resolve_correction(text) == text

@@ -15,25 +15,33 @@ from typing import Any
 import pytest
 import yaml
 
-from actions import hearing, recap
-from actions.studies import LINES
-from bot.booking.kinds import MINUTES, WAYS
-from bot.conversation.commands import COMMANDS
-from bot.conversation.distress import OPEN_SENTENCES
-from bot.dialogue.interpretation.lasting import BY_ITS_STUDIES, OF_STUDIES
-from bot.dialogue.interpretation.questions import OF_OCCUPATIONS
-from bot.dialogue.processor import payload
+from actions import acknowledgements, recap
+from actions.studies import FIELD_BY_ASPECT
+from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
+from bot.care import abusive_messages, reply_kinds
+from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
+from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.processor import parse_payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
-from bot.guidance import dreaming, pictures, skills, topics
-from bot.guidance.entries import CHANGES, FACTS, OBSTACLES, PHASES, PLAN_KEYS
-from bot.guidance.items import CRITERIA, ITEMS, LETTERS
-from bot.guidance.wishes import OF_TRADES, VALUES, WISHES
-from bot.handoff import summary
-from bot.safeguarding import limits, replies
-from bot.settings import ROOT
-from knowledge import conditions
+from bot.guidance import dream_prompts, result_charts
+from bot.handoff import counsellor_summary
+from bot.matching import skill_questions
+from bot.messaging.care_replies import OPEN_SENTENCE_COUNT
+from bot.messaging.slash_commands import COMMAND_INTENTS
+from bot.notebook import fact_topics
+from bot.notebook.notebook_entries import (
+    FACT_KINDS,
+    OBSTACLE_KEYS,
+    PHASES,
+    PLAN_KEYS,
+    TRIAL_CHANGES,
+)
+from bot.notebook.questionnaire_items import CRITERIA, ITEMS, RIASEC_LETTERS
+from bot.notebook.wishes import TRADE_WISHES, VALUES, WISHES
+from bot.settings import PROJECT_ROOT
+from knowledge import access_conditions
 
-DOMAIN = ROOT / "bot" / "domain"
+DOMAIN = PROJECT_ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -57,39 +65,49 @@ DECLARED = read(DOMAIN / "_domain.yml")
 INTENTS, ENTITIES = set(DECLARED["intents"]), set(DECLARED["entities"])
 ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read(path).get("actions", ())]
 RULES = [
-    rule for path in sorted((ROOT / "nlu_data").rglob("rules.yml")) for rule in read(path)["rules"]
+    rule
+    for path in sorted((PROJECT_ROOT / "nlu_data").rglob("rules.yml"))
+    for rule in read(path)["rules"]
 ]
 
-LIMITS = ("criticism", limits.INSULT, limits.SEXUAL)
+LIMITS = ("criticism", abusive_messages.INSULT, abusive_messages.SEXUAL)
 
 # Families of responses whose last part is computed, and every value that part can take.
-OF_ASPECTS = {*OF_OCCUPATIONS, *OF_STUDIES, *BY_ITS_STUDIES, "ask.difference"}
+OF_ASPECTS = {*OCCUPATION_INTENT_BY_LABEL, *STUDY_ASPECTS, *STUDY_RULE_ASPECTS, "ask.difference"}
 FAMILIES: dict[str, set[str]] = {
     "utter_meaning_": INTENTS,
-    "utter_command_": set(COMMANDS),
+    "utter_command_": set(COMMAND_INTENTS),
     "utter_item_": {item.id for item in ITEMS},
     "utter_answer_": set("12345"),
     "utter_weight_": set("12345"),
     "utter_flip_answer_": set("12345"),
     "utter_flip_weight_": set("12345"),
     "utter_criterion_": set(CRITERIA),
-    "utter_tendency_": set(LETTERS),
+    "utter_tendency_": set(RIASEC_LETTERS),
     "utter_wish_": {*WISHES, *(f"why_{key}" for key in WISHES), *(f"answer_{n}" for n in "12345")},
     "utter_worry_": {"money", "distance", *(f"answer_{n}" for n in "12345")},
-    "utter_wished_": set(OF_TRADES),
+    "utter_wished_": set(TRADE_WISHES),
     "utter_where_": {*PHASES, "read", "said", "kept", "else"},
     "utter_next_": set(PHASES),
     "utter_phase_": set(PHASES),
-    "utter_change_": set(CHANGES),
-    "utter_tried_": set(CHANGES),
-    "utter_obstacle_": {*OBSTACLES, *(f"name_{key}" for key in OBSTACLES)},
+    "utter_change_": set(TRIAL_CHANGES),
+    "utter_tried_": set(TRIAL_CHANGES),
+    "utter_obstacle_": {*OBSTACLE_KEYS, *(f"name_{key}" for key in OBSTACLE_KEYS)},
     "utter_value_": set(VALUES),
-    "utter_letter_": set(LETTERS),
+    "utter_letter_": set(RIASEC_LETTERS),
     "utter_level_": {"short", "secondary", "after", "bachelor", "master"},
-    "utter_dream_": {*dreaming.PROMPTS, *(f"{dreaming.EASIER}{n}" for n in "123456")},
-    "utter_experience_": {skills.WHERE, skills.MORE, *skills.CONTEXTS, *skills.EASIER},
+    "utter_dream_": {
+        *dream_prompts.PROMPTS,
+        *(f"{dream_prompts.EASIER_PREFIX}{n}" for n in "123456"),
+    },
+    "utter_experience_": {
+        skill_questions.WHERE,
+        skill_questions.MORE,
+        *skill_questions.CONTEXTS,
+        *skill_questions.EASIER_ABOUTS,
+    },
     "utter_regulated_": {"yes", "no", "unknown"},
-    "utter_condition_": {*conditions.NAMED} - {conditions.DIPLOMA},
+    "utter_condition_": {*access_conditions.CONDITION_PATTERNS} - {access_conditions.DIPLOMA},
     "utter_aspect_": {"age_unknown", "condition_unknown", "subject_yes", "subject_no"},
     "utter_aspect_hours_": {"yes", "no", "avoided"},
     "utter_path_": {"one_more", "many_more"},
@@ -101,25 +119,27 @@ FAMILIES: dict[str, set[str]] = {
         for asked in ("without", "needed")
     },
     "utter_pay_": {"figure", "range", "old_figure", "old_range"},
-    "utter_line_": set(FACTS),
+    "utter_line_": set(FACT_KINDS),
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
     "utter_abroad_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},
     "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
-    "utter_told_": {*topics.KEYS, "licence_held", "diploma_held"},
+    "utter_told_": {*fact_topics.TOPIC_KEYS, "licence_held", "diploma_held"},
     "utter_recap_": set(recap.GROUPS),
-    "utter_heard_": set(hearing.KINDS),
-    "utter_useful_": set(hearing.KINDS) - set(hearing.NOTHING_USEFUL),
-    "utter_question_of_": set(hearing.KINDS) - set(hearing.NO_QUESTION),
+    "utter_heard_": set(acknowledgements.EXPERIENCE_KINDS),
+    "utter_useful_": set(acknowledgements.EXPERIENCE_KINDS)
+    - set(acknowledgements.KINDS_WITHOUT_TIP),
+    "utter_question_of_": set(acknowledgements.EXPERIENCE_KINDS)
+    - set(acknowledgements.KINDS_WITHOUT_QUESTION),
     "utter_why_beside_": {"longer", "shorter", "same"},
-    "utter_study_": set(LINES.values()),
-    "utter_training_": set(LINES.values()),
+    "utter_study_": set(FIELD_BY_ASPECT.values()),
+    "utter_training_": set(FIELD_BY_ASPECT.values()),
     "utter_do_": set(PLAN_KEYS),
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},
     "utter_address": {"", "_unknown"},
-    "utter_kind_": {*MINUTES, *(f"button_{kind}" for kind in MINUTES)},
-    "utter_way_": {*WAYS, *(f"button_{way}" for way in WAYS)},
+    "utter_kind_": {*DURATION_MINUTES, *(f"button_{kind}" for kind in DURATION_MINUTES)},
+    "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
     "utter_human_preview": {"", "_empty"},
     "utter_booking_preview": {"", "_empty"},
@@ -131,18 +151,21 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_visit": {"", "_but_now"},
     "utter_booking_button_": {"move", "cancel"},
     "utter_human_ask_": {"wish", "avoid", "write"},
-    "utter_summary_": {*summary.KEYS, *summary.LABELS},
+    "utter_summary_": {*counsellor_summary.LINE_KEYS, *counsellor_summary.LABELS},
     "utter_limit_": {f"{kind}{end}" for kind in LIMITS for end in ("", "_again")},
-    "utter_care_": {*replies.ANSWERED, *(f"open_{n + 1}" for n in range(OPEN_SENTENCES))},
+    "utter_care_": {
+        *reply_kinds.ANSWERED_KINDS,
+        *(f"open_{n + 1}" for n in range(OPEN_SENTENCE_COUNT)),
+    },
 }
 # Answers to distress and refusals of a channel are named in data and in other layers; their own
-# tests (tests/safeguarding, tests/channels) hold every one of them against the code.
+# tests (tests/care, tests/channels) hold every one of them against the code.
 OPEN_FAMILIES = ("utter_distress_", "utter_refused_", "utter_storage_failed", "utter_unforeseen")
 
 
 def python_files(*folders: str) -> Iterator[Path]:
     for folder in folders:
-        yield from sorted((ROOT / folder).rglob("*.py"))
+        yield from sorted((PROJECT_ROOT / folder).rglob("*.py"))
 
 
 def named_in(path: Path) -> set[str]:
@@ -231,7 +254,7 @@ def test_every_response_says_something() -> None:
 
 
 def test_a_picture_names_the_letters_as_the_bot_does() -> None:
-    for letter, label in pictures.LABELS.items():
+    for letter, label in result_charts.LETTER_LABELS.items():
         assert RESPONSES[f"utter_letter_{letter}"][0]["text"].startswith(f"{label} ({letter}) : ")
         assert RESPONSES[f"utter_tendency_{letter}"][0]["text"].startswith(f"• {label} : ")
 
@@ -247,14 +270,14 @@ def test_every_picture_has_words_that_replace_it() -> None:
 
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_every_button_is_a_meaning_of_the_domain(text: str) -> None:
-    intent, values = payload(text.replace("{intent}", "greet"))
+    intent, values = parse_payload(text.replace("{intent}", "greet"))
     assert intent in INTENTS
     assert set(values) <= ENTITIES
     assert all(value and isinstance(value, str) for value in values.values())
 
 
 def test_every_command_is_a_meaning_of_the_domain() -> None:
-    assert set(COMMANDS.values()) <= INTENTS
+    assert set(COMMAND_INTENTS.values()) <= INTENTS
 
 
 def test_every_button_has_a_label() -> None:

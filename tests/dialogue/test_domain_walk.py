@@ -11,36 +11,58 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any, Optional
 
-import dialogue_staff as staff
 import pytest
 import sqlalchemy as sa
-from dialogue_states import NOW, Stages, pressed
-from knowledge_of_others import SHEET, aged, event, shortage, with_others
-from test_domain import ENTITIES, INTENTS, PAYLOADS, RESPONSES, named_in, python_files
 
-from actions.aspects import ANSWERS as ANSWERS_OF_ASPECTS
-from actions.differences import LINES
-from actions.hearing import KINDS
-from actions.studies import LINES as LINES_OF_STUDIES
-from bot.booking import contacts
-from bot.dialogue.processor import payload
+import tests.support.domain_walk_counsellors as staff
+from actions.acknowledgements import EXPERIENCE_KINDS
+from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
+from actions.differences import LINES_BY_ASPECT
+from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
+from bot.booking import appointment_contacts
+from bot.dialogue.processor import parse_payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
-from bot.guidance import shelf, wishes
-from bot.guidance.entries import Question
-from bot.guidance.notebook import Notebook
 from bot.guidance.salience import OCCUPATION, Referent, Salience
-from bot.handoff import alerts, asking, bursts, claiming, ending, handoff, reading_alerts, waiting
-from bot.handoff.queue_share import MAX_OF_A_NETWORK
-from bot.privacy import guesses
-from bot.privacy.codes import hash_code
-from bot.storage import conversations
+from bot.handoff import (
+    alert_consent,
+    alert_repository,
+    bursts,
+    handoff_claims,
+    handoff_endings,
+    handoff_repository,
+    handoff_requests,
+    queue_wait,
+)
+from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
+from bot.notebook import notebook_repository, wishes
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.privacy import code_attempts
+from bot.privacy.word_codes import hash_code
+from bot.storage import conversation_repository
 from bot.storage.booking_tables import closures
+from bot.storage.conversation_tables import inbox
 from bot.storage.staff_tables import counsellors
-from bot.storage.tables import inbox
-from knowledge import conditions
-from knowledge import ways as ways_into
-from knowledge.base import Base
+from knowledge import access_conditions
+from knowledge import ways_in_summary as ways_into
+from knowledge.knowledge_base import KnowledgeBase
+from tests.dialogue.test_domain import (
+    ENTITIES,
+    INTENTS,
+    PAYLOADS,
+    RESPONSES,
+    named_in,
+    python_files,
+)
+from tests.support.imported_knowledge import (
+    SHEET,
+    add_imported_entries,
+    event,
+    make_dated_answer,
+    shortage,
+)
+from tests.support.notebook_stages import NOW, NotebookStages, list_payloads
 
 WORDS = "j'aime réparer les vélos avec mon oncle"
 QUESTION = "c'est quoi une AOB ?"
@@ -63,7 +85,7 @@ CONDITIONS = [
 RANKING = ("ask_pay", "nlu_fallback", "ask_day", "greet")
 Said = tuple[str, str, dict[str, Any]]  # intent, text, values
 
-# Said where no action speaks (bot/conversation, channels, safeguarding): filled by their own tests.
+# Said where no action speaks (bot/messaging, channels, safeguarding): filled by their own tests.
 ELSEWHERE = {"utter_failed", "utter_silence", "utter_notice"}
 # Said of what was said before: tests/conversations/talk_about_the_talk.yml.
 ELSEWHERE |= {"utter_said_again", "utter_said_shorter", "utter_said_otherwise"}
@@ -77,9 +99,9 @@ ELSEWHERE |= {"utter_step_may_help", "utter_heard_may_help"}
 ELSEWHERE |= {"utter_plan_of_entry"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
-# Said once the sentence before them closed a reply: tests/actions/test_following.py.
+# Said once the sentence before them closed a reply: tests/actions/test_closing_sentences.py.
 ELSEWHERE |= {"utter_step_ask", "utter_heard_again", "utter_interest_more"}
-# Said of a message that is stored: tests/conversation/test_taking_back.py.
+# Said of a message that is stored: tests/messaging/test_taking_back.py.
 ELSEWHERE |= {"utter_message_erased", "utter_message_erased_app"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}
@@ -118,8 +140,8 @@ def book() -> Recording:
 def heard(library: Any) -> list[Said]:
     """(intent, text, values): buttons, then typed text with what may be linked in it."""
     ids = sample(library)
-    buttons = [payload(text.replace("{intent}", "ask_occupation")) for text in PAYLOADS]
-    said = [(intent, "", values) for intent, values in pressed(buttons, ids, faq(library))]
+    buttons = [parse_payload(text.replace("{intent}", "ask_occupation")) for text in PAYLOADS]
+    said = [(intent, "", values) for intent, values in list_payloads(buttons, ids, faq(library))]
     linked: list[dict[str, Any]] = [
         {},
         {"occupation": ids[0]},
@@ -146,7 +168,9 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
     base = library.base
     taught = next(t for each in base.trainings.values() for t in each.occupations if t in ids)
     one_length = next(
-        o.id for o in base.occupations.values() if len({w.length for w in ways_into.ways(o)}) == 1
+        o.id
+        for o in base.occupations.values()
+        if len({w.length for w in ways_into.summarise_ways_in(o)}) == 1
     )
     silent = next((o.id for o in base.occupations.values() if not o.subjects), ids[1])
     aspects = [
@@ -222,7 +246,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         *(("ask_question", "zblorg", {"question": each}) for each in _asked_by_whom(library)),
         *(
             ("ask_difference", WORDS, {"occupations": ids[:2], "aspect": each})
-            for each in (*LINES, "")
+            for each in (*LINES_BY_ASPECT, "")
         ),
         ("ask_difference", WORDS, {"occupations": ids[:1], "unknown": "zblorg"}),
         ("ask_difference", WORDS, {"occupations": [ids[0], ids[0]], "names": ["un", "deux"]}),
@@ -260,8 +284,8 @@ def _by_their_ways(library: Any) -> list[str]:
     """A profession open without a diploma, one after secondary school, one after the CESS."""
     found: dict[str, str] = {}
     for each in library.base.occupations.values():
-        ways = conditions.ways(each)
-        kind = "open" if ways.open else "depends" if ways.depends else "closed"
+        ways = access_conditions.find_shortest_ways(each)
+        kind = "open" if ways.open else "depends" if ways.is_after_secondary else "closed"
         found.setdefault(kind, each.id)
     return list(found.values())
 
@@ -298,7 +322,7 @@ def check(reply: dict[str, Any]) -> None:
     assert all(c["title"] for c in cards)
     assert all(b["title"] for b in reply["buttons"])
     for button in [*reply["buttons"], *(b for c in cards for b in c.get("choices", ()))]:
-        intent, values = payload(button["payload"])
+        intent, values = parse_payload(button["payload"])
         assert intent in INTENTS
         assert set(values) <= ENTITIES
 
@@ -331,7 +355,7 @@ def share(said: list[Said], number: int) -> list[Said]:
 def test_every_place_is_filled(library: Any, make_turn: Any, act: Any, book: Recording) -> None:
     found: list[str] = []
     said = heard(library)
-    for number, (name, notebook) in enumerate(Stages(sample(library)).all.items()):
+    for number, (name, notebook) in enumerate(NotebookStages(sample(library)).all.items()):
         some = said if name in AT_LENGTH or os.environ.get("EVERY_WAY") else share(said, number)
         if name.startswith(ONE_OF_MANY):
             some = [one for one in said if one[0] in ANSWERS]
@@ -346,8 +370,10 @@ def test_a_base_that_knows_less_fills_them_too(
     base = library.base
     bare = [o.copy(update={"ways_in": (), "related": ()}) for o in base.occupations.values()]
     kept_entries = [*bare, *base.questions.values(), *base.services.values()]
-    less = replace(library, base=Base(base.sources.values(), kept_entries))
-    kept = {name: Stages(sample(library)).all[name] for name in ("nothing", "kept", "decided")}
+    less = replace(library, base=KnowledgeBase(base.sources.values(), kept_entries))
+    kept = {
+        name: NotebookStages(sample(library)).all[name] for name in ("nothing", "kept", "decided")
+    }
     turns = partial(make_turn, library=less)
     assert list(problems(kept, heard(library), turns, act, book)) == []
 
@@ -377,7 +403,7 @@ def test_a_place_with_and_without_programmes_of_once_says_so(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
     base = library.base
-    none = replace(library, base=Base(base.sources.values(), base.questions.values()))
+    none = replace(library, base=KnowledgeBase(base.sources.values(), base.questions.values()))
     here: list[Said] = [("for_someone_else", "", {"value": "programmes"})]
     for turns in (make_turn, partial(make_turn, library=none)):
         assert list(problems({"nothing": Notebook()}, here, turns, act, book)) == []
@@ -400,7 +426,7 @@ def test_the_place_is_told_as_it_is_confirmed_and_closed(
 
 
 def test_every_question_that_a_button_asks_is_in_the_base(library: Any) -> None:
-    buttons = [payload(text.replace("{intent}", "greet")) for text in PAYLOADS]
+    buttons = [parse_payload(text.replace("{intent}", "greet")) for text in PAYLOADS]
     asked = {values.get("question", "{") for _, values in buttons}
     ids = {each for each in asked if "{" not in each}
     assert ids
@@ -410,7 +436,7 @@ def test_every_question_that_a_button_asks_is_in_the_base(library: Any) -> None:
 def test_what_importers_bring_is_told(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
-    here = with_others(
+    here = add_imported_entries(
         library,
         SHEET,
         event("un", "2026-12-01", "2026-12-02"),
@@ -446,16 +472,16 @@ def test_two_are_compared_on_every_aspect(
         next(w.occupation for w in base.wages.values() if bool(w.high) is high)
         for high in (False, True)
     )
-    taught = [o for o in base.occupations if base.trainings_for(o)][:2]
-    untaught = next(o for o in base.occupations if not base.trainings_for(o))
+    taught = [o for o in base.occupations if base.list_trainings_for(o)][:2]
+    untaught = next(o for o in base.occupations if not base.list_trainings_for(o))
     pairs = [[paid, ranged], [*taught], [taught[0], untaught], ["medecin", "infirmier"]]
     said: list[Said] = [
         ("ask_difference", text, {"occupations": pair, "aspect": aspect})
         for pair in pairs
-        for aspect in LINES
+        for aspect in LINES_BY_ASPECT
         for text in ("des nuits", "à Arlon")
     ]
-    listed = with_others(library, shortage(paid, 2026))
+    listed = add_imported_entries(library, shortage(paid, 2026))
     for here in (library, listed):
         turns = partial(make_turn, library=here)
         assert list(problems({"nothing": Notebook()}, said, turns, act, book)) == []
@@ -465,12 +491,12 @@ def test_how_old_an_answer_is_is_told(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
     """Of this year, of an earlier one, of a page without a date; and what is over."""
-    older = with_others(
+    older = add_imported_entries(
         library,
-        *aged("de-2024", published="2024-05-02"),
-        *aged("de-cette-annee", covers="2026-2027"),
-        *aged("sans-date"),
-        *aged("finie", valid_until="2026-01-31"),
+        *make_dated_answer("de-2024", published="2024-05-02"),
+        *make_dated_answer("de-cette-annee", covers="2026-2027"),
+        *make_dated_answer("sans-date"),
+        *make_dated_answer("finie", valid_until="2026-01-31"),
     )
     said: list[Said] = [
         ("ask_question", "", {"question": name})
@@ -500,22 +526,22 @@ def test_a_lead_says_what_it_rests_on(
     """Two things that were said, a skill alone, a wish alone; what joins two tastes, or nothing."""
     catalogue, near = make_turn().catalogue, (("coach-sportif", 0.9),)
     able, keen, twice = Notebook(), Notebook(), Notebook()
-    able.experience("garder des enfants", [1], NOW)
+    able.add_experience("garder des enfants", [1], NOW)
     able.confirm_skill(1)
     keen.wish("outdoors", wishes.KEEN, NOW)
     for words in ("le sport", "bouger"):
-        twice.dream(words, [], NOW, near)
+        twice.add_dream(words, [], NOW, near)
     asked_of = catalogue.skills[1].qualities
     skilled = next(o.id for o in catalogue.occupations if not asked_of.isdisjoint(o.qualities))
-    row = catalogue.contexts[:, wishes.OF_TRADES.index("outdoors")].argmax()
+    row = catalogue.contexts[:, wishes.TRADE_WISHES.index("outdoors")].argmax()
     outdoors = catalogue.occupations[row].id
     for notebook, each in ((able, skilled), (keen, outdoors), (twice, "coach-sportif")):
         why: list[Said] = [("ask_why", "", {"occupation": each})]
         assert list(problems({"told": notebook}, why, make_turn, act, book)) == []
     for first, other in (("le sport", "soigner les gens malades"), ("les volcans", "la boxe")):
         tastes = Notebook()
-        tastes.dream(first, [], NOW, near)
-        tastes.dream(other, [], NOW + dt.timedelta(minutes=1), (("coiffeur", 0.9),))
+        tastes.add_dream(first, [], NOW, near)
+        tastes.add_dream(other, [], NOW + dt.timedelta(minutes=1), (("coiffeur", 0.9),))
         joined: list[Said] = [("ask_leads", "un métier qui mélange les deux ?", {})]
         assert list(problems({"tastes": tastes}, joined, make_turn, act, book)) == []
 
@@ -539,7 +565,9 @@ CHECKS = ("c'est ça ?", "jusqu'en décembre ?", "avant 16 ans ?", "en janvier ?
 def test_what_is_taken_up_is_told(library: Any, make_turn: Any, act: Any, book: Recording) -> None:
     """Each kind beside nothing and beside a profession; what is said of the talk itself."""
     trade, entry = sample(library)[0], "inscription-30-septembre"
-    told: list[Said] = [("note_facts", WORDS, {"facts": [], "heard": each}) for each in KINDS]
+    told: list[Said] = [
+        ("note_facts", WORDS, {"facts": [], "heard": each}) for each in EXPERIENCE_KINDS
+    ]
     told += [("complain", WORDS, {"value": each}) for each in ("questions", "answers")]
     told += [("resume", WORDS, {"value": "back", "occupation": trade})]
     told += [("resume", WORDS, {"value": "back", "question": entry})]
@@ -591,13 +619,13 @@ def test_codes_are_told(
 ) -> None:
     """A notebook taken up by its code: found, replacing one, one's own, unknown, too many."""
     unit, now, key = blank_turn.unit, blank_turn.now, blank_turn.key
-    stages = Stages(sample(library)).all
+    stages = NotebookStages(sample(library)).all
     codes = {}
     for person in ("b" * 64, blank_turn.person):
-        shelf.store(unit, person, key, stages["planned"].to_json(), now)
-        codes[person] = hash_code(str(shelf.code(unit, person, key)), key)
+        notebook_repository.save_notebook(unit, person, key, stages["planned"].to_json(), now)
+        codes[person] = hash_code(str(notebook_repository.find_code(unit, person, key)), key)
     kept = {name: stages[name] for name in ("nothing", "kept")}
-    for code in (*codes.values(), *["f" * 64] * (guesses.MOST_WRONG + 1)):
+    for code in (*codes.values(), *["f" * 64] * (code_attempts.MAX_WRONG_CODES_PER_HOUR + 1)):
         told: list[Said] = [("resume_code", "voici [code]", {})]
         assert list(problems(kept, told, partial(make_turn, code=code), act, book)) == []
     agreed = {"agreed": Notebook(question=Question("resume_code", (codes["b" * 64],)))}
@@ -635,7 +663,7 @@ def test_appointments_are_told(
         said.append(("ask_appointment", "", {**carried, "appointment": str(one.id)}))
         said.append(("ask_appointment", "", {**carried, "appointment": "0"}))
     walk({**every, **nothing}, [*texts, *said])
-    walk(every, [("tell_interest", "jsp", {})], partial(turns, answering=True))
+    walk(every, [("tell_interest", "jsp", {})], partial(turns, is_answer=True))
     walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
     for _ in range(2):  # the second time nothing is held any more
         walk({"sure": every["sure"]}, [("affirm", "", {})])
@@ -663,11 +691,11 @@ def test_appointments_are_told(
             ("affirm", "", {}),
             ("deny", "", {}),
         ]
-        walk(asked, words, partial(turns, answering=True))
-        contacts.ask(unit, mine.id, now + dt.timedelta(hours=1))
-        contacts.keep(unit, blank_turn.person, "scellé", now)
+        walk(asked, words, partial(turns, is_answer=True))
+        appointment_contacts.open_contact_request(unit, mine.id, now + dt.timedelta(hours=1))
+        appointment_contacts.store_requested_contact(unit, blank_turn.person, "scellé", now)
         left: list[Said] = [("tell_interest", "c'est [e-mail]", {}), ("deny", "", {})]
-        walk(asked, left, partial(turns, answering=True))
+        walk(asked, left, partial(turns, is_answer=True))
         later = partial(turns, now=mine.start + dt.timedelta(hours=9))
         walk(nothing, [("ask_appointment", "", {"value": "cancel", **number})], later)
         walk({"moving": moving}, [("affirm", "", {})], later)
@@ -685,7 +713,7 @@ def test_appointments_are_told(
         walk({"moving": moving}, [("affirm", "", {})])
     last = staff.booked(turns(), "05:00", blank_turn.person)
     walk(nothing, [("ask_appointment", "mon rdv", {})], make_turn)  # where, nobody knows
-    for _ in range(guesses.MOST_WRONG + 1):
+    for _ in range(code_attempts.MAX_WRONG_CODES_PER_HOUR + 1):
         walk(nothing, [("ask_appointment", "", {"value": "code"})], partial(turns, code="f" * 64))
     for duty in ("off", "on"):  # a class finds nothing, where others do
         unit.execute(counsellors.update().values(weekly=staff.weekly("14:00"), duty=duty))
@@ -760,39 +788,47 @@ def test_a_human_is_asked_for_and_told(
     gone = Notebook(question=Question("handoff", ("le CEFA", "", "", "", "0"), "preview"))
     walk({"booked": every["for an appointment"], "gone": gone}, [("affirm", "", {})])
     words = [("tell_interest", text, {}) for text in ("le CEFA", RESIDENCE)]
-    walk(every, words, partial(turns, answering=True))
+    walk(every, words, partial(turns, is_answer=True))
     for share in ("summary", "transcript", "none"):
         walk({"preview": every["preview"]}, [("ask_human", "", {"value": share})])
         walk({"nothing": Notebook()}, [("ask_human", "", {"value": "leave"})])
-    crowded = SimpleNamespace(beside=lambda *_: MAX_OF_A_NETWORK)
+    crowded = SimpleNamespace(beside=lambda *_: MAX_QUEUED_PER_NETWORK)
     none = [("ask_human", "", {"value": "none"})]
     walk({"preview": every["preview"]}, none, partial(turns, networks=crowded))
     walk({"preview": every["preview"]}, none)
-    first = conversations.make(unit, "b" * 64, "web", now)
+    first = conversation_repository.create_conversation(unit, "b" * 64, "web", now)
     for before in range(3):
-        other = conversations.make(unit, f"{before}" * 64, "web", now)
+        other = conversation_repository.create_conversation(unit, f"{before}" * 64, "web", now)
         minutes = dt.timedelta(minutes=before + 1)
-        asking.ask(unit, other, "none", "", "Loutre 12", now - minutes)
+        handoff_requests.request_handoff(unit, other, "none", "", "Loutre 12", now - minutes)
         walk({"preview": every["preview"]}, [("ask_human", "", {})])
     alike = []
-    for number in range(bursts.MIN_CALLS):
-        other = conversations.make(unit, f"{number}" * 63 + "b", "web", now)
+    for number in range(bursts.MIN_BURST_CALLS):
+        other = conversation_repository.create_conversation(
+            unit, f"{number}" * 63 + "b", "web", now
+        )
         came = {"channel": "web", "kind": "text", "body": "un humain", "received": now}
         row = {"conversation_id": other, "external_id": str(other), "seq": 1, **came}
         unit.execute(inbox.insert().values(row))
-        asking.ask(unit, other, "none", "", "Loutre 14", now - dt.timedelta(minutes=9))
+        handoff_requests.request_handoff(
+            unit, other, "none", "", "Loutre 14", now - dt.timedelta(minutes=9)
+        )
         alike.append(other)
     walk({"preview": every["preview"]}, [("ask_human", "", {})])
     for other in alike:
-        ending.leave(unit, other, now)
-    for number in range(waiting.FEWEST_WAITS):
-        asking.ask(unit, first, "none", "", "Loutre 13", now - dt.timedelta(hours=1))
-        found = handoff.open_of(unit, first)
-        claiming.claim(unit, found.id, counsellor, now - dt.timedelta(minutes=50 - number))
-        ending.close(unit, found.id, counsellor, now)
+        handoff_endings.leave_handoff(unit, other, now)
+    for number in range(queue_wait.MIN_WAITS):
+        handoff_requests.request_handoff(
+            unit, first, "none", "", "Loutre 13", now - dt.timedelta(hours=1)
+        )
+        found = handoff_repository.find_open_handoff(unit, first)
+        handoff_claims.claim_handoff(
+            unit, found.id, counsellor, now - dt.timedelta(minutes=50 - number)
+        )
+        handoff_endings.close_handoff(unit, found.id, counsellor, now)
     walk({"nothing": Notebook()}, [("ask_human", "", {})])
-    mine = handoff.open_of(unit, blank_turn.conversation)
-    claiming.claim(unit, mine.id, counsellor, now)
+    mine = handoff_repository.find_open_handoff(unit, blank_turn.conversation)
+    handoff_claims.claim_handoff(unit, mine.id, counsellor, now)
     walk({"nothing": Notebook()}, [("ask_human", "", {}), ("ask_human", "", {"value": "leave"})])
     walk({"nothing": Notebook()}, [("ask_human", "", {"value": "rate"})])
     for kind, values in (("rating", (str(mine.id),)), ("rating_words", ("4", str(mine.id)))):
@@ -812,9 +848,11 @@ def test_whether_an_alert_may_be_read_is_told(
 
     walk("let_read", "keep_back")
     counsellor = staff.receive(unit, now, duty="on")
-    alerts.raise_alert(unit, conversation, 1, now)
+    alert_repository.raise_alert(unit, conversation, 1, now)
     walk("let_read", "keep_back", "let_read")
-    reading_alerts.read(unit, alerts.newest(unit, conversation).id, counsellor)
+    alert_consent.read_alert_messages(
+        unit, alert_repository.find_newest_alert(unit, conversation).id, counsellor
+    )
     walk("keep_back")
     unit.execute(counsellors.update().values(duty="off"))
     walk("let_read")
@@ -823,12 +861,12 @@ def test_whether_an_alert_may_be_read_is_told(
 def test_what_was_done_is_told_and_not_always_read(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:
-    stages = {"did": Stages(sample(library)).all["did home"]}
+    stages = {"did": NotebookStages(sample(library)).all["did home"]}
     told: list[Said] = [
         ("tell_interest", text, {})
         for text in ("je gardais mes petits frères", "il pleuvait", "je soignais ma mère malade")
     ]
-    turns = partial(make_turn, answering=True)
+    turns = partial(make_turn, is_answer=True)
     assert list(problems(stages, told, turns, act, book)) == []
 
 
@@ -877,7 +915,7 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         "et mon frère, il garde sa place à la cantine ?",
     ):
         again = make_turn(asked)
-        monkeypatch.setattr("actions.questions.last_texts", lambda *_: [told.short])
+        monkeypatch.setattr("actions.questions.fetch_last_reply_texts", lambda *_: [told.short])
         for reply in replies(act(again, "action_ask_question", {"question": told.id}), {}, book):
             check(reply)
     liked = make_turn("des pistes")
@@ -886,7 +924,7 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         check(reply)
     between = make_turn("pourquoi celui-là ?")
     monkeypatch.setattr(
-        "actions.alike.pair_around",
+        "actions.similar_occupations.find_surrounding_pair",
         lambda *_: [library.base.occupations[each] for each in sample(library)[:2]],
     )
     why = {"occupation": sample(library)[2]}

@@ -12,11 +12,11 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from test_domain import DECLARED, ENTITIES, RESPONSES
 
-from bot.guidance.items import ITEMS
-from bot.guidance.notebook import Notebook
-from bot.settings import ROOT
+from bot.notebook.model import Notebook
+from bot.notebook.questionnaire_items import ITEMS
+from bot.settings import PROJECT_ROOT
+from tests.dialogue.test_domain import DECLARED, ENTITIES, RESPONSES
 
 SPOKEN_OF = {
     "utter_booking_contact": "optional, for an appointment, once its button was pressed (P8)",
@@ -93,7 +93,10 @@ def test_p2_nothing_has_a_place_for_it() -> None:
 
 
 def test_p2_no_page_of_the_site_has_a_field_for_it() -> None:
-    pages = [*(ROOT / "bot/site").rglob("*.html"), *(ROOT / "bot/site").rglob("*.js")]
+    pages = [
+        *(PROJECT_ROOT / "bot/site").rglob("*.html"),
+        *(PROJECT_ROOT / "bot/site").rglob("*.js"),
+    ]
     assert len(pages) > 10
     field = re.compile(
         r"""type=["'](?:email|tel|password|date)["']"""

@@ -7,8 +7,8 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.dialogue.nlu.french_tokenizer import FrenchTokens
 from bot.dialogue.nlu.ngrams import Ngrams
-from bot.dialogue.nlu.tokens import FrenchTokens
 
 SENTENCES = [
     ["je", "veux", "être", "infirmier"],

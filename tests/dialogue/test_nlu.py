@@ -13,7 +13,7 @@ import pytest
 import yaml
 from sklearn.metrics import f1_score
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
 
 KEPT_APART = [Path(__file__).with_name(f"nlu_{name}.yml") for name in ("test", "hurried")]
 FALLBACK = "nlu_fallback"
@@ -35,7 +35,7 @@ def examples(path: Path) -> Iterator[Example]:
 
 
 def trained_on() -> Iterator[Example]:
-    for path in sorted((ROOT / "nlu_data").rglob("nlu.yml")):
+    for path in sorted((PROJECT_ROOT / "nlu_data").rglob("nlu.yml")):
         yield from examples(path)
 
 
@@ -104,7 +104,7 @@ def test_the_kept_apart_half_is_apart(kept_apart: list[Example]) -> None:
 
 
 def test_both_halves_know_every_intent(kept_apart: list[Example]) -> None:
-    domain = yaml.safe_load((ROOT / "bot" / "domain" / "_domain.yml").read_text("utf-8"))
+    domain = yaml.safe_load((PROJECT_ROOT / "bot" / "domain" / "_domain.yml").read_text("utf-8"))
     intents = set(domain["intents"])
     assert {intent for intent, _ in trained_on()} == intents
     assert {intent for intent, _ in kept_apart} == intents - BY_LABEL

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from actions.general import notice
-from bot.settings import ROOT, Settings
+from actions.general import privacy_notice_facts
+from bot.settings import PROJECT_ROOT, Settings
 
 PLACE = "Cité des Métiers de Liège"
 SETTINGS = Settings(_env_file=None, conversation_days=41, notebook_months=19, site_name=PLACE)
@@ -18,7 +18,9 @@ FIRST = ("utter_welcome", "utter_notice")
 
 def said(dialogue: Any, name: str, channel: str, vous: bool) -> str:
     turn: Any = SimpleNamespace(settings=SETTINGS, channel=channel)
-    filled = dialogue.sentences.fill(name, {"vous": vous, **notice(turn)}, "", channel)
+    filled = dialogue.sentences.fill(
+        name, {"vous": vous, **privacy_notice_facts(turn)}, "", channel
+    )
     return str(filled["text"])
 
 
@@ -38,11 +40,15 @@ def test_p1_the_first_message_says_it_all(
 def test_p1_the_first_message_leads_to_the_rest(dialogue: Any) -> None:
     """« Détails » and « Effacer » are at hand; the details lead to the whole page."""
     turn: Any = SimpleNamespace(settings=SETTINGS, channel="web")
-    first = dialogue.sentences.fill("utter_welcome", {"vous": False, **notice(turn)}, "", "web")
+    first = dialogue.sentences.fill(
+        "utter_welcome", {"vous": False, **privacy_notice_facts(turn)}, "", "web"
+    )
     payloads = {each["payload"] for each in first["buttons"]}
     assert {"/ask_privacy", "/erase_data"} <= payloads
     for vous in (False, True):
-        more = dialogue.sentences.fill("utter_privacy", {"vous": vous, **notice(turn)}, "", "web")
+        more = dialogue.sentences.fill(
+            "utter_privacy", {"vous": vous, **privacy_notice_facts(turn)}, "", "web"
+        )
         assert more["custom"]["link"]["url"] == "/confidentialite"
         assert {each["payload"] for each in more["buttons"]} >= {"/erase_data"}
 
@@ -58,5 +64,5 @@ def test_p7_every_notice_of_the_bot_follows_the_settings(dialogue: Any, name: st
 
 def test_p7_no_sentence_of_the_bot_types_how_long_it_keeps() -> None:
     kept = re.compile(r"(efface|gard|conserv)[^.]*\b\d+ (jours|mois)\b", re.IGNORECASE)
-    for file in sorted((ROOT / "bot" / "domain").glob("*.yml")):
+    for file in sorted((PROJECT_ROOT / "bot" / "domain").glob("*.yml")):
         assert not kept.findall(file.read_text("utf-8")), file.name

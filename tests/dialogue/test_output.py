@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.dialogue.output import Minter
+from bot.dialogue.reply_output import ChoiceMinter
 from bot.messages import Picture, Reply
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 
 
 def made(draft: dict[str, Any]) -> Reply:
-    return Minter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # no unit: nothing is saved
+    return ChoiceMinter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # no unit: nothing is saved
 
 
 def test_a_picture_keeps_its_address_and_its_words() -> None:

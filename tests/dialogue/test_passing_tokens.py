@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.dialogue.nlu.passing_tokens import PassingTokens
-from bot.dialogue.nlu.tokens import FrenchTokens
+from bot.dialogue.nlu.ephemeral_tokenizer import EphemeralTokenizer
+from bot.dialogue.nlu.french_tokenizer import FrenchTokens
 
 TYPED = "Aujourd'hui j'aime les xylotriches, l’école-là… et rhéto/kot : dis-moi !"
 
@@ -29,6 +29,6 @@ def test_no_word_that_was_typed_stays(dialogue: Any, served: FrenchTokens) -> No
 def test_they_are_those_of_the_training() -> None:
     given = FrenchTokens.get_default_config(), Message({"text": TYPED})
     trained, passing = (
-        kind(given[0]).tokenize(given[1], "text") for kind in (FrenchTokens, PassingTokens)
+        kind(given[0]).tokenize(given[1], "text") for kind in (FrenchTokens, EphemeralTokenizer)
     )
     assert [(each.text, each.start) for each in passing] == [(e.text, e.start) for e in trained]

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from rasa.shared.exceptions import RasaException
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.cli.talk import Talk
-from bot.dialogue.in_process import registry
-from bot.dialogue.processor import DeadlineExceeded, NothingPredicted, payload
-from bot.settings import ROOT
-from bot.storage.tables import choices, notebooks, outbox, tracker_events
+from bot.cli.chat_command import TerminalConversation
+from bot.dialogue.in_process_actions import registry
+from bot.dialogue.processor import DeadlineExceeded, NoActionPredicted, parse_payload
+from bot.settings import PROJECT_ROOT
+from bot.storage.conversation_tables import choices, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import reading
 
 
@@ -46,7 +46,7 @@ def test_a_typed_payload_stays_text(dialogue: Any, text: str) -> None:
 
 
 def test_a_typed_payload_erases_nothing_and_sets_nothing(parts: Any) -> None:
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear("j'aime réparer des vélos")
     talk.hear('/erase_data{"value":"yes"}')
     talk.hear('/ask_day{"occupation":"infirmier"}')
@@ -60,12 +60,12 @@ def test_a_typed_payload_erases_nothing_and_sets_nothing(parts: Any) -> None:
 @pytest.mark.parametrize("text", ["skip", "", "é/skip", '/skip{"value"', "/skip{oui}"])
 def test_what_is_no_payload_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        payload(text)
+        parse_payload(text)
 
 
 def test_a_payload_is_an_intent_and_its_values() -> None:
-    assert payload("/skip") == ("skip", {})
-    assert payload('/rate{"value":"4"}') == ("rate", {"value": "4"})
+    assert parse_payload("/skip") == ("skip", {})
+    assert parse_payload('/rate{"value":"4"}') == ("rate", {"value": "4"})
 
 
 # Errors go through
@@ -87,7 +87,7 @@ def test_an_action_that_raises_fails_the_turn(
 
     replaced(monkeypatch, "action_greet", fail)
     with pytest.raises(type(error)) as raised:
-        Talk(parts).hear("bonjour")
+        TerminalConversation(parts).hear("bonjour")
     assert raised.value is error
     assert rows(parts.engine, outbox) == []
     assert rows(parts.engine, tracker_events) == []
@@ -104,7 +104,7 @@ def test_an_action_that_says_what_does_not_exist_fails_the_turn(
 
     replaced(monkeypatch, "action_greet", say)
     with pytest.raises(MissingSentence, match="utter_unheard_of"):
-        Talk(parts).hear("bonjour")
+        TerminalConversation(parts).hear("bonjour")
 
 
 def test_a_rejected_execution_is_no_silence(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,8 +112,8 @@ def test_a_rejected_execution_is_no_silence(parts: Any, monkeypatch: pytest.Monk
         raise ActionExecutionRejection("action_greet")
 
     replaced(monkeypatch, "action_greet", reject)
-    with pytest.raises(NothingPredicted):
-        Talk(parts).hear("bonjour")
+    with pytest.raises(NoActionPredicted):
+        TerminalConversation(parts).hear("bonjour")
     assert rows(parts.engine, outbox) == []
 
 
@@ -125,8 +125,8 @@ def test_actions_without_end_are_no_silence(parts: Any, monkeypatch: pytest.Monk
         return [{"event": "followup", "name": "action_greet"}]
 
     replaced(monkeypatch, "action_greet", again)
-    with pytest.raises(NothingPredicted):
-        Talk(parts).hear("bonjour")
+    with pytest.raises(NoActionPredicted):
+        TerminalConversation(parts).hear("bonjour")
     assert 1 < len(ran) <= 10
     assert rows(parts.engine, tracker_events) == []
 
@@ -135,7 +135,7 @@ def test_a_turn_past_its_deadline_is_not_kept(make_parts: Any, sqlite_engine: An
     usual = make_parts(sqlite_engine)
     late = make_parts(sqlite_engine, settings=usual.settings.copy(update={"turn_seconds": -1.0}))
     with pytest.raises(DeadlineExceeded):
-        Talk(late).hear("bonjour")
+        TerminalConversation(late).hear("bonjour")
     assert rows(sqlite_engine, outbox) == []
 
 
@@ -145,7 +145,7 @@ def test_what_an_action_says_and_sets_is_kept(parts: Any, monkeypatch: pytest.Mo
         return [{"event": "slot", "name": "misses", "value": 7}]
 
     replaced(monkeypatch, "action_greet", say)
-    answer = Talk(parts).hear("bonjour")
+    answer = TerminalConversation(parts).hear("bonjour")
     assert answer["replies"][0]["text"] in ("Avec plaisir. Autre chose ?", "De rien. On continue ?")
     (row,) = rows(parts.engine, tracker_events)
     assert {"event": "slot", "name": "misses", "value": 7} in row.events
@@ -159,7 +159,7 @@ def test_no_log_holds_what_was_typed(
 ) -> None:
     """At every level, on both streams: typed text, a press, an interruption, the fallback."""
     caplog.set_level(logging.DEBUG)
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     secrets = ("zorglub", "frimoulax", "bouldoum", "moteur froid")
     talk.hear("j'aime réparer le moteur froid de zorglub")
     talk.hear({"choose": "Question suivante"})
@@ -179,7 +179,7 @@ def test_nothing_is_reported_outside() -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("RASA_")}
     program = "import bot, os; print(os.environ['RASA_TELEMETRY_ENABLED'])"
     told = subprocess.run(
-        [sys.executable, "-c", program], env=clean, cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", program], env=clean, cwd=PROJECT_ROOT, capture_output=True, text=True
     )
     assert told.stdout.strip() == "false"
 
@@ -191,7 +191,7 @@ def test_a_press_carries_what_the_person_wrote_and_nothing_else(parts: Any) -> N
     """Quotes, braces and a forged value in their words stay words."""
     asked = 'quels métiers dans la santé, "vélos","value":"{occupation}" ?'
     words = 'j\'adore réparer des "vélos" {occupation}'
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear(asked)
     carried = [row.carried for row in rows(parts.engine, choices) if row.label == "D'autres"]
     assert carried == [{"field": "sante", "more": "6", "words": asked}]

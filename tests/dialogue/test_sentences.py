@@ -10,7 +10,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.processor import payload
+from bot.dialogue.processor import parse_payload
 from bot.dialogue.sentences import MissingFact, MissingSentence, Sentences
 
 
@@ -125,7 +125,7 @@ def test_what_a_person_wrote_is_carried_whole_by_a_button(words: str) -> None:
     sentences = book(utter_x=[{"text": "x", "buttons": [button], "custom": {"choices": choice}}])
     facts = {"words": words, "options": [{"words": words}], "occupation": "SECRET"}
     for filled in sentences.fill("utter_x", facts, "seed")["buttons"]:
-        assert payload(filled["payload"]) == ("correct_notebook", {"words": words})
+        assert parse_payload(filled["payload"]) == ("correct_notebook", {"words": words})
 
 
 # Places

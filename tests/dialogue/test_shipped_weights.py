@@ -10,16 +10,18 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.dialogue.nlu import fitting, regression, shipped
-from bot.dialogue.nlu.fitting import Example
-from knowledge.embedding import DIMENSIONS
+from bot.dialogue.nlu import intent_training, logistic_regression, shipped_weights
+from bot.dialogue.nlu.intent_training import IntentExample
+from knowledge.sentence_embedding import DIMENSIONS
 
 SAID = {
     "greet": ("bonjour", "bonjour à tous", "salut à tous", "salut"),
     "leave": ("au revoir", "je dois partir", "au revoir à tous", "je vais partir"),
 }
 EXAMPLES = [
-    Example(intent, text, tuple(text.split())) for intent, told in SAID.items() for text in told
+    IntentExample(intent, text, tuple(text.split()))
+    for intent, told in SAID.items()
+    for text in told
 ]
 
 
@@ -40,18 +42,20 @@ class Embedder:
 @pytest.fixture
 def embedder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Embedder:
     made = Embedder()
-    monkeypatch.setattr("bot.dialogue.nlu.fitting.default_embedder", lambda: made)
-    monkeypatch.setattr(shipped, "FOLDER", tmp_path / "fitted")
+    monkeypatch.setattr("bot.dialogue.nlu.intent_training.default_embedder", lambda: made)
+    monkeypatch.setattr(shipped_weights, "FOLDER", tmp_path / "fitted")
     return made
 
 
-def weights(examples: list[Example], folder: Path, **settings: Any) -> fitting.IntentWeights:
-    return fitting.weights(examples, settings, folder)[1]
+def weights(
+    examples: list[IntentExample], folder: Path, **settings: Any
+) -> intent_training.IntentWeights:
+    return intent_training.load_or_fit_weights(examples, settings, folder)[1]
 
 
 def save(folder: Path) -> None:
-    key, made = fitting.weights(EXAMPLES, {}, folder)
-    shipped.save(fitting.NAME, key, *made.numbers())
+    key, made = intent_training.load_or_fit_weights(EXAMPLES, {}, folder)
+    shipped_weights.ship_weights(intent_training.WEIGHTS_NAME, key, *made.numbers())
 
 
 def test_shipped_weights_are_used_and_nothing_is_embedded(
@@ -73,7 +77,7 @@ def test_shipped_weights_are_used_and_nothing_is_embedded(
 def test_a_new_example_alone_is_embedded_for_a_new_fit(embedder: Embedder, tmp_path: Path) -> None:
     save(tmp_path)
     embedder.embedded.clear()
-    more = [*EXAMPLES, Example("leave", "bonne nuit", ("bonne", "nuit"))]
+    more = [*EXAMPLES, IntentExample("leave", "bonne nuit", ("bonne", "nuit"))]
     made = weights(more, tmp_path)
     assert embedder.embedded == ["bonne nuit"]
     for each in more:
@@ -84,8 +88,8 @@ def test_a_new_example_alone_is_embedded_for_a_new_fit(embedder: Embedder, tmp_p
 def test_every_input_is_part_of_the_key(
     embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def key(examples: list[Example] = EXAMPLES, **settings: Any) -> str:
-        return fitting.key(examples, settings)
+    def key(examples: list[IntentExample] = EXAMPLES, **settings: Any) -> str:
+        return intent_training.hash_inputs(examples, settings)
 
     known = key()
     assert key(EXAMPLES[::-1]) == known
@@ -93,30 +97,30 @@ def test_every_input_is_part_of_the_key(
     others = [key(EXAMPLES[1:]), key(C=1.0)]
     monkeypatch.setattr(embedder, "name", "another model")
     others.append(key())
-    monkeypatch.setattr(fitting, "_CODE", ())
+    monkeypatch.setattr(intent_training, "_CODE", ())
     others.append(key())
     assert len({known, *others}) == 5
 
 
 def test_a_changed_file_is_not_read(embedder: Embedder, tmp_path: Path) -> None:
     save(tmp_path)
-    path = shipped.FOLDER / fitting.NAME / "bias.000.npy"
+    path = shipped_weights.FOLDER / intent_training.WEIGHTS_NAME / "bias.000.npy"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    with pytest.raises(shipped.DamagedWeights, match=r"bias\.000\.npy"):
+    with pytest.raises(shipped_weights.DamagedWeights, match=r"bias\.000\.npy"):
         weights(EXAMPLES, tmp_path)
 
 
 def test_arrays_come_back_in_their_shape_from_files_below_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shipped, "SHARD", 1000)
+    monkeypatch.setattr(shipped_weights, "SHARD", 1000)
     rows = np.random.default_rng(1).normal(size=(100, 30)).astype(np.float32)
     rows[7] = 0.0
     arrays = {"rows": rows, "few": rows[0], "half": rows.astype(np.float16)}
-    shipped.write(tmp_path, "key", arrays, {"labels": ["é"]})
-    kept = shipped.read(tmp_path)
+    shipped_weights.write_folder(tmp_path, "key", arrays, {"labels": ["é"]})
+    kept = shipped_weights.read_folder(tmp_path)
     assert max(path.stat().st_size for path in tmp_path.glob("rows.*.npy")) < 1200
     assert len(list(tmp_path.glob("rows.*.npy"))) == 4
     assert kept.meta == {"labels": ["é"]}
@@ -133,7 +137,7 @@ def test_the_solver_finds_what_scikit_learn_finds() -> None:
     grams = csr_matrix((numbers.random((90, 20)) < 0.2) * 1.0 + np.eye(90, 20) * classes[:, None])
     vectors = numbers.normal(5, 1, (90, 4)).astype(np.float32) + classes[:, None]
     seen: list[tuple[int, int]] = []
-    mine = regression.fit(
+    mine = logistic_regression.fit(
         grams.astype(np.float32), vectors, classes, 2.0, 200, lambda *at: seen.append(at)
     )
     theirs = LogisticRegression(C=2.0, class_weight="balanced", max_iter=5000, tol=1e-8)

@@ -16,11 +16,11 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from actions.turn import Turn
-from bot.cli.talk import Talk
-from bot.dialogue.tracker_store import ROLLOVER, TurnTrackerStore
-from bot.storage.tables import tracker_events
+from bot.cli.chat_command import TerminalConversation
+from bot.dialogue.tracker_store import MAX_SESSION_TURNS, TurnTrackerStore
+from bot.storage.conversation_tables import tracker_events
 from bot.storage.unit_of_work import reading, writing
+from bot.turn_context import Turn
 
 NOISE = {"timestamp", "model_id", "assistant_id", "metadata", "input_channel"}
 
@@ -97,7 +97,7 @@ async def test_an_unknown_event_is_an_error(store: Any, blank_turn: Turn) -> Non
 
 
 def test_an_unknown_event_fails_the_turn(parts: Any) -> None:
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear("bonjour")
     with writing(parts.engine) as unit:
         unit.execute(tracker_events.update().values(events=[{"event": "unheard_of"}]))
@@ -108,7 +108,7 @@ def test_an_unknown_event_fails_the_turn(parts: Any) -> None:
 
 def test_nothing_that_was_said_or_stamped_is_stored_twice(parts: Any) -> None:
     """The outbox holds what the bot said; stamps are read by nothing here."""
-    Talk(parts).hear("bonjour")
+    TerminalConversation(parts).hear("bonjour")
     events = stored(parts.engine)
     assert events
     assert not [event for event in events if NOISE & set(event)]
@@ -116,22 +116,22 @@ def test_nothing_that_was_said_or_stamped_is_stored_twice(parts: Any) -> None:
 
 
 def test_a_long_conversation_stays_short_and_remembers(parts: Any) -> None:
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear("parle-moi du métier de boulanger")
     most = 0
-    for _ in range(2 * ROLLOVER + 1):
+    for _ in range(2 * MAX_SESSION_TURNS + 1):
         talk.hear("merci")
         with reading(parts.engine) as unit:
             count = unit.execute(sa.select(sa.func.count()).select_from(tracker_events)).scalar()
         most = max(most, count)
-    assert most < ROLLOVER
+    assert most < MAX_SESSION_TURNS
     card = talk.hear("et le salaire ?")
     assert card["intent"] == "ask_pay"
     assert "boulang" in card["replies"][0]["text"].lower()
 
 
 def test_p6_after_an_erasure_no_event_is_kept(parts: Any) -> None:
-    talk = Talk(parts)
+    talk = TerminalConversation(parts)
     talk.hear("parle-moi du métier de boulanger")
     talk.hear("efface tout")
     talk.hear({"choose": "Oui, tout effacer"})

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue import training
+from bot.dialogue import model_training
 from bot.dialogue.agent import Dialogue
-from bot.dialogue.training import ModelChanged
+from bot.dialogue.model_training import ModelChanged
 
 
 @pytest.fixture
@@ -34,16 +34,16 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         path.write_bytes(b"a model")
         return type("Done", (), {"returncode": 0})
 
-    monkeypatch.setattr("bot.dialogue.training.subprocess.run", run)
+    monkeypatch.setattr("bot.dialogue.model_training.subprocess.run", run)
     return began
 
 
 def test_c9_what_was_trained_is_found_by_its_inputs_and_named_by_its_hash(
     models: Path, model: Path, trainings: list[Path]
 ) -> None:
-    assert training.ensure(models) == models / model.name
+    assert model_training.ensure_model(models) == models / model.name
     assert trainings == []
-    training.check(models / model.name)
+    model_training.verify_archive(models / model.name)
 
 
 def test_c9_a_changed_archive_is_not_loaded(models: Path, model: Path) -> None:
@@ -53,7 +53,7 @@ def test_c9_a_changed_archive_is_not_loaded(models: Path, model: Path) -> None:
     changed[-1] ^= 1
     path.write_bytes(changed)
     with pytest.raises(ModelChanged, match=r"^.* is not what was trained here: remove it[^\n]*$"):
-        Dialogue(training.ensure(models))
+        Dialogue(model_training.ensure_model(models))
 
 
 def test_c9_an_archive_of_another_hand_is_not_loaded(models: Path, model: Path) -> None:
@@ -68,12 +68,12 @@ def test_c9_an_archive_of_another_hand_is_not_loaded(models: Path, model: Path) 
 def test_c9_an_archive_without_a_hash_is_trained_again(
     models: Path, model: Path, trainings: list[Path], name: str
 ) -> None:
-    (models / model.name).rename(models / name.format(made_of=training.fingerprint()))
-    path = training.ensure(models)
+    (models / model.name).rename(models / name.format(made_of=model_training.fingerprint()))
+    path = model_training.ensure_model(models)
     assert trainings == [models]
     assert [path] == list(models.iterdir())
     assert path.read_bytes() == b"a model"
-    training.check(path)
+    model_training.verify_archive(path)
 
 
 def test_c9_no_archive_holds_a_pickle(model: Path) -> None:

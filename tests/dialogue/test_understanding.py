@@ -7,21 +7,16 @@ from typing import Any
 
 import pytest
 
-from actions import (  # noqa: F401  # each registers its kind of open question when imported
-    asking,
-    deciding,
-    dreaming,
-    exploring,
-    general,
-    handoff,
-    reflecting,
-    skills,
+from bot.dialogue import intent_resolution
+from bot.dialogue.intent_resolution import (
+    FALLBACK_INTENT,
+    SURE_CONFIDENCE,
+    parse_choice,
+    parse_opening,
 )
-from actions.turn import Turn
-from bot.dialogue import understanding
-from bot.dialogue.understanding import FALLBACK, SURE, clicked, opened
-from bot.guidance.entries import Question
-from bot.guidance.notebook import Notebook
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from bot.turn_context import Turn
 
 ITEM = Question("item", ("r1",))
 CELL = Question("grid", ("pay",))
@@ -43,7 +38,7 @@ class Understand:
     def __call__(
         self,
         text: str,
-        intent: str | None = FALLBACK,
+        intent: str | None = FALLBACK_INTENT,
         confidence: float = 0.9,
         question: Question | None = None,
     ) -> dict[str, Any]:
@@ -53,7 +48,7 @@ class Understand:
         self.turn = self._make_turn(text, notebook)
         ranking = [{"name": intent, "confidence": confidence}, {"name": "skip", "confidence": 0.01}]
         model = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": []}
-        return understanding.understand(self.turn, model)
+        return intent_resolution.resolve_intent(self.turn, model)
 
 
 @pytest.fixture
@@ -138,7 +133,7 @@ def test_an_item_may_be_interrupted(understand: Understand) -> None:
 
 
 @pytest.mark.parametrize("text", ["boulanger", "boulangère ?", "mécanicien moto"])
-@pytest.mark.parametrize("model", [FALLBACK, "tell_interest", "goodbye", "have_question"])
+@pytest.mark.parametrize("model", [FALLBACK_INTENT, "tell_interest", "goodbye", "have_question"])
 def test_a_profession_alone_asks_about_it(understand: Understand, text: str, model: str) -> None:
     parse = understand(text, model, 0.4)
     assert intent(parse) == "ask_occupation"
@@ -190,7 +185,7 @@ def test_candidates_stay_beside_a_clear_meaning(understand: Understand) -> None:
 
 def test_nothing_named_and_nothing_meant_is_the_fallback(understand: Understand) -> None:
     parse = understand("zblorg frimoulax")
-    assert (intent(parse), parse["entities"]) == (FALLBACK, [])
+    assert (intent(parse), parse["entities"]) == (FALLBACK_INTENT, [])
 
 
 def test_the_ranking_is_kept_for_the_fallback(understand: Understand) -> None:
@@ -199,18 +194,18 @@ def test_the_ranking_is_kept_for_the_fallback(understand: Understand) -> None:
 
 
 def test_an_intent_the_model_could_not_name_is_the_fallback(understand: Understand) -> None:
-    assert intent(understand("🤷 🛠", None, 0.0)) == FALLBACK
+    assert intent(understand("🤷 🛠", None, 0.0)) == FALLBACK_INTENT
 
 
 # Free words
 
 
-@pytest.mark.parametrize("model", ["tell_interest", "affirm", "greet", "hesitate", FALLBACK])
+@pytest.mark.parametrize("model", ["tell_interest", "affirm", "greet", "hesitate", FALLBACK_INTENT])
 def test_free_words_answer_an_open_prompt(understand: Understand, model: str) -> None:
     """What the model may take an interest for is an interest here."""
     parse = understand("réparer des motos avec mon cousin", model, 0.9, DREAM)
     assert (intent(parse), parse["entities"]) == ("tell_interest", [])
-    assert understand.turn.answering
+    assert understand.turn.is_answer
 
 
 @pytest.mark.parametrize(
@@ -228,22 +223,22 @@ def test_what_was_done_for_somebody_answers_where_that_is_asked(
 
 
 def test_an_unsure_reading_does_not_interrupt_an_open_prompt(understand: Understand) -> None:
-    below, above = SURE - 0.01, SURE
+    below, above = SURE_CONFIDENCE - 0.01, SURE_CONFIDENCE
     assert intent(understand("réparer des motos", "ask_place", below, DREAM)) == "tell_interest"
     assert intent(understand("où êtes-vous ?", "ask_place", above, DREAM)) == "ask_place"
-    assert not understand.turn.answering
+    assert not understand.turn.is_answer
 
 
 def test_a_refusal_told_to_an_open_prompt_is_a_refusal(understand: Understand) -> None:
     parse = understand("surtout pas un bureau", "tell_refusal", 0.9, DREAM)
     assert intent(parse) == "tell_refusal"
-    assert understand.turn.answering
+    assert understand.turn.is_answer
 
 
 def test_an_item_takes_no_free_words(understand: Understand) -> None:
     parse = understand("réparer des motos avec mon cousin", "tell_interest", 0.9, ITEM)
     assert intent(parse) == "tell_interest"
-    assert not understand.turn.answering
+    assert not understand.turn.is_answer
 
 
 @pytest.mark.parametrize("question", [WHY, HANDOFF])
@@ -255,7 +250,7 @@ def test_a_greedy_question_takes_what_looks_like_something_else(
 ) -> None:
     parse = understand("les horaires de nuit, je ne les supporte pas", model, 0.95, question)
     assert (intent(parse), parse["entities"]) == ("tell_interest", [])
-    assert understand.turn.answering
+    assert understand.turn.is_answer
 
 
 @pytest.mark.parametrize("question", [WHY, HANDOFF])
@@ -265,11 +260,13 @@ def test_even_a_greedy_question_can_be_left(
 ) -> None:
     parse = understand("efface tout ce que tu sais de moi maintenant", model, 0.9, question)
     assert intent(parse) == model
-    assert not understand.turn.answering
+    assert not understand.turn.is_answer
 
 
 def test_an_unsure_way_out_is_an_answer(understand: Understand) -> None:
-    parse = understand("je ne veux pas effacer mes efforts", "erase_data", SURE - 0.01, WHY)
+    parse = understand(
+        "je ne veux pas effacer mes efforts", "erase_data", SURE_CONFIDENCE - 0.01, WHY
+    )
     assert intent(parse) == "tell_interest"
 
 
@@ -277,11 +274,11 @@ def test_an_unsure_way_out_is_an_answer(understand: Understand) -> None:
 
 
 def test_opening_the_chat_says_hello_first() -> None:
-    assert opened() == {"intent": {"name": "greet", "confidence": 1.0}, "entities": []}
+    assert parse_opening() == {"intent": {"name": "greet", "confidence": 1.0}, "entities": []}
 
 
 def test_a_click_carries_its_values_and_nothing_to_understand() -> None:
-    parse = clicked("ask_question", {"question": "aob", "more": "yes"})
+    parse = parse_choice("ask_question", {"question": "aob", "more": "yes"})
     assert parse["intent"] == {"name": "ask_question", "confidence": 1.0}
     assert values(parse) == {"question": "aob", "more": "yes"}
-    assert clicked("skip", {})["entities"] == []
+    assert parse_choice("skip", {})["entities"] == []

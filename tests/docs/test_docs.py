@@ -16,24 +16,24 @@ import yaml
 from pydantic import ValidationError
 from starlette.routing import Mount, Route
 
-from bot.channels.web import shares, streams
-from bot.channels.web.description import description
-from bot.cli import _parser, connections
-from bot.conversation import admission, worker
-from bot.conversation import intake as intake_limits
-from bot.handoff import queue_share
-from bot.privacy import intake
-from bot.settings import ROOT, Settings
-from bot.site import starting
-from bot.site.faults import REASONS
+from bot.channels.web import event_streams, network_quotas
+from bot.channels.web.openapi_document import load_openapi
+from bot.cli import _parser, http_connections
+from bot.handoff import queue_quota
+from bot.messaging import admission, worker
+from bot.messaging import message_intake as intake_limits
+from bot.privacy import message_validation
+from bot.settings import PROJECT_ROOT, Settings
+from bot.site import startup_page
+from bot.site.error_pages import REASON_BY_STATUS
 
-README = (ROOT / "README.md").read_text("utf-8")
-COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
-WEB_API = (ROOT / "docs" / "web-api.md").read_text("utf-8")
-OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
-SAFEGUARDING = (ROOT / "docs" / "safeguarding.md").read_text("utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
+README = (PROJECT_ROOT / "README.md").read_text("utf-8")
+COMMAND_LINE = (PROJECT_ROOT / "docs" / "command-line.md").read_text("utf-8")
+WEB_API = (PROJECT_ROOT / "docs" / "web-api.md").read_text("utf-8")
+OPERATING = (PROJECT_ROOT / "docs" / "operating.md").read_text("utf-8")
+SAFEGUARDING = (PROJECT_ROOT / "docs" / "safeguarding.md").read_text("utf-8")
+DOCUMENTS = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").rglob("*.md"))]
+NAMES = [str(path.relative_to(PROJECT_ROOT)) for path in DOCUMENTS]
 NO_PATHS = ("var/", "models/", ".venv/", ".env", "application/")  # made at run time; a type
 
 FENCE = re.compile(r"^```\w*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -47,7 +47,7 @@ def code(text: str) -> str:
 
 def responses(topic: str) -> set[str]:
     """The names of the sentences of one file of the domain."""
-    text = (ROOT / "bot" / "domain" / f"{topic}.yml").read_text("utf-8")
+    text = (PROJECT_ROOT / "bot" / "domain" / f"{topic}.yml").read_text("utf-8")
     return set(yaml.safe_load(text)["responses"])
 
 
@@ -56,12 +56,12 @@ def responses(topic: str) -> set[str]:
 
 def example() -> dict[str, str]:
     """Name and value of each commented-out setting."""
-    text = (ROOT / ".env.example").read_text("utf-8")
+    text = (PROJECT_ROOT / ".env.example").read_text("utf-8")
     return dict(re.findall(r"^# (BOUSSOLE_[A-Z_]+)=(.*)$", text, re.MULTILINE))
 
 
 def test_the_example_lists_every_setting_once_and_no_other() -> None:
-    text = (ROOT / ".env.example").read_text("utf-8")
+    text = (PROJECT_ROOT / ".env.example").read_text("utf-8")
     listed = re.findall(r"(BOUSSOLE_[A-Z_]+)=", text)
     assert listed == [f"BOUSSOLE_{name.upper()}" for name in Settings.__fields__]
     assert all(not line or line.startswith("# ") or line == "#" for line in text.splitlines())
@@ -72,7 +72,7 @@ def test_uncommenting_the_whole_example_changes_nothing(
 ) -> None:
     file = tmp_path / "env"
     file.write_text("".join(f"{name}={value}\n" for name, value in example().items()), "utf-8")
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(PROJECT_ROOT)
     read, default = Settings(_env_file=file), Settings(_env_file=None)
     for name in Settings.__fields__:
         given, expected = getattr(read, name), getattr(default, name)
@@ -127,7 +127,7 @@ def test_each_option_is_in_the_section_of_its_command(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [*DOCUMENTS, ROOT / "endpoints.yml"], ids=[*NAMES, "endpoints.yml"]
+    "path", [*DOCUMENTS, PROJECT_ROOT / "endpoints.yml"], ids=[*NAMES, "endpoints.yml"]
 )
 def test_every_command_that_is_mentioned_exists(path: Path) -> None:
     first = {name.split()[0] for name in COMMANDS}
@@ -143,21 +143,21 @@ def test_every_command_that_is_mentioned_exists(path: Path) -> None:
 
 
 def test_the_kinds_and_topics_are_those_of_the_code() -> None:
-    from bot.safeguarding.limits import ADVANCES
-    from bot.safeguarding.patterns import patterns
-    from knowledge.base import KINDS
+    from bot.care.abusive_messages import ADVANCES
+    from bot.care.patterns import load_patterns
+    from knowledge.knowledge_base import SEARCHED_KINDS
 
     kinds = SECTIONS["search"].partition("--kind")[2].partition("Another")[0]
-    assert re.findall(r"`([a-z]+)`", kinds) == list(KINDS)
+    assert re.findall(r"`([a-z]+)`", kinds) == list(SEARCHED_KINDS)
     topics = SECTIONS["safeguard"].partition("one of")[2].partition("for a worry")[0]
-    assert set(re.findall(r"`([a-z_]+)`", topics)) == {t.name for t in patterns().topics} | {
+    assert set(re.findall(r"`([a-z_]+)`", topics)) == {t.name for t in load_patterns().topics} | {
         "friend",
         ADVANCES,
     }
 
 
 def test_the_problems_of_the_check_are_those_of_the_code() -> None:
-    source = (ROOT / "knowledge" / "check.py").read_text("utf-8")
+    source = (PROJECT_ROOT / "knowledge" / "check.py").read_text("utf-8")
     raised = re.findall(r'yield "(error|warning)", "([a-z-]+)"', source)
     section = SECTIONS["knowledge check"]
     for severity, word in (("error", "Errors"), ("warning", "Warnings")):
@@ -171,7 +171,7 @@ def test_the_problems_of_the_check_are_those_of_the_code() -> None:
 
 
 def targets() -> set[str]:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
+    makefile = (PROJECT_ROOT / "Makefile").read_text("utf-8")
     return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
 
 
@@ -200,7 +200,7 @@ def paths(text: str) -> set[str]:
 def test_every_path_in_backticks_exists(path: Path) -> None:
     for name in paths(path.read_text("utf-8")):
         pattern = re.sub(r"<\w+>", "*", name).rstrip("/")
-        assert any(ROOT.glob(pattern)), name
+        assert any(PROJECT_ROOT.glob(pattern)), name
 
 
 def test_paths_are_recognised() -> None:
@@ -212,18 +212,18 @@ def test_paths_are_recognised() -> None:
 
 def test_the_picture_of_the_house_is_the_house() -> None:
     tree = next(block for block in FENCE.findall(README) if block.startswith("bot/ "))
-    folder = ROOT
+    folder = PROJECT_ROOT
     for line in tree.splitlines():
         name = line.split()[0]
         if not line.startswith(" "):
-            folder = ROOT / name
+            folder = PROJECT_ROOT / name
         assert (folder / name if line.startswith(" ") else folder).exists(), line
 
 
 def test_the_import_direction_is_the_contract() -> None:
     chain = next(block for block in FENCE.findall(README) if "→" in block)
     told = [layer.strip() for layer in " ".join(chain.split()).split("→")]
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    project = (PROJECT_ROOT / "pyproject.toml").read_text("utf-8")
     layers = re.search(r"^layers = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)
     assert layers
     assert told == re.findall(r'"([^"]+)"', layers[1])
@@ -252,7 +252,7 @@ def test_no_page_is_an_orphan() -> None:
         for path in DOCUMENTS
         for link in re.findall(r"\]\(([^):\s]+)\)", path.read_text("utf-8"))
     }
-    assert {path.resolve() for path in DOCUMENTS} - {ROOT / "README.md"} <= linked
+    assert {path.resolve() for path in DOCUMENTS} - {PROJECT_ROOT / "README.md"} <= linked
 
 
 # The web API
@@ -260,11 +260,11 @@ def test_no_page_is_an_orphan() -> None:
 
 def application_routes() -> set[tuple[str, str]]:
     """Method and path of all that the application serves but static files."""
-    from bot.app import Pages, Service
-    from bot.channels.web.api import WebChannel
-    from bot.privacy.networks import Networks
-    from bot.site.appointments import AppointmentPages
-    from bot.site.notebook import NotebookPages
+    from bot.app import FilePages, Service
+    from bot.channels.web.chat_api import WebChannel
+    from bot.privacy.network_hashes import NetworkHashes
+    from bot.site.appointment_pages import AppointmentPages
+    from bot.site.notebook_pages import NotebookPages
 
     nothing: Any = None
     parts: Any = SimpleNamespace(
@@ -275,10 +275,10 @@ def application_routes() -> set[tuple[str, str]]:
         library=nothing,
         dialogue=SimpleNamespace(sentence=lambda name: name, sentences=nothing),
         vault=SimpleNamespace(seal=lambda text: text),
-        networks=Networks(),
+        networks=NetworkHashes(),
     )
     web = WebChannel(parts, nothing, nothing, nothing)
-    pages = Pages(
+    pages = FilePages(
         NotebookPages({}, nothing, nothing, nothing), AppointmentPages({}, parts, nothing)
     )
     learning: Any = SimpleNamespace(current=None)
@@ -315,24 +315,24 @@ def test_people_read_of_the_same_errors_as_programs() -> None:
     """`tests/channels` holds what is answered to the description."""
     described = {
         (error, int(status))
-        for path in description()["paths"].values()
+        for path in load_openapi()["paths"].values()
         for operation in path.values()
         for status, response in operation["responses"].items()
         for error in _errors(response)
     }
-    pages = {(error, status) for status, error in REASONS.items()}
-    pages.add((starting.REASON, starting.STATUS))
+    pages = {(error, status) for status, error in REASON_BY_STATUS.items()}
+    pages.add((startup_page.STARTING_REASON, startup_page.STARTING_STATUS))
     assert set(documented_errors().items()) == described | pages
 
 
 def _errors(response: dict[str, Any]) -> list[str]:
     name = response.get("$ref", "").rpartition("/")[2]
-    found: list[str] = description()["components"]["responses"].get(name, {}).get("x-errors", [])
+    found: list[str] = load_openapi()["components"]["responses"].get(name, {}).get("x-errors", [])
     return found
 
 
 def test_every_error_has_the_status_that_the_code_gives_it() -> None:
-    channels = ROOT / "bot" / "channels"
+    channels = PROJECT_ROOT / "bot" / "channels"
     files = [channels / "body.py", *sorted((channels / "web").glob("*.py"))]
     source = "\n".join(path.read_text("utf-8") for path in files)
     raised = {
@@ -342,33 +342,43 @@ def test_every_error_has_the_status_that_the_code_gives_it() -> None:
     answered = r'(?:errors\.answer\(|_refuse\(letter, )(\d{3}), "(\w+)"[,)]'
     raised |= {reason: int(status) for status, reason in re.findall(answered, source)}
     # What the message itself is refused for: 422 but for its length (`WebChannel.send`).
-    kinds = intake.Refused.__subclasses__()
+    kinds = message_validation.MessageRefused.__subclasses__()
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
     raised["refused_too_long"] = 413
     raised["storage_failed_distress"] = 503  # the same in distress (`Errors.answer`)
-    raised[starting.REASON] = starting.STATUS
-    assert documented_errors() == raised | {error: status for status, error in REASONS.items()}
+    raised[startup_page.STARTING_REASON] = startup_page.STARTING_STATUS
+    assert documented_errors() == raised | {
+        error: status for status, error in REASON_BY_STATUS.items()
+    }
 
 
 def test_the_limits_that_are_told_are_those_in_force() -> None:
     told = OPERATING.partition("## Limits")[2].partition("## Retention")[0]
     for number in (
-        intake_limits.MOST_WAITING,
-        intake_limits.MOST_WAITING * intake_limits.TIMES_IN_DISTRESS,
-        intake_limits.MOST_WAITING_OF_ALL,
-        admission.IN_A_ROW,
-        admission.AT_ONCE,
-        shares.AT_ONCE,
-        *(share.value[0] for share in shares.Share),
-        streams.OF_A_NETWORK,
-        queue_share.MAX_OF_A_NETWORK,
-        streams.OF_ONE,
-        streams.OF_ALL,
-        connections.MOST,
+        intake_limits.MAX_WAITING_MESSAGES,
+        intake_limits.MAX_WAITING_MESSAGES * intake_limits.DISTRESS_LIMIT_FACTOR,
+        intake_limits.MAX_TOTAL_WAITING_MESSAGES,
+        admission.MAX_BURST_MESSAGES,
+        admission.MAX_ADMITTED_MESSAGES,
+        network_quotas.MAX_BURST_CONVERSATIONS,
+        *(share.value[0] for share in network_quotas.Quota),
+        event_streams.MAX_NETWORK_STREAMS,
+        queue_quota.MAX_QUEUED_PER_NETWORK,
+        event_streams.MAX_CONVERSATION_STREAMS,
+        event_streams.MAX_TOTAL_STREAMS,
+        http_connections.MAX_CONNECTIONS,
     ):
         assert re.search(rf"(?<![\d,]){number:,}(?![\d,])", told), number
-    assert (admission.A_SECOND, shares.A_SECOND, worker.IN_A_ROW) == (2, 5, 2)
-    assert (connections.HEAD_SECONDS, connections.LOOK_SECONDS, connections.PATIENCE) == (10, 5, 6)
+    assert (
+        admission.MAX_MESSAGES_PER_SECOND,
+        network_quotas.MAX_CONVERSATIONS_PER_SECOND,
+        worker.MAX_CONSECUTIVE_ANSWERS,
+    ) == (2, 5, 2)
+    assert (
+        http_connections.MAX_HEAD_SECONDS,
+        http_connections.CHECK_INTERVAL_SECONDS,
+        http_connections.MAX_STALLED_CHECKS,
+    ) == (10, 5, 6)
 
 
 # Operating
@@ -382,7 +392,7 @@ def rows_of(section: str) -> list[str]:
 
 def test_every_metric_is_documented_and_every_documented_metric_exists() -> None:
     from bot import metrics
-    from bot.jobs.gauges import GAUGES
+    from bot.jobs.gauges import GAUGE_DESCRIPTIONS
 
     counted = {
         family.name + ("_total" if family.type == "counter" else "")
@@ -390,7 +400,9 @@ def test_every_metric_is_documented_and_every_documented_metric_exists() -> None
         if family.name.startswith("boussole_")
     }
     told = {name.strip("`") for name in rows_of("Metrics")}
-    assert told - {"process_resident_memory_bytes"} == counted | {f"boussole_{g}" for g in GAUGES}
+    assert told - {"process_resident_memory_bytes"} == counted | {
+        f"boussole_{g}" for g in GAUGE_DESCRIPTIONS
+    }
 
 
 def test_every_value_of_a_metric_is_documented() -> None:
@@ -402,11 +414,11 @@ def test_every_value_of_a_metric_is_documented() -> None:
 
 
 def test_the_fields_of_the_log_are_those_of_the_code() -> None:
-    from bot import logs
+    from bot import logging_setup
 
     told = [name for row in rows_of("Logs") for name in re.findall(r"\w+", row)]
-    assert tuple(told) == logs.FIELDS
-    assert logs.LEFT_OUT in OPERATING
+    assert tuple(told) == logging_setup.LOG_FIELDS
+    assert logging_setup.WITHHELD_EVENT in OPERATING
 
 
 async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
@@ -430,7 +442,9 @@ async def test_the_fields_of_readiness_are_those_of_the_code() -> None:
 
 def test_every_test_that_a_page_names_exists() -> None:
     """A claim on the page of threats stands on a test."""
-    sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    sources = "\n".join(
+        path.read_text("utf-8") for path in (PROJECT_ROOT / "tests").rglob("test_*.py")
+    )
     known = set(re.findall(r"def (test_\w+)\(", sources))
     named = {
         name for path in DOCUMENTS for name in re.findall(r"`(test_\w+)`", path.read_text("utf-8"))
@@ -440,8 +454,8 @@ def test_every_test_that_a_page_names_exists() -> None:
 
 
 def test_the_versions_that_threats_speak_of_are_those_of_the_lock() -> None:
-    threats = (ROOT / "docs" / "threats.md").read_text("utf-8")
-    locked = (ROOT / "requirements.txt").read_text("utf-8")
+    threats = (PROJECT_ROOT / "docs" / "threats.md").read_text("utf-8")
+    locked = (PROJECT_ROOT / "requirements.txt").read_text("utf-8")
     told = re.findall(r"^\| ([a-z-]+) (\d[\d.]*) \|", threats, re.MULTILINE)
     assert len(told) >= 9
     for name, version in told:
@@ -454,7 +468,7 @@ def test_the_versions_that_threats_speak_of_are_those_of_the_lock() -> None:
 
 
 def test_sources_with_a_licence_are_attributed() -> None:
-    sources = yaml.safe_load((ROOT / "knowledge/data/sources.yml").read_text("utf-8"))
+    sources = yaml.safe_load((PROJECT_ROOT / "knowledge/data/sources.yml").read_text("utf-8"))
     told = " ".join(README.partition("## Sources of the data")[2].split())
     licensed = [source for source in sources if source.get("licence")]
     assert licensed
@@ -464,12 +478,12 @@ def test_sources_with_a_licence_are_attributed() -> None:
 
 
 def test_what_safeguarding_says_is_missed_is_missed() -> None:
-    from bot.safeguarding.detector import NOTHING, Signal, detect
-    from bot.safeguarding.second_reading import read_again
-    from knowledge.embedding import default_embedder
+    from bot.care.detector import NOTHING, Signal, detect
+    from bot.care.second_reading import detect_with_classifier
+    from knowledge.sentence_embedding import default_embedder
 
     def heard(said: str) -> Signal:
-        return read_again(said, default_embedder().query, detect(said))
+        return detect_with_classifier(said, default_embedder().query, detect(said))
 
     misses = SAFEGUARDING.partition("### What it misses")[2].partition("It also fires")[0]
     quoted = re.findall(r"« ([^»]+) »", misses)
@@ -483,16 +497,16 @@ def test_what_safeguarding_says_is_missed_is_missed() -> None:
 
 
 def test_the_age_of_helplines_is_the_one_of_their_file() -> None:
-    file = yaml.safe_load((ROOT / "bot/safeguarding/helplines.yml").read_text("utf-8"))
+    file = yaml.safe_load((PROJECT_ROOT / "bot/care/helplines.yml").read_text("utf-8"))
     for text in (README, OPERATING, SAFEGUARDING):
         assert f"{file['max_age_days']} days" in text
 
 
 def test_the_tracker_page_knows_when_a_session_rolls_over() -> None:
-    from bot.dialogue.tracker_store import ROLLOVER
+    from bot.dialogue.tracker_store import MAX_SESSION_TURNS
 
-    page = (ROOT / "docs/decisions/0004-bounded-tracker.md").read_text("utf-8")
-    assert f"`ROLLOVER = {ROLLOVER}`" in page
+    page = (PROJECT_ROOT / "docs/decisions/0004-bounded-tracker.md").read_text("utf-8")
+    assert f"`ROLLOVER = {MAX_SESSION_TURNS}`" in page
 
 
 def test_rasa_finds_the_sentences_that_endpoints_name() -> None:
@@ -502,7 +516,7 @@ def test_rasa_finds_the_sentences_that_endpoints_name() -> None:
 
     from bot.dialogue.sentences import Sentences
 
-    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints = AvailableEndpoints.read_endpoints(str(PROJECT_ROOT / "endpoints.yml"))
     said = NaturalLanguageGenerator.create(endpoints.nlg, Domain.empty())
     assert isinstance(said, Sentences)
     assert endpoints.action.url == "http://localhost:5055/webhook"

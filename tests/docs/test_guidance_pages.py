@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.cli.guidance_pages import fairness_page, guidance_page
-from bot.guidance.catalogue import Catalogue
-from bot.settings import ROOT
+from bot.matching.catalogue import Catalogue
+from bot.settings import PROJECT_ROOT
+from evaluation.personas.guidance_report import render_fairness_page, render_guidance_page
 
 
 def test_the_page_of_the_guidance_is_up_to_date(
@@ -15,18 +15,18 @@ def test_the_page_of_the_guidance_is_up_to_date(
 ) -> None:
     """But for the leads of the personas: a processor may round an embedding another way, so their
     bars are held by `test_personas`, and the page by what is left."""
-    page = guidance_page(
+    page = render_guidance_page(
         library, whole_catalogue, lambda text: dialogue.parse(text)["intent"]["name"]
     )
     assert _but_personas(_read("guidance.md")) == _but_personas(page)
 
 
 def test_the_page_of_fairness_is_up_to_date(whole_catalogue: Catalogue) -> None:
-    assert _read("fairness.md") == fairness_page(whole_catalogue)
+    assert _read("fairness.md") == render_fairness_page(whole_catalogue)
 
 
 def _read(name: str) -> str:
-    return (ROOT / "docs" / name).read_text("utf-8")
+    return (PROJECT_ROOT / "docs" / name).read_text("utf-8")
 
 
 def _but_personas(page: str) -> list[str]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.guidance.matching import Catalogue
-from bot.guidance.notebook import Notebook
-from knowledge.schema import Occupation, Training
+from bot.matching.lead_suggestions import Catalogue
+from bot.notebook.model import Notebook
+from knowledge.entry_schema import Occupation, Training
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 # First and second letters of ROME's trades (version 60): what a real catalogue leans to.
@@ -131,7 +131,7 @@ def make_notebook(catalogue: Catalogue, seed: int) -> Notebook:
     rng = random.Random(seed)
     notebook, ids = Notebook(), [occupation.id for occupation in catalogue]
     numbers = rng.sample(range(1, 31), rng.randint(1, 4))
-    notebook.dream("des mots", numbers, NOW)
+    notebook.add_dream("des mots", numbers, NOW)
     for number in numbers[: rng.randint(1, len(numbers))]:
         notebook.confirm_interest(number)
     for letter in "riasec" if rng.random() < 0.7 else "":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.guidance import addressing
+from bot.guidance import form_of_address
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from bot.guidance import addressing
     ],
 )
 def test_vous_is_called_for(text: str) -> None:
-    assert addressing.asked(text) is True
+    assert form_of_address.parse_requested_form(text) is True
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_vous_is_called_for(text: str) -> None:
     ],
 )
 def test_tu_is_called_for(text: str) -> None:
-    assert addressing.asked(text) is False
+    assert form_of_address.parse_requested_form(text) is False
 
 
 @pytest.mark.parametrize(
@@ -63,4 +63,4 @@ def test_tu_is_called_for(text: str) -> None:
     ],
 )
 def test_nothing_is_called_for(text: str) -> None:
-    assert addressing.asked(text) is None
+    assert form_of_address.parse_requested_form(text) is None

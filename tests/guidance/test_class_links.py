@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.guidance import classes
+from bot.guidance import class_links
 
 KEY = b"a key of thirty-two bytes or more"
 MORNING = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.timezone.utc)
@@ -28,37 +28,41 @@ def utc(*parts: int) -> dt.datetime:
     ],
 )
 def test_a_class_closes_at_four_in_brussels(now: dt.datetime, until: dt.datetime) -> None:
-    assert classes.begin(KEY, now).until == until
+    assert class_links.create_session(KEY, now).until == until
 
 
 def test_a_link_opens_until_then_and_no_longer() -> None:
-    session = classes.begin(KEY, MORNING)
+    session = class_links.create_session(KEY, MORNING)
     last = session.until - dt.timedelta(seconds=1)
-    assert classes.is_open(session.token, KEY, MORNING)
-    assert classes.is_open(session.token, KEY, last)
-    assert not classes.is_open(session.token, KEY, session.until)
-    assert classes.find(session.token, KEY) == session
+    assert class_links.is_session_open(session.token, KEY, MORNING)
+    assert class_links.is_session_open(session.token, KEY, last)
+    assert not class_links.is_session_open(session.token, KEY, session.until)
+    assert class_links.find_session(session.token, KEY) == session
 
 
 def test_every_class_of_a_day_has_the_same_link() -> None:
     """So the link, in whatever log it ends, tells no class from another."""
     later = MORNING + dt.timedelta(hours=5)
-    assert classes.begin(KEY, MORNING) == classes.begin(KEY, later)
-    assert classes.begin(KEY, MORNING) != classes.begin(KEY, MORNING + dt.timedelta(days=1))
+    assert class_links.create_session(KEY, MORNING) == class_links.create_session(KEY, later)
+    assert class_links.create_session(KEY, MORNING) != class_links.create_session(
+        KEY, MORNING + dt.timedelta(days=1)
+    )
 
 
 def test_nobody_else_makes_a_link() -> None:
-    token = classes.begin(KEY, MORNING).token
-    other = classes.begin(b"another key, of thirty-two bytes", MORNING).token
+    token = class_links.create_session(KEY, MORNING).token
+    other = class_links.create_session(b"another key, of thirty-two bytes", MORNING).token
     later = token.replace("20261126", "20261127")
     shapes = ["", "a", token[:-1], f"{token}a", f" {token}", f"{token}\n", "²" * 8 + token[8:]]
     for forged in (other, later, token.replace("20261126", "20261399"), *shapes):
-        assert classes.find(forged, KEY) is None, forged
-        assert not classes.is_open(forged, KEY, MORNING)
+        assert class_links.find_session(forged, KEY) is None, forged
+        assert not class_links.is_session_open(forged, KEY, MORNING)
 
 
 def test_the_picture_is_dark_on_light_and_has_a_quiet_zone() -> None:
-    svg = classes.qr("https://boussole.example.be" + classes.begin(KEY, MORNING).path)
+    svg = class_links.render_qr_code(
+        "https://boussole.example.be" + class_links.create_session(KEY, MORNING).path
+    )
     assert svg.startswith("<svg")
     assert 'fill="#fff"' in svg
     assert "<script" not in svg

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.decision import CRITERIA, Flip, weigh
-from bot.guidance.errors import NothingToWeigh
-from bot.guidance.notebook import Notebook
+from bot.guidance.decision_analysis import CRITERIA, DecisionFlip, weigh_grid
+from bot.notebook.guidance_errors import NothingToWeigh
+from bot.notebook.model import Notebook
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 value = st.integers(1, 5)
@@ -31,7 +31,7 @@ def _grid(weights: dict[str, int], **ratings: dict[str, int]) -> Notebook:
 
 
 def test_totals_and_leader() -> None:
-    outcome = weigh(
+    outcome = weigh_grid(
         _grid({"pay": 2, "people": 5}, a={"pay": 5, "people": 1}, b={"pay": 1, "people": 4})
     )
     assert outcome.totals == (("a", 15), ("b", 22))
@@ -40,26 +40,26 @@ def test_totals_and_leader() -> None:
 
 
 def test_the_smallest_change_that_flips() -> None:
-    outcome = weigh(
+    outcome = weigh_grid(
         _grid({"pay": 3, "people": 3}, a={"pay": 4, "people": 3}, b={"pay": 2, "people": 4})
     )
     assert outcome.leader == "a"
-    assert Flip("weight", "people", None, 3, 5, "a") not in outcome.flips
+    assert DecisionFlip("weight", "people", None, 3, 5, "a") not in outcome.flips
     assert {abs(flip.after - flip.before) for flip in outcome.flips} == {2}
-    assert Flip("rating", "pay", "a", 4, 2, "b") in outcome.flips
+    assert DecisionFlip("rating", "pay", "a", 4, 2, "b") in outcome.flips
     assert all(flip.leader == "b" for flip in outcome.flips)
 
 
 def test_a_tie_has_no_leader_and_says_what_would_break_it() -> None:
-    outcome = weigh(_grid({"pay": 3}, a={"pay": 3}, b={"pay": 3}))
+    outcome = weigh_grid(_grid({"pay": 3}, a={"pay": 3}, b={"pay": 3}))
     assert outcome.leader is None
-    assert Flip("rating", "pay", "a", 3, 4, "a") in outcome.flips
-    assert Flip("rating", "pay", "a", 3, 2, "b") in outcome.flips
+    assert DecisionFlip("rating", "pay", "a", 3, 4, "a") in outcome.flips
+    assert DecisionFlip("rating", "pay", "a", 3, 2, "b") in outcome.flips
 
 
 def test_nothing_single_flips_a_wide_gap() -> None:
     weights = dict.fromkeys(CRITERIA, 3)
-    outcome = weigh(_grid(weights, a=dict.fromkeys(CRITERIA, 5), b=dict.fromkeys(CRITERIA, 1)))
+    outcome = weigh_grid(_grid(weights, a=dict.fromkeys(CRITERIA, 5), b=dict.fromkeys(CRITERIA, 1)))
     assert (outcome.leader, outcome.flips) == ("a", ())
 
 
@@ -68,12 +68,12 @@ def test_nothing_single_flips_a_wide_gap() -> None:
 def test_every_flip_does_what_it_says(compared: list[str], data: st.DataObject) -> None:
     criteria = st.fixed_dictionaries(dict.fromkeys(CRITERIA[:3], value))
     notebook = _grid(data.draw(criteria), **{name: data.draw(criteria) for name in compared})
-    outcome = weigh(notebook)
+    outcome = weigh_grid(notebook)
     sizes = {abs(flip.after - flip.before) for flip in outcome.flips}
     assert len(sizes) <= 1
     for flip in outcome.flips:
         assert flip.leader != outcome.leader
-        assert weigh(_apply(notebook, flip.occupation, flip.criterion, flip.after)).leader == (
+        assert weigh_grid(_apply(notebook, flip.occupation, flip.criterion, flip.after)).leader == (
             flip.leader
         )
     if not outcome.leader or not sizes or min(sizes) == 1:
@@ -102,7 +102,7 @@ def _leader_after(
     grid = notebook.grid
     before = grid.ratings[occupation][criterion] if occupation else grid.weights[criterion]
     after = min(5, max(1, before + step))
-    return weigh(_apply(notebook, occupation, criterion, after)).leader
+    return weigh_grid(_apply(notebook, occupation, criterion, after)).leader
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def _leader_after(
 )
 def test_nothing_to_weigh(notebook: Notebook) -> None:
     with pytest.raises(NothingToWeigh):
-        weigh(notebook)
+        weigh_grid(notebook)

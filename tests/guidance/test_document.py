@@ -9,32 +9,32 @@ from typing import Any
 
 import pytest
 
-from bot.guidance import resuming
-from bot.guidance.document import Document
-from bot.guidance.documenting import Labels, document
-from bot.guidance.entries import PlanStep
-from bot.guidance.notebook import Notebook
-from bot.guidance.planning import Aim, plan
-from knowledge.base import Base
+from bot.guidance.planning import PlanAim, build_plan
+from bot.notebook import notebook_transfer
+from bot.notebook.export_builder import NumberLabels, build_document
+from bot.notebook.export_document import NotebookDocument
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import PlanStep
+from knowledge.knowledge_base import KnowledgeBase
 
 # Ten minutes past midnight in Brussels.
 NOW = dt.datetime(2026, 11, 24, 23, 10, tzinfo=dt.timezone.utc)
-LABELS = Labels(interests={14: "réparer", 22: "aider"}, skills={3: "organiser"})
+LABELS = NumberLabels(interests={14: "réparer", 22: "aider"}, skills={3: "organiser"})
 
 
 @pytest.fixture(scope="module")
-def base() -> Base:
-    from bot.settings import ROOT
+def base() -> KnowledgeBase:
+    from bot.settings import PROJECT_ROOT
 
-    return Base.load(ROOT / "knowledge" / "data")
+    return KnowledgeBase.load(PROJECT_ROOT / "knowledge" / "data")
 
 
 @pytest.fixture
-def full(base: Base) -> Notebook:
+def full(base: KnowledgeBase) -> Notebook:
     """Something in every step."""
     first, second, third = list(base.occupations)[:3]
     notebook = Notebook()
-    notebook.dream("démonter des vélos", [14, 22], NOW)
+    notebook.add_dream("démonter des vélos", [14, 22], NOW)
     notebook.confirm_interest(14)
     notebook.tell("situation", "je suis en 5e technique", NOW)
     notebook.refuse("un bureau", NOW)
@@ -47,25 +47,25 @@ def full(base: Base) -> Notebook:
     notebook.weight("pay", 4, NOW)
     notebook.rate(first, "pay", 2, NOW)
     notebook.decide(first, NOW)
-    notebook.schedule(plan([Aim(first)], NOW.date()))
-    notebook.wonder("faut-il le CESS ?", NOW)
-    notebook.experience("j'ai monté un tournoi", [3], NOW)
+    notebook.schedule(build_plan([PlanAim(first)], NOW.date()))
+    notebook.add_open_question("faut-il le CESS ?", NOW)
+    notebook.add_experience("j'ai monté un tournoi", [3], NOW)
     notebook.confirm_skill(3)
     notebook.wish("nights", 2, NOW)
     notebook.wish("money", 1, NOW)
     notebook.hold("team", NOW)
-    notebook.meet_obstacle(NOW, "money")
-    notebook.meet_obstacle(NOW, words="le bus")
-    notebook.keep_plan_b(second, NOW)
-    notebook.try_out(first, "more", NOW, "un stage")
+    notebook.add_obstacle(NOW, "money")
+    notebook.add_obstacle(NOW, words="le bus")
+    notebook.set_plan_b(second, NOW)
+    notebook.add_trial(first, "more", NOW, "un stage")
     return notebook
 
 
-def made(notebook: Notebook, base: Base) -> Document:
-    return document(notebook, base, LABELS, NOW)
+def made(notebook: Notebook, base: KnowledgeBase) -> NotebookDocument:
+    return build_document(notebook, base, LABELS, NOW)
 
 
-def test_all_that_was_said_is_there(full: Notebook, base: Base) -> None:
+def test_all_that_was_said_is_there(full: Notebook, base: KnowledgeBase) -> None:
     found = made(full, base)
     first, second, third = (o.title.both for o in list(base.occupations.values())[:3])
     assert not found.empty
@@ -114,10 +114,10 @@ def test_no_field_of_the_notebook_is_forgotten() -> None:
     told |= {"answers", "likes", "trials", "comparison", "grid", "decision", "plan_b"}
     told |= {"obstacles", "plan", "open_questions", "facts"}
     every = {field.name for field in dataclasses.fields(Notebook)}
-    assert every - told - resuming.ON_THE_WAY == set()
+    assert every - told - notebook_transfer.CONVERSATION_FIELDS == set()
 
 
-def test_days_are_those_of_brussels(full: Notebook, base: Base) -> None:
+def test_days_are_those_of_brussels(full: Notebook, base: KnowledgeBase) -> None:
     found = made(full, base)
     assert {found.day, found.dreams[0].day, found.kept[0].day} == {dt.date(2026, 11, 25)}
 
@@ -127,15 +127,16 @@ NOT_SAID = {"day", "empty", "formal", "plan", "cards"}
 
 
 @pytest.mark.parametrize(
-    "name", [field.name for field in dataclasses.fields(Document) if field.name not in NOT_SAID]
+    "name",
+    [field.name for field in dataclasses.fields(NotebookDocument) if field.name not in NOT_SAID],
 )
-def test_everything_said_has_its_day(name: str, full: Notebook, base: Base) -> None:
+def test_everything_said_has_its_day(name: str, full: Notebook, base: KnowledgeBase) -> None:
     said = getattr(made(full, base), name)
     entries = said if isinstance(said, tuple) else (said,)
     assert {entry.day for entry in entries} == {dt.date(2026, 11, 25)}
 
 
-def test_what_was_stored_without_a_day_is_told_without_one(base: Base) -> None:
+def test_what_was_stored_without_a_day_is_told_without_one(base: KnowledgeBase) -> None:
     first, second = list(base.occupations)[:2]
     stored = {
         "version": 1,
@@ -150,7 +151,9 @@ def test_what_was_stored_without_a_day_is_told_without_one(base: Base) -> None:
     assert [found.short_studies.day, found.compared.day, found.grid.day] == [None] * 3
 
 
-def test_each_profession_kept_has_its_card_with_sources(full: Notebook, base: Base) -> None:
+def test_each_profession_kept_has_its_card_with_sources(
+    full: Notebook, base: KnowledgeBase
+) -> None:
     cards = made(full, base).cards
     kept = list(base.occupations.values())[:2]
     assert [card.title for card in cards] == [one.title.both for one in kept]
@@ -160,18 +163,18 @@ def test_each_profession_kept_has_its_card_with_sources(full: Notebook, base: Ba
         assert [source.id for source in card.sources][: len(one.sources)] == list(one.sources)
 
 
-def test_what_is_to_be_confirmed_is_told_so(full: Notebook, base: Base) -> None:
+def test_what_is_to_be_confirmed_is_told_so(full: Notebook, base: KnowledgeBase) -> None:
     first = base.occupations[full.liked[0]]
     read = dt.date(2026, 11, 1)
     way = first.ways_in[0].copy(update={"training": None, "sources": ()})
     unsure = first.copy(update={"ways_in": (way,)})
     sure = first.copy(update={"ways_in": (way.copy(update={"confirmed": read}),)})
     for entry, day in ((unsure, None), (sure, read)):
-        (card, *_) = made(full, Base(base.sources.values(), [entry])).cards
+        (card, *_) = made(full, KnowledgeBase(base.sources.values(), [entry])).cards
         assert card.checked == day
 
 
-def test_leaving_it_open_is_told_as_it_is(base: Base) -> None:
+def test_leaving_it_open_is_told_as_it_is(base: KnowledgeBase) -> None:
     notebook = Notebook()
     notebook.decide(None, NOW)
     found = made(notebook, base)
@@ -180,7 +183,7 @@ def test_leaving_it_open_is_told_as_it_is(base: Base) -> None:
     assert not found.empty
 
 
-def test_a_profession_that_left_the_base_keeps_a_name(base: Base) -> None:
+def test_a_profession_that_left_the_base_keeps_a_name(base: KnowledgeBase) -> None:
     notebook = Notebook()
     notebook.like("allumeur-de-reverberes", NOW)
     notebook.plan = [PlanStep("read_card", NOW.date(), "allumeur-de-reverberes")]
@@ -189,17 +192,17 @@ def test_a_profession_that_left_the_base_keeps_a_name(base: Base) -> None:
     assert found.cards == ()
 
 
-def test_nothing_said_is_an_empty_document(base: Base) -> None:
+def test_nothing_said_is_an_empty_document(base: KnowledgeBase) -> None:
     notebook = Notebook()
     notebook.go("rever")
     notebook.show(["macon"])
     notebook.speak(True)
     found = made(notebook, base)
     assert found.empty
-    assert replace(found, formal=False) == Document(day=dt.date(2026, 11, 25), empty=True)
+    assert replace(found, formal=False) == NotebookDocument(day=dt.date(2026, 11, 25), empty=True)
 
 
-def test_the_document_changes_nothing(full: Notebook, base: Base) -> None:
+def test_the_document_changes_nothing(full: Notebook, base: KnowledgeBase) -> None:
     before: dict[str, Any] = full.to_json()
     made(full, base)
     assert full.to_json() == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance import events_named
+from bot.guidance import event_references
 
 ANNOUNCED = [
     ("soin", "Journée d'information sur les métiers du soin"),
@@ -31,14 +31,14 @@ ANNOUNCED = [
 def test_a_text_names_an_event_by_its_kind_or_by_most_of_it(
     text: str, named: tuple[str, ...]
 ) -> None:
-    assert events_named.named(text, ANNOUNCED) == named
+    assert event_references.find_named_events(text, ANNOUNCED) == named
 
 
 def test_nothing_is_named_where_nothing_is_to_come() -> None:
-    assert events_named.named("la journée d'information", []) == ()
+    assert event_references.find_named_events("la journée d'information", []) == ()
 
 
 @pytest.mark.parametrize("text", ["c'est quand ?", "c où", "à quelle heure ?", "cest pour qui"])
 def test_few_words_ask_of_what_was_told(text: str) -> None:
-    assert events_named.of_it(text)
-    assert not events_named.of_it("merci beaucoup")
+    assert event_references.asks_event_detail(text)
+    assert not event_references.asks_event_detail("merci beaucoup")

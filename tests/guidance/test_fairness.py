@@ -10,10 +10,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bot.guidance.matching import Catalogue, Lead, suggest
-from bot.guidance.notebook import Notebook
-from bot.guidance.scores import read_signals
-from knowledge.schema import Occupation
+from bot.matching.lead_suggestions import Catalogue, Lead, suggest_leads
+from bot.matching.scores import compute_signals
+from bot.notebook.model import Notebook
+from knowledge.entry_schema import Occupation
 
 Make = Callable[..., Occupation]
 Randomly = Callable[[Catalogue, int], Notebook]
@@ -33,7 +33,9 @@ def _leaning(now: dt.datetime, letters: str) -> Notebook:
 
 def test_no_flood_of_r(catalogue: Catalogue, random_notebook: Randomly) -> None:
     """VOICE: raw congruence floods everyone with R. Share within a factor of two, both ways."""
-    leads = [lead for n in range(300) for lead in suggest(random_notebook(catalogue, n), catalogue)]
+    leads = [
+        lead for n in range(300) for lead in suggest_leads(random_notebook(catalogue, n), catalogue)
+    ]
     share = Counter(occupation.riasec[0] for occupation in _of(leads, catalogue))["R"] / len(leads)
     expected = sum(o.riasec[0] == "R" for o in catalogue) / len(catalogue)
     assert expected / 2 < share < expected * 2
@@ -44,7 +46,7 @@ def test_the_best_scores_are_not_flooded_with_r(
     other: str, whole_rome: Catalogue, now: dt.datetime
 ) -> None:
     """Equal tendencies to R and to a rarer letter: with raw letters, R fills the top."""
-    score = read_signals(_leaning(now, "R" + other), whole_rome).score
+    score = compute_signals(_leaning(now, "R" + other), whole_rome).score
     top = [whole_rome.occupations[row] for row in np.argsort(-score, kind="stable")[:50]]
     assert sum(occupation.riasec == "R" for occupation in top) < 25
 
@@ -54,14 +56,14 @@ def test_equal_tendencies_both_appear(
     letters: str, whole_rome: Catalogue, now: dt.datetime
 ) -> None:
     """Neither the frequent letter nor the rare one may push the other out."""
-    found = _of(suggest(_leaning(now, letters), whole_rome), whole_rome)
+    found = _of(suggest_leads(_leaning(now, letters), whole_rome), whole_rome)
     assert {occupation.riasec[0] for occupation in found} >= set(letters)
 
 
 def test_every_letter_gets_its_own_leads(whole_rome: Catalogue, now: dt.datetime) -> None:
     """Whoever leans to one letter sees it, rare or frequent."""
     for letter in "RIASEC":
-        found = _of(suggest(_leaning(now, letter), whole_rome), whole_rome)
+        found = _of(suggest_leads(_leaning(now, letter), whole_rome), whole_rome)
         assert all(letter in occupation.riasec for occupation in found)
 
 
@@ -70,8 +72,10 @@ def test_the_order_is_not_a_ranking(whole_rome: Catalogue, random_notebook: Rand
 
     def place_of_the_best(number: int) -> int:
         notebook = random_notebook(whole_rome, number)
-        ids = [lead.occupation_id for lead in suggest(notebook, whole_rome) if not lead.beside]
-        score = read_signals(notebook, whole_rome).score
+        ids = [
+            lead.occupation_id for lead in suggest_leads(notebook, whole_rome) if not lead.beside
+        ]
+        score = compute_signals(notebook, whole_rome).score
         return int(np.argmax([score[whole_rome.row[each]] for each in ids]))
 
     assert {place_of_the_best(number) for number in range(100)} == {0, 1, 2, 3, 4}
@@ -102,8 +106,8 @@ def test_what_is_no_input_changes_no_lead(
         other.wish("money", 1, now)
         other.wish("distance", 1, now)
         other.hold("money", now)
-        other.meet_obstacle(now, "language")
-        other.wonder("et si je rate ?", now)
+        other.add_obstacle(now, "language")
+        other.add_open_question("et si je rate ?", now)
         other.speak(True)
         other.whom = "pupils"
-        assert suggest(other, whole_rome) == suggest(plain, whole_rome)
+        assert suggest_leads(other, whole_rome) == suggest_leads(plain, whole_rome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance import wishes
+from bot.notebook import wishes
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from bot.guidance import wishes
 def test_a_question_of_hours_is_answered_only_where_they_tell(
     question: str, hours: str, answer: str
 ) -> None:
-    assert wishes.of_hours(question, hours) == answer
+    assert wishes.answer_hours_question(question, hours) == answer

@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from bot.guidance.matching import Catalogue, Ladder, ladder, like_this
-from bot.guidance.notebook import Notebook
-from knowledge.schema import Occupation
+from bot.matching.lead_suggestions import (
+    Catalogue,
+    StudyLadder,
+    build_study_ladder,
+    find_neighbours,
+)
+from bot.notebook.model import Notebook
+from knowledge.entry_schema import Occupation
 
 Make = Callable[..., Occupation]
 
@@ -28,12 +33,14 @@ def _domain(occupation: Make) -> Catalogue:
 def test_ladder_nearest_level_first(occupation: Make) -> None:
     catalogue = _domain(occupation)
     infirmier = catalogue.occupations[catalogue.row["infirmier"]]
-    assert ladder(infirmier, catalogue) == Ladder(("soignant", "aide"), ("cadre",))
+    assert build_study_ladder(infirmier, catalogue) == StudyLadder(("soignant", "aide"), ("cadre",))
 
 
 def test_no_ladder_without_a_way_in(occupation: Make) -> None:
     catalogue = _domain(occupation)
-    assert ladder(catalogue.occupations[catalogue.row["no-way-in"]], catalogue) == Ladder((), ())
+    assert build_study_ladder(
+        catalogue.occupations[catalogue.row["no-way-in"]], catalogue
+    ) == StudyLadder((), ())
 
 
 def test_like_this_leaves_refused_out_and_starts_with_related(
@@ -42,13 +49,15 @@ def test_like_this_leaves_refused_out_and_starts_with_related(
     catalogue = _domain(occupation)
     infirmier = catalogue.occupations[catalogue.row["infirmier"]]
     notebook.refuse("", now, "aide")
-    near = like_this(infirmier, catalogue, notebook)
+    near = find_neighbours(infirmier, catalogue, notebook)
     assert [n.occupation_id for n in near] == ["sage-femme", "cadre", "soignant"]
     assert (near[0].related, near[0].same_domain, near[1].interests) == (True, False, (1,))
-    assert len(like_this(infirmier, catalogue, notebook, count=1)) == 1
+    assert len(find_neighbours(infirmier, catalogue, notebook, count=1)) == 1
 
 
 def test_related_counts_from_either_side(occupation: Make, notebook: Notebook) -> None:
     catalogue = _domain(occupation)
     sage_femme = catalogue.occupations[catalogue.row["sage-femme"]]
-    assert [n.occupation_id for n in like_this(sage_femme, catalogue, notebook)] == ["infirmier"]
+    assert [n.occupation_id for n in find_neighbours(sage_femme, catalogue, notebook)] == [
+        "infirmier"
+    ]

@@ -7,9 +7,9 @@ import datetime as dt
 
 import pytest
 
-from bot.guidance import errors
-from bot.guidance.entries import Comparison, Grid, Limit, PlanStep, Question
-from bot.guidance.notebook import Notebook
+from bot.notebook import guidance_errors
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Comparison, Grid, PlanStep, Question, StudiesLimit
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 LATER = NOW + dt.timedelta(days=1)
@@ -19,7 +19,7 @@ STEPS = [PlanStep(key, DAY) for key in ("read_card", "see_counsellor", "decide_a
 
 def _started() -> Notebook:
     notebook = Notebook()
-    notebook.dream("réparer la moto", [1, 12], NOW)
+    notebook.add_dream("réparer la moto", [1, 12], NOW)
     notebook.open(Question("item", ("r1",)))
     return notebook
 
@@ -53,14 +53,14 @@ def _decided() -> Notebook:
 
 def _everything() -> Notebook:
     notebook = _decided()
-    notebook.experience("j'ai monté un tournoi", [4], NOW)
+    notebook.add_experience("j'ai monté un tournoi", [4], NOW)
     notebook.wish("weekends", 5, NOW)
     notebook.hold("help", NOW)
-    notebook.meet_obstacle(NOW, "money", "trop cher")
-    notebook.keep_plan_b("b", NOW)
-    notebook.try_out("b", "same", NOW)
-    notebook.stand("exploration", "realisation")
-    notebook.wonder("faut-il le CESS ?", NOW)
+    notebook.add_obstacle(NOW, "money", "trop cher")
+    notebook.set_plan_b("b", NOW)
+    notebook.add_trial("b", "same", NOW)
+    notebook.set_said_phase("exploration", "realisation")
+    notebook.add_open_question("faut-il le CESS ?", NOW)
     return notebook
 
 
@@ -74,7 +74,7 @@ STATES = {
     "everything": _everything,
 }
 EVENTS = {
-    "dream": lambda n: n.dream("la panne", [3], LATER),
+    "dream": lambda n: n.add_dream("la panne", [3], LATER),
     "confirm": lambda n: n.confirm_interest(1),
     "drop": lambda n: n.drop_interest(1),
     "answer": lambda n: n.answer("r1", 4, LATER),
@@ -85,7 +85,7 @@ EVENTS = {
     "refuse words": lambda n: n.refuse("un bureau", LATER),
     "show": lambda n: n.show(["a", "b"]),
     "limit": lambda n: n.limit(4, LATER),
-    "lift limit": lambda n: n.lift_limit(),
+    "lift limit": lambda n: n.lift_studies_limit(),
     "compare": lambda n: n.compare(["a", "b"], LATER),
     "weight": lambda n: n.weight("pay", 5, LATER),
     "rate": lambda n: n.rate("a", "pay", 5, LATER),
@@ -95,41 +95,47 @@ EVENTS = {
     "go": lambda n: n.go("explorer"),
     "open": lambda n: n.open(Question("confirm")),
     "close": lambda n: n.close_question(),
-    "experience": lambda n: n.experience("garder des enfants", [14], LATER),
+    "experience": lambda n: n.add_experience("garder des enfants", [14], LATER),
     "wish": lambda n: n.wish("nights", 1, LATER),
     "wish short studies": lambda n: n.wish("long_studies", 1, LATER),
-    "pass wish": lambda n: n.pass_wish("nights"),
+    "pass wish": lambda n: n.skip_wish("nights"),
     "drop wish": lambda n: n.drop_wish("nights"),
     "restart wishes": lambda n: n.restart_wishes(),
     "hold": lambda n: n.hold("help", LATER),
     "let go": lambda n: n.let_go("help"),
-    "obstacle": lambda n: n.meet_obstacle(LATER, "money"),
-    "pass obstacle": lambda n: n.pass_obstacle("money"),
-    "plan B": lambda n: n.keep_plan_b("b", LATER),
-    "try out": lambda n: n.try_out("a", "more", LATER, "un stage"),
-    "try out, cooled": lambda n: n.try_out("a", "less", LATER),
-    "stand": lambda n: n.stand("realisation", "exploration"),
-    "wonder": lambda n: n.wonder("et les horaires ?", LATER),
+    "obstacle": lambda n: n.add_obstacle(LATER, "money"),
+    "pass obstacle": lambda n: n.drop_obstacle("money"),
+    "plan B": lambda n: n.set_plan_b("b", LATER),
+    "try out": lambda n: n.add_trial("a", "more", LATER, "un stage"),
+    "try out, cooled": lambda n: n.add_trial("a", "less", LATER),
+    "stand": lambda n: n.set_said_phase("realisation", "exploration"),
+    "wonder": lambda n: n.add_open_question("et les horaires ?", LATER),
     "speak": lambda n: n.speak(True),
     "remove": lambda n: n.remove("a"),
     "remove words": lambda n: n.remove("la moto"),
 }
 NOT_THERE = {
-    ("empty", "confirm"): errors.NothingFound,
-    ("empty", "drop"): errors.NothingFound,
-    ("empty", "rate"): errors.NotCompared,
-    ("started", "rate"): errors.NotCompared,
-    ("liked", "rate"): errors.NotCompared,
-    ("refused", "rate"): errors.NotCompared,
-    ("refused", "compare"): errors.RefusedOccupation,
-    ("refused", "decide"): errors.RefusedOccupation,
-    **{(state, "drop wish"): errors.NothingFound for state in STATES},
-    **{(state, "let go"): errors.NothingFound for state in STATES if state != "everything"},
-    **{(state, "pass obstacle"): errors.NothingFound for state in STATES if state != "everything"},
-    ("empty", "close"): errors.NoOpenQuestion,
-    ("empty", "remove"): errors.NothingFound,
-    ("started", "remove"): errors.NothingFound,
-    ("empty", "remove words"): errors.NothingFound,
+    ("empty", "confirm"): guidance_errors.NothingFound,
+    ("empty", "drop"): guidance_errors.NothingFound,
+    ("empty", "rate"): guidance_errors.NotCompared,
+    ("started", "rate"): guidance_errors.NotCompared,
+    ("liked", "rate"): guidance_errors.NotCompared,
+    ("refused", "rate"): guidance_errors.NotCompared,
+    ("refused", "compare"): guidance_errors.RefusedOccupation,
+    ("refused", "decide"): guidance_errors.RefusedOccupation,
+    **{(state, "drop wish"): guidance_errors.NothingFound for state in STATES},
+    **{
+        (state, "let go"): guidance_errors.NothingFound for state in STATES if state != "everything"
+    },
+    **{
+        (state, "pass obstacle"): guidance_errors.NothingFound
+        for state in STATES
+        if state != "everything"
+    },
+    ("empty", "close"): guidance_errors.NoOpenQuestion,
+    ("empty", "remove"): guidance_errors.NothingFound,
+    ("started", "remove"): guidance_errors.NothingFound,
+    ("empty", "remove words"): guidance_errors.NothingFound,
 }
 
 
@@ -154,42 +160,57 @@ def test_state_and_event(state: str, event: str) -> None:
 
 
 WRONG = {
-    "naive time": (lambda n: n.dream("x", [], NOW.replace(tzinfo=None)), errors.NaiveTime),
-    "no words": (lambda n: n.dream("  ", [1], NOW), errors.EmptyWords),
-    "interest 31": (lambda n: n.dream("x", [31], NOW), errors.UnknownInterest),
-    "refusal of nothing": (lambda n: n.refuse(" ", NOW), errors.EmptyWords),
-    "naive like": (lambda n: n.like("z", NOW.replace(tzinfo=None)), errors.NaiveTime),
-    "naive refusal": (lambda n: n.refuse("", NOW.replace(tzinfo=None), "a"), errors.NaiveTime),
-    "naive decision": (lambda n: n.decide("a", NOW.replace(tzinfo=None)), errors.NaiveTime),
-    "naive limit": (lambda n: n.limit(4, NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive time": (
+        lambda n: n.add_dream("x", [], NOW.replace(tzinfo=None)),
+        guidance_errors.NaiveTime,
+    ),
+    "no words": (lambda n: n.add_dream("  ", [1], NOW), guidance_errors.EmptyWords),
+    "interest 31": (lambda n: n.add_dream("x", [31], NOW), guidance_errors.UnknownInterest),
+    "refusal of nothing": (lambda n: n.refuse(" ", NOW), guidance_errors.EmptyWords),
+    "naive like": (lambda n: n.like("z", NOW.replace(tzinfo=None)), guidance_errors.NaiveTime),
+    "naive refusal": (
+        lambda n: n.refuse("", NOW.replace(tzinfo=None), "a"),
+        guidance_errors.NaiveTime,
+    ),
+    "naive decision": (
+        lambda n: n.decide("a", NOW.replace(tzinfo=None)),
+        guidance_errors.NaiveTime,
+    ),
+    "naive limit": (lambda n: n.limit(4, NOW.replace(tzinfo=None)), guidance_errors.NaiveTime),
     "naive comparison": (
         lambda n: n.compare(["a", "c"], NOW.replace(tzinfo=None)),
-        errors.NaiveTime,
+        guidance_errors.NaiveTime,
     ),
-    "naive weight": (lambda n: n.weight("pay", 3, NOW.replace(tzinfo=None)), errors.NaiveTime),
+    "naive weight": (
+        lambda n: n.weight("pay", 3, NOW.replace(tzinfo=None)),
+        guidance_errors.NaiveTime,
+    ),
     "naive rating": (
         lambda n: n.rate("a", "people", 3, NOW.replace(tzinfo=None)),
-        errors.NaiveTime,
+        guidance_errors.NaiveTime,
     ),
-    "item r9": (lambda n: n.answer("r9", 3, NOW), errors.UnknownItem),
-    "answer 0": (lambda n: n.answer("r1", 0, NOW), errors.OutOfScale),
-    "answer 6": (lambda n: n.answer("r1", 6, NOW), errors.OutOfScale),
-    "skip r9": (lambda n: n.skip("r9", NOW), errors.UnknownItem),
-    "criterion": (lambda n: n.weight("prestige", 3, NOW), errors.UnknownCriterion),
-    "weight 9": (lambda n: n.weight("pay", 9, NOW), errors.OutOfScale),
-    "rating 0": (lambda n: n.rate("a", "pay", 0, NOW), errors.OutOfScale),
-    "rated criterion": (lambda n: n.rate("a", "prestige", 3, NOW), errors.UnknownCriterion),
-    "level 9": (lambda n: n.limit(9, NOW), errors.OutOfScale),
-    "one to compare": (lambda n: n.compare(["a"], NOW), errors.WrongComparison),
-    "four to compare": (lambda n: n.compare(list("abcd"), NOW), errors.WrongComparison),
-    "same twice": (lambda n: n.compare(["a", "a"], NOW), errors.WrongComparison),
-    "short plan": (lambda n: n.schedule(STEPS[:2]), errors.WrongPlan),
+    "item r9": (lambda n: n.answer("r9", 3, NOW), guidance_errors.UnknownItem),
+    "answer 0": (lambda n: n.answer("r1", 0, NOW), guidance_errors.OutOfScale),
+    "answer 6": (lambda n: n.answer("r1", 6, NOW), guidance_errors.OutOfScale),
+    "skip r9": (lambda n: n.skip("r9", NOW), guidance_errors.UnknownItem),
+    "criterion": (lambda n: n.weight("prestige", 3, NOW), guidance_errors.UnknownCriterion),
+    "weight 9": (lambda n: n.weight("pay", 9, NOW), guidance_errors.OutOfScale),
+    "rating 0": (lambda n: n.rate("a", "pay", 0, NOW), guidance_errors.OutOfScale),
+    "rated criterion": (
+        lambda n: n.rate("a", "prestige", 3, NOW),
+        guidance_errors.UnknownCriterion,
+    ),
+    "level 9": (lambda n: n.limit(9, NOW), guidance_errors.OutOfScale),
+    "one to compare": (lambda n: n.compare(["a"], NOW), guidance_errors.WrongComparison),
+    "four to compare": (lambda n: n.compare(list("abcd"), NOW), guidance_errors.WrongComparison),
+    "same twice": (lambda n: n.compare(["a", "a"], NOW), guidance_errors.WrongComparison),
+    "short plan": (lambda n: n.schedule(STEPS[:2]), guidance_errors.WrongPlan),
     "plan backwards": (
         lambda n: n.schedule([*STEPS, PlanStep("read_card", DAY - dt.timedelta(days=1))]),
-        errors.WrongPlan,
+        guidance_errors.WrongPlan,
     ),
-    "step": (lambda n: n.go("finir"), errors.UnknownStep),
-    "blank removal": (lambda n: n.remove(" … "), errors.NothingFound),
+    "step": (lambda n: n.go("finir"), guidance_errors.UnknownStep),
+    "blank removal": (lambda n: n.remove(" … "), guidance_errors.NothingFound),
 }
 
 
@@ -204,9 +225,9 @@ def test_wrong_values_are_named_and_change_nothing(case: str) -> None:
 
 
 def test_an_interest_is_kept_once_with_its_first_words(notebook: Notebook) -> None:
-    notebook.dream("réparer", [1, 1], NOW)
+    notebook.add_dream("réparer", [1, 1], NOW)
     notebook.confirm_interest(1)
-    notebook.dream("bricoler", [1, 2], LATER)
+    notebook.add_dream("bricoler", [1, 2], LATER)
     kept = [(i.number, i.words, i.confirmed) for i in notebook.interests]
     assert kept == [(1, "réparer", True), (2, "bricoler", False)]
 
@@ -240,8 +261,8 @@ def test_skipping_takes_the_answer_back_and_answering_the_skip(notebook: Noteboo
 def test_a_limit_keeps_the_day_it_was_last_asked(notebook: Notebook) -> None:
     notebook.limit(4, NOW)
     notebook.limit(6, LATER)
-    assert (notebook.studies_limit, notebook.limit_level) == (Limit(6, LATER), 6)
-    notebook.lift_limit()
+    assert (notebook.studies_limit, notebook.limit_level) == (StudiesLimit(6, LATER), 6)
+    notebook.lift_studies_limit()
     assert (notebook.studies_limit, notebook.limit_level) == (None, None)
 
 

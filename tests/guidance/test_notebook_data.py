@@ -8,15 +8,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.guidance import errors
-from bot.guidance.entries import Comparison, Grid, Limit, PlanStep, Question, Removed
-from bot.guidance.notebook import Notebook
+from bot.notebook import guidance_errors
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import (
+    Comparison,
+    Grid,
+    PlanStep,
+    Question,
+    RemovalResult,
+    StudiesLimit,
+)
 
 
 def _full(now: dt.datetime) -> Notebook:
     notebook = Notebook()
-    notebook.dream("Réparer la moto du cousin", [1, 12], now)
-    notebook.dream("dessiner", [7], now)
+    notebook.add_dream("Réparer la moto du cousin", [1, 12], now)
+    notebook.add_dream("dessiner", [7], now)
     notebook.confirm_interest(1)
     notebook.answer("r1", 5, now)
     notebook.skip("s1", now)
@@ -49,13 +56,13 @@ def test_plain_data_and_back(now: dt.datetime) -> None:
 
 def test_times_are_written_in_utc(notebook: Notebook) -> None:
     local = dt.datetime(2026, 7, 1, 12, tzinfo=ZoneInfo("Europe/Brussels"))
-    notebook.dream("x", [], local)
+    notebook.add_dream("x", [], local)
     assert notebook.to_json()["dreams"][0]["when"] == "2026-07-01T10:00:00+00:00"
 
 
 @pytest.mark.parametrize("version", [None, 0, 2, "1"])
 def test_another_version_is_not_guessed(notebook: Notebook, version: object) -> None:
-    with pytest.raises(errors.UnknownVersion):
+    with pytest.raises(guidance_errors.UnknownVersion):
         Notebook.from_json({**notebook.to_json(), "version": version})
 
 
@@ -73,7 +80,7 @@ BEFORE_THESE_KEPT_A_DAY = {
 
 def test_what_was_stored_without_a_day_is_read_without_one() -> None:
     notebook = Notebook.from_json(BEFORE_THESE_KEPT_A_DAY)
-    assert notebook.studies_limit == Limit(4, None)
+    assert notebook.studies_limit == StudiesLimit(4, None)
     assert notebook.comparison == Comparison(("mecanicien-moto", "soudeur"), None)
     assert notebook.grid == Grid({"pay": 3}, {"soudeur": {"pay": 2}}, None)
     assert Notebook.from_json(notebook.to_json()) == notebook
@@ -103,7 +110,7 @@ def test_a_day_that_was_not_kept_is_not_made_up_later(now: dt.datetime) -> None:
 
 def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
     notebook = _full(now)
-    assert notebook.remove("mecanicien-moto") == Removed(occupations=("mecanicien-moto",))
+    assert notebook.remove("mecanicien-moto") == RemovalResult(occupations=("mecanicien-moto",))
     assert "mecanicien-moto" not in json.dumps(notebook.to_json())
     assert notebook.liked == ("soudeur",)
 
@@ -112,7 +119,7 @@ def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
 def test_the_grid_goes_by_its_name_and_the_comparison_stays(now: dt.datetime, what: str) -> None:
     notebook = _full(now)
     notebook.open(Question("grid", ("pay", "soudeur")))
-    assert notebook.remove(what) == Removed(words=("grille",))
+    assert notebook.remove(what) == RemovalResult(words=("grille",))
     assert (notebook.grid, notebook.question) == (Grid(), None)
     assert notebook.compared == ("mecanicien-moto", "soudeur")
 
@@ -122,7 +129,7 @@ def test_the_comparison_goes_by_its_name_with_its_ratings(now: dt.datetime, what
     """What counts, and how much, was said of no profession: that stays, and goes with the grid."""
     notebook = _full(now)
     notebook.open(Question("grid", ("pay", "soudeur")))
-    assert notebook.remove(what) == Removed(words=("comparaison",))
+    assert notebook.remove(what) == RemovalResult(words=("comparaison",))
     assert (notebook.comparison, notebook.question) == (None, None)
     assert notebook.grid == Grid({"pay": 3}, {}, now)
     assert notebook.liked == ("mecanicien-moto", "soudeur")
@@ -139,7 +146,7 @@ def test_a_comparison_that_leaves_an_empty_grid_leaves_no_day(
 
 @pytest.mark.parametrize("what", ["grille", "ma comparaison"])
 def test_no_grid_and_no_comparison_are_not_found(notebook: Notebook, what: str) -> None:
-    with pytest.raises(errors.NothingFound):
+    with pytest.raises(guidance_errors.NothingFound):
         notebook.remove(what)
 
 
@@ -177,14 +184,14 @@ def test_a_removed_refusal_is_forgotten(now: dt.datetime) -> None:
 @pytest.mark.parametrize("item", ["r1", "s1"])
 def test_an_item_can_be_removed(now: dt.datetime, item: str) -> None:
     notebook = _full(now)
-    assert notebook.remove(item) == Removed(items=(item,))
+    assert notebook.remove(item) == RemovalResult(items=(item,))
     assert item not in {**notebook.answers, **notebook.skipped}
 
 
 @pytest.mark.parametrize("said", ["la moto", "REPARER", "réparer la moto du cousin !", "moto"])
 def test_words_are_found_without_case_or_accents(now: dt.datetime, said: str) -> None:
     notebook = _full(now)
-    assert notebook.remove(said) == Removed(words=("Réparer la moto du cousin",))
+    assert notebook.remove(said) == RemovalResult(words=("Réparer la moto du cousin",))
     assert [i.number for i in notebook.interests] == [7]
     assert "cousin" not in json.dumps(notebook.to_json())
 
@@ -199,12 +206,12 @@ def test_words_of_a_refusal_a_like_and_a_decision(now: dt.datetime) -> None:
 
 
 def test_only_whole_words_match(now: dt.datetime) -> None:
-    with pytest.raises(errors.NothingFound):
+    with pytest.raises(guidance_errors.NothingFound):
         _full(now).remove("mot")
 
 
 def test_the_same_words_win_over_words_within(notebook: Notebook, now: dt.datetime) -> None:
-    notebook.dream("dessiner", [7], now)
-    notebook.dream("dessiner des plans", [1], now)
+    notebook.add_dream("dessiner", [7], now)
+    notebook.add_dream("dessiner des plans", [1], now)
     assert notebook.remove("Dessiner").words == ("dessiner",)
     assert [note.words for note in notebook.dreams] == ["dessiner des plans"]

@@ -7,23 +7,23 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli import personas
-from bot.cli.personas import FOLDER, Outcome, shares
+from evaluation.personas import persona_outcomes
+from evaluation.personas.persona_outcomes import PERSONAS_FOLDER, PersonaOutcome, compute_shares
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def found(library: Any, whole_catalogue: Any, dialogue: Any) -> list[Outcome]:
+def found(library: Any, whole_catalogue: Any, dialogue: Any) -> list[PersonaOutcome]:
     return list(
-        personas.outcomes(
+        persona_outcomes.evaluate_personas(
             library, whole_catalogue, lambda text: dialogue.parse(text)["intent"]["name"]
         )
     )
 
 
 def test_there_are_forty_and_they_name_what_exists(library: Any) -> None:
-    files = sorted(FOLDER.glob("*.yml"))
+    files = sorted(PERSONAS_FOLDER.glob("*.yml"))
     assert len(files) == 40
     for path in files:
         persona = yaml.safe_load(path.read_text("utf-8"))
@@ -34,10 +34,10 @@ def test_there_are_forty_and_they_name_what_exists(library: Any) -> None:
             assert one["why"]
 
 
-def test_the_leads_fit(found: list[Outcome]) -> None:
+def test_the_leads_fit(found: list[PersonaOutcome]) -> None:
     """The bar is 90 % of all; the half that served to choose no weight is told apart."""
-    fitting, absurd = shares(found)
+    fitting, absurd = compute_shares(found)
     assert fitting >= 0.9
     assert absurd <= 0.03
-    apart, _ = shares([one for one in found if not one.tuned_on])
+    apart, _ = compute_shares([one for one in found if not one.tuned_on])
     assert apart >= 0.8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.guidance import facts_told, polarity, standing_alone
+from bot.guidance import fact_extraction, polarity, self_contained_clauses
 from bot.guidance.polarity import AGAINST, FOR
 
 JUDGED = {
@@ -27,7 +27,7 @@ JUDGED = {
 
 @pytest.mark.parametrize("clause", JUDGED)
 def test_a_clause_is_for_or_against(clause: str) -> None:
-    assert polarity.of(clause) == JUDGED[clause]
+    assert polarity.find_polarity(clause) == JUDGED[clause]
 
 
 TOLD = {
@@ -60,7 +60,7 @@ TOLD = {
 
 @pytest.mark.parametrize("read", TOLD, ids=lambda read: read[1])
 def test_each_thing_is_noted_as_what_it_is(read: tuple[str, str]) -> None:
-    assert [(each.kind, each.words) for each in facts_told.apart(*read)] == TOLD[read]
+    assert [(each.kind, each.words) for each in fact_extraction.extract_facts(*read)] == TOLD[read]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_each_thing_is_noted_as_what_it_is(read: tuple[str, str]) -> None:
     ],
 )
 def test_what_hangs_on_something_else_is_not_noted(words: str) -> None:
-    assert not standing_alone.says(words, "weakness")
+    assert not self_contained_clauses.is_self_contained(words, "weakness")
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_what_hangs_on_something_else_is_not_noted(words: str) -> None:
     ["je suis nulle en dictée", "c'est moi qui garde mon frère", "ça fait deux ans que je cherche"],
 )
 def test_what_says_something_by_itself_is(words: str) -> None:
-    assert standing_alone.says(words, "situation")
+    assert self_contained_clauses.is_self_contained(words, "situation")

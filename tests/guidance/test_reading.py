@@ -6,9 +6,15 @@ from typing import Literal
 
 import pytest
 
-from bot.guidance.entries import Question
-from bot.guidance.reading import Answer, read_answer
-from bot.guidance.short_answers import CONFIRM, IMPORTANCE, NUMBERS, RATINGS, SKIP
+from bot.guidance.short_answer_parser import ShortAnswer, parse_answer
+from bot.guidance.short_answer_words import (
+    CONFIRMATION_WORDS,
+    IMPORTANCE_WORDS,
+    NUMBER_WORDS,
+    RATING_WORDS,
+    SKIP_WORDS,
+)
+from bot.notebook.notebook_entries import Question
 
 ITEM = Question("item", ("r1",))
 GRID = Question("grid", ("pay",))
@@ -40,7 +46,7 @@ VALUES = {
     ("text", "value"), [(text, value) for value, texts in VALUES.items() for text in texts]
 )
 def test_values(question: Question, text: str, value: int) -> None:
-    assert read_answer(question, text) == Answer("value", value)
+    assert parse_answer(question, text) == ShortAnswer("value", value)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +54,8 @@ def test_values(question: Question, text: str, value: int) -> None:
     [("très important", 5), ("pas important", 2), ("pas important du tout", 1), ("important", 4)],
 )
 def test_importance_is_for_the_grid(text: str, value: int) -> None:
-    assert read_answer(GRID, text) == Answer("value", value)
-    assert read_answer(ITEM, text) is None
+    assert parse_answer(GRID, text) == ShortAnswer("value", value)
+    assert parse_answer(ITEM, text) is None
 
 
 @pytest.mark.parametrize("question", [ITEM, GRID, CHOOSE, CONFIRM_IT], ids=lambda q: q.kind)
@@ -63,7 +69,7 @@ def test_importance_is_for_the_grid(text: str, value: int) -> None:
     ],
 )
 def test_no_answer(question: Question, text: str, kind: Literal["skip", "dont_know"]) -> None:
-    assert read_answer(question, text) == Answer(kind)
+    assert parse_answer(question, text) == ShortAnswer(kind)
 
 
 @pytest.mark.parametrize(
@@ -76,14 +82,14 @@ def test_no_answer(question: Question, text: str, kind: Literal["skip", "dont_kn
     ],
 )  # fmt: skip
 def test_choices(text: str, row: int) -> None:
-    assert read_answer(CHOOSE, text) == Answer("choice", CHOOSE.values[row])
+    assert parse_answer(CHOOSE, text) == ShortAnswer("choice", CHOOSE.values[row])
 
 
 @pytest.mark.parametrize(
     "text", ["4", "0", "le dixième", "les deux", "1 ou 2", "oui", "aucun", "le 2 et le 3"]
 )
 def test_no_choice(text: str) -> None:
-    assert read_answer(CHOOSE, text) is None
+    assert parse_answer(CHOOSE, text) is None
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_no_choice(text: str) -> None:
     ],
 )  # fmt: skip
 def test_yes_and_no(text: str, value: bool) -> None:
-    assert read_answer(CONFIRM_IT, text) == Answer("confirm", value)
+    assert parse_answer(CONFIRM_IT, text) == ShortAnswer("confirm", value)
 
 
 @pytest.mark.parametrize("question", [ITEM, GRID, CHOOSE, CONFIRM_IT], ids=lambda q: q.kind)
@@ -111,26 +117,26 @@ def test_yes_and_no(text: str, value: bool) -> None:
     ],
 )  # fmt: skip
 def test_everything_else_goes_on(question: Question, text: str) -> None:
-    assert read_answer(question, text) is None
+    assert parse_answer(question, text) is None
 
 
 @pytest.mark.parametrize("text", ["oui ?", "non ?", "grave ?"])
 def test_a_question_is_no_answer(text: str) -> None:
-    assert read_answer(ITEM, text) is None
-    assert read_answer(CONFIRM_IT, text) is None
+    assert parse_answer(ITEM, text) is None
+    assert parse_answer(CONFIRM_IT, text) is None
 
 
 @pytest.mark.parametrize("text", ["ok", "non merci"])
 def test_politeness_is_not_a_rating(text: str) -> None:
-    assert read_answer(ITEM, text) is None
+    assert parse_answer(ITEM, text) is None
 
 
 def test_another_kind_of_question_is_not_read_here() -> None:
-    assert read_answer(Question("words"), "oui") is None
+    assert parse_answer(Question("words"), "oui") is None
 
 
 def test_no_answer_has_two_meanings_for_one_question() -> None:
-    assert not set(RATINGS) & set(SKIP)
-    assert not set(RATINGS) & set(IMPORTANCE)
-    assert not set(RATINGS) & set(NUMBERS)
-    assert not set(CONFIRM) & set(SKIP)
+    assert not set(RATING_WORDS) & set(SKIP_WORDS)
+    assert not set(RATING_WORDS) & set(IMPORTANCE_WORDS)
+    assert not set(RATING_WORDS) & set(NUMBER_WORDS)
+    assert not set(CONFIRMATION_WORDS) & set(SKIP_WORDS)

@@ -24,11 +24,11 @@ def test_it_forgets_the_oldest() -> None:
 def test_the_other_is_of_the_pair_first() -> None:
     salience = Salience().about(C).beside([A, B])
     assert salience.subject == A
-    assert salience.other_than(A) == B
-    assert Salience().about(A).about(C).other_than(C) == A
+    assert salience.find_other(A) == B
+    assert Salience().about(A).about(C).find_other(C) == A
 
 
 def test_nothing_is_lost_on_the_way_to_the_database() -> None:
-    salience = Salience().beside([A, B]).showing([B, C]).asked("length")
+    salience = Salience().beside([A, B]).with_list_shown([B, C]).asked("length")
     assert Salience.from_json(salience.to_json()) == salience
     assert Salience.from_json(None) == Salience()

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bot.guidance import skills
-from bot.guidance.catalogue import Catalogue
-from bot.guidance.entries import Question
-from bot.guidance.notebook import Notebook
-from knowledge.schema import Occupation
-from knowledge.skills import Skill
+from bot.matching import skill_questions
+from bot.matching.catalogue import Catalogue
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+from knowledge.entry_schema import Occupation
+from knowledge.skill_classifier import Skill
 
 KNOWN = {
     1: Skill(1, "expliquer", ("a",), frozenset({"clarté", "patience"})),
@@ -33,40 +33,44 @@ def few(occupation: Callable[..., Occupation]) -> Catalogue:
 
 
 def test_there_are_three_rounds_at_most() -> None:
-    question, rounds = skills.first(), 1
-    while (following := skills.following(question)) is not None:
+    question, rounds = skill_questions.build_first_question(), 1
+    while (following := skill_questions.build_next_question(question)) is not None:
         question, rounds = following, rounds + 1
-    assert rounds == skills.ROUNDS == 3
-    assert question.about == skills.MORE
+    assert rounds == skill_questions.MAX_ROUNDS == 3
+    assert question.about == skill_questions.MORE
 
 
-@pytest.mark.parametrize("context", skills.CONTEXTS)
+@pytest.mark.parametrize("context", skill_questions.CONTEXTS)
 def test_who_does_not_know_gets_something_easier_once(context: str) -> None:
-    inside = skills.inside(skills.first(), context, "Un choix")
-    easier = skills.easier(inside)
+    inside = skill_questions.build_context_question(
+        skill_questions.build_first_question(), context, "Un choix"
+    )
+    easier = skill_questions.build_easier_question(inside)
     assert easier is not None
     assert easier.about == f"easier_{context}"
-    assert skills.pressed(easier) == "Un choix"
-    assert skills.easier(easier) is None
+    assert skill_questions.get_chosen_words(easier) == "Un choix"
+    assert skill_questions.build_easier_question(easier) is None
 
 
 def test_where_to_begin_has_something_easier_too() -> None:
-    easier = skills.easier(skills.first())
+    easier = skill_questions.build_easier_question(skill_questions.build_first_question())
     assert easier is not None
-    assert easier.about in skills.EASIER
-    assert skills.pressed(easier) == ""
+    assert easier.about in skill_questions.EASIER_ABOUTS
+    assert skill_questions.get_chosen_words(easier) == ""
 
 
 def test_only_what_is_there_and_not_confirmed_is_asked_about(
     notebook: Notebook, now: dt.datetime
 ) -> None:
-    notebook.experience("j'expliquais tout", [1, 4], now)
-    question = skills.read(skills.first(), [1, 4, 9])
-    assert skills.waiting(notebook, question) == [1, 4]
+    notebook.add_experience("j'expliquais tout", [1, 4], now)
+    question = skill_questions.build_confirmation_question(
+        skill_questions.build_first_question(), [1, 4, 9]
+    )
+    assert skill_questions.find_waiting_skills(notebook, question) == [1, 4]
     notebook.confirm_skill(1)
-    assert skills.waiting(notebook, question) == [4]
-    assert skills.unconfirmed_in(notebook, "j'expliquais tout") == [4]
-    assert skills.pressed(question) == ""
+    assert skill_questions.find_waiting_skills(notebook, question) == [4]
+    assert skill_questions.find_unconfirmed_skills(notebook, "j'expliquais tout") == [4]
+    assert skill_questions.get_chosen_words(question) == ""
 
 
 # Shares
@@ -75,30 +79,38 @@ def test_only_what_is_there_and_not_confirmed_is_asked_about(
 def test_shares_are_of_the_skills_of_the_person(
     notebook: Notebook, few: Catalogue, now: dt.datetime
 ) -> None:
-    notebook.experience("des mots", [1, 4], now)
+    notebook.add_experience("des mots", [1, 4], now)
     for number in (1, 4):
         notebook.confirm_skill(number)
-    assert skills.shares(notebook, few).tolist() == [1.0, 0.5, 0.0]
+    assert skill_questions.compute_skill_shares(notebook, few).tolist() == [1.0, 0.5, 0.0]
 
 
 def test_what_is_not_confirmed_counts_half(
     notebook: Notebook, few: Catalogue, now: dt.datetime
 ) -> None:
-    notebook.experience("des mots", [1, 4], now)
+    notebook.add_experience("des mots", [1, 4], now)
     notebook.confirm_skill(4)
-    assert skills.shares(notebook, few) == pytest.approx([1.0, 1 / 3, 0.0])
+    assert skill_questions.compute_skill_shares(notebook, few) == pytest.approx([1.0, 1 / 3, 0.0])
 
 
 def test_without_a_known_skill_nothing_is_shared(
     notebook: Notebook, few: Catalogue, now: dt.datetime
 ) -> None:
     nothing = np.zeros(3)
-    assert np.array_equal(skills.shares(notebook, few), nothing)
-    notebook.experience("un numéro retiré depuis", [14], now)
-    assert np.array_equal(skills.shares(notebook, few), nothing)
-    assert skills.shares(notebook, Catalogue([], skills=KNOWN)).shape == (0,)
+    assert np.array_equal(skill_questions.compute_skill_shares(notebook, few), nothing)
+    notebook.add_experience("un numéro retiré depuis", [14], now)
+    assert np.array_equal(skill_questions.compute_skill_shares(notebook, few), nothing)
+    assert skill_questions.compute_skill_shares(notebook, Catalogue([], skills=KNOWN)).shape == (0,)
 
 
 def test_the_talk_has_its_own_kinds() -> None:
-    assert Question(skills.KIND, ("1",), skills.WHERE) == skills.first()
-    assert skills.round_of(skills.read(skills.first(), [2])) == 1
+    assert (
+        Question(skill_questions.QUESTION_KIND, ("1",), skill_questions.WHERE)
+        == skill_questions.build_first_question()
+    )
+    assert (
+        skill_questions.get_round(
+            skill_questions.build_confirmation_question(skill_questions.build_first_question(), [2])
+        )
+        == 1
+    )

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from bot.guidance import clauses, facts_told, topics
-from bot.guidance.notebook import Notebook
-from bot.guidance.removal import asked
+from bot.guidance import clause_extraction, fact_extraction
+from bot.notebook import fact_topics
+from bot.notebook.model import Notebook
+from bot.notebook.removal import parse_removal_request
 
 CLAUSES = {
     "je veux pas la nuit": [("nights", "", True)],
@@ -45,17 +46,17 @@ BREATHS = {
 
 @pytest.mark.parametrize("clause", CLAUSES)
 def test_a_known_kind_is_read(clause: str) -> None:
-    found = [(each.key, each.detail, each.against) for each in topics.read(clause)]
+    found = [(each.key, each.detail, each.against) for each in fact_topics.parse_topics(clause)]
     assert found == CLAUSES[clause]
 
 
 @pytest.mark.parametrize("breath", BREATHS)
 def test_the_clauses_that_carry_a_fact(breath: str) -> None:
-    assert clauses.bearing(breath) == BREATHS[breath]
+    assert clause_extraction.extract_clause_texts(breath) == BREATHS[breath]
 
 
 def test_a_clause_has_a_kind_of_its_own() -> None:
-    told = facts_told.apart("like", "j'adore coudre et j'aime pas trop la compta")
+    told = fact_extraction.extract_facts("like", "j'adore coudre et j'aime pas trop la compta")
     assert [(each.kind, each.words) for each in told] == [
         ("like", "j'adore coudre"),
         ("dislike", "j'aime pas trop la compta"),
@@ -66,12 +67,12 @@ def test_a_clause_has_a_kind_of_its_own() -> None:
     "words", ["j'ai pas besoin de conseils", "je veux pas de questionnaire", "juste une info"]
 )
 def test_what_the_robot_offers_is_declined(words: str) -> None:
-    assert facts_told.declines(words)
+    assert fact_extraction.declines_offers(words)
 
 
 @pytest.mark.parametrize("words", ["je veux pas de travail de nuit", "j'ai raté mes tests"])
 def test_what_is_refused_of_work_is_not_what_the_robot_offers(words: str) -> None:
-    assert not facts_told.declines(words)
+    assert not fact_extraction.declines_offers(words)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_what_is_refused_of_work_is_not_what_the_robot_offers(words: str) -> Non
 def test_a_note_is_taken_out_by_what_it_is_about(noted: str, said: str, now: dt.datetime) -> None:
     notebook = Notebook()
     notebook.tell("constraint", noted, now)
-    what = asked(said)
+    what = parse_removal_request(said)
     assert what is not None
     notebook.remove(what)
     assert notebook.facts == []

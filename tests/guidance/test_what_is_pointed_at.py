@@ -7,12 +7,13 @@ from typing import Optional
 
 import pytest
 
-from bot.guidance import grid, removal
-from bot.guidance.entries import Question
-from bot.guidance.halfway import halfway
-from bot.guidance.notebook import Notebook
-from bot.guidance.questionnaire import place
-from bot.guidance.reading import read_position
+from bot.guidance import decision_grid
+from bot.guidance.resume_point import find_resume_point
+from bot.guidance.short_answer_parser import parse_position
+from bot.matching.questionnaire import find_item_position
+from bot.notebook import removal
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 LABELS = {9: "vivre dans la nature", 17: "prendre soin des animaux"}
@@ -32,7 +33,7 @@ LABELS = {9: "vivre dans la nature", 17: "prendre soin des animaux"}
     ],
 )
 def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> None:
-    assert read_position(text, 5) == place_of
+    assert parse_position(text, 5) == place_of
 
 
 @pytest.mark.parametrize(
@@ -54,54 +55,54 @@ def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> Non
     ],
 )
 def test_what_is_to_be_taken_out(text: str, what: Optional[str]) -> None:
-    assert removal.asked(text) == what
+    assert removal.parse_removal_request(text) == what
 
 
 def _dreamer() -> Notebook:
     notebook = Notebook()
-    notebook.dream("les bêtes", [17], NOW)
-    notebook.dream("le camping", [9], NOW)
+    notebook.add_dream("les bêtes", [17], NOW)
+    notebook.add_dream("le camping", [9], NOW)
     return notebook
 
 
 def test_an_interest_is_found_by_the_label_that_is_shown() -> None:
     notebook = _dreamer()
-    assert removal.labelled(notebook.interests, LABELS, "animaux") == 17
-    assert removal.labelled(notebook.interests, LABELS, "ani") is None
-    assert removal.labelled(notebook.interests, LABELS, "") is None
+    assert removal.find_by_label(notebook.interests, LABELS, "animaux") == 17
+    assert removal.find_by_label(notebook.interests, LABELS, "ani") is None
+    assert removal.find_by_label(notebook.interests, LABELS, "") is None
 
 
 def test_a_statement_keeps_its_number_whatever_was_answered() -> None:
-    assert place("r1") == (1, 30)
-    assert place("a1") == (3, 30)
+    assert find_item_position("r1") == (1, 30)
+    assert find_item_position("a1") == (3, 30)
 
 
 def test_what_was_left_half_way() -> None:
     notebook = Notebook()
-    assert halfway(notebook) is None
+    assert find_resume_point(notebook) is None
     notebook.answer("r1", 3, NOW)
     notebook.go("explorer")
-    assert halfway(notebook) == "reflechir"
+    assert find_resume_point(notebook) == "reflechir"
     notebook.compare(["a", "b"], NOW)
-    assert halfway(notebook) == "reflechir"
+    assert find_resume_point(notebook) == "reflechir"
     notebook.weight("pay", 4, NOW)
-    assert halfway(notebook) == "decider"
+    assert find_resume_point(notebook) == "decider"
     notebook.go("rever")
-    assert halfway(notebook) == "rever"
+    assert find_resume_point(notebook) == "rever"
 
 
 def test_back_in_the_grid_goes_cell_by_cell() -> None:
     notebook = Notebook()
     notebook.compare(["a", "b"], NOW)
-    first = grid.next_cell(notebook)
+    first = decision_grid.find_next_cell(notebook)
     assert first is not None
-    grid.fill(notebook, first, 4, NOW)
-    second = grid.next_cell(notebook)
+    decision_grid.fill_cell(notebook, first, 4, NOW)
+    second = decision_grid.find_next_cell(notebook)
     assert second is not None
-    assert grid.previous_cell(notebook, second) == first
-    assert grid.previous_cell(notebook, first) is None
-    assert grid.place(notebook, second) == (2, 18)
-    assert grid.previous_cell(notebook, Question("item", ("r1",))) is None
+    assert decision_grid.find_previous_cell(notebook, second) == first
+    assert decision_grid.find_previous_cell(notebook, first) is None
+    assert decision_grid.find_cell_position(notebook, second) == (2, 18)
+    assert decision_grid.find_previous_cell(notebook, Question("item", ("r1",))) is None
 
 
 def test_a_notebook_shares_nothing_with_what_was_stored() -> None:

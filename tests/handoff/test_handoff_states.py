@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handoff import errors, states
+from bot.handoff import handoff_errors, states
 
 NQ, AC, NC, WH, AE = (
-    errors.NotQueued,
-    errors.AlreadyClaimed,
-    errors.NotClaimed,
-    errors.WithHuman,
-    errors.AlreadyEnded,
+    handoff_errors.NotQueued,
+    handoff_errors.AlreadyClaimed,
+    handoff_errors.NotClaimed,
+    handoff_errors.AlreadyWithHuman,
+    handoff_errors.AlreadyEnded,
 )
 # In the order of EVENTS: ask, claim, elsewhere, hand_back, close, leave, time_out, erase.
 MATRIX = {
@@ -36,14 +36,14 @@ def test_each_cell(state: str, event: str, following: object) -> None:
     if isinstance(following, str):
         assert states.advance(state, event) == following
         return
-    with pytest.raises(errors.HandoffError) as raised:
+    with pytest.raises(handoff_errors.HandoffError) as raised:
         states.advance(state, event)
     assert raised.type is following
 
 
 @pytest.mark.parametrize(("state", "event"), [("ended", "ask"), ("bot", "sing"), ("", "")])
 def test_nothing_else_is_known(state: str, event: str) -> None:
-    with pytest.raises(errors.UnknownEvent):
+    with pytest.raises(handoff_errors.UnknownEvent):
         states.advance(state, event)
 
 

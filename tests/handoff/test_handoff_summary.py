@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.entries import OBSTACLES, PlanStep
-from bot.guidance.items import ITEMS
-from bot.guidance.kept_out import NEVER, private
-from bot.guidance.notebook import Notebook
-from bot.guidance.wishes import WISHES
-from bot.handoff.shortening import LONGEST, ROOM, fitted, quoted
-from bot.handoff.summary import KEYS, LABELS, Line, lines
+from bot.handoff.counsellor_summary import LABELS, LINE_KEYS, SummaryLine, build_summary_lines
+from bot.handoff.line_truncation import MAX_CONTENT_CHARS, MAX_LINE_CHARS, join_fitting, quote_words
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import OBSTACLE_KEYS, PlanStep
+from bot.notebook.questionnaire_items import ITEMS
+from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
+from bot.notebook.wishes import WISHES
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 TODAY = NOW.date()
@@ -30,15 +30,15 @@ def _labels(key: str) -> str:
 
 
 def _lines(notebook: Notebook, **said: object) -> dict[str, str]:
-    made = lines(notebook, _names, _labels, TODAY, **said)  # type: ignore[arg-type]
-    assert [line.key for line in made] == [key for key in KEYS if key in {m.key for m in made}]
+    made = build_summary_lines(notebook, _names, _labels, TODAY, **said)  # type: ignore[arg-type]
+    assert [line.key for line in made] == [key for key in LINE_KEYS if key in {m.key for m in made}]
     return {line.key: line.text for line in made}
 
 
 def _full() -> Notebook:
     notebook = Notebook()
-    notebook.dream("trouver la panne", [1], NOW)
-    notebook.experience("réparer la moto de mon cousin", [1, 2], NOW)
+    notebook.add_dream("trouver la panne", [1], NOW)
+    notebook.add_experience("réparer la moto de mon cousin", [1, 2], NOW)
     notebook.like("mecanicien-moto", NOW)
     notebook.like("technicien-de-maintenance", NOW)
     notebook.refuse("enfermé", NOW, "employe-de-bureau")
@@ -47,16 +47,16 @@ def _full() -> Notebook:
     notebook.wish("nights", 2, NOW)
     notebook.wish("outdoors", 5, NOW)
     notebook.wish("distance", 5, NOW)
-    notebook.meet_obstacle(NOW, "money")
-    notebook.meet_obstacle(NOW, words="le bus")
+    notebook.add_obstacle(NOW, "money")
+    notebook.add_obstacle(NOW, words="le bus")
     notebook.decide("mecanicien-moto", NOW)
     notebook.schedule([PlanStep("read_card", TODAY + dt.timedelta(days=n)) for n in (-1, 3, 9)])
-    notebook.keep_plan_b("soudeur", NOW)
+    notebook.set_plan_b("soudeur", NOW)
     return notebook
 
 
 def test_an_empty_notebook_says_nothing() -> None:
-    assert lines(Notebook(), _names, _labels, TODAY) == []
+    assert build_summary_lines(Notebook(), _names, _labels, TODAY) == []
 
 
 def test_a_full_one_says_what_was_said() -> None:
@@ -93,13 +93,13 @@ def test_what_is_read_in_words_is_not_said() -> None:
     """Interests, skills, answers to the questionnaire, wishes that are no limit: deduced, or not
     the counsellor's to know unless the person writes it."""
     notebook = Notebook()
-    notebook.dream("bouger", [3], NOW)
+    notebook.add_dream("bouger", [3], NOW)
     notebook.confirm_interest(3)
     notebook.answer(ITEMS[0].id, 5, NOW)
     notebook.wish("public", 5, NOW)
     notebook.wish("money", 1, NOW)
     notebook.hold("help", NOW)
-    notebook.stand("exploration", "crystallisation")
+    notebook.set_said_phase("exploration", "crystallisation")
     assert _lines(notebook) == {"words": "« bouger »"}
 
 
@@ -117,19 +117,19 @@ PRIVATE = (
 @pytest.mark.parametrize("words", PRIVATE)
 def test_private_matters_stay_out_of_every_line(words: str) -> None:
     notebook = Notebook()
-    notebook.dream(words, [], NOW)
-    notebook.experience(words, [1], NOW)
-    notebook.wonder(words, NOW)
+    notebook.add_dream(words, [], NOW)
+    notebook.add_experience(words, [1], NOW)
+    notebook.add_open_question(words, NOW)
     notebook.refuse(words, NOW)
     notebook.refuse(words, NOW, "soudeur")
-    notebook.meet_obstacle(NOW, words=words)
+    notebook.add_obstacle(NOW, words=words)
     assert _lines(notebook, answered=[words]) == {"refused": "soudeur"}
 
 
 @pytest.mark.parametrize("words", PRIVATE)
 def test_what_is_written_for_the_counsellor_is_read_but_for_residence(words: str) -> None:
     said = _lines(Notebook(), wish=words, avoid=words)
-    never = private(words) == NEVER
+    never = find_sensitive_topic(words) == NEVER_NOTED
     assert said == ({} if never else {"request": f"« {words} »", "avoid": f"« {words} »"})
 
 
@@ -150,7 +150,7 @@ _WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, m
     dreams=st.lists(_WORDS, max_size=6),
     refusals=st.lists(_WORDS, max_size=6),
     likes=st.lists(st.sampled_from([f"metier-{'x' * n}" for n in range(0, 200, 9)]), max_size=9),
-    obstacles=st.lists(st.sampled_from(OBSTACLES), max_size=7),
+    obstacles=st.lists(st.sampled_from(OBSTACLE_KEYS), max_size=7),
     wishes=st.dictionaries(st.sampled_from(WISHES), st.integers(1, 5)),
     wish=_WORDS,
 )
@@ -164,32 +164,32 @@ def test_twelve_short_lines_at_most(
 ) -> None:
     notebook = Notebook()
     for words in dreams:
-        notebook.dream(words, [], NOW)
+        notebook.add_dream(words, [], NOW)
     for words in refusals:
         notebook.refuse(words, NOW)
     for occupation in likes:
         notebook.like(occupation, NOW)
     for key in obstacles:
-        notebook.meet_obstacle(NOW, key)
+        notebook.add_obstacle(NOW, key)
     for key, value in wishes.items():
         notebook.wish(key, value, NOW)
-    made = lines(notebook, _names, _labels, TODAY, wish=wish)
+    made = build_summary_lines(notebook, _names, _labels, TODAY, wish=wish)
     assert len(made) <= 12
     for line in made:
-        assert isinstance(line, Line)
-        assert 0 < len(line.text) <= ROOM < LONGEST
+        assert isinstance(line, SummaryLine)
+        assert 0 < len(line.text) <= MAX_CONTENT_CHARS < MAX_LINE_CHARS
         assert "\n" not in line.text
 
 
 def test_a_long_list_counts_what_it_leaves_out() -> None:
-    assert fitted(["a", "b"]) == "a, b"
-    assert fitted([]) == ""
-    text = fitted(f"{n:020}" for n in range(12))
+    assert join_fitting(["a", "b"]) == "a, b"
+    assert join_fitting([]) == ""
+    text = join_fitting(f"{n:020}" for n in range(12))
     assert text.endswith(", +6")
-    assert len(text) <= ROOM
+    assert len(text) <= MAX_CONTENT_CHARS
 
 
 def test_a_long_quotation_is_cut_where_it_shows() -> None:
-    assert quoted(" un\n «mot» ") == "« un “mot” »"
-    assert quoted("x" * 500).endswith("x… »")
-    assert fitted([quoted("x" * 500)]).endswith("x… »")
+    assert quote_words(" un\n «mot» ") == "« un “mot” »"
+    assert quote_words("x" * 500).endswith("x… »")
+    assert join_fitting([quote_words("x" * 500)]).endswith("x… »")

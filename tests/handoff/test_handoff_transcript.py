@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
-from handoff_samples import MINUTE, NOW, bot_says, counsellor, person, says
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.handoff.asking import ask
-from bot.handoff.claiming import claim
-from bot.handoff.ending import hand_back
-from bot.handoff.handoff import find
-from bot.handoff.replying import reply
-from bot.handoff.transcript import messages
+from bot.handoff.counsellor_replies import append_reply
+from bot.handoff.handoff_claims import claim_handoff
+from bot.handoff.handoff_endings import hand_back
+from bot.handoff.handoff_repository import find_handoff
+from bot.handoff.handoff_requests import request_handoff
+from bot.handoff.transcript import list_messages
 from bot.messages import Card, Link, Picture, Reply
-from bot.storage.tables import outbox
+from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.handoff_factories import (
+    MINUTE,
+    NOW,
+    add_bot_reply,
+    add_conversation,
+    add_counsellor,
+    add_message,
+)
 
 
 def _chat(unit: UnitOfWork, share: str) -> tuple[int, int]:
     """A conversation that a counsellor joins; (the handoff, the counsellor)."""
-    ann, someone = counsellor(unit, "Ann"), person(unit)
-    bot_says(unit, someone, "Bonjour", says(unit, someone, "", NOW, "open"), NOW, ["Oui", "Non"])
-    says(unit, someone, f"{someone}-Oui", NOW + MINUTE, "choice")
-    bot_says(unit, someone, "Bien.", 2, NOW + MINUTE)
-    says(unit, someone, "un humain", NOW + 2 * MINUTE)
-    made = ask(unit, someone, share, "Demande : …", "Renard 42", NOW + 2 * MINUTE)
-    bot_says(unit, someone, "Tu es dans la file.", 3, NOW + 2 * MINUTE)
-    claim(unit, made.id, ann, NOW + 3 * MINUTE)
-    reply(unit, made.id, ann, "Bonjour, ici Ann.", NOW + 4 * MINUTE)
-    says(unit, someone, "salut", NOW + 5 * MINUTE)
+    ann, someone = add_counsellor(unit, "Ann"), add_conversation(unit)
+    add_bot_reply(
+        unit, someone, "Bonjour", add_message(unit, someone, "", NOW, "open"), NOW, ["Oui", "Non"]
+    )
+    add_message(unit, someone, f"{someone}-Oui", NOW + MINUTE, "choice")
+    add_bot_reply(unit, someone, "Bien.", 2, NOW + MINUTE)
+    add_message(unit, someone, "un humain", NOW + 2 * MINUTE)
+    made = request_handoff(unit, someone, share, "Demande : …", "Renard 42", NOW + 2 * MINUTE)
+    add_bot_reply(unit, someone, "Tu es dans la file.", 3, NOW + 2 * MINUTE)
+    claim_handoff(unit, made.id, ann, NOW + 3 * MINUTE)
+    append_reply(unit, made.id, ann, "Bonjour, ici Ann.", NOW + 4 * MINUTE)
+    add_message(unit, someone, "salut", NOW + 5 * MINUTE)
     return made.id, ann
 
 
 def _read(unit: UnitOfWork, handoff: int) -> list[tuple[str, str]]:
-    held = find(unit, handoff)
+    held = find_handoff(unit, handoff)
     assert held is not None
-    return [(each.author, each.text) for each in messages(unit, held)]
+    return [(each.author, each.text) for each in list_messages(unit, held)]
 
 
 AFTER = [
@@ -61,9 +70,9 @@ def test_a_transcript_shows_all_with_presses_by_their_words(engine: Engine) -> N
             ("person", "un humain"),
             *AFTER,
         ]
-        held = find(unit, handoff)
+        held = find_handoff(unit, handoff)
         assert held is not None
-        first, pressed, *_ = messages(unit, held)
+        first, pressed, *_ = list_messages(unit, held)
         assert (first.choices_labels, first.at, first.seq) == (("Oui", "Non"), NOW, 1)
         assert (pressed.choices_labels, pressed.at, pressed.seq) == ((), NOW + MINUTE, 2)
 
@@ -72,23 +81,23 @@ def test_what_is_said_to_the_bot_afterwards_is_not_read(sqlite_engine: Engine) -
     with writing(sqlite_engine) as unit:
         handoff, ann = _chat(unit, "summary")
         held = hand_back(unit, handoff, ann, "", NOW + 6 * MINUTE)
-        seq = says(unit, held.conversation, "et pour le bot seul", NOW + 7 * MINUTE)
-        bot_says(unit, held.conversation, "Oui ?", seq, NOW + 7 * MINUTE)
+        seq = add_message(unit, held.conversation, "et pour le bot seul", NOW + 7 * MINUTE)
+        add_bot_reply(unit, held.conversation, "Oui ?", seq, NOW + 7 * MINUTE)
         assert _read(unit, handoff) == AFTER
 
 
 def test_nobody_else_is_read(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         handoff, _ = _chat(unit, "summary")
-        other = person(unit, "other")
-        bot_says(unit, other, "Non", says(unit, other, "secret", NOW + 5 * MINUTE))
+        other = add_conversation(unit, "other")
+        add_bot_reply(unit, other, "Non", add_message(unit, other, "secret", NOW + 5 * MINUTE))
         assert _read(unit, handoff) == AFTER
 
 
 def test_cards_pictures_and_links_are_read_as_words(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
-        someone = person(unit)
-        made = ask(unit, someone, "none", "", "Renard 42", NOW)
+        someone = add_conversation(unit)
+        made = request_handoff(unit, someone, "none", "", "Renard 42", NOW)
         shown = Reply(
             "Voici.", (), (Card("Soudeur", "Il soude."),), Picture("/p", "Un pont"), Link("/", "Là")
         )
@@ -110,15 +119,15 @@ def test_clocks_that_disagree_put_no_reply_before_its_question(
     sqlite_engine: Engine, turns: list[tuple[bool, int]]
 ) -> None:
     with writing(sqlite_engine) as unit:
-        someone, heard = person(unit), 0
-        made = ask(unit, someone, "none", "", "Renard 42", NOW)
+        someone, heard = add_conversation(unit), 0
+        made = request_handoff(unit, someone, "none", "", "Renard 42", NOW)
         for n, (from_person, skew) in enumerate(turns):
             at = NOW + (n + skew) * MINUTE
             if from_person:
-                heard = says(unit, someone, "", at)
+                heard = add_message(unit, someone, "", at)
             else:
-                bot_says(unit, someone, str(heard), heard, at)
-        read = messages(unit, made)
+                add_bot_reply(unit, someone, str(heard), heard, at)
+        read = list_messages(unit, made)
         asked, given_ = 0, 0
         for each in read:
             if each.author == "person":

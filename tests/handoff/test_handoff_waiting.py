@@ -5,85 +5,98 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from handoff_samples import MINUTE, NOW, counsellor, person, queued
 from sqlalchemy.engine import Engine
 
-from bot.handoff import claiming, errors
-from bot.handoff.claiming import claim
-from bot.handoff.ending import leave
-from bot.handoff.waiting import Place, anyone_on_duty, on_duty, place
+from bot.handoff import handoff_claims, handoff_errors
+from bot.handoff.handoff_claims import claim_handoff
+from bot.handoff.handoff_endings import leave_handoff
+from bot.handoff.queue_wait import QueuePlace, count_on_duty, find_queue_place, is_anyone_on_duty
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.handoff_factories import (
+    MINUTE,
+    NOW,
+    add_conversation,
+    add_counsellor,
+    add_queued_conversation,
+)
 
 
 @pytest.fixture(autouse=True)
 def _many_chats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claiming, "MOST_CHATS", 1000)
+    monkeypatch.setattr(handoff_claims, "MAX_CHATS", 1000)
 
 
 def _waited(unit: UnitOfWork, who: int, minutes: list[int], since: dt.datetime) -> None:
     for n, wait in enumerate(minutes):
-        made = queued(unit, f"waited {since} {n}", since + n * dt.timedelta(hours=1))
-        claim(unit, made.id, who, made.created + wait * MINUTE)
+        made = add_queued_conversation(
+            unit, f"waited {since} {n}", since + n * dt.timedelta(hours=1)
+        )
+        claim_handoff(unit, made.id, who, made.created + wait * MINUTE)
 
 
 def test_places_are_counted_by_who_came_first(engine: Engine) -> None:
     with writing(engine) as unit:
-        counsellor(unit, "Ann")
-        late = queued(unit, "late", NOW + MINUTE)
-        first, second = queued(unit, "first", NOW), queued(unit, "second", NOW)
-        places = [place(unit, each.conversation, NOW) for each in (first, second, late)]
-        assert places == [Place(n, n - 1, 1, None) for n in (1, 2, 3)]
-        leave(unit, first.conversation, NOW)
-        assert place(unit, late.conversation, NOW).position == 2
+        add_counsellor(unit, "Ann")
+        late = add_queued_conversation(unit, "late", NOW + MINUTE)
+        first, second = (
+            add_queued_conversation(unit, "first", NOW),
+            add_queued_conversation(unit, "second", NOW),
+        )
+        places = [find_queue_place(unit, each.conversation, NOW) for each in (first, second, late)]
+        assert places == [QueuePlace(n, n - 1, 1, None) for n in (1, 2, 3)]
+        leave_handoff(unit, first.conversation, NOW)
+        assert find_queue_place(unit, late.conversation, NOW).position == 2
 
 
 def test_who_does_not_wait_has_no_place(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
-        held = claim(unit, queued(unit).id, counsellor(unit, "Ann"), NOW)
-        for conversation in (held.conversation, person(unit, "other"), 404):
-            with pytest.raises(errors.NotQueued):
-                place(unit, conversation, NOW)
+        held = claim_handoff(
+            unit, add_queued_conversation(unit).id, add_counsellor(unit, "Ann"), NOW
+        )
+        for conversation in (held.conversation, add_conversation(unit, "other"), 404):
+            with pytest.raises(handoff_errors.NotQueued):
+                find_queue_place(unit, conversation, NOW)
 
 
 def test_on_duty_is_neither_off_nor_in_an_interview_nor_disabled(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
-        assert not anyone_on_duty(unit)
+        assert not is_anyone_on_duty(unit)
         for n, duty in enumerate(("off", "interview")):
-            counsellor(unit, f"c{n}", duty)
-        counsellor(unit, "gone", "on", disabled=True)
-        assert not anyone_on_duty(unit)
-        counsellor(unit, "Ann")
-        assert (anyone_on_duty(unit), on_duty(unit)) == (True, 1)
+            add_counsellor(unit, f"c{n}", duty)
+        add_counsellor(unit, "gone", "on", disabled=True)
+        assert not is_anyone_on_duty(unit)
+        add_counsellor(unit, "Ann")
+        assert (is_anyone_on_duty(unit), count_on_duty(unit)) == (True, 1)
 
 
 def test_four_waits_promise_nothing_and_five_their_median(engine: Engine) -> None:
     with writing(engine) as unit:
-        ann, since = counsellor(unit, "Ann"), NOW - dt.timedelta(days=2)
+        ann, since = add_counsellor(unit, "Ann"), NOW - dt.timedelta(days=2)
         _waited(unit, ann, [1, 2, 9, 30], since)
-        queued(unit, "first")
-        mine = queued(unit, "mine")
-        assert place(unit, mine.conversation, NOW).estimate is None
+        add_queued_conversation(unit, "first")
+        mine = add_queued_conversation(unit, "mine")
+        assert find_queue_place(unit, mine.conversation, NOW).estimate is None
         _waited(unit, ann, [4], since + dt.timedelta(days=1))
-        assert place(unit, mine.conversation, NOW).estimate == 4 * 2 * MINUTE
-        counsellor(unit, "Ben")
-        assert place(unit, mine.conversation, NOW).estimate == 4 * MINUTE
+        assert find_queue_place(unit, mine.conversation, NOW).estimate == 4 * 2 * MINUTE
+        add_counsellor(unit, "Ben")
+        assert find_queue_place(unit, mine.conversation, NOW).estimate == 4 * MINUTE
 
 
 def test_the_last_twenty_of_a_month_count(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
-        ann = counsellor(unit, "Ann")
+        ann = add_counsellor(unit, "Ann")
         _waited(unit, ann, [60] * 5, NOW - dt.timedelta(days=40))
-        mine = queued(unit, "mine")
-        assert place(unit, mine.conversation, NOW).estimate is None
+        mine = add_queued_conversation(unit, "mine")
+        assert find_queue_place(unit, mine.conversation, NOW).estimate is None
         _waited(unit, ann, [60] * 30, NOW - dt.timedelta(days=20))
         _waited(unit, ann, [3] * 20, NOW - dt.timedelta(days=10))
-        assert place(unit, mine.conversation, NOW).estimate == 3 * MINUTE
+        assert find_queue_place(unit, mine.conversation, NOW).estimate == 3 * MINUTE
 
 
 def test_with_nobody_there_nothing_is_promised(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
-        _waited(unit, counsellor(unit, "Ann"), [1] * 6, NOW - dt.timedelta(days=1))
-        mine = queued(unit, "mine")
+        _waited(unit, add_counsellor(unit, "Ann"), [1] * 6, NOW - dt.timedelta(days=1))
+        mine = add_queued_conversation(unit, "mine")
         unit.execute(counsellors.update().values(duty="off"))
-        assert place(unit, mine.conversation, NOW) == Place(1, 0, 0, None)
+        assert find_queue_place(unit, mine.conversation, NOW) == QueuePlace(1, 0, 0, None)

@@ -12,20 +12,27 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot import metrics
-from bot.conversation import delivering as store
-from bot.conversation.sending import Address, Gone, Later, Refused, TooLate, Unknown
-from bot.conversation.threads import Threads
-from bot.handoff.elsewhere import written
-from bot.jobs import delivering as jobs
-from bot.jobs.delivering import Delivering
+from bot.handoff.external_takeover import take_over_externally
+from bot.jobs import delivery_worker as jobs
+from bot.jobs.delivery_worker import DeliveryWorker
 from bot.messages import Reply
-from bot.privacy import routing
-from bot.privacy.erasure import empty, forget, purge
-from bot.privacy.routing import Route
+from bot.messaging import delivery_repository as store
+from bot.messaging.db_executor import DbExecutor
+from bot.messaging.platform_sender import (
+    DeliveryUnknown,
+    MessageRefused,
+    Recipient,
+    RecipientGone,
+    RetryableError,
+    WindowClosed,
+)
+from bot.privacy import delivery_address_repository
+from bot.privacy.delivery_address_repository import DeliveryAddress
+from bot.privacy.erasure import erase_content, erase_person, purge_expired
 from bot.privacy.vault import Vault
 from bot.storage.channel_tables import delivery_counts, routes
-from bot.storage.conversations import make
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage.conversation_repository import create_conversation
+from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading, writing
 
 MONTH = dt.timedelta(days=30)
@@ -45,11 +52,11 @@ class Platform:
     def messages(self, reply: Reply, seq: int) -> list[str]:
         return reply.text.split("|") if reply.text else []
 
-    async def send(self, to: Address, message: str, now: dt.datetime) -> None:
+    async def send(self, to: Recipient, message: str, now: dt.datetime) -> None:
         self.tried += 1
         self.news.set()
         error = self.script.pop(0) if self.script else None
-        if isinstance(error, Unknown) or error is None:
+        if isinstance(error, DeliveryUnknown) or error is None:
             self.arrived.append((to.native_id, message))
         if error is not None:
             raise error
@@ -63,11 +70,11 @@ class Bench:
         self.vault = Vault.of(settings)
         self.parts: Any = SimpleNamespace(engine=engine, clock=clock, vault=self.vault)
         self.platform = Platform()
-        self.threads = Threads(1)
+        self.threads = DbExecutor(1)
 
     def person(self, native_id: str, channel: str = "telegram") -> int:
         with writing(self.engine) as unit:
-            number = make(unit, f"pseudonym of {native_id}", channel, self.clock.now)
+            number = create_conversation(unit, f"pseudonym of {native_id}", channel, self.clock.now)
             self._heard(unit, number, native_id, channel)
             unit.commit()
             return number
@@ -79,14 +86,14 @@ class Bench:
 
     def erase(self, native_id: str) -> None:
         with writing(self.engine) as unit:
-            empty(unit, f"pseudonym of {native_id}", self.clock.now)
+            erase_content(unit, f"pseudonym of {native_id}", self.clock.now)
             unit.commit()
 
     def _heard(
         self, unit: Any, conversation: int, native_id: str, channel: str = "telegram"
     ) -> None:
-        route = Route(channel, self.vault.seal(native_id), MONTH)
-        routing.keep(unit, conversation, route, self.clock.now)
+        route = DeliveryAddress(channel, self.vault.seal(native_id), MONTH)
+        delivery_address_repository.save_delivery_address(unit, conversation, route, self.clock.now)
 
     def says(self, conversation: int, *texts: str) -> None:
         with writing(self.engine) as unit:
@@ -114,7 +121,7 @@ class Bench:
 
     async def deliver(self, *conversations_: int) -> None:
         """One round: all that is due now leaves."""
-        job = Delivering(self.parts, self.threads, [self.platform])
+        job = DeliveryWorker(self.parts, self.threads, [self.platform])
         for conversation in conversations_:
             job.tell(conversation)
         await asyncio.wait_for(asyncio.gather(*job._busy.values()), 60)
@@ -131,11 +138,11 @@ def bench(engine: Engine, settings: Any, clock: Any) -> Any:
     ("error", "outcomes", "reached"),
     [
         (None, {"arrived": 1}, True),
-        (Later(), {"later": 1}, False),
-        (Unknown(), {"unknown": 1}, False),
-        (Refused(), {"refused": 1}, True),
-        (TooLate(), {"late": 1}, True),
-        (Gone(), {"gone": 1}, True),
+        (RetryableError(), {"later": 1}, False),
+        (DeliveryUnknown(), {"unknown": 1}, False),
+        (MessageRefused(), {"refused": 1}, True),
+        (WindowClosed(), {"late": 1}, True),
+        (RecipientGone(), {"gone": 1}, True),
     ],
 )
 async def test_how_a_send_ended_is_counted_for_operators(
@@ -145,7 +152,7 @@ async def test_how_a_send_ended_is_counted_for_operators(
     person = bench.person("12345")
     bench.says(person, "un")
     bench.platform.script = [error]
-    job = Delivering(bench.parts, bench.threads, [bench.platform])
+    job = DeliveryWorker(bench.parts, bench.threads, [bench.platform])
     job.tell(person)
     await asyncio.wait_for(asyncio.gather(*job._busy.values()), 60)
     after = _sends()
@@ -192,7 +199,7 @@ async def test_one_person_does_not_get_what_another_is_told(bench: Bench) -> Non
 async def test_what_is_put_off_waits_as_long_as_the_platform_says(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux")
-    bench.platform.script = [None, Later(40)]
+    bench.platform.script = [None, RetryableError(40)]
     await bench.deliver(person)
     assert bench.texts() == ["un"]
     bench.clock.now += dt.timedelta(seconds=39)
@@ -207,7 +214,7 @@ async def test_what_is_put_off_waits_as_long_as_the_platform_says(bench: Bench) 
 async def test_a_send_whose_end_is_not_known_is_tried_again_and_counted(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un", "deux")
-    bench.platform.script = [Unknown()]
+    bench.platform.script = [DeliveryUnknown()]
     await bench.deliver(person)
     bench.clock.now += dt.timedelta(minutes=1)
     await bench.deliver(person)
@@ -219,11 +226,11 @@ async def test_a_process_that_dies_while_it_sends_leaves_an_unknown_end(bench: B
     person = bench.person("12345")
     bench.says(person, "un")
     with writing(bench.engine) as unit:
-        assert store.take(unit, person, bench.clock.now) is not None
+        assert store.hold_next_delivery(unit, person, bench.clock.now) is not None
         unit.commit()
     await bench.deliver(person)
     assert bench.texts() == []  # held by the process that is gone, for a minute
-    bench.clock.now += store.HOLD
+    bench.clock.now += store.ROUTE_HOLD_DURATION
     await bench.deliver(person)
     assert bench.texts() == ["un"]
     assert bench.counted() == {"unknown": 1}
@@ -232,11 +239,11 @@ async def test_a_process_that_dies_while_it_sends_leaves_an_unknown_end(bench: B
 async def test_tries_end_and_the_next_reply_is_tried(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|jamais", "deux")
-    bench.platform.script = [Later()] * store.MOST_TRIES
-    for _ in range(store.MOST_TRIES):
+    bench.platform.script = [RetryableError()] * store.MAX_SEND_TRIES
+    for _ in range(store.MAX_SEND_TRIES):
         await bench.deliver(person)
         bench.clock.now += dt.timedelta(hours=1)
-    assert bench.platform.tried == store.MOST_TRIES + 1
+    assert bench.platform.tried == store.MAX_SEND_TRIES + 1
     assert bench.texts() == ["deux"]
     assert bench.counted() == {"given_up": 1}
 
@@ -244,7 +251,7 @@ async def test_tries_end_and_the_next_reply_is_tried(bench: Bench) -> None:
 async def test_pauses_grow(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un")
-    bench.platform.script = [Later()] * 4
+    bench.platform.script = [RetryableError()] * 4
     pauses = []
     for _ in range(4):
         await bench.deliver(person)
@@ -257,7 +264,7 @@ async def test_pauses_grow(bench: Bench) -> None:
 async def test_what_a_platform_refuses_does_not_hold_up_the_rest(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "mal|bien", "suite")
-    bench.platform.script = [Refused()]
+    bench.platform.script = [MessageRefused()]
     await bench.deliver(person)
     assert bench.texts() == ["bien", "suite"]
     assert bench.counted() == {"refused": 1}
@@ -266,7 +273,7 @@ async def test_what_a_platform_refuses_does_not_hold_up_the_rest(bench: Bench) -
 async def test_after_the_window_a_reply_is_dropped_whole(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux", "trois")
-    bench.platform.script = [TooLate(), TooLate()]
+    bench.platform.script = [WindowClosed(), WindowClosed()]
     await bench.deliver(person)
     assert bench.texts() == []
     assert bench.counted() == {"late": 2}
@@ -275,7 +282,7 @@ async def test_after_the_window_a_reply_is_dropped_whole(bench: Bench) -> None:
 async def test_whoever_blocked_us_gets_nothing_until_they_write_again(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux", "trois")
-    bench.platform.script = [Gone()]
+    bench.platform.script = [RecipientGone()]
     await bench.deliver(person)
     bench.says(person, "quatre")
     await bench.deliver(person)
@@ -307,7 +314,7 @@ async def test_two_processes_do_not_send_the_same(bench: Bench) -> None:
 
 async def test_a_conversation_of_the_web_is_not_delivered(bench: Bench) -> None:
     with writing(bench.engine) as unit:
-        conversation = make(unit, "someone of the web", "web", bench.clock.now)
+        conversation = create_conversation(unit, "someone of the web", "web", bench.clock.now)
         unit.commit()
     bench.says(conversation, "un")
     await bench.deliver(conversation)
@@ -339,7 +346,7 @@ async def test_the_sweep_finds_what_is_due(bench: Bench, monkeypatch: pytest.Mon
     monkeypatch.setattr(jobs, "SWEEP_SECONDS", 0.01)
     person = bench.person("12345")
     bench.says(person, "un")
-    job = Delivering(bench.parts, bench.threads, [bench.platform])
+    job = DeliveryWorker(bench.parts, bench.threads, [bench.platform])
     sweeping = asyncio.create_task(job.run())
     await asyncio.wait_for(bench.platform.news.wait(), 60)
     sweeping.cancel()
@@ -363,9 +370,9 @@ async def test_p6_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
     bench.says(person, "C'est effacé.")
     await bench.deliver(person)
     assert bench.texts() == ["C'est effacé."]
-    bench.clock.now += routing.LAST_WORDS + dt.timedelta(seconds=1)
+    bench.clock.now += delivery_address_repository.LIFETIME_AFTER_ERASURE + dt.timedelta(seconds=1)
     with writing(bench.engine) as unit:
-        purge(unit, bench.clock.now, days=30, months=12, contact_days=7)
+        purge_expired(unit, bench.clock.now, days=30, months=12, contact_days=7)
         unit.commit()
     assert bench.row(person) is None
 
@@ -373,7 +380,7 @@ async def test_p6_an_erasure_leaves_an_hour_to_say_so(bench: Bench) -> None:
 def test_p6_whoever_is_forgotten_has_no_route(bench: Bench) -> None:
     person = bench.person("12345")
     with writing(bench.engine) as unit:
-        forget(unit, "pseudonym of 12345", bench.clock.now)
+        erase_person(unit, "pseudonym of 12345", bench.clock.now)
         unit.commit()
     assert bench.row(person) is None
 
@@ -381,7 +388,7 @@ def test_p6_whoever_is_forgotten_has_no_route(bench: Bench) -> None:
 def test_p3_a_route_goes_with_its_conversation(bench: Bench) -> None:
     person = bench.person("12345")
     with writing(bench.engine) as unit:
-        purge(unit, bench.clock.now + MONTH * 2, days=30, months=12, contact_days=7)
+        purge_expired(unit, bench.clock.now + MONTH * 2, days=30, months=12, contact_days=7)
         unit.commit()
     assert bench.row(person) is None
 
@@ -389,7 +396,7 @@ def test_p3_a_route_goes_with_its_conversation(bench: Bench) -> None:
 async def test_the_word_that_it_is_erased_is_whole_whatever_was_half_sent(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux")
-    bench.platform.script = [None, Later(600)]
+    bench.platform.script = [None, RetryableError(600)]
     await bench.deliver(person)
     bench.erase("12345")
     bench.says(person, "C'est|effacé.")
@@ -402,7 +409,7 @@ async def test_p6_an_erasure_while_a_reply_is_being_sent_loses_no_last_word(benc
     bench.says(person, "un|deux")
     send = bench.platform.send
 
-    async def erased_meanwhile(to: Address, message: str, now: dt.datetime) -> None:
+    async def erased_meanwhile(to: Recipient, message: str, now: dt.datetime) -> None:
         if message == "un":
             bench.erase("12345")
             bench.says(person, "C'est|effacé.")
@@ -420,7 +427,7 @@ async def test_p6_an_erasure_while_a_reply_is_being_sent_loses_no_last_word(benc
 async def test_whoever_writes_again_ends_our_own_pause(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un")
-    bench.platform.script = [Later()] * 5
+    bench.platform.script = [RetryableError()] * 5
     for _ in range(5):
         await bench.deliver(person)
         bench.clock.now = bench.row(person).due
@@ -434,7 +441,7 @@ async def test_whoever_writes_again_ends_our_own_pause(bench: Bench) -> None:
 async def test_whoever_writes_again_does_not_end_what_the_platform_asked_for(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un")
-    bench.platform.script = [Later(300)]
+    bench.platform.script = [RetryableError(300)]
     await bench.deliver(person)
     bench.hears(person, "12345")
     await bench.deliver(person)
@@ -453,7 +460,7 @@ class Hanging(Platform):
         super().__init__()
         self.full, self.all_hang = full, asyncio.Event()
 
-    async def send(self, to: Address, message: str, now: dt.datetime) -> None:
+    async def send(self, to: Recipient, message: str, now: dt.datetime) -> None:
         self.tried += 1
         if self.tried == self.full:
             self.all_hang.set()
@@ -461,10 +468,10 @@ class Hanging(Platform):
 
 
 async def test_a_platform_that_hangs_does_not_hold_up_another(bench: Bench) -> None:
-    person, hanging = bench.person("12345"), Hanging(jobs.AT_ONCE)
+    person, hanging = bench.person("12345"), Hanging(jobs.MAX_CONCURRENT_CONVERSATIONS)
     bench.says(person, "un")
-    job = Delivering(bench.parts, bench.threads, [bench.platform, hanging])
-    for number in range(jobs.AT_ONCE):
+    job = DeliveryWorker(bench.parts, bench.threads, [bench.platform, hanging])
+    for number in range(jobs.MAX_CONCURRENT_CONVERSATIONS):
         stuck = bench.person(f"m{number}", "messenger")
         bench.says(stuck, "x")
         job.tell(stuck)
@@ -483,11 +490,11 @@ async def test_a_platform_that_hangs_does_not_hold_up_another(bench: Bench) -> N
 async def test_what_the_bot_said_before_does_not_come_in_the_middle(bench: Bench) -> None:
     person = bench.person("12345")
     bench.says(person, "un|deux", "trois")
-    bench.platform.script = [None, Later(300)]
+    bench.platform.script = [None, RetryableError(300)]
     await bench.deliver(person)
     bench.clock.now += dt.timedelta(minutes=6)
     with writing(bench.engine) as unit:
-        assert written(unit, person, bench.clock.now)
+        assert take_over_externally(unit, person, bench.clock.now)
         unit.commit()
     bench.says(person, "je suis là")
     await bench.deliver(person)
@@ -506,7 +513,7 @@ async def test_s1_help_in_distress_leaves_all_the_same(bench: Bench) -> None:
     bench.says(person, "112")
     bench.clock.now += dt.timedelta(minutes=6)
     with writing(bench.engine) as unit:
-        assert written(unit, person, bench.clock.now)
+        assert take_over_externally(unit, person, bench.clock.now)
         unit.commit()
     await bench.deliver(person)
     assert bench.texts() == ["112"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from bot.jobs.repeating import repeat
+from bot.jobs.periodic_task import run_periodically
 
 
 async def test_a_time_that_fails_does_not_end_the_job(caplog: Any) -> None:
@@ -19,7 +19,7 @@ async def test_a_time_that_fails_does_not_end_the_job(caplog: Any) -> None:
             raise ValueError("je m'appelle Léa")
         done.set()
 
-    job = asyncio.create_task(repeat(0, "the job", once))
+    job = asyncio.create_task(run_periodically(0, "the job", once))
     await asyncio.wait_for(done.wait(), 60)
     job.cancel()
     await asyncio.gather(job, return_exceptions=True)

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 import yaml
-from knowledge_factories import DATA, WordEmbedder, small_base
 
-from knowledge.base import Base
-from knowledge.embedding import default_embedder
-from knowledge.index import Index
-from knowledge.vectors import VectorCache
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.search_index import SearchIndex
+from knowledge.sentence_embedding import default_embedder
+from knowledge.vector_cache import VectorCache
+from tests.support.knowledge_factories import DATA, WordEmbedder, small_base
 
 
 @pytest.fixture
-def base() -> Base:
+def base() -> KnowledgeBase:
     return small_base()
 
 
@@ -27,8 +27,8 @@ def embedder() -> WordEmbedder:
 
 
 @pytest.fixture
-def index(base: Base, embedder: WordEmbedder) -> Index:
-    return Index(base, embedder)
+def index(base: KnowledgeBase, embedder: WordEmbedder) -> SearchIndex:
+    return SearchIndex(base, embedder)
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def write(tmp_path: Path) -> Callable[[str, Any], Path]:
 
 
 @pytest.fixture(scope="session")
-def real_base() -> Base:
+def real_base() -> KnowledgeBase:
     """The entries that ship with the project; skipped while there are few."""
-    base = Base.load(DATA)
+    base = KnowledgeBase.load(DATA)
     if len(base.occupations) < 50:
         pytest.skip("fewer than 50 professions are written")
     return base
@@ -61,5 +61,5 @@ def vectors(shared_data: Path) -> VectorCache:
 
 
 @pytest.fixture(scope="session")
-def real_index(real_base: Base, vectors: VectorCache) -> Index:
-    return Index(real_base, default_embedder(), vectors)
+def real_index(real_base: KnowledgeBase, vectors: VectorCache) -> SearchIndex:
+    return SearchIndex(real_base, default_embedder(), vectors)

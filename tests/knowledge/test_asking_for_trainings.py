@@ -1,10 +1,10 @@
 """Constraints read in what people type, and fields of work."""
 
 import pytest
-from knowledge_factories import training
 
-from knowledge import constraints, fields, trainings
-from knowledge.constraints import Constraints
+from knowledge import training_constraints, training_search, work_fields
+from knowledge.training_constraints import TrainingConstraints
+from tests.support.knowledge_factories import training
 
 TOWNS = {"liege", "verviers", "seraing"}
 
@@ -12,40 +12,48 @@ TOWNS = {"liege", "verviers", "seraing"}
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("une formation à Verviers", Constraints(town="verviers")),
-        ("en un an", Constraints(months=12)),
-        ("qqch de 6 mois à Liège", Constraints(town="liege", months=6)),
-        ("des cours du soir", Constraints(evening=True)),
-        ("en soirée, après le boulot", Constraints(evening=True)),
-        ("en alternance sans cess", Constraints(alternating=True, without_cess=True)),
-        ("je n'ai pas mon CESS", Constraints(without_cess=True)),
-        ("une formation courte", Constraints(months=constraints.SHORT_MONTHS)),
-        ("une formation en coiffure", Constraints()),
+        ("une formation à Verviers", TrainingConstraints(town="verviers")),
+        ("en un an", TrainingConstraints(months=12)),
+        ("qqch de 6 mois à Liège", TrainingConstraints(town="liege", months=6)),
+        ("des cours du soir", TrainingConstraints(evening=True)),
+        ("en soirée, après le boulot", TrainingConstraints(evening=True)),
+        ("en alternance sans cess", TrainingConstraints(alternating=True, without_cess=True)),
+        ("je n'ai pas mon CESS", TrainingConstraints(without_cess=True)),
+        ("une formation courte", TrainingConstraints(months=training_constraints.MAX_SHORT_MONTHS)),
+        ("une formation en coiffure", TrainingConstraints()),
     ],
 )
-def test_what_is_asked(text: str, asked: Constraints) -> None:
-    assert constraints.read(text, TOWNS) == asked
-    assert bool(asked) == (asked != Constraints())
+def test_what_is_asked(text: str, asked: TrainingConstraints) -> None:
+    assert training_constraints.parse_constraints(text, TOWNS) == asked
+    assert bool(asked) == (asked != TrainingConstraints())
 
 
 @pytest.mark.parametrize(
     ("asked", "changes", "fits"),
     [
-        (Constraints(town="seraing"), {"place": "Rue A 1, 4100 Seraing"}, True),
-        (Constraints(town="seraing"), {"place": "4000 Liège"}, False),
-        (Constraints(town="spa"), {"place": "Espace Formation, 4000 Liège"}, False),
-        (Constraints(months=12), {"length": "10 mois"}, True),
-        (Constraints(months=12), {"length": "3 ans"}, False),
-        (Constraints(months=12), {"length": "à vérifier"}, False),
-        (Constraints(evening=True), {"schedule": "En soirée."}, True),
-        (Constraints(alternating=True), {"kind": "apprentissage IFAPME"}, True),
-        (Constraints(alternating=True), {"kind": "bachelier", "schedule": "En journée."}, False),
-        (Constraints(without_cess=True), {"level": 4, "conditions": "Avoir 15 ans."}, True),
-        (Constraints(without_cess=True), {"level": 4, "conditions": "Avoir le CESS."}, False),
-        (Constraints(without_cess=True), {"level": 6, "conditions": "Un examen."}, False),
+        (TrainingConstraints(town="seraing"), {"place": "Rue A 1, 4100 Seraing"}, True),
+        (TrainingConstraints(town="seraing"), {"place": "4000 Liège"}, False),
+        (TrainingConstraints(town="spa"), {"place": "Espace Formation, 4000 Liège"}, False),
+        (TrainingConstraints(months=12), {"length": "10 mois"}, True),
+        (TrainingConstraints(months=12), {"length": "3 ans"}, False),
+        (TrainingConstraints(months=12), {"length": "à vérifier"}, False),
+        (TrainingConstraints(evening=True), {"schedule": "En soirée."}, True),
+        (TrainingConstraints(alternating=True), {"kind": "apprentissage IFAPME"}, True),
+        (
+            TrainingConstraints(alternating=True),
+            {"kind": "bachelier", "schedule": "En journée."},
+            False,
+        ),
+        (TrainingConstraints(without_cess=True), {"level": 4, "conditions": "Avoir 15 ans."}, True),
+        (
+            TrainingConstraints(without_cess=True),
+            {"level": 4, "conditions": "Avoir le CESS."},
+            False,
+        ),
+        (TrainingConstraints(without_cess=True), {"level": 6, "conditions": "Un examen."}, False),
     ],
 )
-def test_what_fits(asked: Constraints, changes: dict, fits: bool) -> None:
+def test_what_fits(asked: TrainingConstraints, changes: dict, fits: bool) -> None:
     assert asked.fits(training("t", "Une formation", **changes)) is fits
 
 
@@ -58,7 +66,7 @@ def test_what_fits(asked: Constraints, changes: dict, fits: bool) -> None:
     ],
 )
 def test_what_is_left_beside_the_constraints(text: str, left: str) -> None:
-    assert constraints.rest(text, TOWNS) == left
+    assert training_constraints.strip_constraints(text, TOWNS) == left
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,7 @@ def test_what_is_left_beside_the_constraints(text: str, left: str) -> None:
     ],
 )
 def test_when_trainings_are_asked_for(real_base, text: str, asks: bool) -> None:
-    assert trainings.asked(text, real_base) is asks
+    assert training_search.asks_for_trainings(text, real_base) is asks
 
 
 @pytest.mark.parametrize(
@@ -87,7 +95,7 @@ def test_when_trainings_are_asked_for(real_base, text: str, asks: bool) -> None:
     ],
 )
 def test_when_trades_are_asked_for(real_base, text: str, asks: bool) -> None:
-    assert fields.asked(real_base, text) is asks
+    assert work_fields.asks_for_professions(real_base, text) is asks
 
 
 @pytest.mark.parametrize(
@@ -99,18 +107,18 @@ def test_when_trades_are_asked_for(real_base, text: str, asks: bool) -> None:
     ],
 )
 def test_what_goes_on_about_the_profession_spoken_of(text: str, goes_on: bool) -> None:
-    assert trainings.follows(text) is goes_on
+    assert training_search.is_follow_up(text) is goes_on
 
 
 def test_the_length_of_forem_trainings() -> None:
-    assert constraints.months("Quelques semaines à quelques mois") == 11
-    assert constraints.months("Plus d'un an, à vérifier") is None
+    assert training_constraints.parse_months("Quelques semaines à quelques mois") == 11
+    assert training_constraints.parse_months("Plus d'un an, à vérifier") is None
 
 
 def test_towns_are_read_from_places() -> None:
     places = ["Rue A 1, 4100 Seraing", "HELMo, Verviers", "à vérifier", "Campus de la Reid"]
     made = [training(f"t{n}", "T", place=place) for n, place in enumerate(places)]
-    assert constraints.towns(made) == {"seraing", "verviers"}
+    assert training_constraints.collect_towns(made) == {"seraing", "verviers"}
 
 
 @pytest.mark.parametrize(
@@ -123,10 +131,10 @@ def test_towns_are_read_from_places() -> None:
     ],
 )
 def test_the_field_that_is_named(real_base, text, field) -> None:
-    found = fields.named(real_base, text)
+    found = work_fields.find_field(real_base, text)
     assert (found and found.id) == field
 
 
 def test_every_field_has_professions(real_base) -> None:
     for field in real_base.fields.values():
-        assert len(fields.members(real_base, field)) >= 2, field.id
+        assert len(work_fields.list_professions(real_base, field)) >= 2, field.id

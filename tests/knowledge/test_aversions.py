@@ -13,7 +13,7 @@ def test_what_is_refused_is_found_by_its_words(library: Any) -> None:
     aversions, occupations = library.base.contexts.aversions, library.base.occupations
 
     def has(words: str) -> set[str]:
-        names = aversions.in_words(words)
+        names = aversions.find_in_text(words)
         return {each for each, one in occupations.items() if aversions.has(one, names)}
 
     assert {"dentiste", "sage-femme", "infirmier"} <= has("la vue du sang me rend malade")

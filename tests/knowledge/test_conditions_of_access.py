@@ -6,12 +6,12 @@ import datetime as dt
 import re
 
 import pytest
-from knowledge_factories import occupation
 
-from knowledge import conditions
-from knowledge.base import Base
-from knowledge.schema import Access, Regulation
-from knowledge.text import normalise
+from bot.language.normalisation import normalise
+from knowledge import access_conditions
+from knowledge.entry_schema import Access, Regulation
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.knowledge_factories import occupation
 
 TODAY = dt.date(2026, 11, 29)
 
@@ -64,9 +64,9 @@ def test_what_is_regulated_for_the_self_employed_alone_says_so(real_base):
 
 
 @pytest.mark.parametrize("kind", ["record", "age"])
-def test_a_condition_in_a_note_stands_in_its_field_too(real_base: Base, kind: str):
+def test_a_condition_in_a_note_stands_in_its_field_too(real_base: KnowledgeBase, kind: str):
     """A record or an age that only a note told was found by no question."""
-    speaks = re.compile(rf"\b(?:{conditions.NAMED[kind][1]})\b")
+    speaks = re.compile(rf"\b(?:{access_conditions.CONDITION_PATTERNS[kind][1]})\b")
     hidden = [
         each.id
         for each in real_base.occupations.values()
@@ -95,14 +95,18 @@ def test_the_field_goes_before_the_sentences():
     record = Access(kind="record", says="Un extrait 596.2 est demandé.", owner="la commune")
     note = Regulation(regulated=True, note="Le casier est vérifié.", owner="la commune")
     found = asking(record, regulation=note)
-    assert conditions.told("record", found, (), TODAY) == ["Un extrait 596.2 est demandé."]
+    assert access_conditions.list_condition_sentences("record", found, (), TODAY) == [
+        "Un extrait 596.2 est demandé."
+    ]
     found = asking(regulation=note)
-    assert conditions.told("record", found, (), TODAY) == ["Le casier est vérifié."]
+    assert access_conditions.list_condition_sentences("record", found, (), TODAY) == [
+        "Le casier est vérifié."
+    ]
 
 
 def test_a_condition_that_is_over_is_not_told():
     old = Access(kind="age", says="Il faut 30 ans.", valid_until=dt.date(2025, 1, 1), owner="x")
-    assert conditions.asked_for("age", asking(old), TODAY) == []
+    assert access_conditions.list_condition_numbers("age", asking(old), TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -116,4 +120,4 @@ def test_a_condition_that_is_over_is_not_told():
     ],
 )
 def test_equipment_is_asked_after_where_it_is_bought(asked: str, kind):
-    assert conditions.asked(asked) == kind
+    assert access_conditions.find_condition(asked) == kind

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.core_words import core
+from knowledge.core_words import extract_core
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from knowledge.core_words import core
     ],
 )
 def test_the_frame_is_left_out(told: str, about: str) -> None:
-    assert core(told) == about
+    assert extract_core(told) == about
 
 
 def test_the_frame_of_a_taste_does_not_blur_what_it_points_at(library: Any) -> None:

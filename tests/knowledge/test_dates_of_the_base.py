@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from knowledge_factories import DATA
 
-from knowledge.base import Base
-from knowledge.check import SENTENCE_END
-from knowledge.cited import Source
-from knowledge.fact import of_field
-from knowledge.schema import Deadline, Question
+from knowledge.base_checks import SENTENCE_END
+from knowledge.entry_schema import Deadline, Question
+from knowledge.fact_status import get_field_provenance
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.provenance import Source
+from tests.support.knowledge_factories import DATA
 
 _YEAR = re.compile(r"\b(20\d\d)(?:-20\d\d)?\b")
 _AMOUNT = re.compile(r"\d\s?(?:euros|%)|\bplaces\b")
@@ -21,11 +21,11 @@ _TO_COME = re.compile(r"annonc|prévu|demanderait|se demande")
 
 
 @pytest.fixture(scope="module")
-def real() -> Base:
-    return Base.load(DATA)
+def real() -> KnowledgeBase:
+    return KnowledgeBase.load(DATA)
 
 
-def test_each_deadline_ends_and_says_whom_to_ask(real: Base):
+def test_each_deadline_ends_and_says_whom_to_ask(real: KnowledgeBase):
     unsure = {
         each.id
         for each in real.deadlines.values()
@@ -34,7 +34,7 @@ def test_each_deadline_ends_and_says_whom_to_ask(real: Base):
     assert unsure == set()
 
 
-def test_a_month_is_the_one_in_which_it_ends(real: Base):
+def test_a_month_is_the_one_in_which_it_ends(real: KnowledgeBase):
     wrong = {
         each.id: (each.month, each.valid_until)
         for each in real.deadlines.values()
@@ -43,24 +43,26 @@ def test_a_month_is_the_one_in_which_it_ends(real: Base):
     assert wrong == {}
 
 
-def test_a_deadline_is_explained_by_an_answer_that_is_there(real: Base):
+def test_a_deadline_is_explained_by_an_answer_that_is_there(real: KnowledgeBase):
     assert {each.question for each in real.deadlines.values()} <= {None, *real.questions}
 
 
-def test_no_deadline_is_offered_after_its_last_day(real: Base):
+def test_no_deadline_is_offered_after_its_last_day(real: KnowledgeBase):
     for each in real.deadlines.values():
         assert each.last_day
         after = each.last_day + dt.timedelta(days=1)
-        assert each in real.coming_deadlines(each.last_day)
-        assert each not in real.coming_deadlines(after)
+        assert each in real.list_coming_deadlines(each.last_day)
+        assert each not in real.list_coming_deadlines(after)
 
 
 def test_a_deadline_of_a_month_without_a_last_day_is_not_offered():
     each = Deadline(id="d", title="D", month="mars 2027", who="W", regime="R")
-    assert Base(sources=[], entries=[each]).coming_deadlines(dt.date(2026, 1, 1)) == []
+    assert (
+        KnowledgeBase(sources=[], entries=[each]).list_coming_deadlines(dt.date(2026, 1, 1)) == []
+    )
 
 
-def test_an_amount_of_a_year_rests_on_a_source_of_that_year(real: Base):
+def test_an_amount_of_a_year_rests_on_a_source_of_that_year(real: KnowledgeBase):
     older = [
         (question.id, sentence)
         for question in real.questions.values()
@@ -72,7 +74,7 @@ def test_an_amount_of_a_year_rests_on_a_source_of_that_year(real: Base):
     assert older == []
 
 
-def test_no_source_is_of_a_day_that_had_not_come_when_it_was_read(real: Base):
+def test_no_source_is_of_a_day_that_had_not_come_when_it_was_read(real: KnowledgeBase):
     wrong = [
         each.id
         for each in real.sources.values()
@@ -81,10 +83,10 @@ def test_no_source_is_of_a_day_that_had_not_come_when_it_was_read(real: Base):
     assert wrong == []
 
 
-def _sentences(question: Question, base: Base) -> Iterator[tuple[str, int]]:
+def _sentences(question: Question, base: KnowledgeBase) -> Iterator[tuple[str, int]]:
     """Each sentence of an answer, with the newest year of the sources of its field."""
     for name, texts in (("short", (question.short,)), ("more", question.more)):
-        cited = {*question.sources, *of_field(question, name).sources}
+        cited = {*question.sources, *get_field_provenance(question, name).sources}
         newest = max((_last_year(base.sources[each]) for each in cited), default=0)
         for text in texts:
             for sentence in SENTENCE_END.split(text):

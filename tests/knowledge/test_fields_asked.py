@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from knowledge import fields
+from knowledge import work_fields
 
 
 def test_what_a_list_is_asked_without_is_read() -> None:
-    assert fields.without("quels métiers avec des enfants mais pas prof") == "prof"
-    assert fields.without("un taf avec les animaux sans être vétérinaire") == "veterinaire"
-    assert fields.without("quels métiers dans le bois") == ""
+    assert work_fields.parse_exclusion("quels métiers avec des enfants mais pas prof") == "prof"
+    assert (
+        work_fields.parse_exclusion("un taf avec les animaux sans être vétérinaire")
+        == "veterinaire"
+    )
+    assert work_fields.parse_exclusion("quels métiers dans le bois") == ""
 
 
 def test_studies_are_a_limit_and_no_trade() -> None:
-    assert fields.with_short_studies("des boulots sans diplôme dans le commerce")
-    assert fields.without("des boulots sans diplôme dans le commerce") == ""
-    assert not fields.with_short_studies("des études de commerce")
+    assert work_fields.asks_for_short_studies("des boulots sans diplôme dans le commerce")
+    assert work_fields.parse_exclusion("des boulots sans diplôme dans le commerce") == ""
+    assert not work_fields.asks_for_short_studies("des études de commerce")

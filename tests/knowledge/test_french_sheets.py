@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from import_files import write_yaml
-from knowledge_factories import WordEmbedder, occupation, raw_occupation
 
-from knowledge.base import Base, kind_of, title_of
-from knowledge.importing import datasets
-from knowledge.index import OFFICIAL, Index
-from knowledge.linking import link
-from knowledge.official import Sheet
-from knowledge.schema import Event
+from knowledge.entry_schema import Event
+from knowledge.imported_models import RomeSheet
+from knowledge.importers import dataset_files
+from knowledge.knowledge_base import KnowledgeBase, kind_of, title_of
+from knowledge.profession_linking import link_professions
+from knowledge.search_index import OFFICIAL_NAME, SearchIndex
+from tests.support.knowledge_factories import WordEmbedder, occupation, raw_occupation
+from tests.support.official_files import write_yaml
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -32,12 +32,12 @@ def raw_sheet(code: str, f: str, m: str, **changes: Any) -> dict[str, Any]:
 
 
 GARDENER = occupation("jardinier", "jardinière", "jardinier", rome="A1203", aliases=["jardi"])
-MERGED = Sheet(
+MERGED = RomeSheet(
     **raw_sheet(
         "A1203", "Jardinière paysagiste", "Jardinier paysagiste", names=["Élagueuse de haie"]
     )
 )
-LOCK = Sheet(
+LOCK = RomeSheet(
     **raw_sheet(
         "K1201",
         "Éclusière",
@@ -49,11 +49,11 @@ LOCK = Sheet(
 
 
 @pytest.fixture
-def base() -> Base:
-    return Base(entries=[GARDENER, MERGED, LOCK])
+def base() -> KnowledgeBase:
+    return KnowledgeBase(entries=[GARDENER, MERGED, LOCK])
 
 
-def best(index: Index, text: str, **limits: Any) -> list[str]:
+def best(index: SearchIndex, text: str, **limits: Any) -> list[str]:
     return [hit.id for hit in index.search(text, **limits)]
 
 
@@ -71,8 +71,8 @@ def test_its_names_find_the_profession(base, index):
     )
     hit = index.search("élagueur de haies")[0]
     assert hit.id == "jardinier"
-    assert hit.score >= OFFICIAL * 0.95
-    assert link("élagueuse de haie", None, index).occupation_ids == ("jardinier",)
+    assert hit.score >= OFFICIAL_NAME * 0.95
+    assert link_professions("élagueuse de haie", None, index).occupation_ids == ("jardinier",)
 
 
 def test_a_sheet_is_found_as_an_occupation(index):
@@ -87,43 +87,45 @@ def test_a_sheet_is_found_as_an_occupation(index):
 
 @pytest.mark.parametrize("text", ["éclusier", "c'est quoi une éclusière ?", "barragiste"])
 def test_a_sheet_is_linked_when_none_of_ours_is_named(index, text):
-    found = link(text, None, index)
+    found = link_professions(text, None, index)
     assert (found.sheet_id, found.occupation_ids) == ("rome-k1201", ())
     assert found.named
     assert not found.certain
 
 
 def test_a_sheet_named_inside_a_sentence(index):
-    found = link("je voudrais devenir agent de navigation fluviale à Liège", None, index)
+    found = link_professions(
+        "je voudrais devenir agent de navigation fluviale à Liège", None, index
+    )
     assert found.sheet_id == "rome-k1201"
 
 
 @pytest.mark.parametrize("text", ["jardinier ou éclusier", "compare jardi et éclusière"])
 def test_ours_goes_first(index, text):
-    found = link(text, None, index)
+    found = link_professions(text, None, index)
     assert (found.sheet_id, found.occupation_ids) == (None, ("jardinier",))
 
 
-BAKERY = Sheet(**raw_sheet("D1106", "Vendeuse en boulangerie", "Vendeur en boulangerie"))
-PRINTER = Sheet(**raw_sheet("E1306", "Typographe", "Typographe"))
+BAKERY = RomeSheet(**raw_sheet("D1106", "Vendeuse en boulangerie", "Vendeur en boulangerie"))
+PRINTER = RomeSheet(**raw_sheet("E1306", "Typographe", "Typographe"))
 
 
 @pytest.fixture
-def shops() -> Index:
+def shops() -> SearchIndex:
     """Ours, whose names are a part of a sheet's or a letter away from it."""
     ours = [
         occupation("vendeur", "vendeuse", "vendeur", rome="D1214"),
         occupation("boulanger", "boulangère", "boulanger", rome="D1102", aliases=["boulangerie"]),
         occupation("geometre", "géomètre", "géomètre", rome="F1107", aliases=["topographe"]),
     ]
-    return Index(Base(entries=[*ours, BAKERY, PRINTER]), WordEmbedder())
+    return SearchIndex(KnowledgeBase(entries=[*ours, BAKERY, PRINTER]), WordEmbedder())
 
 
 @pytest.mark.parametrize(
     "text", ["vendeuse en boulangerie", "jveux devenir vendeur en boulangerie"]
 )
 def test_a_whole_official_name_goes_before_a_part_of_it(shops, text):
-    assert link(text, None, shops).sheet_id == BAKERY.id
+    assert link_professions(text, None, shops).sheet_id == BAKERY.id
     assert best(shops, text)[0] == BAKERY.id
 
 
@@ -135,7 +137,7 @@ def test_a_whole_official_name_goes_before_a_part_of_it(shops, text):
     ],
 )
 def test_what_is_named_beside_it_is_not_lost(shops, text, named):
-    assert link(text, None, shops).occupation_ids == named
+    assert link_professions(text, None, shops).occupation_ids == named
 
 
 def test_an_official_name_as_written_goes_before_a_name_that_it_misspells(shops):
@@ -156,11 +158,11 @@ def test_a_sheet_is_never_suggested(base):
 
 
 def test_professions_that_share_a_code_share_its_names():
-    base = Base(
+    base = KnowledgeBase(
         entries=[
             occupation("jardinier", "jardinière", "jardinier", rome="A1203"),
             occupation("elagueur", "élagueuse", "élagueur", rome="A1203"),
-            Sheet(
+            RomeSheet(
                 **raw_sheet(
                     "A1203",
                     "Jardinière paysagiste",
@@ -191,7 +193,7 @@ def test_an_event_is_not_found_after_its_last_day():
     past = event("hier", "2026-11-24T10:00", "2026-11-24T18:00")
     last = event("aujourd-hui", "2026-11-20", "2026-11-25")
     later = event("demain", "2026-11-26T10:00+01:00", "2026-11-26T12:00+01:00")
-    index = Index(Base(entries=[past, last, later]), WordEmbedder())
+    index = SearchIndex(KnowledgeBase(entries=[past, last, later]), WordEmbedder())
     text = "portes ouvertes du port"
     assert set(best(index, text)) == {"hier", "aujourd-hui", "demain"}
     assert set(best(index, text, today=TODAY)) == {"aujourd-hui", "demain"}
@@ -212,14 +214,16 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
         hand / "occupations" / "K12.yml", [raw_occupation("eclusier", "é", "é", rome="K1202")]
     )
     brought = raw_occupation("eclusier", "autre", "autre", rome="K1203")
-    manifest = datasets.Manifest("package-x", "X", TODAY)
+    manifest = dataset_files.Manifest("package-x", "X", TODAY)
     lines = [("occupation", brought), ("sheet", raw_sheet("K1201", "Éclusière", "Éclusier"))]
-    datasets.write(datasets.path_of(imported, "package-x"), manifest, lines)
+    dataset_files.write_dataset(
+        dataset_files.get_dataset_path(imported, "package-x"), manifest, lines
+    )
     return hand, imported
 
 
 def test_what_is_written_by_hand_wins(folders):
-    base = Base.load(*folders)
+    base = KnowledgeBase.load(*folders)
     assert base.occupations["eclusier"].rome == "K1202"
     assert base.files["eclusier"] == "occupations/K12.yml"
     assert base.files["rome-k1201"] == "package-x.jsonl"
@@ -227,5 +231,5 @@ def test_what_is_written_by_hand_wins(folders):
 
 def test_without_the_imports_only_what_is_written(folders):
     hand, _ = folders
-    assert list(Base.load(hand).entries) == ["eclusier"]
-    assert list(Base.load(hand, hand / "nothing-here").entries) == ["eclusier"]
+    assert list(KnowledgeBase.load(hand).entries) == ["eclusier"]
+    assert list(KnowledgeBase.load(hand, hand / "nothing-here").entries) == ["eclusier"]

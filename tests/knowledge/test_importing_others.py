@@ -10,28 +10,30 @@ from pathlib import Path
 from typing import Any, Optional
 
 import pytest
-from import_files import real, write_rows, zipped
 from openpyxl import Workbook
 
-from knowledge.base import Base
-from knowledge.importing import datasets, tables
-from knowledge.importing.datasets import Line, Manifest
-from knowledge.importing.esco import Esco
-from knowledge.importing.schools import Schools
-from knowledge.importing.spreadsheets import SHEETS, Spreadsheet
-from knowledge.importing.tables import ImportRefused
+from knowledge.importers import dataset_files, delimited_files
+from knowledge.importers.dataset_files import DatasetLine, Manifest
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.importers.esco import EscoImporter
+from knowledge.importers.school_register import SchoolRegister
+from knowledge.importers.spreadsheets import CENTRE_FORMATS, Spreadsheet
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.official_files import find_official_folder, make_zip, write_rows
 
 TODAY = dt.date(2026, 11, 25)
 KNOWN = ("boucher", "tripier")  # the professions of the base
 
 
-def loaded(folder: Path, source: Any) -> Base:
+def loaded(folder: Path, source: Any) -> KnowledgeBase:
     """The base that has nothing but what `source` gives."""
     hand, imported = folder / "hand", folder / "imported"
     hand.mkdir(exist_ok=True)
     manifest = source.manifest()
-    datasets.write(datasets.path_of(imported, manifest.name), manifest, source.lines())
-    return Base.load(hand, imported)
+    dataset_files.write_dataset(
+        dataset_files.get_dataset_path(imported, manifest.name), manifest, source.lines()
+    )
+    return KnowledgeBase.load(hand, imported)
 
 
 # ESCO
@@ -73,7 +75,7 @@ def write_esco(folder: Path, groups: Any = GROUPS, occupations: Any = OCCUPATION
 
 
 def test_esco_gives_groups_names_and_essential_skills(tmp_path):
-    esco = Esco(write_esco(tmp_path / "esco"))
+    esco = EscoImporter(write_esco(tmp_path / "esco"))
     base = loaded(tmp_path, esco)
     assert sorted(base.isco) == ["6113", "7511"]  # four digits only
     gardener, butcher = base.esco["esco-a"], base.esco["esco-b"]
@@ -87,7 +89,7 @@ def test_esco_gives_groups_names_and_essential_skills(tmp_path):
 def test_esco_can_be_without_skills_and_in_a_zip(tmp_path):
     folder = write_esco(tmp_path / "esco")
     (folder / "skill_labels_fr.csv").unlink()
-    base = loaded(tmp_path, Esco(zipped(folder)))
+    base = loaded(tmp_path, EscoImporter(make_zip(folder)))
     assert [entry.skills for entry in base.esco.values()] == [(), ()]
 
 
@@ -102,7 +104,7 @@ def test_esco_can_be_without_skills_and_in_a_zip(tmp_path):
 def test_esco_with_a_wrong_occupation_is_refused(tmp_path, occupation, reason):
     folder = write_esco(tmp_path / "esco", occupations=[*OCCUPATIONS, occupation])
     with pytest.raises(ImportRefused) as caught:
-        loaded(tmp_path, Esco(folder))
+        loaded(tmp_path, EscoImporter(folder))
     assert str(caught.value) == f"occupations_fr.csv: row 4: {reason}"
     assert list((tmp_path / "imported").iterdir()) == []
 
@@ -110,7 +112,7 @@ def test_esco_with_a_wrong_occupation_is_refused(tmp_path, occupation, reason):
 def test_esco_without_a_label_is_left_out(tmp_path):
     groups = [*GROUPS, ["ISCOGroup", "8111", ""]]
     occupations = [*OCCUPATIONS, ["http://esco/c", "7511", "", "", "2022-01-01"]]
-    esco = Esco(write_esco(tmp_path / "esco", groups, occupations))
+    esco = EscoImporter(write_esco(tmp_path / "esco", groups, occupations))
     base = loaded(tmp_path, esco)
     assert (sorted(base.isco), sorted(base.esco)) == (["6113", "7511"], ["esco-a", "esco-b"])
     assert [(each.file, each.row) for each in esco.refused if each.row] == [
@@ -122,11 +124,11 @@ def test_esco_without_a_label_is_left_out(tmp_path):
 def test_esco_without_a_date(tmp_path):
     occupations = [OCCUPATIONS[0], ["http://esco/a", "6113", "x", "", ""]]
     with pytest.raises(ImportRefused, match="no modifiedDate"):
-        Esco(write_esco(tmp_path / "esco", occupations=occupations)).manifest()
+        EscoImporter(write_esco(tmp_path / "esco", occupations=occupations)).manifest()
 
 
 def test_the_real_esco(tmp_path):
-    base = loaded(tmp_path, Esco(real("esco_v1.1.1_fr")))
+    base = loaded(tmp_path, EscoImporter(find_official_folder("esco_v1.1.1_fr")))
     assert (len(base.isco), len(base.esco)) == (436, 3007)
     assert all(entry.isco in base.isco for entry in base.esco.values())
 
@@ -151,8 +153,10 @@ REGISTER = [
 ]
 
 
-def register(path: Path, *more: list[str]) -> Schools:
-    return Schools(write_rows(path / "fase.csv", [*REGISTER, *more], ";"), dt.date(2023, 5, 1))
+def register(path: Path, *more: list[str]) -> SchoolRegister:
+    return SchoolRegister(
+        write_rows(path / "fase.csv", [*REGISTER, *more], ";"), dt.date(2023, 5, 1)
+    )
 
 
 def test_rows_of_a_school_are_one_school(tmp_path):
@@ -176,14 +180,14 @@ def test_a_school_without_number_or_name_is_left_out(tmp_path, fase, name):
 def test_a_register_with_commas_or_without_schools_is_refused(tmp_path):
     path = write_rows(tmp_path / "commas.csv", REGISTER)
     with pytest.raises(ImportRefused, match=r"commas\.csv: row 1: .*« ; » expected, « , » found"):
-        loaded(tmp_path, Schools(path, TODAY))
+        loaded(tmp_path, SchoolRegister(path, TODAY))
     path = write_rows(tmp_path / "none.csv", REGISTER[:1], ";")
     with pytest.raises(ImportRefused, match="no school in it"):
-        loaded(tmp_path, Schools(path, TODAY))
+        loaded(tmp_path, SchoolRegister(path, TODAY))
 
 
 def test_the_real_register(tmp_path):
-    schools = Schools(real("fwb_etablissements"), dt.date(2023, 5, 1))
+    schools = SchoolRegister(find_official_folder("fwb_etablissements"), dt.date(2023, 5, 1))
     assert len(loaded(tmp_path, schools).schools) == 3029
     assert schools.refused == []
 
@@ -281,11 +285,11 @@ def refused(path: Path) -> ImportRefused:
 
 def test_a_row_of_the_tests_has_every_column_of_its_template():
     assert {name: tuple(row) for name, row in ROWS.items()} == {
-        name: sheet.columns for name, sheet in SHEETS.items()
+        name: sheet.columns for name, sheet in CENTRE_FORMATS.items()
     }
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", CENTRE_FORMATS)
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_each_template_as_csv_and_xlsx(tmp_path, name, delimiter):
     row = ROWS[name]
@@ -293,7 +297,7 @@ def test_each_template_as_csv_and_xlsx(tmp_path, name, delimiter):
     assert table.sheet == name
     assert table.manifest().name == f"{name}-mai"
     assert entries(excel_file(tmp_path / "mai.xlsx", row)) == [entry for _, entry in table.lines()]
-    assert [kind for kind, _ in table.lines()] == [SHEETS[name].kind]
+    assert [kind for kind, _ in table.lines()] == [CENTRE_FORMATS[name].kind]
 
 
 def test_a_training_is_read_into_the_base(tmp_path):
@@ -446,10 +450,10 @@ def test_a_broken_xlsx(tmp_path, member, content):
 def test_a_zip_with_one_spreadsheet_and_with_two(tmp_path):
     folder = tmp_path / "set"
     expected = entries(sheet_file(folder / "a.csv", SHORTAGE))
-    assert entries(zipped(folder)) == expected
+    assert entries(make_zip(folder)) == expected
     sheet_file(folder / "b.csv", SHORTAGE)
     with pytest.raises(ImportRefused, match="the spreadsheet is there 2 times"):
-        entries(zipped(folder))
+        entries(make_zip(folder))
 
 
 def test_something_else_under_the_name_of_an_xlsx(tmp_path):
@@ -462,7 +466,7 @@ def test_something_else_under_the_name_of_an_xlsx(tmp_path):
 
 def test_zeros_in_an_xlsx(tmp_path, monkeypatch):
     path = repacked(excel_file(tmp_path / "a.xlsx", SHORTAGE), "xl/styles.xml", bytes(4 * 1024**2))
-    monkeypatch.setattr(tables, "LARGEST", 1024**2)
+    monkeypatch.setattr(delimited_files, "MAX_FILE_BYTES", 1024**2)
     assert refused(path).reason == "larger than 1 MB"
 
 
@@ -472,23 +476,23 @@ MANIFEST = Manifest("x", "somebody", TODAY)
 A, B = ("event", {"id": "a", "n": 1}), ("event", {"id": "b", "n": 1})
 
 
-def kept(path: Path) -> list[Line]:
-    return list(datasets.read(path)[1])
+def kept(path: Path) -> list[DatasetLine]:
+    return list(dataset_files.read_dataset(path)[1])
 
 
 def test_a_dataset_is_read_as_it_was_written(tmp_path):
-    path = datasets.path_of(tmp_path / "new folder", "x")
-    report = datasets.write(path, MANIFEST, [A, B])
+    path = dataset_files.get_dataset_path(tmp_path / "new folder", "x")
+    report = dataset_files.write_dataset(path, MANIFEST, [A, B])
     assert (report.dataset, report.added) == ("x", ["a", "b"])
-    manifest, lines = datasets.read(path)
+    manifest, lines = dataset_files.read_dataset(path)
     assert (manifest, list(lines)) == (MANIFEST, [A, B])
 
 
 def test_a_report_tells_each_entry_once(tmp_path):
-    path = datasets.path_of(tmp_path, "x")
-    datasets.write(path, MANIFEST, [A, B])
+    path = dataset_files.get_dataset_path(tmp_path, "x")
+    dataset_files.write_dataset(path, MANIFEST, [A, B])
     changed, new = ("event", {"id": "b", "n": 2}), ("event", {"id": "c", "n": 1})
-    report = datasets.write(path, MANIFEST, [changed, new], force=True)
+    report = dataset_files.write_dataset(path, MANIFEST, [changed, new], force=True)
     assert report.as_dict() == {
         "dataset": "x",
         "added": ["c"],
@@ -505,19 +509,19 @@ class Broken(Exception):
     """What a reader may raise half-way."""
 
 
-def breaks_off() -> Iterator[Line]:
+def breaks_off() -> Iterator[DatasetLine]:
     yield "event", {"id": "c"}
     raise Broken
 
 
 @pytest.mark.parametrize("before", [[], [A, B]])
 def test_what_breaks_off_leaves_everything_as_it_was(tmp_path, before):
-    path = datasets.path_of(tmp_path, "x")
+    path = dataset_files.get_dataset_path(tmp_path, "x")
     if before:
-        datasets.write(path, MANIFEST, before)
+        dataset_files.write_dataset(path, MANIFEST, before)
     content = path.read_bytes() if before else None
     with pytest.raises(Broken):
-        datasets.write(path, MANIFEST, breaks_off(), force=True)
+        dataset_files.write_dataset(path, MANIFEST, breaks_off(), force=True)
     assert [each.name for each in tmp_path.iterdir()] == (["x.jsonl"] if before else [])
     if before:
         assert path.read_bytes() == content
@@ -557,4 +561,4 @@ def test_a_file_that_is_no_dataset(tmp_path, content, row, reason):
 
 def test_a_dataset_that_is_not_there(tmp_path):
     with pytest.raises(ImportRefused, match="No such file"):
-        datasets.read(tmp_path / "x.jsonl")
+        dataset_files.read_dataset(tmp_path / "x.jsonl")

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from knowledge.importing.sheets import ALL_SHEETS, PARTNER_SHEETS
-from knowledge.importing.spreadsheets import Spreadsheet
-from knowledge.importing.tables import ImportRefused
-from knowledge.schema import Training
+from knowledge.entry_schema import Training
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.importers.spreadsheet_formats import ALL_FORMATS, PARTNER_FORMATS
+from knowledge.importers.spreadsheets import Spreadsheet
 
 TODAY = dt.date(2026, 11, 29)
 TEMPLATES = Path(__file__).parents[2] / "knowledge" / "templates"
@@ -35,7 +35,7 @@ def imported(folder: Path, known: Any, *rows: dict[str, str]) -> list[Training]:
     return [Training(**entry) for _, entry in Spreadsheet(path, TODAY, known).lines()]
 
 
-@pytest.mark.parametrize("name", ALL_SHEETS)
+@pytest.mark.parametrize("name", ALL_FORMATS)
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
 def test_each_template_is_imported_as_it_is(name: str, suffix: str, library: Any) -> None:
     sheet = Spreadsheet(TEMPLATES / f"{name}.{suffix}", TODAY, library.base.occupations)
@@ -43,7 +43,7 @@ def test_each_template_is_imported_as_it_is(name: str, suffix: str, library: Any
     assert len(list(sheet.lines())) == 1
 
 
-@pytest.mark.parametrize("name", PARTNER_SHEETS)
+@pytest.mark.parametrize("name", PARTNER_FORMATS)
 def test_it_is_a_training_that_ends_by_itself_and_says_whom_to_ask(
     tmp_path: Path, name: str, library: Any
 ) -> None:

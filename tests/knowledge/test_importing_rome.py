@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from import_files import ROME_TABLES, real, replaced, write_rome, zipped
 
-from knowledge.base import Base
-from knowledge.importing import datasets
-from knowledge.importing.datasets import Report
-from knowledge.importing.rome import Rome
-from knowledge.importing.tables import ImportRefused
+from knowledge.importers import dataset_files
+from knowledge.importers.dataset_files import ImportReport
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.importers.rome import RomeImporter
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.official_files import (
+    ROME_TABLES,
+    find_official_folder,
+    make_zip,
+    replace_row,
+    write_rome,
+)
 
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    return datasets.path_of(tmp_path / "imported", "rome")
+    return dataset_files.get_dataset_path(tmp_path / "imported", "rome")
 
 
 @pytest.fixture
@@ -28,15 +34,15 @@ def folder(tmp_path: Path) -> Path:
     return write_rome(folder)
 
 
-def imported(path: Path, target: Path, force: bool = False) -> Report:
-    rome = Rome(path)
-    report = datasets.write(target, rome.manifest(), rome.lines(), force)
+def imported(path: Path, target: Path, force: bool = False) -> ImportReport:
+    rome = RomeImporter(path)
+    report = dataset_files.write_dataset(target, rome.manifest(), rome.lines(), force)
     report.refused = rome.refused
     return report
 
 
 def trades(path: Path) -> dict[str, dict[str, Any]]:
-    return {entry["rome"]: entry for _, entry in Rome(path).lines()}
+    return {entry["rome"]: entry for _, entry in RomeImporter(path).lines()}
 
 
 def test_a_trade_with_all_that_is_told_of_it(folder):
@@ -66,7 +72,7 @@ def test_a_trade_with_all_that_is_told_of_it(folder):
 )
 def test_both_titles_are_told_apart(folder, label, f, m):
     write_rome(
-        folder, referentiel_code_rome=replaced("referentiel_code_rome", 3, "D1101", label, "")
+        folder, referentiel_code_rome=replace_row("referentiel_code_rome", 3, "D1101", label, "")
     )
     assert trades(folder)["D1101"]["title"] == {"f": f, "m": m}
 
@@ -85,7 +91,7 @@ def test_doubled_apostrophes_are_repaired_everywhere(folder):
 
 def test_version_and_date_are_kept(folder, target):
     imported(folder, target)
-    manifest, _ = datasets.read(target)
+    manifest, _ = dataset_files.read_dataset(target)
     (source,) = manifest.sources
     assert manifest.date.isoformat() == source["published"] == "2025-09-18"
     assert (source["id"], source["title"]) == ("rome-v60", "ROME 4.0, version 60")
@@ -95,12 +101,13 @@ def test_version_and_date_are_kept(folder, target):
 def test_another_version_is_read_by_its_name(tmp_path):
     (tmp_path / "next").mkdir()
     assert (
-        Rome(write_rome(tmp_path / "next", version=461)).manifest().sources[0]["id"] == "rome-v61"
+        RomeImporter(write_rome(tmp_path / "next", version=461)).manifest().sources[0]["id"]
+        == "rome-v61"
     )
 
 
 def test_a_zip_gives_the_same(folder):
-    assert trades(zipped(folder, within="ROME 460/")) == trades(folder)
+    assert trades(make_zip(folder, within="ROME 460/")) == trades(folder)
 
 
 def test_a_first_import_adds_and_a_second_changes_nothing(folder, target):
@@ -116,14 +123,16 @@ def test_a_first_import_adds_and_a_second_changes_nothing(folder, target):
 def test_the_base_reads_what_was_imported(folder, target, tmp_path):
     imported(folder, target)
     (tmp_path / "hand").mkdir()
-    base = Base.load(tmp_path / "hand", target.parent)
+    base = KnowledgeBase.load(tmp_path / "hand", target.parent)
     assert list(base.sheets) == ["rome-a1203", "rome-d1101", "rome-k1201"]
     assert base.sources["rome-v60"].publisher == "France Travail"
 
 
 def test_a_changed_definition_is_told(folder, target):
     imported(folder, target)
-    write_rome(folder, texte=replaced("texte", 5, "D1101", "definition", "1", "Découpe la viande."))
+    write_rome(
+        folder, texte=replace_row("texte", 5, "D1101", "definition", "1", "Découpe la viande.")
+    )
     report = imported(folder, target)
     assert (report.added, report.changed, report.retired) == ([], ["rome-d1101"], [])
     assert report.unchanged == 2
@@ -134,7 +143,7 @@ def without_a_trade(folder: Path) -> Path:
 
 
 def test_too_many_retired_is_refused(folder, target, monkeypatch):
-    monkeypatch.setattr(datasets, "FEW", 0)
+    monkeypatch.setattr(dataset_files, "MIN_RETIRED_ALLOWED", 0)
     imported(folder, target)
     before = target.read_bytes()
     with pytest.raises(ImportRefused, match=r"1 of 3 entries would be retired .*--force"):
@@ -146,7 +155,7 @@ def test_a_removed_trade_is_retired_when_forced(folder, target):
     imported(folder, target)
     report = imported(without_a_trade(folder), target, force=True)
     assert (report.retired, report.unchanged) == (["rome-k1201"], 2)
-    assert "rome-k1201" not in {entry["id"] for _, entry in datasets.read(target)[1]}
+    assert "rome-k1201" not in {entry["id"] for _, entry in dataset_files.read_dataset(target)[1]}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +170,7 @@ def test_a_removed_trade_is_retired_when_forced(folder, target):
 def test_a_wrong_list_of_codes_refuses_everything(folder, target, code, reason):
     imported(folder, target)
     before = target.read_bytes()
-    write_rome(folder, referentiel_code_rome=replaced("referentiel_code_rome", 4, code, "X", ""))
+    write_rome(folder, referentiel_code_rome=replace_row("referentiel_code_rome", 4, code, "X", ""))
     with pytest.raises(ImportRefused) as caught:
         imported(folder, target, force=True)
     assert str(caught.value) == f"unix_referentiel_code_rome_v460_utf8.csv: row 4: {reason}"
@@ -180,13 +189,13 @@ def test_a_wrong_list_of_codes_refuses_everything(folder, target, code, reason):
     ],
 )
 def test_a_trade_that_lacks_something_is_left_out(folder, target, part, row, cells, reason):
-    write_rome(folder, **{part: replaced(part, row, *cells)})
+    write_rome(folder, **{part: replace_row(part, row, *cells)})
     report = imported(folder, target)
     assert report.added == ["rome-a1203", "rome-k1201"]
     (refused,) = report.refused
     assert (refused.file, refused.row) == ("unix_referentiel_code_rome_v460_utf8.csv", 3)
     assert reason in refused.reason
-    assert [entry["id"] for _, entry in datasets.read(target)[1]] == report.added
+    assert [entry["id"] for _, entry in dataset_files.read_dataset(target)[1]] == report.added
 
 
 @pytest.mark.parametrize(
@@ -198,7 +207,7 @@ def test_a_trade_that_lacks_something_is_left_out(folder, target, part, row, cel
     ],
 )
 def test_a_wrong_detail_is_left_out_with_its_row(folder, target, part, row, cells, reason):
-    write_rome(folder, **{part: replaced(part, row, *cells)})
+    write_rome(folder, **{part: replace_row(part, row, *cells)})
     report = imported(folder, target)
     assert len(report.added) == 3
     assert [str(each) for each in report.refused] == [
@@ -212,7 +221,7 @@ def test_a_missing_table_and_a_missing_list(folder, target):
         imported(folder, target)
     (folder / "unix_referentiel_code_rome_v460_utf8.csv").unlink()
     with pytest.raises(ImportRefused, match="the list of codes is missing"):
-        Rome(folder)
+        RomeImporter(folder)
     assert not target.exists()
 
 
@@ -222,13 +231,13 @@ def test_a_missing_table_and_a_missing_list(folder, target):
 def test_a_version_without_a_day(folder, text):
     (folder / "version.txt").write_text(text, "utf-8")
     with pytest.raises(ImportRefused, match=r"version\.txt: "):
-        Rome(folder).manifest()
+        RomeImporter(folder).manifest()
 
 
 def test_a_version_in_windows_1252_is_read(folder):
     text = "Numéro de version : 60\nDate de publication : 18/09/2025\n"
     (folder / "version.txt").write_bytes(text.encode("cp1252"))
-    assert Rome(folder).manifest().date.isoformat() == "2025-09-18"
+    assert RomeImporter(folder).manifest().date.isoformat() == "2025-09-18"
 
 
 def test_an_empty_list_of_trades(folder, target):
@@ -238,7 +247,7 @@ def test_an_empty_list_of_trades(folder, target):
 
 
 def test_the_real_set(tmp_path, target):
-    folder = real("rome_v460")
+    folder = find_official_folder("rome_v460")
     first = imported(folder, target)
     assert (len(first.added), first.refused) == (1584, [])
     before = target.read_bytes()
@@ -246,7 +255,7 @@ def test_the_real_set(tmp_path, target):
     assert (second.unchanged, second.added, second.changed, second.retired) == (1584, [], [], [])
     assert target.read_bytes() == before
     (tmp_path / "hand").mkdir()
-    base = Base.load(tmp_path / "hand", target.parent)
+    base = KnowledgeBase.load(tmp_path / "hand", target.parent)
     assert len(base.sheets) == 1584
     assert all(sheet.tasks and sheet.interests for sheet in base.sheets.values())
     assert {other for sheet in base.sheets.values() for other in sheet.related} <= set(base.sheets)

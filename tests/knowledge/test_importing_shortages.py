@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from import_files import write_rows
 
-from knowledge.importing import datasets
-from knowledge.importing.shortages import WorkPermits
-from knowledge.importing.tables import ImportRefused
-from knowledge.schema import Shortage
+from knowledge.entry_schema import Shortage
+from knowledge.importers import dataset_files
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.importers.shortage_lists import WorkPermitList
+from tests.support.official_files import write_rows
 
 TODAY = dt.date(2026, 11, 29)
 HEADER = ["region", "groupe", "intitule", "rome_candidat", "methode"]
 
 
-def listed(path: Path, library: Any, *rows: list[str]) -> WorkPermits:
-    return WorkPermits(write_rows(path, [HEADER, *rows]), 2026, TODAY, library.base)
+def listed(path: Path, library: Any, *rows: list[str]) -> WorkPermitList:
+    return WorkPermitList(write_rows(path, [HEADER, *rows]), 2026, TODAY, library.base)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_a_title_names_the_profession_that_bears_it(
 def test_the_file_becomes_a_dataset_with_a_source_a_region(tmp_path: Path, library: Any) -> None:
     rows = [[region, "", "Comptable", "M1203", "exact"] for region in ("wallonie", "bruxelles")]
     permits = listed(tmp_path / "a.csv", library, *rows, ["flandre", "", "Maçon", "", ""])
-    path = datasets.path_of(tmp_path / "imported", permits.manifest().name)
-    report = datasets.write(path, permits.manifest(), permits.lines())
-    manifest, lines = datasets.read(path)
+    path = dataset_files.get_dataset_path(tmp_path / "imported", permits.manifest().name)
+    report = dataset_files.write_dataset(path, permits.manifest(), permits.lines())
+    manifest, lines = dataset_files.read_dataset(path)
     assert len(report.added) == 2
     assert [str(each) for each in permits.refused] == [
         "a.csv: row 4: no title, or a region that is not known: flandre"
@@ -76,9 +76,9 @@ def test_a_file_without_a_title_is_refused(tmp_path: Path, library: Any) -> None
 
 def test_what_is_written_by_hand_agrees_with_what_an_import_would_bring(library: Any) -> None:
     """Ids are made alike, so that an import of the same list hides behind what is written."""
-    from knowledge.text import slug
+    from bot.language.normalisation import slugify
 
     for each in library.base.shortages.values():
-        region = slug(each.region)
-        assert each.id == slug(f"permis-{region}-{each.year}-{each.title}")
+        region = slugify(each.region)
+        assert each.id == slugify(f"permis-{region}-{each.year}-{each.title}")
         assert each.sources == (f"permis-travail-{region}-{each.year}",)

@@ -6,18 +6,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from import_files import zipped
 
-from knowledge.importing import tables
-from knowledge.importing.tables import Files, ImportRefused, Row, Table
+from knowledge.importers import delimited_files
+from knowledge.importers.delimited_files import FileSource, ImportRefused, Row, TableSpec
+from tests.support.official_files import make_zip
 
 GOOD = "code,nom\n1,Éclusière\n2,Bouchère\n"
 
 
 def rows(path: Path, delimiter: str = ",") -> list[tuple[int, Row]]:
     """The rows of a file, or of the only file of a zip or folder."""
-    files = Files(path)
-    return list(files.rows(Table(files.names[0], ("code", "nom"), delimiter)))
+    files = FileSource(path)
+    return list(files.rows(TableSpec(files.names[0], ("code", "nom"), delimiter)))
 
 
 def refusal(path: Path, delimiter: str = ",") -> ImportRefused:
@@ -74,8 +74,8 @@ def test_a_folder_and_a_zip_give_the_same(tmp_path):
     written(folder, GOOD)
     expected = rows(folder)
     assert len(expected) == 2
-    assert rows(zipped(folder)) == expected
-    assert rows(zipped(folder, within="version 60/")) == expected
+    assert rows(make_zip(folder)) == expected
+    assert rows(make_zip(folder, within="version 60/")) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,13 +112,13 @@ def test_a_byte_that_is_not_utf8_is_told_at_its_own_row(tmp_path):
 
 def test_there_is_no_such_file(tmp_path):
     with pytest.raises(ImportRefused, match="nulle-part: no such file or folder"):
-        Files(tmp_path / "nulle-part")
+        FileSource(tmp_path / "nulle-part")
 
 
 def test_a_needed_file_is_missing_or_there_twice(tmp_path):
     written(tmp_path, GOOD)
     written(tmp_path, GOOD, "b.csv")
-    files = Files(tmp_path)
+    files = FileSource(tmp_path)
     assert files.one(r"a\.csv", "the list") == "a.csv"
     with pytest.raises(ImportRefused, match="the list is missing"):
         files.one(r"c\.csv", "the list")
@@ -128,14 +128,14 @@ def test_a_needed_file_is_missing_or_there_twice(tmp_path):
 
 def test_something_else_under_the_name_of_a_zip(tmp_path):
     with pytest.raises(ImportRefused, match=r"a\.zip: not a readable zip"):
-        Files(written(tmp_path, GOOD, "a.zip"))
+        FileSource(written(tmp_path, GOOD, "a.zip"))
 
 
 def test_a_zip_cut_off(tmp_path):
     path = archived(tmp_path, GOOD.encode())
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(ImportRefused, match=r"a\.zip: not a readable zip"):
-        Files(path)
+        FileSource(path)
 
 
 def damaged(path: Path, at: int, new: bytes) -> Path:
@@ -170,7 +170,7 @@ MB = 1024 * 1024
 @pytest.fixture
 def one_megabyte(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that a test can reach."""
-    monkeypatch.setattr(tables, "LARGEST", MB)
+    monkeypatch.setattr(delimited_files, "MAX_FILE_BYTES", MB)
 
 
 @pytest.mark.usefixtures("one_megabyte")
@@ -178,9 +178,9 @@ def test_zeros_in_a_zip_are_refused_by_their_declared_size(tmp_path):
     path = archived(tmp_path, bytes(4 * MB))
     assert path.stat().st_size < MB / 100
     seen: list[int] = []
-    files = Files(path, seen.append)
+    files = FileSource(path, seen.append)
     with pytest.raises(ImportRefused, match=r"a\.csv: larger than 1 MB"):
-        list(files.rows(Table("a.csv", ("code",))))
+        list(files.rows(TableSpec("a.csv", ("code",))))
     assert seen == []  # nothing was unpacked
 
 
@@ -188,9 +188,9 @@ def test_zeros_in_a_zip_are_refused_by_their_declared_size(tmp_path):
 def test_zeros_are_refused_while_they_are_read(tmp_path):
     path = written(tmp_path, b"code,nom\n" + bytes(4 * MB))
     seen: list[int] = []
-    files = Files(path, seen.append)
+    files = FileSource(path, seen.append)
     with pytest.raises(ImportRefused, match=r"a\.csv: larger than 1 MB"):
-        list(files.rows(Table("a.csv", ("code",))))
+        list(files.rows(TableSpec("a.csv", ("code",))))
     assert sum(seen) <= MB
 
 
@@ -205,5 +205,5 @@ def test_a_zip_that_declares_less_than_it_holds(tmp_path):
 def test_what_is_read_is_counted(tmp_path):
     path = written(tmp_path, GOOD)
     seen: list[int] = []
-    list(Files(path, seen.append).rows(Table("a.csv", ("code",))))
+    list(FileSource(path, seen.append).rows(TableSpec("a.csv", ("code",))))
     assert sum(seen) == path.stat().st_size

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from knowledge_factories import read_examples
 
-from knowledge.base import KnowledgeError
-from knowledge.embedding import default_embedder
-from knowledge.interests import InterestReader, load_interests
+from knowledge.interest_classifier import InterestClassifier, load_interests
+from knowledge.knowledge_base import KnowledgeError
+from knowledge.sentence_embedding import default_embedder
+from tests.support.knowledge_factories import read_examples
 
 
 @pytest.fixture(scope="module")
-def reader(vectors) -> InterestReader:
-    return InterestReader(default_embedder(), vectors)
+def reader(vectors) -> InterestClassifier:
+    return InterestClassifier(default_embedder(), vectors)
 
 
 def test_the_thirty_are_there_with_enough_samples():
@@ -47,7 +47,7 @@ def apart(library) -> list[tuple[set[int], set[int]]]:
     """What is read in sentences that say several things, and what is meant. They were written
     apart from the samples, and their meaning by the same hand."""
     rows = read_examples("interests_several.yml")
-    return [(set(library.interests_in(text)), set(meant)) for text, meant in rows]
+    return [(set(library.find_interests(text)), set(meant)) for text, meant in rows]
 
 
 def test_each_of_several_interests_is_read(apart):

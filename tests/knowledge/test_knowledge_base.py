@@ -6,9 +6,16 @@ from collections import Counter
 
 import pytest
 import yaml
-from knowledge_factories import DATA, SOURCE, occupation, raw_occupation, small_base, training
 
-from knowledge.base import Base, KnowledgeError, kind_of, title_of
+from knowledge.knowledge_base import KnowledgeBase, KnowledgeError, kind_of, title_of
+from tests.support.knowledge_factories import (
+    DATA,
+    SOURCE,
+    occupation,
+    raw_occupation,
+    small_base,
+    training,
+)
 
 
 def test_reads_every_kind(write):
@@ -18,7 +25,7 @@ def test_reads_every_kind(write):
         "place.yml",
         [{"id": "cdm", "title": "C", "audience": "A", "summary": "S."}],
     )
-    base = Base.load(folder)
+    base = KnowledgeBase.load(folder)
     assert list(base.sources) == ["s"]
     assert list(base.occupations) == ["infirmier"]
     assert list(base.services) == ["cdm"]
@@ -30,7 +37,7 @@ def test_reads_every_kind(write):
 def test_a_wrong_entry_names_file_entry_and_field(write):
     folder = write("occupations/J15.yml", [raw_occupation("x", "a", "a", isco="12")])
     with pytest.raises(KnowledgeError) as caught:
-        Base.load(folder)
+        KnowledgeBase.load(folder)
     assert caught.value.file == "occupations/J15.yml"
     assert caught.value.entry == "x"
     assert "isco" in caught.value.reason
@@ -39,43 +46,43 @@ def test_a_wrong_entry_names_file_entry_and_field(write):
 def test_an_unknown_field_is_refused(write):
     folder = write("occupations/J15.yml", [raw_occupation("x", "a", "a", salary="2000")])
     with pytest.raises(KnowledgeError, match="salary"):
-        Base.load(folder)
+        KnowledgeBase.load(folder)
 
 
 def test_an_id_twice_is_refused_across_kinds_and_files(write):
     write("occupations/A.yml", [raw_occupation("x", "a", "a")])
     folder = write("occupations/B.yml", [raw_occupation("x", "b", "b")])
     with pytest.raises(KnowledgeError, match=r"occupations/B\.yml: x: .*occupations/A\.yml"):
-        Base.load(folder)
+        KnowledgeBase.load(folder)
 
 
 def test_broken_yaml_names_the_line(write):
     folder = write("questions/a.yml", "- id: x\n  short: a: b: c\n")
     with pytest.raises(KnowledgeError, match=r"questions/a\.yml: line 2: not readable as YAML"):
-        Base.load(folder)
+        KnowledgeBase.load(folder)
 
 
 @pytest.mark.parametrize("content", ["id: x", "", "- just words"])
 def test_something_else_than_a_list_of_entries(write, content):
     folder = write("trainings/a.yml", content)
     with pytest.raises(KnowledgeError, match=r"trainings/a\.yml"):
-        Base.load(folder)
+        KnowledgeBase.load(folder)
 
 
 def test_a_partner_that_no_file_tells_of(write):
     folder = write("site.yml", {"name": "Cité", "city": "Liège", "partners": ["personne"]})
     with pytest.raises(KnowledgeError, match=r"site\.yml: partners: no such service: personne"):
-        Base.load(folder)
+        KnowledgeBase.load(folder)
 
 
 def test_a_missing_folder(tmp_path):
     with pytest.raises(KnowledgeError, match="no such folder"):
-        Base.load(tmp_path / "nowhere")
+        KnowledgeBase.load(tmp_path / "nowhere")
 
 
 def test_trainings_are_found_from_both_sides():
     way = {"title": "T", "level": 4, "length": "1 an", "where": "Liège", "training": "t2"}
-    base = Base(
+    base = KnowledgeBase(
         entries=[
             occupation("o", "o", "o", ways_in=[way]),
             training("t1", "Un", occupations=["o"]),
@@ -83,18 +90,18 @@ def test_trainings_are_found_from_both_sides():
             training("t3", "Trois"),
         ]
     )
-    assert [found.id for found in base.trainings_for("o")] == ["t1", "t2"]
-    assert base.trainings_for("nobody") == ()
+    assert [found.id for found in base.list_trainings_for("o")] == ["t1", "t2"]
+    assert base.list_trainings_for("nobody") == ()
 
 
 def test_the_digest_follows_the_content_only():
     base = small_base()
-    moved = Base(
+    moved = KnowledgeBase(
         sources=[SOURCE],
         entries=reversed(list(base.entries.values())),
         files={"infirmier": "elsewhere.yml"},
     )
-    changed = Base(sources=[SOURCE], entries=list(base.entries.values())[1:])
+    changed = KnowledgeBase(sources=[SOURCE], entries=list(base.entries.values())[1:])
     assert base.digest == moved.digest
     assert base.digest != changed.digest
 
@@ -120,7 +127,7 @@ def test_each_file_of_the_real_base_is_read_once_by_the_compiled_reader(monkeypa
         return load(text, Loader)
 
     monkeypatch.setattr(yaml, "load", counted)
-    Base.load(DATA)
+    KnowledgeBase.load(DATA)
     assert {loader for _, loader in read} == {yaml.CSafeLoader}
     assert max(read.values()) == 1
     assert len(read) <= len(list(DATA.rglob("*.yml")))

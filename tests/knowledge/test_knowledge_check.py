@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from knowledge_factories import SOURCE, occupation, question, small_base, training
 
-from knowledge.base import Base
-from knowledge.check import check
+from knowledge.base_checks import check_base
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.knowledge_factories import SOURCE, occupation, question, small_base, training
 
 TODAY = dt.date(2026, 1, 15)
 
 
 def found(*entries, files=None, **arguments) -> list[tuple[str, str, str]]:
-    base = Base(sources=[SOURCE], entries=entries, files=files)
-    return [(p.severity, p.code, p.id) for p in check(base, TODAY, **arguments)]
+    base = KnowledgeBase(sources=[SOURCE], entries=entries, files=files)
+    return [(p.severity, p.code, p.id) for p in check_base(base, TODAY, **arguments)]
 
 
 def test_a_sound_base_has_no_problem():
-    assert check(small_base(), TODAY) == []
+    assert check_base(small_base(), TODAY) == []
 
 
 def test_a_source_that_is_nowhere():
@@ -134,5 +134,5 @@ def test_what_is_absent_is_not_checked(tmp_path):
 
 
 def test_the_real_base_has_no_error(real_base):
-    errors = [p for p in check(real_base, TODAY) if p.severity == "error"]
+    errors = [p for p in check_base(real_base, TODAY) if p.severity == "error"]
     assert errors == []

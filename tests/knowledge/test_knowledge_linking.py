@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from knowledge_factories import WordEmbedder, occupation
 
-from knowledge.base import Base
-from knowledge.index import Index
-from knowledge.linking import link
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.profession_linking import link_professions
+from knowledge.search_index import SearchIndex
+from tests.support.knowledge_factories import WordEmbedder, occupation
 
 
 @pytest.mark.parametrize(
@@ -29,19 +29,19 @@ from knowledge.linking import link
     ],
 )
 def test_named_for_sure(index, text, expected):
-    found = link(text, None, index)
+    found = link_professions(text, None, index)
     assert sorted(found.occupation_ids) == sorted(expected)
     assert found.certain
 
 
 def test_several_come_in_the_order_of_the_text(index):
-    found = link("plutôt kiné ou infirmière ?", None, index)
+    found = link_professions("plutôt kiné ou infirmière ?", None, index)
     assert found.occupation_ids == ("kinesitherapeute", "infirmier")
 
 
 @pytest.mark.parametrize("text", ["mécanicien", "c'est quoi mécano"])
 def test_a_name_of_several_is_asked(index, text):
-    found = link(text, None, index)
+    found = link_professions(text, None, index)
     assert set(found.candidates) == {"mecanicien-auto", "mecanicien-moto"}
     assert not found.certain
 
@@ -53,15 +53,15 @@ def test_the_vector_orders_what_is_asked(index, embedder):
         said.append(text)
         return embedder.query("répare des motos")
 
-    found = link("mécanicien", embed, index)
+    found = link_professions("mécanicien", embed, index)
     assert found.candidates == ("mecanicien-moto", "mecanicien-auto")
-    assert link("mécanicienne", embed, index).candidates == found.candidates
+    assert link_professions("mécanicienne", embed, index).candidates == found.candidates
     assert said == ["mecanicien", "mecanicien"]  # read alike, and no more than once each
 
 
 @pytest.mark.parametrize("text", ["réparer des voitures", "la mécanique"])
 def test_a_field_or_an_activity_only_suggests(index, text):
-    found = link(text, None, index)
+    found = link_professions(text, None, index)
     assert found.candidates == ("mecanicien-auto",)
     assert not found.certain
 
@@ -80,15 +80,15 @@ def test_a_field_or_an_activity_only_suggests(index, text):
     ],
 )
 def test_ordinary_words_name_nothing(index, text):
-    assert link(text, None, index).mentions == ()
+    assert link_professions(text, None, index).mentions == ()
 
 
 def test_another_trade_is_no_misspelling():
-    base = Base(entries=[occupation("comedien", "actrice", "acteur")])
-    index = Index(base, WordEmbedder())
-    assert link("facteur", None, index).mentions == ()
-    assert link("docteur", None, index).mentions == ()
-    assert link("acteurr", None, index).occupation_ids == ("comedien",)
+    base = KnowledgeBase(entries=[occupation("comedien", "actrice", "acteur")])
+    index = SearchIndex(base, WordEmbedder())
+    assert link_professions("facteur", None, index).mentions == ()
+    assert link_professions("docteur", None, index).mentions == ()
+    assert link_professions("acteurr", None, index).occupation_ids == ("comedien",)
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,14 @@ def test_another_trade_is_no_misspelling():
     ],
 )
 def test_a_word_of_every_day_misspells_no_trade_of_the_real_base(real_index, text):
-    assert link(text, None, real_index).mentions == ()
+    assert link_professions(text, None, real_index).mentions == ()
 
 
 def test_certainty_falls_with_a_correction(index):
-    exact, corrected = link("infirmier", None, index), link("infirmierr", None, index)
+    exact, corrected = (
+        link_professions("infirmier", None, index),
+        link_professions("infirmierr", None, index),
+    )
     assert exact.mentions[0].certainty == 1.0
     assert corrected.mentions[0].certainty == 0.9
 
@@ -113,7 +116,10 @@ def test_certainty_falls_with_a_correction(index):
 def test_every_title_of_the_real_base_names_its_profession(real_base, real_index):
     for entry in real_base.occupations.values():
         for title in (entry.title.f, entry.title.m):
-            assert entry.id in link(f"je veux devenir {title}", None, real_index).occupation_ids
+            assert (
+                entry.id
+                in link_professions(f"je veux devenir {title}", None, real_index).occupation_ids
+            )
 
 
 @pytest.mark.parametrize("text", ["jveux etre mecano", "mécano c combien d'années", "c koi mecano"])

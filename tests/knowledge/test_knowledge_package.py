@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from import_files import write_yaml
-from knowledge_factories import raw_occupation
 
-from knowledge.base import Base
-from knowledge.importing import datasets
-from knowledge.importing.datasets import Report
-from knowledge.importing.package import Package, export
-from knowledge.importing.tables import ImportRefused
-from knowledge.schema import plain
+from knowledge.entry_schema import to_plain_data
+from knowledge.importers import dataset_files
+from knowledge.importers.dataset_files import ImportReport
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.importers.exchange_package import ExchangePackage, export_base
+from knowledge.knowledge_base import KnowledgeBase
+from tests.support.knowledge_factories import raw_occupation
+from tests.support.official_files import write_yaml
 
 TODAY = dt.date(2026, 11, 25)
 SOURCE = {"id": "liste", "title": "Liste", "publisher": "Le Forem", "date": "2026-01-01"}
@@ -45,18 +45,18 @@ class Cite:
         write_yaml(self.hand / "occupations" / "a.yml", list(trades))
 
     @property
-    def base(self) -> Base:
-        return Base.load(self.hand, self.imported)
+    def base(self) -> KnowledgeBase:
+        return KnowledgeBase.load(self.hand, self.imported)
 
     def gives(self) -> Path:
-        export(self.base, self.path, self.name, TODAY)
+        export_base(self.base, self.path, self.name, TODAY)
         return self.path
 
-    def takes(self, path: Path) -> Report:
-        package = Package(path, self.base)
+    def takes(self, path: Path) -> ImportReport:
+        package = ExchangePackage(path, self.base)
         manifest = package.manifest()
-        target = datasets.path_of(self.imported, manifest.name)
-        report = datasets.write(target, manifest, package.lines())
+        target = dataset_files.get_dataset_path(self.imported, manifest.name)
+        report = dataset_files.write_dataset(target, manifest, package.lines())
         report.refused = package.refused
         return report
 
@@ -72,8 +72,8 @@ def namur(tmp_path: Path) -> Cite:
 
 
 def test_a_package_has_the_entries_and_the_sources_they_cite(liege):
-    count = export(liege.base, liege.path, "Liège", TODAY)
-    manifest, lines = datasets.read(liege.path)
+    count = export_base(liege.base, liege.path, "Liège", TODAY)
+    manifest, lines = dataset_files.read_dataset(liege.path)
     assert (manifest.origin, manifest.date) == ("Liège", TODAY)
     assert [source["id"] for source in manifest.sources] == ["liste"]
     found = list(lines)
@@ -82,7 +82,7 @@ def test_a_package_has_the_entries_and_the_sources_they_cite(liege):
         ("occupation", "soudeur"),
     ]
     assert count == 2
-    assert found[0][1] == plain(liege.base.occupations["boucher"])
+    assert found[0][1] == to_plain_data(liege.base.occupations["boucher"])
 
 
 def test_every_kind_goes_over(tmp_path, namur):
@@ -119,10 +119,12 @@ def test_official_sheets_stay_at_home(liege):
         "riasec": "R",
         "summary": ["Ouvre l'écluse."],
     }
-    manifest = datasets.Manifest("rome", "France Travail", TODAY)
-    datasets.write(datasets.path_of(liege.imported, "rome"), manifest, [("sheet", sheet)])
+    manifest = dataset_files.Manifest("rome", "France Travail", TODAY)
+    dataset_files.write_dataset(
+        dataset_files.get_dataset_path(liege.imported, "rome"), manifest, [("sheet", sheet)]
+    )
     assert "rome-k1201" in liege.base.entries
-    _, lines = datasets.read(liege.gives())
+    _, lines = dataset_files.read_dataset(liege.gives())
     assert [entry["id"] for _, entry in lines] == ["boucher", "soudeur"]
 
 
@@ -235,7 +237,7 @@ def test_what_we_write_ourselves_afterwards_is_ours(liege, namur):
     namur.takes(liege.gives())
     write_yaml(namur.hand / "occupations" / "b.yml", [trade("boucher", pay="Chez nous.")])
     assert namur.base.occupations["boucher"].pay == "Chez nous."
-    package = Package(liege.gives(), namur.base)
+    package = ExchangePackage(liege.gives(), namur.base)
     assert [entry["id"] for _, entry in package.lines()] == ["soudeur"]
     assert "boucher: conflict" in str(package.refused[0])
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from knowledge_factories import read_queries
 
-from knowledge.base import Base
-from knowledge.index import ENOUGH, Index
-from knowledge.text import normalise
+from bot.language.normalisation import normalise
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.search_index import MIN_HIT_SCORE, SearchIndex
+from tests.support.knowledge_factories import read_queries
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,11 @@ def test_an_empty_text_finds_nothing(index, text):
 
 @pytest.mark.parametrize("text", ["???", "😀", "le la les", "a" * 5000])
 def test_strange_texts_find_nothing_good(index, text):
-    assert all(hit.score < ENOUGH for hit in index.search(text))
+    assert all(hit.score < MIN_HIT_SCORE for hit in index.search(text))
 
 
 def test_an_empty_base(embedder):
-    assert Index(Base(), embedder).search("infirmier") == []
+    assert SearchIndex(KnowledgeBase(), embedder).search("infirmier") == []
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,11 @@ def test_a_question_without_its_apostrophes_is_the_same(real_index, text, meant)
 
 def test_what_the_base_does_not_hold_is_refused(real_index):
     texts = yaml.safe_load((Path(__file__).parent / "unknown_test.yml").read_text("utf-8"))
-    refused = [t for t in texts if real_index.search(t, kinds=["occupation"])[0].score < ENOUGH]
+    refused = [
+        t for t in texts if real_index.search(t, kinds=["occupation"])[0].score < MIN_HIT_SCORE
+    ]
     known = [
-        real_index.search(q, kinds=["occupation"])[0].score >= ENOUGH
+        real_index.search(q, kinds=["occupation"])[0].score >= MIN_HIT_SCORE
         for q, _ in read_queries("queries.yml")
     ]
     # A made-up trade of real words (« testeur de nuages ») still finds the trade that shares them.

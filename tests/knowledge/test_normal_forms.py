@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.text import apart, fold, normalise, stem, stems, tokens
+from bot.language.normalisation import (
+    normalise,
+    split_run_on_words,
+    stem,
+    stem_words,
+    to_masculine_singular,
+    tokenise,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +49,12 @@ def test_normalise(text, expected):
     ],
 )
 def test_both_genders_and_numbers_are_one(feminine, masculine):
-    assert fold(*tokens(feminine)) == fold(*tokens(masculine))
-    assert stem(*tokens(feminine)) == stem(*tokens(masculine))
+    assert to_masculine_singular(*tokenise(feminine)) == to_masculine_singular(*tokenise(masculine))
+    assert stem(*tokenise(feminine)) == stem(*tokenise(masculine))
 
 
 def test_stop_words_are_left_out():
-    assert stems(tokens("je veux devenir infirmière")) == stems(["infirmier"])
+    assert stem_words(tokenise("je veux devenir infirmière")) == stem_words(["infirmier"])
 
 
 @pytest.mark.parametrize(
@@ -63,10 +70,10 @@ def test_stop_words_are_left_out():
 )
 def test_a_word_that_lost_its_apostrophe_is_two(text, words):
     known = {"ecole", "infirmiere", "habite", "laver", "aver", "ame"}
-    assert apart(tokens(text), known) == words.split()
+    assert split_run_on_words(tokenise(text), known) == words.split()
 
 
 def test_small_words_without_their_apostrophe_are_left_out():
-    assert stems(tokens("cest quoi quun infirmier, jai dit quil nest")) == stems(
+    assert stem_words(tokenise("cest quoi quun infirmier, jai dit quil nest")) == stem_words(
         ["infirmier", "dit"]
     )

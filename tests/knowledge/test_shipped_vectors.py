@@ -6,44 +6,50 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from knowledge_factories import WordEmbedder, occupation, small_base
 
-from knowledge.base import Base
-from knowledge.embedding import default_embedder
-from knowledge.precomputing import make, stale
-from knowledge.shipped_vectors import FOLDER, ShippedVectors, files, keys_of, rows_of
-from knowledge.vectors import VectorCache
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.sentence_embedding import default_embedder
+from knowledge.shipped_vector_builder import iter_stale_files, update_files
+from knowledge.shipped_vectors import (
+    SHIPPED_FOLDER,
+    ShippedVectors,
+    iter_keys,
+    list_files,
+    read_rows,
+)
+from knowledge.vector_cache import VectorCache
+from tests.support.knowledge_factories import WordEmbedder, occupation, small_base
 
 NURSE = "occupations/J15.npy"
 
 
-def with_files(base: Base) -> Base:
+def with_files(base: KnowledgeBase) -> KnowledgeBase:
     """The same, each entry in a file of its kind; the nurse's is her own."""
     named = {i: f"{type(entry).__name__}.yml" for i, entry in base.entries.items()}
     named["infirmier"] = "occupations/J15.yml"
-    return Base(base.sources.values(), base.entries.values(), named)
+    return KnowledgeBase(base.sources.values(), base.entries.values(), named)
 
 
 @pytest.fixture
-def base() -> Base:
+def base() -> KnowledgeBase:
     return with_files(small_base())
 
 
 @pytest.fixture
-def folder(base: Base, embedder: WordEmbedder, tmp_path: Path) -> Path:
-    make(base, embedder, tmp_path, None)
+def folder(base: KnowledgeBase, embedder: WordEmbedder, tmp_path: Path) -> Path:
+    update_files(base, embedder, tmp_path, None)
     embedder.embedded.clear()
     return tmp_path
 
 
-def changed(base: Base) -> Base:
+def changed(base: KnowledgeBase) -> KnowledgeBase:
     nurse = occupation("infirmier", "infirmière", "infirmier")  # without its aliases
     entries = {**base.entries, "infirmier": nurse}
-    return with_files(Base(base.sources.values(), entries.values()))
+    return with_files(KnowledgeBase(base.sources.values(), entries.values()))
 
 
 def test_a_shipped_vector_is_used_and_a_missing_one_embedded(
-    folder: Path, embedder: WordEmbedder, base: Base, tmp_path: Path
+    folder: Path, embedder: WordEmbedder, base: KnowledgeBase, tmp_path: Path
 ) -> None:
     text = base.get("infirmier").day
     cache = VectorCache(tmp_path / "cache" / "v.db", shipped=lambda: ShippedVectors(folder))
@@ -55,7 +61,7 @@ def test_a_shipped_vector_is_used_and_a_missing_one_embedded(
 
 
 def test_nothing_shipped_is_copied_into_the_cache(
-    folder: Path, embedder: WordEmbedder, base: Base, tmp_path: Path
+    folder: Path, embedder: WordEmbedder, base: KnowledgeBase, tmp_path: Path
 ) -> None:
     path = tmp_path / "cache" / "v.db"
     text = base.get("infirmier").day
@@ -65,7 +71,7 @@ def test_nothing_shipped_is_copied_into_the_cache(
 
 
 def test_another_model_finds_nothing_of_it(
-    folder: Path, embedder: WordEmbedder, base: Base
+    folder: Path, embedder: WordEmbedder, base: KnowledgeBase
 ) -> None:
     embedder.name = "another"
     text = base.get("infirmier").day
@@ -74,15 +80,15 @@ def test_another_model_finds_nothing_of_it(
 
 
 def test_what_is_stale_is_told_without_embedding(
-    folder: Path, embedder: WordEmbedder, base: Base
+    folder: Path, embedder: WordEmbedder, base: KnowledgeBase
 ) -> None:
-    assert list(stale(base, embedder, folder)) == []
-    assert list(stale(changed(base), embedder, folder)) == [
+    assert list(iter_stale_files(base, embedder, folder)) == []
+    assert list(iter_stale_files(changed(base), embedder, folder)) == [
         f"{NURSE}: 1 vectors missing, 1 superfluous"
     ]
     (folder / NURSE).unlink()
     (folder / "nobody.npy").write_bytes((folder / "skills/01.npy").read_bytes())
-    few, many = len(rows_of(folder / "skills/01.npy")), stale(base, embedder, folder)
+    few, many = len(read_rows(folder / "skills/01.npy")), iter_stale_files(base, embedder, folder)
     assert list(many) == [
         f"nobody.npy: 0 vectors missing, {few} superfluous",
         f"{NURSE}: 4 vectors missing, 0 superfluous",
@@ -91,33 +97,33 @@ def test_what_is_stale_is_told_without_embedding(
 
 
 def test_a_changed_entry_changes_its_own_file_alone(
-    folder: Path, embedder: WordEmbedder, base: Base
+    folder: Path, embedder: WordEmbedder, base: KnowledgeBase
 ) -> None:
-    before = {path: path.read_bytes() for path in files(folder)}
+    before = {path: path.read_bytes() for path in list_files(folder)}
     rows = {key: bytes(row) for key, row in zip(*both(folder / NURSE), strict=True)}
-    make(changed(base), embedder, folder, None)
-    after = {path: path.read_bytes() for path in files(folder)}
+    update_files(changed(base), embedder, folder, None)
+    after = {path: path.read_bytes() for path in list_files(folder)}
     assert [path for path in after if after[path] != before.get(path)] == [folder / NURSE]
     assert len(embedder.embedded) == 1
     again = {key: bytes(row) for key, row in zip(*both(folder / NURSE), strict=True)}
     assert len(rows.items() & again.items()) == len(rows) - 1
-    assert list(stale(changed(base), embedder, folder)) == []
+    assert list(iter_stale_files(changed(base), embedder, folder)) == []
 
 
-def test_superfluous_files_go(folder: Path, embedder: WordEmbedder, base: Base) -> None:
+def test_superfluous_files_go(folder: Path, embedder: WordEmbedder, base: KnowledgeBase) -> None:
     rest = [entry for entry in base.entries.values() if entry.id != "infirmier"]
-    make(with_files(Base(base.sources.values(), rest)), embedder, folder, None)
+    update_files(with_files(KnowledgeBase(base.sources.values(), rest)), embedder, folder, None)
     assert not (folder / NURSE).exists()
 
 
-def test_the_shipped_vectors_of_the_base_are_there(real_base: Base) -> None:
+def test_the_shipped_vectors_of_the_base_are_there(real_base: KnowledgeBase) -> None:
     """As `make lint` asks; each file is small, all of them are what is allowed at most."""
-    assert list(stale(real_base, default_embedder(), FOLDER)) == []
-    sizes = [path.stat().st_size for path in files(FOLDER)]
+    assert list(iter_stale_files(real_base, default_embedder(), SHIPPED_FOLDER)) == []
+    sizes = [path.stat().st_size for path in list_files(SHIPPED_FOLDER)]
     assert max(sizes) < 300_000
     assert sum(sizes) < 8_500_000
 
 
 def both(path: Path) -> tuple[list[bytes], list[np.void]]:
-    rows = rows_of(path)
-    return list(keys_of(rows)), list(rows)
+    rows = read_rows(path)
+    return list(iter_keys(rows)), list(rows)

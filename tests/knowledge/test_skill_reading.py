@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from knowledge_factories import read_examples
 
-from knowledge.base import Base, KnowledgeError
-from knowledge.embedding import default_embedder
-from knowledge.skills import SkillReader, load_skills
+from knowledge.knowledge_base import KnowledgeBase, KnowledgeError
+from knowledge.sentence_embedding import default_embedder
+from knowledge.skill_classifier import SkillClassifier, load_skills
+from tests.support.knowledge_factories import read_examples
 
 
 @pytest.fixture(scope="module")
-def reader(vectors) -> SkillReader:
-    return SkillReader(default_embedder(), vectors)
+def reader(vectors) -> SkillClassifier:
+    return SkillClassifier(default_embedder(), vectors)
 
 
-def read(reader: SkillReader, text: str) -> list[int]:
+def read(reader: SkillClassifier, text: str) -> list[int]:
     """As the talk reads: two at most."""
     return [number for number, _ in reader.read(default_embedder().query(text), top=2)]
 
@@ -33,7 +33,7 @@ def test_the_fourteen_are_there_with_enough_samples():
     )
 
 
-def test_every_quality_of_the_base_is_of_some_skill(real_base: Base):
+def test_every_quality_of_the_base_is_of_some_skill(real_base: KnowledgeBase):
     """The words used three times or more; none is of a skill only by a mistake of spelling."""
     used = Counter(word for o in real_base.occupations.values() for word in o.qualities)
     known = {word for skill in load_skills().values() for word in skill.qualities}
@@ -50,7 +50,7 @@ def test_no_example_is_a_sample():
     assert not kept_apart & developed_on
 
 
-def test_skills_are_read(reader: SkillReader, record_property):
+def test_skills_are_read(reader: SkillClassifier, record_property):
     """The first is right, one of the two is, and how many of those read are the one expected."""
     said = [(text, n) for text, n in read_examples("skills_test.yml") if n]
     found = [read(reader, text) for text, _ in said]
@@ -65,7 +65,7 @@ def test_skills_are_read(reader: SkillReader, record_property):
     assert either / everything >= 0.65
 
 
-def test_other_things_tell_no_skill(reader: SkillReader):
+def test_other_things_tell_no_skill(reader: SkillClassifier):
     said = [text for text, n in read_examples("skills_test.yml") if not n]
     silent = [text for text in said if not read(reader, text)]
     assert len(silent) / len(said) >= 0.75

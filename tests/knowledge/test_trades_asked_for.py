@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from knowledge_factories import WordEmbedder
 
-from knowledge.base import Base
-from knowledge.index import Index
-from knowledge.linking import link
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.profession_linking import link_professions
+from knowledge.search_index import SearchIndex
+from tests.support.knowledge_factories import WordEmbedder
 
 # As people name them.
 ASKED_FOR = {
@@ -64,13 +64,13 @@ ANSWERS = (
 
 
 @pytest.fixture(scope="module")
-def real_index(real_base: Base) -> Index:
-    return Index(real_base, WordEmbedder())
+def real_index(real_base: KnowledgeBase) -> SearchIndex:
+    return SearchIndex(real_base, WordEmbedder())
 
 
 @pytest.mark.parametrize(("text", "expected"), ASKED_FOR.items())
 def test_found_by_its_name(real_index, text, expected):
-    assert expected in link(text, None, real_index).occupation_ids
+    assert expected in link_professions(text, None, real_index).occupation_ids
 
 
 @pytest.mark.parametrize("expected", ASKED_FOR.values())

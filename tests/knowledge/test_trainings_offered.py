@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from knowledge.schema import Training
-from knowledge.text import fold, tokens
+from bot.language.normalisation import to_masculine_singular, tokenise
+from knowledge.entry_schema import Training
 
 _REGISTER = Path(__file__).parent / "schools_2023.csv"
 # Words that many names of schools share, and that tell no school from another.
@@ -135,7 +135,9 @@ def _agrees(school: str, names: frozenset[str]) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {fold(word) for word in tokens(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", text))}
+    return {
+        to_masculine_singular(word) for word in tokenise(re.sub(r"\b(\w)\.(?=\w\b)", r"\1", text))
+    }
 
 
 def _street(address: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from knowledge_factories import WordEmbedder, occupation, small_base
 
-from knowledge.embedding import DIMENSIONS, default_embedder
-from knowledge.index import Index
-from knowledge.vectors import VectorCache
+from knowledge.search_index import SearchIndex
+from knowledge.sentence_embedding import DIMENSIONS, default_embedder
+from knowledge.vector_cache import VectorCache
+from tests.support.knowledge_factories import WordEmbedder, occupation, small_base
 
 
 @pytest.fixture(params=["memory", "disk"])
@@ -61,10 +61,10 @@ def test_nothing_to_embed(cache, embedder):
 def test_a_changed_entry_alone_is_embedded_again(embedder):
     cache = VectorCache()
     base = small_base()
-    Index(base, embedder, cache)
+    SearchIndex(base, embedder, cache)
     embedder.embedded.clear()
     changed = {**base.entries, "infirmier": occupation("infirmier", "infirmière", "infirmier")}
-    Index(type(base)(base.sources.values(), changed.values()), embedder, cache)
+    SearchIndex(type(base)(base.sources.values(), changed.values()), embedder, cache)
     assert len(embedder.embedded) == 1  # its aliases changed: one passage of three
 
 

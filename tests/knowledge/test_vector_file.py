@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedding import DIMENSIONS
+from knowledge.sentence_embedding import DIMENSIONS
 from knowledge.vector_file import UnusableFile, VectorFile
 
 KEYS = [bytes([n]) * 32 for n in range(40)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from knowledge_factories import DATA, SOURCE, occupation
 
-from knowledge.base import Base
-from knowledge.schema import Wage
-from knowledge.wages import best_paid
+from knowledge.entry_schema import Wage
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.pay_ranking import list_best_paid
+from tests.support.knowledge_factories import DATA, SOURCE, occupation
 
 # The joint committees that a `pay` may name; a sub-committee is « 140.03 ».
 LISTED = """
@@ -34,33 +34,37 @@ WORDS = 30
 
 
 @pytest.fixture(scope="module")
-def held() -> Base:
-    return Base.load(DATA)
+def held() -> KnowledgeBase:
+    return KnowledgeBase.load(DATA)
 
 
-def test_every_amount_says_where_it_comes_from_and_when_to_read_it_again(held: Base) -> None:
+def test_every_amount_says_where_it_comes_from_and_when_to_read_it_again(
+    held: KnowledgeBase,
+) -> None:
     every = (*held.wages.values(), *held.averages.values(), held.minimum_wage)
     bare = [w.id for w in every if w is not None if not (w.sources and w.season and w.owner)]
     assert bare == []
     assert [w.id for w in held.wages.values() if not w.scale] == []
 
 
-def test_a_job_site_is_no_source_of_an_amount(held: Base) -> None:
+def test_a_job_site_is_no_source_of_an_amount(held: KnowledgeBase) -> None:
     assert [w.id for w in held.wages.values() if JOB_SITES.search(w.scale or "")] == []
 
 
-def test_nobody_employed_is_said_to_earn_less_than_the_minimum_of_the_year(held: Base) -> None:
+def test_nobody_employed_is_said_to_earn_less_than_the_minimum_of_the_year(
+    held: KnowledgeBase,
+) -> None:
     least = held.minimum_wage
     assert least is not None
     now = [w for w in held.wages.values() if w.year == least.year and not w.independent]
     assert [w.id for w in now if w.low < least.low] == []
 
 
-def test_a_range_rises(held: Base) -> None:
+def test_a_range_rises(held: KnowledgeBase) -> None:
     assert [w.id for w in held.wages.values() if w.high and w.high <= w.low] == []
 
 
-def test_every_profession_says_shortly_where_to_look(held: Base) -> None:
+def test_every_profession_says_shortly_where_to_look(held: KnowledgeBase) -> None:
     """A figure is a `Wage`, a doubt follows from the sources: `pay` has neither."""
     wrong = {
         entry.id: entry.pay
@@ -72,7 +76,7 @@ def test_every_profession_says_shortly_where_to_look(held: Base) -> None:
     assert wrong == {}
 
 
-def test_a_joint_committee_that_is_named_exists(held: Base) -> None:
+def test_a_joint_committee_that_is_named_exists(held: KnowledgeBase) -> None:
     named = {
         (entry.id, number)
         for entry in held.occupations.values()
@@ -104,7 +108,7 @@ def test_the_newest_amount_is_told_and_averages_are_compared() -> None:
         wage("chef", 2020),
         wage("chef", 2023, average=True, low=4000),
     ]
-    base = Base(sources=[SOURCE], entries=[*professions, *amounts])
+    base = KnowledgeBase(sources=[SOURCE], entries=[*professions, *amounts])
     assert base.wages["macon"].year == 2026
     assert base.wages["chef"].year == 2023
-    assert best_paid(base) == ["chef", "macon"]
+    assert list_best_paid(base) == ["chef", "macon"]

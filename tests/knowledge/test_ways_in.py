@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.fact import of_way
+from knowledge.fact_status import get_way_provenance
 
 
 def ways(base: Any) -> Any:
@@ -23,7 +23,7 @@ def test_a_way_rests_on_a_page_or_says_whom_to_ask(real_base: Any) -> None:
     for one, way in ways(real_base):
         training = real_base.trainings.get(way.training or "")
         said = way.owner or (training and training.owner)
-        if not (of_way(way, real_base).sources or way.confirmed or said):
+        if not (get_way_provenance(way, real_base).sources or way.confirmed or said):
             bare.append(f"{one.id}: {way.title}")
     assert not bare
 
@@ -32,7 +32,7 @@ def test_a_way_that_nobody_read_tells_no_length_and_no_place(real_base: Any) -> 
     """Without a source, only its training may say where it is given, as its own fact."""
     told = []
     for one, way in ways(real_base):
-        rests = of_way(way, real_base).sources or way.confirmed
+        rests = get_way_provenance(way, real_base).sources or way.confirmed
         if not rests and (way.length or (way.where and not way.training)):
             told.append(f"{one.id}: {way.title}, {way.length or way.where}")
     assert not told

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT
-from knowledge import documents
-from knowledge.base import PLACE
-from knowledge.check import prose
-from knowledge.fact import school_year, year_of
-from knowledge.picture import as_of
+from bot.settings import PROJECT_ROOT
+from knowledge import search_documents
+from knowledge.base_checks import iter_prose
+from knowledge.base_report import get_report_day
+from knowledge.fact_status import get_school_year, get_source_year
+from knowledge.knowledge_base import PLACE_FILE
 
 # So many years after its newest source, nobody can say that a service of the centre still exists.
 MAX_YEARS = 5
@@ -28,9 +28,9 @@ def test_a_service_of_the_centre_that_no_recent_source_tells_of_is_past(library:
     base = library.base
     assert past(base)
     for each in base.services.values():
-        years = [year_of(base.sources[source]) or 0 for source in each.sources]
-        old = not years or max(years) < school_year(as_of(base)) - MAX_YEARS
-        if base.files[each.id] == PLACE:
+        years = [get_source_year(base.sources[source]) or 0 for source in each.sources]
+        old = not years or max(years) < get_school_year(get_report_day(base)) - MAX_YEARS
+        if base.files[each.id] == PLACE_FILE:
             assert bool(each.past) == old, each.id
 
 
@@ -47,7 +47,9 @@ def test_what_is_past_is_told_in_the_past_with_its_year(library: Any) -> None:
 
 def test_no_button_and_no_list_offers_what_is_past(library: Any) -> None:
     ids = {each.id for each in past(library.base)}
-    domain = "".join(path.read_text("utf-8") for path in (ROOT / "bot/domain").glob("*.yml"))
+    domain = "".join(
+        path.read_text("utf-8") for path in (PROJECT_ROOT / "bot/domain").glob("*.yml")
+    )
     assert not ids & set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", domain))
     assert '{"value":"programmes"}' not in domain
     assert not ids & {each.id for each in library.base.partners}
@@ -60,7 +62,7 @@ def test_what_is_past_is_found_by_its_name_and_by_nothing_else(library: Any) -> 
             assert found[0].id == each.id, name
     asked = [each.question for each in library.base.questions.values()]
     ids = {each.id for each in past(library.base)}
-    named = {word for each in past(library.base) for word in documents.names(each)}
+    named = {word for each in past(library.base) for word in search_documents.list_names(each)}
     for text in asked:
         if not any(name.lower() in text.lower() for name in named):
             assert not ids & {hit.id for hit in library.search(text, ("faq", "service"), 8)}, text
@@ -85,17 +87,19 @@ def test_words_that_only_come_near_a_name_find_nothing_past(library: Any, text: 
 
 def test_no_other_entry_tells_of_what_is_past_as_of_today(library: Any) -> None:
     base = library.base
-    names = [name for each in past(base) for name in documents.names(each) if len(name) > 4]
+    names = [
+        name for each in past(base) for name in search_documents.list_names(each) if len(name) > 4
+    ]
     spelt = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
     for entry in base.entries.values():
         if getattr(entry, "past", None):
             continue
-        for text in prose(entry):
+        for text in iter_prose(entry):
             assert not spelt.search(text), f"{entry.id}: {text}"
 
 
 def test_the_address_of_the_centre_carries_a_doubt_and_its_source() -> None:
-    site = yaml.safe_load((ROOT / "knowledge/data/site.yml").read_text("utf-8"))
+    site = yaml.safe_load((PROJECT_ROOT / "knowledge/data/site.yml").read_text("utf-8"))
     assert re.search(r"20\d\d", site["doubt"])
     assert site["sources"]
 

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.intake import MAX_CHARACTERS, Refused, clean, in_sight
+from bot.privacy.message_validation import (
+    MAX_MESSAGE_CHARS,
+    MessageRefused,
+    clean_message,
+    strip_hidden_characters,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,8 +35,8 @@ from bot.privacy.intake import MAX_CHARACTERS, Refused, clean, in_sight
     ],
 )
 def test_c5_refuses_with_a_reason(said: str, reason: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        clean(said)
+    with pytest.raises(MessageRefused) as refusal:
+        clean_message(said)
     assert refusal.value.reason == reason
 
 
@@ -48,7 +53,7 @@ def test_c5_refuses_with_a_reason(said: str, reason: str) -> None:
     ],
 )
 def test_c5_accepts(said: str, kept: str) -> None:
-    assert clean(said) == kept
+    assert clean_message(said) == kept
 
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
@@ -66,16 +71,16 @@ ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007
     ],
 )
 def test_what_reorders_or_hides_a_text_is_taken_out(said: str, kept: str) -> None:
-    assert in_sight(said) == kept
+    assert strip_hidden_characters(said) == kept
 
 
 @given(st.text())
 def test_c5_accepts_or_refuses_and_nothing_else(said: str) -> None:
     try:
-        kept = clean(said)
-    except Refused:
+        kept = clean_message(said)
+    except MessageRefused:
         return
     assert unicodedata.is_normalized("NFC", kept)
-    assert 0 < len(kept) <= MAX_CHARACTERS
-    assert clean(kept) == kept
+    assert 0 < len(kept) <= MAX_MESSAGE_CHARS
+    assert clean_message(kept) == kept
     kept.encode("utf-8")

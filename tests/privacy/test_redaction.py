@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.privacy.bank_accounts import is_national_number
-from bot.privacy.redaction import BIRTH, find, identifies, redact
-from bot.settings import ROOT
+from bot.privacy.redaction import BIRTH_DATE, find_personal_data, has_personal_data, redact
+from bot.settings import PROJECT_ROOT
 
 # A pattern that goes back over what it read takes a hundred times as long for ten times the longest
 # message: only what hangs is ended.
@@ -73,7 +73,7 @@ def test_p5_names_each_kind_once_in_order() -> None:
 
 def test_p5_tells_where_each_value_stood() -> None:
     said = "mon gsm 0475 12 34 56 merci"
-    (item,) = find(said)
+    (item,) = find_personal_data(said)
     assert (item.kind, item.value, said[item.start : item.end]) == (
         "phone",
         "0475 12 34 56",
@@ -83,8 +83,8 @@ def test_p5_tells_where_each_value_stood() -> None:
 
 def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
     """People quote it, counsellors insert it. Birthdays stand in questions of theirs."""
-    folders = ("knowledge/data", "bot/domain", "bot/safeguarding")
-    files = [path for folder in folders for path in (ROOT / folder).rglob("*.yml")]
+    folders = ("knowledge/data", "bot/domain", "bot/care")
+    files = [path for folder in folders for path in (PROJECT_ROOT / folder).rglob("*.yml")]
     lines = {
         line
         for path in files
@@ -94,8 +94,8 @@ def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
     }
     telling = [line for line in lines if re.search(r"[\d@#]", line)]
     assert len(telling) > 5_000
-    found = [item for line in telling for item in find(line)]
-    assert [item.value for item in found if item.kind != BIRTH] == []
+    found = [item for line in telling for item in find_personal_data(line)]
+    assert [item.value for item in found if item.kind != BIRTH_DATE] == []
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_p5_nothing_that_the_bot_says_is_taken_for_a_persons() -> None:
     ],
 )
 def test_p5_what_everybody_may_know_identifies_nobody(said: str, public: tuple[str, ...]) -> None:
-    assert not identifies(said, public)
+    assert not has_personal_data(said, public)
 
 
 @pytest.mark.parametrize("said", ["0475 12 34 56", "lea@exemple.be", "04 330 42 51"])
 def test_p5_beside_what_is_public_the_rest_identifies(said: str) -> None:
     public = ("04/330.42.50", "accueil@exemple.be")
-    assert identifies(said, public)
-    assert identifies(f"{said}, accueil@exemple.be", public)
+    assert has_personal_data(said, public)
+    assert has_personal_data(f"{said}, accueil@exemple.be", public)
 
 
 @pytest.mark.parametrize(

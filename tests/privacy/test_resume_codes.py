@@ -11,35 +11,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.codes import (
-    WORDS_IN_A_CODE,
-    code_for,
+from bot.privacy.redaction import redact
+from bot.privacy.word_codes import (
+    CODE_WORD_COUNT,
+    code_words,
+    derive_code,
     find_code,
     hash_code,
     new_seed,
     normalise_code,
-    packed,
-    unpacked,
-    words,
+    pack_code,
+    unpack_code,
 )
-from bot.privacy.redaction import redact
 
 KEY = b"k" * 32
 CODE = "abeille-canyon-fenetre-guitare-hibou-nuage-tomate-zebre"
 
 
 def test_a_code_holds_at_least_64_bits() -> None:
-    assert len(set(words())) == 512
-    assert WORDS_IN_A_CODE * math.log2(len(words())) >= 64
+    assert len(set(code_words())) == 512
+    assert CODE_WORD_COUNT * math.log2(len(code_words())) >= 64
 
 
 def test_the_words_are_short_and_plain() -> None:
-    assert all(re.fullmatch("[a-z]{4,10}", word) for word in words())
-    assert list(words()) == sorted(words())
+    assert all(re.fullmatch("[a-z]{4,10}", word) for word in code_words())
+    assert list(code_words()) == sorted(code_words())
 
 
 def test_no_two_words_are_one_letter_apart() -> None:
-    for one, other in combinations(words(), 2):
+    for one, other in combinations(code_words(), 2):
         if len(one) == len(other):
             assert sum(a != b for a, b in zip(one, other, strict=True)) > 1, (one, other)
         else:
@@ -49,11 +49,11 @@ def test_no_two_words_are_one_letter_apart() -> None:
 
 
 def test_a_code_belongs_to_one_seed_and_one_key() -> None:
-    codes = {code_for(new_seed(), KEY) for _ in range(200)}
+    codes = {derive_code(new_seed(), KEY) for _ in range(200)}
     assert len(codes) == 200
-    assert all(len(code.split("-")) == WORDS_IN_A_CODE for code in codes)
-    assert code_for("seed", KEY) == code_for("seed", KEY)
-    assert code_for("seed", KEY) != code_for("seed", b"l" * 32)
+    assert all(len(code.split("-")) == CODE_WORD_COUNT for code in codes)
+    assert derive_code("seed", KEY) == derive_code("seed", KEY)
+    assert derive_code("seed", KEY) != derive_code("seed", b"l" * 32)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_code_is_not_kept_in_clear(said: str, kept: str) -> None:
     assert find_code(said) == CODE
 
 
-@pytest.mark.parametrize("place", range(WORDS_IN_A_CODE))
+@pytest.mark.parametrize("place", range(CODE_WORD_COUNT))
 @pytest.mark.parametrize("wrong", ["gitare", "télévision", ""])
 def test_a_code_with_one_word_wrong_or_left_out_is_a_wrong_code(place: int, wrong: str) -> None:
     typed = " ".join(filter(None, [*WORDS[:place], wrong, *WORDS[place + 1 :]]))
@@ -138,19 +138,19 @@ def test_any_text_can_be_normalised_and_hashed(typed: str) -> None:
     assert len(hash_code(typed, KEY)) == 64
 
 
-@given(st.lists(st.sampled_from(words()), min_size=WORDS_IN_A_CODE, max_size=WORDS_IN_A_CODE))
+@given(st.lists(st.sampled_from(code_words()), min_size=CODE_WORD_COUNT, max_size=CODE_WORD_COUNT))
 def test_a_packed_code_is_short_and_comes_back(picked: list[str]) -> None:
     code = "-".join(picked)
-    assert re.fullmatch("[A-Za-z0-9_-]{12}", packed(code))
-    assert unpacked(packed(code)) == code
+    assert re.fullmatch("[A-Za-z0-9_-]{12}", pack_code(code))
+    assert unpack_code(pack_code(code)) == code
 
 
 @pytest.mark.parametrize("text", ["", "abc", "a" * 11, "a" * 13, "é" * 12, "a" * 11 + "\n"])
 def test_what_was_never_packed_is_no_code(text: str) -> None:
-    assert unpacked(text) is None
+    assert unpack_code(text) is None
 
 
 @pytest.mark.parametrize("code", ["", "abeille", "pas un code du tout de la liste"])
 def test_only_eight_words_are_packed(code: str) -> None:
     with pytest.raises(ValueError, match="eight of the words"):
-        packed(code)
+        pack_code(code)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.privacy.vault import Unreadable, Vault, WrongKeys
-from bot.settings import Settings, SettingsError, new_vault_key
+from bot.privacy.vault import UnreadableToken, Vault, WrongVaultKeys
+from bot.settings import Settings, SettingsError, generate_vault_key
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -34,16 +34,16 @@ def test_what_was_changed_does_not_open(place: int, char: str) -> None:
     changed = token[:at] + char + token[at + 1 :]
     try:
         opened = vault.open(changed)
-    except Unreadable as error:
+    except UnreadableToken as error:
         opened = str(error)
     # Base64 leaves a few bits unused, or nothing was changed.
     assert opened in ("0470 12 34 56", "sealed with another key, or changed since")
 
 
 def test_p8_another_key_does_not_open_it() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableToken):
         Vault([NEW]).open(Vault([OLD]).seal("secret"))
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableToken):
         Vault([NEW]).turn(Vault([OLD]).seal("secret"))
 
 
@@ -53,13 +53,13 @@ def test_p8_turning_seals_with_the_newest_key() -> None:
     assert both.open(token) == "secret"
     turned = both.turn(token)
     assert Vault([NEW]).open(turned) == "secret"
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableToken):
         Vault([OLD]).open(turned)
 
 
 @pytest.mark.parametrize("keys", [[], [""], ["courte"], [OLD, "é" * 44], [OLD + OLD]])
 def test_wrong_keys_are_one_line_that_does_not_repeat_them(keys: list[str]) -> None:
-    with pytest.raises(WrongKeys) as caught:
+    with pytest.raises(WrongVaultKeys) as caught:
         Vault(keys)
     assert isinstance(caught.value, SettingsError)
     assert "\n" not in str(caught.value)
@@ -94,9 +94,9 @@ def test_without_a_setting_a_key_is_made_once_for_the_owner_only(tmp_path: Path)
 
 def test_a_new_key_is_put_in_front_of_the_file(tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data=tmp_path)
-    (first,) = settings.keys_of_the_vault()
+    (first,) = settings.load_vault_keys()
     settings.add_vault_key()
-    newest, kept = settings.keys_of_the_vault()
+    newest, kept = settings.load_vault_keys()
     assert (kept, newest != first) == (first, True)
     assert stat.S_IMODE(settings.vault_file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["vault.keys"]
@@ -111,4 +111,4 @@ def test_a_broken_file_is_one_line_that_names_it(tmp_path: Path, written: bytes)
 
 
 def test_every_new_key_is_another() -> None:
-    assert len({new_vault_key() for _ in range(100)}) == 100
+    assert len({generate_vault_key() for _ in range(100)}) == 100

@@ -7,32 +7,34 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from planted import CLEAN, HELLO
 
-from bot.cli.simulate import simulate
+from bot.cli.simulate_command import simulate
 from bot.settings import Settings
-from evaluation.simulator import noise, report
-from evaluation.simulator.bank import Bank
-from evaluation.simulator.people import Character
-from evaluation.simulator.playing import MAX_TURNS, Played, play
-from evaluation.simulator.stage import Stage
+from evaluation.simulator import noise, talk_report
+from evaluation.simulator.dialogue_harness import DialogueHarness
+from evaluation.simulator.sentence_bank import SentenceBank
+from evaluation.simulator.simulated_person import Character
+from evaluation.simulator.talk_player import MAX_TURNS, PlayedTalk, play_talk
+from tests.support.planted_faults import CLEAN, HELLO
 
 TALKS = range(40, 46)
 CHARACTER = Character(patience=3, presses=0.0, wanders=0.0, writes="clean")
 
 
 @pytest.fixture
-def stage(dialogue: Any, library: Any, settings: Settings, tmp_path: Path) -> Stage:
-    return Stage(dialogue, library, settings, tmp_path)
+def stage(dialogue: Any, library: Any, settings: Settings, tmp_path: Path) -> DialogueHarness:
+    return DialogueHarness(dialogue, library, settings, tmp_path)
 
 
 @pytest.fixture(scope="session")
-def bank() -> Bank:
-    return Bank.load()
+def bank() -> SentenceBank:
+    return SentenceBank.load()
 
 
-def test_a_short_run_goes_through_and_says_only_what_the_bank_has(stage: Stage, bank: Bank) -> None:
-    talks = [play(stage, bank, seed) for seed in TALKS]
+def test_a_short_run_goes_through_and_says_only_what_the_bank_has(
+    stage: DialogueHarness, bank: SentenceBank
+) -> None:
+    talks = [play_talk(stage, bank, seed) for seed in TALKS]
     assert all(1 <= len(played.turns) <= MAX_TURNS for played in talks)
     assert len({played.kind for played in talks}) > 2
     labels = {sentence.labels for sentence in bank.sentences}
@@ -40,23 +42,23 @@ def test_a_short_run_goes_through_and_says_only_what_the_bank_has(stage: Stage, 
         assert turn.replies
         assert turn.pressed or turn.labels in labels
     known = {sentence.text for sentence in bank.sentences}
-    clean = [p for p in talks if noise.KINDS[p.character.writes] is noise.clean]
+    clean = [p for p in talks if noise.NOISE_KINDS[p.character.writes] is noise.keep_clean]
     typed = [t for p in clean for t in p.turns if not t.pressed and not t.named]
     assert {turn.said for turn in typed} <= known
-    assert "\n".join(report.summary_lines(talks)).startswith(f"{len(TALKS)} talks, ")
+    assert "\n".join(talk_report.format_summary(talks)).startswith(f"{len(TALKS)} talks, ")
 
 
 def test_the_same_seed_gives_the_same_talk_whatever_was_played_before(
-    stage: Stage, bank: Bank
+    stage: DialogueHarness, bank: SentenceBank
 ) -> None:
-    first = play(stage, bank, TALKS[0])
-    play(stage, bank, TALKS[1])
-    assert play(stage, bank, TALKS[0]) == first
+    first = play_talk(stage, bank, TALKS[0])
+    play_talk(stage, bank, TALKS[1])
+    assert play_talk(stage, bank, TALKS[0]) == first
 
 
 def test_a_failing_talk_is_printed_whole_with_its_seed() -> None:
-    played = Played(7, "rule", "rule", CHARACTER, (*CLEAN[:2], HELLO), "ask.rule", 0)
-    lines = list(report.talk_lines(played))
+    played = PlayedTalk(7, "rule", "rule", CHARACTER, (*CLEAN[:2], HELLO), "ask.rule", 0)
+    lines = list(talk_report.format_talk(played))
     assert lines[0].startswith("── seed 7 · rule")
     assert [line for line in lines if line.startswith(" 2 > j'aime bricoler")]
     assert "   FAULT goal missed: never done: ask.rule" in lines
@@ -73,13 +75,14 @@ def test_faults_change_the_status_only_where_that_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    missed = Played(7, "rule", "rule", CHARACTER, CLEAN, "ask.rule", 0)
-    reached = Played(8, "rule", "rule", CHARACTER, CLEAN, "", 0)
-    monkeypatch.setattr("bot.dialogue.training.ensure", lambda models: models)
+    missed = PlayedTalk(7, "rule", "rule", CHARACTER, CLEAN, "ask.rule", 0)
+    reached = PlayedTalk(8, "rule", "rule", CHARACTER, CLEAN, "", 0)
+    monkeypatch.setattr("bot.dialogue.model_training.ensure_model", lambda models: models)
     monkeypatch.setattr("bot.dialogue.agent.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.stores.open_library", lambda settings: library)
     monkeypatch.setattr(
-        "evaluation.simulator.playing.play", lambda stage, bank, seed: {7: missed, 8: reached}[seed]
+        "evaluation.simulator.talk_player.play_talk",
+        lambda stage, bank, seed: {7: missed, 8: reached}[seed],
     )
     options = argparse.Namespace(talks=2, seed=7, verbose=False, strict=strict)
     assert simulate(options, settings) == status

@@ -7,29 +7,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from planted import PLUMBER, TILER
 
-from bot.dialogue.reading.examples import parse
-from bot.settings import ROOT
+from bot.dialogue.reading.labelled_messages import parse_message
+from bot.settings import PROJECT_ROOT
 from evaluation.simulator import noise
-from evaluation.simulator.bank import Bank, NoSentence, Sentence, draw
-from evaluation.simulator.trades import Trade, fill, fits
+from evaluation.simulator.professions import Profession, can_fill, fill_sentence
+from evaluation.simulator.sentence_bank import NoSentence, Sentence, SentenceBank, draw_sentence
+from tests.support.planted_faults import PLUMBER, TILER
 
-ARCHER = Trade("archer", "archère", "archer")
+ARCHER = Profession("archer", "archère", "archer")
 
 
 def sentence(line: str) -> Sentence:
-    return Sentence(parse(line), standalone=True)
+    return Sentence(parse_message(line), standalone=True)
 
 
 def test_a_profession_stands_in_the_place_of_the_one_named() -> None:
     both = sentence("[juge](p) ou [notaire](p), lequel ? {ask.difference}")
-    assert fits(both, (PLUMBER, TILER))
-    assert fill(both, (PLUMBER, TILER)) == "plombier ou carreleur, lequel ?"
+    assert can_fill(both, (PLUMBER, TILER))
+    assert fill_sentence(both, (PLUMBER, TILER)) == "plombier ou carreleur, lequel ?"
 
 
 def test_its_gender_is_that_of_the_article() -> None:
-    assert fill(sentence("une [juge](p) {ask.day}"), (PLUMBER,)) == "une plombière"
+    assert fill_sentence(sentence("une [juge](p) {ask.day}"), (PLUMBER,)) == "une plombière"
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_its_gender_is_that_of_the_article() -> None:
     ],
 )
 def test_where_it_would_break_the_sentence_it_does_not_fit(
-    line: str, trade: Trade, fitting: bool
+    line: str, trade: Profession, fitting: bool
 ) -> None:
-    assert fits(sentence(line), (trade,)) is fitting
+    assert can_fill(sentence(line), (trade,)) is fitting
 
 
 def test_a_sentence_does_one_thing_whatever_is_said_politely_beside_it() -> None:
@@ -64,23 +64,23 @@ def test_a_sentence_does_one_thing_whatever_is_said_politely_beside_it() -> None
     ],
 )
 def test_a_sentence_out_of_a_talk_is_used_alone_where_it_is_clear(line: str, clear: bool) -> None:
-    assert Sentence(parse(line), standalone=False).is_clear_alone is clear
+    assert Sentence(parse_message(line), standalone=False).is_clear_alone is clear
 
 
 def test_nothing_is_said_twice_while_there_is_something_else() -> None:
     found = [sentence("un {ask.pay}"), sentence("deux {ask.pay}")]
     used: set[str] = set()
-    drawn = {draw(found, random.Random(0), used).text for _ in range(2)}
+    drawn = {draw_sentence(found, random.Random(0), used).text for _ in range(2)}
     assert drawn == {"un", "deux"}
-    assert draw(found, random.Random(0), used).text in drawn
+    assert draw_sentence(found, random.Random(0), used).text in drawn
     with pytest.raises(NoSentence):
-        draw(found, random.Random(0), used, lambda sentence: False)
+        draw_sentence(found, random.Random(0), used, lambda sentence: False)
 
 
 def test_the_bank_is_held_out() -> None:
     """Of its longer messages hardly one is, by chance, among those that teach."""
-    taught = _lines(ROOT / "nlu_data" / "acts")
-    long = {line for line in _lines(ROOT / "evaluation" / "bank") if len(line.split()) > 8}
+    taught = _lines(PROJECT_ROOT / "nlu_data" / "acts")
+    long = {line for line in _lines(PROJECT_ROOT / "evaluation" / "bank") if len(line.split()) > 8}
     assert len(long) > 500
     assert len(long & taught) < len(long) / 100
 
@@ -99,7 +99,7 @@ def _lines(folder: Path) -> set[str]:
     ],
 )
 def test_each_way_of_writing(kind: str, expected: str) -> None:
-    written = noise.KINDS[kind]("C'est quoi, être infirmière ?", _Least(0))
+    written = noise.NOISE_KINDS[kind]("C'est quoi, être infirmière ?", _Least(0))
     assert written == expected
 
 
@@ -113,7 +113,7 @@ class _Least(random.Random):
 
 def test_slips_change_a_few_letters_and_keep_the_words() -> None:
     text = "combien de temps durent les études d'architecte"
-    slipped = {noise.slips(text, random.Random(seed)) for seed in range(20)}
+    slipped = {noise.add_slips(text, random.Random(seed)) for seed in range(20)}
     assert len(slipped - {text}) > 10
     for written in slipped:
         assert len(written.split()) == len(text.split())
@@ -121,7 +121,7 @@ def test_slips_change_a_few_letters_and_keep_the_words() -> None:
 
 
 def test_the_bank_can_say_whatever_is_on_an_agenda() -> None:
-    bank = Bank.load()
+    bank = SentenceBank.load()
     for labels, professions in (
         (("ask.difference", "request.decide"), 2),
         (("react.choose",), 1),
@@ -133,4 +133,4 @@ def test_the_bank_can_say_whatever_is_on_an_agenda() -> None:
     ):
         for trades in ((PLUMBER, TILER), (ARCHER, ARCHER)):
             chosen = trades[:professions]
-            assert any(fits(s, chosen) for s in bank.find(labels, professions)), labels
+            assert any(can_fill(s, chosen) for s in bank.find(labels, professions)), labels

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import chromium
-from live_service import Live, live
+
+from tests.support.chromium import launch_chromium
+from tests.support.live_service import LiveService, run_service
 
 
 @pytest.fixture
-def service(parts) -> Iterator[Live]:
-    with live(parts) as running:
+def service(parts) -> Iterator[LiveService]:
+    with run_service(parts) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser(dialogue, library) -> Iterator[Any]:
     """One a module, after what is loaded for all."""
-    with chromium() as running:
+    with launch_chromium() as running:
         yield running

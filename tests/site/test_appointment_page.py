@@ -13,20 +13,20 @@ import vobject
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.booking import agenda
-from bot.booking import appointments as stored
-from bot.booking.agenda import Asker
-from bot.booking.appointments import Appointment
-from bot.booking.designating import designation
-from bot.booking.hours import Counsellor, Span
-from bot.booking.hours_json import encode
-from bot.booking.kinds import MINUTES, WAYS, Wanted
+from bot.booking import appointment_repository as stored
+from bot.booking import scheduling
+from bot.booking.appointment_codes import derive_keys
+from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest
+from bot.booking.appointment_repository import Appointment
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.booking.hours_json import encode_counsellor
 from bot.booking.local_time import ZONE
-from bot.booking.place import Rules
-from bot.booking.places import read_place
-from bot.conversation.threads import Threads
-from bot.site.appointments import AppointmentPages
-from bot.site.shown import shown
+from bot.booking.scheduling import Requester
+from bot.booking.venue import BookingPolicy
+from bot.booking.venue_repository import load_venue
+from bot.messaging.db_executor import DbExecutor
+from bot.site.appointment_pages import AppointmentPages
+from bot.site.page_facts import build_page_facts
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import ratings
 from bot.storage.staff_tables import counsellors
@@ -39,26 +39,28 @@ SEED = "a seed"
 @pytest.fixture
 def made(parts: Any) -> Appointment:
     """A confirmed appointment, Thursday at 9."""
-    span = Span(dt.time(9), dt.time(12), frozenset(MINUTES), frozenset(WAYS))
+    span = HoursSpan(dt.time(9), dt.time(12), frozenset(DURATION_MINUTES), frozenset(MODES))
     one = Counsellor(1, frozenset({"fr"}), dict.fromkeys(range(5), (span,)))
-    names = designation(SEED, parts.key)
+    names = derive_keys(SEED, parts.key)
     with writing(parts.engine) as unit:
-        row = {"name": "Conseil", "created": parts.clock(), **encode(one)}
+        row = {"name": "Conseil", "created": parts.clock(), **encode_counsellor(one)}
         unit.execute(counsellors.insert().values(**row))
-        place = read_place(unit, Rules.from_settings(parts.settings))
+        place = load_venue(unit, BookingPolicy.from_settings(parts.settings))
         start = dt.datetime.combine(THURSDAY, dt.time(9), ZONE)
-        asker = Asker("someone", "web", "r")
-        held = agenda.hold(unit, place, asker, Wanted("short", "on_site"), start, parts.clock())
+        asker = Requester("someone", "web", "r")
+        held = scheduling.hold_slot(
+            unit, place, asker, BookingRequest("short", "on_site"), start, parts.clock()
+        )
         hashes = (names.code_hash, names.token_hash)
-        found = agenda.confirm(unit, held.id, "Renard 42", SEED, hashes, parts.clock())
+        found = scheduling.confirm_hold(unit, held.id, "Renard 42", SEED, hashes, parts.clock())
         unit.commit()
     return found
 
 
 @pytest.fixture
 def client(parts: Any, made: Appointment) -> Iterator[TestClient]:
-    threads = Threads(1)
-    pages = AppointmentPages(shown(parts.settings), parts, threads)
+    threads = DbExecutor(1)
+    pages = AppointmentPages(build_page_facts(parts.settings), parts, threads)
     with TestClient(Starlette(routes=pages.routes())) as client:
         yield client
     threads.close()
@@ -66,12 +68,12 @@ def client(parts: Any, made: Appointment) -> Iterator[TestClient]:
 
 @pytest.fixture
 def path(parts: Any) -> str:
-    return f"/rendez-vous/{designation(SEED, parts.key).token}"
+    return f"/rendez-vous/{derive_keys(SEED, parts.key).token}"
 
 
 def now(parts: Any, made: Appointment) -> Appointment:
     with reading(parts.engine) as unit:
-        return stored.get(unit, made.id)
+        return stored.get_appointment(unit, made.id)
 
 
 def test_it_shows_when_what_how_and_what_to_say(client, path, parts):
@@ -79,7 +81,7 @@ def test_it_shows_when_what_how_and_what_to_say(client, path, parts):
     assert page.status_code == 200
     for words in ("jeudi 26 novembre à 9h", "question courte (20 min)", "Renard 42"):
         assert words in page.text
-    assert designation(SEED, parts.key).code in page.text
+    assert derive_keys(SEED, parts.key).code in page.text
     assert page.headers["cache-control"] == "no-store"
     assert "form-action 'self'" in page.headers["content-security-policy"]
 
@@ -110,7 +112,9 @@ def test_cancelling_once_twice_and_after(client, path, parts, made):
 @pytest.mark.parametrize("site", ["", "https://boussole.example"])
 def test_c6_no_form_of_another_site_changes_anything(parts, made, path, site):
     settings = parts.settings.copy(update={"site_url": site})
-    pages = AppointmentPages(shown(settings), replace(parts, settings=settings), Threads(1))
+    pages = AppointmentPages(
+        build_page_facts(settings), replace(parts, settings=settings), DbExecutor(1)
+    )
     client = TestClient(Starlette(routes=pages.routes()))
     elsewhere: list[dict[str, str]] = [
         {"sec-fetch-site": "cross-site", "origin": "https://evil.example"},
@@ -234,7 +238,9 @@ def test_the_calendar_file_is_read_by_another_program(client, path, parts):
 @pytest.mark.parametrize("site", ["", "https://boussole.example"])
 def test_the_calendar_file_holds_a_whole_link_or_none(parts, made, path, site):
     settings = parts.settings.copy(update={"site_url": site})
-    pages = AppointmentPages(shown(settings), replace(parts, settings=settings), Threads(1))
+    pages = AppointmentPages(
+        build_page_facts(settings), replace(parts, settings=settings), DbExecutor(1)
+    )
     event = vobject.readOne(pages.calendar_of(made).decode()).vevent
     pages.threads.close()
     told = event.description.value

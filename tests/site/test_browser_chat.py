@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from axe import wrong
-from live_service import PATIENCE, Live
 
 from bot.dialogue.agent import Dialogue
-from bot.settings import ROOT
-from bot.storage.tables import inbox
+from bot.settings import PROJECT_ROOT
+from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import reading
+from tests.support.accessibility import find_violations
+from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
 
 pytestmark = pytest.mark.chromium
 
@@ -41,7 +41,7 @@ DOORS = [
 class Visitor:
     """One browser profile on the site; everything it asks for is written down."""
 
-    def __init__(self, service: Live, browser: Any, **options: Any) -> None:
+    def __init__(self, service: LiveService, browser: Any, **options: Any) -> None:
         self.service = service
         self.context = browser.new_context(locale="fr-BE", **options)
         self.context.set_default_timeout(30_000)
@@ -70,7 +70,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(service: Live, browser: Any) -> Iterator[Any]:
+def visit(service: LiveService, browser: Any) -> Iterator[Any]:
     visitors = []
 
     def new(**options: Any) -> Visitor:
@@ -367,12 +367,12 @@ def test_the_hexagon_on_a_phone(visit: Any, scheme: str) -> None:
     assert 200 < box["width"] < 320
     assert box["height"] > box["width"]
     assert too_wide(page) == []
-    assert wrong(page) == []
+    assert find_violations(page) == []
     page.reload()
     expect(page.get_by_role("img", name=re.compile("Hexagone"))).to_have_count(1)
 
 
-def waiting_for(service: Live) -> list[str]:
+def waiting_for(service: LiveService) -> list[str]:
     with reading(service.parts.engine) as unit:
         return unit.execute(sa.select(inbox.c.body).where(inbox.c.kind == "text")).scalars().all()
 
@@ -512,7 +512,7 @@ def test_typing_indicator(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> 
     opened, parse = threading.Event(), Dialogue.parse
 
     def held(dialogue: Dialogue, text: str) -> Any:
-        assert opened.wait(PATIENCE)
+        assert opened.wait(MAX_WAIT_SECONDS)
         return parse(dialogue, text)
 
     monkeypatch.setattr(Dialogue, "parse", held)  # of the class: see `Gate` in test_web_api.py
@@ -560,7 +560,7 @@ def reach(visitor: Visitor, state: str) -> Page:
 def test_basic_accessibility(visit: Any, state: str, scheme: str) -> None:
     page = reach(visit(color_scheme=scheme), state)
     assert page.locator("html").get_attribute("lang") in ("fr", "fr-BE")
-    assert wrong(page) == []
+    assert find_violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -572,7 +572,7 @@ def test_pages_of_words_on_small_and_large_screens(
     visit: Any, path: str, width: int, scheme: str
 ) -> None:
     page = visit(color_scheme=scheme, viewport={"width": width, "height": 800}).tab(path)
-    assert wrong(page) == []
+    assert find_violations(page) == []
 
 
 def test_the_checks_look_into_the_chat(visitor: Visitor) -> None:
@@ -590,7 +590,7 @@ def test_the_checks_look_into_the_chat(visitor: Visitor) -> None:
           list.append(line);
         }"""
     )
-    found = " ".join(wrong(page))
+    found = " ".join(find_violations(page))
     for rule in ("button-name", "image-alt", "color-contrast", "small"):
         assert rule in found
 
@@ -603,7 +603,7 @@ def test_screenshot_of_the_readme(visit: Any) -> None:
     expect(bot_lines(page)).to_have_count(2)
     say(page, "c koi un mecano moto")
     page.evaluate("() => document.fonts.ready")
-    path = ROOT / "docs" / "images" / "chat.png"
+    path = PROJECT_ROOT / "docs" / "images" / "chat.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, animations="disabled", caret="hide")
     assert path.read_bytes().startswith(b"\x89PNG")
@@ -632,7 +632,7 @@ def test_the_notebook_opens_in_a_tab_is_printed_and_downloaded(visitor: Visitor)
 
 
 @pytest.mark.parametrize("path", ["/", "/carnet", "/confidentialite"])
-def test_leaving_fast_from_every_page(visit: Any, service: Live, path: str) -> None:
+def test_leaving_fast_from_every_page(visit: Any, service: LiveService, path: str) -> None:
     visitor = visit()
     visitor.context.route(
         "https://fr.wikipedia.org/**", lambda route: route.fulfill(body="<p>Ailleurs")

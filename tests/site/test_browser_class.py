@@ -20,16 +20,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.guidance import classes
+from bot.guidance import class_links
 from bot.settings import Settings
-from bot.site.classes import ClassPages
-from bot.site.headers import SecurityHeaders
-from bot.site.pages import routes
-from bot.site.shown import shown
+from bot.site.class_pages import ClassPages
+from bot.site.page_facts import build_page_facts
+from bot.site.public_pages import page_routes
+from bot.site.security_headers import SecurityHeaders
 
 pytestmark = pytest.mark.chromium
 KEY = b"a key of thirty-two bytes or more"
-FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
+FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def site(clock: Any) -> Iterator[Standin]:
             Route("/api/session", standin.open, methods=["POST"]),
             Route("/api/events", standin.events),
             *ClassPages(FACTS, "", KEY, clock).routes(),
-            *routes(FACTS),
+            *page_routes(FACTS),
         ],
         middleware=[Middleware(SecurityHeaders)],
     )
@@ -97,7 +97,7 @@ def said(page: Any) -> Any:
 
 
 def test_the_link_travels_when_a_pupil_begins(site: Standin, page: Any, clock: Any) -> None:
-    session = classes.begin(KEY, clock())
+    session = class_links.create_session(KEY, clock())
     page.goto(site.url + session.path)
     assert page.get_by_text("Ton prof ne voit rien").is_visible()
     assert not page.locator("#mine").is_visible()
@@ -111,7 +111,7 @@ def test_the_link_travels_when_a_pupil_begins(site: Standin, page: Any, clock: A
 
 
 def test_the_next_pupil_does_not_see_the_one_before(site: Standin, page: Any, clock: Any) -> None:
-    path = classes.begin(KEY, clock()).path
+    path = class_links.create_session(KEY, clock()).path
     page.goto(site.url + path)
     page.get_by_role("button", name="Commencer").click()
     said(page).get_by_text("Ici t1.").wait_for()
@@ -126,7 +126,7 @@ def test_the_next_pupil_does_not_see_the_one_before(site: Standin, page: Any, cl
 
 
 def test_who_comes_back_may_go_on(site: Standin, page: Any, clock: Any) -> None:
-    path = classes.begin(KEY, clock()).path
+    path = class_links.create_session(KEY, clock()).path
     page.goto(site.url + "/")
     page.get_by_role("button", name="Commencer").click()
     said(page).get_by_text("Ici t1.").wait_for()
@@ -146,7 +146,7 @@ def test_the_usual_page_goes_on_as_ever(site: Standin, page: Any) -> None:
 
 
 def test_the_poster_fits_a_phone_and_one_printed_page(site: Standin, page: Any, clock: Any) -> None:
-    page.goto(site.url + classes.begin(KEY, clock()).poster)
+    page.goto(site.url + class_links.create_session(KEY, clock()).poster)
     code = page.locator("img.qr")
     assert code.evaluate("async (one) => { await one.decode(); return one.naturalWidth }") > 200
     wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"

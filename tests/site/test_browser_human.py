@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from axe import wrong
-from live_service import Live
-from receiving import receive
-from test_browser_chat import Visitor, bot_lines, expect, say, visit
 
-from bot.console import news, sessions
-from bot.console.keys import Keys
-from bot.conversation.announcing import announce
-from bot.handoff import claiming, ending, replying
-from bot.handoff.handoff import queue
+from bot.console.auth import staff_sessions
+from bot.console.auth.console_keys import Keys
+from bot.console.web import page_updates
+from bot.handoff import counsellor_replies, handoff_claims, handoff_endings
+from bot.handoff.handoff_repository import list_queue
+from bot.messaging.announcements import announce
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
+from tests.site.test_browser_chat import Visitor, bot_lines, expect, say, visit
+from tests.support.accessibility import find_violations
+from tests.support.counsellor_schedules import add_counsellors
+from tests.support.live_service import LiveService
 
 pytestmark = pytest.mark.chromium
 PHONE = {"width": 390, "height": 844}
@@ -35,12 +36,12 @@ def shot(page: Any, name: str) -> None:
 
 
 @pytest.fixture
-def visitor(service: Live, visit: Any) -> Visitor:  # the fixture of the chat's tests
+def visitor(service: LiveService, visit: Any) -> Visitor:  # the fixture of the chat's tests
     parts = service.parts
-    receive(parts.engine, ["Conseil A"])
+    add_counsellors(parts.engine, ["Conseil A"])
     with writing(parts.engine) as unit:  # nobody is on duty without a session
         mine = unit.execute(sa.select(counsellors.c.id)).scalar_one()
-        sessions.mint(unit, mine, Keys(parts.key, parts.vault), parts.clock())
+        staff_sessions.create_session(unit, mine, Keys(parts.key, parts.vault), parts.clock())
         unit.execute(counsellors.update().values(duty="on"))
         unit.commit()
     found: Visitor = visit(viewport=PHONE)
@@ -59,11 +60,11 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str)
     page.emulate_media(color_scheme=scheme)
     expect(page.get_by_role("heading", name="Mon rendez-vous")).to_be_visible()
     shot(page, f"rendez-vous-{scheme}")
-    assert wrong(page) == []
+    assert find_violations(page) == []
     page.get_by_role("link", name="Voir les jours libres").press("Enter")
     page.get_by_role("link", name="lundi 30 novembre").press("Enter")
     shot(page, f"rendez-vous-heures-{scheme}")
-    assert wrong(page) == []
+    assert find_violations(page) == []
     page.get_by_label("9h", exact=True).press("Space")
     page.get_by_role("button", name="Déplacer à cette heure").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("C’est déplacé")
@@ -72,10 +73,10 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str)
     page.get_by_role("button", name="Oui, annuler ce rendez-vous").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("C’est annulé")
     shot(page, f"rendez-vous-annule-{scheme}")
-    assert wrong(page) == []
+    assert find_violations(page) == []
 
 
-def test_a_talk_with_a_counsellor(visitor: Visitor, service: Live) -> None:
+def test_a_talk_with_a_counsellor(visitor: Visitor, service: LiveService) -> None:
     chat = visitor.chat()
     say(chat, "je veux parler à un humain")
     say(chat, "rester en général ou pas")
@@ -101,14 +102,14 @@ def test_a_talk_with_a_counsellor(visitor: Visitor, service: Live) -> None:
     expect(say(chat, "merci")).to_be_visible()
 
 
-def take(service: Live) -> tuple[int, int]:
+def take(service: LiveService) -> tuple[int, int]:
     """A counsellor takes who waits: the handoff and the counsellor."""
     with reading(service.parts.engine) as unit:
         mine = unit.execute(sa.select(counsellors.c.id)).scalar_one()
-        waits = queue(unit)[0]
+        waits = list_queue(unit)[0]
     now = service.parts.clock()
     with writing(service.parts.engine) as unit:
-        claiming.claim(unit, waits.id, mine, now)
+        handoff_claims.claim_handoff(unit, waits.id, mine, now)
         where = waits.conversation
         announce(service.parts, unit, where, "utter_human_here", now, owner="human")
         unit.commit()
@@ -116,26 +117,26 @@ def take(service: Live) -> tuple[int, int]:
     return waits.id, mine
 
 
-def reply(service: Live, number: int, mine: int, text: str) -> None:
+def reply(service: LiveService, number: int, mine: int, text: str) -> None:
     with writing(service.parts.engine) as unit:
-        replying.reply(unit, number, mine, text, service.parts.clock())
+        counsellor_replies.append_reply(unit, number, mine, text, service.parts.clock())
         unit.commit()
     wake(service, None)
 
 
-def give_back(service: Live, number: int, mine: int) -> None:
+def give_back(service: LiveService, number: int, mine: int) -> None:
     now = service.parts.clock()
     with writing(service.parts.engine) as unit:
-        ended = ending.hand_back(unit, number, mine, "", now)
+        ended = handoff_endings.hand_back(unit, number, mine, "", now)
         where = ended.conversation
         announce(service.parts, unit, where, "utter_human_handed_back", now, owner="bot", note="")
         unit.commit()
     wake(service, where)
 
 
-def wake(service: Live, where: int | None) -> None:
+def wake(service: LiveService, where: int | None) -> None:
     """Listeners belong to the loop of the service."""
     conversations = [where] if where else list(service.service.listeners._events)
     for each in conversations:
         loop = service.loop
-        loop.call_soon_threadsafe(news.teller(service.service.listeners), each)
+        loop.call_soon_threadsafe(page_updates.make_page_notifier(service.service.listeners), each)

@@ -11,15 +11,23 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from embedding_site import Elsewhere, elsewhere
-from live_service import Live, live
-from other_process import locked
-from test_browser_chat import Visitor, bot_lines, expect, has_focus, person_lines, say, stored
 
 from bot.settings import Settings
-from bot.storage import patience
-from bot.storage.tables import conversations, inbox, outbox
+from bot.storage import lock_timeouts
+from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import reading, writing
+from tests.site.test_browser_chat import (
+    Visitor,
+    bot_lines,
+    expect,
+    has_focus,
+    person_lines,
+    say,
+    stored,
+)
+from tests.support.database_lock import hold_lock
+from tests.support.live_service import LiveService, run_service
+from tests.support.widget_host_site import HostSite, run_host_site
 
 pytestmark = pytest.mark.chromium
 PHONE = {"width": 360, "height": 740}
@@ -30,24 +38,24 @@ FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Elsewhere]:
-    with elsewhere() as running:
+def site() -> Iterator[HostSite]:
+    with run_host_site() as running:
         yield running
 
 
 @pytest.fixture
-def settings(settings: Settings, site: Elsewhere) -> Settings:
+def settings(settings: Settings, site: HostSite) -> Settings:
     return settings.copy(update={"allowed_origins": site.url})
 
 
 @pytest.fixture
-def service(service: Live, site: Elsewhere) -> Live:
+def service(service: LiveService, site: HostSite) -> LiveService:
     site.boussole = service.url
     return service
 
 
 @pytest.fixture
-def guest(service: Live, site: Elsewhere, browser: Any) -> Iterator[Any]:
+def guest(service: LiveService, site: HostSite, browser: Any) -> Iterator[Any]:
     """Makes visitors of the other site; each asks only the two, and sees no error."""
     visitors: list[Visitor] = []
 
@@ -81,9 +89,7 @@ def opened(visitor: Visitor, address: str) -> Any:
     return page
 
 
-def test_nothing_is_stored_and_little_asked_before_it_is_opened(
-    guest: Any, site: Elsewhere
-) -> None:
+def test_nothing_is_stored_and_little_asked_before_it_is_opened(guest: Any, site: HostSite) -> None:
     visitor = guest()
     page = go(visitor, site.page("/ecole", ""))
     expect(launcher(page)).to_be_visible()
@@ -100,7 +106,7 @@ def test_nothing_is_stored_and_little_asked_before_it_is_opened(
     assert visitor.context.cookies() == []
 
 
-def test_a_conversation_on_another_origin(guest: Any, site: Elsewhere) -> None:
+def test_a_conversation_on_another_origin(guest: Any, site: HostSite) -> None:
     visitor = guest()
     page = opened(visitor, site.page("/ecole", ""))
     page.get_by_role("button", name="Aucune idée").click()
@@ -122,7 +128,7 @@ def test_a_conversation_on_another_origin(guest: Any, site: Elsewhere) -> None:
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_no_file_travels_twice(guest: Any, site: Elsewhere, own: bool) -> None:
+def test_no_file_travels_twice(guest: Any, site: HostSite, own: bool) -> None:
     visitor = guest()
     page = visitor.context.new_page()
     devtools = visitor.context.new_cdp_session(page)
@@ -147,7 +153,7 @@ def test_no_file_travels_twice(guest: Any, site: Elsewhere, own: bool) -> None:
     assert sorted(modules) == sorted(set(modules))
 
 
-def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: Elsewhere) -> None:
+def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: HostSite) -> None:
     visitor = guest()
     body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
     address = site.page("/ecole", body).replace("localhost", "127.0.0.1")
@@ -160,14 +166,14 @@ def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: Elsewhere) -> 
     visitor.asked.clear()  # the same server under the name that is not listed
 
 
-def test_without_javascript_the_page_says_where_to_go(guest: Any, site: Elsewhere) -> None:
+def test_without_javascript_the_page_says_where_to_go(guest: Any, site: HostSite) -> None:
     visitor = guest(java_script_enabled=False)
     body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
     page = go(visitor, site.page("/ecole", body))
     expect(page.get_by_role("link", name="Parler avec Boussole")).to_be_visible()
 
 
-def test_keyboard_only(guest: Any, site: Elsewhere) -> None:
+def test_keyboard_only(guest: Any, site: HostSite) -> None:
     page = go(guest(), site.page("/ecole", '<a href="/ecole">Accueil</a>'))
     expect(launcher(page)).to_be_visible()
     page.keyboard.press("Tab")
@@ -198,7 +204,7 @@ def test_keyboard_only(guest: Any, site: Elsewhere) -> None:
     assert has_focus(page, "#menu summary")
 
 
-def reply(service: Live, **said: Any) -> None:
+def reply(service: LiveService, **said: Any) -> None:
     """The bot says something by itself, in the only conversation."""
     parts = service.parts
     with writing(parts.engine) as unit:
@@ -215,7 +221,7 @@ def reply(service: Live, **said: Any) -> None:
 
 
 def test_new_messages_are_counted_on_the_launcher(
-    guest: Any, site: Elsewhere, service: Live
+    guest: Any, site: HostSite, service: LiveService
 ) -> None:
     visitor = guest()
     address = site.page("/ecole", "")
@@ -235,7 +241,7 @@ def test_new_messages_are_counted_on_the_launcher(
     expect(launcher(page)).to_have_accessible_name("Boussole : ouvrir le chat")
 
 
-def said_by_person(service: Live) -> list[str]:
+def said_by_person(service: LiveService) -> list[str]:
     query = sa.select(inbox.c.body).where(inbox.c.kind == "text").order_by(inbox.c.seq)
     with reading(service.parts.engine) as unit:
         return list(unit.execute(query).scalars())
@@ -246,7 +252,7 @@ def send(page: Any, text: str) -> None:
     page.get_by_label("Ton message").press("Enter")
 
 
-def test_offline_in_mid_conversation(guest: Any, site: Elsewhere, service: Live) -> None:
+def test_offline_in_mid_conversation(guest: Any, site: HostSite, service: LiveService) -> None:
     visitor = guest()
     page = opened(visitor, site.page("/ecole", ""))
     say(page, "bonjour")
@@ -265,7 +271,9 @@ def test_offline_in_mid_conversation(guest: Any, site: Elsewhere, service: Live)
     assert "boussole.outbox" not in stored(page)
 
 
-def test_a_message_that_waits_survives_a_reload(guest: Any, site: Elsewhere, service: Live) -> None:
+def test_a_message_that_waits_survives_a_reload(
+    guest: Any, site: HostSite, service: LiveService
+) -> None:
     page = opened(guest(), site.page("/ecole", ""))
     page.route("**/api/messages", lambda route: route.abort())
     send(page, "celui-ci attend")
@@ -284,11 +292,13 @@ def test_a_message_that_waits_survives_a_reload(guest: Any, site: Elsewhere, ser
 
 
 def test_s1_what_cannot_be_stored_waits_and_a_call_for_help_behind_it_gets_the_lines(
-    guest: Any, site: Elsewhere, service: Live
+    guest: Any, site: HostSite, service: LiveService
 ) -> None:
     page = opened(guest(), site.page("/ecole", ""))
-    with locked(service.parts.engine):
-        patience.of(service.parts.engine).stuck = True  # somebody has waited in vain before
+    with hold_lock(service.parts.engine):
+        lock_timeouts.find_lock_state(
+            service.parts.engine
+        ).stuck = True  # somebody has waited in vain before
         send(page, "celui-ci attend")
         expect(person_lines(page)).to_contain_text("Je n'arrive à rien enregistrer en ce moment")
         send(page, "je veux mourir")
@@ -300,12 +310,10 @@ def test_s1_what_cannot_be_stored_waits_and_a_call_for_help_behind_it_gets_the_l
     assert said_by_person(service) == ["celui-ci attend", "je veux mourir"]
 
 
-def test_the_service_restarts_in_mid_conversation(
-    parts: Any, site: Elsewhere, browser: Any
-) -> None:
+def test_the_service_restarts_in_mid_conversation(parts: Any, site: HostSite, browser: Any) -> None:
     with ExitStack() as visit:
         service = ExitStack()
-        first = service.enter_context(live(parts))
+        first = service.enter_context(run_service(parts))
         site.boussole = first.url
         visitor = Visitor(first, browser)
         visit.callback(visitor.context.close)
@@ -316,7 +324,7 @@ def test_the_service_restarts_in_mid_conversation(
         expect(page.locator("#banner")).to_have_text("Reconnexion…")
         send(page, "toujours là ?")
         expect(person_lines(page).last).to_contain_text("Pas envoyé.")
-        with live(parts, first.port):
+        with run_service(parts, first.port):
             expect(bot_lines(page)).to_have_count(3)
             expect(page.locator("#banner")).to_have_text("")
             after = page.locator("#messages > li").all_inner_texts()
@@ -325,7 +333,7 @@ def test_the_service_restarts_in_mid_conversation(
             page.close()
 
 
-def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: Elsewhere) -> None:
+def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: HostSite) -> None:
     visitor = guest()
     page = go(visitor, site.page("/ecole", ""))
     expect(launcher(page)).to_be_visible()
@@ -338,7 +346,7 @@ def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: Elsewhere) -
     expect(page.locator(".bubble")).to_have_text("")
 
 
-def test_no_conversation_can_be_begun(guest: Any, site: Elsewhere) -> None:
+def test_no_conversation_can_be_begun(guest: Any, site: HostSite) -> None:
     page = go(guest(), site.page("/ecole", ""))
     page.route("**/api/session", lambda route: route.abort())
     launcher(page).click()
@@ -349,7 +357,7 @@ def test_no_conversation_can_be_begun(guest: Any, site: Elsewhere) -> None:
     expect(bot_lines(page)).to_have_count(1)
 
 
-def test_a_page_from_before_an_update(guest: Any, site: Elsewhere) -> None:
+def test_a_page_from_before_an_update(guest: Any, site: HostSite) -> None:
     visitor = guest()
     page = go(visitor, site.page("/ecole", ""))
     page.route("**/static/*/*", lambda route: route.fulfill(status=404, headers=SHARED))
@@ -357,7 +365,7 @@ def test_a_page_from_before_an_update(guest: Any, site: Elsewhere) -> None:
     expect(page.get_by_role("alert")).to_have_text("Le chat a changé. Recharge la page.")
 
 
-def test_reading_back_is_not_disturbed(guest: Any, site: Elsewhere, service: Live) -> None:
+def test_reading_back_is_not_disturbed(guest: Any, site: HostSite, service: LiveService) -> None:
     page = opened(guest(viewport=PHONE), site.page("/ecole", ""))
     say(page, "c koi un mecano moto")
     transcript = page.locator("#transcript")
@@ -375,7 +383,7 @@ def test_reading_back_is_not_disturbed(guest: Any, site: Elsewhere, service: Liv
     expect(bot_lines(page).last).to_be_in_viewport()
 
 
-def test_a_slow_line(guest: Any, site: Elsewhere) -> None:
+def test_a_slow_line(guest: Any, site: HostSite) -> None:
     visitor = guest(viewport=PHONE, has_touch=True, is_mobile=True)
     page = visitor.context.new_page()
     devtools = visitor.context.new_cdp_session(page)
@@ -389,7 +397,7 @@ def test_a_slow_line(guest: Any, site: Elsewhere) -> None:
     expect(say(page, "c koi un mecano moto").get_by_role("heading").first).to_be_visible()
 
 
-def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: Elsewhere) -> None:
+def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: HostSite) -> None:
     visitor = guest()
     address = site.page("/ecole", "")
     one = opened(visitor, address)
@@ -414,7 +422,7 @@ def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: Else
         expect(shown.locator("#messages > .bot")).to_have_count(1)
 
 
-def test_a_page_that_changes_without_loading(guest: Any, site: Elsewhere) -> None:
+def test_a_page_that_changes_without_loading(guest: Any, site: HostSite) -> None:
     page = opened(guest(), site.page("/ecole", ""))
     say(page, "bonjour")
     page.evaluate(
@@ -430,7 +438,7 @@ def test_a_page_that_changes_without_loading(guest: Any, site: Elsewhere) -> Non
     expect(page.locator("#messages > li")).to_have_count(5)
 
 
-def test_a_browser_that_refuses_storage(guest: Any, site: Elsewhere) -> None:
+def test_a_browser_that_refuses_storage(guest: Any, site: HostSite) -> None:
     visitor = guest()
     visitor.context.add_init_script(
         """for (const name of ["localStorage", "sessionStorage"]) {
@@ -445,7 +453,7 @@ def test_a_browser_that_refuses_storage(guest: Any, site: Elsewhere) -> None:
     expect(bot_lines(page)).to_have_count(2)
 
 
-def test_leaving_fast_empties_the_page(guest: Any, site: Elsewhere) -> None:
+def test_leaving_fast_empties_the_page(guest: Any, site: HostSite) -> None:
     visitor = guest()
     site.pages["/meteo"] = "<!doctype html><title>Météo</title><p>Il pleut."
     page = opened(visitor, site.page("/ecole", "", f'data-quit="{site.url}/meteo"'))
@@ -456,7 +464,7 @@ def test_leaving_fast_empties_the_page(guest: Any, site: Elsewhere) -> None:
     expect(page.locator("#messages > li")).to_have_count(0)
 
 
-def test_the_page_of_the_chat_in_a_frame(guest: Any, site: Elsewhere) -> None:
+def test_the_page_of_the_chat_in_a_frame(guest: Any, site: HostSite) -> None:
     visitor = guest()
     frame = f'<iframe title="Boussole" src="{site.boussole}/"></iframe>'
     page = go(visitor, site.page("/cadre", frame, 'data-launcher="none"'))

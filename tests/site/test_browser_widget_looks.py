@@ -8,20 +8,32 @@ import re
 from typing import Any
 
 import pytest
-from axe import wrong
-from embedding_site import HOSTILE, Elsewhere
-from live_service import Live
 from PIL import Image
-from test_browser_chat import bot_lines, expect, say, too_wide
-from test_browser_widget import DESK, PHONE, go, guest, launcher, opened, reply, service, settings
-from test_browser_widget import site as site
 
-from bot.settings import ROOT
+from bot.settings import PROJECT_ROOT
+from tests.site.test_browser_chat import bot_lines, expect, say, too_wide
+from tests.site.test_browser_widget import (
+    DESK,
+    PHONE,
+    go,
+    guest,
+    launcher,
+    opened,
+    reply,
+    service,
+    settings,
+    site,
+)
+from tests.support.accessibility import find_violations
+from tests.support.live_service import LiveService
+from tests.support.widget_host_site import HOSTILE, HostSite
 
 pytestmark = pytest.mark.chromium
 __all__ = ["guest", "service", "settings", "site"]
 # Where pictures go, when they are asked for: BOUSSOLE_SCREENSHOT=1.
-PICTURES = ROOT / "docs" / "images" if os.environ.get("BOUSSOLE_SCREENSHOT") == "1" else None
+PICTURES = (
+    PROJECT_ROOT / "docs" / "images" if os.environ.get("BOUSSOLE_SCREENSHOT") == "1" else None
+)
 SIZES = {"360": PHONE, "768": {"width": 768, "height": 1024}, "1280": DESK}
 TEXT = "<p>Inscriptions ouvertes. Journée portes ouvertes samedi.</p>"
 
@@ -38,27 +50,27 @@ def picture(page: Any, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_wrong(guest: Any, site: Elsewhere, size: str, scheme: str) -> None:
+def test_nothing_is_wrong(guest: Any, site: HostSite, size: str, scheme: str) -> None:
     touch = {"has_touch": True, "is_mobile": True} if size == "360" else {}
     visitor = guest(viewport=SIZES[size], color_scheme=scheme, **touch)
     page = go(visitor, site.page("/ecole", TEXT))
     expect(launcher(page)).to_be_visible()
-    assert wrong(page) == []
+    assert find_violations(page) == []
     launcher(page).click()
     expect(bot_lines(page)).to_have_count(1)
     page.get_by_role("button", name="Aucune idée").click()
     expect(bot_lines(page)).to_have_count(2)
     say(page, "c koi un mecano moto")
     picture(page, f"widget-{size}-{scheme}")
-    assert wrong(page) == []
+    assert find_violations(page) == []
     assert too_wide(page) == []
     for opened_by in ("Aide", "Menu"):
         page.get_by_text(opened_by, exact=True).click()
-        assert wrong(page) == []
+        assert find_violations(page) == []
         assert too_wide(page) == []
 
 
-def test_rules_of_the_page_do_not_reach_in(guest: Any, site: Elsewhere) -> None:
+def test_rules_of_the_page_do_not_reach_in(guest: Any, site: HostSite) -> None:
     visitor = guest()
     plain = opened(visitor, site.page("/ecole", TEXT))
     hostile = go(visitor, site.page("/hostile", TEXT, style=HOSTILE))
@@ -77,7 +89,7 @@ def drawn(page: Any, part: str) -> dict[str, str]:
     return found
 
 
-def test_what_a_screen_reader_finds(guest: Any, site: Elsewhere) -> None:
+def test_what_a_screen_reader_finds(guest: Any, site: HostSite) -> None:
     page = go(guest(), site.page("/ecole", TEXT))
     region = page.get_by_role("region", name="Boussole")
     expect(region).to_match_aria_snapshot(
@@ -120,7 +132,7 @@ def test_what_a_screen_reader_finds(guest: Any, site: Elsewhere) -> None:
     assert log.inner_text().count(answer) == 1
 
 
-def test_a_small_screen_is_all_chat_and_gives_the_page_back(guest: Any, site: Elsewhere) -> None:
+def test_a_small_screen_is_all_chat_and_gives_the_page_back(guest: Any, site: HostSite) -> None:
     visitor = guest(viewport=PHONE, has_touch=True, is_mobile=True)
     page = go(visitor, site.page("/ecole", TEXT))
     launcher(page).tap()
@@ -141,15 +153,15 @@ def test_a_small_screen_is_all_chat_and_gives_the_page_back(guest: Any, site: El
 @pytest.mark.parametrize(
     "wished", [{"forced_colors": "active"}, {"contrast": "more"}, {"reduced_motion": "reduce"}]
 )
-def test_what_the_device_asks_for(guest: Any, site: Elsewhere, wished: dict[str, str]) -> None:
+def test_what_the_device_asks_for(guest: Any, site: HostSite, wished: dict[str, str]) -> None:
     page = opened(guest(**wished), site.page("/ecole", TEXT))
     say(page, "c koi un mecano moto")
-    assert wrong(page) == []
+    assert find_violations(page) == []
     moves = page.locator(".needle").evaluate("(one) => getComputedStyle(one).animationName")
     assert moves == ("none" if "reduced_motion" in wished else "seek")
 
 
-def test_colours_and_theme_of_the_page(guest: Any, site: Elsewhere) -> None:
+def test_colours_and_theme_of_the_page(guest: Any, site: HostSite) -> None:
     style = "boussole-chat { --boussole-accent: rgb(90, 20, 120); --boussole-offset-x: 40px }"
     attributes = 'data-theme="dark" data-position="left"'
     page = go(guest(color_scheme="light"), site.page("/ecole", TEXT, attributes, style))
@@ -161,7 +173,7 @@ def test_colours_and_theme_of_the_page(guest: Any, site: Elsewhere) -> None:
     assert page.locator(".frame").get_attribute("data-scheme") == "dark"
 
 
-def test_larger_text(guest: Any, site: Elsewhere) -> None:
+def test_larger_text(guest: Any, site: HostSite) -> None:
     page = opened(guest(viewport=PHONE), site.page("/ecole", TEXT))
     before = drawn(page, ".line .text")["fontSize"]
     page.get_by_text("Menu", exact=True).click()
@@ -171,7 +183,7 @@ def test_larger_text(guest: Any, site: Elsewhere) -> None:
     after = drawn(page, ".line .text")["fontSize"]
     assert float(after[:-2]) == pytest.approx(1.75 * float(before[:-2]))
     assert too_wide(page) == []
-    assert wrong(page) == []
+    assert find_violations(page) == []
     expect(page.locator("#text")).to_be_in_viewport()
     page.reload()
     launcher(page).click()
@@ -179,7 +191,7 @@ def test_larger_text(guest: Any, site: Elsewhere) -> None:
     assert drawn(page, ".line .text")["fontSize"] == after
 
 
-def test_times_on_demand(guest: Any, site: Elsewhere) -> None:
+def test_times_on_demand(guest: Any, site: HostSite) -> None:
     page = opened(guest(timezone_id="Europe/Brussels"), site.page("/ecole", TEXT))
     expect(page.locator("time").first).to_be_hidden()
     page.get_by_text("Menu", exact=True).click()
@@ -189,7 +201,7 @@ def test_times_on_demand(guest: Any, site: Elsewhere) -> None:
     assert (shown.get_attribute("datetime") or "").startswith("2026-11-25T10:00")
 
 
-def test_copying_a_message(guest: Any, site: Elsewhere) -> None:
+def test_copying_a_message(guest: Any, site: HostSite) -> None:
     visitor = guest(permissions=["clipboard-read", "clipboard-write"])
     page = opened(visitor, site.page("/ecole", TEXT))
     say(page, "c koi un mecano moto").get_by_role("button", name="Copier").click()
@@ -217,7 +229,7 @@ VOICES = """() => {
 }"""
 
 
-def test_reading_aloud_by_a_voice_of_the_device_only(guest: Any, site: Elsewhere) -> None:
+def test_reading_aloud_by_a_voice_of_the_device_only(guest: Any, site: HostSite) -> None:
     visitor = guest()
     visitor.context.add_init_script(f"({VOICES})()")
     page = opened(visitor, site.page("/ecole", TEXT))
@@ -234,7 +246,7 @@ def test_reading_aloud_by_a_voice_of_the_device_only(guest: Any, site: Elsewhere
     expect(listen).to_be_visible()
 
 
-def test_a_file_a_link_and_a_picture(guest: Any, site: Elsewhere, service: Live) -> None:
+def test_a_file_a_link_and_a_picture(guest: Any, site: HostSite, service: LiveService) -> None:
     page = opened(guest(), site.page("/ecole", TEXT))
     drawing = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     file = {"url": "/carnet/plan.ics", "name": "plan.ics", "media_type": "text/calendar"}
@@ -257,7 +269,7 @@ def test_a_file_a_link_and_a_picture(guest: Any, site: Elsewhere, service: Live)
     expect(messages.get_by_text("Venue d’ailleurs")).to_be_visible()
 
 
-def test_cards_stand_in_a_list_that_needs_no_dragging(guest: Any, site: Elsewhere) -> None:
+def test_cards_stand_in_a_list_that_needs_no_dragging(guest: Any, site: HostSite) -> None:
     page = opened(guest(viewport=PHONE), site.page("/ecole", TEXT))
     cards = say(page, "mécano ou infirmier").locator("ul.cards")
     assert cards.evaluate_all("(all) => all.every((one) => one.scrollWidth <= one.clientWidth)")

@@ -11,15 +11,15 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from bot.guidance import classes
+from bot.guidance import class_links
 from bot.settings import Settings
-from bot.site.classes import ClassPages
-from bot.site.headers import SecurityHeaders
-from bot.site.pages import routes
-from bot.site.shown import shown
+from bot.site.class_pages import ClassPages
+from bot.site.page_facts import build_page_facts
+from bot.site.public_pages import page_routes
+from bot.site.security_headers import SecurityHeaders
 
 KEY = b"a key of thirty-two bytes or more"
-FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
+FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 
 
 @pytest.fixture
@@ -30,17 +30,19 @@ def client(clock: Any) -> TestClient:
 def made(clock: Any, address: str) -> TestClient:
     pages = ClassPages(FACTS, address, KEY, clock)
     app = Starlette(
-        routes=[*pages.routes(), *routes(FACTS)], middleware=[Middleware(SecurityHeaders)]
+        routes=[*pages.routes(), *page_routes(FACTS)], middleware=[Middleware(SecurityHeaders)]
     )
     return TestClient(app, base_url="https://chat.example.be")
 
 
 @pytest.fixture
-def session(clock: Any) -> classes.ClassSession:
-    return classes.begin(KEY, clock())
+def session(clock: Any) -> class_links.ClassSession:
+    return class_links.create_session(KEY, clock())
 
 
-def test_the_link_opens_the_usual_chat(client: TestClient, session: classes.ClassSession) -> None:
+def test_the_link_opens_the_usual_chat(
+    client: TestClient, session: class_links.ClassSession
+) -> None:
     page = client.get(session.path)
     assert page.status_code == 200
     assert 'id="start"' in page.text
@@ -51,7 +53,7 @@ def test_the_link_opens_the_usual_chat(client: TestClient, session: classes.Clas
 
 
 def test_the_poster_holds_the_code_the_address_and_three_lines(
-    client: TestClient, session: classes.ClassSession
+    client: TestClient, session: class_links.ClassSession
 ) -> None:
     page = client.get(session.poster)
     assert page.status_code == 200
@@ -59,7 +61,7 @@ def test_the_poster_holds_the_code_the_address_and_three_lines(
     assert address in page.text
     found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]{20,})"', page.text)
     assert found
-    assert b64decode(found[1]).decode() == classes.qr(address)
+    assert b64decode(found[1]).decode() == class_links.render_qr_code(address)
     rules = re.search(r'<ul class="rules">(.*?)</ul>', page.text, re.S)
     assert rules
     assert rules[1].count("<li>") == 3
@@ -68,21 +70,21 @@ def test_the_poster_holds_the_code_the_address_and_three_lines(
     assert "26 novembre 2026" in page.text
 
 
-def test_the_public_address_wins(clock: Any, session: classes.ClassSession) -> None:
+def test_the_public_address_wins(clock: Any, session: class_links.ClassSession) -> None:
     html = made(clock, "https://boussole.example.be").get(session.poster).text
     assert f"https://boussole.example.be{session.path}" in html
     assert "chat.example.be" not in html
 
 
-def test_the_code_alone_is_a_picture(client: TestClient, session: classes.ClassSession) -> None:
+def test_the_code_alone_is_a_picture(client: TestClient, session: class_links.ClassSession) -> None:
     picture = client.get(session.code)
     assert picture.headers["content-type"].startswith("image/svg+xml")
-    assert picture.text == classes.qr(f"https://chat.example.be{session.path}")
+    assert picture.text == class_links.render_qr_code(f"https://chat.example.be{session.path}")
 
 
 @pytest.mark.parametrize("page", ["path", "poster", "code"])
 def test_a_closed_link_says_so_and_leads_to_the_chat(
-    client: TestClient, clock: Any, session: classes.ClassSession, page: str
+    client: TestClient, clock: Any, session: class_links.ClassSession, page: str
 ) -> None:
     clock.now = session.until
     closed = client.get(getattr(session, page))
@@ -98,7 +100,7 @@ def test_a_link_that_was_never_made(client: TestClient) -> None:
 
 @pytest.mark.parametrize("page", ["path", "poster"])
 def test_p4_nothing_inline_no_cookie_and_nothing_kept(
-    client: TestClient, session: classes.ClassSession, page: str
+    client: TestClient, session: class_links.ClassSession, page: str
 ) -> None:
     answer = client.get(getattr(session, page))
     assert answer.headers["cache-control"] == "no-store"

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from bot import settings as settings_module
 from bot.settings import SettingsError
-from bot.site.embedding import SharedWith
-from bot.site.faults import Faults
-from bot.site.headers import SecurityHeaders
+from bot.site.cross_origin import CrossOriginMiddleware
+from bot.site.error_pages import ErrorResponses
+from bot.site.security_headers import SecurityHeaders
 
 SCHOOL, STRANGER = "https://www.ecole.example", "https://ailleurs.example"
 
@@ -25,10 +25,10 @@ async def _answer(request: Request) -> Response:
 
 def client(*origins: str) -> TestClient:
     paths = ("/", "/api/events", "/widget.js", "/carnet", "/carnet/pdf", "/conseillers/agenda")
-    faults = Faults({"site": {"name": ""}}, lambda name: name)
+    faults = ErrorResponses({"site": {"name": ""}}, lambda name: name)
     middleware = [
         Middleware(SecurityHeaders, origins=origins),
-        Middleware(SharedWith, origins=origins, faults=faults),
+        Middleware(CrossOriginMiddleware, origins=origins, faults=faults),
     ]
     return TestClient(Starlette(routes=[Route(p, _answer) for p in paths], middleware=middleware))
 
@@ -90,11 +90,11 @@ def test_c10_only_the_page_of_the_chat_stands_in_frames_of_listed_origins(path: 
 def test_c10_a_wrong_origin_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("BOUSSOLE_ALLOWED_ORIGINS", value)
     with pytest.raises(SettingsError, match=r"^BOUSSOLE_ALLOWED_ORIGINS: .*is not an origin"):
-        settings_module.read()
+        settings_module.read_settings()
 
 
 def test_origins_are_read_from_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOUSSOLE_ALLOWED_ORIGINS", f"{SCHOOL}, http://localhost:8080")
-    assert settings_module.read().origins == (SCHOOL, "http://localhost:8080")
+    assert settings_module.read_settings().origins == (SCHOOL, "http://localhost:8080")
     monkeypatch.setenv("BOUSSOLE_ALLOWED_ORIGINS", "")
-    assert settings_module.read().origins == ()
+    assert settings_module.read_settings().origins == ()

@@ -10,20 +10,20 @@ from typing import Any
 
 import httpx
 import pytest
-from live_service import PATIENCE, live
-from messenger_double import SECRET, VERIFY, MessengerDouble
 from starlette.types import Receive, Scope, Send
 
 from bot.app import Service
-from bot.channels.messenger.webhook import Webhook
-from bot.channels.telegram.taking import Taking
-from bot.channels.web.api import WebChannel
-from bot.console import gate
-from bot.site import assets, classes
-from bot.site.appointments import AppointmentPages
-from bot.site.faults import REASONS, Faults, Unforeseen
+from bot.channels.messenger.webhook import MessengerWebhook
+from bot.channels.telegram.update_handler import UpdateHandler
+from bot.channels.web.chat_api import WebChannel
+from bot.console.web import routing
+from bot.site import assets, class_pages
+from bot.site.appointment_pages import AppointmentPages
+from bot.site.error_pages import REASON_BY_STATUS, ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
-from bot.site.notebook import NotebookPages
+from bot.site.notebook_pages import NotebookPages
+from tests.support.live_service import MAX_WAIT_SECONDS, run_service
+from tests.support.messenger_double import SECRET, VERIFY, MessengerDouble
 
 SECRET_WORDS = "ce que Zoé a écrit"  # pragma: allowlist secret
 TELEGRAM = "a-secret-of-telegram_42"
@@ -64,27 +64,27 @@ FAULTS: dict[str, tuple[tuple[Any, str], str, str, dict[str, Any]]] = {
     "a stream": ((WebChannel, "_find"), "GET", "/api/events", {"headers": BEARER}),
     "erasing": ((WebChannel, "_find"), "POST", "/api/forget", {"headers": BEARER}),
     "telegram": (
-        (Taking, "take"),
+        (UpdateHandler, "take"),
         "POST",
         "/telegram",
         {"json": {}, "headers": {"x-telegram-bot-api-secret-token": TELEGRAM}},
     ),
     "messenger": (
-        (Webhook, "_missed"),
+        (MessengerWebhook, "_missed"),
         "POST",
         "/messenger",
         {"content": b"{}", "headers": MessengerDouble.signed(b"{}")},
     ),
     "the notebook": ((NotebookPages, "_find"), "GET", "/carnet", {}),
     "its file": ((NotebookPages, "_find"), "GET", "/carnet/pdf", {}),
-    "a class": ((classes.ClassPages, "_open"), "GET", "/classe/x", {}),
-    "its picture": ((classes.ClassPages, "_open"), "GET", "/classe/x/qr.svg", {}),
+    "a class": ((class_pages.ClassPages, "_open"), "GET", "/classe/x", {}),
+    "its picture": ((class_pages.ClassPages, "_open"), "GET", "/classe/x/qr.svg", {}),
     "an appointment": ((AppointmentPages, "_look"), "GET", "/rendez-vous/x", {}),
     "cancelling it": ((AppointmentPages, "_write"), "POST", "/rendez-vous/x/annuler", {}),
     "a file": ((assets, "assets"), "GET", "/static/style.css", {}),
-    "a page of the console": ((gate, "_answer"), "GET", "/conseillers/entrer", {}),
+    "a page of the console": ((routing, "_answer"), "GET", "/conseillers/entrer", {}),
     "a form of the console": (
-        (gate, "_answer"),
+        (routing, "_answer"),
         "POST",
         "/conseillers/entrer",
         {"content": b"a=b", "headers": FORM},
@@ -187,8 +187,8 @@ async def test_an_answer_that_has_begun_is_cut_off(caplog: pytest.LogCaptureFixt
         sent.append(message["type"])
 
     nothing: Any = None
-    faults = Faults({"site": {"name": ""}}, lambda name: name)
-    await Unforeseen(half, faults)({"type": "http", "path": "/"}, nothing, send)
+    faults = ErrorResponses({"site": {"name": ""}}, lambda name: name)
+    await UnexpectedErrorMiddleware(half, faults)({"type": "http", "path": "/"}, nothing, send)
     assert sent == ["http.response.start"]
     assert "Boom" in caplog.text
 
@@ -198,9 +198,9 @@ def test_c5_a_stream_that_breaks_tells_nothing_on_the_wire(
 ) -> None:
     """Under the real server, whose own log would hold the text of the exception."""
     caplog.set_level(logging.DEBUG)
-    with live(parts) as service:
+    with run_service(parts) as service:
         token = httpx.post(f"{service.url}/api/session").json()["token"]
-        monkeypatch.setattr("bot.channels.web.api.since", boom)
+        monkeypatch.setattr("bot.channels.web.chat_api.fetch_entries_since", boom)
         got = everything(service.port, token)
         monkeypatch.undo()
         assert got.startswith(b"HTTP/1.1 200 OK")
@@ -213,11 +213,11 @@ def test_c5_a_stream_that_breaks_tells_nothing_on_the_wire(
 def everything(port: int, token: str) -> bytes:
     """What comes of a stream until it is cut off."""
     head = f"GET /api/events HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {token}\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=MAX_WAIT_SECONDS) as connection:
         connection.sendall(head.encode())
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 def test_each_reason_has_a_sentence_that_says_what_happened(dialogue: Any) -> None:
-    for reason in REASONS.values():
+    for reason in REASON_BY_STATUS.values():
         assert dialogue.sentence(f"utter_{reason}").endswith(".")

@@ -19,70 +19,85 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from bot.guidance.document import (
-    Card,
-    Compared,
-    Confirmed,
-    Counted,
-    Decided,
-    Document,
-    Hurdle,
-    Lead,
-    Limited,
-    Rating,
-    Row,
-    Said,
-    Step,
-    Tried,
-    Way,
-    Weighed,
-    Wish,
+from bot.notebook.export_document import (
+    ConfirmedReading,
+    DocumentedAnswer,
+    DocumentedComparison,
+    DocumentedDecision,
+    DocumentedGrid,
+    DocumentedLimit,
+    DocumentedObstacle,
+    DocumentedStep,
+    DocumentedTrial,
+    DocumentedValue,
+    DocumentedWayIn,
+    DocumentedWish,
+    GridRow,
+    ListedProfession,
+    NotebookDocument,
+    OccupationCard,
+    Quotation,
 )
 from bot.settings import Settings
-from bot.site.headers import SecurityHeaders
-from bot.site.notebook import NotebookPages
-from bot.site.notebook_pdf import drawable, pdf
-from bot.site.shown import shown
-from knowledge.cited import Source
+from bot.site.notebook_pages import NotebookPages
+from bot.site.notebook_pdf import render_pdf, to_drawable
+from bot.site.page_facts import build_page_facts
+from bot.site.security_headers import SecurityHeaders
+from knowledge.provenance import Source
 
 DAY = dt.date(2026, 12, 1)
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)
-FACTS = shown(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
+FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 WORDS = "l'« œil » du mécano… — réparer · bricoler <script>alert(1)</script> & plus"
 SOURCES = (
     Source(id="un", title="Fiche de l'Onem", publisher="Onem", date=DAY, url="https://example.org/a"),
     Source(id="deux", title="Sans adresse", publisher="Siep", date=DAY),
 )  # fmt: skip
-FULL = Document(
+FULL = NotebookDocument(
     day=DAY,
     empty=False,
-    dreams=(Said(WORDS, DAY),),
-    interests=(Confirmed("le travail manuel", "démonter des vélos", DAY),),
-    skills=(Confirmed("écouter", "j'aide ma sœur", DAY),),
-    refusals=(Said("un bureau", DAY),),
-    short_studies=Limited(DAY),
-    wishes=(Wish("nights", 2, False, DAY), Wish("money", 1, True, DAY)),
-    values=(Counted("team", DAY),),
-    answers=(Rating("r1", 5, DAY),),
-    kept=(Lead("maçonne / maçon", "dehors", DAY), Lead("sérigraphe", "", DAY)),
-    put_aside=(Lead("notaire", "enfermé", DAY),),
-    tried=(Tried("notaire", "less", "trop de papier", DAY),),
-    compared=Compared(("maçonne / maçon", "sérigraphe"), DAY),
-    grid=Weighed(
-        (Row("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))), Row("people", None, ())),
+    dreams=(Quotation(WORDS, DAY),),
+    interests=(ConfirmedReading("le travail manuel", "démonter des vélos", DAY),),
+    skills=(ConfirmedReading("écouter", "j'aide ma sœur", DAY),),
+    refusals=(Quotation("un bureau", DAY),),
+    short_studies=DocumentedLimit(DAY),
+    wishes=(DocumentedWish("nights", 2, False, DAY), DocumentedWish("money", 1, True, DAY)),
+    values=(DocumentedValue("team", DAY),),
+    answers=(DocumentedAnswer("r1", 5, DAY),),
+    kept=(
+        ListedProfession("maçonne / maçon", "dehors", DAY),
+        ListedProfession("sérigraphe", "", DAY),
+    ),
+    put_aside=(ListedProfession("notaire", "enfermé", DAY),),
+    tried=(DocumentedTrial("notaire", "less", "trop de papier", DAY),),
+    compared=DocumentedComparison(("maçonne / maçon", "sérigraphe"), DAY),
+    grid=DocumentedGrid(
+        (
+            GridRow("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))),
+            GridRow("people", None, ()),
+        ),
         DAY,
     ),
-    decision=Decided("maçonne / maçon", "", DAY),
-    plan_b=Lead("sérigraphe", "", DAY),
-    hurdles=(Hurdle("money", "", DAY), Hurdle(None, "le bus", DAY)),
-    plan=(Step("read_card", DAY, "maçonne / maçon"), Step("meet_someone", DAY, "")),
-    questions=(Said("faut-il le CESS ?", DAY),),
+    decision=DocumentedDecision("maçonne / maçon", "", DAY),
+    plan_b=ListedProfession("sérigraphe", "", DAY),
+    hurdles=(DocumentedObstacle("money", "", DAY), DocumentedObstacle(None, "le bus", DAY)),
+    plan=(
+        DocumentedStep("read_card", DAY, "maçonne / maçon"),
+        DocumentedStep("meet_someone", DAY, ""),
+    ),
+    questions=(Quotation("faut-il le CESS ?", DAY),),
     cards=(
-        Card("maçonne / maçon", ("Elle bâtit.",), (Way("CEFA", "2 ans", "Liège"),), DAY, SOURCES),
-        Card("sérigraphe", ("Elle imprime.",), (), None, ()),
+        OccupationCard(
+            "maçonne / maçon",
+            ("Elle bâtit.",),
+            (DocumentedWayIn("CEFA", "2 ans", "Liège"),),
+            DAY,
+            SOURCES,
+        ),
+        OccupationCard("sérigraphe", ("Elle imprime.",), (), None, ()),
     ),
 )
-EMPTY = Document(day=DAY, empty=True)
+EMPTY = NotebookDocument(day=DAY, empty=True)
 TOKEN = {"authorization": "Bearer token"}
 
 
@@ -92,8 +107,8 @@ def sentence(name: str, **facts: Any) -> str:
     return f"[{name}]{shown}"
 
 
-def client(found: Optional[Document], raises: Optional[Exception] = None) -> TestClient:
-    async def read(request: Request) -> Optional[Document]:
+def client(found: Optional[NotebookDocument], raises: Optional[Exception] = None) -> TestClient:
+    async def read(request: Request) -> Optional[NotebookDocument]:
         if raises is not None:
             raise raises
         return found if "authorization" in request.headers else None
@@ -174,9 +189,9 @@ def test_a_day_that_was_never_kept_is_left_out() -> None:
     undated = replace(
         EMPTY,
         empty=False,
-        short_studies=Limited(None),
-        compared=Compared(("notaire", "sérigraphe"), None),
-        grid=Weighed((Row("pay", 4, ()),), None),
+        short_studies=DocumentedLimit(None),
+        compared=DocumentedComparison(("notaire", "sérigraphe"), None),
+        grid=DocumentedGrid((GridRow("pay", 4, ()),), None),
     )
     told = plain(Text(client(undated).get("/carnet", headers=TOKEN).text).found)
     assert "Pas de longues études Ce que je compare Notaire · sérigraphe Mes réponses" in told
@@ -191,7 +206,7 @@ def test_what_a_person_wrote_is_escaped() -> None:
 
 @pytest.mark.parametrize("path", ["/carnet", "/carnet/pdf", "/carnet/plan.ics"])
 @pytest.mark.parametrize("found", [FULL, EMPTY, None])
-def test_nothing_of_it_is_kept_on_the_way(path: str, found: Optional[Document]) -> None:
+def test_nothing_of_it_is_kept_on_the_way(path: str, found: Optional[NotebookDocument]) -> None:
     headers = client(found).get(path, headers=TOKEN).headers
     assert headers["cache-control"] == "no-store"
     assert headers["vary"] == "authorization"
@@ -207,7 +222,10 @@ def test_the_page_has_its_ways_on() -> None:
     ways = ("Imprimer", "Télécharger le PDF", "Mettre le plan dans mon agenda")
     for words in (*(f">{way}<" for way in ways), 'href="/">Retour à la conversation<'):
         assert words in html
-    assert "agenda" not in client(Document(day=DAY, empty=False)).get("/carnet", headers=TOKEN).text
+    assert (
+        "agenda"
+        not in client(NotebookDocument(day=DAY, empty=False)).get("/carnet", headers=TOKEN).text
+    )
 
 
 REASONS = {
@@ -221,7 +239,7 @@ REASONS = {
     ("found", "headers", "page", "file", "words"), REASONS.values(), ids=REASONS
 )
 def test_a_plain_page_says_why_it_is_not_here(
-    found: Optional[Document], headers: dict[str, str], page: int, file: int, words: str
+    found: Optional[NotebookDocument], headers: dict[str, str], page: int, file: int, words: str
 ) -> None:
     browser = client(found)
     for path, status in (("/carnet", page), ("/carnet/pdf", file), ("/carnet/plan.ics", file)):
@@ -246,14 +264,16 @@ def test_a_database_that_does_not_answer_is_told_honestly(error: Exception) -> N
 
 
 def test_leaving_it_open_is_a_valid_ending() -> None:
-    undecided = Document(day=DAY, empty=False, decision=Decided(None, "", DAY))
+    undecided = NotebookDocument(day=DAY, empty=False, decision=DocumentedDecision(None, "", DAY))
     html = client(undecided).get("/carnet", headers=TOKEN).text
     assert "j’ai choisi de ne pas encore décider" in html
 
 
 def test_a_decision_shows_the_words_it_was_said_in() -> None:
     for title in ("notaire", None):
-        decided = Document(day=DAY, empty=False, decision=Decided(title, "je prends <ça>", DAY))
+        decided = NotebookDocument(
+            day=DAY, empty=False, decision=DocumentedDecision(title, "je prends <ça>", DAY)
+        )
         browser = client(decided)
         page = plain(Text(browser.get("/carnet", headers=TOKEN).text).found)
         file = read_pdf(browser.get("/carnet/pdf", headers=TOKEN).content)
@@ -276,19 +296,21 @@ def test_the_pdf_is_named_titled_and_in_french() -> None:
 
 
 def test_only_public_addresses_are_links_in_the_pdf() -> None:
-    reader = PdfReader(io.BytesIO(pdf('<p><a href="https://a.be/x?a=1&amp;b=2">un</a></p>', "t")))
+    reader = PdfReader(
+        io.BytesIO(render_pdf('<p><a href="https://a.be/x?a=1&amp;b=2">un</a></p>', "t"))
+    )
     (link,) = reader.pages[0]["/Annots"]
     assert link.get_object()["/A"]["/URI"] == "https://a.be/x?a=1&b=2"
     for address in ("javascript:alert(1)", "file:///etc/passwd", "#top", ""):
-        bare = PdfReader(io.BytesIO(pdf(f'<p><a href="{address}">un</a></p>', "t")))
+        bare = PdfReader(io.BytesIO(render_pdf(f'<p><a href="{address}">un</a></p>', "t")))
         assert "/Annots" not in bare.pages[0]
         assert "un" in bare.pages[0].extract_text()
 
 
 def test_every_sign_of_french_is_drawn() -> None:
     signs = "ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸàâæçéèêëîïôœùûüÿ«»“”‘’…·•—–€°½"
-    assert drawable(signs) == signs
-    assert plain(signs) in read_pdf(pdf(f"<p>{signs}</p>", "t"))
+    assert to_drawable(signs) == signs
+    assert plain(signs) in read_pdf(render_pdf(f"<p>{signs}</p>", "t"))
 
 
 @pytest.mark.parametrize(
@@ -303,15 +325,15 @@ def test_every_sign_of_french_is_drawn() -> None:
     ],
 )
 def test_what_the_font_does_not_hold_never_breaks_it(said: str, drawn: str) -> None:
-    assert drawable(said) == drawn
-    assert pdf(f"<p>{said}</p>", "t").startswith(b"%PDF-")
+    assert to_drawable(said) == drawn
+    assert render_pdf(f"<p>{said}</p>", "t").startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
     "said", ["a" * 2000, "mot " * 500, "&lt;b&gt;&lt;/i&gt; &amp;amp;", "% ( \\"]
 )
 def test_any_words_make_a_file(said: str) -> None:
-    assert pdf(f"<h2>titre</h2><ul><li>{said}</li></ul>" * 40, "t").startswith(b"%PDF-")
+    assert render_pdf(f"<h2>titre</h2><ul><li>{said}</li></ul>" * 40, "t").startswith(b"%PDF-")
 
 
 # The calendar
@@ -334,7 +356,9 @@ def test_the_plan_is_whole_days_with_a_reminder_the_evening_before() -> None:
 
 
 def test_a_plan_taken_twice_moves_its_days_and_doubles_none() -> None:
-    later = replace(FULL, plan=(Step("read_card", DAY + dt.timedelta(days=9), "maçonne / maçon"),))
+    later = replace(
+        FULL, plan=(DocumentedStep("read_card", DAY + dt.timedelta(days=9), "maçonne / maçon"),)
+    )
     ids = [
         steps(client(found).get("/carnet/plan.ics", headers=TOKEN))[0]["uid"]
         for found in (FULL, later)
@@ -343,7 +367,9 @@ def test_a_plan_taken_twice_moves_its_days_and_doubles_none() -> None:
 
 
 def test_a_deadline_that_is_not_sure_says_so_in_the_calendar_too() -> None:
-    sure, unsure = (Step("enrol", DAY, "Inscription", unsure=unsure) for unsure in (False, True))
+    sure, unsure = (
+        DocumentedStep("enrol", DAY, "Inscription", unsure=unsure) for unsure in (False, True)
+    )
     told = steps(client(replace(FULL, plan=(sure,))).get("/carnet/plan.ics", headers=TOKEN))
     asked = steps(client(replace(FULL, plan=(unsure,))).get("/carnet/plan.ics", headers=TOKEN))
     assert "utter_status_to_confirm" not in str(told[0]["summary"])

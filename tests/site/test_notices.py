@@ -14,16 +14,19 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.console import templating
+from bot.console.web import templating
 from bot.settings import Settings
-from bot.site import pages
-from bot.site.shown import shown
+from bot.site import public_pages
+from bot.site.page_facts import build_page_facts
 
 CHANGED = {"conversation_days": 41, "notebook_months": 19, "contact_days": 13}
 # A number of days, weeks or months, in digits or in letters.
 COUNT = r"(?:\d+|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|trente)"
 DELAY = re.compile(rf"\b{COUNT}(?:\s|\u00a0|&nbsp;)+(?:jours?|semaines?|mois)\b", re.IGNORECASE)
-SITE, CONSOLE = Path(pages.__file__).parent / "templates", templating.HERE / "templates"
+SITE, CONSOLE = (
+    Path(public_pages.__file__).parent / "templates",
+    templating.CONSOLE_FOLDER / "templates",
+)
 # No delays of what is kept: the longest closing, an invitation, how figures move on.
 OTHER = {
     CONSOLE / "_words.html": {"92 jours", "sept jours"},
@@ -36,8 +39,8 @@ TEMPLATES = sorted([*SITE.glob("*.html"), *CONSOLE.glob("*.html")])
 def page(path: str, **settings: Any) -> str:
     """Its words, without tags."""
     named = {"site_name": "Cité des Métiers de Liège", **settings}
-    facts = shown(Settings(_env_file=None, **named))
-    html = TestClient(Starlette(routes=pages.routes(facts))).get(path).text
+    facts = build_page_facts(Settings(_env_file=None, **named))
+    html = TestClient(Starlette(routes=public_pages.page_routes(facts))).get(path).text
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ").split())
 
 

@@ -18,13 +18,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from bot.settings import Settings
-from bot.site import assets, pages
-from bot.site.headers import SecurityHeaders
-from bot.site.notebook import NotebookPages
-from bot.site.pages import routes
-from bot.site.shown import shown
+from bot.site import assets, public_pages
+from bot.site.notebook_pages import NotebookPages
+from bot.site.page_facts import build_page_facts
+from bot.site.public_pages import page_routes
+from bot.site.security_headers import SecurityHeaders
 
-STATIC = Path(pages.__file__).parent / "static"
+STATIC = Path(public_pages.__file__).parent / "static"
 MODULES = sorted(STATIC.glob("*.js"))
 PATHS = ("/", "/confidentialite", "/accessibilite", "/carnet")
 KEPT = ("/", "/confidentialite", "/accessibilite")  # the same for all; the notebook is not
@@ -42,10 +42,10 @@ FILLED = {
 def client(site: Optional[dict[str, str]] = None, **settings: Any) -> TestClient:
     place = FILLED if site is None else site
     named = {f"site_{name}": value for name, value in place.items()}
-    facts = shown(Settings(_env_file=None, **named, **settings))
+    facts = build_page_facts(Settings(_env_file=None, **named, **settings))
     streaming = Route("/api/events", _stream)
     notebook = NotebookPages(facts, _nobody, _no_sentence, _never).routes()
-    every = [streaming, *notebook, *routes(facts)]
+    every = [streaming, *notebook, *page_routes(facts)]
     return TestClient(Starlette(routes=every, middleware=[Middleware(SecurityHeaders)]))
 
 
@@ -145,7 +145,7 @@ def test_c6_nothing_inline_and_nothing_from_elsewhere(path: str) -> None:
         if not local:
             assert address.startswith(("https://", "tel:", "mailto:"))
         if tag == "script":
-            assert attributes["src"].startswith(f"{assets.prefix()}/")
+            assert attributes["src"].startswith(f"{assets.versioned_prefix()}/")
         if tag == "form":
             assert "action" not in attributes
 
@@ -200,15 +200,17 @@ def test_every_static_file_named_exists() -> None:
             address = attributes.get("src") or attributes.get("href") or ""
             if address.startswith("/static/"):
                 assert browser.get(address).status_code == 200
-                assert address.startswith(f"{assets.prefix()}/")
+                assert address.startswith(f"{assets.versioned_prefix()}/")
 
 
 def test_files_of_a_version_are_kept_for_good_and_those_of_another_are_not_there() -> None:
     browser = client()
-    kept = browser.get(f"{assets.prefix()}/chat.css", headers={"accept-encoding": "gzip"})
+    kept = browser.get(f"{assets.versioned_prefix()}/chat.css", headers={"accept-encoding": "gzip"})
     assert "immutable" in kept.headers["cache-control"]
     assert kept.headers["content-encoding"] == "gzip"
-    plain = browser.get(f"{assets.prefix()}/chat.css", headers={"accept-encoding": "identity"})
+    plain = browser.get(
+        f"{assets.versioned_prefix()}/chat.css", headers={"accept-encoding": "identity"}
+    )
     assert "content-encoding" not in plain.headers
     assert plain.text == kept.text
     assert "accept-encoding" in plain.headers["vary"]
@@ -217,7 +219,7 @@ def test_files_of_a_version_are_kept_for_good_and_those_of_another_are_not_there
 
 def test_the_address_that_others_name_leads_to_the_newest_version() -> None:
     answer = client().get("/widget.js", follow_redirects=False)
-    assert answer.headers["location"] == f"{assets.prefix()}/widget.js"
+    assert answer.headers["location"] == f"{assets.versioned_prefix()}/widget.js"
     assert answer.headers["cache-control"] == "public, max-age=300"
 
 
@@ -229,7 +231,7 @@ def test_the_chat_asks_for_all_its_modules_at_once() -> None:
 
 
 def test_the_chat_weighs_little() -> None:
-    assert assets.weight() <= 30_000
+    assert assets.chat_bytes() <= 30_000
 
 
 def test_remarks_stay_at_home_and_nothing_else() -> None:

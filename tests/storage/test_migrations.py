@@ -10,10 +10,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from bot.storage.migrate import Newer, downgrade, every_table, migrate, revisions
-from bot.storage.tables import conversations, inbox
+from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.schema_migration import (
+    NewerDatabaseError,
+    downgrade_schema,
+    list_revisions,
+    load_metadata,
+    migrate_schema,
+)
 
-metadata = every_table()
+metadata = load_metadata()
 
 
 def _differences(engine: Engine, tables: sa.MetaData = metadata) -> list[Any]:
@@ -34,9 +40,9 @@ def _tables(engine: Engine) -> set[str]:
 def test_migrations_go_up_down_and_up(engine: Engine) -> None:
     everything = {table.name for table in metadata.sorted_tables}
     assert _tables(engine) == everything | {"alembic_version"}
-    downgrade(engine, "base")
+    downgrade_schema(engine, "base")
     assert _tables(engine) == {"alembic_version"}
-    migrate(engine)
+    migrate_schema(engine)
     assert _tables(engine) == everything | {"alembic_version"}
 
 
@@ -44,7 +50,7 @@ def test_migrating_again_changes_nothing_and_loses_nothing(engine: Engine) -> No
     insert = "INSERT INTO tombstones (person, created) VALUES ('someone', '2026-11-25 10:00:00')"
     with engine.begin() as connection:
         connection.execute(sa.text(insert))
-    migrate(engine)
+    migrate_schema(engine)
     with engine.connect() as connection:
         found = connection.execute(sa.text("SELECT person FROM tombstones")).scalars().all()
     assert found == ["someone"]
@@ -57,10 +63,10 @@ def test_an_older_version_does_not_touch_a_newer_database(engine: Engine) -> Non
             connection.execute(statement, {"step": step})
 
     say("9999")
-    with pytest.raises(Newer, match="newer version"):
-        migrate(engine)
-    say(revisions()[-1])  # for who comes next to this database
-    migrate(engine)
+    with pytest.raises(NewerDatabaseError, match="newer version"):
+        migrate_schema(engine)
+    say(list_revisions()[-1])  # for who comes next to this database
+    migrate_schema(engine)
 
 
 def test_models_and_migrations_agree(engine: Engine) -> None:

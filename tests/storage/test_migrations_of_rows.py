@@ -9,13 +9,18 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from every_row import fill, rows
 from sqlalchemy.engine import Engine
 
-from bot.settings import ROOT
-from bot.storage.migrate import downgrade, every_table, migrate, revisions
+from bot.settings import PROJECT_ROOT
+from bot.storage.schema_migration import (
+    downgrade_schema,
+    list_revisions,
+    load_metadata,
+    migrate_schema,
+)
+from tests.support.populated_tables import fill_tables, read_rows
 
-TABLES = {table.name: table for table in every_table().sorted_tables}
+TABLES = {table.name: table for table in load_metadata().sorted_tables}
 # What is lost by undoing each step: a whole table, or a column, which has its first value again.
 LOST: dict[str, set[str]] = {
     "0017": {"reviews"},
@@ -62,22 +67,22 @@ def waiting(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_every_step_is_listed_here() -> None:
-    assert revisions() == STEPS
+    assert list_revisions() == STEPS
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None:
-    fill(engine)
-    before = {name: rows(engine, name) for name in TABLES}
+    fill_tables(engine)
+    before = {name: read_rows(engine, name) for name in TABLES}
     assert all(len(found) == 2 for found in before.values())
     for each in reversed(STEPS[STEPS.index(step) :]):  # one by one, as an operator would
-        downgrade(engine, "-1")
+        downgrade_schema(engine, "-1")
         assert _revision(engine) == (None if each == "0001" else STEPS[STEPS.index(each) - 1])
-    migrate(engine)
+    migrate_schema(engine)
     lost = lost_before(step)
-    last_used = sorted(rows(engine, "conversations"), key=lambda row: row["last_seen"])[-1:]
+    last_used = sorted(read_rows(engine, "conversations"), key=lambda row: row["last_seen"])[-1:]
     for name in TABLES:
-        after = rows(engine, name)
+        after = read_rows(engine, name)
         if name not in lost:
             assert comparable(after, name, lost) == comparable(before[name], name, lost), name
         elif name == "sign_of_life":  # made again of what is there
@@ -88,7 +93,7 @@ def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None
             assert waiting(after) == waiting(before[name]) != []
 
 
-PAGE = (ROOT / "docs" / "upgrading.md").read_text("utf-8")
+PAGE = (PROJECT_ROOT / "docs" / "upgrading.md").read_text("utf-8")
 
 
 def test_the_page_for_operators_says_what_undoing_each_step_costs() -> None:
@@ -110,11 +115,11 @@ def test_the_line_that_undoes_steps_does(
 
 def test_nobody_is_left_to_a_human_who_is_not_there_any_more(engine: Engine) -> None:
     """Undoing 0004 ends the talks with counsellors: the bot answers there again."""
-    fill(engine)
-    downgrade(engine, "0003")
-    assert {row["owner"] for row in rows(engine, "conversations")} == {"bot"}
-    migrate(engine)
-    owners = {row["id"]: row["owner"] for row in rows(engine, "conversations")}
+    fill_tables(engine)
+    downgrade_schema(engine, "0003")
+    assert {row["owner"] for row in read_rows(engine, "conversations")} == {"bot"}
+    migrate_schema(engine)
+    owners = {row["id"]: row["owner"] for row in read_rows(engine, "conversations")}
     assert owners == {1: "queued", 2: "bot"}
 
 
@@ -125,12 +130,12 @@ def test_a_number_is_never_given_twice_after_a_step_was_undone(
     """SQLite gives a number again, unless its table says AUTOINCREMENT; PostgreSQL never does."""
     made = _counting(sqlite_engine)
     assert {"conversations", "inbox", "appointments"} <= made
-    fill(sqlite_engine)
-    downgrade(sqlite_engine, f"-{len(STEPS) - STEPS.index(step)}")
-    migrate(sqlite_engine)
+    fill_tables(sqlite_engine)
+    downgrade_schema(sqlite_engine, f"-{len(STEPS) - STEPS.index(step)}")
+    migrate_schema(sqlite_engine)
     assert _counting(sqlite_engine) == made
-    kept = {name for name in made if rows(sqlite_engine, name)}
-    assert {row["name"] for row in rows(sqlite_engine, "sqlite_sequence")} >= kept
+    kept = {name for name in made if read_rows(sqlite_engine, name)}
+    assert {row["name"] for row in read_rows(sqlite_engine, "sqlite_sequence")} >= kept
 
 
 def _counting(engine: Engine) -> set[str]:

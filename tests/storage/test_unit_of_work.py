@@ -18,13 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
-from bot.privacy import stones
+from bot.privacy import erasure_log
 from bot.settings import Settings
-from bot.storage import engine as engines
-from bot.storage.engine import StorageError
-from bot.storage.in_use import in_use
-from bot.storage.patience import PATIENT
-from bot.storage.tables import notebooks, tombstones
+from bot.storage import database_engine as engines
+from bot.storage.conversation_tables import notebooks, tombstones
+from bot.storage.database_engine import StorageError
+from bot.storage.database_lock import hold_shared_lock
+from bot.storage.lock_timeouts import LOCK_TIMEOUT_MS
 from bot.storage.unit_of_work import reading, writing
 from bot.stores import open_library
 
@@ -85,7 +85,7 @@ def test_p6_what_an_erasure_deletes_is_in_no_file_of_the_database(sqlite_engine:
     assert b"plantedplanted" in files()
     with writing(sqlite_engine) as unit:
         unit.execute(tombstones.delete())
-        engines.erases(unit.connection)
+        engines.mark_wal_for_truncation(unit.connection)
         unit.commit()
     assert b"plantedplanted" not in files()
 
@@ -125,11 +125,11 @@ def test_p6_a_reader_in_the_way_stops_no_erasure(sqlite_engine: Engine) -> None:
         looking.execute(sa.select(tombstones)).all()
         with writing(sqlite_engine) as unit:
             unit.execute(tombstones.delete())
-            engines.erases(unit.connection)
+            engines.mark_wal_for_truncation(unit.connection)
             unit.commit()
     assert _people(sqlite_engine) == []
     with writing(sqlite_engine) as unit:  # locks are waited for as long as before
-        assert unit.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == PATIENT
+        assert unit.connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == LOCK_TIMEOUT_MS
 
 
 def test_a_refused_commit_leaves_no_lock_behind(
@@ -245,7 +245,7 @@ def test_json_comes_back_as_it_went(engine: Engine) -> None:
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://somewhere/base"])
 def test_a_database_that_cannot_be_used_is_refused_with_the_reason(url: str) -> None:
     with pytest.raises(StorageError, match=r"SQLite needs a file|not supported"):
-        engines.create(url)
+        engines.create_database_engine(url)
 
 
 # Files
@@ -264,7 +264,7 @@ def _mode(path: Path) -> int:
 
 
 def _written(file: Path) -> Engine:
-    engine = engines.create(f"sqlite:///{file}")
+    engine = engines.create_database_engine(f"sqlite:///{file}")
     with writing(engine) as unit:
         unit.execute(sa.text("CREATE TABLE said (words TEXT)"))
         unit.commit()
@@ -299,12 +299,12 @@ def test_whoever_makes_the_data_folder_makes_it_for_the_owner_only(
     folder = tmp_path / "var"
     settings = Settings(_env_file=None, data=folder)
     if make == "lock":
-        with in_use(settings.database_url):
+        with hold_shared_lock(settings.database_url):
             pass
     elif make == "key":
         settings.key()
     elif make == "stone":
-        stones.write(settings.erased, {"a": NOW})
+        erasure_log.append_tombstones(settings.erasure_log_folder, {"a": NOW})
     else:
         open_library(settings.copy(update={"knowledge": tmp_path}))
     assert _mode(folder) == 0o700

@@ -9,54 +9,56 @@ from typing import Optional
 
 from starlette.routing import BaseRoute
 
-from bot.channels import numbered
+from bot.channels import numbered_choices
 from bot.channels.best_effort import BestEffort
-from bot.channels.compiling import Words
-from bot.channels.indicator import Typing
 from bot.channels.messenger import CHANNEL
-from bot.channels.messenger.graph import Graph
-from bot.channels.messenger.refusals import Refusal, Unreachable, told
-from bot.channels.messenger.sending import MessengerSender
-from bot.channels.messenger.standing import known
-from bot.channels.messenger.urgent import Urgent
-from bot.channels.messenger.webhook import Webhook
-from bot.channels.receiving import Receiving
-from bot.conversation.sending import Contents, Sender
-from bot.conversation.threads import Rank
-from bot.conversation.turn import Parts
-from bot.privacy.pseudonyms import pseudonym
+from bot.channels.messenger.direct_notices import DirectNotices
+from bot.channels.messenger.graph_client import GraphClient
+from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
+from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.messenger.persistent_menu import map_fixed_payloads
+from bot.channels.messenger.webhook import MessengerWebhook
+from bot.channels.platform_intake import PlatformIntake
+from bot.channels.reply_compiler import ChannelWords
+from bot.channels.typing_indicator import TypingIndicator
+from bot.messaging.db_executor import JobPriority
+from bot.messaging.platform_sender import FileLoader, PlatformSender
+from bot.messaging.turn_processor import TurnDependencies
+from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.unit_of_work import reading
 
-_START_SECONDS = 5.0
-_TYPING_PATIENCE = 3.0
+_MAX_START_SECONDS = 5.0
+_MAX_TYPING_WAIT_SECONDS = 3.0
 
 
 class Messenger:
-    """`bot.channels.platform.Platform`."""
+    """`bot.channels.platform_channel.PlatformChannel`."""
 
-    def __init__(self, parts: Parts, receiving: Receiving, contents: Contents) -> None:
+    def __init__(
+        self, parts: TurnDependencies, receiving: PlatformIntake, contents: FileLoader
+    ) -> None:
         settings, dialogue = parts.settings, parts.dialogue
         self._parts, self._receiving = parts, receiving
-        self._graph = Graph(settings)
-        self._urgent = Urgent(parts, self._graph)
-        words = Words.of(dialogue.sentence)
-        self._aside = BestEffort()
-        typing = Typing(
+        self._graph = GraphClient(settings)
+        self._urgent = DirectNotices(parts, self._graph)
+        words = ChannelWords.of(dialogue.sentence)
+        self._best_effort = BestEffort()
+        typing = TypingIndicator(
             CHANNEL,
             self._show_typing,
             parts,
             receiving.threads,
-            self._aside,
-            _TYPING_PATIENCE,
+            self._best_effort,
+            _MAX_TYPING_WAIT_SECONDS,
         )
         self._sender = MessengerSender(self._graph, words, contents, settings.site_url, typing)
-        self.sender: Sender = self._sender
+        self.sender: PlatformSender = self._sender
         self.started = False
-        self._webhook = Webhook(
+        self._webhook = MessengerWebhook(
             settings.messenger_secret,
             settings.messenger_verify,
             receiving,
-            known(dialogue.sentences),
+            map_fixed_payloads(dialogue.sentences),
             self._urgent,
             typing.soon,
             self._numbered,
@@ -69,16 +71,16 @@ class Messenger:
     async def start(self) -> None:
         """Say it if Meta does not take the token; what people write is taken in all the same."""
         try:
-            await asyncio.wait_for(self._graph.me(), _START_SECONDS)
+            await asyncio.wait_for(self._graph.me(), _MAX_START_SECONDS)
             self.started = True
-        except (Refusal, Unreachable) as error:
-            _tell(told(error))
+        except (GraphError, GraphUnreachable) as error:
+            _print_problem(describe_problem(error))
         except asyncio.TimeoutError:
-            _tell(told(Unreachable(left=True)))
+            _print_problem(describe_problem(GraphUnreachable(left=True)))
 
     async def stop(self) -> None:
         """Let go."""
-        await self._aside.finish()
+        await self._best_effort.finish()
         await self._urgent.close()
         await self._graph.close()
 
@@ -87,16 +89,18 @@ class Messenger:
 
     async def _numbered(self, who: str, text: str) -> Optional[str]:
         """What a number stands for that somebody typed."""
-        if not numbered.is_number(text):
+        if not numbered_choices.is_choice_number(text):
             return None
-        person = pseudonym(CHANNEL, who, self._parts.key)
+        person = derive_pseudonym(CHANNEL, who, self._parts.key)
         work = partial(self._chosen, person, text)
-        return await self._receiving.threads.ask(Rank.READ, work)
+        return await self._receiving.threads.ask(JobPriority.READ, work)
 
     def _chosen(self, person: str, text: str) -> Optional[str]:
         with reading(self._parts.engine) as unit:
-            return numbered.chosen(unit, person, text, self._sender.compiled)
+            return numbered_choices.find_numbered_choice(
+                unit, person, text, self._sender.compile_messages
+            )
 
 
-def _tell(problem: str) -> None:
+def _print_problem(problem: str) -> None:
     print(f"Messenger: {problem}; the rest of the service works", file=sys.stderr, flush=True)

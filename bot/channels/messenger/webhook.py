@@ -14,25 +14,30 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels import body
-from bot.channels.messenger import events
-from bot.channels.messenger.events import Event
-from bot.channels.messenger.standing import GET_STARTED
-from bot.channels.messenger.urgent import Urgent
-from bot.channels.receiving import NOT_NOW, READ, Receiving, Taken
-from bot.conversation.intake import Button, TooManyWaiting
-from bot.safeguarding.detector import detect
+from bot.care.detector import detect
+from bot.channels import request_body
+from bot.channels.messenger import webhook_events
+from bot.channels.messenger.direct_notices import DirectNotices
+from bot.channels.messenger.persistent_menu import GET_STARTED_PAYLOAD
+from bot.channels.messenger.webhook_events import MessengerEvent
+from bot.channels.platform_intake import (
+    MAX_SCANNED_CHARS,
+    RETRYABLE_ERRORS,
+    PlatformIntake,
+    PressOutcome,
+)
+from bot.messaging.message_intake import MenuButton, TooManyWaiting
 
 logger = logging.getLogger(__name__)
 
-PATH = "/messenger"
+WEBHOOK_PATH = "/messenger"
 # Beyond, a body is neither looked at nor waited for; one that is merely too large is, to know
 # whether it is Meta's: refused, it would come again and again.
-_PATIENCE = 16 * 1024 * 1024
-_SIGNED = "sha256="
+_MAX_STREAM_BYTES = 16 * 1024 * 1024
+_SIGNATURE_PREFIX = "sha256="
 
 
-class Webhook:
+class MessengerWebhook:
     """`secret`: the app's, which signs each body; `verify`: the word that was agreed with Meta;
     `known`: the fixed payloads of the page's menu; `typing`: shows somebody that the bot writes;
     `numbered`: the token of a choice whose number somebody typed."""
@@ -41,9 +46,9 @@ class Webhook:
         self,
         secret: str,
         verify: str,
-        receiving: Receiving,
-        known: Mapping[str, Button],
-        urgent: Urgent,
+        receiving: PlatformIntake,
+        known: Mapping[str, MenuButton],
+        urgent: DirectNotices,
         typing: Callable[[str], None],
         numbered: Callable[[str, str], Awaitable[Optional[str]]],
     ) -> None:
@@ -54,8 +59,8 @@ class Webhook:
     def routes(self) -> list[Route]:
         """Both."""
         return [
-            Route(PATH, self.challenge, methods=["GET"]),
-            Route(PATH, self.receive, methods=["POST"]),
+            Route(WEBHOOK_PATH, self.challenge, methods=["GET"]),
+            Route(WEBHOOK_PATH, self.receive, methods=["POST"]),
         ]
 
     async def challenge(self, request: Request) -> Response:
@@ -63,32 +68,34 @@ class Webhook:
         asked = request.query_params
         word = asked.get("hub.verify_token", "").encode("utf-8", "surrogatepass")
         if asked.get("hub.mode") != "subscribe" or not hmac.compare_digest(word, self._verify):
-            return _refused(403)
+            return _refuse(403)
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
     async def receive(self, request: Request) -> Response:
         """Take in all the events of a body."""
         try:
-            raw, signature = await asyncio.wait_for(self._read(request), body.SECONDS)
+            raw, signature = await asyncio.wait_for(
+                self._read(request), request_body.MAX_READ_SECONDS
+            )
         except (asyncio.TimeoutError, ClientDisconnect):
-            return _refused(408)
-        except body.Refused as refused:
-            return _refused(refused.status)
+            return _refuse(408)
+        except request_body.RequestRefused as refused:
+            return _refuse(refused.status)
         shown = request.headers.get("x-hub-signature-256", "").encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(signature.encode(), shown):
-            return _refused(403)
+            return _refuse(403)
         async with self._receiving.turn():
-            found = _events(raw)
-        missed = await self._missed(found)
-        return _refused(503) if missed else PlainTextResponse("")
+            found = _parse_body(raw)
+        missed = await self._take_all(found)
+        return _refuse(503) if missed else PlainTextResponse("")
 
-    async def _missed(self, found: Iterable[Event]) -> set[str]:
+    async def _take_all(self, found: Iterable[MessengerEvent]) -> set[str]:
         """Take in all the events; whose could not be stored. What somebody wrote after one that
         could not waits for it: Meta sends both again, in their order."""
         missed: set[str] = set()
         for event in found:
             if event.who in missed:
-                self._urgent.unstored(event.who, _words(event))
+                self._urgent.notify_unstored(event.who, _event_words(event))
             elif not await self._take(event):
                 missed.add(event.who)
         return missed
@@ -99,49 +106,54 @@ class Webhook:
         signed, raw, size = hmac.new(self._secret, digestmod=hashlib.sha256), bytearray(), 0
         async for chunk in request.stream():
             size += len(chunk)
-            if size > _PATIENCE:
-                raise body.Refused(413, "too_large")
+            if size > _MAX_STREAM_BYTES:
+                raise request_body.RequestRefused(413, "too_large")
             signed.update(chunk)
-            if size <= body.PLATFORM_BYTES:
+            if size <= request_body.MAX_PLATFORM_BODY_BYTES:
                 raw += chunk
-        return bytes(raw) if size <= body.PLATFORM_BYTES else b"", _SIGNED + signed.hexdigest()
+        return (
+            bytes(raw) if size <= request_body.MAX_PLATFORM_BODY_BYTES else b"",
+            _SIGNATURE_PREFIX + signed.hexdigest(),
+        )
 
-    async def _take(self, event: Event) -> bool:
+    async def _take(self, event: MessengerEvent) -> bool:
         """Whether the event is durable, or can never be: one must not lose the others."""
         try:
             await self._received(event)
         except TooManyWaiting:
-            self._urgent.many(event.who, _words(event))
-        except NOT_NOW as error:
+            self._urgent.notify_crowded(event.who, _event_words(event))
+        except RETRYABLE_ERRORS as error:
             logger.error("messenger: an event was not stored: %s", type(error).__name__)
-            self._urgent.unstored(event.who, _words(event))
+            self._urgent.notify_unstored(event.who, _event_words(event))
             return False
         except Exception as error:  # noqa: BLE001  # one bad event must not lose the batch
             # Acknowledged: sent again, it would fail again. The person is told.
             logger.error("messenger: an event was left out: %s", type(error).__name__)
-            self._urgent.unstored(event.who, _words(event))
+            self._urgent.notify_unstored(event.who, _event_words(event))
         return True
 
-    async def _received(self, event: Event) -> None:
+    async def _received(self, event: MessengerEvent) -> None:
         if await self._is_new(event):  # else nothing will be said, and nothing shown
             self._typing(event.who)
 
-    async def _is_new(self, event: Event) -> bool:
+    async def _is_new(self, event: MessengerEvent) -> bool:
         """Take it in; whether it asks for an answer that was not given before."""
         receiving = self._receiving
         match event:
-            case events.Answered(who, at):
+            case webhook_events.HumanReplied(who, at):
                 await receiving.human_wrote(who, at)
                 return False
-            case events.Wrote(who, number, text):
+            case webhook_events.TextReceived(who, number, text):
                 return await self._wrote(who, number, text)
-            case events.Pressed(who, number, payload):
+            case webhook_events.PayloadReceived(who, number, payload):
                 return await self._pressed(who, number, payload)
-            case events.Edited(who, number, text) if detect(text[:READ]):
+            case webhook_events.MessageEdited(who, number, text) if detect(
+                text[:MAX_SCANNED_CHARS]
+            ):
                 return await receiving.text(who, number, text)
-            case events.Edited(who, number, _):
+            case webhook_events.MessageEdited(who, number, _):
                 return await receiving.other(who, number, "[message modifié]")
-            case events.Sent(who, number, mark, words):
+            case webhook_events.AttachmentReceived(who, number, mark, words):
                 return await receiving.other(who, number, mark, words)
 
     async def _wrote(self, who: str, number: str, text: str) -> bool:
@@ -150,35 +162,44 @@ class Webhook:
             token = await self._numbered(who, text)
         if token is None:
             return await self._receiving.text(who, number, text)
-        return await self._receiving.choice(who, number, token) is not Taken.AGAIN
+        return await self._receiving.choice(who, number, token) is not PressOutcome.AGAIN
 
     async def _pressed(self, who: str, number: str, payload: str) -> bool:
-        if payload == GET_STARTED:
+        if payload == GET_STARTED_PAYLOAD:
             return await self._receiving.opened(who, number)
         if payload in self._known:
             return await self._receiving.button(who, number, self._known[payload])
-        return await self._receiving.choice(who, number, payload) is not Taken.AGAIN
+        return await self._receiving.choice(who, number, payload) is not PressOutcome.AGAIN
 
 
-def _words(event: Event) -> str:
+def _event_words(event: MessengerEvent) -> str:
     match event:
-        case events.Wrote(text=text) | events.Edited(text=text) | events.Sent(words=text):
+        case (
+            webhook_events.TextReceived(text=text)
+            | webhook_events.MessageEdited(text=text)
+            | webhook_events.AttachmentReceived(words=text)
+        ):
             return text
     return ""
 
 
-def _events(raw: bytes) -> list[Event]:
+def _parse_body(raw: bytes) -> list[MessengerEvent]:
     """What an authentic body tells; nothing where it can't be read, which no repetition mends. Of
     one that is nested too deep, people are told that they can't be read."""
     try:
-        data = body.parse(raw)
-    except body.Refused:
+        data = request_body.parse_json_object(raw)
+    except request_body.RequestRefused:
         logger.error("messenger: a body could not be read")
         return []
-    if not body.deeper(data, body.PLATFORM_DEPTH):
-        return list(events.events(data))
-    return [events.unreadable(e) for e in events.events(body.cut(data, body.PLATFORM_DEPTH))]
+    if not request_body.is_nested_deeper(data, request_body.MAX_PLATFORM_DEPTH_LEVELS):
+        return list(webhook_events.parse_events(data))
+    return [
+        webhook_events.to_unreadable_event(e)
+        for e in webhook_events.parse_events(
+            request_body.cut_nesting(data, request_body.MAX_PLATFORM_DEPTH_LEVELS)
+        )
+    ]
 
 
-def _refused(status: int) -> Response:
+def _refuse(status: int) -> Response:
     return PlainTextResponse("", status_code=status)

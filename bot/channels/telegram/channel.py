@@ -11,21 +11,30 @@ from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
 
 from bot.channels.best_effort import BestEffort
-from bot.channels.compiling import Words
-from bot.channels.indicator import Typing
-from bot.channels.receiving import Receiving
-from bot.channels.telegram import CHANNEL, api
-from bot.channels.telegram.ends import REJECTED_SECONDS, seconds, token_refused
-from bot.channels.telegram.introducing import PATH, listen, ornaments, way_in
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.polling import poll
-from bot.channels.telegram.sending import TelegramSender
-from bot.channels.telegram.taking import Taking
-from bot.channels.telegram.webhook import Webhook
-from bot.conversation.sending import Contents, Sender
+from bot.channels.platform_intake import PlatformIntake
+from bot.channels.reply_compiler import ChannelWords
+from bot.channels.telegram import CHANNEL, bot_client
+from bot.channels.telegram.bot_api_errors import (
+    TOKEN_RETRY_SECONDS,
+    is_token_refused,
+    retry_seconds,
+)
+from bot.channels.telegram.bot_registration import (
+    WEBHOOK_PATH,
+    describe_reception,
+    prepare_profile_calls,
+    register_webhook,
+)
+from bot.channels.telegram.message_sender import TelegramSender
+from bot.channels.telegram.polling import poll_updates
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.telegram.update_handler import UpdateHandler
+from bot.channels.telegram.webhook import TelegramWebhook
+from bot.channels.typing_indicator import TypingIndicator
+from bot.messaging.platform_sender import FileLoader, PlatformSender
 
 _RETRY_SECONDS = 30.0
-_TYPING_PATIENCE = 1.0
+_MAX_TYPING_WAIT_SECONDS = 1.0
 
 
 class Telegram:
@@ -33,42 +42,45 @@ class Telegram:
 
     def __init__(
         self,
-        receiving: Receiving,
-        contents: Contents,
-        pace: Optional[Pace] = None,
+        receiving: PlatformIntake,
+        contents: FileLoader,
+        pace: Optional[SendRateLimiter] = None,
     ) -> None:
         parts = receiving.parts
         self._settings, self._sentence = parts.settings, parts.dialogue.sentence
-        self._requests = api.open_requests()
-        self._bot, self._aside = api.open_bot(self._settings, self._requests), BestEffort()
-        pace = pace or Pace()
-        typing = Typing(
+        self._requests = bot_client.open_requests()
+        self._bot, self._best_effort = (
+            bot_client.open_bot(self._settings, self._requests),
+            BestEffort(),
+        )
+        pace = pace or SendRateLimiter()
+        typing = TypingIndicator(
             CHANNEL,
             self._show_typing,
             parts,
             receiving.threads,
-            self._aside,
-            _TYPING_PATIENCE,
+            self._best_effort,
+            _MAX_TYPING_WAIT_SECONDS,
         )
         self._sender = TelegramSender(
             self._bot,
             contents,
-            Words.of(self._sentence),
+            ChannelWords.of(self._sentence),
             self._settings.site_url,
             pace,
             typing,
             self._failed,
         )
-        self.sender: Sender = self._sender
-        self._taking = Taking(self._bot, receiving, self._aside, typing, pace)
+        self.sender: PlatformSender = self._sender
+        self._taking = UpdateHandler(self._bot, receiving, self._best_effort, typing, pace)
         self._task: Optional[asyncio.Task] = None
         self._told = ""
         self.started = False
 
     def routes(self) -> list[BaseRoute]:
         """Where Telegram calls."""
-        webhook = Webhook(self._taking, self._settings.telegram_secret)
-        return [Route(PATH, webhook.answer, methods=["POST"])]
+        webhook = TelegramWebhook(self._taking, self._settings.telegram_secret)
+        return [Route(WEBHOOK_PATH, webhook.answer, methods=["POST"])]
 
     async def start(self) -> None:
         """Say where to call, or ask for messages; the service does not wait."""
@@ -79,7 +91,7 @@ class Telegram:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._aside.finish()
+        await self._best_effort.finish()
         for request in self._requests:
             await request.shutdown()
 
@@ -87,35 +99,37 @@ class Telegram:
         await self._bot.send_chat_action(int(who), ChatAction.TYPING)
 
     async def _run(self) -> None:
-        while not await self._listens():
+        while not await self._try_listening():
             continue
-        await asyncio.gather(self._adorn(), self._poll())
+        await asyncio.gather(self._set_profile(), self._poll())
 
-    async def _listens(self) -> bool:
+    async def _try_listening(self) -> bool:
         """Whether messages can come; else, after a pause, it is to be tried again."""
         self.started = False
         try:
             self._sender.name = (await self._bot.get_me()).username or ""
-            await listen(self._bot, self._settings)
+            await register_webhook(self._bot, self._settings)
         except RetryAfter as error:
-            self._tell(f"Telegram: asks to wait {seconds(error):.0f} seconds; then tried again")
-            await asyncio.sleep(seconds(error))
+            self._tell(
+                f"Telegram: asks to wait {retry_seconds(error):.0f} seconds; then tried again"
+            )
+            await asyncio.sleep(retry_seconds(error))
             return False
         except TelegramError as error:
             self._unreached(error)
-            await asyncio.sleep(REJECTED_SECONDS if token_refused(error) else _RETRY_SECONDS)
+            await asyncio.sleep(TOKEN_RETRY_SECONDS if is_token_refused(error) else _RETRY_SECONDS)
             return False
         self.started = True
-        self._tell(f"Telegram: @{self._sender.name}, {way_in(self._settings)}")
+        self._tell(f"Telegram: @{self._sender.name}, {describe_reception(self._settings)}")
         return True
 
     async def _poll(self) -> None:
         if self._settings.telegram_polling:
-            await poll(self._bot, self._taking, self._unreached)
+            await poll_updates(self._bot, self._taking, self._unreached)
 
-    async def _adorn(self) -> None:
+    async def _set_profile(self) -> None:
         """Set what the bot works without: each once, and told where it could not be."""
-        for what, call in ornaments(self._bot, self._settings, self._sentence).items():
+        for what, call in prepare_profile_calls(self._bot, self._settings, self._sentence).items():
             try:
                 await call()
             except TelegramError as error:
@@ -124,13 +138,13 @@ class Telegram:
 
     def _failed(self, error: TelegramError) -> None:
         """A send did: delivery tries again by itself, but a token that is wrong stays so."""
-        if token_refused(error):
+        if is_token_refused(error):
             self._tell("Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it")
 
     def _unreached(self, error: TelegramError) -> None:
         """The start or the polling failed: said once, not at each try."""
         self._failed(error)
-        if not token_refused(error):
+        if not is_token_refused(error):
             self._tell(f"Telegram: not reached ({type(error).__name__}), trying again")
 
     def _tell(self, line: str) -> None:

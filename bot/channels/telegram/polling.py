@@ -11,39 +11,41 @@ from typing import Any
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.receiving import NOT_NOW
-from bot.channels.telegram.api import POLL_SECONDS, READ_SECONDS
-from bot.channels.telegram.ends import seconds
-from bot.channels.telegram.taking import Taking
-from bot.channels.telegram.updates import WANTED
+from bot.channels.platform_intake import RETRYABLE_ERRORS
+from bot.channels.telegram.bot_api_errors import retry_seconds
+from bot.channels.telegram.bot_client import MAX_READ_SECONDS, POLL_SECONDS
+from bot.channels.telegram.update_handler import UpdateHandler
+from bot.channels.telegram.update_parser import ALLOWED_UPDATES
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 3.0
+RETRY_PAUSE_SECONDS = 3.0
 
 
-async def poll(bot: Bot, taking: Taking, told: Callable[[TelegramError], None]) -> None:
+async def poll_updates(
+    bot: Bot, taking: UpdateHandler, on_error: Callable[[TelegramError], None]
+) -> None:
     """Until cancelled."""
     offset = 0
     while True:
         try:
-            for update in await _next(bot, offset):
+            for update in await _fetch_updates(bot, offset):
                 await taking.take(update)
                 offset = update["update_id"] + 1
-        except NOT_NOW as error:
+        except RETRYABLE_ERRORS as error:
             logger.error("an update could not be stored: %s", type(error).__name__)
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
         except RetryAfter as error:
-            await asyncio.sleep(seconds(error))
+            await asyncio.sleep(retry_seconds(error))
         except TelegramError as error:
-            told(error)
-            await asyncio.sleep(PAUSE_SECONDS)
+            on_error(error)
+            await asyncio.sleep(RETRY_PAUSE_SECONDS)
 
 
-async def _next(bot: Bot, offset: int) -> list[dict[str, Any]]:
+async def _fetch_updates(bot: Bot, offset: int) -> list[dict[str, Any]]:
     """Not by `Bot.get_updates`: what it can't read it writes to the log, words and all."""
-    asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(WANTED)}
+    asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
     found: list[dict[str, Any]] = await bot.do_api_request(
-        "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + READ_SECONDS
+        "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + MAX_READ_SECONDS
     )
     return found

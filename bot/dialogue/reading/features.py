@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
-from bot.dialogue.reading.tokens import Token
+from bot.dialogue.reading.message_tokens import Token
 
 SEGMENT_BUCKETS = 1 << 15
 TOKEN_BUCKETS = 1 << 16

@@ -6,33 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TOWN, TRAINING
-from bot.dialogue.reading.tokens import tokens
-from knowledge import documents
-from knowledge.base import Base
-from knowledge.words import STOP_WORDS
+from bot.dialogue.reading.message_tokens import tokenize_message
+from bot.language.word_lists import STOP_WORDS
+from knowledge import search_documents
+from knowledge.knowledge_base import KnowledgeBase
 
 MIN_LETTERS = 3
 
 
-def types_by_word(base: Base) -> dict[str, str]:
+def types_by_word(base: KnowledgeBase) -> dict[str, str]:
     """Folded word → the types of names it stands in, in a fixed order (« pt »)."""
     found: dict[str, set[str]] = defaultdict(set)
     for kind, name in _names(base):
-        for token in tokens(name):
+        for token in tokenize_message(name):
             word = token.folded
             if len(word) >= MIN_LETTERS and word not in STOP_WORDS and not word.isdigit():
                 found[word].add(kind)
     return {word: "".join(sorted(kinds)) for word, kinds in found.items()}
 
 
-def _names(base: Base) -> Iterator[tuple[str, str]]:
+def _names(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for occupation in base.occupations.values():
-        yield from ((PROFESSION, name) for name in documents.names(occupation))
+        yield from ((PROFESSION, name) for name in search_documents.list_names(occupation))
     for training in base.trainings.values():
-        yield from ((TRAINING, name) for name in documents.titles(training))
+        yield from ((TRAINING, name) for name in search_documents.list_titles(training))
         yield SCHOOL, training.school
     for service in base.services.values():
-        yield from ((SCHOOL, name) for name in documents.names(service))
+        yield from ((SCHOOL, name) for name in search_documents.list_names(service))
     for field in base.fields.values():
         yield from ((FIELD, name) for name in (field.title, *field.names))
     if base.site:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.features import segment_terms, weigh
+from bot.dialogue.reading.labelled_messages import Span
 from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES
 from bot.dialogue.reading.linear import softmax
-from bot.dialogue.reading.tokens import tokens
+from bot.dialogue.reading.message_tokens import tokenize_message
 
 # How much the sentence vector (of length 1) counts beside the terms (each kind of length 1).
 VECTOR_WEIGHT = 3.0
@@ -28,7 +28,7 @@ COLUMNS = sum(HEADS)
 
 
 @dataclass(frozen=True)
-class Scored:
+class HeadScores:
     """Probabilities of each of LABELS, of being told about somebody else, of each of LANGUAGES."""
 
     labels: np.ndarray
@@ -49,21 +49,21 @@ class Heads:
     ) -> None:
         self._sparse, self._dense, self._bias, self._idf = sparse, dense, bias, idf
 
-    def score(self, words: Sequence[str], vector: np.ndarray) -> Scored:
+    def score(self, words: Sequence[str], vector: np.ndarray) -> HeadScores:
         """Read one segment; `words` from `masked`, `vector` of shape (384,)."""
         columns, values = weigh(segment_terms(words), self._idf)
         scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
         labels, other, languages = np.split(scores, np.cumsum(HEADS)[:-1].tolist())
         french = LANGUAGES[int(languages.argmax())] == FRENCH
         labels = labels / (TEMPERATURE if french else TEMPERATURE_ABROAD)
-        return Scored(softmax(labels), float(softmax(other)[1]), softmax(languages))
+        return HeadScores(softmax(labels), float(softmax(other)[1]), softmax(languages))
 
 
-def masked(text: str, mentions: Sequence[Span]) -> list[str]:
+def mask_mentions(text: str, mentions: Sequence[Span]) -> list[str]:
     """The folded words of a segment; each mention is one word that tells its type."""
     words: list[str] = []
     under_way = None
-    for token in tokens(text):
+    for token in tokenize_message(text):
         inside = next((m for m in mentions if m.start <= token.start < m.end), None)
         if inside is None:
             words.append(token.folded)

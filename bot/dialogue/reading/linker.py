@@ -11,19 +11,19 @@ from rapidfuzz import fuzz
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TOWN, TRAINING
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
 from bot.guidance.salience import TRAINING as TRAINING_ENTRY
-from knowledge import phonetic
+from bot.language import phonetic_keys
+from bot.language.normalisation import tokenise
 from knowledge.library import Library
-from knowledge.text import tokens
 
 EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
     *("exact", "misspelt", "sounds", "several", "near", "none"),
 )
 # A title that sounds like the words is surely meant from here on; below, it is asked.
-SURE_SOUND = 96.0
+MIN_SURE_SOUND = 96.0
 # Of several names, one this like what was typed (of 100), and so far before the next, is meant.
-ALIKE, AHEAD = 85.0, 8.0
+MIN_LIKENESS, MIN_MARGIN = 85.0, 8.0
 # What `Library.search` scores a name that is all of the words.
-WHOLE_NAME = 0.8
+WHOLE_NAME_SCORE = 0.8
 _KINDS = {"faq": QUESTION, "training": TRAINING_ENTRY, "service": SERVICE}
 _SEARCHED = {
     TRAINING: ("faq", "training"),
@@ -47,18 +47,18 @@ class Mention:
     several: tuple[str, ...] = ()
 
 
-def link(mention: Mention, library: Library) -> Mention:
+def link_mention(mention: Mention, library: Library) -> Mention:
     """The same mention with what it means in the base of now."""
     if mention.type == PROFESSION:
-        return _profession(mention, library)
+        return _link_profession(mention, library)
     if mention.type in _SEARCHED:
-        return _entry(mention, library, _SEARCHED[mention.type])
+        return _link_entry(mention, library, _SEARCHED[mention.type])
     if mention.type in (FIELD, TOWN):
         return replace(mention, quality=EXACT)
     return mention
 
 
-def _profession(mention: Mention, library: Library) -> Mention:
+def _link_profession(mention: Mention, library: Library) -> Mention:
     linked = library.link(mention.text)
     if linked.occupation_ids:
         sure = all(m.certainty == 1.0 for m in linked.mentions if m.sure)
@@ -69,42 +69,44 @@ def _profession(mention: Mention, library: Library) -> Mention:
     if len(linked.candidates) == 1:
         return replace(mention, target=Referent(OCCUPATION, linked.candidates[0]), quality=EXACT)
     if linked.candidates:
-        nearest = _nearest(mention.text, linked.candidates, library)
+        nearest = _find_nearest(mention.text, linked.candidates, library)
         if nearest is not None:
             return replace(mention, target=Referent(OCCUPATION, nearest), quality=MISSPELT)
         return replace(mention, candidates=linked.candidates, quality=SEVERAL)
     if linked.sheet_id:
         return replace(mention, quality=EXACT)  # none of ours, however like one it sounds
-    sounding = phonetic.nearest(mention.text, library.sounds)
-    if sounding and sounding[0][1] >= SURE_SOUND:
+    sounding = phonetic_keys.find_similar_names(mention.text, library.sounds)
+    if sounding and sounding[0][1] >= MIN_SURE_SOUND:
         return replace(mention, target=Referent(OCCUPATION, sounding[0][0]), quality=SOUNDS)
     if sounding:
         return replace(mention, candidates=tuple(i for i, _ in sounding), quality=NEAR)
     return mention
 
 
-def _nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
+def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
     """Of several the one whose whole title sounds like the words: « educateur speciliser »."""
-    said = phonetic.key(text)
+    said = phonetic_keys.phonetic_key(text)
 
     def likeness(entry: str) -> float:
         title = library.base.occupations[entry].title
-        return max(fuzz.ratio(said, phonetic.key(each)) for each in (title.f, title.m))
+        return max(
+            fuzz.ratio(said, phonetic_keys.phonetic_key(each)) for each in (title.f, title.m)
+        )
 
     found = sorted(((likeness(each), each) for each in candidates), reverse=True)
     ahead = found[0][0] - found[1][0] if len(found) > 1 else 100.0
-    return found[0][1] if found[0][0] >= ALIKE and ahead >= AHEAD else None
+    return found[0][1] if found[0][0] >= MIN_LIKENESS and ahead >= MIN_MARGIN else None
 
 
 def _sounds_right(text: str, occupation: str, library: Library) -> bool:
     """Whether a name that is a letter away also sounds like one of the entry's: « astronote » is no
     astronomer."""
-    said = f" {phonetic.key(text)} "
+    said = f" {phonetic_keys.phonetic_key(text)} "
     sounds = (sound for sound, entry in library.sounds.items() if entry == occupation)
     return any(f" {sound} " in said for sound in sounds)
 
 
-def _entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
+def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
     """A training or an organisation by its name; a training that is a profession's is found by the
     profession (« études d'infirmière »)."""
     linked = library.link(mention.text) if mention.type == TRAINING else None
@@ -112,7 +114,7 @@ def _entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mentio
         target = Referent(OCCUPATION, linked.occupation_ids[0])
         return replace(mention, target=target, quality=EXACT)
     hits = library.search(mention.text, kinds, 1)
-    if hits and hits[0].score >= WHOLE_NAME:
+    if hits and hits[0].score >= WHOLE_NAME_SCORE:
         return replace(mention, target=Referent(_KINDS[hits[0].kind], hits[0].id), quality=EXACT)
     if linked and linked.occupation_ids:
         target = Referent(OCCUPATION, linked.occupation_ids[0])
@@ -122,4 +124,4 @@ def _entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mentio
 
 def _is_a_title(text: str, library: Library) -> bool:
     """« entre assistante sociale et éducatrice »: the very title of a profession is meant as it."""
-    return any(library.index.occupation_names.named(tokens(text)).values())
+    return any(library.index.occupation_names.named(tokenise(text)).values())

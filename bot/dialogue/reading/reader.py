@@ -9,10 +9,16 @@ from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.reading import forms, language, linker, naming, sentence_ends
-from bot.dialogue.reading.entries import Asked, EntryHead
-from bot.dialogue.reading.examples import Span
-from bot.dialogue.reading.heads import Heads, masked
+from bot.dialogue.reading import (
+    language_identification,
+    linker,
+    mention_spans,
+    sentence_boundaries,
+    sentence_forms,
+)
+from bot.dialogue.reading.entry_classifier import AskedEntries, EntryClassifier
+from bot.dialogue.reading.heads import Heads, mask_mentions
+from bot.dialogue.reading.labelled_messages import Span
 from bot.dialogue.reading.labels import (
     FIELD,
     FRENCH,
@@ -24,28 +30,28 @@ from bot.dialogue.reading.labels import (
 )
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.tagger import Tagged, Tagger
-from bot.guidance import clauses
+from bot.guidance import clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
+from bot.language.spelling_correction import CorrectedText
 from knowledge.library import Library
-from knowledge.spelling import Spelt
 
 # Of a long message this many segments are read: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
 # So few words, with no label as likely as this, are no segment of their own.
-MAX_HANGING, SURELY_WHOLE = 3, 0.65
+MAX_FRAGMENT_WORDS, MIN_SURE_SEGMENT = 3, 0.65
 # What is studied is told in so many words.
-MAX_STUDY = 7
+MAX_STUDY_WORDS = 7
 # A message of so many words may ask for one thing as a whole.
-MAX_WHOLE = 40
+MAX_WHOLE_WORDS = 40
 # So many words told before a question are read with it.
-MAX_SCENE = 15
+MAX_SCENE_WORDS = 15
 # From this probability on a piece asks, and one that only tells is no half of it.
-ASKS, SURELY_TELLS = 0.3, 0.85
-SURE_QUESTION = 0.5
+MIN_ASKING, MIN_SURELY_TELLING = 0.3, 0.85
+MIN_SURE_QUESTION = 0.5
 # So many words that name nothing go on from what the message asked or named before.
-MAX_GOING_ON, MAX_TOPIC, MAX_ABBREVIATION = 13, 8, 4
+MAX_GOING_ON_WORDS, MAX_TOPIC_WORDS, MAX_ABBREVIATION_CHARS = 13, 8, 4
 # Words that tell something noted less likely than this answer no question about oneself.
-TELLS = 0.3
+MIN_TELLING = 0.3
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,8 @@ class GoingOn:
     it asks for with what the message is about, with the question before it, and with both;
     `before`: what that question asks for alone."""
 
-    together: tuple[Asked, ...]
-    before: Optional[Asked] = None
+    together: tuple[AskedEntries, ...]
+    before: Optional[AskedEntries] = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class SegmentReading:
     ranked: tuple[tuple[str, float], ...]
     about_other: bool
     mentions: tuple[Mention, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedEntries, ...] = ()
     # Where it goes on from something that the same message said before.
     going_on: Optional[GoingOn] = None
     # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
@@ -80,7 +86,7 @@ class SegmentReading:
     # What it names that is no profession, to the end of the clause (« physique à l'unif »), and
     # how likely it is chosen, read as a profession in its place would be.
     study: str = ""
-    chooses: float = 0.0
+    choice_probability: float = 0.0
     # What it is made of where it tells, each clause read by itself.
     clauses: tuple[ClauseReading, ...] = ()
 
@@ -95,9 +101,9 @@ class SegmentReading:
     @property
     def act(self) -> str:
         """The likeliest act: its labels together weigh more than those of any other."""
-        return max(ACTS, key=self.of_act)
+        return max(ACTS, key=self.act_probability)
 
-    def of_act(self, act: str) -> float:
+    def act_probability(self, act: str) -> float:
         """The probability of an act, whatever its aspect."""
         return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
 
@@ -123,13 +129,15 @@ class Reading:
     language: str
     segments: tuple[SegmentReading, ...]
     # The entries that all of it may ask for, where it is short enough to ask for one.
-    whole: Optional[Asked] = None
+    whole: Optional[AskedEntries] = None
 
     @property
-    def orients(self) -> float:
+    def orientation_probability(self) -> float:
         """How likely a segment at least asks for orientation, or tells what is liked or wanted."""
         return max(
-            segment.of_act("ask") + segment.of_act("request") + sum(map(segment.of, _WANTS))
+            segment.act_probability("ask")
+            + segment.act_probability("request")
+            + sum(map(segment.of, _ORIENTING_LABELS))
             for segment in self.segments
         )
 
@@ -137,13 +145,14 @@ class Reading:
     def tells(self) -> float:
         """How likely a segment tells of the person something that can be noted, or rates it."""
         return max(
-            sum(map(segment.of, _NOTED)) + segment.of_act("answer") for segment in self.segments
+            sum(map(segment.of, _NOTED_LABELS)) + segment.act_probability("answer")
+            for segment in self.segments
         )
 
     @property
-    def wants(self) -> float:
+    def liking_probability(self) -> float:
         """How likely a segment tells what the person likes, wants to do or is good at."""
-        return max(sum(map(segment.of, _LIKES)) for segment in self.segments)
+        return max(sum(map(segment.of, _LIKING_LABELS)) for segment in self.segments)
 
     @property
     def professions(self) -> tuple[str, ...]:
@@ -163,7 +172,7 @@ class Reading:
         return tuple(m for segment in self.segments for m in segment.mentions)
 
 
-_NOTED = (
+_NOTED_LABELS = (
     *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.done", "tell.goal"),
     *(
         "tell.constraint",
@@ -174,37 +183,39 @@ _NOTED = (
         "react.choose",
     ),
 )
-_LIKES = ("tell.like", "tell.goal", "tell.strength", "react.like")
-_WANTS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+_LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
+_ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
 _WANTED_LABELS = ("tell.goal", "tell.doubt", "tell.like")
 _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
-_ONLY_RESEMBLES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
+_UNSURE_QUALITIES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
 ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
 
 
 class Reader:
     """The tagger and the heads, loaded once; `read` is pure and safe between threads."""
 
-    def __init__(self, tagger: Tagger, heads: Heads, entries: EntryHead) -> None:
+    def __init__(self, tagger: Tagger, heads: Heads, entries: EntryClassifier) -> None:
         self._tagger, self._heads, self._entries = tagger, heads, entries
 
     def read(self, text: str, library: Library) -> Reading:
         """Read a message on the base of now, misspelt words put right. Embeds each segment once
         (cached by its text)."""
-        spelt = library.spelling.spell(text)
+        spelt = library.spelling.correct(text)
         tagged = self._tagger.tag(spelt.text)
-        cut = sentence_ends.cut(spelt.text, tagged.segments, tagged.mentions)[:MAX_SEGMENTS]
+        cut = sentence_boundaries.cut_sentences(spelt.text, tagged.segments, tagged.mentions)[
+            :MAX_SEGMENTS
+        ]
         languages = np.zeros(len(LANGUAGES))
         segments: list[SegmentReading] = []
         starts: list[int] = []
         for start, end in cut:
-            after = bool(segments) and _wishes(segments[-1]) >= ASKS
+            after = bool(segments) and _asking_probability(segments[-1]) >= MIN_ASKING
             segment, found = self._segment(spelt, start, end, tagged.mentions, library, after)
             if segments and _is_preface(segments[-1], segment):
                 starts.pop()
                 segments.pop()
-            elif segments and _is_one(segments[-1], segment):
+            elif segments and _belong_together(segments[-1], segment):
                 start = starts.pop()
                 segments.pop()
                 segment, found = self._segment(spelt, start, end, tagged.mentions, library)
@@ -215,7 +226,9 @@ class Reader:
                 starts.append(start)
             languages += found * len(segment.text)
         told = zip(segments, starts, strict=True)
-        segments = _joined([self._with_clauses(*each, spelt, tagged, library) for each in told])
+        segments = _join_neighbours(
+            [self._with_clauses(*each, spelt, tagged, library) for each in told]
+        )
         segments = [
             replace(
                 each,
@@ -225,14 +238,14 @@ class Reader:
             )
             for at, each in enumerate(segments)
         ]
-        spoken = language.told(languages, text)
+        spoken = language_identification.identify_language(languages, text)
         if spoken != FRENCH:
-            segments = [_named_abroad(segment, spoken, library) for segment in segments]
+            segments = [_with_foreign_names(segment, spoken, library) for segment in segments]
         return Reading(text, spoken, tuple(segments), self._whole(text, segments, library))
 
     def _segment(
         self,
-        whole: Spelt,
+        whole: CorrectedText,
         start: int,
         end: int,
         mentions: Sequence[Span],
@@ -241,13 +254,18 @@ class Reader:
     ) -> tuple[SegmentReading, np.ndarray]:
         """The reading of one piece of a text, with the probability of each language."""
         words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
-        spans = naming.within(mentions, start, end, whole.text)
-        spans += naming.by_name(words, spans, library)
+        spans = mention_spans.select_spans(mentions, start, end, whole.text)
+        spans += mention_spans.find_known_names(words, spans, library)
         offset = start + whole.text[start:end].index(words)
-        found = [naming.linked(naming.mention(s, words), words, library) for s in spans]
-        named = naming.apart(tuple(naming.as_typed(mention, offset, whole) for mention in found))
-        asked = forms.whole_question(words) if after_a_question else words
-        terms = masked(words, spans) if asked == words else masked(asked, [])
+        found = [
+            mention_spans.link_with_context(mention_spans.make_mention(s, words), words, library)
+            for s in spans
+        ]
+        named = mention_spans.separate_mentions(
+            tuple(mention_spans.mark_misspelt(mention, offset, whole) for mention in found)
+        )
+        asked = sentence_forms.complete_question(words) if after_a_question else words
+        terms = mask_mentions(words, spans) if asked == words else mask_mentions(asked, [])
         scored = self._heads.score(terms, library.embedder.query(asked))
         order = np.argsort(-scored.labels)
         ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
@@ -262,28 +280,35 @@ class Reader:
         studies = [span for span in spans if span.type in (FIELD, TRAINING)]
         if not studies or any(span.type == PROFESSION for span in spans):
             return read
-        whole = _to_the_end(min(span.start for span in studies), read.spelt)
+        whole = _span_to_clause_end(min(span.start for span in studies), read.spelt)
         if not whole.end > whole.start:
             return read
-        scored = self._heads.score(masked(read.spelt, [whole]), library.embedder.query(read.spelt))
+        scored = self._heads.score(
+            mask_mentions(read.spelt, [whole]), library.embedder.query(read.spelt)
+        )
         chooses = round(float(scored.labels[LABELS.index("react.choose")]), 4)
-        return replace(read, study=read.spelt[whole.start : whole.end], chooses=chooses)
+        return replace(read, study=read.spelt[whole.start : whole.end], choice_probability=chooses)
 
     def _with_clauses(
-        self, segment: SegmentReading, start: int, whole: Spelt, tagged: Tagged, library: Library
+        self,
+        segment: SegmentReading,
+        start: int,
+        whole: CorrectedText,
+        tagged: Tagged,
+        library: Library,
     ) -> SegmentReading:
         """Where something is told, its clauses too: one label says little of « j'ai arrêté à cause
         de mon dos, je vends des fleurs et mon frère m'aide »."""
-        if segment.of_act("tell") + segment.of_act("react") < TELLS:
+        if segment.act_probability("tell") + segment.act_probability("react") < MIN_TELLING:
             return segment
         found: list[ClauseReading] = []
         at = start
-        for clause in clauses.every(segment.spelt):
+        for clause in clause_extraction.extract_clauses(segment.spelt):
             begins = whole.text.find(clause.text, at)
             if clause.text == segment.spelt:
                 read = segment
             elif begins < 0:  # put together from two sentences
-                text = Spelt(clause.text, clause.text)
+                text = CorrectedText(clause.text, clause.text)
                 read, _ = self._segment(text, 0, len(text.text), [], library)
             else:
                 at = begins + len(clause.text)
@@ -294,7 +319,7 @@ class Reader:
     def _without_reason(
         self,
         segment: SegmentReading,
-        whole: Spelt,
+        whole: CorrectedText,
         place: tuple[int, int],
         mentions: Sequence[Span],
         library: Library,
@@ -302,11 +327,11 @@ class Reader:
     ) -> list[SegmentReading]:
         """What is asked, and why it is (« …, parce que mon chef m'a dit… »), each by itself."""
         start, end = place
-        at = forms.reason_at(whole.text[start:end])
+        at = sentence_forms.find_reason(whole.text[start:end])
         if not at:
             return [segment]
         asked, _ = self._segment(whole, start, start + at, mentions, library, after_a_question)
-        if _wishes(asked) < SURE_QUESTION:
+        if _asking_probability(asked) < MIN_SURE_QUESTION:
             return [segment]
         return [asked, self._segment(whole, start + at, end, mentions, library)[0]]
 
@@ -316,10 +341,14 @@ class Reader:
         """A question that names nothing, read with what was said before it."""
         segment = segments[at]
         named = any(m.type != TOWN for m in segment.mentions)
-        many = len(segment.text.split()) > MAX_GOING_ON
-        if named or many or _wishes(segment) + segment.of_act("service") < ASKS:
+        many = len(segment.text.split()) > MAX_GOING_ON_WORDS
+        if (
+            named
+            or many
+            or _asking_probability(segment) + segment.act_probability("service") < MIN_ASKING
+        ):
             return None
-        topic, before = _topic(segments[:at]), _question_before(segments[:at])
+        topic, before = _message_topic(segments[:at]), _last_question(segments[:at])
         both = f"{topic} {before}" if topic.lower() not in before.lower() else before
         texts = dict.fromkeys(text.strip() for text in (topic, before, both) if text.strip())
         if not texts:
@@ -329,7 +358,7 @@ class Reader:
 
     def _asked(
         self, segments: Sequence[SegmentReading], at: int, library: Library
-    ) -> tuple[Asked, ...]:
+    ) -> tuple[AskedEntries, ...]:
         """« jsuis enceinte, jpeux continuer l'école » asks with both its halves."""
         texts = [segments[at].spelt]
         before = segments[at - 1] if at else None
@@ -339,109 +368,123 @@ class Reader:
 
     def _whole(
         self, text: str, segments: Sequence[SegmentReading], library: Library
-    ) -> Optional[Asked]:
+    ) -> Optional[AskedEntries]:
         """What a message asks for that is not cut; of one longer than MAX_WHOLE words, what its
         questions ask with what was told right before the first of them."""
-        if len(text.split()) > MAX_WHOLE:
-            core = _core(segments)
+        if len(text.split()) > MAX_WHOLE_WORDS:
+            core = _question_core(segments)
             return self.asked(core, library) if core else None
         return segments[0].asked[0] if len(segments) == 1 else self.asked(text, library)
 
-    def asked(self, text: str, library: Library) -> Asked:
+    def asked(self, text: str, library: Library) -> AskedEntries:
         """A text with the entries of the base that it may ask for."""
-        spelt = library.spelling.spell(text).text
+        spelt = library.spelling.correct(text).text
         return self._entries.asked(spelt, library.embedder.query(spelt))
 
 
-def _core(segments: Sequence[SegmentReading]) -> str:
+def _question_core(segments: Sequence[SegmentReading]) -> str:
     """The questions of a long message and the segment before them; empty where it has none."""
-    asking = [at for at, each in enumerate(segments) if _wishes(each) >= SURE_QUESTION]
+    asking = [
+        at for at, each in enumerate(segments) if _asking_probability(each) >= MIN_SURE_QUESTION
+    ]
     if not asking:
         return ""
     kept = sorted({max(asking[0] - 1, 0), *asking})
-    return " ".join(" ".join(segments[at].text for at in kept).split()[-MAX_WHOLE:])
+    return " ".join(" ".join(segments[at].text for at in kept).split()[-MAX_WHOLE_WORDS:])
 
 
-def _to_the_end(start: int, text: str) -> Span:
+def _span_to_clause_end(start: int, text: str) -> Span:
     """From where something is named to the end of its clause, a few words at most."""
     clause = _CLAUSE_END.split(text[start:])[0]
-    end = start + len(" ".join(clause.split()[:MAX_STUDY]))
+    end = start + len(" ".join(clause.split()[:MAX_STUDY_WORDS]))
     return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)
 
 
-def _wishes(segment: SegmentReading) -> float:
-    return segment.of_act("ask") + segment.of_act("request")
+def _asking_probability(segment: SegmentReading) -> float:
+    return segment.act_probability("ask") + segment.act_probability("request")
 
 
-def _question_before(segments: Sequence[SegmentReading]) -> str:
+def _last_question(segments: Sequence[SegmentReading]) -> str:
     """The last thing that was asked in the same message."""
-    asked = (s.spelt for s in reversed(segments) if _wishes(s) >= SURE_QUESTION)
+    asked = (s.spelt for s in reversed(segments) if _asking_probability(s) >= MIN_SURE_QUESTION)
     return next(asked, "")
 
 
-def _topic(segments: Sequence[SegmentReading]) -> str:
+def _message_topic(segments: Sequence[SegmentReading]) -> str:
     """What a message is about: what is wanted, in a few words, else what was last named in a
     question or as what is wanted, what others said of it, or an attestation."""
-    wanted = [s for s in segments if _wishes(s) >= ASKS or s.label in _WANTED_LABELS]
+    wanted = [
+        s for s in segments if _asking_probability(s) >= MIN_ASKING or s.label in _WANTED_LABELS
+    ]
     others = [s for s in segments if s.label == "tell.other"]
-    goals = [s.spelt for s in segments if s.label == "tell.goal" and 3 <= _words(s) <= MAX_TOPIC]
+    goals = [
+        s.spelt
+        for s in segments
+        if s.label == "tell.goal" and 3 <= _count_words(s) <= MAX_TOPIC_WORDS
+    ]
     papers = [m.text for s in segments for m in s.mentions if m.type == TRAINING and _is_short(m)]
-    found = (goals, _named(wanted), _named(others), papers)
+    found = (goals, _mention_texts(wanted), _mention_texts(others), papers)
     return next((each[-1] for each in found if each), "")
 
 
-def _named(segments: Sequence[SegmentReading]) -> list[str]:
+def _mention_texts(segments: Sequence[SegmentReading]) -> list[str]:
     return [m.text for s in segments for m in s.mentions if m.type != TOWN]
 
 
 def _is_short(mention: Mention) -> bool:
     """« AOB », « CEB », « 7P »: a name that says by itself what is spoken about."""
-    return len(mention.text) <= MAX_ABBREVIATION
+    return len(mention.text) <= MAX_ABBREVIATION_CHARS
 
 
-def _words(segment: SegmentReading) -> int:
+def _count_words(segment: SegmentReading) -> int:
     return len(segment.text.split())
 
 
-def _is_one(before: SegmentReading, segment: SegmentReading) -> bool:
+def _belong_together(before: SegmentReading, segment: SegmentReading) -> bool:
     """Whether two pieces are one."""
     return (
-        _hangs(before)
+        _is_fragment(before)
         or _is_between(before, segment)
         or _is_cut_in_two(before, segment)
-        or forms.lacks_its_half(before.text, segment.text)
-        or forms.lacks_its_object(before.text, segment.text)
+        or sentence_forms.lacks_other_half(before.text, segment.text)
+        or sentence_forms.lacks_object(before.text, segment.text)
         or _is_judged(before, segment)
     )
 
 
 def _is_judged(before: SegmentReading, segment: SegmentReading) -> bool:
     """« mais les chefs sur le dos » ¦ « c'était pas possible »: nothing ends the first half."""
-    told = before.act != "social" and not forms.is_question(before.text)
-    return told and before.text.rstrip()[-1:] not in ".!?" and forms.judges(segment.text)
+    told = before.act != "social" and not sentence_forms.is_question(before.text)
+    return (
+        told
+        and before.text.rstrip()[-1:] not in ".!?"
+        and sentence_forms.is_judgement(segment.text)
+    )
 
 
 def _is_preface(before: SegmentReading, segment: SegmentReading) -> bool:
     """« est-ce que tu peux m'expliquer » ¦ « quelles études c'est »: the second half alone asks."""
-    return forms.is_preface(before.text) and forms.begins_question(segment.text)
+    return sentence_forms.is_preface(before.text) and sentence_forms.begins_question(segment.text)
 
 
 def _is_cut_in_two(before: SegmentReading, segment: SegmentReading) -> bool:
     """« je voudrais savoir combien d'années » ¦ « il faut pour devenir vétérinaire »: a question
     that nothing ends, before what begins nothing of its own."""
-    if not forms.is_question(before.text) or segment.act == "social":
+    if not sentence_forms.is_question(before.text) or segment.act == "social":
         return False
-    if forms.is_relative(segment.text):
+    if sentence_forms.is_relative(segment.text):
         return "?" not in before.text
-    tells = segment.act in ("tell", "react") and segment.probability >= SURELY_TELLS
-    own = forms.goes_on(segment.text) or forms.begins_question(segment.text)
-    return forms.is_open(before.text) and not tells and not own
+    tells = segment.act in ("tell", "react") and segment.probability >= MIN_SURELY_TELLING
+    own = sentence_forms.begins_with_joiner(segment.text) or sentence_forms.begins_question(
+        segment.text
+    )
+    return sentence_forms.has_open_end(before.text) and not tells and not own
 
 
 def _sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:
     """Whether a segment only makes sense with what was told right before it."""
     tells = before.act in ("tell", "none", "off") and segment.act not in ("tell", "social")
-    return tells and len(before.text.split()) <= MAX_SCENE
+    return tells and len(before.text.split()) <= MAX_SCENE_WORDS
 
 
 def _is_between(before: SegmentReading, segment: SegmentReading) -> bool:
@@ -449,17 +492,19 @@ def _is_between(before: SegmentReading, segment: SegmentReading) -> bool:
     return bool(_FIRST_HALF.search(before.text)) and segment.text.lower().startswith(("et ", "ou "))
 
 
-def _hangs(segment: SegmentReading) -> bool:
+def _is_fragment(segment: SegmentReading) -> bool:
     """Whether a word or two do nothing by themselves: they begin what follows."""
-    return len(segment.text.split()) <= MAX_HANGING and segment.probability < SURELY_WHOLE
+    return (
+        len(segment.text.split()) <= MAX_FRAGMENT_WORDS and segment.probability < MIN_SURE_SEGMENT
+    )
 
 
-def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
+def _join_neighbours(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
     """Neighbours that tell the same kind of thing about the same person are one."""
     joined: list[SegmentReading] = []
     for segment in segments:
         last = joined[-1] if joined else None
-        if last is not None and _goes_on(last, segment):
+        if last is not None and _continues_statement(last, segment):
             text, spelt = f"{last.text} {segment.text}", f"{last.spelt} {segment.spelt}"
             mentions = (*last.mentions, *segment.mentions)
             apart = (*last.clauses, *segment.clauses)
@@ -469,14 +514,14 @@ def _joined(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
     return joined
 
 
-def _goes_on(last: SegmentReading, segment: SegmentReading) -> bool:
+def _continues_statement(last: SegmentReading, segment: SegmentReading) -> bool:
     """Whether a segment tells on; what is liked or refused is kept apart, in its own words."""
     alike = (last.label, last.about_other) == (segment.label, segment.about_other)
     tells = segment.label.startswith(("tell.", "none."))
     return alike and tells and segment.label not in ("tell.like", "tell.dislike")
 
 
-def _named_abroad(segment: SegmentReading, spoken: str, library: Library) -> SegmentReading:
+def _with_foreign_names(segment: SegmentReading, spoken: str, library: Library) -> SegmentReading:
     """The same with the professions that it names in its own language; what only resembles a French
     name names nothing."""
     found = [
@@ -492,6 +537,6 @@ def _named_abroad(segment: SegmentReading, spoken: str, library: Library) -> Seg
     ]
     gone = (PROFESSION, TRAINING) if found else ()
     others = [
-        m for m in segment.mentions if m.type not in gone and m.quality not in _ONLY_RESEMBLES
+        m for m in segment.mentions if m.type not in gone and m.quality not in _UNSURE_QUALITIES
     ]
     return replace(segment, mentions=(*found, *others))

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from bot.dialogue.reading.examples import Span
 from bot.dialogue.reading.features import token_terms
+from bot.dialogue.reading.labelled_messages import Span
 from bot.dialogue.reading.labels import MENTION_TYPES
-from bot.dialogue.reading.tokens import Token, tokens
+from bot.dialogue.reading.message_tokens import Token, tokenize_message
 
 OUTSIDE = "O"
 TAGS = (OUTSIDE, *(f"{part}-{kind}" for kind in MENTION_TYPES for part in "BI"))
@@ -25,8 +25,8 @@ COLUMNS = len(TAGS) + 2  # the tags, then « goes on » and « begins »
 # Log-odds from which a segment begins: a cut too many is mended where both sides do the same
 # (`reader`), a cut too few loses a request. Behind one or two words without a mark (« j'adore »),
 # only from even odds on.
-CUTS_FROM = -0.7
-_SHORT = 3
+MIN_CUT_LOG_ODDS = -0.7
+_MIN_TOKENS = 3
 # What follows these may have the other polarity.
 _TURNS = frozenset({"mais", "sauf"})
 # A clause with a subject of its own begins behind a comma.
@@ -59,18 +59,18 @@ class Tagger:
 
     def tag(self, text: str) -> Tagged:
         """Cut `text` and find its mentions; every segment has a word, or the text is one."""
-        found = tokens(text)
+        found = tokenize_message(text)
         tags, begins, before = [], [], OUTSIDE
         for at in range(len(found)):
             terms = token_terms(found, at, before, self._named)
             scores = self._weights[terms].sum(axis=0) + self._bias
-            before = _legal(scores[: len(TAGS)], before)
+            before = _best_legal_tag(scores[: len(TAGS)], before)
             tags.append(before)
             begins.append(float(scores[-1] - scores[-2]))
-        return Tagged(text, _segments(text, found, tags, begins), _spans(found, tags))
+        return Tagged(text, _cut_segments(text, found, tags, begins), _collect_spans(found, tags))
 
 
-def _legal(scores: np.ndarray, before: str) -> str:
+def _best_legal_tag(scores: np.ndarray, before: str) -> str:
     """The best tag; a mention goes on only where one of its type is under way."""
     for place in np.argsort(-scores):
         tag = TAGS[place]
@@ -79,13 +79,13 @@ def _legal(scores: np.ndarray, before: str) -> str:
     return OUTSIDE
 
 
-def _segments(
+def _cut_segments(
     text: str, found: Sequence[Token], tags: Sequence[str], begins: Sequence[float]
 ) -> tuple[tuple[int, int], ...]:
     starts: list[int] = []
     for at in range(1, len(found)):
         words = at - (starts[-1] if starts else 0)
-        if not tags[at].startswith("I") and _begins(found, at, begins[at], words):
+        if not tags[at].startswith("I") and _begins_segment(found, at, begins[at], words):
             starts.append(at)
     edges = [0, *(found[at].start for at in starts), len(text)]
     pieces = [(a, b) for a, b in pairwise(edges) if text[a:b].strip()]
@@ -98,22 +98,22 @@ def _segments(
     return tuple(merged) or ((0, len(text)),)
 
 
-def _begins(found: Sequence[Token], at: int, odds: float, words: int) -> bool:
+def _begins_segment(found: Sequence[Token], at: int, odds: float, words: int) -> bool:
     """Whether a segment begins at token `at`, `words` tokens after the last one began."""
     before, word = found[at - 1].folded, found[at].folded
     if not _is_word(found[at]):
         return False
     if before in _ENDS:
         return True
-    turns = word in _TURNS or (word == "par" and _next(found, at) == "contre")
-    if turns and words >= _SHORT:
+    turns = word in _TURNS or (word == "par" and _next_word(found, at) == "contre")
+    if turns and words >= _MIN_TOKENS:
         return True
-    if before in _CLAUSE_MARKS and word in _SUBJECTS and words > _SHORT:
+    if before in _CLAUSE_MARKS and word in _SUBJECTS and words > _MIN_TOKENS:
         return True
-    return odds > (0.0 if words < _SHORT and _is_word(found[at - 1]) else CUTS_FROM)
+    return odds > (0.0 if words < _MIN_TOKENS and _is_word(found[at - 1]) else MIN_CUT_LOG_ODDS)
 
 
-def _next(found: Sequence[Token], at: int) -> str:
+def _next_word(found: Sequence[Token], at: int) -> str:
     return found[at + 1].folded if at + 1 < len(found) else ""
 
 
@@ -121,7 +121,7 @@ def _is_word(token: Token) -> bool:
     return token.folded[:1].isalnum()
 
 
-def _spans(found: Sequence[Token], tags: Sequence[str]) -> tuple[Span, ...]:
+def _collect_spans(found: Sequence[Token], tags: Sequence[str]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for token, tag in zip(found, tags, strict=True):
         if tag.startswith("B"):

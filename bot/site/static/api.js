@@ -1,4 +1,4 @@
-/** The four requests of the web chat, to where this file came from (`bot/channels/web/api.py`). */
+/** The four requests of the web chat, to where this file came from (`bot/channels/web/chat_api.py`). */
 
 import { WORDS } from "./words.js";
 

@@ -1,10 +1,11 @@
-"""Alembic's entry: runs the steps on the connection that `bot.storage.migrate` hands over."""
+"""Alembic's entry: runs the steps on the connection that `bot.storage.schema_migration` hands
+over."""
 
 from alembic import context
 
-from bot.storage.migrate import every_table
+from bot.storage.schema_migration import load_metadata
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=every_table(), render_as_batch=True)
+context.configure(connection=connection, target_metadata=load_metadata(), render_as_batch=True)
 with context.begin_transaction():
     context.run_migrations()

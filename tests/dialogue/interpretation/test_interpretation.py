@@ -7,19 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from knowledge_of_others import with_rome
 
-from bot.dialogue.interpretation import answers, needs
-from bot.dialogue.interpretation.decision import Decision, decide
+from bot.dialogue.interpretation import entry_ranking, entry_suggestions
+from bot.dialogue.interpretation.contextual_entries import ContextualEntries
+from bot.dialogue.interpretation.decision_rules import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
-from bot.dialogue.interpretation.in_talk import InTalk
-from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.interpretation.weighing import COST_OF_WRONG, threshold
-from bot.dialogue.reading.weights import load_reader
-from bot.guidance.facts_told import apart
+from bot.dialogue.interpretation.hypothesis_ranking import COST_OF_WRONG, act_threshold
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.reading.reading_weights import load_reader
+from bot.guidance.fact_extraction import extract_facts
 from bot.guidance.salience import OCCUPATION, Referent, Salience
-from knowledge.index import Hit
 from knowledge.library import Library
+from knowledge.search_index import SearchHit
+from tests.support.imported_knowledge import add_rome_sheet
 
 NURSE, MIDWIFE = Referent(OCCUPATION, "infirmier"), Referent(OCCUPATION, "sage-femme")
 
@@ -76,8 +76,8 @@ def test_a_question_is_no_fact(state: InformationState) -> None:
 
 
 def test_what_is_costly_is_done_on_more_than_a_likely_reading() -> None:
-    assert threshold(Act("erase_data")) > 0.85 > threshold(Act("ask_pay"))
-    assert all(threshold(Act(name)) > threshold(Act("ask_pay")) for name in COST_OF_WRONG)
+    assert act_threshold(Act("erase_data")) > 0.85 > act_threshold(Act("ask_pay"))
+    assert all(act_threshold(Act(name)) > act_threshold(Act("ask_pay")) for name in COST_OF_WRONG)
 
 
 def test_a_name_of_several_is_answered_for_the_first_and_offers_the_others(
@@ -164,25 +164,29 @@ def test_what_somebody_does_is_not_what_they_ask_about(state: InformationState) 
 
 
 def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
-    surer = Hit("aides", "faq", "Que touche-t-on pendant une formation ?", 0.8)
-    level = Hit("forem", "service", "Le Forem", 0.78)
+    surer = SearchHit("aides", "faq", "Que touche-t-on pendant une formation ?", 0.8)
+    level = SearchHit("forem", "service", "Le Forem", 0.78)
     said = "le forem paie quoi pendant une formation"
-    assert answers.by_very_words([surer, level], said) == [level, surer]
+    assert entry_ranking.prefer_named_entry([surer, level], said) == [level, surer]
     far = replace(level, score=0.3)
-    assert answers.by_very_words([surer, far], said) == [surer, far]
+    assert entry_ranking.prefer_named_entry([surer, far], said) == [surer, far]
 
 
 def test_what_is_only_told_has_the_likely_entries_beside(state: InformationState) -> None:
     told = Act("note_facts", {"facts": []}, "…")
-    meant = InTalk((("dix-huit-ans-en-4e", 0.5), ("rdv-gratuit", 0.4), ("minerval", 0.1)), 0.3)
-    assert needs.beside(told, state, meant).values["near"] == ["dix-huit-ans-en-4e"]
-    assert needs.beside(told, state, replace(meant, probability=0.05)) == told
+    meant = ContextualEntries(
+        (("dix-huit-ans-en-4e", 0.5), ("rdv-gratuit", 0.4), ("minerval", 0.1)), 0.3
+    )
+    assert entry_suggestions.with_suggestions(told, state, meant).values["near"] == [
+        "dix-huit-ans-en-4e"
+    ]
+    assert entry_suggestions.with_suggestions(told, state, replace(meant, probability=0.05)) == told
 
 
 def noted(state: InformationState, text: str) -> list[tuple[str, str]]:
     """Kind and words of what would be noted."""
     told = [(act.values["kind"], act.text) for act in decided(state, text).facts]
-    return [(each.kind, each.words) for kind, words in told for each in apart(kind, words)]
+    return [(each.kind, each.words) for kind, words in told for each in extract_facts(kind, words)]
 
 
 def test_a_judgement_belongs_to_what_it_judges(state: InformationState) -> None:
@@ -199,7 +203,7 @@ def test_an_apology_is_no_fact(state: InformationState) -> None:
 
 
 def test_a_goal_that_only_rome_has_is_shown(state: InformationState) -> None:
-    more = replace(state, library=with_rome(state.library))
+    more = replace(state, library=add_rome_sheet(state.library))
     for said, noted in (
         ("je voudrais devenir dompteur", []),  # as « je voudrais devenir boucher »
         ("je voudrais devenir dompteur, c'est mon rêve depuis toujours", ["goal"]),

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.interpretation.decision import decide
-from bot.dialogue.interpretation.state import InformationState
-from bot.dialogue.reading.weights import load_reader
-from bot.guidance import doors, facts_told
-from bot.guidance.facts_told import Piece
+from bot.dialogue.interpretation.decision_rules import decide
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.reading.reading_weights import load_reader
+from bot.guidance import audience, fact_extraction
+from bot.guidance.fact_extraction import ReadClause
 from bot.guidance.salience import Salience
 from knowledge.library import Library
 
@@ -78,13 +78,15 @@ def test_what_was_never_done_is_no_refusal(library: Library) -> None:
     assert not any(topic.against for each in told for topic in each.topics)
 
 
-def noted(text: str, library: Library) -> list[facts_told.Told]:
+def noted(text: str, library: Library) -> list[fact_extraction.ExtractedFact]:
     """The facts of a first message."""
     state = InformationState(Salience(), library, dt.date(2026, 11, 28))
     facts = decide(state, load_reader().read(text, library)).facts
     return [told for act in facts for told in _apart(act.values, act.text, text)]
 
 
-def _apart(values: dict[str, Any], words: str, text: str) -> list[facts_told.Told]:
-    pieces = [Piece(**each) for each in values["pieces"]]
-    return facts_told.apart(values["kind"], words, doors.told_for(text), values["other"], pieces)
+def _apart(values: dict[str, Any], words: str, text: str) -> list[fact_extraction.ExtractedFact]:
+    pieces = [ReadClause(**each) for each in values["pieces"]]
+    return fact_extraction.extract_facts(
+        values["kind"], words, audience.find_stated_audience(text), values["other"], pieces
+    )

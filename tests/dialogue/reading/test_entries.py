@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.dialogue.interpretation import answers
-from bot.dialogue.interpretation.state import InformationState
+from bot.dialogue.interpretation import entry_ranking
+from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.reader import Reader, SegmentReading
-from bot.dialogue.reading.weights import WORDINGS, load_reader
+from bot.dialogue.reading.reading_weights import WORDINGS_FOLDER, load_reader
 from bot.guidance.salience import QUESTION, Referent, Salience
 from knowledge.library import Library
 
@@ -43,11 +43,11 @@ def test_what_is_sure_is_right_and_most_is_sure(reader: Reader, state: Informati
     sure, right, found = 0, 0, 0
     cases = [case for case in cases if case["id"] in known]
     for case in cases:
-        hits = answers.ranked(whole(reader, case["query"], state.library), state)
+        hits = entry_ranking.rank_entries(whole(reader, case["query"], state.library), state)
         wanted = {case["id"], *case.get("also", ())}
         found += hits[0].id in wanted
-        sure += hits[0].score >= answers.SURE
-        right += hits[0].score >= answers.SURE and hits[0].id in wanted
+        sure += hits[0].score >= entry_ranking.SURE_SCORE
+        right += hits[0].score >= entry_ranking.SURE_SCORE and hits[0].id in wanted
     assert found >= 0.85 * len(cases)
     assert sure >= 0.65 * len(cases)
     assert right >= 0.9 * sure
@@ -60,9 +60,9 @@ def test_what_is_told_before_a_question_is_read_with_it(
     read = reader.read("jsuis enceinte de 4 mois ! jpeux encore aller en cours ?", state.library)
     asked = read.segments[-1].asked
     assert len(asked) == 2
-    hits = answers.ranked(read.segments[-1], state)
+    hits = entry_ranking.rank_entries(read.segments[-1], state)
     assert hits[0].id == "enceinte-et-a-lecole"
-    alone = answers.ranked(replace(read.segments[-1], asked=asked[:1]), state)
+    alone = entry_ranking.rank_entries(replace(read.segments[-1], asked=asked[:1]), state)
     assert alone[0].score < hits[0].score
 
 
@@ -77,8 +77,8 @@ def test_a_follow_up_is_read_with_the_name_of_what_was_answered(
     about = Referent(QUESTION, "cours-de-francais")
     state = replace(state, salience=Salience(referents=(about,)))
     segment = whole(reader, "il y a un test ?", state.library)
-    alone = {hit.id for hit in answers.ranked(segment, state)[:1]}
-    with_it = [hit.id for hit in answers.ranked(segment, state, about)[:3]]
+    alone = {hit.id for hit in entry_ranking.rank_entries(segment, state)[:1]}
+    with_it = [hit.id for hit in entry_ranking.rank_entries(segment, state, about)[:3]]
     assert {"formation-quand-on-lit-peu", "partenaire-lire-et-ecrire"} & set(with_it)
     assert alone != set(with_it[:1])
 
@@ -86,7 +86,7 @@ def test_a_follow_up_is_read_with_the_name_of_what_was_answered(
 def test_every_wording_belongs_to_an_entry(library: Library) -> None:
     known = {*library.base.questions, *library.base.services}
     unknown = set()
-    for path in sorted(WORDINGS.glob("*.tsv")):
+    for path in sorted(WORDINGS_FOLDER.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             entry, tab, wording = line.partition("\t")
             assert tab

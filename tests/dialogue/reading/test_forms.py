@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.reading import forms
+from bot.dialogue.reading import sentence_forms
 
 
 @pytest.mark.parametrize(
@@ -12,19 +12,21 @@ from bot.dialogue.reading import forms
     ["tu fais quoi", "ça coûte combien", "peut-on venir seul", "je me demande si c'est ouvert"],
 )
 def test_a_question_has_its_form(text: str) -> None:
-    assert forms.is_question(text)
+    assert sentence_forms.is_question(text)
 
 
 @pytest.mark.parametrize("text", ["y a du boulot partout", "mon frère est soudeur", "c'est cher"])
 def test_what_tells_has_not(text: str) -> None:
-    assert not forms.is_question(text)
+    assert not sentence_forms.is_question(text)
 
 
 def test_what_goes_on_from_a_question_asks_in_full() -> None:
-    assert forms.whole_question("et s'il faut un permis") == "est-ce que il faut un permis"
-    assert forms.whole_question("et mon frère aussi") == "et mon frère aussi"
+    assert (
+        sentence_forms.complete_question("et s'il faut un permis") == "est-ce que il faut un permis"
+    )
+    assert sentence_forms.complete_question("et mon frère aussi") == "et mon frère aussi"
 
 
 def test_a_relative_clause_is_no_sentence() -> None:
-    assert forms.is_relative("et qui aime les chevaux")
-    assert not forms.is_relative("et que garde-t-on de moi ?")
+    assert sentence_forms.is_relative("et qui aime les chevaux")
+    assert not sentence_forms.is_relative("et que garde-t-on de moi ?")

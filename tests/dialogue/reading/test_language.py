@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.dialogue.reading import language
+from bot.dialogue.reading import language_identification
 from bot.dialogue.reading.labels import LANGUAGES
 
 
@@ -30,4 +30,4 @@ def weights(**shares: float) -> np.ndarray:
 def test_that_it_is_not_french_is_told_before_what_it_is(
     shares: dict[str, float], text: str, spoken: str
 ) -> None:
-    assert language.told(weights(**shares), text) == spoken
+    assert language_identification.identify_language(weights(**shares), text) == spoken

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.reading.reader import Reader, Reading
-from bot.dialogue.reading.weights import load_reader
+from bot.dialogue.reading.reading_weights import load_reader
 from knowledge.library import Library
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import tables
+from bot.storage import conversation_tables
 
 revision = "0001"
 down_revision = None
@@ -21,8 +21,8 @@ def upgrade() -> None:
         sa.Column("turns", sa.Integer(), nullable=False),
         sa.Column("last_reply", sa.Integer(), nullable=False),
         sa.Column("erased_through", sa.Integer(), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
-        sa.Column("last_seen", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("last_seen", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("person"),
         sqlite_autoincrement=True,
@@ -35,9 +35,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=True),
-        sa.Column("data", tables.Json(), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
-        sa.Column("last_used", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("data", conversation_tables.Json(), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("last_used", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code_hash"),
         sa.UniqueConstraint("person"),
@@ -48,7 +48,7 @@ def upgrade() -> None:
     op.create_table(
         "tombstones",
         sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("person"),
     )
     op.create_table(
@@ -59,8 +59,8 @@ def upgrade() -> None:
         ),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("intent", sa.String(length=60), nullable=False),
-        sa.Column("carried", tables.Json(), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("carried", conversation_tables.Json(), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token"),
     )
@@ -76,8 +76,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.Column("wish", sa.Text(), nullable=False),
-        sa.Column("summary", tables.Json(), nullable=True),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("summary", conversation_tables.Json(), nullable=True),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.Column("matter", sa.String(length=30), nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("received", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("received", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "external_id"),
@@ -121,8 +121,8 @@ def upgrade() -> None:
         ),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
-        sa.Column("reply", tables.Json(), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("reply", conversation_tables.Json(), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("conversation_id", "seq"),
@@ -133,7 +133,7 @@ def upgrade() -> None:
         sa.Column(
             "conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash"),
     )
@@ -143,7 +143,7 @@ def upgrade() -> None:
             "conversation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("turn", sa.Integer(), nullable=False),
-        sa.Column("events", tables.Json(), nullable=False),
+        sa.Column("events", conversation_tables.Json(), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.UniqueConstraint("conversation_id", "turn"),
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import tables
+from bot.storage import conversation_tables
 
 revision = "0002"
 down_revision = "0001"
@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", big_id, nullable=False),
         sa.Column("conversation_id", big_id, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import tables
+from bot.storage import conversation_tables
 
 revision = "0003"
 down_revision = "0002"
@@ -23,7 +23,7 @@ def upgrade() -> None:
         "wrong_codes",
         sa.Column("id", big_id, nullable=False),
         sa.Column("person", sa.String(length=64), nullable=True),
-        sa.Column("created", tables.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", conversation_tables.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("wrong_codes", schema=None) as batch_op:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import columns
+from bot.storage import column_types
 
 revision = "0004"
 down_revision = "0003"
@@ -82,13 +82,13 @@ def _staff() -> None:
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("partner", sa.String(length=80), nullable=False),
         sa.Column("pole", sa.String(length=80), nullable=False),
-        sa.Column("languages", columns.Json(), nullable=False),
-        sa.Column("weekly", columns.Json(), nullable=False),
-        sa.Column("exceptions", columns.Json(), nullable=False),
+        sa.Column("languages", column_types.Json(), nullable=False),
+        sa.Column("weekly", column_types.Json(), nullable=False),
+        sa.Column("exceptions", column_types.Json(), nullable=False),
         sa.Column("receives", sa.Boolean(), nullable=False),
         sa.Column("duty", sa.String(length=10), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
         sqlite_autoincrement=True,
@@ -99,9 +99,9 @@ def _staff() -> None:
         sa.Column("passphrase", sa.Text(), nullable=True),
         sa.Column("totp", sa.Text(), nullable=True),
         sa.Column("totp_step", BIG_ID, nullable=False),
-        sa.Column("recovery", columns.Json(), nullable=False),
+        sa.Column("recovery", column_types.Json(), nullable=False),
         sa.Column("invitation", sa.String(length=64), nullable=True),
-        sa.Column("invited", columns.UtcTime(timezone=True), nullable=True),
+        sa.Column("invited", column_types.UtcTime(timezone=True), nullable=True),
         sa.Column("feed", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("counsellor_id"),
@@ -113,8 +113,8 @@ def _staff() -> None:
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("counsellor_id", BIG_ID, nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("last_seen", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("last_seen", column_types.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("token_hash"),
@@ -127,7 +127,7 @@ def _staff() -> None:
         "failed_sign_ins",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("failed_sign_ins", schema=None) as batch_op:
@@ -139,7 +139,7 @@ def _staff() -> None:
         sa.Column("counsellor_id", BIG_ID, nullable=True),
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=80), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
@@ -148,7 +148,7 @@ def _staff() -> None:
         "answers",
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("variants", columns.Json(), nullable=False),
+        sa.Column("variants", column_types.Json(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -156,7 +156,7 @@ def _staff() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("written_by", BIG_ID, nullable=False),
         sa.Column("decided_by", BIG_ID, nullable=True),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -166,7 +166,7 @@ def _staff() -> None:
         sa.Column("should", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("written_by", BIG_ID, nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -176,10 +176,10 @@ def _staff() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("audience", sa.String(length=120), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
-        sa.Column("starts", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("ends", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("starts", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("ends", column_types.UtcTime(timezone=True), nullable=False),
         sa.Column("written_by", BIG_ID, nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
@@ -213,19 +213,19 @@ def _booking() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("way", sa.String(length=12), nullable=False),
         sa.Column("language", sa.String(length=3), nullable=True),
-        sa.Column("starts", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("ends", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("guard_starts", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("guard_ends", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("starts", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("ends", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("guard_starts", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("guard_ends", column_types.UtcTime(timezone=True), nullable=False),
         sa.Column("zone", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("held_until", columns.UtcTime(timezone=True), nullable=True),
+        sa.Column("held_until", column_types.UtcTime(timezone=True), nullable=True),
         sa.Column("contact", sa.Text(), nullable=True),
-        sa.Column("contact_asked", columns.UtcTime(timezone=True), nullable=True),
+        sa.Column("contact_asked", column_types.UtcTime(timezone=True), nullable=True),
         sa.Column("summary", sa.Text(), nullable=True),
         sa.Column("attendance", sa.String(length=8), nullable=True),
         sa.Column("rated", sa.Boolean(), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code_hash"),
@@ -243,7 +243,7 @@ def _booking() -> None:
     op.create_table(
         "appointment_cells",
         sa.Column("counsellor_id", BIG_ID, nullable=False),
-        sa.Column("starts", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("starts", column_types.UtcTime(timezone=True), nullable=False),
         sa.Column("appointment_id", BIG_ID, nullable=False),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("counsellor_id", "starts"),
@@ -265,9 +265,9 @@ def _handoff() -> None:
         sa.Column("counsellor_id", BIG_ID, nullable=True),
         sa.Column("from_message", sa.Integer(), nullable=False),
         sa.Column("from_reply", sa.Integer(), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
-        sa.Column("claimed", columns.UtcTime(timezone=True), nullable=True),
-        sa.Column("ended", columns.UtcTime(timezone=True), nullable=True),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
+        sa.Column("claimed", column_types.UtcTime(timezone=True), nullable=True),
+        sa.Column("ended", column_types.UtcTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("rated", sa.Boolean(), nullable=False),
@@ -307,7 +307,7 @@ def _handoff() -> None:
         sa.Column("handoff_id", BIG_ID, nullable=False),
         sa.Column("counsellor_id", BIG_ID, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["counsellor_id"],
             ["counsellors.id"],
@@ -320,7 +320,7 @@ def _handoff() -> None:
         sa.Column("id", BIG_ID, nullable=False),
         sa.Column("conversation_id", BIG_ID, nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.Column("seen_by", BIG_ID, nullable=True),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -347,8 +347,8 @@ def _requests() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.Column("wish", sa.Text(), nullable=False),
-        sa.Column("summary", columns.Json(), nullable=True),
-        sa.Column("created", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("summary", column_types.Json(), nullable=True),
+        sa.Column("created", column_types.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import columns
+from bot.storage import column_types
 
 revision = "0007"
 down_revision = "0006"
@@ -18,7 +18,7 @@ def upgrade() -> None:
         "device_codes",
         sa.Column("counsellor_id", BIG_ID, nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
-        sa.Column("until", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("until", column_types.UtcTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("counsellor_id"),
         sa.UniqueConstraint("code_hash"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage import columns
+from bot.storage import column_types
 
 revision = "0009"
 down_revision = "0008"
@@ -16,8 +16,8 @@ def upgrade() -> None:
     op.create_table(
         "calendars",
         sa.Column("counsellor_id", big_id, nullable=False),
-        sa.Column("busy", columns.Json(), nullable=False),
-        sa.Column("sent", columns.UtcTime(timezone=True), nullable=False),
+        sa.Column("busy", column_types.Json(), nullable=False),
+        sa.Column("sent", column_types.UtcTime(timezone=True), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["counsellor_id"], ["counsellors.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("counsellor_id"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import UtcTime
+from bot.storage.column_types import UtcTime
 
 revision = "0011"
 down_revision = "0010"

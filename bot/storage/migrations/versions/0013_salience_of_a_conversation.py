@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import Json
+from bot.storage.column_types import Json
 
 revision = "0013"
 down_revision = "0012"

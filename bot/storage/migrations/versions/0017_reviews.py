@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.columns import BigId, UtcTime
+from bot.storage.column_types import BigId, UtcTime
 
 revision = "0017"
 down_revision = "0016"

@@ -1,0 +1,68 @@
+"""From a function to a Rasa SDK action, run in the turn's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import prompts
+from actions.standalone_turn import open_turn
+from bot.guidance import form_of_address
+from bot.turn_context import Turn
+
+ActionFunction = Callable[[Turn], None]
+# The one action that counts what was not understood; any other ends the count.
+FALLBACK_ACTION = "action_fallback"
+
+
+def action(name: str, *, interrupts: bool = False) -> Callable[[ActionFunction], ActionFunction]:
+    """Register `act(turn)` as the action `name`.
+
+    `interrupts`: it answers something else than the open question, which is offered again after.
+    """
+
+    def register(act: ActionFunction) -> ActionFunction:
+        def run(
+            self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+        ) -> list[dict[str, Any]]:
+            turn: Optional[Turn] = getattr(dispatcher, "turn", None)
+            if turn is not None:
+                return _perform(name, act, turn, tracker, dispatcher, interrupts)
+            with open_turn(tracker) as turn:
+                return _perform(name, act, turn, tracker, dispatcher, interrupts)
+
+        kind = type(name, (Action,), {"name": lambda self: name, "run": run})
+        kind.__module__ = act.__module__
+        ACTION_CLASSES.append(kind)
+        return act
+
+    return register
+
+
+# Rasa's SDK finds actions among the living subclasses of `Action`.
+ACTION_CLASSES: list[type[Action]] = []
+
+
+def _perform(
+    name: str,
+    act: ActionFunction,
+    turn: Turn,
+    tracker: Tracker,
+    dispatcher: CollectingDispatcher,
+    interrupts: bool,
+) -> list[dict[str, Any]]:
+    turn.hear(tracker, dispatcher.utter_message)
+    turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
+    if name != FALLBACK_ACTION and turn.slots.get("misses"):
+        turn.set(misses=0)
+    before = turn.notebook.question if interrupts else None
+    act(turn)
+    if turn.more_to_come:
+        before = None
+    if turn.notebook.question == before:
+        prompts.remind_of_question(turn)
+    return [SlotSet(slot, value) for slot, value in turn.changes().items()]

@@ -1,0 +1,36 @@
+"""After an alert: whether a counsellor on duty may read what led to it (S5). No question stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.handoff import alert_consent, handoff_errors
+from bot.turn_context import Turn
+
+
+def _allow_reading(turn: Turn) -> None:
+    try:
+        alert_consent.grant_consent(turn.unit, turn.conversation, turn.now)
+    except handoff_errors.NobodyOnDuty:
+        turn.say("utter_alert_nobody")
+    except handoff_errors.AlertExpired:
+        turn.say("utter_alert_over")
+    else:
+        turn.say("utter_alert_agreed")
+
+
+def _withdraw_consent(turn: Turn) -> None:
+    unread = alert_consent.withdraw_consent(turn.unit, turn.conversation)
+    turn.say("utter_alert_kept_back" if unread else "utter_alert_was_read")
+
+
+BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
+    "let_read": _allow_reading,
+    "keep_back": _withdraw_consent,
+}
+
+
+def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
+    """Whether a button with this meaning was one of these."""
+    return intent == "ask_human" and carried.get("value") in BUTTON_HANDLERS

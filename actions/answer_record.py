@@ -1,0 +1,65 @@
+"""What was answered from the base, remembered for the summary (« Déjà répondu »)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from bot.booking.local_time import local_day
+from bot.guidance import salience
+from bot.handoff import answered_entry_repository
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge.entry_schema import Occupation, Question, Service, Training
+from knowledge.fact_status import Fact, Status
+from knowledge.knowledge_base import Entry, title_of
+
+# How an entry says itself what is to be checked, and when.
+_DOUBT_PATTERN = re.compile(r"\b(?:confirm|vérifi|demand)")
+SALIENCE_TYPES: dict[type, str] = {
+    Occupation: salience.OCCUPATION,
+    Training: salience.TRAINING,
+    Question: salience.QUESTION,
+    Service: salience.SERVICE,
+}
+
+
+def record_answer(turn: Turn, *entries: Entry) -> None:
+    """These entries were what the person asked for, and were told; the first counts as newest."""
+    if entries:
+        turn.salience = turn.salience.answered(entries[0].id)
+    if turn.values.get("aspect"):  # « et pour un kiné ? » asks the same of another
+        turn.salience = turn.salience.asked(str(turn.values["aspect"]))
+    for entry in reversed(entries):
+        kind = SALIENCE_TYPES.get(type(entry))
+        if kind is not None:
+            turn.talk_about(kind, entry.id)
+        answered_entry_repository.add_answered_entry(
+            turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words
+        )
+
+
+def render_lowest_certainty(turn: Turn, facts_shown: Iterable[Fact], shown_text: str = "") -> Any:
+    """How sure the facts are that are told: the least sure counts. That something is to be
+    confirmed is told once a talk, and not where what is `said` tells so already: an answer never
+    carries two warnings."""
+    today = local_day(turn.now)
+    order = [Status.VERIFIED, Status.OFFICIAL, Status.TO_CONFIRM]
+    known = [(fact.standing(today), fact.rests_on.owner) for fact in facts_shown]
+    if not known:
+        return ""
+    least, owner = max(known, key=lambda one: order.index(one[0].status))
+    if least.status is Status.TO_CONFIRM:
+        if turn.slots.get("doubted") or _DOUBT_PATTERN.search(shown_text):
+            return ""
+        turn.set(doubted=True)
+    return entry_facts.render_certainty(least, owner)
+
+
+def _wordings(entry: Entry) -> Iterator[str]:
+    yield title_of(entry)
+    if isinstance(entry, Question):
+        yield from entry.variants
+    elif isinstance(entry, Service):
+        yield from (entry.summary, *entry.aliases)

@@ -1,0 +1,229 @@
+"""An appointment that was made: shown, given back, found by its code; and an optional contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Optional
+
+from actions import handoff, prompts
+from bot.booking import appointment_contacts, booking_errors, scheduling
+from bot.booking import appointment_repository as stored
+from bot.booking.appointment_repository import Appointment
+from bot.notebook.notebook_entries import Question
+from bot.presentation import booking_facts as facts
+from bot.privacy import code_attempts
+from bot.turn_context import Turn
+
+KIND = appointment_contacts.QUESTION_KIND
+_CONTACT_WINDOW = dt.timedelta(minutes=30)
+
+
+def show_coming(turn: Turn) -> bool:
+    """Show what is to come; False when there is nothing."""
+    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    for each in coming:
+        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, each))
+    return bool(coming)
+
+
+def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]) -> None:
+    """« annuler mon rdv »: the only one that is to come, else all of them to choose from."""
+    if not coming:
+        turn.say("utter_booking_mine_none")
+    elif purpose == "cancel" and len(coming) == 1:
+        _ask_to_cancel(turn, coming[0])
+    else:
+        show_coming(turn)
+
+
+def pressed_appointment(turn: Turn) -> Optional[Appointment]:
+    """The appointment that a button carries, as long as it is to come; else that is told."""
+    try:
+        found = stored.get_appointment(turn.unit, int(turn.values["appointment"]))
+    except booking_errors.UnknownAppointment:
+        turn.say("utter_booking_mine_none")
+        return None
+    if found.state == "cancelled":
+        turn.say("utter_booking_cancelled_before")
+    elif found.start <= turn.now:
+        turn.say("utter_booking_over")
+    else:
+        return found
+    return None
+
+
+def _show_by_code(turn: Turn) -> None:
+    """What four words open; wrong ones are counted."""
+    try:
+        code_attempts.require_attempts_left(turn.unit, turn.person, turn.now)
+        found = stored.get_by_code(turn.unit, turn.code or "")
+    except code_attempts.TooManyWrongCodes:
+        turn.say("utter_booking_wait")
+    except booking_errors.UnknownAppointment:
+        code_attempts.record_wrong_code(turn.unit, turn.person, turn.now)
+        turn.say("utter_booking_no_such_code")
+    else:
+        _show_appointment(turn, found)
+
+
+def _show_appointment(turn: Turn, found: Appointment) -> None:
+    if found.state == "cancelled":
+        turn.say("utter_booking_cancelled_before")
+    elif found.end <= turn.now:
+        turn.say("utter_booking_over")
+    else:
+        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, found))
+
+
+def _press_cancel(turn: Turn) -> None:
+    found = pressed_appointment(turn)
+    if found is not None:
+        _ask_to_cancel(turn, found)
+
+
+def _ask_to_cancel(turn: Turn, found: Appointment) -> None:
+    prompts.ask(turn, Question(KIND, (str(found.id),), "cancel"))
+
+
+def _press_cancelled(turn: Turn) -> None:
+    found = pressed_appointment(turn)
+    question = turn.notebook.question
+    if question is not None and question.kind == KIND:
+        turn.notebook.close_question()
+    if found is not None:
+        _cancel_appointment(turn, found.id)
+
+
+def _cancel_appointment(turn: Turn, number: int) -> None:
+    try:
+        gone = scheduling.cancel_appointment(turn.unit, number, turn.now)
+    except booking_errors.UnknownAppointment:
+        turn.say("utter_booking_mine_none")
+    except booking_errors.AlreadyCancelled:
+        turn.say("utter_booking_cancelled_before")
+    except booking_errors.Over:
+        turn.say("utter_booking_over")
+    else:
+        turn.say("utter_booking_cancelled", when=facts.format_moment(gone.start))
+
+
+def _press_contact(turn: Turn) -> None:
+    """What is written in the next half hour goes to the vault, never to the conversation."""
+    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    if not coming:
+        turn.say("utter_booking_mine_none")
+        return
+    newest = max(coming, key=lambda each: each.id)
+    appointment_contacts.open_contact_request(turn.unit, newest.id, turn.now + _CONTACT_WINDOW)
+    prompts.ask(turn, Question(KIND, (str(newest.id),), "contact"))
+
+
+def _press_summary(turn: Turn) -> None:
+    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    if coming:
+        handoff.preview_for_appointment(turn, max(coming, key=lambda each: each.id).id)
+    else:
+        turn.say("utter_booking_mine_none")
+
+
+def _press_no_contact(turn: Turn) -> None:
+    for each in stored.list_upcoming(turn.unit, turn.person, turn.now):
+        appointment_contacts.delete_contact(turn.unit, each.id)
+    turn.say("utter_booking_no_contact")
+
+
+BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
+    "code": _show_by_code,
+    "cancel": _press_cancel,
+    "cancelled": _press_cancelled,
+    "contact": _press_contact,
+    "summary": _press_summary,
+    "no_contact": _press_no_contact,
+}
+
+
+# The question that stands: a yes to cancel, or a contact
+
+
+def _say_question(turn: Turn, question: Question) -> None:
+    if question.about == "contact":
+        turn.say("utter_booking_contact", days=str(turn.settings.contact_days))
+        return
+    found = _find_appointment(turn, int(question.values[0]))
+    if found is None:
+        turn.say("utter_booking_mine_none")
+        return
+    turn.say(
+        "utter_booking_cancel_sure",
+        when=facts.format_moment(found.start),
+        number=question.values[0],
+    )
+
+
+def _find_appointment(turn: Turn, number: int) -> Optional[Appointment]:
+    """None once it is gone."""
+    try:
+        return stored.get_appointment(turn.unit, number)
+    except booking_errors.UnknownAppointment:
+        return None
+
+
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
+    number = int(question.values[0])
+    if question.about == "contact":
+        _answer_contact(turn, question, yes)
+    elif yes:
+        _cancel_appointment(turn, number)
+    else:
+        turn.say("utter_booking_kept")
+
+
+def _answer_contact(turn: Turn, question: Question, yes: bool) -> None:
+    if yes:
+        prompts.ask(turn, question)
+        return
+    number = int(question.values[0])
+    appointment_contacts.close_contact_request(turn.unit, number)
+    found = _find_appointment(turn, number)
+    left_before = found is not None and found.contact is not None
+    turn.say("utter_booking_contact_stays" if left_before else "utter_booking_no_contact")
+
+
+def _answer_words(turn: Turn, question: Question) -> None:
+    """The contact itself never comes here: it was sealed before the message was stored."""
+    number = int(question.values[0])
+    if question.about != "contact":
+        prompts.ask(turn, question)
+    elif appointment_contacts.has_contact_mark(turn.text):
+        appointment_contacts.close_contact_request(turn.unit, number)
+        turn.say("utter_booking_contact_kept")
+    else:
+        turn.notebook.open(question)
+        turn.say("utter_booking_contact_unread")
+
+
+def _skip_question(turn: Turn, question: Question) -> None:
+    _answer_yes_no(turn, question, yes=False)
+
+
+def _holds_contact(turn: Turn) -> bool:
+    """A message that held an address or a number: marked where it stood."""
+    question = turn.notebook.question
+    return (
+        question is not None
+        and question.about == "contact"
+        and appointment_contacts.has_contact_mark(turn.text)
+    )
+
+
+prompts.PROMPT_HANDLERS[KIND] = prompts.PromptHandler(
+    say=_say_question,
+    skip=_skip_question,
+    confirm=_answer_yes_no,
+    words=_answer_words,
+    reads=_holds_contact,
+    again=False,
+    exact=True,
+    easier=prompts.same_question,
+)

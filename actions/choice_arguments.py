@@ -1,0 +1,98 @@
+"""What speaks for each of two, what remains open later, and a doubt after a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from actions import lead_cards
+from bot.matching.lead_suggestions import explain_occupation
+from bot.notebook import wishes
+from bot.notebook.wishes import CONDITION_BY_WISH
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge.entry_schema import Occupation
+
+MAX_REASONS = 2
+# What the talk remembers of this answer, so that it does not come twice in a row.
+_SALIENCE_KEY = "tip"
+
+
+def say_arguments(turn: Turn, occupations: Sequence[str]) -> None:
+    """For each of two what speaks for it in what the person told; the choice stays theirs."""
+    if len(occupations) < 2:
+        turn.say("utter_hesitate")
+        return
+    base = turn.library.base
+    found = [base.occupations[each] for each in occupations[:2]]
+    again = turn.salience.told == _SALIENCE_KEY
+    turn.salience = turn.salience.answered(_SALIENCE_KEY)
+    turn.say(
+        "utter_tip_again" if again else "utter_tip",
+        lines=[_argument_line(turn, each) for each in found],
+        first=found[0].id,
+        second=found[1].id,
+        first_title=found[0].title.both,
+        second_title=found[1].title.both,
+    )
+
+
+def _argument_line(turn: Turn, found: Occupation) -> dict[str, Any]:
+    told = [*_lead_reasons(turn, found), *_matching_conditions(turn, found)][:MAX_REASONS]
+    if told:
+        return {"say": "utter_tip_told", "title": found.title.both, "told": told}
+    pleasant, hard = ", ".join(found.pleasant[:2]), found.hard[0]
+    return {"say": "utter_tip_line", "title": found.title.both, "pleasant": pleasant, "hard": hard}
+
+
+def _lead_reasons(turn: Turn, found: Occupation) -> Iterator[Any]:
+    if found.id in turn.catalogue:
+        reasons = explain_occupation(found.id, turn.notebook, turn.catalogue)
+        if reasons:
+            yield {"say": "utter_tip_reason", "why": lead_cards.render_reason(turn, found, reasons)}
+
+
+def _matching_conditions(turn: Turn, found: Occupation) -> Iterator[Any]:
+    """What the entry says of what the person said they want or do not want."""
+    conditions = found.conditions.dict()
+    said = [fact.words for fact in turn.notebook.facts]
+    said += [refusal.words for refusal in turn.notebook.refusals if not refusal.occupation]
+    for words in said:
+        for key, clause in wishes.find_wish_clauses(words):
+            if key in CONDITION_BY_WISH:
+                told = conditions[CONDITION_BY_WISH[key]]
+                yield {"say": "utter_tip_condition", "words": clause, "told": told}
+
+
+def say_still_possible(turn: Turn) -> None:
+    """What was not chosen can be taken up later, by the shortest way in."""
+    found = turn.library.base.occupations.get(turn.values.get("occupation") or "")
+    if found is None:
+        turn.say("utter_later", title=str(turn.values.get("study") or ""))
+    elif not (known := [way for way in found.ways_in if way.length]):
+        turn.say("utter_later", title=found.title.both)
+    else:
+        way = min(known, key=lambda each: each.level)
+        turn.say("utter_later_by", title=found.title.both, way=way.title, length=way.length)
+
+
+def answer_choice_doubt(turn: Turn) -> None:
+    """A doubt after a choice is taken seriously: nothing is decided again for the person."""
+    decided, reserve, base = turn.notebook.decision, turn.notebook.plan_b, turn.library.base
+    chosen = entry_facts.aim_title(base, decided.aim) if decided else ""
+    second = entry_facts.aim_title(base, reserve.aim) if reserve else _other_of_pair(turn)
+    if second:
+        turn.say("utter_doubt_between", title=chosen, other=second)
+    else:
+        turn.say("utter_doubt", title=chosen)
+
+
+def _other_of_pair(turn: Turn) -> str:
+    """The one that stood beside the choice."""
+    decided, refused = turn.notebook.decision, turn.notebook.refused
+    chosen = decided.occupation if decided else None
+    pair = [each.id for each in turn.salience.pair] or list(turn.notebook.compared)
+    others = [each for each in pair if each != chosen and each not in refused]
+    return (
+        entry_facts.entry_title(turn.library.base, others[0]) if others and chosen in pair else ""
+    )

@@ -1,0 +1,113 @@
+"""The doors of the first screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from actions import choice_arguments, exploring, place, questions
+from actions.action_registry import action
+from bot.guidance import audience
+from bot.guidance.salience import OCCUPATION, Referent
+from bot.turn_context import Turn
+
+
+@action("action_have_question")
+def have_question(turn: Turn) -> None:
+    turn.say("utter_have_question")
+
+
+@action("action_no_idea")
+def no_idea(turn: Turn) -> None:
+    """No passion is needed: five verbs to choose from."""
+    turn.notebook.go("rever")
+    turn.say("utter_no_idea")
+
+
+@action("action_hesitate")
+def hesitate(turn: Turn) -> None:
+    """Two named professions are compared at once; after a choice, the doubt is weighed."""
+    if turn.values.get("value") == "doubt":
+        choice_arguments.answer_choice_doubt(turn)
+        return
+    named = turn.values.get("words")
+    if isinstance(named, list) and len(named) > 1:
+        likely = turn.values.get("pair") or ()
+        turn.salience = turn.salience.with_pair([Referent(OCCUPATION, each) for each in likely])
+        turn.say("utter_hesitate_between", first=named[0], second=named[1])
+    elif not exploring.compare_named(turn):
+        turn.say("utter_hesitate")
+
+
+@action("action_trouble_at_school")
+def trouble_at_school(turn: Turn) -> None:
+    """Who leaves school is listened to first; else what was told may be a question of the base."""
+    say = _SAY_FOR_LEAVING.get(turn.values.get("value") or "")
+    if say is not None:
+        say(turn)
+    elif audience.is_leaving_school(turn.text):
+        turn.say("utter_stopping")
+    elif turn.text and _answer_from_base(turn):
+        turn.say("utter_trouble_more")
+    else:
+        turn.say("utter_trouble")
+
+
+def _say_otherwise(turn: Turn) -> None:
+    """How long school is compulsory, as the base has it, then the other ways."""
+    questions.say_entry(turn, "obligation-scolaire-fin")
+    turn.say("utter_stopping_otherwise")
+
+
+_SAY_FOR_LEAVING: dict[str, Callable[[Turn], None]] = {
+    "stop": lambda turn: turn.say("utter_stopping"),
+    "return": lambda turn: turn.say("utter_stopping_return"),
+    "otherwise": _say_otherwise,
+    "talk": lambda turn: turn.say("utter_stopping_talk"),
+}
+
+
+def _answer_from_base(turn: Turn) -> bool:
+    """The whole text, then its sentences: « la panne. chui en 4e G, jvais avoir une AOB »."""
+    sentences = [part for part in re.split(r"[.,;!?]+", turn.text) if part.strip()]
+    return any(questions.answer_if_sure(turn, part) for part in (turn.text, *sentences))
+
+
+@action("action_for_someone_else")
+def for_someone_else(turn: Turn) -> None:
+    """A parent, a teacher: « vous », unless they say « tu » themselves. Each has a path.
+
+    What they ask on the way is answered first.
+    """
+    whom = turn.values.get("value") or audience.find_audience(turn.text) or ""
+    if whom in audience.AUDIENCES:
+        turn.notebook.whom = whom
+    if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
+        turn.notebook.speak(True)
+    if "?" in turn.text:
+        _answer_from_base(turn)
+    say = _SAY_BY_AUDIENCE.get(whom)
+    if say is not None:
+        say(turn)
+    else:
+        turn.say("utter_for_someone_else")
+
+
+_SAY_BY_AUDIENCE: dict[str, Callable[[Turn], None]] = {
+    "child": lambda turn: turn.say("utter_for_child"),
+    "pupils": lambda turn: turn.say("utter_for_pupils"),
+    "relative": lambda turn: turn.say("utter_for_relative"),
+    "programmes": place.say_programmes,
+}
+
+
+@action("action_change_trade")
+def change_trade(turn: Turn) -> None:
+    """An adult who changes trade: what they know, their income, their experience, or leads."""
+    wanted = turn.values.get("value")
+    if wanted == "income":
+        turn.say("utter_change_income")
+    elif wanted == "experience":
+        turn.say("utter_change_experience")
+    else:
+        turn.say("utter_change_trade")

@@ -1,0 +1,260 @@
+"""What is said after a fact: it is set against what is spoken about, else one useful next thing.
+
+No sentence that closes a reply comes twice in a talk; where none is left, the note is the reply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Optional
+
+from actions import aspects, first_leads
+from bot.booking.local_time import local_day
+from bot.guidance import clause_extraction, fact_extraction
+from bot.guidance.fact_extraction import ExtractedFact
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
+from bot.language.normalisation import normalise
+from bot.notebook import fact_topics, wishes
+from bot.notebook.sensitive_topics import is_sensitive
+from bot.presentation import entry_facts
+from bot.turn_context import Turn
+from knowledge import access_conditions
+from knowledge.entry_schema import Occupation
+
+_ATTRACTION_KINDS = ("like", "goal", "strength")
+_CAREER_CHANGE = re.compile(
+    r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:metier|boulot|travail)"
+)
+# What an entry of the base tells of, beside its conditions of work.
+_CONDITION_BY_TOPIC = {"licence": "licence", "age": access_conditions.AGE}
+_MAX_ENTRIES = 2
+# So clearly words point at a profession, and so likely they tell of the person at least.
+_MIN_NEARNESS, _MIN_TELLING = 0.9, 0.3
+_ATTRACTION_LABELS = ("tell.like", "tell.done", "tell.strength", "tell.goal", "none.none")
+_TIME_TOPICS = ("hours", "part_time", "child", "children")
+
+
+def say_once(turn: Turn, name: str, **told: Any) -> bool:
+    """Close the reply with a sentence that this talk has not had; False when it has."""
+    if name in turn.salience.closed:
+        return False
+    turn.salience = turn.salience.closing(name)
+    turn.say(name, **told)
+    return True
+
+
+def acknowledge_statement(turn: Turn) -> None:
+    """What is only told: said back, with what the base may have for it, and on with what is spoken
+    about; else the doors once."""
+    found, quoted = _current_occupation(turn), _quote_back(turn)
+    options = _likely_entries(turn)
+    if found is None and not options and _note_clear_taste(turn):
+        return
+    if options and not turn.more_to_come:
+        turn.say("utter_heard_may_help", quoted=quoted, options=options)
+        return
+    if found is None and say_once(turn, "utter_heard", quoted=quoted):
+        return
+    turn.say("utter_heard_again", quoted=quoted)
+    if found is not None and not turn.more_to_come:
+        offer_to_continue(turn, found)
+
+
+def _note_clear_taste(turn: Turn) -> bool:
+    """« filmer les matchs, monter les vidéos »: what is read as no taste, and points so clearly at
+    professions that it is noted as one, with them; False where it is not so."""
+    near = turn.library.near(turn.text, told=True)
+    if turn.reading is None or not near or near[0][1] < _MIN_NEARNESS or is_sensitive(turn.text):
+        return False
+    told = max(sum(map(segment.of, _ATTRACTION_LABELS)) for segment in turn.reading.segments)
+    if told < _MIN_TELLING or turn.notebook.question is not None:
+        return False
+    turn.notebook.add_dream(turn.text, turn.library.find_interests(turn.text), turn.now, near)
+    turn.say("utter_noted_words", words=clause_extraction.shorten_quotation(turn.text))
+    first_leads.offer_first_leads(turn)
+    return True
+
+
+def _quote_back(turn: Turn) -> dict[str, Any]:
+    """The person's own words, of a long message its beginning; nothing private."""
+    words = clause_extraction.shorten_quotation(turn.text.strip(" .!…"))
+    name = "utter_heard_unsaid" if not words or is_sensitive(turn.text) else "utter_heard_quote"
+    told = dict(turn.slots.get("variants") or {})
+    told[name] = told.get(name, -1) + 1
+    turn.set(variants=told)
+    return {"say": name, "words": words, "nth": told[name]}
+
+
+def _likely_entries(turn: Turn) -> list[dict[str, str]]:
+    """The entries that the message may speak of, to choose from; none that was answered."""
+    answered = {referent.id for referent in turn.salience.referents}
+    ids = [str(each["question"]) for each in turn.alternatives if each.get("question")]
+    return [
+        {"id": each, "title": entry_facts.entry_title(turn.library.base, each)}
+        for each in ids[:_MAX_ENTRIES]
+        if each not in answered
+    ]
+
+
+def ask_about_subject(turn: Turn) -> bool:
+    """What was not understood may be about the profession spoken about; False where none is."""
+    found = _current_occupation(turn)
+    if found is None:
+        return False
+    turn.say_next_variant("utter_fallback_about", id=found.id, title=found.title.both)
+    return True
+
+
+def return_to_subject(turn: Turn) -> None:
+    """« revenons à menuisier »: it is spoken about again, and what is known of it is offered."""
+    found = turn.library.base.occupations.get(str(turn.values.get("occupation")))
+    entry = str(turn.values.get("question") or "")
+    if found is not None:
+        turn.set(occupation=found.id)
+        turn.say("utter_back_to", id=found.id, title=found.title.both)
+    else:
+        turn.talk_about(QUESTION, entry)
+        turn.say(
+            "utter_back_to_entry", id=entry, title=entry_facts.entry_title(turn.library.base, entry)
+        )
+
+
+def answer_agreement(turn: Turn) -> None:
+    """A yes to nothing that was asked: the talk stays where it is."""
+    found = _current_occupation(turn)
+    if found is None or not offer_to_continue(turn, found):
+        turn.say("utter_ok")
+
+
+def answer_self_doubt(turn: Turn) -> None:
+    """« moi, assistante sociale ? tu rigoles »: whether it is too late, or what it asks for."""
+    found = turn.occupation or _current_occupation(turn)
+    if found is None:
+        turn.say("utter_doubt_told")
+    elif fact_extraction.AGE_PATTERN.search(normalise(turn.text)):
+        aspects.say_condition(turn, found, access_conditions.AGE)
+    else:
+        turn.say("utter_doubt_of", id=found.id, title=found.title.both)
+
+
+def offer_money_help(turn: Turn, told_facts: Sequence[ExtractedFact]) -> bool:
+    """The aids, to whom money is short of; whether they were told now."""
+    short = any(topic.key == wishes.MONEY for each in told_facts for topic in each.topics)
+    return short and say_once(turn, "utter_obstacle_money")
+
+
+def propose_next_step(turn: Turn, told: Sequence[ExtractedFact]) -> None:
+    """Of the two that are compared, of the one spoken about, first leads, or a step that fits."""
+    if _relate_to_pair(turn, told) or _relate_to_subject(turn, told):
+        return
+    if any(each.kind in _ATTRACTION_KINDS for each in told) and first_leads.offer_first_leads(turn):
+        return
+    if _offer_entries(turn, told):
+        return
+    subject = turn.salience.subject
+    beside = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
+    steps = (
+        _steps_for_facts(told) if beside else [*_steps_for_facts(told), *_general_steps(turn, told)]
+    )
+    any(say_once(turn, name) for name in steps)
+
+
+def _relate_to_pair(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
+    """« le vertige », while two trades are compared: what each asks for."""
+    base = turn.library.base
+    pair = [base.occupations.get(each.id) for each in turn.salience.pair]
+    if len(pair) < 2 or turn.salience.subject not in turn.salience.pair:
+        return False
+    lines = [
+        {"say": "utter_fact_line", "title": each.title.both, "told": sentences}
+        for each in pair
+        if each is not None and (sentences := _sentences_about_facts(turn, each, told))
+    ]
+    if len(lines) < 2:
+        return False
+    options = [{"id": each.id, "title": each.title.both} for each in pair if each]
+    turn.say("utter_fact_of_the_pair", lines=lines, options=options)
+    return True
+
+
+def _relate_to_subject(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
+    """What was told, of the profession spoken about; else the talk stays with it. False where no
+    profession is spoken about, or where something else draws the person."""
+    found = _current_occupation(turn)
+    if found is None or any(each.kind in _ATTRACTION_KINDS for each in told):
+        return False
+    sentences = _sentences_about_facts(turn, found, told)
+    if sentences:
+        turn.say("utter_fact_of_the_subject", id=found.id, title=found.title.both, told=sentences)
+    elif any(topic.key == "diploma" and topic.against for each in told for topic in each.topics):
+        aspects.say_diploma(turn, found, unasked=True)
+    else:
+        offer_to_continue(turn, found)
+    return True
+
+
+def offer_to_continue(turn: Turn, found: Occupation) -> bool:
+    """« On continue avec … ? », once a talk."""
+    return say_once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
+
+
+def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
+    """Entries of the base that speak of what was told, to choose from."""
+    if any(each.kind in _ATTRACTION_KINDS for each in told):
+        return False
+    known = {referent.id for referent in turn.salience.referents}
+    near = [each for each in turn.values.get("near") or () if each not in known]
+    options = [
+        {"id": each, "title": entry_facts.entry_title(turn.library.base, each)} for each in near
+    ]
+    return bool(options) and say_once(turn, "utter_step_may_help", options=options)
+
+
+def _current_occupation(turn: Turn) -> Optional[Occupation]:
+    subject = turn.salience.subject
+    if subject is None or subject.type != OCCUPATION:
+        return None
+    return turn.library.base.occupations.get(subject.id)
+
+
+def _sentences_about_facts(turn: Turn, found: Occupation, told: Sequence[ExtractedFact]) -> str:
+    """The sentences of an entry that speak of what was told, each once."""
+    said: list[str] = []
+    for topic in (topic for each in told for topic in each.topics):
+        of_trade = fact_topics.find_trade_condition(topic, found)
+        named = _CONDITION_BY_TOPIC.get(topic.key)
+        trainings = turn.library.base.list_trainings_for(found.id) if named else ()
+        said += [of_trade] if of_trade else []
+        said += (
+            access_conditions.list_condition_sentences(named, found, trainings, local_day(turn.now))
+            if named
+            else []
+        )
+    return " ".join(dict.fromkeys(said))
+
+
+def _steps_for_facts(told: Sequence[ExtractedFact]) -> Iterator[str]:
+    """The steps that the facts themselves call for."""
+    read = [topic for each in told for topic in each.topics]
+    if any(_CAREER_CHANGE.search(normalise(each.words)) for each in told):
+        yield "utter_step_change"
+    if any(topic.key == "diploma" and topic.against for topic in read):
+        yield "utter_step_without_diploma"
+    if any(topic.key == "school" for topic in read):
+        yield "utter_step_school"
+    if any(topic.key in _TIME_TOPICS for topic in read):
+        yield "utter_step_time"
+
+
+def _general_steps(turn: Turn, told: Sequence[ExtractedFact]) -> Iterator[str]:
+    """What helps next whatever was told: leads where something draws the person, else that."""
+    if turn.notebook.whom is not None:
+        yield "utter_step_like_theirs"
+        yield "utter_step_ask"
+        return
+    if told and all(each.kind == "dislike" for each in told):
+        yield "utter_refusal_next"
+    drawn = turn.notebook.dreams or turn.notebook.attractions or turn.notebook.likes
+    yield "utter_step_leads" if drawn else "utter_step_like"
+    yield "utter_step_ask"

@@ -1,0 +1,58 @@
+"""A message that the person takes back, and the word that says that they may."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from actions import prompts
+from bot.guidance.personal_identifiers import find_identifiers
+from bot.guidance.salience import STUDY, UNKNOWN
+from bot.language.known_words import is_known_word
+from bot.notebook.message_retraction import NAMED_MESSAGE, forget_message, parse_retraction_request
+from bot.privacy import message_retraction as stored_messages
+from bot.turn_context import Turn
+
+# What a button or a word carries that means one message, and what says which.
+ONE_MESSAGE, MESSAGE_KEY = "message", "item"
+
+
+def find_names(text: str) -> tuple[str, ...]:
+    """The names and addresses that a text seems to tell."""
+    return find_identifiers(text, is_known_word)
+
+
+def retract_message(turn: Turn) -> None:
+    """Erase one message: what was stored, noted and spoken about."""
+    number = _message_number(turn)
+    gone = number and stored_messages.retract_message(
+        turn.unit, turn.conversation, turn.person, number, find_names
+    )
+    if not gone:
+        turn.say("utter_nothing_to_take_back")
+        return
+    forget_message(turn.notebook, gone.turns, gone.repeats.is_from_message)
+    spoken = (turn.salience.referents, turn.salience.pair, turn.salience.listed)
+    in_words = {each.id for group in spoken for each in group if each.type in (STUDY, UNKNOWN)}
+    turn.salience = turn.salience.without(set(filter(gone.repeats.is_from_message, in_words)))
+    turn.taken_back = gone.shown
+    app_note = {"say": "utter_message_erased_app"} if _platform_keeps_copy(turn) else ""
+    turn.say("utter_message_erased", app_note=app_note)
+    prompts.remind_of_question(turn)
+
+
+def _message_number(turn: Turn) -> Optional[int]:
+    """The message of the button, else what the words mean."""
+    if turn.values.get(MESSAGE_KEY):
+        return int(turn.values[MESSAGE_KEY])
+    named = parse_retraction_request(turn.text) == NAMED_MESSAGE
+    is_meant = find_names if named else _asks_something_else
+    return stored_messages.find_last_typed_message(turn.unit, turn.conversation, turn.seq, is_meant)
+
+
+def _asks_something_else(text: str) -> bool:
+    return parse_retraction_request(text) is None
+
+
+def _platform_keeps_copy(turn: Turn) -> bool:
+    """Whether the platform keeps its own copy, which nobody erases from here."""
+    return turn.channel in ("telegram", "messenger")

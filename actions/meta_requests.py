@@ -1,0 +1,166 @@
+"""Talk about the talk: again, shorter, in other words, why this, « ce n'est pas ma question »."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from actions import lead_cards, similar_occupations
+from actions.action_registry import action
+from bot.booking.local_time import local_day
+from bot.guidance.quantities import parse_quantities
+from bot.guidance.salience import QUESTION
+from bot.guidance.short_answer_parser import parse_position
+from bot.handoff import unanswered_repository
+from bot.language.folding import fold_text
+from bot.language.normalisation import stem_words, tokenise
+from bot.matching.lead_suggestions import explain_occupation
+from bot.presentation import entry_facts
+from bot.storage.recent_message_repository import fetch_last_reply_texts, fetch_last_typed_message
+from bot.turn_context import Turn
+from knowledge.entry_schema import Question
+from knowledge.fact_status import iter_facts
+from knowledge.knowledge_base import title_of
+from knowledge.provenance import EntryModel
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_MAX_SHORT_CHARS, _MAX_ANSWER_CHARS, _MAX_SUBJECTS, _MIN_STEM_CHARS = 140, 220, 3, 3
+
+
+@action("action_ask_again", interrupts=True)
+def ask_again(turn: Turn) -> None:
+    """What was said last: the same, shorter, or explained."""
+    how, said = turn.values.get("value"), fetch_last_reply_texts(turn.unit, turn.conversation)
+    entry = _last_entry(turn)
+    if how == "source":
+        _say_source(turn)
+    elif how == "check":
+        _say_check(turn)
+    elif how == "no_list":
+        _say_no_list(turn)
+    elif how == "explain" and entry is not None:
+        turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
+    elif how == "shorten" and (entry is not None or said):
+        turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else said[0]))
+    elif how == "repeat" and said:
+        turn.say("utter_said_again", said="\n".join(said))
+    elif said:
+        turn.say("utter_explain_what", said=shorten_text(said[0]))
+    else:
+        turn.say("utter_nothing_said")
+
+
+def _say_source(turn: Turn) -> None:
+    """Where the last answer comes from, how recent that is, and how sure."""
+    base = turn.library.base
+    entry = base.get(turn.salience.told)
+    if not isinstance(entry, EntryModel):
+        turn.say("utter_nothing_said")
+        return
+    response = "utter_source" if entry.sources else "utter_source_none"
+    told = list(iter_facts(entry, base))[:1]
+    today = local_day(turn.now)
+    status = [
+        entry_facts.render_certainty(each.standing(today), each.rests_on.owner) for each in told
+    ]
+    sources = entry_facts.sources_of_entry(entry, base)
+    turn.say(response, title=title_of(entry), status=status, **entry_facts.source_facts(sources))
+
+
+def _say_check(turn: Turn) -> None:
+    """The sentence of the last answer that speaks of what is checked, word for word: whether it
+    agrees is never guessed."""
+    entry = turn.library.base.questions.get(turn.salience.told)
+    if entry is None:
+        turn.say("utter_nothing_said")
+        return
+    sentences = [one for text in (entry.short, *entry.more) for one in _SENTENCE.split(text)]
+    asked = parse_quantities(fold_text(turn.text))
+    same = [one for one in sentences if asked & parse_quantities(fold_text(one))]
+    units = {unit for unit, _ in asked}
+    other = [
+        one for one in sentences if units & {unit for unit, _ in parse_quantities(fold_text(one))}
+    ]
+    name = "utter_check" if same or not asked else "utter_check_unknown"
+    if other and not same:
+        name = "utter_check_elsewise"
+    words = {each for each in stem_words(tokenise(turn.text)) if len(each) >= _MIN_STEM_CHARS}
+    near = max(
+        same or other or sentences, key=lambda one: len(words & set(stem_words(tokenise(one))))
+    )
+    if name == "utter_check_unknown" and "month" in units:
+        turn.say("utter_check_no_date")
+        return
+    found = same or other or (words & set(stem_words(tokenise(near))) and not asked)
+    short = entry.short if len(entry.short) <= _MAX_ANSWER_CHARS else shorten_text(entry.short)
+    turn.say(name, said=near if found else short, id=entry.id)
+
+
+def _say_no_list(turn: Turn) -> None:
+    """What was spoken about stands in the place of a list."""
+    base = turn.library.base
+    spoken = [r.id for r in turn.salience.referents if r.id in base.occupations][:_MAX_SUBJECTS]
+    options = [{"id": each, "title": base.occupations[each].title.both} for each in spoken]
+    turn.say("utter_no_list", options=options)
+
+
+def _last_entry(turn: Turn) -> Optional[Question]:
+    current = turn.salience.subject
+    if current is None or current.type != QUESTION:
+        return None
+    return turn.library.base.questions.get(current.id)
+
+
+def shorten_text(text: str) -> str:
+    """The first sentence, or as many whole ones as fit into MAX_SHORT characters."""
+    kept = ""
+    for sentence in _SENTENCE.split(text.strip()):
+        if kept and len(kept) + len(sentence) > _MAX_SHORT_CHARS:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept
+
+
+@action("action_complain", interrupts=True)
+def complain(turn: Turn) -> None:
+    """« c'est pas ma question »: own it, pass the question on, ask for it in other words. What is
+    said of the bot's questions ends them; of its answers, it is asked what was missing."""
+    what = turn.values.get("value")
+    if what == "questions":
+        if turn.notebook.question is not None:
+            turn.notebook.close_question()
+        turn.say_next_variant("utter_complained_questions")
+        return
+    if what == "answers":
+        turn.say_next_variant("utter_complained_answers")
+        return
+    before = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq)
+    if before is not None:
+        unanswered_repository.add_unanswered_question(
+            turn.unit, turn.conversation, before, turn.now
+        )
+    if not turn.more_to_come:
+        turn.say("utter_complained")
+
+
+@action("action_ask_why", interrupts=True)
+def ask_why(turn: Turn) -> None:
+    """Why a lead was shown, in the person's own words."""
+    shown = turn.notebook.shown
+    at = parse_position(turn.text, len(shown)) or 0
+    meant = turn.values.get("occupation") or (shown[at] if shown else None)
+    if meant is None or meant not in turn.catalogue:
+        turn.say("utter_why_nothing")
+        return
+    reasons = explain_occupation(meant, turn.notebook, turn.catalogue)
+    found = turn.library.base.occupations[meant]
+    pair = similar_occupations.find_surrounding_pair(turn, meant) if not reasons else ()
+    if pair:
+        titles = {"first": pair[0].title.both, "second": pair[1].title.both}
+        turn.say("utter_why_between", id=meant, title=found.title.both, **titles)
+        return
+    if not reasons:
+        turn.say("utter_why_unsaid", id=meant, title=found.title.both)
+        return
+    why = [lead_cards.render_reason(turn, found, reasons), found.summary[0]]
+    turn.say("utter_why_lead", id=meant, title=found.title.both, why=why)

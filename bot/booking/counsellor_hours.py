@@ -1,0 +1,122 @@
+"""When a counsellor receives: weekly hours, other hours on single dates, and what is taken then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Optional
+
+from bot.booking import busy_times
+from bot.booking.appointment_kinds import (
+    BookingRequest,
+    Kind,
+    Mode,
+    require_kind,
+    require_language,
+    require_mode,
+)
+from bot.booking.booking_errors import InvalidSpan, InvalidWeekday, UnknownLanguage
+from bot.booking.local_time import Interval, list_quarter_starts, local_intervals
+
+
+@dataclass(frozen=True)
+class HoursSpan:
+    """Hours of one day in local wall time, whole minutes, and the kinds and ways taken then.
+
+    It does not pass midnight. Raises WrongSpan, UnknownKind, UnknownWay.
+    """
+
+    start: dt.time
+    end: dt.time
+    kinds: frozenset[Kind]
+    ways: frozenset[Mode]
+
+    def __post_init__(self) -> None:
+        if not (
+            _is_whole_minute(self.start) and _is_whole_minute(self.end) and self.start < self.end
+        ):
+            raise InvalidSpan(self)
+        if not (self.kinds and self.ways):
+            raise InvalidSpan(self)
+        for kind in self.kinds:
+            require_kind(kind)
+        for way in self.ways:
+            require_mode(way)
+
+    def takes(self, wanted: BookingRequest) -> bool:
+        """Whether both the kind and the way are taken in these hours."""
+        return wanted.kind in self.kinds and wanted.way in self.ways
+
+
+@dataclass(frozen=True)
+class Counsellor:
+    """One who receives. `weekly`: spans by weekday, Monday is 0.
+
+    `exceptions`: the spans of single dates in place of the weekly ones; none closes that day.
+    `busy`: times (UTC, rising, apart) that their own calendar takes out of either.
+    `languages`: ISO 639 codes. A closed counsellor offers nothing.
+    Raises WrongWeekday, UnknownLanguage.
+    """
+
+    id: int
+    languages: frozenset[str]
+    weekly: Mapping[int, tuple[HoursSpan, ...]]
+    exceptions: Mapping[dt.date, tuple[HoursSpan, ...]] = field(default_factory=dict)
+    closed: bool = False
+    busy: tuple[Interval, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not set(self.weekly) <= set(range(7)):
+            raise InvalidWeekday(self.weekly)
+        if not self.languages:
+            raise UnknownLanguage(self.languages)
+        for code in self.languages:
+            require_language(code)
+
+    def speaks(self, language: Optional[str]) -> bool:
+        """Whether the language is spoken; any will do when it is None."""
+        return language is None or language in self.languages
+
+    def spans(self, day: dt.date) -> tuple[HoursSpan, ...]:
+        """The hours of a date."""
+        if self.closed:
+            return ()
+        told = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        taken = self._taken.get(day)
+        return tuple(busy_times.subtract_quarters(told, taken)) if taken else told
+
+    @cached_property
+    def _taken(self) -> Mapping[dt.date, AbstractSet[dt.time]]:
+        return busy_times.list_busy_quarters(self.busy)
+
+
+@dataclass(frozen=True)
+class DatedSpan:
+    """A span on one date."""
+
+    span: HoursSpan
+    day: dt.date
+
+    @property
+    def starts(self) -> tuple[dt.datetime, ...]:
+        """The starts that can be had, in UTC, rising; near the end not all have room."""
+        return list_quarter_starts(self.day, self.span.start, self.span.end)
+
+    def holds(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether the wall clock stays within the span from start to end (aware)."""
+        return any(
+            opens <= start and end <= closes
+            for opens, closes in local_intervals(self.day, self.span.start, self.span.end)
+        )
+
+
+def list_dated_spans(counsellor: Counsellor, day: dt.date) -> Iterator[DatedSpan]:
+    """The counsellor's spans on a date."""
+    return (DatedSpan(span, day) for span in counsellor.spans(day))
+
+
+def _is_whole_minute(time: dt.time) -> bool:
+    return time.tzinfo is None and not (time.second or time.microsecond)

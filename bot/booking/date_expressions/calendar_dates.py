@@ -1,0 +1,107 @@
+"""Which dates words mean: « lundi 7 décembre », « 7/12 », « le 7 », « semaine du 7 ».
+
+They come spelled as `when_vocabulary` leaves them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.booking.booking_errors import BookingError
+from bot.booking.date_expressions.date_vocabulary import (
+    MONTH_PATTERN,
+    MONTHS,
+    NOT_A_DAY_NUMBER,
+    WEEKDAY_PATTERN,
+    WEEKDAYS,
+)
+from bot.booking.free_slots import days_between
+
+NamedGroups = dict[str, Optional[str]]  # the named groups of a pattern
+
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+_PAST_TOLERANCE = dt.timedelta(days=60)  # « le 3 novembre », said in November: it has passed
+
+_WEEK_OF, _ON = r"(?P<week>semaine du )?", rf"(?:(?P<weekday>{WEEKDAY_PATTERN}) )?(?P<le>le )?"
+DATE_PATTERNS = (
+    rf"{_WEEK_OF}{_ON}(?P<day>\d{{1,2}}) (?P<month>{MONTH_PATTERN})(?: (?P<year>\d{{4}}))?",
+    rf"{_WEEK_OF}{_ON}(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?"
+    r"(?!/| ?(?:te?mps|tps))",
+    rf"(?:le |(?<=du )|(?P<week>semaine du )|(?P<weekday>{WEEKDAY_PATTERN}) (?:le )?)"
+    rf"(?P<day>\d{{1,2}}){NOT_A_DAY_NUMBER}",
+)
+
+
+class NoSuchDay(BookingError):
+    """The calendar has no such day: « le 31 février », « mardi 7 » when no seventh is near."""
+
+
+@dataclass(frozen=True)
+class DaySet:
+    """`weekday`: a day of the week was said. `span`: a week or a month, in which to look for it."""
+
+    days: tuple[dt.date, ...]
+    weekday: Optional[int] = None
+    span: bool = False
+
+
+def resolve_date(said: NamedGroups, today: dt.date) -> Optional[DaySet]:
+    """« (lundi) (le) 7 décembre (2026) », « 7/12 », « le 7 », « lundi 7 », « semaine du 7 »."""
+    weekday = WEEKDAYS.index(said["weekday"]) if said["weekday"] else None
+    number, month = int(said["day"] or 0), said.get("month")
+    if month is None:
+        day = _resolve_day_number(number, weekday, today)
+    else:
+        numeric = month.isdigit()
+        in_year = int(month) if numeric else MONTHS.index(month) + 1
+        if numeric and not said["le"] and (number > 31 or in_year > 12):
+            return None  # « 50/50 », « 15/20 »
+        years = _candidate_years(said["year"], today)
+        if not years:
+            return None
+        day = _first_since(
+            [date_or_none(year, in_year, number) for year in years], today - _PAST_TOLERANCE
+        )
+    if weekday is not None and day.weekday() != weekday:
+        raise NoSuchDay(day)
+    return week_of(day) if said["week"] else DaySet((day,))
+
+
+def _candidate_years(said: Optional[str], today: dt.date) -> list[int]:
+    """None when the year is one of which nobody makes an appointment: a date of birth."""
+    if said is None:
+        return [today.year, today.year + 1]
+    year = int(said) + (2000 if len(said) == 2 else 0)
+    return [year] if today.year - 1 <= year <= today.year + 10 else []
+
+
+def _resolve_day_number(number: int, weekday: Optional[int], today: dt.date) -> dt.date:
+    """The next day of that number; with a day of the week, this month's or the next month's."""
+    months = [(today.year + m // 12, m % 12 + 1) for m in range(today.month - 1, today.month + 2)]
+    days = [date_or_none(year, month, number) for year, month in months]
+    if weekday is not None:
+        days = [day if day and day.weekday() == weekday else None for day in days[:2]]
+    return _first_since(days, today)
+
+
+def _first_since(days: list[Optional[dt.date]], since: dt.date) -> dt.date:
+    """The first that is not before `since`, or else the last there is. Raises NoSuchDay."""
+    there = [day for day in days if day]
+    if not there:
+        raise NoSuchDay
+    return next((day for day in there if day >= since), there[-1])
+
+
+def date_or_none(year: int, month: int, day: int) -> Optional[dt.date]:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def week_of(day: dt.date) -> DaySet:
+    """The week of a day, from Monday."""
+    monday = day - _DAY * day.weekday()
+    return DaySet(tuple(days_between(monday, monday + 6 * _DAY)), span=True)

@@ -1,0 +1,57 @@
+"""What is written in short: « jeu 15h », « 14.30 », « le 3.12 », « 2026-12-03 »."""
+
+from __future__ import annotations
+
+import re
+
+from bot.booking.date_expressions.date_vocabulary import (
+    HOUR_UNIT,
+    MONTH_PATTERN,
+    WEEKDAY_PATTERN,
+    WEEKDAYS,
+    compile_spellings,
+)
+
+_SHORT_WEEKDAYS = ("lun", "mar", "merc?", "jeu", "vend?", "sam", "dim")
+_SHORT_WEEKDAY = "|".join(_SHORT_WEEKDAYS)
+
+# A mark, a price or a version is no hour.
+_NOT_A_PRICE = r"(?!\.\d| ?(?:[€%/]|eur|de moyenne|points?|sur\b|km))"
+_BEFORE_TIME = r"\b((?:à|a|vers|pour|dès|après|avant) ?)"
+_BEFORE_DATE = rf"\b((?:le|du|{WEEKDAY_PATTERN}|{_SHORT_WEEKDAY})\.? )"
+# Punctuation that folding would take away.
+PUNCTUATION_SPELLINGS = tuple(
+    (re.compile(written, re.ASCII | re.IGNORECASE), plain)
+    for written, plain in (
+        (r"(\d{1,2}) ?: ?(\d\d)", r"\1h\2"),
+        (rf"{_BEFORE_TIME}(\d{{1,2}})\.([0-5]\d)\b{_NOT_A_PRICE}", r"\1\2h\3"),
+        (rf"(?<![\d.])([01]?\d|2[0-3])\.(00|15|30|45)\b{_NOT_A_PRICE}", r"\1h\2"),
+        (rf"{_BEFORE_DATE}(\d{{1,2}})\.(\d\d?)\b(?!\.\d)", r"\1\2/\3"),
+        (r"\b(\d{4})-(\d\d)-(\d\d)\b", r"\3/\2/\1"),
+        (r"\b(\d{1,2})[.-](\d{1,2})[.-](\d{4})\b", r"\1/\2/\3"),
+    )
+)
+
+# « jeu », « mer » and « Sam » are words too: they are days only where an hour, a date or a day
+# comes next, and « le jeu 15h » may be a game.
+_DATE_AHEAD = rf"(?:le )?\d{{1,2}} ?(?:/\d|(?:{MONTH_PATTERN})(?!\w))"
+_TIME_AHEAD = (
+    rf"(?:\d{{1,2}} )?(?:(?:a|vers|des|apres|avant|le) )?\d{{1,2}}{HOUR_UNIT}(?![a-z])"
+    rf"|(?:aprem|matin|soir|12h|prochain|pro|proch|{WEEKDAY_PATTERN})(?!\w)|en (?:8|15)(?!\w)"
+)
+_OTHER_WEEKDAYS = (
+    rf"(?:(?:(?:et|ou) )?(?:{_SHORT_WEEKDAY}) )*(?:(?:et|ou) )?"  # « lun, mar ou jeu 15h »
+)
+_ARTICLES = ("le", "la", "les", "un", "du", "de", "des", "ce", "mon", "ton", "au", "pele", "est")
+# « je m'appelle Sam » is no Saturday: the folding leaves « pele ».
+_NOT_AFTER_ARTICLE = "".join(rf"(?<!{word} )" for word in _ARTICLES)
+SHORT_WEEKDAY_SPELLINGS = compile_spellings(
+    tuple(
+        (
+            rf"{short}(?= {_DATE_AHEAD})"
+            rf"|{_NOT_AFTER_ARTICLE}{short}(?= {_OTHER_WEEKDAYS}(?:{_TIME_AHEAD}))",
+            weekday,
+        )
+        for short, weekday in zip(_SHORT_WEEKDAYS, WEEKDAYS, strict=True)
+    )
+)

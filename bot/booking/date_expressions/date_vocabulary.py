@@ -1,0 +1,166 @@
+"""How people write about days and hours. Patterns are in folded form (`bot.language.folding`): no
+accents, no apostrophes, no double letters: « l ecole », « posible », « juilet »."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+TimeRange = tuple[dt.time, dt.time]
+Spellings = tuple[tuple[str, str], ...]
+
+DAY_START, DAY_END = dt.time(6), dt.time(22)
+MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(12), dt.time(18))
+EVENING = (dt.time(17), DAY_END)
+# School ends around half past three, and one has to come; on Wednesdays it ends at noon.
+AFTER_SCHOOL, AFTER_SCHOOL_WEDNESDAY = (dt.time(16), DAY_END), (dt.time(12, 30), DAY_END)
+
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin", "juilet"),
+    *("aout", "septembre", "octobre", "novembre", "decembre"),
+)
+WEEKDAY_PATTERN, MONTH_PATTERN = "|".join(WEEKDAYS), "|".join(MONTHS)
+HOUR_UNIT = r" ?(?:h|heures?|hrs?)"
+HOUR_PATTERN = (
+    rf"(\d{{1,2}}){HOUR_UNIT}(?: ?(\d{{1,2}})| et (quart|demie?)| moins (?:le |un )?(quart))?"
+)
+# What follows a number that is no day of the month.
+NOT_A_DAY_NUMBER = (
+    r"(?! ?(?:ans?|enfants?|personnes?|pers|ados?|eleves?|euros?|km|min\w*|fois|jours?|semaines?"
+    r"|mois|degre|choix|[/%-])(?!\w))"
+)
+_NUMBERS = [
+    "zero",
+    "une?",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+]
+_SHORT_MONTHS = ("janv?", "fevr?", "avr", "juil", "sept?", "oct", "nov", "dec")
+_SHORT_MONTH = rf"(?:{'|'.join(_SHORT_MONTHS)})"
+_ABBREVIATED_MONTHS = [month for month in MONTHS if month not in ("mars", "mai", "juin", "aout")]
+_SCHOOL_WORDS = r"(?:ecole|cours?|clase|lycee?|bahut|college|etude)s?"
+_WORK_WORDS = r"(?:boulot|taf|travail|job|bureau)"
+_BUSY_WORDS = r"(?:(?:je|j|ai|jai|suis|a|l) )*(?:cours|ecole|travaile|bose|ocupe|taf)"
+_ARTICLES = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
+
+# What is read in place of what is written, one after the other. A space: it says nothing of when.
+_SPELLINGS: Spellings = (
+    (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
+    (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
+    (r"pas (?:maintenant|mtn|mnt|tout de suite|(?:si |tres )?urgent)|h ?24", " "),
+    (rf"{_BUSY_WORDS} jusqu\w*(?: a)?", "apres"),
+    (rf"{_BUSY_WORDS} (?:a partir de|des|apres)(?= (?:\d|midi))", "avant"),
+    (r"midi et demie?", "12h30"),
+    (r"(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|aprem\w*|aprm", "aprem"),
+    (r"(?:temps|heures?|pause) (?:de |du )?midi", "midipause"),
+    (r"midi", "12h"),
+    (r"minuit", "0h"),
+    *(
+        (rf"{word}(?={HOUR_UNIT}(?!\w)| jours?(?!\w)| semaines?(?!\w)| mois(?!\w))", str(number))
+        for number, word in enumerate(_NUMBERS)
+    ),
+    (r"(\d+) ?j", r"\1 jours"),
+    # How long and how often: no time of day.
+    (
+        rf"\d+{HOUR_UNIT} ?(?:/|(?:par|sur) (?:jour|semaine|mois|\d)|du mans"
+        r"|de (?:cours|trajet|route|travail|train|bus)) ?\w*",
+        " ",
+    ),
+    (rf"(?:dans|depuis|pendant|durant|il y a|contrat de) \d+{HOUR_UNIT}", " "),
+    (r"([a-z]+)(\d{1,2} ?h\d*)", r"\1 \2"),
+    (r"lundis|lundit|lindi|lndi", "lundi"),
+    (r"mardis|mardit|mrdi", "mardi"),
+    (r"mercredi[est]|mercedi|mecredi|merkredi|mercrdi|mercerdi|mercredy", "mercredi"),
+    (r"jeudi[est]|judi|jeuid|jdi", "jeudi"),
+    (r"vendredi[est]|vendrdi|vendedi|vendrei|vendredy", "vendredi"),
+    (r"samedi[est]|samdi", "samedi"),
+    (r"dimanches|dimanch|dimache", "dimanche"),
+    (r"desembre|decenbre|decembr|decmbre", "decembre"),
+    (r"novenbre|novembr", "novembre"),
+    (rf"(\d{{1,2}})({MONTH_PATTERN}|{_SHORT_MONTH})", r"\1 \2"),
+    (rf"(?:1er|premier|1e)(?= (?:{MONTH_PATTERN}|{_SHORT_MONTH})(?!\w))", "1"),
+    *(
+        (rf"(?<=debut ){short}|(?<=fin ){short}|(?<=mi ){short}", month)
+        for short, month in zip(_SHORT_MONTHS, _ABBREVIATED_MONTHS, strict=True)
+    ),
+    *(
+        (rf"(?<=\d ){short}", month)
+        for short, month in zip(_SHORT_MONTHS, _ABBREVIATED_MONTHS, strict=True)
+    ),
+    (r"auj|ajd|ojd|oj|aujourd ?h?ui|aujourdui|tantot|tout a l heure", "aujourdhui"),
+    (r"avant ?hier", "avanthier"),
+    (r"(?:2|de|d|2e) ?main|dem1|2m1", "demain"),
+    (r"(?:apres?|ap|aps) ?demain", "surlendemain"),
+    (r"ce(?:te|t)?(?= (?:12h|soire?|matine?|aprem)(?!\w))", "aujourdhui"),
+    (r"we?k ?ends?|(?<=le )we|(?<=ce )we", "wekend"),
+    (r"semaines?|smaines?|sem", "semaine"),
+    (r"(?:qui|ki) (?:vient|arive)|prochaine?s?|prochin|suivante?|(?<=semaine )d apres", "prochain"),
+    (rf"(semaine|mois|{WEEKDAY_PATTERN}) (?:proch?|pro)", r"\1 prochain"),
+    (r"le 1er(?= (?:a|vers|aprem|matin|soir)(?!\w))", "le 1"),
+    (rf"(\d+) (et|ou|a|au) (?:le )?(\d+) ({MONTH_PATTERN})", r"\1 \4 \2 \3 \4"),
+    (r"en (?:huit|8)(?: jours)?", "en 8"),
+    (r"en (?:quinze|15)(?: jours)?", "en 15"),
+    (rf"(entre|de) (\d+)(?= (?:et|a) \d+{HOUR_UNIT})", r"\1 \2h"),
+    (r"vers (?:les )?(\d{1,2})(?=$| (?:ou|si|max)(?!\w))", r"vers \1h"),
+)
+
+
+def compile_spellings(spellings: Spellings) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """To be looked for as whole words."""
+    return tuple((re.compile(rf"(?<!\w)(?:{old})(?!\w)", re.ASCII), new) for old, new in spellings)
+
+
+SPELLINGS = compile_spellings(_SPELLINGS)
+
+SOONEST = (
+    r"(?:le |au )?plus (?:tot|vite|rapide\w*)(?: posible)?|des ?que posible|dqp|asap|rapidement"
+    r"|urgent|urgence|maintenant|mtn|mnt|(?:tout )?de suite"
+)
+ANYTIME = (
+    r"n ?importe (?:quand|quel\w* (?:jour|moment|heure)s?)|nimp quand|peu importe|tous les jours"
+    r"|quand (?:vous|tu|t) (?:voule?z|veux|pouve?z|peux)|tout le temps|tlj|a tout moment"
+    r"|toute la semaine"
+)
+PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
+    (rf"(?:apres?|ap|aps|sortie|fin) {_ARTICLES}{_SCHOOL_WORDS}", AFTER_SCHOOL),
+    (rf"(?:apres?|ap|aps) {_ARTICLES}(?:{_WORK_WORDS}|journe)", EVENING),
+    (rf"avant {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS})", (DAY_START, dt.time(8, 30))),
+    (r"(?:en )?fin (?:d |de )(?:l |la )?(?:aprem|journe)", (dt.time(16), dt.time(18))),
+    (r"(?:en )?debut (?:d |de )(?:l )?aprem", (dt.time(12), dt.time(14, 30))),
+    (r"(?:en )?fin de (?:la )?matine?", (dt.time(10, 30), dt.time(12))),
+    (
+        r"(?:tot|(?:en )?debut) (?:(?:de|le|la|dans) )*matine?|matine? tot|tot",
+        (DAY_START, dt.time(10)),
+    ),
+    (r"matine?s?", MORNING),
+    (r"midipause", (dt.time(12), dt.time(13, 30))),
+    (r"aprem", AFTERNOON),
+    (r"soire?s?|tard", EVENING),
+)
+# From when, and until when.
+_IMPOSSIBLE = r"(?:pas(?: posible| dispo| libre)?|imposible)"
+FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap"
+FROM_HOUR = rf"{FROM}|(?:fini|termine|sor)\w*(?: {_ARTICLES}{_SCHOOL_WORDS})?(?: a| vers)?"
+UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*"
+TO = r"(?:et|au?|-|jusqu\w*(?: au?)?)"
+# Before what is not wanted, and after it.
+NOT = (
+    r"(?:pas|sauf|sof|hors|excepte|ni|imposible|autre que"
+    r"|(?:je |j ai |jai )(?:cours|travaile|bose))"
+    r"(?: (?:posible|dispo|libre|le|la|les|ce|de|l|a|vers))*"
+)
+CANNOT = (
+    r"(?:(?:je|j|tu|on|c|ca|ce|n|ne|y|est|suis|sui|chui|jsuis|ai|jai) )*"
+    r"(?:(?:j?peux?|jpe|j?sais|va|marche|ira) pas|pas (?:posible|dispo|libre|bon)"
+    r"|imposible|ocupe|travaile|bose|cours)"
+)

@@ -1,0 +1,164 @@
+"""The words about when, replaced by signs step by step until only what they mean is left.
+
+« mardi apres 16h » → « mardi apres T0 » → « D1 apres T0 » → « D1 W2 ».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any, Optional
+
+from bot.booking.booking_errors import BookingError
+from bot.booking.date_expressions.calendar_dates import DaySet, NamedGroups
+from bot.booking.date_expressions.date_vocabulary import (
+    CANNOT,
+    DAY_END,
+    DAY_START,
+    FROM,
+    FROM_HOUR,
+    HOUR_PATTERN,
+    NOT,
+    PARTS_OF_DAY,
+    TO,
+    UNTIL,
+    TimeRange,
+)
+from bot.booking.date_expressions.relative_days import RELATIVE_DAY_RULES
+from bot.booking.free_slots import days_between
+
+_OPEN_RANGE_DAYS = 14  # « à partir de mardi »: for so many days
+_MAX_RANGE_DAYS = 62
+_DAY = dt.timedelta(days=1)
+_SIGN = r"(?:D\d+(?: (?:a |vers )?[PTW]\d+)?|[PTW]\d+)"
+_SIGN_LIST = rf"{_SIGN}(?: (?:et|ou|ni)(?: (?:le|la|les|pas|a|vers))* {_SIGN})*"
+
+Match = re.Match[str]
+
+
+class NoSuchTime(BookingError):
+    """The clock has no such time: « 27h », « 14h75 »."""
+
+
+class ExpressionRewriter:
+    """`text`: with signs, which are D for days, T for an hour, P for a part of the day and W for
+    a window of hours, and the place of what each means in `items`."""
+
+    def __init__(self, text: str, today: dt.date) -> None:
+        """`text`: spelled plainly, without capitals. Raises NoSuchDay, NoSuchTime."""
+        self.text, self.today = text, today
+        self.items: list[Any] = []
+        self._mark("T", HOUR_PATTERN, self._clock)
+        for pattern, rule in RELATIVE_DAY_RULES:
+            self._mark("D", pattern, partial(self._apply_rule, rule))
+        for pattern, span in PARTS_OF_DAY:
+            self._mark("P", pattern, partial(_return_span, span))
+        self._mark("D", rf"(?:de |du |entre )(?:le )?D(\d+) {TO} (?:le )?D(\d+)", self._range)
+        self._mark("D", r"D(\d+) (?:au?|-) (?:le )?D(\d+)", self._range)
+        self._mark("D", rf"({FROM}|{UNTIL})(?: le| la)? D(\d+)", self._resolve_bound)
+        self._mark("W", rf"(?:de |entre )T(\d+) ?{TO} ?T(\d+)", self._window)
+        self._mark("W", r"T(\d+) ?(?:a|-) ?T(\d+)", self._window)
+        self._mark("W", rf"apres T(\d+) {CANNOT}", self._until)
+        self._mark("W", rf"avant T(\d+) {CANNOT}", self._from)
+        self._mark("W", rf"(?:{FROM_HOUR}) T(\d+)", self._from)
+        self._mark("W", rf"(?:{UNTIL}) T(\d+)", self._until)
+
+    def take(self, pattern: str) -> list[str]:
+        """What a pattern found; it is not there any more."""
+        found = [match[0] for match in _compile_whole_words(pattern).finditer(self.text)]
+        self.text = " ".join(_compile_whole_words(pattern).sub(" ", self.text).split())
+        return found
+
+    def take_ruled_out(self) -> list[Any]:
+        """Days, parts and hours that are not wanted.
+
+        « pas lundi matin » rules the whole Monday out: less is offered than could be, never what
+        was refused.
+        """
+        refused = [*self.take(rf"{_SIGN_LIST} {CANNOT}"), *self.take(rf"{NOT} {_SIGN_LIST}")]
+        signs = [re.sub(r"(D\d+) (?:a |vers )?[PTW]\d+", r"\1", words) for words in refused]
+        return [self._at(number) for words in signs for number in re.findall(r"[DPTW](\d+)", words)]
+
+    def left(self, sign: str) -> list[Any]:
+        """What the signs of a letter that are still there mean."""
+        return [self._at(number) for number in re.findall(rf"{sign}(\d+)", self.text)]
+
+    def _at(self, number: str) -> Any:
+        return self.items[int(number)]
+
+    def _mark(self, sign: str, pattern: str, meaning: Callable[[Match], Any]) -> None:
+        def put(match: Match) -> str:
+            item = meaning(match)
+            if item is None:
+                return " "
+            self.items.append(item)
+            return f" {sign}{len(self.items) - 1} "
+
+        self.text = " ".join(_compile_whole_words(pattern).sub(put, self.text).split())
+
+    def _clock(self, match: Match) -> dt.time:
+        """« 4h » is in the afternoon, « 04h » and « 4h du matin » not; « 8h ce soir » is 20:00."""
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if hour > 23 or minute > 59:
+            raise NoSuchTime(match[0])
+        dark = hour < 7 and match[1][0] != "0" and not _is_near(match, "mat")
+        evening = dark or _is_near(match, "soir")
+        hour += 12 if 0 < hour < 12 and evening else 0
+        if match[3]:
+            minute = 15 if match[3] == "quart" else 30
+        if match[4]:
+            hour, minute = (hour - 1) % 24, 45
+        return dt.time(hour, minute)
+
+    def _range(self, match: Match) -> DaySet:
+        """« du 3 au 7 », « de lundi à mercredi »: both ends are in it."""
+        first, last = self._at(match[1]).days[0], self._at(match[2]).days[0]
+        if last < first and self._at(match[2]).weekday is not None:
+            last += 7 * _DAY
+        last = min(max(first, last), first + _MAX_RANGE_DAYS * _DAY)
+        return DaySet(tuple(days_between(first, last)), span=True)
+
+    def _resolve_bound(self, match: Match) -> DaySet:
+        """« avant vendredi » and « après vendredi » are without it; « jusque » and « dès » with."""
+        word, days = match[1], self._at(match[2]).days
+        if re.fullmatch(UNTIL, word):
+            last = days[0] - _DAY if word == "avant" else days[0]
+            return DaySet(tuple(days_between(min(self.today, last), last)), span=True)
+        first = days[-1] + _DAY if word in ("apres", "apre", "ap") else days[0]
+        return DaySet(tuple(days_between(first, first + _OPEN_RANGE_DAYS * _DAY)), span=True)
+
+    def _apply_rule(
+        self, rule: Callable[[NamedGroups, dt.date], Optional[DaySet]], match: Match
+    ) -> Optional[DaySet]:
+        return rule(match.groupdict(), self.today)
+
+    def _from(self, match: Match) -> TimeRange:
+        return self._at(match[1]), DAY_END
+
+    def _until(self, match: Match) -> TimeRange:
+        return DAY_START, self._at(match[1])
+
+    def _window(self, match: Match) -> TimeRange:
+        first, last = sorted((self._at(match[1]), self._at(match[2])))
+        return first, last if first < last else DAY_END  # « midi - midi »
+
+
+def _is_near(match: Match, word: str) -> bool:
+    """Whether a word that begins so stands beside: « 8h lundi soir », « soir vers 8h »."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return bool(
+        re.match(rf" (?:(?!ou |et )\w+ )?{word}", after)
+        or re.search(rf"(?<!\w){word}\w*(?: (?:a|vers|des|apres|pour))? $", before)
+    )
+
+
+def _return_span(span: TimeRange, match: Match) -> TimeRange:
+    return span
+
+
+@cache
+def _compile_whole_words(pattern: str) -> re.Pattern[str]:
+    """Whole words only."""
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.ASCII)

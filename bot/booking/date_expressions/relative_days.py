@@ -1,0 +1,113 @@
+"""Which days words mean, counted from today: « mardi en 8 », « fin de semaine », « demain »."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Optional
+
+from bot.booking.date_expressions.calendar_dates import (
+    DATE_PATTERNS,
+    DaySet,
+    NamedGroups,
+    date_or_none,
+    resolve_date,
+    week_of,
+)
+from bot.booking.date_expressions.date_vocabulary import (
+    MONTH_PATTERN,
+    MONTHS,
+    WEEKDAY_PATTERN,
+    WEEKDAYS,
+)
+
+_DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+_REPEATED_WEEKS = 4  # « le mercredi »: how many of them are looked at
+_IN_WEEK = {"debut": (0, 1), "milieu": (1, 2, 3), "mi": (1, 2, 3), "fin": (3, 4)}
+_IN_MONTH = {"debut": (1, 10), "milieu": (11, 20), "mi": (11, 20), "fin": (21, 31)}
+
+
+def _resolve_weekday(said: NamedGroups, today: dt.date) -> DaySet:
+    """« mardi », « mardi prochain »: the first after today; « ce mardi »: perhaps today."""
+    weekday = WEEKDAYS.index(said["weekday"] or "")
+    after = 0 if said["this"] else 1
+    day = today + _DAY * ((weekday - today.weekday() - after) % 7 + after)
+    day += {"8": _WEEK, "15": 2 * _WEEK}.get(said["later"] or "", 0 * _DAY)
+    one = said["first"] or said["next"] or said["later"]
+    again = _REPEATED_WEEKS if said["each"] and not one else 1
+    return DaySet(tuple(day + number * _WEEK for number in range(again)), weekday)
+
+
+def _resolve_part_of_week(said: NamedGroups, today: dt.date) -> DaySet:
+    """« fin de semaine »: this week's, or the next one's when that has passed."""
+    weekdays = _IN_WEEK[said["which"] or ""]
+    weeks = [week_of(today + _WEEK)] if said["next"] else [week_of(today), week_of(today + _WEEK)]
+    found = [[day for day in each.days if day.weekday() in weekdays] for each in weeks]
+    coming = [[day for day in days if day >= today] for days in found]
+    return DaySet(tuple(next(days for days in coming if days)), span=True)
+
+
+def _resolve_month(said: NamedGroups, today: dt.date) -> DaySet:
+    """« en décembre », « fin du mois », « mois prochain »: the days that have not passed."""
+    number = MONTHS.index(said["month"]) + 1 if said.get("month") else today.month
+    number = number % 12 + 1 if said.get("next") else number
+    year = today.year + (number < today.month)
+    low, high = _IN_MONTH.get(said["which"] or "", (1, 31))
+    every = [date_or_none(year, number, day) for day in range(low, high + 1)]
+    coming = [day for day in every if day and day >= today]
+    return DaySet(tuple(coming or [day for day in every if day]), span=True)
+
+
+def _resolve_delay(said: NamedGroups, today: dt.date) -> DaySet:
+    """« dans 3 jours » is a day; « 15 jours », « 2 semaines » and « un mois » are vague: a week."""
+    number, unit = int(said["number"] or 0), said["unit"]
+    if unit == "jour" and number not in (8, 15):
+        return DaySet((today + number * _DAY,))
+    ahead = {"jour": number - 1, "semaine": 7 * number, "mois": 30 * number}
+    return week_of(today + ahead[unit or ""] * _DAY)
+
+
+def _resolve_weekend(said: NamedGroups, today: dt.date) -> DaySet:
+    saturday = week_of(today).days[5]
+    if said["next"] and today >= saturday:
+        saturday += _WEEK
+    return DaySet((saturday, saturday + _DAY), span=True)
+
+
+def _days_ahead(days: int) -> Callable[[NamedGroups, dt.date], DaySet]:
+    return lambda said, today: DaySet((today + days * _DAY,))
+
+
+RELATIVE_DAY_RULES: tuple[tuple[str, Callable[[NamedGroups, dt.date], Optional[DaySet]]], ...] = (
+    *((pattern, resolve_date) for pattern in DATE_PATTERNS),
+    (
+        rf"(?P<each>(?:(?:tous|le|les|chaque) )+)?(?P<this>ce )?(?:(?P<first>prochain) )?"
+        rf"(?P<weekday>{WEEKDAY_PATTERN})(?: (?P<next>prochain))?(?: en (?P<later>8|15))?",
+        _resolve_weekday,
+    ),
+    (
+        r"(?:en )?(?P<which>debut|milieu|mi|fin) (?:(?:de|d|la|cete) )*semaine"
+        r"(?: (?P<next>prochain))?",
+        _resolve_part_of_week,
+    ),
+    (
+        r"(?:la |une )?(?:semaine prochain|prochain semaine)",
+        lambda said, today: week_of(today + _WEEK),
+    ),
+    (r"cete semaine(?: ci)?", lambda said, today: week_of(today)),
+    (r"(?:ce |le )?(?:prochain )?wekend(?: (?P<next>prochain))?", _resolve_weekend),
+    (
+        rf"(?:en|(?P<which>debut|mi|fin|courant)|mois de) (?:de )?(?P<month>{MONTH_PATTERN})",
+        _resolve_month,
+    ),
+    (r"(?P<which>debut|milieu|fin) (?:du|de) mois(?: (?P<next>prochain))?", _resolve_month),
+    (r"(?:le |ce )mois(?: ci)?(?P<which>)(?: (?P<next>prochain))?", _resolve_month),
+    (r"dans (?P<number>\d{1,2}) (?P<unit>jour|semaine|mois)s?", _resolve_delay),
+    *(
+        (word, _days_ahead(days))
+        for word, days in (
+            *(("aujourdhui", 0), ("demain", 1), ("surlendemain", 2)),
+            *(("hier", -1), ("avanthier", -2)),
+        )
+    ),
+)

@@ -1,0 +1,98 @@
+"""The free slots of one or several counsellors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.booking_errors import InvalidPeriod
+from bot.booking.counsellor_hours import Counsellor, list_dated_spans
+from bot.booking.local_time import local_day
+from bot.booking.time_cells import Cell, list_cells
+from bot.booking.venue import BookingPolicy, Venue
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A time one can have; start and end are aware, in UTC. Earliest first, then by counsellor."""
+
+    start: dt.datetime
+    end: dt.datetime
+    counsellor: int
+
+    def is_free(self, taken: AbstractSet[Cell], rules: BookingPolicy) -> bool:
+        """Whether none of its cells, buffers included, is taken."""
+        return taken.isdisjoint(list_cells(self.counsellor, self.start, self.end, rules))
+
+
+def list_slots(
+    wanted: BookingRequest,
+    first: dt.date,
+    last: dt.date,
+    venue: Venue,
+    taken: AbstractSet[Cell],
+    now: dt.datetime,
+) -> list[Slot]:
+    """The free slots from `first` to `last` (local dates, both included), earliest first.
+
+    `taken`: the cells of all appointments that hold, at least of those dates. Raises NaiveTime,
+    and WrongPeriod when `last` is before `first`.
+    """
+    if last < first:
+        raise InvalidPeriod(first, last)
+    soonest, furthest = bookable_range(venue, now)
+    days = days_between(max(first, soonest), min(last, furthest))
+    return [slot for day in days for slot in list_slots_of_day(wanted, day, venue, taken, now)]
+
+
+def list_slots_of_day(
+    wanted: BookingRequest, day: dt.date, venue: Venue, taken: AbstractSet[Cell], now: dt.datetime
+) -> list[Slot]:
+    """The free slots of one local date, earliest first. NaiveTime when `now` has no zone."""
+    if not venue.is_open(day):
+        return []
+    earliest, latest = venue.rules.earliest(now), venue.rules.latest(now)
+    # A set: hours that overlap can offer the same slot twice.
+    candidates = {
+        slot for each in venue.counsellors for slot in _list_slots_in_hours(wanted, each, day)
+    }
+    return sorted(
+        slot
+        for slot in candidates
+        if earliest <= slot.start <= latest and slot.is_free(taken, venue.rules)
+    )
+
+
+def first_slot_per_start(found: Iterable[Slot]) -> list[Slot]:
+    """The first of the slots of each start; they come sorted."""
+    return [next(same) for _, same in groupby(found, key=lambda slot: slot.start)]
+
+
+def bookable_range(venue: Venue, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last local date that notice and horizon leave."""
+    return local_day(venue.rules.earliest(now)), local_day(venue.rules.latest(now))
+
+
+def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Every date from first to last, both included; none when last is before first."""
+    return (first + number * _DAY for number in range((last - first).days + 1))
+
+
+def _list_slots_in_hours(
+    wanted: BookingRequest, counsellor: Counsellor, day: dt.date
+) -> Iterator[Slot]:
+    """What the hours alone allow."""
+    if not counsellor.speaks(wanted.language):
+        return
+    for opening in list_dated_spans(counsellor, day):
+        if opening.span.takes(wanted):
+            for start in opening.starts:
+                end = start + wanted.duration
+                if opening.holds(start, end):
+                    yield Slot(start, end, counsellor.id)

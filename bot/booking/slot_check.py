@@ -1,0 +1,140 @@
+"""One start that was asked for: the slot, or why it cannot be had; and what is free near it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Optional
+
+from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.booking_errors import (
+    NoSuchHour,
+    OffGrid,
+    OutsideHours,
+    Past,
+    Taken,
+    TooFar,
+    TooSoon,
+    Unavailable,
+    WrongKind,
+    WrongLanguage,
+    WrongWay,
+)
+from bot.booking.counsellor_hours import Counsellor, DatedSpan, list_dated_spans
+from bot.booking.free_slots import (
+    Slot,
+    bookable_range,
+    days_between,
+    first_slot_per_start,
+    list_slots_of_day,
+)
+from bot.booking.local_time import clock_time_exists, local_day, to_utc
+from bot.booking.time_cells import Cell
+from bot.booking.venue import Venue
+
+# From what says least to what says most: with several counsellors, the one who comes nearest tells.
+_REASONS_BY_DETAIL = (WrongLanguage, OutsideHours, WrongKind, WrongWay, OffGrid, Taken)
+
+
+def require_slot(
+    wanted: BookingRequest,
+    start: dt.datetime,
+    venue: Venue,
+    taken: AbstractSet[Cell],
+    now: dt.datetime,
+) -> Slot:
+    """The slot of a start (aware), with the first counsellor by id who can.
+
+    An hour that a person typed comes as `datetime.combine(day, time, ZONE)`: only so can one that
+    does not exist be told. Raises NaiveTime, or the reason why not, an `Unavailable`; with several
+    counsellors, Taken before any other of theirs.
+    """
+    if not clock_time_exists(start):
+        raise NoSuchHour(start)
+    begin = to_utc(start)
+    _require_within_notice(begin, venue, now)
+    venue.require_open(local_day(begin))
+    reasons: list[Unavailable] = []
+    for counsellor in sorted(venue.counsellors, key=lambda each: each.id):
+        slot = Slot(begin, begin + wanted.duration, counsellor.id)
+        reason = _find_refusal(slot, wanted, counsellor, venue, taken)
+        if reason is None:
+            return slot
+        reasons.append(reason)
+    raise max(
+        reasons, key=lambda reason: _REASONS_BY_DETAIL.index(type(reason)), default=OutsideHours()
+    )
+
+
+def find_nearest_slots(
+    wanted: BookingRequest,
+    start: dt.datetime,
+    venue: Venue,
+    taken: AbstractSet[Cell],
+    now: dt.datetime,
+    count: int = 3,
+) -> list[Slot]:
+    """The free slots nearest to a start (aware), one for each time, earliest first.
+
+    Fewer than `count` when no more are free. Raises NaiveTime.
+    """
+    asked, day = to_utc(start), local_day(start)
+    soonest, furthest = bookable_range(venue, now)
+
+    def nearest(days: Iterable[dt.date], later: bool) -> list[Slot]:
+        found: list[Slot] = []
+        for each in days:
+            free = first_slot_per_start(list_slots_of_day(wanted, each, venue, taken, now))
+            found += [slot for slot in free if (slot.start >= asked) == later]
+            if len(found) >= count:  # those of any further day are further away
+                break
+        return found
+
+    after = nearest(days_between(max(day, soonest), furthest), later=True)
+    before = nearest(reversed([*days_between(soonest, min(day, furthest))]), later=False)
+    near = sorted([*after, *before], key=lambda slot: (abs(slot.start - asked), slot))
+    return sorted(near[:count])
+
+
+def _require_within_notice(start: dt.datetime, venue: Venue, now: dt.datetime) -> None:
+    earliest, latest = venue.rules.earliest(now), venue.rules.latest(now)
+    if start < to_utc(now):
+        raise Past(start)
+    if start < earliest:
+        raise TooSoon(earliest)
+    if start > latest:
+        raise TooFar(latest)
+
+
+def _find_refusal(
+    slot: Slot,
+    wanted: BookingRequest,
+    counsellor: Counsellor,
+    venue: Venue,
+    taken: AbstractSet[Cell],
+) -> Optional[Unavailable]:
+    if not counsellor.speaks(wanted.language):
+        return WrongLanguage(wanted.language)
+    today = list_dated_spans(counsellor, local_day(slot.start))
+    around = [opening for opening in today if opening.holds(slot.start, slot.end)]
+    reason = _find_hours_refusal(slot.start, wanted, around)
+    if reason is None and not slot.is_free(taken, venue.rules):
+        return Taken(slot.start)
+    return reason
+
+
+def _find_hours_refusal(
+    start: dt.datetime, wanted: BookingRequest, around: Sequence[DatedSpan]
+) -> Optional[Unavailable]:
+    """`around`: the openings in which the appointment has room."""
+    if not around:
+        return OutsideHours(start)
+    if not any(wanted.kind in opening.span.kinds for opening in around):
+        return WrongKind(wanted.kind)
+    taking = [opening for opening in around if opening.span.takes(wanted)]
+    if not taking:
+        return WrongWay(wanted.way)
+    if not any(start in opening.starts for opening in taking):
+        return OffGrid(start)
+    return None

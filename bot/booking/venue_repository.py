@@ -1,0 +1,35 @@
+"""The place as the database has it now."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.booking.closing_days import Closure
+from bot.booking.hours_json import decode_counsellor
+from bot.booking.venue import BookingPolicy, Venue
+from bot.storage.booking_tables import closures
+from bot.storage.staff_tables import calendars, counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+
+def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
+    """Counsellors by id, without those who are disabled, and closures by their first day.
+
+    Who does not receive is there, closed: their appointments stay. Raises as `decode` does, for
+    a row that was not written by `encode`.
+    """
+    c = counsellors.c
+    staff = unit.execute(
+        sa.select([c.id, c.languages, c.weekly, c.exceptions, c.receives, calendars.c.busy])
+        .select_from(counsellors.outerjoin(calendars))
+        .where(~c.disabled)
+        .order_by(c.id)
+    )
+    shut = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
+    return Venue(
+        counsellors=tuple(
+            decode_counsellor(row.id, row._mapping, closed=not row.receives) for row in staff
+        ),
+        rules=policy,
+        closures=tuple(Closure(row.first, row.last, row.reason) for row in shut),
+    )

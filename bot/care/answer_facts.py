@@ -1,0 +1,61 @@
+"""What an answer to distress needs to know; the sentences are in bot/domain/safeguarding.yml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Optional
+
+from bot.care.detector import DANGER, Signal
+from bot.care.helplines import Helpline, find_helplines, load_helplines
+from bot.care.person_context import HOME_VIOLENCE, PARTNER_VIOLENCE
+
+
+class NoSignal(ValueError):
+    """There is nothing to answer."""
+
+
+def build_answer_facts(
+    signal: Signal, now: dt.datetime, adult: Optional[bool] = None
+) -> dict[str, str]:
+    """Which sentence answers, and what fills it. `adult`: whether it happens to a grown-up.
+
+    Returns:
+        `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text for
+        each helpline, « Nom : numéro (horaires) »; and without 112, in a few words: `numbers`, and
+        those of them that are `anonymous` and that have a `chat`.
+
+    Raises:
+        NoSignal: the signal is none.
+        NaiveTime: `now` has no zone.
+    """
+    if not signal or signal.topic is None:
+        raise NoSignal("no signal, no answer")
+    # The lines fit what happens, whoever it happens to; a signal read back may not say what.
+    matter = signal.matter or signal.topic
+    shown = find_helplines(matter, now, danger=signal.level == DANGER, adult=adult)
+    urgent = load_helplines().lines["emergency"]
+    others = [line for line in shown if line is not urgent]
+    name = "concern" if signal.topic == "distress" else signal.topic
+    if name == HOME_VIOLENCE and matter == PARTNER_VIOLENCE:
+        name = PARTNER_VIOLENCE
+    return {
+        "response": f"utter_distress_{name}",
+        "level": signal.level,
+        "topic": signal.topic,
+        "matter": matter,
+        "lines": "\n".join(format_helpline(line) for line in shown),
+        "numbers": ", ".join(f"{line.name} ({line.number})" for line in others or [urgent]),
+        "anonymous": _join_numbers(line for line in shown if line.anonymous),
+        "chat": _join_numbers(line for line in shown if line.chat),
+    }
+
+
+def format_helpline(line: Helpline) -> str:
+    """« Écoute-Enfants : 103 (tous les jours 10h–24h, gratuit, anonyme) »."""
+    return f"{line.name} : {line.number} ({line.text})"
+
+
+def _join_numbers(lines: Iterable[Helpline]) -> str:
+    """« le 103 et le 107 »."""
+    return " et ".join(f"le {line.number}" for line in lines)

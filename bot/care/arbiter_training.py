@@ -1,0 +1,73 @@
+"""Makes the weights of the arbiter, plain numbers, from sentences that taught the classifier
+nothing: `calibration/`, written for it, and `sentences/held_out.yml`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.care.arbiter import WEIGHTS_FILE
+from bot.care.classifier_training import HELD_OUT_FILE, NONE, TrainingSentence, read_sentences
+from bot.care.classifier_training import SENTENCES_FOLDER as SENTENCES
+
+CALIBRATION_FOLDER = Path(__file__).with_name("calibration")
+# What people say in earnest weighs more than what was made to be hard to tell apart, and the
+# voices of `calibration/` more than the held-out ones, for those chose the classifier's scores.
+EVERYDAY_WEIGHT, VOICES_WEIGHT = 2.0, 2.0
+_INVERSE_REGULARISATION = 0.1
+
+
+def load_calibration_sentences() -> list[TrainingSentence]:
+    """All that is weighed, each with its weight."""
+    own = [one for path in sorted(CALIBRATION_FOLDER.glob("*.yml")) for one in read_sentences(path)]
+    held = read_sentences(SENTENCES / HELD_OUT_FILE)
+    voices = [_reweigh_sentence(one, VOICES_WEIGHT) for one in own]
+    return [*voices, *join_into_messages(voices), *(_reweigh_sentence(one, 1.0) for one in held)]
+
+
+def join_into_messages(voices: Sequence[TrainingSentence]) -> list[TrainingSentence]:
+    """Longer messages, so that length adds nothing: everyday sentences in threes, and some of
+    distress between two of them."""
+    everyday = [one for one in voices if one.kind == NONE]
+    told = [one for one in voices if one.kind != NONE][::3]
+    threes = zip(everyday[::3], everyday[1::3], everyday[2::3], strict=False)
+    plain = [_join_sentences(three, three[0]) for three in threes]
+    between = zip(everyday, told, reversed(everyday), strict=False)
+    return plain + [_join_sentences(three, three[1]) for three in between]
+
+
+def fit_arbiter(
+    found: Sequence[Mapping[str, float]], told: Sequence[TrainingSentence]
+) -> dict[str, Any]:
+    """Write the weights of a logistic model over what was found of each sentence."""
+    names = list(found[0])
+    rows = np.array([[each[name] for name in names] for each in found])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=5000)
+    distress = [one.kind != NONE for one in told]
+    model.fit((rows - mean) / spread, distress, sample_weight=[one.weight for one in told])
+    weights = model.coef_[0] / spread
+    bias = float(model.intercept_[0] - weights @ mean)
+    made = {"bias": bias, **dict(zip(names, map(float, weights), strict=True))}
+    facts = {
+        "sentences": len(told),
+        "weights": {name: round(weight, 4) for name, weight in made.items()},
+    }
+    WEIGHTS_FILE.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    return facts
+
+
+def _join_sentences(several: Sequence[TrainingSentence], of: TrainingSentence) -> TrainingSentence:
+    text = " ".join(f"{one.text.rstrip('. ')}." for one in several)
+    return TrainingSentence(of.kind, of.topic, text, of.weight)
+
+
+def _reweigh_sentence(one: TrainingSentence, voices: float) -> TrainingSentence:
+    # `classifier_training.read_sentences` marks what is said in earnest by its weight.
+    everyday = EVERYDAY_WEIGHT if one.weight > 1 else 1.0
+    return TrainingSentence(one.kind, one.topic, one.text, everyday * voices)

@@ -1,0 +1,197 @@
+"""Makes the classifier from the sentences of `sentences/`, written for this project.
+
+Three logistic regressions, one for each view of a text, whose scores are added up: together they
+held out better than one over all. Where it begins to speak is chosen on sentences that none of them
+saw (`held_out.yml`); the test half in `tests/care` is read by the measurement alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from bot.care import text_features
+from bot.care.classifier import CLASSIFIER_FACTS_FILE, CLASSIFIER_FILE, OTHERS_COLUMN, TOPIC_BUCKETS
+from bot.care.detector import detect
+
+SENTENCES_FOLDER = Path(__file__).with_name("sentences")
+HELD_OUT_FILE = "held_out.yml"
+# Of the held-out sentences that name their distress, how many patterns and classifier are to hear
+# together. A miss is worse than a false alarm, which costs a person a message.
+MIN_EXPLICIT_RECALL = 0.995
+# Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
+MAX_SURE_FALSE_RATE = 0.015
+# Of the held-out sentences of distress, how many may lie further below than « far from it ».
+MAX_FAR_MISS_RATE = 0.001
+SENTENCE_KINDS = ("explicit", "indirect", "third")
+NONE = "none"
+# Most messages are what people ask an orientation service: of them next to none may be taken for
+# distress, so they weigh more than what was made to be hard to tell apart.
+_EVERYDAY_WEIGHT = 3.0
+_INVERSE_REGULARISATION = {"phrases": 300.0, "letters": 300.0, "vector": 10.0, "topics": 10.0}
+
+Embed = Callable[[str], np.ndarray]
+
+
+@dataclass(frozen=True)
+class TrainingSentence:
+    """One of the corpus. `kind`: explicit, indirect, third or none; `topic` "" for none."""
+
+    kind: str
+    topic: str
+    text: str
+    weight: float = 1.0
+
+
+def read_sentences(path: Path) -> list[TrainingSentence]:
+    """The sentences of a file: kinds, in them topics, in them sentences; `none`, and `everyday` for
+    what people say in earnest, have no topics."""
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    told = [
+        TrainingSentence(kind, topic, text)
+        for kind in SENTENCE_KINDS
+        for topic, texts in found.get(kind, {}).items()
+        for text in texts
+    ]
+    told += [
+        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in found.get("everyday", ())
+    ]
+    return told + [TrainingSentence(NONE, "", text) for text in found.get(NONE, ())]
+
+
+def load_training_sentences() -> list[TrainingSentence]:
+    """All that is trained on, beside what people ask the dialogue."""
+    return [
+        one
+        for path in _list_sentence_files()
+        if path.name != HELD_OUT_FILE
+        for one in read_sentences(path)
+    ]
+
+
+def hash_sentences() -> str:
+    """A hash of the sentences: another one means that it is to be trained again."""
+    digest = hashlib.sha256()
+    for path in _list_sentence_files():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
+    """Write the classifier and its facts, and return the facts.
+
+    `everyday`: what people ask the dialogue; `embed`: a text's sentence vector, shape (384,).
+    """
+    told = load_training_sentences() + [
+        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in everyday
+    ]
+    views = _build_views([one.text for one in told], embed)
+    distress = np.array([one.kind != NONE for one in told])
+    weights = np.array([one.weight for one in told])
+    made, bias = _fit_distress(views, distress, weights)
+    names, topics, topic_bias = _fit_topics(views, told, distress)
+    held = read_sentences(SENTENCES_FOLDER / HELD_OUT_FILE)
+    scores = _score_views(_build_views([one.text for one in held], embed), made, bias)
+    limits = _choose_thresholds(scores, held)
+    _write_weights({**made, "topics": topics, "topic_bias": topic_bias})
+    facts = {
+        "sha256": hashlib.sha256(CLASSIFIER_FILE.read_bytes()).hexdigest(),
+        "sentences": hash_sentences(),
+        "names": names,
+        "bias": round(bias, 6),
+        **limits,
+    }
+    CLASSIFIER_FACTS_FILE.write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    return facts
+
+
+def _build_views(texts: Sequence[str], embed: Embed) -> dict[str, Any]:
+    heard = [text_features.to_phonetic_words(text) for text in texts]
+    return {
+        "phrases": _build_bucket_matrix(text_features.phrase_buckets(words) for words in heard),
+        "letters": _build_bucket_matrix(text_features.letter_buckets(words) for words in heard),
+        "vector": csr_matrix(np.stack([embed(text) for text in texts])),
+    }
+
+
+def _build_bucket_matrix(
+    found: Iterator[np.ndarray], buckets: int = text_features.BUCKETS
+) -> csr_matrix:
+    """One row a text, each of unit length."""
+    rows = list(found)
+    ends = np.cumsum([0, *map(len, rows)])
+    values = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows])
+    return csr_matrix((values, np.concatenate(rows), ends), shape=(len(rows), buckets))
+
+
+def _fit_distress(
+    views: dict[str, Any], distress: np.ndarray, weights: np.ndarray
+) -> tuple[dict[str, np.ndarray], float]:
+    made, bias = {}, 0.0
+    for name, view in views.items():
+        model = _make_regression(name).fit(view, distress, sample_weight=weights)
+        made[name] = model.coef_[0]
+        bias += float(model.intercept_[0])
+    return made, bias
+
+
+def _fit_topics(
+    views: dict[str, Any], told: Sequence[TrainingSentence], distress: np.ndarray
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """One column a topic, and one for whether it is about somebody else."""
+    phrases = views["phrases"][distress]
+    fewer = csr_matrix(
+        (phrases.data, phrases.indices % TOPIC_BUCKETS, phrases.indptr),
+        shape=(phrases.shape[0], TOPIC_BUCKETS),
+    )
+    view = hstack([fewer, views["vector"][distress]]).tocsr()
+    mine = [one for one in told if one.kind != NONE]
+    topic = _make_regression("topics").fit(view, [one.topic for one in mine])
+    others = _make_regression("topics").fit(view, [one.kind == "third" for one in mine])
+    weights = np.vstack([topic.coef_, others.coef_]).T
+    return [*topic.classes_, OTHERS_COLUMN], weights, np.append(topic.intercept_, others.intercept_)
+
+
+def _make_regression(view: str) -> LogisticRegression:
+    return LogisticRegression(
+        C=_INVERSE_REGULARISATION[view], max_iter=5000, solver="liblinear", random_state=0
+    )
+
+
+def _score_views(views: dict[str, Any], made: dict[str, np.ndarray], bias: float) -> np.ndarray:
+    return bias + sum(view @ made[name] for name, view in views.items())
+
+
+def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> dict[str, float]:
+    """From which score on it speaks, and is sure, and below which a text is far from distress."""
+    kinds = np.array([one.kind for one in held])
+    found = np.array([bool(detect(one.text)) for one in held])
+    named = np.where(found, np.inf, scores)[kinds == "explicit"]
+    limits = {
+        "speaks": float(np.sort(named)[int((1 - MIN_EXPLICIT_RECALL) * len(named))]),
+        "sure": float(
+            np.sort(scores[kinds == NONE])[::-1][int(MAX_SURE_FALSE_RATE * sum(kinds == NONE))]
+        ),
+        "far": float(np.sort(scores[kinds != NONE])[int(MAX_FAR_MISS_RATE * sum(kinds != NONE))]),
+    }
+    # Written a little lower, so that rounding leaves nobody out.
+    return {name: round(score - 0.001, 3) for name, score in limits.items()}
+
+
+def _write_weights(weights: dict[str, np.ndarray]) -> None:
+    half = {name: value.astype(np.float16) for name, value in weights.items()}
+    with CLASSIFIER_FILE.open("wb") as file:
+        np.savez_compressed(file, **half)
+
+
+def _list_sentence_files() -> list[Path]:
+    return sorted(SENTENCES_FOLDER.glob("*.yml"))

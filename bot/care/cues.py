@@ -1,0 +1,76 @@
+"""Words that are a pattern only where the classifier hears distress with them (cues.yml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.care.classifier import GRAVE_TOPICS
+from bot.care.patterns import (
+    Pattern,
+    compile_patterns,
+    load_macros,
+    load_patterns,
+    read_pattern_file,
+)
+from bot.language import spelling_correction
+from bot.language.pattern_normalisation import normalise_for_patterns
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the words of a piece say beside its score. `topics`: what its cues are of; `somebody`:
+    a person it may happen to; `explained`: laughter, a story, a thing, a denial, long over;
+    `at_work`: a trade, a course; `set_aside`: some of its words are no distress (a figure of
+    speech, a denial), and no cue is left without them."""
+
+    topics: frozenset[str]
+    somebody: bool
+    explained: bool
+    at_work: bool
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class _Cues:
+    cues: tuple[tuple[str, tuple[Pattern, ...]], ...]
+    somebody: tuple[Pattern, ...]
+    explained: tuple[Pattern, ...]
+    at_work: tuple[Pattern, ...]
+    laughing: str
+
+
+def collect_evidence(text: str) -> Evidence:
+    """What the words of a text say."""
+    words, known = normalise_for_patterns(text), _load_cues()
+    spelt = normalise_for_patterns(spelling_correction.load_corrector().correct(text).text)
+    looks = {load_patterns().remove_harmless(each) for each in (words, spelt)}
+    heard = frozenset(
+        name for name, cues in known.cues if any(_matches_any(cues, each) for each in looks)
+    )
+    return Evidence(
+        topics=heard,
+        somebody=_matches_any(known.somebody, words),
+        explained=_matches_any(known.explained, words)
+        or any(sign in text for sign in known.laughing),
+        at_work=_matches_any(known.at_work, words),
+        set_aside=not heard & GRAVE_TOPICS and words not in looks,
+    )
+
+
+def _matches_any(several: Iterable[Pattern], words: str) -> bool:
+    return any(pattern.search(words) for pattern in several)
+
+
+@lru_cache(maxsize=1)
+def _load_cues() -> _Cues:
+    data, known = read_pattern_file("cues.yml"), load_macros()
+
+    def of(name: str, sources: Iterable[str]) -> tuple[Pattern, ...]:
+        return compile_patterns(f"cues.{name}", sources, known)
+
+    somebody, laughing = of("somebody", [data.pop("somebody")]), data.pop("laughing")
+    explained, at_work = (of(name, data.pop(name)) for name in ("explained", "at_work"))
+    cues = tuple((name, of(name, sources)) for name, sources in data.items())
+    return _Cues(cues, somebody, explained, at_work, laughing)

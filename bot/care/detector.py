@@ -1,0 +1,118 @@
+"""Signals of distress, by patterns alone: no model, no dialogue, no database (CARE S1, S2).
+
+It errs on the side of answering. What it says is never a diagnosis, and is kept out of figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Optional
+
+from bot.care import abusive_messages, foreign_patterns
+from bot.care.patterns import Pattern, PatternSet, load_patterns
+from bot.care.person_context import narrow_signal
+from bot.care.signals import (
+    CHECKING,
+    CONCERN,
+    DANGER,
+    FRIEND,
+    GENERAL,
+    LEVELS,
+    NONE,
+    NOTHING,
+    Signal,
+)
+from bot.language import spelling_correction
+from bot.language.disguise import replace_invisible_with_spaces
+from bot.language.pattern_normalisation import normalise_for_patterns
+
+__all__ = [
+    "CHECKING",
+    "CONCERN",
+    "DANGER",
+    "FRIEND",
+    "GENERAL",
+    "NONE",
+    "NOTHING",
+    "Signal",
+    "detect",
+]
+
+
+def detect(text: str) -> Signal:
+    """The gravest signal in a message; among equals, the first topic of patterns.yml.
+
+    What cannot be seen may stand inside a word or between two: both are read.
+    """
+    first, apart = _detect(text), replace_invisible_with_spaces(text)
+    if apart is None or first.level == DANGER:
+        return narrow_signal(first, text)
+    both = (first, _detect(apart))
+    return narrow_signal(max(both, key=lambda signal: LEVELS.index(signal.level)), text)
+
+
+def _detect(text: str) -> Signal:
+    known = load_patterns()
+    typed = normalise_for_patterns(text)
+    told = _detect_words(known, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
+    return told or _detect_corrected(known, text, typed) or NOTHING
+
+
+def _detect_words(known: PatternSet, typed: str) -> Optional[Signal]:
+    words = known.remove_harmless(typed)
+    told = known.fiction.search(words) is not None
+    return _find_first_topic(known, words, DANGER, told) or _detect_concern(known, words, told)
+
+
+def _detect_corrected(known: PatternSet, text: str, typed: str) -> Optional[Signal]:
+    """What is told in words with a slip, or as they sound: a second look, so that what the patterns
+    hear as it was typed stays."""
+    spelt = spelling_correction.load_corrector().correct(text)
+    words = normalise_for_patterns(spelt.text) if spelt.words else typed
+    return _detect_words(known, words) if words != typed else None
+
+
+def _detect_concern(known: PatternSet, words: str, told: bool) -> Optional[Signal]:
+    if known.over.search(words):
+        return None
+    explained = told or known.work.search(words) is not None
+    return _find_first_topic(known, words, CONCERN, told) or _find_bare_word(
+        known, words, explained
+    )
+
+
+def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> Optional[Signal]:
+    """The first topic at this level that the person says of themselves, or of somebody else."""
+    for topic in known.topics:
+        own = _find_match(topic.danger if level == DANGER else topic.concern, words)
+        other = _find_match(topic.third if level == DANGER else topic.third_concern, words)
+        if other and not told and (not own or other.start() <= own.start() < other.end()):
+            return Signal(level, FRIEND, topic.name)
+        if own:
+            return Signal(level, topic.name, topic.name)
+    return None
+
+
+def _find_bare_word(known: PatternSet, words: str, explained: bool) -> Optional[Signal]:
+    """A grave word alone is a concern, unless a trade, a lesson or a story explains it."""
+    if explained:
+        return None
+    for topic in known.topics:
+        if _find_match(topic.bare, words):
+            return Signal(CONCERN, topic.name, topic.name)
+    return None
+
+
+def _detect_sexual_risk(typed: str) -> Optional[Signal]:
+    topic = abusive_messages.find_risk_topic(typed)
+    return Signal(CONCERN, topic, topic) if topic else None
+
+
+def _detect_foreign(text: str) -> Optional[Signal]:
+    found = foreign_patterns.find_foreign_distress(text)
+    return Signal(found.level, found.topic, found.topic) if found else None
+
+
+def _find_match(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:
+    return next((match for pattern in compiled if (match := pattern.search(words))), None)

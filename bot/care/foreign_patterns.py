@@ -1,0 +1,72 @@
+"""Plain sentences of distress in other languages than French, by patterns (foreign.yml)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Optional
+
+from bot.care.patterns import Pattern, PatternError, read_pattern_file
+from bot.language.disguise import to_visible_text
+
+_WORD = re.compile(r"[^\W_]+")
+# One form of the letters that Arabic writes in two ways, and no stroke that only lengthens.
+_ARABIC_FORMS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
+
+
+@dataclass(frozen=True)
+class ForeignMatch:
+    """What a sentence tells, and in which language."""
+
+    language: str
+    topic: str
+    level: str
+
+
+def find_foreign_distress(text: str) -> Optional[ForeignMatch]:
+    """The gravest that a text tells in one of the languages of foreign.yml."""
+    words = normalise_foreign(text)
+    return next((found for pattern, found in _load_patterns() if pattern.search(words)), None)
+
+
+def has_foreign_distress(text: str) -> bool:
+    """Whether one of these sentences is in it: the classifier was taught French alone."""
+    return find_foreign_distress(text) is not None
+
+
+def normalise_foreign(text: str) -> str:
+    """Lower case, no accents, no signs, single spaces; the letters of the language."""
+    plain = unicodedata.normalize("NFKD", to_visible_text(text).casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(_WORD.findall(plain.translate(_ARABIC_FORMS)))
+
+
+@lru_cache(maxsize=1)
+def _load_patterns() -> tuple[tuple[Pattern, ForeignMatch], ...]:
+    """Compiled, dangers first.
+
+    Raises:
+        PatternError: a regular expression is wrong.
+    """
+    found = [
+        (
+            _compile_pattern(f"foreign.{language}.{topic}", sources),
+            ForeignMatch(language, topic, level),
+        )
+        for language, topics in read_pattern_file("foreign.yml").items()
+        for topic, levels in topics.items()
+        for level, sources in levels.items()
+    ]
+    return tuple(sorted(found, key=lambda pair: pair[1].level != "danger"))
+
+
+def _compile_pattern(place: str, sources: list[str]) -> Pattern:
+    try:
+        # As `spelled` writes them, but for what only regular expressions need.
+        written = unicodedata.normalize("NFKD", "|".join(sources)).translate(_ARABIC_FORMS)
+        plain = "".join(char for char in written if not unicodedata.combining(char))
+        return re.compile(rf"(?<!\w)(?:{plain})(?!\w)")
+    except re.error as error:
+        raise PatternError(f"{place}: {error}") from error

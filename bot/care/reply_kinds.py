@@ -1,0 +1,175 @@
+"""What a message says that follows the help: a question about the lines, a yes, « moi aussi ».
+
+By patterns alone (replies.yml). Nothing here is a signal: it is asked only where one came before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Optional
+
+from bot.care import abusive_messages
+from bot.care.patterns import (
+    Pattern,
+    compile_patterns,
+    load_macros,
+    load_patterns,
+    read_pattern_file,
+)
+from bot.language.pattern_normalisation import normalise_for_patterns
+
+# About calling: no other talk has such words, so they are heard after other talk too.
+ABOUT_CALLING = frozenset({"afraid", "refuses"})
+# « Dites rien à l'école »: asked in the message that tells of distress, or after it.
+SECRECY = "secret"
+# « Inutile d'en faire un drame ».
+MINIMIZES = "minimizes"
+# Heard also in a message that tells of distress once more.
+ABOUT_LINES = ABOUT_CALLING | {
+    *("credit", "unanswered", "free", "parents", "anonymous", "told", "hours"),
+    *("has_told", "has_nobody", "help_comes", MINIMIZES, SECRECY),
+}
+# The person lets go of it.
+CLOSING = frozenset({"joke", "better"})
+# Right after one of these, what they like is no answer to a question of care.
+LETTING_GO = CLOSING | {"leave"}
+# Said again, they ask for nothing.
+PARTING = frozenset({"leave", "thanks", "bye"})
+SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
+# « Oui, c'est lourd », after the soft line.
+HEAVY = "heavy"
+DESPAIR, MEANS = "despair", "means"
+YES, NO = "yes", "no"
+GRAVE, RELIEVED = "grave", "relieved"
+# Each has an answer of its own: « utter_care_ » and its name.
+ANSWERED_KINDS = (
+    ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
+)
+
+_AGAINST = re.compile(
+    r" (?:pas?|plus?|rien|jamais|aucune?|persone|sans|pourquoi|pkoi|pk|deteste\w*|hais|suporte\w*"
+    r"|sert|aret\w*|quit\w*|lach\w*) "
+)
+_ASKS = re.compile(
+    r" (?:(?:on|tu|vous) (?:peu?[xt]?|pouvez|pourai\w*|va|vas|conai\w*|sais|fait)"
+    r"|peut|peux|pouvez|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*"
+    r"|coment|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible"
+    r"|faut) "
+)
+_WISHES = re.compile(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
+# What nobody says of their pain.
+_SERVICE_NAMES = re.compile(
+    r" [ld]?(?:metiers|orientation|questionaires?|quiz|forem|cefa|ifapme|siep|bachelier|minerval"
+    r"|bourses? d|carnet|rdv|rendez vous|portes ouvertes|promotion sociale|alternance|ao[abc]|ce1d"
+    r"|la cite|cite des metiers|mon code) "
+)
+_STUDY_NAMES = re.compile(
+    r" [ld]?(?:metier|formations?|etudes?|ecoles?|options?|tests?|boulots?|jobs?|stages?|diplomes?"
+    r"|inscri\w*|pistes?|rheto|cours du soir|resultas?|resultats?|aprendre (?:un|le) metier|ceb"
+    r"|bourses?|erasmus|questions (?:sur|suivantes?)|question (?:suivante|sur)) "
+)
+_CESS = re.compile(r"\bcess\b", re.IGNORECASE)  # « ces » once normalised
+# Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
+_ERASES = re.compile(
+    r"(?<! m) (?:(?:efac|suprim)(?:e|es|ez) $|(?:efac|suprim)\w* (?:(?:moi )?tout "
+    r"(?:$|ce qu\w* j ai (?:ecrit|dit) )|ce qu\w* j ai (?:ecrit|dit) |moi de "
+    r"|(?:mes|mon|ma|la|cete|toute la|le) (?:done\w*|mesages?|reponses|conversation|discusion"
+    r"|carnet) ))"
+)
+
+
+@dataclass(frozen=True)
+class _ReplyPatterns:
+    kinds: dict[str, tuple[Pattern, ...]]
+    grave: dict[str, str]
+
+
+def classify_reply(text: str) -> Optional[str]:
+    """The kind of reply; None for all else. An insult is anger: it asks to be let be."""
+    words = normalise_for_patterns(text)
+    kind = next((each for each in _load_reply_patterns().kinds if _matches_kind(each, words)), None)
+    return kind or (
+        LEAVE if abusive_messages.classify_abuse(text) == abusive_messages.INSULT else None
+    )
+
+
+def is_about_calling(text: str) -> bool:
+    """Whether it is about calling a helpline, even long after: not a boss, not a school."""
+    words = normalise_for_patterns(text)
+    explained = load_patterns().work.search(words) is not None
+    return not explained and any(_matches_kind(kind, words) for kind in ABOUT_CALLING)
+
+
+def asks_for_secrecy(text: str) -> bool:
+    """Whether it asks that nobody be told, or who will know."""
+    words = normalise_for_patterns(text)
+    return any(_matches_kind(kind, words) for kind in (SECRECY, "told", "parents", "anonymous"))
+
+
+def resumes_orientation(text: str) -> bool:
+    """Whether nothing but orientation is asked for again."""
+    return _matches_kind(RESUMES, normalise_for_patterns(text))
+
+
+def expresses_refusal(text: str) -> bool:
+    """Whether something is denied in it or called in question."""
+    return _AGAINST.search(normalise_for_patterns(text)) is not None
+
+
+def asks_something(text: str) -> bool:
+    """Whether it asks for something."""
+    return "?" in text or _ASKS.search(normalise_for_patterns(text)) is not None
+
+
+def wants_something(text: str) -> bool:
+    """Whether it asks or wishes for something."""
+    return asks_something(text) or _WISHES.search(normalise_for_patterns(text)) is not None
+
+
+def names_the_service(text: str) -> bool:
+    """Whether it names what only this service is about."""
+    return (
+        _SERVICE_NAMES.search(normalise_for_patterns(text)) is not None
+        or _CESS.search(text) is not None
+    )
+
+
+def names_orientation(text: str) -> bool:
+    """Whether it names what this service is about. A noun alone (« les études ») says no more: it
+    may answer « qu'est-ce qui pèse le plus ? »."""
+    return names_the_service(text) or _STUDY_NAMES.search(normalise_for_patterns(text)) is not None
+
+
+def asks_for_erasure(text: str) -> bool:
+    """Whether what is kept is to be erased, in so many words."""
+    return _ERASES.search(normalise_for_patterns(text)) is not None
+
+
+def mentions_means(text: str) -> bool:
+    """Whether it names what one can hurt oneself with, even long after."""
+    return _matches_kind(MEANS, normalise_for_patterns(text))
+
+
+def interpret_yes_no(kind: Optional[str], topic: Optional[str]) -> Optional[str]:
+    """What a bare YES or NO means right after help about this topic: GRAVE or RELIEVED; None where
+    the question was an open one."""
+    grave = _load_reply_patterns().grave.get(topic or "")
+    if grave is None or kind not in (YES, NO):
+        return None
+    return GRAVE if kind == grave else RELIEVED
+
+
+def _matches_kind(kind: str, words: str) -> bool:
+    return any(pattern.search(words) for pattern in _load_reply_patterns().kinds[kind])
+
+
+@lru_cache(maxsize=1)
+def _load_reply_patterns() -> _ReplyPatterns:
+    data = read_pattern_file("replies.yml")
+    known, grave = {**load_macros(), **data.pop("macros")}, data.pop("grave")
+    kinds = {
+        name: compile_patterns(f"replies.{name}", sources, known) for name, sources in data.items()
+    }
+    return _ReplyPatterns(kinds, grave)

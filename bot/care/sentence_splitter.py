@@ -1,0 +1,65 @@
+"""A message in the pieces that are scored one by one: its sentences, long ones in clauses.
+
+What is said at the end counts as much as what is said first, and length adds nothing to a score.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A sentence of more words is cut further; a piece of fewer goes to its neighbour.
+MAX_PIECE_WORDS, MIN_PIECE_WORDS = 24, 4
+# However long a message is, this many of its pieces are looked at.
+MAX_PIECES = 40
+
+_ENDS = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
+_MARKS = re.compile(r"(?<=[,;:])\s+|\s+[-–—]+\s+")
+_LINK_WORDS = re.compile(
+    r"\s+(?=(?:mais|donc|alors|puis|sauf que|parce qu\w*|pck|pcq|psk|du coup|et (?:je|j|l[àa]|puis"
+    r"|mon|ma|mes|il|elle|on|l[ea]s?|que|c)|sinon|enfin|bref|en fait|apr[èe]s|comme|quand)\b)",
+    re.IGNORECASE,
+)
+
+
+def split_into_pieces(text: str) -> tuple[str, ...]:
+    """The pieces of a text, in order; none is empty, and a short text is one."""
+    found = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
+    return tuple(_join_short_pieces(found)[:MAX_PIECES])
+
+
+def _cut_sentence(sentence: str) -> list[str]:
+    """A sentence, or its clauses where it is long."""
+    for mark in (_MARKS, _LINK_WORDS):
+        if len(sentence.split()) <= MAX_PIECE_WORDS:
+            return [sentence]
+        parts = mark.split(sentence)
+        if len(parts) > 1:
+            return [piece for part in _gather_parts(parts) for piece in _cut_sentence(part)]
+    words = sentence.split()
+    if len(words) <= MAX_PIECE_WORDS:
+        return [sentence]
+    # Half of each window stands in the next, so that no phrase is cut in two.
+    step = MAX_PIECE_WORDS // 2
+    return [" ".join(words[at : at + MAX_PIECE_WORDS]) for at in range(0, len(words) - step, step)]
+
+
+def _gather_parts(parts: list[str]) -> list[str]:
+    """Parts that follow each other, put together as long as they are no sentence too long."""
+    kept: list[str] = []
+    for part in parts:
+        if kept and len(kept[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
+            kept[-1] = f"{kept[-1]} {part}"
+        else:
+            kept.append(part)
+    return kept
+
+
+def _join_short_pieces(found: list[str]) -> list[str]:
+    kept: list[str] = []
+    for piece in filter(None, map(str.strip, found)):
+        short = min(len(piece.split()), len(kept[-1].split()) if kept else 0) < MIN_PIECE_WORDS
+        if kept and short and len(kept[-1].split()) + len(piece.split()) <= MAX_PIECE_WORDS:
+            kept[-1] = f"{kept[-1]} {piece}"
+        else:
+            kept.append(piece)
+    return kept

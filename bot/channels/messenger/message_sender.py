@@ -1,0 +1,167 @@
+"""What is said, as Messenger takes it: quick replies, buttons, templates, pictures, files.
+
+Nothing of the bot's leaves later than a day after the person's last message. What a counsellor
+wrote in the console may, for a week, with the tag that Meta has for it; the bot's never has it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from bot.channels.messenger import CHANNEL, WINDOW
+from bot.channels.messenger.graph_client import GraphClient, Upload
+from bot.channels.picture_rasterizer import render_png
+from bot.channels.reply_compiler import ChannelWords, PlatformLimits, PlatformMessage, compile_reply
+from bot.channels.typing_indicator import TypingIndicator
+from bot.handoff.states import HUMAN
+from bot.messages import Card, Choice, File, Picture, Reply
+from bot.messaging.platform_sender import (
+    FileLoader,
+    FileUnavailable,
+    MessageRefused,
+    Recipient,
+    WindowClosed,
+)
+
+MESSENGER_LIMITS = PlatformLimits(
+    text=2000,
+    beside=640,
+    caption=0,
+    persistent_buttons=3,
+    quick_replies=13,
+    label=20,
+    tiles=10,
+    tile=80,
+)
+_LIMITS_WITHOUT_QUICK_REPLIES = replace(MESSENGER_LIMITS, quick_replies=0)
+HUMAN_WINDOW = dt.timedelta(days=7)
+# Comes back with the echo of what we send; what comes back without it, a human wrote.
+OWN_METADATA = "boussole"
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    """One message: what the Send API calls `message`, and the file to send with it. `human`: a
+    counsellor wrote it."""
+
+    message: dict[str, Any]
+    picture: Optional[Picture] = None
+    file: Optional[File] = None
+    human: bool = False
+
+
+class MessengerSender:
+    """`bot.messaging.platform_sender.PlatformSender`; `site` is where this service is reached, for
+    links."""
+
+    channel = CHANNEL
+
+    def __init__(
+        self,
+        graph: GraphClient,
+        words: ChannelWords,
+        contents: FileLoader,
+        site: str,
+        typing: TypingIndicator,
+    ) -> None:
+        self._graph, self._words, self._contents, self._site = graph, words, contents, site
+        self._typing = typing
+
+    def messages(self, reply: Reply, seq: int) -> Sequence[OutgoingMessage]:
+        """The messages of a reply."""
+        return [
+            _build_outgoing(each, bool(reply.author)) for each in self.compile_messages(reply, seq)
+        ]
+
+    def compile_messages(self, reply: Reply, seq: int) -> Sequence[PlatformMessage]:
+        """What a person sees of a reply."""
+        # Quick replies go with the next message: what leads back to the bot has to stay in reach
+        # of whoever talks with a human, and so has all that another reply comes behind.
+        limits = (
+            _LIMITS_WITHOUT_QUICK_REPLIES
+            if reply.owner == HUMAN or reply.followed
+            else MESSENGER_LIMITS
+        )
+        return compile_reply(
+            _move_card_choices_to_reply(reply, limits), seq, limits, self._words, self._site
+        )
+
+    async def send(self, to: Recipient, message: OutgoingMessage, now: dt.datetime) -> None:
+        """Hand it to Meta. Raises what `Sender.send` does."""
+        late = now - to.heard
+        if late >= (HUMAN_WINDOW if message.human else WINDOW):
+            raise WindowClosed
+        if late >= WINDOW:
+            kind = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+        else:
+            kind = {"messaging_type": "RESPONSE"}
+        upload = await self._upload(to, message)
+        await self._typing.over(to.native_id)
+        body = {"recipient": {"id": to.native_id}, **kind, "message": message.message}
+        await self._graph.send(body, upload)
+
+    async def _upload(self, to: Recipient, message: OutgoingMessage) -> Optional[Upload]:
+        if message.picture is not None:
+            drawn = await asyncio.get_running_loop().run_in_executor(
+                None, render_png, message.picture
+            )
+            return Upload(drawn, "image.png", "image/png")
+        if message.file is None:
+            return None
+        try:
+            content = await self._contents(to.conversation, message.file.url)
+        except FileUnavailable:
+            raise MessageRefused from None
+        return Upload(content, message.file.name, message.file.media_type)
+
+
+def _move_card_choices_to_reply(reply: Reply, limits: PlatformLimits) -> Reply:
+    """A card that comes alone is what is talked of: all there is to press goes below the field,
+    where three buttons a message would make a ladder of it."""
+    if len(reply.cards) != 1 or len(reply.offered) > limits.quick_replies:
+        return reply
+    card = replace(reply.cards[0], choices=())
+    return replace(reply, cards=(card,), choices=reply.offered)
+
+
+def _build_outgoing(message: PlatformMessage, human: bool) -> OutgoingMessage:
+    said: dict[str, Any] = {"metadata": OWN_METADATA, **_build_content(message)}
+    if message.quick_replies:
+        said["quick_replies"] = [
+            {"content_type": "text", "title": each.label, "payload": each.token}
+            for each in message.quick_replies
+        ]
+    return OutgoingMessage(said, message.picture, message.file, human)
+
+
+def _build_content(message: PlatformMessage) -> dict[str, Any]:
+    if message.picture is not None:
+        return _build_attachment("image", {})
+    if message.file is not None:
+        return _build_attachment("file", {})
+    if message.tiles:
+        elements = [_build_element(card) for card in message.tiles]
+        return _build_attachment("template", {"template_type": "generic", "elements": elements})
+    if message.buttons:
+        payload = {"template_type": "button", "text": message.text}
+        return _build_attachment(
+            "template", {**payload, "buttons": _build_buttons(message.buttons)}
+        )
+    return {"text": message.text}
+
+
+def _build_attachment(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    return {"attachment": {"type": kind, "payload": payload}}
+
+
+def _build_element(card: Card) -> dict[str, Any]:
+    element: dict[str, Any] = {"title": card.title, "subtitle": card.text}
+    return {**element, "buttons": _build_buttons(card.choices)} if card.choices else element
+
+
+def _build_buttons(choices: Sequence[Choice]) -> list[dict[str, str]]:
+    return [{"type": "postback", "title": each.label, "payload": each.token} for each in choices]

@@ -1,0 +1,27 @@
+"""What the service needs of a platform's channel; `bot.app` builds one for each that is set up."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from starlette.routing import BaseRoute
+
+from bot.messaging.platform_sender import PlatformSender
+
+
+class PlatformChannel(Protocol):
+    """Telegram or Messenger."""
+
+    sender: PlatformSender
+    # Whether the platform knew us when it was last asked.
+    started: bool
+
+    def routes(self) -> list[BaseRoute]:
+        """Where the platform posts what people write."""
+
+    async def start(self) -> None:
+        """Introduce the bot to the platform, or fetch by polling. A wrong token is told in one line
+        on standard error; the service goes on without this channel."""
+
+    async def stop(self) -> None:
+        """Close what `start` opened."""

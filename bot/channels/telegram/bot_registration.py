@@ -1,0 +1,86 @@
+"""What Telegram is told at the start: who we are, what can be asked, where to call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any
+
+from telegram import Bot, BotCommand, MenuButtonCommands
+from telegram.constants import BotCommandLimit, BotDescriptionLimit
+
+from bot.channels.telegram.update_parser import ALLOWED_UPDATES
+from bot.channels.text_splitter import shorten_line, split_text
+from bot.messaging.slash_commands import COMMAND_INTENTS
+from bot.settings import Settings
+
+WEBHOOK_PATH = "/telegram"
+# Calls that come at the same time; those of one chat come one after the other.
+_MAX_CONNECTIONS = 20
+
+
+async def register_webhook(bot: Bot, settings: Settings) -> None:
+    """Tell where to call, or not to.
+
+    Raises:
+        TelegramError: it has to be done again.
+    """
+    if settings.telegram_polling:
+        await bot.delete_webhook()
+    elif uses_webhook(settings):
+        await bot.set_webhook(
+            settings.site_url + WEBHOOK_PATH,
+            secret_token=settings.telegram_secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=_MAX_CONNECTIONS,
+        )
+
+
+def prepare_profile_calls(
+    bot: Bot, settings: Settings, sentence: Callable[..., str]
+) -> Mapping[str, Callable[[], Awaitable[Any]]]:
+    """What people see around a chat, by its name for whoever starts the service: the calls that set
+    it. Each may raise TelegramError; the bot works without."""
+    facts = {
+        "place": settings.site_name,
+        "days": settings.conversation_days,
+        "months": settings.notebook_months,
+    }
+    brief = shorten_line(
+        sentence("utter_profile_short", **facts), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
+    )
+    whole = split_text(
+        sentence("utter_profile", **facts), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
+    )
+    said = {name: sentence(f"utter_command_{name}") for name in COMMAND_INTENTS}
+    commands = [
+        BotCommand(name, shorten_line(told, BotCommandLimit.MAX_DESCRIPTION))
+        for name, told in said.items()
+    ]
+    menu = MenuButtonCommands()
+    return {
+        "the commands": partial(bot.set_my_commands, commands),
+        "the menu": partial(bot.set_chat_menu_button, menu_button=menu),
+        "the short description": partial(bot.set_my_short_description, brief),
+        "the description": partial(bot.set_my_description, whole[0]),
+    }
+
+
+def uses_webhook(settings: Settings) -> bool:
+    """Whether Telegram can call us and show that it is Telegram."""
+    secret = settings.telegram_secret and not settings.telegram_polling
+    return bool(secret) and settings.site_url.startswith("https://")
+
+
+def describe_reception(settings: Settings) -> str:
+    """How messages come, in one line for whoever starts the service."""
+    if settings.telegram_polling:
+        return "asking for messages (polling, for development)"
+    if not settings.telegram_secret:
+        return "nothing is received: BOUSSOLE_TELEGRAM_SECRET is empty"
+    if not uses_webhook(settings):
+        return (
+            "nothing is received: BOUSSOLE_SITE_URL is not https"
+            " (BOUSSOLE_TELEGRAM_POLLING=true needs none)"
+        )
+    return f"messages come to {settings.site_url}{WEBHOOK_PATH}"

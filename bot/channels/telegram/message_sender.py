@@ -1,0 +1,173 @@
+"""Hands messages to Telegram, one call each."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Optional
+
+import regex
+from telegram import Bot, InputFile, LinkPreviewOptions, MessageEntity
+from telegram.error import TelegramError
+from telegram.helpers import create_deep_linked_url
+
+from bot.channels.picture_rasterizer import render_png
+from bot.channels.reply_compiler import (
+    CHOICES_ONLY_TEXT,
+    ChannelWords,
+    PlatformMessage,
+    compile_reply,
+)
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.bot_api_errors import to_send_error
+from bot.channels.telegram.inline_keyboards import (
+    TELEGRAM_LIMITS,
+    build_keyboard,
+    is_valid_callback,
+)
+from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.text_splitter import split_text, utf16_length
+from bot.channels.typing_indicator import TypingIndicator
+from bot.messages import Link, Reply
+from bot.messaging.platform_sender import (
+    FileLoader,
+    FileUnavailable,
+    MessageRefused,
+    Recipient,
+    RetryableError,
+)
+from bot.privacy.word_codes import pack_code
+
+_RESUME_PREFIX = "resume:"
+
+_VISIBLE_PATTERN = regex.compile(r"[^\p{Z}\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]")
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class TelegramSender:
+    """The `Sender` of Telegram. `name`: of the bot, once Telegram told it; `told` is called with
+    each error."""
+
+    channel = CHANNEL
+
+    def __init__(
+        self,
+        bot: Bot,
+        contents: FileLoader,
+        words: ChannelWords,
+        site: str,
+        pace: SendRateLimiter,
+        typing: TypingIndicator,
+        told: Callable[[TelegramError], None],
+    ) -> None:
+        self._bot, self._contents, self._on_error = bot, contents, told
+        self._words, self._site = words, site
+        self._pace, self._typing = pace, typing
+        self.name = ""
+
+    def messages(self, reply: Reply, seq: int) -> Sequence[PlatformMessage]:
+        """The messages of a reply; those in which nothing can be seen are left out.
+
+        Raises:
+            Later: the link in it needs the bot's name, which is not known yet.
+        """
+        reply = replace(reply, link=self._link(reply.link))
+        compiled = compile_reply(reply, seq, TELEGRAM_LIMITS, self._words, self._site)
+        fitting = (each for message in compiled for each in _fit_caption(message))
+        return _attach_bare_buttons(
+            [shown for message in fitting if (shown := _ensure_visible(message))]
+        )
+
+    async def send(self, to: Recipient, message: PlatformMessage, now: dt.datetime) -> None:
+        """One call. What takes long is done before its turn comes."""
+        content = await self._content(to, message)
+        await self._pace.turn(to.native_id)
+        await self._typing.over(to.native_id)
+        try:
+            await self._call(int(to.native_id), message, content)
+        except TelegramError as error:
+            self._on_error(error)
+            raise to_send_error(error) from None
+
+    async def _content(self, to: Recipient, message: PlatformMessage) -> bytes:
+        if message.picture:
+            try:
+                return await asyncio.to_thread(render_png, message.picture)
+            except ValueError:
+                raise MessageRefused from None
+        if message.file:
+            try:
+                return await self._contents(to.conversation, message.file.url)
+            except FileUnavailable:
+                raise MessageRefused from None
+        return b""
+
+    async def _call(self, chat: int, message: PlatformMessage, content: bytes) -> None:
+        markup = build_keyboard(filter(is_valid_callback, message.buttons))
+        if message.picture:
+            await self._bot.send_photo(
+                chat,
+                InputFile(content, filename="image.png"),
+                caption=message.text or None,
+                reply_markup=markup,
+            )
+        elif message.file:
+            await self._bot.send_document(
+                chat,
+                InputFile(content, filename=message.file.name),
+                caption=message.file.label or None,
+                reply_markup=markup,
+            )
+        else:
+            await self._bot.send_message(
+                chat,
+                message.text,
+                entities=[_bold_entity(*span) for span in message.bold],
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=markup,
+            )
+
+    def _link(self, link: Optional[Link]) -> Optional[Link]:
+        """That of a notebook opens the chat with its code; it needs the bot's name."""
+        if link is None or not link.url.startswith(_RESUME_PREFIX):
+            return link
+        if not self.name:
+            raise RetryableError
+        code = pack_code(link.url.removeprefix(_RESUME_PREFIX))
+        return replace(link, url=create_deep_linked_url(self.name, code))
+
+
+def _fit_caption(message: PlatformMessage) -> list[PlatformMessage]:
+    """What a file is stands below it, or is said before where that is too long."""
+    if message.file is None or utf16_length(message.file.label) <= TELEGRAM_LIMITS.caption:
+        return [message]
+    told = [
+        PlatformMessage(piece) for piece in split_text(message.file.label, TELEGRAM_LIMITS.text)
+    ]
+    return [*told, replace(message, file=replace(message.file, label=""))]
+
+
+def _ensure_visible(message: PlatformMessage) -> Optional[PlatformMessage]:
+    """Telegram takes no message in which nothing can be seen."""
+    if message.picture or message.file or _VISIBLE_PATTERN.search(message.text):
+        return message
+    return replace(message, text=CHOICES_ONLY_TEXT, bold=()) if message.buttons else None
+
+
+def _attach_bare_buttons(messages: Sequence[PlatformMessage]) -> list[PlatformMessage]:
+    """Buttons without a word hang below the picture or file before them."""
+    hung: list[PlatformMessage] = []
+    for message in messages:
+        before = hung[-1] if hung else None
+        bare = message.buttons and message.text == CHOICES_ONLY_TEXT
+        if bare and before and (before.picture or before.file) and not before.buttons:
+            hung[-1] = replace(before, buttons=message.buttons)
+        else:
+            hung.append(message)
+    return hung
+
+
+def _bold_entity(start: int, end: int) -> MessageEntity:
+    return MessageEntity(MessageEntity.BOLD, start, end - start)

@@ -1,0 +1,33 @@
+"""The description of the public API for programs, as the file beside holds it."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.channels.web.api_errors import NO_STORE_HEADERS
+
+_OPENAPI_FILE = Path(__file__).with_name("openapi.yml")
+
+
+@lru_cache(maxsize=1)
+def load_openapi() -> dict[str, Any]:
+    """OpenAPI 3.1, to be read only."""
+    found: dict[str, Any] = yaml.safe_load(_OPENAPI_FILE.read_text("utf-8"))
+    return found
+
+
+async def serve_openapi(request: Request) -> Response:
+    """The same as JSON."""
+    return Response(_as_json(), media_type="application/json", headers=NO_STORE_HEADERS)
+
+
+@lru_cache(maxsize=1)
+def _as_json() -> bytes:
+    return json.dumps(load_openapi(), ensure_ascii=False).encode()

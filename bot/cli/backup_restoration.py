@@ -1,0 +1,130 @@
+"""What is done to a backup before it is the database: nobody in it comes back who was forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.cli.upkeep_commands import purge_all
+from bot.console.auth import audit_trail
+from bot.handoff import handoff_endings
+from bot.jobs.timeouts import MAX_SILENCE
+from bot.messaging.restore_cleanup import close_stale_messages
+from bot.privacy import clock_guard, encrypted_columns, erasure_log, restore_guard
+from bot.privacy.erasure_log import Tombstones
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+from bot.storage import database_engine as engines
+from bot.storage import id_sequences
+from bot.storage.database_replacement import prepare_replacement
+from bot.storage.id_sequences import LastIds
+from bot.storage.schema_migration import list_revisions, migrate_and_verify, read_revision
+from bot.storage.staff_tables import audit as trail
+from bot.storage.staff_tables import console_sessions, device_codes
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+
+@dataclass
+class ChangesSinceBackup:
+    """What the present database knows that a backup may not."""
+
+    stones: Tombstones = field(default_factory=dict)
+    messages: restore_guard.ErasedMessages = field(default_factory=list)
+    trail: list[dict[str, Any]] = field(default_factory=list)
+    given: LastIds = field(default_factory=dict)
+    sign: Optional[dt.datetime] = None
+
+
+def restore_backup(backup: Path, settings: Settings, now: dt.datetime) -> dict[str, Any]:
+    """Restore, all or nothing; what is told of it.
+
+    Raises:
+        StorageError: the service runs, or it is no backup that can be used; WrongKeys; OSError.
+    """
+    with prepare_replacement(settings.database_url, backup) as draft:
+        since = _read_changes(draft.present)
+        engine = engines.create_database_engine(draft.url)
+        try:
+            step = read_revision(engine)
+            migrate_and_verify(engine)
+            made_good = _reapply_changes(engine, since or ChangesSinceBackup(), settings, now)
+        finally:
+            engine.dispose()
+        kept = draft.replace_database(now)
+    told = {"restored": str(backup), "step": step, "now": list_revisions()[-1], **made_good}
+    return {**told, "kept": kept, "compared": since is not None}
+
+
+def _reapply_changes(
+    engine: Engine, since: ChangesSinceBackup, settings: Settings, now: dt.datetime
+) -> dict[str, Any]:
+    """How many erasures were done again, how much was purged; whether the purge waits, since the
+    clock is in doubt."""
+    with writing(engine) as unit:
+        encrypted_columns.check_vault_keys(unit, Vault.of(settings))
+        known = erasure_log.merge_tombstones(
+            erasure_log.read_tombstones(settings.erasure_log_folder), since.stones
+        )
+        erased = restore_guard.reapply_erasures(unit, known)
+        restore_guard.restore_erased_messages(unit, since.messages, now)
+        _end_open_work(unit, settings, now)
+        _append_audit_trail(unit, since, now)
+        waits = clock_guard.find_clock_doubt(unit, now) is not None
+        unit.commit()
+    purged = 0 if waits else purge_all(engine, settings, now)
+    return {"erased": erased, "purged": purged, "waits": waits}
+
+
+def _end_open_work(unit: UnitOfWork, settings: Settings, now: dt.datetime) -> None:
+    """Nobody is told today what was true then; who was signed in signs in again."""
+    handoff_endings.time_out_queued(unit, now, dt.timedelta(minutes=settings.handoff_minutes))
+    handoff_endings.close_silent_talks(unit, now, MAX_SILENCE)
+    close_stale_messages(unit, now)
+    for table in (console_sessions, device_codes):
+        unit.execute(table.delete())
+
+
+def _append_audit_trail(unit: UnitOfWork, since: ChangesSinceBackup, now: dt.datetime) -> None:
+    """The audit trail goes on with what was done since, then says that this was done."""
+    last = unit.execute(sa.select(sa.func.max(trail.c.created))).scalar()
+    for line in since.trail:
+        if last is None or line["created"] > last:
+            unit.execute(trail.insert().values(line))
+    id_sequences.advance_sequences(unit, since.given)
+    if since.sign is not None:
+        clock_guard.merge_sign_of_life(unit, since.sign)
+    audit_trail.append_line(unit, None, "restored", "", now)
+
+
+def _read_changes(present: Optional[Engine]) -> Optional[ChangesSinceBackup]:
+    """None where there is nothing that can be read. It may be of any version: each table that it
+    has is read as it was when it was made."""
+    if present is None:
+        return None
+    try:
+        there = set(sa.inspect(present).get_table_names())
+        if "tombstones" not in there:
+            return None
+        with present.connect() as connection:
+            unit = UnitOfWork(connection)
+            return ChangesSinceBackup(
+                erasure_log.load_tombstones(unit),
+                restore_guard.list_erased_messages(unit) if "erased_messages" in there else [],
+                _read_audit_lines(unit) if "audit" in there else [],
+                id_sequences.read_last_ids(connection),
+                clock_guard.find_last_sign_of_life(unit) if "sign_of_life" in there else None,
+            )
+    except DBAPIError:
+        return None
+
+
+def _read_audit_lines(unit: UnitOfWork) -> list[dict[str, Any]]:
+    columns = [column for column in trail.columns if column.name != "id"]
+    query = sa.select(*columns).order_by(trail.c.id)
+    return [dict(row) for row in unit.execute(query).mappings()]

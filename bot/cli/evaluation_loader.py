@@ -1,0 +1,27 @@
+"""Measurements and audits stand in `evaluation/`, which a wheel for serving need not hold."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+
+class EvaluationMissing(RuntimeError):
+    """The package `evaluation` is not installed beside the service."""
+
+
+def load_evaluation(name: str) -> ModuleType:
+    """The module `evaluation.<name>`.
+
+    Raises:
+        EvaluationMissing: the package is not installed; an error inside the module passes.
+    """
+    try:
+        return import_module(f"evaluation.{name}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "evaluation":
+            raise
+        raise EvaluationMissing(
+            "this command needs the package `evaluation`, which is not installed here; "
+            "run it from a checkout of the project"
+        ) from error

@@ -1,0 +1,84 @@
+"""`boussole knowledge due` and `boussole knowledge at`: how old what is said is."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from knowledge.review_schedule import DueFact
+
+MAX_SHOWN = 50
+
+
+def register(actions: Any) -> None:
+    """Add both commands to those of the base."""
+    due = actions.add_parser("due", help="facts that have to be read again")
+    due.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge by")
+    due.add_argument("--all", action="store_true", help=f"all of them, not {MAX_SHOWN}")
+    due.add_argument("--json", action="store_true")
+    due.set_defaults(command=knowledge_due)
+    at = actions.add_parser("at", help="what is answered to a question on a day")
+    at.add_argument("day", type=dt.date.fromisoformat)
+    at.add_argument("question")
+    at.set_defaults(command=knowledge_at)
+
+
+def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
+    """One line for each fact, the most pressing first: why, since when, whom to ask, the source."""
+    from bot.booking.local_time import local_day
+    from bot.stores import utc_now
+    from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.review_schedule import list_due_facts
+
+    base = KnowledgeBase.load(settings.knowledge, settings.imported)
+    found = list_due_facts(base, options.today or local_day(utc_now()))
+    shown = found if options.all or options.json else found[:MAX_SHOWN]
+    for one in shown:
+        print(json.dumps(_to_plain(one), ensure_ascii=False) if options.json else _format_line(one))
+    if not options.json:
+        print(f"{len(found)} facts to read again, {len(shown)} shown")
+    return 0
+
+
+def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer a question as on a day, in a database of its own that is thrown away."""
+    from bot.app import Service
+    from bot.cli.chat_command import TerminalConversation, print_answer
+    from bot.dialogue import model_training
+
+    noon = dt.datetime.combine(options.day, dt.time(12), tzinfo=dt.timezone.utc)
+    with tempfile.TemporaryDirectory() as folder:
+        database = f"sqlite:///{Path(folder) / 'at.sqlite'}"
+        alone = settings.copy(update={"database": database})
+        service = Service.build(
+            alone, model_training.ensure_model(settings.models), clock=lambda: noon
+        )
+        print(print_answer(TerminalConversation(service.parts).hear(options.question)))
+        service.parts.engine.dispose()
+    return 0
+
+
+def _to_plain(one: DueFact) -> dict[str, Any]:
+    fact = one.fact
+    return {
+        "why": one.why.name.lower(),
+        "since": one.since.isoformat() if one.since else None,
+        "entry": fact.entry,
+        "field": fact.name,
+        "value": fact.value,
+        "ask": fact.rests_on.owner,
+        "sources": [source.url or source.title for source in fact.sources],
+    }
+
+
+def _format_line(one: DueFact) -> str:
+    told = _to_plain(one)
+    parts = (told["why"], told["since"] or "never read", f"{told['entry']}.{told['field']}")
+    return "  ".join((*parts, told["ask"] or "-", *told["sources"][:1]))

@@ -1,0 +1,72 @@
+"""`boussole messenger setup`: what people see on the page before they write, and its menu."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import Any
+
+from bot.settings import PROJECT_ROOT, Settings, SettingsError
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    actions = commands.add_parser("messenger", help="the page on Messenger").add_subparsers(
+        required=True
+    )
+    parser = actions.add_parser("setup", help="Get Started, greeting, first questions, menu")
+    parser.add_argument("--dry-run", action="store_true", help="print it, ask Meta nothing")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(command=set_up_profile)
+
+
+def set_up_profile(options: argparse.Namespace, settings: Settings) -> int:
+    """Set what is not so already; says what that was. 1 when Meta refuses or can't be reached."""
+    from bot.channels.messenger.graph_client import GraphClient
+    from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
+    from bot.channels.messenger.page_profile import PROFILE_FIELDS
+
+    if not settings.messenger_token and not options.dry_run:
+        raise SettingsError("BOUSSOLE_MESSENGER_TOKEN: not set, so Meta would not know the page")
+    wanted = _build_profile(settings)
+    if options.dry_run:
+        print(json.dumps(wanted, ensure_ascii=False, indent=None if options.json else 2))
+        return 0
+    try:
+        changed = asyncio.run(_apply_profile(GraphClient(settings), wanted))
+    except (GraphError, GraphUnreachable) as error:
+        print(f"boussole: {describe_problem(error)}", file=sys.stderr)
+        return 1
+    same = [name for name in PROFILE_FIELDS if name not in changed]
+    if options.json:
+        print(json.dumps({"set": changed, "same": same}))
+        return 0
+    for name in PROFILE_FIELDS:
+        print(f"{name}: {'set' if name in changed else 'as it was'}")
+    return 0
+
+
+async def _apply_profile(graph: Any, wanted: dict[str, Any]) -> list[str]:
+    from bot.channels.messenger.page_profile import update_profile
+
+    try:
+        return await update_profile(graph, wanted)
+    finally:
+        await graph.close()
+
+
+def _build_profile(settings: Settings) -> dict[str, Any]:
+    """The sentences are read from the domain: no model is needed for them."""
+    from rasa.shared.core.domain import Domain
+
+    from bot.channels.messenger.page_profile import build_profile
+    from bot.dialogue.sentences import Sentences
+    from knowledge.knowledge_base import KnowledgeBase
+
+    sentences = Sentences(domain=Domain.load(str(PROJECT_ROOT / "bot" / "domain")))
+    place = settings.with_site_defaults(
+        KnowledgeBase.load(settings.knowledge, settings.imported).place
+    ).site_name
+    return build_profile(sentences, place)

@@ -1,0 +1,182 @@
+"""`boussole serve`: the whole service in one process."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gc
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot import logging_setup, malloc_tuning
+from bot.progress_bar import ProgressBar
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from bot.app import Service
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("serve", help="the whole service")
+    parser.add_argument("--host")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.set_defaults(command=serve)
+
+
+def serve(options: argparse.Namespace, settings: Settings) -> int:
+    """The service of the settings, until interrupted."""
+    refuse_workers(options.workers, settings)
+    refuse_demo_database(settings)
+    port = settings.port if options.port is None else options.port
+    run_service(
+        settings,
+        options.host or settings.host,
+        port,
+        partial(_print_start_warnings, settings=settings),
+    )
+    return 0
+
+
+def run_service(
+    settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
+) -> None:
+    """Train if needed, load, migrate, serve until interrupted. `prepare`: what is done with the
+    service, and told its address, before anybody is answered."""
+    from bot.storage.database_lock import hold_shared_lock
+
+    settings = settings.copy(update={"host": host})
+    with hold_shared_lock(settings.database_url):
+        _serve_until_interrupted(settings, host, port, prepare)
+
+
+def _serve_until_interrupted(
+    settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
+) -> None:
+    began = time.monotonic()
+    malloc_tuning.tune_malloc()
+    logging_setup.set_up_logging()
+    from bot.cli.startup_server import serve_during_startup
+    from bot.dialogue import model_training
+    from bot.jobs import gauges
+    from bot.site import startup_page
+    from bot.site.page_facts import build_page_facts
+
+    room = serve_during_startup(
+        startup_page.build_startup_app(build_page_facts(settings)), host, port
+    )
+    # Both ports are had before anything is loaded, and before anybody is told that it listens.
+    with gauges.serve_metrics(settings.metrics_host, settings.metrics_port):
+        with _freeze_garbage(), room as listening:
+            address = _format_address(listening)
+            _print_status(f"Boussole gets ready; {address} says so meanwhile")
+            model = model_training.ensure_model(settings.models)
+            _print_status(
+                f"Loading the model and the knowledge… ({time.monotonic() - began:.1f} s)"
+            )
+            from bot.app import Service
+            from bot.cli import http_connections
+
+            service = Service.build(settings, model, progress=ProgressBar("vectors of the base"))
+            prepare(service, address)
+            application, parts = service.application(), service.parts
+        seconds = time.monotonic() - began
+        _print_status(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
+        with gauges.register_gauges(parts.engine, parts.clock):
+            http_connections.serve_socket(
+                application, listening, settings.proxies, service.web.refusal
+            )
+
+
+@contextmanager
+def _freeze_garbage() -> Iterator[None]:
+    """What is loaded stays: looking for what could be freed meanwhile is a fifth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _print_status(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _format_address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown_host = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{shown_host}:{port}"
+
+
+def _print_start_warnings(service: Service, address: str, settings: Settings) -> None:
+    """What whoever starts it should know."""
+    from bot.channels.platform_registry import describe_disabled_platforms
+
+    warn_about_helplines(service.parts.clock().date())
+    warn_about_console(service.parts.engine, settings)
+    for line in describe_disabled_platforms(settings):
+        _print_status(line)
+    if not service.web.shares.hold:
+        _print_status("Network addresses are not counted: behind a proxy, set BOUSSOLE_PROXIES")
+
+
+def warn_about_helplines(today: dt.date) -> None:
+    """Say so when nobody checked them for long (S4)."""
+    from bot.care.helplines import get_verification_date, is_outdated
+
+    if is_outdated(today):
+        print(
+            f"The helplines were last verified on {get_verification_date()}: "
+            "check them (docs/safeguarding.md)",
+            file=sys.stderr,
+        )
+
+
+def warn_about_console(engine: Any, settings: Settings) -> None:
+    """Say how the first account is made. Raises SettingsError: the vault's keys are wrong."""
+    from bot.console.staff.staff_accounts import has_no_active_account
+    from bot.privacy.encrypted_columns import check_vault_keys
+    from bot.privacy.vault import Vault
+    from bot.storage.unit_of_work import reading
+
+    with reading(engine) as unit:
+        check_vault_keys(unit, Vault.of(settings))
+        nobody = has_no_active_account(unit)
+    if nobody:
+        print(
+            "No counsellor has an account yet: `boussole counsellor add NAME --admin` makes one",
+            file=sys.stderr,
+        )
+
+
+def refuse_workers(workers: int, settings: Settings) -> None:
+    """One process only; with PostgreSQL start as many commands as wanted.
+
+    Raises:
+        SettingsError: more than one was asked for.
+    """
+    if workers == 1:
+        return
+    if settings.database_url.startswith("sqlite"):
+        raise SettingsError("--workers: SQLite has one writer, so one process; use PostgreSQL")
+    raise SettingsError("--workers: start `boussole serve` once per process, each on its own port")
+
+
+def refuse_demo_database(settings: Settings) -> None:
+    """What `boussole demo` made is for it alone: its passphrases stand in a file.
+
+    Raises:
+        SettingsError.
+    """
+    from bot.storage import example_database
+    from bot.storage.database_lock import find_sqlite_file
+
+    file = find_sqlite_file(settings.database_url)
+    if file is not None and file.exists() and example_database.is_example_database(file):
+        raise SettingsError(f"BOUSSOLE_DATA: {file} is an example, made by `boussole demo`")

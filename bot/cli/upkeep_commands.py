@@ -1,0 +1,98 @@
+"""The commands that look after things: `forget`, `purge`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from typing import Any
+
+from bot.settings import Settings
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    forget = commands.add_parser("forget", help="erase one person's data, by the notebook's code")
+    forget.add_argument("code", nargs="+")
+    forget.set_defaults(command=forget_by_code)
+    purge = commands.add_parser("purge", help="retention, now")
+    purge.add_argument(
+        "--clock-is-right", action="store_true", help="though it is far from the last sign of life"
+    )
+    purge.set_defaults(command=purge_now)
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """What can go wrong and is told in one line."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.dialogue.model_training import ModelChanged, TrainingFailed
+    from bot.privacy.clock_guard import ClockInDoubt
+    from bot.storage.database_engine import StorageError
+    from knowledge.importers.delimited_files import ImportRefused
+    from knowledge.knowledge_base import KnowledgeError
+
+    failed = (TrainingFailed, ModelChanged)
+    return (KnowledgeError, ImportRefused, *failed, ClockInDoubt, StorageError, DBAPIError, OSError)
+
+
+def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
+    """Erase everything of the person whose notebook has this code; again changes nothing."""
+    from bot.privacy.erasure import erase_person, find_person_by_code
+    from bot.privacy.word_codes import hash_code
+    from bot.storage.unit_of_work import writing
+    from bot.stores import open_database, utc_now
+
+    key, engine = settings.key(), open_database(settings)
+    with writing(engine) as unit:
+        person = find_person_by_code(unit, hash_code(" ".join(options.code), key))
+        if person is None:
+            print("no notebook has this code (or it is erased already)", file=sys.stderr)
+            return 1
+        erase_person(unit, person, utc_now())
+        unit.commit()
+    print("erased")
+    return 0
+
+
+def purge_now(options: argparse.Namespace, settings: Settings) -> int:
+    """Erase what is older than the settings allow; says how much went. Raises InDoubt."""
+    from bot.privacy import clock_guard
+    from bot.storage.unit_of_work import writing
+    from bot.stores import open_database, utc_now
+
+    engine, now = open_database(settings), utc_now()
+    with writing(engine) as unit:
+        found = None if options.clock_is_right else clock_guard.find_clock_doubt(unit, now)
+        if found is not None:
+            raise clock_guard.ClockInDoubt(found)
+        clock_guard.confirm_clock(unit, now)
+        unit.commit()
+    print(f"{purge_all(engine, settings, now)} erased")
+    return 0
+
+
+def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
+    """How much went. What is erased is in the figures of its month first."""
+    from bot.console.retention import PURGES
+    from bot.console.statistics.monthly_counts import count_finished_days
+    from bot.privacy.erasure import months_before, purge_expired
+    from bot.privacy.restore_guard import reconcile
+    from bot.storage.unit_of_work import writing
+
+    days, months = settings.conversation_days, settings.notebook_months
+    gone, bit = 0, 1
+    with writing(engine) as unit:
+        count_finished_days(unit, now)
+        unit.commit()
+    while bit:
+        with writing(engine) as unit:
+            bit = purge_expired(unit, now, days, months, settings.contact_days)
+            for each in PURGES:
+                each(unit, now)
+            unit.commit()
+        gone += bit
+    with writing(engine) as unit:
+        reconcile(unit, settings.erasure_log_folder, months_before(now, months))
+        unit.commit()
+    return gone

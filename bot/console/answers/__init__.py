@@ -1,0 +1,1 @@
+"""What counsellors add to the base: answers, corrections, events, reviews."""

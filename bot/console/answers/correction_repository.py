@@ -1,0 +1,57 @@
+"""« The bot said X, it should be Y »: open until an admin has seen to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.console.console_errors import NoSuchPage
+from bot.privacy.message_validation import clean_message
+from bot.privacy.redaction import redact
+from bot.storage.staff_tables import corrections as table
+from bot.storage.unit_of_work import UnitOfWork
+
+OPEN, DONE = "open", "done"
+MAX_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A row; `written_by`: a counsellor."""
+
+    id: int
+    said: str
+    should: str
+    state: str
+    written_by: int
+    created: dt.datetime
+
+
+def add_correction(
+    unit: UnitOfWork, said: str, should: str, counsellor: int, now: dt.datetime
+) -> int:
+    """Keep one, redacted: what the bot said may repeat a person. Raises privacy.intake.Refused."""
+    values = {
+        "said": redact(clean_message(said)).text,
+        "should": redact(clean_message(should)).text,
+    }
+    row = table.insert().values(**values, written_by=counsellor, created=now)
+    number: int = unit.execute(row).inserted_primary_key[0]
+    return number
+
+
+def list_corrections(unit: UnitOfWork, state: str) -> list[Correction]:
+    """Those in a state, the newest first."""
+    query = (
+        sa.select(table).where(table.c.state == state).order_by(table.c.id.desc()).limit(MAX_LISTED)
+    )
+    return [Correction(**row._mapping) for row in unit.execute(query)]
+
+
+def set_correction_state(unit: UnitOfWork, number: int, state: str) -> None:
+    """Done, or open again. Raises NoSuchPage."""
+    changed = unit.execute(table.update().where(table.c.id == number).values(state=state))
+    if changed.rowcount != 1:
+        raise NoSuchPage

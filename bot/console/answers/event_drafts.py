@@ -1,0 +1,126 @@
+"""What happens at the Cité, as its team writes it down; the bot reads it
+(`bot.booking.event_repository`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.booking.event_repository import Event, event_columns
+from bot.booking.local_time import ZONE, clock_time_exists, to_utc
+from bot.console.answers.prose_rules import find_prose_problem
+from bot.console.console_errors import NoSuchPage
+from bot.storage.staff_tables import events as table
+from bot.storage.unit_of_work import UnitOfWork
+
+MAX_LINE_CHARS, MAX_SUMMARY_CHARS = 120, 600
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """What was typed. Days and hours are None where they are none."""
+
+    title: str
+    summary: str
+    audience: str
+    place: str
+    day: Optional[dt.date]
+    start: Optional[dt.time]
+    last: Optional[dt.date]
+    end: Optional[dt.time]
+
+    @property
+    def starts(self) -> Optional[dt.datetime]:
+        """On the clocks of the place; None if it is not known."""
+        return _combine_local(self.day, self.start)
+
+    @property
+    def ends(self) -> Optional[dt.datetime]:
+        """As above."""
+        return _combine_local(self.last, self.end)
+
+
+def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
+    """What is wrong, by field: the key of a sentence."""
+    found = {
+        "title": _find_line_problem(draft.title, "no_title"),
+        "summary": _find_prose_problem(draft.summary, MAX_SUMMARY_CHARS),
+        "audience": _find_prose_problem(draft.audience, MAX_LINE_CHARS),
+        "place": _find_line_problem(draft.place, "no_place"),
+        "day": None if draft.day else "no_day",
+        "start": None if draft.start is not None else "no_hour",
+        "last": None if draft.last else "no_day",
+        "end": None if draft.end is not None else "no_hour",
+        **_find_time_problems(draft, now),
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def list_past_events(unit: UnitOfWork, now: dt.datetime, limit: int = 20) -> list[Event]:
+    """Those that have, the last first."""
+    query = sa.select(*event_columns()).where(table.c.ends < now).order_by(table.c.ends.desc())
+    return [Event(*row) for row in unit.execute(query.limit(limit))]
+
+
+def get_event(unit: UnitOfWork, number: int) -> Event:
+    """One. Raises NoSuchPage."""
+    row = unit.execute(sa.select(*event_columns()).where(table.c.id == number)).first()
+    if row is None:
+        raise NoSuchPage
+    return Event(*row)
+
+
+def add_event(unit: UnitOfWork, draft: EventDraft, counsellor: int, now: dt.datetime) -> int:
+    """Keep one without problems; its number."""
+    row = table.insert().values(**_column_values(draft), written_by=counsellor, created=now)
+    number: int = unit.execute(row).inserted_primary_key[0]
+    return number
+
+
+def update_event(unit: UnitOfWork, number: int, draft: EventDraft) -> None:
+    """Write it anew. Raises NoSuchPage."""
+    changed = unit.execute(table.update().where(table.c.id == number).values(_column_values(draft)))
+    if changed.rowcount != 1:
+        raise NoSuchPage
+
+
+def delete_event(unit: UnitOfWork, number: int) -> None:
+    """For good. Raises NoSuchPage."""
+    if unit.execute(table.delete().where(table.c.id == number)).rowcount != 1:
+        raise NoSuchPage
+
+
+def _column_values(draft: EventDraft) -> dict[str, object]:
+    lines = {name: getattr(draft, name) for name in ("title", "summary", "audience", "place")}
+    return {**lines, "starts": draft.starts, "ends": draft.ends}
+
+
+def _combine_local(day: Optional[dt.date], hour: Optional[dt.time]) -> Optional[dt.datetime]:
+    return dt.datetime.combine(day, hour, ZONE) if day and hour is not None else None
+
+
+def _find_time_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
+    """What is wrong between the times, once there are all."""
+    starts, ends = draft.starts, draft.ends
+    if starts is None or ends is None:
+        return {}
+    if not clock_time_exists(starts):
+        return {"start": "no_such_hour"}
+    if not clock_time_exists(ends):
+        return {"end": "no_such_hour"}
+    if to_utc(ends) <= to_utc(starts):
+        return {"end": "ends_first"}
+    return {"last": "over"} if to_utc(ends) <= now else {}
+
+
+def _find_line_problem(text: str, missing: str) -> Optional[str]:
+    return _find_prose_problem(text, MAX_LINE_CHARS) if text else missing
+
+
+def _find_prose_problem(text: str, longest: int) -> Optional[str]:
+    if not text:
+        return None
+    return "too_long" if len(text) > longest else find_prose_problem(text)

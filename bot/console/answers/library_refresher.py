@@ -1,0 +1,121 @@
+"""What counsellors answered is known at once: the library of this process follows the table.
+
+A new library is built aside, outside the event loop and outside any transaction, then takes the
+place of the old one by one reference; whoever reads the old one goes on with it. Who approves wakes
+the other processes (`LEARNED`); a look every half minute finds what was missed meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Optional
+
+from sqlalchemy.engine import Engine
+
+from bot.booking.local_time import local_day
+from bot.console.answers import answer_dataset, review_dataset, review_repository
+from bot.console.answers.answer_repository import APPROVED, Answer, list_answers
+from bot.console.answers.review_repository import ReviewRow
+from bot.console.console_errors import ConsoleError
+from bot.storage.unit_of_work import reading
+from knowledge.entry_schema import Question
+from knowledge.importers import dataset_files
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.library import CurrentLibrary
+
+logger = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 30.0
+ANSWERS_FILE = dataset_files.get_dataset_path(Path(), answer_dataset.DATASET_NAME).name
+REVIEWS_FILE = dataset_files.get_dataset_path(Path(), review_dataset.DATASET_NAME).name
+
+
+class LibraryNotRefreshed(ConsoleError):
+    """No library could be built with the answers; the one before goes on."""
+
+
+class LibraryRefresher:
+    """One per process. `current`: None for a console without a bot, which writes the file only."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        folder: Path,
+        clock: Callable[[], dt.datetime],
+        current: Optional[CurrentLibrary] = None,
+    ) -> None:
+        self.current = current
+        self._engine, self._folder, self._clock = engine, folder, clock
+        self._one_at_a_time = threading.Lock()
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Another process approved or withdrew something: look now."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                await asyncio.to_thread(self.refresh)
+            except Exception as error:  # noqa: BLE001  # the next look must come, whatever failed
+                logger.error("the approved answers are put off: %s", type(error).__name__)
+            try:
+                await asyncio.wait_for(self._wake.wait(), REFRESH_SECONDS)
+            except asyncio.TimeoutError:
+                continue
+
+    def refresh(self) -> bool:
+        """Learn what is approved and forget what no longer is; whether anything had changed. Slow
+        then, so never in the event loop.
+
+        Raises:
+            NotLearned: nothing has changed; OSError, ImportRefused: it is learned, but not written
+            for the commands that read files.
+        """
+        with self._one_at_a_time:
+            with reading(self._engine) as unit:
+                found = answer_dataset.filter_usable_answers(list_answers(unit, APPROVED))
+                said = review_repository.list_reviews(unit)
+            today = local_day(self._clock())
+            if self.current is not None and not _apply_datasets(self.current, found, said, today):
+                return False
+            answer_dataset.write_dataset(found, self._folder, today)
+            review_dataset.write_dataset(said, self._folder, today)
+            return True
+
+
+def _apply_datasets(
+    current: CurrentLibrary, found: list[Answer], said: list[ReviewRow], today: dt.date
+) -> bool:
+    base = current.read
+    wanted, judged = _build_entries(base, found), review_dataset.build_reviews(said)
+    if (wanted, judged) == (_current_entries(base), dict(base.reviews)) and not current.ended(
+        today
+    ):
+        return False
+    try:
+        sources = [
+            answer_dataset.build_source(answer) for answer in found if answer.entry in wanted
+        ]
+        base = base.with_dataset(ANSWERS_FILE, sources, wanted.values())
+        current.take(base.with_dataset(REVIEWS_FILE, (), judged.values()), today)
+    except Exception as error:  # whatever an entry breaks: the library in use must go on
+        raise LibraryNotRefreshed(type(error).__name__) from error
+    return True
+
+
+def _build_entries(base: KnowledgeBase, found: list[Answer]) -> dict[str, Question]:
+    """By id, in order; what is written by hand under an id wins, as when files are read."""
+    taken = {entry for entry, file in base.files.items() if file != ANSWERS_FILE}
+    return {a.entry: answer_dataset.build_entry(a) for a in found if a.entry not in taken}
+
+
+def _current_entries(base: KnowledgeBase) -> dict[str, Question]:
+    return {i: each for i, each in base.questions.items() if base.files.get(i) == ANSWERS_FILE}

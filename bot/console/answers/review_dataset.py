@@ -1,0 +1,46 @@
+"""Reviews as a dataset of the base, so that commands that read files know them too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from bot.booking.local_time import local_day
+from bot.console.answers.review_repository import ReviewRow
+from knowledge.entry_schema import to_plain_data
+from knowledge.fact_reviews import FactReview
+from knowledge.importers import dataset_files
+from knowledge.importers.delimited_files import ImportRefused
+
+DATASET_NAME = "reviews"
+
+
+def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
+    """By id, in the order in which they were written."""
+    found = (
+        FactReview(
+            id=f"revue-{row.id}",
+            entry=row.entry,
+            field=row.field,
+            said=row.said,
+            verdict=row.verdict,
+            value=row.value or None,
+            day=local_day(row.created),
+        )
+        for row in rows
+    )
+    return {review.id: review for review in found}
+
+
+def write_dataset(rows: list[ReviewRow], folder: Path, today: dt.date) -> None:
+    """Write the dataset anew. Nothing is written where there never was a review."""
+    path = dataset_files.get_dataset_path(folder, DATASET_NAME)
+    if not rows and not path.exists():
+        return
+    manifest = dataset_files.Manifest(DATASET_NAME, "la console", today)
+    lines = [("review", to_plain_data(review)) for review in build_reviews(rows).values()]
+    try:
+        dataset_files.write_dataset(path, manifest, lines, force=True)
+    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
+        path.unlink()
+        dataset_files.write_dataset(path, manifest, lines, force=True)

@@ -1,0 +1,59 @@
+"""What counsellors said of facts that they read again in their source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.messaging.wakeups import ANSWERS_CHANGED, notify
+from bot.storage.staff_tables import reviews as table
+from bot.storage.unit_of_work import UnitOfWork
+
+MAX_VALUE_CHARS = 1000
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """`said`: what the fact said then; `value`: what it is to say, empty but for a correction."""
+
+    id: int
+    entry: str
+    field: str
+    said: str
+    verdict: str
+    value: str
+    written_by: int
+    created: dt.datetime
+
+
+@dataclass(frozen=True)
+class ReviewDraft:
+    """What was decided of a fact; `verdict`: one of `knowledge.fact_reviews.Verdict`."""
+
+    entry: str
+    field: str
+    said: str
+    verdict: str
+    value: str = ""
+
+
+def add_review(unit: UnitOfWork, draft: ReviewDraft, counsellor: int, now: dt.datetime) -> int:
+    """Keep one, and have every process follow; its number."""
+    row = table.insert().values(**draft.__dict__, written_by=counsellor, created=now)
+    number: int = unit.execute(row).inserted_primary_key[0]
+    notify(unit, ANSWERS_CHANGED, number)
+    return number
+
+
+def list_reviews(unit: UnitOfWork) -> list[ReviewRow]:
+    """All of them, the oldest first."""
+    return [
+        ReviewRow(**row._mapping) for row in unit.execute(sa.select(table).order_by(table.c.id))
+    ]
+
+
+def delete_review(unit: UnitOfWork, number: int) -> None:
+    """Take one back that the base could not follow."""
+    unit.execute(table.delete().where(table.c.id == number))

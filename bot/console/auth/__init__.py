@@ -1,0 +1,1 @@
+"""Signing in to the console: passphrases, second factor, sessions, devices."""

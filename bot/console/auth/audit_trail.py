@@ -1,0 +1,137 @@
+"""Who saw and did what (C8). The database refuses to change or delete a line.
+
+A line holds ids only: nothing that a person wrote, no name. Nothing is purged, by intention, but
+sign-ins that failed: anybody makes these, as many as they like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Literal, Optional, get_args
+
+import sqlalchemy as sa
+
+from bot.console.console_errors import InvalidAuditSubject, UnknownAuditAction
+from bot.storage.staff_tables import audit, counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+AuditAction = Literal[
+    "account_added",
+    "account_disabled",
+    "account_reset",
+    "invitation_accepted",
+    "terms_accepted",
+    "device_code_made",
+    "device_code_used",
+    "signed_in",
+    "signed_in_by_recovery",
+    "sign_in_failed",
+    "signed_out",
+    "sessions_ended",
+    "passphrase_changed",
+    "recovery_codes_renewed",
+    "keys_rotated",
+    "restored",
+    "duty_changed",
+    "feed_made",
+    "feed_revoked",
+    "account_edited",
+    "audit_read",
+    "hours_changed",
+    "calendar_sent",
+    "calendar_removed",
+    "closures_changed",
+    "appointment_seen",
+    "contact_seen",
+    "appointment_moved",
+    "appointment_confirmed",
+    "appointment_cancelled",
+    "appointment_reassigned",
+    "appointment_marked",
+    "conversation_claimed",
+    "conversation_seen",
+    "conversation_replied",
+    "conversation_noted",
+    "conversation_labelled",
+    "conversation_handed_back",
+    "conversation_closed",
+    "alert_seen",
+    "alert_read",
+    "unanswered_seen",
+    "answer_proposed",
+    "answer_approved",
+    "answer_refused",
+    "answer_withdrawn",
+    "fact_reviewed",
+    "correction_written",
+    "correction_done",
+    "correction_reopened",
+    "event_added",
+    "event_changed",
+    "event_removed",
+    "figures_seen",
+]
+AUDIT_ACTIONS: frozenset[str] = frozenset(get_args(AuditAction))
+SIGN_IN_FAILED: AuditAction = "sign_in_failed"
+FAILURE_RETENTION = dt.timedelta(days=30)
+_SUBJECT_PATTERN = re.compile(r"([a-z_]{1,40}:\d{1,19})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """`id` rises. `who`: the id of the counsellor, None for the command line or for nobody known;
+    `name`: the one the account has today."""
+
+    id: int
+    who: Optional[int]
+    name: Optional[str]
+    action: str
+    subject: str
+    created: dt.datetime
+
+
+def append_line(
+    unit: UnitOfWork, who: Optional[int], action: AuditAction, subject: str, now: dt.datetime
+) -> None:
+    """Append a line. `subject`: `appointment:12`, or empty.
+
+    Raises:
+        UnknownAction, WrongSubject: a mistake of the caller; the subject is not repeated.
+    """
+    if action not in AUDIT_ACTIONS:
+        raise UnknownAuditAction
+    if not _SUBJECT_PATTERN.fullmatch(subject):
+        raise InvalidAuditSubject
+    unit.execute(
+        audit.insert().values(counsellor_id=who, action=action, subject=subject, created=now)
+    )
+
+
+def purge_failed_sign_ins(unit: UnitOfWork, now: dt.datetime) -> None:
+    """Let failed sign-ins go, once they are old; the database lets no other line go."""
+    failed = audit.c.action == SIGN_IN_FAILED
+    unit.execute(audit.delete().where(failed, audit.c.created < now - FAILURE_RETENTION))
+
+
+def list_recent_lines(
+    unit: UnitOfWork, limit: int, before: Optional[int] = None
+) -> list[AuditLine]:
+    """At most so many lines, the newest first; `before`: only those older than that one."""
+    query = (
+        sa.select(
+            audit.c.id,
+            audit.c.counsellor_id,
+            counsellors.c.name,
+            audit.c.action,
+            audit.c.subject,
+            audit.c.created,
+        )
+        .select_from(audit.outerjoin(counsellors, counsellors.c.id == audit.c.counsellor_id))
+        .order_by(audit.c.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    return [AuditLine(*row) for row in unit.execute(query)]

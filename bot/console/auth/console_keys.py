@@ -1,0 +1,53 @@
+"""What the console keeps secrets with: the key of hashes, the vault, the hash of passphrases."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.profiles import RFC_9106_LOW_MEMORY
+
+from bot.console.auth.typed_codes import generate_code
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+
+# Argon2id, 64 MiB, 3 passes, 4 lanes: the second recommendation of RFC 9106 (4.), and more than
+# OWASP's Password Storage Cheat Sheet asks for. A tenth of a second.
+DEFAULT_HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+_KEY_PURPOSE = b"boussole console v1"
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    """`key`: of the hashes, at least 32 bytes. Whoever has no account is checked against `nobody`
+    and `nobodys_factor`, which no passphrase and no code open: it takes the same work."""
+
+    key: bytes
+    vault: Vault
+    hasher: PasswordHasher = DEFAULT_HASHER
+    nobody: str = field(init=False)
+    nobodys_factor: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nobody", _hash_for_nobody(self.hasher))
+        object.__setattr__(self, "nobodys_factor", self.vault.seal(pyotp.random_base32()))
+
+    @classmethod
+    def of(cls, settings: Settings) -> Keys:
+        """Those of the settings. Raises SettingsError."""
+        return cls(settings.key(), Vault.of(settings))
+
+    def hashed(self, purpose: str, text: str) -> str:
+        """HMAC-SHA256, hexadecimal: what is stored instead of a token, or derived from one."""
+        said = b"\0".join((_KEY_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass")))
+        return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=2)
+def _hash_for_nobody(hasher: PasswordHasher) -> str:
+    """One for the process: it takes a tenth of a second."""
+    return str(hasher.hash(generate_code(256)))

@@ -1,0 +1,16 @@
+"""Who may do what: a counsellor works, an admin also looks after accounts, hours and answers."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.console.console_errors import NotAllowed
+
+Role = Literal["counsellor", "admin"]
+ROLES: tuple[Role, ...] = ("counsellor", "admin")
+
+
+def require_role(has: str, needed: Role) -> None:
+    """An admin may do all that a counsellor may; an unknown role nothing. Raises NotAllowed."""
+    if has not in ROLES or needed not in ROLES or ROLES.index(has) < ROLES.index(needed):
+        raise NotAllowed

@@ -1,0 +1,204 @@
+"""Signing in, in three steps, so that the slow one holds no transaction.
+
+`begin` counts the try (commit it), `check` hashes for a tenth of a second without the database,
+`finish` looks at the code and opens a session (commit it whatever it returns). `sign_in` does all
+three. For a name that does not exist, an account that is disabled or not ready, a wrong passphrase
+and a wrong code the answer and the work are the same: nobody learns which names there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.console.auth import (
+    audit_trail,
+    known_devices,
+    passphrases,
+    second_factor,
+    sign_in_throttle,
+    staff_sessions,
+)
+from bot.console.auth.account_names import make_comparison_key
+from bot.console.auth.console_keys import Keys
+from bot.console.console_errors import WrongSignIn
+from bot.privacy.vault import UnreadableToken
+from bot.storage.staff_tables import counsellors, credentials
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, repr=False)
+class SignInAttempt:
+    """`account`: where the try is counted. `counsellor`: None for a name that does not exist;
+    `stored`: a hash in any case."""
+
+    account: str
+    counsellor: Optional[int]
+    stored: str
+
+
+@dataclass(frozen=True, repr=False)
+class CheckedAttempt:
+    """`right`: the passphrase was; `rehashed`: with today's parameters, if it had others."""
+
+    attempt: SignInAttempt
+    right: bool
+    rehashed: Optional[str] = None
+
+
+@dataclass(frozen=True, repr=False)
+class SignedIn:
+    """`token`: for the cookie, known to nobody else. `device`: for the cookie by which this browser
+    is known the next time. `codes_left`: of the recovery codes."""
+
+    counsellor: int
+    name: str
+    role: str
+    token: str
+    device: str
+    codes_left: int
+
+
+def sign_in(
+    engine: Engine,
+    name: str,
+    passphrase: str,
+    code: str,
+    keys: Keys,
+    now: dt.datetime,
+    replaced: Optional[str] = None,
+    device: Optional[str] = None,
+) -> SignedIn:
+    """The whole of it. `code`: six digits, or a recovery code; `replaced`: the token of a session
+    that this one takes the place of; `device`: what the browser was given when it signed in before.
+
+    Raises:
+        TooSoon: not looked at; WrongSignIn: looked at and counted.
+    """
+    with writing(engine) as unit:
+        attempt = begin_sign_in(unit, name, keys, now, device)
+        unit.commit()
+    checked = check_passphrase(attempt, passphrase, keys)
+    with writing(engine) as unit:
+        signed_in = finish_sign_in(unit, checked, code, keys, now, replaced)
+        unit.commit()
+    if signed_in is None:
+        raise WrongSignIn
+    return signed_in
+
+
+def begin_sign_in(
+    unit: UnitOfWork, name: str, keys: Keys, now: dt.datetime, device: Optional[str] = None
+) -> SignInAttempt:
+    """Count the try; it fails unless it is finished. Raises TooSoon."""
+    row = _find_by_name(unit, name)
+    counsellor = row.id if row is not None else None
+    stored = (row.passphrase if row is not None else None) or keys.nobody
+    own = known_devices.find_device_bucket(device or "", counsellor or 0, stored, keys)
+    account = own or sign_in_throttle.hash_bucket_name(name, keys)
+    sign_in_throttle.record_attempt(unit, account, now, known=own is not None)
+    return SignInAttempt(account, counsellor, stored)
+
+
+def begin_reauthentication(
+    unit: UnitOfWork, session: staff_sessions.StaffSession, keys: Keys, now: dt.datetime
+) -> SignInAttempt:
+    """The same at an open session, to prove who sits there: its tries are counted apart. End it
+    with `proved`. Raises TooSoon."""
+    account = keys.hashed("account of session", str(session.id))
+    sign_in_throttle.record_attempt(unit, account, now, known=True)
+    row = unit.execute(_account_query().where(counsellors.c.id == session.counsellor)).first()
+    stored = row.passphrase if row is not None else None
+    return SignInAttempt(account, session.counsellor, stored or keys.nobody)
+
+
+def clear_attempt(unit: UnitOfWork, attempt: SignInAttempt) -> None:
+    """The passphrase was right: the try does not count."""
+    sign_in_throttle.clear_failures(unit, attempt.account)
+
+
+def check_passphrase(attempt: SignInAttempt, passphrase: str, keys: Keys) -> CheckedAttempt:
+    """Whether the passphrase is right: slow by intention, and without the database."""
+    if not passphrases.verify_passphrase(attempt.stored, passphrase, keys.hasher):
+        return CheckedAttempt(attempt, right=False)
+    again = passphrases.needs_rehash(attempt.stored, keys.hasher)
+    return CheckedAttempt(
+        attempt, True, passphrases.hash_passphrase(passphrase, keys.hasher) if again else None
+    )
+
+
+def finish_sign_in(
+    unit: UnitOfWork,
+    checked: CheckedAttempt,
+    code: str,
+    keys: Keys,
+    now: dt.datetime,
+    replaced: Optional[str] = None,
+) -> Optional[SignedIn]:
+    """A new session, or None; what is written is to be committed in both cases."""
+    attempt = checked.attempt
+    row = _find_by_id(unit, attempt.counsellor)
+    used = _check_second_factor(row, code, keys, now)
+    if row is None or used is None or not (checked.right and _is_still_open(row, attempt)):
+        subject = "" if attempt.counsellor is None else f"counsellor:{attempt.counsellor}"
+        audit_trail.append_line(unit, None, audit_trail.SIGN_IN_FAILED, subject, now)
+        return None
+    passphrase = checked.rehashed or attempt.stored
+    mine = credentials.c.counsellor_id == row.id
+    unit.execute(credentials.update().where(mine).values(passphrase=passphrase, **used.values))
+    sign_in_throttle.clear_failures(unit, attempt.account)
+    if replaced is not None:
+        staff_sessions.end_session(unit, replaced, keys)
+    how: audit_trail.AuditAction = "signed_in_by_recovery" if used.by_recovery else "signed_in"
+    audit_trail.append_line(unit, row.id, how, f"counsellor:{row.id}", now)
+    token = staff_sessions.create_session(unit, row.id, keys, now)
+    device = known_devices.create_device_value(row.id, passphrase, keys)
+    return SignedIn(row.id, row.name, row.role, token, device, len(used.recovery))
+
+
+def _check_second_factor(
+    row: Optional[Any], code: str, keys: Keys, now: dt.datetime
+) -> Optional[second_factor.AcceptedCode]:
+    sealed, last, recovery = keys.nobodys_factor, 0, ()
+    if row is not None and row.totp is not None:
+        sealed, last, recovery = row.totp, row.totp_step, tuple(row.recovery)
+    try:
+        secret, readable = keys.vault.open(sealed), True
+    except UnreadableToken:
+        _log.error("a second factor was sealed with a key that is not there: nobody signs in by it")
+        secret, readable = keys.vault.open(keys.nobodys_factor), False
+    used = second_factor.check_code(secret, last, recovery, code, now, keys)
+    return used if readable else None
+
+
+def _is_still_open(row: Any, attempt: SignInAttempt) -> bool:
+    """Nobody disabled the account or reset it while the passphrase was looked at."""
+    return not row.disabled and row.passphrase == attempt.stored and row.totp is not None
+
+
+def _find_by_name(unit: UnitOfWork, name: str) -> Optional[Any]:
+    wanted = make_comparison_key(name)
+    rows = unit.execute(_account_query()).all()
+    return next((row for row in rows if make_comparison_key(row.name) == wanted), None)
+
+
+def _find_by_id(unit: UnitOfWork, counsellor: Optional[int]) -> Optional[Any]:
+    query = _account_query().where(counsellors.c.id == counsellor)
+    if unit.locks_rows:  # a code works once, also in two places at the same moment
+        query = query.with_for_update(of=credentials)
+    return unit.execute(query).first()
+
+
+def _account_query() -> Any:
+    named = (counsellors.c.id, counsellors.c.name, counsellors.c.role, counsellors.c.disabled)
+    factor = (credentials.c.totp, credentials.c.totp_step, credentials.c.recovery)
+    return sa.select(*named, credentials.c.passphrase, *factor).select_from(
+        counsellors.join(credentials)
+    )

@@ -1,0 +1,101 @@
+"""What can go wrong with accounts, each with its own name; none of them repeats what was typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+class ConsoleError(Exception):
+    """Base of all errors of this package."""
+
+
+class NotAllowed(ConsoleError):
+    """The role of the account does not reach as far."""
+
+
+class NoSuchPage(ConsoleError):
+    """The address names nothing that there is."""
+
+
+class WrongName(ConsoleError):
+    """A name has 1 to 80 characters, all of them visible or a blank."""
+
+
+class NameTaken(ConsoleError):
+    """There is an account of that name, perhaps disabled, perhaps in other letter case."""
+
+
+class NoSuchAccount(ConsoleError):
+    """No account has that name, or that id."""
+
+
+class WrongInvitation(ConsoleError):
+    """The code of the invitation is unknown, was used, or is too old."""
+
+
+class NotReady(ConsoleError):
+    """The account is not open: it waits for its invitation to be accepted, or is disabled."""
+
+
+class WrongDeviceCode(ConsoleError):
+    """The code for a new browser is unknown, was used, or was taken back."""
+
+
+class ExpiredDeviceCode(ConsoleError):
+    """The code for a new browser is too old."""
+
+
+class WrongCode(ConsoleError):
+    """The six digits are not those of the second factor now, or were used."""
+
+
+class WrongPassphrase(ConsoleError):
+    """The present passphrase is another."""
+
+
+class PassphraseRefused(ConsoleError):
+    """Base of the reasons why a new passphrase is refused."""
+
+
+class TooShort(PassphraseRefused):
+    """Fewer than 15 characters."""
+
+
+class TooLong(PassphraseRefused):
+    """More than 128 characters."""
+
+
+class TooCommon(PassphraseRefused):
+    """Somebody who guesses would try it early."""
+
+
+class WrongSignIn(ConsoleError):
+    """Name, passphrase and code do not open an account together; nothing says which is wrong."""
+
+
+class TooSoon(ConsoleError):
+    """After so many tries that failed, the next is looked at from `retry_at` on."""
+
+    def __init__(self, retry_at: dt.datetime) -> None:
+        super().__init__(retry_at.isoformat())
+        self.retry_at = retry_at
+
+
+class UnknownAuditAction(ConsoleError):
+    """The audit trail knows the actions that `bot.console.auth.audit_trail` names."""
+
+
+class InvalidAuditSubject(ConsoleError):
+    """The audit trail takes a kind and a number (`appointment:12`), nothing that was written."""
+
+
+class TooLongText(ConsoleError):
+    """More characters than its field holds."""
+
+
+class WrongLanguages(ConsoleError):
+    """A counsellor speaks 1 to 20 languages."""
+
+
+class NotOneself(ConsoleError):
+    """An admin does not close their own account, nor make it less than an admin's."""

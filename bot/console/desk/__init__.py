@@ -1,0 +1,1 @@
+"""The counsellor at work: the queue, conversations and appointments."""

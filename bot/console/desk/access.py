@@ -1,0 +1,56 @@
+"""What a counsellor may see of a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.console.console_errors import NoSuchPage
+from bot.console.desk import handoff_operations, live_stream
+from bot.console.staff import roster
+from bot.console.web.request_context import RequestContext
+from bot.handoff import staff_note_repository, transcript
+from bot.handoff.handoff_repository import Handoff
+from bot.handoff.states import HUMAN, QUEUED
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class ConversationAccess:
+    """A conversation as this counsellor may see it: whoever holds or held it reads all that was
+    agreed; while it waits, all who are on duty see the summary; an admin may end one of another.
+
+    `shown`: whether anything that the person agreed to is there to be read."""
+
+    handoff: Handoff
+    mine: bool
+    messages: list[transcript.TranscriptMessage]
+    notes: list[staff_note_repository.StaffNote]
+    names: dict[int, str]
+    mark: str = ""
+    shown: bool = True
+
+    @property
+    def held(self) -> bool:
+        """Whether it is theirs to answer now."""
+        return self.mine and self.handoff.state == HUMAN
+
+
+def get_conversation_access(
+    unit: UnitOfWork, context: RequestContext, number: int
+) -> ConversationAccess:
+    """Raises NoSuchPage: erased, or over and not theirs."""
+    held = handoff_operations.get_handoff(unit, number)
+    mine = held.counsellor == context.me.counsellor
+    if not mine and held.state not in (QUEUED, HUMAN):
+        raise NoSuchPage
+    if not mine:
+        summary = held.state == QUEUED and context.duty == "on" and bool(held.summary)
+        return ConversationAccess(held, False, [], [], {}, shown=summary)
+    return ConversationAccess(
+        held,
+        True,
+        transcript.list_messages(unit, held),
+        staff_note_repository.list_staff_notes(unit, number),
+        roster.list_names_by_id(unit),
+        live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
+    )

@@ -1,0 +1,176 @@
+"""What the page of the day shows: who waits, my chats, signals, today's appointments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.booking.appointment_repository import ACTIVE_STATES, list_to_confirm
+from bot.booking.appointment_repository import Appointment as Booked
+from bot.booking.local_time import ZONE, local_day, to_utc
+from bot.handoff import alert_repository, bursts, handoff_repository
+from bot.handoff.handoff_claims import MAX_CHATS
+from bot.handoff.handoff_repository import Handoff
+from bot.handoff.states import HUMAN, QUEUED
+from bot.storage.booking_tables import appointments as table
+from bot.storage.conversation_tables import inbox
+from bot.storage.handoff_tables import handoffs
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class BoardSignal:
+    """« Signal grave », and no content: that is on a page of its own, where it was `agreed`.
+    `waits`: the request of a person who agreed and waits in the queue; nothing is told of others.
+    """
+
+    id: int
+    created: dt.datetime
+    agreed: bool
+    waits: Optional[Handoff]
+
+
+@dataclass(frozen=True)
+class OwnConversation:
+    """A conversation of mine, and when the person last wrote."""
+
+    handoff: Handoff
+    last: Optional[dt.datetime]
+
+
+@dataclass(frozen=True)
+class HeldConversation:
+    """A conversation that somebody else holds, for an admin to end if nobody looks after it."""
+
+    id: int
+    pseudonym: str
+    name: str
+    claimed: dt.datetime
+
+
+@dataclass(frozen=True)
+class TodaysAppointment:
+    """One of today's; `summary` is what the person approved."""
+
+    id: int
+    state: str
+    pseudonym: str
+    kind: str
+    way: str
+    language: Optional[str]
+    starts: dt.datetime
+    ends: dt.datetime
+    summary: Optional[str]
+
+
+@dataclass(frozen=True)
+class Board:
+    """`queue`: the longest wait first. `signals`: for whoever is on duty only (S5), whoever called
+    first before the others. Both in rows: those that came in a burst and look alike share one, in
+    the place of the first of them. `others`: for admins only. `visits`: classes to be confirmed."""
+
+    duty: str
+    queue: list[list[Handoff]]
+    chats: list[OwnConversation]
+    signals: list[list[BoardSignal]]
+    others: list[HeldConversation]
+    visits: list[Booked]
+
+    @property
+    def waiting(self) -> list[Handoff]:
+        """Everybody in the queue."""
+        return [each for row in self.queue for each in row]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for no other chat."""
+        return len(self.chats) >= MAX_CHATS
+
+    @property
+    def calls(self) -> int:
+        """How many rows call for this counsellor now: never in an interview, never off duty."""
+        return len(self.queue) + len(self.signals) if self.duty == "on" else 0
+
+    def is_read(self, waiting: Handoff) -> bool:
+        """Whether the summary of somebody who waits is shown: to whoever may take them."""
+        return self.duty == "on" and bool(waiting.summary)
+
+    @property
+    def mark(self) -> str:
+        """The same for two boards that show the same; it tells nothing of what they show."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+
+def read_board(
+    unit: UnitOfWork,
+    counsellor: int,
+    now: dt.datetime,
+    source: bursts.NetworkSource = bursts.unknown_source,
+) -> Board:
+    """As it stands for a counsellor. `source`: where a conversation comes from, where known."""
+    query = sa.select(counsellors.c.duty, counsellors.c.role)
+    duty, role = unit.execute(query.where(counsellors.c.id == counsellor)).one()
+    return Board(
+        duty=duty,
+        queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
+        chats=[
+            OwnConversation(each, _find_last_message_time(unit, each))
+            for each in handoff_repository.list_open_chats(unit, counsellor)
+        ],
+        signals=_list_signal_rows(unit, source) if duty == "on" else [],
+        others=_list_held_by_others(unit, counsellor) if role == "admin" else [],
+        visits=list_to_confirm(unit, now),
+    )
+
+
+def list_todays_appointments(
+    unit: UnitOfWork, counsellor: int, now: dt.datetime
+) -> list[TodaysAppointment]:
+    """Those of this day in Brussels, the earliest first; a class visit may still be to confirm."""
+    day = local_day(now)
+    first = to_utc(dt.datetime.combine(day, dt.time(), ZONE))
+    last = to_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))
+    query = (
+        sa.select(*(table.c[name] for name in TodaysAppointment.__annotations__))
+        .where(table.c.counsellor_id == counsellor, table.c.state.in_(ACTIVE_STATES))
+        .where(table.c.starts >= first, table.c.starts < last)
+        .order_by(table.c.starts)
+    )
+    return [TodaysAppointment(*row) for row in unit.execute(query)]
+
+
+def _list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
+    held = handoffs.c
+    query = (
+        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
+        .join(counsellors, counsellors.c.id == held.counsellor_id)
+        .where(held.state == HUMAN, held.counsellor_id != counsellor)
+        .order_by(held.claimed)
+    )
+    return [HeldConversation(*row) for row in unit.execute(query)]
+
+
+def _find_last_message_time(unit: UnitOfWork, held: Handoff) -> Optional[dt.datetime]:
+    mine = sa.and_(inbox.c.conversation_id == held.conversation, inbox.c.seq > held.from_message)
+    found: Optional[dt.datetime] = unit.execute(
+        sa.select(inbox.c.received).where(mine).order_by(inbox.c.seq.desc()).limit(1)
+    ).scalar()
+    return found
+
+
+def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:
+    rows = bursts.group_bursts(unit, alert_repository.list_unseen_alerts(unit), source)
+    return [[_build_signal(unit, each) for each in row] for row in rows]
+
+
+def _build_signal(unit: UnitOfWork, alert: alert_repository.Alert) -> BoardSignal:
+    request = (
+        handoff_repository.find_open_handoff(unit, alert.conversation) if alert.agreed else None
+    )
+    waits = request if request is not None and request.state == QUEUED else None
+    return BoardSignal(alert.id, alert.created, alert.agreed, waits)

@@ -1,0 +1,108 @@
+"""What a counsellor does with a person: take, answer, label, note, give back, end.
+
+Each is one transaction with its line in the audit trail; the person is told in it, too. Errors are
+those of `bot.handoff.handoff_errors` and `bot.privacy.message_validation`: nothing has changed
+then.
+"""
+
+from __future__ import annotations
+
+from bot.console.console_errors import NoSuchPage
+from bot.console.web.request_context import RequestContext
+from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_note_repository
+from bot.handoff.handoff_errors import NotYours
+from bot.handoff.handoff_repository import Handoff, find_handoff
+from bot.messaging.wakeups import REPLY_STORED, notify
+from bot.storage.handoff_tables import handoffs
+from bot.storage.unit_of_work import UnitOfWork
+
+CONVERSATION_LABELS = ("orientation", "ecole", "formation", "emploi", "aides", "autre")
+
+
+def audit_subject(handoff: int) -> str:
+    """How the audit trail calls it."""
+    return f"handoff:{handoff}"
+
+
+def get_handoff(unit: UnitOfWork, handoff: int) -> Handoff:
+    """The handoff. Raises NoSuchPage: never there, or erased."""
+    held = find_handoff(unit, handoff)
+    if held is None:
+        raise NoSuchPage
+    return held
+
+
+def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """The person is this counsellor's, and told so."""
+    held = handoff_claims.claim_handoff(unit, handoff, context.me.counsellor, context.now)
+    context.write_audit_line(unit, "conversation_claimed", audit_subject(handoff))
+    context.desk.announce(unit, held.conversation, "utter_human_here", context.now, owner="human")
+    return held
+
+
+def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
+    """Say something to the person."""
+    counsellor_replies.append_reply(
+        unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
+    )
+    context.write_audit_line(unit, "conversation_replied", audit_subject(handoff))
+    held = get_handoff(unit, handoff)
+    notify(unit, REPLY_STORED, held.conversation)
+    return held
+
+
+def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str) -> Handoff:
+    """The bot goes on, and passes the note on if there is one. An admin may do it for others."""
+    admin, public = context.me.role == "admin", _public_contacts(context)
+    held = handoff_endings.hand_back(
+        unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
+    )
+    context.write_audit_line(unit, "conversation_handed_back", audit_subject(handoff))
+    said = {"say": "utter_human_note", "words": held.note} if held.note else ""
+    context.desk.announce(
+        unit, held.conversation, "utter_human_handed_back", context.now, owner="bot", note=said
+    )
+    return held
+
+
+def close_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """It is over. An admin may do it for others."""
+    admin = context.me.role == "admin"
+    held = handoff_endings.close_handoff(
+        unit, handoff, context.me.counsellor, context.now, admin=admin
+    )
+    context.write_audit_line(unit, "conversation_closed", audit_subject(handoff))
+    context.desk.announce(
+        unit, held.conversation, "utter_human_left", context.now, owner="bot", note=""
+    )
+    return held
+
+
+def add_note(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
+    """Write something for colleagues; also once it is over."""
+    held = _get_own_handoff(unit, context, handoff)
+    staff_note_repository.add_staff_note(unit, handoff, context.me.counsellor, text, context.now)
+    context.write_audit_line(unit, "conversation_noted", audit_subject(handoff))
+    return held
+
+
+def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: str) -> Handoff:
+    """What it was about: one of LABELS, or nothing."""
+    held = _get_own_handoff(unit, context, handoff)
+    if chosen not in ("", *CONVERSATION_LABELS):
+        raise NoSuchPage
+    unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(label=chosen))
+    context.write_audit_line(unit, "conversation_labelled", audit_subject(handoff))
+    return held
+
+
+def _public_contacts(context: RequestContext) -> tuple[str, ...]:
+    """What everybody may be told to call or to write to: the place itself."""
+    return context.desk.settings.site_phone, context.desk.settings.site_email
+
+
+def _get_own_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    held = get_handoff(unit, handoff)
+    if held.counsellor != context.me.counsellor:
+        raise NotYours(handoff)
+    return held

@@ -1,0 +1,112 @@
+"""What an open page is told as it happens: that something has changed, never what was said.
+
+The page then fetches the piece of it that shows the change, through the gate as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sse_starlette import ServerSentEvent
+
+from bot.console.auth import staff_sessions
+from bot.console.desk.board import read_board
+from bot.console.web import page_updates
+from bot.console.web.dependencies import ConsoleDependencies
+from bot.handoff.handoff_repository import find_handoff
+from bot.handoff.states import HUMAN
+from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
+
+# A lost wake-up loses nothing: who waits is looked up again after so long.
+SWEEP_SECONDS = 5.0
+# Any news of anybody wakes the pages of the queue: they look once in so long, not each time.
+MIN_QUEUE_INTERVAL_SECONDS = 1.0
+PING_SECONDS = 15
+MAX_STREAMS = 10  # of one session
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """`calls`: how much calls for this counsellor (0 unless on duty). `board`, `talk`: marks that
+    change with what the page of the day and that of the conversation show."""
+
+    calls: int
+    board: str
+    talk: str
+
+
+async def stream_events(
+    desk: ConsoleDependencies, token: str, handoff: Optional[int]
+) -> AsyncIterator[ServerSentEvent]:
+    """An event « etat » at each change, and « fin » once the session is over."""
+    shown: Optional[LiveState] = None
+    desk.streams[token] += 1
+    try:
+        conversation = await desk.read(lambda unit: _find_conversation(unit, handoff))
+        with desk.listeners.listen(conversation) as event:
+            while True:
+                event.clear()
+                state = await desk.read(lambda unit: read_state(unit, desk, token, handoff))
+                if state is None:
+                    yield ServerSentEvent("fin", event="fin")
+                    return
+                if state != shown:
+                    yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
+                    shown = state
+                if conversation == page_updates.QUEUE_PAGES:
+                    await asyncio.sleep(MIN_QUEUE_INTERVAL_SECONDS)
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
+    except (DBAPIError, asyncio.TimeoutError) as error:  # the page asks again by itself
+        logger.error("a page was left without news: %s", type(error).__name__)
+    finally:
+        desk.streams[token] -= 1
+        if not desk.streams[token]:
+            del desk.streams[token]
+
+
+def has_too_many_streams(desk: ConsoleDependencies, token: str) -> bool:
+    """Whether a session has as many streams as it may: each looks at the database."""
+    return desk.streams[token] >= MAX_STREAMS
+
+
+def read_state(
+    unit: UnitOfWork, desk: ConsoleDependencies, token: str, handoff: Optional[int]
+) -> Optional[LiveState]:
+    """How it stands; None once the session is over."""
+    session = staff_sessions.find_session(unit, token, desk.keys, desk.clock())
+    if session is None:
+        return None
+    now = read_board(unit, session.counsellor, desk.clock(), desk.source)
+    return LiveState(
+        now.calls, now.mark, compute_conversation_mark(unit, handoff, session.counsellor)
+    )
+
+
+def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
+    held = find_handoff(unit, handoff) if handoff is not None else None
+    return held.conversation if held else page_updates.QUEUE_PAGES
+
+
+def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsellor: int) -> str:
+    """Changes with what the page of a conversation shows to a counsellor."""
+    held = find_handoff(unit, handoff) if handoff is not None else None
+    if held is None:
+        return ""
+    if held.state != HUMAN or held.counsellor != counsellor:
+        return held.state  # whether a person still writes is nobody's business then
+    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == held.conversation)
+    said = sa.select(conversations.c.last_reply).where(conversations.c.id == held.conversation)
+    heard = unit.execute(last).scalar() or 0
+    return f"{held.state}.{heard}.{unit.execute(said).scalar() or 0}"

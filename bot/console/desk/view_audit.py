@@ -1,0 +1,44 @@
+"""What is written in the audit trail once for a session, however often a page asks again (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from bot.console.auth.audit_trail import AuditAction
+from bot.console.web.request_context import RequestContext
+from bot.storage.staff_tables import audit
+from bot.storage.unit_of_work import UnitOfWork
+
+
+def find_unrecorded_subjects(
+    unit: UnitOfWork, context: RequestContext, action: AuditAction, subjects: Iterable[str]
+) -> list[str]:
+    """Those that this session has no line for yet."""
+    query = sa.select(audit.c.subject).where(
+        audit.c.counsellor_id == context.me.counsellor,
+        audit.c.action == action,
+        audit.c.created >= context.me.created,
+    )
+    known = set(unit.execute(query).scalars())
+    return [subject for subject in subjects if subject not in known]
+
+
+async def record_views(
+    context: RequestContext, action: AuditAction, subjects: Iterable[str]
+) -> None:
+    """Write the lines that are missing. A page that shows nothing new writes nothing."""
+    wanted = list(subjects)
+    if not wanted:
+        return
+    missing = await context.read(
+        lambda unit: find_unrecorded_subjects(unit, context, action, wanted)
+    )
+
+    def work(unit: UnitOfWork) -> None:
+        for subject in missing:
+            context.write_audit_line(unit, action, subject)
+
+    if missing:
+        await context.write(work)

@@ -1,0 +1,138 @@
+"""One appointment: what the person agreed to have read, their contact, whether they came.
+
+Opening it is written in the audit trail, and so is each look at the contact.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from starlette.responses import Response
+
+from bot.booking import appointment_repository as stored
+from bot.booking import scheduling
+from bot.booking.appointment_repository import Appointment
+from bot.booking.booking_errors import BookingError, UnknownAppointment
+from bot.console.console_errors import NoSuchPage
+from bot.console.desk import appointment_cancellation
+from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
+from bot.console.staff import profile_repository
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.privacy.vault import UnreadableToken
+from bot.storage.unit_of_work import UnitOfWork
+
+
+async def show(context: RequestContext) -> Response:
+    """The page, without the contact."""
+    return await render_appointment(context)
+
+
+async def show_contact(context: RequestContext) -> Response:
+    """The same with the contact, once for this click."""
+    number = context.number("id")
+
+    def work(unit: UnitOfWork) -> str:
+        found = fetch_appointment(unit, number)
+        if found.contact is None:
+            raise NoSuchPage
+        context.write_audit_line(unit, "contact_seen", f"appointment:{number}")
+        return context.desk.keys.vault.open(found.contact)
+
+    try:
+        return await render_appointment(context, opened=await context.write(work))
+    except UnreadableToken:
+        return await render_appointment(context, {"": "Unreadable"})
+
+
+async def record_attendance(context: RequestContext) -> Response:
+    """Whether the person came."""
+    number, present = context.number("id"), context.form.text("came") == "yes"
+
+    def work(unit: UnitOfWork) -> None:
+        scheduling.record_attendance(unit, number, present, context.now)
+        context.write_audit_line(unit, "appointment_marked", f"appointment:{number}")
+
+    return await apply_change(context, work, "note")
+
+
+async def cancel(context: RequestContext) -> Response:
+    """The time is free again."""
+    number = context.number("id")
+
+    def work(unit: UnitOfWork) -> Optional[int]:
+        lock_conversations(unit, fetch_appointment(unit, number))
+        return appointment_cancellation.cancel_appointment(unit, context, number)
+
+    return await apply_change(context, work, "annule")
+
+
+async def approve(context: RequestContext) -> Response:
+    """The team says yes to a class visit."""
+    number = context.number("id")
+
+    def work(unit: UnitOfWork) -> Optional[int]:
+        lock_conversations(unit, fetch_appointment(unit, number))
+        made = scheduling.approve_visit(unit, number, context.now)
+        context.write_audit_line(unit, "appointment_confirmed", f"appointment:{number}")
+        return notify_person(context, unit, made, "utter_booking_confirmed_for_you")
+
+    return await apply_change(context, work, "visite_confirmee")
+
+
+async def apply_change(context: RequestContext, work: Any, notice: str) -> Response:
+    """Do it and come back, or say on the page why not."""
+    try:
+        wake_pages(context, await context.write(work))
+    except UnknownAppointment:
+        raise NoSuchPage from None
+    except BookingError as error:
+        return await render_appointment(context, {"": f"booking_{type(error).__name__}"})
+    return context.go(f"/agenda/{context.number('id')}", notice)
+
+
+async def render_appointment(
+    context: RequestContext, problems: dict[str, str] | None = None, opened: str = ""
+) -> Response:
+    """`opened`: the contact in clear."""
+    number = context.number("id")
+
+    def work(unit: UnitOfWork) -> dict[str, Any]:
+        found = fetch_appointment(unit, number)
+        context.write_audit_line(unit, "appointment_seen", f"appointment:{number}")
+        return {
+            "appointment": found,
+            "with_whom": profile_repository.get_profile(unit, found.counsellor).name,
+        }
+
+    facts = await context.write(work)
+    begun = facts["appointment"].start <= context.now
+    return context.page(
+        "appointment.html",
+        status=422 if problems else 200,
+        problems=problems,
+        opened=opened,
+        begun=begun,
+        contact_days=context.desk.settings.contact_days,
+        **facts,
+    )
+
+
+def fetch_appointment(unit: UnitOfWork, number: int) -> Appointment:
+    """One that a person said yes to, perhaps cancelled since. Raises NoSuchPage."""
+    try:
+        found = stored.get_appointment(unit, number)
+    except UnknownAppointment:
+        raise NoSuchPage from None
+    if found.state == "held":
+        raise NoSuchPage
+    return found
+
+
+PAGES = [
+    get("/agenda/{id}", show),
+    post("/agenda/{id}/contact", show_contact),
+    post("/agenda/{id}/presence", record_attendance),
+    post("/agenda/{id}/confirmer", approve),
+    post("/agenda/{id}/annuler", cancel),
+]

@@ -1,0 +1,191 @@
+"""« Disponibilités »: weekly hours, other hours on single dates, languages, receiving or not.
+
+Everybody keeps their own; an admin may keep those of the others.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import Response
+
+from bot.booking import appointment_repository as stored
+from bot.booking.booking_errors import UnknownLanguage
+from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.counsellor_hours import Counsellor
+from bot.booking.local_time import local_day
+from bot.console.auth import roles
+from bot.console.console_errors import WrongLanguages
+from bot.console.staff import profile_repository
+from bot.console.web import hours_form
+from bot.console.web.hours_form import InvalidHoursForm, add_span, remove_span, span_key
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import Handler, get, post
+from bot.storage.unit_of_work import UnitOfWork
+
+TEMPLATE = "availability.html"
+Change = Callable[[Counsellor], Counsellor]
+
+
+async def show(context: RequestContext) -> Response:
+    """One's own, or those of another for an admin."""
+    return await _render(context, "")
+
+
+async def add_hours(context: RequestContext) -> Response:
+    """The same span on each day that was ticked."""
+    new, days = hours_form.parse_span(context.form), hours_form.parse_weekdays(context.form)
+
+    def change(hours: Counsellor) -> Counsellor:
+        weekly = dict(hours.weekly)
+        for day in days:
+            weekly[day] = add_span(weekly.get(day, ()), new)
+        return replace(hours, weekly=weekly)
+
+    return await _apply_change(context, change)
+
+
+async def remove_hours(context: RequestContext) -> Response:
+    """One span of one weekday."""
+    day, name = context.form.number("day"), context.form.text("span")
+
+    def change(hours: Counsellor) -> Counsellor:
+        weekly = dict(hours.weekly)
+        if day in weekly:
+            weekly[day] = remove_span(weekly[day], name)
+        return replace(hours, weekly={at: spans for at, spans in weekly.items() if spans})
+
+    return await _apply_change(context, change)
+
+
+async def add_exception(context: RequestContext) -> Response:
+    """Closed from a date to another, or other hours than those of the week."""
+    days = hours_form.parse_date_range(context.form, local_day(context.now))
+    new = hours_form.parse_span(context.form) if context.form.text("what") == "hours" else None
+
+    def change(hours: Counsellor) -> Counsellor:
+        dates = dict(hours.exceptions)
+        for day in days:
+            dates[day] = add_span(dates.get(day, ()), new) if new is not None else ()
+        return replace(hours, exceptions=dates)
+
+    return await _apply_change(context, change)
+
+
+async def remove_exception(context: RequestContext) -> Response:
+    """The weekly hours hold again on that date."""
+    day = hours_form.parse_form_date(context.form.text("day"))
+
+    def change(hours: Counsellor) -> Counsellor:
+        kept = {at: spans for at, spans in hours.exceptions.items() if at != day}
+        return replace(hours, exceptions=kept)
+
+    return await _apply_change(context, change)
+
+
+async def change_languages(context: RequestContext) -> Response:
+    """The languages in which one can have an appointment."""
+    whose, codes = _find_counsellor(context), context.form.all("languages")
+
+    def work(unit: UnitOfWork) -> None:
+        profile_repository.set_languages(unit, whose, codes)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+
+    try:
+        await context.write(work)
+    except (WrongLanguages, UnknownLanguage):
+        raise InvalidHoursForm({"languages": "WrongLanguages"}) from None
+    return context.go(_path(context), "langues_changees")
+
+
+async def change_receiving(context: RequestContext) -> Response:
+    """« Je reçois », « je ne reçois plus »."""
+    whose, receives = _find_counsellor(context), context.form.text("receives") == "yes"
+
+    def work(unit: UnitOfWork) -> None:
+        profile_repository.set_receiving(unit, whose, receives)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+
+    await context.write(work)
+    return context.go(_path(context), "recoit" if receives else "ne_recoit_plus")
+
+
+async def _apply_change(context: RequestContext, change: Change) -> Response:
+    whose = _find_counsellor(context)
+
+    def work(unit: UnitOfWork) -> None:
+        hours = change(profile_repository.get_profile(unit, whose).hours)
+        profile_repository.store_hours(unit, hours, local_day(context.now))
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+
+    await context.write(work)
+    return context.go(_path(context), "heures_changees")
+
+
+async def _render(
+    context: RequestContext, form: str, problems: dict[str, str] | None = None
+) -> Response:
+    """`form`: the part that is shown again with what was typed."""
+    whose = _find_counsellor(context)
+    facts = await context.read(lambda unit: _read_facts(unit, whose, context.now))
+    status = 422 if problems else 200
+    return context.page(TEMPLATE, status=status, problems=problems, part=form, **facts)
+
+
+def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any]:
+    profile, today = profile_repository.get_profile(unit, whose), local_day(now)
+    dates = sorted(each for each in profile.hours.exceptions.items() if each[0] >= today)
+    brought = imported_calendar_repository.find_imported_calendar(unit, whose)
+    return {
+        "brought": brought,
+        "hit": imported_calendar_repository.list_collisions(
+            unit, whose, brought.times if brought else (), now
+        ),
+        "profile": profile,
+        "exceptions": dates,
+        "named": span_key,
+        "today": today,
+        "left": stored.list_to_reassign(unit, whose, now),
+    }
+
+
+def _find_counsellor(context: RequestContext) -> int:
+    """One's own, unless the address names another; only an admin may then. Raises NotAllowed."""
+    if "id" not in context.request.path_params:
+        return context.me.counsellor
+    whose = context.number("id")
+    if whose != context.me.counsellor:
+        roles.require_role(context.me.role, "admin")
+    return whose
+
+
+def _path(context: RequestContext) -> str:
+    whose = _find_counsellor(context)
+    return "/disponibilites" + ("" if whose == context.me.counsellor else f"/{whose}")
+
+
+def _with_form_errors(name: str, handler: Handler) -> Handler:
+    """Bad input shows that part of the page again, with what was typed and what is wrong."""
+
+    async def answer(visit: RequestContext) -> Response:
+        try:
+            return await handler(visit)
+        except InvalidHoursForm as wrong:
+            return await _render(visit, name, wrong.problems)
+
+    return answer
+
+
+PAGES = [
+    get("/disponibilites", show),
+    get("/disponibilites/{id}", show),
+    post("/disponibilites/{id}/heures", _with_form_errors("hours", add_hours)),
+    post("/disponibilites/{id}/heures/retirer", remove_hours),
+    post("/disponibilites/{id}/dates", _with_form_errors("dates", add_exception)),
+    post("/disponibilites/{id}/dates/retirer", remove_exception),
+    post("/disponibilites/{id}/langues", _with_form_errors("languages", change_languages)),
+    post("/disponibilites/{id}/recevoir", change_receiving),
+]

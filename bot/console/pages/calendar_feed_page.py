@@ -1,0 +1,56 @@
+"""`/agenda/<token>.ics`: the appointments of a counsellor for the calendar they use.
+
+Programs read it every quarter of an hour, so reading leaves no line in the audit trail; making the
+address does. It says the hour, the pseudonym and the kind: no summary, no contact.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from starlette.responses import Response
+
+from bot.booking import appointment_repository as stored
+from bot.booking.appointment_repository import Appointment
+from bot.booking.calendar_export import CalendarEntry, build_feed
+from bot.console.console_errors import NoSuchPage
+from bot.console.staff import calendar_feed_tokens
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get
+from bot.console.web.templating import load_words
+from bot.storage.unit_of_work import UnitOfWork
+
+MAX_PAST, MAX_AHEAD = dt.timedelta(days=30), dt.timedelta(days=366)
+
+
+async def show_feed(context: RequestContext) -> Response:
+    """The calendar that a secret address opens; 404 for any other."""
+    token = str(context.request.path_params["token"])
+
+    def work(unit: UnitOfWork) -> tuple[str, list[Appointment]]:
+        whose = calendar_feed_tokens.find_token_owner(unit, token, context.desk.keys)
+        if whose is None:
+            raise NoSuchPage
+        first, last = context.now - MAX_PAST, context.now + MAX_AHEAD
+        return whose[1], stored.list_between(unit, first, last, whose[0])
+
+    name, found = await context.read(work)
+    content = build_feed([_build_event(each) for each in found], f"Boussole · {name}", context.now)
+    return Response(content, media_type="text/calendar; charset=utf-8")
+
+
+def _build_event(each: Appointment) -> CalendarEntry:
+    told, mark = load_words(), "À confirmer · " if each.state == "asked" else ""
+    return CalendarEntry(
+        uid=each.uid,
+        sequence=each.sequence,
+        start=each.start,
+        end=each.end,
+        summary=f"{mark}{each.pseudonym} · {told.kinds[each.kind]}",
+        location=told.ways[each.way],
+        cancelled=each.state == "cancelled",
+        tentative=each.state == "asked",
+    )
+
+
+PAGES = [get("/agenda/{token}.ics", show_feed, needs=None)]

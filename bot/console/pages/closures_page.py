@@ -1,0 +1,76 @@
+"""« Fermetures »: when nobody is received, for the whole team. Admins write them down."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.booking.closing_days import Closure
+from bot.booking.local_time import local_day
+from bot.console.answers.prose_rules import find_identity_problem
+from bot.console.console_errors import TooLongText
+from bot.console.staff import closure_repository
+from bot.console.web import hours_form
+from bot.console.web.hours_form import InvalidHoursForm
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.storage.unit_of_work import UnitOfWork
+
+
+async def show(context: RequestContext) -> Response:
+    """Closures to come, and the public holidays of a year."""
+    return await _render(context)
+
+
+async def add(context: RequestContext) -> Response:
+    """From a day to another, with the reason that people are told."""
+    try:
+        days = hours_form.parse_date_range(context.form, local_day(context.now))
+        reason = context.form.text("reason")
+        problem = find_identity_problem(reason) if reason else "empty"
+        if problem:
+            raise InvalidHoursForm({"reason": problem})
+        await context.write(
+            lambda unit: _add_closure(unit, context, Closure(days[0], days[-1], reason))
+        )
+    except InvalidHoursForm as wrong:
+        return await _render(context, wrong.problems)
+    except TooLongText:
+        return await _render(context, {"reason": "too_long"})
+    return context.go("/fermetures", "fermeture_ajoutee")
+
+
+async def remove(context: RequestContext) -> Response:
+    """The place is open again on those days."""
+    number = context.number("id")
+
+    def work(unit: UnitOfWork) -> None:
+        closure_repository.delete_closure(unit, number)
+        context.write_audit_line(unit, "closures_changed", f"closure:{number}")
+
+    await context.write(work)
+    return context.go("/fermetures", "fermeture_retiree")
+
+
+def _add_closure(unit: UnitOfWork, context: RequestContext, closure: Closure) -> None:
+    number = closure_repository.add_closure(unit, closure)
+    context.write_audit_line(unit, "closures_changed", f"closure:{number}")
+
+
+async def _render(context: RequestContext, problems: dict[str, str] | None = None) -> Response:
+    today = local_day(context.now)
+    found = await context.read(lambda unit: closure_repository.list_upcoming_closures(unit, today))
+    return context.page(
+        "closures.html",
+        status=422 if problems else 200,
+        problems=problems,
+        closures=found,
+        holidays=closure_repository.list_public_holidays(today),
+        today=today,
+    )
+
+
+PAGES = [
+    get("/fermetures", show),
+    post("/fermetures", add, needs="admin"),
+    post("/fermetures/{id}/retirer", remove, needs="admin"),
+]

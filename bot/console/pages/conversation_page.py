@@ -1,0 +1,189 @@
+"""`/conversation/12`: what the person agreed to show, what is said, and the answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.responses import Response
+
+from bot.console.desk import canned_responses, handoff_operations
+from bot.console.desk.access import ConversationAccess, get_conversation_access
+from bot.console.desk.refusal_reasons import REFUSAL_ERRORS, find_refusal_key
+from bot.console.desk.view_audit import record_views
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.handoff.handoff_repository import Handoff
+from bot.storage.unit_of_work import UnitOfWork
+
+TEMPLATE = "conversation.html"
+HandoffOperation = Callable[[UnitOfWork], Handoff]
+
+
+async def show(context: RequestContext) -> Response:
+    """The page. Each look at what it shows is written down."""
+    number = context.number("number")
+
+    def work(unit: UnitOfWork) -> ConversationAccess:
+        sight = get_conversation_access(unit, context, number)
+        if sight.shown:
+            context.write_audit_line(
+                unit, "conversation_seen", handoff_operations.audit_subject(number)
+            )
+        return sight
+
+    return _render(context, await context.write(work))
+
+
+async def show_fragment(context: RequestContext) -> Response:
+    """The messages, while the page is open."""
+    number = context.number("number")
+    return context.page("_messages.html", sight=await _read_access(context, number))
+
+
+async def reply(context: RequestContext) -> Response:
+    """Say it."""
+    text = context.form.raw("text")
+    number = context.number("number")
+    return await _run_operation(
+        context,
+        lambda unit: handoff_operations.send_reply(unit, context, number, text),
+        "text",
+        "#ecrire",
+    )
+
+
+async def note(context: RequestContext) -> Response:
+    """Write it for colleagues."""
+    text, number = context.form.raw("note"), context.number("number")
+    return await _run_operation(
+        context,
+        lambda unit: handoff_operations.add_note(unit, context, number, text),
+        "note",
+        "#notes",
+    )
+
+
+async def label(context: RequestContext) -> Response:
+    """What it was about."""
+    chosen, number = context.form.text("label"), context.number("number")
+    return await _run_operation(
+        context,
+        lambda unit: handoff_operations.set_label(unit, context, number, chosen),
+        "label",
+        "",
+        "etiquette",
+    )
+
+
+async def hand_back(context: RequestContext) -> Response:
+    """The bot goes on."""
+    words, number = context.form.raw("mot"), context.number("number")
+    return await _run_ending(
+        context,
+        lambda unit: handoff_operations.hand_back(unit, context, number, words),
+        "mot",
+        "rendue",
+    )
+
+
+async def close(context: RequestContext) -> Response:
+    """It is over."""
+    number = context.number("number")
+    return await _run_ending(
+        context,
+        lambda unit: handoff_operations.close_handoff(unit, context, number),
+        "",
+        "terminee",
+    )
+
+
+async def search(context: RequestContext) -> Response:
+    """Answers of the base for some words; one that is chosen goes into the text. Nothing is sent,
+    and the words are in no address."""
+    number, today = context.number("number"), context.now.date()
+    sight = await _read_access(context, number)
+    if not sight.held:
+        return _render(context, sight, 409, {"": "not_yours"})
+    library, form = context.desk.library, context.form
+    words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
+    found = await context.desk.compute(
+        lambda: canned_responses.search_responses(library, words, today)
+    )
+    if chosen:
+        text = canned_responses.insert_response(text, library, chosen, today)
+    return _render(context, sight, canned=found, draft=text, words=words)
+
+
+async def _run_operation(
+    context: RequestContext, act: HandoffOperation, field: str, anchor: str, notice: str = ""
+) -> Response:
+    number = context.number("number")
+    try:
+        held = await context.write(act)
+    except REFUSAL_ERRORS as error:
+        return await _render_again(context, number, field, find_refusal_key(error))
+    context.desk.tell(held.conversation)
+    return context.go(f"/conversation/{number}{anchor}", notice)
+
+
+async def _run_ending(
+    context: RequestContext, act: HandoffOperation, field: str, notice: str
+) -> Response:
+    number = context.number("number")
+    try:
+        held = await context.write(act)
+    except REFUSAL_ERRORS as error:
+        return await _render_again(context, number, field, find_refusal_key(error))
+    context.desk.tell(held.conversation)
+    return context.go("/aujourdhui", notice)
+
+
+async def _render_again(context: RequestContext, number: int, field: str, reason: str) -> Response:
+    """What was typed is kept; a sentence about what was typed stands at its field."""
+    sight = await _read_access(context, number)
+    about_text = reason in ("empty", "too_long", "characters", "personal")
+    problems = {field if about_text else "": reason}
+    status = 422 if about_text else 409
+    return _render(context, sight, status, problems, draft=context.form.raw("text"))
+
+
+async def _read_access(context: RequestContext, number: int) -> ConversationAccess:
+    """What a page shows again; that it was read is written down once for a session."""
+    sight = await context.read(lambda unit: get_conversation_access(unit, context, number))
+    if sight.shown:
+        await record_views(context, "conversation_seen", [handoff_operations.audit_subject(number)])
+    return sight
+
+
+def _render(
+    context: RequestContext,
+    sight: ConversationAccess,
+    status: int = 200,
+    problems: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    facts = {"canned": None, "draft": "", "words": "", **more}
+    can_search = context.desk.library is not None
+    return context.page(
+        TEMPLATE,
+        status=status,
+        problems=problems,
+        sight=sight,
+        can_search=can_search,
+        labels=handoff_operations.CONVERSATION_LABELS,
+        **facts,
+    )
+
+
+_PATH = "/conversation/{number}"
+PAGES = [
+    get(_PATH, show),
+    get(f"{_PATH}/messages", show_fragment),
+    post(f"{_PATH}/repondre", reply),
+    post(f"{_PATH}/chercher", search),
+    post(f"{_PATH}/noter", note),
+    post(f"{_PATH}/etiquette", label),
+    post(f"{_PATH}/rendre", hand_back),
+    post(f"{_PATH}/terminer", close),
+]

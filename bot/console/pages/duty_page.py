@@ -1,0 +1,43 @@
+"""« De permanence », « en entretien », « pas de permanence »: at the top of every page."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.responses import Response
+
+from bot.console.console_errors import NoSuchPage
+from bot.console.web import page_updates
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import post
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+DUTY_STATES = ("on", "interview", "off")
+# Only a path of the console: no other site, no other scheme.
+_RETURN_PATH_PATTERN = re.compile(r"(/[a-z0-9-]+){1,4}")
+
+
+async def change(context: RequestContext) -> Response:
+    """Whether people who wait for a human are this counsellor's now."""
+    wanted = context.form.text("duty")
+    if wanted not in DUTY_STATES:
+        raise NoSuchPage
+
+    def work(unit: UnitOfWork) -> None:
+        set_duty(unit, context.me.counsellor, wanted)
+        context.write_audit_line(unit, "duty_changed", f"counsellor:{context.me.counsellor}")
+
+    await context.write(work)
+    context.desk.tell(page_updates.QUEUE_PAGES)
+    back = context.form.text("retour")
+    return context.go(back if _RETURN_PATH_PATTERN.fullmatch(back) else "/aujourdhui", "permanence")
+
+
+def set_duty(unit: UnitOfWork, counsellor: int, duty: str) -> None:
+    """Write it down."""
+    mine = counsellors.c.id == counsellor
+    unit.execute(counsellors.update().where(mine).values(duty=duty))
+
+
+PAGES = [post("/permanence", change)]

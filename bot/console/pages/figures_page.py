@@ -1,0 +1,48 @@
+"""« Chiffres »: a month, once it is over; of the present one, its complete weeks."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from starlette.responses import Response
+
+from bot.console.console_errors import NoSuchPage
+from bot.console.desk.view_audit import record_views
+from bot.console.statistics.published_figures import (
+    PublishedMonth,
+    list_published_months,
+    read_monthly_figures,
+)
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get
+from bot.storage.unit_of_work import UnitOfWork
+
+
+async def show(context: RequestContext) -> Response:
+    """`?mois=2026-11`: that month; else the newest of which there are figures."""
+    asked = context.asked("mois")
+
+    def work(unit: UnitOfWork) -> dict[str, Any]:
+        every = list_published_months(unit)
+        month = _choose_month(every, asked)
+        return {
+            "months": every,
+            "month": month,
+            "found": month and read_monthly_figures(unit, month.first),
+        }
+
+    facts = await context.read(work)
+    await record_views(context, "figures_seen", [""])
+    return context.page("figures.html", **facts)
+
+
+def _choose_month(every: list[PublishedMonth], asked: str) -> Optional[PublishedMonth]:
+    if not asked:
+        return every[0] if every else None
+    for month in every:
+        if f"{month.first:%Y-%m}" == asked:
+            return month
+    raise NoSuchPage
+
+
+PAGES = [get("/chiffres", show)]

@@ -1,0 +1,103 @@
+"""Opening one's account: code and passphrase, then the second factor, then the recovery codes.
+
+Between the first form and the second the passphrase travels sealed: it need not be typed again when
+the code of the telephone was wrong, and no page holds it in clear.
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.console.auth import passphrases, second_factor
+from bot.console.console_errors import ConsoleError, PassphraseRefused, WrongCode, WrongInvitation
+from bot.console.staff import enrolment
+from bot.console.staff.enrolment import Enrolment
+from bot.console.web import cookies
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.guidance import result_charts
+from bot.privacy.vault import UnreadableToken
+
+INVITATION_TEMPLATE, SECOND_FACTOR_TEMPLATE, RECOVERY_CODES_TEMPLATE = (
+    "invitation.html",
+    "second_factor.html",
+    "recovery_codes.html",
+)
+
+
+async def show(context: RequestContext) -> Response:
+    """The first form."""
+    return context.page(INVITATION_TEMPLATE)
+
+
+async def begin(context: RequestContext) -> Response:
+    """Invitation and passphrase are good: the picture of the second factor."""
+    invitation, passphrase = context.form.text("code"), context.form.raw("passphrase")
+    try:
+        found = await _begin_enrolment(context, invitation)
+        await context.desk.compute(
+            lambda: passphrases.require_strong_passphrase(passphrase, found.name)
+        )
+    except ConsoleError as error:
+        return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
+    return _render_second_factor(
+        context, found, context.desk.keys.vault.seal(f"{invitation}\0{passphrase}")
+    )
+
+
+async def accept(context: RequestContext) -> Response:
+    """The first code of the telephone opens the account; the recovery codes are shown once."""
+    draft, keys = context.form.raw("draft"), context.desk.keys
+    try:
+        invitation, _, passphrase = keys.vault.open(draft).partition("\0")
+        found, code = await _begin_enrolment(context, invitation), context.form.text("totp")
+        hashed = await context.desk.compute(
+            lambda: enrolment.hash_new_passphrase(passphrase, found.name, keys)
+        )
+        opened = await context.write(
+            lambda unit: enrolment.accept_invitation(
+                unit, invitation, hashed, code, keys, context.now
+            )
+        )
+    except WrongCode:
+        return _render_second_factor(context, found, draft, {"totp": "WrongCode"})
+    except UnreadableToken:
+        return context.page(INVITATION_TEMPLATE, status=422, problems={"code": "WrongInvitation"})
+    except ConsoleError as error:
+        return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
+    response = context.page(RECOVERY_CODES_TEMPLATE, codes=opened.recovery_codes, first=True)
+    cookies.set_cookie(
+        response, cookies.DEVICE_COOKIE, opened.device, cookies.DEVICE_COOKIE_LIFETIME
+    )
+    return response
+
+
+async def _begin_enrolment(context: RequestContext, invitation: str) -> Enrolment:
+    keys = context.desk.keys
+    return await context.write(
+        lambda unit: enrolment.begin_enrolment(unit, invitation, keys, context.now)
+    )
+
+
+def _render_second_factor(
+    context: RequestContext, found: Enrolment, draft: str, problems: dict[str, str] | None = None
+) -> Response:
+    picture = result_charts.build_data_url(second_factor.render_qr_code(found.secret, found.name))
+    status = 422 if problems else 200
+    shown = {"name": found.name, "secret": found.secret, "picture": picture, "draft": draft}
+    return context.page(SECOND_FACTOR_TEMPLATE, status=status, problems=problems, **shown)
+
+
+def _find_problem(error: ConsoleError) -> dict[str, str]:
+    if isinstance(error, PassphraseRefused):
+        return {"passphrase": type(error).__name__}
+    if isinstance(error, WrongInvitation):
+        return {"code": "WrongInvitation"}
+    raise error
+
+
+PAGES = [
+    get("/invitation", show, needs=None),
+    post("/invitation", begin, needs=None),
+    post("/invitation/code", accept, needs=None),
+]

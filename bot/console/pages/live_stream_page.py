@@ -1,0 +1,27 @@
+"""`/flux`: what an open page hears as it happens."""
+
+from __future__ import annotations
+
+from sse_starlette import EventSourceResponse
+from starlette.responses import Response
+
+from bot.console.desk.live_stream import PING_SECONDS, has_too_many_streams, stream_events
+from bot.console.web.form_reader import parse_number
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, render_error_page
+
+
+async def listen(context: RequestContext) -> Response:
+    """`?conversation=12`: also what changes in that one."""
+    if has_too_many_streams(context.desk, context.bound):
+        return render_error_page(context, 409, "too_many_pages")
+    if context.request.method == "HEAD":
+        return Response(media_type="text/event-stream")
+    handoff = parse_number(context.asked("conversation"))
+    events = stream_events(context.desk, context.bound, handoff)
+    return EventSourceResponse(
+        events, ping=PING_SECONDS, headers={"cache-control": "no-store", "x-accel-buffering": "no"}
+    )
+
+
+PAGES = [get("/flux", listen)]

@@ -1,0 +1,167 @@
+"""« Mon compte »: passphrase, recovery codes, open sessions, the calendar's private address."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import sqlalchemy as sa
+from starlette.responses import Response
+
+from bot.console.auth import sign_in, staff_sessions
+from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphrase
+from bot.console.staff import calendar_feed_tokens, enrolment
+from bot.console.web import cookies
+from bot.console.web.request_context import CONSOLE_PATH, RequestContext
+from bot.console.web.routing import Handler, get, post
+from bot.storage.staff_tables import credentials
+from bot.storage.unit_of_work import UnitOfWork
+
+TEMPLATE = "mine.html"
+
+
+async def show(context: RequestContext) -> Response:
+    """The page, without anything that is shown once."""
+    return await _render(context)
+
+
+async def change_passphrase(context: RequestContext) -> Response:
+    """A new one for whoever knows the present one; other sessions end."""
+    new, keys = context.form.raw("passphrase_new"), context.desk.keys
+    try:
+        proved = await _require_passphrase(context, "passphrase_now")
+        hashed = await context.desk.compute(
+            lambda: enrolment.hash_new_passphrase(new, context.me.name, keys)
+        )
+        device = await context.write(
+            lambda unit: enrolment.change_passphrase(
+                unit, context.me, proved, hashed, keys, context.now
+            )
+        )
+    except PassphraseRefused as error:
+        return await _render(context, {"passphrase_new": type(error).__name__})
+    except WrongPassphrase as error:
+        return await _render(context, {"passphrase_now": type(error).__name__})
+    response = context.go("/compte", "phrase_changee")
+    cookies.set_cookie(response, cookies.DEVICE_COOKIE, device, cookies.DEVICE_COOKIE_LIFETIME)
+    return response
+
+
+async def renew_codes(context: RequestContext) -> Response:
+    """Ten new recovery codes, shown once, for whoever knows the passphrase."""
+    try:
+        await _require_passphrase(context, "passphrase_codes")
+    except WrongPassphrase as error:
+        return await _render(context, {"passphrase_codes": type(error).__name__})
+    me, keys = context.me.counsellor, context.desk.keys
+    codes = await context.write(
+        lambda unit: enrolment.renew_recovery_codes(unit, me, keys, context.now)
+    )
+    return context.page("recovery_codes.html", codes=codes, first=False)
+
+
+async def end_session(context: RequestContext) -> Response:
+    """One session, or all but the present one."""
+    one = context.form.number("session")
+
+    def work(unit: UnitOfWork) -> None:
+        if one is None:
+            staff_sessions.end_sessions(unit, context.me.counsellor, exclude_id=context.me.id)
+        else:
+            staff_sessions.end_session_by_id(unit, one, context.me.counsellor)
+        context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
+
+    await context.write(work)
+    return context.go("/compte", "sessions_finies")
+
+
+async def make_feed(context: RequestContext) -> Response:
+    """A private address, shown once, for whoever knows the passphrase: it outlives the session."""
+    try:
+        await _require_passphrase(context, "passphrase_feed")
+    except WrongPassphrase as error:
+        return await _render(context, {"passphrase_feed": type(error).__name__})
+
+    def work(unit: UnitOfWork) -> str:
+        context.write_audit_line(unit, "feed_made", f"counsellor:{context.me.counsellor}")
+        return calendar_feed_tokens.create_token(unit, context.me.counsellor, context.desk.keys)
+
+    token = await context.write(work)
+    host = context.desk.settings.site_url or str(context.request.base_url).removesuffix(
+        f"{CONSOLE_PATH}/"
+    )
+    return await _render(context, address=f"{host.rstrip('/')}{CONSOLE_PATH}/agenda/{token}.ics")
+
+
+async def revoke_feed(context: RequestContext) -> Response:
+    """The address opens nothing any more."""
+
+    def work(unit: UnitOfWork) -> None:
+        calendar_feed_tokens.revoke_token(unit, context.me.counsellor)
+        context.write_audit_line(unit, "feed_revoked", f"counsellor:{context.me.counsellor}")
+
+    await context.write(work)
+    return context.go("/compte", "adresse_retiree")
+
+
+async def _require_passphrase(context: RequestContext, field: str) -> str:
+    """Whoever sits at an open session knows the passphrase: counted by session as sign-ins are, and
+    written down, so that it cannot be guessed from there. The hash it was checked against. Raises
+    WrongPassphrase, TooSoon."""
+    keys, given = context.desk.keys, context.form.raw(field)
+    attempt = await context.write(
+        lambda unit: sign_in.begin_reauthentication(unit, context.me, keys, context.now)
+    )
+    if not (
+        await context.desk.compute(lambda: sign_in.check_passphrase(attempt, given, keys))
+    ).right:
+        subject = f"counsellor:{context.me.counsellor}"
+        await context.write(lambda unit: context.write_audit_line(unit, "sign_in_failed", subject))
+        raise WrongPassphrase
+    await context.write(lambda unit: sign_in.clear_attempt(unit, attempt))
+    return attempt.stored
+
+
+async def _render(
+    context: RequestContext, problems: dict[str, str] | None = None, address: str = ""
+) -> Response:
+    facts = await context.read(lambda unit: _read_facts(unit, context))
+    return context.page(
+        TEMPLATE, status=422 if problems else 200, problems=problems, address=address, **facts
+    )
+
+
+def _read_facts(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
+    me = context.me.counsellor
+    mine = credentials.c.counsellor_id == me
+    recovery = unit.execute(sa.select(credentials.c.recovery).where(mine)).scalar_one()
+    return {
+        "codes_left": len(recovery),
+        "sessions": staff_sessions.list_open_sessions(unit, me, context.now),
+        "has_feed": calendar_feed_tokens.has_token(unit, me),
+    }
+
+
+def _with_throttle_errors(handler: Handler) -> Handler:
+    """Too many wrong passphrases: the page says how long to wait."""
+
+    async def answer(visit: RequestContext) -> Response:
+        try:
+            return await handler(visit)
+        except TooSoon as error:
+            response = await _render(visit, {"": "too_soon"})
+            seconds = math.ceil((error.retry_at - visit.now).total_seconds())
+            response.status_code, response.headers["retry-after"] = 429, str(seconds)
+            return response
+
+    return answer
+
+
+PAGES = [
+    get("/compte", show),
+    post("/compte/phrase", _with_throttle_errors(change_passphrase)),
+    post("/compte/codes", _with_throttle_errors(renew_codes)),
+    post("/compte/sessions", end_session),
+    post("/compte/adresse", _with_throttle_errors(make_feed)),
+    post("/compte/adresse/retirer", revoke_feed),
+]

@@ -1,0 +1,170 @@
+"""Another time for an appointment, or another counsellor at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from starlette.responses import Response
+
+from bot.booking import appointment_repository as stored
+from bot.booking import scheduling
+from bot.booking.appointment_repository import Appointment
+from bot.booking.booking_errors import BookingError, UnknownCounsellor
+from bot.booking.free_slots import Slot, bookable_range, list_slots
+from bot.booking.local_time import local_day, parse_moment
+from bot.booking.venue import BookingPolicy, Venue
+from bot.booking.venue_repository import load_venue
+from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
+from bot.console.pages.appointment_page import fetch_appointment
+from bot.console.staff import profile_repository
+from bot.console.web import hours_form
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.storage.unit_of_work import UnitOfWork
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A start that can be had; `same`: with the same counsellor."""
+
+    start: dt.datetime
+    same: bool
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Who could take it; `free` at that time, and `speaks` its language."""
+
+    id: int
+    name: str
+    free: bool
+    speaks: bool
+
+
+async def show_times(context: RequestContext) -> Response:
+    """The free times of a day; `jour`: which."""
+    return await _render_times(context)
+
+
+async def move_appointment(context: RequestContext) -> Response:
+    """At the time that was chosen, with the same counsellor where that can be."""
+    number, start = context.number("id"), parse_moment(context.form.text("start"))
+    if start is None:
+        return await _render_times(context, {"start": "no_choice"})
+
+    def work(unit: UnitOfWork) -> Optional[int]:
+        lock_conversations(unit, fetch_appointment(unit, number))
+        moved = scheduling.move_appointment(
+            unit, _read_venue(unit, context), number, start, context.now, by_team=True
+        )
+        context.write_audit_line(unit, "appointment_moved", f"appointment:{number}")
+        return notify_person(context, unit, moved, "utter_booking_moved_for_you")
+
+    try:
+        wake_pages(context, await context.write(work))
+    except BookingError as error:
+        return await _render_times(context, {"start": f"booking_{type(error).__name__}"})
+    return context.go(f"/agenda/{number}", "deplace")
+
+
+async def show_colleagues(context: RequestContext) -> Response:
+    """Who else is free at that time."""
+    return await _render_colleagues(context)
+
+
+async def reassign_appointment(context: RequestContext) -> Response:
+    """To another counsellor, at the same time."""
+    number, whom = context.number("id"), context.form.number("counsellor")
+    if whom is None:
+        return await _render_colleagues(context, {"counsellor": "no_choice"})
+
+    def work(unit: UnitOfWork) -> None:
+        fetch_appointment(unit, number)
+        place = _read_venue(unit, context)
+        if not any(each.id == whom and not each.closed for each in place.counsellors):
+            raise UnknownCounsellor
+        scheduling.reassign_appointment(unit, place, number, whom, context.now)
+        context.write_audit_line(unit, "appointment_reassigned", f"appointment:{number}")
+
+    try:
+        await context.write(work)
+    except BookingError as error:
+        return await _render_colleagues(context, {"counsellor": f"booking_{type(error).__name__}"})
+    return context.go(f"/agenda/{number}", "confie")
+
+
+async def _render_times(
+    context: RequestContext, problems: dict[str, str] | None = None
+) -> Response:
+    found, free = await context.read(lambda unit: _list_free_times(unit, context))
+    days = list(dict.fromkeys(local_day(each.start) for each in free))
+    asked = hours_form.parse_form_date(context.form.text("jour") or context.asked("jour"))
+    day = asked if asked in days else (days[0] if days else None)
+    return context.page(
+        "move.html",
+        status=422 if problems else 200,
+        problems=problems,
+        appointment=found,
+        days=days,
+        day=day,
+        times=[each for each in free if local_day(each.start) == day],
+    )
+
+
+def _list_free_times(
+    unit: UnitOfWork, context: RequestContext
+) -> tuple[Appointment, list[FreeTime]]:
+    """Its own time counts as free, so that it can move by a quarter of an hour."""
+    found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    busy = stored.find_occupied_cells(
+        unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, found.id
+    )
+    first, last = bookable_range(place, context.now)
+    every = list_slots(found.wanted, first, last, place, busy, context.now)
+    same = {each.start for each in every if each.counsellor == found.counsellor}
+    starts = dict.fromkeys(each.start for each in every if each.start != found.start)
+    return found, [FreeTime(start, start in same) for start in starts]
+
+
+async def _render_colleagues(
+    context: RequestContext, problems: dict[str, str] | None = None
+) -> Response:
+    facts = await context.read(lambda unit: _list_team(unit, context))
+    status = 422 if problems else 200
+    return context.page("give.html", status=status, problems=problems, **facts)
+
+
+def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
+    found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    busy = stored.find_occupied_cells(
+        unit, found.start - _DAY, found.end + _DAY, exclude_id=found.id
+    )
+    names = {each.id: each.name for each in profile_repository.list_profiles(unit)}
+    team = [
+        Colleague(
+            id=each.id,
+            name=names[each.id],
+            free=Slot(found.start, found.end, each.id).is_free(busy, place.rules),
+            speaks=each.speaks(found.language),
+        )
+        for each in place.counsellors
+        if each.id != found.counsellor and not each.closed
+    ]
+    team.sort(key=lambda each: (not each.free, not each.speaks, each.name))
+    return {"appointment": found, "team": team, "with_whom": names[found.counsellor]}
+
+
+def _read_venue(unit: UnitOfWork, context: RequestContext) -> Venue:
+    return load_venue(unit, BookingPolicy.from_settings(context.desk.settings))
+
+
+PAGES = [
+    get("/agenda/{id}/deplacer", show_times),
+    post("/agenda/{id}/deplacer", move_appointment),
+    get("/agenda/{id}/confier", show_colleagues),
+    post("/agenda/{id}/confier", reassign_appointment),
+]

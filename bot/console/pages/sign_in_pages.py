@@ -1,0 +1,135 @@
+"""The way in and the way out."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import partial
+
+from starlette.responses import Response
+
+from bot.console.auth import sign_in, staff_sessions
+from bot.console.auth.sign_in import SignedIn
+from bot.console.console_errors import TooSoon
+from bot.console.desk import offboarding
+from bot.console.staff import availability
+from bot.console.web import cookies
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.handoff import handoff_repository
+from bot.handoff.handoff_repository import Handoff
+from bot.storage.unit_of_work import UnitOfWork
+
+TEMPLATE = "sign_in.html"
+LOW_RECOVERY_CODES = 3  # recovery codes: so few left are told
+# A path of the console with its query: no other site, no other scheme.
+_RETURN_PATH_PATTERN = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80})?")
+
+
+async def show(context: RequestContext) -> Response:
+    """The form; whoever is in goes on."""
+    if context.session is not None:
+        return context.go("/aujourdhui")
+    return context.page(TEMPLATE, back=parse_return_path(context.asked("vers")), wait=0)
+
+
+async def submit_sign_in(context: RequestContext) -> Response:
+    """A new session for name, passphrase and code."""
+    try:
+        signed_in = await _try_sign_in(context)
+    except TooSoon as error:
+        seconds = math.ceil((error.retry_at - context.now).total_seconds())
+        response = _render_again(context, 429, "too_soon", seconds)
+        response.headers["retry-after"] = str(seconds)
+        return response
+    return (
+        _render_again(context, 422, "wrong_sign_in")
+        if signed_in is None
+        else _complete_sign_in(context, signed_in)
+    )
+
+
+async def sign_out(context: RequestContext) -> Response:
+    """The session ends, and with the last one duty and conversations: nobody waits for someone who
+    has left. Whoever still talks with people, or stays on duty in another session, is asked first
+    (`sur`: they are sure; `permanence`: they end it there too)."""
+    me, ends_duty = context.me.counsellor, context.form.text("permanence") == "off"
+    talks, stays = await context.read(lambda unit: _read_leaving_question(unit, context))
+    if (talks or stays) and context.form.text("sur") != "oui":
+        return context.page("sign_out.html", talks=talks)
+
+    def work(unit: UnitOfWork) -> tuple[bool, list[Handoff]]:
+        staff_sessions.end_session(unit, context.bound, context.desk.keys)
+        is_last = not staff_sessions.list_open_sessions(unit, me, context.now)
+        if is_last or ends_duty:
+            availability.end_duty(unit, me, context.now, me)
+        context.write_audit_line(unit, "signed_out", f"counsellor:{me}")
+        return is_last, offboarding.end_conversations(unit, context, me) if is_last else []
+
+    is_last, ended = await context.write(work)
+    offboarding.wake_pages(context, ended)
+    here = "sorti_sans_permanence" if ends_duty else "sorti_ici"
+    response = context.go("/entrer", "sorti" if is_last else here)
+    cookies.delete_cookie(response, cookies.SESSION_COOKIE)
+    return response
+
+
+def _read_leaving_question(unit: UnitOfWork, context: RequestContext) -> tuple[list[Handoff], bool]:
+    """The talks that end with this session, if it is the last; else whether the duty stays."""
+    others = [
+        each
+        for each in staff_sessions.list_open_sessions(unit, context.me.counsellor, context.now)
+        if each.id != context.me.id
+    ]
+    if others:
+        return [], context.duty != "off"
+    return handoff_repository.list_open_chats(unit, context.me.counsellor), False
+
+
+async def _try_sign_in(context: RequestContext) -> SignedIn | None:
+    keys, form = context.desk.keys, context.form
+    device = cookies.read_cookie(context.request.cookies, cookies.DEVICE_COOKIE)
+    begin = partial(
+        sign_in.begin_sign_in, name=form.text("name"), keys=keys, now=context.now, device=device
+    )
+    attempt = await context.write(begin)
+    passphrase = form.raw("passphrase")
+    checked = await context.desk.compute(
+        lambda: sign_in.check_passphrase(attempt, passphrase, keys)
+    )
+    before = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
+    return await context.write(
+        lambda unit: sign_in.finish_sign_in(
+            unit, checked, form.text("code"), keys, context.now, before
+        )
+    )
+
+
+def _complete_sign_in(context: RequestContext, signed_in: SignedIn) -> Response:
+    few = signed_in.codes_left <= LOW_RECOVERY_CODES
+    response = context.go(
+        parse_return_path(context.form.text("vers")), "peu_de_codes" if few else "entre"
+    )
+    cookies.set_cookie(response, cookies.SESSION_COOKIE, signed_in.token)
+    cookies.set_cookie(
+        response, cookies.DEVICE_COOKIE, signed_in.device, cookies.DEVICE_COOKIE_LIFETIME
+    )
+    cookies.delete_cookie(response, cookies.FORM_COOKIE)
+    return response
+
+
+def _render_again(context: RequestContext, status: int, reason: str, wait: int = 0) -> Response:
+    back = parse_return_path(context.form.text("vers"))
+    return context.page(TEMPLATE, status=status, problems={"": reason}, back=back, wait=wait)
+
+
+def parse_return_path(given: str) -> str:
+    """A path of the console that was asked for before; of anything else, the first page."""
+    return given if _RETURN_PATH_PATTERN.fullmatch(given) else "/aujourdhui"
+
+
+PAGES = [
+    get("/entrer", show, needs=None),
+    post("/entrer", submit_sign_in, needs=None),
+    post("/sortir", sign_out),
+]

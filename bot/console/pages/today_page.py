@@ -1,0 +1,139 @@
+"""« Aujourd’hui »: the first page after the sign-in. Who waits, my chats, signals, appointments."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from starlette.responses import Response
+
+from bot.booking.local_time import local_day
+from bot.care.helplines import get_verification_date, is_outdated
+from bot.console.desk import handoff_operations
+from bot.console.desk.board import list_todays_appointments, read_board
+from bot.console.desk.refusal_reasons import find_refusal_key
+from bot.console.desk.view_audit import record_views
+from bot.console.web import page_updates
+from bot.console.web.form_reader import parse_number
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.handoff import alert_consent, alert_repository
+from bot.handoff.handoff_errors import HandoffError
+from bot.privacy import clock_guard
+from bot.storage.unit_of_work import UnitOfWork
+
+ADDRESS = "/aujourdhui"
+
+
+async def show(context: RequestContext) -> Response:
+    """The page of the day."""
+    return await _render(context, "today.html")
+
+
+async def show_fragment(context: RequestContext) -> Response:
+    """What changes while the page is open."""
+    return await _render(context, "_board.html")
+
+
+async def claim(context: RequestContext) -> Response:
+    """Take a person, and go to their conversation."""
+    number = context.number("number")
+    try:
+        held = await context.write(
+            lambda unit: handoff_operations.claim_handoff(unit, context, number)
+        )
+    except HandoffError as error:
+        return await _render(context, "today.html", status=409, problem=find_refusal_key(error))
+    context.desk.tell(held.conversation)
+    return context.go(f"/conversation/{number}", "prise")
+
+
+async def show_signal(context: RequestContext) -> Response:
+    """What the person agreed to show with a signal, on duty only. Each look is written down, and
+    from the first on the person hears that it was read."""
+    number = context.number("number")
+    if context.duty != "on":
+        return await _render(context, "today.html", status=409, problem="off_duty")
+
+    def work(unit: UnitOfWork) -> list[alert_consent.AlertMessage]:
+        written = alert_consent.read_alert_messages(unit, number, context.me.counsellor)
+        context.write_audit_line(unit, "alert_read", f"alert:{number}")
+        return written
+
+    try:
+        written = await context.write(work)
+    except HandoffError as error:
+        return await _render(context, "today.html", status=409, problem=find_refusal_key(error))
+    return context.page("signal.html", number=number, written=written)
+
+
+async def acknowledge_signal(context: RequestContext) -> Response:
+    """Take note of a signal, on duty only; a second time changes nothing."""
+    number = context.number("number")
+    if context.duty != "on":
+        return await _render(context, "today.html", status=409, problem="off_duty")
+
+    def work(unit: UnitOfWork) -> bool:
+        is_mine = alert_repository.mark_alert_seen(unit, number, context.me.counsellor)
+        if is_mine:
+            context.write_audit_line(unit, "alert_seen", f"alert:{number}")
+        return is_mine
+
+    is_mine = await context.write(work)
+    context.desk.tell(page_updates.QUEUE_PAGES)
+    return context.go(ADDRESS, "signal_vu" if is_mine else "signal_parti")
+
+
+async def acknowledge_signals(context: RequestContext) -> Response:
+    """Take note of the signals of one row, those that it showed and no other."""
+    if context.duty != "on":
+        return await _render(context, "today.html", status=409, problem="off_duty")
+    numbers = {
+        number for each in context.form.all("signal") if (number := parse_number(each)) is not None
+    }
+
+    def work(unit: UnitOfWork) -> None:
+        for number in alert_repository.mark_alerts_seen(unit, numbers, context.me.counsellor):
+            context.write_audit_line(unit, "alert_seen", f"alert:{number}")
+
+    await context.write(work)
+    context.desk.tell(page_updates.QUEUE_PAGES)
+    return context.go(ADDRESS, "signaux_vus")
+
+
+async def _render(
+    context: RequestContext, name: str, status: int = 200, problem: Optional[str] = None
+) -> Response:
+    is_admin = context.me.role == "admin"
+    found, appointments, off = await context.read(
+        lambda unit: (
+            read_board(unit, context.me.counsellor, context.now, context.desk.source),
+            list_todays_appointments(unit, context.me.counsellor, context.now),
+            clock_guard.find_clock_doubt(unit, context.now) if is_admin else None,
+        )
+    )
+    told = [f"appointment:{each.id}" for each in appointments if each.summary]
+    await record_views(context, "appointment_seen", told)
+    read = [
+        handoff_operations.audit_subject(each.id) for each in found.waiting if found.is_read(each)
+    ]
+    await record_views(context, "conversation_seen", read)
+    problems = {"": problem} if problem else {}
+    return context.page(
+        name,
+        status=status,
+        problems=problems,
+        board=found,
+        appointments=appointments,
+        clock=off,
+        helplines=get_verification_date() if is_outdated(local_day(context.now)) else None,
+    )
+
+
+PAGES = [
+    get(ADDRESS, show),
+    get(f"{ADDRESS}/morceau", show_fragment),
+    post("/conversation/{number}/prendre", claim),
+    post("/signaux/{number}/lire", show_signal),
+    post("/signaux/{number}/vu", acknowledge_signal),
+    post("/signaux/vus", acknowledge_signals),
+]

@@ -1,0 +1,207 @@
+"""« Questions »: what people asked and the base lacks; a counsellor answers, an admin approves."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Optional
+
+from starlette.responses import Response
+
+from bot.console.answers import answer_dataset, answer_repository
+from bot.console.answers.answer_repository import (
+    APPROVED,
+    PROPOSED,
+    REFUSED,
+    AnswerAlreadyDecided,
+    AnswerDraft,
+    UnusableAnswer,
+)
+from bot.console.answers.library_refresher import LibraryNotRefreshed
+from bot.console.answers.prose_rules import find_long_sentences
+from bot.console.answers.question_clusters import cluster_questions
+from bot.console.auth import audit_trail
+from bot.console.desk.view_audit import record_views
+from bot.console.staff import roster
+from bot.console.web.form_values import parse_date, parse_lines
+from bot.console.web.request_context import RequestContext
+from bot.console.web.routing import get, post
+from bot.handoff import unanswered_repository
+from bot.language.normalisation import normalise
+from bot.storage.unit_of_work import UnitOfWork
+from knowledge.importers.delimited_files import ImportRefused
+
+_log = logging.getLogger(__name__)
+ADDRESS, FORM_TEMPLATE = "/questions", "answer.html"
+MAX_QUESTIONS, MAX_DECIDED_SHOWN = 200, 20
+
+
+async def show(context: RequestContext) -> Response:
+    """The questions by likeness, and what was answered."""
+    return await _render(context)
+
+
+async def begin(context: RequestContext) -> Response:
+    """The form, filled with the wordings of a group; they travel in no address."""
+    given = [text.strip()[: answer_repository.MAX_LINE_CHARS] for text in context.form.all("texte")]
+    texts = [text for text in given if text]
+    return _render_form(
+        context, first="\n".join(texts[1 : answer_repository.MAX_VARIANTS + 1]), question=texts[:1]
+    )
+
+
+async def propose(context: RequestContext) -> Response:
+    """Keep what was written, for an admin to read."""
+    draft, today = _parse_draft(context), context.now.date()
+    problems = answer_repository.find_draft_problems(draft, today)
+    if problems:
+        return _render_form(context, 422, problems, long=_list_long_sentences(context))
+
+    def work(unit: UnitOfWork) -> bool:
+        known = answer_repository.states_by_wording(
+            answer_repository.list_answers(unit, PROPOSED, APPROVED)
+        )
+        if normalise(draft.question) in known:
+            return False
+        number = answer_repository.propose_answer(unit, draft, context.me.counsellor, context.now)
+        context.write_audit_line(unit, "answer_proposed", f"answer:{number}")
+        return True
+
+    if not await context.write(work):
+        return _render_form(context, 409, {"question": "answer_known"})
+    return context.go(ADDRESS, "proposee")
+
+
+async def approve(context: RequestContext) -> Response:
+    """Into the base, of this process now and of the others in a moment."""
+    refusal = await _change_state(context, PROPOSED, APPROVED, "answer_approved")
+    if refusal:
+        return refusal
+    try:
+        return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
+    except (
+        LibraryNotRefreshed
+    ) as error:  # what no library can be built with would stop the next start
+        _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
+        refusal = await _change_state(context, APPROVED, PROPOSED, "answer_withdrawn")
+        return refusal or await _render(context, 422, "answer_not_learned")
+
+
+async def refuse(context: RequestContext) -> Response:
+    """It stays in the list, for its author to see."""
+    refusal = await _change_state(context, PROPOSED, REFUSED, "answer_refused")
+    return refusal or context.go(ADDRESS, "refusee")
+
+
+async def withdraw(context: RequestContext) -> Response:
+    """Out of the base again."""
+    refusal = await _change_state(context, APPROVED, REFUSED, "answer_withdrawn")
+    if refusal:
+        return refusal
+    try:
+        return context.go(ADDRESS, await _refresh_library(context, "retiree"))
+    except LibraryNotRefreshed as error:  # the next look tries again
+        _log.error("the approved answers could not be learned: %s", type(error.__cause__).__name__)
+        return context.go(ADDRESS, "retiree_pas_apprise")
+
+
+async def _refresh_library(context: RequestContext, notice: str) -> str:
+    """What to tell, once the bot of this process follows. Raises NotLearned."""
+    try:
+        await context.desk.compute(context.desk.learning.refresh)
+    except (OSError, ImportRefused) as error:  # the next start writes it
+        _log.error("the approved answers could not be written: %s", type(error).__name__)
+        return f"{notice}_pas_ecrite"
+    return notice
+
+
+async def _change_state(
+    context: RequestContext, before: str, state: str, action: audit_trail.AuditAction
+) -> Optional[Response]:
+    number = context.number("number")
+
+    def work(unit: UnitOfWork) -> None:
+        if state == APPROVED and not answer_dataset.is_usable_answer(
+            answer_repository.get_answer(unit, number)
+        ):
+            raise UnusableAnswer
+        answer_repository.decide_answer(unit, number, state, context.me.counsellor, before)
+        context.write_audit_line(unit, action, f"answer:{number}")
+
+    try:
+        await context.write(work)
+    except AnswerAlreadyDecided:
+        return await _render(context, 409, "answer_decided")
+    except UnusableAnswer:
+        return await _render(context, 422, "answer_broken")
+    return None
+
+
+async def _render(context: RequestContext, status: int = 200, problem: str = "") -> Response:
+    def work(unit: UnitOfWork) -> dict[str, Any]:
+        every = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
+        known = answer_repository.states_by_wording(
+            [each for each in every if each.state != REFUSED]
+        )
+        found = cluster_questions(
+            unanswered_repository.list_unanswered_questions(unit, MAX_QUESTIONS)
+        )
+        state = {each.texts[0]: known.get(normalise(each.texts[0])) for each in found}
+        return {
+            "groups": [each for each in found if state[each.texts[0]] is None],
+            "proposed": [each for each in every if each.state == PROPOSED],
+            "decided": [each for each in every if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
+            "names": roster.list_names_by_id(unit),
+        }
+
+    facts = await context.read(work)
+    await record_views(context, "unanswered_seen", [""])
+    problems = {"": problem} if problem else {}
+    return context.page("questions.html", status=status, problems=problems, **facts)
+
+
+def _render_form(
+    context: RequestContext,
+    status: int = 200,
+    problems: Optional[dict[str, str]] = None,
+    first: str = "",
+    question: Any = ("",),
+    long: Any = (),
+) -> Response:
+    return context.page(
+        FORM_TEMPLATE,
+        status=status,
+        problems=problems,
+        first=first,
+        question="".join(question),
+        long=long,
+        most=answer_repository.MAX_VARIANTS,
+    )
+
+
+def _parse_draft(context: RequestContext) -> AnswerDraft:
+    form = context.form
+    return AnswerDraft(
+        question=" ".join(form.text("question").split()),
+        variants=parse_lines(form.text("variants")),
+        answer=form.text("answer"),
+        source=" ".join(form.text("source").split()),
+        url=form.text("url"),
+        read_on=parse_date(form.text("read_on")),
+    )
+
+
+def _list_long_sentences(context: RequestContext) -> list[str]:
+    return [
+        *find_long_sentences(context.form.text("question")),
+        *find_long_sentences(context.form.text("answer")),
+    ]
+
+
+PAGES = [
+    get(ADDRESS, show),
+    post(f"{ADDRESS}/ecrire", begin),
+    post(f"{ADDRESS}/proposer", propose),
+    post(f"{ADDRESS}/{{number}}/accepter", approve, needs="admin"),
+    post(f"{ADDRESS}/{{number}}/refuser", refuse, needs="admin"),
+    post(f"{ADDRESS}/{{number}}/retirer", withdraw, needs="admin"),
+]

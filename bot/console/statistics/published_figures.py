@@ -1,0 +1,94 @@
+"""Figures for the team, by calendar month (P9): what `bot.console.statistics.monthly_counts`
+published.
+
+Each count is rounded down to a multiple of five and none is below five. No sum is shown beside its
+parts, and none is exact: nothing can be found out by subtracting one from another, or what a month
+was a week ago from what it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.booking.appointment_kinds import DURATION_MINUTES
+from bot.console.desk.handoff_operations import CONVERSATION_LABELS
+from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED
+from bot.handoff import rating_repository
+from bot.notebook.notebook_entries import STEPS
+from bot.storage.figure_tables import figure_months as months
+from bot.storage.figure_tables import figures as table
+from bot.storage.unit_of_work import UnitOfWork
+
+Counts = list[tuple[str, Optional[int]]]
+CHANNELS = ("web", "telegram", "messenger")
+REQUEST_OUTCOMES = ("taken", "timed_out", "other")
+ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
+MAX_MONTHS = 36
+
+
+@dataclass(frozen=True)
+class PublishedMonth:
+    """`through`: the last day that is counted in what is shown."""
+
+    first: dt.date
+    through: dt.date
+    closed: bool
+
+
+@dataclass(frozen=True)
+class MonthlyFigures:
+    """Of a month. None: fewer than five, or of too few counsellors. `wait`: the median until
+    somebody came, in minutes, once the month is closed. `unanswered`: conversations with a question
+    that the base could not answer."""
+
+    channels: Counts
+    steps: Counts
+    handoffs: Counts
+    labels: Counts
+    kinds: Counts
+    attendance: Counts
+    unanswered: Optional[int]
+    wait: Optional[int]
+    handoff_ratings: Optional[rating_repository.RatingFigures]
+    appointment_ratings: Optional[rating_repository.RatingFigures]
+
+
+def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
+    """The months of which there are figures, the newest first."""
+    query = sa.select(months).where(months.c.shown.is_not(None)).order_by(months.c.month.desc())
+    rows = unit.execute(query.limit(MAX_MONTHS))
+    return [PublishedMonth(row.month, row.shown, row.closed) for row in rows]
+
+
+def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
+    """All of them. `month`: its first day."""
+    rows = unit.execute(sa.select(table).where(table.c.month == month))
+    found = {(row.subject, row.key): row for row in rows}
+
+    def counts(subject: str, keys: Iterable[str]) -> Counts:
+        """Every key, also those of which there is none: that there are few is all one learns."""
+        cells = ((key, found.get((subject, key))) for key in keys)
+        return [(key, cell.count if cell else None) for key, cell in cells]
+
+    def rated(about: str) -> Optional[rating_repository.RatingFigures]:
+        row = found.get((f"{about}_rating", ""))
+        return rating_repository.RatingFigures(row.count, row.value) if row else None
+
+    wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
+    return MonthlyFigures(
+        channels=counts("channels", CHANNELS),
+        steps=counts("steps", STEPS),
+        handoffs=counts("handoffs", REQUEST_OUTCOMES),
+        labels=counts("labels", CONVERSATION_LABELS),
+        kinds=counts("kinds", DURATION_MINUTES),
+        attendance=counts("attendance", ATTENDANCE_STATES),
+        unanswered=without.count if without else None,
+        wait=round(wait.value) if wait else None,
+        handoff_ratings=rated("handoff"),
+        appointment_ratings=rated("appointment"),
+    )

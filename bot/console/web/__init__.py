@@ -1,0 +1,1 @@
+"""Requests, forms, routing and templates of the console."""

@@ -1,0 +1,39 @@
+"""What fields of a form hold besides text: a day, an hour, lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Optional
+
+_DATE_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME_PATTERN = re.compile(r"\d{1,2}[:hH]\d{2}", re.ASCII)
+
+
+def parse_date(text: str) -> Optional[dt.date]:
+    """« 2026-11-25 », as a date field sends it, within what a calendar can hold; None for anything
+    else."""
+    if not _DATE_PATTERN.fullmatch(text):
+        return None
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year < 2200 else None
+
+
+def parse_time(text: str) -> Optional[dt.time]:
+    """« 14:30 », « 9h05 »; None for anything else."""
+    if not _TIME_PATTERN.fullmatch(text):
+        return None
+    hour, minute = re.split("[:hH]", text)
+    try:
+        return dt.time(int(hour), int(minute))
+    except ValueError:
+        return None
+
+
+def parse_lines(text: str) -> tuple[str, ...]:
+    """The lines that say something, each once."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return tuple(dict.fromkeys(line for line in lines if line))

@@ -1,0 +1,228 @@
+"""What stands before every page: who asks, whether they may, and whether the form is theirs.
+
+Whatever goes wrong ends as a page with one clear sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Optional
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.console.auth import roles, staff_sessions
+from bot.console.auth.roles import Role
+from bot.console.auth.staff_sessions import StaffSession
+from bot.console.console_errors import NoSuchAccount, NoSuchPage, NotAllowed
+from bot.console.staff import terms
+from bot.console.web import cookies, form_reader, uploads
+from bot.console.web.dependencies import ConsoleDependencies
+from bot.console.web.request_context import RequestContext
+from bot.messaging.db_executor import StorageStuck
+from bot.request_origin import is_cross_site
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+_log = logging.getLogger(__name__)
+Handler = Callable[[RequestContext], Awaitable[Response]]
+_SIGN_IN_PATH, TERMS_PATH = "/entrer", "/conditions"
+# Open to whoever has not accepted the terms yet.
+_PATHS_BEFORE_TERMS = (TERMS_PATH, "/sortir")
+
+
+@dataclass(frozen=True)
+class PageRoute:
+    """One address below `/conseillers`. `needs`: the role; None: whoever comes. `upload`: its form
+    comes with a file, which is read of nobody who is not signed in."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    handler: Handler
+    needs: Optional[Role] = "counsellor"
+    upload: bool = False
+
+
+def get(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> PageRoute:
+    """A page to read; it changes nothing."""
+    return PageRoute("GET", path, handler, needs)
+
+
+def post(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> PageRoute:
+    """What a form is sent to; it ends with `visit.go`, or shows the form again (422)."""
+    return PageRoute("POST", path, handler, needs)
+
+
+def upload(path: str, handler: Handler) -> PageRoute:
+    """The same, for a form with a file (`visit.form.file`)."""
+    return PageRoute("POST", path, handler, upload=True)
+
+
+def build_route(page: PageRoute, desk: ConsoleDependencies) -> Route:
+    """The route of a page, with its gate."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = RequestContext(
+            desk, request, desk.clock(), cookies.generate_form_value(), fresh=True
+        )
+        try:
+            return await _handle_request(page, visit)
+        except form_reader.UnreadableForm as error:
+            return render_error_page(visit, error.status, error.reason)
+        except NotAllowed:
+            return render_error_page(visit, 403, "not_allowed")
+        except (NoSuchPage, NoSuchAccount):
+            return render_error_page(visit, 404, "no_page")
+        except (DBAPIError, asyncio.TimeoutError) as error:
+            _log.error("the console could not use the database: %s", type(error).__name__)
+            return render_error_page(visit, 503, "unavailable", _collect_typed_texts(visit))
+
+    return Route(page.path, endpoint, methods=[page.method])
+
+
+def render_error_page(
+    context: RequestContext, status: int, reason: str, kept: Optional[dict[str, str]] = None
+) -> Response:
+    """One sentence, and a way on; with what was typed, to be copied."""
+    return context.page("error.html", status=status, reason=reason, kept=kept or {})
+
+
+async def _handle_request(page: PageRoute, context: RequestContext) -> Response:
+    await _identify_session(context)
+    if page.method == "POST" and not (page.upload and context.session is None):
+        reading = uploads.read_upload if page.upload else form_reader.read_form
+        context.form = await reading(context.request)
+    if page.needs is not None and context.session is None:
+        return _redirect_to_sign_in(page, context)
+    if page.method == "POST" and not _is_own_form(context):
+        return render_error_page(context, 403, "foreign_form")
+    if page.needs is not None:
+        roles.require_role(context.me.role, page.needs)
+        if page.path not in _PATHS_BEFORE_TERMS and not await _has_accepted_terms(context):
+            return context.go(f"{TERMS_PATH}?vers={_build_return_query(page, context)}")
+    return await page.handler(context)
+
+
+async def _has_accepted_terms(context: RequestContext) -> bool:
+    """To the terms; it is looked up until it is so, then known to this process."""
+    me, known = context.me.counsellor, context.desk.agreed
+    if (
+        me not in known
+        and await context.read(lambda unit: terms.find_acceptance_time(unit, me)) is not None
+    ):
+        known.add(me)
+    return me in known
+
+
+async def _identify_session(context: RequestContext) -> None:
+    """Find the session of the cookie; else the value that forms before a sign-in are bound to."""
+    token = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
+    if token is not None:
+        found = await context.read(lambda unit: _find_session(unit, token, context))
+        if found is not None:
+            context.session, context.duty = found
+            context.bound, context.fresh = token, False
+            await _touch_session(context, context.me)
+            return
+        context.stale = True
+    value = cookies.read_cookie(context.request.cookies, cookies.FORM_COOKIE)
+    if value is not None:
+        context.bound, context.fresh = value, False
+
+
+def _find_session(
+    unit: UnitOfWork, token: str, context: RequestContext
+) -> Optional[tuple[StaffSession, str]]:
+    session = staff_sessions.find_session(unit, token, context.desk.keys, context.now)
+    if session is None:
+        return None
+    mine = counsellors.c.id == session.counsellor
+    return session, unit.execute(sa.select(counsellors.c.duty).where(mine)).scalar_one()
+
+
+async def _touch_session(context: RequestContext, session: StaffSession) -> None:
+    """Where nothing can be written, what can be read is shown all the same."""
+    if session.needs_touch(context.now) and not _is_background_request(context.request):
+        try:
+            await context.write(
+                lambda unit: staff_sessions.touch_session(unit, session, context.now)
+            )
+        except (DBAPIError, StorageStuck) as error:
+            _log.error("the use of a session was not noted: %s", type(error).__name__)
+
+
+def _is_background_request(request: Request) -> bool:
+    """A page that asks for news without anybody there keeps no session open."""
+    headers = request.headers
+    return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
+
+
+def _is_own_form(context: RequestContext) -> bool:
+    """A browser says whether a form came from a page of this site; the form's token says it too."""
+    if is_cross_site(context.request, context.desk.settings.site_url):
+        return False
+    return staff_sessions.is_valid_csrf_token(
+        context.form.raw(form_reader.CSRF_FIELD), context.bound, context.desk.keys
+    )
+
+
+def _redirect_to_sign_in(page: PageRoute, context: RequestContext) -> Response:
+    """To the sign-in, and back to the page; what was typed is shown, to be copied."""
+    if page.method == "GET":
+        return context.go(f"{_SIGN_IN_PATH}?vers={_build_return_query(page, context)}")
+    ours = context.request.headers.get("sec-fetch-site", "") == "same-origin"
+    typed = _select_long_texts(context.form) if ours else {}
+    return context.page("expired.html", status=401, kept=typed)
+
+
+def _build_return_query(page: PageRoute, context: RequestContext) -> str:
+    """The page that was asked for, as a value of a query; none where a form was sent."""
+    if page.method != "GET":
+        return ""
+    query = context.request.url.query
+    return quote(context.path + (f"?{query}" if query else ""), safe="")
+
+
+def _collect_typed_texts(context: RequestContext) -> dict[str, str]:
+    """What was typed into a form of ours; another site's is not shown as if it were."""
+    return _select_long_texts(context.form) if context.session and _is_own_form(context) else {}
+
+
+def _select_long_texts(form: form_reader.Form) -> dict[str, str]:
+    """Long texts only: neither passphrases and codes, nor what a click can give again."""
+    secret = ("passphrase", "code", form_reader.CSRF_FIELD)
+    return {
+        name: text
+        for name, text in form.texts().items()
+        if len(text) > 20 and not name.startswith(secret)
+    }
+
+
+def build_not_found_handler(desk: ConsoleDependencies) -> Any:
+    """The page for an address that leads nowhere, or not in this way."""
+
+    async def handler(request: Request, error: Any) -> Response:
+        visit = RequestContext(
+            desk, request, desk.clock(), cookies.generate_form_value(), fresh=True
+        )
+        await _identify_session(visit)
+        return render_error_page(visit, error.status_code, "no_page")
+
+    return handler
+
+
+def build_error_handler(desk: ConsoleDependencies) -> Any:
+    """The page for a mistake of ours; the server's log names its kind and its place."""
+
+    async def handler(request: Request, error: Exception) -> Response:
+        visit = RequestContext(desk, request, desk.clock(), cookies.generate_form_value())
+        return render_error_page(visit, 500, "failed")
+
+    return handler

@@ -1,0 +1,80 @@
+"""The templates of the console: all is escaped, a missing name is an error, dates are in French."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.booking.local_time import ZONE
+from bot.presentation.entry_facts import format_day, format_duration
+
+CONSOLE_FOLDER = Path(__file__).resolve().parent
+
+
+@lru_cache(maxsize=1)
+def get_environment() -> Environment:
+    """One for all pages, with its filters."""
+    found = Environment(
+        loader=FileSystemLoader(CONSOLE_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(
+        local=local,
+        day=format_day,
+        long_day=long_day,
+        short_day=short_day,
+        clock=clock,
+        moment=moment,
+    )
+    found.filters.update(at=at, month_name=month_name, lasting=format_duration)
+    return found
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """On the clocks of the place."""
+    return moment.astimezone(ZONE)
+
+
+def long_day(date: dt.date) -> str:
+    """« mercredi 25 novembre 2026 »."""
+    return f"{format_date(date, 'EEEE', locale='fr')} {format_day(date)}"
+
+
+def short_day(date: dt.date) -> str:
+    """« mer. 25 nov. »."""
+    return format_date(date, "EEE d MMM", locale="fr")
+
+
+def clock(moment: dt.datetime) -> str:
+    """« 9:05 », on the clocks of the place."""
+    return f"{local(moment):%-H:%M}"
+
+
+def moment(when: dt.datetime) -> str:
+    """« mer. 25 nov., 9:05 », on the clocks of the place."""
+    return f"{short_day(local(when).date())}, {clock(when)}"
+
+
+def at(when: dt.datetime, now: dt.datetime) -> str:
+    """« à 9:05 »; with the day unless it is today: « le mer. 25 nov. à 9:05 »."""
+    day_of = local(when).date()
+    before = "" if day_of == local(now).date() else f"le {short_day(day_of)} "
+    return f"{before}à {clock(when)}"
+
+
+def load_words() -> Any:
+    """What `_words.html` sets, for what is no page: `words().kinds["short"]`."""
+    return get_environment().get_template("_words.html").module
+
+
+def month_name(date: dt.date) -> str:
+    """« novembre 2026 »."""
+    return format_date(date, "LLLL y", locale="fr")

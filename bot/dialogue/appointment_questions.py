@@ -1,0 +1,88 @@
+"""Questions about an appointment that is talked about: who will be there, how long, with whom.
+
+« faut payer ? » asks about the appointment then; elsewhere it may be about anything. Words that
+say it plainly come first, then the likeliest question of the base.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from actions.booking_steps import mentions_time
+from bot.booking import appointment_repository
+from bot.booking.booking_draft import find_mode
+from bot.booking.local_time import local_day
+from bot.booking.practical_questions import find_practical_question
+from bot.language.folding import fold_text
+from bot.turn_context import Turn
+
+BOOKING_TOPIC = "rendez-vous"
+# How good a hit must be, chosen on tests/actions/practical_questions_dev.yml.
+_MIN_SCORE = 0.45
+_BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
+_APPOINTMENT_WORDS = re.compile(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
+# « prendre rdv avec mon fils ? » asks for one.
+_REQUEST_PATTERN = re.compile(
+    r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d un) "
+    r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
+)
+# What makes a question of words without a question mark.
+_QUESTION_PATTERN = re.compile(
+    r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|coment|est ce|c|ca|sa|si|s|faut"
+    r"|fo|j?pe(?:ux|u|ut|uvent)|j?dois?|vais|jvais|va|vont|ya|y a|besoin|vous|tu|on)\b"
+)
+_OTHER_SUBJECTS = re.compile(
+    r"\b(?:etud\w*|ecoles?|formations?|metiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
+    r"|anes?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|clase|apprenti\w*|cefa|ifapme)\b"
+)
+# An appointment is to come, and something else is talked about: only what is nearly a sample.
+_SURE_SCORE = 0.7
+
+
+def names_appointment(text: str) -> bool:
+    """Whether a text speaks of an appointment as such."""
+    return bool(_APPOINTMENT_WORDS.search(fold_text(text)))
+
+
+def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
+    """The question of the base, by its id, where it is one about appointments.
+
+    `wanting`: the model is sure that an appointment is wanted, or one that was made is meant.
+    """
+    text = fold_text(turn.text)
+    if "?" not in text and (mentions_time(turn) or find_mode(turn.text)):
+        return None  # an answer, of when or of how
+    question = turn.notebook.question
+    standing = question is not None and question.kind in _BOOKING_QUESTIONS
+    named = bool(_APPOINTMENT_WORDS.search(text)) and (
+        standing or not _REQUEST_PATTERN.search(text)
+    )
+    if not (standing or named):
+        # Most texts end here: a search costs as much as the rest of their turn.
+        if wanting or not _QUESTION_PATTERN.search(text) or not _has_coming_appointment(turn):
+            return None
+        found, least = None, _SURE_SCORE
+    else:
+        elsewhere = not named and (
+            _OTHER_SUBJECTS.search(text) or turn.library.link(turn.text).named
+        )
+        found = None if elsewhere else find_practical_question(text)
+        least = _SURE_SCORE if elsewhere else _MIN_SCORE
+    if found is None and not wanting:
+        found = _find_likeliest_question(turn, text, least)
+    return found
+
+
+def _has_coming_appointment(turn: Turn) -> bool:
+    return bool(appointment_repository.list_upcoming(turn.unit, turn.person, turn.now))
+
+
+def _find_likeliest_question(turn: Turn, text: str, least: float) -> Optional[str]:
+    if not _QUESTION_PATTERN.search(text):
+        return None
+    hits = turn.library.search(turn.text, ("faq",), 1, local_day(turn.now))
+    if not hits or hits[0].score < least:
+        return None
+    entry = turn.library.base.questions.get(hits[0].id)
+    return entry.id if entry is not None and entry.topic == BOOKING_TOPIC else None

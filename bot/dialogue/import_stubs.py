@@ -1,0 +1,91 @@
+"""Leaves out of a serving process what Rasa imports on the way and this project never runs.
+
+Rasa's processor imports the training half of its neural components (TensorFlow, Keras,
+scikit-learn's model selection) and every stock channel and store: two thirds of the start and more
+than half of the memory of a process that only runs rules and a linear model. Training is a process
+of its own (`training`), which this does not touch.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence, Set
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, Optional
+
+UNUSED_MODULES = frozenset(
+    {
+        # Only neural components call these.
+        "rasa.utils.tensorflow.callback",
+        "rasa.utils.tensorflow.data_generator",
+        "rasa.utils.tensorflow.model_data",
+        # Checks a training before it starts; a served model was trained.
+        "rasa.graph_components.validators.default_recipe_validator",
+        # spaCy's own command line: only its tokenizer is used.
+        "spacy.cli",
+        # What the stock channels speak with.
+        "aiogram",
+        "fbmessenger",
+        "mattermostwrapper",
+        "rocketchat_API",
+        "sanic_jwt",
+        "slack_sdk",
+        "socketio",
+        "twilio",
+        "webexteamssdk",
+        # What the stock stores, brokers and reports write to.
+        "boto3",
+        "botocore",
+        "matplotlib",
+        "pymongo",
+        # Prompts of `rasa init` and `rasa interactive`.
+        "questionary",
+        "prompt_toolkit",
+    }
+)
+
+
+class StubUsed(RuntimeError):
+    """Something that is left out of a serving process was about to run."""
+
+
+def install_stubs(unused: Set[str] = UNUSED_MODULES) -> None:
+    """From now on these modules are stand-ins; call it before anything imports Rasa."""
+    if not any(isinstance(finder, _StubFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _StubFinder(unused))
+
+
+class _StubFinder(MetaPathFinder, Loader):
+    def __init__(self, unused: Set[str]) -> None:
+        self._unused = unused
+
+    def find_spec(
+        self, name: str, path: Optional[Sequence[str]] = None, target: Optional[ModuleType] = None
+    ) -> Optional[ModuleSpec]:
+        if any(name == unused or name.startswith(f"{unused}.") for unused in self._unused):
+            return ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _StubModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to run."""
+
+
+class _StubModule(ModuleType):
+    """Gives a class for every name, good for annotations, `except` and as a base; making one
+    fails."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        made = type(name, (Exception,), {"__module__": self.__name__, "__init__": _raise_stub_used})
+        setattr(self, name, made)
+        return made
+
+
+def _raise_stub_used(self: Any, *args: Any, **kwargs: Any) -> None:
+    raise StubUsed(f"{type(self).__module__}.{type(self).__name__} is left out of serving")

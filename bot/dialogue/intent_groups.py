@@ -1,0 +1,210 @@
+"""Which intents may answer, leave or interrupt what, and what is said of a profession named.
+
+`understanding` reads a text with these; an intent that is new is put where it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.guidance import ordinal_references
+
+FALLBACK_INTENT = "nlu_fallback"
+# Above this the model is sure enough to interrupt an open prompt that takes any words.
+SURE_CONFIDENCE = 0.55
+# Where a mistake would hurt, and where the words themselves speak for it too.
+CERTAIN_CONFIDENCE, LIKELY_CONFIDENCE = 0.9, 0.4
+# Meanings that free words to an open prompt may have been taken for.
+SOFT_INTENTS = frozenset(
+    {
+        "tell_interest",
+        "tell_refusal",
+        "affirm",
+        "rate",
+        "no_idea",
+        "hesitate",
+        "greet",
+        FALLBACK_INTENT,
+    }
+)
+# Meanings that no open question may take for its answer.
+HARD_INTENTS = frozenset(
+    {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
+)
+# In a few words these leave a question that takes anything; in many they may be its answer.
+LEAVING_INTENTS = frozenset(
+    {
+        "resume",
+        "go_back",
+        "goodbye",
+        "insult",
+        "ask_help",
+        "ask_human",
+        "ask_place",
+        "ask_progress",
+        "ask_result",
+        "ask_leads",
+        "ask_code",
+        "resume_code",
+        "change_code",
+        "change_trade",
+        "change_address",
+        "ask_where",
+        "ask_hexagon",
+        "plan_b",
+        "start_values",
+        "class_mode",
+        "correct_notebook",
+        "start_dreaming",
+        "start_skills",
+        "start_reflecting",
+        "start_exploring",
+        "start_deciding",
+        "make_plan",
+    }
+)
+MAX_LEAVING_WORDS = 5
+# Said of somebody near, these may be what the person did for them, where that is asked.
+FOR_OTHERS_INTENTS = frozenset({"for_someone_else", "trouble_at_school"})
+# What the intent alone hears as a trial is one where the labels hear it a little.
+MIN_TRY_PROBABILITY = 0.1
+# A profession named in a text as short as this is what the text is about; shorter, where a prompt
+# takes any words.
+MAX_BRIEF_TEXT_WORDS, MAX_BRIEF_ANSWER_WORDS = 8, 4
+# What naming a profession may mean; anything else beside it is told to be about that profession.
+OCCUPATION_INTENTS = frozenset(
+    {
+        "ask_occupation",
+        "ask_day",
+        "ask_access",
+        "ask_pay",
+        "ask_conditions",
+        "ask_prospects",
+        "ask_trainings",
+        "ask_related",
+        "ask_more_like_this",
+        "ask_shorter_studies",
+        "like_lead",
+        "refuse_lead",
+        "compare",
+        "choose",
+        "hesitate",
+        "correct_notebook",
+    }
+)
+
+# Beside a profession's name these say no more than the name does.
+VAGUE_INTENTS = frozenset(
+    {
+        None,
+        FALLBACK_INTENT,
+        "tell_interest",
+        "have_question",
+        "greet",
+        "thanks",
+        "apologize",
+        "affirm",
+        "dont_know",
+        "no_idea",
+        "start_dreaming",
+        "start_exploring",
+    }
+)
+# These may ask what something is, and a question of the base may be that thing.
+DEFINITION_INTENTS = frozenset(
+    {None, FALLBACK_INTENT, "ask_occupation", "ask_question", "have_question", "tell_interest"}
+)
+VAGUE_OR_REFUSING_INTENTS = VAGUE_INTENTS | {
+    "ask_occupation",
+    "tell_refusal",
+    "deny",
+    "insult",
+    "skip",
+}
+THIRD_PERSON_PATTERN = re.compile(r"\b(?:il|ele|ils|eles)\b")  # as `fold` writes « elle »
+# What may be meant by a sentence about health, origin, religion, papers or justice.
+PRIVATE_MATTER_INTENTS = frozenset(
+    {
+        "tell_interest",
+        "tell_refusal",
+        "tell_obstacle",
+        "start_skills",
+        "for_someone_else",
+        "trouble_at_school",
+        "have_question",
+        "ask_question",
+        "ask_human",
+        "search_trainings",
+        "erase_data",
+    }
+)
+# Said of a profession that is named, or of a lead's place.
+REFUSAL_PATTERN = re.compile(
+    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
+)
+KEEP_PATTERN = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
+# How the kinds that several are asked of are searched.
+SEARCH_INTENTS = {"field": "ask_field", "training": "search_trainings"}
+# What is meant of leads that are pointed at.
+LEAD_INTENTS = {
+    ordinal_references.OPEN: "ask_occupation",
+    ordinal_references.LIKE: "like_lead",
+    ordinal_references.REFUSE: "refuse_lead",
+    ordinal_references.COMPARE: "compare",
+}
+# What is said between two professions.
+COMPARING_INTENTS = frozenset({"hesitate", "compare"})
+# Meanings about one of the leads shown, which « le deuxième » may point at.
+SINGLE_LEAD_INTENTS = OCCUPATION_INTENTS - {
+    "ask_occupation",
+    "compare",
+    "hesitate",
+    "correct_notebook",
+}
+
+
+QUESTIONNAIRE_ANSWER_INTENTS = frozenset({"rate", "skip"})
+SELF_INTENTS = frozenset(
+    {
+        *("tell_interest", "tell_refusal", "no_idea", "hesitate", "like_lead", "refuse_lead"),
+        *("choose", "make_plan", "plan_b", "tell_trial", "start_values"),
+    }
+)
+# What may answer an open question of care; anything else, said surely, turns to something else.
+CARE_ANSWER_INTENTS = frozenset(
+    {
+        "greet",
+        "goodbye",
+        "affirm",
+        "deny",
+        "dont_know",
+        "thanks",
+        "apologize",
+        "rate",
+        "skip",
+        "pause",
+        "go_back",
+        "insult",
+        "ask_help",
+        "ask_bot",
+        "no_idea",
+        "hesitate",
+        "tell_interest",
+        "tell_refusal",
+        "tell_obstacle",
+        "tell_trial",
+        "plan_b",
+        "start_wishes",
+        "start_values",
+        "make_plan",  # « j'ai un plan »
+        "choose",
+        "like_lead",
+        "refuse_lead",
+        "change_address",
+        "trouble_at_school",
+        "for_someone_else",
+        *("note_facts", "comment", "small_talk", "complain"),
+        "class_mode",  # « je suis le bouffon de la classe »
+        FALLBACK_INTENT,
+    }
+)

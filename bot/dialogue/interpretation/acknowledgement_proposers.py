@@ -1,0 +1,195 @@
+"""What is only told and wants to be taken up: an injustice, a fear (`actions.acknowledgements`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.guidance import audience
+from bot.language.folding import fold_text
+from bot.language.pattern_normalisation import normalise_for_patterns
+from bot.notebook import fact_topics
+from bot.notebook.sensitive_topics import is_sensitive
+
+FAMILY, SUCCESS, FAILURE, AILMENT, ADVICE = (
+    *("family", "success", "failure", "ailment", "advice"),
+)
+# What is hardly noted, and what is noted as a fact of oneself: of that only a clear case is heard.
+_UNNOTED_KINDS = ("worry", "other", "private", "weakness", "doubt")
+_NOTED_KINDS = ("situation", "done", "constraint", "dislike", "strength")
+MIN_CLEAR, MIN_CLEAR_BESIDE = 0.22, 0.3
+# What is told goes before what other readings of the same words would do with it.
+PRECEDENCE = 0.05
+# To be lost is answered by itself, unless somebody thinks little of themselves.
+_LOST_KINDS = ("worthless", "tired")
+# What would be out of place is heard only where it is clearer.
+_MIN_BY_KIND = {
+    **{"injustice": 0.23, "success": 0.2, "prejudice": 0.23, "fear": 0.22, "breakdown": 0.28},
+    **{"loss": 0.25, "gender": 0.25},
+}
+# So likely a segment must be told, and so little may be asked.
+MIN_TOLD, MAX_ASKED = 0.3, 0.3
+# A word or two are hardly anything for the reading: « stress ».
+_BARE_LABELS = ("none.none", "social.comment", "react.choose", "social.smalltalk")
+# The two are near in meaning: the words tell them apart.
+_FAILS = re.compile(
+    r"\b(?:pas|jamais|rat\w*|echou\w*|echec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
+)
+_ADVISED = re.compile(
+    r"\b(?:conseil\w*|propos\w*|me (?:voit|voient|verait|pouse\w*)|(?:dit|disai\w*) de)\b"
+)
+_ADVICE = re.compile(
+    r"\b(?:de faire|de devenir|conseillé|proposé|voit|voient|verrait|en)(?: (?:comme|en|d'être))?"
+    r" (?P<what>[\w' -]{3,40}?)(?:,| parce| pcq| car| mdr|$)",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"\b(?:jamais de la vie|hors de question|pas question|non merci|tres peu pour moi|mort de rire"
+    r"|plutot crever|sans moi)\W*$"
+)
+MIN_MEDICAL = 0.1
+_NOW = re.compile(
+    r"\b(?:depuis (?:hier|ce|cete|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
+)
+# An entry of the base that answers so surely is told beside; so likely, it is offered.
+MIN_ANSWERED, MIN_OFFERED = 0.5, 0.2
+# One piece of several is heard by itself where it is so clear; all are together where each so
+# surely only tells.
+MIN_CLEAR_ALONE, MIN_SURELY_TOLD = 0.35, 0.6
+
+
+def propose_acknowledgement(
+    state: InformationState, segment: SegmentReading
+) -> Iterator[Hypothesis]:
+    """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
+    if "?" in segment.text:
+        return
+    if is_advice_refused(segment):
+        act = _make_acknowledgement(ADVICE, segment, {"facts": list(_refused_advice(segment.text))})
+        yield Hypothesis(act, 1.0, "an advice is refused")
+        return
+    kind, score = _classify_telling(segment.spelt or segment.text, state)
+    told = _telling_probability(segment, score)
+    if kind in _LOST_KINDS:
+        told += segment.of("tell.lost")
+    if is_sensitive(segment.text) and kind != AILMENT:
+        return
+    if audience.is_leaving_school(segment.text) and kind != SUCCESS:
+        return  # has a path of its own; « j'ai décroché un stage » leaves no school
+    if not kind or told < MIN_TOLD or _asking_probability(segment) > MAX_ASKED:
+        return
+    if kind == "fear" and any(topic.against for topic in fact_topics.parse_topics(segment.text)):
+        return  # « j'ai peur du vide »: a limit for a trade
+    if kind == FAMILY and audience.find_stated_audience(segment.text) == "child":
+        return  # what a child wants or not is why the parent writes
+    if (
+        kind == AILMENT
+        and segment.of("off.medical") < MIN_MEDICAL
+        and not _NOW.search(fold_text(segment.text))
+    ):
+        return  # what lasts is a limit for a trade
+    if kind == AILMENT:
+        act = Act("out_of_scope", {"value": "medical"}, segment.text)
+        yield Hypothesis(act, told, "an ailment")
+        return
+    kind = _success_or_failure(kind, segment.text)
+    act = _make_acknowledgement(kind, segment, {"score": score})
+    yield Hypothesis(act, min(1.0, told + PRECEDENCE), f"{kind} is told")
+
+
+def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState) -> list[Act]:
+    """What a message in a few pieces tells together: « mon oncle dit que la mécanique » ¦ « c'est
+    pour ceux qui ne savent rien faire d'autre ». A piece alone is heard where it is clear."""
+    pieces = reading.segments
+    heard = [act for act in acts if is_acknowledgement(act)]
+    if heard and heard[-1].values["heard"] == ADVICE:
+        return heard[-1:]
+    kind, score = _classify_telling(reading.text, state)
+    if kind == AILMENT or is_sensitive(reading.text):
+        return heard[-1:]
+    told = all(
+        _telling_probability(each, 1.0) >= MIN_SURELY_TOLD
+        and _asking_probability(each) <= MAX_ASKED
+        for each in pieces
+    )
+    if not heard and not (told and kind):
+        return []
+    alone = [_classify_telling(act.text, state) for act in heard]
+    clear = [each for each in alone if kind or each[1] >= MIN_CLEAR_ALONE]
+    best, score = max([*clear, (kind, score)], key=lambda each: each[1])
+    known = {**(heard[-1].values if heard else {}), "score": score}
+    return (
+        [_make_acknowledgement(_success_or_failure(best, reading.text), pieces[0], known)]
+        if best
+        else []
+    )
+
+
+def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
+    """The kind of a text and its score; of an SMS, with its words written out."""
+    kind, score = state.library.telling(text)
+    written = normalise_for_patterns(text).strip()
+    if not kind and len(written.split()) > len(text.split()):
+        kind, score = state.library.telling(written)
+    return (kind, score) if score >= _MIN_BY_KIND.get(kind, 0.0) else ("", 0.0)
+
+
+def _success_or_failure(kind: str, text: str) -> str:
+    if kind not in (SUCCESS, FAILURE):
+        return kind
+    return FAILURE if _FAILS.search(fold_text(text)) else SUCCESS
+
+
+def is_clear_acknowledgement(act: Act) -> bool:
+    """Whether what is told is worth a word beside what is asked."""
+    return act.values["heard"] == ADVICE or act.values.get("score", 0.0) >= MIN_CLEAR_BESIDE
+
+
+def is_acknowledgement(act: Act) -> bool:
+    """Whether an act takes up what was told."""
+    return act.intent == "note_facts" and bool(act.values.get("heard"))
+
+
+def _refused_advice(text: str) -> Iterator[dict[str, Any]]:
+    """What was advised and is refused, to be noted."""
+    found = _ADVICE.search(text)
+    if found:
+        yield {"kind": "dislike", "words": f"pas {found['what']}", "other": False}
+
+
+def is_advice_refused(segment: SegmentReading) -> bool:
+    """« ma tante me voit caissière, hors de question »."""
+    said = fold_text(segment.text)
+    return (
+        bool(_NEVER.search(said) and _ADVISED.search(said))
+        and segment.act_probability("ask") < MAX_ASKED
+    )
+
+
+def _make_acknowledgement(
+    kind: str, segment: SegmentReading, known: Optional[dict[str, Any]] = None
+) -> Act:
+    values: dict[str, Any] = {"facts": [], **(known or {}), "heard": kind}
+    return Act("note_facts", values, segment.text)
+
+
+def _telling_probability(segment: SegmentReading, score: float) -> float:
+    told = sum(segment.of(f"tell.{what}") for what in _UNNOTED_KINDS)
+    if score >= MIN_CLEAR:
+        told += sum(segment.of(f"tell.{what}") for what in _NOTED_KINDS)
+        bare = segment.alone and count_words(segment.text) <= MAX_BARE_WORDS
+        told += sum(map(segment.of, _BARE_LABELS)) if bare else 0.0
+    named = any(m.type == PROFESSION and m.target for m in segment.mentions)
+    return told if not (named and segment.of("tell.goal") >= MIN_TOLD) else 0.0
+
+
+def _asking_probability(segment: SegmentReading) -> float:
+    if count_words(segment.text) <= MAX_BARE_WORDS:
+        return 0.0
+    return segment.act_probability("ask") + segment.act_probability("request")

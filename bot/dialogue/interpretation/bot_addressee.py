@@ -1,0 +1,34 @@
+"""Whether a question is about the bot itself: « tu gagnes combien, toi ? » asks for no trade's pay.
+
+« tu » and « vous » alone decide nothing (« tu connais un métier dehors ? »): the reading must hear
+small talk or a question about the bot in it as well, and nothing that the base names is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.reading.reader import SegmentReading
+from bot.language.normalisation import normalise
+
+# What is said to the bot about the bot, as the reading has it, from here on; less is enough where
+# « toi » stands apart.
+MIN_ABOUT_THE_BOT, MIN_APART = 0.3, 0.1
+_ABOUT_THE_BOT = ("social.smalltalk", "service.bot")
+_SPOKEN_TO = re.compile(r"\b(?:tu|t|toi|te|tes|ton|ta|vous|vos|votre)\b")
+_APART = re.compile(r"^(?:et |mais )?toi\b|\btoi$")
+_OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
+
+
+def is_spoken_to(segment: SegmentReading) -> bool:
+    """Whether a segment says « tu » or « vous », and nothing of the person: « vous êtes où ? »."""
+    said = normalise(segment.text)
+    return bool(_SPOKEN_TO.search(said)) and not _OF_ONESELF.search(said)
+
+
+def is_about_the_bot(segment: SegmentReading) -> bool:
+    """Whether the bot is asked about itself."""
+    if not is_spoken_to(segment):
+        return False
+    enough = MIN_APART if _APART.search(normalise(segment.text)) else MIN_ABOUT_THE_BOT
+    return sum(map(segment.of, _ABOUT_THE_BOT)) >= enough

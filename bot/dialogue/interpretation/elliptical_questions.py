@@ -1,0 +1,294 @@
+"""A question that leaves its subject out asks of the profession or study that is spoken about.
+
+« ça coûte combien ? », « ya un examen ? », « et le master, il est où ? »: what the subject has goes
+before an entry of the base that only has the same words. An entry is asked for where the question
+names what that entry is about, or where the entry is about the subject itself, and where it stays
+likely with the name of the subject put before the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Optional
+
+from bot.dialogue.interpretation import entry_ranking
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.subject_resolution import (
+    NAMED,
+    POINTED,
+    Subject,
+    list_distinct_mentions,
+)
+from bot.dialogue.interpretation.word_counts import count_words
+from bot.dialogue.reading.labels import TOWN
+from bot.dialogue.reading.message_tokens import fold_text
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.salience import (
+    LASTING_TYPES,
+    OCCUPATION,
+    QUESTION,
+    SERVICE,
+    STUDY,
+    TRAINING,
+    UNKNOWN,
+    Referent,
+)
+from knowledge import access_conditions, study_lookup
+from knowledge import question_topics as topic_words
+from knowledge.knowledge_base import PLACE_FILE
+from knowledge.search_index import SearchHit
+from knowledge.study_lookup import Study
+
+_STUDY_TYPES = (STUDY, TRAINING)
+# A question of more words tells enough by itself.
+MAX_ELLIPTICAL_QUESTION_WORDS = 12
+# In so many words more than a study is told.
+MAX_NAMING_WORDS = 14
+MIN_ASKED, MIN_PAID = 0.5, 0.2
+# What a study has, of its own or by the rule of its kind.
+STUDY_ASPECTS = frozenset(
+    {
+        *("ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.cost"),
+        *("ask.enrol", "ask.dates", "ask.after", "ask.difficulty", "ask.trainings", "ask.access"),
+    }
+)
+# What a profession has by the rule of the studies that lead to it.
+STUDY_RULE_ASPECTS = frozenset({"ask.cost", "ask.enrol", "ask.dates"})
+# Asked of a study, these are of the profession that it leads to.
+OCCUPATION_ASPECTS = frozenset(
+    {"ask.pay", "ask.jobs", "ask.day", "ask.conditions", "ask.related", "ask.try"}
+)
+# Of these an entry about the subject itself knows more than what holds for its kind.
+RULE_ASPECTS = frozenset(
+    {"ask.admission", "ask.rule", "ask.access", "ask.level", "ask.dates", "ask.enrol"}
+)
+# Asked after an entry was answered, the subject is a little less likely than the entry.
+AFTER_ENTRY_PROBABILITY, SURE_PROBABILITY = 0.85, 0.98
+# An entry so likely with the words of a study before the question is about that study.
+_MIN_ABOUT_STUDY = 0.95
+_DEFINES = re.compile(
+    r"\b(?:c ?(?:est)? ?(?:quoi|koi)|qu ?est ce que?) (?:le|la|les|l|un|une|des)\b"
+)
+_TO_EXERCISE = re.compile(r"\b(?:exercer|pratiquer|le metier|travailler|bosser)\b")
+
+
+def leaves_subject_out(segment: SegmentReading) -> bool:
+    """Whether a segment names nothing of its own, so that it hangs on what was spoken about."""
+    few = count_words(segment.text) <= MAX_ELLIPTICAL_QUESTION_WORDS
+    return few and not list_distinct_mentions(segment) and not asks_definition(segment)
+
+
+def asks_definition(segment: SegmentReading) -> bool:
+    """Whether it is asked what something is: « c'est quoi le CEFA »."""
+    said = fold_text(segment.text).replace("'", " ").replace("’", " ")
+    return _DEFINES.search(said) is not None
+
+
+def find_current_subject(state: InformationState) -> Optional[Referent]:
+    """The profession or study that the talk is about. Words for a study that the base knows
+    nothing of (« la VAE ») are it only until an entry was answered; nothing else is while it is
+    about the centre itself."""
+    newest = state.salience.subject
+    if newest is not None and state.library.base.files.get(newest.id) == PLACE_FILE:
+        return None
+    for each in state.salience.referents:
+        unheld = each.type == STUDY and not _is_known_study(each, state)
+        if each.type in LASTING_TYPES and not (unheld and each != state.salience.subject):
+            return each
+    return None
+
+
+def find_asked_subject(
+    label: str, subject: Subject, segment: SegmentReading, state: InformationState
+) -> Optional[Referent]:
+    """The study or profession of which `label` is asked: named, or what the talk is about."""
+    if subject.how in (NAMED, POINTED):
+        if (
+            count_words(segment.text) > MAX_NAMING_WORDS
+            or segment.act_probability("ask") < MIN_ASKED
+        ):
+            return None
+        kinds = {r.type for r in subject.referents}
+        about = subject.referents[0] if len(kinds) == 1 else None
+        if about is not None and is_bare_level(about, state):
+            return None
+        if len(subject.referents) > 1 and kinds == {OCCUPATION}:
+            return None
+    else:
+        about = find_current_subject(state) if leaves_subject_out(segment) else None
+    if about is None or not has_aspect(about, label, state):
+        return None
+    # « c combien ? » of a profession asks for its pay as well.
+    paid = about.type == OCCUPATION and label == "ask.cost" and segment.of("ask.pay") >= MIN_PAID
+    return None if paid else about
+
+
+def has_aspect(about: Referent, label: str, state: InformationState) -> bool:
+    """Whether a study has what is asked, or a profession has it by its studies."""
+    if about.type in (OCCUPATION, UNKNOWN):
+        if about.type == UNKNOWN or label not in STUDY_RULE_ASPECTS:
+            return False
+        leading = state.library.base.list_trainings_for(about.id)
+        return bool(study_lookup.find_common_rule(leading, label.partition(".")[2]))
+    if label in OCCUPATION_ASPECTS:
+        return bool(_single_occupation(about, state))
+    asked = label in STUDY_ASPECTS and _is_known_study(about, state)
+    return asked and resolve_study(about, state).has(label.partition(".")[2])
+
+
+def asks_study_description(label: str, subject: Subject, state: InformationState) -> bool:
+    """Whether it is asked what a study or a school is of which the base has trainings."""
+    named = subject.how == NAMED and len(subject.referents) == 1
+    if label != "ask.description" or not named or subject.referents[0].type not in _STUDY_TYPES:
+        return False
+    return bool(resolve_study(subject.referents[0], state).trainings)
+
+
+def find_subject_rule(
+    label: str, subject: Subject, segment: SegmentReading, state: InformationState
+) -> Optional[SearchHit]:
+    """The entry about the very subject that a question on a rule hangs on: « ya un numerus
+    clausus ? » of veterinary studies, « il vaut encore quelque chose ? » of a diploma."""
+    about = find_current_subject(state)
+    if about is None or subject.how in (NAMED, POINTED) or not leaves_subject_out(segment):
+        return None
+    if label not in RULE_ASPECTS or about.type == OCCUPATION:
+        return None
+    return find_entry_beside(about, label, segment, state)
+
+
+def resolve_study(referent: Referent, state: InformationState, degree: str = "") -> Study:
+    """The study that a referent stands for, in the base of now."""
+    return study_lookup.resolve_study(referent.id, state.library.base, degree)
+
+
+def is_bare_level(about: Referent, state: InformationState) -> bool:
+    """« un bachelier en horaire décalé » names no study that the base could have."""
+    if about.type != STUDY:
+        return False
+    study = resolve_study(about, state)
+    return study.kind == study_lookup.HIGHER and not study.trainings
+
+
+def _is_known_study(referent: Referent, state: InformationState) -> bool:
+    if referent.type == TRAINING:
+        return referent.id in state.library.base.trainings
+    return referent.type == STUDY and resolve_study(referent, state).known
+
+
+def propose_subject_answers(
+    label: str, about: Referent, segment: SegmentReading, state: InformationState
+) -> Iterator[tuple[Act, float, str]]:
+    """What is answered of a study, or of a profession by its studies."""
+    text, aspect = segment.text, label.partition(".")[2]
+    newest = state.salience.subject
+    on_the_way = newest is not None and newest.type in (QUESTION, SERVICE) and newest != about
+    fit = (
+        AFTER_ENTRY_PROBABILITY if on_the_way and leaves_subject_out(segment) else SURE_PROBABILITY
+    )
+    if about.type == OCCUPATION:
+        values = {"occupation": about.id, "aspect": aspect}
+        yield Act("ask_aspect", values, text), fit, f"the studies of {about.id}"
+        return
+    if any(m.type == TOWN for m in segment.mentions) and label in ("ask.place", "ask.trainings"):
+        values = {"study": about.id, "about": subject_name(about, state)}
+        yield Act("search_trainings", values, text), fit, f"{about.id}, in a town"
+        return
+    profession = _single_occupation(about, state)
+    exercises = label == "ask.level" and _TO_EXERCISE.search(fold_text(text))
+    if profession and (label in OCCUPATION_ASPECTS or exercises):
+        intent = INTENT_BY_OCCUPATION_ASPECT.get(label, "ask_aspect")
+        values = {"occupation": profession, "aspect": aspect}
+        yield Act(intent, values, text), fit, f"the profession of {about.id}"
+        return
+    if label not in OCCUPATION_ASPECTS:
+        study: dict[str, Any] = {"study": about.id, "aspect": aspect}
+        called = [m.text for m in segment.mentions if m.target == about]
+        if called:
+            study["about"] = called[0]
+        yield Act("ask_aspect", study, text), fit, f"of the study {about.id}"
+
+
+INTENT_BY_OCCUPATION_ASPECT = {
+    "ask.pay": "ask_pay",
+    "ask.jobs": "ask_prospects",
+    "ask.day": "ask_day",
+    "ask.related": "ask_related",
+    "ask.try": "ask_try",
+}
+
+
+def _single_occupation(about: Referent, state: InformationState) -> str:
+    """The one profession that a study leads to, or none."""
+    found = {each for t in resolve_study(about, state).trainings[:3] for each in t.occupations}
+    return found.pop() if len(found) == 1 else ""
+
+
+def find_entry_beside(
+    about: Referent, label: str, segment: SegmentReading, state: InformationState
+) -> Optional[SearchHit]:
+    """The entry that is asked for though a subject is spoken about, or none."""
+    said = topic_words.list_content_stems(segment.text) - _subject_words(about, segment, state)
+    bare = entry_ranking.find_best_entry(segment, state)
+    with_subject = {hit.id: hit for hit in entry_ranking.rank_entries(segment, state, about)}
+    nearest = next(iter(with_subject.values()), None)
+    if bare is not None and bare.id in with_subject:
+        score = min(with_subject[bare.id].score, bare.score)
+        named = said & state.library.topics.get(bare.id, frozenset())
+        first = with_subject[bare.id] == nearest and leaves_subject_out(segment)
+        if score >= entry_ranking.SURE_SCORE and (
+            named or (first and not _is_general_rule(bare, about, state))
+        ):
+            return replace(bare, score=score)
+    ruled = label in RULE_ASPECTS or access_conditions.find_condition(segment.text) is not None
+    if nearest is None or nearest.score < entry_ranking.SURE_SCORE or not ruled:
+        return None
+    if (
+        nearest.score >= _MIN_ABOUT_STUDY
+        and about.type != OCCUPATION
+        and not has_aspect(about, label, state)
+    ):
+        return nearest
+    return _entry_about_subject(nearest, about, state)
+
+
+def _is_general_rule(hit: SearchHit, about: Referent, state: InformationState) -> bool:
+    """Whether an entry says what every study of this kind has: the study has it anyway."""
+    if about.type not in _STUDY_TYPES:
+        return False
+    return hit.id in study_lookup.KIND_RULES.get(resolve_study(about, state).kind, {}).values()
+
+
+def _entry_about_subject(
+    hit: SearchHit, about: Referent, state: InformationState
+) -> Optional[SearchHit]:
+    """An entry where it is about the subject by name, not only about its kind: a general rule is
+    what its kind has anyway."""
+    called = subject_name(about, state)
+    kind = study_lookup.parse_kind(called)
+    field = called if kind in (study_lookup.NONE, study_lookup.ARTS) else _subject_field(called)
+    return (
+        hit
+        if topic_words.list_content_stems(field) & state.library.topics.get(hit.id, frozenset())
+        else None
+    )
+
+
+def _subject_field(called: str) -> str:
+    return " ".join(study_lookup.list_subject_words(called))
+
+
+def _subject_words(
+    about: Referent, segment: SegmentReading, state: InformationState
+) -> frozenset[str]:
+    """The words that call the subject: its name, and those by which the segment names it."""
+    named = (m.text for m in list_distinct_mentions(segment))
+    return topic_words.list_content_stems(" ".join((subject_name(about, state), *named)))
+
+
+def subject_name(referent: Referent, state: InformationState) -> str:
+    """How the subject is called."""
+    return entry_ranking.referent_name(referent, state)

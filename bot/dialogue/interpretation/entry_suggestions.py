@@ -1,0 +1,34 @@
+"""What the base has for somebody who only tells where they stand: nothing is asked in words, and an
+entry that speaks of just that helps more than « qu'est-ce que tu aimes faire ? »."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue.interpretation.contextual_entries import ContextualEntries
+from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.information_state import InformationState
+
+# Entries are offered from here on, so many at most.
+MIN_OFFERED, MAX_OFFERED = 0.12, 2
+# And so likely each beside the first.
+MIN_SHARE = 0.5
+
+
+def with_suggestions(noted: Act, state: InformationState, meant: ContextualEntries) -> Act:
+    """What is only told, with the entries that may speak of it to choose from."""
+    near = [
+        each
+        for each, _ in meant.ranked[:MAX_OFFERED]
+        if meant.share(each) >= MIN_SHARE and not _is_off_topic(each, state)
+    ]
+    if meant.probability < MIN_OFFERED or not near:
+        return noted
+    return replace(noted, values={**noted.values, "near": near})
+
+
+def _is_off_topic(entry_id: str, state: InformationState) -> bool:
+    """Who tells of themselves needs no entry on the robot or on appointments."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic in OFF_TOPICS

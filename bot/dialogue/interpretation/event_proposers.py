@@ -1,0 +1,49 @@
+"""What is asked of an event that is to come: by its name, or right after it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance import event_references
+from bot.guidance.salience import EVENT
+
+NAMED_PROBABILITY, FOLLOW_UP_PROBABILITY = 1.0, 0.97
+
+
+def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« la journée d'info, c'est quand ? »; « c'est quand ? » after it was told, also when it is
+    over by then."""
+    subject = state.salience.subject
+    told = subject is not None and subject.type == EVENT
+    goes_on = (
+        told
+        and count_words(segment.text) <= MAX_SHORT_WORDS
+        and event_references.asks_event_detail(segment.text)
+    )
+    asks = (
+        segment.act_probability("ask")
+        + segment.act_probability("service")
+        + segment.act_probability("request")
+    )
+    if not goes_on and asks < MIN_ASKED:
+        return
+    beside = [asked.text for asked in segment.going_on.together] if segment.going_on else []
+    asked_of_it = beside if event_references.asks_event_detail(segment.text) else []
+    announced = state.announced()
+    texts = (segment.text, *asked_of_it)
+    named = next(
+        (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
+    )
+    if named:
+        yield Hypothesis(
+            Act("ask_events", {"event": list(named)}, segment.text), NAMED_PROBABILITY, "named"
+        )
+    elif goes_on and not segment.mentions:
+        ids = [each.id for each in state.salience.listed if each.type == EVENT]
+        act = Act("ask_events", {"event": ids}, segment.text)
+        yield Hypothesis(act, FOLLOW_UP_PROBABILITY, "goes on from events")

@@ -1,0 +1,61 @@
+"""A field of work that is named: wanted, or asked for in the place of the list on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.salience import OCCUPATION
+from knowledge import work_fields
+
+MIN_GOAL, WANTED_WEIGHT, REPLACING_PROBABILITY = 0.5, 0.9, 0.95
+# What a message does that asks for no list.
+_NO_LIST_AFTER = ("react", "answer", "social")
+
+
+def propose_wanted_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« je voudrais travailler dans la mode »: noted, and the professions of it are shown."""
+    goal = segment.of("tell.goal")
+    # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
+    if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
+        return
+    field = work_fields.find_field(state.library.base, segment.spelt)
+    if field is not None:
+        values = {"field": field.id, "asked": segment.text, "wanted": "yes"}
+        act = Act("ask_field", values, segment.text)
+        yield Hypothesis(act, WANTED_WEIGHT * goal, f"the field {field.id} is wanted")
+
+
+def propose_field_without(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« … dans le médical ¦ mais pas médecin »: what is not wanted is noted, the others shown."""
+    if not state.wish_told_before or not work_fields.parse_exclusion(segment.spelt):
+        return
+    field = work_fields.find_field(state.library.base, state.wish_told_before)
+    if field is not None:
+        values = {"field": field.id, "asked": state.wish_told_before, "wanted": "yes"}
+        yield Hypothesis(Act("ask_field", values, segment.text), WANTED_WEIGHT, f"{field.id}, but")
+
+
+def propose_other_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """« et dans la mécanique ? », after leads or a list: those of the field that is named."""
+    subject = state.salience.subject
+    spoken = subject is None or subject.type == OCCUPATION
+    if (
+        not (state.shown and spoken and segment.alone)
+        or count_words(segment.text) > MAX_SHORT_WORDS
+    ):
+        return
+    if _names_occupation(segment) or segment.act in _NO_LIST_AFTER:
+        return
+    field = work_fields.find_field(state.library.base, segment.spelt)
+    if field is not None and work_fields.names_only_field(field, segment.spelt):
+        act = Act("ask_field", {"field": field.id, "asked": segment.text}, segment.text)
+        yield Hypothesis(act, REPLACING_PROBABILITY, f"the field {field.id} instead")
+
+
+def _names_occupation(segment: SegmentReading) -> bool:
+    return any(mention.type == PROFESSION for mention in segment.mentions)

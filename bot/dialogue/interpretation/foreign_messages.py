@@ -1,0 +1,62 @@
+"""What a message in another language leads to: what is sure of it, else what it may be about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue.intent_groups import FALLBACK_INTENT
+from bot.dialogue.interpretation import entry_ranking
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.reading.reader import Reading
+
+# So many meanings are offered where nothing is sure, an entry from this probability on.
+MAX_OFFERED, MIN_OFFERED_PROBABILITY = 3, 0.05
+# What newcomers ask most, where nothing comes near.
+NEWCOMER_ENTRIES = ("cours-de-francais", "diplome-etranger-pour-travailler", "formation-forem")
+_ACKNOWLEDGED_INTENTS = ("note_facts", FALLBACK_INTENT, "")
+_TRADE_INTENTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())
+_SUBJECT_KEYS = ("occupation", "occupations", "candidates", "study", "question", "about", "unknown")
+
+
+def plan_foreign_acts(meant: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
+    """The line in the person's language first. Where nothing else is an answer, what the message
+    may be about is offered last: to be heard alone, or asked back in French, leads nowhere."""
+    spoken = Act("foreign", {"value": reading.language}, reading.text)
+    if state.question is not None or any(_is_an_answer(act, state) for act in meant):
+        return [spoken, *meant]
+    told = [act for act in meant if act.values.get("facts")]
+    near = list(_suggest_meanings(reading, state))[:MAX_OFFERED]
+    return [spoken, *told, replace(spoken, values={**spoken.values, "near": near})]
+
+
+def _is_an_answer(act: Act, state: InformationState) -> bool:
+    if act.intent in _TRADE_INTENTS:
+        return bool(state.salience.referents) or any(map(act.values.get, _SUBJECT_KEYS))
+    if act.intent == "search_trainings":
+        return bool(act.values)
+    if str(act.values.get("value")).startswith("unknown"):
+        return False  # the base has no sure answer
+    return act.intent not in _ACKNOWLEDGED_INTENTS
+
+
+def _suggest_meanings(reading: Reading, state: InformationState) -> Iterator[dict[str, Any]]:
+    """The entries that any part of the message likely asks for, the profession that it names, and
+    what newcomers ask most."""
+    state = replace(state, language=reading.language)
+    found: dict[str, float] = {}
+    for segment in reading.segments:
+        for hit in entry_ranking.rank_entries(segment, state):
+            found[hit.id] = max(hit.score, found.get(hit.id, 0.0))
+    likely = sorted(
+        (each for each in found if found[each] >= MIN_OFFERED_PROBABILITY), key=lambda e: -found[e]
+    )
+    trades = dict.fromkeys(reading.professions)
+    entries = dict.fromkeys([*likely[: MAX_OFFERED - bool(trades)], *NEWCOMER_ENTRIES])
+    known = [each for each in entries if each in state.library.base.questions]
+    asked = [{"intent": "ask_question", "question": each} for each in known]
+    of_trades = [{"intent": "ask_access", "occupation": each} for each in trades]
+    yield from (*of_trades[:1], *asked)

@@ -1,0 +1,256 @@
+"""What the segments of a message may mean, each weighed with what was named before it.
+
+An act is done where its probability is at least 1 − cost(ask) / cost(wrong): asking costs one
+turn, a wrong act costs what it costs to undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.interpretation.acknowledgement_proposers import (
+    MIN_ANSWERED,
+    MIN_OFFERED,
+    is_acknowledgement,
+)
+from bot.dialogue.interpretation.choice_proposers import find_chosen_aim
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.passing_mentions import find_subjects
+from bot.dialogue.interpretation.proposers import PROPOSERS
+from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
+from bot.dialogue.reading import sentence_forms
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
+from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.guidance.salience import OCCUPATION, QUESTION, Referent
+
+COST_OF_ASKING = 1.0
+# What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
+# passed over easily, a command is not.
+COST_OF_WRONG = {
+    "erase_data": 10.0,
+    "ask_human": 2.5,
+    "pause": 2.5,
+    "skip": 2.5,
+    "go_back": 2.5,
+    "start_reflecting": 2.5,
+    "start_deciding": 2.5,
+    "make_plan": 2.5,
+    "choose": 2.5,
+    "out_of_scope": 1.8,
+    "complain": 2.2,
+}
+USUAL_COST = 1.6
+# An answer about something that is surely the subject is passed over at a glance.
+COST_OF_AN_ANSWER = 1.4
+# A segment that means two things does the second one from here on.
+MIN_SECOND = 0.35
+MIN_LONG_WORDS = 9
+CHOOSING_INTENTS = frozenset({"choose", "plan_b"})
+_WANTED_LABELS = ("tell.goal", "tell.like")
+WANTED_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD)
+# From so much asking on a segment asks; beside one that has the form of a question too, what only
+# sounds like one (« y a du boulot partout ») asks nothing.
+MIN_SURELY_ASKS = 0.5
+# What answers no question by itself.
+_VAGUE_INTENTS = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
+# A question in so many words is answered by what is likeliest from here on.
+MIN_ASKED_IN_FORM = 0.35
+# What is asked of two: who knows which two are meant goes before the intent alone.
+_COMPARING_INTENTS = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
+# In more segments than these what somebody does or did is no more than where they stand.
+MAX_FEW_SEGMENTS = 3
+_SITUATION_LABELS = frozenset({"tell.situation", "tell.done", "tell.private"})
+
+
+@dataclass(frozen=True)
+class RankedSegment:
+    """One segment with its hypotheses, the likeliest first."""
+
+    segment: SegmentReading
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def done(self) -> tuple[Hypothesis, ...]:
+        """What is done: the one chosen; a goal that is told is noted, and answered as well."""
+        best = self.chosen
+        if best is None:
+            return ()
+        if best.act.intent in CHOOSING_INTENTS:  # « fleuriste plutôt, boulangère en plan B »
+            beside = (
+                h for h in self.hypotheses if h.act.intent in CHOOSING_INTENTS - {best.act.intent}
+            )
+            both = [best, *(h for h in beside if h.probability >= act_threshold(h.act))]
+            return tuple(sorted(both[:2], key=lambda h: h.act.intent))
+        if is_acknowledgement(best.act):
+            return self._heard(best)
+        wanted: tuple[str, ...] = ()
+        if best.act.values.get("kind") == "goal":
+            wanted = ("ask_access", "search_trainings")
+        elif best.act.values.get("wanted"):
+            wanted = ("note_fact", "refuse_lead")
+        elif self.is_long and (
+            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
+            or (best.act.deferred and self.segment.act == "tell")
+        ):
+            wanted = ("note_fact",)
+        also = [h for h in self.hypotheses if h.act.intent in wanted][:1]
+        return (best, *(h for h in also if h.probability >= MIN_SECOND))
+
+    def _heard(self, best: Hypothesis) -> tuple[Hypothesis, ...]:
+        """What is taken up, with what is noted of it and the entry that speaks of it: told where
+        that is sure, else to be offered."""
+        noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
+        noted = [h for h in noted if h.probability >= act_threshold(h.act)][:1]
+        entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
+        told = [h for h in entries if h.probability >= MIN_ANSWERED]
+        near = [h.act.values["question"] for h in entries if h.probability >= MIN_OFFERED]
+        act = replace(best.act, values={**best.act.values, "near": near})
+        return (replace(best, act=act), *noted, *told)
+
+    @property
+    def likeliest_answer(self) -> Act | None:
+        """What most likely answers a segment that surely is a question: what it is about goes
+        before what would only show what the bot can do."""
+        best = self.chosen
+        vague = best is None or is_vague(best.act)
+        asks = self.segment.act_probability("ask") >= MIN_SURELY_ASKS or best is not None
+        if not (vague and asks and sentence_forms.is_question(self.segment.text)):
+            return best.act if best else None
+        found = (
+            h.act
+            for h in self.hypotheses
+            if has_subject(h.act) and h.probability >= MIN_ASKED_IN_FORM
+        )
+        return next(found, best.act if best else None)
+
+    @property
+    def asks(self) -> bool:
+        """Whether something is asked, or the segment has the form of a question."""
+        segment = self.segment
+        asked = sum(map(segment.act_probability, ("ask", "request", "service", "off")))
+        return asked >= MIN_SURELY_ASKS or sentence_forms.is_question(segment.text)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is room for more than one meaning."""
+        return len(self.segment.text.split()) >= MIN_LONG_WORDS
+
+    @property
+    def chosen(self) -> Hypothesis | None:
+        """The one to act on, or None: none is likely enough."""
+        best = self.hypotheses[0] if self.hypotheses else None
+        return best if best and best.probability >= act_threshold(best.act) else None
+
+
+def act_threshold(act: Act) -> float:
+    """From which probability on an act is done."""
+    usual = COST_OF_AN_ANSWER if act.values.get("occupation") else USUAL_COST
+    return 1.0 - COST_OF_ASKING / COST_OF_WRONG.get(act.intent, usual)
+
+
+def has_subject(act: Act) -> bool:
+    """Whether an act is an answer about something."""
+    return bool(act.values.get("question") or act.values.get("occupation"))
+
+
+def is_vague(act: Act) -> bool:
+    """What answers no question by itself; a check of the last answer does."""
+    of_the_talk = act.intent == "ask_again" and act.values.get("value") in ("check", "no_list")
+    return act.values.get("intent", act.intent) in _VAGUE_INTENTS and not of_the_talk
+
+
+def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
+    """Each segment in turn; what one names is what the next ones are about."""
+    found = []
+    for segment in reading.segments:
+        found.append(rank_segment(state, segment))
+        salience = state.salience
+        named = state.profession_named_before
+        for referent in (
+            () if only_states_situation(segment, reading) else _list_introduced(found[-1], state)
+        ):
+            salience = salience.about(referent)
+            named = referent if referent.type == OCCUPATION else named
+        weighs = _hesitated_pair(found[-1])
+        salience = salience.beside(weighs) if weighs else salience
+        told = _find_wanted_name(segment) or state.wish_told_before
+        decided = next(
+            filter(None, (find_chosen_aim(h.act) for h in found[-1].done)), state.decided
+        )
+        state = replace(
+            state,
+            salience=salience,
+            profession_named_before=named,
+            wish_told_before=told,
+            decided=decided,
+        )
+    return tuple(found)
+
+
+def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
+    """Whether a segment of a long message tells no more than where somebody stands: « le médecin
+    parle de burn-out » makes no profession the subject."""
+    return segment.label in _SITUATION_LABELS and len(reading.segments) > MAX_FEW_SEGMENTS
+
+
+def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
+    """The two professions between which a segment says that somebody hesitates."""
+    if weighed.segment.act != "tell":
+        return []
+    pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
+    pair = next((each for each in pairs if len(each) == 2), ())
+    return [Referent(OCCUPATION, each) for each in pair]
+
+
+def _find_wanted_name(segment: SegmentReading) -> str:
+    """What is liked or wanted, by its name where it has one."""
+    if segment.label not in _WANTED_LABELS:
+        return ""
+    kinds = (PROFESSION, FIELD) if segment.label == "tell.like" else WANTED_TYPES
+    named = [m.text for m in segment.mentions if m.type in kinds]
+    if named:
+        return named[0]
+    # What is wanted is hardly what is looked for where it takes many words.
+    return segment.text.strip(" ,.;") if len(segment.text.split()) <= MIN_LONG_WORDS else ""
+
+
+def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterator[Referent]:
+    """What a segment names or points at, and what its answer is about."""
+    chosen = weighed.chosen
+    if chosen is not None and is_acknowledgement(chosen.act):
+        return  # « ma camionnette est en panne » speaks of no driver
+    subject = resolve_subject(weighed.segment, state)
+    if subject.how == POINTED:
+        yield from subject.referents[:1]
+    yield from find_subjects(weighed.segment, state)
+    if chosen is not None and chosen.act.values.get("question"):
+        yield Referent(QUESTION, str(chosen.act.values["question"]))
+
+
+def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:
+    """The hypotheses of one segment, the likeliest first; of one act, the likeliest reason."""
+    best: dict[tuple[str, str], Hypothesis] = {}
+    for propose in PROPOSERS:
+        for hypothesis in propose(state, segment):
+            known = best.get(hypothesis.act.key)
+            if known is None or known.probability < hypothesis.probability:
+                best[hypothesis.act.key] = hypothesis
+    ranked = sorted(best.values(), key=lambda h: -h.probability)
+    return RankedSegment(segment, tuple(h for h in ranked if not _is_redundant(h, ranked)))
+
+
+def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
+    """Whether the intent alone says what another knows with what it is about."""
+    intent = opinion.act.values.get("intent") if opinion.act.deferred else None
+    return intent is not None and any(
+        (
+            each.act.intent == intent
+            or (intent in _COMPARING_INTENTS and each.act.values.get("occupations"))
+        )
+        and (has_subject(each.act) or each.act.values.get("about"))
+        and each.act.values.get("value") != "unknown"
+        and each.probability >= act_threshold(each.act)
+        for each in others
+    )

@@ -1,0 +1,70 @@
+"""Whom a message speaks about: what it names in passing is not the subject of the next question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.message_tokens import fold_text
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance import audience, clause_extraction
+from bot.guidance.salience import OCCUPATION, Referent
+
+_SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
+# « mon plombier », « la kiné », « comme un clown »: somebody, or a likeness.
+_SOMEBODY = re.compile(
+    r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
+    r"|comme une?)\s+$"
+)
+# « que je devrais faire relieuse », « devenir soudeur »: what somebody could become.
+_BECOMING = re.compile(
+    r"\b(?:devrais|pourrais|devrait|pourrait) (?:bien )?(?:faire|etre) (?:une? )?$"
+    r"|\bdevenir (?:une? )?$"
+)
+
+
+def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
+    """What a segment names and speaks about."""
+    passing = [m for m in segment.mentions if is_passing_mention(m, segment, state)]
+    return list_introduced_referents(segment, state.library.base, passing)
+
+
+def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
+    one a person has while another is spoken about."""
+    if mention.type != PROFESSION or segment.act != "tell":
+        return False
+    told, before = segment.label not in _SPOKEN_ABOUT, _text_before(mention, segment)
+    if told and _BECOMING.search(before):
+        return False
+    if told and _SOMEBODY.search(before):
+        return True
+    if state.asks:
+        return False  # « mon oncle est grutier, ça paie bien ? » asks about his trade
+    named = [
+        clause
+        for clause in clause_extraction.extract_clause_texts(
+            segment.spelt, include_others=state.whom is not None
+        )
+        if mention.text in clause
+    ]
+    if state.whom is not None and (not named or all(map(audience.is_about_oneself, named))):
+        return True  # of somebody whom nobody asks for
+    if not named:
+        of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
+        return of_another or segment.about_other or state.salience.persistent_buttons is not None
+    return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
+
+
+def _text_before(mention: Mention, segment: SegmentReading) -> str:
+    """The words of the segment before a mention, folded."""
+    text, called = (
+        fold_text(segment.text).replace("’", "'").replace("'", " "),
+        fold_text(mention.text),
+    )
+    at = text.find(called.replace("'", " "))
+    return text[: max(at, 0)]

@@ -1,0 +1,181 @@
+"""What a segment is about: named in it, pointed at, or what the talk is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.study_mentions import find_study, is_generic
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.reading.labels import PROFESSION, TOWN
+from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.message_tokens import fold_text
+from bot.dialogue.reading.reader import SegmentReading
+from bot.guidance.salience import LASTING_TYPES, STUDY, TRAINING, UNKNOWN, Referent, Salience
+from bot.guidance.short_answer_parser import parse_position
+from knowledge.knowledge_base import KnowledgeBase
+
+# So many letters of a word stand for it, of what was spoken about.
+MIN_PREFIX_CHARS = 4
+_AIM_LABELS = ("tell.goal", "tell.doubt")
+NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
+_OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
+_BOTH = re.compile(
+    r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
+)
+_EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
+# « mon plombier », « leur kiné »: somebody.
+_POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
+_BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`referents` in the order they were meant; `how`: one of the names above. `candidates`: ids
+    of professions to choose from, where a name may be several."""
+
+    referents: tuple[Referent, ...] = ()
+    how: str = NOTHING
+    candidates: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject:
+    """Resolve what a segment is about."""
+    named = [m for m in list_distinct_mentions(segment) if m.type in ("p", "t", "s")]
+    targets = tuple(dict.fromkeys(m.target for m in named if m.target))
+    study = find_study(segment, state.library.base)
+    if study and any(target.type == TRAINING for target in targets):
+        return Subject((Referent(STUDY, study),), NAMED)
+    if targets:
+        return Subject(targets, NAMED)
+    professions = [m for m in named if m.type == "p"]
+    begun = next(filter(None, (_abbreviated_referent(m.text, state) for m in professions)), None)
+    if begun is not None:
+        return Subject((begun,), NAMED)
+    choices = next((m.candidates for m in professions if m.candidates), ())
+    if choices:
+        return Subject(how=NAMED, candidates=choices)
+    if professions:
+        return Subject(
+            (Referent(UNKNOWN, professions[0].text),), NAMED, unknown=professions[0].text
+        )
+    if study:
+        return Subject((Referent(STUDY, study),), NAMED)
+    pointed = _pointed_referents(segment.text, state.salience) or _continued_pair(
+        segment, state.salience
+    )
+    if pointed:
+        return Subject(pointed, POINTED)
+    current = state.salience.subject
+    if current is not None and current.type == UNKNOWN:  # asked back, and not told which
+        several = state.library.link(current.id).candidates
+        if several:
+            return Subject(how=SALIENT, candidates=several)
+    return Subject((current,), SALIENT) if current else Subject()
+
+
+def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
+    """What a segment names that tells one thing from others: no town, no « master » or « CESS »
+    by itself, which ask about a study and are none, and nobody (« mon assistante sociale »)."""
+    named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
+    return [m for m in named if m.type != PROFESSION or not is_somebodys(m, segment.text)]
+
+
+def is_somebodys(mention: Mention, text: str) -> bool:
+    """Whether a profession is that of somebody in the life of the person, by the word before it."""
+    said, called = _fold_words(text), _fold_words(mention.text)
+    return bool(_POSSESSIVE.search(said[: max(said.find(called), 0)]))
+
+
+def _fold_words(text: str) -> str:
+    return fold_text(text).replace("’", "'").replace("'", " ")
+
+
+def list_introduced_referents(
+    segment: SegmentReading, base: KnowledgeBase, passing: Collection[Mention] = ()
+) -> Iterator[Referent]:
+    """What a segment names is spoken about from now on, also what the base does not hold: the
+    last is the newest. What is named in `passing` is not."""
+    for mention in (m for m in list_distinct_mentions(segment) if m not in passing):
+        if mention.target is not None:
+            yield mention.target
+        elif mention.type == PROFESSION and _is_meant(mention, segment):
+            yield Referent(UNKNOWN, mention.text)
+    study = find_study(segment, base)
+    if study:
+        yield Referent(STUDY, study)
+
+
+def _is_meant(mention: Mention, segment: SegmentReading) -> bool:
+    """Of several names that only come up (« mon père est chauffeur »), none is the subject."""
+    return not mention.candidates or segment.act == "ask" or segment.label in _AIM_LABELS
+
+
+def points_at_other(text: str) -> bool:
+    """Whether words point at the other one."""
+    return _OTHER.search(fold_text(text).replace("'", " ")) is not None
+
+
+def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
+    """« et les horaires ? », « où, à Huy » right after an answer about two: of both of them."""
+    short = count_words(segment.text) <= MAX_SHORT_WORDS
+    return salience.pair if salience.together and short else ()
+
+
+def points_at_another(text: str) -> bool:
+    """Whether words point at the other one or at the one before."""
+    return points_at_other(text) or _BEFORE.search(fold_text(text).replace("'", " ")) is not None
+
+
+def points_at_both(text: str) -> bool:
+    """Whether words mean the two together: « pour les deux »."""
+    return _EACH.search(fold_text(text).replace("'", " ")) is not None
+
+
+def _abbreviated_referent(text: str, state: InformationState) -> Optional[Referent]:
+    """« éduc », of what was spoken about: the newest profession with a word that begins so."""
+    said = fold_text(text).strip()
+    if len(said) < MIN_PREFIX_CHARS:
+        return None
+    for each in state.salience.referents:
+        found = state.library.base.occupations.get(each.id)
+        words = fold_text(f"{found.title.f} {found.title.m}").split() if found else []
+        if any(word.startswith(said) for word in words):
+            return each
+    return None
+
+
+def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
+    """« lequel des deux »: two that were put side by side, else the two newest of one type, in the
+    order in which they came in."""
+    if salience.pair:
+        return salience.pair
+    newest = [each for each in salience.referents if each.type in LASTING_TYPES][:2]
+    if len(newest) == 2 and newest[0].type != newest[1].type:
+        return ()
+    for newest_one in salience.referents:
+        alike = [each for each in salience.referents if each.type == newest_one.type][:2]
+        if len(alike) == 2:
+            return tuple(reversed(alike))
+    return ()
+
+
+def _pointed_referents(text: str, salience: Salience) -> tuple[Referent, ...]:
+    said, current = (
+        fold_text(text).replace("'", " "),
+        salience.persistent_buttons or salience.subject,
+    )
+    if _BOTH.search(said):
+        return find_current_pair(salience)
+    if _BEFORE.search(said):
+        return salience.referents[1:2]
+    if _OTHER.search(said) and current is not None:
+        other = salience.find_other(current)
+        return (other,) if other else ()
+    group = salience.listed or find_current_pair(salience)
+    place = parse_position(text, len(group)) if group else None
+    return () if place is None else (group[place],)

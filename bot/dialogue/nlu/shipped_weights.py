@@ -1,0 +1,119 @@
+"""Fitted weights as files of plain numbers, shipped with the project: a clean clone fits nothing.
+
+A folder holds `facts.json` (the hash of what the weights were made from, and of each file),
+`meta.json` (labels, vocabularies) and arrays in NumPy's `.npy`, read without pickle. A matrix in
+float32 is written in eight bits with one scale a row (`knowledge.int8_rows`), any other array as it
+is; an array above SHARD bytes is cut into several files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+
+from knowledge.int8_rows import dequantise, quantise
+
+FOLDER = Path(__file__).with_name("fitted")
+SHARD = 900_000
+_FACTS, _META = "facts.json", "meta.json"
+
+
+class DamagedWeights(Exception):
+    """A file is not the one that was written; the message names it."""
+
+
+@dataclass(frozen=True)
+class ShippedWeights:
+    """What was saved: arrays by name, and facts about them that JSON can hold."""
+
+    arrays: dict[str, np.ndarray]
+    meta: dict[str, Any]
+
+
+def ship_weights(
+    name: str, key: str, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]
+) -> None:
+    """Write the weights `name` into the repository. `key`: a hash of all they were made from."""
+    write_folder(FOLDER / name, key, arrays, meta)
+
+
+def load_shipped(name: str, key: str) -> Optional[ShippedWeights]:
+    """The weights `name`, matrices in float32; None where they are missing, or made from other
+    inputs than `key`.
+
+    Raises:
+        DamagedWeights: a file is not the one that was written.
+    """
+    return read_folder(FOLDER / name) if read_key(name) == key else None
+
+
+def read_key(name: str) -> Optional[str]:
+    """The hash of what the weights `name` were made from; None where they are missing."""
+    path = FOLDER / name / _FACTS
+    return str(json.loads(path.read_text("utf-8"))["key"]) if path.exists() else None
+
+
+def write_folder(
+    folder: Path, key: str, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]
+) -> None:
+    """Write a folder; what stood there before is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    files = {_META: _json(meta)}
+    for name, array in arrays.items():
+        files.update(_files(name, array))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    (folder / _FACTS).write_bytes(_json({"key": key, "sha256": hashes}))
+
+
+def read_folder(folder: Path) -> ShippedWeights:
+    """Read a folder.
+
+    Raises:
+        DamagedWeights: a file is missing or not the one that was written.
+    """
+    hashes = json.loads((folder / _FACTS).read_text("utf-8"))["sha256"]
+    content = {name: _checked(folder / name, known) for name, known in hashes.items()}
+    meta = json.loads(content.pop(_META))
+    shards: dict[str, list[np.ndarray]] = {}
+    for file in sorted(content):
+        array = np.load(io.BytesIO(content[file]), allow_pickle=False)
+        shards.setdefault(file.partition(".")[0], []).append(array)
+    arrays = {name: np.concatenate(some) for name, some in shards.items()}
+    for name in [name for name in arrays if name.endswith("-scales")]:
+        scales, whole = arrays.pop(name), name.removesuffix("-scales")
+        arrays[whole] = dequantise(arrays[whole], scales)
+    return ShippedWeights(arrays, meta)
+
+
+def _files(name: str, array: np.ndarray) -> Iterator[tuple[str, bytes]]:
+    if array.ndim == 2 and array.dtype == np.float32:
+        array, scales = quantise(array)
+        yield from _files(f"{name}-scales", scales)
+    rows = max(1, SHARD // max(1, array[:1].nbytes))
+    for number, start in enumerate(range(0, max(1, len(array)), rows)):
+        buffer = io.BytesIO()
+        np.save(buffer, array[start : start + rows], allow_pickle=False)
+        yield f"{name}.{number:03}.npy", buffer.getvalue()
+
+
+def _checked(path: Path, known: str) -> bytes:
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != known:
+        raise DamagedWeights(f"{path} is not the file that was written")
+    return content
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
+    return text.encode() + b"\n"

@@ -1,0 +1,155 @@
+"""Which entry of the base (a question, a service) a segment asks for: one linear softmax.
+
+It learns from the wordings of the base and from those of `nlu_data/entries` (one a line,
+`id<TAB>wording`), beside segments that ask for no entry. Features as those of `heads`: hashed words
+and characters as typed, and the sentence vector. What is near in meaning or words alone is still
+found by the search of the base; `interpretation.answers` puts both together.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+
+from bot.dialogue.reading import features, linear
+from bot.dialogue.reading.heads import VECTOR_WEIGHT, mask_mentions
+from bot.dialogue.reading.reading_training import (
+    Embed,
+    TrainingSegment,
+    inverse_frequencies,
+    weigh_rows,
+)
+from knowledge import search_documents
+from knowledge.knowledge_base import KnowledgeBase
+
+# The class of what asks for no entry.
+NO_ENTRY = ""
+MAX_RANKED, MIN_RANKED = 8, 0.005
+BUCKETS = 1 << 13
+# What does no more than tell, greet or answer asks for no entry; of a profession's aspects only
+# some have one.
+_OTHER_ACTS = frozenset(
+    ("request", "tell", "answer", "react", "correct", "meta", "social", "abuse", "off", "care")
+)
+_OF_PROFESSIONS = frozenset(
+    ("ask.description", "ask.day", "ask.pay", "ask.jobs", "ask.length", "ask.related", "ask.access")
+)
+# What asks for none counts less than a wording: there is far more of it, and of every kind.
+NO_ENTRY_WEIGHT = 0.3
+EPOCHS = 20
+# Every so many of those segments are learnt beside the wordings.
+NEGATIVE_STRIDE = 6
+
+
+@dataclass(frozen=True)
+class RankedEntry:
+    """An entry with the probability that it is asked for."""
+
+    id: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class AskedEntries:
+    """A text with the entries that it may ask for, the likeliest first; `none`: the probability
+    that it asks for none of them."""
+
+    text: str
+    ranked: tuple[RankedEntry, ...]
+    none: float = 0.0
+
+
+class EntryClassifier:
+    """`sparse` of shape (buckets, entries), `dense` (384, entries), `bias` (entries,), `idf`
+    (buckets,); `ids` in the order of the columns, NONE among them."""
+
+    def __init__(
+        self,
+        ids: Sequence[str],
+        sparse: np.ndarray,
+        dense: np.ndarray,
+        bias: np.ndarray,
+        idf: np.ndarray,
+    ) -> None:
+        self._ids, self._sparse, self._dense = tuple(ids), sparse, dense
+        self._bias, self._idf = bias, idf
+
+    def asked(self, text: str, vector: np.ndarray, top: int = MAX_RANKED) -> AskedEntries:
+        """The `top` likeliest entries for a text, the best first; `vector` of shape (384,)."""
+        found = self._probabilities(text, vector)
+        best = np.argsort(-found)[: top + 1]
+        ranked = tuple(
+            RankedEntry(self._ids[at], round(float(found[at]), 4))
+            for at in best
+            if self._ids[at] != NO_ENTRY and found[at] >= MIN_RANKED
+        )
+        return AskedEntries(text, ranked, round(float(found[self._ids.index(NO_ENTRY)]), 4))
+
+    def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
+        """The probability of every entry, NONE among them."""
+        found = self._probabilities(text, vector)
+        return dict(zip(self._ids, found.tolist(), strict=True))
+
+    def _probabilities(self, text: str, vector: np.ndarray) -> np.ndarray:
+        columns, values = features.weigh(_terms(text, len(self._idf)), self._idf)
+        scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
+        return linear.softmax(scores)
+
+
+def fit_entries(
+    wordings: Sequence[tuple[str, str]],
+    embed: Embed,
+    progress: Optional[linear.Progress] = None,
+    buckets: int = BUCKETS,
+) -> dict[str, Any]:
+    """The numbers of `EntryHead` from (id, wording); `ids` a list of text, all else arrays."""
+    ids = sorted({each for each, _ in wordings})
+    column = {each: at for at, each in enumerate(ids)}
+    counted = [_terms(text, buckets) for _, text in wordings]
+    idf = inverse_frequencies(counted, buckets)
+    made = linear.fit(
+        weigh_rows(counted, idf),
+        np.stack([embed(text) for _, text in wordings]) * VECTOR_WEIGHT,
+        [linear.Head(len(ids), np.array([column[each] for each, _ in wordings]))],
+        weights=np.array([NO_ENTRY_WEIGHT if each == NO_ENTRY else 1.0 for each, _ in wordings]),
+        epochs=EPOCHS,
+        batch=128,
+        progress=progress,
+    )
+    return {"ids": ids, "sparse": made.sparse, "dense": made.dense, "bias": made.bias, "idf": idf}
+
+
+def collect_wordings(
+    base: KnowledgeBase, folder: Path, segments: Iterable[TrainingSegment]
+) -> list[tuple[str, str]]:
+    """(id, wording) of every entry, then of what asks for none."""
+    entries = (*base.questions.values(), *base.services.values())
+    known = {entry.id for entry in entries}
+    found = [(entry.id, name) for entry in entries for name in search_documents.list_names(entry)]
+    found += [pair for pair in read_wordings(folder) if pair[0] in known]
+    none = [s.labelled.text for s in segments if _asks_for_none(s)]
+    found += [(NO_ENTRY, text) for text in none[::NEGATIVE_STRIDE]]
+    return list(dict.fromkeys(found))
+
+
+def read_wordings(folder: Path) -> Iterator[tuple[str, str]]:
+    """(id, text) of every line of the files of a folder."""
+    for path in sorted(folder.glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row[0], row[1]
+
+
+def _asks_for_none(segment: TrainingSegment) -> bool:
+    label, mentions = segment.labelled.label, segment.labelled.mentions
+    named = any(mention.type == "p" for mention in mentions)
+    return label.partition(".")[0] in _OTHER_ACTS or (named and label in _OF_PROFESSIONS)
+
+
+def _terms(text: str, buckets: int) -> list[Any]:
+    return features.segment_terms(mask_mentions(text, ()), buckets)

@@ -1,0 +1,48 @@
+"""Which professions a sentence about oneself points at: one linear softmax, as that of `entries`.
+
+It learns from the messages of `nlu_data/leads` (one a line, `id<TAB>message`: what somebody likes,
+knows or describes, without the name) and the descriptions of the base, beside segments that point
+at none. `Library.near` makes of it how near a profession is to somebody's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.dialogue.reading.entry_classifier import NO_ENTRY, read_wordings
+from bot.dialogue.reading.reading_training import TrainingSegment
+from bot.language.neutral_wording import neutralise
+from knowledge import search_documents
+from knowledge.knowledge_base import KnowledgeBase
+
+# What says nothing of anybody, or nothing that a profession could be found by.
+_NOWHERE = frozenset(
+    {
+        *("tell.lost", "tell.worry", "tell.private", "tell.doubt", "ask.rule", "ask.aid"),
+        *("ask.dates", "ask.enrol", "ask.cost", "ask.contact", "request.human", "request.leads"),
+        *("request.test", "request.appointment", "service.place", "service.bot", "service.help"),
+        *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
+    }
+)
+# Half of those of the entries: what is shipped stays small, and as many are found.
+BUCKETS = 1 << 12
+# Every so many of those segments are learnt beside the messages.
+NEGATIVE_STRIDE = 24
+
+
+def collect_messages(
+    base: KnowledgeBase, folder: Path, segments: Iterable[TrainingSegment]
+) -> list[tuple[str, str]]:
+    """(id, message) of every profession, as neutral as they will be read; then what points at
+    none."""
+    towns = base.site.towns if base.site else ()
+    found = [
+        (each.id, text)
+        for each in base.occupations.values()
+        for text in (*each.described, *search_documents.list_names(each))
+    ]
+    found += [pair for pair in read_wordings(folder) if pair[0] in base.occupations]
+    nowhere = [s.labelled.text for s in segments if s.labelled.label in _NOWHERE]
+    found += [(NO_ENTRY, text) for text in nowhere[::NEGATIVE_STRIDE]]
+    return list(dict.fromkeys((each, neutralise(text, towns)) for each, text in found))

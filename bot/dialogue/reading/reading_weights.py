@@ -1,0 +1,204 @@
+"""The fitted numbers of the tagger and the heads: shipped, made again by `boussole precompute`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.dialogue.nlu import shipped_weights
+from bot.dialogue.nlu.source_hash import hash_source
+from bot.dialogue.reading import (
+    entry_classifier,
+    features,
+    gazetteer,
+    heads,
+    lead_examples,
+    linear,
+    message_tokens,
+    reading_training,
+    tagger,
+)
+from bot.dialogue.reading.entry_classifier import EntryClassifier
+from bot.dialogue.reading.heads import Heads
+from bot.dialogue.reading.labelled_messages import LabelledMessage, read_messages
+from bot.dialogue.reading.labels import FRENCH
+from bot.dialogue.reading.reader import Reader
+from bot.dialogue.reading.tagger import Tagger
+from bot.language import spelling_correction
+from bot.progress_bar import ProgressBar
+from bot.settings import PROJECT_ROOT
+from knowledge import search_documents
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.sentence_embedding import default_embedder
+from knowledge.vector_cache import VectorCache
+
+READING, ENTRIES, LEADS = "reading", "entries", "leads"
+ACTS_FOLDER = PROJECT_ROOT / "nlu_data" / "acts"
+WORDINGS_FOLDER = PROJECT_ROOT / "nlu_data" / "entries"
+LEADS_FOLDER = PROJECT_ROOT / "nlu_data" / "leads"
+_CODE = (features, reading_training, heads, linear, tagger, message_tokens)
+VECTOR_CACHE_FILENAME = "training_vectors.sqlite"
+
+
+class NoWeights(Exception):
+    """The fitted numbers are missing; `boussole precompute` makes them."""
+
+
+def read_labelled_messages() -> list[LabelledMessage]:
+    """All labelled messages."""
+    return read_messages(sorted(ACTS_FOLDER.glob("*.txt")))
+
+
+def reading_key() -> str:
+    """A hash of all that the weights are made from, but for the names of the base: they change
+    with every entry, and are a feature, so weights made beside other names still read well."""
+    digest = hashlib.sha256(default_embedder().name.encode())
+    for path in sorted(ACTS_FOLDER.glob("*.txt")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for module in _CODE:
+        digest.update(hash_source(Path(str(module.__file__))))
+    return digest.hexdigest()
+
+
+def make_reading(base: KnowledgeBase, folder: Path) -> None:
+    """Fit on the labelled messages and ship the numbers. `folder` holds the cache of vectors."""
+    told, named = read_labelled_messages(), gazetteer.types_by_word(base)
+    segments = reading_training.list_segments(told)
+    vectors = _embed_texts((each.labelled.text for each in segments), folder)
+    tags = reading_training.fit_tagger(told, named, ProgressBar("fitting the tagger"))
+    acts = reading_training.fit_heads(
+        segments, vectors.__getitem__, ProgressBar("fitting acts and aspects")
+    )
+    arrays = {
+        "tagger": tags["weights"],
+        "tagger-bias": tags["bias"],
+        "terms": acts["sparse"],
+        "vector": acts["dense"].astype(np.float16),
+        "bias": acts["bias"],
+        "idf": acts["idf"].astype(np.float16),
+    }
+    shipped_weights.ship_weights(
+        READING, reading_key(), arrays, {"named": named, "messages": len(told)}
+    )
+
+
+def vocabulary_key(base: KnowledgeBase) -> str:
+    """A hash of all that the vocabulary is made from."""
+    digest = hashlib.sha256(version("pyspellchecker").encode())
+    for texts in _collect_vocabulary(base):
+        digest.update("\0".join(texts).encode())
+    digest.update(hash_source(Path(str(spelling_correction.__file__))))
+    return digest.hexdigest()
+
+
+def make_vocabulary(base: KnowledgeBase) -> None:
+    """Ship the words that others are put right to (`bot.language.spelling_correction`)."""
+    spelling_correction.build_vocabulary(
+        *_collect_vocabulary(base), spelling_correction.VOCABULARY_FOLDER, vocabulary_key(base)
+    )
+
+
+def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list[str], list[str]]:
+    """What is typed in French, what in other languages, what may be in either, and the titles of
+    the base."""
+    from bot.care.classifier_training import (
+        load_training_sentences,  # it brings all of scikit-learn
+    )
+
+    told = read_labelled_messages()
+    french = [each.text for each in told if each.language == FRENCH]
+    french += [each.text for each in load_training_sentences()]
+    abroad = [each.text for each in told if each.language != FRENCH]
+    either = [text for _, text in entry_classifier.read_wordings(WORDINGS_FOLDER)]
+    titles = [t for each in base.entries.values() for t in search_documents.list_titles(each)]
+    return french, abroad, either, titles
+
+
+def entries_key(base: KnowledgeBase) -> str:
+    """A hash of all that the weights of the entries are made from."""
+    digest = hashlib.sha256(reading_key().encode())
+    for each, text in entry_classifier.collect_wordings(base, WORDINGS_FOLDER, ()):
+        digest.update(f"{each}\0{text}\0".encode())
+    digest.update(hash_source(Path(str(entry_classifier.__file__))))
+    return digest.hexdigest()
+
+
+def make_entries(base: KnowledgeBase, folder: Path) -> None:
+    """Fit on the wordings of the entries and ship the numbers."""
+    told = entry_classifier.collect_wordings(
+        base, WORDINGS_FOLDER, reading_training.list_segments(read_labelled_messages())
+    )
+    _fit_and_ship(ENTRIES, entries_key(base), told, folder, entry_classifier.BUCKETS)
+
+
+def leads_key(base: KnowledgeBase) -> str:
+    """A hash of all that the weights of the leads are made from."""
+    digest = hashlib.sha256(reading_key().encode())
+    for each, text in lead_examples.collect_messages(base, LEADS_FOLDER, ()):
+        digest.update(f"{each}\0{text}\0".encode())
+    for module in (entry_classifier, lead_examples):
+        digest.update(hash_source(Path(str(module.__file__))))
+    return digest.hexdigest()
+
+
+def make_leads(base: KnowledgeBase, folder: Path) -> None:
+    """Fit on what people tell of themselves and ship the numbers."""
+    told = lead_examples.collect_messages(
+        base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
+    )
+    _fit_and_ship(LEADS, leads_key(base), told, folder, lead_examples.BUCKETS)
+
+
+def _fit_and_ship(
+    name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path, buckets: int
+) -> None:
+    vectors = _embed_texts((text for _, text in told), folder)
+    made = entry_classifier.fit_entries(
+        told, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
+    )
+    arrays = {
+        "sparse": made["sparse"],
+        "dense": made["dense"].astype(np.float16),
+        "bias": made["bias"],
+        "idf": made["idf"].astype(np.float16),
+    }
+    shipped_weights.ship_weights(name, made_from, arrays, {"ids": made["ids"]})
+
+
+def _embed_texts(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]:
+    each = list(dict.fromkeys(texts))
+    cache = VectorCache(folder / VECTOR_CACHE_FILENAME)
+    found = cache.queries(each, default_embedder(), ProgressBar("vectors of the messages"))
+    return dict(zip(each, found, strict=True))
+
+
+@lru_cache(maxsize=1)
+def load_reader() -> Reader:
+    """The reader of this process. Raises NoWeights, DamagedWeights."""
+    numbers, meta = _load_arrays(READING)
+    of_entries, ids = _load_arrays(ENTRIES)
+    return Reader(
+        Tagger(numbers["tagger"], numbers["tagger-bias"], meta["named"]),
+        Heads(numbers["terms"], numbers["vector"], numbers["bias"], numbers["idf"]),
+        EntryClassifier(ids["ids"], **of_entries),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_leads() -> EntryClassifier:
+    """What points from a person's words at professions. Raises NoWeights, DamagedWeights."""
+    numbers, meta = _load_arrays(LEADS)
+    return EntryClassifier(meta["ids"], **numbers)
+
+
+def _load_arrays(name: str) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    kept = shipped_weights.load_shipped(name, shipped_weights.read_key(name) or "")
+    if kept is None:
+        raise NoWeights(f"no weights of the {name}: run « boussole precompute »")
+    return {each: array.astype(np.float32) for each, array in kept.arrays.items()}, kept.meta

@@ -1,0 +1,49 @@
+"""Where a piece of a message is cut once more: behind a sentence, and before a second question.
+
+The tagger learnt its cuts from hurried messages, where a full stop is rare; who writes in sentences
+tells with it, and with « et comment… », where something else begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.dialogue.reading.labelled_messages import Span
+from bot.dialogue.reading.message_tokens import Token, tokenize_message
+
+_ASKING = frozenset(
+    ("comment", "cmt", "combien", "cb", "quel", "quelle", "quels", "quelles", "esk", "pourquoi")
+)
+# So many tokens at least stand before « et comment ».
+_MIN_TOKENS = 3
+# A full stop ends a sentence before a capital letter, and behind no abbreviation (« St. Luc »).
+_STOPS, _CAPITAL, _ABBREVIATED = frozenset(".…"), frozenset({"Aa", "AA"}), 2
+
+
+def cut_sentences(
+    text: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Span]
+) -> list[tuple[int, int]]:
+    """The pieces of `text`, each cut where another sentence or question begins; no name is."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces:
+        begins = [start + at for at in _find_starts(tokenize_message(text[start:end]))]
+        whole = [at for at in begins if not any(m.start < at < m.end for m in mentions)]
+        found += pairwise([start, *whole, end])
+    return found
+
+
+def _find_starts(said: Sequence[Token]) -> list[int]:
+    places, last = [], 0
+    for at in range(1, len(said) - 1):
+        asks = said[at].folded == "et" and said[at + 1].folded in _ASKING
+        if _ends_sentence(said, at) or (asks and at - last >= _MIN_TOKENS):
+            places.append(said[at].start)
+            last = at
+    return places
+
+
+def _ends_sentence(said: Sequence[Token], at: int) -> bool:
+    """Whether a sentence ends in a full stop before token `at`."""
+    stops = said[at - 1].folded in _STOPS and said[at].shape in _CAPITAL
+    return stops and at > 1 and len(said[at - 2].folded) > _ABBREVIATED

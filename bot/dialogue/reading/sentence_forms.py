@@ -1,0 +1,139 @@
+"""How a segment is built: whether it has the form of a question, goes on, or lacks its other half.
+
+Closed classes of words alone (question words, conjunctions, pronouns), never what is talked about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.reading.message_tokens import fold_text
+from bot.guidance import polarity
+
+_PRONOUNS = r"(?:je|tu|ils?|elles?|on|nous|vous|ce)"
+_WORDS = (
+    r"est[ -]ce|esk\w*|comment|cmt|combien|cb|pourquoi|pk|quand|quoi|koi|qui peut|"
+    r"(?:le|la|les)?quel(?:le)?s?|kel(?:le)?s?"
+)
+_INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
+_QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
+# « où » is « or » where the accent is missing, but at the beginning and the end.
+_WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
+_INDIRECT = re.compile(
+    r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
+    r"\bvoudrai[st] (?:\w+ )?(?:savoir|connaitre)\b"
+)
+# « est-ce que tu peux m'expliquer » ¦ « quelles études c'est »
+_PREFACE = re.compile(r"\b(?:savoir|m?expliquer|dire|demander|demande|questions?)\W*$")
+_BEGINS_TO_ASK = re.compile(rf"^\W*(?:et |ou |mais |alors |du coup )?(?:{_WORDS}|où)\b")
+_JOINS = re.compile(r"^\W*(?:et|ou|mais|donc|car|parce|puis|sinon|sauf|alors|ni|du coup)\b")
+_RELATIVE = re.compile(r"^\W*(?:et|ou|mais) (?:qui|que|qu')\b")
+_WHETHER = re.compile(r"^\W*(?:et|ou)(?: aussi)? s(?:i |')", re.IGNORECASE)
+# « ce qui me plaît » ¦ « c'est les animaux »
+_WHAT = re.compile(r"^\W*(?:\w+ ){0,2}(?:ce|(?:seule )?chose) (?:qui|que|qu')")
+_IT_IS = re.compile(r"^\W*(?:c ?'?est|ce sont|ct|c'etait)\b")
+# « ce que je fuis ? » ¦ « Les réunions. »
+_ASKED_OF_ONESELF = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:ce (?:que |qui |qu')(?!(?:\w+ )?(?:tu|vous|t')\b)\w).{1,30}\?\W*$"
+)
+# « le tri bof » ¦ « sauf si c'est avec vous »
+_EXCEPTION = re.compile(r"^\W*(?:sauf|a part) (?:s'|(?:si|quand|pour)\b)")
+# « des cours à la » ¦ « maison de quartier »
+_ENDS_WITHIN = re.compile(
+    r"(?:\bà la|\b(?:à|de|du|des|le|les|un|une|dans|avec|pour|sur|chez|au|aux|mon|ma|mes))$"
+)
+# « j'aime pas trop » ¦ « rester debout », « une fête ça » ¦ « j'avais adoré »
+_NO_OBJECT = re.compile(
+    r"(?:et |mais |moi )?j\W?e? ?(?:n\W)?\w*(?:aime|ador|detest|support|veu|kiff)\w*"
+    r"(?: (?:pas|plus|trop|vraiment|bien|beaucoup|surtout|du tout))*"
+)
+_ENDS_IN_IT = re.compile(r"\w (?:ca|sa)$")
+_FIRST_PERSON = re.compile(r"^(?:je |j')")
+# « les petits chefs » ¦ « c'était pas possible »
+_JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?'en )")
+_REASON = re.compile(
+    r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
+)
+# A reason is given for at least so many words.
+_MIN_ASKED = 4
+
+
+def is_question(text: str) -> bool:
+    """Whether words have the form of a question, direct or indirect."""
+    said = _fold_quotes(text)
+    indirect = _INDIRECT.search(said) or _WHETHER.match(said)
+    return bool(_QUESTION.search(said) or indirect or _WHERE.search(text))
+
+
+def begins_question(text: str) -> bool:
+    """Whether a question word comes first."""
+    return _BEGINS_TO_ASK.search(_fold_quotes(text)) is not None
+
+
+def is_preface(text: str) -> bool:
+    """Whether words only begin to ask: the question itself follows."""
+    return _PREFACE.search(_fold_quotes(text)) is not None
+
+
+def begins_with_joiner(text: str) -> bool:
+    """Whether a segment begins with what joins it to the one before."""
+    return _JOINS.search(_fold_quotes(text)) is not None
+
+
+def is_relative(text: str) -> bool:
+    """« et qui n'a pas peur d'apprendre »: of what was said before, no sentence by itself."""
+    said = _fold_quotes(text)
+    return _RELATIVE.search(said) is not None and not _INVERTED.search(said)
+
+
+def has_open_end(text: str) -> bool:
+    """Whether nothing marks the end of a segment."""
+    return text.rstrip()[-1:].isalnum()
+
+
+def lacks_other_half(before: str, text: str) -> bool:
+    """« ce qui me plaît » ¦ « c'est les animaux », « ce que je fuis ? » ¦ « les réunions »."""
+    said = _fold_quotes(before)
+    if _EXCEPTION.search(_fold_quotes(text)) and not is_question(before):
+        return True
+    if _ENDS_WITHIN.search(before.lower().rstrip()):
+        return True
+    if _ASKED_OF_ONESELF.search(said):
+        return "?" not in text
+    return bool(
+        _WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_fold_quotes(text))
+    )
+
+
+def lacks_object(before: str, text: str) -> bool:
+    """« j'aime pas trop » ¦ « rester debout », « une fête ça » ¦ « j'avais adoré »."""
+    said, after = _fold_quotes(before).strip(), _fold_quotes(text)
+    if "?" in text or begins_with_joiner(text):
+        return False
+    liked = _ENDS_IN_IT.search(said) and _FIRST_PERSON.match(after)
+    return bool(_NO_OBJECT.fullmatch(said) or liked)
+
+
+def is_judgement(text: str) -> bool:
+    """Whether a segment judges what was said right before it: « c'était pas possible »."""
+    return "?" not in text and bool(
+        _JUDGEMENT.match(_fold_quotes(text)) and polarity.find_polarity(text)
+    )
+
+
+def find_reason(text: str) -> int:
+    """Where the reason for what is asked begins (« …, parce que »); 0 where none is given."""
+    found = _REASON.search(text)
+    if found is None or len(text[: found.start()].split()) < _MIN_ASKED:
+        return 0
+    return found.start()
+
+
+def complete_question(text: str) -> str:
+    """« et si je peux continuer », said after a question, asks it in full."""
+    found = _WHETHER.match(text)
+    return f"est-ce que {text[found.end() :]}" if found else text
+
+
+def _fold_quotes(text: str) -> str:
+    return fold_text(text).replace("’", "'")

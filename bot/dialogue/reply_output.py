@@ -1,0 +1,86 @@
+"""Where Rasa's messages are collected, and how their buttons become opaque choices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from rasa.core.channels.channel import OutputChannel
+
+from bot.dialogue.processor import parse_payload
+from bot.messages import Card, Choice, File, Link, Picture, Reply
+from bot.storage.conversation_tables import choices
+from bot.storage.unit_of_work import UnitOfWork
+
+_INSERT_CHOICES = choices.insert()
+
+
+class ReplyCollector(OutputChannel):
+    """Keeps what is said; nothing leaves before the turn commits."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self.drafts: list[dict[str, Any]] = []
+
+    def name(self) -> str:
+        """The channel's name, for sentences that differ by channel."""
+        return self._channel
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Rasa's seam: one message of an action."""
+        self.drafts.append(message)
+
+
+class ChoiceMinter:
+    """Turns payloads into tokens that the server alone can resolve, one row a choice."""
+
+    def __init__(self, unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+        self._unit, self._conversation, self._now = unit, conversation, now
+        self._rows: list[dict[str, Any]] = []
+
+    def reply(self, draft: dict[str, Any]) -> Reply:
+        """A filled response as the message model."""
+        custom = draft.get("custom") or {}
+        image, link, file = custom.get("image"), custom.get("link"), custom.get("file")
+        return Reply(
+            text=draft.get("text") or "",
+            choices=self._choices(draft.get("buttons")),
+            cards=tuple(self._card(card) for card in custom.get("cards") or ()),
+            image=Picture(**image) if image else None,
+            link=Link(**link) if link else None,
+            file=File(**file) if file else None,
+        )
+
+    def save(self) -> None:
+        """Write the minted choices, all at once."""
+        if self._rows:
+            self._unit.execute(_INSERT_CHOICES, self._rows)
+
+    def _card(self, card: dict[str, Any]) -> Card:
+        return Card(
+            title=card["title"],
+            text=card.get("text", ""),
+            source=card.get("source") or None,
+            date=card.get("date") or None,
+            choices=self._choices(card.get("choices")),
+        )
+
+    def _choices(self, buttons: Any) -> tuple[Choice, ...]:
+        return tuple(self._mint(button["title"], button["payload"]) for button in buttons or ())
+
+    def _mint(self, label: str, text: str) -> Choice:
+        intent, carried = parse_payload(text)
+        values = {name: value for name, value in carried.items() if value != ""}
+        token = secrets.token_urlsafe(16)
+        self._rows.append(
+            {
+                "token": token,
+                "conversation_id": self._conversation,
+                "label": label,
+                "intent": intent,
+                "carried": values,
+                "created": self._now,
+            }
+        )
+        return Choice(label, token)

@@ -1,0 +1,43 @@
+"""Of a text that corrects the person's own last one, what they meant: « non, jvoulais dire plombier
+» refuses no plumber."""
+
+from __future__ import annotations
+
+import re
+
+from bot.guidance.short_answer_words import (
+    CONFIRMATION_WORDS,
+    DONT_KNOW_WORDS,
+    RATING_WORDS,
+    SKIP_WORDS,
+)
+from bot.language.folding import fold_text
+
+_SORRY = (
+    r"(?:euh+|heu+|pardon|non|nan|nn|ah|oh|oups|oula|zut|mince|mais|bah|ben|enfin|attends?|ok|oui"
+    r"|en fait|d[ée]sol[ée]e?|sorry|excuses?(?:[ -]moi)?|excusez(?:[ -]moi)?"
+    r"|(?:c ?['’]?est |c ?['’]?[ée]tait )?pas [çc]a)"
+)
+_I = r"j(?:e |['’]? ?)"
+_MEANT = rf"{_I}(?:voulai[st]|veux) (?:juste |plut[ôo]t )?dire (?:que |qu ?['’])?"
+_SPOKE = (
+    rf"{_I}(?:parlai[st] (?:plut[ôo]t )?(?:de |du |des |d ?['’])"
+    r"|pensai[st] (?:plut[ôo]t )?(?:[àa] |aux? ))"
+)
+# « je pensais à plombier » alone corrects nothing.
+_CORRECTION = re.compile(
+    rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}"
+    rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}",
+    re.IGNORECASE,
+)
+# What says nothing alone, and what answers a question that is not on the screen any more.
+_NOTHING = {"ca", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "ele"}
+_NOT_ALONE = _NOTHING.union(RATING_WORDS, CONFIRMATION_WORDS, SKIP_WORDS, DONT_KNOW_WORDS)
+
+
+def resolve_correction(text: str) -> str:
+    """The end of `text` that the person puts in the place of what they said; else all of it."""
+    found = _CORRECTION.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    bare = fold_text(rest)
+    return text if not bare or bare.isdigit() or bare in _NOT_ALONE else rest

@@ -1,0 +1,138 @@
+"""What the words at a door tell: for whom somebody asks, and whether they are leaving school."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from bot.language.normalisation import normalise
+
+# The programmes of the Cité for schools; what a base does not hold is not shown.
+SCHOOL_PROGRAMMES = (
+    "cdm-emc2",
+    "cdm-ouvre-boites",
+    "cdm-cqfd-link-it",
+    "cdm-2b-plus",
+    "cdm-protech",
+)
+
+# For whom somebody may ask.
+AUDIENCES = frozenset({"child", "pupils", "relative"})
+# Who asks for a child or for pupils is an adult, and told « vous » until they say otherwise.
+FORMAL_AUDIENCES = frozenset({"child", "pupils", "programmes"})
+
+# Who works with pupils says so; « un prof de mon fils » is a parent all the same.
+_TEACHERS = (
+    r"(profs?|professeure?s?|enseignante?s?|instit\w*|educat\w+|titulaire"
+    r"|direct(?:eur|rice|ion)|pms)"
+)
+_I_AM = r"(je suis|jsuis|chui|j suis|nous sommes|on est|en tant qu?e?)( (?!avec\b|chez\b)\w+){0,2}"
+_PUPILS = re.compile(
+    rf"\b{_I_AM} {_TEACHERS}\b|\b(mes|nos|un de mes|une de mes) eleves?\b"
+    r"|\b(?<!de )(ma|mes|nos) classes?\b|\bpour (un|une|des|mes|les) eleves?\b|\bpour une classe\b"
+)
+_OLDER = re.compile(r"\bpour (ma mere|mon pere|mes parents|ma grand mere|mon grand pere)\b")
+_OWN_CHILD = (
+    r"\b(mon|ma|mes|notre|nos) ((petit|grand|beau|belle)(e|s|es)? )?"
+    r"(fils|fille?s?|enfants?|gamine?s?|ado(lescente?)?s?|gosses?|fiston|aine|aines|cadet\w*)\b"
+)
+_CHILD = re.compile(
+    rf"{_OWN_CHILD}|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
+)
+_MY_CHILD = re.compile(_OWN_CHILD)
+_FOR_CHILD = re.compile(
+    rf"\b(?:pour|que?|concernant|a propos de|aide\w*) {_OWN_CHILD[2:]}|\b(?:il|elle)\b"
+)
+# A class that says hello together.
+_CLASS = re.compile(
+    r"\b(?:on est|nous sommes|c est|cest|ici) (?:\w+ ){0,3}(?:classe|eleves)\b"
+    r"|\b(?:on est|nous sommes) (?:1\d|2\d)\b(?! ans)|\bcoucou de la classe\b"
+)
+_RELATIVE = re.compile(
+    r"\b(mon|ma|mes|notre|un|une) ((petit|grand|meilleur)(e|s|es)? |ptite? |ancien(ne)? )?"
+    r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
+    r"|compagne|conjointe?|voisine?|collegue|proche|demandeur|personne|jeune)s?\b"
+)
+# … and for them: « pour mon frère », « de la part d'une voisine ».
+_FOR_RELATIVE = re.compile(
+    rf"\b(?:pour|part d[e]?|concernant|aide\w*|accompagn\w*) {_RELATIVE.pattern[2:]}"
+    rf"|{_OLDER.pattern}"
+)
+_SCHOOL = r"(l ?ecole|(en|les|mes|aux) cours|(la|en) classe|le secondaire|le bahut)"
+_LEAVING = re.compile(
+    rf"\b(arret\w*|lach\w*|quitt\w*|abandonn\w*|stopp\w*|plaqu\w*)( \w+){{0,3}} {_SCHOOL}\b"
+    rf"|\b(plus|pas)( \w+){{0,4}} (aller|retourner|continuer|remettre)( \w+){{0,2}} {_SCHOOL}\b"
+    rf"|\bj?vais (plus|pas)( \w+){{0,2}} {_SCHOOL}\b|\bmarre( \w+){{0,2}} {_SCHOOL}\b"
+    r"|\bl ?ecole (c est |cest )?(pas|plus) pour moi\b|\bpas faite? pour l ?ecole\b"
+    r"|\bj?e? ?(brosse|seche) (souvent|tout|tous|les|mes|l ?ecole)\b|\bdecroch\w*"
+    r"|\benvie d ?arreter\b|\b(arret\w*|lach\w*|abandonn\w*|quitt\w*) (mes|les|mon|ma) "
+    r"(etudes|bac|annee|rheto|secondaires?|humanites)\b"
+)
+# Whose tastes are told: « il aime les voitures », « mes élèves sont pas motivés ».
+_THEY = re.compile(
+    r"\b(il|elle|ils|elles)\b"
+    r"(?! ((me|te|nous|vous) (faut|faudrait)|parait|semble|y a|y avait|faut|faudrait|fallait"
+    r"|fait (beau|froid|chaud)|pleut)\b)"
+)
+_THEIR_NOTEBOOK = re.compile(
+    r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "
+    r"(mon|ma|mes|nos|notre|l|la|un|une|eleves?|enfants?)\b"
+)
+# A « j » before a consonant begins no French word: « jbosse », « jveux » are the first person.
+_ONESELF = re.compile(
+    r"\b(je|j|jai\w*|jador\w*|jetais|jetudi\w*|jaurai\w*|javais|chui|moi|nous)\b"
+    r"|\bj[bcdfghklmnpqrstvwxz]\w+"
+)
+
+
+def find_audience(text: str) -> Optional[str]:
+    """« child », « pupils » or « relative », or None where the words do not say."""
+    said = normalise(text)
+    if _OLDER.search(said):
+        return "relative"
+    if _PUPILS.search(said):
+        return "pupils"
+    if _CHILD.search(said):
+        return "child"
+    if re.search(r"\bcpms\b", said):
+        return "pupils"
+    return "relative" if _RELATIVE.search(said) else None
+
+
+def find_stated_audience(text: str) -> Optional[str]:
+    """For whom a message is written that nobody was asked about: who is only mentioned (« mon père
+    est chauffeur ») is nobody it is for."""
+    said = normalise(text)
+    whom = find_audience(text)
+    if whom == "child" and not _MY_CHILD.search(said):
+        return None
+    if whom == "child" and is_about_oneself(text) and not _FOR_CHILD.search(said):
+        return None  # « je vais chercher mon fils à l'école »
+    return None if whom == "relative" and not _FOR_RELATIVE.search(said) else whom
+
+
+def is_leaving_school(text: str) -> bool:
+    """Whether somebody says that they stop, or stopped, school. A question wants facts first."""
+    return "?" not in text and bool(_LEAVING.search(normalise(text)))
+
+
+def speaks_as_class(text: str) -> bool:
+    """Whether a class speaks: « on est une classe de 3e »."""
+    return "?" not in text and bool(_CLASS.search(normalise(text)))
+
+
+def is_about_another(text: str) -> bool:
+    """Whether a sentence tells about a third person, and nothing of whoever writes it."""
+    said = normalise(text)
+    about = any(form.search(said) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
+    return about and not is_about_oneself(text)
+
+
+def is_about_oneself(text: str) -> bool:
+    """Whether a sentence speaks in the first person."""
+    return bool(_ONESELF.search(normalise(text)))
+
+
+def asks_for_others_notebook(text: str) -> bool:
+    """Whether the notebook of somebody else is asked for, which nobody gets to see."""
+    return bool(_THEIR_NOTEBOOK.search(normalise(text)))

@@ -1,0 +1,93 @@
+"""Class mode: a link that opens the chat for a whole class until 4 in the morning.
+
+The link says that classes are open tonight, and nothing else: every class of a day has the same,
+so it can be tied neither to a teacher nor to a pupil. Nothing of it is stored; a keyed hash proves
+that the service made it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import io
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import Optional
+from zoneinfo import ZoneInfo
+
+import segno
+
+CLASS_TIMEZONE = ZoneInfo("Europe/Brussels")
+CLOSING_TIME = dt.time(4)
+_PURPOSE = b"boussole class session v1\0"
+_SHAPE = re.compile(r"([0-9]{8})-[A-Za-z0-9_-]{16}")
+
+
+@dataclass(frozen=True)
+class ClassSession:
+    """An open class: what its link carries, and when it closes (aware, local time)."""
+
+    token: str
+    until: dt.datetime
+
+    @property
+    def path(self) -> str:
+        """The page that opens the chat."""
+        return f"/classe/{self.token}"
+
+    @property
+    def poster(self) -> str:
+        """The page to print."""
+        return f"{self.path}/affiche"
+
+    @property
+    def code(self) -> str:
+        """The QR code alone, for a page that knows its own address."""
+        return f"{self.path}/qr.svg"
+
+
+def create_session(key: bytes, now: dt.datetime) -> ClassSession:
+    """The class session of tonight: until the next 4 o'clock in Brussels."""
+    local = now.astimezone(CLASS_TIMEZONE)
+    day = local.date() if local.time() < CLOSING_TIME else local.date() + dt.timedelta(days=1)
+    return ClassSession(_sign_token(day, key), _compute_closing(day))
+
+
+def find_session(token: str, key: bytes) -> Optional[ClassSession]:
+    """The session of a token, open or closed; None for one that this service never made."""
+    shaped = _SHAPE.fullmatch(token)
+    if shaped is None:
+        return None
+    try:
+        day = dt.datetime.strptime(shaped[1], "%Y%m%d").date()
+    except ValueError:
+        return None
+    right = hmac.compare_digest(token.encode(), _sign_token(day, key).encode())
+    return ClassSession(token, _compute_closing(day)) if right else None
+
+
+def is_session_open(token: str, key: bytes, now: dt.datetime) -> bool:
+    """Whether a token opens a class now."""
+    session = find_session(token, key)
+    return session is not None and now < session.until
+
+
+def render_qr_code(address: str) -> str:
+    """The QR code of an address as SVG, dark on light whatever the theme: readers need that."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", scale=6, border=4, dark="#1e2b2b", light="#ffffff", xmldecl=False
+    )
+    return drawn.getvalue().decode()
+
+
+def _sign_token(day: dt.date, key: bytes) -> str:
+    said = f"{day:%Y%m%d}"
+    proof = hmac.new(key, _PURPOSE + said.encode(), hashlib.sha256).digest()[:12]
+    return f"{said}-{urlsafe_b64encode(proof).decode()}"
+
+
+def _compute_closing(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, CLOSING_TIME, CLASS_TIMEZONE)

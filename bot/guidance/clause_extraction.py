@@ -1,0 +1,267 @@
+"""The clauses of what somebody tells: which of them carry something of that person, and in how
+many words they can be quoted.
+
+A message is told in one breath: a hello, a laugh, what a father does, what is not wanted, thanks.
+What is noted and said back is the clause with the fact, not the breath.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.guidance import audience, polarity
+from bot.language.normalisation import normalise
+
+MAX_QUOTED_WORDS, MIN_QUOTED_WORDS = 16, 4
+# Who a clause is about is named in its first words.
+MAX_SUBJECT_WORDS = 3
+# Before these a clause may end: what is left says something whole.
+_ENDS_BEFORE = re.compile(
+    r"(?:et|ou|mais|parce|car|quand|pour|dans|avec|sans|depuis|chez|comme|alors|sauf|dont|où"
+    r"|qui|si|puisque|à|a|en|vers|pendant)$"
+)
+# A verb of the first person as it is typed, run on or not: « je », « jsuis », « jai ».
+_I = (
+    r"(?:je\b|j['’ ]|j[bcdfghklmnpqrstvwxz]\w+|jai\w*\b|jador\w*|jen\b|jav\w+|jet(?:ais|udi\w*)"
+    r"|jessa\w*)"
+)
+_WHO = (
+    rf"(?:{_I}|moi\b|tu\b|t['’]|(?:il|elle|on|nous|vous|ils|elles)\b|c['’ ]?est?\b|[çc]a\b"
+    r"|(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) |pas |ni |sans |aucune? |plus de |plut[oô]t "
+    r"|ce qu)"
+)
+_MARKS = re.compile(r"([.!?…\n;:()]+)")
+# A comma cuts where a new clause begins after it: « l'ordre, classer, ranger » is one.
+_CUTS = re.compile(
+    rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
+    r"|,?\s+(?=(?:mais|ms|mé|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs"
+    r"|parce qu[e'’]|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but|maar)\b\s?\S)"
+    rf"|\s+(?:et|é) (?={_WHO})(?!moi (?!j)\w)(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
+    r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
+    # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
+    r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
+    r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
+    r"(?=j(?:e )?(?:suis|sui|veux|veu|peux|comprends|connais|sais|pense|crois|deteste|kiffe"
+    r"|prefere|cherche|travaille|habite)\b|j['’]ai (?:\d|un|pas|mon|eu|fait)|moi(?! aussi)\W+j)",
+    re.IGNORECASE,
+)
+_JOINING = (
+    r"et|é|mais|ms|mé|donc|car|puis|alors qu[e'’]|tandis qu[e'’]|but|maar|par contre|sinon|en plus"
+    r"|du coup|alors|parce qu[e'’]|vu qu[e'’]|aussi"
+    r"|en fait|enfin|bref|au fait|d['’ ]?ailleurs|surtout que"
+)
+_LAUGHS = r"lo+l|m+d+r+|p+t+d+r+|x+d+|jpp|(?:h[aeé]){2,}h?|hi(?:hi)+"
+_HELLOS = (
+    r"slt|salut|bonjour|bjr|bonsoir|bsr|coucou|cc|hello|yo+|wsh|wesh|hey|madame|monsieur|m'sieur"
+)
+_TAILS = (
+    r"bon|ben|bah|beh|eu+h+|hein|quoi|voil[aà]|genre|franchement|s[eé]rieux|s[eé]rieusement"
+    r"|d['’ ]?accord|stp|svp|s['’ ]il (?:te|vous) pla[iî]t|merci(?: (?:bcp|beaucoup"
+    r"|bien|d['’]avance))?|oh|ah|tu vois|vous voyez|tkt|t['’ ]inqui[eè]te|je te jure|jte jure"
+)
+_FILLERS = rf"oui|ouais|ok+|okay|{_TAILS}"  # which end a clause with a judgement: « la mer oui »
+_BEFORE = re.compile(
+    rf"^\W*(?:(?:{_JOINING}|{_LAUGHS}|{_HELLOS}|{_FILLERS}|moi,?(?= {_I}))(?![\w'’])[\W_]*)+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"(?:[\W_]+(?:{_LAUGHS}|{_HELLOS}|{_TAILS}|aussi|en fait|au fait|c['’ ]?est vrai|ou|et"
+    r"|[àa] la fin|en tout cas|au final))+\W*$",
+    re.IGNORECASE,
+)
+# What stands alone and tells nothing, over normal forms.
+_NOTHING = re.compile(
+    rf"(?:(?:{_LAUGHS}|{_HELLOS}|rien|bof|jsp|non|nan|{_JOINING}|{_FILLERS}"
+    r"|(?:on est|je suis|jsuis|chui) d ?accord|c ?(?:est)? ?(?:ca|sa|bon|vrai|clair|tout|la verite"
+    r"|cool|logique|top)|je (?:rigole|plaisante)(?: pas)?|jrigole|jdeconne|logique|parfait"
+    r"|super|cool|top|nickel|tant mieux|tant pis|t ?(?:es)? ?(?:sympa|cool)|de rien"
+    r"|rien de special|\d+|(?:moi|elle|lui|il|eux|nous|vous)|pour (?:l instant|le moment)"
+    r"|juste (?:l |les |des |une )?(?:infos?|faits?|reponse|renseignements?))\s*)+"
+)
+# « donc ça me concerne pas » draws a conclusion, and tells nothing new.
+_CONCLUDES = re.compile(
+    r"^\W*(?:donc|du coup|alors)\W+(?:c['’ ]|c\b|cest\b|[cçs]a\b|on est\b)", re.I
+)
+# « ce que j'aime ? » only names what comes next.
+_TOPIC = re.compile(
+    r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)|mon truc)\b(?!.*\btu\b)", re.I
+)
+# « ce que j'adore », « la seule chose que je refuse »: names what the next piece says.
+_NAMES_NEXT = re.compile(
+    r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)\b"
+    r"|l[ae] (?:seule? )?(?:chose|truc)s? qu)"
+    r"(?!.*\b(?:c['’ ]?est|c['’]?[ée]tait|ce sont|ct)\b)",
+    re.IGNORECASE,
+)
+_SAYS_IT = re.compile(r"^\W*(?:c['’ ]?est|c['’ ]?[ée]tait|ce sont|ct)\b", re.IGNORECASE)
+# Where one thing follows another.
+_LISTS = re.compile(r"\s*,\s*|\s+(?=et\s)")
+# A judgement of what was said right before; after « mais » it is none of that.
+_JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j(?:e n)?['’ ]?en )"
+_JUDGES = re.compile(rf"^\W*(?:et |moi |là |franchement )*{_JUDGEMENT}", re.IGNORECASE)
+_HAS_JUDGED = re.compile(rf"^\W*(?:et |mais |moi )*{_JUDGEMENT}", re.IGNORECASE)
+# « ma mère veut que je … », « mon prof di non », « tout le monde me dit de faire droit ».
+_SAYING = (
+    r"(?:veu[tl]\w*|voudrai\w*|di[st]?|disent|disai\w*|pense\w*|aimerai\w*|trouve\w*"
+    r"|conseill\w*|propose\w*|pouss\w*|repet\w*|reproch\w*|cro(?:it|ient)|attend\w*|refus\w*)"
+)
+_THEIR_WISH = re.compile(
+    r"^(?:ma|mon|mes|notre|nos|le|la|les|l|un|une|on|tout|certains|personne|quelqu un)"
+    rf" (?:\w+ ){{0,3}}?(?:ne |n )?(?:(?:me|m|nous) (?:a |ont |avait )?)?"
+    rf"{_SAYING}\b(?! (?:pas )?moi\b)"
+)
+_THEY_FIRST = re.compile(r"(?:lui|eux) (?!je\b|j['’]|moi\b|jai)", re.IGNORECASE)
+_THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause without what greets or joins at its ends; `of_another`: it tells of somebody else,
+    or of what they say or want, and nothing of whoever writes."""
+
+    text: str
+    of_another: bool
+
+
+def extract_clause_texts(text: str, include_others: bool = False) -> list[str]:
+    """The clauses of `text` that carry something of whoever writes, or (`others`) of anybody; none
+    where it is all hello, laugh, thanks, conclusion, or about somebody else."""
+    return [each.text for each in extract_clauses(text) if include_others or not each.of_another]
+
+
+def extract_clauses(text: str) -> list[Clause]:
+    """The clauses of `text` that carry something, of whomever."""
+    found: list[Clause] = []
+    for sentence, asked in _split_sentences(text):
+        said = _split_clauses(sentence)
+        for clause in said[: -1 if asked else None]:  # what is asked is told by nobody
+            bare = trim_clause(clause)
+            if not bare:
+                continue
+            theirs = bool(found) and found[-1].of_another and _THEIRS.search(normalise(bare))
+            found.append(Clause(bare, bool(theirs) or _is_about_another(bare)))
+    return found
+
+
+def _is_about_another(clause: str) -> bool:
+    """Whether a clause tells of somebody else, or of what they want (« ma mère veut que je … »);
+    « le tri bof, sauf avec mes collègues » does not."""
+    if _THEIR_WISH.match(normalise(clause)):
+        return True
+    if _THEY_FIRST.match(clause):
+        return True
+    begun = " ".join(clause.split()[:MAX_SUBJECT_WORDS])
+    return audience.is_about_another(clause) and not (
+        polarity.find_polarity(clause) and not audience.is_about_another(begun)
+    )
+
+
+def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
+    """Each sentence, and whether it asks. « ce que je fuis ? Les réunions » asks nothing."""
+    pieces = _MARKS.split(text)
+    topic = ""
+    for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        asked = "?" in mark
+        if asked and _TOPIC.match(sentence):
+            topic = f"{sentence.strip()} "
+            continue
+        yield topic + (sentence.strip() if topic else sentence), asked
+        topic = ""
+
+
+def _split_clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence: where one begins, and where one thing is liked and the next
+    refused. What only judges what comes before it (« …, c'était pas possible ») belongs to it."""
+    groups: list[_Piece] = []
+    for piece in _join_judgements(_split_pieces(sentence), sentence):
+        last = groups[-1] if groups else None
+        judged = last is not None and _HAS_JUDGED.match(sentence[last.start : last.end])
+        alike = last is None or None in (last.speaks, piece.speaks) or last.speaks == piece.speaks
+        said = sentence[piece.start : piece.end]
+        named = last is not None and _NAMES_NEXT.match(sentence[last.start : last.end])
+        if last is not None and named and _SAYS_IT.match(said):
+            groups[-1] = last.and_then(piece)
+        elif last is None or piece.begins or not alike or (judged and piece.speaks):
+            groups.append(piece)
+        else:
+            groups[-1] = last.and_then(piece)
+    return [sentence[each.start : each.end] for each in groups]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a sentence between two cuts. `begins`: a clause begins with it; `speaks`: for or
+    against what it names (`polarity`)."""
+
+    start: int
+    end: int
+    begins: bool
+    speaks: Optional[str]
+
+    def and_then(self, other: _Piece) -> _Piece:
+        """Both as one."""
+        return _Piece(self.start, other.end, self.begins, self.speaks or other.speaks)
+
+
+def _split_pieces(sentence: str) -> Iterator[_Piece]:
+    for start, end in _find_spans(_CUTS, sentence, 0, len(sentence)):
+        if _CONCLUDES.search(sentence[start:end]):
+            continue
+        for first, last in _find_spans(_LISTS, sentence, start, end):
+            yield _Piece(
+                first,
+                last,
+                first == start,
+                polarity.find_polarity(sentence[first:last].strip(" ,")),
+            )
+
+
+def _join_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
+    """Each piece together with the judgement right after it."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        judges = piece.speaks and _JUDGES.match(sentence[piece.start : piece.end])
+        if judges and found and found[-1].speaks in (None, piece.speaks):
+            found[-1] = found[-1].and_then(piece)
+        else:
+            found.append(piece)
+    return found
+
+
+def _find_spans(
+    cuts: re.Pattern[str], text: str, start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """The spans of text[start:end] between what cuts it."""
+    for found in cuts.finditer(text, start, end):
+        yield start, found.start()
+        start = found.end()
+    yield start, end
+
+
+def trim_clause(clause: str) -> str:
+    """A clause without what greets, laughs, thanks or joins at its ends; empty if no more is in
+    it."""
+    bare = _AFTER.sub("", _BEFORE.sub("", clause)).strip(" \t,.;:!…-")
+    return "" if is_empty_talk(bare) else bare
+
+
+def is_empty_talk(text: str) -> bool:
+    """Whether words tell nothing that could be noted: « mdr ok merci »."""
+    said = normalise(text)
+    return not said or _NOTHING.fullmatch(said) is not None
+
+
+def shorten_quotation(words: str) -> str:
+    """The words, of a long clause its beginning: MAX_QUOTED of them at most, a whole group."""
+    said = words.split()
+    if len(said) <= MAX_QUOTED_WORDS:
+        return words
+    ends = (
+        at
+        for at in range(MAX_QUOTED_WORDS, MIN_QUOTED_WORDS, -1)
+        if said[at - 1].endswith(",") or _ENDS_BEFORE.match(said[at].lower())
+    )
+    return " ".join(said[: next(ends, MAX_QUOTED_WORDS)]).rstrip(",")

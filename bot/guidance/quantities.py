@@ -1,0 +1,27 @@
+"""Numbers with their unit, and months, in what somebody checks and in what the base says."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+_UNITS = r"ans?|anes?|mois|semaines?|jours?|heures?|h|euros?|%|pourcent"
+_WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+# Written as `fold` leaves them: no accent, no letter twice.
+QUANTITY_PATTERN = re.compile(
+    rf"\b(?:(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_WORDS)}) ?(?P<unit>{_UNITS})"
+    rf"|(?P<month>{_MONTHS}))\b"
+)
+
+
+def parse_quantities(folded: str) -> set[tuple[str, str]]:
+    """Each as (unit, number), a month as ("month", its name): two of one unit can be compared."""
+    found = set()
+    for match in QUANTITY_PATTERN.finditer(folded):
+        if match["month"]:
+            found.add(("month", match["month"]))
+        else:
+            number = match["number"]
+            said = str(_WORDS.index(number) + 2) if number in _WORDS else number
+            found.add((match["unit"].rstrip("s"), said))
+    return found

@@ -1,0 +1,91 @@
+"""Whether a clause says something by itself, read weeks later in a notebook.
+
+« ça change tout le temps » hangs on what was said before; « ta liste est nulle » is about the talk;
+« si c'est payé » waits for its other half; « les remonter » has no object.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from bot.guidance import polarity
+from bot.guidance.audience import is_about_oneself
+from bot.language.normalisation import normalise, stem_words
+
+_PRONOUN_FIRST = re.compile(r"^(?:et |mais |moi |la )*(?:ca|sa|cela|ct|c|cest|cetait|en|y)\b")
+# « c'est moi qui … », « c'est le dessin que … » name what they speak of.
+_CLEFT = re.compile(
+    r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,6}(?:qui|que|qu)\b"
+)
+# Of something said before: « les remonter », « je les reconnais », « j'ai envie de le faire ».
+_PRONOUN_OBJECT = re.compile(
+    r"^(?:les|en|y|lui|leur) \w+(?:er|ir|re)$"
+    r"|^(?:je|j|il|elle|on|nous) (?:ne |n )?(?:(?:peux|veux|sais|vais|dois) )?"
+    r"(?:le|la|les|l|lui|leur) "
+    r"|\b(?:de|a) (?:le|les) \w+(?:er|ir|re)\b"
+    r"|\bque (?:ce|ca|cela) |\ble meme\b|\bla meme\b"
+)
+# What is wanted of others (« je préfère qu'on me tutoie »), and what is only wondered about.
+_WISH_OF_OTHERS = re.compile(
+    r"\b(?:prefere\w*|aime\w*|veux|voudrai\w*) qu(?:e|) (?:on|tu|vous|ils?|elles?)\b"
+    r"|\b(?:demande|sais pas|savoir|ignore) (?:si|ce qu\w*|quoi|comment|ou)\b"
+)
+_HALF = re.compile(
+    r"^(?:si|s il|pour|quand|comme|genre|chez|avec|sauf|dont|que?|qui|ou|depuis|jusqu\w*|aux?|a la"
+    r"|a l|dans|vers|pendant|sur)\b(?!.*\b(?:je|j|moi|me|m|jai|chui)\b)"
+    r"|^(?:si|s il)\b|\b(?:ca depend|faut voir|on verra)\b"
+)
+_ORDER = re.compile(
+    r"^(?:laisse\w* tomber|oublie\w*|attend\w*|mets|mettez|dis|dites|montre\w*|donne\w*|propose\w*"
+    r"|regarde\w*|aide\w* moi|repond\w*|arrete de)\b"
+)
+_YOURS = re.compile(r"\b(?:ta|tes|votre|vos) \w+")
+_YOU = re.compile(r"\b(?:tu|toi|vous|t (?:es|as|a))\b")
+# A judgement of something else is nothing of whoever writes.
+_OF_A_THING = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|il y a|y a|ya|on|ils?|elles?)\b")
+# « le chef est un tyran », in a breath with what is liked.
+_IS_SAID_OF = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|mon|ma|mes) \w+ (?:est|sont|etai\w+) ")
+_OF_ONESELF = ("situation", "done", "weakness", "strength", "goal", "constraint")
+_PEOPLE = re.compile(r"\bgens\b")
+_MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos|me|m|moi)\b")
+# What judges or does nothing in particular.
+_EMPTY = frozenset(
+    stem_words(
+        normalise(
+            "aime adore kiffe veux voudrais voulais aimerais prefere plait interesse deteste"
+            " supporte peux fais fait faire truc trucs chose choses bien trop vraiment jamais rien"
+            " tout tous bof non oui peu beaucoup fort sympa nul nulle cool genre dire dis sais"
+            " avais avait etais etait ai suis crois pense va vais aller passe marre envie"
+            " horreur possible fini"
+        ).split()
+    )
+)
+
+
+def is_order_to_bot(text: str) -> bool:
+    """« laisse tomber mercredi »: an order tells nothing of whoever gives it."""
+    return bool(_ORDER.match(normalise(text)))
+
+
+def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) -> bool:
+    """Whether a clause of no known kind can be noted as `kind`. `of`: for whom somebody asks."""
+    said = normalise(clause)
+    if (
+        _ORDER.match(said)
+        or _YOURS.search(said)
+        or _HALF.search(said)
+        or _PRONOUN_OBJECT.search(said)
+        or _WISH_OF_OTHERS.search(said)
+    ):
+        return False
+    if _PRONOUN_FIRST.match(said) and not _CLEFT.match(said):
+        return False
+    if _YOU.search(said) and not is_about_oneself(clause):
+        return False
+    if not _PEOPLE.search(said) and not set(stem_words(said.split())) - _EMPTY:
+        return False
+    own = is_about_oneself(clause) or bool(_MINE.search(said))
+    if _IS_SAID_OF.match(said) and not own and not polarity.find_polarity(clause):
+        return False
+    return audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(said)

@@ -1,0 +1,90 @@
+"""Whether a counsellor may read what led to an alert: the person's to say, and to take back (S5).
+
+No, unless they say yes. What a yes opens is what they typed from the message that alerted to the
+yes, as the inbox holds it, redacted: nothing before, nothing after, no reply. Each of these holds
+the conversation, so that reading and taking back come one after the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.handoff import handoff_errors
+from bot.handoff.alert_repository import (
+    find_newest_alert,
+    insert_alert,
+    is_same_episode,
+    lock_alert,
+)
+from bot.handoff.ownership_lock import last_message_number, lock_conversation
+from bot.handoff.queue_wait import is_anyone_on_duty
+from bot.storage.conversation_tables import inbox
+from bot.storage.handoff_tables import alerts
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class AlertMessage:
+    """A message of the person, and when it came."""
+
+    text: str
+    at: dt.datetime
+
+
+def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
+    """A counsellor on duty may read it. An alert that was seen already calls once more.
+
+    Raises:
+        NobodyOnDuty: nobody would read.
+        AlertOver: the last alert is of another time, or there is none.
+    """
+    row = lock_conversation(unit, conversation)
+    last = find_newest_alert(unit, conversation)
+    if row is None or not is_same_episode(last, now):
+        raise handoff_errors.AlertExpired(conversation)
+    if not is_anyone_on_duty(unit):
+        raise handoff_errors.NobodyOnDuty
+    opened = {"agreed": True, "until_message": last_message_number(unit, row), "created": now}
+    if last.seen_by is None:
+        unit.execute(alerts.update().where(alerts.c.id == last.id).values(opened))
+    else:
+        insert_alert(unit, conversation, from_message=last.from_message, **opened)
+
+
+def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
+    """Nobody may read from now on; whether nobody had. Also the answer to « non »."""
+    lock_conversation(unit, conversation)
+    last = find_newest_alert(unit, conversation)
+    if last is None:
+        return True
+    mine = alerts.c.conversation_id == conversation
+    unit.execute(alerts.update().where(mine).values(agreed=False))
+    was_read = sa.select(alerts.c.id).where(
+        mine, alerts.c.from_message == last.from_message, alerts.c.read_by.isnot(None)
+    )
+    return unit.execute(was_read.limit(1)).first() is None
+
+
+def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> list[AlertMessage]:
+    """What was agreed to be read; the first who does is written down beside it.
+
+    Raises:
+        NotAgreed: the person did not agree, or took it back; a colleague took note of the alert;
+            or it was erased.
+    """
+    alert = lock_alert(unit, alert_id)
+    if alert is None or not alert.agreed or alert.seen_by is not None:
+        raise handoff_errors.ConsentMissing(alert_id)
+    if alert.read_by is None:
+        mine = alerts.c.id == alert_id
+        unit.execute(alerts.update().where(mine).values(read_by=counsellor_id))
+    query = (
+        sa.select(inbox.c.body, inbox.c.received)
+        .where(inbox.c.conversation_id == alert.conversation_id, inbox.c.kind == "text")
+        .where(inbox.c.seq.between(alert.from_message, alert.until_message))
+        .order_by(inbox.c.seq)
+    )
+    return [AlertMessage(row.body, row.received) for row in unit.execute(query)]

@@ -1,0 +1,28 @@
+"""How much of the queue one network address may take, a whole class behind it or one machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from bot.handoff import alert_repository
+from bot.handoff.handoff_repository import list_queue
+from bot.storage.unit_of_work import UnitOfWork
+
+MAX_QUEUED_PER_NETWORK = 8
+
+
+def has_queue_place_left(
+    unit: UnitOfWork,
+    conversation: int,
+    now: dt.datetime,
+    count_same_network: Callable[[int, Iterable[int]], int],
+) -> bool:
+    """Whether somebody may still queue up. Whoever was in danger lately may in any case. `beside`:
+    how many of the others come from the same network."""
+    others = (each.conversation for each in list_queue(unit))
+    if count_same_network(conversation, others) < MAX_QUEUED_PER_NETWORK:
+        return True
+    return alert_repository.is_same_episode(
+        alert_repository.find_newest_alert(unit, conversation), now
+    )

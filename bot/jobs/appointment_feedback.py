@@ -1,0 +1,124 @@
+"""After an appointment: « ça a aidé ? » in the chat, once, where nobody is disturbed by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from actions import rating
+from bot.booking import unrated_appointments
+from bot.booking.appointment_repository import Appointment
+from bot.handoff.ownership_lock import lock_conversation
+from bot.jobs.periodic_task import run_periodically
+from bot.messaging.announcements import announce
+from bot.messaging.care_episode import has_signal_since
+from bot.messaging.db_executor import DbExecutor, JobPriority
+from bot.messaging.turn_processor import TurnDependencies, create_turn
+from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.unit_of_work import UnitOfWork, reading, writing
+
+logger = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 120
+# Whoever is writing is not interrupted, and whoever was in distress is left in peace for a day.
+MIN_SILENCE, MIN_TIME_AFTER_DISTRESS = dt.timedelta(minutes=10), dt.timedelta(days=1)
+
+# Whether a channel lets the bot speak first: its name, the person's last message, and now.
+MaySpeakFirst = Callable[[str, dt.datetime, dt.datetime], bool]
+
+
+def always_allowed(channel: str, last_seen: dt.datetime, now: dt.datetime) -> bool:
+    """The web lets one; Messenger will not after 24 hours."""
+    return True
+
+
+class AppointmentFeedbackJob:
+    """Looks every two minutes. `told` is called with each conversation that has news."""
+
+    def __init__(
+        self,
+        parts: TurnDependencies,
+        threads: DbExecutor,
+        told: Callable[[int], None],
+        allows: MaySpeakFirst = always_allowed,
+    ) -> None:
+        self._parts, self._threads, self._on_news, self._allows = parts, threads, told, allows
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await run_periodically(INTERVAL_SECONDS, "asking afterwards", self._once)
+
+    async def _once(self) -> None:
+        for conversation in await self._threads.run(JobPriority.HOUSEKEEPING, self._look):
+            self._on_news(conversation)
+
+    def _look(self) -> list[int]:
+        return ask_for_feedback(self._parts, self._allows)
+
+
+def ask_for_feedback(parts: TurnDependencies, allows: MaySpeakFirst = always_allowed) -> list[int]:
+    """Ask about what is over; the conversations in which that was done.
+
+    Each in its own transaction, so that one that fails holds up no other.
+    """
+    with reading(parts.engine) as unit:
+        found = unrated_appointments.list_unrated_appointments(unit, parts.clock())
+    asked = (_ask_safely(parts, each, allows) for each in found)
+    return [conversation for conversation in asked if conversation is not None]
+
+
+def _ask_safely(
+    parts: TurnDependencies, found: Appointment, allows: MaySpeakFirst
+) -> Optional[int]:
+    try:
+        with writing(parts.engine) as unit:
+            conversation = _ask_for_one(parts, unit, found, allows)
+            unit.commit()
+            return conversation
+    except Exception as error:  # noqa: BLE001  # the others are asked all the same
+        logger.error("an appointment was not asked about: %s", type(error).__name__)
+        return None
+
+
+def _ask_for_one(
+    parts: TurnDependencies, unit: UnitOfWork, found: Appointment, allows: MaySpeakFirst
+) -> Optional[int]:
+    """None where it may not be asked, now or ever."""
+    now = parts.clock()
+    mine = sa.select(conversations.c.id).where(conversations.c.person == found.person)
+    number = unit.execute(mine).scalar()
+    row = None if number is None else lock_conversation(unit, number, wait=False)
+    if (
+        row is None
+        or not _may_be_asked(unit, row, now)
+        or not allows(row.channel, row.last_seen, now)
+    ):
+        return None
+    if not unrated_appointments.mark_rating_asked(unit, found.id):
+        return None
+    turn = create_turn(parts, unit, row, now)
+    turn.notebook.open(rating.appointment_rating_question(found.id))
+    turn.keep()
+    announce(
+        parts,
+        unit,
+        row.id,
+        rating.APPOINTMENT_RESPONSE,
+        now,
+        **rating.appointment_rating_facts(found),
+    )
+    return int(row.id)
+
+
+def _may_be_asked(unit: UnitOfWork, row: Any, now: dt.datetime) -> bool:
+    waiting = (inbox.c.conversation_id == row.id) & (inbox.c.status == "waiting")
+    return (
+        row.owner == "bot"
+        and row.last_seen <= now - MIN_SILENCE
+        and unit.execute(sa.select(inbox.c.id).where(waiting).limit(1)).first() is None
+        and not has_signal_since(unit, row.id, now - MIN_TIME_AFTER_DISTRESS)
+    )

@@ -1,0 +1,1 @@
+"""French text: folding, spelling, sounds and word lists. Imports nothing else of the project."""

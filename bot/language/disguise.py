@@ -1,0 +1,185 @@
+"""Text as it is meant to be seen: invisible characters, look-alike letters, masked words.
+
+`visible` keeps case and accents, so that a model can read it as well; `unmask` works on lower case.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Optional
+
+import yaml
+
+# Shorter words with a slip may be others.
+MIN_SLIP_LETTERS = 6
+_FILE = Path(__file__).with_name("disguise.yml")
+# Format characters (Cf) are found by their category; these are invisible and are none.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d")
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_CHUNK = re.compile(r"\S+")
+_SIGN = re.compile(r"(?<=\w)[^\w\s'’,;:?…/@&+]+(?=\w)|(?<=[^\W\d_])_+(?=[^\W\d_])")
+_STARS, _ANY = re.compile(r"[*#]"), re.compile(r"[^a-z0-9]")
+_LETTER = re.compile(r"[^\W\d_]")
+# Digits that stand for letters, and where: after a letter, in a word of three letters or more.
+_WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$€]{2,}(?![a-z0-9])")
+_DIGIT = re.compile(r"[0134578@$€]")
+_DIGITS = re.compile(r"[0-9@$€]+")
+_DOTTED = re.compile(r"(?<=[a-z])\.(?=[a-z])")
+
+
+def to_visible_text(text: str) -> str:
+    """The text without what cannot be seen, and with the letters that it looks like."""
+    if text.isascii():
+        return text
+    seen = "".join(char for char in text if not is_invisible(char))
+    seen = unicodedata.normalize("NFKC", seen)
+    return _to_latin(seen) if not seen.isascii() else seen
+
+
+def replace_invisible_with_spaces(text: str) -> Optional[str]:
+    """The text with blanks for what cannot be seen; None where all of it can."""
+    if text.isascii() or not any(map(is_invisible, text)):
+        return None
+    return "".join(" " if is_invisible(char) else char for char in text)
+
+
+def is_invisible(char: str) -> bool:
+    """Whether nothing is drawn for a character."""
+    if char.isascii():
+        return False
+    code = ord(char)
+    if char in _BLANK or any(code in selectors for selectors in _SELECTORS):
+        return True
+    return unicodedata.category(char) == "Cf"
+
+
+def unmask(text: str) -> str:
+    """Words without the signs and digits that hide them: « s*icide », « mou.rir », « su1cid3 ».
+
+    text: lower case, no accents.
+    """
+    text = _CHUNK.sub(_remove_signs, text)
+    return _WITH_DIGITS.sub(_remove_digits, text)
+
+
+def rejoin_masked_words(words: list[str]) -> list[str]:
+    """The words, those of the vocabulary that were typed in two (« sui cide ») in one."""
+    masked, joined = _load_disguises()["masked"], list[str]()
+    for word in words:
+        whole = f"{joined[-1]}{word}" if joined else word
+        alone = not joined or joined[-1] in masked or len(word) < 2
+        if not alone and len(whole) > 5 and whole in masked:
+            joined[-1] = whole
+        else:
+            joined.append(word)
+    return joined
+
+
+def is_masked_word(word: str) -> bool:
+    """Whether it is one of the words that people hide."""
+    return word in _load_disguises()["masked"]
+
+
+def find_masked_prefix(letters: str) -> str:
+    """The word of the vocabulary that letters begin with, up to two of the next; else ""."""
+    plain = letters
+    if plain in _load_disguises()["masked"]:
+        return ""
+    ends = (len(letters) - 1, len(letters) - 2)
+    return next((letters[:end] for end in ends if end > 3 and is_masked_word(plain[:end])), "")
+
+
+def mend_masked_word(word: str) -> str:
+    """A word of the vocabulary for one with two letters swapped or one left out inside it."""
+    return _load_disguises()["slips"].get(word, word)
+
+
+def _build_slips(words: Iterable[str], ordinary: Iterable[str]) -> dict[str, str]:
+    """Words of the vocabulary by what a slip of the finger makes of them."""
+    found: dict[str, str] = {}
+    for word in words:
+        # « voiler » is a word of its own.
+        if len(word) < MIN_SLIP_LETTERS or word.startswith("viol"):
+            continue
+        for at in range(1, len(word) - 1):
+            found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+            found.setdefault(word[:at] + word[at + 1 :], word)
+    kept_out = {*words, *ordinary}
+    return {slip: word for slip, word in found.items() if slip not in kept_out}
+
+
+def _remove_signs(match: re.Match[str]) -> str:
+    """A chunk between blanks: the hidden word, dots for blanks, or as it was."""
+    chunk = match.group()
+    if chunk.isalnum() or not _SIGN.search(chunk):
+        return chunk
+    bare = _SIGN.sub("", chunk).strip(".,;:!?…()\"'*_-«»")
+    masked = _load_disguises()["masked"]
+    if _read_leet(bare) in masked:
+        return f" {bare} "
+    hidden = _find_hidden_word(chunk)
+    if hidden:
+        return f" {hidden} "
+    if len(_DOTTED.findall(chunk)) > 1 and len(_LETTER.findall(chunk)) > 5:
+        return _DOTTED.sub(" ", chunk) if max(map(len, chunk.split("."))) > 1 else chunk
+    return chunk
+
+
+def _find_hidden_word(chunk: str) -> str:
+    """The word of the vocabulary of which signs hide letters, one each."""
+    shape = chunk.strip(".,;:!?…()\"'«»")
+    # « m**rir »; of a dot or a dash, which may stand for themselves, more letters are asked for.
+    if len(_LETTER.findall(shape)) < (2 if _STARS.search(shape) else 4):
+        return ""
+    pattern = re.compile(_ANY.sub("[a-z]", shape))
+    return next((word for word in _load_disguises()["masked"] if pattern.fullmatch(word)), "")
+
+
+def _remove_digits(match: re.Match[str]) -> str:
+    word = match.group()
+    if word.isalpha():
+        return word
+    runs = len(_DIGITS.findall(word))
+    hidden = (
+        len(_LETTER.findall(word)) > 2
+        or runs > 1
+        or _read_leet(word) in _load_disguises()["masked"]
+    )
+    if not hidden:
+        return word
+    # A digit at the end stands for a letter only where another one does.
+    if runs > 1 or _read_leet(word) in _load_disguises()["masked"]:
+        return _read_leet(word)
+    return re.sub(r"(?<=[a-z])[0-9@$€]+(?=[a-z])|^\$", _digits_to_letters, word)
+
+
+def _digits_to_letters(match: re.Match[str]) -> str:
+    return _read_leet(match.group()) if len(match.group()) < 3 else match.group()
+
+
+def _read_leet(word: str) -> str:
+    leet = _load_disguises()["leet"]
+    return _DIGIT.sub(lambda match: leet.get(match.group(), match.group()), word)
+
+
+def _to_latin(text: str) -> str:
+    """Letters of other alphabets that look like Latin ones, where most letters are Latin."""
+    alike = _load_disguises()["alike"]
+    found = sum(char in alike for char in text)
+    if not found or found > sum("a" <= char <= "z" for char in text.casefold()):
+        return text
+    return "".join(alike.get(char, char) for char in text)
+
+
+@lru_cache(maxsize=1)
+def _load_disguises() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    alike = read["alike"]
+    read["alike"] = dict(zip(alike["seen"], alike["meant"], strict=True))
+    read["masked"] = dict.fromkeys(read["masked"])
+    read["slips"] = _build_slips(read["masked"], read["ordinary"])
+    return read

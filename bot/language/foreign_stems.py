@@ -1,0 +1,109 @@
+"""One form for a word of another language, however it is inflected or put into Latin letters.
+
+« kaynakçıyım » and « kaynakçı », « зварювальником » and « zvaryuvalnyk », « modarres » and
+« moudarris » come to the same. The forms are only compared with each other, never shown.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# What a word may end with in a sentence, the longest first; « tr » and « uk » in Latin letters. No
+# ending of a verb: « kochen » is no cook, and « recht » no lawyer.
+_ENDINGS = {
+    "en": ("s",),
+    "nl": ("s",),
+    "de": ("innen", "n", "e", "s"),
+    "es": ("es", "s"),
+    "pt": ("es", "s"),
+    "it": ("a", "e", "i", "o"),
+    "ro": ("ului", "elor", "ilor", "lor", "ele", "ul", "ii", "ei", "a", "e", "i"),
+    "tr": (
+        *("ydim", "ydum", "ligi", "lugu", "dim", "dum", "tim", "tum", "yim", "yum", "lik", "luk"),
+        *("lar", "ler", "im", "um", "yi", "yu"),
+    ),
+    "uk": (
+        *("ami", "ah", "am", "iv", "om", "em", "im", "ou", "eu", "oi", "ei", "a", "u", "i", "e"),
+    ),
+    "ar": ("ين", "ون", "ات", "ا", "a"),
+}
+# What Arabic writes before a word, in its own letters and in Latin ones.
+_ARABIC_PREFIXES = ("وال", "بال", "كال", "لل", "ال", "ك", "ب", "ل", "و", "al", "ul", "l")
+_ARABIC_LANGUAGES = ("ar", "darija")
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеёжзиіїйклмнопрстуфхцчшщыэюяєьъ'’ʼ",
+        (
+            *("a", "b", "v", "h", "h", "d", "e", "e", "zh", "z", "i", "i", "i", "i", "k", "l"),
+            *("m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "ch", "sh", "sh", "i", "e"),
+            *("u", "a", "e", "", "", "", "", ""),
+        ),
+        strict=True,
+    )
+)
+# Each way to write Ukrainian, and Arabic, in Latin letters comes to one.
+_UKRAINIAN = (
+    *(("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("g", "h")),
+    *(("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"), ("iu", "u"), ("ia", "a")),
+)
+_ARABIC = (
+    *(("ch", "sh"), ("ou", "u"), ("5", "kh"), ("7", "h"), ("9", "k"), ("q", "k"), ("8", "gh")),
+    *(("6", "t"), ("3", ""), ("2", ""), ("'", ""), ("o", "u"), ("y", "i")),
+)
+_TWICE = re.compile(r"(.)\1+")
+# So few letters say too little once an ending is gone.
+_MIN_LETTERS, _MIN_LETTERS_OF_SEVERAL, _MIN_LETTERS_OF_ARABIC = 4, 3, 5
+
+
+def strip_marks(word: str) -> str:
+    """Lower case, without accents and signs."""
+    bare = unicodedata.normalize("NFD", word.casefold())
+    return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+
+
+def stem_foreign_word(word: str, language: str, several: bool = False) -> str:
+    """The form that a word shares with its inflections; `several`: it is one of several words that
+    name something together, and may be shorter."""
+    known = _to_latin(strip_marks(word), language)
+    least = _MIN_LETTERS_OF_SEVERAL if several else _MIN_LETTERS
+    if language in _ARABIC_LANGUAGES:
+        in_latin = known.isascii()
+        least = _MIN_LETTERS_OF_ARABIC if in_latin else _MIN_LETTERS_OF_SEVERAL
+        known = _without_article(known, least)
+    if len(known) < least:
+        return strip_marks(word)  # so short a form is of many words
+    ending = next((e for e in _ENDINGS.get(language, ()) if known.endswith(e)), "")
+    if len(known) - len(ending) >= least:
+        known = known.removesuffix(ending)
+    if language == "uk" and known.endswith("ec"):
+        known = f"{known[:-2]}c"  # « продавець », « продавцем »
+    return known
+
+
+def _to_latin(word: str, language: str) -> str:
+    if language == "tr":
+        return word.replace("ı", "i")
+    if language == "uk":
+        word = "".join(_CYRILLIC.get(c, c) for c in word)
+        return _TWICE.sub(r"\1", _apply_spellings(word, _UKRAINIAN))
+    if language in _ARABIC_LANGUAGES:
+        word = word.replace("ى", "ي").replace("ة", "ه")
+        if not word.isascii():
+            return word
+        word = _TWICE.sub(r"\1", _apply_spellings(word, _ARABIC))
+        return word.replace("e", "i") if language == "ar" else word
+    return word
+
+
+def _apply_spellings(word: str, ways: tuple[tuple[str, str], ...]) -> str:
+    for way, one in ways:
+        word = word.replace(way, one)
+    return word
+
+
+def _without_article(word: str, least: int) -> str:
+    for before in _ARABIC_PREFIXES:
+        if word.startswith(before) and len(word) - len(before) >= least:
+            return word[len(before) :]
+    return word

@@ -1,0 +1,172 @@
+"""One spelling for the finders: plain signs, digits as digits, nothing hidden between them.
+
+Each character of the folded text knows which part of the original it stands for, so that what is
+found in the one is taken out of the other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.language.number_words import find_number_words
+
+_PLAIN_SIGNS = {
+    **dict.fromkeys("\n\t\r\0", " "),
+    **dict.fromkeys("‐‑‒–—−﹣－", "-"),
+    **dict.fromkeys("．․。", "."),
+    **dict.fromkeys("⁄∕／", "/"),
+    **dict.fromkeys("’‘ʼ´`", "'"),
+    **{numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")},
+}
+_DROPPED = "\0"
+_MAX_CACHED_CHARS = 4096  # characters
+_TENS = re.compile("[⑩-⑳🔟]")
+# « j e a n @ g m a i l . c o m »; two blanks stand between words of such letters.
+_SPACED = re.compile(r"(?<!\S)\S(?: {1,2}\S(?!\S))+")
+_BLANK_IN_LETTERS = re.compile(r"(?<=[^\W\d]) {1,2}(?=[^\W\d])")
+# « B E 6 8 5 3 9 0 … »: an account, one sign at a time.
+_SPACED_ACCOUNT = re.compile(r"[A-Za-z] {1,2}[A-Za-z](?: {1,2}[A-Za-z0-9]){12,}")
+# « j-e-a-n », « l_e_a »: the same sign between each two letters.
+_LINKED = re.compile(r"(?<![^\W_])[^\W\d_](?:([-_.])[^\W\d_])(?:\1[^\W\d_]){2,}(?![^\W_])")
+_BLANKS = re.compile(" +")
+# « O47S l2 34 56 »: it begins like a number and holds nothing but digits and what resembles them.
+_DIGIT_OF_LETTER = dict(zip("oOlIizZEAsSbGTBgq", "00111223455667899", strict=True))
+_DIGIT_LIKE = "0-9" + "".join(_DIGIT_OF_LETTER)
+_LIKE_A_NUMBER = re.compile(
+    rf"(?:(?<!\d[ ./_-])(?<![^\W_])[0oO]|(?<=\bBE|\bbe)\d|(?<=\+)\d)[{_DIGIT_LIKE}]*"
+    rf"(?:[ ./_-]{{1,3}}[{_DIGIT_LIKE}]+)*(?![^\W_])"
+)
+_PIECE = re.compile(f"[{_DIGIT_LIKE}]+")
+_DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
+_MIN_NUMBER_CHARS = 7  # half of them written as such
+_FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")
+_LETTERS_TO_DIGITS = str.maketrans(_DIGIT_OF_LETTER)
+
+
+@dataclass(frozen=True)
+class FoldedText:
+    """A text, and of each of its characters where it begins and ends in the original."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a part of the text, not empty, stands in the original."""
+        return self.starts[start], self.ends[end - 1]
+
+    def drop(self, places: Iterable[int]) -> FoldedText:
+        """Without the characters at these places: they go with the one before."""
+        gone = set(places)
+        if not gone:
+            return self
+        kept = [place for place in range(len(self.text)) if place not in gone]
+        following = [*kept[1:], len(self.text)]
+        return FoldedText(
+            "".join(self.text[place] for place in kept),
+            [self.starts[place] for place in kept],
+            [self.ends[place - 1] for place in following],
+        )
+
+    def replace(self, parts: Iterable[tuple[int, int, str]]) -> FoldedText:
+        """With other words for some parts: in order, none overlapping another, none empty."""
+        texts: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        last = 0
+        for start, end, words in parts:
+            texts += [self.text[last:start], words]
+            starts += self.starts[last:start]
+            ends += self.ends[last:start]
+            if len(words) == end - start:
+                starts += self.starts[start:end]
+                ends += self.ends[start:end]
+            else:  # each stands for all of it
+                starts += [self.starts[start]] * len(words)
+                ends += [self.ends[end - 1]] * len(words)
+            last = end
+        if not texts:
+            return self
+        text = "".join([*texts, self.text[last:]])
+        return FoldedText(text, [*starts, *self.starts[last:]], [*ends, *self.ends[last:]])
+
+
+def fold_with_offsets(text: str) -> FoldedText:
+    """Letters without accents, digits of any script, in words or drawn as letters, in ASCII; plain
+    dashes, dots and blanks; no invisible signs, no blanks between single letters."""
+    plain = text.translate(_CHARACTER_TABLE)
+    folded = FoldedText(plain, range(len(plain)), range(1, len(plain) + 1))
+    if not text.isascii():
+        folded = folded.drop(place for place, char in enumerate(plain) if char == _DROPPED)
+        folded = _replace_each(
+            folded, _TENS, lambda match: str(int(unicodedata.numeric(match[0], 10)))
+        )
+    folded = folded.drop(_blanks_between_letters(folded.text))
+    if _FOUR_DIGITS.search(folded.text):
+        folded = _replace_each(folded, _LIKE_A_NUMBER, _to_digits)
+    return folded.replace(find_number_words(folded.text))
+
+
+def _replace_each(
+    folded: FoldedText, pattern: re.Pattern[str], change: Callable[[re.Match[str]], Optional[str]]
+) -> FoldedText:
+    """Every match in other words; None leaves one as it is."""
+    changed = [
+        (match.start(), match.end(), change(match)) for match in pattern.finditer(folded.text)
+    ]
+    return folded.replace((start, end, words) for start, end, words in changed if words is not None)
+
+
+def _blanks_between_letters(text: str) -> Iterable[int]:
+    """All of the blanks of a run with an @ (an address may hold digits) or of an account, else
+    those between two letters: digits apart stay apart. What links single letters goes too."""
+    for run in _SPACED.finditer(text):
+        joined = "@" in run[0] or _SPACED_ACCOUNT.fullmatch(run[0])
+        between = _BLANKS if joined else _BLANK_IN_LETTERS
+        for blank in between.finditer(text, run.start(), run.end()):
+            yield from range(*blank.span())
+    for run in _LINKED.finditer(text):
+        yield from range(run.start() + 1, run.end(), 2)
+
+
+def _to_digits(match: re.Match[str]) -> Optional[str]:
+    """The digits that a run is drawn with; None where it is rather words, or too short."""
+    pieces = list(_PIECE.finditer(match[0]))
+    words = next((piece.start() for piece in pieces if not _DIGIT.search(piece[0])), None)
+    written = match[0][:words]
+    digits, letters = len(_DIGIT.findall(written)), len(_LETTER.findall(written))
+    if not letters or letters > digits or letters + digits < _MIN_NUMBER_CHARS:
+        return None
+    return written.translate(_LETTERS_TO_DIGITS) + match[0][len(written) :]
+
+
+class _PlainCharacters(dict[int, str]):
+    """What each character is folded to, worked out when it is met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _fold_character(chr(code))
+        if len(self) < _MAX_CACHED_CHARS:
+            self[code] = plain
+        return plain
+
+
+def _fold_character(char: str) -> str:
+    if char.isascii():
+        return char
+    digit = unicodedata.digit(char, None)  # superscript and circled ones, too
+    if digit is not None:
+        return str(digit)
+    if unicodedata.category(char) in ("Cf", "Mn", "Me"):  # zero-width, accents apart, keycaps
+        return _DROPPED
+    if char.isspace():
+        return " "
+    shape = unicodedata.normalize("NFKD", char)
+    bare = "".join(part for part in shape if not unicodedata.combining(part))
+    return bare if len(bare) == 1 and bare.isascii() else char
+
+
+_CHARACTER_TABLE = _PlainCharacters({ord(char): plain for char, plain in _PLAIN_SIGNS.items()})

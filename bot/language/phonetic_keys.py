@@ -1,0 +1,66 @@
+"""How a French word sounds, roughly: « plombié », « plombier » and « plonbier » are one key.
+
+Rules of spelling to sound in the order in which they apply (after « Phonex », Brodeur 1999,
+shortened): enough to compare names, not to pronounce them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz, process
+
+from bot.language.normalisation import normalise
+
+_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"y", "i"),
+        (r"ph", "f"),
+        (r"(?<!c)h", ""),
+        (r"gu(?=[eiy])", "g"),
+        (r"ge(?=[ao])", "j"),
+        (r"g(?=[ei])", "j"),
+        (r"qu?|ck|cc(?![ei])|c(?![eih])|k", "k"),
+        (r"s?c(?=[ei])", "s"),
+        (r"sch|sh", "ch"),
+        (r"eaux?|aux?|ot\b|os\b", "o"),
+        (r"ai[ts]?|ei|est?\b|et\b|er\b|ez\b|ee?s?\b(?<=ee)|ees?\b", "e"),
+        (r"oeu|eu", "e"),
+        (r"(?:ain|ein|in|im|aim)(?![aeiounm])", "1"),
+        (r"(?:an|am|en|em)(?![aeiounm])", "2"),
+        (r"(?:t|ss|s|c)ion(?![a-z])", "s3"),
+        (r"(?:on|om)(?![aeiounm])", "3"),
+        (r"(?:un|um)(?![aeiounm])", "1"),
+        (r"ill", "i"),
+        (r"[tdspxe]+\b", ""),
+        (r"z", "s"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+MIN_LETTERS = 4
+
+
+def phonetic_key(text: str) -> str:
+    """The sounds of `text`, words apart."""
+    sounds = normalise(text)
+    for pattern, sound in _RULES:
+        sounds = pattern.sub(sound, sounds)
+    return " ".join(sounds.split())
+
+
+def find_similar_names(
+    text: str, names: dict[str, str], least: float = 84.0
+) -> list[tuple[str, float]]:
+    """The ids whose names sound like `text`, best first, each with its likeness up to 100.
+
+    `names`: sounds (`key`) → id. Short words are too like one another to be compared.
+    """
+    wanted = phonetic_key(text)
+    if len(wanted) < MIN_LETTERS:
+        return []
+    hits = process.extract(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=8)
+    found: dict[str, float] = {}
+    for name, score, _ in hits:
+        found.setdefault(names[name], float(score))
+    return list(found.items())[:3]

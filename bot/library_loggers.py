@@ -1,0 +1,15 @@
+"""Libraries that repeat in their logs what people write, or to whom it is sent, once somebody sets
+the level low to look for a fault. At whatever level they tell nothing; they raise what matters."""
+
+from __future__ import annotations
+
+import logging
+
+# The chunks of the chat's stream; addresses, with a token in them; calls, and what they bring.
+_LOGGERS_THAT_QUOTE = ("sse_starlette", "httpx", "httpcore", "telegram")
+
+
+def silence_library_loggers() -> None:
+    """Called before any of them has something to tell."""
+    for name in _LOGGERS_THAT_QUOTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,1 @@
+"""The formula that proposes professions: catalogue, scores, reasons, diversity."""

@@ -1,0 +1,51 @@
+"""« un métier qui mélange les deux »: whether that is asked, and which two tastes are meant."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import Optional, Union
+
+from bot.language.normalisation import normalise
+from bot.matching.scores import CLEAR_THRESHOLD, NEAR_THRESHOLD
+from bot.matching.work_history import tells_long_work, wants_to_leave
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Fact, Note
+
+_JOINED = re.compile(
+    r"\b(?:melang|combin|reuni|rassembl|alli|mari|mix|li|reli|associ|join|jong)\w*\b"
+    r".*\b(?:deux|2|tout|ca|passions?|gouts?)\b"
+    r"|\b(?:les |ces |avec )(?:deux|2) (?:a la fois|en meme temps|ensemble|dedans|reunis?)\b"
+    r"|\b(?:metiers?|boulots?|jobs?|truc|chose|pistes?|profession)\b.*\b(?:entre|avec) "
+    r"(?:les |ces )?(?:deux|2)\b"
+)
+
+
+def asks_for_combination(text: str) -> bool:
+    """Whether a profession is asked for that has both of two things."""
+    return _JOINED.search(normalise(text)) is not None
+
+
+def find_two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
+    """The words of the two things told that point most clearly at other occupations, the newest of
+    them, the older first; the trade that one leaves is none."""
+    out = wants_to_leave(notebook)
+    said = (note for note in notebook.said if not (out and tells_long_work(note)))
+    notes: list[Union[Note, Fact]] = sorted(said, key=lambda note: note.when)
+    pairs = [pair for pair in combinations(notes, 2) if _point_apart(*pair)][::-1]
+    best = max(pairs, key=lambda pair: min(map(_measure_clearness, pair)), default=None)
+    return (best[0].words, best[1].words) if best else None
+
+
+def _measure_clearness(note: Union[Note, Fact]) -> float:
+    """How near a note comes to an occupation; all that is clear is as clear."""
+    return min(CLEAR_THRESHOLD, max((nearness for _, nearness in note.near), default=0.0))
+
+
+def _point_apart(one: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
+    """Whether two notes point at occupations, and at other ones each."""
+    first, second = (
+        {each for each, nearness in note.near if nearness >= NEAR_THRESHOLD}
+        for note in (one, other)
+    )
+    return bool(first and second) and not first & second

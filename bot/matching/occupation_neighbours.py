@@ -1,0 +1,77 @@
+"""From one occupation to its neighbours: shorter or longer studies, and others like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.matching.catalogue import get_entry_level, get_rome_domain
+from bot.notebook.model import Notebook
+from knowledge.entry_schema import Occupation
+
+
+@dataclass(frozen=True)
+class StudyLadder:
+    """Ids of the same ROME domain, nearest level first; levels are those of the shortest way in."""
+
+    shorter: tuple[str, ...]
+    longer: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An occupation near another, and what they share."""
+
+    occupation_id: str
+    related: bool
+    same_domain: bool
+    interests: tuple[int, ...]
+
+
+def build_study_ladder(occupation: Occupation, occupations: Iterable[Occupation]) -> StudyLadder:
+    """Occupations of the same ROME domain that ask for shorter, or longer, studies.
+
+    Both are empty for an occupation without a way in. `occupations` may be a catalogue.
+    """
+    own = get_entry_level(occupation)
+    rungs = sorted(
+        (abs(get_entry_level(other) - own), other.id, get_entry_level(other))
+        for other in occupations
+        if other.levels and get_rome_domain(other) == get_rome_domain(occupation)
+    )
+    if not own:
+        return StudyLadder((), ())
+    return StudyLadder(
+        shorter=tuple(other_id for _, other_id, level in rungs if level < own),
+        longer=tuple(other_id for _, other_id, level in rungs if level > own),
+    )
+
+
+def find_neighbours(
+    occupation: Occupation,
+    occupations: Iterable[Occupation],
+    notebook: Notebook,
+    count: int = 5,
+) -> list[Neighbour]:
+    """Occupations with a way in, related or of the same ROME domain; the refused ones never.
+
+    Related first, then by the number of shared interests, then by id.
+    """
+    left_out = {occupation.id, *notebook.refused}
+    near = [
+        _compare_occupations(occupation, other)
+        for other in occupations
+        if other.levels and other.id not in left_out
+    ]
+    near = [found for found in near if found.related or found.same_domain]
+    near.sort(key=lambda found: (not found.related, -len(found.interests), found.occupation_id))
+    return near[:count]
+
+
+def _compare_occupations(one: Occupation, other: Occupation) -> Neighbour:
+    return Neighbour(
+        occupation_id=other.id,
+        related=other.id in one.related or one.id in other.related,
+        same_domain=get_rome_domain(one) == get_rome_domain(other),
+        interests=tuple(sorted(set(one.interests) & set(other.interests))),
+    )

@@ -1,0 +1,145 @@
+"""Thirty statements, and what can honestly be said of the answers. Not a validated test.
+
+Ipsative reading: a letter's mean answer minus the person's own mean over all answers, so that
+whoever says « oui » to everything has no tendency. A letter stands out when it lies at least one
+*margin* above that mean. The margin is 1/√(answers ÷ 6): half a point or so with thirty answers
+(0.45), more with twelve (0.71), because a mean of two answers moves more than a mean of five. Of
+people answering at random, fewer than 30 % get any given letter: above that, feedback would be a
+horoscope.
+
+Flat (None): the means of the letters differ by less than `FLAT_SPREAD`, or none stands out.
+Letters with equal means are kept or left out together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Optional
+
+from bot.notebook.model import Notebook
+from bot.notebook.questionnaire_items import ITEM_BY_ID, ITEMS, RIASEC_LETTERS, Item
+
+MIN_ANSWERS = 12
+MIN_ANSWERS_PER_LETTER = 2
+MIN_LETTER_SPREAD = 0.75
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class CarryingAnswer:
+    """An answer that carries a tendency, so that feedback can quote it."""
+
+    item: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Tendency:
+    """A letter above the person's own mean, by how much, and the one or two answers behind it."""
+
+    letter: str
+    above: float
+    carried_by: tuple[CarryingAnswer, ...]
+
+
+def find_next_item(notebook: Notebook) -> Optional[Item]:
+    """The first item neither answered nor skipped, None at the end."""
+    done = {*notebook.answers, *notebook.skipped}
+    return next((item for item in ITEMS if item.id not in done), None)
+
+
+def find_previous_item(notebook: Notebook) -> Optional[Item]:
+    """The last item answered or skipped before the one that stands, None at the start."""
+    done = {*notebook.answers, *notebook.skipped}
+    standing = notebook.question
+    before = ITEMS
+    if standing is not None and standing.kind == "item":
+        before = ITEMS[: ITEMS.index(ITEM_BY_ID[standing.values[0]])]
+    return next((item for item in reversed(before) if item.id in done), None)
+
+
+def measure_progress(notebook: Notebook) -> tuple[int, int]:
+    """(answered or skipped, total)."""
+    return len({*notebook.answers, *notebook.skipped}), len(ITEMS)
+
+
+def find_answer_period(notebook: Notebook) -> Optional[tuple[dt.datetime, dt.datetime]]:
+    """When the first and the last of those that `progress` counts were; None before any."""
+    answered = (rated.when for rated in notebook.answers.values())
+    times = sorted([*answered, *notebook.skipped.values()])
+    return (times[0], times[-1]) if times else None
+
+
+def find_item_position(item: str) -> tuple[int, int]:
+    """(which item it is, counted from 1, and how many there are)."""
+    return ITEMS.index(ITEM_BY_ID[item]) + 1, len(ITEMS)
+
+
+def has_enough_answers(notebook: Notebook) -> bool:
+    """Twelve answers are enough: two rounds, two of each letter when nothing was skipped.
+
+    Letters with fewer than two answers, after skipping, are left out of the result.
+    """
+    return len(notebook.answers) >= MIN_ANSWERS
+
+
+def compute_letter_means(notebook: Notebook) -> Mapping[str, float]:
+    """Letter → mean answer, from 1 to 5, for letters with two answers or more."""
+    return {
+        letter: sum(given) / len(given)
+        for letter, given in _group_by_letter(notebook).items()
+        if len(given) >= MIN_ANSWERS_PER_LETTER
+    }
+
+
+def compute_deviations(notebook: Notebook) -> Mapping[str, float]:
+    """Letter → mean minus the person's own mean, for letters with two answers or more."""
+    if not notebook.answers:
+        return {}
+    own = _compute_own_mean(notebook)
+    return {letter: mean - own for letter, mean in compute_letter_means(notebook).items()}
+
+
+def find_tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
+    """The letters that stand out, strongest first, in the order RIASEC on a tie.
+
+    None when nothing can be said: too few answers (see `ready`), or a flat result.
+    """
+    if not has_enough_answers(notebook):
+        return None
+    above = compute_deviations(notebook)
+    if not above or max(above.values()) - min(above.values()) < MIN_LETTER_SPREAD - _ROUNDING:
+        return None
+    margin = 1 / sqrt(len(notebook.answers) / len(RIASEC_LETTERS))
+    kept = [letter for letter in above if above[letter] >= margin - _ROUNDING]
+    kept.sort(key=lambda letter: (-round(above[letter], 9), RIASEC_LETTERS.index(letter)))
+    found = tuple(
+        Tendency(x, round(above[x], 3), _find_carrying_answers(notebook, x)) for x in kept
+    )
+    return found or None
+
+
+def _group_by_letter(notebook: Notebook) -> dict[str, list[int]]:
+    values: dict[str, list[int]] = {letter: [] for letter in RIASEC_LETTERS}
+    for item, rated in notebook.answers.items():
+        values[ITEM_BY_ID[item].letter].append(rated.value)
+    return values
+
+
+def _compute_own_mean(notebook: Notebook) -> float:
+    return sum(rated.value for rated in notebook.answers.values()) / len(notebook.answers)
+
+
+def _find_carrying_answers(notebook: Notebook, letter: str) -> tuple[CarryingAnswer, ...]:
+    """The two highest answers of a letter; one below the person's mean carries nothing."""
+    own = _compute_own_mean(notebook)
+    given = [
+        CarryingAnswer(item.id, notebook.answers[item.id].value)
+        for item in ITEMS
+        if item.letter == letter and item.id in notebook.answers
+    ]
+    carrying = [carrier for carrier in given if carrier.value > own]
+    return tuple(sorted(carrying, key=lambda carrier: -carrier.value)[:2])

@@ -1,0 +1,123 @@
+"""Why a lead: facts in the person's own words, for the dialogue to put into a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Optional
+
+from bot.matching.catalogue import Catalogue
+from bot.matching.questionnaire import Tendency
+from bot.matching.scores import (
+    CLEAR_THRESHOLD,
+    NEAR_THRESHOLD,
+    find_speaking_notes,
+    is_compared,
+    shares_interest,
+)
+from bot.notebook.model import Notebook
+from bot.notebook.wishes import KEEN, TRADE_WISHES
+from knowledge.entry_schema import Occupation
+
+MAX_REASONS = 3
+# Letters of an occupation that count as a reason: the third says too little.
+MAX_LETTERS_READ = 2
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One fact.
+
+    `words`: the person's words, near to the occupation, or read as `interest`; `loose`: not very
+    near · `interest`: chosen without words · `answer`: the item that carries a tendency · `like`:
+    near `occupation`, which they kept · `wish`: what it asks for and they are keen on · `skill`:
+    what they can do · `beside`: nothing of it was said, it is near `occupation`, another lead.
+    """
+
+    kind: Literal["words", "interest", "answer", "like", "wish", "skill", "beside"]
+    words: str = ""
+    interest: Optional[int] = None
+    item: Optional[str] = None
+    occupation: Optional[str] = None
+    wish: Optional[str] = None
+    skill: Optional[int] = None
+    loose: bool = False
+
+
+def find_reasons(
+    row: int, notebook: Notebook, catalogue: Catalogue, found: tuple[Tendency, ...]
+) -> tuple[Reason, ...]:
+    """At most three reasons: one of each kind first, then the other shared interests."""
+    occupation = catalogue.occupations[row]
+    near = list(_by_meaning(occupation, notebook))
+    told = {reason.words for reason in near}
+    shared = [
+        *near,
+        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in told),
+    ]
+    others = [
+        *_by_answer(occupation, found),
+        *_by_like(row, notebook, catalogue),
+        *_by_skill(occupation, notebook, catalogue),
+        *_by_wish(row, notebook, catalogue),
+    ]
+    every = [*shared[:1], *others, *shared[1:]]
+    once = {(each.words or each): each for each in reversed(every)}
+    return tuple(each for each in every if each in once.values())[:MAX_REASONS]
+
+
+def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
+    """What the person said that comes near to it, the nearest first."""
+    near = {
+        note.words: dict(note.near).get(occupation.id, 0.0)
+        for note in find_speaking_notes(notebook)
+    }
+    for words, nearness in sorted(near.items(), key=lambda one: -one[1]):
+        if nearness >= NEAR_THRESHOLD:
+            yield Reason("words", words=words, loose=nearness < CLEAR_THRESHOLD)
+
+
+def _by_interest(
+    occupation: Occupation, notebook: Notebook, catalogue: Catalogue
+) -> Iterator[Reason]:
+    """Confirmed interests first, then the rarest, which says most; of words that point elsewhere
+    no interest is told."""
+    shared = [i for i in notebook.interests if shares_interest(i, occupation, notebook)]
+    shared.sort(key=lambda i: (not i.confirmed, -catalogue.idf[i.number - 1], i.number))
+    for interest in shared:
+        kind: Literal["words", "interest"] = "words" if interest.words else "interest"
+        loose = not interest.confirmed and is_compared(interest, notebook)
+        yield Reason(kind, words=interest.words, interest=interest.number, loose=loose)
+
+
+def _by_answer(occupation: Occupation, found: tuple[Tendency, ...]) -> Iterator[Reason]:
+    for letter in occupation.riasec[:MAX_LETTERS_READ]:
+        for tendency in found:
+            if tendency.letter == letter:
+                yield Reason("answer", item=tendency.carried_by[0].item)
+                return
+
+
+def _by_like(row: int, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
+    close = catalogue.closeness(row)
+    near = [
+        (-close[liked], liked) for liked in catalogue.rows(notebook.drawn_to) if close[liked] > 0
+    ]
+    if near:
+        yield Reason("like", occupation=catalogue.occupations[min(near)[1]].id)
+
+
+def _by_skill(occupation: Occupation, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
+    for kept in notebook.skills:
+        skill = catalogue.skills.get(kept.number)
+        if kept.confirmed and skill and not skill.qualities.isdisjoint(occupation.qualities):
+            yield Reason("skill", skill=kept.number)
+            return
+
+
+def _by_wish(row: int, notebook: Notebook, catalogue: Catalogue) -> Iterator[Reason]:
+    for place, name in enumerate(TRADE_WISHES):
+        rated = notebook.wishes.get(name)
+        if catalogue.contexts[row, place] and rated is not None and rated.value >= KEEN:
+            yield Reason("wish", wish=name)
+            return

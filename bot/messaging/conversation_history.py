@@ -1,0 +1,104 @@
+"""What was said on both sides, from a cursor on: a reload or a second tab loses nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.storage.conversation_tables import choices, conversations, inbox, outbox
+from bot.storage.unit_of_work import UnitOfWork
+
+# No more digits than the columns of the database hold.
+_CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
+_MESSAGES_AFTER = (
+    sa.select(inbox, choices.c.label)
+    .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
+    .where(inbox.c.conversation_id == sa.bindparam("conversation"))
+    .where(inbox.c.seq > sa.bindparam("after"), inbox.c.kind.notin_(("open", "more")))
+)
+_REPLIES_AFTER = sa.select(outbox).where(
+    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq > sa.bindparam("after")
+)
+_ERASED_THROUGH = sa.select(conversations.c.erased_through).where(
+    conversations.c.id == sa.bindparam("conversation")
+)
+
+
+@dataclass(frozen=True)
+class HistoryCursor:
+    """The last message and the last reply that were seen; written "3.7"."""
+
+    heard: int = 0
+    said: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> HistoryCursor:
+        """Read what `str` wrote.
+
+        Raises:
+            ValueError: it is not a cursor.
+        """
+        match = _CURSOR.fullmatch(text)
+        if match is None:
+            raise ValueError("not a cursor")
+        return cls(*map(int, match.groups()))
+
+    def __str__(self) -> str:
+        return f"{self.heard}.{self.said}"
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One line of the conversation, and the cursor once it is seen."""
+
+    cursor: HistoryCursor
+    data: dict[str, Any]
+
+
+def fetch_entries_since(
+    unit: UnitOfWork, conversation: int, cursor: HistoryCursor
+) -> list[HistoryEntry]:
+    """The entries after `cursor`, each reply after the message it answers."""
+    mine = {"conversation": conversation}
+    heard = unit.execute(_MESSAGES_AFTER, {**mine, "after": cursor.heard})
+    said = unit.execute(_REPLIES_AFTER, {**mine, "after": cursor.said})
+    lines = [((row.seq, 0, row.seq), _message_data(row)) for row in heard] + [
+        (
+            (row.answers, 1, row.seq),
+            {
+                "from": "bot",
+                "seq": row.seq,
+                "answers": row.answers,
+                "at": row.created.isoformat(),
+                **row.reply,
+            },
+        )
+        for row in said
+    ]
+    entries = []
+    erased = unit.execute(_ERASED_THROUGH, mine).scalar() or 0
+    if cursor != HistoryCursor() and cursor.heard < erased:
+        cursor = HistoryCursor(erased, cursor.said)
+        entries.append(HistoryEntry(cursor, {"from": "service", "erased": True}))
+    for (_, side, seq), data in sorted(lines, key=lambda line: line[0]):
+        cursor = HistoryCursor(cursor.heard, seq) if side else HistoryCursor(seq, cursor.said)
+        entries.append(HistoryEntry(cursor, data))
+    return entries
+
+
+def _message_data(row: Any) -> dict[str, Any]:
+    text = row.label if row.kind == "choice" else row.body
+    client_id = row.external_id.partition(":")[2]
+    waiting = row.status == "waiting"
+    kept = {
+        "from": "person",
+        "seq": row.seq,
+        "id": client_id,
+        "text": text,
+        "waiting": waiting,
+        "at": row.received.isoformat(),
+    }
+    return {**kept, "choice": row.body} if row.kind == "choice" else kept

@@ -1,0 +1,259 @@
+"""What comes in: checked, read for distress, redacted, and stored once. Only then acknowledged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.booking import appointment_codes, appointment_contacts
+from bot.care.detector import NOTHING, Signal, detect
+from bot.messaging.wakeups import MESSAGE_STORED, notify
+from bot.notebook import notebook_repository
+from bot.privacy import delivery_address_repository
+from bot.privacy.delivery_address_repository import DeliveryAddress
+from bot.privacy.message_validation import clean_message, strip_hidden_characters
+from bot.privacy.redaction import redact
+from bot.privacy.vault import Vault
+from bot.privacy.word_codes import find_code, hash_code
+from bot.storage.conversation_repository import find_or_create_conversation, lock_person
+from bot.storage.conversation_tables import choices, conversations, erased_messages, inbox
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+# Of one person, and of all: more would wait for an answer so long that it is better said at once.
+MAX_WAITING_MESSAGES, MAX_TOTAL_WAITING_MESSAGES = 20, 1000
+# Whoever is in distress is not asked to wait (S1); a flood of it is no distress.
+DISTRESS_LIMIT_FACTOR = 3
+
+# Built once, as in `turn`.
+_IS_DUPLICATE = sa.select(
+    sa.or_(
+        *(
+            sa.exists().where(
+                table.c.channel == sa.bindparam("channel"),
+                table.c.external_id == sa.bindparam("external_id"),
+            )
+            for table in (inbox, erased_messages)
+        )
+    )
+)
+_COUNTS = sa.select(
+    sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
+).where(inbox.c.conversation_id == sa.bindparam("conversation"))
+_TOTAL_WAITING = sa.select(sa.func.count()).where(inbox.c.status == "waiting")
+_CHOICE_IN_CONVERSATION = sa.select(choices.c.token).where(
+    choices.c.token == sa.bindparam("token"),
+    choices.c.conversation_id == sa.bindparam("conversation"),
+)
+_INSERT_MESSAGE = inbox.insert()
+_INSERT_CHOICE = choices.insert()
+
+
+class TooManyWaiting(Exception):
+    """This person's messages wait already; the next one is asked to wait too."""
+
+
+class ServiceCrowded(Exception):
+    """Too much of everybody waits: this can be sent again later."""
+
+
+class StaleChoice(Exception):
+    """The choice is unknown here: another conversation's, or erased."""
+
+
+@dataclass(frozen=True)
+class MenuButton:
+    """One of a platform's menu, in no conversation: what it says and what it means."""
+
+    label: str
+    intent: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
+    `code` the keyed hash of a notebook's or an appointment's code that the text held; `contact` the
+    addresses and numbers in it, sealed, kept only where one is asked for; `route` the way back, on
+    a platform that is delivered to; `button` what a choice means that no reply offered (its `body`
+    is a new token). `kind`: text, choice, open (the chat was opened), or one of
+    `bot.messaging.non_text_input`."""
+
+    channel: str
+    person: str
+    external_id: str
+    kind: str
+    body: str = ""
+    signal: Signal = NOTHING
+    code: Optional[str] = None
+    contact: Optional[str] = None
+    route: Optional[DeliveryAddress] = None
+    button: Optional[MenuButton] = None
+
+
+@dataclass(frozen=True)
+class PendingMessage:
+    """The message at the head of a conversation, as the worker takes it."""
+
+    id: int
+    conversation: int
+    seq: int
+    kind: str
+    body: str
+    signal: Signal
+    code: Optional[str] = None
+    channel: str = ""
+
+
+def build_typed_message(
+    channel: str,
+    person: str,
+    external_id: str,
+    text: str,
+    key: bytes,
+    vault: Optional[Vault] = None,
+) -> IncomingMessage:
+    """A typed message: refused when it cannot be read (`bot.privacy.message_validation`), else read
+    for distress as it came, and redacted."""
+    text = clean_message(text)
+    signal, text = detect(text), strip_hidden_characters(text)
+    found = find_code(text)
+    appointment = appointment_codes.find_code(text) if found is None else None
+    if appointment is not None:
+        found, text = appointment
+    redacted = redact(text)
+    return IncomingMessage(
+        channel,
+        person,
+        external_id,
+        "text",
+        redacted.text,
+        signal,
+        hash_code(found, key) if found else None,
+        vault.seal(appointment_contacts.extract_contacts(text))
+        if vault and appointment_contacts.has_contact_kind(redacted.kinds)
+        else None,
+    )
+
+
+def accept_message(
+    engine: Engine, message: IncomingMessage, now: dt.datetime
+) -> Optional[PendingMessage]:
+    """Store the message once; None when it had come before.
+
+    The first attempt is counted here, so that a message that kills the process is not retried for
+    ever and a first answer costs no extra commit.
+    """
+    with writing(engine) as unit:
+        conversation = _find_or_make_conversation(unit, message, now)
+        if _is_duplicate(unit, message):
+            return None
+        if message.button:
+            _insert_menu_choice(unit, conversation, message.body, message.button, now)
+        elif message.kind == "choice":
+            _check_choice(unit, conversation, message.body)
+        if message.route:
+            delivery_address_repository.save_delivery_address(
+                unit, conversation, message.route, now
+            )
+        if message.contact and _is_contact_asked(unit, message.person):
+            appointment_contacts.store_requested_contact(unit, message.person, message.contact, now)
+        seq = _next_seq(unit, conversation, message.signal)
+        row = unit.execute(
+            _INSERT_MESSAGE,
+            {
+                "conversation_id": conversation,
+                "channel": message.channel,
+                "external_id": _scope_external_id(message),
+                "seq": seq,
+                "kind": message.kind,
+                "body": message.body,
+                "signal": message.signal.level,
+                "topic": message.signal.topic,
+                "matter": message.signal.matter,
+                "code_hash": message.code,
+                "attempts": 1,
+                "received": now,
+            },
+        )
+        notify(unit, MESSAGE_STORED, conversation)
+        unit.commit()
+        return PendingMessage(
+            row.inserted_primary_key[0],
+            conversation,
+            seq,
+            message.kind,
+            message.body,
+            message.signal,
+            message.code,
+            message.channel,
+        )
+
+
+def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
+    """Whether that is the question that stands: a number in another talk is nobody's contact."""
+    kept = notebook_repository.find_notebook(unit, person)
+    question = (kept.data.get("question") or {}) if kept else {}
+    return (
+        question.get("kind") == appointment_contacts.QUESTION_KIND
+        and question.get("about") == appointment_contacts.QUESTION_TOPIC
+    )
+
+
+def _scope_external_id(message: IncomingMessage) -> str:
+    """Ids that a client makes are unique for that person only."""
+    return f"{message.person}:{message.external_id}"
+
+
+def _is_duplicate(unit: UnitOfWork, message: IncomingMessage) -> bool:
+    found = unit.execute(
+        _IS_DUPLICATE, {"channel": message.channel, "external_id": _scope_external_id(message)}
+    ).scalar_one()
+    return bool(found)
+
+
+def _find_or_make_conversation(unit: UnitOfWork, message: IncomingMessage, now: dt.datetime) -> int:
+    """The person's conversation, made at the first message; accepts of one person queue up."""
+    lock_person(unit, message.person)
+    return find_or_create_conversation(unit, message.person, message.channel, now)
+
+
+def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
+    waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
+    times = DISTRESS_LIMIT_FACTOR if signal else 1
+    if waiting >= MAX_WAITING_MESSAGES * times:
+        raise TooManyWaiting
+    if unit.execute(_TOTAL_WAITING).scalar_one() >= MAX_TOTAL_WAITING_MESSAGES * times:
+        raise ServiceCrowded
+    if last is None:
+        mine = conversations.c.id == conversation
+        last = unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one()
+    return last + 1
+
+
+def _check_choice(unit: UnitOfWork, conversation: int, token: str) -> None:
+    found = unit.execute(
+        _CHOICE_IN_CONVERSATION, {"token": token, "conversation": conversation}
+    ).first()
+    if found is None:
+        raise StaleChoice
+
+
+def _insert_menu_choice(
+    unit: UnitOfWork, conversation: int, token: str, button: MenuButton, now: dt.datetime
+) -> None:
+    """From here on it is a choice of this conversation like any other."""
+    unit.execute(
+        _INSERT_CHOICE,
+        {
+            "token": token,
+            "conversation_id": conversation,
+            "label": button.label,
+            "intent": button.intent,
+            "carried": button.values,
+            "created": now,
+        },
+    )

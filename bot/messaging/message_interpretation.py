@@ -1,0 +1,184 @@
+"""What was heard: a press, a code, a command, a label that was typed, or words.
+
+And what is still heard while a counsellor has the conversation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from actions import alert_consent, prompts
+from actions.message_retraction import ONE_MESSAGE
+from bot.booking import appointment_codes
+from bot.care import abusive_messages
+from bot.dialogue.agent import UnderstoodMessage
+from bot.dialogue.intent_resolution import (
+    asks_about_orientation,
+    parse_choice,
+    parse_code,
+    parse_opening,
+    resolve_intent,
+)
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.interpreter import interpret
+from bot.language.folding import fold_text
+from bot.messages import Choice, Reply
+from bot.messaging import slash_commands
+from bot.messaging.message_intake import PendingMessage
+from bot.notebook import message_retraction
+from bot.storage.conversation_tables import choices, outbox
+from bot.storage.unit_of_work import UnitOfWork
+from bot.turn_context import Turn
+
+# Built once, as in `turn`.
+_CHOICE_BY_TOKEN = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
+_LAST_REPLIES = (
+    sa.select(outbox.c.reply)
+    .where(
+        outbox.c.conversation_id == sa.bindparam("conversation"),
+        outbox.c.answers
+        == sa.select(sa.func.max(outbox.c.answers))
+        .where(outbox.c.conversation_id == sa.bindparam("conversation"))
+        .scalar_subquery(),
+    )
+    .order_by(outbox.c.seq)
+)
+
+# To « On reprend où on était ? ».
+_YES_PATTERN = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
+_LEAVE_PHRASES = {fold_text(words) for words in ("terminer la discussion", "quitter", "/quitter")}
+_ERASE_PHRASES = {
+    fold_text(words)
+    for words in (
+        *("efface", "oublie-moi", "tout effacer", "efface tout"),
+        *("efface mes données", "efface la conversation", "effacer mes données"),
+    )
+}
+
+
+def interpret_message(
+    turn: Turn, head: PendingMessage, parse: Optional[dict[str, Any]]
+) -> UnderstoodMessage:
+    """What the message means. `parse`: what understanding made of typed text."""
+    if head.kind == "open":
+        return UnderstoodMessage("", parse_opening(), head.seq)
+    if head.kind == "choice":
+        chosen = turn.unit.execute(_CHOICE_BY_TOKEN, {"chosen": head.body}).one()
+        turn.label = chosen.label
+        return UnderstoodMessage(
+            chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
+        )
+    if head.code:
+        of_appointment = appointment_codes.CODE_MARK in head.body
+        parse = (
+            parse_choice("ask_appointment", {"value": "code"}) if of_appointment else parse_code()
+        )
+        return UnderstoodMessage(head.body, parse, head.seq)
+    command = slash_commands.find_command_intent(head.body)
+    if command is not None:
+        return UnderstoodMessage(head.body, parse_choice(command, {}), head.seq)
+    typed = find_typed_choice(turn.unit, head)
+    if typed is not None:
+        return UnderstoodMessage(head.body, parse_choice(typed.intent, typed.carried), head.seq)
+    if _agrees_to_resume(turn, head):
+        return UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
+    if parse is None:
+        raise ValueError("typed text comes with what was understood of it")
+    crossed = abusive_messages.classify_abuse(head.body)
+    if crossed == abusive_messages.SEXUAL or (crossed and not asks_about_orientation(turn, parse)):
+        return UnderstoodMessage(head.body, parse_choice("insult", {"value": crossed}), head.seq)
+    acts = interpret(turn, parse)
+    if acts is None:
+        return UnderstoodMessage(head.body, resolve_intent(turn, parse), head.seq)
+    heard = [_interpret_act(turn, head, act, data) for act, data in acts]
+    turn.further_acts = heard[1:]
+    return heard[0]
+
+
+def _interpret_act(
+    turn: Turn, head: PendingMessage, act: Act, data: dict[str, Any]
+) -> UnderstoodMessage:
+    """One of the things that a message asks; what the open talk decides is read as always."""
+    if not act.deferred:
+        return UnderstoodMessage(act.text, data, head.seq)
+    whole, turn.text = turn.text, act.text
+    try:
+        return UnderstoodMessage(act.text, resolve_intent(turn, turn.parses[act.text]), head.seq)
+    finally:
+        turn.text = whole
+
+
+def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional[UnderstoodMessage]:
+    """What the bot still hears while a counsellor has the conversation: that the person ends it,
+    wants to be forgotten or takes a message back (P6), or says whether an alert may be read (S5);
+    None for all else."""
+    if head.kind != "choice":
+        said = fold_text(head.body)
+        if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
+            return UnderstoodMessage(head.body, parse_choice("erase_data", {}), head.seq)
+        if message_retraction.parse_retraction_request(head.body):
+            return UnderstoodMessage(
+                head.body, parse_choice("erase_data", {"value": ONE_MESSAGE}), head.seq
+            )
+        return _leave_handoff(head) if said in _LEAVE_PHRASES else None
+    chosen = unit.execute(_CHOICE_BY_TOKEN, {"chosen": head.body}).one()
+    if chosen.intent == "erase_data" or alert_consent.is_alert_button(
+        chosen.intent, chosen.carried
+    ):
+        return UnderstoodMessage(
+            chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
+        )
+    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
+    return _leave_handoff(head) if leaves else None
+
+
+def answers_alert_consent(heard: UnderstoodMessage) -> bool:
+    """Whether the person says that an alert may be read, or not."""
+    carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
+    return alert_consent.is_alert_button(heard.parse["intent"]["name"], carried)
+
+
+def _leave_handoff(head: PendingMessage) -> UnderstoodMessage:
+    return UnderstoodMessage("", parse_choice("ask_human", {"value": "leave"}), head.seq)
+
+
+def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
+    """« oui » to « On reprend ? » is no rating of a sentence that is not on the screen any more."""
+    question = turn.notebook.question
+    return (
+        question is not None
+        and prompts.PROMPT_HANDLERS[question.kind].rate is not None
+        and _YES_PATTERN.fullmatch(fold_text(head.body)) is not None
+        and _find_sole_offered_intent(turn.unit, head) == "resume"
+    )
+
+
+def _find_sole_offered_intent(unit: UnitOfWork, head: PendingMessage) -> Optional[str]:
+    """What the one choice under the last thing said means; None where there were more, or none."""
+    said = list(unit.execute(_LAST_REPLIES, {"conversation": head.conversation}).scalars())
+    offered = Reply.from_json(said[-1]).offered if said else ()
+    if len(offered) != 1:
+        return None
+    chosen = unit.execute(_CHOICE_BY_TOKEN, {"chosen": offered[0].token}).first()
+    return chosen.intent if chosen else None
+
+
+def _list_offered_choices(unit: UnitOfWork, head: PendingMessage) -> list[Choice]:
+    """The choices under all that was said last."""
+    rows = unit.execute(_LAST_REPLIES, {"conversation": head.conversation})
+    return [choice for (row,) in rows for choice in Reply.from_json(row).offered]
+
+
+def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
+    """The choice whose label was typed word for word, if the last answer offered just one such."""
+    said = fold_text(head.body)
+    tokens = [
+        choice.token
+        for choice in _list_offered_choices(unit, head)
+        if fold_text(choice.label) == said
+    ]
+    if len(tokens) != 1:
+        return None
+    return unit.execute(_CHOICE_BY_TOKEN, {"chosen": tokens[0]}).first()

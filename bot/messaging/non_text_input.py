@@ -1,0 +1,83 @@
+"""What comes in and asks nothing of the dialogue, from platforms that can send more than words.
+
+« Plus de choix »: a channel that shows some of a reply's choices puts a token behind the last of
+them; pressed, it comes in as MORE, and the rest is said. A photo, a voice message, a text that
+cannot be read come in as OTHER: a mark stands for them (nothing of them is kept), and a sentence
+answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.dialogue.agent import Dialogue
+from bot.messages import Choice, Reply
+from bot.messaging.message_intake import PendingMessage
+from bot.storage.conversation_tables import outbox
+from bot.storage.unit_of_work import UnitOfWork
+from bot.turn_context import Turn
+
+MORE, OTHER = NON_TEXT_KINDS = ("more", "other")
+
+# What may come in as OTHER: the mark that is stored, and the response of the domain.
+MARK_RESPONSES: Mapping[str, str] = MappingProxyType(
+    {
+        "[photo]": "utter_received_photo",
+        "[vidéo]": "utter_received_photo",
+        "[message vocal]": "utter_received_voice",
+        "[autocollant]": "utter_received_sticker",
+        "[fichier]": "utter_received_file",
+        "[contact]": "utter_received_contact",
+        "[position]": "utter_received_location",
+        "[message modifié]": "utter_received_edit",
+        "[autre envoi]": "utter_received_other",
+        "[message trop long]": "utter_refused_too_long",
+        "[message illisible]": "utter_refused_not_unicode",
+        "[ancien bouton]": "utter_refused_stale_choice",
+    }
+)
+
+_TOKEN_PATTERN = re.compile(r"more\.(\d{1,9})\.(\d{1,4})")
+_REPLY = sa.select(outbox.c.reply).where(
+    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq == sa.bindparam("seq")
+)
+
+
+def encode_more_token(seq: int, shown: int) -> str:
+    """What is behind the choices of reply `seq`, of which so many are shown."""
+    return f"more.{seq}.{shown}"
+
+
+def is_more_token(text: str) -> bool:
+    """Whether it was made by `token`; a choice of the bot's own has no dot."""
+    return _TOKEN_PATTERN.fullmatch(text) is not None
+
+
+def render_non_text_replies(dialogue: Dialogue, turn: Turn, head: PendingMessage) -> list[Reply]:
+    """What is said to a MORE or an OTHER; nothing to all else."""
+    if head.kind == OTHER:
+        return [dialogue.say(turn, MARK_RESPONSES[head.body], head.seq)]
+    if head.kind != MORE:
+        return []
+    choices = _find_remaining_choices(turn.unit, turn.conversation, head.body)
+    if choices is None:  # the reply was erased since
+        return [dialogue.say(turn, "utter_refused_stale_choice", head.seq)]
+    return [replace(dialogue.say(turn, "utter_more_choices", head.seq), choices=choices)]
+
+
+def _find_remaining_choices(
+    unit: UnitOfWork, conversation: int, body: str
+) -> Optional[tuple[Choice, ...]]:
+    """The choices that were not shown."""
+    match = _TOKEN_PATTERN.fullmatch(body)
+    if match is None:
+        return None
+    seq, shown = map(int, match.groups())
+    said = unit.execute(_REPLY, {"conversation": conversation, "seq": seq}).scalar()
+    return (Reply.from_json(said).choices[shown:] or None) if said else None

@@ -1,0 +1,34 @@
+"""A person's notebook as a document, for pages and files."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.messaging.turn_processor import TurnDependencies
+from bot.notebook import notebook_repository
+from bot.notebook.export_builder import NumberLabels, build_document
+from bot.notebook.export_document import NotebookDocument
+from bot.notebook.model import Notebook
+from bot.storage.conversation_tables import conversations
+from bot.storage.unit_of_work import reading
+
+
+def build_person_document(parts: TurnDependencies, person: str) -> NotebookDocument:
+    """What is in the notebook of a pseudonym; an empty one where none is kept."""
+    library = parts.library
+    labels = NumberLabels(
+        interests={n: each.label for n, each in library.interests.interests.items()},
+        skills={n: each.label for n, each in library.skills.skills.items()},
+    )
+    with reading(parts.engine) as unit:
+        kept = notebook_repository.find_notebook(unit, person)
+    notebook = Notebook.from_json(kept.data) if kept else Notebook()
+    return build_document(notebook, library.base, labels, parts.clock())
+
+
+def build_conversation_document(parts: TurnDependencies, conversation: int) -> NotebookDocument:
+    """The same, of whoever talks in a conversation."""
+    whose = sa.select(conversations.c.person).where(conversations.c.id == conversation)
+    with reading(parts.engine) as unit:
+        person = unit.execute(whose).scalar()
+    return build_person_document(parts, person or "")

@@ -1,0 +1,187 @@
+"""The notebook as a document to take along: plain data, the same for the page and for the PDF.
+
+Each thing said has its `day`, the date in Brussels, and its words where there were any.
+The words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Optional
+
+from knowledge.provenance import Source
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words of the person."""
+
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class ListedProfession:
+    """A profession kept, put aside or second best; `words` may be empty."""
+
+    title: str
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class ConfirmedReading:
+    """An interest or a skill (what follows « tu aimes » and « tu sais »), and the words it was read
+    in."""
+
+    label: str
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedLimit:
+    """No long studies; `day`: None when it was never kept."""
+
+    day: Optional[dt.date]
+
+
+@dataclass(frozen=True)
+class DocumentedWish:
+    """A wish of `wishes.WISHES` and its answer, 1 to 5; `worry`: it is about the way there."""
+
+    key: str
+    value: int
+    worry: bool
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedValue:
+    """What counts most, a key of `wishes.VALUES`."""
+
+    key: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedObstacle:
+    """What stands in the way: a key of `OBSTACLES`, or none and the person's words."""
+
+    key: Optional[str]
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedTrial:
+    """A visit or an internship: the profession, and what it changed, a key of `CHANGES`."""
+
+    title: str
+    change: str
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedAnswer:
+    """An item of the questionnaire (its id), and the answer from 1 to 5."""
+
+    item: str
+    value: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedComparison:
+    """Professions side by side; `day`: None when it was never kept."""
+
+    titles: tuple[str, ...]
+    day: Optional[dt.date]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A criterion of the grid: its weight, and how each profession does, both 1 to 5 or unknown."""
+
+    criterion: str
+    weight: Optional[int]
+    ratings: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class DocumentedGrid:
+    """The grid, and the day of its last answer; None when it was never kept."""
+
+    rows: tuple[GridRow, ...]
+    day: Optional[dt.date]
+
+
+@dataclass(frozen=True)
+class DocumentedDecision:
+    """Where the person stands; no title: they left it open."""
+
+    title: Optional[str]
+    words: str
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class DocumentedStep:
+    """A thing to do: a key of `PLAN_KEYS`, a day, and what it is about. `unsure`: a deadline that
+    is still « à confirmer »."""
+
+    key: str
+    due: dt.date
+    title: str
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class DocumentedWayIn:
+    """A way in to a profession."""
+
+    title: str
+    length: str
+    where: str
+
+
+@dataclass(frozen=True)
+class OccupationCard:
+    """What the base says of a profession. `checked`: None when it is still « à confirmer »."""
+
+    title: str
+    summary: tuple[str, ...]
+    ways: tuple[DocumentedWayIn, ...]
+    checked: Optional[dt.date]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class NotebookDocument:
+    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous »."""
+
+    day: dt.date
+    empty: bool
+    formal: bool = False
+    dreams: tuple[Quotation, ...] = ()
+    facts: tuple[Quotation, ...] = ()
+    interests: tuple[ConfirmedReading, ...] = ()
+    skills: tuple[ConfirmedReading, ...] = ()
+    refusals: tuple[Quotation, ...] = ()
+    short_studies: Optional[DocumentedLimit] = None
+    wishes: tuple[DocumentedWish, ...] = ()
+    values: tuple[DocumentedValue, ...] = ()
+    answers: tuple[DocumentedAnswer, ...] = ()
+    kept: tuple[ListedProfession, ...] = ()
+    put_aside: tuple[ListedProfession, ...] = ()
+    tried: tuple[DocumentedTrial, ...] = ()
+    compared: Optional[DocumentedComparison] = None
+    grid: Optional[DocumentedGrid] = None
+    decision: Optional[DocumentedDecision] = None
+    plan_b: Optional[ListedProfession] = None
+    hurdles: tuple[DocumentedObstacle, ...] = ()
+    plan: tuple[DocumentedStep, ...] = ()
+    questions: tuple[Quotation, ...] = ()
+    cards: tuple[OccupationCard, ...] = ()

@@ -1,0 +1,67 @@
+"""« efface mon dernier message »: whether it is asked, and what of it leaves the notebook."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Callable, Collection
+from typing import Any, Optional
+
+from bot.language.folding import fold_text
+from bot.notebook.model import Notebook
+from bot.notebook.notebook_entries import Question
+
+# As `fold` writes it: no accent, no letter twice.
+LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
+_TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
+_OUGHT = (
+    r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"
+    r"|p\w+ (?:tu|on|vous)|(?:il )?faut) )?"
+)
+_NAME = r"(?:mon|le) (?:nom|prenom|adrese)(?: de famile)?"
+_WHICH = (
+    r"(?:(?:mon|ce|le|ma|cete|la) (?:dernier\w* )?(?:mesage|frase|phrase)"
+    r"(?: (?:d avant|precedent\w*))?"
+    r"|ce que (?:je viens (?:juste )?|(?:j ai|jai|je t ai) juste )(?:d |de )?(?:dit|dire|ecri\w*"
+    r"|envoy\w*|tap\w*|mis|metre)"
+    rf"|(?P<named>{_NAME}(?: et {_NAME})?))"
+)
+_POLITE = r"(?: (?:stp|svp|s il (?:te|vous) plait|merci|d ici|du chat))* ?\??"
+_RETRACTION_REQUEST = re.compile(
+    rf"(?:(?:oups|non|ah|euh|et|stp|svp|ok|atend\w*) )*{_OUGHT}{_TAKES}(?: moi)? {_WHICH}{_POLITE}"
+)
+
+
+def parse_retraction_request(text: str) -> Optional[str]:
+    """Whether a text asks for nothing but to take back a message: the LAST, or the one in which a
+    name or an address stands (NAMED)."""
+    found = _RETRACTION_REQUEST.fullmatch(fold_text(text))
+    return None if found is None else NAMED_MESSAGE if found["named"] else LAST_MESSAGE
+
+
+def forget_message(
+    notebook: Notebook, turns: Collection[dt.datetime], is_part: Callable[[str], bool]
+) -> None:
+    """Take out what was noted in these turns, and what is in words of the message. What an entry
+    had taken the place of does not come back."""
+
+    def is_gone(kept: Any) -> bool:
+        when = kept if isinstance(kept, dt.datetime) else getattr(kept, "when", None)
+        words = getattr(kept, "words", "") or getattr(kept, "study", "")
+        return when in turns or bool(words and is_part(words))
+
+    for field in dataclasses.fields(notebook):
+        value = getattr(notebook, field.name)
+        if isinstance(value, list):
+            setattr(notebook, field.name, [each for each in value if not is_gone(each)])
+        elif isinstance(value, dict):
+            left = {key: each for key, each in value.items() if not is_gone(each)}
+            setattr(notebook, field.name, left)
+        elif isinstance(value, Question):
+            if any(is_part(each) for each in (*value.values, value.about) if " " in each):
+                setattr(notebook, field.name, None)
+        elif dataclasses.is_dataclass(value) and field.name != "grid" and is_gone(value):
+            setattr(notebook, field.name, None)
+    if notebook.decision is None:
+        notebook.plan = []

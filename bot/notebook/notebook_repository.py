@@ -1,0 +1,113 @@
+"""Where notebooks are kept: a row under the person's pseudonym, found again by a code of words.
+
+A notebook is in one place at a time. Taken up elsewhere, its row goes to the other pseudonym with
+its code, so that erasing it there leaves no copy behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.notebook.guidance_errors import NotebookGone
+from bot.privacy.word_codes import derive_code, hash_code, new_seed
+from bot.storage.conversation_tables import notebooks
+from bot.storage.unit_of_work import UnitOfWork
+
+_MINE = notebooks.c.person == sa.bindparam("whose")
+_READ = sa.select(notebooks.c.data, notebooks.c.last_used).where(_MINE)
+_CHANGE = notebooks.update().where(_MINE)
+_SEED = sa.select(notebooks.c.code_seed).where(_MINE)
+_HOLDER = sa.select(notebooks.c.person, notebooks.c.last_used).where(
+    notebooks.c.code_hash == sa.bindparam("code_hash"),
+    notebooks.c.last_used >= sa.bindparam("since"),
+)
+
+
+@dataclass(frozen=True)
+class StoredNotebook:
+    """A stored notebook, and when it was last used (once a day at most is noted)."""
+
+    data: dict[str, Any]
+    last_used: dt.datetime
+
+
+def find_notebook(unit: UnitOfWork, person: str) -> Optional[StoredNotebook]:
+    """The stored notebook of a person, or None."""
+    row = unit.execute(_READ, {"whose": person}).first()
+    return StoredNotebook(row.data, row.last_used) if row else None
+
+
+@dataclass(frozen=True)
+class NotebookHolder:
+    """A notebook that a code opens: under which pseudonym, and when it was last used."""
+
+    person: str
+    last_used: dt.datetime
+
+
+def save_notebook(
+    unit: UnitOfWork,
+    person: str,
+    key: bytes,
+    data: dict[str, Any],
+    now: dt.datetime,
+    must_exist: bool = False,
+) -> None:
+    """Write a notebook, made at its first change together with the hash of its code.
+
+    Raises:
+        NotebookGone: it `was_there` and is no more: taken up elsewhere, or erased, meanwhile.
+    """
+    changed = unit.execute(_CHANGE, {"whose": person, "data": data, "last_used": now})
+    if changed.rowcount:
+        return
+    if must_exist:
+        raise NotebookGone
+    unit.execute(
+        notebooks.insert().values(
+            person=person, data=data, created=now, last_used=now, **_code_columns(new_seed(), key)
+        )
+    )
+
+
+def find_code(unit: UnitOfWork, person: str, key: bytes) -> Optional[str]:
+    """The words that designate a person's notebook; None when there is no notebook."""
+    seed = unit.execute(_SEED, {"whose": person}).scalar()
+    return derive_code(seed, key) if seed else None
+
+
+def change_code(unit: UnitOfWork, person: str, key: bytes) -> None:
+    """Give a notebook another code; the one before opens nothing any more."""
+    unit.execute(_CHANGE, {"whose": person, **_code_columns(new_seed(), key)})
+
+
+def find_holder(unit: UnitOfWork, code_hash: str, since: dt.datetime) -> Optional[NotebookHolder]:
+    """Who holds the notebook that a code opens; None when there is none or unused `since`.
+
+    Nobody else can take it before this transaction ends.
+    """
+    query = _HOLDER.with_for_update() if unit.locks_rows else _HOLDER
+    row = unit.execute(query, {"code_hash": code_hash, "since": since}).first()
+    return NotebookHolder(row.person, row.last_used) if row else None
+
+
+def transfer_notebook(
+    unit: UnitOfWork, held: NotebookHolder, person: str, now: dt.datetime
+) -> None:
+    """Put a notebook under another pseudonym, in the place of what that one held."""
+    unit.execute(notebooks.delete().where(_MINE), {"whose": person})
+    unit.execute(_CHANGE, {"whose": held.person, "person": person, "last_used": now})
+
+
+def update_last_used(unit: UnitOfWork, person: str, kept: StoredNotebook, now: dt.datetime) -> None:
+    """Note that a notebook was used: retention counts from the last use."""
+    if now - kept.last_used > dt.timedelta(days=1):
+        unit.execute(_CHANGE, {"whose": person, "last_used": now})
+
+
+def _code_columns(seed: str, key: bytes) -> dict[str, str]:
+    return {"code_seed": seed, "code_hash": hash_code(derive_code(seed, key), key)}

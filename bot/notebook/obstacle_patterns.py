@@ -1,0 +1,41 @@
+"""What stands in the way, read in the person's words: keys of `OBSTACLES`, nothing deduced."""
+
+from __future__ import annotations
+
+import re
+
+from bot.language.folding import fold_text
+
+# Written as `fold` leaves them: no accent, no letter twice.
+_SAID = {
+    "money": r"argent|thune|(?:pas de|des|les|mes) sous|fric|budget|cher|chere|couts?|moyens|payer"
+    r"|finances?|financier",
+    "diploma": r"diplomes?|(?:le|mon|sans|pas le|pas de|du) (?:ces|ceb)|certificats?"
+    r"|pas fini mes (?:secondaires|etudes)",
+    "distance": r"distance|loin|trajets?|transports?|bus|(?<!en )train|permis de conduire|voiture",
+    "family": r"(?:mes|les|ses|nos) (?:parents?|vieux)|(?:ma|la) (?:mere|famile)|(?:mon|le) pere"
+    r"|famile|darons?|darone",
+    "fear": r"peur|trouile|angoise|pas capable|pas a la hauteur|confiance en moi|rater|echouer",
+    "language": r"francais|(?:la |ma )langue",
+    "time": r"(?<!de )(?<!en )temps(?! en temps)|horaires?|agenda",
+}
+_KEYS = {key: re.compile(rf"\b(?:{words})\b") for key, words in _SAID.items()}
+# The announcement alone: there is nothing in it to note.
+_BARE = re.compile(
+    r"(?:c est |voila |il y a |ya |y a )?"
+    r"(?:ce qui|un truc qui|quelque chose(?: qui)?|(?:un|des|mes) obstacles?)"
+    r"(?: (?:me |m |te |le |la |nous |vous )?"
+    r"(?:bloque|freine|arete|empeche|retient|coince|gene|fait peur))?"
+    r"|je suis bloque|chui bloque|(?:jai|j ai) un (?:obstacle|blocage|frein)"
+)
+
+
+def find_named_obstacles(words: str) -> tuple[str, ...]:
+    """The keys of `OBSTACLES` that these words name, in their order there."""
+    text = fold_text(words)
+    return tuple(key for key, pattern in _KEYS.items() if pattern.search(text))
+
+
+def is_bare_announcement(words: str) -> bool:
+    """Whether the words only announce an obstacle: « ce qui me bloque »."""
+    return bool(_BARE.fullmatch(fold_text(words)))

@@ -1,0 +1,143 @@
+"""The part of a notebook about the person: skills from what they did, wishes, values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Optional
+
+from bot.notebook import guidance_errors
+from bot.notebook.notebook_entries import (
+    ATTRACTING_FACT_KINDS,
+    FACT_KINDS,
+    Fact,
+    NearOccupations,
+    RatedAnswer,
+    Skill,
+    StudiesLimit,
+    Value,
+)
+from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
+from bot.notebook.validation import (
+    require_aware,
+    require_scale,
+    require_value_key,
+    require_wish_key,
+    require_words,
+)
+from bot.notebook.wishes import AVOIDED, MAX_VALUES, STUDIES
+
+
+@dataclass
+class ProfileFields:
+    """Each is told, corrected and removed like the rest of the notebook."""
+
+    facts: list[Fact] = field(default_factory=list)
+    skills: list[Skill] = field(default_factory=list)
+    wishes: dict[str, RatedAnswer] = field(default_factory=dict)
+    passed_wishes: list[str] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    studies_limit: Optional[StudiesLimit] = None
+
+    @property
+    def limit_level(self) -> Optional[int]:
+        """The longest studies (CFC level) that the *person* asked for, None for no limit."""
+        return self.studies_limit.level if self.studies_limit else None
+
+    def tell(self, kind: str, words: str, when: dt.datetime, near: NearOccupations = ()) -> None:
+        """Note a fact told in passing, once. UnknownFact: `kind` is none of `FACTS`."""
+        if kind not in FACT_KINDS:
+            raise guidance_errors.UnknownFact(kind)
+        fact = Fact(kind, require_words(words), require_aware(when), tuple(near))
+        if fact.words not in [kept.words for kept in self.facts]:
+            self.facts.append(fact)
+
+    @property
+    def attractions(self) -> list[Fact]:
+        """The facts that speak for leads."""
+        return [fact for fact in self.facts if fact.kind in ATTRACTING_FACT_KINDS]
+
+    def add_experience(self, words: str, skills: Iterable[int], when: dt.datetime) -> None:
+        """Note what the person did, with the skills read in it, not yet confirmed."""
+        words, known = require_words(words), {skill.number for skill in self.skills}
+        numbers = dict.fromkeys(number for number in skills if number not in known)
+        self.skills += [Skill(number, words, require_aware(when)) for number in numbers]
+
+    def confirm_skill(self, number: int) -> None:
+        """The person said that this skill was read rightly. NothingFound if it is not there."""
+        self._find_skill(number)
+        self.skills = [
+            replace(kept, confirmed=True) if kept.number == number else kept for kept in self.skills
+        ]
+
+    def drop_skill(self, number: int) -> Skill:
+        """The person said that it was read wrongly. NothingFound if it is not there."""
+        dropped = self._find_skill(number)
+        self.skills.remove(dropped)
+        return dropped
+
+    def wish(self, key: str, value: int, when: dt.datetime) -> None:
+        """From 1 (« surtout pas ») to 5 (« j'y tiens »); a new answer replaces the former.
+
+        Of long studies it also sets the limit, or lifts it.
+        """
+        self.wishes[require_wish_key(key)] = RatedAnswer(require_scale(value), require_aware(when))
+        self.passed_wishes = [passed for passed in self.passed_wishes if passed != key]
+        if key == STUDIES and value <= AVOIDED:
+            self.limit(MAX_SHORT_STUDIES_LEVEL, when)
+        elif key == STUDIES:
+            self.lift_studies_limit()
+
+    def skip_wish(self, key: str) -> None:
+        """Leave a wish open: it is not asked again and counts for nothing."""
+        if self.wishes.pop(require_wish_key(key), None) is not None and key == STUDIES:
+            self.lift_studies_limit()
+        if key not in self.passed_wishes:
+            self.passed_wishes.append(key)
+
+    def drop_wish(self, key: str) -> None:
+        """Take a wish out again, with what it limited. NothingFound if nothing of it is there."""
+        limits = key == STUDIES and self.limit_level is not None
+        if key not in self.wishes and not limits:
+            raise guidance_errors.NothingFound(key)
+        self.wishes.pop(key, None)
+        if key == STUDIES:
+            self.lift_studies_limit()
+
+    def restart_wishes(self) -> None:
+        """Forget every wish, with what they limited."""
+        if STUDIES in self.wishes:
+            self.lift_studies_limit()
+        self.wishes.clear()
+        self.passed_wishes.clear()
+
+    def limit(self, level: int, when: dt.datetime) -> None:
+        """The longest studies that the *person* asks for (CFC level); replaces the former."""
+        if not 1 <= level <= 8:
+            raise guidance_errors.OutOfScale(level)
+        self.studies_limit = StudiesLimit(level, require_aware(when))
+
+    def lift_studies_limit(self) -> None:
+        """Studies of any length, from now on."""
+        self.studies_limit = None
+
+    def hold(self, value: str, when: dt.datetime) -> None:
+        """Add what counts most; TooManyValues beyond three."""
+        if require_value_key(value) in [held.key for held in self.values]:
+            return
+        if len(self.values) >= MAX_VALUES:
+            raise guidance_errors.TooManyValues(value)
+        self.values.append(Value(value, require_aware(when)))
+
+    def let_go(self, value: str) -> None:
+        """Take a value out again. NothingFound if it is not there."""
+        if value not in [held.key for held in self.values]:
+            raise guidance_errors.NothingFound(value)
+        self.values = [held for held in self.values if held.key != value]
+
+    def _find_skill(self, number: int) -> Skill:
+        for skill in self.skills:
+            if skill.number == number:
+                return skill
+        raise guidance_errors.NothingFound(number)

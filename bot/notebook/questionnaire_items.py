@@ -1,0 +1,31 @@
+"""The thirty items of the questionnaire and the criteria of the grid: ids only.
+
+The statements are the responses `utter_item_<id>` of bot/domain/statements.yml. The order goes in
+five rounds, each with all six letters, no letter beside itself: stopping after two rounds leaves
+two answers for each letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RIASEC_LETTERS = "RIASEC"
+_ROUNDS = ("RIASEC", "SAERCI", "ACSIRE", "IECRSA", "CSIAER")
+
+CRITERIA = ("interest", "studies_length", "conditions", "pay", "distance", "people")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement to rate from 1 (not at all) to 5 (very much)."""
+
+    id: str
+    letter: str
+
+
+ITEMS: tuple[Item, ...] = tuple(
+    Item(id=f"{letter.lower()}{number}", letter=letter)
+    for number, letters in enumerate(_ROUNDS, start=1)
+    for letter in letters
+)
+ITEM_BY_ID: dict[str, Item] = {item.id: item for item in ITEMS}

@@ -1,0 +1,219 @@
+"""What a person can say of the working life they want: ids only, the words are in bot/domain.
+
+A *wish* is about one thing that a trade asks for or not (nights, the open air, maths …), from 1
+(« surtout pas ») to 5 (« j'y tiens »). Two more are about the way there and open answers instead of
+weighing anything: money opens the aids, getting about opens what eases it (1: no worry, 5: a
+worry). A *value* is what counts most, chosen, never scored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Optional
+
+from bot.language.normalisation import normalise
+
+if TYPE_CHECKING:
+    from bot.notebook.profile_fields import ProfileFields
+
+STUDIES, MONEY, DISTANCE = "long_studies", "money", "distance"
+# What a trade has or has not: ROME's working contexts, and maths among the subjects that help.
+TRADE_WISHES = ("nights", "weekends", "outdoors", "public", "physical", "travel", "alone", "maths")
+WISHES = (STUDIES, *TRADE_WISHES, MONEY, DISTANCE)
+
+VALUES = (
+    "help",
+    "learn",
+    "create",
+    "security",
+    "money",
+    "freedom",
+    "team",
+    "time",
+    "nature",
+    "recognition",
+)
+MAX_VALUES = 3
+
+# Which sentence of an entry's conditions answers a question about what.
+CONDITION_BY_WISH = {
+    "nights": "hours",
+    "weekends": "hours",
+    "outdoors": "outdoors",
+    "public": "people",
+    "alone": "people",
+    "physical": "physical",
+    "travel": "travel",
+}
+# When one works.
+HOURS_WISHES = ("nights", "weekends")
+# These are worries: what they open is an answer, not a weight.
+WORRIES = (MONEY, DISTANCE)
+
+NEVER, AVOIDED, NEUTRAL, KEEN = 1, 2, 3, 4
+
+# How people name them: « enlève la nuit ».
+_SAID = {
+    STUDIES: r"etudes|longues etudes",
+    "nights": r"nuits?|la nuit",
+    "weekends": r"week ?ends?|samedis?|dimanches?",
+    "outdoors": r"dehors|exterieur",
+    "public": r"public|monde|contact",
+    "physical": r"physique|porter",
+    "travel": r"deplacements?|deplacer|voyages?",
+    "alone": r"seule?|solitude",
+    "maths": r"maths?|mathematiques",
+    MONEY: r"argent|sous",
+    DISTANCE: r"distance|trajets?|transports?",
+}
+_SAID_VALUES = {
+    "help": r"aider(?: des gens| les gens| les autres)?|aide",
+    "learn": r"apprendre(?: sans cesse)?",
+    "create": r"creer|creation|creativite",
+    "security": r"emploi stable|stabilite|stable|securite",
+    "money": r"bien gagner(?: sa| ma)? vie|bien gagner|argent|salaire|paie",
+    "freedom": r"(?:etre )?libre(?: de s organiser)?|liberte",
+    "team": r"equipe(?: ambiance| l ambiance)?|ambiance",
+    "time": r"(?:du )?temps(?: a cote| libre)?",
+    "nature": r"nature(?: le vivant)?|vivant",
+    "recognition": r"(?:etre )?reconnue?|reconnaissance",
+}
+_ARTICLE = re.compile(r"^(?:le|la|les|l|du|de la|des|mes?|un|une) ")
+
+
+# How they are spoken about in a sentence: « pas la nuit et pas le we ».
+_ABOUT = {
+    STUDIES: r"etudier|longues etudes|(?<!^pas )longtemps|des etudes|annees (?:d )?etudes",
+    "nights": r"nuits?",
+    "weekends": r"week ?ends?|we|samedis?|dimanches?",
+    "outdoors": r"dehors|exterieur|plein air",
+    "public": r"public|clients?",
+    "physical": r"porter|(?<!la )(?<!de )(?<!en )physique(?! quantique)|lourd|lourdes?",
+    "travel": r"deplacements?|me deplacer",
+    "alone": r"(?<!la )(?<!le )(?<!une )(?<!toute )(?<!tout )seule?|solo",
+    "maths": r"math(?:s|eux|euse|ematiques?)?",
+    MONEY: r"payer|cher|moyens|argent|thunes?|fric|budget|(?:de|des|mes|les) sous",
+    DISTANCE: r"voiture|permis|trajets?|loin",
+}
+_NOT = re.compile(
+    r"\b(pas|jamais|sans|ni|aucune?|non|moins(?! cher)|courte?s?"
+    r"|(?:veux|peux|vais|voudrais) plus"
+    r"|trop (?:loin|cher|lourd))\b"
+)
+# Whoever works by day has neither nights nor late evenings: « pendant les heures d'école ».
+_BY_DAY = re.compile(
+    r"\b(?:heures? (?:d |de |des )?(?:ecole|creche|bureau|scolaires?)"
+    r"|horaires? (?:scolaires?|d ecole)"
+    r"|(?:rentrer|rentre|etre|chez (?:moi|soi)) .{0,20}\bsoirs?|(?:pas|jamais|ni) .{0,20}\bsoirs?"
+    r"|(?:de|en) journee|la journee seulement)\b"
+)
+_WITH_PEOPLE = re.compile(r"\b(?:avec|voir|aider|pres)\b.{0,12}\b(?:gens|monde|personnes)\b")
+_ASKING = re.compile(r"\b(si|questions?|comment|ou pas|ou non|gagner)\b|\?")
+_CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)")
+
+
+def parse_wishes(text: str) -> list[tuple[str, int]]:
+    """The wishes that a sentence tells, each with its answer; none where it asks for the questions.
+
+    A worry is told by what is missing (« je ne peux pas payer »).
+    """
+    if _ASKING.search(text.casefold()):
+        return []
+    found: dict[str, int] = {}
+    for clause in map(normalise, _CLAUSES.split(text)):
+        against = bool(_NOT.search(clause))
+        for key, words in _ABOUT.items():
+            if re.search(rf"\b(?:{words})\b", clause) and (against or key not in WORRIES):
+                found[key] = 5 if key in WORRIES else 1 if against else KEEN
+        if _BY_DAY.search(clause):
+            found["nights"] = NEVER
+    if MONEY in found:
+        found.pop(STUDIES, None)  # what cannot be paid is no wish for short studies
+    return list(found.items())
+
+
+def parse_trade_requirements(text: str) -> dict[str, bool]:
+    """What a trade is asked to have or not to have: « comme fleuriste, mais dehors » → outdoors."""
+    said = normalise(text)
+    found = {
+        key: value >= KEEN
+        for key, value in parse_wishes(text.replace("?", ""))
+        if key in TRADE_WISHES
+    }
+    if _WITH_PEOPLE.search(said):
+        found["public"] = True
+    return found
+
+
+def find_mentioned_wishes(text: str) -> list[str]:
+    """The wishes whose subject a question speaks of: « on travaille la nuit ? » → nights."""
+    said = normalise(text)
+    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", said)]
+
+
+# A question of hours that asks for a trade without: « on peut le faire sans nuit ? ».
+_WITHOUT = r"\b(?:sans|eviter|jamais|pas)\b(?: \w+){0,3} "
+# What says of the hours that there are none of these, unless there are shifts or guards besides.
+_NONE = {
+    "nights": r"en journee|bureau|scolaire",
+    "weekends": r"en semaine|de bureau|scolaire",
+}
+_BESIDES = re.compile(r"\b(?:equipes?|pauses?|gardes?|soir|soiree|parfois|tard|evenements?)\b")
+
+
+def answer_hours_question(question: str, hours: str) -> str:
+    """How a question about nights or weekends is answered by what is said of the hours: "yes",
+    "no" or, where they are asked to be without, "avoided"; "" where the hours do not tell."""
+    asked = [key for key in find_mentioned_wishes(question) if key in _NONE]
+    said, wanted = normalise(hours), normalise(question)
+    if not asked:
+        return ""
+    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", said) for key in asked):
+        without = any(re.search(rf"{_WITHOUT}(?:{_ABOUT[key]})\b", wanted) for key in asked)
+        return "avoided" if without else "yes"
+    none = all(re.search(rf"\b(?:{_NONE[key]})\b", said) for key in asked)
+    return "no" if none and not _BESIDES.search(said) else ""
+
+
+def find_wish_clauses(text: str) -> list[tuple[str, str]]:
+    """The wishes that a sentence speaks of, each with the clause that does, as it was written."""
+    clauses = [clause.strip() for clause in _CLAUSES.split(text)]
+    return [(key, clause) for clause in clauses for key in find_mentioned_wishes(clause)]
+
+
+def parse_values(text: str) -> list[str]:
+    """The values that a sentence names, three at most: « un emploi stable et du temps »."""
+    said = normalise(text)
+    found = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", said)]
+    return found[:MAX_VALUES]
+
+
+def find_wish_by_name(words: str) -> Optional[str]:
+    """The wish that these words are the name of, or None."""
+    return _find_by_name(words, _SAID)
+
+
+def find_value_by_name(words: str) -> Optional[str]:
+    """The value that these words are the name of, or None."""
+    return _find_by_name(words, _SAID_VALUES)
+
+
+def _find_by_name(words: str, said: Mapping[str, str]) -> Optional[str]:
+    whole = normalise(words)
+    bare = _ARTICLE.sub("", whole)
+    return next(
+        (k for k, name in said.items() if re.fullmatch(name, bare) or re.fullmatch(name, whole)),
+        None,
+    )
+
+
+def find_next_wish(notebook: ProfileFields) -> Optional[str]:
+    """The first wish neither answered nor passed, None at the end."""
+    done = {*notebook.wishes, *notebook.passed_wishes}
+    return next((key for key in WISHES if key not in done), None)
+
+
+def find_wish_position(key: str) -> tuple[int, int]:
+    """(which wish it is, counted from 1, and how many there are)."""
+    return WISHES.index(key) + 1, len(WISHES)

@@ -1,0 +1,1 @@
+"""Dates, entries and appointments as values for sentences, pages and messages."""

@@ -1,0 +1,142 @@
+"""Facts about appointments, as the sentences of the domain take them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Optional
+
+from babel.dates import format_date
+
+from bot.booking import booking_errors
+from bot.booking.appointment_codes import AppointmentKeys, derive_keys
+from bot.booking.appointment_kinds import DURATION_MINUTES, Mode
+from bot.booking.appointment_repository import Appointment
+from bot.booking.booking_draft import Draft
+from bot.booking.free_slots import Slot
+from bot.booking.local_time import ZONE
+from bot.presentation.entry_facts import format_day
+from bot.settings import Settings
+
+APPOINTMENT_PATH = "/rendez-vous"
+CALENDAR_FILENAME = "rendez-vous.ics"  # below the page
+
+
+def format_moment(at: dt.datetime) -> str:
+    """« mardi 1er décembre à 14h30 », on the clocks of the place."""
+    local = at.astimezone(ZONE)
+    return f"{format_weekday(local.date())} à {format_time(local)}"
+
+
+def format_time(at: dt.datetime) -> str:
+    """« 9h », « 14h30 »."""
+    local = at.astimezone(ZONE)
+    return f"{local.hour}h{local.minute:02d}" if local.minute else f"{local.hour}h"
+
+
+def format_weekday(date: dt.date) -> str:
+    """« mardi 1er décembre »."""
+    without_year = format_day(date).rsplit(" ", 1)[0]
+    return f"{format_date(date, 'EEEE', locale='fr')} {without_year}"
+
+
+def render_kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
+    """A kind with its length, in a sentence or on a button."""
+    told = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
+    return {"say": told, "minutes": DURATION_MINUTES[name]}  # type: ignore[index]  # a kind, by its name
+
+
+def change_buttons(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
+    """Buttons that move or cancel one of these, each with its day."""
+    return [
+        {"value": value, "number": str(each.id), "label": _change_label(value, each)}
+        for each in to_come
+        for value in ("move", "cancel")
+    ]
+
+
+def _change_label(value: str, each: Appointment) -> dict[str, Any]:
+    return {"say": f"utter_booking_button_{value}", "when": format_moment(each.start)}
+
+
+def draft_facts(draft: Draft) -> dict[str, Any]:
+    """What is asked for."""
+    return {"kind": render_kind(draft.kind), "way": {"say": f"utter_way_{draft.way}"}}
+
+
+def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dict[str, Any]:
+    """All that a sentence about an appointment may say, its words and its page too."""
+    names = derive_keys(found.code_seed or "", key)
+    return {
+        "when": format_moment(found.start),
+        "kind": render_kind(found.kind),
+        "way": {"say": f"utter_way_{found.way}"},
+        "how": render_how_to_attend(settings, found.way, names),
+        "awaits": {"say": "utter_booking_awaits"} if found.state == "asked" else "",
+        "pseudonym": found.pseudonym,
+        "code": names.code,
+        "number": str(found.id),
+        "numbers": [{"number": str(found.id)}],
+        "page": f"{settings.site_url}{APPOINTMENT_PATH}/{names.token}",
+        "calendar": f"{APPOINTMENT_PATH}/{names.token}/{CALENDAR_FILENAME}",
+    }
+
+
+def render_how_to_attend(settings: Settings, way: Mode, names: AppointmentKeys) -> dict[str, Any]:
+    """Where to come, whom to call, or which room to open."""
+    if way == "telephone":
+        return {"say": "utter_how_telephone", "phone": settings.site_phone}
+    if way == "video":
+        # A room that nobody guesses, and that is not the page's token.
+        return {"say": "utter_how_video", "room": f"{settings.site_video}/{names.token_hash[:32]}"}
+    if settings.site_address:
+        return {"say": "utter_how_on_site", "address": settings.site_address}
+    return {"say": "utter_how_on_site_unknown"}
+
+
+def render_walk_in(settings: Settings) -> dict[str, Any]:
+    """Where and when one may come without an appointment; what is not known is not invented."""
+    address, hours = settings.site_address, settings.site_hours
+    if address and hours:
+        return {"say": "utter_booking_where", "address": address, "hours": hours}
+    if address:
+        return {"say": "utter_booking_where_address", "address": address}
+    if hours:
+        return {"say": "utter_booking_where_hours", "hours": hours}
+    return {"say": "utter_booking_where_unknown"}
+
+
+def day_options(dates: Iterable[dt.date]) -> list[dict[str, Any]]:
+    """Days to choose from."""
+    return [{"label": format_weekday(each), "start": each.isoformat()} for each in dates]
+
+
+def time_options(found: Iterable[Slot], with_day: bool = True) -> list[dict[str, Any]]:
+    """Times to choose from; the hour alone where their day was asked for."""
+    told = format_moment if with_day else format_time
+    return [{"label": told(slot.start), "start": slot.start.isoformat()} for slot in found]
+
+
+def refusal_reason(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
+    """Why a time cannot be had, in a sentence."""
+    if isinstance(error, booking_errors.TooSoon):
+        return {"say": "utter_not_too_soon", "moment": format_moment(error.earliest)}
+    if isinstance(error, booking_errors.TooFar):
+        return {"say": "utter_not_too_far", "moment": format_moment(error.latest)}
+    if isinstance(error, booking_errors.PlaceClosed):
+        return {"say": "utter_not_closed", "closure": error.reason}
+    if isinstance(
+        error, (booking_errors.WrongKind, booking_errors.WrongWay, booking_errors.WrongLanguage)
+    ):
+        return {"say": "utter_not_this_way", **draft_facts(draft)}
+    return {"say": _REFUSAL_RESPONSES[type(error)]}
+
+
+_REFUSAL_RESPONSES: dict[type[booking_errors.BookingError], str] = {
+    booking_errors.Past: "utter_not_past",
+    booking_errors.OnHoliday: "utter_not_holiday",
+    booking_errors.OutsideHours: "utter_not_open",
+    booking_errors.OffGrid: "utter_not_free",
+    booking_errors.Taken: "utter_not_taken",
+    booking_errors.NoSuchHour: "utter_not_an_hour",
+}

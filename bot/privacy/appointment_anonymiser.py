@@ -1,0 +1,53 @@
+"""What an appointment keeps of a person: nothing from an erasure on, nothing a week after it ended.
+The hour itself stays, without anybody, for the calendar of the counsellor and for figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.storage.booking_tables import appointment_cells, appointments
+from bot.storage.unit_of_work import UnitOfWork
+
+_ANONYMOUS_VALUES: dict[str, Any] = {
+    "person": None,
+    "pseudonym": "",
+    "request": None,
+    "code_seed": None,
+    "code_hash": None,
+    "token_hash": None,  # nosec B105  # a column
+    "contact": None,
+    "contact_asked": None,
+    "summary": None,
+}
+
+
+def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
+    """What is to come is cancelled, so that nobody waits; of all of them nothing tells who came."""
+    mine = appointments.c.person == person
+    held = mine & (appointments.c.state == "held")
+    unit.execute(appointments.delete().where(held))
+    coming = mine & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
+    which = sa.select(appointments.c.id).where(coming)
+    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(which)))
+    unit.execute(
+        appointments.update()
+        .where(coming)
+        .values(state="cancelled", sequence=appointments.c.sequence + 1)
+    )
+    unit.execute(appointments.update().where(mine).values(**_ANONYMOUS_VALUES))
+
+
+def anonymise_past_appointments(unit: UnitOfWork, now: dt.datetime, days: int, most: int) -> int:
+    """Take the person out of up to `most` appointments over for so many days; how many."""
+    old = (appointments.c.ends < now - dt.timedelta(days=days)) & (
+        appointments.c.code_hash.isnot(None)
+    )
+    which = list(unit.execute(sa.select(appointments.c.id).where(old).limit(most)).scalars())
+    unit.execute(
+        appointments.update().where(appointments.c.id.in_(which)).values(**_ANONYMOUS_VALUES)
+    )
+    return len(which)

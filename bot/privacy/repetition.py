@@ -1,0 +1,79 @@
+"""Whether a text repeats what a message said."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+# As many words in a row are no coincidence.
+_MIN_WORDS_IN_A_ROW = 3
+_QUOTED = re.compile(r"«([^»]+)»")
+_WORD = re.compile(r"[^\W_]+")
+_MIN_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class RepetitionCheck:
+    """Of a message: three of its words in a row, what a text puts between « » and the message
+    says, or a word of its `names`, which tell who somebody is."""
+
+    message: str
+    names: tuple[str, ...] = ()
+
+    def __call__(self, text: str) -> bool:
+        """Whether `text` does."""
+        said = _split_words(text)
+        if self._telling & set(said) or self._rows & set(_word_sequences(said)):
+            return True
+        return bool(said) and any(self._says(quoted) for quoted in _QUOTED.findall(text))
+
+    def is_repeated_in(self, data: Any) -> bool:
+        """The same of any text within plain data."""
+        return any(map(self, _find_texts(data)))
+
+    def is_from_message(self, text: str) -> bool:
+        """Whether all of `text`, a note or a subject, was said in the message."""
+        return self._says(text) or self(text)
+
+    def _says(self, text: str) -> bool:
+        words = " ".join(_split_words(text))
+        return len(words) >= _MIN_LETTERS and f" {words} " in f" {' '.join(self._said)} "
+
+    @cached_property
+    def _said(self) -> list[str]:
+        return _split_words(self.message)
+
+    @cached_property
+    def _rows(self) -> set[tuple[str, ...]]:
+        return set(_word_sequences(self._said))
+
+    @cached_property
+    def _telling(self) -> set[str]:
+        found = (word for name in self.names for word in _split_words(name))
+        return {word for word in found if len(word) >= _MIN_LETTERS and not word.isdecimal()}
+
+
+def _split_words(text: str) -> list[str]:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _WORD.findall(bare)
+
+
+def _word_sequences(words: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(_MIN_WORDS_IN_A_ROW)), strict=False)
+
+
+def _find_texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _find_texts(value)
+    elif isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _find_texts(value)

@@ -1,0 +1,29 @@
+"""What the pages say of the settings: no page has a delay of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.privacy.erasure import REDELIVERY_WINDOW
+from bot.settings import Settings
+
+
+def build_page_facts(settings: Settings) -> dict[str, Any]:
+    """The facts of `bot.site.public_pages.page_routes`. Every value of `site` may be empty."""
+    site = {
+        "name": settings.site_name,
+        "address": settings.site_address,
+        "hours": settings.site_hours,
+        "phone": settings.site_phone,
+        "email": settings.site_email,
+        "dpo": settings.site_dpo,
+        "notice": settings.site_notice,
+    }
+    return {
+        "site": site,
+        "days": settings.conversation_days,
+        "months": settings.notebook_months,
+        "contact_days": settings.contact_days,
+        "again_days": REDELIVERY_WINDOW.days,
+        "counted": settings.address_shares,
+    }

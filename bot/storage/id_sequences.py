@@ -1,0 +1,51 @@
+"""The last number that each table gave: none is given twice, also after a backup was restored, for
+the audit trail names people's appointments and conversations by them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage.schema_migration import load_metadata
+from bot.storage.unit_of_work import UnitOfWork
+
+LastIds = dict[str, int]
+
+
+def read_last_ids(connection: Connection) -> LastIds:
+    """By table; those that never gave one are left out."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(sa.text("SELECT name, seq FROM sqlite_sequence"))
+        return dict(rows.all())
+    tables = set(sa.inspect(connection).get_table_names())
+    found = {}
+    for name in _list_tables_with_id() & tables:
+        sequence = sa.text("SELECT last_value FROM pg_sequences WHERE sequencename = :name")
+        found[name] = connection.execute(sequence, {"name": f"{name}_id_seq"}).scalar() or 0
+    return {name: number for name, number in found.items() if number}
+
+
+def advance_sequences(unit: UnitOfWork, known: LastIds) -> None:
+    """Let each table give higher numbers only than both knew."""
+    held = read_last_ids(unit.connection)
+    for name in _list_tables_with_id() & known.keys():
+        if known[name] <= held.get(name, 0):
+            continue
+        if unit.locks_rows:
+            unit.execute(
+                sa.text("SELECT setval(CAST(:sequence AS regclass), :number)"),
+                {"sequence": f"{name}_id_seq", "number": known[name]},
+            )
+        else:
+            _set_sqlite_sequence(unit, name, known[name], name in held)
+
+
+def _set_sqlite_sequence(unit: UnitOfWork, name: str, number: int, there: bool) -> None:
+    """Only tables that say AUTOINCREMENT look there."""
+    change = "UPDATE sqlite_sequence SET seq = :number WHERE name = :name"
+    add = "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"
+    unit.execute(sa.text(change if there else add), {"name": name, "number": number})
+
+
+def _list_tables_with_id() -> set[str]:
+    return {table.name for table in load_metadata().sorted_tables if "id" in table.primary_key}

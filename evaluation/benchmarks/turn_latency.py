@@ -1,0 +1,205 @@
+"""Measures turns in this process, from the inbox row to the committed replies, and their parts."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.settings import Settings
+
+WARM_UP_TURNS, MEASURED_TURNS, LONG_CONVERSATION_TURNS = 20, 200, 310
+# Eight words each once a profession of one word stands in it.
+_SENTENCE_PATTERNS = (
+    "comment je fais pour devenir {} après rhéto",
+    "dis moi combien gagne une ou un {} débutant",
+    "à quoi ressemble vraiment une journée de {} débutant",
+    "est ce que les horaires de {} sont durs",
+)
+
+
+class TurnBench:
+    """A service on its own database, with a clock in each part of a turn."""
+
+    def __init__(self, settings: Settings, model: Path, folder: Path) -> None:
+        from bot.app import Service
+
+        vectors = settings.data / "vectors.sqlite"
+        if vectors.exists():
+            shutil.copy(vectors, folder)
+        mine = settings.copy(update={"data": folder, "pseudonym_key": "b" * 32})
+        if not settings.database_url.startswith("sqlite"):
+            mine = mine.copy(update={"database": settings.database})
+        self.parts = Service.build(mine, model).parts
+        self.spent: dict[str, list[float]] = defaultdict(list)
+        self._numbers = itertools.count()
+        self._now: dict[str, float] = defaultdict(float)
+        self._watch()
+
+    def typed(self, person: str, text: str) -> float:
+        """Milliseconds from the inbox row to the committed replies."""
+        from bot.messaging import message_intake
+
+        number = str(next(self._numbers))
+        return self._turn(
+            message_intake.build_typed_message("bench", person, number, text, self.parts.key), text
+        )
+
+    def choose(self, person: str, token: str) -> float:
+        """The same for a press of a button."""
+        from bot.messaging.message_intake import IncomingMessage
+
+        number = str(next(self._numbers))
+        return self._turn(IncomingMessage("bench", person, number, "choice", token), None)
+
+    def _turn(self, incoming: Any, text: str | None) -> float:
+        from bot.care.second_reading import detect_with_classifier
+        from bot.messaging import message_intake, turn_processor
+        from bot.messaging.preprocessing import PreprocessedMessage
+
+        head = message_intake.accept_message(self.parts.engine, incoming, self.parts.clock())
+        if head is None:
+            raise RuntimeError("the bench gave one number to two messages")
+        self._now.clear()
+        began = time.perf_counter()
+        read = PreprocessedMessage(None, head.signal)
+        if text is not None:
+            embed = self.parts.library.embedder.query
+            self._timed("embedding", embed, text)
+            signal = self._timed(
+                "second reading for distress", detect_with_classifier, text, embed, head.signal
+            )
+            read = PreprocessedMessage(
+                self._timed("understanding", self.parts.dialogue.parse, text), signal
+            )
+        turn_processor.answer_message(self.parts, head, read)
+        took = (time.perf_counter() - began) * 1000
+        self._now["storage and the rest"] = took - sum(self._now.values())
+        for part, spent in self._now.items():
+            self.spent[part].append(spent)
+        return took
+
+    def token(self, person: str, payload: str) -> str:
+        """A choice of this person's conversation, minted as a reply would."""
+        import sqlalchemy as sa
+
+        from bot.dialogue.reply_output import ChoiceMinter
+        from bot.storage.conversation_tables import conversations
+        from bot.storage.unit_of_work import writing
+
+        with writing(self.parts.engine) as unit:
+            query = sa.select(conversations.c.id).where(conversations.c.person == person)
+            minter = ChoiceMinter(unit, unit.execute(query).scalar_one(), self.parts.clock())
+            reply = minter.reply({"buttons": [{"title": "x", "payload": payload}]})
+            minter.save()
+            unit.commit()
+        return reply.choices[0].token
+
+    def _timed(self, part: str, work: Callable[..., Any], *args: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return work(*args)
+        finally:
+            self._now[part] += (time.perf_counter() - began) * 1000
+
+    def _watch(self) -> None:
+        """Clocks around the predictions and the actions, for this bench only."""
+        from bot.dialogue.in_process_actions import registry
+        from bot.dialogue.processor import TurnProcessor
+
+        predict = TurnProcessor._predict_next_with_tracker
+        bench = self
+
+        def timed_predict(processor: Any, tracker: Any) -> Any:
+            return bench._timed("policies", predict, processor, tracker)
+
+        TurnProcessor._predict_next_with_tracker = timed_predict
+        for name, action in registry().items():
+            registry()[name] = self._clocked(action)
+
+    def _clocked(self, action: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *args: self._timed("actions", action, *args)
+
+
+def measure(settings: Settings, model: Path, folder: Path) -> Iterator[tuple[str, float]]:
+    """Figure by figure; times in milliseconds."""
+    bench = TurnBench(settings, model, folder)
+    sentences = _generate_sentences(bench)
+    person = "a" * 64
+    bench.typed(person, "bonjour")
+    for _ in range(WARM_UP_TURNS):
+        bench.typed(person, next(sentences))
+    yield from _measure_typed(bench, person, sentences)
+    yield from _measure_choices(bench)
+    yield from _measure_long_conversation(bench)
+
+
+def _measure_typed(
+    bench: TurnBench, person: str, sentences: Iterator[str]
+) -> Iterator[tuple[str, float]]:
+    bench.spent.clear()
+    took = [bench.typed(person, next(sentences)) for _ in range(MEASURED_TURNS)]
+    beyond = [a - b for a, b in zip(took, bench.spent["embedding"], strict=True)]
+    yield "typed turn p50, ms", statistics.median(took)
+    yield "typed turn p95, ms", _p95(took)
+    yield "typed turn beyond the embedding p50, ms", statistics.median(beyond)
+    yield "patterns for distress p50, ms", statistics.median(_measure_patterns(sentences))
+    for part, spent in bench.spent.items():
+        yield f"  typed: {part} p50, ms", statistics.median(spent)
+
+
+def _measure_patterns(sentences: Iterator[str]) -> Iterator[float]:
+    """Milliseconds of the first reading for distress, which goes before the turn."""
+    from bot.care.detector import detect
+
+    for text in itertools.islice(sentences, MEASURED_TURNS):
+        began = time.perf_counter()
+        detect(text)
+        yield (time.perf_counter() - began) * 1000
+
+
+def _measure_choices(bench: TurnBench) -> Iterator[tuple[str, float]]:
+    """Answers to the questionnaire, the press that people make most."""
+    took: list[float] = []
+    bench.spent.clear()
+    for number in range(MEASURED_TURNS // 25):
+        person = f"{number:064x}"
+        bench.typed(person, "bonjour")
+        bench.choose(person, bench.token(person, "/start_reflecting"))
+        token = bench.token(person, '/rate{"value":"4"}')
+        bench.spent.clear()
+        took += [bench.choose(person, token) for _ in range(25)]
+    yield "choice turn p50, ms", statistics.median(took)
+    yield "choice turn p95, ms", _p95(took)
+    for part, spent in bench.spent.items():
+        yield f"  choice: {part} p50, ms", statistics.median(spent)
+
+
+def _measure_long_conversation(bench: TurnBench) -> Iterator[tuple[str, float]]:
+    """One conversation: turns 296 to 304 against turns 3 to 11, medians."""
+    person = "c" * 64
+    bench.typed(person, "bonjour")
+    token = bench.token(person, "/ask_help")
+    took = [bench.choose(person, token) for _ in range(LONG_CONVERSATION_TURNS)]
+    early, late = statistics.median(took[2:11]), statistics.median(took[295:304])
+    yield "turn 5, ms", early
+    yield "turn 300, ms", late
+    yield "turn 300 / turn 5", late / early
+
+
+def _generate_sentences(bench: TurnBench) -> Iterator[str]:
+    """Sentences not seen before; a number at the end keeps them apart from each other."""
+    titles = [o.title.m for o in bench.parts.library.base.occupations.values()]
+    single = [title for title in titles if " " not in title]
+    for number in itertools.count():
+        for title, template in itertools.product(single, _SENTENCE_PATTERNS):
+            yield template.format(title) + (f" {number}" if number else "")
+
+
+def _p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95)]

@@ -1,0 +1,1 @@
+"""What the guidance proposes to written and to simulated people."""

@@ -1,0 +1,98 @@
+"""What forty written personas are proposed: do the leads fit, is one absurd.
+
+The personas of `tests/guidance/personas` were written apart from the formula. The even ones (01, 03
+…) served to choose its weights, the odd ones did not: both are told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from bot.matching.catalogue import Catalogue
+from bot.matching.lead_suggestions import has_enough_input, suggest_leads
+from bot.notebook.model import Notebook
+from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
+from bot.settings import PROJECT_ROOT
+from knowledge import work_fields
+from knowledge.library import Library
+
+PERSONAS_FOLDER = PROJECT_ROOT / "tests" / "guidance" / "personas"
+_NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
+IntentReader = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class PersonaOutcome:
+    """The leads of one persona, and which of them fit or would be absurd."""
+
+    name: str
+    tuned_on: bool
+    leads: tuple[str, ...]
+    fitting: frozenset[str]
+    absurd: frozenset[str]
+
+
+def evaluate_personas(
+    library: Library, catalogue: Catalogue, intent: IntentReader
+) -> Iterator[PersonaOutcome]:
+    """One for each persona, in the order of the files; `intent`: the model's reading of a line."""
+    for place, path in enumerate(sorted(PERSONAS_FOLDER.glob("*.yml"))):
+        persona = yaml.safe_load(path.read_text("utf-8"))
+        notebook = build_persona_notebook(persona, library, intent)
+        leads = suggest_leads(notebook, catalogue) if has_enough_input(notebook, catalogue) else ()
+        ids = tuple(lead.occupation_id for lead in leads)
+        yield PersonaOutcome(
+            path.stem,
+            place % 2 == 0,
+            ids,
+            frozenset(ids) & _expand_ids(persona["fits"], library),
+            frozenset(ids) & _expand_ids(persona["absurd"], library),
+        )
+
+
+def build_persona_notebook(
+    persona: dict[str, Any], library: Library, intent: IntentReader
+) -> Notebook:
+    """The notebook after the persona has said everything and confirmed what was read."""
+    notebook = Notebook()
+    for words in persona["says"]:
+        near = library.near(words, told=True)
+        if intent(words) == "tell_refusal":
+            notebook.refuse(words, _NOW, near=near)
+        else:
+            notebook.add_dream(words, library.find_interests(words), _NOW, near)
+    for interest in list(notebook.interests):
+        notebook.confirm_interest(interest.number)
+    for item, value in (persona.get("answers") or {}).items():
+        notebook.answer(item, value, _NOW)
+    for words in persona.get("refuses") or ():
+        notebook.refuse(words, _NOW, near=library.near(words, told=True))
+    for occupation in persona.get("likes") or ():
+        notebook.like(occupation, _NOW)
+    if persona.get("limit") == "short":
+        notebook.limit(MAX_SHORT_STUDIES_LEVEL, _NOW)
+    return notebook
+
+
+def compute_shares(found: list[PersonaOutcome]) -> tuple[float, float]:
+    """(share of personas with a fitting lead, share of absurd ones among five leads each)."""
+    fitting = sum(bool(one.fitting) for one in found) / len(found)
+    return fitting, sum(len(one.absurd) for one in found) / (5 * len(found))
+
+
+def _expand_ids(judged: list[dict[str, str]], library: Library) -> frozenset[str]:
+    """The professions named, those of a whole field for `field:…`."""
+    ids: set[str] = set()
+    for one in judged:
+        kind, _, field = one["id"].partition(":")
+        if kind == "field":
+            members = work_fields.list_professions(library.base, library.base.fields[field])
+            ids |= {occupation.id for occupation in members}
+        else:
+            ids.add(one["id"])
+    return frozenset(ids)

@@ -1,0 +1,118 @@
+"""What is planted, and how it is recognised whatever spelling it is left in."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, quote_plus, unquote_plus
+
+import yaml
+
+from bot.privacy.redaction import EMAIL, PERSONAL_DATA_KINDS, PHONE
+
+PLATFORM_ID, NETWORK, ERASED = "platform_id", "network", "erased"
+# May be nowhere; all else may stay in what was said.
+FORBIDDEN_KINDS = frozenset({*PERSONAL_DATA_KINDS, PLATFORM_ID, NETWORK, ERASED})
+_PLANTED_FILE = Path(__file__).with_name("planted.yml")
+_SIGNS_PATTERN = re.compile(r"[\W_]+")
+_ESCAPED_BYTES_PATTERN = re.compile(r"(?:\\x[0-9a-f]{2})+")
+_CODE_POINT_PATTERN = re.compile(r"\\u([0-9a-f]{4})")
+_DIGIT_SEPARATORS = b" ./-()_,+"
+_NATIONAL_DIGITS = 8  # of a telephone, without what stands before them in one spelling or another
+_MIN_CORE_CHARS = 6
+
+
+@dataclass(frozen=True)
+class PlantedValue:
+    """A value as it is typed; `name` is how a report calls it."""
+
+    kind: str
+    name: str
+    value: str
+
+
+def load_planted_values(path: Path = _PLANTED_FILE) -> dict[str, PlantedValue]:
+    """All of the file, by name."""
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(path.read_text("utf-8"))
+    return {
+        name: PlantedValue(kind, name, value)
+        for kind, values in found.items()
+        for name, value in values.items()
+    }
+
+
+class ValueMatcher:
+    """Looks for planted values: as typed, without case and accents, without the signs between
+    letters and digits, as in an address, and as JSON and Python write them."""
+
+    def __init__(self, planted: Iterable[PlantedValue]) -> None:
+        self._folded: dict[str, PlantedValue] = {}
+        self._packed: dict[str, PlantedValue] = {}
+        self._raw: dict[bytes, PlantedValue] = {}
+        for each in planted:
+            self._folded[_fold(each.value)] = each
+            for packed in _extract_cores(each):
+                if self._packed.setdefault(packed, each) != each:
+                    raise ValueError(f"planted twice: {each.name}")
+            for written in _encode_written(each.value):
+                self._raw[written.encode()] = each
+
+    def in_text(self, text: str) -> set[PlantedValue]:
+        """What can be read in a text."""
+        found: set[PlantedValue] = set()
+        for view in dict.fromkeys((text, unquote_plus(text), _unescape(text))):
+            folded = _fold(view)
+            packed = _SIGNS_PATTERN.sub("", folded)
+            found.update(each for value, each in self._folded.items() if value in folded)
+            found.update(each for value, each in self._packed.items() if value in packed)
+        return found
+
+    def in_bytes(self, raw: bytes) -> set[PlantedValue]:
+        """What can be read in a file, whatever it is."""
+        lower, bare = raw.lower(), raw.translate(None, _DIGIT_SEPARATORS)
+        found = {each for value, each in self._raw.items() if value in lower}
+        found.update(
+            each
+            for value, each in self._packed.items()
+            if value.isdigit() and value.encode() in bare
+        )
+        return found
+
+
+def _extract_cores(planted: PlantedValue) -> set[str]:
+    """What is left of a value once its signs are gone; of a number, what all its spellings share,
+    of an address, what stands before the @."""
+    folded = _fold(planted.value)
+    found = {_SIGNS_PATTERN.sub("", folded)}
+    if planted.kind == PHONE:
+        found = {re.sub(r"\D", "", folded)[-_NATIONAL_DIGITS:]}
+    if planted.kind == EMAIL:
+        found.add(_SIGNS_PATTERN.sub("", re.split(r"@| arobase ", folded)[0]))
+    return {each for each in found if len(each) >= _MIN_CORE_CHARS}
+
+
+def _encode_written(value: str) -> set[str]:
+    """As files may hold it, in small letters."""
+    small = value.lower()
+    plain = (small, unicodedata.normalize("NFD", small))
+    spelled = (f(each) for each in plain for f in (str, quote, quote_plus, json.dumps))
+    return {each.strip('"').lower() for each in spelled}
+
+
+def _unescape(text: str) -> str:
+    """With « \\xc3\\xa9 » and « \\u00e9 » read, as Python and JSON write « é »."""
+    text = _ESCAPED_BYTES_PATTERN.sub(_decode_match, text)
+    return _CODE_POINT_PATTERN.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _decode_match(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("\\x", "")).decode("utf-8", "replace")
+
+
+def _fold(text: str) -> str:
+    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(bare).casefold()

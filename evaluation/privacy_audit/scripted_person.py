@@ -1,0 +1,102 @@
+"""People of the day. What they do reaches the service as their channel brings it (`arriving`); what
+they see is read in the outbox, where each channel takes it from."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar, Optional
+
+import sqlalchemy as sa
+
+from bot.messages import Reply
+from bot.privacy.pseudonyms import derive_pseudonym
+from bot.storage.conversation_tables import conversations, inbox, outbox
+from bot.storage.unit_of_work import UnitOfWork
+from evaluation.privacy_audit.audited_service import AuditedService
+
+MAX_WAIT_SECONDS = 60.0
+
+
+class ScriptMismatch(Exception):
+    """The day did not go as its script says: what it was to show is not shown."""
+
+
+@dataclass
+class ScriptedPerson:
+    """`who`: the channel's own id of them; `named`: how they are called there."""
+
+    run: AuditedService
+    who: str
+    named: str = ""
+    channel: ClassVar[str] = ""
+    _read: int = field(default=0, init=False)
+
+    @property
+    def pseudonym(self) -> str:
+        """What the service calls them."""
+        return derive_pseudonym(self.channel, self.who, self.run.service.parts.key)
+
+    async def says(self, text: str) -> int:
+        """Type something; the status of the answer."""
+        raise NotImplementedError
+
+    async def presses(self, token: str) -> int:
+        """Press a button."""
+        raise NotImplementedError
+
+    async def sends(self, what: str, text: str) -> int:
+        """Something else than words, with planted words about it."""
+        raise NotImplementedError
+
+    async def conversation(self) -> Optional[int]:
+        """Its number; None where there is none."""
+        mine = conversations.c.person == self.pseudonym
+        query = sa.select(conversations.c.id).where(mine)
+        found: Optional[int] = await self.run.read(lambda unit: unit.execute(query).scalar())
+        return found
+
+    async def settles(self) -> None:
+        """Wait until all that they wrote is dealt with."""
+        for _ in range(int(MAX_WAIT_SECONDS * 50)):
+            if not await self.run.read(partial(_has_waiting_messages, self.pseudonym)):
+                return
+            await asyncio.sleep(0.02)
+        raise ScriptMismatch("a message has no answer")
+
+    async def last_reply(self) -> int:
+        """The number of the last thing that was said to them."""
+        rows = await self.run.read(partial(_list_replies, self.pseudonym, 0))
+        return int(rows[-1].seq) if rows else 0
+
+    async def answers(self) -> list[Reply]:
+        """What was said to them since the last look."""
+        await self.settles()
+        rows = await self.run.read(partial(_list_replies, self.pseudonym, self._read))
+        self._read = rows[-1].seq if rows else self._read
+        return [Reply.from_json(row.reply) for row in rows]
+
+    async def token(self, label: str) -> str:
+        """Of the newest button whose label begins so."""
+        for row in reversed(await self.run.read(partial(_list_replies, self.pseudonym, 0))):
+            for choice in Reply.from_json(row.reply).offered:
+                if choice.label.startswith(label):
+                    return choice.token
+        raise ScriptMismatch(f"no button « {label} »")
+
+
+def _has_waiting_messages(person: str, unit: UnitOfWork) -> bool:
+    mine = conversations.c.person == person
+    query = sa.select(inbox.c.id).join(conversations).where(mine, inbox.c.status == "waiting")
+    return unit.execute(query.limit(1)).first() is not None
+
+
+def _list_replies(person: str, after: int, unit: UnitOfWork) -> list[Any]:
+    query = (
+        sa.select(outbox.c.seq, outbox.c.reply)
+        .join(conversations)
+        .where(conversations.c.person == person, outbox.c.seq > after)
+        .order_by(outbox.c.seq)
+    )
+    return list(unit.execute(query))

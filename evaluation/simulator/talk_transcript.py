@@ -1,0 +1,116 @@
+"""What was said in a talk and what was noted after each turn, as plain records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.notebook.model import Notebook
+
+FALLBACK_INTENT = "nlu_fallback"
+ALARM_SIGNALS = ("concern", "danger")
+# Belgian helplines and emergency numbers: 112, 1712, 0800 30 030.
+_HELPLINE_PATTERN = re.compile(r"\b(?:1\d\d|1712|0800[ \d]{6,})\b")
+
+
+@dataclass(frozen=True)
+class NotebookNotes:
+    """What a notebook holds.
+
+    `read`: words in which a skill or an interest was read. `liked`, `refused`, `compared`,
+    `decided`: ids of professions.
+    """
+
+    dreams: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
+    limit: int | None = None
+    liked: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+    decided: str | None = None
+    plan_steps: int = 0
+
+    @classmethod
+    def of(cls, notebook: Notebook) -> NotebookNotes:
+        """The same as a frozen record."""
+        skills = [skill.words for skill in notebook.skills]
+        interests = [interest.words for interest in notebook.interests]
+        return cls(
+            dreams=tuple(note.words for note in notebook.dreams),
+            refusals=tuple(refusal.words for refusal in notebook.refusals),
+            facts=tuple(fact.words for fact in notebook.facts),
+            read=(*skills, *interests),
+            wishes=tuple(f"{key}={rated.value}" for key, rated in notebook.wishes.items()),
+            obstacles=tuple(each.key or each.words for each in notebook.obstacles),
+            limit=notebook.limit_level,
+            liked=notebook.liked,
+            refused=notebook.refused,
+            compared=notebook.compared,
+            decided=notebook.decision.occupation if notebook.decision else None,
+            plan_steps=len(notebook.plan),
+        )
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """What is kept in the person's own words."""
+        return tuple(words for words in (*self.dreams, *self.refusals, *self.facts) if words)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """All that came from what the person told, quoted or not."""
+        limit = () if self.limit is None else (f"limit={self.limit}",)
+        return frozenset(
+            (*self.quoted, *self.read, *self.wishes, *self.obstacles, *limit, *self.refused)
+        )
+
+
+@dataclass(frozen=True)
+class RecordedTurn:
+    """One message and its answer.
+
+    `labels`: those of the bank, in order, `@` after what is told about somebody else; none for a
+    button. `named`: ids of the professions that the simulator put into the sentence. `replies`: the
+    whole text of each, cards included. `shown`: ids of the professions on cards and buttons.
+    `notes`: the notebook after the turn.
+    """
+
+    said: str
+    labels: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    intent: str = ""
+    signal: str = "none"
+    notes: NotebookNotes = NotebookNotes()
+
+    @property
+    def pressed(self) -> bool:
+        """Whether a button was pressed instead of typing."""
+        return not self.labels
+
+    @property
+    def text(self) -> str:
+        """All that was answered."""
+        return "\n".join(self.replies)
+
+    @property
+    def understood(self) -> bool:
+        """False where the bot said that it did not understand."""
+        return self.intent != FALLBACK_INTENT
+
+    @property
+    def helped(self) -> bool:
+        """Whether distress was heard and a helpline given."""
+        return self.signal in ALARM_SIGNALS and bool(_HELPLINE_PATTERN.search(self.text))
+
+
+def notes_before(turns: Sequence[RecordedTurn], place: int) -> NotebookNotes:
+    """The notebook as it was before a turn."""
+    return turns[place - 1].notes if place else NotebookNotes()

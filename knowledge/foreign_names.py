@@ -1,0 +1,80 @@
+"""Names of professions in other languages, so that who writes in one is understood.
+
+`names_abroad.yml`: entry id → language → names, each whole words that mean one profession. A name
+is also found inflected, and in Latin letters where its language has others (`inflected`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.language.foreign_stems import stem_foreign_word, strip_marks
+
+FOREIGN_NAMES_FILE = "names_abroad.yml"
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class ForeignMention:
+    """A profession named at characters `start` to `end` of a text."""
+
+    entry: str
+    start: int
+    end: int
+
+
+class ForeignNames:
+    """Looks names up as whole words, the longest first."""
+
+    def __init__(self, names: Mapping[str, Mapping[str, list[str]]]) -> None:
+        self._entries: dict[str, dict[tuple[str, ...], str]] = {}
+        self._inflected: dict[str, dict[tuple[str, ...], str]] = {}
+        for entry, by_language in names.items():
+            for language, some in by_language.items():
+                known = self._entries.setdefault(language, {})
+                inflected = self._inflected.setdefault(language, {})
+                for words in map(_WORD.findall, some):
+                    known[_make_key(words)] = entry
+                    same = inflected.setdefault(_word_stems(words, language), entry)
+                    if same != entry:
+                        inflected[_word_stems(words, language)] = ""  # it would be any of the two
+
+    @classmethod
+    def load(cls, folder: Path) -> ForeignNames:
+        """Read the file of a base; a base without one knows no such names."""
+        path = folder / FOREIGN_NAMES_FILE
+        if not path.exists():
+            return cls({})
+        return cls(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+
+    def find(self, text: str, language: str) -> Iterator[ForeignMention]:
+        """The professions that `text` names in `language`, from left to right."""
+        longest = max(map(len, self._entries.get(language, {})), default=0)
+        words = list(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            for size in range(min(longest, len(words) - at), 0, -1):
+                some = words[at : at + size]
+                entry = self._named([word[0] for word in some], language)
+                if entry:
+                    yield ForeignMention(entry, some[0].start(), some[-1].end())
+                    at += size - 1
+                    break
+            at += 1
+
+    def _named(self, words: list[str], language: str) -> str:
+        found = self._entries[language].get(_make_key(words))
+        return found or self._inflected[language].get(_word_stems(words, language), "")
+
+
+def _make_key(words: list[str]) -> tuple[str, ...]:
+    return tuple(map(strip_marks, words))
+
+
+def _word_stems(words: list[str], language: str) -> tuple[str, ...]:
+    return tuple(stem_foreign_word(word, language, several=len(words) > 1) for word in words)

@@ -1,0 +1,185 @@
+"""What an import leaves: one file of JSON Lines a dataset, replaced in one step.
+
+The first line is the manifest: format, version, name, origin, date and sources; each other line is
+`{"kind", "entry"}`. An exported package has the same form (`docs/knowledge-package.md`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Optional
+
+from knowledge.importers.delimited_files import ImportRefused
+
+FORMAT, VERSION = "boussole-knowledge", 1
+# An import that would retire more than this share of its dataset is a truncated file more likely.
+# A few may always go.
+MAX_RETIRED_SHARE, MIN_RETIRED_ALLOWED = 0.25, 5
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row that was left out, and why."""
+
+    file: str
+    row: Optional[int]
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: row {self.row}: {self.reason}" if self.row else self.reason
+
+
+@dataclass
+class ImportReport:
+    """What an import changed, by id. `hidden`: in the dataset, behind another entry of that id."""
+
+    dataset: str
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for `--json`."""
+        return {**self.__dict__, "refused": [str(each) for each in self.refused]}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Where a dataset comes from. `sources` are plain `knowledge.provenance.Source` data."""
+
+    name: str
+    origin: str
+    date: dt.date
+    sources: tuple[dict[str, Any], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The first line of the file."""
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "name": self.name,
+            "origin": self.origin,
+            "date": self.date.isoformat(),
+            "sources": list(self.sources),
+        }
+
+
+DatasetLine = tuple[str, dict[str, Any]]  # kind, entry
+
+
+def get_dataset_path(folder: Path, name: str) -> Path:
+    """The file of a dataset."""
+    return folder / f"{name}.jsonl"
+
+
+def read_dataset(path: Path) -> tuple[Manifest, Iterator[DatasetLine]]:
+    """The manifest and the lines of a dataset or package.
+
+    Raises:
+        ImportRefused: not such a file, of a later version, or cut off.
+    """
+    lines = _iter_json_lines(path)
+    first: dict[str, Any] = next(lines, (1, {}))[1]
+    if first.get("format") != FORMAT:
+        raise ImportRefused(path.name, 1, f"not a {FORMAT} file")
+    if first.get("version") != VERSION:
+        raise ImportRefused(path.name, 1, f"version {first.get('version')}, this reads {VERSION}")
+    try:
+        date = dt.date.fromisoformat(str(first["date"]))
+        manifest = Manifest(str(first["name"]), str(first["origin"]), date, tuple(first["sources"]))
+    except (KeyError, ValueError, TypeError) as error:
+        raise ImportRefused(path.name, 1, f"manifest: {error}") from None
+    return manifest, _iter_entries(path, lines)
+
+
+def write_dataset(
+    path: Path, manifest: Manifest, lines: Iterable[DatasetLine], force: bool = False
+) -> ImportReport:
+    """Replace a dataset; `lines` may be a generator that raises, nothing is replaced then.
+
+    Raises:
+        ImportRefused: more than MOST_RETIRED of the dataset would go, unless `force`.
+    """
+    before: dict[str, str] = _read_raw_lines(path) if path.exists() else {}
+    report = ImportReport(manifest.name)
+    seen: set[str] = set()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
+    ) as draft:
+        try:
+            draft.write(_dump_json_line(manifest.to_json()))
+            for kind, entry in lines:
+                text = _dump_json_line({"kind": kind, "entry": entry})
+                draft.write(text)
+                seen.add(entry["id"])
+                _compare(report, before.get(entry["id"]), text, entry["id"])
+            report.retired = sorted(set(before) - seen)
+            most = max(MIN_RETIRED_ALLOWED, MAX_RETIRED_SHARE * len(before))
+            if not force and len(report.retired) > most:
+                raise ImportRefused(
+                    path.name,
+                    None,
+                    f"{len(report.retired)} of {len(before)} entries would be retired "
+                    "(truncated file?); --force imports it all the same",
+                )
+            draft.flush()
+            os.fsync(draft.fileno())
+            os.chmod(draft.name, 0o644)  # public knowledge, unlike most temporary files
+            os.replace(draft.name, path)
+        except BaseException:
+            os.unlink(draft.name)
+            raise
+    return report
+
+
+def _compare(report: ImportReport, before: Optional[str], text: str, entry_id: str) -> None:
+    if before is None:
+        report.added.append(entry_id)
+    elif before == text:
+        report.unchanged += 1
+    else:
+        report.changed.append(entry_id)
+
+
+def _read_raw_lines(path: Path) -> dict[str, str]:
+    _, lines = read_dataset(path)
+    return {entry["id"]: _dump_json_line({"kind": kind, "entry": entry}) for kind, entry in lines}
+
+
+def _dump_json_line(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _iter_entries(path: Path, lines: Iterator[tuple[int, Any]]) -> Iterator[DatasetLine]:
+    for number, data in lines:
+        entry = data.get("entry")
+        if not isinstance(data.get("kind"), str) or not isinstance(entry, dict):
+            raise ImportRefused(path.name, number, "a line is {kind, entry}")
+        if not isinstance(entry.get("id"), str):
+            raise ImportRefused(path.name, number, "an entry has an id")
+        yield data["kind"], entry
+
+
+def _iter_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+    number = 0
+    try:
+        with path.open("rb") as lines:  # decoded one by one: an error is told at its own row
+            for number, line in enumerate(lines, start=1):
+                data = json.loads(line.decode())
+                if not isinstance(data, dict):
+                    raise ImportRefused(path.name, number, "a line is an object")
+                yield number, data
+    except OSError as error:
+        raise ImportRefused(str(path), None, error.strerror or "not readable") from None
+    except (ValueError, RecursionError):  # UnicodeDecodeError is one
+        raise ImportRefused(path.name, number, "not JSON in UTF-8 (truncated file?)") from None

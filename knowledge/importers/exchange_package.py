@@ -1,0 +1,136 @@
+"""Exchange between Cités: the base as one file, and another Cité's file as a dataset of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.language.normalisation import slugify
+from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.fact_status import list_source_ids
+from knowledge.imported_models import RomeSheet
+from knowledge.importers import dataset_files
+from knowledge.importers.dataset_files import DatasetLine, Manifest, RefusedRow
+from knowledge.importers.delimited_files import ImportRefused
+from knowledge.knowledge_base import EXCHANGED_MODELS, KnowledgeBase, kind_of
+from knowledge.provenance import Source
+
+
+def export_base(base: KnowledgeBase, path: Path, origin: str, today: dt.date) -> int:
+    """Write what people wrote (official files are imported by each Cité); the number of entries.
+
+    An entry that came from another Cité keeps its origin.
+    """
+    entries = [
+        entry for entry in _list_written_entries(base).values() if not isinstance(entry, RomeSheet)
+    ]
+    cited = {source for entry in entries for source in list_source_ids(entry)}
+    sources = tuple(
+        to_plain_data(source) for name, source in sorted(base.sources.items()) if name in cited
+    )
+    manifest = Manifest("package", origin, today, sources)
+    lines = ((kind_of(entry), to_plain_data(entry)) for entry in entries)
+    dataset_files.write_dataset(path, manifest, lines, force=True)
+    return len(entries)
+
+
+def _list_written_entries(base: KnowledgeBase) -> dict[str, Any]:
+    return {**base.entries, **base.shortages, **base.deadlines}
+
+
+class ExchangePackage:
+    """Another Cité's file, ready to be written as a dataset beside our own entries."""
+
+    def __init__(self, path: Path, base: KnowledgeBase) -> None:
+        self._path, self._base, self._ours = path, base, _list_written_entries(base)
+        self._given, self._read = dataset_files.read_dataset(path)
+        if not slugify(self._given.origin):
+            raise ImportRefused(path.name, 1, "manifest: it does not say which Cité it comes from")
+        self.name = f"package-{slugify(self._given.origin)}"
+        self.refused: list[RefusedRow] = []
+        self._renamed = self._new_sources()
+
+    def manifest(self) -> Manifest:
+        """The package's own, its sources renamed where ours have the same id for another thing."""
+        sources = tuple(
+            {**source, "id": self._renamed[source["id"]]} for source in self._given.sources
+        )
+        return Manifest(self.name, self._given.origin, self._given.date, sources)
+
+    def lines(self) -> Iterator[DatasetLine]:
+        """What can be added. Ours is never overwritten: an id that is taken is a conflict."""
+        seen: set[str] = set()
+        for number, (kind, raw) in enumerate(self._read, start=2):
+            entry = self._check_entry(number, kind, raw)
+            if entry["id"] in seen:
+                raise ImportRefused(self._path.name, number, f"this id is twice: {entry['id']}")
+            seen.add(entry["id"])
+            ours = self._ours.get(entry["id"])
+            if ours is not None and not self._is_from_same_origin(entry["id"]):
+                same = _strip_origin(to_plain_data(ours)) == _strip_origin(entry)
+                reason = "the same as ours" if same else "conflict: we have another one"
+                self.refused.append(RefusedRow(self._path.name, number, f"{entry['id']}: {reason}"))
+                continue
+            yield (
+                kind,
+                {
+                    **_rename_sources(entry, self._renamed),
+                    "origin": entry.get("origin") or self._given.origin,
+                },
+            )
+
+    def _check_entry(self, number: int, kind: str, raw: dict[str, Any]) -> dict[str, Any]:
+        if kind not in EXCHANGED_MODELS:
+            raise ImportRefused(self._path.name, number, f"unknown kind: {kind}")
+        try:
+            read = EXCHANGED_MODELS[kind](**raw)
+        except (ValidationError, TypeError) as error:
+            raise ImportRefused(
+                self._path.name, number, f"{raw['id']}: {explain_error(error)}"
+            ) from None
+        unknown = [name for name in list_source_ids(read) if name not in self._renamed]
+        if unknown:
+            raise ImportRefused(self._path.name, number, f"unknown source: {unknown[0]}")
+        return to_plain_data(read)
+
+    def _is_from_same_origin(self, entry_id: str) -> bool:
+        return self._base.files.get(entry_id) == f"{self.name}.jsonl"
+
+    def _new_sources(self) -> dict[str, str]:
+        renamed = {}
+        for raw in self._given.sources:
+            try:
+                source = Source(**raw)
+            except (ValidationError, TypeError) as error:
+                raise ImportRefused(
+                    self._path.name, 1, f"a source: {explain_error(error)}"
+                ) from None
+            ours = self._base.sources.get(source.id)
+            clash = ours is not None and ours != source
+            renamed[source.id] = (
+                slugify(f"{self._given.origin} {source.id}") if clash else source.id
+            )
+        return renamed
+
+
+def _rename_sources(part: Any, names: dict[str, str]) -> Any:
+    """Plain data with other names for its sources, those of single facts too."""
+    if isinstance(part, list):
+        return [_rename_sources(each, names) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: [names[source] for source in value]
+        if key == "sources"
+        else _rename_sources(value, names)
+        for key, value in part.items()
+    }
+
+
+def _strip_origin(entry: dict[str, Any]) -> dict[str, Any]:
+    """What an entry says, whoever wrote it: ours may come back to us from another Cité."""
+    return {name: value for name, value in entry.items() if name != "origin"}

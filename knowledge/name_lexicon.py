@@ -1,0 +1,200 @@
+"""Names of entries found inside free text: exact, without link words, or misspelt by a letter."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import partial
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.language.erasable_caches import erasable_cache
+from bot.language.normalisation import split_run_on_words, to_masculine_singular, tokenise
+from bot.language.word_lists import (
+    ACTIVITY_VERBS,
+    CORRECT_WORDS,
+    LINK_WORDS,
+    ORDINARY_WORDS,
+    SHORT_FORMS,
+    WORK_FIELDS,
+)
+
+MAX_NAME_WORDS = 5  # words of a name, link words not counted
+
+NameKey = tuple[str, ...]
+
+# An alias may begin with any word; only one who does something can stand for the whole trade.
+AGENT_NOUN = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
+
+
+@dataclass(frozen=True)
+class EntryName:
+    """A name to be found: the entry it belongs to, and whether it is one of its titles."""
+
+    id: str
+    text: str
+    is_title: bool
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place in a text where entries are named.
+
+    `ids` has one entry when the name is its own, several (or one that only begins so) otherwise.
+    `certainty`: 1 for a name as written, .9 for a corrected spelling, .5 when `ids` is a choice.
+    `whole`: those of `ids` of which it is a whole name, not a beginning.
+    """
+
+    text: str
+    ids: tuple[str, ...]
+    certainty: float
+    whole: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> bool:
+        """Whether the one entry is meant."""
+        return self.certainty > 0.5
+
+
+class NameLexicon:
+    """The names of a set of entries, ready to be recognised. Immutable; safe between threads."""
+
+    def __init__(
+        self,
+        names: Iterable[EntryName],
+        by_first_words: bool = False,
+        spelt: Iterable[str] = (),
+        known: Container[str] = (),
+    ) -> None:
+        """`by_first_words`: « technicien » alone may stand for any name that begins with it.
+
+        `spelt`: words (normalised) that misspell no name: « mettre » is not « métreur ».
+        `known`: words as they should be written, see
+        `bot.language.normalisation.split_run_on_words`.
+        """
+        self._uncut = known
+        exact: dict[NameKey, dict[str, bool]] = defaultdict(dict)
+        heads: dict[NameKey, list[str]] = defaultdict(list)
+        written: set[str] = set()
+        for name in names:
+            words = self._read(name.text)
+            key = make_name_key(words)
+            written.update(words)
+            for form in {key, ("".join(key),)}:
+                exact[form][name.id] = exact[form].get(name.id, False) or name.is_title
+            if by_first_words and (name.is_title or AGENT_NOUN.search(key[0])):
+                for size in range(1, min(len(key), MAX_NAME_WORDS)):
+                    heads[key[:size]].append(name.id)
+        self._exact, self._heads = dict(exact), dict(heads)
+        written.update(word for key in exact for word in key)
+        right = partial(
+            _correct_word,
+            known=written,
+            spelt=frozenset(spelt),
+            spellings=_group_by_first_letter(written),
+        )
+        # Not a method: the cache and its lexicon would hold each other when another takes its
+        # place, and what is loaded at the start is not looked at by the collector (`bot.app`).
+        self._corrected = erasable_cache(2048)(right)
+
+    def _read(self, text: str) -> list[str]:
+        return split_run_on_words(tokenise(text), self._uncut)
+
+    def named(self, words: Sequence[str]) -> dict[str, bool]:
+        """The entries one of whose names is all of `words` (normalised), misspellings included.
+
+        The value says whether that name is one of the entry's titles.
+        """
+        found = self._exact.get(make_name_key(words)) or self._exact.get(
+            make_name_key(self.corrected(words))
+        )
+        return dict(found or {})
+
+    def corrected(self, words: Sequence[str]) -> list[str]:
+        """`words` (normalised), each replaced by the word of a name it misspells, if any."""
+        return [self._corrected(word) for word in words]
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Where `text` names entries, from left to right, the longest name first."""
+        written = [word for word in self._read(text) if word not in LINK_WORDS]
+        folded = [_fold_word(word) for word in written]
+        spelt = [_fold_word(word) for word in self.corrected(written)]
+        found, start = [], 0
+        while start < len(written):
+            mention, size = self._at(written, folded, spelt, start)
+            if mention:
+                found.append(mention)
+            start += size
+        return found
+
+    def _at(
+        self, written: list[str], folded: list[str], spelt: list[str], start: int
+    ) -> tuple[Mention | None, int]:
+        """The longest name that begins at `start` and the words it takes (1 when there is none)."""
+        for size in range(min(MAX_NAME_WORDS, len(written) - start), 0, -1):
+            end = start + size
+            text = " ".join(written[start:end])
+            as_written = tuple(folded[start:end])
+            for key in dict.fromkeys((as_written, tuple(spelt[start:end]))):
+                alone = {written[start], folded[start]} if size == 1 else set()  # « bourses »
+                ids, sure, whole = self._find_meant(key, ordinary=bool(alone & ORDINARY_WORDS))
+                if ids:
+                    field = size == 1 and written[start] in WORK_FIELDS
+                    if not sure or field or written[start] in ACTIVITY_VERBS:
+                        certainty = 0.5
+                    else:
+                        certainty = 1.0 if key == as_written else 0.9
+                    return Mention(text, ids, certainty, whole), size
+        return None, 1
+
+    def _find_meant(
+        self, key: NameKey, ordinary: bool
+    ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        """The entries that `key` can mean, whether it means exactly one, and whose name it is."""
+        joined = ("".join(key),) if len(key) == 2 else key  # « kinési thérapeute »
+        exact = self._exact.get(key) or self._exact.get(joined) or {}
+        titled = [entry for entry, is_title in exact.items() if is_title]
+        if len(titled) == 1:
+            return tuple(titled), True, tuple(titled)
+        if ordinary:
+            return (), False, ()
+        # « mécanicien » may be one trade's alias: it still begins the names of others.
+        ids = tuple(dict.fromkeys((*exact, *self._heads.get(key, ()))))
+        return ids, bool(exact) and len(ids) == 1, tuple(exact)
+
+
+def _group_by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Those that may be misspelt, by their first letter."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= 5:
+            found[word[0]].append(word)
+    return dict(found)
+
+
+def _correct_word(
+    word: str, known: Set[str], spelt: Set[str], spellings: Mapping[str, Sequence[str]]
+) -> str:
+    """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
+    if len(word) < 5 or word in known or word in CORRECT_WORDS:
+        return word
+    if word in spelt:  # « répare » is what « réparer » does
+        return f"{word}r" if f"{word}r" in known else word
+    slips = 1 if len(word) < 11 else 2
+    best = process.extractOne(
+        word, spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
+    )
+    return str(best[0]) if best else word
+
+
+def make_name_key(words: Sequence[str]) -> NameKey:
+    """Normalised words as a name is looked up: masculine singular, without link words."""
+    kept = [word for word in words if word not in LINK_WORDS] or list(words) or [""]
+    return tuple(_fold_word(word) for word in kept)
+
+
+def _fold_word(word: str) -> str:
+    return to_masculine_singular(SHORT_FORMS.get(word, word))

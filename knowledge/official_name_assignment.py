@@ -1,0 +1,52 @@
+"""Which hand-written profession each official name of a ROME code belongs to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from bot.language.normalisation import to_masculine_singular, tokenise
+from bot.language.word_lists import LINK_WORDS
+from knowledge.entry_schema import Occupation
+from knowledge.imported_models import RomeSheet
+
+
+def assign_official_names(
+    occupations: Iterable[Occupation], sheets: Iterable[RomeSheet]
+) -> Mapping[str, tuple[str, ...]]:
+    """Official names by entry id: a sheet's own, or of the profession with the sheet's ROME code.
+
+    Where several professions share a code, a name goes to the one whose names have most of its
+    words; one that has no word in common with any of them goes to all.
+    """
+    by_code: dict[str, list[Occupation]] = defaultdict(list)
+    for occupation in occupations:
+        by_code[occupation.rome].append(occupation)
+    found: dict[str, list[str]] = defaultdict(list)
+    for sheet in sheets:
+        written = by_code.get(sheet.rome)
+        names = (sheet.title.f, sheet.title.m, *sheet.names)
+        if not written:
+            found[sheet.id] += names
+            continue
+        known = {occupation.id: _occupation_words(occupation) for occupation in written}
+        for name in names:
+            for entry_id in _nearest_professions(name, known):
+                found[entry_id].append(name)
+    return {entry_id: tuple(dict.fromkeys(names)) for entry_id, names in found.items()}
+
+
+def _nearest_professions(name: str, known: Mapping[str, set[str]]) -> list[str]:
+    said = _name_words(name)
+    shared = {entry_id: len(said & words) for entry_id, words in known.items()}
+    best = max(shared, key=lambda entry_id: shared[entry_id])
+    return [best] if shared[best] else list(known)
+
+
+def _occupation_words(occupation: Occupation) -> set[str]:
+    names = (occupation.title.f, occupation.title.m, *occupation.aliases)
+    return {word for name in names for word in _name_words(name)}
+
+
+def _name_words(name: str) -> set[str]:
+    return {to_masculine_singular(word) for word in tokenise(name) if word not in LINK_WORDS}

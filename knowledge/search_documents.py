@@ -1,0 +1,90 @@
+"""What of an entry is searched: its names, its words, and the passages that are embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from bot.language.normalisation import split_run_on_words, tokenise
+from knowledge.entry_schema import Event, Occupation, Question, Training
+from knowledge.imported_models import RomeSheet
+from knowledge.knowledge_base import Entry
+
+
+def list_names(entry: Entry) -> list[str]:
+    """What people call the entry, official titles first."""
+    if isinstance(entry, Occupation):
+        return [*list_titles(entry), *entry.aliases]
+    if isinstance(entry, Question):
+        return [entry.question, *entry.variants]
+    if isinstance(entry, Event):
+        return [entry.title]
+    if isinstance(entry, RomeSheet):
+        return [*list_titles(entry), *entry.names]
+    return [entry.title, *entry.aliases]
+
+
+def list_titles(entry: Entry) -> list[str]:
+    """The official titles alone."""
+    if isinstance(entry, (Occupation, RomeSheet)):
+        return list(dict.fromkeys((entry.title.f, entry.title.m)))
+    return list_names(entry)[:1]
+
+
+def list_passages(entry: Entry) -> list[str]:
+    """Short texts, each about one side of the entry; the nearest one counts.
+
+    A variant of a question is a passage of its own: it is said as people say it.
+    """
+    if isinstance(entry, Occupation):
+        title = entry.title.both
+        return [
+            f"{title}. {', '.join(entry.aliases)}",
+            f"{title}. {' '.join(entry.summary)}",
+            f"{title}. {', '.join(entry.tasks)}.",
+            entry.day,
+            *entry.described,
+        ]
+    if isinstance(entry, RomeSheet):
+        return [f"{entry.title.both}. {entry.summary[0]}"]
+    if isinstance(entry, Event):
+        return [f"{entry.title}. {entry.summary} {entry.place}."]
+    if isinstance(entry, Question):
+        return [
+            *list_names(entry),
+            f"{entry.question} {entry.short}",
+            " ".join((*entry.more, entry.regime)),
+        ]
+    if isinstance(entry, Training):
+        return [f"{entry.title}. {entry.school}, {entry.place}.", f"{entry.title}. {entry.summary}"]
+    return [f"{entry.title}. {entry.summary}", *entry.aliases]
+
+
+def list_bm25_words(entry: Entry, body: list[str], known: Container[str]) -> list[str]:
+    """The words that are counted, those of `body` among them; names stand there three times, for
+    they say the most. `known`: see `body`."""
+    return 3 * split_run_on_words(tokenise(" ".join(list_names(entry))), known) + body
+
+
+def list_body_words(entry: Entry, prose: list[str], known: Container[str]) -> list[str]:
+    """The words of an entry besides its names. What people say is read as what they type is, with
+    the words that are `known` (`bot.language.normalisation.split_run_on_words`)."""
+    said = entry.described if isinstance(entry, Occupation) else ()
+    return [*prose, *split_run_on_words(tokenise(" ".join(said)), known)]
+
+
+def join_prose(entry: Entry) -> str:
+    """What is told of an entry in words written with care: no alias, and nothing as people say
+    it."""
+    if isinstance(entry, Occupation):
+        parts = (*entry.summary, *entry.tasks, entry.day, *entry.subjects)
+    elif isinstance(entry, RomeSheet):
+        parts = (*entry.summary, *entry.tasks)
+    elif isinstance(entry, Event):
+        parts = (entry.place, entry.audience, entry.summary)
+    elif isinstance(entry, Question):
+        parts = (entry.short, *entry.more, entry.topic)
+    elif isinstance(entry, Training):
+        parts = (entry.kind, entry.school, entry.place, entry.summary)
+    else:
+        parts = (entry.audience, entry.summary)
+    return " ".join(parts)

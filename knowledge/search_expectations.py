@@ -1,0 +1,60 @@
+"""Questions that must lead to an entry: a file that says so, and what of it does not hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.library import Library
+
+# An answer is on the screen if it is among so many: the first, or one of those offered beside it.
+MAX_SHOWN_HITS = 3
+
+
+@dataclass(frozen=True)
+class SearchMiss:
+    """A question, the entry that should answer it, and what was found instead."""
+
+    asked: str
+    entry: str
+    found: tuple[str, ...]
+
+
+def get_path(folder: Path) -> Path:
+    """Where the questions of the answers in a folder of datasets are."""
+    return folder / "answers.tests.yml"
+
+
+def write_cases(path: Path, cases: Iterable[dict[str, Any]]) -> None:
+    """Replace the file. A case: `entry`, and what is `asked`."""
+    draft = path.with_suffix(f".{os.getpid()}.part")
+    text = yaml.safe_dump(list(cases), allow_unicode=True, sort_keys=False)
+    draft.write_text(text, "utf-8")
+    os.replace(draft, path)
+
+
+def read_cases(path: Path) -> list[dict[str, Any]]:
+    """The cases; none where there is no file."""
+    return list(yaml.safe_load(path.read_text("utf-8")) or ()) if path.exists() else []
+
+
+def find_misses(library: Library, cases: Iterable[dict[str, Any]]) -> list[SearchMiss]:
+    """The questions that do not lead to their entry."""
+    return [
+        SearchMiss(asked, case["entry"], found)
+        for case in cases
+        for asked in case["asked"]
+        if case["entry"] not in (found := _find_entries(library, asked))
+    ]
+
+
+def _find_entries(library: Library, asked: str) -> tuple[str, ...]:
+    named = library.asked(asked)
+    if named is not None:
+        return (named,)
+    return tuple(hit.id for hit in library.search(asked, ("faq",), MAX_SHOWN_HITS))

@@ -1,0 +1,119 @@
+"""CARE S1b: what is weighed, and what no weight moves."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+
+from bot.care import arbiter, arbiter_training
+from bot.care.arbiter import SegmentMeaning, arbitrate
+from bot.care.classifier import load_classifier
+from bot.care.classifier_training import load_training_sentences, read_sentences
+from bot.care.cues import Evidence
+from bot.care.detector import CHECKING, NOTHING, Signal, detect
+from bot.care.second_reading import (
+    ClassifierReading,
+    ScoredPiece,
+    combine_readings,
+    read_with_classifier,
+)
+from bot.settings import PROJECT_ROOT
+from knowledge.sentence_embedding import default_embedder
+
+SAID = "le vent a tourné depuis la rentrée"
+NO_CUE = Evidence(frozenset(), somebody=True, explained=False, at_work=False)
+
+
+def meant(text: str, told: float) -> tuple[SegmentMeaning, ...]:
+    """A segment that tells of distress with this probability, and is of every day otherwise."""
+    return (SegmentMeaning(text, told, 0.0, 1.0 - told),)
+
+
+def asks(text: str) -> tuple[SegmentMeaning, ...]:
+    return (SegmentMeaning(text, 0.0, 1.0, 1.0),)
+
+
+def of_score(score: float) -> ClassifierReading:
+    known, embed = load_classifier(), default_embedder().query
+    assert known is not None
+    piece = ScoredPiece(SAID, score, NO_CUE, phrases=score, letters=score)
+    return ClassifierReading(known, embed, [piece], 0.0)
+
+
+def test_s1b_without_a_pattern_or_a_cue_the_most_is_checking() -> None:
+    for score in (5.0, 20.0, 40.0):
+        found = arbitrate(SAID, of_score(score), NOTHING, NOTHING, meant(SAID, 1.0))
+        assert found.level == CHECKING
+
+
+def test_s1b_what_is_far_and_of_every_day_is_nothing() -> None:
+    assert arbitrate(SAID, of_score(-9.0), NOTHING, NOTHING, meant(SAID, 0.0)) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "je veux mourir",
+        "mon père me frappe",
+        "jveu crevé",
+        "on me force à me marier",
+    ],
+)
+def test_s1b_a_danger_that_nothing_explains_always_stands(said: str) -> None:
+    first = detect(said)
+    heard = read_with_classifier(said, default_embedder().query, first)
+    assert heard is not None
+    assert arbitrate(said, heard, first, combine_readings(said, heard, first), asks(said)) == first
+    assert first.level == "danger"
+
+
+def test_s1b_the_same_words_weigh_less_in_what_surely_asks() -> None:
+    told = arbitrate(SAID, of_score(2.0), NOTHING, Signal(CHECKING), meant(SAID, 0.9))
+    asked = arbitrate(SAID, of_score(2.0), NOTHING, Signal(CHECKING), asks(SAID))
+    assert (told.level, asked) == (CHECKING, NOTHING)
+
+
+def test_s1b_what_both_readings_hear_is_never_let_pass() -> None:
+    heard, both = of_score(-9.0), Signal("concern", "home_violence", "home_violence")
+    found = arbitrate(SAID, heard, NOTHING, both, meant(SAID, 0.0))
+    assert (found.level, found.matter) == (CHECKING, "home_violence")
+
+
+def test_s1b_control_told_beside_a_question_gets_help() -> None:
+    said = (
+        "Mon compagnon garde ma carte d'identité et mon argent, il a brisé mon GSM quand j'ai dit "
+        "que je voulais suivre un cours. Existe-t-il une formation de fleuriste sans qu'on appelle "
+        "chez moi ?"
+    )
+    heard = read_with_classifier(said, default_embedder().query, detect(said))
+    assert heard is not None
+    signal = combine_readings(said, heard, detect(said))
+    assert arbitrate(said, heard, detect(said), signal, asks(said)).level in ("danger", CHECKING)
+
+
+def test_every_number_has_its_weight() -> None:
+    """Else: `boussole safeguarding weigh`."""
+    known = json.loads(arbiter.WEIGHTS_FILE.read_text("utf-8"))["weights"]
+    found = arbiter.extract_features(of_score(1.0), NOTHING, NOTHING, asks(SAID))
+    assert set(known) == {"bias", *found}
+
+
+def test_what_is_weighed_taught_the_classifier_nothing_and_measures_nothing() -> None:
+    own = {
+        one.text
+        for path in arbiter_training.CALIBRATION_FOLDER.glob("*.yml")
+        for one in read_sentences(path)
+    }
+    half = yaml.safe_load((PROJECT_ROOT / "tests" / "care" / "test_half.yml").read_text("utf-8"))
+    measured = {text for kind in half.values() for text in _texts(kind)}
+    assert len(own) > 400
+    assert not own & {one.text for one in load_training_sentences()}
+    assert not own & measured
+
+
+def _texts(kind: object) -> list[str]:
+    if isinstance(kind, dict):
+        return [text for texts in kind.values() for text in texts]
+    return list(kind) if isinstance(kind, list) else []

@@ -1,0 +1,1 @@
+"""Long measurements against a served process, each run by `python -m tests.soak.<name>`."""

@@ -1,0 +1,1 @@
+"""Doubles, factories and clients that the tests share."""

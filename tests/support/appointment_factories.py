@@ -1,0 +1,87 @@
+"""Counsellors in a database, and people who ask for their time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.booking import scheduling
+from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.appointment_repository import Appointment
+from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.booking.scheduling import Requester
+from bot.booking.time_cells import list_cells
+from bot.booking.venue import BookingPolicy, Venue
+from bot.storage.booking_tables import appointment_cells, appointments
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from tests.support.booking_factories import ALL_KINDS, ALL_WAYS, NOW, SHORT, local
+
+DAY = dt.date(2026, 3, 3)
+RULES = BookingPolicy.of(0, 15, 60, 60)
+MORNING = HoursSpan(dt.time(9), dt.time(12), ALL_KINDS, ALL_WAYS)
+
+
+def add_counsellors(engine: Engine, count: int = 1, rules: BookingPolicy = RULES) -> Venue:
+    """So many counsellors, who receive every morning."""
+    ids = []
+    with writing(engine) as unit:
+        for number in range(count):
+            row = {"name": f"Conseil {number}", "created": NOW}
+            ids.append(unit.execute(counsellors.insert().values(row)).inserted_primary_key[0])
+        unit.commit()
+    french = frozenset({"fr"})
+    every = tuple(Counsellor(each, french, dict.fromkeys(range(7), (MORNING,))) for each in ids)
+    return Venue(every, rules)
+
+
+def make_asker(name: str, request: str = "") -> Requester:
+    return Requester(name, "web", request or f"{name}:1")
+
+
+def book(
+    engine: Engine, place: Venue, name: str, wall: str = "09:00", wanted: BookingRequest = SHORT
+) -> Appointment:
+    """Hold and confirm at once."""
+    with writing(engine) as unit:
+        asked = make_asker(name, f"{name} {wall}")
+        held = scheduling.hold_slot(unit, place, asked, wanted, local(DAY, wall), NOW)
+        found = confirm(unit, held.id, f"{name} {wall}")
+        unit.commit()
+    return found
+
+
+def confirm(unit: UnitOfWork, number: int, name: str) -> Appointment:
+    hashes = (f"code {name}", f"token {name}")
+    return scheduling.confirm_hold(unit, number, "Renard 42", f"seed {name}", hashes, NOW)
+
+
+def find_overlaps(engine: Engine, rules: BookingPolicy) -> Iterable[tuple[int, int]]:
+    """Pairs of living appointments of one counsellor whose guarded times touch each other."""
+    with reading(engine) as unit:
+        rows = unit.execute(
+            sa.select(appointments)
+            .where(appointments.c.state != "cancelled")
+            .order_by(appointments.c.counsellor_id, appointments.c.starts)
+        ).all()
+    for one, other in itertools.pairwise(rows):
+        same = one.counsellor_id == other.counsellor_id
+        if same and one.ends + rules.after > other.starts - rules.before:
+            yield one.id, other.id
+
+
+def has_consistent_cells(engine: Engine, rules: BookingPolicy) -> bool:
+    """Whether the cells are those of the living appointments, no more and no fewer."""
+    with reading(engine) as unit:
+        living = unit.execute(sa.select(appointments).where(appointments.c.state != "cancelled"))
+        wanted = {
+            (row.id, cell)
+            for row in living
+            for cell in list_cells(row.counsellor_id, row.starts, row.ends, rules)
+        }
+        rows = unit.execute(sa.select(appointment_cells))
+        return wanted == {(row.appointment_id, (row.counsellor_id, row.starts)) for row in rows}

@@ -1,0 +1,144 @@
+"""People who write, wait and are answered, for the tests of the day's work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.console.web.dependencies import ConsoleDependencies
+from bot.handoff import handoff_requests
+from bot.handoff.handoff_repository import Handoff
+from bot.storage.conversation_tables import conversations, inbox, outbox
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from knowledge.library import CurrentLibrary
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+SUMMARY = "Demande : rester en général ?\nMes mots : « trouver la panne »"
+_numbers = count(1)
+
+
+@dataclass
+class RecordingBot:
+    """Stands in for `announce`: remembers what was said to whom."""
+
+    said: list[tuple[int, str, str, Any]] = field(default_factory=list)
+
+    def __call__(
+        self,
+        unit: UnitOfWork,
+        conversation: int,
+        response: str,
+        now: dt.datetime,
+        owner: str = "",
+        **facts: Any,
+    ) -> None:
+        self.said.append((conversation, response, owner, facts.get("note")))
+
+
+def attach_bot(site: ConsoleApplication, library: Any = None) -> RecordingBot:
+    """The console's desk gets a bot that can be looked at, and what it knows."""
+    bot = RecordingBot()
+    object.__setattr__(site.desk, "announce", bot)
+    if library is not None:
+        site.desk.learning.current = CurrentLibrary(library, library.base, NOW.date())
+    return bot
+
+
+@contextmanager
+def unit(engine: Engine):
+    """A transaction that is committed."""
+    with writing(engine) as opened:
+        yield opened
+        opened.commit()
+
+
+def add_conversation(opened: UnitOfWork, channel: str = "web", created: dt.datetime = NOW) -> int:
+    """A conversation."""
+    row = conversations.insert().values(
+        person=f"person-{next(_numbers)}", channel=channel, created=created, last_seen=created
+    )
+    return opened.execute(row).inserted_primary_key[0]
+
+
+def add_waiting_person(
+    engine: Engine,
+    pseudonym: str = "Renard 42",
+    share: str = "summary",
+    summary: str = SUMMARY,
+    created: dt.datetime = NOW,
+) -> Handoff:
+    """Somebody in the queue, who wrote once before."""
+    with unit(engine) as opened:
+        conversation = add_conversation(opened, created=created)
+        add_message(opened, conversation, "tout au début", created)
+        return handoff_requests.request_handoff(
+            opened, conversation, share, summary, pseudonym, created
+        )
+
+
+def add_message(opened: UnitOfWork, conversation: int, text: str, when: dt.datetime = NOW) -> None:
+    """A message of the person."""
+    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
+    seq = (opened.execute(last).scalar() or 0) + 1
+    row = inbox.insert().values(
+        conversation_id=conversation,
+        channel="web",
+        external_id=f"{conversation}-{seq}",
+        seq=seq,
+        kind="text",
+        body=text,
+        status="done",
+        received=when,
+    )
+    opened.execute(row)
+
+
+def send_message(engine: Engine, desk: ConsoleDependencies, conversation: int, text: str) -> None:
+    """As the web channel does it: stored, then told."""
+    with unit(engine) as opened:
+        add_message(opened, conversation, text)
+    desk.listeners.tell(conversation)
+
+
+def read_replies(engine: Engine, conversation: int) -> list[dict[str, Any]]:
+    with reading(engine) as opened:
+        query = sa.select(outbox.c.reply).where(outbox.c.conversation_id == conversation)
+        return list(opened.execute(query.order_by(outbox.c.seq)).scalars())
+
+
+def sign_in_on_duty(
+    site: ConsoleApplication, name: str = "Anna Dupont", role: str = "counsellor"
+) -> ConsoleBrowser:
+    """Somebody who is signed in and on duty."""
+    browser = site.signed_in(name, role)
+    set_duty(site, browser, "on")
+    return browser
+
+
+def set_duty(site: ConsoleApplication, browser: ConsoleBrowser, state: str) -> None:
+    with unit(site.engine) as opened:
+        mine = counsellors.c.id == browser.person.id
+        opened.execute(counsellors.update().where(mine).values(duty=state))
+
+
+def claim_person(site: ConsoleApplication, browser: ConsoleBrowser, **more: Any) -> Handoff:
+    """A person whom this counsellor has taken."""
+    held = add_waiting_person(site.engine, **more)
+    answer = browser.post(f"/conversation/{held.id}/prendre")
+    assert answer.headers["location"].endswith(f"/conversation/{held.id}?fait=prise"), answer.text
+    return held
+
+
+def get_csrf_token(browser: ConsoleBrowser) -> str:
+    """The session's, as the cookie holds it."""
+    found = browser.client.cookies.get("__Host-conseillers")
+    assert found
+    return found

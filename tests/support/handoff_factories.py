@@ -1,0 +1,148 @@
+"""A small Cité for the tests: counsellors, people who chat, and threads that start together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bot.handoff.handoff_repository import Handoff
+from bot.handoff.handoff_requests import request_handoff
+from bot.messages import Choice, Reply
+from bot.storage.conversation_tables import choices, conversations, inbox, outbox
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork, writing
+
+NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
+MINUTE = dt.timedelta(minutes=1)
+
+
+def add_counsellor(unit: UnitOfWork, name: str, duty: str = "on", disabled: bool = False) -> int:
+    """The id of a new counsellor."""
+    row = unit.execute(
+        counsellors.insert().values(name=name, duty=duty, disabled=disabled, created=NOW)
+    )
+    return row.inserted_primary_key[0]
+
+
+def add_conversation(unit: UnitOfWork, name: str = "someone") -> int:
+    """The id of a new conversation."""
+    row = unit.execute(
+        conversations.insert().values(person=name, channel="web", created=NOW, last_seen=NOW)
+    )
+    return row.inserted_primary_key[0]
+
+
+def add_queued_conversation(
+    unit: UnitOfWork, name: str = "someone", now: dt.datetime = NOW
+) -> Handoff:
+    """A new conversation that waits for a human."""
+    return request_handoff(unit, add_conversation(unit, name), "none", "", "Renard 42", now)
+
+
+def add_message(
+    unit: UnitOfWork, conversation: int, body: str, at: dt.datetime = NOW, kind: str = "text"
+) -> int:
+    """The person's next message, stored as the intake does; its number."""
+    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
+    seq = (unit.execute(last).scalar() or 0) + 1
+    unit.execute(
+        inbox.insert().values(
+            conversation_id=conversation,
+            channel="web",
+            external_id=f"{conversation}:{seq}",
+            seq=seq,
+            kind=kind,
+            body=body,
+            received=at,
+        )
+    )
+    return seq
+
+
+def add_bot_reply(
+    unit: UnitOfWork,
+    conversation: int,
+    text: str,
+    answers: int,
+    at: dt.datetime = NOW,
+    labels: Sequence[str] = (),
+) -> None:
+    """The bot's next reply, stored as the turn does; its choices have their label as token."""
+    mine = conversations.c.id == conversation
+    last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
+    for label in labels:
+        unit.execute(
+            choices.insert().values(
+                token=f"{conversation}-{label}"[:32],
+                conversation_id=conversation,
+                label=label,
+                intent="affirm",
+                carried={},
+                created=at,
+            )
+        )
+    reply = Reply(text, tuple(Choice(each, f"{conversation}-{each}"[:32]) for each in labels))
+    unit.execute(
+        outbox.insert().values(
+            conversation_id=conversation,
+            seq=last + 1,
+            answers=answers,
+            reply=reply.to_json(),
+            created=at,
+        )
+    )
+    unit.execute(conversations.update().where(mine).values(last_reply=last + 1))
+
+
+def read_owner(unit: UnitOfWork, conversation: int) -> str:
+    """Who owns the conversation."""
+    mine = conversations.c.id == conversation
+    return unit.execute(sa.select(conversations.c.owner).where(mine)).scalar_one()
+
+
+def run_concurrently(
+    engine: Engine, rounds: int, *works: Callable[[UnitOfWork, int], Any]
+) -> list[list[Any]]:
+    """Each round all works at the same time, each in a thread and a transaction of its own.
+
+    What each returned or raised, a list a round; what it raised was rolled back.
+    """
+    _hurry(engine)
+    gate = threading.Barrier(len(works), timeout=30)
+    results: list[list[Any]] = [[None] * len(works) for _ in range(rounds)]
+
+    def run(place: int) -> None:
+        for number in range(rounds):
+            gate.wait()
+            try:
+                with writing(engine) as unit:
+                    results[number][place] = works[place](unit, number)
+                    unit.commit()
+            except Exception as error:  # noqa: BLE001  # the test looks at it
+                results[number][place] = error
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(works))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def _hurry(engine: Engine) -> None:
+    """Who wins is tested, not what a power cut leaves: no commit waits for the disk."""
+    sqlite = engine.dialect.name == "sqlite"
+    setting = "PRAGMA synchronous=OFF" if sqlite else "SET synchronous_commit TO off"
+
+    def apply(connection: Any, record: Any) -> None:
+        connection.cursor().execute(setting)
+        connection.commit()
+
+    event.listen(engine, "connect", apply)
+    engine.dispose()
