@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.booking.local_time import ZONE
 from bot.presentation.entry_facts import format_day, format_duration
 
-CONSOLE_FOLDER = Path(__file__).resolve().parent
+CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
 
 
 @lru_cache(maxsize=1)
