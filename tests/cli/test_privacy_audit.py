@@ -202,7 +202,7 @@ def heard(monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], None]) -> None:
         sys.modules["bot.channels.web.chat_api"],
         sys.modules["bot.channels.platform_intake"],
     ):
-        after(monkeypatch, place, "typed", typed(leak))
+        after(monkeypatch, place, "build_typed_message", typed(leak))
 
 
 def test_a_logger_that_repeats_what_was_typed_is_seen(
@@ -264,7 +264,7 @@ def test_a_table_that_nobody_declared_is_seen(
             page = json.dumps({"tel": ["+32475987654"]})
             connection.execute(sa.text("INSERT INTO diary VALUES (:page)"), {"page": page})
 
-    after(monkeypatch, sys.modules["bot.channels.web.chat_api"], "accept", leak)
+    after(monkeypatch, sys.modules["bot.channels.web.chat_api"], "accept_message", leak)
     assert ("diary.page", "gsm") in wrong(little_day())
 
 
