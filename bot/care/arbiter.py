@@ -137,7 +137,7 @@ def _pattern_features(heard: ClassifierReading, first: Signal) -> dict[str, floa
     return {
         "danger": float(first.level == DANGER),
         "concern": float(first.level == CONCERN),
-        "explained_pattern": float(bool(first) and heard.max_connections > 0),
+        "explained_pattern": float(bool(first) and heard.max_penalty > 0),
         "cue_of_the_matter": float(best is not None and heard.has_cue_of_topic(best)),
     }
 

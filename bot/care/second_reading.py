@@ -78,17 +78,17 @@ class ClassifierReading:
         return max(self.pieces, key=lambda piece: piece.score)
 
     @property
-    def max_connections(self) -> float:
+    def max_penalty(self) -> float:
         """How much more is asked of what the patterns heard."""
         return max(piece.more for piece in self.pieces)
 
     def is_unexplained(self, first: Signal) -> bool:
         """Whether it is a danger of the patterns that nothing may explain: it always stands."""
-        return first.level == DANGER and not self.max_connections
+        return first.level == DANGER and not self.max_penalty
 
     def confirms_pattern(self, first: Signal) -> bool:
         """Whether what the patterns heard is not far from what the classifier hears."""
-        near = self.best.score >= MIN_PATTERN_SCORES[first.level] + self.max_connections
+        near = self.best.score >= MIN_PATTERN_SCORES[first.level] + self.max_penalty
         return near or self.is_unexplained(first)
 
     def has_confirmed_cue(self, piece: ScoredPiece) -> bool:

@@ -57,13 +57,13 @@ class Salience:
         return self.referents[0] if self.referents else None
 
     @property
-    def persistent_buttons(self) -> Optional[Referent]:
+    def lasting_subject(self) -> Optional[Referent]:
         """The profession or study that is spoken about, also where an entry was answered since."""
         return next((each for each in self.referents if each.type in LASTING_TYPES), None)
 
     def beneath(self, referent: Referent) -> Salience:
         """`referent` was spoken about on the way: what is lasting stays the subject."""
-        lasting = self.persistent_buttons
+        lasting = self.lasting_subject
         newer = self.about(referent)
         return newer.about(lasting) if lasting is not None else newer
 

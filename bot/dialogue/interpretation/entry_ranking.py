@@ -153,7 +153,7 @@ def _may_leave_subject_out(segment: SegmentReading, state: InformationState) -> 
     few = count_words(segment.text) <= MAX_CONTEXTUAL_WORDS and not list_distinct_mentions(segment)
     return (
         few
-        and state.salience.persistent_buttons is None
+        and state.salience.lasting_subject is None
         and segment.act_probability("ask") >= LIKELY_SCORE
     )
 

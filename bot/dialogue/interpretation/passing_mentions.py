@@ -56,7 +56,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
         return True  # of somebody whom nobody asks for
     if not named:
         of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
-        return of_another or segment.about_other or state.salience.persistent_buttons is not None
+        return of_another or segment.about_other or state.salience.lasting_subject is not None
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
 

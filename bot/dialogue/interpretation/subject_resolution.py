@@ -167,7 +167,7 @@ def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
 def _pointed_referents(text: str, salience: Salience) -> tuple[Referent, ...]:
     said, current = (
         fold_text(text).replace("'", " "),
-        salience.persistent_buttons or salience.subject,
+        salience.lasting_subject or salience.subject,
     )
     if _BOTH.search(said):
         return find_current_pair(salience)
