@@ -1,4 +1,4 @@
-"""The notebook: shown, corrected, and the code that designates it (`resuming` reads codes)."""
+"""The notebook: shown, corrected, and the code that designates it (`resume_codes` reads codes)."""
 
 from __future__ import annotations
 

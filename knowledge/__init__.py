@@ -1,15 +1,14 @@
 """What the bot knows: entries with their sources, search, and the linking of free text to entries.
 
-- `base`: `Base.load(folder)`, `KnowledgeError`: the entries of `schema`, by kind.
-- `check`: `check(base, today, reference)`: dead references, long sentences, old facts.
-- `embedding`: `default_embedder()`, and the `Embedder` protocol another model can fill.
-- `vectors`: `VectorCache(path)`: passage vectors on disk, by content.
-- `shipped_vectors`, `precomputing`: those of the hand-written base, shipped as numbers, and made.
-- `index`: `Index(base, embedder, cache).search(text)`: names, words and meaning together.
-- `linking`: `link(text, embed, index)`: which professions a person is talking about.
-- `interests`: `InterestReader(embedder, cache).read(vector)`: which of ROME's thirty interests.
-- `skills`: `SkillReader(embedder, cache).read(vector)`: what somebody learnt by what they did.
+- `knowledge_base`: `KnowledgeBase.load(folder)`: the entries of `entry_schema`, by kind.
+- `base_checks`: dead references, long sentences, old facts.
+- `sentence_embedding`: `default_embedder()`, and the `Embedder` protocol another model can fill.
+- `vector_cache`, `shipped_vectors`: vectors on disk, by content; those shipped with the base.
+- `search_index`: `SearchIndex`: names, words and meaning together.
+- `profession_linking`: which professions a person is talking about.
+- `interest_classifier`, `skill_classifier`: ROME's thirty interests; skills from what was done.
+- `library`: all of it over one base; a changed base makes a new one.
 
-The package imports nothing else of the project. An entry that changes needs no training: build a
-new `Index`, which embeds again only what changed.
+Of the project it imports `bot.language` only. An entry that changes needs no training: build a
+new `SearchIndex`, which embeds again only what changed.
 """

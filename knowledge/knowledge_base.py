@@ -40,7 +40,7 @@ from knowledge.work_contexts import WorkContexts
 Entry = Union[Occupation, RomeSheet, Training, Question, Service, Event]
 
 PLACE_FILE = "place.yml"
-# What `--kind` and `Hit.kind` say, and where the entries of a kind are written.
+# What `--kind` and `SearchHit.kind` say, and where the entries of a kind are written.
 KIND_FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "source": (Source, ("sources.yml",)),
     "occupation": (Occupation, ("occupations/*.yml",)),

@@ -138,8 +138,8 @@ class Library:
         return self.index.search(text, self.embedder.query(text), kinds, top, today)
 
     def precompute_vectors(self, text: str) -> None:
-        """Embed ahead of the turn what `near` and `interests_in` will ask for, once each: it takes
-        as long as all the rest of the turn, which holds the database."""
+        """Embed ahead of the turn what `near` and `find_interests` will ask for, once each: it
+        takes as long as all the rest of the turn, which holds the database."""
         if text.strip():
             said = self._neutralise(text)
             for each in {

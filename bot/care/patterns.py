@@ -127,5 +127,6 @@ def _compile_pattern(place: str, source: str, known: dict[str, str]) -> Pattern:
 
 
 def _collapse_letters(source: str) -> str:
-    """As `single_letters`; an optional second letter (« viree? ») goes, the first one stays."""
+    """As `collapse_repeated_letters`; an optional second letter (« viree? ») goes, the first one
+    stays."""
     return collapse_repeated_letters(re.sub(r"([a-z])\1\?", r"\1", source))

@@ -1,7 +1,7 @@
 """« 2 », where the last answer listed choices under numbers: what stood there was chosen.
 
-Labels that are too long for a platform's buttons stand in the text, numbered (`compiling`); whoever
-sees a numbered list types a number.
+Labels that are too long for a platform's buttons stand in the text, numbered (`reply_compiler`);
+whoever sees a numbered list types a number.
 """
 
 from __future__ import annotations

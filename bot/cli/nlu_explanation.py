@@ -24,7 +24,7 @@ _MAX_SHOWN = 5
 
 
 class InvalidState(ValueError):
-    """The given state is not JSON of the shape that `state_from` reads."""
+    """The given state is not JSON of the shape that `parse_state` reads."""
 
 
 def parse_state(text: str, library: Library, today: dt.date) -> InformationState:

@@ -28,7 +28,7 @@ class TrainedDomain(DomainProvider):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> DomainProvider:
-        """Read what `_persist` wrote."""
+        """Read what Rasa's provider wrote after the training."""
         with model_storage.read_from(resource) as folder:
             written = (folder / "domain.yml").read_text(encoding="utf-8")
         return cls(model_storage, resource, Domain.from_dict(yaml.load(written, yaml.CSafeLoader)))

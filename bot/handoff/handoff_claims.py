@@ -23,8 +23,8 @@ def claim_handoff(
 ) -> Handoff:
     """Give the person to a counsellor. Nothing changes when it is refused.
 
-    The conversation is locked before anything is written (see `owning`): once this commits, no
-    reply of the bot does.
+    The conversation is locked before anything is written (see `ownership_lock`): once this commits,
+    no reply of the bot does.
 
     Raises:
         NotQueued: it ended, or was erased.

@@ -111,7 +111,7 @@ def suggest_leads(
     Only occupations with a way in. Refused ones never come back, liked ones are already known;
     `exclude` leaves out others (those just shown). `limit_level`, set by the person, lifts the
     rule on levels and bounds the shortest way in. A small catalogue gives what it can.
-    Raises TooEarly (see `knows_enough`).
+    Raises TooEarly (see `has_enough_input`).
     """
     if not has_enough_input(notebook, catalogue):
         raise TooEarly

@@ -7,7 +7,7 @@ whoever says « oui » to everything has no tendency. A letter stands out when i
 people answering at random, fewer than 30 % get any given letter: above that, feedback would be a
 horoscope.
 
-Flat (None): the means of the letters differ by less than `FLAT_SPREAD`, or none stands out.
+Flat (None): the means of the letters differ by less than `MIN_LETTER_SPREAD`, or none stands out.
 Letters with equal means are kept or left out together.
 """
 

@@ -67,7 +67,7 @@ class DocumentedValue:
 
 @dataclass(frozen=True)
 class DocumentedObstacle:
-    """What stands in the way: a key of `OBSTACLES`, or none and the person's words."""
+    """What stands in the way: a key of `OBSTACLE_KEYS`, or none and the person's words."""
 
     key: Optional[str]
     words: str
@@ -76,7 +76,7 @@ class DocumentedObstacle:
 
 @dataclass(frozen=True)
 class DocumentedTrial:
-    """A visit or an internship: the profession, and what it changed, a key of `CHANGES`."""
+    """A visit or an internship: the profession, and what it changed, a key of `TRIAL_CHANGES`."""
 
     title: str
     change: str

@@ -137,7 +137,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way: a key of `OBSTACLES`, or none and the person's words."""
+    """What stands in the way: a key of `OBSTACLE_KEYS`, or none and the person's words."""
 
     key: Optional[str]
     words: str
@@ -146,7 +146,7 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Trial:
-    """A visit, an internship, a talk: what it changed for an occupation, a key of `CHANGES`."""
+    """A visit, an internship, a talk: what it changed for an occupation, of `TRIAL_CHANGES`."""
 
     occupation: str
     change: str

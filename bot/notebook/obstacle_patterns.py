@@ -1,4 +1,4 @@
-"""What stands in the way, read in the person's words: keys of `OBSTACLES`, nothing deduced."""
+"""What stands in the way, read in the person's words: keys of `OBSTACLE_KEYS`, nothing deduced."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _BARE = re.compile(
 
 
 def find_named_obstacles(words: str) -> tuple[str, ...]:
-    """The keys of `OBSTACLES` that these words name, in their order there."""
+    """The keys of `OBSTACLE_KEYS` that these words name, in their order there."""
     text = fold_text(words)
     return tuple(key for key, pattern in _KEYS.items() if pattern.search(text))
 

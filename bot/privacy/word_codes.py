@@ -49,7 +49,7 @@ def derive_code(seed: str, key: bytes, count: int = CODE_WORD_COUNT) -> str:
 
 
 def normalise_code(text: str) -> str:
-    """What was typed, in the shape of `code_for`: no case, accents, or choice of separators.
+    """What was typed, in the shape of `derive_code`: no case, accents, or choice of separators.
 
     Never raises; what is no code comes back in that shape too, and matches no stored hash.
     """

@@ -90,8 +90,8 @@ def read_revision(engine: Engine) -> str:
 
 
 def migrate_and_verify(engine: Engine) -> None:
-    """As `migrate`, for a database of which nothing is known yet. Raises NotOurs: something is
-    missing in it."""
+    """As `migrate_schema`, for a database of which nothing is known yet. Raises NotOurs: something
+    is missing in it."""
     try:
         migrate_schema(engine)
     except DBAPIError:

@@ -1,5 +1,5 @@
-"""People of the day. What they do reaches the service as their channel brings it (`arriving`); what
-they see is read in the outbox, where each channel takes it from."""
+"""People of the day. What they do reaches the service as their channel brings it
+(`channel_clients`); what they see is read in the outbox, where each channel takes it from."""
 
 from __future__ import annotations
 

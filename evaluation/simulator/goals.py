@@ -26,7 +26,7 @@ RULE_LABELS = ("ask.rule", "ask.aid")
 
 @dataclass(frozen=True)
 class Goal:
-    """`name`: a key of `MAKERS`; `trades`: those it is about."""
+    """`name`: a key of `GOAL_MAKERS`; `trades`: those it is about."""
 
     name: str
     steps: tuple[GoalStep, ...]

@@ -72,7 +72,7 @@ def write_without_accents(text: str, rng: random.Random) -> str:
 
 
 def add_slips(text: str, rng: random.Random) -> str:
-    """A letter struck beside its key, left out, doubled or swapped, one in `LETTERS_A_SLIP`."""
+    """A letter struck beside its key, left out, doubled or swapped, one in `LETTERS_PER_SLIP`."""
     words = text.split(" ")
     for _ in range(max(1, len(text) // LETTERS_PER_SLIP)):
         long = [place for place, word in enumerate(words) if len(word) >= MIN_SLIP_LETTERS]

@@ -38,7 +38,7 @@ class Upload:
 
 @dataclass
 class GraphClient:
-    """A page's access. Each call raises `Refusal` or `Unreachable`, but `send`."""
+    """A page's access. Each call raises `GraphError` or `GraphUnreachable`, but `send`."""
 
     settings: Settings
     _client: Optional[httpx.AsyncClient] = field(default=None, init=False)

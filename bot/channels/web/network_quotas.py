@@ -39,7 +39,7 @@ class Quota(Enum):
 # Conversations of all together: a day of open doors begins so many at once, and then a second.
 MAX_BURST_CONVERSATIONS, MAX_CONVERSATIONS_PER_SECOND = 300, 5
 # Refusals of one kind that a network gets; who goes on all the same is refused for so many seconds
-# without being read (`Shares.refuses`): to parse and answer each costs what others need.
+# without being read (`is_blocked`): to parse and answer each costs what others need.
 MAX_BURST_REFUSALS, MAX_REFUSALS_PER_SECOND, BLOCK_SECONDS = 20, 2.0, 10.0
 _PATH_PATTERN = re.compile(rb"[A-Z]+ (/api/[a-z]+)[ ?]")
 

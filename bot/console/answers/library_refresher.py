@@ -2,7 +2,7 @@
 
 A new library is built aside, outside the event loop and outside any transaction, then takes the
 place of the old one by one reference; whoever reads the old one goes on with it. Who approves wakes
-the other processes (`LEARNED`); a look every half minute finds what was missed meanwhile.
+the other processes (`ANSWERS_CHANGED`); a look every half minute finds what was missed meanwhile.
 """
 
 from __future__ import annotations

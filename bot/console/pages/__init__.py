@@ -1,4 +1,4 @@
-"""The pages of the console, one module each; `EVERY` is what `bot.console.console_app` routes."""
+"""The pages of the console, one module each; `bot.console.console_app` routes `ALL_PAGES`."""
 
 from __future__ import annotations
 

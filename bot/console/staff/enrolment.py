@@ -67,7 +67,8 @@ def hash_new_passphrase(passphrase: str, name: str, keys: Keys) -> str:
 def accept_invitation(
     unit: UnitOfWork, invitation: str, hashed: str, code: str, keys: Keys, now: dt.datetime
 ) -> OpenedAccount:
-    """The account is ready; the invitation opens nothing any more. `hashed`: by `new_hash`.
+    """The account is ready; the invitation opens nothing any more. `hashed`: by
+    `hash_new_passphrase`.
 
     Raises:
         WrongInvitation, WrongCode: nothing has changed.
@@ -104,7 +105,8 @@ def change_passphrase(
     """By whoever is signed in and knows the present one; their other sessions end, and all browsers
     are new ones: the value by which this one is known from now on.
 
-    `proved`: the hash that the present passphrase was checked against; `hashed`: by `new_hash`.
+    `proved`: the hash that the present passphrase was checked against; `hashed`: by
+    `hash_new_passphrase`.
 
     Raises:
         WrongPassphrase: it is another meanwhile; NoSuchAccount: nothing has changed.

@@ -1,9 +1,9 @@
 """The three cookies of the console. `__Host-`: for this host only, over a safe connection.
 
 `SESSION` opens a session. `FORM` is a random value that the forms of whoever is not signed in are
-bound to; it opens nothing and is gone with the sign-in. `DEVICE` says that this browser signed in
-before (`bot.console.auth.known_devices`); it stays, also when its owner leaves. Browsers hold
-`http://localhost` for safe.
+bound to; it opens nothing and is gone with the sign-in. `DEVICE_COOKIE` says that this browser
+signed in before (`bot.console.auth.known_devices`); it stays, also when its owner leaves. Browsers
+hold `http://localhost` for safe.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ answered last. A conditional logit orders the entries (one set of weights for me
 words, which say little by themselves, and two for longer ones); a logistic regression tells how
 likely the first of them answers the message at all, `1 / (1 + exp(-z))` with z a weighted sum.
 
-Both are fitted on the talks of `nlu_data/talks` (`fitting_talks`), of which no sentence teaches the
-classifier of entries.
+Both are fitted on the talks of `nlu_data/talks` (`contextual_entry_training`), of which no sentence
+teaches the classifier of entries.
 """
 
 from __future__ import annotations

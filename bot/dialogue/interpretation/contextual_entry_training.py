@@ -1,4 +1,4 @@
-"""Fits the weights of `in_talk` on the labelled talks, made again by `boussole precompute`.
+"""Fits the weights of `contextual_entries` on the labelled talks, for `boussole precompute`.
 
 `nlu_data/talks/*.jsonl`: one message a line, `talk` and `say`, the `kind` of reply that is due and
 the `entries` of the base that answer it, the best first. A talk is read message by message; what

@@ -1,4 +1,4 @@
-"""When the entry that a message asks for in its talk (`in_talk`) is answered, and when offered.
+"""When an entry asked for in its talk (`contextual_entries`) is answered, and when offered.
 
 The probabilities are calibrated: of what is likelier than 0.2 somewhat more than half is right, of
 what is likelier than 0.4 three in four (docs/understanding.md).

@@ -19,18 +19,17 @@ from knowledge.search_index import SearchHit
 @dataclass(frozen=True)
 class InformationState:
     """`question`: the bot's open one. `salience`: what is spoken about. `shown`: the leads on the
-    screen, by id. `takes_words`: free words may answer the open question. `whom`: for whom the
-    person asks, None for themselves. `asked`: reads which entries another text would ask for.
-    `told_before`: what the person told last that they want or like, in an earlier message.
+    screen, by id. `accepts_free_words`: free words may answer the open question. `whom`: for whom
+    the person asks, None for themselves. `asked`: reads which entries another text would ask for.
+    `earlier_wish`: what the person told last that they want or like, in an earlier message.
     `before`: what a question may go on from: where the person said they stand, and their message
-    before this one; `last_message`: that one, whatever its length.
-    `today`: what has expired by then is not answered. `named_now`: the profession that the same
-    message named before; `told_now`: what it told before that it likes or wants. `searched`:
-    what the search found in this turn, by text, so that each text is searched once. `decided` and
-    `reserve`: what was chosen and the plan B, the id of a profession or the words for a study;
-    `kept`: the professions that were compared or liked and not refused. `announced`: reads the
-    events that are to come, id and title. `language`: the one of the message; `asks`: it asks
-    something."""
+    before this one; `last_message`: that one, whatever its length. `today`: what has expired by
+    then is not answered. `profession_named_before`: the one that the same message named before;
+    `wish_told_before`: what it told before that it likes or wants. `searched`: what the search
+    found in this turn, by text, so that each text is searched once. `decided` and `reserve`: what
+    was chosen and the plan B, the id of a profession or the words for a study; `kept`: the
+    professions that were compared or liked and not refused. `announced`: reads the events that are
+    to come, id and title. `language`: the one of the message; `asks`: it asks something."""
 
     salience: Salience
     library: Library

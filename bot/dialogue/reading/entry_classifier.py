@@ -107,7 +107,7 @@ def fit_entries(
     progress: Optional[linear.Progress] = None,
     buckets: int = BUCKETS,
 ) -> dict[str, Any]:
-    """The numbers of `EntryHead` from (id, wording); `ids` a list of text, all else arrays."""
+    """The numbers of `EntryClassifier` from (id, wording); `ids` a list, all else arrays."""
     ids = sorted({each for each, _ in wordings})
     column = {each: at for at, each in enumerate(ids)}
     counted = [_terms(text, buckets) for _, text in wordings]
