@@ -1,0 +1,192 @@
+"""What people said before (`inbox`): for the page, the turn, a counsellor, an erasure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.storage.conversation_tables import choices, inbox
+from bot.storage.message_repository import CHOICE, MORE, NON_TEXT_KINDS, OPENING, OTHER, TEXT
+from bot.storage.unit_of_work import UnitOfWork
+
+_NO_SIGNAL = "none"
+
+_IN_CONVERSATION = inbox.c.conversation_id == sa.bindparam("conversation")
+_BEFORE = inbox.c.seq < sa.bindparam("before")
+_NEWEST_FIRST = inbox.c.seq.desc()
+_IS_PRESSED = sa.and_(
+    inbox.c.kind == CHOICE,
+    choices.c.token == inbox.c.body,
+    choices.c.conversation_id == inbox.c.conversation_id,
+)
+_SHOWN_MESSAGES = (
+    sa.select(inbox, choices.c.label)
+    .select_from(inbox.outerjoin(choices, _IS_PRESSED))
+    .where(
+        _IN_CONVERSATION,
+        inbox.c.seq > sa.bindparam("after"),
+        inbox.c.kind.notin_((OPENING, MORE)),
+    )
+    .order_by(inbox.c.seq)
+)
+_SHOWN_MESSAGES_UNTIL = _SHOWN_MESSAGES.where(inbox.c.received <= sa.bindparam("until"))
+_LAST_TYPED_MESSAGE = (
+    sa.select(inbox.c.body)
+    .where(_IN_CONVERSATION, _BEFORE, inbox.c.kind == TEXT, inbox.c.signal == _NO_SIGNAL)
+    .order_by(_NEWEST_FIRST)
+    .limit(1)
+)
+_LAST_TYPED_MESSAGES = _LAST_TYPED_MESSAGE.limit(sa.bindparam("most", type_=sa.Integer))
+_EARLIER_MESSAGES = (
+    sa.select(
+        *(inbox.c[name] for name in ("kind", "body", "received", "signal", "topic", "matter"))
+    )
+    .where(_IN_CONVERSATION, _BEFORE)
+    .order_by(_NEWEST_FIRST)
+)
+_PREVIOUS_MESSAGE = _EARLIER_MESSAGES.where(
+    sa.or_(inbox.c.kind.notin_(NON_TEXT_KINDS), inbox.c.signal != _NO_SIGNAL)
+).limit(1)
+_HAS_SIGNAL_SINCE = (
+    sa.select(inbox.c.id)
+    .where(
+        _IN_CONVERSATION,
+        inbox.c.received > sa.bindparam("since"),
+        inbox.c.signal != _NO_SIGNAL,
+    )
+    .limit(1)
+)
+_NUMBERED = _IN_CONVERSATION & (inbox.c.seq == sa.bindparam("number"))
+
+
+def list_shown_messages(
+    unit: UnitOfWork, conversation: int, after: int, until: Optional[dt.datetime] = None
+) -> list[Any]:
+    """The rows after number `after`, in order, received `until` then at most; with the `label` of
+    the choice that was pressed. Opening the chat and « plus de choix » are left out."""
+    mine = {"conversation": conversation, "after": after}
+    if until is None:
+        return list(unit.execute(_SHOWN_MESSAGES, mine))
+    return list(unit.execute(_SHOWN_MESSAGES_UNTIL, {**mine, "until": until}))
+
+
+def fetch_last_typed_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[str]:
+    """The last typed message before number `before` that told of no distress."""
+    found = unit.execute(_LAST_TYPED_MESSAGE, {"conversation": conversation, "before": before})
+    return found.scalar()
+
+
+def fetch_last_typed_messages(
+    unit: UnitOfWork, conversation: int, before: int, most: int
+) -> list[str]:
+    """The last typed messages before number `before` that told of no distress, the oldest first;
+    `most` of them at most."""
+    mine = {"conversation": conversation, "before": before, "most": most}
+    return [body for body in unit.execute(_LAST_TYPED_MESSAGES, mine).scalars() if body][::-1]
+
+
+def list_earlier_messages(unit: UnitOfWork, conversation: int, before: int, most: int) -> list[Any]:
+    """Kind, body, time and signal of the last `most` messages before number `before`, the newest
+    first."""
+    mine = {"conversation": conversation, "before": before}
+    return list(unit.execute(_EARLIER_MESSAGES.limit(most), mine))
+
+
+def find_previous_message(unit: UnitOfWork, conversation: int, before: int) -> Any:
+    """The last message before number `before`. A photo or « plus de choix » is passed over, unless
+    it told of distress or followed it."""
+    mine = {"conversation": conversation, "before": before}
+    return unit.execute(_PREVIOUS_MESSAGE, mine).first()
+
+
+def list_signalled_messages(
+    unit: UnitOfWork,
+    conversation: int,
+    before: int,
+    levels: Collection[str],
+    since: dt.datetime,
+    most: int,
+) -> list[Any]:
+    """The last `most` messages before number `before`, received since then, whose signal is one of
+    `levels`; the newest first."""
+    told = _EARLIER_MESSAGES.where(inbox.c.received >= since, inbox.c.signal.in_(levels))
+    return list(unit.execute(told.limit(most), {"conversation": conversation, "before": before}))
+
+
+def find_last_signalled_message(
+    unit: UnitOfWork, conversation: int, before: int, level: str
+) -> Any:
+    """The last message before number `before` whose signal is `level`; None where there is none."""
+    told = _EARLIER_MESSAGES.where(inbox.c.signal == level).limit(1)
+    return unit.execute(told, {"conversation": conversation, "before": before}).first()
+
+
+def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
+    """Whether a message since then told of distress, or may have answered a question of care."""
+    mine = {"conversation": conversation, "since": since}
+    return unit.execute(_HAS_SIGNAL_SINCE, mine).first() is not None
+
+
+def find_last_message_time(
+    unit: UnitOfWork, conversation: int, after: int
+) -> Optional[dt.datetime]:
+    """When the last message after number `after` came; None where there is none."""
+    query = sa.select(inbox.c.received).where(_IN_CONVERSATION, inbox.c.seq > after)
+    last = query.order_by(_NEWEST_FIRST).limit(1)
+    return unit.execute(last, {"conversation": conversation}).scalar()
+
+
+def list_typed_messages(unit: UnitOfWork, conversation: int, first: int, last: int) -> list[Any]:
+    """Body and time of the typed messages numbered `first` to `last`, in order."""
+    query = (
+        sa.select(inbox.c.body, inbox.c.received)
+        .where(_IN_CONVERSATION, inbox.c.kind == TEXT, inbox.c.seq.between(first, last))
+        .order_by(inbox.c.seq)
+    )
+    return list(unit.execute(query, {"conversation": conversation}))
+
+
+def list_first_messages(
+    unit: UnitOfWork, conversation_ids: Collection[int], most: int
+) -> list[Any]:
+    """Conversation, body and label of the choice, of what was typed or pressed among the first
+    `most` messages of each conversation."""
+    query = (
+        sa.select(inbox.c.conversation_id, inbox.c.body, choices.c.label)
+        .select_from(inbox.outerjoin(choices, choices.c.token == inbox.c.body))
+        .where(
+            inbox.c.conversation_id.in_(conversation_ids),
+            inbox.c.seq <= most,
+            inbox.c.kind.in_((TEXT, CHOICE)),
+        )
+        .order_by(inbox.c.conversation_id, inbox.c.seq)
+    )
+    return list(unit.execute(query))
+
+
+def list_last_typed_messages(
+    unit: UnitOfWork, conversation: int, before: int, most: int
+) -> list[Any]:
+    """Number and body of the last `most` typed messages before number `before`, newest first."""
+    query = sa.select(inbox.c.seq, inbox.c.body).where(
+        _IN_CONVERSATION, _BEFORE, inbox.c.kind == TEXT
+    )
+    latest = query.order_by(_NEWEST_FIRST).limit(most)
+    return list(unit.execute(latest, {"conversation": conversation, "before": before}))
+
+
+def find_typed_text(unit: UnitOfWork, conversation: int, number: int) -> Optional[str]:
+    """The words of a typed message; None where it has none (any more)."""
+    query = sa.select(inbox.c.body).where(_NUMBERED, inbox.c.kind == TEXT)
+    return unit.execute(query, {"conversation": conversation, "number": number}).scalar()
+
+
+def replace_words(unit: UnitOfWork, conversation: int, number: int, mark: str) -> None:
+    """Put `mark` in the place of a message's words: nothing reads it as text any more."""
+    unit.execute(
+        inbox.update().where(_NUMBERED).values(kind=OTHER, body=mark, code_hash=None),
+        {"conversation": conversation, "number": number},
+    )

@@ -1,0 +1,200 @@
+"""The messages that people send (`inbox`): stored once, numbered, claimed by a turn, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple, Optional
+
+import sqlalchemy as sa
+
+from bot.storage.channel_tables import routes
+from bot.storage.column_types import UtcTime
+from bot.storage.conversation_tables import conversations, erased_messages, inbox
+from bot.storage.unit_of_work import UnitOfWork
+
+# Values of `kind`. What is neither typed nor pressed: « plus de choix », and what is not text.
+TEXT, CHOICE, OPENING = "text", "choice", "open"
+MORE, OTHER = NON_TEXT_KINDS = ("more", "other")
+# Values of `status`.
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+
+# Built once: at each turn, building a statement costs as much as running it.
+_IN_CONVERSATION = inbox.c.conversation_id == sa.bindparam("conversation")
+_IS_WAITING = inbox.c.status == WAITING
+_MESSAGE = inbox.c.id == sa.bindparam("message")
+_WAS_RECEIVED = sa.select(
+    sa.or_(
+        *(
+            sa.exists().where(
+                table.c.channel == sa.bindparam("channel"),
+                table.c.external_id == sa.bindparam("external_id"),
+            )
+            for table in (inbox, erased_messages)
+        )
+    )
+)
+_COUNTS = sa.select(sa.func.count().filter(_IS_WAITING), sa.func.max(inbox.c.seq)).where(
+    _IN_CONVERSATION
+)
+_COUNT_WAITING = sa.select(sa.func.count()).where(_IS_WAITING)
+_LAST_NUMBER = sa.select(sa.func.max(inbox.c.seq)).where(_IN_CONVERSATION)
+_INSERT = inbox.insert()
+_WAITING_HEAD = sa.select(inbox).where(_IN_CONVERSATION, _IS_WAITING).order_by(inbox.c.seq).limit(1)
+_ATTEMPTS = sa.select(inbox.c.attempts).where(_MESSAGE)
+_UPDATE_MESSAGE = inbox.update().where(_MESSAGE)
+_REFUND_ATTEMPT = inbox.update().where(_MESSAGE, _IS_WAITING).values(attempts=inbox.c.attempts - 1)
+_WAITING_CONVERSATIONS = sa.select(inbox.c.conversation_id).where(_IS_WAITING).distinct()
+_HAS_WAITING = sa.select(inbox.c.id).where(_IN_CONVERSATION, _IS_WAITING).limit(1)
+_AWAITS_BOT = (
+    sa.select(inbox.c.id)
+    .join(conversations)
+    .where(
+        conversations.c.person == sa.bindparam("whose"), conversations.c.owner == "bot", _IS_WAITING
+    )
+)
+_BACKLOG = sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(_IS_WAITING)
+_LOCK_TABLE = sa.text("LOCK TABLE inbox IN ROW EXCLUSIVE MODE")
+
+
+class Backlog(NamedTuple):
+    """How many messages wait for an answer, and when the oldest of them came."""
+
+    size: int
+    oldest: Optional[dt.datetime]
+
+
+def was_received(unit: UnitOfWork, channel: str, external_id: str) -> bool:
+    """Whether a channel sent this message before, also one that was erased since."""
+    sent = {"channel": channel, "external_id": external_id}
+    return bool(unit.execute(_WAS_RECEIVED, sent).scalar_one())
+
+
+def count_messages(unit: UnitOfWork, conversation: int) -> tuple[int, Optional[int]]:
+    """How many messages of a conversation wait, and the number of its last one."""
+    waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
+    return waiting, last
+
+
+def count_waiting(unit: UnitOfWork) -> int:
+    """How many messages of everybody wait."""
+    return int(unit.execute(_COUNT_WAITING).scalar_one())
+
+
+def find_last_number(unit: UnitOfWork, conversation: int) -> Optional[int]:
+    """The number of the last message that is kept; None where there is none."""
+    return unit.execute(_LAST_NUMBER, {"conversation": conversation}).scalar()
+
+
+def last_message_number(unit: UnitOfWork, row: Any) -> int:
+    """The number of the person's last message, erased or not; `row`: the conversation's."""
+    return find_last_number(unit, row.id) or row.erased_through
+
+
+def insert_message(unit: UnitOfWork, **values: Any) -> int:
+    """Store a message; its id."""
+    return int(unit.execute(_INSERT, values).inserted_primary_key[0])
+
+
+def find_waiting_head(unit: UnitOfWork, conversation: int) -> Any:
+    """The row of the first message that waits; the caller holds the conversation's lock."""
+    return unit.execute(_WAITING_HEAD, {"conversation": conversation}).first()
+
+
+def fetch_attempts(unit: UnitOfWork, message_id: int) -> int:
+    """How often a turn took the message."""
+    return int(unit.execute(_ATTEMPTS, {"message": message_id}).scalar_one())
+
+
+def save_attempts(unit: UnitOfWork, message_id: int, attempts: int) -> None:
+    """Store how often a turn took the message."""
+    unit.execute(_UPDATE_MESSAGE, {"message": message_id, "attempts": attempts})
+
+
+def refund_attempt(unit: UnitOfWork, message_id: int) -> None:
+    """Count one attempt less, if the message still waits."""
+    unit.execute(_REFUND_ATTEMPT, {"message": message_id})
+
+
+def close_message(unit: UnitOfWork, message_id: int, status: str) -> None:
+    """Store that a message waits no more, and forget the hash of a code in it."""
+    unit.execute(_UPDATE_MESSAGE, {"message": message_id, "status": status, "code_hash": None})
+
+
+def close_older_messages(unit: UnitOfWork, before: dt.datetime) -> None:
+    """Close as failed what waits since before that time."""
+    old = _IS_WAITING & (inbox.c.received < before)
+    unit.execute(inbox.update().where(old).values(status=FAILED, code_hash=None))
+
+
+def save_signal(
+    unit: UnitOfWork, message_id: int, level: str, topic: Optional[str], matter: Optional[str]
+) -> None:
+    """Store what a message tells of distress."""
+    told = {"signal": level, "topic": topic, "matter": matter}
+    unit.execute(_UPDATE_MESSAGE, {"message": message_id, **told})
+
+
+def list_waiting_conversations(unit: UnitOfWork, most: int = 200) -> list[int]:
+    """The conversations in which a message waits."""
+    return list(unit.execute(_WAITING_CONVERSATIONS.limit(most)).scalars())
+
+
+def has_waiting_message(unit: UnitOfWork, conversation: int) -> bool:
+    """Whether a message of the conversation waits."""
+    return unit.execute(_HAS_WAITING, {"conversation": conversation}).first() is not None
+
+
+def awaits_bot(unit: UnitOfWork, person: str) -> bool:
+    """Whether a message of a person waits for the bot, not for a human."""
+    return unit.execute(_AWAITS_BOT, {"whose": person}).first() is not None
+
+
+def read_backlog(unit: UnitOfWork) -> Backlog:
+    """What waits, of everybody."""
+    return Backlog(*unit.execute(_BACKLOG).one())
+
+
+def lock_table(unit: UnitOfWork) -> None:
+    """Take the table lock that storing a message takes (PostgreSQL)."""
+    if unit.locks_rows:
+        unit.execute(_LOCK_TABLE)
+
+
+def waiting_in_conversation() -> Any:
+    """A condition on rows of `conversations`: a message waits there."""
+    return sa.exists().where(inbox.c.conversation_id == conversations.c.id, _IS_WAITING)
+
+
+def count_sent_until(conversation: Any, until: Any) -> Any:
+    """A subquery: how many messages a person had sent in a conversation (a column) by a time (a
+    column); opening the chat is none."""
+    return (
+        sa.select(sa.func.count())
+        .where(
+            inbox.c.conversation_id == conversation,
+            inbox.c.received <= until,
+            inbox.c.kind != OPENING,
+        )
+        .scalar_subquery()
+    )
+
+
+def keep_platform_ids(
+    unit: UnitOfWork, conversation: int, since: dt.datetime, now: dt.datetime
+) -> None:
+    """Note the ids of messages received since then as erased, where the conversation has a delivery
+    address: a platform may send them again."""
+    recent = sa.select(
+        inbox.c.channel, inbox.c.external_id, sa.literal(now, UtcTime()).label("created")
+    ).where(
+        inbox.c.conversation_id == conversation,
+        inbox.c.received > since,
+        sa.exists().where(routes.c.conversation_id == conversation),
+    )
+    columns = ("channel", "external_id", "created")
+    unit.execute(erased_messages.insert().from_select(columns, recent))
+
+
+def delete_messages(unit: UnitOfWork, conversation_ids: list[int]) -> None:
+    """Delete all messages of conversations."""
+    unit.execute(inbox.delete().where(inbox.c.conversation_id.in_(conversation_ids)))

@@ -1,0 +1,200 @@
+"""The replies to people (`outbox`): appended with their number, read back, delivered in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.storage.channel_tables import routes
+from bot.storage.conversation_repository import update_conversation
+from bot.storage.conversation_tables import inbox, outbox
+from bot.storage.handoff_tables import handoffs
+from bot.storage.message_repository import last_message_number
+from bot.storage.unit_of_work import UnitOfWork
+
+ReplyJson = dict[str, Any]
+
+# Built once: at each turn, building a statement costs as much as running it.
+_IN_CONVERSATION = outbox.c.conversation_id == sa.bindparam("conversation")
+_AFTER = outbox.c.seq > sa.bindparam("after")
+_INSERT = outbox.insert()
+_LAST_ANSWERED = sa.select(sa.func.max(outbox.c.answers)).where(_IN_CONVERSATION).scalar_subquery()
+_LAST_REPLIES = (
+    sa.select(outbox)
+    .where(_IN_CONVERSATION, outbox.c.answers == _LAST_ANSWERED)
+    .order_by(outbox.c.seq)
+)
+_REPLIES_AFTER = sa.select(outbox).where(_IN_CONVERSATION, _AFTER).order_by(outbox.c.seq)
+_REPLIES_UNTIL = _REPLIES_AFTER.where(outbox.c.created <= sa.bindparam("until"))
+_REPLY = sa.select(outbox.c.reply).where(_IN_CONVERSATION, outbox.c.seq == sa.bindparam("number"))
+_ANSWERS = (
+    sa.select(outbox.c.reply)
+    .where(_IN_CONVERSATION, outbox.c.answers == sa.bindparam("message"))
+    .order_by(outbox.c.seq)
+)
+_LAST_TIME = sa.select(sa.func.max(outbox.c.created)).where(_IN_CONVERSATION)
+
+# Of the same turn: committed with it, so it is the same at each look.
+_later = outbox.alias("behind")
+_IS_FOLLOWED = sa.exists().where(
+    _later.c.conversation_id == outbox.c.conversation_id,
+    _later.c.answers == outbox.c.answers,
+    _later.c.created == outbox.c.created,
+    _later.c.seq > outbox.c.seq,
+)
+_CLAIMED_AT = (
+    sa.select(handoffs.c.claimed)
+    .where(handoffs.c.conversation_id == outbox.c.conversation_id, handoffs.c.state == "human")
+    .scalar_subquery()
+)
+_ANSWERS_DISTRESS = sa.exists().where(
+    inbox.c.conversation_id == outbox.c.conversation_id,
+    inbox.c.seq == outbox.c.answers,
+    inbox.c.signal != "none",
+)
+# While a human has the conversation, what the bot said before stays; help in distress leaves.
+_MAY_LEAVE = sa.or_(_CLAIMED_AT.is_(None), outbox.c.created >= _CLAIMED_AT, _ANSWERS_DISTRESS)
+_NEXT_TO_DELIVER = (
+    sa.select(outbox.c.seq, outbox.c.reply, _IS_FOLLOWED.label("followed"))
+    .where(_IN_CONVERSATION, _AFTER, _MAY_LEAVE)
+    .order_by(outbox.c.seq)
+    .limit(1)
+)
+_KEPT_BACK = sa.select(
+    sa.func.min(outbox.c.seq).label("first"), sa.func.max(outbox.c.seq).label("last")
+).where(_IN_CONVERSATION, _AFTER, sa.not_(_MAY_LEAVE))
+_SENT = (
+    sa.select(routes.c.sent)
+    .where(routes.c.conversation_id == sa.bindparam("conversation"))
+    .scalar_subquery()
+)
+_FIRST_UNSENT = sa.select(sa.func.min(outbox.c.seq)).where(_IN_CONVERSATION, outbox.c.seq > _SENT)
+
+
+def insert_replies(
+    unit: UnitOfWork,
+    row: Any,
+    message_number: int,
+    replies: Sequence[ReplyJson],
+    now: dt.datetime,
+) -> int:
+    """Append replies to message `message_number`; the number of the last reply then, which the
+    caller stores. `row`: the conversation's, locked."""
+    if replies:
+        unit.execute(
+            _INSERT,
+            [
+                {
+                    "conversation_id": row.id,
+                    "seq": row.last_reply + n,
+                    "answers": message_number,
+                    "reply": reply,
+                    "created": now,
+                }
+                for n, reply in enumerate(replies, start=1)
+            ],
+        )
+    return int(row.last_reply + len(replies))
+
+
+def append_reply(unit: UnitOfWork, row: Any, reply: ReplyJson, now: dt.datetime) -> int:
+    """Append one reply after the person's last message; its number. `row`: the conversation's,
+    locked."""
+    number = insert_replies(unit, row, last_message_number(unit, row), [reply], now)
+    update_conversation(unit, row.id, last_reply=number)
+    return number
+
+
+def list_last_replies(unit: UnitOfWork, conversation: int) -> list[Any]:
+    """The rows of the last answer, in order."""
+    return list(unit.execute(_LAST_REPLIES, {"conversation": conversation}))
+
+
+def fetch_last_reply_texts(unit: UnitOfWork, conversation: int) -> list[str]:
+    """The texts of the last answer, of its cards too."""
+    texts = [
+        text
+        for row in list_last_replies(unit, conversation)
+        for text in (
+            row.reply.get("text"),
+            *(card.get("text") for card in row.reply.get("cards", ())),
+        )
+    ]
+    return [text for text in texts if text]
+
+
+def fetch_last_card_titles(unit: UnitOfWork, conversation: int) -> set[str]:
+    """The titles of the cards of the last answer."""
+    rows = list_last_replies(unit, conversation)
+    return {card["title"] for row in rows for card in row.reply.get("cards", ())}
+
+
+def list_replies_after(
+    unit: UnitOfWork, conversation: int, after: int, until: Optional[dt.datetime] = None
+) -> list[Any]:
+    """The rows after number `after`, in order, made `until` then at most."""
+    mine = {"conversation": conversation, "after": after}
+    if until is None:
+        return list(unit.execute(_REPLIES_AFTER, mine))
+    return list(unit.execute(_REPLIES_UNTIL, {**mine, "until": until}))
+
+
+def find_reply(unit: UnitOfWork, conversation: int, number: int) -> Optional[ReplyJson]:
+    """Reply `number` of a conversation; None where it was erased."""
+    return unit.execute(_REPLY, {"conversation": conversation, "number": number}).scalar()
+
+
+def list_answers(unit: UnitOfWork, conversation: int, message_number: int) -> list[ReplyJson]:
+    """The replies to a message, in order."""
+    mine = {"conversation": conversation, "message": message_number}
+    return list(unit.execute(_ANSWERS, mine).scalars())
+
+
+def find_last_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
+    """When something was last said to a person; None where nothing was."""
+    return unit.execute(_LAST_TIME, {"conversation": conversation}).scalar()
+
+
+def find_next_to_deliver(unit: UnitOfWork, conversation: int, sent: int) -> Any:
+    """Number, reply and whether others of its turn follow, of the first reply after number `sent`
+    that may leave; None where there is none."""
+    return unit.execute(_NEXT_TO_DELIVER, {"conversation": conversation, "after": sent}).first()
+
+
+def find_kept_back(unit: UnitOfWork, conversation: int, sent: int) -> Any:
+    """Numbers of the first and the last reply after number `sent` that may not leave."""
+    return unit.execute(_KEPT_BACK, {"conversation": conversation, "after": sent}).one()
+
+
+def unsent_on_route() -> Any:
+    """A condition on rows of `routes`: a reply has not left."""
+    return sa.exists().where(
+        outbox.c.conversation_id == routes.c.conversation_id, outbox.c.seq > routes.c.sent
+    )
+
+
+def find_first_unsent(unit: UnitOfWork, conversation: int) -> Optional[int]:
+    """The number of the first reply that has not left wholly, where there is a route."""
+    return unit.execute(_FIRST_UNSENT, {"conversation": conversation}).scalar()
+
+
+def list_replies_from_message(
+    unit: UnitOfWork, conversation: int, message_number: int
+) -> list[Any]:
+    """The rows of what answers a message and those after it, in order."""
+    query = sa.select(outbox).where(_IN_CONVERSATION, outbox.c.answers >= message_number)
+    return list(unit.execute(query.order_by(outbox.c.seq), {"conversation": conversation}))
+
+
+def delete_numbered_replies(unit: UnitOfWork, conversation: int, numbers: Collection[int]) -> None:
+    """Delete these replies of a conversation."""
+    gone = outbox.delete().where(_IN_CONVERSATION, outbox.c.seq.in_(numbers))
+    unit.execute(gone, {"conversation": conversation})
+
+
+def delete_replies(unit: UnitOfWork, conversation_ids: list[int]) -> None:
+    """Delete all replies of conversations."""
+    unit.execute(outbox.delete().where(outbox.c.conversation_id.in_(conversation_ids)))
