@@ -24,7 +24,7 @@ from bot.dialogue.in_process_actions import registry
 from bot.handoff.handoff_requests import request_handoff
 from bot.jobs.gauges import DatabaseGauges, register_gauges, serve_metrics
 from bot.messaging import worker
-from bot.messaging.db_executor import JobTimeout
+from bot.messaging.time_limit import TurnTimeout
 from bot.settings import PROJECT_ROOT, Settings
 from bot.storage.conversation_repository import create_conversation
 from bot.storage.conversation_tables import inbox
@@ -128,7 +128,7 @@ def test_turns_are_counted_by_channel_and_outcome_with_their_seconds(
 
 
 def _late(*given: Any) -> Any:
-    raise JobTimeout
+    raise TurnTimeout
 
 
 def test_messages_are_counted_and_those_that_are_refused_by_reason(

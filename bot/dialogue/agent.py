@@ -58,8 +58,8 @@ class Dialogue:
         """Typed text to parse data: intent and ranking (`understanding` adds the entities)."""
         return self._processor.understand(text)
 
-    def respond(self, turn: Turn, heard: UnderstoodMessage, deadline: float) -> list[Reply]:
-        """Run the dialogue inside the turn's transaction; `deadline` is on the monotonic clock.
+    def respond(self, turn: Turn, heard: UnderstoodMessage) -> list[Reply]:
+        """Run the dialogue inside the turn's transaction.
 
         Raises whatever an action raises: the caller rolls back and tells the person.
         """
@@ -73,7 +73,7 @@ class Dialogue:
             input_channel=turn.channel,
             message_id=str(heard.seq),
         )
-        processor = self._processor.for_turn(store, turn, deadline)
+        processor = self._processor.for_turn(store, turn)
         _run_coroutine(processor.handle_message(message))
         minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
         replies = [minter.reply(draft) for draft in output.drafts]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import json
 import tempfile
-import time
 from pathlib import Path
 from typing import Any, Optional
 
@@ -44,20 +43,15 @@ _SERVING_COMPONENTS: dict[type, type] = {
 }
 
 
-class DeadlineExceeded(Exception):
-    """The turn took longer than it may; nothing of it is kept."""
-
-
 class NoActionPredicted(Exception):
     """Ten actions and still no end: the stock processor would fall silent here."""
 
 
 class TurnProcessor(MessageProcessor):
-    """One copy per turn (`for_turn`), with that turn's store, actions and deadline."""
+    """One copy per turn (`for_turn`), with that turn's store and actions."""
 
     store: TurnTrackerStore
     turn: Any = None
-    deadline: float = float("inf")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,12 +75,11 @@ class TurnProcessor(MessageProcessor):
             runner = SequentialGraphRunner.create(metadata.predict_schema, storage, context)
         return Path(model_path).name, metadata, runner
 
-    def for_turn(self, store: TurnTrackerStore, turn: Any, deadline: float) -> TurnProcessor:
+    def for_turn(self, store: TurnTrackerStore, turn: Any) -> TurnProcessor:
         """A shallow copy: the model is shared, the state of a turn is not."""
         mine = copy.copy(self)
         mine.tracker_store = store
         mine.turn = turn
-        mine.deadline = deadline
         return mine
 
     def understand(self, text: str) -> dict[str, Any]:
@@ -156,8 +149,6 @@ class TurnProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         """Run it and let its errors through: the stock one logs them and runs the next rule."""
-        if time.monotonic() > self.deadline:
-            raise DeadlineExceeded(action.name())
         tracker.update_with_events(prediction.events, self.domain)
         if action.name() == ACTION_LISTEN_NAME:
             tracker.update(action.event_for_successful_execution(prediction), self.domain)

@@ -2,15 +2,14 @@
 who had theirs, all before housekeeping.
 
 SQLite has one that writes (it has one writer anyway), PostgreSQL several; one more only reads, and
-waits for no writer. The event loop never blocks on a database, and a job that overruns its time is
-interrupted so that the others go on. Whoever waits for an answer does not wait for storage that is
-stuck: they are refused after a few seconds, and at once while it is known to be.
+waits for no writer. The event loop never blocks on a database. Whoever waits for an answer does not
+wait for storage that is stuck: they are refused after a few seconds, and at once while it is known
+to be.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import itertools
 import queue
 import sys
@@ -44,10 +43,6 @@ _MAX_OVERTAKING_JOBS = 200
 MAX_ANSWER_WAIT_SECONDS, _SLOT_WAIT_FRACTION, _MIN_JOBS_PER_SECOND = 3.5, 0.25, 2.5
 
 
-class JobTimeout(Exception):
-    """Raised inside a job that took longer than it may."""
-
-
 class StorageStuck(asyncio.TimeoutError):
     """The storage does not answer: what was asked may be asked again later."""
 
@@ -59,7 +54,6 @@ class _Job:
     work: Callable[[], Any] = field(compare=False)
     done: asyncio.Future = field(compare=False)
     loop: asyncio.AbstractEventLoop = field(compare=False)
-    seconds: Optional[float] = field(compare=False, default=None)
 
 
 class _JobQueue:
@@ -71,11 +65,11 @@ class _JobQueue:
         self.ended, self.stuck = 0, False
         self._numbers = itertools.count()
 
-    def put(self, rank: int, work: Callable[[], Any], seconds: Optional[float]) -> _Job:
+    def put(self, rank: int, work: Callable[[], Any]) -> _Job:
         """Queue it up; of the running event loop."""
         loop, number = asyncio.get_running_loop(), next(self._numbers)
         place = number + rank * _MAX_OVERTAKING_JOBS
-        job = _Job(place, number, work, loop.create_future(), loop, seconds)
+        job = _Job(place, number, work, loop.create_future(), loop)
         self.jobs.put(job)
         return job
 
@@ -103,15 +97,9 @@ class DbExecutor:
         for thread in self._threads:
             thread.start()
 
-    async def run(
-        self, rank: JobPriority, work: Callable[[], T], seconds: Optional[float] = None
-    ) -> T:
-        """The result of `work`, run in one of the threads.
-
-        Raises:
-            Overrun: it took more than `seconds` once started.
-        """
-        return await asyncio.shield(self._line(rank).put(rank, work, seconds).done)
+    async def run(self, rank: JobPriority, work: Callable[[], T]) -> T:
+        """The result of `work`, run in one of the threads; raises what it raises."""
+        return await asyncio.shield(self._line(rank).put(rank, work).done)
 
     async def ask(self, rank: JobPriority, work: Callable[[], T]) -> T:
         """As `run`, for somebody who waits for the answer. What had not begun by then is not done.
@@ -122,7 +110,7 @@ class DbExecutor:
         line = self._line(rank)
         if line.stuck:
             raise StorageStuck
-        done, ended = line.put(rank, work, None).done, line.ended
+        done, ended = line.put(rank, work).done, line.ended
         done.add_done_callback(_consume_exception)
         try:
             await _wait_while_moving(line, done, self._patience)
@@ -169,12 +157,7 @@ class DbExecutor:
                 return
             if job.done.cancelled():  # nobody waits for it any more
                 continue
-            result: Any
-            error: Optional[BaseException]
-            try:
-                result, error = _run_job(job)
-            except JobTimeout as late:  # it struck after the job's end, before its watch stopped
-                result, error = None, late
+            result, error = _run_job(job)
             line.moved()
             if not job.loop.is_closed():
                 job.loop.call_soon_threadsafe(_settle_future, job.done, result, error)
@@ -185,40 +168,10 @@ def _stop_thread() -> None:
 
 
 def _run_job(job: _Job) -> tuple[Any, Optional[BaseException]]:
-    watch = _Watchdog(job.seconds) if job.seconds else None
     try:
         return job.work(), None
     except BaseException as error:  # noqa: BLE001  # it is handed to whoever awaits the job
         return None, error
-    finally:
-        if watch:
-            watch.stop()
-
-
-class _Watchdog:
-    """Raises `Overrun` in the thread that made it, unless it is stopped in time."""
-
-    def __init__(self, seconds: float) -> None:
-        self._target = threading.get_ident()
-        self._lock = threading.Lock()
-        self._over = False
-        self._timer = threading.Timer(seconds, self._fire)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def stop(self) -> None:
-        with self._lock:
-            self._over = True
-            # An interruption set but not yet delivered must not hit the next job.
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._target), None)
-        self._timer.cancel()
-
-    def _fire(self) -> None:
-        with self._lock:
-            if not self._over:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self._target), ctypes.py_object(JobTimeout)
-                )
 
 
 async def _wait_while_moving(line: _JobQueue, done: asyncio.Future, patience: float) -> None:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
 from bot.care import abusive_messages, arbiter
 from bot.care.arbiter import SegmentMeaning
@@ -20,9 +20,7 @@ from bot.dialogue.intent_resolution import may_become_note
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.language.pattern_normalisation import normalise_for_patterns
 from bot.messaging.message_intake import PendingMessage
-
-if TYPE_CHECKING:
-    from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 
 logger = logging.getLogger(__name__)
 

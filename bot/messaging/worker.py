@@ -12,24 +12,24 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Optional
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
 from bot.logging_setup import find_error_location
-from bot.messaging.db_executor import DbExecutor, JobPriority, JobTimeout
+from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.message_intake import PendingMessage
 from bot.messaging.preprocessing import PreprocessedMessage, preprocess
+from bot.messaging.time_limit import TurnTimeout
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.turn_processor import (
     AttemptsExhausted,
-    TurnDependencies,
     TurnOutcome,
     answer_message,
     close_failed_message,
     refund_attempt,
     take_pending_message,
 )
-from bot.storage.conversation_tables import inbox
+from bot.storage.message_repository import list_waiting_conversations
 from bot.storage.unit_of_work import reading
 
 logger = logging.getLogger(__name__)
@@ -101,14 +101,7 @@ class Worker:
 
     def _find(self) -> list[int]:
         with reading(self._parts.engine) as unit:
-            return list(
-                unit.execute(
-                    sa.select(inbox.c.conversation_id)
-                    .where(inbox.c.status == "waiting")
-                    .distinct()
-                    .limit(200)
-                ).scalars()
-            )
+            return list_waiting_conversations(unit)
 
     def _start(
         self, conversation: int, head: Optional[PendingMessage], behind: bool = False
@@ -192,17 +185,15 @@ class Worker:
         try:
             known = await self._read(head)
             result = await self._threads.run(
-                rank,
-                partial(answer_message, self._parts, head, known),
-                seconds=self._parts.settings.turn_seconds,
+                rank, partial(answer_message, self._parts, head, known)
             )
         except DBAPIError:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever an action raises ends here, told
+        except (Exception, TurnTimeout) as error:  # noqa: BLE001  # all that is raised is told
             # The class only: an exception's text may quote what a person typed.
             logger.error("turn failed: %s at %s", type(error).__name__, find_error_location(error))
             await self._close(head)
-            return "late" if isinstance(error, JobTimeout) else "failed"
+            return "late" if isinstance(error, TurnTimeout) else "failed"
         if result.outcome is TurnOutcome.ANSWERED:
             self._on_news(head.conversation)
             return "answered"

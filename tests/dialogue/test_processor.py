@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from rasa_sdk.interfaces import ActionExecutionRejection
 
 from bot.cli.chat_command import TerminalConversation
 from bot.dialogue.in_process_actions import registry
-from bot.dialogue.processor import DeadlineExceeded, NoActionPredicted, parse_payload
+from bot.dialogue.processor import NoActionPredicted, parse_payload
+from bot.messaging.time_limit import TurnTimeout
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import choices, notebooks, outbox, tracker_events
 from bot.storage.unit_of_work import reading
@@ -131,10 +133,19 @@ def test_actions_without_end_are_no_silence(parts: Any, monkeypatch: pytest.Monk
     assert rows(parts.engine, tracker_events) == []
 
 
-def test_a_turn_past_its_deadline_is_not_kept(make_parts: Any, sqlite_engine: Any) -> None:
+def test_a_turn_past_its_time_is_not_kept(
+    make_parts: Any, sqlite_engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the terminal too, which has no threads of its own for turns."""
+
+    def endless(dispatcher: Any, tracker: Any, domain: Any) -> list[Any]:
+        while True:
+            threading.Event().wait(0.01)
+
+    replaced(monkeypatch, "action_greet", endless)
     usual = make_parts(sqlite_engine)
-    late = make_parts(sqlite_engine, settings=usual.settings.copy(update={"turn_seconds": -1.0}))
-    with pytest.raises(DeadlineExceeded):
+    late = make_parts(sqlite_engine, settings=usual.settings.copy(update={"turn_seconds": 0.3}))
+    with pytest.raises(TurnTimeout):
         TerminalConversation(late).hear("bonjour")
     assert rows(sqlite_engine, outbox) == []
 

@@ -1,4 +1,4 @@
-"""Threads over one queue: accepts before turns, errors handed over, an overrun interrupted."""
+"""Threads over one queue: accepts before turns, errors handed over."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.messaging import db_executor as threads_module
 from bot.messaging.db_executor import (
     _MAX_OVERTAKING_JOBS,
     DbExecutor,
     JobPriority,
-    JobTimeout,
     StorageStuck,
 )
 
@@ -108,6 +106,14 @@ async def test_what_a_job_raises_is_handed_over_and_the_thread_lives(one: DbExec
     assert await asyncio.wait_for(one.run(JobPriority.TURN, lambda: 7), SECONDS) == 7
 
 
+async def _caught(threads: DbExecutor, work: Any) -> BaseException:
+    try:
+        await threads.run(JobPriority.TURN, work)
+    except BaseException as error:  # noqa: BLE001  # whatever came is what the test looks at
+        return error
+    raise AssertionError("nothing was raised")
+
+
 async def test_a_job_that_asks_to_exit_does_not_end_the_thread(one: DbExecutor) -> None:
     """Stock Rasa turns a ValueError of its tracker store into `sys.exit`."""
 
@@ -117,62 +123,6 @@ async def test_a_job_that_asks_to_exit_does_not_end_the_thread(one: DbExecutor) 
     (result,) = await _settled(asyncio.create_task(_caught(one, leave)))
     assert isinstance(result, SystemExit)
     assert await asyncio.wait_for(one.run(JobPriority.TURN, lambda: 7), SECONDS) == 7
-
-
-async def _caught(threads: DbExecutor, work: Any, **limits: float) -> BaseException:
-    try:
-        await threads.run(JobPriority.TURN, work, **limits)
-    except BaseException as error:  # noqa: BLE001  # whatever came is what the test looks at
-        return error
-    raise AssertionError("nothing was raised")
-
-
-async def test_a_busy_loop_is_interrupted_and_the_next_job_runs(one: DbExecutor) -> None:
-    pause = threading.Event()
-
-    def never_ends() -> None:
-        while True:
-            pause.wait(0.01)
-
-    with pytest.raises(JobTimeout):
-        await asyncio.wait_for(one.run(JobPriority.TURN, never_ends, seconds=0.05), SECONDS)
-    assert (
-        await asyncio.wait_for(one.run(JobPriority.TURN, lambda: 7, seconds=SECONDS), SECONDS) == 7
-    )
-
-
-async def test_an_interruption_that_comes_too_late_does_not_kill_the_thread(
-    one: DbExecutor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The job ended just as its time did: `Overrun` lands in the thread's own code."""
-
-    class Late(threads_module._Watchdog):
-        def stop(self) -> None:
-            super().stop()
-            raise JobTimeout
-
-    with monkeypatch.context() as patch:
-        patch.setattr(threads_module, "_Watchdog", Late)
-        (late,) = await _settled(asyncio.create_task(_caught(one, lambda: 7, seconds=SECONDS)))
-    assert isinstance(late, JobTimeout)
-    assert await asyncio.wait_for(one.run(JobPriority.TURN, lambda: 8), SECONDS) == 8
-
-
-async def test_an_interruption_hits_only_the_job_that_overran() -> None:
-    threads = DbExecutor(2)
-    release = threading.Event()
-    slow = asyncio.create_task(threads.run(JobPriority.TURN, partial(release.wait, SECONDS)))
-    loop = threading.Event()
-
-    def never_ends() -> None:
-        while True:
-            loop.wait(0.01)
-
-    with pytest.raises(JobTimeout):
-        await asyncio.wait_for(threads.run(JobPriority.TURN, never_ends, seconds=0.05), SECONDS)
-    release.set()
-    assert await asyncio.wait_for(slow, SECONDS) is True
-    await asyncio.get_running_loop().run_in_executor(None, threads.close)
 
 
 async def test_whoever_stops_waiting_does_not_stop_the_work(one: DbExecutor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.care.detector import detect
-from bot.dialogue.processor import DeadlineExceeded, TurnProcessor
+from bot.dialogue.processor import TurnProcessor
 from bot.messaging import turn_processor as turns
+from bot.messaging.time_limit import TurnTimeout
 from bot.messaging.turn_processor import TurnOutcome, close_failed_message
 from bot.notebook.notebook_entries import Question
 from tests.support.conversation_client import ConversationClient, count_rows, run_sql
@@ -188,15 +190,25 @@ def test_an_action_that_says_nothing_gets_the_fallback(
     assert greeted.statuses() == ["done", "done"]
 
 
-def test_a_turn_past_its_deadline_keeps_nothing(person: ConversationClient) -> None:
+def test_a_turn_past_its_time_keeps_nothing(
+    person: ConversationClient, replace_action: Any
+) -> None:
     engine, head = person.parts.engine, person.sends("bonjour")
     before = count_rows(engine)
+
+    def endless(dispatcher: Any, tracker: Any, domain: Any) -> list:
+        dispatcher.turn.notebook.open(Question("erase"))
+        while True:
+            threading.Event().wait(0.01)
+
+    greet = replace_action("action_greet", endless)
     hurried = replace(
-        person.parts, settings=person.parts.settings.copy(update={"turn_seconds": 1e-9})
+        person.parts, settings=person.parts.settings.copy(update={"turn_seconds": 0.3})
     )
-    with pytest.raises(DeadlineExceeded):
+    with pytest.raises(TurnTimeout):
         ConversationClient(hurried).gets(head)
     assert count_rows(engine) == before
+    replace_action("action_greet", greet)
     assert person.gets(head).outcome is TurnOutcome.ANSWERED
 
 

@@ -1,0 +1,171 @@
+"""Who answers a message, and what: help first, then a human alone, then the dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from actions.general import privacy_notice_facts
+from bot.care.detector import CHECKING, NOTHING
+from bot.dialogue.agent import UnderstoodMessage
+from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
+from bot.messages import Reply
+from bot.messaging import care_episode, name_notice, non_text_input
+from bot.messaging.care_replies import (
+    CareContext,
+    answer_admission,
+    answer_beside_counsellor,
+    answer_continuation,
+    answer_signal,
+    asks_for_helplines,
+    render_checking,
+    render_resumption,
+)
+from bot.messaging.message_intake import PendingMessage
+from bot.messaging.message_interpretation import (
+    answers_alert_consent,
+    find_typed_choice,
+    interpret_during_handoff,
+    interpret_message,
+)
+from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
+from bot.messaging.turn_dependencies import TurnDependencies
+from bot.storage.message_repository import NON_TEXT_KINDS
+from bot.storage.reply_repository import fetch_last_card_titles
+from bot.turn_context import Turn
+
+
+@dataclass(frozen=True)
+class TurnReplies:
+    """The replies of a turn. `counted`: whether it is one that the person gets the notice at, the
+    first time; `understood`: an intent as Rasa has it."""
+
+    replies: list[Reply]
+    counted: bool = True
+    understood: Optional[dict[str, Any]] = None
+
+
+def compose_replies(
+    parts: TurnDependencies,
+    turn: Turn,
+    row: Any,
+    head: PendingMessage,
+    parse: Optional[dict[str, Any]],
+) -> TurnReplies:
+    """Who answers, and what: help first, whoever owns the conversation (S1); then a human alone,
+    but for the few things that the bot still hears; then the dialogue."""
+    dialogue, human = parts.dialogue, row.owner == "human"
+    if human and head.signal:
+        return TurnReplies(
+            answer_beside_counsellor(CareContext.of(dialogue, turn, row, head, head.signal)),
+            counted=False,
+        )
+    if head.signal:
+        same = care_episode.find_continued_signal(turn.unit, head, turn.now)
+        care = CareContext.of(dialogue, turn, row, head, same or head.signal)
+        return TurnReplies(
+            answer_continuation(care) if same else answer_signal(care), counted=False
+        )
+    still = interpret_during_handoff(turn.unit, head) if human else None
+    if human and still is None:
+        return TurnReplies([])
+    after = NOTHING if human else care_episode.find_carried_signal(turn, head, parse)
+    if after and find_typed_choice(turn.unit, head) is None:
+        followed = answer_continuation(CareContext.of(dialogue, turn, row, head, after))
+        return TurnReplies(
+            [*non_text_input.render_non_text_replies(dialogue, turn, head), *followed],
+            counted=False,
+        )
+    heavy = NOTHING if human else care_episode.find_admitted_signal(turn, head)
+    if heavy.level == CHECKING:
+        return TurnReplies(
+            answer_admission(CareContext.of(dialogue, turn, row, head, heavy)), counted=False
+        )
+    if head.kind in NON_TEXT_KINDS:
+        return TurnReplies(
+            non_text_input.render_non_text_replies(dialogue, turn, head), counted=False
+        )
+    if not human and care_episode.asks_to_resume(turn, head, parse):
+        return _answer_resumption(parts, turn, row, head, parse)
+    meant = still or interpret_message(turn, head, parse)
+    if not human and asks_for_helplines(meant):
+        asked = care_episode.find_last_checking(turn, head)
+        turn.close()
+        return TurnReplies(
+            answer_admission(CareContext.of(dialogue, turn, row, head, asked)), counted=False
+        )
+    if answers_alert_consent(meant):
+        return _answer_alert_consent(parts, turn, head, meant)
+    replies = _run_dialogue(parts, turn, meant, interpreted=still is None)
+    if turn.taken_back is not None:
+        care_episode.preserve_episode(turn.unit, head, turn.now)
+    if still and meant.parse["intent"]["name"] == "ask_human":
+        replies[0] = replace(replies[0], owner="bot")
+    if not human and care_episode.may_add_checking(turn, head):
+        replies.append(render_checking(CareContext.of(dialogue, turn, row, head, head.signal)))
+    elif not human:
+        replies += name_notice.render_name_notice(dialogue, turn, head)
+    turn.close()
+    return TurnReplies(replies, understood=meant.parse["intent"])
+
+
+def _answer_alert_consent(
+    parts: TurnDependencies,
+    turn: Turn,
+    head: PendingMessage,
+    meant: UnderstoodMessage,
+) -> TurnReplies:
+    """Whether an alert may be read is part of the talk about distress: what is typed next may
+    answer the question of care still, and no notice comes in between."""
+    care_episode.store_signal(
+        turn.unit, head, care_episode.find_previous_signal(turn.unit, head, turn.now)
+    )
+    replies = parts.dialogue.respond(turn, meant)
+    turn.close()
+    return TurnReplies(replies, counted=False, understood=meant.parse["intent"])
+
+
+def _answer_resumption(
+    parts: TurnDependencies,
+    turn: Turn,
+    row: Any,
+    head: PendingMessage,
+    parse: Optional[dict[str, Any]],
+) -> TurnReplies:
+    """Orientation is asked for again after help: a word of care, then what is asked for in so many
+    words (« montre mes pistes »), else what the button does."""
+    care = CareContext.of(parts.dialogue, turn, row, head, NOTHING)
+    turn.notebook.speak(care.past.formal)  # said a message ago, and noted nowhere
+    meant = interpret_message(turn, head, parse)
+    if not leaves_care_question(meant.parse):
+        turn.is_answer = False  # nor was it an answer to an open question
+        meant = UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
+    replies = [render_resumption(care), *_run_dialogue(parts, turn, meant)]
+    turn.close()
+    return TurnReplies(replies, understood=meant.parse["intent"])
+
+
+def _run_dialogue(
+    parts: TurnDependencies,
+    turn: Turn,
+    heard: UnderstoodMessage,
+    interpreted: bool = False,
+) -> list[Reply]:
+    """The replies to what was heard, and to what else the same message asks."""
+    acts = [heard, *turn.further_acts] if interpreted else [heard]
+    replies: list[Reply] = []
+    for place, act in enumerate(acts):
+        turn.more_to_come = place + 1 < len(acts)
+        turn.text = act.text if len(acts) > 1 else turn.text
+        replies += parts.dialogue.respond(turn, act)
+    if not replies:
+        replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
+    replies[0] = replace(replies[0], taken_back=turn.taken_back)
+    replies = drop_known_cards(
+        drop_duplicate_replies(replies), fetch_last_card_titles(turn.unit, turn.conversation)
+    )
+    if turn.first and heard.parse["intent"]["name"] != "greet":
+        replies.insert(
+            0, parts.dialogue.say(turn, "utter_notice", heard.seq, **privacy_notice_facts(turn))
+        )
+    return replies

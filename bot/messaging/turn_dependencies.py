@@ -1,0 +1,61 @@
+"""What a turn needs of the service, and the turn made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.engine import Engine
+
+from bot.dialogue.agent import Dialogue
+from bot.guidance.salience import Salience
+from bot.matching.catalogue import Catalogue
+from bot.privacy.network_hashes import NetworkHashes
+from bot.privacy.vault import Vault
+from bot.settings import Settings
+from bot.storage.unit_of_work import UnitOfWork
+from bot.turn_context import Turn
+from knowledge.library import CurrentLibrary, Library
+
+
+@dataclass(frozen=True)
+class TurnDependencies:
+    """What a turn needs, built once by `bot.app`; `current` alone changes."""
+
+    engine: Engine
+    dialogue: Dialogue
+    current: CurrentLibrary
+    catalogue: Catalogue
+    settings: Settings
+    key: bytes
+    vault: Vault
+    clock: Callable[[], dt.datetime]
+    networks: NetworkHashes = field(default_factory=NetworkHashes)
+
+    @property
+    def library(self) -> Library:
+        """The one in use now: ask once a turn."""
+        return self.current.library
+
+
+def create_turn(parts: TurnDependencies, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
+    """The turn of a conversation (its row) in which nothing was heard yet."""
+    return Turn(
+        unit=unit,
+        conversation=row.id,
+        person=row.person,
+        channel=row.channel,
+        text="",
+        label="",
+        now=now,
+        library=parts.library,
+        catalogue=parts.catalogue,
+        settings=parts.settings,
+        key=parts.key,
+        first=row.turns == 0,
+        salience=Salience.from_json(row.salience),
+        sentence=parts.dialogue.sentence,
+        networks=parts.networks,
+    )
