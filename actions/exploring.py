@@ -19,7 +19,7 @@ from bot.notebook.notebook_entries import Question
 from bot.notebook.sensitive_topics import find_sensitive_topic
 from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.presentation import entry_facts
-from bot.storage.recent_message_repository import fetch_last_typed_messages
+from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
 
 # « boucher non c'est dégueu »: a refusal of so many words says why.

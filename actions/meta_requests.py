@@ -16,7 +16,8 @@ from bot.language.folding import fold_text
 from bot.language.normalisation import stem_words, tokenise
 from bot.matching.lead_suggestions import explain_occupation
 from bot.presentation import entry_facts
-from bot.storage.recent_message_repository import fetch_last_reply_texts, fetch_last_typed_message
+from bot.storage.message_history_repository import fetch_last_typed_message
+from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
 from knowledge.entry_schema import Question
 from knowledge.fact_status import iter_facts

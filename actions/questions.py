@@ -12,7 +12,7 @@ from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
 from bot.language.word_lists import ORDINARY_WORDS
 from bot.presentation import entry_facts
-from bot.storage.recent_message_repository import fetch_last_reply_texts
+from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
 from knowledge import answer_details, question_topics
 from knowledge.entry_schema import Question, Service

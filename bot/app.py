@@ -46,7 +46,7 @@ from bot.messaging.admission import Admission
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor
 from bot.messaging.listeners import Listeners
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.wakeups import WakeupListener
 from bot.messaging.worker import Worker
 from bot.privacy.vault import Vault

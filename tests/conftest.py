@@ -199,7 +199,7 @@ def whole_catalogue(library):
 def make_parts(
     dialogue, library, whole_catalogue, settings: Settings, clock: Clock
 ) -> Callable[[Engine], object]:
-    from bot.messaging.turn_processor import TurnDependencies
+    from bot.messaging.turn_dependencies import TurnDependencies
     from bot.privacy.vault import Vault
     from knowledge.library import CurrentLibrary
 

@@ -11,12 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 from bot.channels.reply_compiler import PlatformMessage
-from bot.handoff.states import HUMAN
 from bot.messages import Reply
-from bot.storage.conversation_tables import conversations, outbox
+from bot.storage.conversation_repository import find_conversation_without_human
+from bot.storage.reply_repository import list_last_replies
 from bot.storage.unit_of_work import UnitOfWork
 
 _NUMBER_PATTERN = re.compile(
@@ -24,20 +22,6 @@ _NUMBER_PATTERN = re.compile(
 )
 _MAX_NUMBER_CHARS = (
     24  # nobody types more for a number; the pattern's time grows with the square of blanks
-)
-_CONVERSATION_WITH_BOT = sa.select(conversations.c.id).where(
-    conversations.c.person == sa.bindparam("whose"), conversations.c.owner != HUMAN
-)
-_LAST_REPLIES = (
-    sa.select(outbox)
-    .where(
-        outbox.c.conversation_id == sa.bindparam("conversation"),
-        outbox.c.answers
-        == sa.select(sa.func.max(outbox.c.answers))
-        .where(outbox.c.conversation_id == sa.bindparam("conversation"))
-        .scalar_subquery(),
-    )
-    .order_by(outbox.c.seq.desc())
 )
 CompileReply = Callable[[Reply, int], Sequence[PlatformMessage]]
 
@@ -53,13 +37,11 @@ def find_numbered_choice(
     """The token of what the last answer to a person listed under that number, the newest list
     first; None where it listed nothing there, and while a human reads what they write."""
     match = _match_number(text)
-    conversation = (
-        unit.execute(_CONVERSATION_WITH_BOT, {"whose": person}).scalar() if match else None
-    )
+    conversation = find_conversation_without_human(unit, person) if match else None
     if match is None or conversation is None:
         return None
     behind: Any = None
-    for row in unit.execute(_LAST_REPLIES, {"conversation": conversation}):
+    for row in reversed(list_last_replies(unit, conversation)):
         followed = behind is not None and behind.created == row.created
         reply = replace(Reply.from_json(row.reply), followed=followed)
         for message in compiled(reply, row.seq):

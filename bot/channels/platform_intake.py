@@ -28,7 +28,7 @@ from bot.messaging.message_intake import (
     accept_message,
     build_typed_message,
 )
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.worker import Worker
 from bot.privacy import message_validation
 from bot.privacy.delivery_address_repository import DeliveryAddress

@@ -12,7 +12,7 @@ from bot.channels.platform_channel import PlatformChannel
 from bot.channels.platform_intake import PlatformIntake
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.messaging.platform_sender import FileLoader
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.settings import Settings
 
 

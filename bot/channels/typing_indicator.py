@@ -7,28 +7,16 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
-
 from bot.channels.best_effort import BestEffort
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.pseudonyms import derive_pseudonym
-from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.message_repository import awaits_bot
 from bot.storage.unit_of_work import reading
 
 # Most answers come sooner: then nothing is shown, which would stay for a while (five seconds at
 # Telegram, twenty at Messenger), and would have to arrive before the answer.
 TYPING_DELAY_SECONDS = 0.6
-
-_WAITING_MESSAGE = (
-    sa.select(inbox.c.id)
-    .join(conversations)
-    .where(
-        conversations.c.person == sa.bindparam("whose"),
-        conversations.c.owner == "bot",
-        inbox.c.status == "waiting",
-    )
-)
 
 
 class TypingIndicator:
@@ -78,7 +66,7 @@ class TypingIndicator:
         """Whether the bot has something to answer; a counsellor's silence is no typing."""
         whose = derive_pseudonym(self._channel, who, self._parts.key)
         with reading(self._parts.engine) as unit:
-            return unit.execute(_WAITING_MESSAGE, {"whose": whose}).first() is not None
+            return awaits_bot(unit, whose)
 
     def _forget(self, who: str, done: asyncio.Task) -> None:
         if self._shows.get(who) is done:

@@ -112,25 +112,18 @@ class TerminalConversation:
 
 
 def _read_replies(engine: Any, head: Any, person: str) -> tuple[list[Any], str, Optional[str]]:
-    import sqlalchemy as sa
-
     from bot.messages import Reply
     from bot.notebook import notebook_repository
-    from bot.storage.conversation_tables import conversations, outbox
+    from bot.storage.conversation_repository import fetch_conversation
+    from bot.storage.reply_repository import list_answers
     from bot.storage.unit_of_work import reading
 
     with reading(engine) as unit:
-        rows = unit.execute(
-            sa.select(outbox.c.reply)
-            .where(outbox.c.conversation_id == head.conversation, outbox.c.answers == head.seq)
-            .order_by(outbox.c.seq)
-        ).scalars()
-        replies = [Reply.from_json(row) for row in rows]
-        owner = unit.execute(
-            sa.select(conversations.c.owner).where(conversations.c.id == head.conversation)
-        ).scalar()
+        answers = list_answers(unit, head.conversation, head.seq)
+        replies = [Reply.from_json(answer) for answer in answers]
+        row = fetch_conversation(unit, head.conversation)
         kept = notebook_repository.find_notebook(unit, person)
-    return replies, owner or "bot", kept.data.get("step") if kept else None
+    return replies, row.owner if row else "bot", kept.data.get("step") if kept else None
 
 
 def _list_choices(reply: Any) -> list[Any]:

@@ -19,10 +19,11 @@ from bot.handoff.alert_repository import (
     is_same_episode,
     lock_alert,
 )
-from bot.handoff.ownership_lock import last_message_number, lock_conversation
 from bot.handoff.queue_wait import is_anyone_on_duty
-from bot.storage.conversation_tables import inbox
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.handoff_tables import alerts
+from bot.storage.message_history_repository import list_typed_messages
+from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -81,10 +82,7 @@ def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> 
     if alert.read_by is None:
         mine = alerts.c.id == alert_id
         unit.execute(alerts.update().where(mine).values(read_by=counsellor_id))
-    query = (
-        sa.select(inbox.c.body, inbox.c.received)
-        .where(inbox.c.conversation_id == alert.conversation_id, inbox.c.kind == "text")
-        .where(inbox.c.seq.between(alert.from_message, alert.until_message))
-        .order_by(inbox.c.seq)
+    typed = list_typed_messages(
+        unit, alert.conversation_id, alert.from_message, alert.until_message
     )
-    return [AlertMessage(row.body, row.received) for row in unit.execute(query)]
+    return [AlertMessage(row.body, row.received) for row in typed]

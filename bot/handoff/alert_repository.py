@@ -14,8 +14,8 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from bot.handoff import handoff_errors
-from bot.handoff.ownership_lock import lock_conversation
 from bot.handoff.queue_wait import is_anyone_on_duty
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.handoff_tables import alerts
 from bot.storage.unit_of_work import UnitOfWork
 

@@ -13,10 +13,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Optional, Protocol, TypeVar
 
-import sqlalchemy as sa
-
 from bot.language.normalisation import normalise
-from bot.storage.conversation_tables import choices, inbox
+from bot.storage.message_history_repository import list_first_messages
 from bot.storage.unit_of_work import UnitOfWork
 
 MIN_BURST_CALLS = 4
@@ -100,18 +98,8 @@ def _split_runs(calls: list[C]) -> Iterator[list[C]]:
 
 def _first_words(unit: UnitOfWork, conversations: list[int]) -> dict[int, tuple[str, ...]]:
     """What each began with, typed or pressed, without its numbers; nothing where nothing was."""
-    query = (
-        sa.select(inbox.c.conversation_id, inbox.c.body, choices.c.label)
-        .select_from(inbox.outerjoin(choices, choices.c.token == inbox.c.body))
-        .where(
-            inbox.c.conversation_id.in_(conversations),
-            inbox.c.seq <= _FIRST_MESSAGES,
-            inbox.c.kind.in_(("text", "choice")),
-        )
-        .order_by(inbox.c.conversation_id, inbox.c.seq)
-    )
     found: dict[int, list[str]] = defaultdict(list)
-    for row in unit.execute(query):
+    for row in list_first_messages(unit, conversations, _FIRST_MESSAGES):
         said = row.label or row.body
         plain = " ".join(_DIGITS.sub("", normalise(said)).split())
         found[row.conversation_id].append(plain or said)  # emoji alone leave nothing

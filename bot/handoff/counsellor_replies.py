@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.handoff import handoff_errors
-from bot.handoff.ownership_lock import find_locked_handoff, last_message_number, lock_conversation
+from bot.handoff.ownership_lock import find_locked_handoff
 from bot.handoff.states import HUMAN, QUEUED
 from bot.messages import Reply
 from bot.privacy.message_validation import clean_message
 from bot.privacy.redaction import has_personal_data
-from bot.storage.conversation_tables import conversations, outbox
+from bot.storage import reply_repository
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork
 
 REPLY_AUTHOR = "human"
@@ -48,18 +49,7 @@ def append_reply(
         raise handoff_errors.AlreadyEnded(handoff_id)
     if held.counsellor != counsellor_id:
         raise handoff_errors.NotYours(handoff_id)
-    seq = row.last_reply + 1
-    unit.execute(
-        outbox.insert().values(
-            conversation_id=row.id,
-            seq=seq,
-            answers=last_message_number(unit, row),
-            reply=said.to_json(),
-            created=now,
-        )
-    )
-    unit.execute(conversations.update().where(conversations.c.id == row.id).values(last_reply=seq))
-    return seq
+    return reply_repository.append_reply(unit, row, said.to_json(), now)
 
 
 def require_sayable(text: str, public: Iterable[str] = ()) -> str:

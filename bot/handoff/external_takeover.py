@@ -12,9 +12,11 @@ from bot.booking.local_time import local_day
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.handoff.handoff_repository import find_last_talk, find_open_handoff
 from bot.handoff.handoff_requests import NONE
-from bot.handoff.ownership_lock import last_message_number, lock_conversation, set_owner
+from bot.handoff.ownership_lock import set_owner
 from bot.handoff.states import BOT, ELSEWHERE, HUMAN, advance
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.handoff_tables import handoffs
+from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
 

@@ -18,7 +18,6 @@ from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_hand
 from bot.handoff.ownership_lock import (
     find_locked_handoff,
     last_reply_time,
-    lock_conversation,
     set_owner,
 )
 from bot.handoff.states import (
@@ -32,6 +31,7 @@ from bot.handoff.states import (
     TIME_OUT,
     advance,
 )
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork

@@ -1,4 +1,4 @@
-"""A handoff as it is stored, and the four ways to find one. Nothing here writes or locks."""
+"""A handoff as it is stored, and the ways to find one. Nothing here writes or locks."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ class Handoff:
     def owner(self) -> str:
         """Who answers the person, as far as this handoff goes: one of `states.STATES`."""
         return BOT if self.state == ENDED else self.state
+
+
+def count_by_state(unit: UnitOfWork) -> dict[str, int]:
+    """How many people wait for a human (QUEUED) and talk with one (HUMAN), where anybody does."""
+    query = sa.select(handoffs.c.state, sa.func.count()).group_by(handoffs.c.state)
+    return dict(unit.execute(query.where(handoffs.c.state.in_((QUEUED, HUMAN)))).all())
 
 
 def find_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:

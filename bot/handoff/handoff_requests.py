@@ -7,11 +7,13 @@ from typing import Any
 
 from bot.handoff import handoff_errors
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
-from bot.handoff.ownership_lock import last_message_number, lock_conversation, set_owner
+from bot.handoff.ownership_lock import set_owner
 from bot.handoff.states import ASK, BOT, QUEUED, advance
 from bot.privacy.message_validation import clean_message
 from bot.privacy.redaction import redact
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.handoff_tables import handoffs
+from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
 SUMMARY, TRANSCRIPT, NONE = SHARES = ("summary", "transcript", "none")

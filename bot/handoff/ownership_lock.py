@@ -12,27 +12,14 @@ counsellor): one order everywhere, so that two of us cannot wait for each other.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Optional
-
-import sqlalchemy as sa
+from typing import Optional
 
 from bot.handoff.handoff_repository import Handoff, find_handoff
-from bot.storage.conversation_tables import conversations, inbox, outbox
+from bot.storage.conversation_repository import lock_conversation, update_conversation
+from bot.storage.reply_repository import find_last_reply_time
 from bot.storage.unit_of_work import UnitOfWork
 
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
-
-
-def lock_conversation(unit: UnitOfWork, conversation: int, wait: bool = True) -> Any:
-    """The conversation's row, locked until the transaction ends.
-
-    None when it is gone or, without `wait`, when somebody else holds it.
-    """
-    query = sa.select(conversations).where(conversations.c.id == conversation)
-    if unit.locks_rows:  # SQLite has one writer at a time, since its BEGIN IMMEDIATE
-        # As the turn does it: a full FOR UPDATE would stop the person's messages coming in.
-        query = query.with_for_update(key_share=True, skip_locked=not wait)
-    return unit.execute(query).first()
 
 
 def find_locked_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
@@ -45,17 +32,9 @@ def find_locked_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
 
 def set_owner(unit: UnitOfWork, conversation: int, owner: str) -> None:
     """Hand the conversation, which must be held, to one of `states.STATES`."""
-    mine = conversations.c.id == conversation
-    unit.execute(conversations.update().where(mine).values(owner=owner))
-
-
-def last_message_number(unit: UnitOfWork, row: Any) -> int:
-    """The number of the person's last message; `row` is what `hold` returned."""
-    query = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == row.id)
-    return unit.execute(query).scalar() or row.erased_through
+    update_conversation(unit, conversation, owner=owner)
 
 
 def last_reply_time(unit: UnitOfWork, conversation: int) -> dt.datetime:
     """When something was last said to a person; while a counsellor is there, it is theirs."""
-    query = sa.select(sa.func.max(outbox.c.created)).where(outbox.c.conversation_id == conversation)
-    return unit.execute(query).scalar() or _LONG_AGO
+    return find_last_reply_time(unit, conversation) or _LONG_AGO

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
 from bot.booking import appointment_codes
 from bot.handoff.handoff_repository import Handoff
 from bot.messages import Reply
 from bot.privacy.word_codes import find_code_spans
-from bot.storage.conversation_tables import choices, inbox, outbox
+from bot.storage.message_history_repository import list_shown_messages
+from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
 PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
@@ -36,7 +35,9 @@ def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]
 
     A press shows what was on the button.
     """
-    heard, said = _fetch_person_rows(unit, handoff), _fetch_reply_rows(unit, handoff)
+    talk, ended = handoff.conversation, handoff.ended
+    heard = list_shown_messages(unit, talk, handoff.from_message, ended)
+    said = list_replies_after(unit, talk, handoff.from_reply, ended)
     return list(_merge_in_order(heard, said))
 
 
@@ -82,33 +83,3 @@ def _mask_codes(text: str) -> str:
     for start, end in find_code_spans(text):
         return f"{text[:start]}[code]{text[end:]}"
     return text
-
-
-def _fetch_person_rows(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
-    pressed = sa.and_(
-        inbox.c.kind == "choice",
-        choices.c.token == inbox.c.body,
-        choices.c.conversation_id == inbox.c.conversation_id,
-    )
-    query = (
-        sa.select(inbox.c.seq, inbox.c.kind, inbox.c.body, inbox.c.received, choices.c.label)
-        .select_from(inbox.outerjoin(choices, pressed))
-        .where(inbox.c.conversation_id == handoff.conversation)
-        .where(inbox.c.seq > handoff.from_message, inbox.c.kind.notin_(("open", "more")))
-        .order_by(inbox.c.seq)
-    )
-    if handoff.ended:
-        query = query.where(inbox.c.received <= handoff.ended)
-    return list(unit.execute(query))
-
-
-def _fetch_reply_rows(unit: UnitOfWork, handoff: Handoff) -> list[Any]:
-    query = (
-        sa.select(outbox)
-        .where(outbox.c.conversation_id == handoff.conversation)
-        .where(outbox.c.seq > handoff.from_reply)
-        .order_by(outbox.c.seq)
-    )
-    if handoff.ended:
-        query = query.where(outbox.c.created <= handoff.ended)
-    return list(unit.execute(query))

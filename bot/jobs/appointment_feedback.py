@@ -7,18 +7,16 @@ import logging
 from collections.abc import Callable
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 from actions import rating
 from bot.booking import unrated_appointments
 from bot.booking.appointment_repository import Appointment
-from bot.handoff.ownership_lock import lock_conversation
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
-from bot.messaging.care_episode import has_signal_since
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.turn_processor import TurnDependencies, create_turn
-from bot.storage.conversation_tables import conversations, inbox
+from bot.messaging.turn_dependencies import TurnDependencies, create_turn
+from bot.storage.conversation_repository import find_conversation, lock_conversation
+from bot.storage.message_history_repository import has_signal_since
+from bot.storage.message_repository import has_waiting_message
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
 logger = logging.getLogger(__name__)
@@ -89,8 +87,7 @@ def _ask_for_one(
 ) -> Optional[int]:
     """None where it may not be asked, now or ever."""
     now = parts.clock()
-    mine = sa.select(conversations.c.id).where(conversations.c.person == found.person)
-    number = unit.execute(mine).scalar()
+    number = find_conversation(unit, found.person or "")
     row = None if number is None else lock_conversation(unit, number, wait=False)
     if (
         row is None
@@ -115,10 +112,9 @@ def _ask_for_one(
 
 
 def _may_be_asked(unit: UnitOfWork, row: Any, now: dt.datetime) -> bool:
-    waiting = (inbox.c.conversation_id == row.id) & (inbox.c.status == "waiting")
     return (
         row.owner == "bot"
         and row.last_seen <= now - MIN_SILENCE
-        and unit.execute(sa.select(inbox.c.id).where(waiting).limit(1)).first() is None
+        and not has_waiting_message(unit, row.id)
         and not has_signal_since(unit, row.id, now - MIN_TIME_AFTER_DISTRESS)
     )

@@ -29,7 +29,7 @@ from bot.messaging.platform_sender import (
     RetryableError,
     SendError,
 )
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.vault import UnreadableToken
 from bot.storage.unit_of_work import reading, writing
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
 from prometheus_client import start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -16,9 +15,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
+from bot.handoff.handoff_repository import count_by_state
 from bot.port_binding import name_port_errors
-from bot.storage.conversation_tables import inbox
-from bot.storage.handoff_tables import handoffs
+from bot.storage.message_repository import read_backlog
 from bot.storage.unit_of_work import UnitOfWork, reading
 
 Clock = Callable[[], dt.datetime]
@@ -30,14 +29,6 @@ GAUGE_DESCRIPTIONS = {
     "people_in_queue": "People who wait for a human",
     "people_with_a_human": "Talks with a human",
 }
-_WAITING_MESSAGES = sa.select(sa.func.count(), sa.func.min(inbox.c.received)).where(
-    inbox.c.status == "waiting"
-)
-_HANDOFFS_BY_STATE = (
-    sa.select(handoffs.c.state, sa.func.count())
-    .where(handoffs.c.state.in_(("queued", "human")))
-    .group_by(handoffs.c.state)
-)
 
 
 class DatabaseGauges(Collector):
@@ -94,8 +85,8 @@ def register_gauges(engine: Engine, clock: Clock) -> Iterator[None]:
 
 
 def _read_values(unit: UnitOfWork, now: dt.datetime) -> dict[str, float]:
-    number, oldest = unit.execute(_WAITING_MESSAGES).one()
-    talks = dict(unit.execute(_HANDOFFS_BY_STATE).all())
+    number, oldest = read_backlog(unit)
+    talks = count_by_state(unit)
     return {
         "messages_waiting": number,
         "oldest_waiting_seconds": max((now - oldest).total_seconds(), 0) if oldest else 0,

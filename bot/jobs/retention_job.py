@@ -14,7 +14,7 @@ from bot import metrics
 from bot.jobs.periodic_task import run_periodically
 from bot.language.erasable_caches import clear_caches
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy import clock_guard
 from bot.privacy.clock_guard import ClockDoubt
 from bot.privacy.erasure import months_before, purge_expired

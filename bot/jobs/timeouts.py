@@ -15,7 +15,7 @@ from bot.handoff.handoff_repository import Handoff
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 # What is over at a moment ends.

@@ -6,12 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-import sqlalchemy as sa
-
-from bot.handoff.ownership_lock import last_message_number, lock_conversation
-from bot.messaging.turn_processor import TurnDependencies, create_turn
+from bot.messaging.turn_dependencies import TurnDependencies, create_turn
 from bot.messaging.wakeups import REPLY_STORED, notify
-from bot.storage.conversation_tables import conversations, outbox
+from bot.storage.conversation_repository import lock_conversation
+from bot.storage.reply_repository import append_reply
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -33,17 +31,7 @@ def announce(
     row = lock_conversation(unit, conversation)
     if row is None:
         return
-    seq = row.last_reply + 1
-    reply = parts.dialogue.say(create_turn(parts, unit, row, now), response, seq, **facts)
-    unit.execute(
-        outbox.insert().values(
-            conversation_id=row.id,
-            seq=seq,
-            answers=last_message_number(unit, row),
-            reply=replace(reply, owner=owner).to_json(),
-            created=now,
-        )
-    )
-    mine = conversations.c.id == row.id
-    unit.execute(sa.update(conversations).where(mine).values(last_reply=seq))
+    turn = create_turn(parts, unit, row, now)
+    reply = parts.dialogue.say(turn, response, row.last_reply + 1, **facts)
+    append_reply(unit, row, replace(reply, owner=owner).to_json(), now)
     notify(unit, REPLY_STORED, row.id)

@@ -11,8 +11,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 from bot.care import abusive_messages, episode_states, person_context, reply_kinds
 from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.care.second_reading import is_far_from_distress
@@ -33,7 +31,7 @@ from bot.messaging import non_text_input, slash_commands
 from bot.messaging.message_intake import PendingMessage
 from bot.notebook import message_retraction
 from bot.notebook.sensitive_topics import is_sensitive
-from bot.storage.conversation_tables import inbox
+from bot.storage import message_history_repository, message_repository
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
 
@@ -61,23 +59,6 @@ _ANSWERED_KINDS = (
     "text",
     non_text_input.OTHER,
 )  # what help or a word of care answered; a press is neither
-# Built once, as in `turn`.
-_EARLIER_MESSAGES = (
-    sa.select(
-        *(inbox.c[name] for name in ("kind", "body", "received", "signal", "topic", "matter"))
-    )
-    .where(
-        inbox.c.conversation_id == sa.bindparam("conversation"), inbox.c.seq < sa.bindparam("head")
-    )
-    .order_by(inbox.c.seq.desc())
-)
-# A photo or « plus de choix » is passed over, unless it told of distress or followed it.
-_PREVIOUS_MESSAGE = _EARLIER_MESSAGES.where(
-    sa.or_(inbox.c.kind.notin_(non_text_input.NON_TEXT_KINDS), inbox.c.signal != NOTHING.level)
-).limit(1)
-_EPISODE_MESSAGES = _EARLIER_MESSAGES.where(
-    inbox.c.received >= sa.bindparam("since"), inbox.c.signal.in_((CONCERN, DANGER))
-).limit(_MAX_HISTORY_MESSAGES)
 
 
 @dataclass(frozen=True)
@@ -138,8 +119,14 @@ EMPTY_HISTORY = EpisodeHistory(())
 
 def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> EpisodeHistory:
     """The talk about distress that goes on when `head` comes."""
-    mine = {"conversation": head.conversation, "head": head.seq, "since": now - MAX_TALK_GAP}
-    rows = unit.execute(_EPISODE_MESSAGES, mine)
+    rows = message_history_repository.list_signalled_messages(
+        unit,
+        head.conversation,
+        head.seq,
+        levels=(CONCERN, DANGER),
+        since=now - MAX_TALK_GAP,
+        most=_MAX_HISTORY_MESSAGES,
+    )
     return EpisodeHistory(
         tuple(row for row in rows if row.kind in _ANSWERED_KINDS), _find_adulthood(unit, head)
     )
@@ -147,8 +134,9 @@ def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> Ep
 
 def _find_adulthood(unit: UnitOfWork, head: PendingMessage) -> Optional[bool]:
     """What the messages before told of the person's age, the newest first."""
-    before = {"conversation": head.conversation, "head": head.seq}
-    rows = unit.execute(_EARLIER_MESSAGES.limit(_MAX_HISTORY_MESSAGES), before)
+    rows = message_history_repository.list_earlier_messages(
+        unit, head.conversation, head.seq, _MAX_HISTORY_MESSAGES
+    )
     told = (person_context.is_adult(row.body) for row in rows if row.kind == "text" and row.body)
     return next((each for each in told if each is not None), None)
 
@@ -169,9 +157,7 @@ def find_carried_signal(
         return NOTHING
     if message_retraction.parse_retraction_request(head.body):
         return NOTHING
-    last = unit.execute(
-        _PREVIOUS_MESSAGE, {"conversation": head.conversation, "head": head.seq}
-    ).first()
+    last = _find_previous_message(unit, head)
     signal = _find_standing_signal(last, now)
     if not signal:
         return _find_reopened_signal(turn, head)
@@ -260,9 +246,7 @@ def _asks_for_orientation(segment: SegmentReading) -> bool:
 
 def find_episode_state(turn: Turn, head: PendingMessage) -> str:
     """Where the talk stands when `head` comes (bot.care.episode_states), of the messages kept."""
-    last = turn.unit.execute(
-        _PREVIOUS_MESSAGE, {"conversation": head.conversation, "head": head.seq}
-    ).first()
+    last = _find_previous_message(turn.unit, head)
     if (
         last is not None
         and last.signal == CHECKING
@@ -325,8 +309,9 @@ def find_admitted_signal(turn: Turn, head: PendingMessage) -> Signal:
 
 def find_last_checking(turn: Turn, head: PendingMessage) -> Signal:
     """The checking of this talk that came last; else NOTHING."""
-    query = _EARLIER_MESSAGES.where(inbox.c.signal == CHECKING).limit(1)
-    last = turn.unit.execute(query, {"conversation": head.conversation, "head": head.seq}).first()
+    last = message_history_repository.find_last_signalled_message(
+        turn.unit, head.conversation, head.seq, CHECKING
+    )
     return (
         NOTHING
         if last is None or turn.now - last.received > MAX_QUESTION_AGE
@@ -348,9 +333,7 @@ def asks_to_resume(turn: Turn, head: PendingMessage, parse: Optional[dict[str, A
         or abusive_messages.classify_abuse(head.body) == abusive_messages.SEXUAL
     ):
         return False
-    last = turn.unit.execute(
-        _PREVIOUS_MESSAGE, {"conversation": head.conversation, "head": head.seq}
-    ).first()
+    last = _find_previous_message(turn.unit, head)
     return bool(_find_standing_signal(last, turn.now))
 
 
@@ -365,9 +348,7 @@ def find_continued_signal(unit: UnitOfWork, head: PendingMessage, now: dt.dateti
 
 def find_previous_signal(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> Signal:
     """The signal of the message before, while it is recent."""
-    last = unit.execute(
-        _PREVIOUS_MESSAGE, {"conversation": head.conversation, "head": head.seq}
-    ).first()
+    last = _find_previous_message(unit, head)
     return NOTHING if last is None or now - last.received > MAX_TALK_GAP else _signal_from_row(last)
 
 
@@ -380,19 +361,7 @@ def preserve_episode(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -
 
 def store_signal(unit: UnitOfWork, head: PendingMessage, signal: Signal) -> None:
     """Let the message after this one know, too."""
-    mine = inbox.c.id == head.id
-    told = {"signal": signal.level, "topic": signal.topic, "matter": signal.matter}
-    unit.execute(inbox.update().where(mine).values(**told))
-
-
-def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
-    """Whether a message since then told of distress, or may have answered a question of care."""
-    query = sa.select(inbox.c.id).where(
-        inbox.c.conversation_id == conversation,
-        inbox.c.received > since,
-        inbox.c.signal != NOTHING.level,
-    )
-    return unit.execute(query.limit(1)).first() is not None
+    message_repository.save_signal(unit, head.id, signal.level, signal.topic, signal.matter)
 
 
 def _find_reopened_signal(turn: Turn, head: PendingMessage) -> Signal:
@@ -484,6 +453,10 @@ def _asks_about_profession(turn: Turn, parse: dict[str, Any]) -> bool:
         leaves_care_question(parse, min_confidence=CERTAIN_CONFIDENCE)
         and turn.library.link(turn.text).named
     )
+
+
+def _find_previous_message(unit: UnitOfWork, head: PendingMessage) -> Any:
+    return message_history_repository.find_previous_message(unit, head.conversation, head.seq)
 
 
 def _find_standing_signal(last: Any, now: dt.datetime) -> Signal:

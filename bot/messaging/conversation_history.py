@@ -6,25 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
-from bot.storage.conversation_tables import choices, conversations, inbox, outbox
+from bot.storage.conversation_repository import fetch_conversation
+from bot.storage.message_history_repository import list_shown_messages
+from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
 # No more digits than the columns of the database hold.
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
-_MESSAGES_AFTER = (
-    sa.select(inbox, choices.c.label)
-    .outerjoin(choices, sa.and_(inbox.c.kind == "choice", choices.c.token == inbox.c.body))
-    .where(inbox.c.conversation_id == sa.bindparam("conversation"))
-    .where(inbox.c.seq > sa.bindparam("after"), inbox.c.kind.notin_(("open", "more")))
-)
-_REPLIES_AFTER = sa.select(outbox).where(
-    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq > sa.bindparam("after")
-)
-_ERASED_THROUGH = sa.select(conversations.c.erased_through).where(
-    conversations.c.id == sa.bindparam("conversation")
-)
 
 
 @dataclass(frozen=True)
@@ -62,9 +50,8 @@ def fetch_entries_since(
     unit: UnitOfWork, conversation: int, cursor: HistoryCursor
 ) -> list[HistoryEntry]:
     """The entries after `cursor`, each reply after the message it answers."""
-    mine = {"conversation": conversation}
-    heard = unit.execute(_MESSAGES_AFTER, {**mine, "after": cursor.heard})
-    said = unit.execute(_REPLIES_AFTER, {**mine, "after": cursor.said})
+    heard = list_shown_messages(unit, conversation, cursor.heard)
+    said = list_replies_after(unit, conversation, cursor.said)
     lines = [((row.seq, 0, row.seq), _message_data(row)) for row in heard] + [
         (
             (row.answers, 1, row.seq),
@@ -79,7 +66,8 @@ def fetch_entries_since(
         for row in said
     ]
     entries = []
-    erased = unit.execute(_ERASED_THROUGH, mine).scalar() or 0
+    kept = fetch_conversation(unit, conversation)
+    erased = kept.erased_through if kept else 0
     if cursor != HistoryCursor() and cursor.heard < erased:
         cursor = HistoryCursor(erased, cursor.said)
         entries.append(HistoryEntry(cursor, {"from": "service", "erased": True}))

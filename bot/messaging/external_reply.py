@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.handoff.external_takeover import take_over_externally
-from bot.handoff.ownership_lock import lock_conversation
 from bot.messaging.announcements import announce
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
+from bot.privacy.tombstone_repository import find_tombstone
 from bot.storage.conversation_repository import (
     find_conversation,
     find_or_create_conversation,
+    lock_conversation,
     lock_person,
 )
-from bot.storage.conversation_tables import tombstones
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 # News of a message that is older tells nothing of who answers now.
@@ -51,6 +49,5 @@ def give_to_human(
 
 def _was_erased_since(unit: UnitOfWork, person: str, at: dt.datetime) -> bool:
     """Whether they were forgotten after it: late news brings nothing of a talk back."""
-    query = sa.select(tombstones.c.created).where(tombstones.c.person == person)
-    forgotten = unit.execute(query).scalar()
+    forgotten = find_tombstone(unit, person)
     return forgotten is not None and forgotten >= at

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.booking import appointment_codes, appointment_contacts
@@ -19,37 +18,18 @@ from bot.privacy.message_validation import clean_message, strip_hidden_character
 from bot.privacy.redaction import redact
 from bot.privacy.vault import Vault
 from bot.privacy.word_codes import find_code, hash_code
-from bot.storage.conversation_repository import find_or_create_conversation, lock_person
-from bot.storage.conversation_tables import choices, conversations, erased_messages, inbox
+from bot.storage import choice_repository, message_repository
+from bot.storage.conversation_repository import (
+    fetch_conversation,
+    find_or_create_conversation,
+    lock_person,
+)
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 # Of one person, and of all: more would wait for an answer so long that it is better said at once.
 MAX_WAITING_MESSAGES, MAX_TOTAL_WAITING_MESSAGES = 20, 1000
 # Whoever is in distress is not asked to wait (S1); a flood of it is no distress.
 DISTRESS_LIMIT_FACTOR = 3
-
-# Built once, as in `turn`.
-_IS_DUPLICATE = sa.select(
-    sa.or_(
-        *(
-            sa.exists().where(
-                table.c.channel == sa.bindparam("channel"),
-                table.c.external_id == sa.bindparam("external_id"),
-            )
-            for table in (inbox, erased_messages)
-        )
-    )
-)
-_COUNTS = sa.select(
-    sa.func.count().filter(inbox.c.status == "waiting"), sa.func.max(inbox.c.seq)
-).where(inbox.c.conversation_id == sa.bindparam("conversation"))
-_TOTAL_WAITING = sa.select(sa.func.count()).where(inbox.c.status == "waiting")
-_CHOICE_IN_CONVERSATION = sa.select(choices.c.token).where(
-    choices.c.token == sa.bindparam("token"),
-    choices.c.conversation_id == sa.bindparam("conversation"),
-)
-_INSERT_MESSAGE = inbox.insert()
-_INSERT_CHOICE = choices.insert()
 
 
 class TooManyWaiting(Exception):
@@ -149,12 +129,14 @@ def accept_message(
     """
     with writing(engine) as unit:
         conversation = _find_or_make_conversation(unit, message, now)
-        if _is_duplicate(unit, message):
+        if message_repository.was_received(unit, message.channel, _scope_external_id(message)):
             return None
         if message.button:
             _insert_menu_choice(unit, conversation, message.body, message.button, now)
-        elif message.kind == "choice":
-            _check_choice(unit, conversation, message.body)
+        elif message.kind == "choice" and not choice_repository.is_choice_of(
+            unit, message.body, conversation
+        ):
+            raise StaleChoice
         if message.route:
             delivery_address_repository.save_delivery_address(
                 unit, conversation, message.route, now
@@ -162,35 +144,34 @@ def accept_message(
         if message.contact and _is_contact_asked(unit, message.person):
             appointment_contacts.store_requested_contact(unit, message.person, message.contact, now)
         seq = _next_seq(unit, conversation, message.signal)
-        row = unit.execute(
-            _INSERT_MESSAGE,
-            {
-                "conversation_id": conversation,
-                "channel": message.channel,
-                "external_id": _scope_external_id(message),
-                "seq": seq,
-                "kind": message.kind,
-                "body": message.body,
-                "signal": message.signal.level,
-                "topic": message.signal.topic,
-                "matter": message.signal.matter,
-                "code_hash": message.code,
-                "attempts": 1,
-                "received": now,
-            },
-        )
+        head = _insert_message(unit, conversation, seq, message, now)
         notify(unit, MESSAGE_STORED, conversation)
         unit.commit()
-        return PendingMessage(
-            row.inserted_primary_key[0],
-            conversation,
-            seq,
-            message.kind,
-            message.body,
-            message.signal,
-            message.code,
-            message.channel,
-        )
+        return head
+
+
+def _insert_message(
+    unit: UnitOfWork, conversation: int, seq: int, message: IncomingMessage, now: dt.datetime
+) -> PendingMessage:
+    said, signal = (message.kind, message.body), message.signal
+    message_id = message_repository.insert_message(
+        unit,
+        conversation_id=conversation,
+        channel=message.channel,
+        external_id=_scope_external_id(message),
+        seq=seq,
+        kind=message.kind,
+        body=message.body,
+        signal=signal.level,
+        topic=signal.topic,
+        matter=signal.matter,
+        code_hash=message.code,
+        attempts=1,
+        received=now,
+    )
+    return PendingMessage(
+        message_id, conversation, seq, *said, signal, message.code, message.channel
+    )
 
 
 def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
@@ -208,13 +189,6 @@ def _scope_external_id(message: IncomingMessage) -> str:
     return f"{message.person}:{message.external_id}"
 
 
-def _is_duplicate(unit: UnitOfWork, message: IncomingMessage) -> bool:
-    found = unit.execute(
-        _IS_DUPLICATE, {"channel": message.channel, "external_id": _scope_external_id(message)}
-    ).scalar_one()
-    return bool(found)
-
-
 def _find_or_make_conversation(unit: UnitOfWork, message: IncomingMessage, now: dt.datetime) -> int:
     """The person's conversation, made at the first message; accepts of one person queue up."""
     lock_person(unit, message.person)
@@ -222,38 +196,27 @@ def _find_or_make_conversation(unit: UnitOfWork, message: IncomingMessage, now: 
 
 
 def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
-    waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
+    waiting, last = message_repository.count_messages(unit, conversation)
     times = DISTRESS_LIMIT_FACTOR if signal else 1
     if waiting >= MAX_WAITING_MESSAGES * times:
         raise TooManyWaiting
-    if unit.execute(_TOTAL_WAITING).scalar_one() >= MAX_TOTAL_WAITING_MESSAGES * times:
+    if message_repository.count_waiting(unit) >= MAX_TOTAL_WAITING_MESSAGES * times:
         raise ServiceCrowded
     if last is None:
-        mine = conversations.c.id == conversation
-        last = unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one()
-    return last + 1
-
-
-def _check_choice(unit: UnitOfWork, conversation: int, token: str) -> None:
-    found = unit.execute(
-        _CHOICE_IN_CONVERSATION, {"token": token, "conversation": conversation}
-    ).first()
-    if found is None:
-        raise StaleChoice
+        last = fetch_conversation(unit, conversation).erased_through
+    return int(last + 1)
 
 
 def _insert_menu_choice(
     unit: UnitOfWork, conversation: int, token: str, button: MenuButton, now: dt.datetime
 ) -> None:
     """From here on it is a choice of this conversation like any other."""
-    unit.execute(
-        _INSERT_CHOICE,
-        {
-            "token": token,
-            "conversation_id": conversation,
-            "label": button.label,
-            "intent": button.intent,
-            "carried": button.values,
-            "created": now,
-        },
-    )
+    row = {
+        "token": token,
+        "conversation_id": conversation,
+        "label": button.label,
+        "intent": button.intent,
+        "carried": button.values,
+        "created": now,
+    }
+    choice_repository.insert_choices(unit, [row])

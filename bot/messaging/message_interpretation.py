@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-import sqlalchemy as sa
-
 from actions import alert_consent, prompts
 from actions.message_retraction import ONE_MESSAGE
 from bot.booking import appointment_codes
@@ -28,23 +26,10 @@ from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
 from bot.messaging.message_intake import PendingMessage
 from bot.notebook import message_retraction
-from bot.storage.conversation_tables import choices, outbox
+from bot.storage.choice_repository import fetch_choice, find_choice
+from bot.storage.reply_repository import list_last_replies
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
-
-# Built once, as in `turn`.
-_CHOICE_BY_TOKEN = sa.select(choices).where(choices.c.token == sa.bindparam("chosen"))
-_LAST_REPLIES = (
-    sa.select(outbox.c.reply)
-    .where(
-        outbox.c.conversation_id == sa.bindparam("conversation"),
-        outbox.c.answers
-        == sa.select(sa.func.max(outbox.c.answers))
-        .where(outbox.c.conversation_id == sa.bindparam("conversation"))
-        .scalar_subquery(),
-    )
-    .order_by(outbox.c.seq)
-)
 
 # To « On reprend où on était ? ».
 _YES_PATTERN = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
@@ -65,7 +50,7 @@ def interpret_message(
     if head.kind == "open":
         return UnderstoodMessage("", parse_opening(), head.seq)
     if head.kind == "choice":
-        chosen = turn.unit.execute(_CHOICE_BY_TOKEN, {"chosen": head.body}).one()
+        chosen = fetch_choice(turn.unit, head.body)
         turn.label = chosen.label
         return UnderstoodMessage(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
@@ -123,7 +108,7 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
                 head.body, parse_choice("erase_data", {"value": ONE_MESSAGE}), head.seq
             )
         return _leave_handoff(head) if said in _LEAVE_PHRASES else None
-    chosen = unit.execute(_CHOICE_BY_TOKEN, {"chosen": head.body}).one()
+    chosen = fetch_choice(unit, head.body)
     if chosen.intent == "erase_data" or alert_consent.is_alert_button(
         chosen.intent, chosen.carried
     ):
@@ -157,18 +142,18 @@ def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
 
 def _find_sole_offered_intent(unit: UnitOfWork, head: PendingMessage) -> Optional[str]:
     """What the one choice under the last thing said means; None where there were more, or none."""
-    said = list(unit.execute(_LAST_REPLIES, {"conversation": head.conversation}).scalars())
-    offered = Reply.from_json(said[-1]).offered if said else ()
+    said = list_last_replies(unit, head.conversation)
+    offered = Reply.from_json(said[-1].reply).offered if said else ()
     if len(offered) != 1:
         return None
-    chosen = unit.execute(_CHOICE_BY_TOKEN, {"chosen": offered[0].token}).first()
+    chosen = find_choice(unit, offered[0].token)
     return chosen.intent if chosen else None
 
 
 def _list_offered_choices(unit: UnitOfWork, head: PendingMessage) -> list[Choice]:
     """The choices under all that was said last."""
-    rows = unit.execute(_LAST_REPLIES, {"conversation": head.conversation})
-    return [choice for (row,) in rows for choice in Reply.from_json(row).offered]
+    rows = list_last_replies(unit, head.conversation)
+    return [choice for row in rows for choice in Reply.from_json(row.reply).offered]
 
 
 def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
@@ -181,4 +166,4 @@ def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
     ]
     if len(tokens) != 1:
         return None
-    return unit.execute(_CHOICE_BY_TOKEN, {"chosen": tokens[0]}).first()
+    return find_choice(unit, tokens[0])

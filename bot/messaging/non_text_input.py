@@ -14,16 +14,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.dialogue.agent import Dialogue
 from bot.messages import Choice, Reply
 from bot.messaging.message_intake import PendingMessage
-from bot.storage.conversation_tables import outbox
+from bot.storage.message_repository import MORE, OTHER
+from bot.storage.reply_repository import find_reply
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
-
-MORE, OTHER = NON_TEXT_KINDS = ("more", "other")
 
 # What may come in as OTHER: the mark that is stored, and the response of the domain.
 MARK_RESPONSES: Mapping[str, str] = MappingProxyType(
@@ -44,9 +41,6 @@ MARK_RESPONSES: Mapping[str, str] = MappingProxyType(
 )
 
 _TOKEN_PATTERN = re.compile(r"more\.(\d{1,9})\.(\d{1,4})")
-_REPLY = sa.select(outbox.c.reply).where(
-    outbox.c.conversation_id == sa.bindparam("conversation"), outbox.c.seq == sa.bindparam("seq")
-)
 
 
 def encode_more_token(seq: int, shown: int) -> str:
@@ -79,5 +73,5 @@ def _find_remaining_choices(
     if match is None:
         return None
     seq, shown = map(int, match.groups())
-    said = unit.execute(_REPLY, {"conversation": conversation, "seq": seq}).scalar()
+    said = find_reply(unit, conversation, seq)
     return (Reply.from_json(said).choices[shown:] or None) if said else None

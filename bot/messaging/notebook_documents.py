@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.notebook import notebook_repository
 from bot.notebook.export_builder import NumberLabels, build_document
 from bot.notebook.export_document import NotebookDocument
 from bot.notebook.model import Notebook
-from bot.storage.conversation_tables import conversations
+from bot.storage.conversation_repository import fetch_conversation
 from bot.storage.unit_of_work import reading
 
 
@@ -28,7 +26,6 @@ def build_person_document(parts: TurnDependencies, person: str) -> NotebookDocum
 
 def build_conversation_document(parts: TurnDependencies, conversation: int) -> NotebookDocument:
     """The same, of whoever talks in a conversation."""
-    whose = sa.select(conversations.c.person).where(conversations.c.id == conversation)
     with reading(parts.engine) as unit:
-        person = unit.execute(whose).scalar()
-    return build_person_document(parts, person or "")
+        row = fetch_conversation(unit, conversation)
+    return build_person_document(parts, row.person if row else "")

@@ -78,6 +78,12 @@ def expire_after_erasure(unit: UnitOfWork, conversation: int, now: dt.datetime) 
     unit.execute(_UPDATE_ROUTE, {"whose": conversation, **ends})
 
 
+def list_quiet_conversations(unit: UnitOfWork, before: dt.datetime) -> list[int]:
+    """The conversations with an address whose person has not written since then."""
+    quiet = sa.select(routes.c.conversation_id).where(routes.c.heard < before)
+    return list(unit.execute(quiet).scalars())
+
+
 def skip_unsent_replies(unit: UnitOfWork, conversation: int) -> None:
     """What has not left yet does not leave any more."""
     last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0

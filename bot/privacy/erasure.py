@@ -12,16 +12,14 @@ import sqlalchemy as sa
 from bot.language.erasable_caches import clear_caches
 from bot.privacy import delivery_address_repository, erasure_log
 from bot.privacy.appointment_anonymiser import anonymise_past_appointments, erase_from_appointments
+from bot.storage import message_repository, reply_repository
 from bot.storage.channel_tables import routes
-from bot.storage.column_types import UtcTime
 from bot.storage.conversation_repository import lock_person
 from bot.storage.conversation_tables import (
     choices,
     conversations,
     erased_messages,
-    inbox,
     notebooks,
-    outbox,
     sessions,
     tombstones,
     tracker_events,
@@ -41,10 +39,8 @@ ERASURE_LOG_OPTION = "erased"
 _FIND_NOTEBOOKS = sa.select(notebooks.c.id, notebooks.c.created).where(
     notebooks.c.person == sa.bindparam("whose")
 )
-_CONVERSATION_TABLES = (
-    *(alerts, answered, handoffs),
-    *(choices, outbox, inbox, tracker_events, unanswered),
-)
+_REQUEST_TABLES = (alerts, answered, handoffs, choices)
+_DIALOGUE_TABLES = (tracker_events, unanswered)
 
 
 def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
@@ -57,9 +53,9 @@ def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     conversation = _find_conversation(unit, person)
     if conversation is not None:
         _allocate_erasure_number(unit, conversation)
-        _keep_message_ids(unit, conversation, now)
-        for table in _CONVERSATION_TABLES:
-            unit.execute(table.delete().where(table.c.conversation_id == conversation))
+        # The web sends nothing again: its page empties itself.
+        message_repository.keep_platform_ids(unit, conversation, now - REDELIVERY_WINDOW, now)
+        _delete_content(unit, [conversation])
         delivery_address_repository.expire_after_erasure(unit, conversation, now)
     marks = [
         hash_notebook_identity(row) for row in unit.execute(_FIND_NOTEBOOKS, {"whose": person})
@@ -101,11 +97,10 @@ def purge_expired(
     mark_wal_for_truncation(unit.connection)
     old = now - dt.timedelta(days=days)
     # Someone who came back is seen at the answer only: what waits is not to be purged before it.
-    waits = sa.exists().where(
-        inbox.c.conversation_id == conversations.c.id, inbox.c.status == "waiting"
-    )
+    waits = message_repository.waiting_in_conversation()
     stale = _lock_conversations(unit, (conversations.c.last_seen < old) & ~waits, most)
-    for table in (*_CONVERSATION_TABLES, sessions, routes):
+    _delete_content(unit, stale)
+    for table in (sessions, routes):
         unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
     unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
     unused = list(
@@ -150,26 +145,22 @@ def _allocate_erasure_number(unit: UnitOfWork, conversation: int) -> None:
     its cursor that it has to clear itself, and no number is given twice. No counsellor owns what is
     gone."""
     mine = conversations.c.id == conversation
-    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
     before = sa.select(conversations.c.erased_through).where(mine)
-    number = 1 + (unit.execute(last).scalar() or unit.execute(before).scalar_one())
+    last = message_repository.find_last_number(unit, conversation)
+    number = 1 + (last or unit.execute(before).scalar_one())
     unit.execute(
         conversations.update().where(mine).values(erased_through=number, owner="bot", salience=None)
     )
 
 
-def _keep_message_ids(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-    """What a platform may still send again is known as seen, without what it said. The web sends
-    nothing again: its page empties itself."""
-    recent = sa.select(
-        inbox.c.channel, inbox.c.external_id, sa.literal(now, UtcTime()).label("created")
-    ).where(
-        inbox.c.conversation_id == conversation,
-        inbox.c.received > now - REDELIVERY_WINDOW,
-        sa.exists().where(routes.c.conversation_id == conversation),
-    )
-    columns = ("channel", "external_id", "created")
-    unit.execute(erased_messages.insert().from_select(columns, recent))
+def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
+    """What was said in conversations, and all that was made of it."""
+    for table in _REQUEST_TABLES:
+        unit.execute(table.delete().where(table.c.conversation_id.in_(conversation_ids)))
+    reply_repository.delete_replies(unit, conversation_ids)
+    message_repository.delete_messages(unit, conversation_ids)
+    for table in _DIALOGUE_TABLES:
+        unit.execute(table.delete().where(table.c.conversation_id.in_(conversation_ids)))
 
 
 def _find_conversation(unit: UnitOfWork, person: str) -> Optional[int]:

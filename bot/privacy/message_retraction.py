@@ -16,16 +16,15 @@ import sqlalchemy as sa
 from bot.language.erasable_caches import clear_caches
 from bot.messages import TakenBack
 from bot.privacy.repetition import RepetitionCheck
+from bot.storage import message_history_repository, reply_repository
 from bot.storage.booking_tables import appointments
 from bot.storage.channel_tables import routes
-from bot.storage.conversation_tables import choices, inbox, outbox, unanswered
+from bot.storage.conversation_tables import choices, unanswered
 from bot.storage.database_engine import mark_wal_for_truncation
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
 RETRACTED_BODY = "[message effacé]"
-# As the kinds of `bot.messaging.non_text_input`: nothing reads it as words.
-_RETRACTED_KIND = "other"
 _MAX_MESSAGES_SEARCHED = 100  # messages
 
 
@@ -43,9 +42,9 @@ def find_last_typed_message(
     unit: UnitOfWork, conversation: int, before: int, is_meant: Callable[[str], Any]
 ) -> Optional[int]:
     """The number of the last typed message that may be meant; None where there is none."""
-    mine = (inbox.c.conversation_id == conversation) & (inbox.c.seq < before)
-    query = sa.select(inbox.c.seq, inbox.c.body).where(mine, inbox.c.kind == "text")
-    rows = unit.execute(query.order_by(inbox.c.seq.desc()).limit(_MAX_MESSAGES_SEARCHED)).all()
+    rows = message_history_repository.list_last_typed_messages(
+        unit, conversation, before, _MAX_MESSAGES_SEARCHED
+    )
     return next((row.seq for row in rows if is_meant(row.body)), None)
 
 
@@ -62,20 +61,15 @@ def retract_message(
     The notebook and the tracker are the caller's: a turn holds them.
     """
     mark_wal_for_truncation(unit.connection)
-    mine = (inbox.c.conversation_id == conversation) & (inbox.c.seq == number)
-    body = unit.execute(sa.select(inbox.c.body).where(mine, inbox.c.kind == "text")).scalar()
+    body = message_history_repository.find_typed_text(unit, conversation, number)
     if body is None:
         return None
     repeats = RepetitionCheck(body, names(body))
-    unit.execute(
-        inbox.update().where(mine).values(kind=_RETRACTED_KIND, body=RETRACTED_BODY, code_hash=None)
-    )
-    answers = outbox.c.conversation_id == conversation
-    query = sa.select(outbox).where(answers, outbox.c.answers >= number)
-    rows = unit.execute(query.order_by(outbox.c.seq)).all()
+    message_history_repository.replace_words(unit, conversation, number, RETRACTED_BODY)
+    rows = reply_repository.list_replies_from_message(unit, conversation, number)
     replies = [row.seq for row in rows if repeats.is_repeated_in(row.reply)]
     _reset_half_sent_reply(unit, conversation, replies)
-    unit.execute(outbox.delete().where(answers, outbox.c.seq.in_(replies)))
+    reply_repository.delete_numbered_replies(unit, conversation, replies)
     _delete_repeating_rows(unit, choices, choices.c.token, conversation, repeats)
     _delete_repeating_rows(unit, unanswered, unanswered.c.id, conversation, repeats)
     _shorten_summaries(unit, handoffs, handoffs.c.conversation_id == conversation, repeats)
@@ -87,10 +81,8 @@ def retract_message(
 
 def _reset_half_sent_reply(unit: UnitOfWork, conversation: int, replies: list[int]) -> None:
     """Of a reply that goes while parts of it had left already, the next one has none behind it."""
-    mine = routes.c.conversation_id == conversation
-    sent = sa.select(routes.c.sent).where(mine).scalar_subquery()
-    unsent = (outbox.c.conversation_id == conversation) & (outbox.c.seq > sent)
-    if unit.execute(sa.select(sa.func.min(outbox.c.seq)).where(unsent)).scalar() in replies:
+    if reply_repository.find_first_unsent(unit, conversation) in replies:
+        mine = routes.c.conversation_id == conversation
         unit.execute(routes.update().where(mine).values(part=0))
 
 

@@ -33,7 +33,7 @@ from bot.care.answer_facts import build_answer_facts as helped
 from bot.care.detector import detect
 from bot.handoff import rating_repository
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.presentation import booking_facts as facts
 from bot.privacy.message_validation import MessageRefused
 from bot.request_origin import is_cross_site

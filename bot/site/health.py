@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import Optional
 
-import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,13 +20,13 @@ from starlette.routing import Route
 from bot.care.classifier import load_classifier
 from bot.care.helplines import is_outdated
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.worker import Worker
 from bot.privacy import clock_guard
 from bot.storage import lock_timeouts
-from bot.storage.conversation_tables import inbox
 from bot.storage.database_engine import file_identity
 from bot.storage.database_lock import find_sqlite_file
+from bot.storage.message_repository import lock_table, read_backlog
 from bot.storage.unit_of_work import reading, writing
 
 MAX_READ_SECONDS = 2.0
@@ -38,8 +37,6 @@ STUCK_AFTER = dt.timedelta(minutes=1)
 MIN_FREE_BYTES = 100 * 1024 * 1024
 # Whoever asks more often gets the answer of then: asking costs a read.
 ANSWER_CACHE_SECONDS = 1.0
-# What a writer takes too: not had on a standby, or while somebody holds the table.
-_LOCK = sa.text("LOCK TABLE inbox IN ROW EXCLUSIVE MODE")
 _NO_STORE = {"cache-control": "no-store"}
 
 Facts = dict[str, object]
@@ -137,8 +134,7 @@ class Health:
     def _try_to_write(self) -> bool:
         try:
             with writing(self.parts.engine) as unit:
-                if unit.locks_rows:
-                    unit.execute(_LOCK)
+                lock_table(unit)  # not had on a standby, or while somebody holds the table
                 unit.commit()
         except SQLAlchemyError:
             return False
@@ -147,10 +143,9 @@ class Health:
     def _read(self) -> tuple[Optional[dt.datetime], bool]:
         if self._file and file_identity(self._file) != self._identity_at_start:
             raise DatabaseReplaced
-        oldest = sa.select(sa.func.min(inbox.c.received)).where(inbox.c.status == "waiting")
         with reading(self.parts.engine) as unit:
-            found: Optional[dt.datetime] = unit.execute(oldest).scalar()
-            return found, clock_guard.find_clock_doubt(unit, self.parts.clock()) is None
+            oldest = read_backlog(unit).oldest
+            return oldest, clock_guard.find_clock_doubt(unit, self.parts.clock()) is None
 
     def _is_stuck(self, oldest: Optional[dt.datetime]) -> bool:
         """The worker's times are not of the clock that can be set."""

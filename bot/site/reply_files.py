@@ -10,7 +10,7 @@ from bot.booking import booking_errors
 from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.notebook_documents import build_conversation_document
 from bot.messaging.platform_sender import FileUnavailable
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.notebook.export_document import NotebookDocument
 from bot.presentation.booking_facts import APPOINTMENT_PATH
 from bot.presentation.booking_facts import CALENDAR_FILENAME as APPOINTMENT

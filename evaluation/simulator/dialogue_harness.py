@@ -14,7 +14,7 @@ from typing import Any, Optional
 from bot.cli.chat_command import TerminalConversation
 from bot.dialogue.agent import Dialogue
 from bot.matching.catalogue import Catalogue
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.notebook import notebook_repository
 from bot.notebook.model import Notebook
 from bot.privacy.pseudonyms import derive_pseudonym

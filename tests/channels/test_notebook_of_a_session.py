@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from bot.channels.web import chat_sessions
 from bot.channels.web.chat_api import WebChannel
 from bot.messaging.db_executor import DbExecutor
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.notebook import notebook_repository, notebook_transfer
 from bot.notebook.model import Notebook
 from bot.privacy.erasure import erase_content

@@ -33,10 +33,11 @@ from bot.channels.web.chat_sessions import ChatSession
 from bot.messaging.admission import Admission
 from bot.messaging.conversation_history import HistoryCursor
 from bot.messaging.message_intake import IncomingMessage
-from bot.messaging.non_text_input import MARK_RESPONSES, NON_TEXT_KINDS, is_more_token
+from bot.messaging.non_text_input import MARK_RESPONSES, is_more_token
 from bot.privacy import message_validation
 from bot.privacy.network_hashes import NetworkHashes
 from bot.settings import Settings
+from bot.storage.message_repository import NON_TEXT_KINDS
 from tests.support.messenger_double import PAGE, MessengerDouble
 from tests.support.payload_mutations import ANYTHING, OBJECTS, TEXT, mutated_payloads
 

@@ -20,7 +20,7 @@ from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.keyed_limiters import KeyedLimiters
 from bot.messaging.listeners import Listeners
 from bot.messaging.message_intake import MAX_WAITING_MESSAGES
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import reading
 

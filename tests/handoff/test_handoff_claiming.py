@@ -14,7 +14,7 @@ from bot.handoff import handoff_claims, handoff_errors
 from bot.handoff.handoff_claims import MAX_CHATS, claim_handoff
 from bot.handoff.handoff_endings import close_handoff, leave_handoff, time_out_queued
 from bot.handoff.handoff_repository import Handoff, find_handoff, list_open_chats, list_queue
-from bot.handoff.ownership_lock import lock_conversation
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import writing

@@ -13,8 +13,8 @@ from bot.handoff.handoff_claims import claim_handoff
 from bot.handoff.handoff_endings import close_handoff, hand_back, leave_handoff, time_out_queued
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
 from bot.handoff.handoff_requests import request_handoff
-from bot.handoff.ownership_lock import lock_conversation
 from bot.privacy.message_validation import MessageHasControlCharacter
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.handoff_factories import (
     MINUTE,

@@ -11,7 +11,7 @@ import pytest
 
 from bot.dialogue.in_process_actions import registry
 from bot.messaging import worker as workers
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from tests.support.conversation_client import Act, ConversationClient
 from tests.support.worker_runner import MAX_WAIT_SECONDS, RunningWorker
 

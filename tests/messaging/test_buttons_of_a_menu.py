@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.handoff.handoff_repository import find_open_handoff
 from bot.messaging.external_reply import give_to_human
 from bot.messaging.message_intake import IncomingMessage, MenuButton, PendingMessage, accept_message
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.erasure import erase_person
 from bot.storage.conversation_tables import choices, conversations
 from bot.storage.unit_of_work import reading, writing

@@ -10,7 +10,8 @@ import pytest
 from bot.messaging import worker as workers
 from bot.messaging.db_executor import JobPriority
 from bot.messaging.message_intake import MAX_WAITING_MESSAGES
-from bot.messaging.turn_processor import TurnDependencies, answer_message
+from bot.messaging.turn_dependencies import TurnDependencies
+from bot.messaging.turn_processor import answer_message
 from bot.messaging.worker import MAX_CONSECUTIVE_ANSWERS, PriorityTracker, Worker
 from tests.support.conversation_client import ConversationClient
 from tests.support.worker_runner import MAX_WAIT_SECONDS, RunningWorker

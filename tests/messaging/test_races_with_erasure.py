@@ -13,14 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.handoff.ownership_lock import lock_conversation
 from bot.messaging.external_reply import give_to_human
 from bot.messaging.message_intake import IncomingMessage, accept_message
 from bot.messaging.turn_processor import TurnOutcome
 from bot.privacy import delivery_address_repository, erasure
 from bot.privacy.delivery_address_repository import DeliveryAddress
 from bot.privacy.erasure import erase_content, erase_person, purge_expired
-from bot.storage.conversation_repository import create_conversation
+from bot.storage.conversation_repository import create_conversation, lock_conversation
 from bot.storage.conversation_tables import erased_messages, inbox
 from bot.storage.database_engine import is_sqlite
 from bot.storage.unit_of_work import reading, writing

@@ -12,11 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.messaging.preprocessing import preprocess
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.turn_processor import (
     MAX_TURN_ATTEMPTS,
     STALE_RESULT,
     AttemptsExhausted,
-    TurnDependencies,
     TurnOutcome,
     answer_message,
     take_pending_message,

@@ -15,7 +15,8 @@ from bot.messaging.message_intake import (
     build_typed_message,
 )
 from bot.messaging.preprocessing import preprocess
-from bot.messaging.turn_processor import TurnDependencies, TurnResult, answer_message
+from bot.messaging.turn_dependencies import TurnDependencies
+from bot.messaging.turn_processor import TurnResult, answer_message
 from bot.notebook import notebook_repository
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import inbox, outbox

@@ -13,7 +13,7 @@ import uvicorn
 
 from bot.app import Service
 from bot.cli.http_connections import build_config
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 
 MAX_WAIT_SECONDS = 60  # seconds; only a failing test waits that long
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.storage.channel_tables import routes
 from bot.storage.conversation_tables import conversations, inbox
 from bot.storage.unit_of_work import reading

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from bot.messaging.db_executor import DbExecutor
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.worker import Worker
 from tests.support.conversation_client import ConversationClient
 

@@ -23,7 +23,7 @@ from bot.channels.reply_compiler import ChannelWords
 from bot.channels.typing_indicator import TypingIndicator
 from bot.messaging.db_executor import JobPriority
 from bot.messaging.platform_sender import FileLoader, PlatformSender
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.unit_of_work import reading
 

@@ -19,7 +19,7 @@ from bot.channels.messenger.graph_client import GraphClient
 from bot.channels.messenger.message_sender import OWN_METADATA
 from bot.channels.platform_intake import MAX_SCANNED_CHARS
 from bot.messaging.platform_sender import SendError
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.pseudonyms import derive_pseudonym
 
 logger = logging.getLogger(__name__)

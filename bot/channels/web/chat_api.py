@@ -41,7 +41,7 @@ from bot.messaging.message_intake import (
     build_typed_message,
 )
 from bot.messaging.notebook_documents import build_person_document
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.worker import Worker
 from bot.notebook.export_document import NotebookDocument
 from bot.privacy.erasure import erase_content

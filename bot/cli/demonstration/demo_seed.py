@@ -27,7 +27,7 @@ from bot.console.staff import (
     staff_accounts,
     terms,
 )
-from bot.messaging.turn_processor import TurnDependencies
+from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.word_codes import derive_code, new_seed
 from bot.storage.unit_of_work import UnitOfWork, writing
 

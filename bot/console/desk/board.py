@@ -17,8 +17,8 @@ from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.states import HUMAN, QUEUED
 from bot.storage.booking_tables import appointments as table
-from bot.storage.conversation_tables import inbox
 from bot.storage.handoff_tables import handoffs
+from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -119,7 +119,9 @@ def read_board(
         duty=duty,
         queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
         chats=[
-            OwnConversation(each, _find_last_message_time(unit, each))
+            OwnConversation(
+                each, find_last_message_time(unit, each.conversation, each.from_message)
+            )
             for each in handoff_repository.list_open_chats(unit, counsellor)
         ],
         signals=_list_signal_rows(unit, source) if duty == "on" else [],
@@ -153,14 +155,6 @@ def _list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversa
         .order_by(held.claimed)
     )
     return [HeldConversation(*row) for row in unit.execute(query)]
-
-
-def _find_last_message_time(unit: UnitOfWork, held: Handoff) -> Optional[dt.datetime]:
-    mine = sa.and_(inbox.c.conversation_id == held.conversation, inbox.c.seq > held.from_message)
-    found: Optional[dt.datetime] = unit.execute(
-        sa.select(inbox.c.received).where(mine).order_by(inbox.c.seq.desc()).limit(1)
-    ).scalar()
-    return found
 
 
 def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Optional
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sse_starlette import ServerSentEvent
 
@@ -23,7 +22,8 @@ from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
 from bot.handoff.states import HUMAN
-from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.conversation_repository import fetch_conversation
+from bot.storage.message_repository import find_last_number
 from bot.storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,6 @@ def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsell
         return ""
     if held.state != HUMAN or held.counsellor != counsellor:
         return held.state  # whether a person still writes is nobody's business then
-    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == held.conversation)
-    said = sa.select(conversations.c.last_reply).where(conversations.c.id == held.conversation)
-    heard = unit.execute(last).scalar() or 0
-    return f"{held.state}.{heard}.{unit.execute(said).scalar() or 0}"
+    heard = find_last_number(unit, held.conversation) or 0
+    row = fetch_conversation(unit, held.conversation)
+    return f"{held.state}.{heard}.{row.last_reply if row else 0}"

@@ -6,9 +6,9 @@ from typing import Optional
 
 from bot.booking.appointment_repository import Appointment
 from bot.console.web.request_context import RequestContext
-from bot.handoff.ownership_lock import lock_conversation
 from bot.presentation import booking_facts
 from bot.storage import conversation_repository
+from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork
 
 

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from bot.booking.appointment_repository import ACTIVE_STATES, Appointment, appointment_from_row
 from bot.storage.booking_tables import appointments
-from bot.storage.conversation_tables import conversations, inbox
+from bot.storage.conversation_tables import conversations
+from bot.storage.message_repository import count_sent_until
 from bot.storage.unit_of_work import UnitOfWork
 
 MIN_BURST_APPOINTMENTS = 5
@@ -87,15 +88,7 @@ def _split_runs(
 
 def _list_upcoming(unit: UnitOfWork, now: dt.datetime) -> list[SuspectAppointment]:
     """As they were taken."""
-    heard = (
-        sa.select(sa.func.count())
-        .where(
-            inbox.c.conversation_id == conversations.c.id,
-            inbox.c.received <= appointments.c.created,
-            inbox.c.kind != "open",
-        )
-        .scalar_subquery()
-    )
+    heard = count_sent_until(conversations.c.id, appointments.c.created)
     query = (
         sa.select(appointments, conversations.c.created.label("began"), heard.label("messages"))
         .select_from(

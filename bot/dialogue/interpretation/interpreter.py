@@ -43,7 +43,7 @@ from bot.guidance.short_answer_parser import parse_answer, parse_change
 from bot.handoff import pending_requests
 from bot.language.folding import fold_text
 from bot.notebook import message_retraction, removal
-from bot.storage.recent_message_repository import fetch_last_typed_message
+from bot.storage.message_history_repository import fetch_last_typed_message
 from bot.turn_context import Turn
 
 # While a question that takes any words is open, these alone are surely no answer to it.
