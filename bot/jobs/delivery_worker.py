@@ -2,7 +2,7 @@
 conversation.
 
 A news of a conversation starts it at once; what was missed or put off, the sweep of each second
-finds. The retries are the database's (`bot.messaging.delivery_repository`): they survive a restart,
+finds. The retries are the database's (`bot.messaging.delivery_progress`): they survive a restart,
 which those of a library in memory would not.
 """
 
@@ -17,9 +17,9 @@ from typing import Any, Optional
 from sqlalchemy.exc import DBAPIError
 
 from bot import metrics
-from bot.messaging import delivery_repository
+from bot.messaging import delivery_progress, delivery_repository
 from bot.messaging.db_executor import DbExecutor, JobPriority
-from bot.messaging.delivery_repository import DeliveryAttempt
+from bot.messaging.delivery_progress import DeliveryAttempt
 from bot.messaging.platform_sender import (
     DeliveryUnknown,
     MessageRefused,
@@ -108,7 +108,7 @@ class DeliveryWorker:
     async def _all(self, conversation: int) -> bool:
         """Send all that is there; whether there was news meanwhile."""
         self._dirty.discard(conversation)
-        parcel = await self._write(delivery_repository.hold_next_delivery, conversation)
+        parcel = await self._write(delivery_progress.hold_next_delivery, conversation)
         while parcel is not None:
             parcel = await self._send_one(parcel)
         return conversation in self._dirty
@@ -127,14 +127,14 @@ class DeliveryWorker:
             if parcel.part < len(messages):  # else nothing of it can be shown there
                 await self._send(sender, parcel, messages[parcel.part])
         except SendError as error:
-            return await self._write(delivery_repository.record_failed, parcel, error, last)
+            return await self._write(delivery_progress.record_failed, parcel, error, last)
         except Exception as error:  # noqa: BLE001  # a fault of ours must not be tried for ever
             # The class only: an exception's text may quote what was to be said.
             logger.error("a message could not be sent: %s", type(error).__name__)
             return await self._write(
-                delivery_repository.record_failed, parcel, MessageRefused(), last
+                delivery_progress.record_failed, parcel, MessageRefused(), last
             )
-        return await self._write(delivery_repository.record_delivered, parcel, last)
+        return await self._write(delivery_progress.record_delivered, parcel, last)
 
     async def _send(self, sender: PlatformSender, parcel: DeliveryAttempt, message: Any) -> None:
         to = Recipient(parcel.conversation, self._open(parcel), parcel.heard)

@@ -18,7 +18,11 @@ class Layout:
     migrations: str = "bot/storage/migrations"
     sql_is_at_home_in: tuple[str, ...] = ("bot/storage",)
     message_tables: tuple[str, ...] = ("inbox", "outbox")
-    message_repository: str = "message_repository.py"
+    message_repositories: tuple[str, ...] = (
+        "message_repository.py",
+        "message_history_repository.py",
+        "reply_repository.py",
+    )
     contract: str = "pyproject.toml"
     notebook: str = "bot.notebook.model:Notebook"
     notebook_readers: tuple[str, ...] = ("bot", "actions")

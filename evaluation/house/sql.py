@@ -103,7 +103,7 @@ def _naming_message_tables(source: Source, imports: list[Import]) -> list[str]:
     found: dict[str, set[str]] = defaultdict(set)
     for each in imports:
         importer = source.by_name[each.importer]
-        if importer.file == source.layout.message_repository:
+        if importer.file in source.layout.message_repositories:
             continue
         if _TABLES.fullmatch(each.target.rpartition(".")[2]):
             named = {each.name} if each.name else set(_attributes(importer, each.alias))

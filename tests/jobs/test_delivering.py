@@ -16,7 +16,7 @@ from bot.handoff.external_takeover import take_over_externally
 from bot.jobs import delivery_worker as jobs
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.messages import Reply
-from bot.messaging import delivery_repository as store
+from bot.messaging import delivery_progress as store
 from bot.messaging.db_executor import DbExecutor
 from bot.messaging.platform_sender import (
     DeliveryUnknown,

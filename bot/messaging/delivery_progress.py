@@ -1,0 +1,143 @@
+"""What is to be delivered next, and what became of it: a reply leaves message by message, in order.
+
+A process *holds* a conversation's route while it sends, for a minute at most. That it sends is
+committed before, what came of it after: where the process died between, whether the message arrived
+is not known; it is sent again, and counted.
+
+While a human has the conversation, what the bot said before and what has not left yet does not
+leave any more: it would come in the middle of another talk. Help in distress does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any, Optional
+
+from bot import metrics
+from bot.messages import Reply
+from bot.messaging.delivery_repository import count_outcome, lock_route, update_route
+from bot.messaging.platform_sender import RecipientGone, RetryableError, SendError, WindowClosed
+from bot.storage.reply_repository import find_kept_back, find_next_to_deliver
+from bot.storage.unit_of_work import UnitOfWork
+
+ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)
+# A message is tried so often: with the pauses below, for some twenty minutes.
+MAX_SEND_TRIES = 10
+# Seconds before the second try, the third …
+_RETRY_PAUSE_SECONDS = (1, 2, 5, 15, 30, 60, 120, 300, 600)
+
+
+@dataclass(frozen=True)
+class DeliveryAttempt:
+    """A reply to deliver, of which `part` messages have left already."""
+
+    conversation: int
+    channel: str
+    sealed: str
+    heard: dt.datetime
+    seq: int
+    reply: Reply
+    part: int
+    tries: int
+    held_until: dt.datetime
+
+
+def hold_next_delivery(
+    unit: UnitOfWork, conversation: int, now: dt.datetime
+) -> Optional[DeliveryAttempt]:
+    """Hold a conversation's route; None when nothing is to be sent now, or another process does."""
+    row = lock_route(unit, conversation, wait=False)
+    if row is None or row.closed or not _is_free(row, now):
+        return None
+    if row.sending:  # the process that sent is gone
+        _count_outcome(unit, row.channel, "unknown", now)
+    return _hold_route(unit, row, row.sent, row.part, row.tries, now)
+
+
+def record_delivered(
+    unit: UnitOfWork, parcel: DeliveryAttempt, last: bool, now: dt.datetime
+) -> Optional[DeliveryAttempt]:
+    """A message arrived (the `last` of its reply, or not); the next one to send, held as well."""
+    row = _fetch_held_route(unit, parcel)
+    if row is None:
+        return None
+    return _advance_route(unit, row, parcel, last, now)
+
+
+def record_failed(
+    unit: UnitOfWork, parcel: DeliveryAttempt, error: SendError, last: bool, now: dt.datetime
+) -> Optional[DeliveryAttempt]:
+    """A message did not simply arrive: count it, and what is to be sent next, if anything is."""
+    row = _fetch_held_route(unit, parcel)
+    if error.counted:
+        _count_outcome(unit, parcel.channel, error.counted, now)
+    if row is None:
+        return None
+    if isinstance(error, RetryableError) and parcel.tries + 1 < MAX_SEND_TRIES:
+        pause = max(
+            error.seconds, _RETRY_PAUSE_SECONDS[min(parcel.tries, len(_RETRY_PAUSE_SECONDS) - 1)]
+        )
+        due, told = now + dt.timedelta(seconds=pause), error.seconds > 0
+        put_off = {"tries": parcel.tries + 1, "due": due, "told_to_wait": told}
+        update_route(unit, row.conversation_id, sending=False, held_until=None, **put_off)
+        return None
+    if isinstance(error, RecipientGone):
+        update_route(unit, row.conversation_id, sending=False, held_until=None, closed=True)
+        return None
+    if isinstance(error, RetryableError):
+        _count_outcome(unit, parcel.channel, "given_up", now)
+    whole = last or isinstance(error, (WindowClosed, RetryableError))
+    return _advance_route(unit, row, parcel, whole, now)
+
+
+def _advance_route(
+    unit: UnitOfWork, row: Any, parcel: DeliveryAttempt, whole: bool, now: dt.datetime
+) -> Optional[DeliveryAttempt]:
+    if row.sent >= parcel.seq:  # erased meanwhile: the next one begins at its beginning
+        return _hold_route(unit, row, row.sent, 0, 0, now)
+    sent, part = (parcel.seq, 0) if whole else (row.sent, parcel.part + 1)
+    return _hold_route(unit, row, sent, part, 0, now)
+
+
+def _hold_route(
+    unit: UnitOfWork, row: Any, sent: int, part: int, tries: int, now: dt.datetime
+) -> Optional[DeliveryAttempt]:
+    """Note how far it came, and that the next message leaves, if there is one."""
+    conversation = row.conversation_id
+    found = find_next_to_deliver(unit, conversation, sent)
+    kept_back = find_kept_back(unit, conversation, sent)
+    if kept_back.last and (found is None or found.seq > kept_back.first):
+        part = 0  # what was half sent is not what comes next
+    if kept_back.last and (found is None or found.seq > kept_back.last):
+        sent = kept_back.last
+    update_route(
+        unit,
+        conversation,
+        sent=sent,
+        part=part,
+        tries=tries,
+        due=None,
+        sending=found is not None,
+        held_until=now + ROUTE_HOLD_DURATION if found else None,
+    )
+    if found is None:
+        return None
+    reply = replace(Reply.from_json(found.reply), followed=bool(found.followed))
+    whose = (conversation, row.channel, row.sealed, row.heard)
+    return DeliveryAttempt(*whose, found.seq, reply, part, tries, now + ROUTE_HOLD_DURATION)
+
+
+def _fetch_held_route(unit: UnitOfWork, parcel: DeliveryAttempt) -> Any:
+    """The route, if it is still there and held since this parcel was taken."""
+    row = lock_route(unit, parcel.conversation)
+    return row if row is not None and row.held_until == parcel.held_until else None
+
+
+def _is_free(row: Any, now: dt.datetime) -> bool:
+    return all(until is None or until <= now for until in (row.held_until, row.due))
+
+
+def _count_outcome(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:
+    metrics.count_delivery(channel, outcome)
+    count_outcome(unit, channel, outcome, now.date())
