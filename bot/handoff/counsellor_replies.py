@@ -29,7 +29,7 @@ def append_reply(
     """Say something to the person; the number of the reply in its conversation. `public`: where
     the numbers and addresses stand that may be said.
 
-    Waking whoever delivers (`bot.messaging.wakeups`) is the caller's, in the same unit.
+    Waking whoever delivers (`bot.storage.wakeup_repository`) is the caller's, in the same unit.
 
     Raises:
         AlreadyEnded: it ended, or was erased, before this left.

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.messaging.turn_dependencies import TurnDependencies, create_turn
-from bot.messaging.wakeups import REPLY_STORED, notify
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.reply_repository import append_reply
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.wakeup_repository import REPLY_STORED, notify
 
 
 def announce(

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Engine
 
 from bot.booking import appointment_codes, appointment_contacts
 from bot.care.detector import NOTHING, Signal, detect
-from bot.messaging.wakeups import MESSAGE_STORED, notify
 from bot.notebook import notebook_repository
 from bot.privacy import delivery_address_repository
 from bot.privacy.delivery_address_repository import DeliveryAddress
@@ -25,6 +24,7 @@ from bot.storage.conversation_repository import (
     lock_person,
 )
 from bot.storage.unit_of_work import UnitOfWork, writing
+from bot.storage.wakeup_repository import MESSAGE_STORED, notify
 
 # Of one person, and of all: more would wait for an answer so long that it is better said at once.
 MAX_WAITING_MESSAGES, MAX_TOTAL_WAITING_MESSAGES = 20, 1000

@@ -18,10 +18,10 @@ from bot.messaging.preprocessing import PreprocessedMessage
 from bot.messaging.reply_composition import compose_replies
 from bot.messaging.time_limit import TimeLimit
 from bot.messaging.turn_dependencies import TurnDependencies, create_turn
-from bot.messaging.wakeups import REPLY_STORED, notify
 from bot.storage import message_repository, reply_repository
 from bot.storage.conversation_repository import lock_conversation, update_conversation
 from bot.storage.unit_of_work import UnitOfWork, writing
+from bot.storage.wakeup_repository import REPLY_STORED, notify
 from bot.turn_context import Turn
 
 # The first attempt is counted by the accept; what has been taken this often is given up.

@@ -10,23 +10,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.storage.database_engine import is_sqlite
-from bot.storage.unit_of_work import UnitOfWork
-
-MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
-    "boussole_heard",
-    "boussole_said",
-    "boussole_learned",
-)
-
-
-def notify(unit: UnitOfWork, channel: str, number: int) -> None:
-    """Sent when the transaction commits, to every process but the embedded database's only one."""
-    if unit.locks_rows:
-        unit.execute(sa.select(sa.func.pg_notify(channel, str(number))))
+from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, listen
 
 
 class WakeupListener:
@@ -48,10 +35,7 @@ class WakeupListener:
         if is_sqlite(self._engine):
             return
         self._raw = self._engine.raw_connection()
-        self._raw.connection.set_session(autocommit=True)
-        with self._raw.cursor() as cursor:
-            for channel in (MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED):
-                cursor.execute(f"LISTEN {channel}")
+        listen(self._raw)
         self._descriptor = self._raw.connection.fileno()
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from bot.channels.messenger.page_profile import build_profile
 from bot.handoff import counsellor_replies, handoff_claims, handoff_requests
 from bot.messaging.announcements import announce
-from bot.messaging.wakeups import REPLY_STORED, notify
 from bot.storage.channel_tables import delivery_counts, routes
 from bot.storage.conversation_tables import choices, conversations, inbox, outbox
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
+from bot.storage.wakeup_repository import REPLY_STORED, notify
 from tests.support.counsellor_schedules import add_counsellors
 from tests.support.live_service import LiveService
 from tests.support.messenger_user import (

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from bot.console.answers.prose_rules import find_identity_problem, find_prose_problem, is_url
 from bot.console.console_errors import ConsoleError, NoSuchPage
 from bot.language.normalisation import normalise
-from bot.messaging.wakeups import ANSWERS_CHANGED, notify
 from bot.storage.staff_tables import answers as table
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.wakeup_repository import ANSWERS_CHANGED, notify
 
 MAX_VARIANTS, MAX_LINE_CHARS, MAX_ANSWER_CHARS = 12, 200, 1000
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"

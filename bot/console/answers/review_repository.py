@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.messaging.wakeups import ANSWERS_CHANGED, notify
 from bot.storage.staff_tables import reviews as table
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.wakeup_repository import ANSWERS_CHANGED, notify
 
 MAX_VALUE_CHARS = 1000
 

@@ -12,9 +12,9 @@ from bot.console.web.request_context import RequestContext
 from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_note_repository
 from bot.handoff.handoff_errors import NotYours
 from bot.handoff.handoff_repository import Handoff, find_handoff
-from bot.messaging.wakeups import REPLY_STORED, notify
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.wakeup_repository import REPLY_STORED, notify
 
 CONVERSATION_LABELS = ("orientation", "ecole", "formation", "emploi", "aides", "autre")
 
