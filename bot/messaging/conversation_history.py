@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.storage.conversation_repository import fetch_conversation
 from bot.storage.message_history_repository import list_shown_messages
+from bot.storage.message_repository import WAITING
 from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -80,7 +81,7 @@ def fetch_entries_since(
 def _message_data(row: Any) -> dict[str, Any]:
     text = row.label if row.kind == "choice" else row.body
     client_id = row.external_id.partition(":")[2]
-    waiting = row.status == "waiting"
+    waiting = row.status == WAITING
     kept = {
         "from": "person",
         "seq": row.seq,

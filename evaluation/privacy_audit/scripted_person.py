@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar, Optional
 
-import sqlalchemy as sa
-
 from bot.messages import Reply
 from bot.privacy.pseudonyms import derive_pseudonym
-from bot.storage.conversation_tables import conversations, inbox, outbox
+from bot.storage.conversation_repository import find_conversation
+from bot.storage.message_repository import has_waiting_message
+from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 from evaluation.privacy_audit.audited_service import AuditedService
 
@@ -52,9 +52,9 @@ class ScriptedPerson:
 
     async def conversation(self) -> Optional[int]:
         """Its number; None where there is none."""
-        mine = conversations.c.person == self.pseudonym
-        query = sa.select(conversations.c.id).where(mine)
-        found: Optional[int] = await self.run.read(lambda unit: unit.execute(query).scalar())
+        found: Optional[int] = await self.run.read(
+            lambda unit: find_conversation(unit, self.pseudonym)
+        )
         return found
 
     async def settles(self) -> None:
@@ -87,16 +87,10 @@ class ScriptedPerson:
 
 
 def _has_waiting_messages(person: str, unit: UnitOfWork) -> bool:
-    mine = conversations.c.person == person
-    query = sa.select(inbox.c.id).join(conversations).where(mine, inbox.c.status == "waiting")
-    return unit.execute(query.limit(1)).first() is not None
+    conversation = find_conversation(unit, person)
+    return conversation is not None and has_waiting_message(unit, conversation)
 
 
 def _list_replies(person: str, after: int, unit: UnitOfWork) -> list[Any]:
-    query = (
-        sa.select(outbox.c.seq, outbox.c.reply)
-        .join(conversations)
-        .where(conversations.c.person == person, outbox.c.seq > after)
-        .order_by(outbox.c.seq)
-    )
-    return list(unit.execute(query))
+    conversation = find_conversation(unit, person)
+    return [] if conversation is None else list_replies_after(unit, conversation, after)
