@@ -105,7 +105,7 @@ class DbExecutor:
         """As `run`, for somebody who waits for the answer. What had not begun by then is not done.
 
         Raises:
-            Stuck: there is none in time.
+            StorageStuck: there is none in time.
         """
         line = self._line(rank)
         if line.stuck:
@@ -123,7 +123,7 @@ class DbExecutor:
     @asynccontextmanager
     async def place(self, rank: JobPriority, places: asyncio.Semaphore) -> AsyncIterator[None]:
         """One of the `places` before a queue, for somebody who waits, for as long as the block
-        lasts. Raises Stuck: none is free in time."""
+        lasts. Raises StorageStuck: none is free in time."""
         entering = asyncio.ensure_future(places.acquire())
         try:
             await _wait_while_moving(
@@ -175,7 +175,7 @@ def _run_job(job: _Job) -> tuple[Any, Optional[BaseException]]:
 
 
 async def _wait_while_moving(line: _JobQueue, done: asyncio.Future, patience: float) -> None:
-    """Until it is `done`. Raises Stuck: it is not, and the queue hardly moves."""
+    """Until it is `done`. Raises StorageStuck: it is not, and the queue hardly moves."""
     ended = line.ended
     while not (await asyncio.wait({done}, timeout=patience))[0]:
         if line.ended - ended < _MIN_JOBS_PER_SECOND * patience:

@@ -54,57 +54,83 @@ def compose_replies(
 ) -> TurnReplies:
     """Who answers, and what: help first, whoever owns the conversation (S1); then a human alone,
     but for the few things that the bot still hears; then the dialogue."""
-    dialogue, human = parts.dialogue, row.owner == "human"
-    if human and head.signal:
-        return TurnReplies(
-            answer_beside_counsellor(CareContext.of(dialogue, turn, row, head, head.signal)),
-            counted=False,
-        )
+    human = row.owner == "human"
     if head.signal:
-        same = care_episode.find_continued_signal(turn.unit, head, turn.now)
-        care = CareContext.of(dialogue, turn, row, head, same or head.signal)
-        return TurnReplies(
-            answer_continuation(care) if same else answer_signal(care), counted=False
-        )
+        return _answer_distress(parts, turn, row, head)
     still = interpret_during_handoff(turn.unit, head) if human else None
     if human and still is None:
         return TurnReplies([])
-    after = NOTHING if human else care_episode.find_carried_signal(turn, head, parse)
-    if after and find_typed_choice(turn.unit, head) is None:
-        followed = answer_continuation(CareContext.of(dialogue, turn, row, head, after))
-        return TurnReplies(
-            [*non_text_input.render_non_text_replies(dialogue, turn, head), *followed],
-            counted=False,
-        )
-    heavy = NOTHING if human else care_episode.find_admitted_signal(turn, head)
-    if heavy.level == CHECKING:
-        return TurnReplies(
-            answer_admission(CareContext.of(dialogue, turn, row, head, heavy)), counted=False
-        )
+    cared = None if human else _continue_care(parts, turn, row, head, parse)
+    if cared is not None:
+        return cared
     if head.kind in NON_TEXT_KINDS:
-        return TurnReplies(
-            non_text_input.render_non_text_replies(dialogue, turn, head), counted=False
-        )
+        said = non_text_input.render_non_text_replies(parts.dialogue, turn, head)
+        return TurnReplies(said, counted=False)
     if not human and care_episode.asks_to_resume(turn, head, parse):
         return _answer_resumption(parts, turn, row, head, parse)
     meant = still or interpret_message(turn, head, parse)
     if not human and asks_for_helplines(meant):
         asked = care_episode.find_last_checking(turn, head)
         turn.close()
-        return TurnReplies(
-            answer_admission(CareContext.of(dialogue, turn, row, head, asked)), counted=False
-        )
+        care = CareContext.of(parts.dialogue, turn, row, head, asked)
+        return TurnReplies(answer_admission(care), counted=False)
     if answers_alert_consent(meant):
         return _answer_alert_consent(parts, turn, head, meant)
-    replies = _run_dialogue(parts, turn, meant, interpreted=still is None)
+    return _answer_by_dialogue(parts, turn, row, head, meant, during_handoff=still is not None)
+
+
+def _answer_distress(
+    parts: TurnDependencies, turn: Turn, row: Any, head: PendingMessage
+) -> TurnReplies:
+    """Help, also while a counsellor has the conversation."""
+    if row.owner == "human":
+        care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
+        return TurnReplies(answer_beside_counsellor(care), counted=False)
+    same = care_episode.find_continued_signal(turn.unit, head, turn.now)
+    care = CareContext.of(parts.dialogue, turn, row, head, same or head.signal)
+    return TurnReplies(answer_continuation(care) if same else answer_signal(care), counted=False)
+
+
+def _continue_care(
+    parts: TurnDependencies,
+    turn: Turn,
+    row: Any,
+    head: PendingMessage,
+    parse: Optional[dict[str, Any]],
+) -> Optional[TurnReplies]:
+    """The answer to what is about the distress of before still; None where nothing is."""
+    after = care_episode.find_carried_signal(turn, head, parse)
+    if after and find_typed_choice(turn.unit, head) is None:
+        followed = answer_continuation(CareContext.of(parts.dialogue, turn, row, head, after))
+        beside = non_text_input.render_non_text_replies(parts.dialogue, turn, head)
+        return TurnReplies([*beside, *followed], counted=False)
+    heavy = care_episode.find_admitted_signal(turn, head)
+    if heavy.level != CHECKING:
+        return None
+    care = CareContext.of(parts.dialogue, turn, row, head, heavy)
+    return TurnReplies(answer_admission(care), counted=False)
+
+
+def _answer_by_dialogue(
+    parts: TurnDependencies,
+    turn: Turn,
+    row: Any,
+    head: PendingMessage,
+    meant: UnderstoodMessage,
+    during_handoff: bool,
+) -> TurnReplies:
+    """What the dialogue says, and after it the soft line or the notice about a name."""
+    replies = _run_dialogue(parts, turn, meant, interpreted=not during_handoff)
     if turn.taken_back is not None:
         care_episode.preserve_episode(turn.unit, head, turn.now)
-    if still and meant.parse["intent"]["name"] == "ask_human":
-        replies[0] = replace(replies[0], owner="bot")
-    if not human and care_episode.may_add_checking(turn, head):
-        replies.append(render_checking(CareContext.of(dialogue, turn, row, head, head.signal)))
-    elif not human:
-        replies += name_notice.render_name_notice(dialogue, turn, head)
+    if during_handoff:
+        if meant.parse["intent"]["name"] == "ask_human":
+            replies[0] = replace(replies[0], owner="bot")
+    elif care_episode.may_add_checking(turn, head):
+        care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
+        replies.append(render_checking(care))
+    else:
+        replies += name_notice.render_name_notice(parts.dialogue, turn, head)
     turn.close()
     return TurnReplies(replies, understood=meant.parse["intent"])
 

@@ -60,7 +60,7 @@ def take_pending_message(parts: TurnDependencies, conversation: int) -> Optional
     """The waiting head of a conversation, its attempt counted and committed before the turn.
 
     Raises:
-        Exhausted: it was tried often enough; it may be what kills the process.
+        AttemptsExhausted: it was tried often enough; it may be what kills the process.
     """
     with writing(parts.engine) as unit:
         if not lock_conversation(unit, conversation, wait=False):
