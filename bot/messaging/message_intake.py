@@ -153,7 +153,7 @@ def accept_message(
 def _insert_message(
     unit: UnitOfWork, conversation: int, seq: int, message: IncomingMessage, now: dt.datetime
 ) -> PendingMessage:
-    said, signal = (message.kind, message.body), message.signal
+    signal, code = message.signal, message.code
     message_id = message_repository.insert_message(
         unit,
         conversation_id=conversation,
@@ -165,13 +165,12 @@ def _insert_message(
         signal=signal.level,
         topic=signal.topic,
         matter=signal.matter,
-        code_hash=message.code,
+        code_hash=code,
         attempts=1,
         received=now,
     )
-    return PendingMessage(
-        message_id, conversation, seq, *said, signal, message.code, message.channel
-    )
+    kind, body = message.kind, message.body
+    return PendingMessage(message_id, conversation, seq, kind, body, signal, code, message.channel)
 
 
 def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
@@ -203,7 +202,9 @@ def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
     if message_repository.count_waiting(unit) >= MAX_TOTAL_WAITING_MESSAGES * times:
         raise ServiceCrowded
     if last is None:
-        last = fetch_conversation(unit, conversation).erased_through
+        kept = fetch_conversation(unit, conversation)
+        # None: purged at this moment. The insert then fails, and what came is sent again.
+        last = kept.erased_through if kept else 0
     return int(last + 1)
 
 
