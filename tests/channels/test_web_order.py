@@ -7,7 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, Optional, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -44,11 +44,9 @@ class Noted(DbExecutor):
         if rank is not JobPriority.READ:
             self.ranks.append(rank)
 
-    async def run(
-        self, rank: JobPriority, work: Callable[[], T], seconds: Optional[float] = None
-    ) -> T:
+    async def run(self, rank: JobPriority, work: Callable[[], T]) -> T:
         self._note(rank)
-        return await super().run(rank, work, seconds)
+        return await super().run(rank, work)
 
 
 class Chat:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Optional
+from typing import Any
 
 import pytest
 
@@ -124,10 +124,10 @@ async def test_s3_a_call_for_help_that_another_process_stored_is_answered_before
     ranks: list[JobPriority] = []
     run = running.threads.run
 
-    async def noted(given: JobPriority, work: Any, seconds: Optional[float] = None) -> Any:
+    async def noted(given: JobPriority, work: Any) -> Any:
         if getattr(work, "func", None) is answer_message:
             ranks.append(given)
-        return await run(given, work, seconds)
+        return await run(given, work)
 
     person = ConversationClient(running.parts, "many")
     for text in [*["merci"] * MAX_CONSECUTIVE_ANSWERS, last]:
