@@ -12,7 +12,7 @@ from typing import Any
 from actions import prompts
 from actions.prompts import PromptHandler
 from bot.booking import appointment_repository as stored
-from bot.booking import booking_errors, scheduling
+from bot.booking import booking_errors
 from bot.booking.appointment_repository import Appointment
 from bot.booking.local_time import local_day
 from bot.handoff import rating_repository
@@ -29,7 +29,7 @@ APPOINTMENT_RESPONSE = "utter_rating_appointment"
 # What notes that it was rated; False when it had been.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
     _ABOUT_HANDOFF: rating_repository.mark_handoff_rated,
-    _ABOUT_APPOINTMENT: scheduling.mark_appointment_rated,
+    _ABOUT_APPOINTMENT: stored.mark_appointment_rated,
 }
 
 

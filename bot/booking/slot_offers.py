@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Optional
 
 from bot.booking import appointment_repository as stored
+from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest, Kind, Mode
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
@@ -121,9 +122,7 @@ def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
 def _occupied_cells(
     unit: UnitOfWork, venue: Venue, now: dt.datetime, exclude_id: Optional[int] = None
 ) -> frozenset[Cell]:
-    return stored.find_occupied_cells(
-        unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id
-    )
+    return find_occupied_cells(unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id)
 
 
 def _all_spans(venue: Venue) -> Iterator[HoursSpan]:

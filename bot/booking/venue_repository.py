@@ -33,3 +33,10 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         rules=policy,
         closures=tuple(Closure(row.first, row.last, row.reason) for row in shut),
     )
+
+
+def lock_counsellors(unit: UnitOfWork) -> None:
+    """Lock the rows of all counsellors in the order of their ids, as an update would that leaves
+    the key alone."""
+    rows = sa.select(counsellors.c.id).order_by(counsellors.c.id)
+    unit.execute(rows.with_for_update(key_share=True)).all()

@@ -213,7 +213,7 @@ class AppointmentPages:
             raise InvalidRating
         day = local_day(self.parts.clock())
         try:
-            if scheduling.mark_appointment_rated(unit, found.id):
+            if stored.mark_appointment_rated(unit, found.id):
                 rating_repository.add_rating(
                     unit, "appointment", int(score), form.get("mot", ""), day
                 )

@@ -19,7 +19,7 @@ from actions.acknowledgements import EXPERIENCE_KINDS
 from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
 from actions.differences import LINES_BY_ASPECT
 from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
-from bot.booking import appointment_contacts
+from bot.booking import appointment_contacts, appointment_repository
 from bot.dialogue.processor import parse_payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
@@ -693,7 +693,7 @@ def test_appointments_are_told(
         ]
         walk(asked, words, partial(turns, is_answer=True))
         appointment_contacts.open_contact_request(unit, mine.id, now + dt.timedelta(hours=1))
-        appointment_contacts.store_requested_contact(unit, blank_turn.person, "scellé", now)
+        appointment_repository.store_requested_contact(unit, blank_turn.person, "scellé", now)
         left: list[Said] = [("tell_interest", "c'est [e-mail]", {}), ("deny", "", {})]
         walk(asked, left, partial(turns, is_answer=True))
         later = partial(turns, now=mine.start + dt.timedelta(hours=9))
