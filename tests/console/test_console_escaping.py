@@ -15,7 +15,7 @@ from bot.console.staff import profile_repository
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.handoff import (
     alert_consent,
-    alert_repository,
+    staff_alerts,
     staff_note_repository,
     unanswered_repository,
 )
@@ -103,7 +103,7 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
         )
         staff_note_repository.add_staff_note(opened, held.id, me, PLANTED, now)
         opened.execute(handoffs.update().values(note=PLANTED))
-        alert_repository.raise_alert(opened, held.conversation, 1, now)
+        staff_alerts.raise_alert(opened, held.conversation, 1, now)
         alert_consent.grant_consent(opened, held.conversation, now)
         unanswered_repository.add_unanswered_question(opened, held.conversation, PLANTED, now)
         for number in range(1, 6):

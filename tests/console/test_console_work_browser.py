@@ -14,11 +14,11 @@ import pytest
 from bot.console.answers import answer_repository, correction_repository, event_drafts
 from bot.console.desk import live_stream
 from bot.handoff import (
-    alert_repository,
     counsellor_replies,
     handoff_claims,
     handoff_endings,
     rating_repository,
+    staff_alerts,
     staff_note_repository,
     unanswered_repository,
 )
@@ -415,7 +415,7 @@ def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> 
 
 
 def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
-    alert_repository.raise_alert(opened, waiting, 1, NOW)
+    staff_alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
     for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):

@@ -33,6 +33,7 @@ from bot.handoff import (
     handoff_repository,
     handoff_requests,
     queue_wait,
+    staff_alerts,
 )
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
 from bot.notebook import notebook_repository, wishes
@@ -848,7 +849,7 @@ def test_whether_an_alert_may_be_read_is_told(
 
     walk("let_read", "keep_back")
     counsellor = staff.receive(unit, now, duty="on")
-    alert_repository.raise_alert(unit, conversation, 1, now)
+    staff_alerts.raise_alert(unit, conversation, 1, now)
     walk("let_read", "keep_back", "let_read")
     alert_consent.read_alert_messages(
         unit, alert_repository.find_newest_alert(unit, conversation).id, counsellor
