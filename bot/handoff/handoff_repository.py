@@ -144,6 +144,12 @@ def update_in_state(unit: UnitOfWork, handoff_id: int, state: str, values: dict[
     return bool(unit.execute(handoffs.update().where(same).values(values)).rowcount == 1)
 
 
+def mark_handoff_rated(unit: UnitOfWork, handoff_id: int) -> bool:
+    """Note that a talk was rated; False when it had been."""
+    first = (handoffs.c.id == handoff_id) & handoffs.c.rated.is_(False)
+    return bool(unit.execute(handoffs.update().where(first).values(rated=True)).rowcount)
+
+
 def _fetch_chats(unit: UnitOfWork, condition: Any) -> list[Handoff]:
     query = sa.select(handoffs).where(handoffs.c.state == HUMAN, condition)
     return [_from_row(row) for row in unit.execute(query.order_by(handoffs.c.id))]

@@ -31,7 +31,7 @@ from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
 from bot.care.answer_facts import build_answer_facts as helped
 from bot.care.detector import detect
-from bot.handoff import rating_repository
+from bot.handoff import ratings
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
 from bot.messaging.turn_processor import TurnDependencies
 from bot.presentation import booking_facts as facts
@@ -214,9 +214,7 @@ class AppointmentPages:
         day = local_day(self.parts.clock())
         try:
             if stored.mark_appointment_rated(unit, found.id):
-                rating_repository.add_rating(
-                    unit, "appointment", int(score), form.get("mot", ""), day
-                )
+                ratings.add_rating(unit, "appointment", int(score), form.get("mot", ""), day)
         except MessageRefused:
             raise InvalidRating from None
 

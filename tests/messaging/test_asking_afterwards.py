@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.booking import appointment_repository
-from bot.handoff import rating_repository as given
+from bot.handoff import ratings as given
 from bot.jobs.appointment_feedback import ask_for_feedback
 from bot.privacy.erasure import erase_content
 from bot.storage.booking_tables import appointments
