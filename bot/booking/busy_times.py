@@ -44,7 +44,8 @@ def encode_intervals(times: Iterable[Interval]) -> list[list[int]]:
 
 
 def decode_intervals(data: object) -> tuple[Interval, ...]:
-    """`encode` is the inverse. Raises WrongBusy unless they rise, apart from each other."""
+    """The inverse of `encode_intervals`. Raises InvalidBusyTimes unless they rise, apart from each
+    other."""
     if not isinstance(data, list):
         raise InvalidBusyTimes
     found = tuple(_decode_pair(each) for each in data)

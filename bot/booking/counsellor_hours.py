@@ -26,7 +26,7 @@ from bot.booking.local_time import Interval, list_quarter_starts, local_interval
 class HoursSpan:
     """Hours of one day in local wall time, whole minutes, and the kinds and ways taken then.
 
-    It does not pass midnight. Raises WrongSpan, UnknownKind, UnknownWay.
+    It does not pass midnight. Raises InvalidSpan, UnknownKind, UnknownMode.
     """
 
     start: dt.time
@@ -58,7 +58,7 @@ class Counsellor:
     `exceptions`: the spans of single dates in place of the weekly ones; none closes that day.
     `busy`: times (UTC, rising, apart) that their own calendar takes out of either.
     `languages`: ISO 639 codes. A closed counsellor offers nothing.
-    Raises WrongWeekday, UnknownLanguage.
+    Raises InvalidWeekday, UnknownLanguage.
     """
 
     id: int

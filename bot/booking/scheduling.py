@@ -61,7 +61,7 @@ def hold_slot(
     """Keep a time for five minutes. The same request again gives the same answer.
 
     A person holds one time: another one they held is given back. Raises `Unavailable`: why not;
-    `ShareTaken`: they have enough to come.
+    `QuotaReached`: they have enough to come.
     """
     before = stored.find_by_request(unit, asker.request)
     if before is not None:
@@ -98,11 +98,11 @@ def confirm_hold(
     now: dt.datetime,
 ) -> Appointment:
     """Make what is held an appointment; again, it changes nothing. A class visit is only asked for:
-    the team confirms it (`approve`).
+    the team confirms it (`approve_visit`).
 
     `seed` makes the words and the token that designate it, `hashes` are theirs (code, token).
-    Held times that are over still count while nobody needed them. Raises HoldOver,
-    AlreadyCancelled; `ShareTaken`: the person has enough to come, whatever was held before.
+    Held times that are over still count while nobody needed them. Raises HoldExpired,
+    AlreadyCancelled; `QuotaReached`: the person has enough to come, whatever was held before.
     """
     serialise_writers(unit)
     held = _find_or_none(unit, number)
@@ -190,7 +190,7 @@ def reassign_appointment(
 ) -> Appointment:
     """Give an appointment, at its time, to another counsellor.
 
-    Raises as `move` does; Taken when the other is not free then.
+    Raises as `move_appointment` does; Taken when the other is not free then.
     """
     serialise_writers(unit)
     release_expired_holds(unit, now)

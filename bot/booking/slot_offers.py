@@ -54,7 +54,7 @@ def list_free_slots(
 ) -> list[Slot]:
     """All that is free as far as one may book, one slot for each time, earliest first.
 
-    `but`: an appointment that would be moved; its own time does not stand in its way.
+    `exclude_id`: an appointment that would be moved; its own time does not stand in its way.
     """
     first, last = bookable_range(venue, now)
     return first_slot_per_start(

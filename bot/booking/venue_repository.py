@@ -15,8 +15,8 @@ from bot.storage.unit_of_work import UnitOfWork
 def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
     """Counsellors by id, without those who are disabled, and closures by their first day.
 
-    Who does not receive is there, closed: their appointments stay. Raises as `decode` does, for
-    a row that was not written by `encode`.
+    Who does not receive is there, closed: their appointments stay. Raises as `decode_counsellor`
+    does, for a row that `encode_counsellor` did not write.
     """
     c = counsellors.c
     staff = unit.execute(

@@ -40,7 +40,7 @@ def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None
 
     Raises:
         NobodyOnDuty: nobody would read.
-        AlertOver: the last alert is of another time, or there is none.
+        AlertExpired: the last alert is of another time, or there is none.
     """
     row = lock_conversation(unit, conversation)
     last = find_newest_alert(unit, conversation)
@@ -69,8 +69,8 @@ def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> 
     """What was agreed to be read; the first who does is written down beside it.
 
     Raises:
-        NotAgreed: the person did not agree, or took it back; a colleague took note of the alert;
-            or it was erased.
+        ConsentMissing: the person did not agree, or took it back; a colleague took note of the
+            alert; or it was erased.
     """
     alert = lock_alert(unit, alert_id)
     if alert is None or not alert.agreed or alert.seen_by is not None:

@@ -20,14 +20,14 @@ def claim_handoff(
 ) -> Handoff:
     """Give the person to a counsellor. Nothing changes when it is refused.
 
-    The conversation is locked before anything is written (see `owning`): once this commits, no
-    reply of the bot does.
+    The conversation is locked before anything is written (see `ownership_lock`): once this commits,
+    no reply of the bot does.
 
     Raises:
         NotQueued: it ended, or was erased.
         AlreadyClaimed: somebody was quicker; it does not say who.
         OffDuty: the counsellor is not on duty.
-        TooManyChats: the counsellor has MOST_CHATS open.
+        TooManyChats: the counsellor has MAX_CHATS open.
     """
     held = find_locked_handoff(unit, handoff_id)
     if held is None:

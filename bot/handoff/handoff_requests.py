@@ -38,7 +38,7 @@ def request_handoff(
 
     Raises:
         UnknownShare, UnknownConversation.
-        WithHuman: a counsellor is there already.
+        AlreadyWithHuman: a counsellor is there already.
         bot.privacy.message_validation.MessageRefused: the summary cannot be stored.
     """
     if share not in SHARES:

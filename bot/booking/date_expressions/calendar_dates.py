@@ -1,6 +1,6 @@
 """Which dates words mean: « lundi 7 décembre », « 7/12 », « le 7 », « semaine du 7 ».
 
-They come spelled as `when_vocabulary` leaves them.
+They come spelled as `date_vocabulary` leaves them.
 """
 
 from __future__ import annotations
