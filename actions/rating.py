@@ -12,10 +12,10 @@ from typing import Any
 from actions import prompts
 from actions.prompts import PromptHandler
 from bot.booking import appointment_repository as stored
-from bot.booking import booking_errors, scheduling
+from bot.booking import booking_errors
 from bot.booking.appointment_repository import Appointment
 from bot.booking.local_time import local_day
-from bot.handoff import rating_repository
+from bot.handoff import handoff_repository, ratings
 from bot.handoff.handoff_repository import find_last_talk
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts, entry_facts
@@ -28,8 +28,8 @@ _SKIP_VALUE = 0
 APPOINTMENT_RESPONSE = "utter_rating_appointment"
 # What notes that it was rated; False when it had been.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
-    _ABOUT_HANDOFF: rating_repository.mark_handoff_rated,
-    _ABOUT_APPOINTMENT: scheduling.mark_appointment_rated,
+    _ABOUT_HANDOFF: handoff_repository.mark_handoff_rated,
+    _ABOUT_APPOINTMENT: stored.mark_appointment_rated,
 }
 
 
@@ -110,9 +110,7 @@ def _say_words(turn: Turn, question: Question) -> None:
 def _store_rating(turn: Turn, question: Question, sentence: str = "") -> None:
     score, number = int(question.values[0]), int(question.values[1])
     if _MARK_RATED[question.about](turn.unit, number):
-        rating_repository.add_rating(
-            turn.unit, question.about, score, sentence, local_day(turn.now)
-        )
+        ratings.add_rating(turn.unit, question.about, score, sentence, local_day(turn.now))
         turn.say("utter_rating_thanks")
     else:
         turn.say("utter_rating_none")

@@ -69,7 +69,8 @@ class Reply:
     """One thing that is said to a person. At least one field is filled.
 
     `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
-    on, "human" or "bot", where that changes. `taken_back`: what the person took back. `followed`:
+    on, "human" or "bot", where that changes. `code`: the words in the text that open a notebook or
+    an appointment, empty where it tells none. `taken_back`: what the person took back. `followed`:
     on delivery, that another reply of the same turn comes right behind; it is stored nowhere.
     """
 
@@ -81,6 +82,7 @@ class Reply:
     file: Optional[File] = None
     author: str = ""
     owner: str = ""
+    code: str = ""
     taken_back: Optional[TakenBack] = None
     followed: bool = False
 
@@ -107,6 +109,7 @@ class Reply:
             file=File(**data["file"]) if data.get("file") else None,
             author=data.get("author", ""),
             owner=data.get("owner", ""),
+            code=data.get("code", ""),
             taken_back=_taken_back(data.get("taken_back")),
         )
 

@@ -50,6 +50,7 @@ class ChoiceMinter:
             image=Picture(**image) if image else None,
             link=Link(**link) if link else None,
             file=File(**file) if file else None,
+            code=custom.get("code") or "",
         )
 
     def save(self) -> None:

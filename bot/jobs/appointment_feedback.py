@@ -10,7 +10,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from actions import rating
-from bot.booking import unrated_appointments
+from bot.booking import appointment_repository, unrated_appointments
 from bot.booking.appointment_repository import Appointment
 from bot.handoff.ownership_lock import lock_conversation
 from bot.jobs.periodic_task import run_periodically
@@ -98,7 +98,7 @@ def _ask_for_one(
         or not allows(row.channel, row.last_seen, now)
     ):
         return None
-    if not unrated_appointments.mark_rating_asked(unit, found.id):
+    if not appointment_repository.mark_rating_asked(unit, found.id):
         return None
     turn = create_turn(parts, unit, row, now)
     turn.notebook.open(rating.appointment_rating_question(found.id))

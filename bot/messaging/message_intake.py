@@ -9,7 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.booking import appointment_codes, appointment_contacts
+from bot.booking import appointment_codes, appointment_contacts, appointment_repository
 from bot.care.detector import NOTHING, Signal, detect
 from bot.messaging.wakeups import MESSAGE_STORED, notify
 from bot.notebook import notebook_repository
@@ -160,7 +160,9 @@ def accept_message(
                 unit, conversation, message.route, now
             )
         if message.contact and _is_contact_asked(unit, message.person):
-            appointment_contacts.store_requested_contact(unit, message.person, message.contact, now)
+            appointment_repository.store_requested_contact(
+                unit, message.person, message.contact, now
+            )
         seq = _next_seq(unit, conversation, message.signal)
         row = unit.execute(
             _INSERT_MESSAGE,

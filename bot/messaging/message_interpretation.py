@@ -71,7 +71,7 @@ def interpret_message(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
     if head.code:
-        of_appointment = appointment_codes.CODE_MARK in head.body
+        of_appointment = appointment_codes.has_mark(head.body)
         parse = (
             parse_choice("ask_appointment", {"value": "code"}) if of_appointment else parse_code()
         )
