@@ -8,8 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.dialogue.processor import parse_payload
-from bot.messages import Card, Choice, File, Link, Picture, Reply
+from bot.messages import Card, Choice, File, Link, Picture, Reply, parse_payload
 from bot.storage.conversation_tables import choices
 from bot.storage.unit_of_work import UnitOfWork
 
