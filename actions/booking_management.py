@@ -13,7 +13,7 @@ from bot.booking.appointment_repository import Appointment
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts as facts
 from bot.presentation import dates_and_amounts
-from bot.privacy import code_attempts
+from bot.privacy import code_attempt_repository, code_attempts
 from bot.turn_context import Turn
 
 KIND = appointment_contacts.QUESTION_KIND
@@ -62,7 +62,7 @@ def _show_by_code(turn: Turn) -> None:
     except code_attempts.TooManyWrongCodes:
         turn.say("utter_booking_wait")
     except booking_errors.UnknownAppointment:
-        code_attempts.record_wrong_code(turn.unit, turn.person, turn.now)
+        code_attempt_repository.insert_wrong_code(turn.unit, turn.person, turn.now)
         turn.say("utter_booking_no_such_code")
     else:
         _show_appointment(turn, found)
