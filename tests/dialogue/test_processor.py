@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from rasa.shared.exceptions import RasaException
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.dialogue.in_process_actions import registry
 from bot.dialogue.processor import DeadlineExceeded, NoActionPredicted
 from bot.messages import parse_payload
