@@ -7,7 +7,7 @@ from actions.action_registry import action
 from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_schema import BRUSSELS, Deadline
-from knowledge.fact_status import iter_facts
+from knowledge.facts import iter_facts
 
 _MAX_SHOWN = 6
 

@@ -19,7 +19,7 @@ from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 from knowledge import training_constraints
 from knowledge.entry_schema import Training
-from knowledge.fact_status import get_fact
+from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.training_constraints import TrainingConstraints
 

@@ -20,7 +20,8 @@ from knowledge.entry_schema import (
     Training,
     Wage,
 )
-from knowledge.fact_status import iter_facts, list_source_ids
+from knowledge.fact_status import list_source_ids
+from knowledge.facts import iter_facts
 from knowledge.imported_models import RomeSheet
 from knowledge.knowledge_base import Entry, KnowledgeBase
 from knowledge.official_codes import OfficialCodes
