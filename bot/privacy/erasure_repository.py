@@ -25,6 +25,9 @@ from bot.storage.conversation_tables import (
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
+# What hangs on a conversation beside its messages and replies, each deleted with it.
+REQUEST_TABLES = (alerts, answered, handoffs, choices)
+DIALOGUE_TABLES = (tracker_events, unanswered)
 # Columns of `erased_messages` by their names.
 ErasedMessage = dict[str, Any]
 
@@ -63,12 +66,12 @@ def lock_stale_conversations(
 
 def delete_requests(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
     """Delete what conversations asked of counsellors, and their choices."""
-    _delete_of_conversations(unit, (alerts, answered, handoffs, choices), conversation_ids)
+    _delete_of_conversations(unit, REQUEST_TABLES, conversation_ids)
 
 
 def delete_dialogue_state(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
     """Delete the trackers of conversations, and what the base could not answer in them."""
-    _delete_of_conversations(unit, (tracker_events, unanswered), conversation_ids)
+    _delete_of_conversations(unit, DIALOGUE_TABLES, conversation_ids)
 
 
 def delete_conversations(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
