@@ -17,7 +17,7 @@ from bot.guidance import audience, event_references
 from bot.guidance.salience import EVENT, SERVICE, Referent
 from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
-from knowledge.knowledge_base import PLACE_FILE
+from knowledge.entry_kinds import PLACE_FILE
 
 
 @action("action_ask_place", interrupts=True)

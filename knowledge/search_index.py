@@ -37,9 +37,10 @@ from bot.language.word_lists import CORRECT_WORDS, LINK_WORDS, STOP_WORDS
 from knowledge import search_documents
 from knowledge.activity_aliases import ActivityAliases
 from knowledge.bm25_index import Bm25Index
+from knowledge.entry_kinds import SEARCHED_KINDS, Entry, kind_of, title_of
 from knowledge.entry_schema import Event, Occupation, Service
 from knowledge.imported_models import RomeSheet
-from knowledge.knowledge_base import SEARCHED_KINDS, Entry, KnowledgeBase, kind_of, title_of
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.name_lexicon import EntryName, NameKey, NameLexicon, make_name_key
 from knowledge.name_similarity import NameSimilarity
 from knowledge.sentence_embedding import Embedder
@@ -191,7 +192,7 @@ class SearchIndex:
         by score: a caller compares with ENOUGH.
 
         Raises:
-            ValueError: a kind that does not exist; `knowledge.knowledge_base.SEARCHED_KINDS` has
+            ValueError: a kind that does not exist; `knowledge.entry_kinds.SEARCHED_KINDS` has
             them.
         """
         if not text.strip():

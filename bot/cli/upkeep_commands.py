@@ -29,8 +29,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from bot.dialogue.model_training import ModelChanged, TrainingFailed
     from bot.privacy.clock_guard import ClockInDoubt
     from bot.storage.database_engine import StorageError
+    from knowledge.base_files import KnowledgeError
     from knowledge.importers.delimited_files import ImportRefused
-    from knowledge.knowledge_base import KnowledgeError
 
     failed = (TrainingFailed, ModelChanged)
     return (KnowledgeError, ImportRefused, *failed, ClockInDoubt, StorageError, DBAPIError, OSError)

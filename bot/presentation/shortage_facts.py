@@ -11,12 +11,10 @@ from knowledge.knowledge_base import KnowledgeBase
 
 _HOME_REGION, _PERMIT_LIST = "Wallonie", "permis de travail"
 
-
 _LIST_RESPONSES = {
     (_PERMIT_LIST, "Wallonie"): "utter_list_permits_wallonia",
     (_PERMIT_LIST, "Bruxelles"): "utter_list_permits_brussels",
 }
-
 
 _MAX_TITLES = 2
 
