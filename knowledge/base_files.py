@@ -11,10 +11,11 @@ import yaml
 from pydantic import ValidationError
 
 from knowledge.entry_kinds import EXCHANGED_MODELS, IMPORTED_MODELS, KIND_FILES
-from knowledge.entry_schema import Site, explain_error
+from knowledge.entry_serialisation import explain_error
 from knowledge.importers import dataset_files
 from knowledge.importers.delimited_files import ImportRefused
 from knowledge.provenance import Source
+from knowledge.site_schema import Site
 
 
 class KnowledgeError(Exception):

@@ -22,7 +22,6 @@ from knowledge.entry_schema import (
     Question,
     Service,
     Shortage,
-    Site,
     Training,
     Wage,
 )
@@ -31,6 +30,7 @@ from knowledge.fact_status import list_source_ids
 from knowledge.imported_models import EscoName, IscoGroup, RomeSheet, School
 from knowledge.official_name_assignment import assign_official_names
 from knowledge.provenance import EntryModel, Source
+from knowledge.site_schema import Site
 from knowledge.work_contexts import WorkContexts
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from bot.language.normalisation import slugify
 from knowledge.entry_kinds import EXCHANGED_MODELS, kind_of
-from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.entry_serialisation import explain_error, to_plain_data
 from knowledge.fact_status import list_source_ids
 from knowledge.imported_models import RomeSheet
 from knowledge.importers import dataset_files
