@@ -1,9 +1,9 @@
 """The tracker of one turn, read and written inside the turn's own transaction.
 
 Rasa reads, copies and featurises the whole session on each turn, so the session is bounded: after
-`MAX_SESSION_TURNS`, or once a message was taken back, the changed slots open a new one and the rows
-before it go. Eight turns, since a rule here looks at one: what is remembered longer is in slots and
-in the notebook.
+`ROLLOVER` turns, or once a message was taken back, the changed slots open a new one and the rows
+before it go. Eight turns, since a
+rule here looks at one: what is remembered longer is in slots and in the notebook.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class TurnTrackerStore(TrackerStore):
         else:
             new = events[self._known :]
         number = (self._turns[-1] if self._turns else 0) + 1
-        added = [_event_to_json(event) for event in new]
-        tracker_repository.insert_turn(self._unit, self._conversation, number, added)
+        told = [_event_to_json(event) for event in new]
+        tracker_repository.insert_turn(self._unit, self._conversation, number, told)
 
 
 def new_session(tracker: Optional[DialogueStateTracker]) -> list[Event]:
