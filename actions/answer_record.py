@@ -11,9 +11,10 @@ from bot.guidance import salience
 from bot.handoff import answered_entries
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
+from knowledge.entry_kinds import Entry, title_of
 from knowledge.entry_schema import Occupation, Question, Service, Training
-from knowledge.fact_status import Fact, Status
-from knowledge.knowledge_base import Entry, title_of
+from knowledge.fact_status import Status
+from knowledge.facts import Fact
 
 # How an entry says itself what is to be checked, and when.
 _DOUBT_PATTERN = re.compile(r"\b(?:confirm|vérifi|demand)")

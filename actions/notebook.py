@@ -14,7 +14,7 @@ from bot.handoff import answered_entry_repository
 from bot.matching import questionnaire
 from bot.notebook import notebook_repository, notebook_transfer, removal
 from bot.notebook.guidance_errors import NothingFound
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 
 _MAX_LINES = 8
@@ -136,13 +136,13 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
         yield {
             "say": "utter_line_dream",
             "words": note.words,
-            "when": entry_facts.format_day(note.when),
+            "when": dates_and_amounts.format_day(note.when),
         }
     for fact in kept.facts:
         yield {
             "say": f"utter_line_{fact.kind}",
             "words": fact.words,
-            "when": entry_facts.format_day(fact.when),
+            "when": dates_and_amounts.format_day(fact.when),
         }
     for interest in kept.interests:
         label = turn.library.interests.interests[interest.number].label
@@ -151,16 +151,16 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
             "label": label,
             "sure": "" if interest.confirmed else {"say": "utter_line_unsure"},
             "words": interest.words,
-            "when": entry_facts.format_day(interest.when),
+            "when": dates_and_amounts.format_day(interest.when),
         }
     for skill in kept.skills:
         label, when = (
             turn.library.skills.skills[skill.number].label,
-            entry_facts.format_day(skill.when),
+            dates_and_amounts.format_day(skill.when),
         )
         yield {"say": "utter_line_skill", "label": label, "words": skill.words, "when": when}
     for refusal in kept.refusals:
-        when = entry_facts.format_day(refusal.when)
+        when = dates_and_amounts.format_day(refusal.when)
         if refusal.occupation:
             title, why = (
                 entry_facts.entry_title(base, refusal.occupation),
@@ -178,11 +178,11 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
     answered = questionnaire.find_answer_period(kept)
     if answered:
         done, total = questionnaire.measure_progress(kept)
-        when = entry_facts.format_day_range(*answered)
+        when = dates_and_amounts.format_day_range(*answered)
         yield {"say": "utter_line_answers", "done": done, "total": total, "when": when}
     for like in kept.likes:
         title, why = entry_facts.entry_title(base, like.occupation), _render_reason(like.words)
-        when = entry_facts.format_day(like.when)
+        when = dates_and_amounts.format_day(like.when)
         yield {"say": "utter_line_like", "title": title, "why": why, "when": when}
     for trial in kept.trials:
         yield {
@@ -190,7 +190,7 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
             "title": entry_facts.entry_title(base, trial.occupation),
             "change": {"say": f"utter_change_{trial.change}"},
             "why": _render_reason(trial.words),
-            "when": entry_facts.format_day(trial.when),
+            "when": dates_and_amounts.format_day(trial.when),
         }
     if kept.comparison:
         titles = ", ".join(entry_facts.entry_title(base, one) for one in kept.compared)
@@ -208,19 +208,19 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
             entry_facts.aim_title(base, kept.decision.aim),
             _render_reason(kept.decision.words),
         )
-        when = entry_facts.format_day(kept.decision.when)
+        when = dates_and_amounts.format_day(kept.decision.when)
         yield {"say": "utter_line_decision", "title": title, "why": why, "when": when}
     if kept.plan_b:
         title, when = (
             entry_facts.aim_title(base, kept.plan_b.aim),
-            entry_facts.format_day(kept.plan_b.when),
+            dates_and_amounts.format_day(kept.plan_b.when),
         )
         yield {"say": "utter_line_plan_b", "title": title, "when": when}
     for note in kept.open_questions:
         yield {
             "say": "utter_line_question",
             "words": note.words,
-            "when": entry_facts.format_day(note.when),
+            "when": dates_and_amounts.format_day(note.when),
         }
     for obstacle in kept.obstacles:
         words = {"say": "utter_line_obstacle_words", "words": obstacle.words}
@@ -229,10 +229,10 @@ def _notebook_lines(turn: Turn) -> Iterator[dict[str, Any]]:
         yield {
             "say": "utter_line_obstacle",
             "obstacle": told,
-            "when": entry_facts.format_day(obstacle.when),
+            "when": dates_and_amounts.format_day(obstacle.when),
         }
     if kept.plan:
-        first = entry_facts.format_day(kept.plan[0].due)
+        first = dates_and_amounts.format_day(kept.plan[0].due)
         yield {"say": "utter_line_plan", "steps": len(kept.plan), "when": first}
 
 
@@ -259,4 +259,4 @@ def _render_reason(words: str) -> Any:
 
 def _render_date_if_known(when: Optional[dt.datetime]) -> Optional[dict[str, Any]]:
     """Nothing for what was stored before its day was kept."""
-    return {"say": "utter_line_when", "when": entry_facts.format_day(when)} if when else None
+    return {"say": "utter_line_when", "when": dates_and_amounts.format_day(when)} if when else None

@@ -7,6 +7,7 @@ and its values; no intent ever travels to or from a person.
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -120,3 +121,15 @@ def _taken_back(data: Optional[dict[str, Any]]) -> Optional[TakenBack]:
 
 def _choices(data: dict[str, Any]) -> tuple[Choice, ...]:
     return tuple(Choice(**choice) for choice in data.get("choices", ()))
+
+
+def parse_payload(text: str) -> tuple[str, dict[str, Any]]:
+    """What a button of the domain means, `/intent{"slot": "value"}`, as intent and values.
+
+    Raises:
+        ValueError: not a payload.
+    """
+    if not text.startswith("/"):
+        raise ValueError(f"not a payload: {text}")
+    intent, brace, rest = text[1:].partition("{")
+    return intent, json.loads(brace + rest) if brace else {}

@@ -254,6 +254,11 @@ def _handler_reads(turn: Turn, kind: str) -> bool:
     return reads is not None and reads(turn)
 
 
+def takes_rating(question: Question) -> bool:
+    """Whether a value of a scale may answer the question."""
+    return prompts.PROMPT_HANDLERS[question.kind].rate is not None
+
+
 def _names_asked_occupation(
     question: Question, intent: Optional[str], linked: ProfessionLinks
 ) -> bool:

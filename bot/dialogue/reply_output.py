@@ -8,12 +8,9 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.dialogue.processor import parse_payload
-from bot.messages import Card, Choice, File, Link, Picture, Reply
-from bot.storage.conversation_tables import choices
+from bot.messages import Card, Choice, File, Link, Picture, Reply, parse_payload
+from bot.storage.choice_repository import insert_choices
 from bot.storage.unit_of_work import UnitOfWork
-
-_INSERT_CHOICES = choices.insert()
 
 
 class ReplyCollector(OutputChannel):
@@ -56,7 +53,7 @@ class ChoiceMinter:
     def save(self) -> None:
         """Write the minted choices, all at once."""
         if self._rows:
-            self._unit.execute(_INSERT_CHOICES, self._rows)
+            insert_choices(self._unit, self._rows)
 
     def _card(self, card: dict[str, Any]) -> Card:
         return Card(

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Optional
 
-import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
@@ -27,20 +26,12 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from bot.storage.conversation_tables import tracker_events
+from bot.dialogue import tracker_repository
 from bot.turn_context import Turn
 
 MAX_SESSION_TURNS = 8
 # Stamped on every event by Rasa, read by nothing here.
 _UNREAD_FIELDS = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
-_OF_CONVERSATION = tracker_events.c.conversation_id == sa.bindparam("conversation")
-_READ = (
-    sa.select(tracker_events.c.turn, tracker_events.c.events)
-    .where(_OF_CONVERSATION)
-    .order_by(tracker_events.c.turn)
-)
-_ADD = tracker_events.insert()
-_DROP = tracker_events.delete().where(_OF_CONVERSATION)
 
 
 class TurnTrackerStore(TrackerStore):
@@ -56,7 +47,7 @@ class TurnTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The bounded session, or None for a conversation that has none."""
-        rows = self._unit.execute(_READ, {"conversation": self._conversation}).all()
+        rows = tracker_repository.list_turns(self._unit, self._conversation)
         self._turns = [row.turn for row in rows]
         events = [_event_from_json(data) for row in rows for data in row.events]
         if not events:
@@ -73,18 +64,13 @@ class TurnTrackerStore(TrackerStore):
         if self._turn.taken_back or (
             len(self._turns) + 1 >= MAX_SESSION_TURNS and _at_rest(tracker)
         ):
-            self._unit.execute(_DROP, {"conversation": self._conversation})
+            tracker_repository.delete_turns(self._unit, self._conversation)
             new: Iterable[Event] = new_session(tracker)
         else:
             new = events[self._known :]
-        self._unit.execute(
-            _ADD,
-            {
-                "conversation_id": self._conversation,
-                "turn": (self._turns[-1] if self._turns else 0) + 1,
-                "events": [_event_to_json(event) for event in new],
-            },
-        )
+        number = (self._turns[-1] if self._turns else 0) + 1
+        told = [_event_to_json(event) for event in new]
+        tracker_repository.insert_turn(self._unit, self._conversation, number, told)
 
 
 def new_session(tracker: Optional[DialogueStateTracker]) -> list[Event]:

@@ -8,7 +8,9 @@ the conversation, so that reading and taking back come one after the other.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,6 +28,9 @@ from bot.handoff.staff_alerts import is_same_episode, lock_alert
 from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
+# What the two buttons of the question carry.
+LET_READ, KEEP_BACK = "let_read", "keep_back"
+
 
 @dataclass(frozen=True)
 class AlertMessage:
@@ -33,6 +38,11 @@ class AlertMessage:
 
     text: str
     at: dt.datetime
+
+
+def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
+    """Whether a button with this meaning was one of these two."""
+    return intent == "ask_human" and carried.get("value") in (LET_READ, KEEP_BACK)
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from actions import rating
 from bot.booking import appointment_repository, unrated_appointments
 from bot.booking.appointment_repository import Appointment
 from bot.handoff.ownership_lock import lock_conversation
@@ -18,6 +17,11 @@ from bot.messaging.announcements import announce
 from bot.messaging.care_episode import has_signal_since
 from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.turn_processor import TurnDependencies, create_turn
+from bot.presentation.appointment_rating import (
+    APPOINTMENT_RESPONSE,
+    appointment_rating_facts,
+    appointment_rating_question,
+)
 from bot.storage.conversation_tables import conversations, inbox
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
@@ -101,15 +105,15 @@ def _ask_for_one(
     if not appointment_repository.mark_rating_asked(unit, found.id):
         return None
     turn = create_turn(parts, unit, row, now)
-    turn.notebook.open(rating.appointment_rating_question(found.id))
+    turn.notebook.open(appointment_rating_question(found.id))
     turn.keep()
     announce(
         parts,
         unit,
         row.id,
-        rating.APPOINTMENT_RESPONSE,
+        APPOINTMENT_RESPONSE,
         now,
-        **rating.appointment_rating_facts(found),
+        **appointment_rating_facts(found),
     )
     return int(row.id)
 

@@ -9,8 +9,6 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from actions import alert_consent, prompts
-from actions.message_retraction import ONE_MESSAGE
 from bot.booking import appointment_codes
 from bot.care import abusive_messages
 from bot.dialogue.agent import UnderstoodMessage
@@ -20,9 +18,11 @@ from bot.dialogue.intent_resolution import (
     parse_code,
     parse_opening,
     resolve_intent,
+    takes_rating,
 )
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.interpreter import interpret
+from bot.handoff import alert_consent
 from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
@@ -119,9 +119,8 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
         if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
             return UnderstoodMessage(head.body, parse_choice("erase_data", {}), head.seq)
         if message_retraction.parse_retraction_request(head.body):
-            return UnderstoodMessage(
-                head.body, parse_choice("erase_data", {"value": ONE_MESSAGE}), head.seq
-            )
+            one = {"value": message_retraction.ONE_MESSAGE}
+            return UnderstoodMessage(head.body, parse_choice("erase_data", one), head.seq)
         return _leave_handoff(head) if said in _LEAVE_PHRASES else None
     chosen = unit.execute(_CHOICE_BY_TOKEN, {"chosen": head.body}).one()
     if chosen.intent == "erase_data" or alert_consent.is_alert_button(
@@ -149,7 +148,7 @@ def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
     question = turn.notebook.question
     return (
         question is not None
-        and prompts.PROMPT_HANDLERS[question.kind].rate is not None
+        and takes_rating(question)
         and _YES_PATTERN.fullmatch(fold_text(head.body)) is not None
         and _find_sole_offered_intent(turn.unit, head) == "resume"
     )

@@ -12,7 +12,6 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from actions.general import privacy_notice_facts
 from bot.care.detector import CHECKING, NOTHING, Signal
 from bot.dialogue import self_corrections
 from bot.dialogue.agent import Dialogue, UnderstoodMessage
@@ -43,6 +42,7 @@ from bot.messaging.message_interpretation import (
 from bot.messaging.preprocessing import PreprocessedMessage
 from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.wakeups import REPLY_STORED, notify
+from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.privacy.network_hashes import NetworkHashes
 from bot.privacy.vault import Vault
 from bot.settings import Settings

@@ -36,7 +36,8 @@ from bot.notebook.notebook_transfer import is_empty
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.notebook.wishes import WORRIES
 from knowledge.entry_schema import BRUSSELS, Occupation
-from knowledge.fact_status import Status, get_fact, iter_facts
+from knowledge.fact_status import Status
+from knowledge.facts import get_fact, iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 
 

@@ -14,6 +14,8 @@ from bot.notebook.notebook_entries import Question
 
 # As `fold` writes it: no accent, no letter twice.
 LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
+# What a button or a word carries that means one message, and what says which.
+ONE_MESSAGE, MESSAGE_KEY = "message", "item"
 _TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
 _OUGHT = (
     r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"

@@ -14,7 +14,8 @@ from bot.notebook import notebook_repository
 from bot.notebook.guidance_errors import UnknownCode
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_repository import NotebookHolder
-from bot.privacy.code_attempts import record_wrong_code, require_attempts_left
+from bot.privacy.code_attempt_repository import insert_wrong_code
+from bot.privacy.code_attempts import require_attempts_left
 from bot.privacy.erasure import months_before
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -47,7 +48,7 @@ def find_by_typed_code(
     require_attempts_left(unit, person, now)
     held = find_by_code(unit, code_hash, now, months)
     if held is None:
-        record_wrong_code(unit, person, now)
+        insert_wrong_code(unit, person, now)
         raise UnknownCode
     return held
 

@@ -20,7 +20,6 @@ from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
 from actions.differences import LINES_BY_ASPECT
 from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
 from bot.booking import appointment_contacts, appointment_repository
-from bot.dialogue.processor import parse_payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
 from bot.guidance.salience import OCCUPATION, Referent, Salience
@@ -36,6 +35,7 @@ from bot.handoff import (
     staff_alerts,
 )
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
+from bot.messages import parse_payload
 from bot.notebook import notebook_repository, wishes
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question

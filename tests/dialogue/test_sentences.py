@@ -10,8 +10,8 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.processor import parse_payload
 from bot.dialogue.sentences import MissingFact, MissingSentence, Sentences
+from bot.messages import parse_payload
 
 
 def book(**responses: Any) -> Sentences:
