@@ -7,8 +7,9 @@ The words of its headings are in the template of the page; `bot.notebook.export_
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Optional
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from knowledge.provenance import Source
 
@@ -159,29 +160,34 @@ class OccupationCard:
 
 
 @dataclass(frozen=True)
+class DocumentPart:
+    """What a field of the notebook puts in a section, in the form that the template shows it in."""
+
+    field: str
+    shown_as: str
+    entries: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class NotebookDocument:
-    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous »."""
+    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous ».
+
+    `sections`: what stands under each heading that has something; the template holds the headings,
+    by the same keys, and their order.
+    """
 
     day: dt.date
     empty: bool
     formal: bool = False
-    dreams: tuple[Quotation, ...] = ()
-    facts: tuple[Quotation, ...] = ()
-    interests: tuple[ConfirmedReading, ...] = ()
-    skills: tuple[ConfirmedReading, ...] = ()
-    refusals: tuple[Quotation, ...] = ()
-    short_studies: Optional[DocumentedLimit] = None
-    wishes: tuple[DocumentedWish, ...] = ()
-    values: tuple[DocumentedValue, ...] = ()
-    answers: tuple[DocumentedAnswer, ...] = ()
-    kept: tuple[ListedProfession, ...] = ()
-    put_aside: tuple[ListedProfession, ...] = ()
-    tried: tuple[DocumentedTrial, ...] = ()
-    compared: Optional[DocumentedComparison] = None
-    grid: Optional[DocumentedGrid] = None
-    decision: Optional[DocumentedDecision] = None
-    plan_b: Optional[ListedProfession] = None
-    hurdles: tuple[DocumentedObstacle, ...] = ()
-    plan: tuple[DocumentedStep, ...] = ()
-    questions: tuple[Quotation, ...] = ()
+    sections: Mapping[str, tuple[DocumentPart, ...]] = field(default_factory=dict)
     cards: tuple[OccupationCard, ...] = ()
+
+    def list_entries(self, name: str) -> tuple[Any, ...]:
+        """What a field of the notebook says in all sections together."""
+        parts = (part for section in self.sections.values() for part in section)
+        return tuple(entry for part in parts if part.field == name for entry in part.entries)
+
+    @property
+    def plan(self) -> tuple[DocumentedStep, ...]:
+        """The steps to do."""
+        return self.list_entries("plan")

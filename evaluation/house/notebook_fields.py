@@ -51,7 +51,7 @@ def figures(source: Source) -> list[Figure]:
 def fields_of(source: Source) -> list[str]:
     """The annotated names of the class and of its bases, where those are in the product."""
     module, _, name = source.layout.notebook.partition(":")
-    return list(_fields(source, source.by_name.get(module), name))
+    return list(dict.fromkeys(_fields(source, source.by_name.get(module), name)))
 
 
 def _fields(source: Source, module: Module | None, name: str) -> Iterator[str]:
