@@ -9,48 +9,24 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from bot.notebook.export_document import (
     ConfirmedReading,
     DocumentedAnswer,
-    DocumentedComparison,
-    DocumentedDecision,
     DocumentedGrid,
-    DocumentedLimit,
-    DocumentedObstacle,
     DocumentedStep,
-    DocumentedTrial,
-    DocumentedValue,
     DocumentedWayIn,
     DocumentedWish,
     DocumentPart,
     GridRow,
-    ListedProfession,
     NotebookDocument,
     OccupationCard,
-    Quotation,
+    title_from_id,
 )
-from bot.notebook.field_metadata import list_fields
+from bot.notebook.field_metadata import list_entries, list_fields
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import (
-    Comparison,
-    Decision,
-    Fact,
-    Grid,
-    Interest,
-    Like,
-    Note,
-    Obstacle,
-    PlanB,
-    PlanStep,
-    RatedAnswer,
-    Refusal,
-    Skill,
-    StudiesLimit,
-    Trial,
-    Value,
-)
+from bot.notebook.notebook_entries import Grid, Interest, PlanStep, RatedAnswer, Refusal, Skill
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.notebook.wishes import WORRIES
 from knowledge.entry_schema import BRUSSELS, Occupation
@@ -70,12 +46,15 @@ def build_document(
     notebook: Notebook, base: KnowledgeBase, labels: NumberLabels, now: dt.datetime
 ) -> NotebookDocument:
     """The document of a notebook."""
+    today = now.astimezone(BRUSSELS).date()
+    names = _Names(base, labels, today)
     return NotebookDocument(
-        day=_day(now),
+        day=today,
         empty=notebook.is_empty,
         formal=bool(notebook.formal),
-        sections=_build_sections(notebook, _Names(base, labels, _day(now))),
-        cards=tuple(_build_cards(notebook, base, _day(now))),
+        sections=_build_sections(notebook, names),
+        cards=tuple(_build_cards(notebook, base, today)),
+        title=names.title,
     )
 
 
@@ -85,11 +64,16 @@ def _build_sections(notebook: Notebook, names: _Names) -> dict[str, tuple[Docume
     for field in list_fields(notebook):
         for export in field.exported:
             shown_as = export.shown_as or field.shown_as
-            entries = tuple(_DOCUMENTERS[shown_as](getattr(notebook, field.name), names))
+            entries = _list_exported(shown_as, getattr(notebook, field.name), names)
             if entries:
                 place = 0 if export.first else len(found[export.section])
                 found[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
     return {section: tuple(parts) for section, parts in found.items()}
+
+
+def _list_exported(shown_as: str, value: Any, names: _Names) -> tuple[Any, ...]:
+    document = _DOCUMENTERS.get(shown_as)
+    return tuple(document(value, names) if document else list_entries(value))
 
 
 class _Names:
@@ -100,7 +84,7 @@ class _Names:
         self._base, self._today, self.labels = base, today, labels
 
     def title(self, entry_id: str) -> str:
-        return self._base.title(entry_id) or entry_id.replace("-", " ")
+        return self._base.title(entry_id) or title_from_id(entry_id)
 
     def unsure(self, entry_id: str) -> bool:
         """Whether it is a deadline that nobody has verified yet."""
@@ -111,22 +95,12 @@ class _Names:
         return known.status is not Status.VERIFIED
 
 
-def _quote(notes: Iterable[Note | Fact], names: _Names) -> Iterator[Quotation]:
-    return (Quotation(note.words, _day(note.when)) for note in notes)
+def _list_free_refusals(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
+    return (each for each in refusals if not each.occupation)
 
 
-def _quote_refusals(refusals: Iterable[Refusal], names: _Names) -> Iterator[Quotation]:
-    return (Quotation(each.words, _day(each.when)) for each in refusals if not each.occupation)
-
-
-def _list_refused(refusals: Iterable[Refusal], names: _Names) -> Iterator[ListedProfession]:
-    for each in refusals:
-        if each.occupation:
-            yield ListedProfession(names.title(each.occupation), each.words, _day(each.when))
-
-
-def _list_liked(likes: Iterable[Like], names: _Names) -> Iterator[ListedProfession]:
-    return (ListedProfession(names.title(x.occupation), x.words, _day(x.when)) for x in likes)
+def _list_refused_professions(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
+    return (each for each in refusals if each.occupation)
 
 
 def _list_interests(interests: Iterable[Interest], names: _Names) -> Iterator[ConfirmedReading]:
@@ -142,21 +116,12 @@ def _list_confirmed(
 ) -> Iterator[ConfirmedReading]:
     for each in read:
         if each.confirmed:
-            yield ConfirmedReading(labels[each.number], each.words, _day(each.when))
-
-
-def _document_limit(limit: Optional[StudiesLimit], names: _Names) -> Iterator[DocumentedLimit]:
-    if limit:
-        yield DocumentedLimit(_optional_day(limit.when))
+            yield ConfirmedReading(labels[each.number], each.words, each.when)
 
 
 def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterator[DocumentedWish]:
     for key, rated in wishes.items():
-        yield DocumentedWish(key, rated.value, key in WORRIES, _day(rated.when))
-
-
-def _document_values(values: Iterable[Value], names: _Names) -> Iterator[DocumentedValue]:
-    return (DocumentedValue(value.key, _day(value.when)) for value in values)
+        yield DocumentedWish(key, rated.value, key in WORRIES, rated.when)
 
 
 def _document_answers(
@@ -166,19 +131,7 @@ def _document_answers(
     for item in ITEMS:
         rated = answers.get(item.id)
         if rated:
-            yield DocumentedAnswer(item.id, rated.value, _day(rated.when))
-
-
-def _document_trials(trials: Iterable[Trial], names: _Names) -> Iterator[DocumentedTrial]:
-    for each in trials:
-        title = names.title(each.occupation)
-        yield DocumentedTrial(title, each.change, each.words, _day(each.when))
-
-
-def _document_obstacles(
-    obstacles: Iterable[Obstacle], names: _Names
-) -> Iterator[DocumentedObstacle]:
-    return (DocumentedObstacle(each.key, each.words, _day(each.when)) for each in obstacles)
+            yield DocumentedAnswer(item.id, rated.value, rated.when)
 
 
 def _document_plan(plan: Iterable[PlanStep], names: _Names) -> Iterator[DocumentedStep]:
@@ -187,18 +140,10 @@ def _document_plan(plan: Iterable[PlanStep], names: _Names) -> Iterator[Document
         yield DocumentedStep(step.key, step.due, names.title(about), names.unsure(about))
 
 
-def _document_comparison(
-    compared: Optional[Comparison], names: _Names
-) -> Iterator[DocumentedComparison]:
-    if compared:
-        titles = tuple(map(names.title, compared.occupations))
-        yield DocumentedComparison(titles, _optional_day(compared.when))
-
-
 def _document_grid(grid: Grid, names: _Names) -> Iterator[DocumentedGrid]:
     rows = tuple(_build_grid_rows(grid, names))
     if rows:
-        yield DocumentedGrid(rows, _optional_day(grid.when))
+        yield DocumentedGrid(rows, grid.when)
 
 
 def _build_grid_rows(grid: Grid, names: _Names) -> Iterator[GridRow]:
@@ -212,25 +157,6 @@ def _build_grid_rows(grid: Grid, names: _Names) -> Iterator[GridRow]:
         )
         if weight is not None or ratings:
             yield GridRow(criterion, weight, ratings)
-
-
-def _document_decision(decided: Optional[Decision], names: _Names) -> Iterator[DocumentedDecision]:
-    if decided:
-        title = names.title(decided.aim) if decided.aim else None
-        yield DocumentedDecision(title, decided.words, _day(decided.when))
-
-
-def _document_plan_b(second: Optional[PlanB], names: _Names) -> Iterator[ListedProfession]:
-    if second:
-        yield ListedProfession(names.title(second.aim), "", _day(second.when))
-
-
-def _day(when: dt.datetime) -> dt.date:
-    return when.astimezone(BRUSSELS).date()
-
-
-def _optional_day(when: Optional[dt.datetime]) -> Optional[dt.date]:
-    return _day(when) if when else None
 
 
 def _build_cards(
@@ -257,23 +183,14 @@ def _build_card(entry: Occupation, base: KnowledgeBase, today: dt.date) -> Occup
     )
 
 
+# By form (`shown_as`): what is exported where it is not the entries themselves.
 _DOCUMENTERS: dict[str, Callable[[Any, _Names], Iterable[Any]]] = {
-    "quotation": _quote,
-    "fact": _quote,
+    "refusal": _list_free_refusals,
+    "refused_profession": _list_refused_professions,
     "interest": _list_interests,
     "skill": _list_skills,
-    "refusal": _quote_refusals,
-    "refused_profession": _list_refused,
-    "studies_limit": _document_limit,
     "wishes": _document_wishes,
-    "value": _document_values,
     "answers": _document_answers,
-    "profession": _list_liked,
-    "trial": _document_trials,
-    "comparison": _document_comparison,
     "grid": _document_grid,
-    "decision": _document_decision,
-    "plan_b": _document_plan_b,
-    "obstacle": _document_obstacles,
     "plan": _document_plan,
 }

@@ -1,34 +1,17 @@
 """The notebook as a document to take along: plain data, the same for the page and for the PDF.
 
-Each thing said has its `day`, the date in Brussels, and its words where there were any.
-The words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
+It holds the notebook's own entries, and what is below where an entry alone does not say enough. The
+words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from knowledge.provenance import Source
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """Words of the person."""
-
-    words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class ListedProfession:
-    """A profession kept, put aside or second best; `words` may be empty."""
-
-    title: str
-    words: str
-    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -38,14 +21,7 @@ class ConfirmedReading:
 
     label: str
     words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedLimit:
-    """No long studies; `day`: None when it was never kept."""
-
-    day: Optional[dt.date]
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -55,34 +31,7 @@ class DocumentedWish:
     key: str
     value: int
     worry: bool
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedValue:
-    """What counts most, a key of `wishes.VALUES`."""
-
-    key: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedObstacle:
-    """What stands in the way: a key of `OBSTACLES`, or none and the person's words."""
-
-    key: Optional[str]
-    words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedTrial:
-    """A visit or an internship: the profession, and what it changed, a key of `CHANGES`."""
-
-    title: str
-    change: str
-    words: str
-    day: dt.date
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -91,15 +40,7 @@ class DocumentedAnswer:
 
     item: str
     value: int
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedComparison:
-    """Professions side by side; `day`: None when it was never kept."""
-
-    titles: tuple[str, ...]
-    day: Optional[dt.date]
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -113,19 +54,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class DocumentedGrid:
-    """The grid, and the day of its last answer; None when it was never kept."""
+    """The grid, and when its last answer was; None when that was never kept."""
 
     rows: tuple[GridRow, ...]
-    day: Optional[dt.date]
-
-
-@dataclass(frozen=True)
-class DocumentedDecision:
-    """Where the person stands; no title: they left it open."""
-
-    title: Optional[str]
-    words: str
-    day: dt.date
+    when: Optional[dt.datetime]
 
 
 @dataclass(frozen=True)
@@ -168,12 +100,17 @@ class DocumentPart:
     entries: tuple[Any, ...]
 
 
+def title_from_id(entry_id: str) -> str:
+    """A name for an entry that left the base: the words of its id."""
+    return entry_id.replace("-", " ")
+
+
 @dataclass(frozen=True)
 class NotebookDocument:
     """A notebook to read, print and take along, as it was on a day. `formal`: told « vous ».
 
     `sections`: what stands under each heading that has something; the template holds the headings,
-    by the same keys, and their order.
+    by the same keys, and their order. `title`: of an entry by its id.
     """
 
     day: dt.date
@@ -181,6 +118,7 @@ class NotebookDocument:
     formal: bool = False
     sections: Mapping[str, tuple[DocumentPart, ...]] = field(default_factory=dict)
     cards: tuple[OccupationCard, ...] = ()
+    title: Callable[[str], str] = field(default=title_from_id, compare=False, repr=False)
 
     def list_entries(self, name: str) -> tuple[Any, ...]:
         """What a field of the notebook says in all sections together."""

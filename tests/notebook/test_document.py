@@ -10,10 +10,10 @@ import pytest
 
 from bot.guidance.planning import PlanAim, build_plan
 from bot.notebook.export_builder import NumberLabels, build_document
-from bot.notebook.export_document import NotebookDocument, Quotation
+from bot.notebook.export_document import NotebookDocument
 from bot.notebook.field_metadata import list_fields
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import PlanStep
+from bot.notebook.notebook_entries import PlanStep, Refusal
 from knowledge.knowledge_base import KnowledgeBase
 
 # Ten minutes past midnight in Brussels.
@@ -80,19 +80,21 @@ def test_all_that_was_said_is_there(full: Notebook, base: KnowledgeBase) -> None
     assert [(each.label, each.words) for each in every("interests")] == [
         ("réparer", "démonter des vélos")
     ]
-    assert every("refusals")[0] == Quotation("un bureau", every("refusals")[0].day)
+    assert every("refusals")[0] == Refusal(None, "un bureau", NOW)
     assert said_in(found, "studies_limit")
     assert [(each.item, each.value) for each in every("answers")] == [("r1", 5)]
-    assert [(lead.title, lead.words) for lead in every("likes")] == [
+    assert [(found.title(lead.occupation), lead.words) for lead in every("likes")] == [
         (first, "trouver la panne"),
         (second, ""),
     ]
-    assert [(lead.title, lead.words) for lead in every("refusals")[1:]] == [(third, "trop loin")]
-    assert said_in(found, "comparison").titles == (first, second)
+    assert [(found.title(lead.occupation), lead.words) for lead in every("refusals")[1:]] == [
+        (third, "trop loin")
+    ]
+    assert tuple(map(found.title, said_in(found, "comparison").occupations)) == (first, second)
     assert [(row.criterion, row.weight, row.ratings) for row in said_in(found, "grid").rows] == [
         ("pay", 4, ((first, 2),))
     ]
-    assert said_in(found, "decision").title == first
+    assert found.title(said_in(found, "decision").aim) == first
     assert [step.key for step in found.plan] == [step.key for step in full.plan]
     assert [said.words for said in every("open_questions")] == ["faut-il le CESS ?"]
     assert [(each.label, each.words) for each in every("skills")] == [
@@ -107,10 +109,10 @@ def test_all_that_was_said_is_there(full: Notebook, base: KnowledgeBase) -> None
         ("money", ""),
         (None, "le bus"),
     ]
-    assert said_in(found, "plan_b").title == second
-    assert [(each.title, each.change, each.words) for each in every("trials")] == [
-        (first, "more", "un stage")
-    ]
+    assert found.title(said_in(found, "plan_b").aim) == second
+    assert [
+        (found.title(each.occupation), each.change, each.words) for each in every("trials")
+    ] == [(first, "more", "un stage")]
 
 
 def test_a_section_holds_its_fields_in_their_order(full: Notebook, base: KnowledgeBase) -> None:
@@ -134,18 +136,16 @@ def test_no_field_of_the_notebook_is_forgotten() -> None:
     assert sorted([*EXPORTED, *stands]) == sorted(each.name for each in fields(Notebook))
 
 
-def test_days_are_those_of_brussels(full: Notebook, base: KnowledgeBase) -> None:
-    found = made(full, base)
-    days = {entry.day for name in ("dreams", "likes") for entry in found.list_entries(name)}
-    assert {found.day, *days} == {dt.date(2026, 11, 25)}
+def test_its_day_is_that_of_brussels(base: KnowledgeBase) -> None:
+    assert made(Notebook(), base).day == dt.date(2026, 11, 25)
 
 
 @pytest.mark.parametrize("name", EXPORTED)
-def test_everything_said_has_its_day(name: str, full: Notebook, base: KnowledgeBase) -> None:
+def test_everything_said_has_its_time(name: str, full: Notebook, base: KnowledgeBase) -> None:
     """The steps to do have the day they are due."""
     said = made(full, base).list_entries(name)
     assert said
-    assert name == "plan" or {entry.day for entry in said} == {dt.date(2026, 11, 25)}
+    assert name == "plan" or {entry.when for entry in said} == {NOW}
 
 
 def test_what_was_stored_without_a_day_is_told_without_one(base: KnowledgeBase) -> None:
@@ -158,7 +158,7 @@ def test_what_was_stored_without_a_day_is_told_without_one(base: KnowledgeBase) 
     }
     found = made(Notebook.from_json(stored), base)
     undated = ("studies_limit", "comparison", "grid")
-    assert [said_in(found, name).day for name in undated] == [None] * 3
+    assert [said_in(found, name).when for name in undated] == [None] * 3
 
 
 def test_each_profession_kept_has_its_card_with_sources(
@@ -188,7 +188,7 @@ def test_leaving_it_open_is_told_as_it_is(base: KnowledgeBase) -> None:
     notebook = Notebook()
     notebook.decide(None, NOW)
     found = made(notebook, base)
-    assert said_in(found, "decision").title is None
+    assert said_in(found, "decision").aim == ""
     assert not found.empty
 
 
@@ -197,7 +197,11 @@ def test_a_profession_that_left_the_base_keeps_a_name(base: KnowledgeBase) -> No
     notebook.like("allumeur-de-reverberes", NOW)
     notebook.plan = [PlanStep("read_card", NOW.date(), "allumeur-de-reverberes")]
     found = made(notebook, base)
-    assert said_in(found, "likes").title == found.plan[0].title == "allumeur de reverberes"
+    assert (
+        found.title(said_in(found, "likes").occupation)
+        == found.plan[0].title
+        == "allumeur de reverberes"
+    )
     assert found.cards == ()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from bot.handoff.counsellor_summary import SummaryLine, build_summary_lines
 from bot.notebook.export_builder import NumberLabels, build_document
-from bot.notebook.export_document import NotebookDocument, Quotation
+from bot.notebook.export_document import NotebookDocument
 from bot.notebook.field_metadata import Export, Removal, describe_field, list_fields
 from bot.notebook.message_retraction import forget_message
 from bot.notebook.model import Notebook
@@ -75,7 +75,7 @@ def test_it_is_shown(
 
 def test_it_is_exported(hobbyist: NotebookWithHobbies, library: Any) -> None:
     document = document_of(hobbyist, library)
-    assert document.list_entries("hobbies") == (Quotation("la pêche à la ligne", WHEN.date()),)
+    assert document.list_entries("hobbies") == tuple(hobbyist.hobbies)
     template = template_environment().get_template("_notebook.html")
     page = template.render(doc=document, site={"name": ""}, sentence=None, do=None)
     assert "<h2>Ce que j’ai dit</h2>" in page

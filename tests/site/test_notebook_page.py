@@ -22,22 +22,26 @@ from starlette.testclient import TestClient
 from bot.notebook.export_document import (
     ConfirmedReading,
     DocumentedAnswer,
-    DocumentedComparison,
-    DocumentedDecision,
     DocumentedGrid,
-    DocumentedLimit,
-    DocumentedObstacle,
     DocumentedStep,
-    DocumentedTrial,
-    DocumentedValue,
     DocumentedWayIn,
     DocumentedWish,
     DocumentPart,
     GridRow,
-    ListedProfession,
     NotebookDocument,
     OccupationCard,
-    Quotation,
+)
+from bot.notebook.notebook_entries import (
+    Comparison,
+    Decision,
+    Like,
+    Note,
+    Obstacle,
+    PlanB,
+    Refusal,
+    StudiesLimit,
+    Trial,
+    Value,
 )
 from bot.settings import Settings
 from bot.site.notebook_pages import NotebookPages
@@ -47,6 +51,7 @@ from bot.site.security_headers import SecurityHeaders
 from knowledge.provenance import Source
 
 DAY = dt.date(2026, 12, 1)
+WHEN = dt.datetime(2026, 12, 1, 9, tzinfo=dt.timezone.utc)
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)
 FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 WORDS = "l'« œil » du mécano… — réparer · bricoler <script>alert(1)</script> & plus"
@@ -66,34 +71,34 @@ FULL = NotebookDocument(
     empty=False,
     sections={
         "said": (
-            part("quotation", Quotation(WORDS, DAY)),
-            part("refusal", Quotation("un bureau", DAY)),
-            part("studies_limit", DocumentedLimit(DAY)),
+            part("quotation", Note(WORDS, WHEN)),
+            part("refusal", Refusal(None, "un bureau", WHEN)),
+            part("studies_limit", StudiesLimit(4, WHEN)),
         ),
         "interests": (
-            part("interest", ConfirmedReading("le travail manuel", "démonter des vélos", DAY)),
+            part("interest", ConfirmedReading("le travail manuel", "démonter des vélos", WHEN)),
         ),
-        "skills": (part("skill", ConfirmedReading("écouter", "j'aide ma sœur", DAY)),),
+        "skills": (part("skill", ConfirmedReading("écouter", "j'aide ma sœur", WHEN)),),
         "matters": (
-            part("value", DocumentedValue("team", DAY)),
+            part("value", Value("team", WHEN)),
             part(
                 "wishes",
-                DocumentedWish("nights", 2, False, DAY),
-                DocumentedWish("money", 1, True, DAY),
+                DocumentedWish("nights", 2, False, WHEN),
+                DocumentedWish("money", 1, True, WHEN),
             ),
         ),
-        "answers": (part("answers", DocumentedAnswer("r1", 5, DAY)),),
+        "answers": (part("answers", DocumentedAnswer("r1", 5, WHEN)),),
         "kept": (
             part(
                 "profession",
-                ListedProfession("maçonne / maçon", "dehors", DAY),
-                ListedProfession("sérigraphe", "", DAY),
+                Like("maçonne / maçon", WHEN, "dehors"),
+                Like("sérigraphe", WHEN),
             ),
         ),
-        "put_aside": (part("refused_profession", ListedProfession("notaire", "enfermé", DAY)),),
-        "tried": (part("trial", DocumentedTrial("notaire", "less", "trop de papier", DAY)),),
+        "put_aside": (part("refused_profession", Refusal("notaire", "enfermé", WHEN)),),
+        "tried": (part("trial", Trial("notaire", "less", WHEN, "trop de papier")),),
         "compared": (
-            part("comparison", DocumentedComparison(("maçonne / maçon", "sérigraphe"), DAY)),
+            part("comparison", Comparison(("maçonne / maçon", "sérigraphe"), WHEN)),
             part(
                 "grid",
                 DocumentedGrid(
@@ -101,17 +106,17 @@ FULL = NotebookDocument(
                         GridRow("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))),
                         GridRow("people", None, ()),
                     ),
-                    DAY,
+                    WHEN,
                 ),
             ),
         ),
-        "decision": (part("decision", DocumentedDecision("maçonne / maçon", "", DAY)),),
-        "plan_b": (part("plan_b", ListedProfession("sérigraphe", "", DAY)),),
+        "decision": (part("decision", Decision("maçonne / maçon", WHEN)),),
+        "plan_b": (part("plan_b", PlanB("sérigraphe", WHEN)),),
         "obstacles": (
             part(
                 "obstacle",
-                DocumentedObstacle("money", "", DAY),
-                DocumentedObstacle(None, "le bus", DAY),
+                Obstacle("money", "", WHEN),
+                Obstacle(None, "le bus", WHEN),
             ),
         ),
         "plan": (
@@ -121,7 +126,7 @@ FULL = NotebookDocument(
                 DocumentedStep("meet_someone", DAY, ""),
             ),
         ),
-        "questions": (part("quotation", Quotation("faut-il le CESS ?", DAY)),),
+        "questions": (part("quotation", Note("faut-il le CESS ?", WHEN)),),
     },
     cards=(
         OccupationCard(
@@ -234,9 +239,9 @@ def test_a_day_that_was_never_kept_is_left_out() -> None:
         EMPTY,
         empty=False,
         sections={
-            "said": (part("studies_limit", DocumentedLimit(None)),),
+            "said": (part("studies_limit", StudiesLimit(4, None)),),
             "compared": (
-                part("comparison", DocumentedComparison(("notaire", "sérigraphe"), None)),
+                part("comparison", Comparison(("notaire", "sérigraphe"), None)),
                 part("grid", DocumentedGrid((GridRow("pay", 4, ()),), None)),
             ),
         },
@@ -312,7 +317,7 @@ def test_a_database_that_does_not_answer_is_told_honestly(error: Exception) -> N
 
 
 def test_leaving_it_open_is_a_valid_ending() -> None:
-    decision = {"decision": (part("decision", DocumentedDecision(None, "", DAY)),)}
+    decision = {"decision": (part("decision", Decision(None, WHEN)),)}
     undecided = NotebookDocument(day=DAY, empty=False, sections=decision)
     html = client(undecided).get("/carnet", headers=TOKEN).text
     assert "j’ai choisi de ne pas encore décider" in html
@@ -320,7 +325,7 @@ def test_leaving_it_open_is_a_valid_ending() -> None:
 
 def test_a_decision_shows_the_words_it_was_said_in() -> None:
     for title in ("notaire", None):
-        decision = part("decision", DocumentedDecision(title, "je prends <ça>", DAY))
+        decision = part("decision", Decision(title, WHEN, "je prends <ça>"))
         decided = NotebookDocument(day=DAY, empty=False, sections={"decision": (decision,)})
         browser = client(decided)
         page = plain(Text(browser.get("/carnet", headers=TOKEN).text).found)
