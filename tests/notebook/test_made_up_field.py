@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.handoff.counsellor_summary import SummaryLine, build_summary_lines
+from bot.handoff.counsellor_summary import LINE_KEYS, SummaryLine, build_summary_lines
 from bot.notebook.export_builder import NumberLabels, build_document
 from bot.notebook.export_document import NotebookDocument
 from bot.notebook.field_metadata import Export, Removal, describe_field, list_fields
@@ -98,7 +98,8 @@ def test_it_goes_with_the_message_that_said_it(hobbyist: NotebookWithHobbies) ->
 
 
 @pytest.mark.parametrize("declared", list_fields(Notebook), ids=lambda each: each.name)
-def test_the_template_knows_every_section_and_form(declared: Any) -> None:
+def test_the_template_and_the_summary_know_what_a_field_names(declared: Any) -> None:
+    assert not declared.in_summary or declared.in_summary in LINE_KEYS
     environment = template_environment()
     assert environment.loader
     source, *_ = environment.loader.get_source(environment, "_notebook.html")
