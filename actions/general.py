@@ -24,7 +24,6 @@ from bot.handoff import unanswered_repository
 from bot.language.normalisation import stem_words, tokenise
 from bot.notebook.message_retraction import ONE_MESSAGE
 from bot.notebook.notebook_entries import Question
-from bot.notebook.notebook_transfer import is_empty
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
 from bot.presentation.privacy_notice import privacy_notice_facts
@@ -61,7 +60,7 @@ def greet(turn: Turn) -> None:
     elif turn.seq <= _MAX_FIRST_SEQ:
         turn.say("utter_hello")
     else:
-        begun = not is_empty(turn.notebook)
+        begun = not turn.notebook.is_empty
         question = progress.render_next_question(turn) if begun else {"say": "utter_go_on_or_not"}
         turn.say("utter_hello_again", question=question)
 

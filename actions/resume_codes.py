@@ -30,7 +30,7 @@ def resume_code(turn: Turn) -> None:
 @action("action_change_code", interrupts=True)
 def change_code(turn: Turn) -> None:
     """Another code for this notebook; the one before opens nothing any more."""
-    if notebook_transfer.is_empty(turn.notebook):
+    if turn.notebook.is_empty:
         turn.say("utter_code_early")
         return
     turn.keep()
@@ -62,7 +62,7 @@ def _say_offer(turn: Turn, question: Question) -> None:
     if held is None:
         turn.notebook.close_question()
         turn.say("utter_code_unknown", months=months)
-    elif notebook_transfer.is_empty(turn.notebook):
+    elif turn.notebook.is_empty:
         turn.say("utter_code_found", when=dates_and_amounts.format_day(held.last_used))
     else:
         turn.say("utter_code_found_replace", when=dates_and_amounts.format_day(held.last_used))

@@ -91,7 +91,7 @@ def render_value_line(value: Value) -> dict[str, Any]:
 
 
 def _ask_next(turn: Turn) -> None:
-    key = wishes.find_next_wish(turn.notebook)
+    key = turn.notebook.find_next_wish()
     if key is not None:
         prompts.ask(turn, Question(_QUESTION_KIND, (key,)))
         return
