@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from bot.handoff import alert_consent, handoff_errors
 from bot.turn_context import Turn
@@ -26,11 +25,6 @@ def _withdraw_consent(turn: Turn) -> None:
 
 
 BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    "let_read": _allow_reading,
-    "keep_back": _withdraw_consent,
+    alert_consent.LET_READ: _allow_reading,
+    alert_consent.KEEP_BACK: _withdraw_consent,
 }
-
-
-def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
-    """Whether a button with this meaning was one of these."""
-    return intent == "ask_human" and carried.get("value") in BUTTON_HANDLERS

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.booking.local_time import local_day
 from bot.guidance import salience
-from bot.handoff import answered_entry_repository
+from bot.handoff import answered_entries
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
+from knowledge.entry_kinds import Entry, title_of
 from knowledge.entry_schema import Occupation, Question, Service, Training
-from knowledge.fact_status import Fact, Status
-from knowledge.knowledge_base import Entry, title_of
+from knowledge.fact_status import Status
+from knowledge.facts import Fact
 
 # How an entry says itself what is to be checked, and when.
 _DOUBT_PATTERN = re.compile(r"\b(?:confirm|vérifi|demand)")
@@ -35,7 +36,7 @@ def record_answer(turn: Turn, *entries: Entry) -> None:
         kind = SALIENCE_TYPES.get(type(entry))
         if kind is not None:
             turn.talk_about(kind, entry.id)
-        answered_entry_repository.add_answered_entry(
+        answered_entries.add_answered_entry(
             turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words
         )
 

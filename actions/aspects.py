@@ -16,7 +16,7 @@ from bot.turn_context import Turn
 from knowledge import access_conditions, training_places
 from knowledge import ways_in_summary as ways_into
 from knowledge.entry_schema import Occupation, WayIn
-from knowledge.fact_status import iter_facts
+from knowledge.facts import iter_facts
 
 _MAX_LENGTHS = 3
 _MAX_CARDS = 2

@@ -12,7 +12,8 @@ from bot.booking import appointment_repository as stored
 from bot.booking.appointment_repository import Appointment
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts as facts
-from bot.privacy import code_attempts
+from bot.presentation import dates_and_amounts
+from bot.privacy import code_attempt_repository, code_attempts
 from bot.turn_context import Turn
 
 KIND = appointment_contacts.QUESTION_KIND
@@ -61,7 +62,7 @@ def _show_by_code(turn: Turn) -> None:
     except code_attempts.TooManyWrongCodes:
         turn.say("utter_booking_wait")
     except booking_errors.UnknownAppointment:
-        code_attempts.record_wrong_code(turn.unit, turn.person, turn.now)
+        code_attempt_repository.insert_wrong_code(turn.unit, turn.person, turn.now)
         turn.say("utter_booking_no_such_code")
     else:
         _show_appointment(turn, found)
@@ -105,7 +106,7 @@ def _cancel_appointment(turn: Turn, number: int) -> None:
     except booking_errors.Over:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_cancelled", when=facts.format_moment(gone.start))
+        turn.say("utter_booking_cancelled", when=dates_and_amounts.format_moment(gone.start))
 
 
 def _press_contact(turn: Turn) -> None:
@@ -156,7 +157,7 @@ def _say_question(turn: Turn, question: Question) -> None:
         return
     turn.say(
         "utter_booking_cancel_sure",
-        when=facts.format_moment(found.start),
+        when=dates_and_amounts.format_moment(found.start),
         number=question.values[0],
     )
 

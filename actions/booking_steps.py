@@ -23,6 +23,7 @@ from bot.booking.venue_repository import load_venue
 from bot.handoff import queue_wait
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts as facts
+from bot.presentation import dates_and_amounts
 from bot.turn_context import Turn
 
 KIND = "booking"
@@ -66,7 +67,11 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
     """The time that is held, or the one that would take an appointment's place."""
     if draft.move:
         start = dt.datetime.fromisoformat(draft.when)
-        told = {"when": facts.format_moment(start), "start": draft.when, **facts.draft_facts(draft)}
+        told = {
+            "when": dates_and_amounts.format_moment(start),
+            "start": draft.when,
+            **facts.draft_facts(draft),
+        }
         turn.say("utter_booking_move_sure", **told)
         return
     held = stored.find_held_by(turn.unit, turn.person)
@@ -74,11 +79,11 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
         turn.say("utter_booking_gone", days=free_day_options(turn, draft))
         return
     told = {
-        "when": facts.format_moment(held.start),
+        "when": dates_and_amounts.format_moment(held.start),
         "start": draft.when,
         **facts.draft_facts(draft),
     }
-    turn.say("utter_booking_held", until=facts.format_time(held.held_until), **told)
+    turn.say("utter_booking_held", until=dates_and_amounts.format_time(held.held_until), **told)
 
 
 def say_full(turn: Turn, draft: Draft) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.action_registry import action
-from bot.guidance import class_links, result_charts
-from bot.presentation import entry_facts
+from bot.guidance import class_links
+from bot.presentation import dates_and_amounts, qr_code, result_charts
 from bot.turn_context import Turn
 
 
@@ -22,9 +22,9 @@ def class_mode(turn: Turn) -> None:
     address = f"{site}{opened.path}"
     turn.say(
         "utter_class_mode",
-        until=entry_facts.format_day(opened.until.date()),
+        until=dates_and_amounts.format_day(opened.until.date()),
         address={"say": "utter_class_address", "url": address} if site else "",
-        picture=result_charts.build_data_url(class_links.render_qr_code(address))
+        picture=result_charts.build_data_url(qr_code.render_qr_code(address))
         if site
         else opened.code,
         poster=f"{site}{opened.poster}",

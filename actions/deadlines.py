@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions import answer_record
 from actions.action_registry import action
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_schema import BRUSSELS, Deadline
-from knowledge.fact_status import iter_facts
+from knowledge.facts import iter_facts
 
 _MAX_SHOWN = 6
 
@@ -28,7 +28,7 @@ def _deadline_facts(turn: Turn, deadline: Deadline) -> dict[str, object]:
     explained = deadline.question in base.questions
     return {
         "title": deadline.title,
-        "when": entry_facts.format_day(deadline.date) if deadline.date else deadline.month,
+        "when": dates_and_amounts.format_day(deadline.date) if deadline.date else deadline.month,
         "who": deadline.who,
         "regime": deadline.regime,
         "more": [{"id": deadline.question}] if explained else [],

@@ -8,12 +8,12 @@ from typing import Any
 from actions import answer_record, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
-from bot.guidance import decision_analysis, decision_grid, result_charts
+from bot.guidance import decision_analysis, decision_grid
 from bot.guidance.decision_analysis import DecisionFlip, GridOutcome
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.notebook.guidance_errors import NothingToWeigh, RefusedOccupation
 from bot.notebook.notebook_entries import Question
-from bot.presentation import entry_facts
+from bot.presentation import entry_facts, result_charts
 from bot.turn_context import Turn
 
 MAX_COMPARED = 3

@@ -13,7 +13,7 @@ from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise
 from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts, entry_facts, shortage_facts
 from bot.turn_context import Turn
 from knowledge import study_lookup, training_constraints
 from knowledge.entry_schema import Occupation, Training
@@ -154,7 +154,7 @@ def _jobs_line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 def _render_shortage(turn: Turn, found: Occupation) -> Any:
     """The newest lists of shortages that name it; silence says nothing of the rest."""
-    told = entry_facts.render_shortages(found, turn.library.base)
+    told = shortage_facts.render_shortages(found, turn.library.base)
     cited = [each for each in told.get("lists", ()) if each["say"] == "utter_shortage_list"]
     return cited or ""
 
@@ -253,7 +253,7 @@ def _minimum_wage_note(turn: Turn, aspect: str, pair: list[Occupation]) -> Any:
     least = base.minimum_wage
     return {
         "say": "utter_difference_minimum",
-        "low": entry_facts.format_euros(least.low),
+        "low": dates_and_amounts.format_euros(least.low),
         "year": str(least.year),
     }
 

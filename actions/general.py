@@ -22,10 +22,11 @@ from bot.guidance import form_of_address
 from bot.guidance.resume_point import find_resume_point
 from bot.handoff import unanswered_repository
 from bot.language.normalisation import stem_words, tokenise
+from bot.notebook.message_retraction import ONE_MESSAGE
 from bot.notebook.notebook_entries import Question
-from bot.notebook.notebook_transfer import is_empty
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
+from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.privacy.erasure import erase_content
 from bot.turn_context import Turn
 
@@ -59,19 +60,9 @@ def greet(turn: Turn) -> None:
     elif turn.seq <= _MAX_FIRST_SEQ:
         turn.say("utter_hello")
     else:
-        begun = not is_empty(turn.notebook)
+        begun = not turn.notebook.is_empty
         question = progress.render_next_question(turn) if begun else {"say": "utter_go_on_or_not"}
         turn.say("utter_hello_again", question=question)
-
-
-def privacy_notice_facts(turn: Turn) -> dict[str, object]:
-    """What the first message owes the person (P1)."""
-    return {
-        "place": turn.settings.site_name,
-        "days": turn.settings.conversation_days,
-        "months": turn.settings.notebook_months,
-        "app_note": {"say": "utter_app_note"} if turn.channel in ("telegram", "messenger") else "",
-    }
 
 
 @action("action_goodbye")
@@ -172,7 +163,7 @@ def ask_privacy(turn: Turn) -> None:
 @action("action_erase_data")
 def erase_data(turn: Turn) -> None:
     """One message at once; everything once it was asked, and then at once too."""
-    if turn.values.get("value") == message_retraction.ONE_MESSAGE:
+    if turn.values.get("value") == ONE_MESSAGE:
         message_retraction.retract_message(turn)
     elif turn.values.get("value") == "yes":
         _erase_everything(turn)

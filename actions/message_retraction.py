@@ -7,25 +7,21 @@ from typing import Optional
 from actions import prompts
 from bot.guidance.personal_identifiers import find_identifiers
 from bot.guidance.salience import STUDY, UNKNOWN
-from bot.language.known_words import is_known_word
-from bot.notebook.message_retraction import NAMED_MESSAGE, forget_message, parse_retraction_request
+from bot.notebook.message_retraction import (
+    MESSAGE_KEY,
+    NAMED_MESSAGE,
+    forget_message,
+    parse_retraction_request,
+)
 from bot.privacy import message_retraction as stored_messages
 from bot.turn_context import Turn
-
-# What a button or a word carries that means one message, and what says which.
-ONE_MESSAGE, MESSAGE_KEY = "message", "item"
-
-
-def find_names(text: str) -> tuple[str, ...]:
-    """The names and addresses that a text seems to tell."""
-    return find_identifiers(text, is_known_word)
 
 
 def retract_message(turn: Turn) -> None:
     """Erase one message: what was stored, noted and spoken about."""
     number = _message_number(turn)
     gone = number and stored_messages.retract_message(
-        turn.unit, turn.conversation, turn.person, number, find_names
+        turn.unit, turn.conversation, turn.person, number, find_identifiers
     )
     if not gone:
         turn.say("utter_nothing_to_take_back")
@@ -45,7 +41,7 @@ def _message_number(turn: Turn) -> Optional[int]:
     if turn.values.get(MESSAGE_KEY):
         return int(turn.values[MESSAGE_KEY])
     named = parse_retraction_request(turn.text) == NAMED_MESSAGE
-    is_meant = find_names if named else _asks_something_else
+    is_meant = find_identifiers if named else _asks_something_else
     return stored_messages.find_last_typed_message(turn.unit, turn.conversation, turn.seq, is_meant)
 
 

@@ -19,9 +19,9 @@ from bot.presentation import entry_facts
 from bot.storage.message_history_repository import fetch_last_typed_message
 from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
+from knowledge.entry_kinds import title_of
 from knowledge.entry_schema import Question
-from knowledge.fact_status import iter_facts
-from knowledge.knowledge_base import title_of
+from knowledge.facts import iter_facts
 from knowledge.provenance import EntryModel
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")

@@ -9,7 +9,7 @@ from actions import acknowledgements, follow_ups, note_consent, prompts
 from actions.action_registry import action
 from bot.guidance import clause_extraction, fact_extraction, polarity
 from bot.guidance.fact_extraction import DISLIKE, LIKE, ExtractedFact, ReadClause
-from bot.notebook import wishes
+from bot.notebook import removal, wishes
 from bot.notebook.fact_topics import Topic
 from bot.notebook.notebook_entries import FACT_KINDS
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
@@ -120,7 +120,7 @@ def note_fact(turn: Turn, told: ExtractedFact) -> None:
 def _withdraw_refusal(turn: Turn, words: str) -> None:
     """« en fait les grues ça passe si elles sont petites »: no longer refused, and said so."""
     accepted = polarity.find_accepted(words)
-    gone = turn.notebook.take_back(accepted) if accepted else ()
+    gone = removal.withdraw_refusals(turn.notebook, accepted) if accepted else ()
     if gone:
         turn.say("utter_taken_back", told=join_phrases([render_quote(each) for each in gone]))
 

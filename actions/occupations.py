@@ -12,7 +12,7 @@ from bot.handoff import unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_schema import Occupation
-from knowledge.fact_status import Fact, iter_facts
+from knowledge.facts import Fact, iter_facts
 from knowledge.imported_models import RomeSheet
 from knowledge.search_index import MIN_HIT_SCORE
 

@@ -15,9 +15,9 @@ from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
 from bot.guidance import audience, event_references
 from bot.guidance.salience import EVENT, SERVICE, Referent
-from bot.presentation import booking_facts, entry_facts
+from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
-from knowledge.knowledge_base import PLACE_FILE
+from knowledge.entry_kinds import PLACE_FILE
 
 
 @action("action_ask_place", interrupts=True)
@@ -54,7 +54,10 @@ def _confirmation_notes(turn: Turn) -> list[dict[str, Any]]:
     settings, site = turn.settings, turn.library.base.site
     if settings.site_confirmed:
         return [
-            {"say": "utter_place_confirmed", "day": entry_facts.format_day(settings.site_confirmed)}
+            {
+                "say": "utter_place_confirmed",
+                "day": dates_and_amounts.format_day(settings.site_confirmed),
+            }
         ]
     doubted = site is not None and bool(site.doubt) and site.doubt in settings.site_address
     return [] if doubted or settings.site_hours else [{"say": "utter_place_check"}]
@@ -71,7 +74,7 @@ def _coming_closures(turn: Turn) -> list[Closure]:
 def _render_closure(closure: Closure) -> dict[str, Any]:
     return {
         "say": "utter_closure",
-        "days": entry_facts.format_day_range(closure.first, closure.last),
+        "days": dates_and_amounts.format_day_range(closure.first, closure.last),
         "reason": f" ({closure.reason})" if closure.reason else "",
     }
 
@@ -145,10 +148,10 @@ def asks_where_it_is(turn: Turn, entry_id: str) -> bool:
 
 def _team_event(turn: Turn, event: Event) -> ComingEvent:
     """One that the team wrote down: its own word is the source of its card."""
-    written = entry_facts.format_day(event.created)
+    written = dates_and_amounts.format_day(event.created)
     card = {
         "title": event.title,
-        "when": booking_facts.format_moment(event.starts),
+        "when": dates_and_amounts.format_moment(event.starts),
         "where": event.place,
         "audience": event.audience,
         "summary": event.summary,

@@ -15,11 +15,11 @@ from bot.guidance.planning import PlanAim, PlanCircumstances
 from bot.guidance.salience import OCCUPATION
 from bot.language.normalisation import normalise
 from bot.notebook.notebook_entries import PlanStep
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 from knowledge import training_constraints
 from knowledge.entry_schema import Training
-from knowledge.fact_status import get_fact
+from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.training_constraints import TrainingConstraints
 
@@ -162,7 +162,7 @@ def _render_intro(turn: Turn, aims: list[PlanAim]) -> dict[str, Any]:
 def _render_step(base: KnowledgeBase, step: PlanStep, today: dt.date) -> dict[str, Any]:
     return {
         "say": "utter_step",
-        "due": entry_facts.format_day(step.due),
+        "due": dates_and_amounts.format_day(step.due),
         "do": {
             "say": f"utter_do_{step.key}",
             "title": entry_facts.aim_title(base, step.about),

@@ -15,9 +15,10 @@ from bot.presentation import entry_facts
 from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
 from knowledge import answer_details, question_topics
+from knowledge.entry_kinds import title_of
 from knowledge.entry_schema import Question, Service
-from knowledge.fact_status import is_expired, iter_facts
-from knowledge.knowledge_base import title_of
+from knowledge.fact_status import is_expired
+from knowledge.facts import iter_facts
 
 BaseEntry = Union[Question, Service]
 

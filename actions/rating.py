@@ -7,29 +7,32 @@ appointment has the same question on its page: whichever is answered first close
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from actions import prompts
 from actions.prompts import PromptHandler
 from bot.booking import appointment_repository as stored
-from bot.booking import booking_errors, scheduling
-from bot.booking.appointment_repository import Appointment
+from bot.booking import booking_errors
 from bot.booking.local_time import local_day
-from bot.handoff import rating_repository
+from bot.handoff import handoff_repository, ratings
 from bot.handoff.handoff_repository import find_last_talk
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts, entry_facts
+from bot.presentation import entry_facts
+from bot.presentation.appointment_rating import (
+    ABOUT_APPOINTMENT,
+    APPOINTMENT_RESPONSE,
+    SCORE_QUESTION,
+    appointment_rating_facts,
+    appointment_rating_question,
+)
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
 
-_SCORE_QUESTION, _WORDS_QUESTION = "rating", "rating_words"
-_ABOUT_HANDOFF, _ABOUT_APPOINTMENT = "handoff", "appointment"
+_WORDS_QUESTION, _ABOUT_HANDOFF = "rating_words", "handoff"
 _SKIP_VALUE = 0
-APPOINTMENT_RESPONSE = "utter_rating_appointment"
 # What notes that it was rated; False when it had been.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
-    _ABOUT_HANDOFF: rating_repository.mark_handoff_rated,
-    _ABOUT_APPOINTMENT: scheduling.mark_appointment_rated,
+    _ABOUT_HANDOFF: handoff_repository.mark_handoff_rated,
+    ABOUT_APPOINTMENT: stored.mark_appointment_rated,
 }
 
 
@@ -39,24 +42,13 @@ def ask_rating(turn: Turn) -> None:
     if talk is None or talk.rated:
         turn.say("utter_rating_none")
     else:
-        prompts.ask(turn, Question(_SCORE_QUESTION, (str(talk.id),), _ABOUT_HANDOFF))
-
-
-def appointment_rating_question(number: int) -> Question:
-    """The question that stands once a job has asked it."""
-    return Question(_SCORE_QUESTION, (str(number),), _ABOUT_APPOINTMENT)
-
-
-def appointment_rating_facts(found: Appointment) -> dict[str, Any]:
-    """The facts of `APPOINTMENT`."""
-    when = booking_facts.format_moment(found.start)
-    return {"when": when, "number": str(found.id), "scale": entry_facts.answer_scale("help")}
+        prompts.ask(turn, Question(SCORE_QUESTION, (str(talk.id),), _ABOUT_HANDOFF))
 
 
 def rate_pressed(turn: Turn, value: int, number: int) -> None:
     """A button that names its appointment: the question need not be the one that stands."""
     standing = turn.notebook.question
-    if standing is not None and standing.kind in (_SCORE_QUESTION, _WORDS_QUESTION):
+    if standing is not None and standing.kind in (SCORE_QUESTION, _WORDS_QUESTION):
         turn.notebook.close_question()
     question = appointment_rating_question(number)
     if value == _SKIP_VALUE:
@@ -85,9 +77,9 @@ def _is_ratable(turn: Turn, question: Question) -> bool:
 
 
 def _answer_score(turn: Turn, question: Question, value: int) -> None:
-    if question.about == _ABOUT_APPOINTMENT and not turn.text and "appointment" not in turn.values:
+    if question.about == ABOUT_APPOINTMENT and not turn.text and "appointment" not in turn.values:
         _rate_waiting_question(turn, question, value)
-    elif question.about == _ABOUT_APPOINTMENT and not _is_ratable(turn, question):
+    elif question.about == ABOUT_APPOINTMENT and not _is_ratable(turn, question):
         turn.say("utter_rating_none")
     else:
         prompts.ask(turn, Question(_WORDS_QUESTION, (str(value), *question.values), question.about))
@@ -110,9 +102,7 @@ def _say_words(turn: Turn, question: Question) -> None:
 def _store_rating(turn: Turn, question: Question, sentence: str = "") -> None:
     score, number = int(question.values[0]), int(question.values[1])
     if _MARK_RATED[question.about](turn.unit, number):
-        rating_repository.add_rating(
-            turn.unit, question.about, score, sentence, local_day(turn.now)
-        )
+        ratings.add_rating(turn.unit, question.about, score, sentence, local_day(turn.now))
         turn.say("utter_rating_thanks")
     else:
         turn.say("utter_rating_none")
@@ -129,7 +119,7 @@ def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
         _store_rating(turn, question)
 
 
-prompts.PROMPT_HANDLERS[_SCORE_QUESTION] = PromptHandler(
+prompts.PROMPT_HANDLERS[SCORE_QUESTION] = PromptHandler(
     say=_say_question, skip=_skip_question, rate=_answer_score, again=False
 )
 prompts.PROMPT_HANDLERS[_WORDS_QUESTION] = PromptHandler(

@@ -7,11 +7,11 @@ from typing import Any, Optional
 from actions import deciding, prompts, rating
 from actions.action_registry import action
 from actions.prompts import PromptHandler
-from bot.guidance import decision_grid, result_charts
+from bot.guidance import decision_grid
 from bot.matching import questionnaire
 from bot.notebook.notebook_entries import Question
 from bot.notebook.questionnaire_items import ITEMS, RIASEC_LETTERS
-from bot.presentation import entry_facts
+from bot.presentation import entry_facts, result_charts
 from bot.turn_context import Turn
 
 _SECONDS_AN_ITEM = 8

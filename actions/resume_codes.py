@@ -8,7 +8,7 @@ from actions.prompts import PromptHandler
 from bot.notebook import notebook_repository, notebook_transfer
 from bot.notebook.guidance_errors import UnknownCode
 from bot.notebook.notebook_entries import Question
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts
 from bot.privacy.code_attempts import TooManyWrongCodes
 from bot.turn_context import Turn
 
@@ -30,7 +30,7 @@ def resume_code(turn: Turn) -> None:
 @action("action_change_code", interrupts=True)
 def change_code(turn: Turn) -> None:
     """Another code for this notebook; the one before opens nothing any more."""
-    if notebook_transfer.is_empty(turn.notebook):
+    if turn.notebook.is_empty:
         turn.say("utter_code_early")
         return
     turn.keep()
@@ -62,10 +62,10 @@ def _say_offer(turn: Turn, question: Question) -> None:
     if held is None:
         turn.notebook.close_question()
         turn.say("utter_code_unknown", months=months)
-    elif notebook_transfer.is_empty(turn.notebook):
-        turn.say("utter_code_found", when=entry_facts.format_day(held.last_used))
+    elif turn.notebook.is_empty:
+        turn.say("utter_code_found", when=dates_and_amounts.format_day(held.last_used))
     else:
-        turn.say("utter_code_found_replace", when=entry_facts.format_day(held.last_used))
+        turn.say("utter_code_found_replace", when=dates_and_amounts.format_day(held.last_used))
 
 
 def _take_up_notebook(turn: Turn, question: Question, yes: bool) -> None:
@@ -82,7 +82,7 @@ def _take_up_notebook(turn: Turn, question: Question, yes: bool) -> None:
         return
     turn.reload_notebook()
     turn.set(occupation=turn.notebook.subject)
-    turn.say("utter_code_resumed", when=entry_facts.format_day(held.last_used))
+    turn.say("utter_code_resumed", when=dates_and_amounts.format_day(held.last_used))
     _repeat_open_question(turn)
 
 

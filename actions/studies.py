@@ -12,7 +12,7 @@ from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge import access_conditions, study_lookup
 from knowledge.entry_schema import Occupation, Training
-from knowledge.fact_status import get_fact
+from knowledge.facts import get_fact
 from knowledge.study_lookup import Study
 
 _MAX_LINES = 3

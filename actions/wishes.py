@@ -11,7 +11,7 @@ from bot.notebook import wishes
 from bot.notebook.guidance_errors import TooManyValues
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question, RatedAnswer, Value
-from bot.presentation import entry_facts
+from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
 
 _QUESTION_KIND = "wish"
@@ -86,12 +86,12 @@ def render_value(key: str) -> dict[str, str]:
 
 def render_value_line(value: Value) -> dict[str, Any]:
     """What counts most, as the notebook shows it."""
-    when = entry_facts.format_day(value.when)
+    when = dates_and_amounts.format_day(value.when)
     return {"say": "utter_line_value", "value": render_value(value.key), "when": when}
 
 
 def _ask_next(turn: Turn) -> None:
-    key = wishes.find_next_wish(turn.notebook)
+    key = turn.notebook.find_next_wish()
     if key is not None:
         prompts.ask(turn, Question(_QUESTION_KIND, (key,)))
         return
@@ -105,7 +105,7 @@ def render_wish_line(key: str, rated: RatedAnswer) -> dict[str, Any]:
     return {
         "say": "utter_line_wish",
         "answer": {"say": f"utter_{name}_answer_{rated.value}"},
-        "when": entry_facts.format_day(rated.when),
+        "when": dates_and_amounts.format_day(rated.when),
         "statement": {"say": f"utter_wish_{key}"},
     }
 

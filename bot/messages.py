@@ -7,6 +7,7 @@ and its values; no intent ever travels to or from a person.
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -69,7 +70,8 @@ class Reply:
     """One thing that is said to a person. At least one field is filled.
 
     `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
-    on, "human" or "bot", where that changes. `taken_back`: what the person took back. `followed`:
+    on, "human" or "bot", where that changes. `code`: the words in the text that open a notebook or
+    an appointment, empty where it tells none. `taken_back`: what the person took back. `followed`:
     on delivery, that another reply of the same turn comes right behind; it is stored nowhere.
     """
 
@@ -81,6 +83,7 @@ class Reply:
     file: Optional[File] = None
     author: str = ""
     owner: str = ""
+    code: str = ""
     taken_back: Optional[TakenBack] = None
     followed: bool = False
 
@@ -107,6 +110,7 @@ class Reply:
             file=File(**data["file"]) if data.get("file") else None,
             author=data.get("author", ""),
             owner=data.get("owner", ""),
+            code=data.get("code", ""),
             taken_back=_taken_back(data.get("taken_back")),
         )
 
@@ -117,3 +121,15 @@ def _taken_back(data: Optional[dict[str, Any]]) -> Optional[TakenBack]:
 
 def _choices(data: dict[str, Any]) -> tuple[Choice, ...]:
     return tuple(Choice(**choice) for choice in data.get("choices", ()))
+
+
+def parse_payload(text: str) -> tuple[str, dict[str, Any]]:
+    """What a button of the domain means, `/intent{"slot": "value"}`, as intent and values.
+
+    Raises:
+        ValueError: not a payload.
+    """
+    if not text.startswith("/"):
+        raise ValueError(f"not a payload: {text}")
+    intent, brace, rest = text[1:].partition("{")
+    return intent, json.loads(brace + rest) if brace else {}

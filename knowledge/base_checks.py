@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
+from knowledge.entry_kinds import Entry
 from knowledge.entry_schema import (
     Deadline,
     Event,
@@ -20,9 +21,10 @@ from knowledge.entry_schema import (
     Training,
     Wage,
 )
-from knowledge.fact_status import iter_facts, list_source_ids
+from knowledge.fact_status import list_source_ids
+from knowledge.facts import iter_facts
 from knowledge.imported_models import RomeSheet
-from knowledge.knowledge_base import Entry, KnowledgeBase
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.official_codes import OfficialCodes
 from knowledge.provenance import EntryModel
 from knowledge.reader_address import find_reader_address

@@ -7,9 +7,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from knowledge.entry_kinds import kind_of
 from knowledge.entry_schema import Occupation, Shortage
-from knowledge.fact_status import Status, get_source_year, iter_facts, list_source_ids
-from knowledge.knowledge_base import KnowledgeBase, kind_of
+from knowledge.fact_status import Status, get_source_year, list_source_ids
+from knowledge.facts import iter_facts
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readability import compute_base_ease
 
 # ROME's grand domains, in short.

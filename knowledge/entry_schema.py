@@ -10,11 +10,10 @@ doctorate.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any, Literal, Optional
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError, root_validator, validator
+from pydantic import root_validator, validator
 
 from knowledge.constrained_types import (
     Euros,
@@ -296,41 +295,3 @@ class Field(StrictModel):
     title: Text
     names: Texts
     rome: Texts
-
-
-class Site(StrictModel):
-    """The centre this base answers for. What is empty is not known, and the bot says so.
-
-    `doubt` is said beside its address and hours until the centre confirms them (a setting); it
-    rests on `sources`. `web` is where to ask for what is not known. `towns` are those people name
-    around it, whether a training is given there or not; `partners` the services one can be sent to,
-    in no order of merit.
-    """
-
-    name: Text
-    city: Text
-    towns: tuple[Text, ...] = ()
-    address: str = ""
-    hours: str = ""
-    phone: str = ""
-    email: str = ""
-    web: str = ""
-    doubt: str = ""
-    sources: tuple[Id, ...] = ()
-    partners: tuple[Id, ...] = ()
-
-
-def to_plain_data(entry: BaseModel) -> dict[str, Any]:
-    """An entry as plain data, as files hold it: nothing that is empty, dates as text."""
-    data: dict[str, Any] = json.loads(entry.json(exclude_none=True))
-    return data
-
-
-def explain_error(error: Exception) -> str:
-    """Why a model refuses its values, in one line: « field: reason »."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in e['loc'] if part != '__root__') or 'entry'}: {e['msg']}"
-        for e in error.errors()
-    )

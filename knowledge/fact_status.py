@@ -1,4 +1,4 @@
-"""A fact of the base: what it says, what it rests on, and so how sure it is on a day.
+"""What a fact of the base rests on, and so how sure it is on a day.
 
 Nobody writes how sure a fact is: it follows from its sources, and changes when a year ends.
 
@@ -12,42 +12,18 @@ Nobody writes how sure a fact is: it follows from its sources, and changes when 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Optional
+from typing import Any, Optional
 
-from knowledge.entry_schema import (
-    Deadline,
-    Event,
-    Occupation,
-    Question,
-    Service,
-    Shortage,
-    Training,
-    Wage,
-    WayIn,
-)
+from knowledge.entry_schema import Occupation, Training
 from knowledge.provenance import EntryModel, Source, SourcedModel
-
-if TYPE_CHECKING:
-    from knowledge.knowledge_base import KnowledgeBase
 
 _SCHOOL_YEAR_MONTH = 8
 # What tells of Belgium in a profession: its sources tell of the trade alone.
 _BELGIAN_FIELDS = ("prospects", "regulation", "pay")
 _EMPLOYMENT_OWNER, _SCHOOL_OWNER = "le Forem", "l'école"
 _TRAINER_OWNERS = {"IFAPME": "l'IFAPME", "Forem": "le Forem", "CEFA": "le CEFA"}
-_FACT_FIELDS: dict[type, tuple[str, ...]] = {
-    Occupation: ("summary", "prospects"),
-    Training: ("title", "level", "length", "schedule", "conditions", "place"),
-    Question: ("short",),
-    Service: ("summary", "contact"),
-    Event: ("start",),
-    Deadline: ("title",),
-    Wage: ("low",),
-    Shortage: ("title",),
-}
 
 
 class Status(str, Enum):
@@ -69,31 +45,6 @@ class DatedStatus:
 
 
 TO_CONFIRM = DatedStatus(Status.TO_CONFIRM)
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One statement of an entry. `name`: its field, « ways_in.0 » for the first way in."""
-
-    entry: str
-    name: str
-    value: str
-    rests_on: SourcedModel
-    sources: tuple[Source, ...]
-
-    def standing(self, today: dt.date) -> DatedStatus:
-        """How sure it is on a day."""
-        return rate_status(self.rests_on, self.sources, today)
-
-    def is_expired(self, today: dt.date) -> bool:
-        """Whether nothing may be said of it any more."""
-        return is_expired(self.rests_on, today)
-
-    @property
-    def read(self) -> Optional[dt.date]:
-        """The day it was last read in a source, by whoever wrote it or a centre."""
-        days = [each.read or each.published for each in self.sources]
-        return max((day for day in (self.rests_on.confirmed, *days) if day), default=None)
 
 
 def get_school_year(day: dt.date) -> int:
@@ -137,38 +88,12 @@ def is_expired(rests_on: SourcedModel, today: dt.date) -> bool:
     return rests_on.valid_until is not None and rests_on.valid_until < today
 
 
-def iter_facts(entry: Any, base: KnowledgeBase) -> Iterator[Fact]:
-    """Every statement of an entry that has an age."""
-    if isinstance(entry, Question) and entry.advice:
-        return
-    for name in _FACT_FIELDS.get(type(entry), ()):
-        value = getattr(entry, name)
-        if value not in ("", None, ()):
-            yield get_fact(entry, name, base)
-    if isinstance(entry, Occupation):
-        yield get_fact(entry, "regulation", base)
-        for number, way in enumerate(entry.ways_in):
-            yield _build_fact(
-                entry, f"ways_in.{number}", way.title, get_way_provenance(way, base), base
-            )
-        for number, asked in enumerate(entry.access):
-            yield _build_fact(entry, f"access.{number}", asked.says, asked, base)
-
-
 def list_source_ids(entry: EntryModel) -> list[str]:
     """The ids of all sources of an entry, those of its single facts too."""
     every: list[SourcedModel] = [entry, *(entry.facts or {}).values()]
     if isinstance(entry, Occupation):
         every += [entry.regulation, *entry.ways_in, *entry.access]
     return list(dict.fromkeys(source for each in every for source in each.sources))
-
-
-def get_fact(entry: EntryModel, name: str, base: KnowledgeBase) -> Fact:
-    """One field of an entry as a fact."""
-    value = getattr(entry, name)
-    if name == "regulation":
-        return _build_fact(entry, name, value.note or "", value, base)
-    return _build_fact(entry, name, render_value(value), get_field_provenance(entry, name), base)
 
 
 def render_value(value: Any) -> str:
@@ -183,32 +108,13 @@ def get_field_provenance(entry: EntryModel, name: str) -> SourcedModel:
     if isinstance(entry, Occupation) and name in _BELGIAN_FIELDS:
         return SourcedModel(owner=entry.owner or _EMPLOYMENT_OWNER)
     if isinstance(entry, Training) and not entry.owner:
-        return entry.copy(update={"owner": _training_owner(f"{entry.kind} {entry.school}")})
+        return entry.copy(update={"owner": training_owner(f"{entry.kind} {entry.school}")})
     return entry
 
 
-def get_way_provenance(way: WayIn, base: KnowledgeBase) -> SourcedModel:
-    """What a way in rests on: its own sources, else those of its training."""
-    training = base.trainings.get(way.training or "")
-    if training is not None and not (way.sources or way.confirmed):
-        return get_field_provenance(training, "title")
-    return (
-        way
-        if way.owner
-        else way.copy(update={"owner": _training_owner(f"{way.title} {way.where}")})
-    )
-
-
-def _training_owner(where: str) -> str:
+def training_owner(where: str) -> str:
     """Who gives a training, hence whom to ask about it."""
     return next((owner for name, owner in _TRAINER_OWNERS.items() if name in where), _SCHOOL_OWNER)
-
-
-def _build_fact(
-    entry: EntryModel, name: str, value: str, rests_on: SourcedModel, base: KnowledgeBase
-) -> Fact:
-    sources = tuple(base.sources[each] for each in rests_on.sources if each in base.sources)
-    return Fact(entry.id, name, value, rests_on, sources)
 
 
 def _is_of_this_year(day: dt.date, today: dt.date) -> bool:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Optional, Union
-
-import yaml
-from pydantic import ValidationError
+from typing import Any, Optional
 
 from bot.language.normalisation import normalise
 from knowledge import fact_expiry, training_constraints
+from knowledge.base_files import KnowledgeError, read_files, read_site
+from knowledge.entry_kinds import SEARCHED_MODELS, Entry, title_of
 from knowledge.entry_schema import (
     Deadline,
     Event,
@@ -23,59 +22,16 @@ from knowledge.entry_schema import (
     Question,
     Service,
     Shortage,
-    Site,
     Training,
     Wage,
-    explain_error,
 )
 from knowledge.fact_reviews import FactReview, apply_reviews
 from knowledge.fact_status import list_source_ids
 from knowledge.imported_models import EscoName, IscoGroup, RomeSheet, School
-from knowledge.importers import dataset_files
-from knowledge.importers.delimited_files import ImportRefused
 from knowledge.official_name_assignment import assign_official_names
 from knowledge.provenance import EntryModel, Source
+from knowledge.site_schema import Site
 from knowledge.work_contexts import WorkContexts
-
-Entry = Union[Occupation, RomeSheet, Training, Question, Service, Event]
-
-PLACE_FILE = "place.yml"
-# What `--kind` and `SearchHit.kind` say, and where the entries of a kind are written.
-KIND_FILES: dict[str, tuple[type, tuple[str, ...]]] = {
-    "source": (Source, ("sources.yml",)),
-    "occupation": (Occupation, ("occupations/*.yml",)),
-    "training": (Training, ("trainings/*.yml",)),
-    "faq": (Question, ("questions/*.yml",)),
-    "service": (Service, (PLACE_FILE, "partners.yml")),
-    "event": (Event, ("events.yml",)),
-    "shortage": (Shortage, ("shortages.yml",)),
-    "deadline": (Deadline, ("deadlines.yml",)),
-    "field": (Field, ("fields.yml",)),
-    "wage": (Wage, ("wages.yml",)),
-}
-# What can be searched; a French sheet is an occupation to whoever searches.
-SEARCHED_KINDS = ("occupation", "training", "faq", "service", "event")
-# What people write, and what a package of another Cité may bring.
-_NOT_EXCHANGED = ("source", "field", "wage")
-EXCHANGED_MODELS = {
-    kind: model for kind, (model, _) in KIND_FILES.items() if kind not in _NOT_EXCHANGED
-}
-# What only an importer brings.
-_IMPORTED_MODELS = {
-    "sheet": RomeSheet,
-    "school": School,
-    "esco": EscoName,
-    "isco": IscoGroup,
-    "review": FactReview,
-}
-
-
-class KnowledgeError(Exception):
-    """An entry cannot be loaded: `file`, `entry` (its id or place in the file) and `reason`."""
-
-    def __init__(self, file: str, entry: str, reason: str) -> None:
-        super().__init__(f"{file}: {entry}: {reason}")
-        self.file, self.entry, self.reason = file, entry, reason
 
 
 class KnowledgeBase:
@@ -109,12 +65,7 @@ class KnowledgeBase:
         self.shortages = _select_kind(every, Shortage)
         self.deadlines = _select_kind(every, Deadline)
         self.fields = _select_kind(every, Field)
-        wages = sorted(
-            _select_kind(every, Wage).values(), key=lambda one: (one.year, not one.average)
-        )
-        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}  # the newest
-        self.averages = {w.occupation: w for w in wages if w.occupation and w.average}
-        self.minimum_wage = next((wage for wage in wages if not wage.occupation), None)
+        self._index_wages(_select_kind(every, Wage).values())
         self.schools = {school.fase: school for school in _select_kind(every, School).values()}
         self.isco = {group.code: group for group in _select_kind(every, IscoGroup).values()}
         self.esco = _select_kind(every, EscoName)
@@ -126,9 +77,15 @@ class KnowledgeBase:
             {
                 i: e
                 for i, e in every.items()
-                if isinstance(e, _SEARCHED_MODELS) and not _is_merged_sheet(self, e)
+                if isinstance(e, SEARCHED_MODELS) and not _is_merged_sheet(self, e)
             }
         )
+
+    def _index_wages(self, every: Iterable[Wage]) -> None:
+        wages = sorted(every, key=lambda one: (one.year, not one.average))
+        self.wages = {wage.occupation: wage for wage in wages if wage.occupation}  # the newest
+        self.averages = {w.occupation: w for w in wages if w.occupation and w.average}
+        self.minimum_wage = next((wage for wage in wages if not wage.occupation), None)
 
     @classmethod
     def load(cls, folder: Path, imported: Optional[Path] = None) -> KnowledgeBase:
@@ -139,23 +96,12 @@ class KnowledgeBase:
         Raises:
             KnowledgeError: the first entry that is wrong.
         """
-        if not folder.is_dir():
-            raise KnowledgeError(str(folder), "-", "no such folder")
-        read = {kind: list(_read_kind(folder, kind)) for kind in KIND_FILES}
-        found = [
-            (file, entry) for kind in KIND_FILES if kind != "source" for file, entry in read[kind]
-        ]
-        sources = read["source"]
-        _refuse_duplicate_ids(found)
-        _refuse_duplicate_ids(sources)
-        if imported and imported.is_dir():
-            for path in sorted(imported.glob("*.jsonl")):
-                _add_dataset(path, found, sources)
+        files = read_files(folder, imported)
         base = cls(
-            sources=(source for _, source in sources),
-            entries=(entry for _, entry in found),
-            files={entry.id: file for file, entry in found},
-            site=_read_site(folder),
+            sources=(source for _, source in files.sources),
+            entries=(entry for _, entry in files.entries),
+            files={entry.id: file for file, entry in files.entries},
+            site=read_site(folder),
             contexts=WorkContexts.load(folder),
         )
         for partner in base.site.partners if base.site else ():
@@ -277,29 +223,12 @@ class KnowledgeBase:
         return digest.hexdigest()
 
 
-_SEARCHED_MODELS = (Occupation, RomeSheet, Training, Question, Service, Event)
-
-
 def _select_kind(every: Mapping[str, Any], kind: type) -> Mapping[str, Any]:
     return MappingProxyType({i: e for i, e in every.items() if isinstance(e, kind)})
 
 
 def _is_merged_sheet(base: KnowledgeBase, entry: Any) -> bool:
     return isinstance(entry, RomeSheet) and entry.id not in base.sheets
-
-
-def kind_of(entry: Any) -> str:
-    """One of KINDS, « shortage » or « deadline »."""
-    if isinstance(entry, RomeSheet):
-        return "occupation"
-    return next(kind for kind in EXCHANGED_MODELS if isinstance(entry, KIND_FILES[kind][0]))
-
-
-def title_of(entry: Entry) -> str:
-    """What an entry is called on a card: both titles of a profession, the question of an answer."""
-    if isinstance(entry, (Occupation, RomeSheet)):
-        return str(entry.title.both)
-    return str(entry.question if isinstance(entry, Question) else entry.title)
 
 
 def _index_by_id(entries: Iterable[Any], files: Mapping[str, str]) -> Mapping[str, Any]:
@@ -318,76 +247,3 @@ def _collect_source_ids(entries: Iterable[Any]) -> set[str]:
         if isinstance(entry, EntryModel)
         for source in list_source_ids(entry)
     }
-
-
-def _refuse_duplicate_ids(found: list[tuple[str, Any]]) -> None:
-    """An id twice is refused here, where both files are known."""
-    seen: dict[str, str] = {}
-    for file, entry in found:
-        if entry.id in seen:
-            raise KnowledgeError(file, entry.id, f"this id is used twice, also in {seen[entry.id]}")
-        seen[entry.id] = file
-
-
-def _read_kind(folder: Path, kind: str) -> Iterator[tuple[str, Any]]:
-    model, patterns = KIND_FILES[kind]
-    for path in (path for pattern in patterns for path in sorted(folder.glob(pattern))):
-        file = path.relative_to(folder).as_posix()
-        for place, raw in enumerate(_read_list(path, file), start=1):
-            yield file, _build_entry(model, raw, file, place)
-
-
-def _add_dataset(path: Path, found: list[tuple[str, Any]], sources: list[tuple[str, Any]]) -> None:
-    """The entries and sources of one dataset; what is there already under an id stays."""
-    taken = {entry.id for _, entry in found}
-    known = {source.id for _, source in sources}
-    try:
-        manifest, lines = dataset_files.read_dataset(path)
-        for place, raw in enumerate(manifest.sources, start=1):
-            source = _build_entry(Source, raw, path.name, place)
-            if source.id not in known:
-                sources.append((path.name, source))
-        for place, (kind, raw) in enumerate(lines, start=2):
-            model = {**EXCHANGED_MODELS, **_IMPORTED_MODELS}.get(kind)
-            if model is None:
-                raise KnowledgeError(path.name, raw["id"], f"unknown kind: {kind}")
-            if raw["id"] not in taken:
-                found.append((path.name, _build_entry(model, raw, path.name, place)))
-                taken.add(raw["id"])
-    except ImportRefused as error:
-        raise KnowledgeError(path.name, f"row {error.row or 1}", error.reason) from error
-
-
-def _read_site(folder: Path) -> Optional[Site]:
-    path = folder / "site.yml"
-    if not path.exists():
-        return None
-    return _build_entry(Site, _read_yaml(path, path.name), path.name, 1)
-
-
-def _read_list(path: Path, file: str) -> list[Any]:
-    content = _read_yaml(path, file)
-    if not isinstance(content, list):
-        raise KnowledgeError(file, "-", "a list of entries is expected")
-    return content
-
-
-def _read_yaml(path: Path, file: str) -> Any:
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else "-"
-        raise KnowledgeError(file, line, f"not readable as YAML: {error.problem}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KnowledgeError(file, "-", f"not readable as YAML: {error}") from error
-
-
-def _build_entry(model: Any, raw: Any, file: str, place: int) -> Any:
-    if not isinstance(raw, dict):
-        raise KnowledgeError(file, f"entry {place}", "an entry is a mapping with an id")
-    try:
-        return model(**raw)
-    except (ValidationError, TypeError) as error:
-        raise KnowledgeError(
-            file, str(raw.get("id", f"entry {place}")), explain_error(error)
-        ) from error

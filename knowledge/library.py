@@ -284,7 +284,7 @@ class Library:
 
     def asked(self, text: str) -> Optional[str]:
         """The question or service that has the very words of a text as a name."""
-        return self.index.asked(text)
+        return self.index.names.asked(text)
 
     def details(self, text: str, entry: Question) -> Sequence[AnswerDetail]:
         """The further sentences of an answer by how likely they say what a text asks."""

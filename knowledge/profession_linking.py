@@ -9,8 +9,9 @@ from typing import Optional
 import numpy as np
 
 from bot.language.normalisation import to_masculine_singular, tokenise
+from knowledge.name_index import OFFICIAL_NAME
 from knowledge.name_lexicon import Mention
-from knowledge.search_index import OFFICIAL_NAME, SearchIndex
+from knowledge.search_index import SearchIndex
 
 EmbedFunction = Callable[[str], np.ndarray]
 MAX_CANDIDATES = 5
@@ -47,7 +48,7 @@ def link_professions(
 ) -> ProfessionLinks:
     """Find the professions that `text` names; `embed` (may be None) only orders the candidates, and
     is asked for nothing else: « éducatrice » in one gender, so that hers are those of his."""
-    mentions = index.occupation_names.mentions(text)
+    mentions = index.names.occupations.mentions(text)
     official = _link_official_names(text, mentions, index)
     if official is not None:
         return official
@@ -83,7 +84,7 @@ def _link_official_names(
     """What official names say, where people's names say nothing for sure or only a part of one:
     « vendeuse en boulangerie » is more than « vendeuse »."""
     said = frozenset(word for mention in mentions if mention.sure for word in mention.text.split())
-    found = index.official(text, said)
+    found = index.names.find_official(text, said)
     if mentions and not said:
         found = {entry_id: how for entry_id, how in found.items() if how == OFFICIAL_NAME}
     ours = [entry_id for entry_id in found if entry_id in index.base.occupations]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Optional
 
-from knowledge.fact_status import Fact, Status, iter_facts
+from knowledge.fact_status import Status
+from knowledge.facts import Fact, iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 
 SOON_DELTA = dt.timedelta(days=30)

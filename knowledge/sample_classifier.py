@@ -10,7 +10,7 @@ from typing import Any, Optional, TypeVar
 import numpy as np
 import yaml
 
-from knowledge.knowledge_base import KnowledgeError
+from knowledge.base_files import KnowledgeError
 from knowledge.sentence_embedding import Embedder
 from knowledge.vector_cache import Progress, VectorCache
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container
 
 from bot.language.normalisation import split_run_on_words, tokenise
+from knowledge.entry_kinds import Entry
 from knowledge.entry_schema import Event, Occupation, Question, Training
 from knowledge.imported_models import RomeSheet
-from knowledge.knowledge_base import Entry
 
 
 def list_names(entry: Entry) -> list[str]:

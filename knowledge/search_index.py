@@ -3,21 +3,22 @@
 The score of an entry is `1 - (1 - NAME * name) * (1 - alike)`, where `alike` is the weighted sum of
 the other parts: each goes from 0 to 1 and raises the score, and only a name brings it above .94.
 
-- name: 1 when the text is one of its names, OFFICIAL of 1 when that is an official one only, INSIDE
-  times the share of its words when it contains one of a profession for sure; as far as the
-  letters are the same (`like`), for a misspelt name may be another's. Of a question: .6 when one of
-  its names is in the text, .3 when that could also be another's;
+- name (`knowledge.name_index`): 1 when the text is one of its names, OFFICIAL_NAME of 1 when that
+  is an official one only, PARTIAL_NAME times the share of its words when it contains one of a
+  profession for sure; as far as the letters are the same (`like`), for a misspelt name may be
+  another's. Of a question: .6 when one of its names is in the text, .3 when that could also be
+  another's;
 - like, of professions alone: the letters of the nearest name (`knowledge.name_similarity`);
 - words: BM25 over French stems, spelling corrected against names, as a share of the best that
   the words of the text could reach in this base;
-- meaning: the cosine of the nearest passage or official name, from FAR (0) to NEAR (1), where this
-  model's lie.
+- meaning: the cosine of the nearest passage or official name, from MIN_COSINE (0) to MAX_COSINE
+  (1), where this model's lie.
 
-A French sheet (`knowledge.imported_models.RomeSheet`) has SHEET of what is alike: between two that
-describe the same, the one with Belgian ways in goes first.
+A French sheet (`knowledge.imported_models.RomeSheet`) has SHEET_WEIGHT of what is alike: between
+two that describe the same, the one with Belgian ways in goes first.
 
-No part depends on what else was found: a score says how good a hit is, see ENOUGH. Weights and
-threshold were chosen on `tests/knowledge/*_dev.yml` and on half of ESCO's labels
+No part depends on what else was found: a score says how good a hit is, see MIN_HIT_SCORE. Weights
+and threshold were chosen on `tests/knowledge/*_dev.yml` and on half of ESCO's labels
 (`tests/soak/title_search_measurement.py`), and measured on `queries.yml`, `faq_queries.yml`,
 `unknown_test.yml` and the other half.
 """
@@ -27,20 +28,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Optional
 
 import numpy as np
 
-from bot.language.normalisation import split_run_on_words, stem_words, tokenise
-from bot.language.word_lists import CORRECT_WORDS, LINK_WORDS, STOP_WORDS
+from bot.language.normalisation import stem_words, tokenise
+from bot.language.word_lists import CORRECT_WORDS
 from knowledge import search_documents
 from knowledge.activity_aliases import ActivityAliases
 from knowledge.bm25_index import Bm25Index
+from knowledge.entry_kinds import SEARCHED_KINDS, kind_of, title_of
 from knowledge.entry_schema import Event, Occupation, Service
 from knowledge.imported_models import RomeSheet
-from knowledge.knowledge_base import SEARCHED_KINDS, Entry, KnowledgeBase, kind_of, title_of
-from knowledge.name_lexicon import EntryName, NameKey, NameLexicon, make_name_key
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.name_index import NameIndex, drop_stop_words
+from knowledge.name_lexicon import NameKey, make_name_key
 from knowledge.name_similarity import NameSimilarity
 from knowledge.sentence_embedding import Embedder
 from knowledge.vector_cache import Progress, VectorCache
@@ -52,8 +54,6 @@ SHEET_WEIGHT = 0.92
 TRADE_NAME_WEIGHT, TRADE_WORDS_WEIGHT, TRADE_MEANING_WEIGHT = 0.35, 0.25, 0.45
 # What is over and was not named: below every score.
 EXCLUDED_SCORE = -1.0
-PARTIAL_NAME = 0.6
-OFFICIAL_NAME, PARTIAL_OFFICIAL_NAME = 0.9, 0.5
 
 # A hit below this is more often wrong than right: better to say that the base does not know.
 MIN_HIT_SCORE = 0.46
@@ -99,50 +99,41 @@ class SearchIndex:
         self._embedder = embedder
         self._entries = list(base.entries.values())
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
-        self._kinds = np.array([kind_of(entry) for entry in self._entries])
+        self._mark_kinds()
+        self._index_words()
+        self._doings = ActivityAliases(base.occupations.values(), self.names.read)
+        self._index_vectors(cache or VectorCache(), progress)
+
+    def _mark_kinds(self) -> None:
+        entries = self._entries
+        self._kinds = np.array([kind_of(entry) for entry in entries])
         self._weight = np.array(
-            [SHEET_WEIGHT if isinstance(e, RomeSheet) else 1.0 for e in self._entries]
+            [SHEET_WEIGHT if isinstance(e, RomeSheet) else 1.0 for e in entries]
         )
-        past = [isinstance(entry, Service) and bool(entry.past) for entry in self._entries]
+        past = [isinstance(entry, Service) and bool(entry.past) for entry in entries]
         self._is_past = np.array(past, dtype=bool)
-        self._is_trade = np.array(
-            [isinstance(e, (Occupation, RomeSheet)) for e in self._entries], bool
-        )
-        self._is_profession = np.array([isinstance(e, Occupation) for e in self._entries])
+        self._is_trade = np.array([isinstance(e, (Occupation, RomeSheet)) for e in entries], bool)
+        self._is_profession = np.array([isinstance(e, Occupation) for e in entries])
+
+    def _index_words(self) -> None:
         prose = [tokenise(search_documents.join_prose(entry)) for entry in self._entries]
         titles = [
             tokenise(" ".join(search_documents.list_titles(entry))) for entry in self._entries
         ]
-        self._known = CORRECT_WORDS.union(*prose, *titles)
+        known = CORRECT_WORDS.union(*prose, *titles)
         bodies = [
-            search_documents.list_body_words(entry, some, self._known)
+            search_documents.list_body_words(entry, some, known)
             for entry, some in zip(self._entries, prose, strict=True)
         ]
-        self.occupation_names = NameLexicon(
-            _list_entry_names(base.occupations.values()),
-            by_first_words=True,
-            spelt=set(chain.from_iterable(bodies)),
-            known=self._known,
-        )
-        self._doings = ActivityAliases(base.occupations.values(), self._read)
-        self._other_names = NameLexicon(
-            _list_entry_names(
-                e for e in self._entries if not isinstance(e, (Occupation, RomeSheet))
-            ),
-            known=self._known,
-        )
-        self.official_names = NameLexicon(
-            EntryName(entry_id, name, False)
-            for entry_id, names in base.official_names.items()
-            for name in names
-        )
-        self._asked = self._index_question_names()
+        self.names = NameIndex(self.base, self._place, bodies, known)
         self._words = Bm25Index(
             [
-                stem_words(search_documents.list_bm25_words(entry, body, self._known))
+                stem_words(search_documents.list_bm25_words(entry, body, known))
                 for entry, body in zip(self._entries, bodies, strict=True)
             ]
         )
+
+    def _index_vectors(self, cache: VectorCache, progress: Optional[Progress]) -> None:
         texts = [search_documents.list_passages(entry) for entry in self._entries]
         self._starts = np.cumsum([0, *(len(some) for some in texts)])[:-1]
         official = self._list_official_names()
@@ -151,9 +142,7 @@ class SearchIndex:
         self._official_starts = np.flatnonzero(np.diff(places, prepend=-1))
         self._official_places = places[self._official_starts]
         passages = [text for some in texts for text in some]
-        vectors = (cache or VectorCache()).passages(
-            passages + list(official.values()), embedder, progress
-        )
+        vectors = cache.passages(passages + list(official.values()), self._embedder, progress)
         self._passages, self._official = np.split(vectors, [len(passages)])
 
     def _list_official_names(self) -> dict[tuple[int, NameKey], str]:
@@ -188,10 +177,10 @@ class SearchIndex:
 
         `vector` is the text's own, when the caller has it already. With `today`, answers that have
         expired are left out; a service of the past is found by its name alone. Nothing is filtered
-        by score: a caller compares with ENOUGH.
+        by score: a caller compares with MIN_HIT_SCORE.
 
         Raises:
-            ValueError: a kind that does not exist; `knowledge.knowledge_base.SEARCHED_KINDS` has
+            ValueError: a kind that does not exist; `knowledge.entry_kinds.SEARCHED_KINDS` has
             them.
         """
         if not text.strip():
@@ -228,22 +217,22 @@ class SearchIndex:
 
         No name counts (« je manœuvre bien » names no labourer), but an alias that says what is done
         does where all of it is said (« réparer des motos », `knowledge.activity_aliases`): one, and
-        the others BESIDE of what they had. Half comes from the words, half from the meaning: by how
-        many standard deviations its cosine lies above the mean of all professions, STANDING_OUT of
-        them being much. Without a word in common it counts ALONE of one: the meaning of a short
-        sentence alone finds cobblers for whoever loves animals.
+        the others OTHERS_FACTOR of what they had. Half comes from the words, half from the meaning:
+        by how many standard deviations its cosine lies above the mean of all professions,
+        DEVIATION_SCALE of them being much. Without a word in common it counts MEANING_ALONE_FACTOR
+        of one: the meaning of a short sentence alone finds cobblers for whoever loves animals.
         """
         places = np.flatnonzero(self._is_profession)
         cosines = self._cosines(vector)[places]
         standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / DEVIATION_SCALE
-        written = self._read(text)
+        written = self.names.read(text)
         words = self._score_words(written)[places]
         shared = WORDS_WEIGHT * words + MEANING_WEIGHT * standing * np.where(
             words > 0, 1.0, MEANING_ALONE_FACTOR
         )
         scores = np.clip((shared - MIN_NEAR_SCORE) / (MAX_NEAR_SCORE - MIN_NEAR_SCORE), 0.0, 1.0)
         doing = np.isin(
-            places, [self._place[each] for each in self._doings.said(self._stems(written))]
+            places, [self._place[each] for each in self._doings.said(self.names.stems(written))]
         )
         if doing.any():
             scores = np.where(doing, 1.0, OTHERS_FACTOR * scores)
@@ -256,8 +245,8 @@ class SearchIndex:
 
     def parts(self, text: str, vector: np.ndarray) -> ScoreParts:
         """What `search` puts together."""
-        written = self._read(text)
-        content = _drop_stop_words(written)
+        written = self.names.read(text)
+        content = drop_stop_words(written)
         like = self._likeness.of(make_name_key(content))
         cosines = self._cosines(vector)
         if len(self._official_starts):
@@ -265,7 +254,7 @@ class SearchIndex:
             places = self._official_places
             cosines[places] = np.maximum(cosines[places], nearest)
         meaning = np.clip((cosines - MIN_COSINE) / (MAX_COSINE - MIN_COSINE), 0.0, 1.0)
-        name = self._score_names(text, written, like)
+        name = self.names.score(text, written, like)
         return ScoreParts(name, like, self._score_words(written), meaning)
 
     def scores(self, parts: ScoreParts) -> np.ndarray:
@@ -277,84 +266,9 @@ class SearchIndex:
         scores = 1.0 - (1.0 - NAME_WEIGHT * parts.name) * (1.0 - np.minimum(alike, 0.94))
         return np.where(self._is_past & (parts.name == 0), EXCLUDED_SCORE, scores)
 
-    def _read(self, text: str) -> list[str]:
-        """The words of what a person typed, « cest » and « lecole » as two."""
-        return split_run_on_words(tokenise(text), self._known)
-
-    def _score_names(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
-        content = _drop_stop_words(written)
-        score = np.zeros(len(self._entries))
-        for mention in self._other_names.mentions(text):
-            for entry_id in mention.ids:
-                score[self._place[entry_id]] = PARTIAL_NAME if mention.sure else 0.3
-        for mention in self.occupation_names.mentions(text):
-            if mention.sure:
-                share = min(1.0, len(mention.text.split()) / max(len(content), 1))
-                score[self._place[mention.ids[0]]] = PARTIAL_NAME * share
-        for words in (written, content):
-            for entry_id in self.official_names.named(words) if words else ():
-                score[self._place[entry_id]] = OFFICIAL_NAME * like[self._place[entry_id]]
-        for words in (written, content):
-            for entry_id in self.occupation_names.named(words) if words else ():
-                score[self._place[entry_id]] = like[self._place[entry_id]]
-            for entry_id, is_title in self._other_names.named(words).items() if words else ():
-                # A training's aliases are the names of its professions, which go first.
-                borrowed = entry_id in self.base.trainings and not is_title
-                score[self._place[entry_id]] = 0.8 if borrowed else 1.0
-        return score
-
-    def asked(self, text: str) -> Optional[str]:
-        """The question or service that has these very words as a name, common words aside."""
-        return self._asked.get(self._key(text))
-
-    def _index_question_names(self) -> dict[frozenset[str], str]:
-        found = {
-            self._key(name): entry.id
-            for entry in (*self.base.questions.values(), *self.base.services.values())
-            for name in search_documents.list_names(entry)
-        }
-        # One word names a service (« siep »); of a question it is only the subject.
-        return {
-            words: i
-            for words, i in found.items()
-            if len(words) > 1 or (words and i in self.base.services)
-        }
-
-    def _key(self, text: str) -> frozenset[str]:
-        return frozenset(stem_words(self._read(text)))
-
-    def official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
-        """The entries that official names in `text` belong to: OFFICIAL when the text is nothing
-        else, OFFICIAL_INSIDE for a name of several words inside it. Each says more than the words
-        of `part`."""
-        found = {
-            entry_id: PARTIAL_OFFICIAL_NAME
-            for mention in self.official_names.mentions(text)
-            if mention.certainty == 1.0 and " " in mention.text
-            if part < set(mention.text.split())
-            for entry_id in mention.ids
-        }
-        if part < self._telling(text):
-            written = self._read(text)
-            for words in (written, _drop_stop_words(written)):
-                found.update(dict.fromkeys(self.official_names.named(words), OFFICIAL_NAME))
-        return found
-
-    def is_official_name(self, name: str, text: str) -> bool:
-        """Whether an official name is all that a text says."""
-        return self._telling(name) == self._telling(text)
-
-    def _telling(self, text: str) -> set[str]:
-        return set(_drop_stop_words(self._read(text))).difference(LINK_WORDS)
-
     def _score_words(self, written: list[str]) -> np.ndarray:
-        content = _drop_stop_words(written)
-        return self._words.shares(stem_words(content), self._stems(content))
-
-    def _stems(self, content: list[str]) -> list[str]:
-        """The stems of words as typed, and as names are spelt."""
-        corrected = self.occupation_names.corrected(content)
-        return list(dict.fromkeys(stem_words(content) + stem_words(corrected)))
+        content = drop_stop_words(written)
+        return self._words.shares(stem_words(content), self.names.stems(content))
 
     def _cosines(self, vector: np.ndarray) -> np.ndarray:
         return np.maximum.reduceat(self._passages @ vector, self._starts)
@@ -374,15 +288,3 @@ class SearchIndex:
     def _hit(self, place: int, score: float) -> SearchHit:
         entry = self._entries[place]
         return SearchHit(entry.id, kind_of(entry), title_of(entry), round(score, 4))
-
-
-def _drop_stop_words(written: Iterable[str]) -> list[str]:
-    return [word for word in written if word not in STOP_WORDS]
-
-
-def _list_entry_names(entries: Iterable[Entry]) -> list[EntryName]:
-    return [
-        EntryName(entry.id, name, name in search_documents.list_titles(entry))
-        for entry in entries
-        for name in search_documents.list_names(entry)
-    ]

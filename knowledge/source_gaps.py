@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge.entry_schema import Training
-from knowledge.fact_status import get_field_provenance, iter_facts
+from knowledge.fact_status import get_field_provenance
+from knowledge.facts import iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 
 # What a training is asked for, and may lack.

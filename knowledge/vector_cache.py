@@ -13,7 +13,7 @@ import numpy as np
 
 from knowledge.sentence_embedding import DIMENSIONS, Embedder
 from knowledge.shipped_vectors import ShippedVectors, get_shipped_vectors
-from knowledge.vector_file import VectorFile
+from knowledge.vector_repository import VectorRepository
 
 Progress = Callable[[int, int], None]
 BATCH_TEXTS = 16
@@ -33,7 +33,7 @@ class VectorCache:
         shipped: Callable[[], Optional[ShippedVectors]] = get_shipped_vectors,
     ) -> None:
         self._shipped = shipped()
-        self._file = None if path is None else VectorFile(path)
+        self._stored = None if path is None else VectorRepository(path)
         self._memory: dict[bytes, np.ndarray] = {}
 
     def passages(
@@ -86,15 +86,15 @@ class VectorCache:
         return np.stack([known[key] for key in keys])
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, np.ndarray]:
-        if self._file is None:
+        if self._stored is None:
             return {key: self._memory[key] for key in keys if key in self._memory}
-        return self._file.read(keys)
+        return self._stored.read(keys)
 
     def _write(self, found: dict[bytes, np.ndarray]) -> None:
-        if self._file is None:
+        if self._stored is None:
             self._memory.update(found)
         else:
-            self._file.write(found)
+            self._stored.write(found)
 
 
 def make_passage_key(embedder: Embedder, text: str) -> bytes:

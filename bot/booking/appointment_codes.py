@@ -52,6 +52,17 @@ def hash_token(token: str, key: bytes) -> str:
     return hmac.new(key, _TOKEN_HASH_LABEL + token.encode(), hashlib.sha256).hexdigest()
 
 
+def is_code(words: str) -> bool:
+    """Whether the words of a code, joined by dashes, are those of an appointment: it has fewer than
+    a notebook's."""
+    return len(words.split("-")) == CODE_WORDS
+
+
+def has_mark(text: str) -> bool:
+    """Whether the code of an appointment stood in a stored text."""
+    return CODE_MARK in text
+
+
 def find_code(text: str) -> Optional[tuple[str, str]]:
     """The code of an appointment in a text, and the text with a mark in its place; or None.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from bot.booking.appointment_repository import update_appointment
 from bot.privacy.redaction import EMAIL, PHONE, find_personal_data, get_placeholder
-from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
 
 # The question that asks for one, as the notebook keeps it.
@@ -37,25 +37,14 @@ def has_contact_mark(text: str) -> bool:
 
 def open_contact_request(unit: UnitOfWork, number: int, until: dt.datetime) -> None:
     """What comes until then is the contact of this appointment."""
-    _update(unit, number, contact_asked=until)
+    update_appointment(unit, number, contact_asked=until)
 
 
 def close_contact_request(unit: UnitOfWork, number: int) -> None:
     """What comes next is text like any other."""
-    _update(unit, number, contact_asked=None)
-
-
-def store_requested_contact(unit: UnitOfWork, person: str, sealed: str, now: dt.datetime) -> bool:
-    """Put a sealed contact where it is asked for; False when nobody asks this person."""
-    asked = (appointments.c.person == person) & (appointments.c.contact_asked > now)
-    query = appointments.update().where(asked).values(contact=sealed)
-    return bool(unit.execute(query).rowcount)
+    update_appointment(unit, number, contact_asked=None)
 
 
 def delete_contact(unit: UnitOfWork, number: int) -> None:
     """The person takes it back."""
-    _update(unit, number, contact=None, contact_asked=None)
-
-
-def _update(unit: UnitOfWork, number: int, **values: object) -> None:
-    unit.execute(appointments.update().where(appointments.c.id == number).values(**values))
+    update_appointment(unit, number, contact=None, contact_asked=None)

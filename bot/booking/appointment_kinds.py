@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 class BookingRequest:
     """What is asked for. `language`: an ISO 639 code, or None when any will do.
 
-    Raises UnknownKind, UnknownWay, UnknownLanguage.
+    Raises UnknownKind, UnknownMode, UnknownLanguage.
     """
 
     kind: Kind
@@ -49,7 +49,7 @@ def require_kind(kind: str) -> None:
 
 
 def require_mode(mode: str) -> None:
-    """UnknownWay unless it is one."""
+    """UnknownMode unless it is one."""
     if mode not in MODES:
         raise UnknownMode(mode)
 

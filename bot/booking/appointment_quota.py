@@ -20,8 +20,8 @@ def require_quota_left(
     """Raise unless a person may have one more. `kind`: None while it is not known.
 
     Raises:
-        EnoughToCome: as many as one may have are to come.
-        VisitToCome: a class visit is, and another is asked for.
+        TooManyAppointments: as many as one may have are to come.
+        ClassVisitPending: a class visit is, and another is asked for.
     """
     theirs = list_upcoming(unit, person, now)
     if len(theirs) >= MAX_UPCOMING_APPOINTMENTS:

@@ -1,9 +1,9 @@
-"""Appointments as they stand in the database, found by whoever may see them."""
+"""The rows of appointments: one row as one object, the ways to find them, and their changes."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, Optional
 
 import sqlalchemy as sa
@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from bot.booking.appointment_kinds import BookingRequest, Kind, Mode
 from bot.booking.booking_errors import UnknownAppointment
 from bot.booking.local_time import ZONE
-from bot.booking.time_cells import CELL_LENGTH, Cell
-from bot.storage.booking_tables import appointment_cells, appointments
+from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
 
 State = Literal["held", "asked", "confirmed", "cancelled"]
@@ -33,8 +32,8 @@ _SELECT_UPCOMING = (
 
 @dataclass(frozen=True)
 class Appointment:
-    """One appointment; times are aware, in UTC. `person` is a pseudonym's hash, None once purged;
-    `pseudonym` is what the counsellor calls. `contact` is encrypted."""
+    """One appointment; times are aware, in UTC, `zone` is the place's. `person` is a pseudonym's
+    hash, None once purged; `pseudonym` is what the counsellor calls. `contact` is encrypted."""
 
     id: int
     counsellor: int
@@ -46,6 +45,7 @@ class Appointment:
     language: Optional[str]
     start: dt.datetime
     end: dt.datetime
+    zone: str
     state: State
     held_until: Optional[dt.datetime]
     sequence: int
@@ -67,29 +67,14 @@ class Appointment:
         return self.start.astimezone(ZONE)
 
 
+# Fields that are called otherwise than their columns.
+_RENAMED = {"counsellor": "counsellor_id", "start": "starts", "end": "ends"}
+_COLUMN_BY_FIELD = {each.name: _RENAMED.get(each.name, each.name) for each in fields(Appointment)}
+
+
 def appointment_from_row(row: Any) -> Appointment:
     """An appointment from its row."""
-    return Appointment(
-        id=row.id,
-        counsellor=row.counsellor_id,
-        person=row.person,
-        channel=row.channel,
-        pseudonym=row.pseudonym,
-        kind=row.kind,
-        way=row.way,
-        language=row.language,
-        start=row.starts,
-        end=row.ends,
-        state=row.state,
-        held_until=row.held_until,
-        sequence=row.sequence,
-        uid=row.uid,
-        code_seed=row.code_seed,
-        contact=row.contact,
-        summary=row.summary,
-        attendance=row.attendance,
-        rated=row.rated,
-    )
+    return Appointment(**{name: getattr(row, of) for name, of in _COLUMN_BY_FIELD.items()})
 
 
 def get_appointment(unit: UnitOfWork, number: int) -> Appointment:
@@ -143,6 +128,29 @@ def list_between(
     return _fetch_many(unit, wanted)
 
 
+def list_active_between(
+    unit: UnitOfWork, counsellor: int, first: dt.datetime, last: dt.datetime
+) -> list[Appointment]:
+    """A counsellor's appointments that start from `first`, before `last`: asked and confirmed."""
+    wanted = (
+        (appointments.c.counsellor_id == counsellor)
+        & appointments.c.state.in_(ACTIVE_STATES)
+        & (appointments.c.starts >= first)
+        & (appointments.c.starts < last)
+    )
+    return _fetch_many(unit, wanted)
+
+
+def list_unfinished(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
+    """A counsellor's appointments that are not over, the one that runs too: asked, confirmed, and
+    held by somebody who may still confirm."""
+    holds = appointments.c.state.in_(ACTIVE_STATES) | (
+        (appointments.c.state == "held") & (appointments.c.held_until > now)
+    )
+    wanted = (appointments.c.counsellor_id == counsellor) & (appointments.c.ends > now) & holds
+    return _fetch_many(unit, wanted)
+
+
 def list_to_reassign(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
     """What a counsellor still has to come: to be given to others when they stop receiving."""
     wanted = (
@@ -158,18 +166,58 @@ def list_to_confirm(unit: UnitOfWork, now: dt.datetime) -> list[Appointment]:
     return _fetch_many(unit, (appointments.c.state == "asked") & (appointments.c.starts > now))
 
 
-def find_occupied_cells(
-    unit: UnitOfWork, first: dt.datetime, last: dt.datetime, exclude_id: Optional[int] = None
-) -> frozenset[Cell]:
-    """The quarters of an hour that are taken in a period, those of one appointment left out."""
-    wanted = (appointment_cells.c.starts >= first - CELL_LENGTH) & (
-        appointment_cells.c.starts < last
-    )
-    if exclude_id is not None:
-        wanted &= appointment_cells.c.appointment_id != exclude_id
-    columns = (appointment_cells.c.counsellor_id, appointment_cells.c.starts)
-    rows = unit.execute(sa.select(*columns).where(wanted))
-    return frozenset(Cell(row.counsellor_id, row.starts) for row in rows)
+def list_unrated(unit: UnitOfWork, now: dt.datetime, ended_after: dt.datetime) -> list[Appointment]:
+    """Those that took place, ended after that moment, and were neither rated nor asked about.
+
+    Noted as present, or over without a note; a person still belongs to them.
+    """
+    c = appointments.c
+    came = (c.attendance == "present") & (c.starts <= now)
+    over = c.attendance.is_(None) & (c.ends <= now)
+    open_still = c.rated.is_(False) & c.rating_asked.is_(False) & c.person.isnot(None)
+    wanted = (c.state == "confirmed") & open_still & (c.ends > ended_after) & (came | over)
+    return _fetch_many(unit, wanted)
+
+
+def insert_appointment(unit: UnitOfWork, values: dict[str, Any]) -> int:
+    """A new row, its values by column; the id."""
+    return int(unit.execute(appointments.insert().values(**values)).inserted_primary_key[0])
+
+
+def update_appointment(unit: UnitOfWork, number: int, **values: Any) -> None:
+    """Change columns of one appointment."""
+    _update_where(unit, appointments.c.id == number, **values)
+
+
+def mark_appointment_rated(unit: UnitOfWork, number: int) -> bool:
+    """Note that it was rated; False when it had been."""
+    once = (appointments.c.id == number) & appointments.c.rated.is_(False)
+    return _update_where(unit, once, rated=True) > 0
+
+
+def mark_rating_asked(unit: UnitOfWork, number: int) -> bool:
+    """Note that a rating was asked for; False when it had been, or when it was rated meanwhile."""
+    c = appointments.c
+    first = (c.id == number) & c.rating_asked.is_(False) & c.rated.is_(False)
+    return _update_where(unit, first, rating_asked=True) > 0
+
+
+def store_requested_contact(unit: UnitOfWork, person: str, sealed: str, now: dt.datetime) -> bool:
+    """Put a sealed contact where it is asked for; False when nobody asks this person."""
+    asked = (appointments.c.person == person) & (appointments.c.contact_asked > now)
+    return _update_where(unit, asked, contact=sealed) > 0
+
+
+def delete_expired_holds(unit: UnitOfWork, now: dt.datetime) -> int:
+    """Delete what is held until `now` at the latest, cells included; how many there were."""
+    late = (appointments.c.state == "held") & (appointments.c.held_until <= now)
+    return _delete_where(unit, late)
+
+
+def delete_holds_of(unit: UnitOfWork, person: str) -> int:
+    """Delete what a person holds, cells included; how many there were."""
+    mine = (appointments.c.person == person) & (appointments.c.state == "held")
+    return _delete_where(unit, mine)
 
 
 def _fetch_one(unit: UnitOfWork, condition: Any) -> Appointment:
@@ -182,3 +230,12 @@ def _fetch_one(unit: UnitOfWork, condition: Any) -> Appointment:
 def _fetch_many(unit: UnitOfWork, condition: Any) -> list[Appointment]:
     query = sa.select(appointments).where(condition).order_by(appointments.c.starts)
     return [appointment_from_row(row) for row in unit.execute(query)]
+
+
+def _update_where(unit: UnitOfWork, condition: Any, **values: Any) -> int:
+    return int(unit.execute(appointments.update().where(condition).values(**values)).rowcount)
+
+
+def _delete_where(unit: UnitOfWork, condition: Any) -> int:
+    """The cells go with their appointment (ON DELETE CASCADE)."""
+    return int(unit.execute(appointments.delete().where(condition)).rowcount)

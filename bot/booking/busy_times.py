@@ -1,20 +1,15 @@
-"""Times that somebody is busy: joined on quarters of an hour, taken out of hours, and as JSON."""
+"""Times that somebody is busy: joined on quarters of an hour, and as JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from bot.booking.booking_errors import InvalidBusyTimes
 from bot.booking.local_time import QUARTER_HOUR, ZONE, Interval, to_utc
-
-if TYPE_CHECKING:
-    from bot.booking.counsellor_hours import HoursSpan
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
@@ -43,31 +38,14 @@ def list_busy_quarters(times: Iterable[Interval]) -> Mapping[dt.date, AbstractSe
     return found
 
 
-def subtract_quarters(
-    spans: Iterable[HoursSpan], taken: AbstractSet[dt.time]
-) -> Iterator[HoursSpan]:
-    """What is left of the hours of a day, in order."""
-    for span in spans:
-        opens, last = None, span.end
-        for begins, ends in _split_in_quarters(span.start, span.end):
-            is_taken = begins.replace(minute=begins.minute // 15 * 15) in taken
-            if not is_taken and opens is None:
-                opens = begins
-            elif is_taken and opens is not None:
-                yield replace(span, start=opens, end=begins)
-                opens, last = None, span.end
-            last = ends
-        if opens is not None:
-            yield replace(span, start=opens, end=last)
-
-
 def encode_intervals(times: Iterable[Interval]) -> list[list[int]]:
     """Pairs of quarters of an hour since 1970: from, until."""
     return [[_quarter_number(start), _quarter_number(end)] for start, end in times]
 
 
 def decode_intervals(data: object) -> tuple[Interval, ...]:
-    """`encode` is the inverse. Raises WrongBusy unless they rise, apart from each other."""
+    """The inverse of `encode_intervals`. Raises InvalidBusyTimes unless they rise, apart from each
+    other."""
     if not isinstance(data, list):
         raise InvalidBusyTimes
     found = tuple(_decode_pair(each) for each in data)
@@ -81,15 +59,6 @@ def _decode_pair(data: object) -> Interval:
         case [int(start), int(end)] if 0 <= start < end < 2**23:  # 2209
             return _EPOCH + start * QUARTER_HOUR, _EPOCH + end * QUARTER_HOUR
     raise InvalidBusyTimes
-
-
-def _split_in_quarters(start: dt.time, end: dt.time) -> Iterator[tuple[dt.time, dt.time]]:
-    """A day's hours cut where the wall clock shows a quarter."""
-    while start < end:
-        minutes = start.hour * 60 + start.minute // 15 * 15 + 15
-        stop = end if minutes >= 24 * 60 else min(end, dt.time(*divmod(minutes, 60)))
-        yield start, stop
-        start = stop
 
 
 def _round_down(moment: dt.datetime) -> dt.datetime:

@@ -48,7 +48,7 @@ class CalendarEntry:
 
     `uid` stays the same for all versions, `sequence` grows with each. `tentative`: not confirmed
     yet. Raises NaiveTime, and
-    WrongPeriod when it does not start before it ends.
+    InvalidPeriod when it does not start before it ends.
     """
 
     uid: str

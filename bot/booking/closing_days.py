@@ -16,7 +16,7 @@ EXTRA_HOLIDAYS = ((9, 27), (11, 15))
 
 @dataclass(frozen=True)
 class Closure:
-    """The whole place is closed from `first` to `last`, both included. Raises WrongClosure."""
+    """The whole place is closed from `first` to `last`, both included. Raises InvalidClosure."""
 
     first: dt.date
     last: dt.date

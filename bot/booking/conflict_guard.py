@@ -11,16 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from bot.booking.appointment_cell_repository import insert_cells
 from bot.booking.booking_errors import Taken
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE
 from bot.booking.time_cells import list_cells
 from bot.booking.venue import Venue
-from bot.storage.booking_tables import appointment_cells
-from bot.storage.staff_tables import counsellors
+from bot.booking.venue_repository import lock_counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -29,8 +28,7 @@ def serialise_writers(unit: UnitOfWork) -> None:
     else two inserts that exclude each other would wait for each other, and one be shot as a
     deadlock. Weaker than FOR UPDATE, so that foreign keys elsewhere need not wait."""
     if unit.locks_rows:
-        rows = sa.select(counsellors.c.id).order_by(counsellors.c.id)
-        unit.execute(rows.with_for_update(key_share=True)).all()
+        lock_counsellors(unit)
 
 
 @contextmanager
@@ -49,6 +47,7 @@ def guard_conflicts(unit: UnitOfWork, start: dt.datetime) -> Iterator[None]:
 
 
 def build_time_columns(slot: Slot, venue: Venue) -> dict[str, Any]:
+    """The columns of an appointment that a slot fills, its buffers included."""
     return {
         "counsellor_id": slot.counsellor,
         "starts": slot.start,
@@ -60,12 +59,5 @@ def build_time_columns(slot: Slot, venue: Venue) -> dict[str, Any]:
 
 
 def occupy_cells(unit: UnitOfWork, number: int, slot: Slot, venue: Venue) -> None:
-    rows = [
-        {"counsellor_id": cell.counsellor, "starts": cell.start, "appointment_id": number}
-        for cell in list_cells(slot.counsellor, slot.start, slot.end, venue.rules)
-    ]
-    unit.execute(appointment_cells.insert(), rows)
-
-
-def release_cells(unit: UnitOfWork, number: int) -> None:
-    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id == number))
+    """Give the quarters of a slot, its buffers included, to an appointment."""
+    insert_cells(unit, number, list_cells(slot.counsellor, slot.start, slot.end, venue.rules))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Optional
 
-from bot.booking import busy_times
 from bot.booking.appointment_kinds import (
     BookingRequest,
     Kind,
@@ -19,6 +18,7 @@ from bot.booking.appointment_kinds import (
     require_mode,
 )
 from bot.booking.booking_errors import InvalidSpan, InvalidWeekday, UnknownLanguage
+from bot.booking.busy_times import list_busy_quarters
 from bot.booking.local_time import Interval, list_quarter_starts, local_intervals
 
 
@@ -26,7 +26,7 @@ from bot.booking.local_time import Interval, list_quarter_starts, local_interval
 class HoursSpan:
     """Hours of one day in local wall time, whole minutes, and the kinds and ways taken then.
 
-    It does not pass midnight. Raises WrongSpan, UnknownKind, UnknownWay.
+    It does not pass midnight. Raises InvalidSpan, UnknownKind, UnknownMode.
     """
 
     start: dt.time
@@ -58,7 +58,7 @@ class Counsellor:
     `exceptions`: the spans of single dates in place of the weekly ones; none closes that day.
     `busy`: times (UTC, rising, apart) that their own calendar takes out of either.
     `languages`: ISO 639 codes. A closed counsellor offers nothing.
-    Raises WrongWeekday, UnknownLanguage.
+    Raises InvalidWeekday, UnknownLanguage.
     """
 
     id: int
@@ -86,11 +86,11 @@ class Counsellor:
             return ()
         told = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
         taken = self._taken.get(day)
-        return tuple(busy_times.subtract_quarters(told, taken)) if taken else told
+        return tuple(_subtract_quarters(told, taken)) if taken else told
 
     @cached_property
     def _taken(self) -> Mapping[dt.date, AbstractSet[dt.time]]:
-        return busy_times.list_busy_quarters(self.busy)
+        return list_busy_quarters(self.busy)
 
 
 @dataclass(frozen=True)
@@ -120,3 +120,30 @@ def list_dated_spans(counsellor: Counsellor, day: dt.date) -> Iterator[DatedSpan
 
 def _is_whole_minute(time: dt.time) -> bool:
     return time.tzinfo is None and not (time.second or time.microsecond)
+
+
+def _subtract_quarters(
+    spans: Iterable[HoursSpan], taken: AbstractSet[dt.time]
+) -> Iterator[HoursSpan]:
+    """What is left of the hours of a day, in order."""
+    for span in spans:
+        opens, last = None, span.end
+        for begins, ends in _split_in_quarters(span.start, span.end):
+            is_taken = begins.replace(minute=begins.minute // 15 * 15) in taken
+            if not is_taken and opens is None:
+                opens = begins
+            elif is_taken and opens is not None:
+                yield replace(span, start=opens, end=begins)
+                opens, last = None, span.end
+            last = ends
+        if opens is not None:
+            yield replace(span, start=opens, end=last)
+
+
+def _split_in_quarters(start: dt.time, end: dt.time) -> Iterator[tuple[dt.time, dt.time]]:
+    """A day's hours cut where the wall clock shows a quarter."""
+    while start < end:
+        minutes = start.hour * 60 + start.minute // 15 * 15 + 15
+        stop = end if minutes >= 24 * 60 else min(end, dt.time(*divmod(minutes, 60)))
+        yield start, stop
+        start = stop

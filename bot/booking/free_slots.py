@@ -42,7 +42,7 @@ def list_slots(
     """The free slots from `first` to `last` (local dates, both included), earliest first.
 
     `taken`: the cells of all appointments that hold, at least of those dates. Raises NaiveTime,
-    and WrongPeriod when `last` is before `first`.
+    and InvalidPeriod when `last` is before `first`.
     """
     if last < first:
         raise InvalidPeriod(first, last)

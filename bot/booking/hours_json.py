@@ -44,10 +44,10 @@ def encode_counsellor(counsellor: Counsellor) -> dict[str, Any]:
 
 
 def decode_counsellor(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsellor:
-    """A counsellor from those columns; `encode` is the inverse. `busy` may be there, too.
+    """The inverse of `encode_counsellor`. `busy` may be there, too.
 
-    Raises WrongHours or WrongBusy where the shape is wrong, WrongSpan, WrongWeekday, UnknownKind,
-    UnknownWay and UnknownLanguage where a value is.
+    Raises InvalidHours or InvalidBusyTimes where the shape is wrong, InvalidSpan, InvalidWeekday,
+    UnknownKind, UnknownMode and UnknownLanguage where a value is.
     """
     return Counsellor(
         id=id,
@@ -60,14 +60,14 @@ def decode_counsellor(id: int, columns: Mapping[str, Any], closed: bool = False)
 
 
 def decode_weekly(data: object) -> dict[int, Spans]:
-    """Spans by weekday. Raises as `decode` does."""
+    """Spans by weekday. Raises as `decode_counsellor` does."""
     return {
         _parse_weekday(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()
     }
 
 
 def decode_exceptions(data: object) -> dict[dt.date, Spans]:
-    """Spans by date; none closes the day. Raises as `decode` does."""
+    """Spans by date; none closes the day. Raises as `decode_counsellor` does."""
     return {_parse_date(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()}
 
 

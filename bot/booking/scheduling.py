@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
 from bot.booking import appointment_repository as stored
+from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
 from bot.booking.appointment_kinds import BookingRequest, Kind
 from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
 from bot.booking.appointment_repository import Appointment
@@ -27,14 +28,12 @@ from bot.booking.conflict_guard import (
     build_time_columns,
     guard_conflicts,
     occupy_cells,
-    release_cells,
     serialise_writers,
 )
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import to_utc
 from bot.booking.slot_check import require_slot
 from bot.booking.venue import Venue
-from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
 
 HOLD_DURATION = dt.timedelta(minutes=5)
@@ -62,14 +61,14 @@ def hold_slot(
     """Keep a time for five minutes. The same request again gives the same answer.
 
     A person holds one time: another one they held is given back. Raises `Unavailable`: why not;
-    `ShareTaken`: they have enough to come.
+    `QuotaReached`: they have enough to come.
     """
     before = stored.find_by_request(unit, asker.request)
     if before is not None:
         return before
     serialise_writers(unit)
     release_expired_holds(unit, now)
-    _delete_holds_of(unit, asker.person)
+    stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
     slot = _require_free_slot(unit, venue, wanted, start, now)
     values = {
@@ -85,8 +84,7 @@ def hold_slot(
         "created": now,
     }
     with guard_conflicts(unit, slot.start):
-        query = appointments.insert().values(**values, **build_time_columns(slot, venue))
-        number = unit.execute(query).inserted_primary_key[0]
+        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, venue)})
         occupy_cells(unit, number, slot, venue)
     return stored.get_appointment(unit, number)
 
@@ -100,11 +98,11 @@ def confirm_hold(
     now: dt.datetime,
 ) -> Appointment:
     """Make what is held an appointment; again, it changes nothing. A class visit is only asked for:
-    the team confirms it (`approve`).
+    the team confirms it (`approve_visit`).
 
     `seed` makes the words and the token that designate it, `hashes` are theirs (code, token).
-    Held times that are over still count while nobody needed them. Raises HoldOver,
-    AlreadyCancelled; `ShareTaken`: the person has enough to come, whatever was held before.
+    Held times that are over still count while nobody needed them. Raises HoldExpired,
+    AlreadyCancelled; `QuotaReached`: the person has enough to come, whatever was held before.
     """
     serialise_writers(unit)
     held = _find_or_none(unit, number)
@@ -117,7 +115,7 @@ def confirm_hold(
     if held.person is not None:
         require_quota_left(unit, held.person, held.kind, now)
     code, token = hashes
-    _update(
+    stored.update_appointment(
         unit,
         number,
         state=_confirmed_state(held.kind),
@@ -143,7 +141,7 @@ def approve_visit(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointmen
     found = _require_changeable(unit, number, now)
     if found.state == "confirmed":
         raise AlreadyConfirmed
-    _update(unit, number, state="confirmed", sequence=found.sequence + 1)
+    stored.update_appointment(unit, number, state="confirmed", sequence=found.sequence + 1)
     return stored.get_appointment(unit, number)
 
 
@@ -155,8 +153,10 @@ def cancel_appointment(unit: UnitOfWork, number: int, now: dt.datetime) -> Appoi
         raise AlreadyCancelled
     if found.start <= to_utc(now):
         raise Over
-    release_cells(unit, number)
-    _update(unit, number, state="cancelled", held_until=None, sequence=found.sequence + 1)
+    delete_cells(unit, number)
+    stored.update_appointment(
+        unit, number, state="cancelled", held_until=None, sequence=found.sequence + 1
+    )
     return stored.get_appointment(unit, number)
 
 
@@ -190,7 +190,7 @@ def reassign_appointment(
 ) -> Appointment:
     """Give an appointment, at its time, to another counsellor.
 
-    Raises as `move` does; Taken when the other is not free then.
+    Raises as `move_appointment` does; Taken when the other is not free then.
     """
     serialise_writers(unit)
     release_expired_holds(unit, now)
@@ -198,7 +198,7 @@ def reassign_appointment(
     if counsellor == found.counsellor:
         raise SameTime
     slot = Slot(found.start, found.end, counsellor)
-    busy = stored.find_occupied_cells(
+    busy = find_occupied_cells(
         unit, slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW, exclude_id=number
     )
     if not slot.is_free(busy, venue.with_counsellors([counsellor]).rules):
@@ -215,7 +215,7 @@ def record_attendance(
         raise NotConfirmed
     if found.start > to_utc(now):
         raise NotOver
-    _update(unit, number, attendance="present" if present else "absent")
+    stored.update_appointment(unit, number, attendance="present" if present else "absent")
     return stored.get_appointment(unit, number)
 
 
@@ -225,24 +225,17 @@ def attach_summary(unit: UnitOfWork, number: int, summary: str, now: dt.datetime
     Raises UnknownAppointment, AlreadyCancelled, NotConfirmed, Over.
     """
     _require_changeable(unit, number, now)
-    _update(unit, number, summary=summary)
-
-
-def mark_appointment_rated(unit: UnitOfWork, number: int) -> bool:
-    """Note that whoever came said if it helped; False when they had said so before."""
-    once = (appointments.c.id == number) & appointments.c.rated.is_(False)
-    return bool(unit.execute(appointments.update().where(once).values(rated=True)).rowcount)
+    stored.update_appointment(unit, number, summary=summary)
 
 
 def release_expired_holds(unit: UnitOfWork, now: dt.datetime) -> int:
     """Give back what is held for longer than its five minutes; how many there were."""
-    late = (appointments.c.state == "held") & (appointments.c.held_until <= now)
-    return _delete_where(unit, late)
+    return stored.delete_expired_holds(unit, now)
 
 
 def release_hold_of(unit: UnitOfWork, person: str) -> bool:
     """Give back what a person holds without confirming it; whether there was something."""
-    return _delete_holds_of(unit, person) > 0
+    return stored.delete_holds_of(unit, person) > 0
 
 
 def _require_changeable(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
@@ -278,9 +271,7 @@ def _require_free_slot(
     exclude_id: Optional[int] = None,
 ) -> Slot:
     begin = to_utc(start)
-    busy = stored.find_occupied_cells(
-        unit, begin - _CONFLICT_WINDOW, begin + _CONFLICT_WINDOW, exclude_id
-    )
+    busy = find_occupied_cells(unit, begin - _CONFLICT_WINDOW, begin + _CONFLICT_WINDOW, exclude_id)
     return require_slot(wanted, start, venue, busy, now)
 
 
@@ -302,21 +293,7 @@ def _save_move(
 ) -> Appointment:
     changed = {"state": state, "sequence": found.sequence + 1, **build_time_columns(slot, venue)}
     with guard_conflicts(unit, slot.start):
-        release_cells(unit, found.id)
-        _update(unit, found.id, **changed)
+        delete_cells(unit, found.id)
+        stored.update_appointment(unit, found.id, **changed)
         occupy_cells(unit, found.id, slot, venue)
     return stored.get_appointment(unit, found.id)
-
-
-def _delete_holds_of(unit: UnitOfWork, person: str) -> int:
-    mine = (appointments.c.person == person) & (appointments.c.state == "held")
-    return _delete_where(unit, mine)
-
-
-def _delete_where(unit: UnitOfWork, which: Any) -> int:
-    """The cells go with their appointment (ON DELETE CASCADE)."""
-    return int(unit.execute(appointments.delete().where(which)).rowcount)
-
-
-def _update(unit: UnitOfWork, number: int, **values: Any) -> None:
-    unit.execute(appointments.update().where(appointments.c.id == number).values(**values))

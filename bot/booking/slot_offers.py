@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Optional
 
 from bot.booking import appointment_repository as stored
+from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest, Kind, Mode
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
@@ -53,7 +54,7 @@ def list_free_slots(
 ) -> list[Slot]:
     """All that is free as far as one may book, one slot for each time, earliest first.
 
-    `but`: an appointment that would be moved; its own time does not stand in its way.
+    `exclude_id`: an appointment that would be moved; its own time does not stand in its way.
     """
     first, last = bookable_range(venue, now)
     return first_slot_per_start(
@@ -121,9 +122,7 @@ def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
 def _occupied_cells(
     unit: UnitOfWork, venue: Venue, now: dt.datetime, exclude_id: Optional[int] = None
 ) -> frozenset[Cell]:
-    return stored.find_occupied_cells(
-        unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id
-    )
+    return find_occupied_cells(unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id)
 
 
 def _all_spans(venue: Venue) -> Iterator[HoursSpan]:

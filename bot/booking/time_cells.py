@@ -26,7 +26,7 @@ def list_cells(
     """The cells that an appointment occupies with its buffers, rounded outwards, in order.
 
     Two appointments whose guarded times overlap share a cell; so may two that only come near.
-    Raises NaiveTime, and WrongPeriod when it does not start before it ends.
+    Raises NaiveTime, and InvalidPeriod when it does not start before it ends.
     """
     if not to_utc(start) < to_utc(end):
         raise InvalidPeriod(start, end)

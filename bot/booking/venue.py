@@ -26,7 +26,7 @@ _ZERO = dt.timedelta()
 class BookingPolicy:
     """Time kept free before and after each appointment; how soon and how far ahead one may start.
 
-    Notice and horizon are counted from now in real time, not in dates. Raises WrongRules.
+    Notice and horizon are counted from now in real time, not in dates. Raises InvalidBookingPolicy.
     """
 
     before: dt.timedelta

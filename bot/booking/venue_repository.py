@@ -15,8 +15,8 @@ from bot.storage.unit_of_work import UnitOfWork
 def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
     """Counsellors by id, without those who are disabled, and closures by their first day.
 
-    Who does not receive is there, closed: their appointments stay. Raises as `decode` does, for
-    a row that was not written by `encode`.
+    Who does not receive is there, closed: their appointments stay. Raises as `decode_counsellor`
+    does, for a row that `encode_counsellor` did not write.
     """
     c = counsellors.c
     staff = unit.execute(
@@ -33,3 +33,10 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         rules=policy,
         closures=tuple(Closure(row.first, row.last, row.reason) for row in shut),
     )
+
+
+def lock_counsellors(unit: UnitOfWork) -> None:
+    """Lock the rows of all counsellors in the order of their ids, as an update would that leaves
+    the key alone."""
+    rows = sa.select(counsellors.c.id).order_by(counsellors.c.id)
+    unit.execute(rows.with_for_update(key_share=True)).all()

@@ -11,13 +11,24 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
+from bot.cli import restored_backup_repository
+from bot.cli.restored_backup_repository import AuditValues
 from bot.cli.upkeep_commands import purge_all
 from bot.console.auth import audit_trail
 from bot.handoff import handoff_endings
 from bot.jobs.timeouts import MAX_SILENCE
 from bot.messaging.restore_cleanup import close_stale_messages
-from bot.privacy import clock_guard, encrypted_columns, erasure_log, restore_guard
+from bot.privacy import (
+    clock_guard,
+    clock_repository,
+    encrypted_columns,
+    erasure_log,
+    erasure_repository,
+    restore_guard,
+    tombstone_repository,
+)
 from bot.privacy.erasure_log import Tombstones
+from bot.privacy.erasure_repository import ErasedMessage
 from bot.privacy.vault import Vault
 from bot.settings import Settings
 from bot.storage import database_engine as engines
@@ -25,8 +36,6 @@ from bot.storage import id_sequences
 from bot.storage.database_replacement import prepare_replacement
 from bot.storage.id_sequences import LastIds
 from bot.storage.schema_migration import list_revisions, migrate_and_verify, read_revision
-from bot.storage.staff_tables import audit as trail
-from bot.storage.staff_tables import console_sessions, device_codes
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 
@@ -35,8 +44,8 @@ class ChangesSinceBackup:
     """What the present database knows that a backup may not."""
 
     stones: Tombstones = field(default_factory=dict)
-    messages: restore_guard.ErasedMessages = field(default_factory=list)
-    trail: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[ErasedMessage] = field(default_factory=list)
+    trail: list[AuditValues] = field(default_factory=list)
     given: LastIds = field(default_factory=dict)
     sign: Optional[dt.datetime] = None
 
@@ -86,16 +95,15 @@ def _end_open_work(unit: UnitOfWork, settings: Settings, now: dt.datetime) -> No
     handoff_endings.time_out_queued(unit, now, dt.timedelta(minutes=settings.handoff_minutes))
     handoff_endings.close_silent_talks(unit, now, MAX_SILENCE)
     close_stale_messages(unit, now)
-    for table in (console_sessions, device_codes):
-        unit.execute(table.delete())
+    restored_backup_repository.delete_sign_ins(unit)
 
 
 def _append_audit_trail(unit: UnitOfWork, since: ChangesSinceBackup, now: dt.datetime) -> None:
     """The audit trail goes on with what was done since, then says that this was done."""
-    last = unit.execute(sa.select(sa.func.max(trail.c.created))).scalar()
+    last = restored_backup_repository.find_last_audit_time(unit)
     for line in since.trail:
         if last is None or line["created"] > last:
-            unit.execute(trail.insert().values(line))
+            restored_backup_repository.insert_audit_values(unit, line)
     id_sequences.advance_sequences(unit, since.given)
     if since.sign is not None:
         clock_guard.merge_sign_of_life(unit, since.sign)
@@ -114,17 +122,11 @@ def _read_changes(present: Optional[Engine]) -> Optional[ChangesSinceBackup]:
         with present.connect() as connection:
             unit = UnitOfWork(connection)
             return ChangesSinceBackup(
-                erasure_log.load_tombstones(unit),
-                restore_guard.list_erased_messages(unit) if "erased_messages" in there else [],
-                _read_audit_lines(unit) if "audit" in there else [],
+                tombstone_repository.load_tombstones(unit),
+                erasure_repository.list_erased_messages(unit) if "erased_messages" in there else [],
+                restored_backup_repository.list_audit_values(unit) if "audit" in there else [],
                 id_sequences.read_last_ids(connection),
-                clock_guard.find_last_sign_of_life(unit) if "sign_of_life" in there else None,
+                clock_repository.find_last_seen(unit) if "sign_of_life" in there else None,
             )
     except DBAPIError:
         return None
-
-
-def _read_audit_lines(unit: UnitOfWork) -> list[dict[str, Any]]:
-    columns = [column for column in trail.columns if column.name != "id"]
-    query = sa.select(*columns).order_by(trail.c.id)
-    return [dict(row) for row in unit.execute(query).mappings()]

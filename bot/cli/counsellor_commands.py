@@ -100,8 +100,11 @@ def disable(options: argparse.Namespace, settings: Settings) -> int:
     def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
         found = staff_accounts.get_account_by_name(unit, name, now)
         left = staff_accounts.disable_account(unit, found.id, now)
-        times = [{**asdict(each), "starts": each.starts.isoformat()} for each in left.appointments]
-        return {"name": found.name, "to_reassign": times, "conversations": left.handoffs}
+        return {
+            "name": found.name,
+            "to_reassign": [_describe_appointment(each) for each in left.appointments],
+            "conversations": left.handoffs,
+        }
 
     return _run_for_each(options, settings, work, _format_open_work)
 
@@ -182,6 +185,12 @@ def _format_invitation(done: dict[str, Any]) -> str:
 
 def _format_device_code(done: dict[str, Any]) -> str:
     return f"{done['name']} · {done['page']} · code {done['code']} · until {done['until']}"
+
+
+def _describe_appointment(each: Any) -> dict[str, Any]:
+    kept = ("id", "pseudonym", "kind", "way", "language")
+    times = {"starts": each.start.isoformat(), "zone": each.zone}
+    return {**{name: getattr(each, name) for name in kept}, **times}
 
 
 def _format_open_work(done: dict[str, Any]) -> str:

@@ -48,7 +48,7 @@ def rotate_keys(options: argparse.Namespace, settings: Settings) -> int:
 def _reencrypt_columns(settings: Settings, engine: Engine, make: bool) -> int:
     """How much; with `make`, with a key that is put in front of the others before."""
     from bot.console.auth import audit_trail
-    from bot.privacy import encrypted_columns
+    from bot.privacy import encrypted_column_repository, encrypted_columns
     from bot.privacy.vault import Vault
     from bot.storage.database_lock import ensure_no_other_connections
     from bot.storage.unit_of_work import writing
@@ -57,7 +57,7 @@ def _reencrypt_columns(settings: Settings, engine: Engine, make: bool) -> int:
     with writing(engine) as unit:
         ensure_no_other_connections(unit, engine)
         # Two at once would each put a key in front, and one would be lost.
-        encrypted_columns.lock_encrypted_tables(unit)
+        encrypted_column_repository.lock_encrypted_tables(unit)
         if make:
             encrypted_columns.check_vault_keys(unit, Vault.of(settings))
             settings.add_vault_key()

@@ -50,7 +50,7 @@ def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
 def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
     """Answer a question as on a day, in a database of its own that is thrown away."""
     from bot.app import Service
-    from bot.cli.chat_command import TerminalConversation, print_answer
+    from bot.cli.terminal_conversation import TerminalConversation, render_answer
     from bot.dialogue import model_training
 
     noon = dt.datetime.combine(options.day, dt.time(12), tzinfo=dt.timezone.utc)
@@ -60,7 +60,7 @@ def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
         service = Service.build(
             alone, model_training.ensure_model(settings.models), clock=lambda: noon
         )
-        print(print_answer(TerminalConversation(service.parts).hear(options.question)))
+        print(render_answer(TerminalConversation(service.parts).hear(options.question)))
         service.parts.engine.dispose()
     return 0
 

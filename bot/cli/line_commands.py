@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.settings import Settings
-from knowledge.knowledge_base import SEARCHED_KINDS
+from knowledge.entry_kinds import SEARCHED_KINDS
 
 Answer = dict[str, Any]
 

@@ -29,8 +29,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from bot.dialogue.model_training import ModelChanged, TrainingFailed
     from bot.privacy.clock_guard import ClockInDoubt
     from bot.storage.database_engine import StorageError
+    from knowledge.base_files import KnowledgeError
     from knowledge.importers.delimited_files import ImportRefused
-    from knowledge.knowledge_base import KnowledgeError
 
     failed = (TrainingFailed, ModelChanged)
     return (KnowledgeError, ImportRefused, *failed, ClockInDoubt, StorageError, DBAPIError, OSError)
@@ -38,7 +38,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
 def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
     """Erase everything of the person whose notebook has this code; again changes nothing."""
-    from bot.privacy.erasure import erase_person, find_person_by_code
+    from bot.privacy.erasure import erase_person
+    from bot.privacy.erasure_repository import find_person_by_code
     from bot.privacy.word_codes import hash_code
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now

@@ -23,12 +23,17 @@ from bot.dialogue.intent_groups import (
 from bot.dialogue.interpretation.command_guard import is_only_wondering
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.reader import MIN_TELLING
-from bot.guidance import audience, dream_prompts, form_of_address, ordinal_references
+from bot.guidance import (
+    audience,
+    dream_prompts,
+    form_of_address,
+    ordinal_references,
+    removal_requests,
+)
 from bot.guidance.salience import OCCUPATION
 from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_change, parse_position
 from bot.handoff import pending_requests
 from bot.language.folding import fold_text
-from bot.notebook import removal
 from bot.notebook.notebook_entries import FACT_KINDS, Question
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.turn_context import Turn
@@ -114,7 +119,7 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
     intent, confidence = _correct_for_search(turn, intent, confidence, linked)
-    taken_out = removal.parse_removal_request(turn.text) is not None
+    taken_out = removal_requests.parse_removal_request(turn.text) is not None
     wanting = intent == "ask_appointment" and confidence >= SURE_CONFIDENCE
     practical = appointment_questions.find_asked_question(turn, wanting)
     if practical is not None:
@@ -254,6 +259,11 @@ def _handler_reads(turn: Turn, kind: str) -> bool:
     return reads is not None and reads(turn)
 
 
+def takes_rating(question: Question) -> bool:
+    """Whether a value of a scale may answer the question."""
+    return prompts.PROMPT_HANDLERS[question.kind].rate is not None
+
+
 def _names_asked_occupation(
     question: Question, intent: Optional[str], linked: ProfessionLinks
 ) -> bool:
@@ -303,7 +313,7 @@ def _choose_intent(
     turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
 ) -> str:
     """A profession named all alone, or with words the model does not know, asks about it."""
-    if removal.parse_removal_request(turn.text) is not None and intent != "erase_data":
+    if removal_requests.parse_removal_request(turn.text) is not None and intent != "erase_data":
         return "correct_notebook"
     weighed = _verdict_on_named(turn, linked)
     if weighed is not None and (

@@ -6,7 +6,6 @@ What differs from the stock one, and why, is in `docs/decisions/0001-embedding-r
 from __future__ import annotations
 
 import copy
-import json
 import tempfile
 from pathlib import Path
 from typing import Any, Optional
@@ -186,15 +185,3 @@ class TurnProcessor(MessageProcessor):
 
     async def run_anonymization_pipeline(self, tracker: DialogueStateTracker) -> None:
         """Nothing leaves this process: redaction happened before the message was stored."""
-
-
-def parse_payload(text: str) -> tuple[str, dict[str, Any]]:
-    """A domain payload `/intent{"slot": "value"}` as intent and values.
-
-    Raises:
-        ValueError: not a payload.
-    """
-    if not text.startswith("/"):
-        raise ValueError(f"not a payload: {text}")
-    intent, brace, rest = text[1:].partition("{")
-    return intent, json.loads(brace + rest) if brace else {}

@@ -8,8 +8,7 @@ from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
 
-from bot.dialogue.processor import parse_payload
-from bot.messages import Card, Choice, File, Link, Picture, Reply
+from bot.messages import Card, Choice, File, Link, Picture, Reply, parse_payload
 from bot.storage.choice_repository import insert_choices
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -48,6 +47,7 @@ class ChoiceMinter:
             image=Picture(**image) if image else None,
             link=Link(**link) if link else None,
             file=File(**file) if file else None,
+            code=custom.get("code") or "",
         )
 
     def save(self) -> None:

@@ -6,6 +6,7 @@ Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
 - `then`: the choices that follow those of a list; `link`: a `url` and its `label`;
 - `image`: a `url` and the words that replace it, `alt`; `file`: its `url`, `name`, `media_type` and
   `label`;
+- `code`, set here: the fact of this name, where the text tells it;
 - a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
 
 A variant is picked by a hash of the conversation and the message, so the same conversation always
@@ -69,9 +70,9 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         """
         chosen = self._variant(name, facts, seed, channel)
         filler = _ResponseFiller(self, name, facts, seed, channel)
-        custom = chosen.get("custom", {})
+        custom, template = chosen.get("custom", {}), chosen.get("text", "")
         return {
-            "text": filler.text(chosen.get("text", "")),
+            "text": filler.text(template),
             "buttons": [
                 *filler.each(chosen.get("buttons")),
                 *filler.each(custom.get("choices")),
@@ -83,6 +84,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
                     name: filler.plain(custom[name]) if name in custom else None
                     for name in ("link", "image", "file")
                 },
+                "code": facts["code"] if "{code}" in template else None,
             },
         }
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import io
 import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Optional
 from zoneinfo import ZoneInfo
-
-import segno
 
 CLASS_TIMEZONE = ZoneInfo("Europe/Brussels")
 CLOSING_TIME = dt.time(4)
@@ -72,15 +69,6 @@ def is_session_open(token: str, key: bytes, now: dt.datetime) -> bool:
     """Whether a token opens a class now."""
     session = find_session(token, key)
     return session is not None and now < session.until
-
-
-def render_qr_code(address: str) -> str:
-    """The QR code of an address as SVG, dark on light whatever the theme: readers need that."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", scale=6, border=4, dark="#1e2b2b", light="#ffffff", xmldecl=False
-    )
-    return drawn.getvalue().decode()
 
 
 def _sign_token(day: dt.date, key: bytes) -> str:

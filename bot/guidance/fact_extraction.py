@@ -10,7 +10,6 @@ from typing import Optional
 from bot.guidance import clause_extraction, polarity, self_contained_clauses
 from bot.guidance.audience import AUDIENCES, find_audience, is_about_oneself
 from bot.guidance.personal_identifiers import only_identifies
-from bot.language.known_words import is_known_word
 from bot.language.normalisation import normalise
 from bot.notebook import fact_topics
 from bot.notebook.fact_topics import CONSTRAINT, SITUATION, Topic
@@ -107,7 +106,7 @@ def extract_facts(
         if audience is None and piece.of_another:
             continue
         read_kind, clause = piece.kind, piece.spelt
-        if only_identifies(clause, is_known_word):
+        if only_identifies(clause):
             continue
         if about_another and audience is None and not is_about_oneself(clause):
             continue

@@ -8,10 +8,9 @@ of the language. A first name alone, a profession, the address of a school are n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-# Whether a word, in lower case, is one of the language.
-IsWord = Callable[[str], bool]
+from bot.language.known_words import is_known_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # What stands between a form and a name, and between two words of a name.
@@ -89,19 +88,19 @@ _MAX_CHARS_TO_STREET, _MAX_CHARS_TO_POSTCODE = 40, 30
 _MAX_OTHER_WORDS = 3
 
 
-def find_identifiers(text: str, is_word: IsWord) -> tuple[str, ...]:
+def find_identifiers(text: str) -> tuple[str, ...]:
     """The names and addresses that somebody seems to write of themselves or of somebody theirs, as
     they were written; nothing where there are none."""
-    return (*_find_names(text, is_word), *_find_addresses(text))
+    return (*_find_names(text), *_find_addresses(text))
 
 
-def only_identifies(text: str, is_word: IsWord) -> bool:
+def only_identifies(text: str) -> bool:
     """Whether a text tells that and little else: nothing to note."""
-    told = sum(len(_WORD.findall(each)) for each in find_identifiers(text, is_word))
+    told = sum(len(_WORD.findall(each)) for each in find_identifiers(text))
     return told > 0 and len(_WORD.findall(text)) - told <= _MAX_OTHER_WORDS
 
 
-def _find_names(text: str, is_word: IsWord) -> Iterator[str]:
+def _find_names(text: str) -> Iterator[str]:
     shouted = text.isupper()
 
     def cased(word: str) -> bool:
@@ -113,14 +112,12 @@ def _find_names(text: str, is_word: IsWord) -> Iterator[str]:
         words = _next_words(text, form.end())
         named = len(words) > 1 and not any(map(_is_grammar, words))
         last = words[-1:]
-        if _is_titled(words) or (
-            named and all(cased(w) or _is_unknown_word(w, is_word) for w in last)
-        ):
+        if _is_titled(words) or (named and all(cased(w) or _is_unknown_word(w) for w in last)):
             yield " ".join(words)
     for pattern, lower in ((_UNSURE, True), (_AM, False), (_SIGNED, False)):
         for form in pattern.finditer(text):
             words = _next_words(text, form.end())
-            strange = [_is_unknown_word(word, is_word) for word in words]
+            strange = [_is_unknown_word(word) for word in words]
             written = all(map(cased, words)) and any(strange)
             named = len(words) > 1 and not any(map(_is_grammar, words))
             if _is_titled(words) or (named and (written or (lower and all(strange)))):
@@ -163,13 +160,13 @@ def _is_grammar(word: str) -> bool:
     return first not in _PARTICLES and _GRAMMAR.fullmatch(first) is not None
 
 
-def _is_unknown_word(word: str, is_word: IsWord) -> bool:
+def _is_unknown_word(word: str) -> bool:
     """Whether it is no word of the language, and no pronoun run into a verb."""
     low = word.lower()
     parts = re.split(r"['’-]", low)
     if _is_grammar(word) or _RUN_ON.fullmatch(low) or len(low) < _MIN_UNKNOWN_CHARS:
         return False
-    return not is_word(low) and not all(map(is_word, parts))
+    return not is_known_word(low) and not all(map(is_known_word, parts))
 
 
 def _find_addresses(text: str) -> Iterator[str]:

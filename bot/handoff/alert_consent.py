@@ -8,23 +8,27 @@ the conversation, so that reading and taking back come one after the other.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import sqlalchemy as sa
+from typing import Any
 
 from bot.handoff import handoff_errors
 from bot.handoff.alert_repository import (
     find_newest_alert,
     insert_alert,
-    is_same_episode,
-    lock_alert,
+    update_alert,
+    was_episode_read,
+    withdraw_consents,
 )
 from bot.handoff.queue_wait import is_anyone_on_duty
+from bot.handoff.staff_alerts import is_same_episode, lock_alert
 from bot.storage.conversation_repository import lock_conversation
-from bot.storage.handoff_tables import alerts
 from bot.storage.message_history_repository import list_typed_messages
 from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
+
+# What the two buttons of the question carry.
+LET_READ, KEEP_BACK = "let_read", "keep_back"
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,27 @@ class AlertMessage:
     at: dt.datetime
 
 
+def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
+    """Whether a button with this meaning was one of these two."""
+    return intent == "ask_human" and carried.get("value") in (LET_READ, KEEP_BACK)
+
+
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
     """A counsellor on duty may read it. An alert that was seen already calls once more.
 
     Raises:
         NobodyOnDuty: nobody would read.
-        AlertOver: the last alert is of another time, or there is none.
+        AlertExpired: the last alert is of another time, or there is none.
     """
     row = lock_conversation(unit, conversation)
     last = find_newest_alert(unit, conversation)
-    if row is None or not is_same_episode(last, now):
+    if row is None or last is None or not is_same_episode(last, now):
         raise handoff_errors.AlertExpired(conversation)
     if not is_anyone_on_duty(unit):
         raise handoff_errors.NobodyOnDuty
     opened = {"agreed": True, "until_message": last_message_number(unit, row), "created": now}
     if last.seen_by is None:
-        unit.execute(alerts.update().where(alerts.c.id == last.id).values(opened))
+        update_alert(unit, last.id, **opened)
     else:
         insert_alert(unit, conversation, from_message=last.from_message, **opened)
 
@@ -61,28 +70,21 @@ def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
     last = find_newest_alert(unit, conversation)
     if last is None:
         return True
-    mine = alerts.c.conversation_id == conversation
-    unit.execute(alerts.update().where(mine).values(agreed=False))
-    was_read = sa.select(alerts.c.id).where(
-        mine, alerts.c.from_message == last.from_message, alerts.c.read_by.isnot(None)
-    )
-    return unit.execute(was_read.limit(1)).first() is None
+    withdraw_consents(unit, conversation)
+    return not was_episode_read(unit, last)
 
 
 def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> list[AlertMessage]:
     """What was agreed to be read; the first who does is written down beside it.
 
     Raises:
-        NotAgreed: the person did not agree, or took it back; a colleague took note of the alert;
-            or it was erased.
+        ConsentMissing: the person did not agree, or took it back; a colleague took note of the
+            alert; or it was erased.
     """
     alert = lock_alert(unit, alert_id)
     if alert is None or not alert.agreed or alert.seen_by is not None:
         raise handoff_errors.ConsentMissing(alert_id)
     if alert.read_by is None:
-        mine = alerts.c.id == alert_id
-        unit.execute(alerts.update().where(mine).values(read_by=counsellor_id))
-    typed = list_typed_messages(
-        unit, alert.conversation_id, alert.from_message, alert.until_message
-    )
+        update_alert(unit, alert_id, read_by=counsellor_id)
+    typed = list_typed_messages(unit, alert.conversation, alert.from_message, alert.until_message)
     return [AlertMessage(row.body, row.received) for row in typed]

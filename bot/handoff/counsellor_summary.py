@@ -9,13 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Optional
 
 from bot.handoff.line_truncation import join_fitting, quote_words
 from bot.language.normalisation import normalise
+from bot.notebook.field_metadata import list_fields
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import OBSTACLE_KEYS, PLAN_KEYS, PlanStep, Refusal
+from bot.notebook.notebook_entries import (
+    OBSTACLE_KEYS,
+    PLAN_KEYS,
+    Decision,
+    Fact,
+    Like,
+    Note,
+    Obstacle,
+    PlanB,
+    PlanStep,
+    RatedAnswer,
+    Refusal,
+    Skill,
+    StudiesLimit,
+)
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic, is_sensitive
 from bot.notebook.wishes import AVOIDED, KEEN, STUDIES, TRADE_WISHES, WORRIES
 
@@ -80,18 +97,14 @@ def build_summary_lines(
     words; `answered`: titles of what the bot answered already, empty for what the
     base lacks since.
     """
+    namers = _Namers(names, labels, today)
     items = {
+        **_list_noted(notebook, namers),
         "request": _quote_written(wish),
-        "words": _quote_allowed(_list_own_words(notebook)),
-        "leads": map(names, notebook.liked),
-        "refused": _list_refusals(notebook.refusals, names),
-        "constraints": _list_constraints(notebook, labels),
-        "plan": _list_plan_steps(notebook.plan, names, labels, today),
-        "decision": _list_decision(notebook, names, labels),
         "answered": (each for each in answered if each and not is_sensitive(each)),
         "avoid": _quote_written(avoid),
     }
-    texts = {key: join_fitting(_without_residence(items[key])) for key in LINE_KEYS}
+    texts = {key: join_fitting(_without_residence(items.get(key, ()))) for key in LINE_KEYS}
     return [SummaryLine(key, text) for key, text in texts.items() if text]
 
 
@@ -110,51 +123,92 @@ def _quote_written(words: str) -> Iterator[str]:
         yield quote_words(words)
 
 
-def _list_own_words(notebook: Notebook) -> Iterator[str]:
-    """What they dream of or enjoy, then what they did, as they said it."""
-    yield from (dream.words for dream in notebook.dreams)
-    yield from (fact.words for fact in notebook.facts)
-    yield from (skill.words for skill in notebook.skills)
-    yield from (question.words for question in notebook.open_questions)
+@dataclass(frozen=True)
+class _Namers:
+    names: Namer
+    labels: Namer
+    today: dt.date
 
 
-def _list_refusals(refusals: Iterable[Refusal], names: Namer) -> Iterator[str]:
+def _list_noted(notebook: Notebook, namers: _Namers) -> dict[str, list[str]]:
+    """What the fields of the notebook tell a counsellor, by line."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for field in list_fields(notebook):
+        if field.in_summary:
+            summarise = _SUMMARISERS[field.shown_as]
+            found[field.in_summary] += summarise(getattr(notebook, field.name), namers)
+    return found
+
+
+def _list_words(noted: Iterable[Note | Fact | Skill], namers: _Namers) -> Iterator[str]:
+    """What they dream of, enjoy or did, as they said it."""
+    return _quote_allowed(each.words for each in noted)
+
+
+def _list_leads(likes: Iterable[Like], namers: _Namers) -> Iterator[str]:
+    return (namers.names(like.occupation) for like in likes)
+
+
+def _list_refusals(refusals: Iterable[Refusal], namers: _Namers) -> Iterator[str]:
     for refusal in refusals:
         why = "".join(_quote_allowed([refusal.words]))
         if refusal.occupation:
-            yield f"{names(refusal.occupation)} ({why})" if why else names(refusal.occupation)
+            title = namers.names(refusal.occupation)
+            yield f"{title} ({why})" if why else title
         elif why:
             yield why
 
 
-def _list_constraints(notebook: Notebook, labels: Namer) -> Iterator[str]:
-    """What the person avoids, what worries them, and what they say stands in the way."""
-    if notebook.studies_limit:
-        yield labels("short_studies")
-    for key, rated in notebook.wishes.items():
+def _list_studies_limit(limit: Optional[StudiesLimit], namers: _Namers) -> Iterator[str]:
+    if limit:
+        yield namers.labels("short_studies")
+
+
+def _list_wishes(wishes: Mapping[str, RatedAnswer], namers: _Namers) -> Iterator[str]:
+    """What the person avoids, and what worries them."""
+    for key, rated in wishes.items():
         if key in WORRIES and rated.value >= KEEN:
-            yield labels(f"worry_{key}")
+            yield namers.labels(f"worry_{key}")
         elif key not in (*WORRIES, STUDIES) and rated.value <= AVOIDED:
-            yield labels(f"avoids_{key}")
-    for obstacle in notebook.obstacles:
+            yield namers.labels(f"avoids_{key}")
+
+
+def _list_obstacles(obstacles: Iterable[Obstacle], namers: _Namers) -> Iterator[str]:
+    for obstacle in obstacles:
         if obstacle.key:
-            yield labels(f"obstacle_{obstacle.key}")
+            yield namers.labels(f"obstacle_{obstacle.key}")
         else:
             yield from _quote_allowed([obstacle.words])
 
 
-def _list_plan_steps(
-    steps: Iterable[PlanStep], names: Namer, labels: Namer, today: dt.date
-) -> Iterator[str]:
-    coming = [step for step in steps if step.due >= today]
+def _list_plan_steps(steps: Iterable[PlanStep], namers: _Namers) -> Iterator[str]:
+    coming = [step for step in steps if step.due >= namers.today]
     for step in coming[:MAX_STEPS]:
-        about = f" ({names(step.about)})" if step.about else ""
-        yield f"{step.due:%d/%m/%Y} {labels(f'plan_{step.key}')}{about}"
+        about = f" ({namers.names(step.about)})" if step.about else ""
+        yield f"{step.due:%d/%m/%Y} {namers.labels(f'plan_{step.key}')}{about}"
 
 
-def _list_decision(notebook: Notebook, names: Namer, labels: Namer) -> Iterator[str]:
-    decided = notebook.decision.aim if notebook.decision else ""
-    if notebook.decision:
-        yield names(decided) if decided else labels("decision_open")
-    if notebook.plan_b:
-        yield f"{labels('plan_b')} {names(notebook.plan_b.aim)}"
+def _list_decision(decided: Optional[Decision], namers: _Namers) -> Iterator[str]:
+    if decided:
+        yield namers.names(decided.aim) if decided.aim else namers.labels("decision_open")
+
+
+def _list_plan_b(second: Optional[PlanB], namers: _Namers) -> Iterator[str]:
+    if second:
+        yield f"{namers.labels('plan_b')} {namers.names(second.aim)}"
+
+
+# By the form that the fields of the notebook declare (`shown_as`).
+_SUMMARISERS: dict[str, Callable[[Any, _Namers], Iterator[str]]] = {
+    "quotation": _list_words,
+    "fact": _list_words,
+    "skill": _list_words,
+    "profession": _list_leads,
+    "refusal": _list_refusals,
+    "studies_limit": _list_studies_limit,
+    "wishes": _list_wishes,
+    "obstacle": _list_obstacles,
+    "plan": _list_plan_steps,
+    "decision": _list_decision,
+    "plan_b": _list_plan_b,
+}

@@ -10,12 +10,16 @@ import datetime as dt
 
 from bot.booking.local_time import local_day
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
-from bot.handoff.handoff_repository import find_last_talk, find_open_handoff
+from bot.handoff.handoff_repository import (
+    find_last_talk,
+    find_open_handoff,
+    insert_handoff,
+    update_handoff,
+)
 from bot.handoff.handoff_requests import NONE
 from bot.handoff.ownership_lock import set_owner
 from bot.handoff.states import BOT, ELSEWHERE, HUMAN, advance
 from bot.storage.conversation_repository import lock_conversation
-from bot.storage.handoff_tables import handoffs
 from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -32,23 +36,18 @@ def take_over_externally(unit: UnitOfWork, conversation: int, at: dt.datetime) -
     before = find_open_handoff(unit, conversation)
     if before is not None and before.state == HUMAN:
         if before.counsellor is None and before.claimed is not None and before.claimed < at:
-            _update(unit, before.id, claimed=at)
+            update_handoff(unit, before.id, claimed=at)
         return False
     ended = find_last_talk(unit, conversation)
     if ended is not None and ended.ended is not None and ended.ended >= at:
         return False
     owner = advance(before.owner if before else BOT, ELSEWHERE)
     if before is not None:
-        _update(unit, before.id, state=HUMAN, claimed=at)
+        update_handoff(unit, before.id, state=HUMAN, claimed=at)
     else:
-        made = {"conversation_id": conversation, "state": HUMAN, "share": NONE}
+        made = {"state": HUMAN, "share": NONE, "created": at, "claimed": at}
         name = make_daily_pseudonym(row.person, local_day(at))
         read_from = {"from_message": last_message_number(unit, row), "from_reply": row.last_reply}
-        when = {"created": at, "claimed": at}
-        unit.execute(handoffs.insert().values(**made, pseudonym=name, **read_from, **when))
+        insert_handoff(unit, conversation, pseudonym=name, **made, **read_from)
     set_owner(unit, conversation, owner)
     return True
-
-
-def _update(unit: UnitOfWork, handoff: int, **values: object) -> None:
-    unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(**values))

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-import sqlalchemy as sa
-
-from bot.handoff import handoff_errors
+from bot.handoff import handoff_errors, handoff_repository
+from bot.handoff.duty_repository import find_duty
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.ownership_lock import find_locked_handoff, set_owner
 from bot.handoff.states import CLAIM, HUMAN, QUEUED, advance
-from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_CHATS = 2
@@ -30,20 +27,16 @@ def claim_handoff(
         NotQueued: it ended, or was erased.
         AlreadyClaimed: somebody was quicker; it does not say who.
         OffDuty: the counsellor is not on duty.
-        TooManyChats: the counsellor has MOST_CHATS open.
+        TooManyChats: the counsellor has MAX_CHATS open.
     """
     held = find_locked_handoff(unit, handoff_id)
     if held is None:
         raise handoff_errors.NotQueued(handoff_id)
     owner = advance(held.owner, CLAIM)
     _require_available(unit, counsellor_id)
-    changed = unit.execute(
-        handoffs.update()
-        # The state once more: what decides is this statement, whoever forgets the lock one day.
-        .where(handoffs.c.id == handoff_id, handoffs.c.state == QUEUED)
-        .values(state=HUMAN, counsellor_id=counsellor_id, claimed=now)
-    )
-    if changed.rowcount != 1:
+    claimed = {"state": HUMAN, "counsellor_id": counsellor_id, "claimed": now}
+    # The state once more: what decides is this statement, whoever forgets the lock one day.
+    if not handoff_repository.update_in_state(unit, handoff_id, QUEUED, claimed):
         raise handoff_errors.AlreadyClaimed(handoff_id)
     set_owner(unit, held.conversation, owner)
     return replace(held, state=HUMAN, counsellor=counsellor_id, claimed=now)
@@ -51,18 +44,8 @@ def claim_handoff(
 
 def _require_available(unit: UnitOfWork, counsellor_id: int) -> None:
     """On duty, and with room for one more; OffDuty or TooManyChats."""
-    query = sa.select(counsellors.c.duty, counsellors.c.disabled).where(
-        counsellors.c.id == counsellor_id
-    )
-    if unit.locks_rows:
-        # Two claims of one counsellor count one after the other. The key is not ours to change:
-        # appointments and handoffs that point here need not wait.
-        query = query.with_for_update(key_share=True)
-    row = unit.execute(query).first()
-    if row is None or row.disabled or row.duty != "on":
+    # Locked, so that two claims of one counsellor count one after the other.
+    if find_duty(unit, counsellor_id, lock=True) != "on":
         raise handoff_errors.OffDuty(counsellor_id)
-    chats = sa.select(sa.func.count()).where(
-        handoffs.c.counsellor_id == counsellor_id, handoffs.c.state == HUMAN
-    )
-    if unit.execute(chats).scalar_one() >= MAX_CHATS:
+    if handoff_repository.count_open_chats(unit, counsellor_id) >= MAX_CHATS:
         raise handoff_errors.TooManyChats(counsellor_id)

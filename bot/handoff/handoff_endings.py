@@ -10,9 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-import sqlalchemy as sa
-
-from bot.handoff import handoff_errors
+from bot.handoff import handoff_errors, handoff_repository
 from bot.handoff.counsellor_replies import require_sayable
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
 from bot.handoff.ownership_lock import (
@@ -32,8 +30,6 @@ from bot.handoff.states import (
     advance,
 )
 from bot.storage.conversation_repository import lock_conversation
-from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -85,28 +81,14 @@ def time_out_queued(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> 
     Who is being answered or claimed at this moment is left for the next call: a turn takes its
     time, and nobody shall wait for it with other conversations locked.
     """
-    query = sa.select(handoffs.c.id, handoffs.c.conversation_id).where(
-        handoffs.c.state == QUEUED, handoffs.c.created <= now - after
-    )
-    ended = []
-    for row in unit.execute(query.order_by(handoffs.c.created, handoffs.c.id)).all():
-        held = (
-            find_handoff(unit, row.id)
-            if lock_conversation(unit, row.conversation_id, wait=False)
-            else None
-        )
-        if held is not None and held.state == QUEUED:
-            ended.append(_end_handoff(unit, held, TIME_OUT, now))
-    return ended
+    waiting = handoff_repository.list_queued_until(unit, now - after)
+    return _end_each(unit, waiting, QUEUED, TIME_OUT, now)
 
 
 def close_talks_of(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> list[Handoff]:
     """End the talks of a counsellor who leaves; who they were with, so that each is told."""
-    query = sa.select(handoffs.c.id).where(
-        handoffs.c.counsellor_id == counsellor_id, handoffs.c.state == HUMAN
-    )
     ended = []
-    for number in unit.execute(query.order_by(handoffs.c.conversation_id)).scalars().all():
+    for number in handoff_repository.list_chats_by_conversation(unit, counsellor_id):
         held = find_locked_handoff(unit, number)
         if held is not None and held.state == HUMAN and held.counsellor == counsellor_id:
             ended.append(_end_handoff(unit, held, CLOSE, now))
@@ -117,36 +99,29 @@ def close_silent_talks(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) 
     """End the talks in which the counsellor said nothing for `after`, however much the person
     writes: one who went home would keep the bot silent for ever. Who is being answered at this
     moment is left for the next call."""
-    talks = _select_talks(unit, handoffs.c.claimed <= now - after)
-    silent = [row for row in talks if last_reply_time(unit, row.conversation_id) <= now - after]
-    return _close_each(unit, silent, now)
+    talks = handoff_repository.list_chats_claimed_until(unit, now - after)
+    silent = [each for each in talks if last_reply_time(unit, each.conversation) <= now - after]
+    return _end_each(unit, silent, HUMAN, CLOSE, now)
 
 
 def close_abandoned_talks(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
     """End the talks of accounts that nobody can enter: closed, or reset and not opened again. The
     console ends them itself; the command line, which cannot speak to the person, leaves them to
     this. Who is being answered at this moment is left for the next call."""
-    shut = sa.select(counsellors.c.id).where(counsellors.c.disabled)
-    bare = sa.select(credentials.c.counsellor_id).where(credentials.c.passphrase.is_(None))
-    mine = handoffs.c.counsellor_id
-    return _close_each(unit, _select_talks(unit, sa.or_(mine.in_(shut), mine.in_(bare))), now)
+    abandoned = handoff_repository.list_abandoned_chats(unit)
+    return _end_each(unit, abandoned, HUMAN, CLOSE, now)
 
 
-def _select_talks(unit: UnitOfWork, which: Any) -> list[Any]:
-    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, which)
-    return unit.execute(query.order_by(handoffs.c.id)).all()
-
-
-def _close_each(unit: UnitOfWork, talks: Iterable[Any], now: dt.datetime) -> list[Handoff]:
+def _end_each(
+    unit: UnitOfWork, found: Iterable[Handoff], state: str, event: str, now: dt.datetime
+) -> list[Handoff]:
+    """End those that nobody else holds and that are still in the state they were found in."""
     ended = []
-    for row in talks:
-        held = (
-            find_handoff(unit, row.id)
-            if lock_conversation(unit, row.conversation_id, wait=False)
-            else None
-        )
-        if held is not None and held.state == HUMAN:
-            ended.append(_end_handoff(unit, held, CLOSE, now))
+    for each in found:
+        row = lock_conversation(unit, each.conversation, wait=False)
+        held = find_handoff(unit, each.id) if row else None
+        if held is not None and held.state == state:
+            ended.append(_end_handoff(unit, held, event, now))
     return ended
 
 
@@ -167,13 +142,13 @@ def _end_handoff(
 ) -> Handoff:
     """End it and give the conversation, which must be held, to who comes next."""
     owner = advance(held.owner, event)
-    values = {"state": ENDED, "outcome": OUTCOMES[event], "ended": now, "note": note}
-    changed = unit.execute(
-        handoffs.update()
-        .where(handoffs.c.id == held.id, handoffs.c.state == held.state)
-        .values(values)
-    )
-    if changed.rowcount != 1:
+    values: dict[str, Any] = {
+        "state": ENDED,
+        "outcome": OUTCOMES[event],
+        "ended": now,
+        "note": note,
+    }
+    if not handoff_repository.update_in_state(unit, held.id, held.state, values):
         raise handoff_errors.AlreadyEnded(held.id)
     set_owner(unit, held.conversation, owner)
-    return replace(held, state=ENDED, outcome=OUTCOMES[event], ended=now, note=note)
+    return replace(held, **values)

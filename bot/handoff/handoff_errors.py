@@ -63,7 +63,7 @@ class IdentifyingText(HandoffError):
 
 
 class UnknownSubject(HandoffError):
-    """What is rated is one of `bot.handoff.rating_repository.SUBJECTS`."""
+    """What is rated is one of `bot.handoff.ratings.SUBJECTS`."""
 
 
 class InvalidScore(HandoffError):

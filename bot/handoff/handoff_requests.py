@@ -6,13 +6,18 @@ import datetime as dt
 from typing import Any
 
 from bot.handoff import handoff_errors
-from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
+from bot.handoff.handoff_repository import (
+    Handoff,
+    find_handoff,
+    find_open_handoff,
+    insert_handoff,
+    update_handoff,
+)
 from bot.handoff.ownership_lock import set_owner
 from bot.handoff.states import ASK, BOT, QUEUED, advance
 from bot.privacy.message_validation import clean_message
 from bot.privacy.redaction import redact
 from bot.storage.conversation_repository import lock_conversation
-from bot.storage.handoff_tables import handoffs
 from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -35,7 +40,7 @@ def request_handoff(
 
     Raises:
         UnknownShare, UnknownConversation.
-        WithHuman: a counsellor is there already.
+        AlreadyWithHuman: a counsellor is there already.
         bot.privacy.message_validation.MessageRefused: the summary cannot be stored.
     """
     if share not in SHARES:
@@ -51,22 +56,14 @@ def request_handoff(
     shown: dict[str, Any] = {"share": share, "summary": approved}
     if before:
         shown.update(_reading_start(unit, row, share, before.share))
-        unit.execute(handoffs.update().where(handoffs.c.id == before.id).values(shown))
+        update_handoff(unit, before.id, **shown)
         return _require_handoff(unit, before.id)
     shown.update(_reading_start(unit, row, share))
-    return _insert(unit, conversation, pseudonym, now, shown)
-
-
-def _insert(
-    unit: UnitOfWork, conversation: int, pseudonym: str, now: dt.datetime, shown: dict[str, Any]
-) -> Handoff:
-    made = unit.execute(
-        handoffs.insert().values(
-            conversation_id=conversation, state=QUEUED, pseudonym=pseudonym, created=now, **shown
-        )
+    made = insert_handoff(
+        unit, conversation, state=QUEUED, pseudonym=pseudonym, created=now, **shown
     )
     set_owner(unit, conversation, QUEUED)
-    return _require_handoff(unit, made.inserted_primary_key[0])
+    return _require_handoff(unit, made)
 
 
 def _clean_summary(share: str, summary: str) -> str:

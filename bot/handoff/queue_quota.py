@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from bot.handoff import alert_repository
+from bot.handoff.alert_repository import find_newest_alert
 from bot.handoff.handoff_repository import list_queue
+from bot.handoff.staff_alerts import is_same_episode
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_QUEUED_PER_NETWORK = 8
@@ -23,6 +24,4 @@ def has_queue_place_left(
     others = (each.conversation for each in list_queue(unit))
     if count_same_network(conversation, others) < MAX_QUEUED_PER_NETWORK:
         return True
-    return alert_repository.is_same_episode(
-        alert_repository.find_newest_alert(unit, conversation), now
-    )
+    return is_same_episode(find_newest_alert(unit, conversation), now)

@@ -7,14 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.handoff import handoff_errors
 from bot.handoff.bursts import group_bursts
-from bot.handoff.handoff_repository import find_open_handoff, list_queue
+from bot.handoff.duty_repository import count_on_duty, find_duty
+from bot.handoff.handoff_repository import find_open_handoff, list_last_waits, list_queue
 from bot.handoff.states import QUEUED
-from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 MIN_WAITS, MAX_WAITS = 5, 20
@@ -48,14 +45,6 @@ def find_queue_place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Q
     return QueuePlace(before + 1, before, there, estimate, grouped)
 
 
-def count_on_duty(unit: UnitOfWork) -> int:
-    """How many counsellors can be asked now; those in an interview are not disturbed."""
-    query = sa.select(sa.func.count()).where(
-        counsellors.c.duty == "on", counsellors.c.disabled.is_(False)
-    )
-    return int(unit.execute(query).scalar_one())
-
-
 def is_anyone_on_duty(unit: UnitOfWork) -> bool:
     """Whether a counsellor can be asked now."""
     return count_on_duty(unit) > 0
@@ -66,10 +55,7 @@ def is_holder_present(unit: UnitOfWork, conversation: int) -> bool:
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.counsellor is None:
         return False
-    query = sa.select(counsellors.c.duty).where(
-        counsellors.c.id == mine.counsellor, counsellors.c.disabled.is_(False)
-    )
-    return unit.execute(query).scalar() in ("on", "interview")
+    return find_duty(unit, mine.counsellor) in ("on", "interview")
 
 
 def _estimate_wait(
@@ -77,13 +63,7 @@ def _estimate_wait(
 ) -> Optional[dt.timedelta]:
     """The median of the last waits, for each round until the turn comes; None with nobody there,
     or with too few waits known."""
-    query = (
-        sa.select(handoffs.c.created, handoffs.c.claimed)
-        .where(handoffs.c.counsellor_id.isnot(None), handoffs.c.created >= now - WAITS_WINDOW)
-        .order_by(handoffs.c.claimed.desc(), handoffs.c.id.desc())
-        .limit(MAX_WAITS)
-    )
-    waits = [row.claimed - row.created for row in unit.execute(query)]
+    waits = list_last_waits(unit, now - WAITS_WINDOW, MAX_WAITS)
     if len(waits) < MIN_WAITS or there == 0:
         return None
     usual = median(wait.total_seconds() for wait in waits)

@@ -1,4 +1,4 @@
-"""What counsellors write about a handoff for each other. It never leaves the console."""
+"""The rows of the notes that counsellors write about a handoff."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from bot.handoff import handoff_errors
-from bot.handoff.handoff_repository import find_handoff
-from bot.privacy.message_validation import clean_message
-from bot.privacy.redaction import redact
 from bot.storage.handoff_tables import handoff_notes
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -24,24 +20,10 @@ class StaffNote:
     created: dt.datetime
 
 
-def add_staff_note(
-    unit: UnitOfWork, handoff_id: int, counsellor_id: int, text: str, now: dt.datetime
-) -> StaffNote:
-    """Write a note, also once the handoff ended. What would tell who the person is, is redacted.
-
-    Raises:
-        UnknownHandoff: also when it was erased.
-        bot.privacy.message_validation.MessageRefused: the text cannot be stored.
-    """
-    note = StaffNote(redact(clean_message(text)).text, counsellor_id, now)
-    if find_handoff(unit, handoff_id) is None:
-        raise handoff_errors.UnknownHandoff(handoff_id)
-    unit.execute(
-        handoff_notes.insert().values(
-            handoff_id=handoff_id, counsellor_id=counsellor_id, text=note.text, created=now
-        )
-    )
-    return note
+def insert_staff_note(unit: UnitOfWork, handoff_id: int, note: StaffNote) -> None:
+    """Store a note of a handoff."""
+    values = {"counsellor_id": note.counsellor, "text": note.text, "created": note.created}
+    unit.execute(handoff_notes.insert().values(handoff_id=handoff_id, **values))
 
 
 def list_staff_notes(unit: UnitOfWork, handoff_id: int) -> list[StaffNote]:

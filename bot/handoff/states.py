@@ -65,7 +65,7 @@ def advance(state: str, event: str) -> str:
     """The state after an event.
 
     Raises:
-        NotQueued, AlreadyClaimed, NotClaimed, WithHuman, AlreadyEnded: not in this state.
+        NotQueued, AlreadyClaimed, NotClaimed, AlreadyWithHuman, AlreadyEnded: not in this state.
         UnknownEvent: neither STATES nor EVENTS hold it.
     """
     following = _TRANSITIONS.get(state, {}).get(event)

@@ -15,6 +15,7 @@ from bot.storage.message_history_repository import list_shown_messages
 from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
+NOTEBOOK_MARK = "[code]"
 PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
 
 
@@ -69,17 +70,26 @@ def _from_reply(row: Any) -> TranscriptMessage:
     others += [each.label for each in (reply.link, reply.file) if each]
     return TranscriptMessage(
         author=HUMAN if reply.author == HUMAN else BOT,
-        text=_mask_codes("\n\n".join(part for part in (reply.text, *cards, *others) if part)),
+        text=_mask_codes(
+            "\n\n".join(part for part in (reply.text, *cards, *others) if part), reply.code
+        ),
         choices_labels=tuple(choice.label for choice in reply.offered),
         at=row.created,
         seq=row.seq,
     )
 
 
-def _mask_codes(text: str) -> str:
-    """Whoever has a code has the notebook, or the appointment: it is the person's to give."""
+def _mask_codes(text: str, told: str) -> str:
+    """Whoever has a code has the notebook, or the appointment: it is the person's to give.
+
+    `told`: the code that the reply tells, by itself. One that was stored before replies said so, or
+    that somebody wrote, is looked for.
+    """
+    if told:
+        mark = appointment_codes.CODE_MARK if appointment_codes.is_code(told) else NOTEBOOK_MARK
+        return text.replace(told, mark)
     found = appointment_codes.find_code(text)
     text = found[1] if found else text
     for start, end in find_code_spans(text):
-        return f"{text[:start]}[code]{text[end:]}"
+        return f"{text[:start]}{NOTEBOOK_MARK}{text[end:]}"
     return text

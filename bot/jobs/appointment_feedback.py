@@ -7,13 +7,17 @@ import logging
 from collections.abc import Callable
 from typing import Any, Optional
 
-from actions import rating
-from bot.booking import unrated_appointments
+from bot.booking import appointment_repository, unrated_appointments
 from bot.booking.appointment_repository import Appointment
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.turn_dependencies import TurnDependencies, create_turn
+from bot.presentation.appointment_rating import (
+    APPOINTMENT_RESPONSE,
+    appointment_rating_facts,
+    appointment_rating_question,
+)
 from bot.storage.conversation_repository import find_conversation, lock_conversation
 from bot.storage.message_history_repository import has_signal_since
 from bot.storage.message_repository import has_waiting_message
@@ -95,18 +99,18 @@ def _ask_for_one(
         or not allows(row.channel, row.last_seen, now)
     ):
         return None
-    if not unrated_appointments.mark_rating_asked(unit, found.id):
+    if not appointment_repository.mark_rating_asked(unit, found.id):
         return None
     turn = create_turn(parts, unit, row, now)
-    turn.notebook.open(rating.appointment_rating_question(found.id))
+    turn.notebook.open(appointment_rating_question(found.id))
     turn.keep()
     announce(
         parts,
         unit,
         row.id,
-        rating.APPOINTMENT_RESPONSE,
+        APPOINTMENT_RESPONSE,
         now,
-        **rating.appointment_rating_facts(found),
+        **appointment_rating_facts(found),
     )
     return int(row.id)
 

@@ -6,9 +6,9 @@ import logging
 from typing import Any, Optional
 
 from bot.care.detector import DANGER, Signal
-from bot.handoff import alert_repository
-from bot.handoff.alert_repository import AlertResult
+from bot.handoff import alert_repository, staff_alerts
 from bot.handoff.queue_wait import is_anyone_on_duty, is_holder_present
+from bot.handoff.staff_alerts import AlertResult
 from bot.messaging.message_intake import PendingMessage
 from bot.turn_context import Turn
 
@@ -32,7 +32,7 @@ def alert_team(
         return "utter_distress_somebody" if first and is_anyone_on_duty(turn.unit) else None
     last = alert_repository.find_newest_alert(turn.unit, turn.conversation)
     name = _select_alert_response(_raise_alert_safely(turn, head))
-    told_before = known and not alert_repository.is_same_episode(last, turn.now)
+    told_before = known and not staff_alerts.is_same_episode(last, turn.now)
     return None if name == _NOBODY_RESPONSE and told_before else name
 
 
@@ -66,7 +66,7 @@ def _raise_alert_safely(turn: Turn, head: PendingMessage) -> Optional[AlertResul
     """Alert those on duty, if there are any; the help that was said does not depend on it."""
     savepoint = turn.unit.connection.begin_nested()
     try:
-        raised = alert_repository.raise_alert(turn.unit, turn.conversation, head.seq, turn.now)
+        raised = staff_alerts.raise_alert(turn.unit, turn.conversation, head.seq, turn.now)
     except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
         savepoint.rollback()
         logger.error("no alert could be raised: %s", type(error).__name__)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from actions.general import privacy_notice_facts
 from bot.care import abusive_messages, person_context, reply_kinds
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
@@ -20,6 +19,7 @@ from bot.messages import Reply
 from bot.messaging import care_alerts, care_episode
 from bot.messaging.care_episode import EMPTY_HISTORY, EpisodeHistory
 from bot.messaging.message_intake import PendingMessage
+from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.turn_context import Turn
 
 OPEN_SENTENCE_COUNT = 4

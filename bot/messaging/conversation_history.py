@@ -61,7 +61,7 @@ def fetch_entries_since(
                 "seq": row.seq,
                 "answers": row.answers,
                 "at": row.created.isoformat(),
-                **row.reply,
+                **{name: value for name, value in row.reply.items() if name != "code"},
             },
         )
         for row in said

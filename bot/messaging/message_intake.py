@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from sqlalchemy.engine import Engine
 
-from bot.booking import appointment_codes, appointment_contacts
+from bot.booking import appointment_codes, appointment_contacts, appointment_repository
 from bot.care.detector import NOTHING, Signal, detect
 from bot.notebook import notebook_repository
 from bot.privacy import delivery_address_repository
@@ -142,7 +142,9 @@ def accept_message(
                 unit, conversation, message.route, now
             )
         if message.contact and _is_contact_asked(unit, message.person):
-            appointment_contacts.store_requested_contact(unit, message.person, message.contact, now)
+            appointment_repository.store_requested_contact(
+                unit, message.person, message.contact, now
+            )
         seq = _next_seq(unit, conversation, message.signal)
         head = _insert_message(unit, conversation, seq, message, now)
         notify(unit, MESSAGE_STORED, conversation)

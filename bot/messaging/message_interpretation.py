@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-from actions import alert_consent, prompts
-from actions.message_retraction import ONE_MESSAGE
 from bot.booking import appointment_codes
 from bot.care import abusive_messages
 from bot.dialogue.agent import UnderstoodMessage
@@ -18,9 +16,11 @@ from bot.dialogue.intent_resolution import (
     parse_code,
     parse_opening,
     resolve_intent,
+    takes_rating,
 )
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.interpreter import interpret
+from bot.handoff import alert_consent
 from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
@@ -56,7 +56,7 @@ def interpret_message(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
     if head.code:
-        of_appointment = appointment_codes.CODE_MARK in head.body
+        of_appointment = appointment_codes.has_mark(head.body)
         parse = (
             parse_choice("ask_appointment", {"value": "code"}) if of_appointment else parse_code()
         )
@@ -104,9 +104,8 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
         if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
             return UnderstoodMessage(head.body, parse_choice("erase_data", {}), head.seq)
         if message_retraction.parse_retraction_request(head.body):
-            return UnderstoodMessage(
-                head.body, parse_choice("erase_data", {"value": ONE_MESSAGE}), head.seq
-            )
+            one = {"value": message_retraction.ONE_MESSAGE}
+            return UnderstoodMessage(head.body, parse_choice("erase_data", one), head.seq)
         return _leave_handoff(head) if said in _LEAVE_PHRASES else None
     chosen = fetch_choice(unit, head.body)
     if chosen.intent == "erase_data" or alert_consent.is_alert_button(
@@ -134,7 +133,7 @@ def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
     question = turn.notebook.question
     return (
         question is not None
-        and prompts.PROMPT_HANDLERS[question.kind].rate is not None
+        and takes_rating(question)
         and _YES_PATTERN.fullmatch(fold_text(head.body)) is not None
         and _find_sole_offered_intent(turn.unit, head) == "resume"
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions.message_retraction import find_names
 from bot.care.detector import NOTHING
 from bot.dialogue.agent import Dialogue
+from bot.guidance.personal_identifiers import find_identifiers
 from bot.messages import Reply
 from bot.messaging.message_intake import PendingMessage
 from bot.turn_context import Turn
@@ -16,7 +16,7 @@ def render_name_notice(dialogue: Dialogue, turn: Turn, head: PendingMessage) -> 
     """Once in a talk, to whoever seems to write one; nothing beside a word of care."""
     if head.kind != "text" or head.signal.level != NOTHING.level or turn.forgotten:
         return []
-    if _RESPONSE in turn.salience.closed or not find_names(head.body):
+    if _RESPONSE in turn.salience.closed or not find_identifiers(head.body):
         return []
     turn.salience = turn.salience.closing(_RESPONSE)
     return [dialogue.say(turn, _RESPONSE, head.seq, message=head.seq)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from actions.general import privacy_notice_facts
 from bot.care.detector import CHECKING, NOTHING
 from bot.dialogue.agent import UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
@@ -30,6 +29,7 @@ from bot.messaging.message_interpretation import (
 )
 from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.turn_dependencies import TurnDependencies
+from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.storage.message_repository import NON_TEXT_KINDS
 from bot.storage.reply_repository import fetch_last_card_titles
 from bot.turn_context import Turn

@@ -1,5 +1,4 @@
-"""From a notebook to the document of it (`bot.notebook.export_document`), in the order of the four
-steps.
+"""From a notebook to the document of it (`bot.notebook.export_document`): what its fields export.
 
 What is here comes from the person or from the base. Nothing is deduced.
 """
@@ -7,36 +6,32 @@ What is here comes from the person or from the base. Nothing is deduced.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from bot.notebook.export_document import (
     ConfirmedReading,
     DocumentedAnswer,
-    DocumentedComparison,
-    DocumentedDecision,
     DocumentedGrid,
-    DocumentedLimit,
-    DocumentedObstacle,
     DocumentedStep,
-    DocumentedTrial,
-    DocumentedValue,
     DocumentedWayIn,
     DocumentedWish,
+    DocumentPart,
     GridRow,
-    ListedProfession,
     NotebookDocument,
     OccupationCard,
-    Quotation,
+    title_from_id,
 )
+from bot.notebook.field_metadata import list_entries, list_fields
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import Fact, Interest, Like, Note, Refusal, Skill
-from bot.notebook.notebook_transfer import is_empty
+from bot.notebook.notebook_entries import Grid, Interest, PlanStep, RatedAnswer, Refusal, Skill
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.notebook.wishes import WORRIES
 from knowledge.entry_schema import BRUSSELS, Occupation
-from knowledge.fact_status import Status, get_fact, iter_facts
+from knowledge.fact_status import Status
+from knowledge.facts import get_fact, iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 
 
@@ -52,102 +47,45 @@ def build_document(
     notebook: Notebook, base: KnowledgeBase, labels: NumberLabels, now: dt.datetime
 ) -> NotebookDocument:
     """The document of a notebook."""
-    titles = _Titles(base, _day(now))
+    today = now.astimezone(BRUSSELS).date()
+    names = _Names(base, labels, today)
     return NotebookDocument(
-        day=_day(now),
-        empty=is_empty(notebook),
+        day=today,
+        empty=notebook.is_empty,
         formal=bool(notebook.formal),
-        cards=tuple(_build_cards(notebook, base, _day(now))),
-        **_build_dreams_and_reflection(notebook, labels),
-        **_build_exploration(notebook, titles),
-        **_build_decision_part(notebook, titles),
+        sections=_build_sections(notebook, names),
+        cards=tuple(_build_cards(notebook, base, today)),
+        title=names.title,
     )
 
 
-def _build_dreams_and_reflection(notebook: Notebook, labels: NumberLabels) -> dict[str, Any]:
-    """Rêver and réfléchir."""
-    free = (each for each in notebook.refusals if not each.occupation)
-    limit = notebook.studies_limit
-    return {
-        "dreams": _quote_notes(notebook.dreams),
-        "facts": _quote_notes(notebook.facts),
-        "interests": _list_confirmed(notebook.interests, labels.interests),
-        "skills": _list_confirmed(notebook.skills, labels.skills),
-        "refusals": _quote_notes(free),
-        "short_studies": limit and DocumentedLimit(_optional_day(limit.when)),
-        "wishes": tuple(
-            DocumentedWish(key, rated.value, key in WORRIES, _day(rated.when))
-            for key, rated in notebook.wishes.items()
-        ),
-        "values": tuple(DocumentedValue(value.key, _day(value.when)) for value in notebook.values),
-        "answers": tuple(
-            DocumentedAnswer(item.id, rated.value, _day(rated.when))
-            for item, rated in ((item, notebook.answers.get(item.id)) for item in ITEMS)
-            if rated
-        ),
-    }
+def _build_sections(notebook: Notebook, names: _Names) -> dict[str, tuple[DocumentPart, ...]]:
+    """What each field exports, by section; a field that says nothing has no part."""
+    found: dict[str, list[DocumentPart]] = defaultdict(list)
+    for field in list_fields(notebook):
+        for export in field.exported:
+            shown_as = export.shown_as or field.shown_as
+            entries = _list_exported(shown_as, getattr(notebook, field.name), names)
+            if entries:
+                place = 0 if export.first else len(found[export.section])
+                found[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
+    return {section: tuple(parts) for section, parts in found.items()}
 
 
-def _build_exploration(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
-    return {
-        "kept": tuple(_list_profession(like.occupation, like, titles) for like in notebook.likes),
-        "put_aside": tuple(
-            _list_profession(each.occupation, each, titles)
-            for each in notebook.refusals
-            if each.occupation
-        ),
-        "tried": tuple(
-            DocumentedTrial(titles.of(each.occupation), each.change, each.words, _day(each.when))
-            for each in notebook.trials
-        ),
-        "questions": _quote_notes(notebook.open_questions),
-    }
+def _list_exported(shown_as: str, value: Any, names: _Names) -> tuple[Any, ...]:
+    document = _DOCUMENTERS.get(shown_as)
+    return tuple(document(value, names) if document else list_entries(value))
 
 
-def _build_decision_part(notebook: Notebook, titles: _Titles) -> dict[str, Any]:
-    return {
-        "compared": _build_comparison(notebook, titles),
-        "grid": _build_grid(notebook, titles),
-        "decision": _build_decision(notebook, titles),
-        "plan_b": _build_plan_b(notebook, titles),
-        "hurdles": tuple(
-            DocumentedObstacle(each.key, each.words, _day(each.when)) for each in notebook.obstacles
-        ),
-        "plan": tuple(
-            DocumentedStep(
-                step.key, step.due, titles.of(step.about or ""), titles.unsure(step.about or "")
-            )
-            for step in notebook.plan
-        ),
-    }
+class _Names:
+    """Words of the base for what a notebook keeps by id or number; an entry that left the base
+    since keeps the words of its id."""
 
+    def __init__(self, base: KnowledgeBase, labels: NumberLabels, today: dt.date) -> None:
+        self._base, self._today, self.labels = base, today, labels
 
-def _quote_notes(notes: Iterable[Note | Refusal | Fact]) -> tuple[Quotation, ...]:
-    return tuple(Quotation(note.words, _day(note.when)) for note in notes)
-
-
-def _list_confirmed(
-    read: Iterable[Interest | Skill], labels: Mapping[int, str]
-) -> tuple[ConfirmedReading, ...]:
-    return tuple(
-        ConfirmedReading(labels[each.number], each.words, _day(each.when))
-        for each in read
-        if each.confirmed
-    )
-
-
-def _list_profession(occupation: str, said: Like | Refusal, titles: _Titles) -> ListedProfession:
-    return ListedProfession(titles.of(occupation), said.words, _day(said.when))
-
-
-class _Titles:
-    """Titles of entries; one that left the base since keeps the words of its id."""
-
-    def __init__(self, base: KnowledgeBase, today: dt.date) -> None:
-        self._base, self._today = base, today
-
-    def of(self, entry_id: str) -> str:
-        return self._base.title(entry_id) or entry_id.replace("-", " ")
+    def title(self, entry_id: str) -> str:
+        return self._base.title(entry_id) or title_from_id(entry_id)
 
     def unsure(self, entry_id: str) -> bool:
         """Whether it is a deadline that nobody has verified yet."""
@@ -158,52 +96,68 @@ class _Titles:
         return known.status is not Status.VERIFIED
 
 
-def _day(when: dt.datetime) -> dt.date:
-    return when.astimezone(BRUSSELS).date()
+def _list_free_refusals(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
+    return (each for each in refusals if not each.occupation)
 
 
-def _optional_day(when: Optional[dt.datetime]) -> Optional[dt.date]:
-    return _day(when) if when else None
+def _list_refused_professions(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
+    return (each for each in refusals if each.occupation)
 
 
-def _build_comparison(notebook: Notebook, titles: _Titles) -> Optional[DocumentedComparison]:
-    compared = notebook.comparison
-    if compared is None:
-        return None
-    return DocumentedComparison(
-        tuple(map(titles.of, compared.occupations)), _optional_day(compared.when)
-    )
+def _list_interests(interests: Iterable[Interest], names: _Names) -> Iterator[ConfirmedReading]:
+    return _list_confirmed(interests, names.labels.interests)
 
 
-def _build_grid(notebook: Notebook, titles: _Titles) -> Optional[DocumentedGrid]:
-    rows = tuple(_build_grid_rows(notebook, titles))
-    return DocumentedGrid(rows, _optional_day(notebook.grid.when)) if rows else None
+def _list_skills(skills: Iterable[Skill], names: _Names) -> Iterator[ConfirmedReading]:
+    return _list_confirmed(skills, names.labels.skills)
 
 
-def _build_grid_rows(notebook: Notebook, titles: _Titles) -> Iterable[GridRow]:
+def _list_confirmed(
+    read: Iterable[Interest | Skill], labels: Mapping[int, str]
+) -> Iterator[ConfirmedReading]:
+    for each in read:
+        if each.confirmed:
+            yield ConfirmedReading(labels[each.number], each.words, each.when)
+
+
+def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterator[DocumentedWish]:
+    for key, rated in wishes.items():
+        yield DocumentedWish(key, rated.value, key in WORRIES, rated.when)
+
+
+def _document_answers(
+    answers: Mapping[str, RatedAnswer], names: _Names
+) -> Iterator[DocumentedAnswer]:
+    """In the order of the questionnaire."""
+    for item in ITEMS:
+        rated = answers.get(item.id)
+        if rated:
+            yield DocumentedAnswer(item.id, rated.value, rated.when)
+
+
+def _document_plan(plan: Iterable[PlanStep], names: _Names) -> Iterator[DocumentedStep]:
+    for step in plan:
+        about = step.about or ""
+        yield DocumentedStep(step.key, step.due, names.title(about), names.unsure(about))
+
+
+def _document_grid(grid: Grid, names: _Names) -> Iterator[DocumentedGrid]:
+    rows = tuple(_build_grid_rows(grid, names))
+    if rows:
+        yield DocumentedGrid(rows, grid.when)
+
+
+def _build_grid_rows(grid: Grid, names: _Names) -> Iterator[GridRow]:
     """The criteria that the person weighed or rated, in the order they are asked."""
     for criterion in CRITERIA:
-        weight = notebook.grid.weights.get(criterion)
+        weight = grid.weights.get(criterion)
         ratings = tuple(
-            (titles.of(occupation), rated[criterion])
-            for occupation, rated in notebook.grid.ratings.items()
+            (names.title(occupation), rated[criterion])
+            for occupation, rated in grid.ratings.items()
             if criterion in rated
         )
         if weight is not None or ratings:
             yield GridRow(criterion, weight, ratings)
-
-
-def _build_decision(notebook: Notebook, titles: _Titles) -> Optional[DocumentedDecision]:
-    decided = notebook.decision
-    if decided is None:
-        return None
-    title = titles.of(decided.aim) if decided.aim else None
-    return DocumentedDecision(title, decided.words, _day(decided.when))
-
-
-def _build_plan_b(notebook: Notebook, titles: _Titles) -> Optional[ListedProfession]:
-    second = notebook.plan_b
-    return ListedProfession(titles.of(second.aim), "", _day(second.when)) if second else None
 
 
 def _build_cards(
@@ -228,3 +182,16 @@ def _build_card(entry: Occupation, base: KnowledgeBase, today: dt.date) -> Occup
         checked=max((each.read for each in known if each.read), default=None) if sure else None,
         sources=tuple(dict.fromkeys([*(base.sources[each] for each in entry.sources), *sources])),
     )
+
+
+# By form (`shown_as`): what is exported where it is not the entries themselves.
+_DOCUMENTERS: dict[str, Callable[[Any, _Names], Iterable[Any]]] = {
+    "refusal": _list_free_refusals,
+    "refused_profession": _list_refused_professions,
+    "interest": _list_interests,
+    "skill": _list_skills,
+    "wishes": _document_wishes,
+    "answers": _document_answers,
+    "grid": _document_grid,
+    "plan": _document_plan,
+}

@@ -1,33 +1,17 @@
 """The notebook as a document to take along: plain data, the same for the page and for the PDF.
 
-Each thing said has its `day`, the date in Brussels, and its words where there were any.
-The words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
+It holds the notebook's own entries, and what is below where an entry alone does not say enough. The
+words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Optional
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
 
 from knowledge.provenance import Source
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """Words of the person."""
-
-    words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class ListedProfession:
-    """A profession kept, put aside or second best; `words` may be empty."""
-
-    title: str
-    words: str
-    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -37,14 +21,7 @@ class ConfirmedReading:
 
     label: str
     words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedLimit:
-    """No long studies; `day`: None when it was never kept."""
-
-    day: Optional[dt.date]
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -54,34 +31,7 @@ class DocumentedWish:
     key: str
     value: int
     worry: bool
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedValue:
-    """What counts most, a key of `wishes.VALUES`."""
-
-    key: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedObstacle:
-    """What stands in the way: a key of `OBSTACLE_KEYS`, or none and the person's words."""
-
-    key: Optional[str]
-    words: str
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedTrial:
-    """A visit or an internship: the profession, and what it changed, a key of `TRIAL_CHANGES`."""
-
-    title: str
-    change: str
-    words: str
-    day: dt.date
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -90,15 +40,7 @@ class DocumentedAnswer:
 
     item: str
     value: int
-    day: dt.date
-
-
-@dataclass(frozen=True)
-class DocumentedComparison:
-    """Professions side by side; `day`: None when it was never kept."""
-
-    titles: tuple[str, ...]
-    day: Optional[dt.date]
+    when: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -112,19 +54,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class DocumentedGrid:
-    """The grid, and the day of its last answer; None when it was never kept."""
+    """The grid, and when its last answer was; None when that was never kept."""
 
     rows: tuple[GridRow, ...]
-    day: Optional[dt.date]
-
-
-@dataclass(frozen=True)
-class DocumentedDecision:
-    """Where the person stands; no title: they left it open."""
-
-    title: Optional[str]
-    words: str
-    day: dt.date
+    when: Optional[dt.datetime]
 
 
 @dataclass(frozen=True)
@@ -159,29 +92,40 @@ class OccupationCard:
 
 
 @dataclass(frozen=True)
+class DocumentPart:
+    """What a field of the notebook puts in a section, in the form that the template shows it in."""
+
+    field: str
+    shown_as: str
+    entries: tuple[Any, ...]
+
+
+def title_from_id(entry_id: str) -> str:
+    """A name for an entry that left the base: the words of its id."""
+    return entry_id.replace("-", " ")
+
+
+@dataclass(frozen=True)
 class NotebookDocument:
-    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous »."""
+    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous ».
+
+    `sections`: what stands under each heading that has something; the template holds the headings,
+    by the same keys, and their order. `title`: of an entry by its id.
+    """
 
     day: dt.date
     empty: bool
     formal: bool = False
-    dreams: tuple[Quotation, ...] = ()
-    facts: tuple[Quotation, ...] = ()
-    interests: tuple[ConfirmedReading, ...] = ()
-    skills: tuple[ConfirmedReading, ...] = ()
-    refusals: tuple[Quotation, ...] = ()
-    short_studies: Optional[DocumentedLimit] = None
-    wishes: tuple[DocumentedWish, ...] = ()
-    values: tuple[DocumentedValue, ...] = ()
-    answers: tuple[DocumentedAnswer, ...] = ()
-    kept: tuple[ListedProfession, ...] = ()
-    put_aside: tuple[ListedProfession, ...] = ()
-    tried: tuple[DocumentedTrial, ...] = ()
-    compared: Optional[DocumentedComparison] = None
-    grid: Optional[DocumentedGrid] = None
-    decision: Optional[DocumentedDecision] = None
-    plan_b: Optional[ListedProfession] = None
-    hurdles: tuple[DocumentedObstacle, ...] = ()
-    plan: tuple[DocumentedStep, ...] = ()
-    questions: tuple[Quotation, ...] = ()
+    sections: Mapping[str, tuple[DocumentPart, ...]] = field(default_factory=dict)
     cards: tuple[OccupationCard, ...] = ()
+    title: Callable[[str], str] = field(default=title_from_id, compare=False, repr=False)
+
+    def list_entries(self, name: str) -> tuple[Any, ...]:
+        """What a field of the notebook says in all sections together."""
+        parts = (part for section in self.sections.values() for part in section)
+        return tuple(entry for part in parts if part.field == name for entry in part.entries)
+
+    @property
+    def plan(self) -> tuple[DocumentedStep, ...]:
+        """The steps to do."""
+        return self.list_entries("plan")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable, Collection
 from typing import Any, Optional
 
 from bot.language.folding import fold_text
+from bot.notebook.field_metadata import FieldMetadata
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import Question
+from bot.notebook.notebook_entries import Grid, Question
 
 # As `fold` writes it: no accent, no letter twice.
 LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
+# What a button or a word carries that means one message, and what says which.
+ONE_MESSAGE, MESSAGE_KEY = "message", "item"
 _TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
 _OUGHT = (
     r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"
@@ -46,22 +48,15 @@ def forget_message(
     """Take out what was noted in these turns, and what is in words of the message. What an entry
     had taken the place of does not come back."""
 
-    def is_gone(kept: Any) -> bool:
-        when = kept if isinstance(kept, dt.datetime) else getattr(kept, "when", None)
-        words = getattr(kept, "words", "") or getattr(kept, "study", "")
-        return when in turns or bool(words and is_part(words))
+    def change(field: FieldMetadata, entry: Any) -> Any:
+        if isinstance(entry, Question):
+            parts = (*entry.values, entry.about)
+            return None if any(is_part(each) for each in parts if " " in each) else entry
+        when = entry if isinstance(entry, dt.datetime) else getattr(entry, "when", None)
+        words = getattr(entry, "words", "") or getattr(entry, "study", "")
+        is_gone = when in turns or bool(words and is_part(words))
+        return None if is_gone and not isinstance(entry, Grid) else entry
 
-    for field in dataclasses.fields(notebook):
-        value = getattr(notebook, field.name)
-        if isinstance(value, list):
-            setattr(notebook, field.name, [each for each in value if not is_gone(each)])
-        elif isinstance(value, dict):
-            left = {key: each for key, each in value.items() if not is_gone(each)}
-            setattr(notebook, field.name, left)
-        elif isinstance(value, Question):
-            if any(is_part(each) for each in (*value.values, value.about) if " " in each):
-                setattr(notebook, field.name, None)
-        elif dataclasses.is_dataclass(value) and field.name != "grid" and is_gone(value):
-            setattr(notebook, field.name, None)
+    notebook.change_entries(change)
     if notebook.decision is None:
         notebook.plan = []

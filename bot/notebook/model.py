@@ -11,65 +11,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Optional, Union
 
-from bot.notebook import guidance_errors, removal, serialisation
-from bot.notebook.action_fields import ActionFields
+from bot.notebook import guidance_errors, serialisation
+from bot.notebook.action_events import ActionEvents
+from bot.notebook.decision_events import DecisionEvents
 from bot.notebook.notebook_entries import (
     ASIDE_QUESTION_KINDS,
     STEPS,
-    Comparison,
-    Decision,
     Fact,
-    Grid,
     Interest,
     Like,
     NearOccupations,
     Note,
-    PlanStep,
     Question,
     RatedAnswer,
     Refusal,
-    RemovalResult,
 )
-from bot.notebook.profile_fields import ProfileFields
-from bot.notebook.validation import (
-    require_aware,
-    require_criterion_key,
-    require_item_id,
-    require_scale,
-)
-from bot.notebook.validation import require_words as not_empty
+from bot.notebook.profile_events import ProfileEvents
+from bot.notebook.validation import require_aware, require_item_id, require_scale, require_words
 
 
-@dataclass
-class Notebook(ProfileFields, ActionFields):
-    """One person's notebook.
-
-    `aside`: the question that waits while an appointment or a human is talked about.
-    `shown` and `subject` resolve « le deuxième » and « ça »; `formal`: whether they are told
-    « vous »; None until they said or wrote which. `whom`: for whom they ask
-    (`audience.find_audience`).
-    """
-
-    dreams: list[Note] = field(default_factory=list)
-    interests: list[Interest] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    likes: list[Like] = field(default_factory=list)
-    answers: dict[str, RatedAnswer] = field(default_factory=dict)
-    skipped: dict[str, dt.datetime] = field(default_factory=dict)
-    comparison: Optional[Comparison] = None
-    grid: Grid = field(default_factory=Grid)
-    decision: Optional[Decision] = None
-    plan: list[PlanStep] = field(default_factory=list)
-    question: Optional[Question] = None
-    aside: Optional[Question] = None
-    step: Optional[str] = None
-    shown: list[str] = field(default_factory=list)
-    subject: Optional[str] = None
-    formal: Optional[bool] = None
-    whom: Optional[str] = None
+class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
+    """One person's notebook; its fields are those of `NotebookFields`."""
 
     # rêver
 
@@ -81,7 +46,7 @@ class Notebook(ProfileFields, ActionFields):
         numbers = list(dict.fromkeys(interests))
         if any(not 1 <= number <= 30 for number in numbers):
             raise guidance_errors.UnknownInterest(numbers)
-        note = Note(not_empty(words), require_aware(when), tuple(near))
+        note = Note(require_words(words), require_aware(when), tuple(near))
         known = {interest.number for interest in self.interests}
         self.dreams.append(note)
         self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
@@ -151,13 +116,13 @@ class Notebook(ProfileFields, ActionFields):
     ) -> None:
         """Refuse an occupation (words optional) or, without one, what the words say and are near
         to."""
-        words = words.strip() if occupation else not_empty(words)
+        words = words.strip() if occupation else require_words(words)
         refusal = Refusal(occupation, words, require_aware(when), tuple(near))
         if occupation:
             self.refusals = [r for r in self.refusals if r.occupation != occupation]
             self.likes = [like for like in self.likes if like.occupation != occupation]
-            removal.drop_from_decision(self, occupation)
-            removal.drop_from_plan(self, occupation)
+            self.drop_from_decision(occupation)
+            self.drop_from_plan(occupation)
         self.refusals.append(refusal)
         self.step = "explorer"
 
@@ -184,82 +149,6 @@ class Notebook(ProfileFields, ActionFields):
         """Those kept that a trial did not cool: what other leads may be near to."""
         cooled = {trial.occupation for trial in self.trials if trial.change == "less"}
         return tuple(occupation for occupation in self.liked if occupation not in cooled)
-
-    @property
-    def refused(self) -> tuple[str, ...]:
-        """Ids of the occupations refused, oldest first."""
-        return tuple(r.occupation for r in self.refusals if r.occupation)
-
-    # décider
-
-    def compare(self, occupations: Sequence[str], when: dt.datetime) -> None:
-        """Put two or three occupations side by side; ratings of the others are dropped.
-
-        The same ones again keep the time they were first put so.
-        """
-        if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):
-            raise guidance_errors.WrongComparison(tuple(occupations))
-        self._require_not_refused(*occupations)
-        compared = Comparison(tuple(occupations), require_aware(when))
-        if self.comparison and set(self.compared) == set(occupations):
-            compared = replace(compared, when=self.comparison.when)
-        self.comparison = compared
-        for other in set(self.grid.ratings) - set(occupations):
-            self.grid.drop(other)
-        self.step = "decider"
-
-    def weight(self, criterion: str, value: int, when: dt.datetime) -> None:
-        """How much a criterion counts, 1 to 5."""
-        weights = {**self.grid.weights, require_criterion_key(criterion): require_scale(value)}
-        self.grid = replace(self.grid, weights=weights, when=require_aware(when))
-        self.step = "decider"
-
-    def rate(self, occupation: str, criterion: str, value: int, when: dt.datetime) -> None:
-        """How well a compared occupation does on a criterion, 1 to 5."""
-        if occupation not in self.compared:
-            raise guidance_errors.NotCompared(occupation)
-        rated = {
-            **self.grid.ratings.get(occupation, {}),
-            require_criterion_key(criterion): require_scale(value),
-        }
-        ratings = {**self.grid.ratings, occupation: rated}
-        self.grid = replace(self.grid, ratings=ratings, when=require_aware(when))
-        self.step = "decider"
-
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """Ids of the occupations side by side, in the order they were named."""
-        return self.comparison.occupations if self.comparison else ()
-
-    def decide(
-        self,
-        occupation: Optional[str],
-        when: dt.datetime,
-        words: str = "",
-        provisional: bool = True,
-        study: str = "",
-    ) -> None:
-        """Note a decision for an occupation or a study, or (neither) that the person leaves it
-        open. An older plan goes, and what is chosen is no longer the plan B."""
-        if occupation:
-            self._require_not_refused(occupation)
-        self.decision = Decision(occupation, require_aware(when), words, provisional, study.strip())
-        if self.plan_b is not None and self.plan_b.aim == self.decision.aim:
-            self.plan_b = None
-        self.plan, self.subject = [], occupation or self.subject
-        self.step = "decider"
-
-    def schedule(self, steps: Sequence[PlanStep]) -> None:
-        """Keep a plan of three to seven steps with rising dates."""
-        days = [step.due for step in steps]
-        if not 3 <= len(days) <= 7 or days != sorted(days):
-            raise guidance_errors.WrongPlan(days)
-        self.plan, self.step = list(steps), "decider"
-
-    def _require_not_refused(self, *occupations: str) -> None:
-        for occupation in occupations:
-            if occupation in self.refused:
-                raise guidance_errors.RefusedOccupation(occupation)
 
     # at any time
 
@@ -296,22 +185,12 @@ class Notebook(ProfileFields, ActionFields):
         closed, self.question = self.question, None
         return closed
 
-    def remove(self, what: str) -> RemovalResult:
-        """Take out an occupation or an item by id, or the notes whose words match.
-
-        Nothing of it stays anywhere in the notebook. NothingFound if nothing matches.
-        """
-        return removal.remove_entry(self, what)
-
-    def take_back(self, what: str) -> tuple[str, ...]:
-        """What was refused or limits, and is taken after all: the words of each that is gone."""
-        return removal.withdraw_refusals(self, what)
-
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary with its `version`; dates as ISO text in UTC."""
-        return serialisation.encode(self)
+        return {"version": serialisation.VERSION, **serialisation.to_plain(self)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Notebook:
         """Rebuild a notebook from `to_json`. UnknownVersion if written by another version."""
-        return cls(**serialisation.decode(data))
+        found: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
+        return found

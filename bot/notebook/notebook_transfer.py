@@ -6,33 +6,16 @@ for all together would let anybody lock everybody out.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from typing import Optional
 
 from bot.notebook import notebook_repository
 from bot.notebook.guidance_errors import UnknownCode
-from bot.notebook.model import Notebook
 from bot.notebook.notebook_repository import NotebookHolder
-from bot.privacy.code_attempts import record_wrong_code, require_attempts_left
+from bot.privacy.code_attempt_repository import insert_wrong_code
+from bot.privacy.code_attempts import require_attempts_left
 from bot.privacy.erasure import months_before
 from bot.storage.unit_of_work import UnitOfWork
-
-# Where the conversation stands; all other fields are what the person said.
-CONVERSATION_FIELDS = frozenset(
-    {
-        "question",
-        "aside",
-        "step",
-        "shown",
-        "subject",
-        "skipped",
-        "passed_wishes",
-        "said_phase",
-        "formal",
-        "whom",
-    }
-)
 
 
 def find_by_typed_code(
@@ -47,7 +30,7 @@ def find_by_typed_code(
     require_attempts_left(unit, person, now)
     held = find_by_code(unit, code_hash, now, months)
     if held is None:
-        record_wrong_code(unit, person, now)
+        insert_wrong_code(unit, person, now)
         raise UnknownCode
     return held
 
@@ -72,10 +55,3 @@ def take_over_notebook(
         raise UnknownCode
     notebook_repository.transfer_notebook(unit, held, person, now)
     return held
-
-
-def is_empty(notebook: Notebook) -> bool:
-    """Whether nothing that the person said would be lost with it."""
-    blank = Notebook()
-    said = {field.name for field in dataclasses.fields(notebook)} - CONVERSATION_FIELDS
-    return all(getattr(notebook, name) == getattr(blank, name) for name in said)

@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Optional
+from typing import Optional
 
 from bot.language.normalisation import normalise
-
-if TYPE_CHECKING:
-    from bot.notebook.profile_fields import ProfileFields
 
 STUDIES, MONEY, DISTANCE = "long_studies", "money", "distance"
 # What a trade has or has not: ROME's working contexts, and maths among the subjects that help.
@@ -206,12 +203,6 @@ def _find_by_name(words: str, said: Mapping[str, str]) -> Optional[str]:
         (k for k, name in said.items() if re.fullmatch(name, bare) or re.fullmatch(name, whole)),
         None,
     )
-
-
-def find_next_wish(notebook: ProfileFields) -> Optional[str]:
-    """The first wish neither answered nor passed, None at the end."""
-    done = {*notebook.wishes, *notebook.passed_wishes}
-    return next((key for key in WISHES if key not in done), None)
 
 
 def find_wish_position(key: str) -> tuple[int, int]:

@@ -6,38 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from babel.dates import format_date
-
 from bot.booking import booking_errors
 from bot.booking.appointment_codes import AppointmentKeys, derive_keys
 from bot.booking.appointment_kinds import DURATION_MINUTES, Mode
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.free_slots import Slot
-from bot.booking.local_time import ZONE
-from bot.presentation.entry_facts import format_day
+from bot.presentation.dates_and_amounts import format_moment, format_time, format_weekday
 from bot.settings import Settings
 
 APPOINTMENT_PATH = "/rendez-vous"
 CALENDAR_FILENAME = "rendez-vous.ics"  # below the page
-
-
-def format_moment(at: dt.datetime) -> str:
-    """« mardi 1er décembre à 14h30 », on the clocks of the place."""
-    local = at.astimezone(ZONE)
-    return f"{format_weekday(local.date())} à {format_time(local)}"
-
-
-def format_time(at: dt.datetime) -> str:
-    """« 9h », « 14h30 »."""
-    local = at.astimezone(ZONE)
-    return f"{local.hour}h{local.minute:02d}" if local.minute else f"{local.hour}h"
-
-
-def format_weekday(date: dt.date) -> str:
-    """« mardi 1er décembre »."""
-    without_year = format_day(date).rsplit(" ", 1)[0]
-    return f"{format_date(date, 'EEEE', locale='fr')} {without_year}"
 
 
 def render_kind(name: Optional[str], button: bool = False) -> dict[str, Any]:

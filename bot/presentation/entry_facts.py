@@ -6,36 +6,22 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any, Optional
 
-from babel.dates import format_date
-
-from bot.booking.local_time import local_day
+from bot.presentation.dates_and_amounts import (
+    format_day,
+    format_day_range,
+    format_euros,
+    format_thousands,
+)
+from bot.presentation.shortage_facts import render_shortages
 from knowledge import training_places
 from knowledge import ways_in_summary as ways_into
-from knowledge.entry_schema import Event, Occupation, Service, Shortage, Training, Wage
+from knowledge.entry_schema import Event, Occupation, Service, Training, Wage
 from knowledge.fact_status import DatedStatus, Status
 from knowledge.imported_models import RomeSheet
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import EntryModel, Source
 
 LEVEL_NAMES = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6: "bachelor"}
-
-
-def format_day(when: dt.date) -> str:
-    """« 25 novembre 2026 », « 1er janvier 2027 »; of a moment, its date in Brussels."""
-    date = local_day(when) if isinstance(when, dt.datetime) else when
-    shown = format_date(date, "d MMMM y", locale="fr")
-    return shown.replace("1 ", "1er ", 1) if date.day == 1 else shown
-
-
-def format_duration(count: int, unit: str) -> str:
-    """« 1 jour », « 30 jours », « 12 mois »."""
-    return f"{count}\u00a0{unit}{'s' if count > 1 and not unit.endswith('s') else ''}"
-
-
-def format_day_range(first: dt.date, last: dt.date) -> str:
-    """From a day to another in words, the end only when it is another day."""
-    start, end = format_day(first), format_day(last)
-    return start if start == end else f"{start} – {end}"
 
 
 def render_level(number: int) -> dict[str, Any]:
@@ -164,16 +150,6 @@ def pay_button_label(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
     return {"say": "utter_button_pay" if known else "utter_button_where_pay"}
 
 
-def format_euros(amount: int) -> str:
-    """« 2.112 euros », as Belgians write it."""
-    return f"{format_thousands(amount)} euros"
-
-
-def format_thousands(number: int) -> str:
-    """« 2.112 »."""
-    return f"{number:,}".replace(",", ".")
-
-
 def sheet_facts(entry: RomeSheet, base: KnowledgeBase) -> dict[str, Any]:
     """A French sheet as a card, and the professions of ours that are nearest to it."""
     near = [o.id for o in base.occupations.values() if f"rome-{o.rome.lower()}" in entry.related]
@@ -185,68 +161,6 @@ def sheet_facts(entry: RomeSheet, base: KnowledgeBase) -> dict[str, Any]:
         "options": occupation_options(list(dict.fromkeys([*near, *same]))[:4], base),
         **source_facts(sources_of_entry(entry, base)),
     }
-
-
-def render_shortages(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
-    """What the newest lists say of a profession, each told by its own name. Silence of a list is
-    told as that, and where the list of the employment service is to be found."""
-    lists = _newest_lists(base.shortages.values())
-    if not lists:
-        return {"say": "utter_shortage_unknown"}
-    naming = [[each for each in same if entry.id in each.occupations] for same in lists]
-    named = [same for same in naming if same]
-    served = any(same[0].region == _HOME_REGION and same[0].list != _PERMIT_LIST for same in lists)
-    elsewhere = "" if served else {"say": "utter_shortage_elsewhere"}
-    silent = [
-        {"say": "utter_shortage_absent", **_list_facts(same[0])} for same in _regional_lists(lists)
-    ]
-    if not named:
-        return {"say": "utter_shortage_no", "lists": silent, "elsewhere": elsewhere}
-    told = [_cite_list(same) for same in _regional_lists(named)]
-    here = any(same[0].region == _HOME_REGION for same in named)
-    beside = [] if here or _regional_lists(lists) == lists else silent
-    return {"say": "utter_shortage_yes", "lists": [*told, *beside], "elsewhere": elsewhere}
-
-
-_HOME_REGION, _PERMIT_LIST = "Wallonie", "permis de travail"
-_LIST_RESPONSES = {
-    (_PERMIT_LIST, "Wallonie"): "utter_list_permits_wallonia",
-    (_PERMIT_LIST, "Bruxelles"): "utter_list_permits_brussels",
-}
-_MAX_TITLES = 2
-
-
-def _newest_lists(every: Iterable[Shortage]) -> list[list[Shortage]]:
-    """Of each list and region, the titles of its newest year."""
-    found: dict[tuple[str, str], list[Shortage]] = {}
-    for each in sorted(every, key=lambda shortage: -shortage.year):
-        same = found.setdefault((each.list, each.region), [])
-        if not same or same[0].year == each.year:
-            same.append(each)
-    return list(found.values())
-
-
-def _regional_lists(lists: list[list[Shortage]]) -> list[list[Shortage]]:
-    """Those of the region; where there are none, all."""
-    return [same for same in lists if same[0].region == _HOME_REGION] or lists
-
-
-def _cite_list(same: Sequence[Shortage]) -> dict[str, Any]:
-    """A list, its year, and the titles of it that name a profession."""
-    until = same[0].until
-    return {
-        "say": "utter_shortage_list",
-        **_list_facts(same[0]),
-        "titles": " ; ".join(f"« {each.title} »" for each in same[:_MAX_TITLES]),
-        "until": {"say": "utter_shortage_until", "day": format_day(until)} if until else "",
-    }
-
-
-def _list_facts(first: Shortage) -> dict[str, Any]:
-    """The name of a list, never another's, and its year."""
-    name = _LIST_RESPONSES.get((first.list, first.region), "utter_list_other")
-    named = {"say": name, "kind": first.list, "region": first.region}
-    return {"list": named, "year": str(first.year)}
 
 
 def render_levels(entry: Occupation) -> Any:

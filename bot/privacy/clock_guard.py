@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
-import sqlalchemy as sa
-
-from bot.storage.conversation_tables import sign_of_life
+from bot.privacy import clock_repository
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_CLOCK_LEAD = dt.timedelta(days=40)
@@ -22,9 +20,6 @@ MAX_CLOCK_LEAD = dt.timedelta(days=40)
 MAX_CLOCK_LAG = dt.timedelta(minutes=1)
 MIN_RUNNING_TIME = dt.timedelta(hours=24)
 _ZERO = dt.timedelta(0)
-_JOB = "purge"
-_IS_PURGE_ROW = sign_of_life.c.of == _JOB
-_FIND_SIGN_OF_LIFE = sa.select(sign_of_life).where(_IS_PURGE_ROW)
 
 
 @dataclass(frozen=True)
@@ -52,7 +47,7 @@ class ClockInDoubt(Exception):
 
 def find_clock_doubt(unit: UnitOfWork, now: dt.datetime) -> Optional[ClockDoubt]:
     """None where the clock can be believed. Before the first sign there is nothing to erase."""
-    row = unit.execute(_FIND_SIGN_OF_LIFE).one_or_none()
+    row = clock_repository.find_sign_of_life(unit)
     if row is None or not _is_implausible(row.seen, now):
         return None
     return ClockDoubt(now, row.seen, MIN_RUNNING_TIME - dt.timedelta(seconds=row.waited))
@@ -65,7 +60,7 @@ def check_clock(unit: UnitOfWork, now: dt.datetime, ran: dt.timedelta) -> Option
     if found is None:
         confirm_clock(unit, now)
         return None
-    row = unit.execute(_FIND_SIGN_OF_LIFE).one()
+    row = clock_repository.find_sign_of_life(unit)
     waited = dt.timedelta(seconds=row.waited)
     if row.looked is None or _is_implausible(row.looked, now):  # it was set again
         waited = _ZERO
@@ -74,27 +69,18 @@ def check_clock(unit: UnitOfWork, now: dt.datetime, ran: dt.timedelta) -> Option
     if waited >= MIN_RUNNING_TIME:
         confirm_clock(unit, now)
         return None
-    _update_sign_of_life(unit, looked=now, waited=int(waited.total_seconds()))
+    clock_repository.update_sign_of_life(unit, looked=now, waited=int(waited.total_seconds()))
     return ClockDoubt(now, found.seen, MIN_RUNNING_TIME - waited)
 
 
 def confirm_clock(unit: UnitOfWork, now: dt.datetime) -> None:
     """Leave the sign of life."""
-    if not _update_sign_of_life(unit, seen=now, looked=None, waited=0):
-        unit.execute(sign_of_life.insert().values(of=_JOB, seen=now, waited=0))
-
-
-def find_last_sign_of_life(unit: UnitOfWork) -> Optional[dt.datetime]:
-    """The sign of life, None before the first."""
-    found: Optional[dt.datetime] = unit.execute(
-        sa.select(sign_of_life.c.seen).where(_IS_PURGE_ROW)
-    ).scalar()
-    return found
+    clock_repository.save_sign_of_life(unit, now)
 
 
 def merge_sign_of_life(unit: UnitOfWork, sign: dt.datetime) -> None:
     """Leave the one of another database, if it is later."""
-    mine = find_last_sign_of_life(unit)
+    mine = clock_repository.find_last_seen(unit)
     if mine is None or mine < sign:
         confirm_clock(unit, sign)
 
@@ -107,7 +93,3 @@ def get_trusted_time(unit: UnitOfWork, now: dt.datetime) -> dt.datetime:
 
 def _is_implausible(seen: dt.datetime, now: dt.datetime) -> bool:
     return not seen - MAX_CLOCK_LAG <= now <= seen + MAX_CLOCK_LEAD
-
-
-def _update_sign_of_life(unit: UnitOfWork, **values: Any) -> bool:
-    return bool(unit.execute(sign_of_life.update().where(_IS_PURGE_ROW).values(**values)).rowcount)

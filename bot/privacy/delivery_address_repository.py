@@ -91,6 +91,11 @@ def skip_unsent_replies(unit: UnitOfWork, conversation: int) -> None:
     unit.execute(_UPDATE_ROUTE, {"whose": conversation, **idle})
 
 
+def forget_sent_parts(unit: UnitOfWork, conversation: int) -> None:
+    """The next reply has no part that left already."""
+    unit.execute(_UPDATE_ROUTE, {"whose": conversation, "part": 0})
+
+
 def purge_expired_addresses(unit: UnitOfWork, now: dt.datetime) -> None:
     """Let go of the routes whose time is over."""
     unit.execute(routes.delete().where(routes.c.expires < now))

@@ -5,29 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from functools import partial
-from typing import Any, Optional
-
-import sqlalchemy as sa
+from typing import Any
 
 from bot.language.erasable_caches import clear_caches
-from bot.privacy import delivery_address_repository, erasure_log
-from bot.privacy.appointment_anonymiser import anonymise_past_appointments, erase_from_appointments
-from bot.storage import message_repository, reply_repository
-from bot.storage.channel_tables import routes
-from bot.storage.conversation_repository import lock_person
-from bot.storage.conversation_tables import (
-    choices,
-    conversations,
-    erased_messages,
-    notebooks,
-    sessions,
-    tombstones,
-    tracker_events,
-    unanswered,
-    wrong_codes,
+from bot.privacy import (
+    code_attempt_repository,
+    delivery_address_repository,
+    erasure_log,
+    erasure_repository,
+    tombstone_repository,
 )
+from bot.privacy.appointment_anonymisation_repository import (
+    anonymise_past_appointments,
+    erase_from_appointments,
+)
+from bot.storage import message_repository, reply_repository
+from bot.storage.conversation_repository import find_conversation, lock_person
 from bot.storage.database_engine import mark_wal_for_truncation
-from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
@@ -36,11 +30,6 @@ WRONG_CODE_LIFETIME = dt.timedelta(hours=1)
 REDELIVERY_WINDOW = dt.timedelta(days=2)
 # The option of an engine that names the folder of `bot.privacy.erasure_log`.
 ERASURE_LOG_OPTION = "erased"
-_FIND_NOTEBOOKS = sa.select(notebooks.c.id, notebooks.c.created).where(
-    notebooks.c.person == sa.bindparam("whose")
-)
-_REQUEST_TABLES = (alerts, answered, handoffs, choices)
-_DIALOGUE_TABLES = (tracker_events, unanswered)
 
 
 def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
@@ -50,20 +39,19 @@ def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """
     mark_wal_for_truncation(unit.connection)
     lock_person(unit, person)
-    conversation = _find_conversation(unit, person)
+    conversation = find_conversation(unit, person)
     if conversation is not None:
         _allocate_erasure_number(unit, conversation)
         # The web sends nothing again: its page empties itself.
         message_repository.keep_platform_ids(unit, conversation, now - REDELIVERY_WINDOW, now)
         _delete_content(unit, [conversation])
         delivery_address_repository.expire_after_erasure(unit, conversation, now)
-    marks = [
-        hash_notebook_identity(row) for row in unit.execute(_FIND_NOTEBOOKS, {"whose": person})
-    ]
-    unit.execute(notebooks.delete().where(notebooks.c.person == person))
+    held = erasure_repository.list_notebook_identities(unit, person)
+    marks = [hash_notebook_identity(row) for row in held]
+    erasure_repository.delete_notebooks_of(unit, person)
     erase_from_appointments(unit, person, now)
     # That somebody tried still counts, for an hour; who it was does not stay.
-    unit.execute(wrong_codes.update().where(wrong_codes.c.person == person).values(person=None))
+    code_attempt_repository.forget_person(unit, person)
     for name in (person, *marks):
         _set_tombstone(unit, name, now)
     unit.on_commit(clear_caches)
@@ -72,17 +60,9 @@ def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 def erase_person(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """Erase everything, the open session too. Doing it again changes nothing."""
     erase_content(unit, person, now)
-    conversation = _find_conversation(unit, person)
+    conversation = find_conversation(unit, person)
     if conversation is not None:
-        for table in (sessions, routes):
-            unit.execute(table.delete().where(table.c.conversation_id == conversation))
-        unit.execute(conversations.delete().where(conversations.c.id == conversation))
-
-
-def find_person_by_code(unit: UnitOfWork, code_hash: str) -> Optional[str]:
-    """Whose notebook a code opens, or None."""
-    query = sa.select(notebooks.c.person).where(notebooks.c.code_hash == code_hash)
-    return unit.execute(query).scalar()
+        erasure_repository.delete_conversations(unit, [conversation])
 
 
 def purge_expired(
@@ -98,41 +78,27 @@ def purge_expired(
     old = now - dt.timedelta(days=days)
     # Someone who came back is seen at the answer only: what waits is not to be purged before it.
     waits = message_repository.waiting_in_conversation()
-    stale = _lock_conversations(unit, (conversations.c.last_seen < old) & ~waits, most)
+    stale = erasure_repository.lock_stale_conversations(unit, old, waits, most)
     _delete_content(unit, stale)
-    for table in (sessions, routes):
-        unit.execute(table.delete().where(table.c.conversation_id.in_(stale)))
-    unit.execute(conversations.delete().where(conversations.c.id.in_(stale)))
-    unused = list(
-        unit.execute(
-            sa.select(notebooks.c.id)
-            .where(notebooks.c.last_used < months_before(now, months))
-            .limit(most)
-        ).scalars()
-    )
-    unit.execute(notebooks.delete().where(notebooks.c.id.in_(unused)))
+    erasure_repository.delete_conversations(unit, stale)
+    long_ago = months_before(now, months)
+    unused = erasure_repository.list_unused_notebooks(unit, long_ago, most)
+    erasure_repository.delete_notebooks(unit, unused)
     # Past this age no backup that may be restored holds the person any more.
-    unit.execute(tombstones.delete().where(tombstones.c.created < months_before(now, months)))
-    old_day = months_before(now, months).date()
-    unit.execute(ratings.update().where(ratings.c.day < old_day).values(sentence=""))
+    tombstone_repository.delete_tombstones(unit, long_ago)
+    erasure_repository.clear_rating_sentences(unit, long_ago.date())
     delivery_address_repository.purge_expired_addresses(unit, now)
-    unit.execute(
-        erased_messages.delete().where(erased_messages.c.created < now - REDELIVERY_WINDOW)
-    )
-    unit.execute(wrong_codes.delete().where(wrong_codes.c.created < now - WRONG_CODE_LIFETIME))
+    erasure_repository.delete_erased_messages(unit, now - REDELIVERY_WINDOW)
+    code_attempt_repository.delete_wrong_codes(unit, now - WRONG_CODE_LIFETIME)
     return len(stale) + len(unused) + anonymise_past_appointments(unit, now, contact_days, most)
 
 
-def _lock_conversations(unit: UnitOfWork, condition: Any, most: int) -> list[int]:
-    """Up to `most` conversations that may go; on PostgreSQL locked, and looked at again then: a
-    message that was accepted in between keeps its own, one that comes later is refused and sent
-    again."""
-    query = sa.select(conversations.c.id).where(condition).limit(most)
-    if not unit.locks_rows:
-        return list(unit.execute(query).scalars())
-    held = list(unit.execute(query.with_for_update(skip_locked=True)).scalars())
-    still = sa.select(conversations.c.id).where(condition, conversations.c.id.in_(held))
-    return list(unit.execute(still).scalars())
+def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
+    """All that was said and asked in these conversations."""
+    erasure_repository.delete_requests(unit, conversation_ids)
+    reply_repository.delete_replies(unit, conversation_ids)
+    message_repository.delete_messages(unit, conversation_ids)
+    erasure_repository.delete_dialogue_state(unit, conversation_ids)
 
 
 def months_before(now: dt.datetime, months: int) -> dt.datetime:
@@ -144,28 +110,9 @@ def _allocate_erasure_number(unit: UnitOfWork, conversation: int) -> None:
     """An erasure takes a number among the messages: an open page that has not seen it yet knows by
     its cursor that it has to clear itself, and no number is given twice. No counsellor owns what is
     gone."""
-    mine = conversations.c.id == conversation
-    before = sa.select(conversations.c.erased_through).where(mine)
     last = message_repository.find_last_number(unit, conversation)
-    number = 1 + (last or unit.execute(before).scalar_one())
-    unit.execute(
-        conversations.update().where(mine).values(erased_through=number, owner="bot", salience=None)
-    )
-
-
-def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
-    """What was said in conversations, and all that was made of it."""
-    for table in _REQUEST_TABLES:
-        unit.execute(table.delete().where(table.c.conversation_id.in_(conversation_ids)))
-    reply_repository.delete_replies(unit, conversation_ids)
-    message_repository.delete_messages(unit, conversation_ids)
-    for table in _DIALOGUE_TABLES:
-        unit.execute(table.delete().where(table.c.conversation_id.in_(conversation_ids)))
-
-
-def _find_conversation(unit: UnitOfWork, person: str) -> Optional[int]:
-    query = sa.select(conversations.c.id).where(conversations.c.person == person)
-    return unit.execute(query).scalar()
+    number = 1 + (last or erasure_repository.fetch_erased_through(unit, conversation))
+    erasure_repository.reset_conversation(unit, conversation, erased_through=number)
 
 
 def hash_notebook_identity(row: Any) -> str:
@@ -178,10 +125,9 @@ def hash_notebook_identity(row: Any) -> str:
 def _set_tombstone(unit: UnitOfWork, name: str, now: dt.datetime) -> None:
     """The stone, in the table and, once that is committed, in the folder of this service if it has
     one. It gets later each time, whatever the clock does: a backup that holds it has obeyed it."""
-    mine = sa.select(tombstones.c.created).where(tombstones.c.person == name)
-    before = unit.execute(mine).scalar()
+    before = tombstone_repository.find_tombstone(unit, name)
     at = now if before is None else max(now, before + dt.timedelta(microseconds=1))
-    erasure_log.save_tombstone(unit, name, at)
+    tombstone_repository.save_tombstone(unit, name, at)
     folder = unit.connection.get_execution_options().get(ERASURE_LOG_OPTION)
     if folder is not None:
         unit.on_commit(partial(erasure_log.try_append_tombstones, folder, {name: at}))

@@ -15,11 +15,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from bot.settings import create_private_folder
-from bot.storage.conversation_tables import tombstones
-from bot.storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -55,12 +51,6 @@ def read_tombstones(folder: Path) -> Tombstones:
     return found
 
 
-def load_tombstones(unit: UnitOfWork) -> Tombstones:
-    """What the table holds."""
-    rows = unit.execute(sa.select(tombstones.c.person, tombstones.c.created))
-    return {row.person: row.created for row in rows}
-
-
 def merge_tombstones(one: Tombstones, other: Tombstones) -> Tombstones:
     """All of them, of each the latest."""
     return one | {name: at for name, at in other.items() if is_newer_tombstone(name, at, one)}
@@ -71,18 +61,8 @@ def is_newer_tombstone(name: str, at: dt.datetime, known: Tombstones) -> bool:
     return name not in known or known[name] < at
 
 
-def save_tombstone(unit: UnitOfWork, name: str, at: dt.datetime) -> None:
-    """Write one into the table; one that is there is never made earlier."""
-    mine = tombstones.c.person == name
-    before = unit.execute(sa.select(tombstones.c.created).where(mine)).scalar()
-    if before is None:
-        unit.execute(tombstones.insert().values(person=name, created=at))
-    elif before < at:
-        unit.execute(tombstones.update().where(mine).values(created=at))
-
-
 def try_append_tombstones(folder: Path, stones: Mapping[str, dt.datetime]) -> None:
-    """As `write`; a disk that does not take them is told, and the next purge tries again."""
+    """As `append_tombstones`; an error of the disk is logged, and the next purge tries again."""
     try:
         append_tombstones(folder, stones)
     except OSError as error:

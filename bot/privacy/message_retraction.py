@@ -9,19 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Optional
-
-import sqlalchemy as sa
 
 from bot.language.erasable_caches import clear_caches
 from bot.messages import TakenBack
+from bot.privacy import delivery_address_repository, message_retraction_repository
 from bot.privacy.repetition import RepetitionCheck
 from bot.storage import message_history_repository, reply_repository
-from bot.storage.booking_tables import appointments
-from bot.storage.channel_tables import routes
-from bot.storage.conversation_tables import choices, unanswered
 from bot.storage.database_engine import mark_wal_for_truncation
-from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
 RETRACTED_BODY = "[message effacé]"
@@ -70,10 +66,10 @@ def retract_message(
     replies = [row.seq for row in rows if repeats.is_repeated_in(row.reply)]
     _reset_half_sent_reply(unit, conversation, replies)
     reply_repository.delete_numbered_replies(unit, conversation, replies)
-    _delete_repeating_rows(unit, choices, choices.c.token, conversation, repeats)
-    _delete_repeating_rows(unit, unanswered, unanswered.c.id, conversation, repeats)
-    _shorten_summaries(unit, handoffs, handoffs.c.conversation_id == conversation, repeats)
-    _shorten_summaries(unit, appointments, appointments.c.person == person, repeats)
+    message_retraction_repository.delete_repeating_rows(unit, conversation, repeats.is_repeated_in)
+    message_retraction_repository.rewrite_summaries(
+        unit, conversation, person, partial(_shorten_summary, repeats)
+    )
     unit.on_commit(clear_caches)
     turns = frozenset(row.created for row in rows if row.answers == number)
     return Retraction(TakenBack(number, tuple(replies)), repeats, turns)
@@ -82,26 +78,11 @@ def retract_message(
 def _reset_half_sent_reply(unit: UnitOfWork, conversation: int, replies: list[int]) -> None:
     """Of a reply that goes while parts of it had left already, the next one has none behind it."""
     if reply_repository.find_first_unsent(unit, conversation) in replies:
-        mine = routes.c.conversation_id == conversation
-        unit.execute(routes.update().where(mine).values(part=0))
+        delivery_address_repository.forget_sent_parts(unit, conversation)
 
 
-def _delete_repeating_rows(
-    unit: UnitOfWork, table: sa.Table, key: sa.Column, conversation: int, repeats: RepetitionCheck
-) -> None:
-    """The rows of a conversation that repeat it."""
-    rows = unit.execute(sa.select(table).where(table.c.conversation_id == conversation)).mappings()
-    gone = [row[key.name] for row in rows if repeats.is_repeated_in(dict(row))]
-    unit.execute(table.delete().where(key.in_(gone)))
-
-
-def _shorten_summaries(
-    unit: UnitOfWork, table: sa.Table, where: Any, repeats: RepetitionCheck
-) -> None:
-    """What was approved for a counsellor loses the lines that repeat it."""
-    for row in unit.execute(sa.select(table).where(where, table.c.summary.isnot(None))).all():
-        lines = row.summary.splitlines()
-        left = [line for line in lines if not repeats(line)]
-        if left != lines:
-            summary = "\n".join(left)
-            unit.execute(table.update().where(table.c.id == row.id).values(summary=summary))
+def _shorten_summary(repeats: RepetitionCheck, summary: str) -> Optional[str]:
+    """Without the lines that repeat the message; None where there are none."""
+    lines = summary.splitlines()
+    left = [line for line in lines if not repeats(line)]
+    return None if left == lines else "\n".join(left)

@@ -19,7 +19,7 @@ def derive_pseudonym(channel: str, native_id: str, key: bytes) -> str:
     """HMAC-SHA256 of channel and native id, as 64 hexadecimal digits.
 
     Raises:
-        NoIdentity: `channel` or `native_id` is empty, or `key` is.
+        MissingIdentity: `channel` or `native_id` is empty, or `key` is.
     """
     if not channel or not native_id or not key:
         raise MissingIdentity("a pseudonym needs a channel, an id of that channel and a key")

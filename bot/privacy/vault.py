@@ -28,7 +28,7 @@ class Vault:
     """Seals texts with the first of its keys, and opens what any of them sealed."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """Fernet keys, newest first. Raises WrongKeys, which does not repeat them."""
+        """Fernet keys, newest first. Raises WrongVaultKeys, which does not repeat them."""
         if not keys or not all(map(is_vault_key, keys)):
             raise WrongVaultKeys("BOUSSOLE_VAULT_KEYS: not Fernet keys, or none")
         self._keys = MultiFernet([Fernet(key) for key in keys])
@@ -43,14 +43,14 @@ class Vault:
         return self._keys.encrypt(text.encode("utf-8", "surrogatepass")).decode()
 
     def open(self, token: str) -> str:
-        """What was sealed. Raises Unreadable."""
+        """What was sealed. Raises UnreadableToken."""
         try:
             return self._keys.decrypt(_to_ascii_bytes(token)).decode("utf-8", "surrogatepass")
         except InvalidToken:
             raise UnreadableToken from None
 
     def turn(self, token: str) -> str:
-        """The same, sealed with the newest key. Raises Unreadable."""
+        """The same, sealed with the newest key. Raises UnreadableToken."""
         try:
             return self._keys.rotate(_to_ascii_bytes(token)).decode()
         except InvalidToken:

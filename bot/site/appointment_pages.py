@@ -25,18 +25,18 @@ from bot.booking import appointment_repository as stored
 from bot.booking import booking_errors, scheduling, slot_offers
 from bot.booking.appointment_codes import hash_token
 from bot.booking.appointment_repository import Appointment
-from bot.booking.calendar_export import CalendarEntry, build_appointment_file
 from bot.booking.local_time import local_day, parse_moment
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
 from bot.care.answer_facts import build_answer_facts as helped
 from bot.care.detector import detect
-from bot.handoff import rating_repository
+from bot.handoff import ratings
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.presentation import booking_facts as facts
 from bot.privacy.message_validation import MessageRefused
 from bot.request_origin import is_cross_site
+from bot.site.appointment_calendar import build_appointment_calendar
 from bot.site.public_pages import template_environment
 from bot.site.security_headers import CONTENT_SECURITY_POLICY
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
@@ -53,7 +53,6 @@ _HEADERS = {
 _MAX_FORM_BYTES, _MAX_FORM_SECONDS = 4096, 10.0
 _CONTENT_LENGTH = re.compile(r"\d{1,6}", re.ASCII)
 _MAX_DAYS, _MAX_TIMES = 20, 12
-_CALENDAR_SENTENCES = {"cancelled": "utter_calendar_cancelled", "asked": "utter_calendar_asked"}
 _Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -102,14 +101,14 @@ class AppointmentPages:
             return self._render("unknown", status=404)
         except (DBAPIError, StorageStuck):
             return self._render("unavailable", status=503)
-        content = self.calendar_of(found)
+        content = build_appointment_calendar(self.parts, found)
         named = {"content-disposition": f'attachment; filename="{facts.CALENDAR_FILENAME}"'}
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
 
     async def calendar(self, token: str) -> bytes:
         """The calendar file of a link's token. Raises UnknownAppointment."""
         found, _ = await self.threads.run(JobPriority.READ, partial(self._look, token, None))
-        return self.calendar_of(found)
+        return build_appointment_calendar(self.parts, found)
 
     async def cancel(self, request: Request) -> Response:
         """Give it back."""
@@ -213,10 +212,8 @@ class AppointmentPages:
             raise InvalidRating
         day = local_day(self.parts.clock())
         try:
-            if scheduling.mark_appointment_rated(unit, found.id):
-                rating_repository.add_rating(
-                    unit, "appointment", int(score), form.get("mot", ""), day
-                )
+            if stored.mark_appointment_rated(unit, found.id):
+                ratings.add_rating(unit, "appointment", int(score), form.get("mot", ""), day)
         except MessageRefused:
             raise InvalidRating from None
 
@@ -228,39 +225,6 @@ class AppointmentPages:
         if found.state == "asked" and found.start <= self.parts.clock():
             return "unconfirmed"  # the team never said yes, and nobody is asked if it helped
         return "coming" if found.end > self.parts.clock() else "over"
-
-    def calendar_of(self, found: Appointment) -> bytes:
-        """An appointment as a calendar file, as it stands now."""
-        return build_appointment_file(self._booked(found), self.parts.clock())
-
-    def _booked(self, found: Appointment) -> CalendarEntry:
-        told = self._told(found)
-        return CalendarEntry(
-            found.uid,
-            found.sequence,
-            found.start,
-            found.end,
-            summary=self.parts.dialogue.sentence(
-                _CALENDAR_SENTENCES.get(found.state, "utter_calendar"),
-                place=self.parts.settings.site_name,
-                **told,
-            ),
-            location=self.parts.settings.site_address if found.way == "on_site" else "",
-            description=self._description(told),
-            cancelled=found.state == "cancelled",
-            tentative=found.state == "asked",
-        )
-
-    def _description(self, told: dict[str, Any]) -> str:
-        """With the page's link, where the service knows its own address: a calendar opens no bare
-        path."""
-        names = ["utter_calendar_more"]
-        if self.parts.settings.site_url:
-            names.append("utter_calendar_change")
-        return "\n".join(self.parts.dialogue.sentence(name, **told) for name in names)
-
-    def _told(self, found: Appointment) -> dict[str, Any]:
-        return facts.appointment_facts(self.parts.settings, self.parts.key, found)
 
     def _render(
         self, state: str, found: Optional[Appointment] = None, status: int = 200, **more: Any
@@ -274,7 +238,8 @@ class AppointmentPages:
         return HTMLResponse(html, status_code=status, headers=_HEADERS)
 
     def _words(self, found: Appointment) -> dict[str, Any]:
-        told, say = self._told(found), self.parts.dialogue.sentence
+        told = facts.appointment_facts(self.parts.settings, self.parts.key, found)
+        say = self.parts.dialogue.sentence
         return {
             "when": told["when"],
             "kind": say(told["kind"]["say"], **told["kind"]),

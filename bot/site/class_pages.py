@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot.guidance import class_links, result_charts
+from bot.guidance import class_links
 from bot.guidance.class_links import ClassSession
-from bot.presentation.entry_facts import format_day
+from bot.presentation import qr_code, result_charts
+from bot.presentation.dates_and_amounts import format_day
 from bot.site.public_pages import template_environment
 
 _HEADERS = {"cache-control": "no-store", "x-robots-tag": "noindex"}
@@ -54,7 +55,7 @@ class ClassPages:
         if session is None:
             return self._closed(request)
         address = self._address(request, session)
-        picture = result_charts.build_data_url(class_links.render_qr_code(address))
+        picture = result_charts.build_data_url(qr_code.render_qr_code(address))
         return self._page("class_poster.html", session, address=address, picture=picture)
 
     async def code(self, request: Request) -> Response:
@@ -62,7 +63,7 @@ class ClassPages:
         session = self._open(request)
         if session is None:
             return self._closed(request)
-        drawn = class_links.render_qr_code(self._address(request, session))
+        drawn = qr_code.render_qr_code(self._address(request, session))
         return Response(drawn, media_type="image/svg+xml", headers=_HEADERS)
 
     def _open(self, request: Request) -> Optional[ClassSession]:

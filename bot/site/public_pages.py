@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.presentation.entry_facts import format_day, format_duration
+from bot.presentation.dates_and_amounts import format_day, format_duration
 from bot.site import assets
 from bot.site.security_headers import CHAT_PATH
 

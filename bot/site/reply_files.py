@@ -31,7 +31,9 @@ class ReplyFiles:
     appointments: AppointmentPages
 
     async def __call__(self, conversation: int, url: str) -> bytes:
-        """What is at a path of this service for the person of a conversation. Raises FileGone."""
+        """What is at a path of this service for the person of a conversation.
+
+        Raises FileUnavailable."""
         if url == PDF_PATH:
             return await self.notebooks.pdf_of(await self._document(conversation))
         if url == PLAN_CALENDAR_PATH:

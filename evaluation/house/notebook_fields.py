@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from statistics import median
 
-from evaluation.house.figure import Figure
+from evaluation.house.figure import Figure, counted
 from evaluation.house.imports import of_module
 from evaluation.house.source import Module, Source
 
@@ -20,8 +20,9 @@ _PUT_IN = re.compile(r"\{[^{}]+\}")
 
 def figures(source: Source) -> list[Figure]:
     """Files where a field's name is used as an attribute or a key, of whatever object: the names
-    are not resolved, so a common one (« step ») is counted too often. The second figure counts only
-    attributes of something called `notebook`, so it misses other names for one."""
+    are not resolved, so a common one (« step ») is counted too often. The last figure counts only
+    attributes of something called `notebook`, so it misses other names for one. The files that name
+    half of the fields or more are those that a new field has to be added to, beside its own."""
     fields = fields_of(source)
     if not fields:
         missing = (f"not found: {source.layout.notebook}",)
@@ -36,6 +37,11 @@ def figures(source: Source) -> list[Figure]:
             median(len(named[field]) for field in fields),
             tuple(f"{field} {len(named[field])}: {', '.join(named[field])}" for field in worst),
         ),
+        counted(
+            "notebook_listing_files",
+            "files that name half of the notebook's fields or more",
+            _listing(fields, named),
+        ),
         Figure(
             "notebook_owned_files",
             "median files with `notebook.<field>`",
@@ -48,10 +54,15 @@ def figures(source: Source) -> list[Figure]:
     ]
 
 
+def _listing(fields: list[str], named: dict[str, list[str]]) -> list[str]:
+    counts = Counter(path for field in fields for path in named[field])
+    return sorted(path for path, count in counts.items() if 2 * count >= len(fields))
+
+
 def fields_of(source: Source) -> list[str]:
     """The annotated names of the class and of its bases, where those are in the product."""
     module, _, name = source.layout.notebook.partition(":")
-    return list(_fields(source, source.by_name.get(module), name))
+    return list(dict.fromkeys(_fields(source, source.by_name.get(module), name)))
 
 
 def _fields(source: Source, module: Module | None, name: str) -> Iterator[str]:

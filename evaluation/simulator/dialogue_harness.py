@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Optional
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.dialogue.agent import Dialogue
 from bot.matching.catalogue import Catalogue
 from bot.messaging.turn_dependencies import TurnDependencies

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.entry_serialisation import explain_error, to_plain_data
 from knowledge.imported_models import EscoName, IscoGroup
 from knowledge.importers.dataset_files import DatasetLine, Manifest, RefusedRow
 from knowledge.importers.delimited_files import CountBytes, FileSource, ImportRefused, TableSpec

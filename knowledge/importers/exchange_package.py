@@ -10,13 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.language.normalisation import slugify
-from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.entry_kinds import EXCHANGED_MODELS, kind_of
+from knowledge.entry_serialisation import explain_error, to_plain_data
 from knowledge.fact_status import list_source_ids
 from knowledge.imported_models import RomeSheet
 from knowledge.importers import dataset_files
 from knowledge.importers.dataset_files import DatasetLine, Manifest, RefusedRow
 from knowledge.importers.delimited_files import ImportRefused
-from knowledge.knowledge_base import EXCHANGED_MODELS, KnowledgeBase, kind_of
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
 
 

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from pydantic import ValidationError
 
-from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.entry_serialisation import explain_error, to_plain_data
 from knowledge.imported_models import RomeSheet
 from knowledge.importers.dataset_files import DatasetLine, Manifest, RefusedRow
 from knowledge.importers.delimited_files import (
@@ -74,10 +74,7 @@ class RomeImporter:
         source = str(self.manifest().sources[0]["id"])
         names = self._lists("referentiel_appellation", "libelle_appellation_court")
         told = self._definitions()
-        letters = {
-            row["code_rome"]: row["riasec_majeur"] + row["riasec_mineur"]
-            for _, row in self._rows("referentiel_code_rome_riasec")
-        }
+        letters = self._letters()
         interests, related, skills = self._interests(), self._related(), self._skills()
         seen: set[str] = set()
         for number, row in self._rows("referentiel_code_rome"):
@@ -109,6 +106,13 @@ class RomeImporter:
             yield "sheet", sheet
         if not seen:
             raise ImportRefused(self._name("referentiel_code_rome"), None, "no trade in it")
+
+    def _letters(self) -> dict[str, str]:
+        """The letters of each trade, the main one first."""
+        return {
+            row["code_rome"]: row["riasec_majeur"] + row["riasec_mineur"]
+            for _, row in self._rows("referentiel_code_rome_riasec")
+        }
 
     def _date(self) -> dt.date:
         found = self._files.named(r"version\.txt")

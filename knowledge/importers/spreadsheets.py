@@ -16,7 +16,7 @@ from zipfile import ZipFile
 from pydantic import ValidationError
 
 from bot.language.normalisation import slugify
-from knowledge.entry_schema import explain_error, to_plain_data
+from knowledge.entry_serialisation import explain_error, to_plain_data
 from knowledge.importers import delimited_files
 from knowledge.importers.dataset_files import DatasetLine, Manifest, RefusedRow
 from knowledge.importers.delimited_files import (

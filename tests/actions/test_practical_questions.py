@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.notebook import notebook_repository
 from bot.notebook.model import Notebook
 from bot.storage.unit_of_work import reading

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.dialogue.sentences import Sentences
-from bot.presentation import entry_facts
+from bot.presentation import shortage_facts
 from bot.settings import PROJECT_ROOT
 from tests.support.imported_knowledge import add_imported_entries, shortage
 
@@ -23,7 +23,7 @@ def prospects(base: Any, occupation: str) -> str:
     book = Sentences()
     domain = yaml.safe_load((PROJECT_ROOT / "bot/domain/occupations.yml").read_text("utf-8"))
     book.responses = domain["responses"]
-    told = entry_facts.render_shortages(base.occupations[occupation], base)
+    told = shortage_facts.render_shortages(base.occupations[occupation], base)
     filled = {"id": occupation, "title": "", "prospects": "", "shortage": told}
     return str(book.fill("utter_prospects", filled, "seed")["text"])
 

@@ -11,6 +11,7 @@ import pytest
 from bot.matching import skill_questions
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
+from bot.notebook.removal import remove_entry
 from bot.turn_context import Turn
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
@@ -189,5 +190,5 @@ def test_the_notebook_shows_a_skill_with_its_words_and_lets_it_go(
 def test_what_was_taken_out_meanwhile_is_not_asked_about(make_turn: MakeTurn, act: Act) -> None:
     turn, _ = tell(make_turn, act, TEACHING, in_round(1))
     turn.values = {}
-    turn.notebook.remove(TEACHING)
+    remove_entry(turn.notebook, TEACHING)
     assert names(act(turn, "action_resume")) == ["utter_experience_more"]

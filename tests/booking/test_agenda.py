@@ -15,7 +15,7 @@ from bot.booking import booking_errors, scheduling
 from bot.booking.appointment_kinds import BookingRequest
 from bot.booking.conflict_guard import build_time_columns, guard_conflicts, occupy_cells
 from bot.booking.free_slots import Slot
-from bot.privacy.appointment_anonymiser import erase_from_appointments
+from bot.privacy.appointment_anonymisation_repository import erase_from_appointments
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.appointment_factories import (

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.booking import busy_times
-from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.venue_repository import load_venue
 from bot.storage.staff_tables import calendars as table
@@ -74,15 +74,12 @@ def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
     mine = place.counsellors[0].id
     at_nine, at_eleven = (book(engine, place, f"p{wall}", wall) for wall in ("09:15", "11:00"))
     with reading(engine) as unit:
-        found = imported_calendar_repository.list_collisions(unit, mine, [NINE, TEN], NOW)
+        found = calendar_collisions.list_collisions(unit, mine, [NINE, TEN], NOW)
         assert [each.id for each in found] == [at_nine.id]  # 11:00 begins as ten o'clock ends
-        assert (
-            imported_calendar_repository.list_collisions(unit, mine, [NINE], local(DAY, "12:00"))
-            == []
-        )
+        assert calendar_collisions.list_collisions(unit, mine, [NINE], local(DAY, "12:00")) == []
     send(engine, mine, NINE, (local(DAY, "11:10"), local(DAY, "11:15")))
     with reading(engine) as unit:
-        found = imported_calendar_repository.list_collisions(unit, mine, times_of(unit, mine), NOW)
+        found = calendar_collisions.list_collisions(unit, mine, times_of(unit, mine), NOW)
     assert [(each.id, each.state) for each in found] == [
         (at_nine.id, "confirmed"),
         (at_eleven.id, "confirmed"),

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from bot.channels.picture_rasterizer import render_png
-from bot.guidance.result_charts import LETTER_LABELS, build_data_url, render_hexagon
 from bot.messages import Picture
+from bot.presentation.result_charts import LETTER_LABELS, build_data_url, render_hexagon
 
 
 def drawn(svg: str) -> Image.Image:

@@ -564,10 +564,10 @@ class Crash(BaseException):
 
 
 STEPS = {
-    "the draft is filled": (backup_restoration, "revision"),
-    "the draft is migrated": (backup_restoration, "_make_good"),
-    "people are erased again": (backup_restoration, "_end_what_was_under_way"),
-    "the rest is done": (backup_restoration, "_carry_on"),
+    "the draft is filled": (backup_restoration, "read_revision"),
+    "the draft is migrated": (backup_restoration, "_reapply_changes"),
+    "people are erased again": (backup_restoration, "_end_open_work"),
+    "the rest is done": (backup_restoration, "_append_audit_trail"),
     "it is purged": (backup_restoration, "purge_all"),
     "the database has a second name": (sqlite_replacement.os, "link"),
     "the draft takes its place": (sqlite_replacement.os, "replace"),
@@ -600,7 +600,9 @@ def test_p6_a_crash_in_the_middle_loses_nothing(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("step", ["revision", "_make_good", "_carry_on", "purge_all"])
+@pytest.mark.parametrize(
+    "step", ["read_revision", "_reapply_changes", "_append_audit_trail", "purge_all"]
+)
 def test_p6_a_crash_in_the_middle_loses_nothing_on_postgresql(
     on_postgres: House, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

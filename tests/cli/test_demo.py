@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from bot.app import Service
 from bot.booking.appointment_repository import Appointment, list_between
 from bot.cli import main
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.site import startup_page
 from bot.site.page_facts import build_page_facts
 from bot.storage.unit_of_work import reading

@@ -320,10 +320,8 @@ def test_the_largest_preview_can_be_confirmed(
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    from bot.booking import booking_errors
+    from bot.booking.calendar_import.calendar_file_errors import CalendarFileError
     from bot.console.web.templating import load_words
 
-    told = {
-        f"calendar_{each.__name__}" for each in booking_errors.CalendarFileError.__subclasses__()
-    }
+    told = {f"calendar_{each.__name__}" for each in CalendarFileError.__subclasses__()}
     assert told <= set(load_words().sentences)

@@ -15,8 +15,8 @@ from bot.console.staff import profile_repository
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.handoff import (
     alert_consent,
-    alert_repository,
-    staff_note_repository,
+    staff_alerts,
+    staff_notes,
     unanswered_repository,
 )
 from bot.storage.booking_tables import closures
@@ -101,9 +101,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
                 conversation_id=held.conversation, seq=9, answers=2, reply=reply, created=now
             )
         )
-        staff_note_repository.add_staff_note(opened, held.id, me, PLANTED, now)
+        staff_notes.add_staff_note(opened, held.id, me, PLANTED, now)
         opened.execute(handoffs.update().values(note=PLANTED))
-        alert_repository.raise_alert(opened, held.conversation, 1, now)
+        staff_alerts.raise_alert(opened, held.conversation, 1, now)
         alert_consent.grant_consent(opened, held.conversation, now)
         unanswered_repository.add_unanswered_question(opened, held.conversation, PLANTED, now)
         for number in range(1, 6):

@@ -18,7 +18,7 @@ from bot.booking.local_time import ZONE
 from bot.console.statistics import monthly_counts
 from bot.console.statistics.monthly_counts import round_down_to_five
 from bot.console.statistics.published_figures import list_published_months, read_monthly_figures
-from bot.handoff import rating_repository, unanswered_repository
+from bot.handoff import ratings, unanswered_repository
 from bot.privacy.erasure import purge_expired
 from bot.storage.conversation_tables import conversations, notebooks
 from bot.storage.figure_tables import figure_drafts, figure_months
@@ -252,7 +252,7 @@ def test_p9_ratings_come_by_five(site: ConsoleApplication) -> None:
     def rate(day: int, *scores: int) -> None:
         with unit(site.engine) as opened:
             for score in scores:
-                rating_repository.add_rating(opened, "handoff", score, "", dt.date(2026, 11, day))
+                ratings.add_rating(opened, "handoff", score, "", dt.date(2026, 11, day))
 
     rate(5, 5, 5, 4, 4)
     counted(site.engine, dt.date(2026, 11, 8))
@@ -280,7 +280,7 @@ def test_p9_two_counsellors_are_too_few_for_what_speaks_of_their_work(
     with unit(site.engine) as opened:
         for about in ("handoff", "appointment"):
             for _ in range(5):
-                rating_repository.add_rating(opened, about, 5, "", dt.date(2026, 11, 4))
+                ratings.add_rating(opened, about, 5, "", dt.date(2026, 11, 4))
     counted(site.engine, dt.date(2026, 11, 8))
     now = found(site.engine)
     assert (now.handoff_ratings, now.appointment_ratings) == (None, None)

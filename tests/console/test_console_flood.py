@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.console.desk.board import read_board
-from bot.handoff import alert_consent, alert_repository, handoff_requests
+from bot.handoff import alert_consent, alert_repository, handoff_requests, staff_alerts
 from bot.storage.unit_of_work import UnitOfWork, reading
 from tests.console.test_console_browser import focused, press_until
 from tests.console.test_console_suspicious_bookings import taken
@@ -40,7 +40,7 @@ def asks(opened: UnitOfWork, name: str, text: str, when: dt.datetime) -> int:
 def alarms(opened: UnitOfWork, text: str, when: dt.datetime) -> int:
     where = add_conversation(opened, created=when)
     add_message(opened, where, text, when)
-    alert_repository.raise_alert(opened, where, 1, when)
+    staff_alerts.raise_alert(opened, where, 1, when)
     return where
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from knowledge.entry_schema import Question, Training
-from knowledge.fact_status import Status, get_fact
+from knowledge.fact_status import Status
+from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary, Library
 from knowledge.provenance import Source

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.care.helplines import get_verification_date
-from bot.handoff import alert_consent, alert_repository
+from bot.handoff import alert_consent, staff_alerts
 from bot.handoff.handoff_repository import find_handoff
 from bot.privacy.clock_guard import confirm_clock
 from bot.privacy.erasure import erase_content
@@ -93,7 +93,7 @@ def test_a_person_nobody_knows_cannot_be_taken(site: ConsoleApplication) -> None
 def test_s5_a_signal_has_no_content(site: ConsoleApplication) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        assert alert_repository.raise_alert(opened, held.conversation, 1, site.clock.now)
+        assert staff_alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
     shown = extract_main_text(browser.get("/aujourdhui"))
     before, _, _ = shown.partition("La file")
     assert "Signal grave à 11:00" in before
@@ -110,7 +110,7 @@ def test_s5_a_signal_has_no_content(site: ConsoleApplication) -> None:
 def test_s5_a_signal_is_for_whoever_is_on_duty(site: ConsoleApplication, state: str) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        alert_repository.raise_alert(opened, held.conversation, 1, site.clock.now)
+        staff_alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
     set_duty(site, browser, state)
     assert "Signal grave" not in extract_main_text(browser.get("/aujourdhui"))
 
@@ -118,7 +118,7 @@ def test_s5_a_signal_is_for_whoever_is_on_duty(site: ConsoleApplication, state: 
 def test_who_agreed_to_be_read_is_named_if_they_wait(site: ConsoleApplication) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        alert_repository.raise_alert(opened, held.conversation, 1, site.clock.now)
+        staff_alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
         alert_consent.grant_consent(opened, held.conversation, site.clock.now)
     before, _, _ = extract_main_text(browser.get("/aujourdhui")).partition("La file")
     assert "c’est Renard 42 , dans la file" in before
@@ -129,7 +129,7 @@ def in_danger(site: ConsoleApplication, agreed: bool) -> int:
     held = add_waiting_person(site.engine)
     with unit(site.engine) as opened:
         add_message(opened, held.conversation, "<b>jveu mourir</b>")
-        alert_repository.raise_alert(opened, held.conversation, 2, site.clock.now)
+        staff_alerts.raise_alert(opened, held.conversation, 2, site.clock.now)
         if agreed:
             alert_consent.grant_consent(opened, held.conversation, site.clock.now)
         add_message(opened, held.conversation, "et après mon oui")
@@ -241,7 +241,7 @@ def test_the_piece_is_the_board_alone(site: ConsoleApplication) -> None:
 def test_a_signal_of_another_day_shows_its_day(site: ConsoleApplication) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        alert_repository.raise_alert(
+        staff_alerts.raise_alert(
             opened, held.conversation, 1, site.clock.now - dt.timedelta(days=1)
         )
     assert "Signal grave le mar. 24 nov. à 11:00" in extract_main_text(browser.get("/aujourdhui"))

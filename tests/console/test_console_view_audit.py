@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handoff import alert_repository
+from bot.handoff import staff_alerts
 from bot.storage.handoff_tables import alerts as table
 from bot.storage.unit_of_work import reading
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
@@ -23,7 +23,7 @@ FIRST_LINE = "Demande : rester en général ?"
 def signal(site: ConsoleApplication) -> None:
     held = add_waiting_person(site.engine)
     with unit(site.engine) as opened:
-        alert_repository.raise_alert(opened, held.conversation, 1, site.clock.now)
+        staff_alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
 
 
 def seen_by(site: ConsoleApplication) -> int | None:

@@ -14,12 +14,12 @@ import pytest
 from bot.console.answers import answer_repository, correction_repository, event_drafts
 from bot.console.desk import live_stream
 from bot.handoff import (
-    alert_repository,
     counsellor_replies,
     handoff_claims,
     handoff_endings,
-    rating_repository,
-    staff_note_repository,
+    ratings,
+    staff_alerts,
+    staff_notes,
     unanswered_repository,
 )
 from bot.handoff.handoff_repository import find_handoff
@@ -409,13 +409,13 @@ def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> 
     )
     counsellor_replies.append_reply(opened, held.id, person.id, answer, NOW + MINUTE)
     add_message(opened, held.conversation, "oui c marqué pas en math 6h", NOW + 2 * MINUTE)
-    staff_note_repository.add_staff_note(
+    staff_notes.add_staff_note(
         opened, held.id, person.id, "Revoir l’option avec l’école avant jeudi.", NOW
     )
 
 
 def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
-    alert_repository.raise_alert(opened, waiting, 1, NOW)
+    staff_alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
     for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):
@@ -456,7 +456,7 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
         for _ in range(many):
             add_conversation(opened, channel, NOW - dt.timedelta(days=2))
     for score in (5, 4, 4, 5, 3):
-        rating_repository.add_rating(opened, "handoff", score, "", NOW.date())
+        ratings.add_rating(opened, "handoff", score, "", NOW.date())
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any, Optional
 import pytest
 import yaml
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import IncomingMessage
 from tests.support.counsellor_schedules import add_counsellors, add_event

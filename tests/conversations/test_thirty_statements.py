@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.notebook.questionnaire_items import ITEMS
 from bot.settings import PROJECT_ROOT
 from tests.conversations.test_conversations import _labels, _words

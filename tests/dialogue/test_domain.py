@@ -21,11 +21,11 @@ from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
 from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
-from bot.dialogue.processor import parse_payload
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
-from bot.guidance import dream_prompts, result_charts
+from bot.guidance import dream_prompts
 from bot.handoff import counsellor_summary
 from bot.matching import skill_questions
+from bot.messages import parse_payload
 from bot.messaging.care_replies import OPEN_SENTENCE_COUNT
 from bot.messaging.slash_commands import COMMAND_INTENTS
 from bot.notebook import fact_topics
@@ -38,6 +38,7 @@ from bot.notebook.notebook_entries import (
 )
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS, RIASEC_LETTERS
 from bot.notebook.wishes import TRADE_WISHES, VALUES, WISHES
+from bot.presentation import result_charts
 from bot.settings import PROJECT_ROOT
 from knowledge import access_conditions
 

@@ -19,8 +19,7 @@ from actions.acknowledgements import EXPERIENCE_KINDS
 from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
 from actions.differences import LINES_BY_ASPECT
 from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
-from bot.booking import appointment_contacts
-from bot.dialogue.processor import parse_payload
+from bot.booking import appointment_contacts, appointment_repository
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
 from bot.guidance.salience import OCCUPATION, Referent, Salience
@@ -33,8 +32,10 @@ from bot.handoff import (
     handoff_repository,
     handoff_requests,
     queue_wait,
+    staff_alerts,
 )
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
+from bot.messages import parse_payload
 from bot.notebook import notebook_repository, wishes
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
@@ -693,7 +694,7 @@ def test_appointments_are_told(
         ]
         walk(asked, words, partial(turns, is_answer=True))
         appointment_contacts.open_contact_request(unit, mine.id, now + dt.timedelta(hours=1))
-        appointment_contacts.store_requested_contact(unit, blank_turn.person, "scellé", now)
+        appointment_repository.store_requested_contact(unit, blank_turn.person, "scellé", now)
         left: list[Said] = [("tell_interest", "c'est [e-mail]", {}), ("deny", "", {})]
         walk(asked, left, partial(turns, is_answer=True))
         later = partial(turns, now=mine.start + dt.timedelta(hours=9))
@@ -848,7 +849,7 @@ def test_whether_an_alert_may_be_read_is_told(
 
     walk("let_read", "keep_back")
     counsellor = staff.receive(unit, now, duty="on")
-    alert_repository.raise_alert(unit, conversation, 1, now)
+    staff_alerts.raise_alert(unit, conversation, 1, now)
     walk("let_read", "keep_back", "let_read")
     alert_consent.read_alert_messages(
         unit, alert_repository.find_newest_alert(unit, conversation).id, counsellor

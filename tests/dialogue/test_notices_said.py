@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from actions.general import privacy_notice_facts
+from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.settings import PROJECT_ROOT, Settings
 
 PLACE = "Cité des Métiers de Liège"

@@ -25,3 +25,10 @@ def test_a_picture_keeps_its_address_and_its_words() -> None:
 def test_no_picture_is_none() -> None:
     assert made({"text": "Voilà.", "custom": {"image": None}}).image is None
     assert made({"text": "Voilà."}).image is None
+
+
+def test_a_code_is_known_by_its_field() -> None:
+    reply = made({"text": "Ton code : un-deux", "custom": {"code": "un-deux"}})
+    assert reply.code == "un-deux"
+    assert Reply.from_json(reply.to_json()) == reply
+    assert Reply.from_json({"text": "Ton code : un-deux"}).code == ""

@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from rasa.shared.exceptions import RasaException
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.dialogue.in_process_actions import registry
-from bot.dialogue.processor import NoActionPredicted, parse_payload
+from bot.dialogue.processor import NoActionPredicted
+from bot.messages import parse_payload
 from bot.messaging.time_limit import TurnTimeout
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import choices, notebooks, outbox, tracker_events

@@ -10,8 +10,8 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.dialogue.processor import parse_payload
 from bot.dialogue.sentences import MissingFact, MissingSentence, Sentences
+from bot.messages import parse_payload
 
 
 def book(**responses: Any) -> Sentences:
@@ -24,7 +24,7 @@ def book(**responses: Any) -> Sentences:
     return made
 
 
-NOTHING = {"cards": [], "link": None, "image": None, "file": None}
+NOTHING = {"cards": [], "link": None, "image": None, "file": None, "code": None}
 
 
 def said(sentences: Sentences, **facts: Any) -> str:
@@ -286,3 +286,9 @@ def test_stock_rasa_hands_it_the_sentences_of_the_model(model: Path) -> None:
     agent.load_model(model)
 
     assert agent.nlg.fill("utter_thanks", {}, "seed")["text"]
+
+
+def test_a_text_that_tells_a_code_says_which_words_it_is() -> None:
+    sentences = book(utter_x="Ton code : {code}", utter_y="Sans code.")
+    assert sentences.fill("utter_x", {"code": "un-deux"}, "seed")["custom"]["code"] == "un-deux"
+    assert sentences.fill("utter_y", {"code": "un-deux"}, "seed")["custom"]["code"] is None

@@ -16,7 +16,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.dialogue.tracker_store import MAX_SESSION_TURNS, TurnTrackerStore
 from bot.storage.conversation_tables import tracker_events
 from bot.storage.unit_of_work import reading, writing

@@ -150,7 +150,7 @@ def test_every_command_that_is_mentioned_exists(path: Path) -> None:
 def test_the_kinds_and_topics_are_those_of_the_code() -> None:
     from bot.care.abusive_messages import ADVANCES
     from bot.care.patterns import load_patterns
-    from knowledge.knowledge_base import SEARCHED_KINDS
+    from knowledge.entry_kinds import SEARCHED_KINDS
 
     kinds = SECTIONS["search"].partition("--kind")[2].partition("Another")[0]
     assert re.findall(r"`([a-z]+)`", kinds) == list(SEARCHED_KINDS)

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.guidance import class_links
+from bot.presentation import qr_code
 
 KEY = b"a key of thirty-two bytes or more"
 MORNING = dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.timezone.utc)
@@ -60,7 +61,7 @@ def test_nobody_else_makes_a_link() -> None:
 
 
 def test_the_picture_is_dark_on_light_and_has_a_quiet_zone() -> None:
-    svg = class_links.render_qr_code(
+    svg = qr_code.render_qr_code(
         "https://boussole.example.be" + class_links.create_session(KEY, MORNING).path
     )
     assert svg.startswith("<svg")

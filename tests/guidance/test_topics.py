@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from bot.guidance import clause_extraction, fact_extraction
+from bot.guidance.removal_requests import parse_removal_request, resolve_target
 from bot.notebook import fact_topics
 from bot.notebook.model import Notebook
-from bot.notebook.removal import parse_removal_request
+from bot.notebook.removal import remove_entry
 
 CLAUSES = {
     "je veux pas la nuit": [("nights", "", True)],
@@ -88,5 +89,5 @@ def test_a_note_is_taken_out_by_what_it_is_about(noted: str, said: str, now: dt.
     notebook.tell("constraint", noted, now)
     what = parse_removal_request(said)
     assert what is not None
-    notebook.remove(what)
+    remove_entry(notebook, resolve_target(what))
     assert notebook.facts == []

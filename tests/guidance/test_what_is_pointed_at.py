@@ -7,13 +7,14 @@ from typing import Optional
 
 import pytest
 
-from bot.guidance import decision_grid
+from bot.guidance import decision_grid, removal_requests
 from bot.guidance.resume_point import find_resume_point
 from bot.guidance.short_answer_parser import parse_position
 from bot.matching.questionnaire import find_item_position
 from bot.notebook import removal
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
+from bot.notebook.removal import remove_entry
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 LABELS = {9: "vivre dans la nature", 17: "prendre soin des animaux"}
@@ -55,7 +56,7 @@ def test_a_lead_is_named_by_its_place(text: str, place_of: Optional[int]) -> Non
     ],
 )
 def test_what_is_to_be_taken_out(text: str, what: Optional[str]) -> None:
-    assert removal.parse_removal_request(text) == what
+    assert removal_requests.parse_removal_request(text) == what
 
 
 def _dreamer() -> Notebook:
@@ -111,6 +112,6 @@ def test_a_notebook_shares_nothing_with_what_was_stored() -> None:
     notebook.weight("pay", 4, NOW)
     stored = notebook.to_json()
     again = Notebook.from_json(stored)
-    again.remove("c")
+    remove_entry(again, "c")
     again.weight("pay", 1, NOW)
     assert stored == notebook.to_json()

@@ -7,14 +7,8 @@ from sqlalchemy.engine import Engine
 
 from bot.handoff import handoff_errors
 from bot.handoff.alert_consent import grant_consent, read_alert_messages, withdraw_consent
-from bot.handoff.alert_repository import (
-    EPISODE_WINDOW,
-    Alert,
-    AlertResult,
-    list_unseen_alerts,
-    mark_alert_seen,
-    raise_alert,
-)
+from bot.handoff.alert_repository import Alert, list_unseen_alerts
+from bot.handoff.staff_alerts import EPISODE_WINDOW, AlertResult, mark_alert_seen, raise_alert
 from bot.privacy.erasure import erase_content
 from bot.storage.handoff_tables import alerts
 from bot.storage.staff_tables import counsellors
@@ -45,7 +39,7 @@ def test_one_unseen_alert_and_another_once_it_was_seen(engine: Engine) -> None:
         assert raise_alert(unit, someone, 1, NOW) == FIRST
         assert raise_alert(unit, someone, 2, NOW + MINUTE) == AGAIN
         (alert,) = list_unseen_alerts(unit)
-        assert alert == Alert(alert.id, someone, False, NOW + MINUTE)
+        assert alert == Alert(alert.id, someone, 1, 0, False, NOW + MINUTE, None, None)
         assert mark_alert_seen(unit, alert.id, ann)
         assert not mark_alert_seen(unit, alert.id, ann)
         assert list_unseen_alerts(unit) == []

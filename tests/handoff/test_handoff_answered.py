@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.engine import Engine
 
+from bot.handoff.answered_entries import add_answered_entry
 from bot.handoff.answered_entry_repository import (
     MAX_ENTRIES,
-    add_answered_entry,
     delete_answered_entries,
     list_answered_entries,
 )

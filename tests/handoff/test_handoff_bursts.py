@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.handoff import alert_repository, queue_wait
+from bot.handoff import alert_repository, queue_wait, staff_alerts
 from bot.handoff.bursts import MAX_GAP, group_bursts
 from bot.handoff.handoff_repository import Handoff, list_queue
 from bot.handoff.handoff_requests import request_handoff
@@ -33,7 +33,7 @@ def asks(unit: UnitOfWork, name: str, text: str, at: dt.datetime) -> Handoff:
 def alarms(unit: UnitOfWork, name: str, text: str, at: dt.datetime) -> int:
     conversation = add_conversation(unit, name)
     seq = add_message(unit, conversation, text, at)
-    alert_repository.raise_alert(unit, conversation, seq, at)
+    staff_alerts.raise_alert(unit, conversation, seq, at)
     return conversation
 
 
@@ -81,7 +81,7 @@ def test_who_calls_again_keeps_their_place(sqlite_engine: Engine) -> None:
         add_counsellor(unit, "Ann")
         first = alarms(unit, "first", "jpeux plus", NOW)
         flood(unit, NOW)
-        alert_repository.raise_alert(unit, first, 1, NOW + MINUTE)
+        staff_alerts.raise_alert(unit, first, 1, NOW + MINUTE)
         rows = group_bursts(unit, alert_repository.list_unseen_alerts(unit))
         assert rows[0][0].conversation == first
         assert rows[0][0].created == NOW + MINUTE

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.handoff import handoff_errors, staff_note_repository
+from bot.handoff import handoff_errors, staff_note_repository, staff_notes
 from bot.handoff.handoff_endings import leave_handoff
-from bot.handoff.rating_repository import RatingFigures, add_rating, aggregate_ratings
+from bot.handoff.ratings import RatingFigures, add_rating, aggregate_ratings
 from bot.handoff.staff_note_repository import StaffNote
 from bot.privacy.message_validation import MessageEmpty, MessageTooLong
 from bot.storage.handoff_tables import handoff_notes, handoffs, ratings
@@ -27,9 +27,9 @@ def test_notes_are_kept_in_order_also_after_the_end(sqlite_engine: Engine) -> No
             add_counsellor(unit, "Ben"),
             add_queued_conversation(unit),
         )
-        first = staff_note_repository.add_staff_note(unit, held.id, ann, "Rappeler le CPMS.", NOW)
+        first = staff_notes.add_staff_note(unit, held.id, ann, "Rappeler le CPMS.", NOW)
         leave_handoff(unit, held.conversation, NOW)
-        second = staff_note_repository.add_staff_note(
+        second = staff_notes.add_staff_note(
             unit, held.id, ben, "Fait, au 0471 23 45 67.", NOW + MINUTE
         )
         assert second == StaffNote("Fait, au [téléphone].", ben, NOW + MINUTE)
@@ -39,16 +39,16 @@ def test_notes_are_kept_in_order_also_after_the_end(sqlite_engine: Engine) -> No
 def test_a_note_goes_with_its_handoff(engine: Engine) -> None:
     with writing(engine) as unit:
         ann, held = add_counsellor(unit, "Ann"), add_queued_conversation(unit)
-        staff_note_repository.add_staff_note(unit, held.id, ann, "Rappeler.", NOW)
+        staff_notes.add_staff_note(unit, held.id, ann, "Rappeler.", NOW)
         unit.execute(handoffs.delete())
         assert unit.execute(sa.select(sa.func.count(handoff_notes.c.id))).scalar() == 0
         with pytest.raises(handoff_errors.UnknownHandoff):
-            staff_note_repository.add_staff_note(unit, held.id, ann, "Rappeler.", NOW)
+            staff_notes.add_staff_note(unit, held.id, ann, "Rappeler.", NOW)
 
 
 def test_an_empty_note_is_refused(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit, pytest.raises(MessageEmpty):
-        staff_note_repository.add_staff_note(
+        staff_notes.add_staff_note(
             unit, add_queued_conversation(unit).id, add_counsellor(unit, "Ann"), " ", NOW
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
+from bot.booking.appointment_codes import CODE_MARK, CODE_WORDS
 from bot.handoff.counsellor_replies import append_reply
 from bot.handoff.handoff_claims import claim_handoff
 from bot.handoff.handoff_endings import hand_back
@@ -13,6 +15,7 @@ from bot.handoff.handoff_repository import find_handoff
 from bot.handoff.handoff_requests import request_handoff
 from bot.handoff.transcript import list_messages
 from bot.messages import Card, Link, Picture, Reply
+from bot.privacy.word_codes import derive_code
 from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.handoff_factories import (
@@ -23,6 +26,8 @@ from tests.support.handoff_factories import (
     add_counsellor,
     add_message,
 )
+
+FOUR, EIGHT = (derive_code("seed", b"k" * 32, count) for count in (CODE_WORDS, 2 * CODE_WORDS))
 
 
 def _chat(unit: UnitOfWork, share: str) -> tuple[int, int]:
@@ -107,6 +112,22 @@ def test_cards_pictures_and_links_are_read_as_words(sqlite_engine: Engine) -> No
             )
         )
         assert _read(unit, made.id) == [("bot", "Voici.\n\nSoudeur\nIl soude.\n\nUn pont\n\nLà")]
+
+
+@pytest.mark.parametrize(
+    ("reply", "read"),
+    [
+        (Reply(f"Code : {FOUR}", code=FOUR), f"Code : {CODE_MARK}"),
+        (Reply(f"Code : {EIGHT}", code=EIGHT), "Code : [code]"),
+        (Reply(f"Code : {FOUR}"), f"Code : {CODE_MARK}"),  # stored before replies said so
+        (Reply(f"Code : {EIGHT}"), "Code : [code]"),
+    ],
+)
+def test_no_code_is_read(sqlite_engine: Engine, reply: Reply, read: str) -> None:
+    with writing(sqlite_engine) as unit:
+        handoff, _ = _chat(unit, "transcript")
+        unit.execute(outbox.update().where(outbox.c.seq == 1).values(reply=reply.to_json()))
+        assert _read(unit, handoff)[0] == ("bot", read)
 
 
 @settings(

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from bot.handoff import handoff_claims, handoff_errors
+from bot.handoff.duty_repository import count_on_duty
 from bot.handoff.handoff_claims import claim_handoff
 from bot.handoff.handoff_endings import leave_handoff
-from bot.handoff.queue_wait import QueuePlace, count_on_duty, find_queue_place, is_anyone_on_duty
+from bot.handoff.queue_wait import QueuePlace, find_queue_place, is_anyone_on_duty
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.handoff_factories import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.engine import Engine
 
-from bot.handoff.alert_repository import EPISODE_WINDOW, raise_alert
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK, has_queue_place_left
+from bot.handoff.staff_alerts import EPISODE_WINDOW, raise_alert
 from bot.privacy.network_hashes import NetworkHashes
 from bot.storage.unit_of_work import writing
 from tests.support.handoff_factories import (

@@ -36,6 +36,35 @@ def test_the_files_of_a_field_are_found(house) -> None:
     assert figures["notebook_owned_files"].found == ("plan 1", "wishes 0")
 
 
+def test_the_files_that_list_the_fields_are_found(house) -> None:
+    """Half of them or more; a field of a base that is inherited twice counts once."""
+    figures = house(
+        {
+            "bot/carnet.py": """
+                from bot.known import Plans, Wishes
+
+                class Carnet(Plans, Wishes):
+                    step: str
+                """,
+            "bot/known.py": """
+                class Known:
+                    wishes: dict
+                    likes: list
+                    plan: list
+
+                class Plans(Known): ...
+
+                class Wishes(Known): ...
+                """,
+            "bot/a.py": "def a(kept):\n    return {'plan': kept.plan, 'wishes': kept.wishes}\n",
+            "bot/b.py": "def b(kept):\n    return kept.plan\n",
+        },
+        notebook="bot.carnet:Carnet",
+    )
+    assert figures["notebook_fields"].value == 4
+    assert figures["notebook_listing_files"].found == ("bot/a.py",)
+
+
 def test_a_notebook_that_is_not_there_is_not_measured(house) -> None:
     figure = house({"bot/a.py": ""}, notebook="bot.carnet:Carnet")["notebook_field_files"]
     assert (figure.value, figure.found) == (None, ("not found: bot.carnet:Carnet",))

@@ -11,7 +11,7 @@ def test_an_index_goes_as_soon_as_nobody_reads_it(library: Any) -> None:
     """Without the collector: it does not look at what was loaded at the start."""
     old = library.of(library.base.with_dataset("learned.yml", [], []))
     old.search("soigner des animaux")
-    parts = old.index, old.index.occupation_names, old.index.official_names
+    parts = old.index, old.index.names, old.index.names.official
     gone = [weakref.ref(each) for each in (old, *parts)]
     gc.disable()
     try:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.fact_status import Status, get_fact, iter_facts
+from knowledge.fact_status import Status
+from knowledge.facts import get_fact, iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
 from knowledge.review_schedule import DueReason, list_due_facts

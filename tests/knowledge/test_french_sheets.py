@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from knowledge.entry_kinds import kind_of, title_of
 from knowledge.entry_schema import Event
 from knowledge.imported_models import RomeSheet
 from knowledge.importers import dataset_files
-from knowledge.knowledge_base import KnowledgeBase, kind_of, title_of
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.name_index import OFFICIAL_NAME
 from knowledge.profession_linking import link_professions
-from knowledge.search_index import OFFICIAL_NAME, SearchIndex
+from knowledge.search_index import SearchIndex
 from tests.support.knowledge_factories import WordEmbedder, occupation, raw_occupation
 from tests.support.official_files import write_yaml
 

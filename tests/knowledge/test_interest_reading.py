@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.base_files import KnowledgeError
 from knowledge.interest_classifier import InterestClassifier, load_interests
-from knowledge.knowledge_base import KnowledgeError
 from knowledge.sentence_embedding import default_embedder
 from tests.support.knowledge_factories import read_examples
 

@@ -7,7 +7,9 @@ from collections import Counter
 import pytest
 import yaml
 
-from knowledge.knowledge_base import KnowledgeBase, KnowledgeError, kind_of, title_of
+from knowledge.base_files import KnowledgeError
+from knowledge.entry_kinds import kind_of, title_of
+from knowledge.knowledge_base import KnowledgeBase
 from tests.support.knowledge_factories import (
     DATA,
     SOURCE,

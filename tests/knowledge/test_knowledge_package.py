@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.entry_schema import to_plain_data
+from knowledge.entry_serialisation import to_plain_data
 from knowledge.importers import dataset_files
 from knowledge.importers.dataset_files import ImportReport
 from knowledge.importers.delimited_files import ImportRefused

@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from knowledge.knowledge_base import KnowledgeBase, KnowledgeError
+from knowledge.base_files import KnowledgeError
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.sentence_embedding import default_embedder
 from knowledge.skill_classifier import SkillClassifier, load_skills
 from tests.support.knowledge_factories import read_examples

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.fact_status import get_way_provenance
+from knowledge.facts import get_way_provenance
 
 
 def ways(base: Any) -> Any:

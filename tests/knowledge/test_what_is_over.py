@@ -12,8 +12,8 @@ from bot.settings import PROJECT_ROOT
 from knowledge import search_documents
 from knowledge.base_checks import iter_prose
 from knowledge.base_report import get_report_day
+from knowledge.entry_kinds import PLACE_FILE
 from knowledge.fact_status import get_school_year, get_source_year
-from knowledge.knowledge_base import PLACE_FILE
 
 # So many years after its newest source, nobody can say that a service of the centre still exists.
 MAX_YEARS = 5

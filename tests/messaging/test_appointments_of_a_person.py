@@ -15,10 +15,12 @@ from sqlalchemy.engine import Engine
 
 from bot.booking import scheduling
 from bot.booking.appointment_codes import CODE_MARK
+from bot.messaging.conversation_history import HistoryCursor, fetch_entries_since
 from bot.privacy import code_attempts
 from bot.privacy.erasure import erase_content, purge_expired
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.column_types import metadata
+from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import reading, writing
 from tests.support.conversation_client import ConversationClient, read_rows
 from tests.support.counsellor_schedules import add_counsellors
@@ -68,6 +70,18 @@ def test_the_code_opens_it_elsewhere_and_is_not_kept(person: ConversationClient)
     assert "J'annule le rendez-vous" in other.told()[-1]
     assert "C'est annulé" in other.says("oui")[-1]
     assert "déjà annulé" in person.says(code)[-1]
+
+
+def test_a_reply_says_which_words_are_a_code_and_a_screen_gets_its_text(
+    person: ConversationClient,
+) -> None:
+    code = book(person)
+    with reading(person.parts.engine) as unit:
+        (conversation,) = unit.execute(sa.select(outbox.c.conversation_id).distinct()).scalars()
+        told = list(unit.execute(sa.select(outbox.c.reply)).scalars())
+        shown = fetch_entries_since(unit, conversation, HistoryCursor())
+    assert [each["code"] for each in told if "code" in each] == [code]
+    assert not any("code" in each.data for each in shown)
 
 
 def test_wrong_codes_are_told_then_left_unread(person: ConversationClient, clock: Any) -> None:

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.booking import scheduling
-from bot.handoff import rating_repository as given
+from bot.booking import appointment_repository
+from bot.handoff import ratings as given
 from bot.jobs.appointment_feedback import ask_for_feedback
 from bot.privacy.erasure import erase_content
 from bot.storage.booking_tables import appointments
@@ -98,7 +98,7 @@ def test_passing_keeps_nothing(after: ConversationClient) -> None:
 
 def test_what_was_rated_on_the_page_is_not_asked(after: ConversationClient) -> None:
     with writing(after.parts.engine) as unit:
-        assert scheduling.mark_appointment_rated(unit, number(after))
+        assert appointment_repository.mark_appointment_rated(unit, number(after))
         unit.commit()
     assert ask_for_feedback(after.parts) == []
 
@@ -106,7 +106,7 @@ def test_what_was_rated_on_the_page_is_not_asked(after: ConversationClient) -> N
 def test_rating_on_the_page_closes_the_question_of_the_chat(after: ConversationClient) -> None:
     ask_for_feedback(after.parts)
     with writing(after.parts.engine) as unit:
-        assert scheduling.mark_appointment_rated(unit, number(after))
+        assert appointment_repository.mark_appointment_rated(unit, number(after))
         given.add_rating(unit, "appointment", 4, "", AFTER.date())
         unit.commit()
     assert "déjà fait" in presses(after, "😞 Pas du tout")[-1]
@@ -117,7 +117,7 @@ def test_rating_on_the_page_while_the_sentence_is_written(after: ConversationCli
     ask_for_feedback(after.parts)
     presses(after, "😞 Pas du tout")
     with writing(after.parts.engine) as unit:
-        assert scheduling.mark_appointment_rated(unit, number(after))
+        assert appointment_repository.mark_appointment_rated(unit, number(after))
         unit.commit()
     assert "déjà fait" in after.says("trop court")[-1]
     assert scores(after) == []

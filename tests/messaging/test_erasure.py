@@ -18,7 +18,8 @@ from bot.messaging.turn_processor import TurnOutcome, close_failed_message, take
 from bot.notebook import notebook_repository
 from bot.privacy import erasure_log
 from bot.privacy.clock_guard import confirm_clock
-from bot.privacy.erasure import erase_content, erase_person, find_person_by_code, purge_expired
+from bot.privacy.erasure import erase_content, erase_person, purge_expired
+from bot.privacy.erasure_repository import find_person_by_code
 from bot.privacy.word_codes import hash_code
 from bot.storage.conversation_tables import tombstones
 from bot.storage.handoff_tables import handoffs

@@ -14,8 +14,13 @@ from sqlalchemy.engine import Engine
 
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import staff_accounts
-from bot.handoff import alert_repository as alerting
-from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, handoff_requests
+from bot.handoff import (
+    counsellor_replies,
+    handoff_claims,
+    handoff_endings,
+    handoff_requests,
+    staff_alerts,
+)
 from bot.handoff.handoff_repository import Handoff, find_open_handoff
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
 from bot.jobs.timeouts import expire_overdue
@@ -332,7 +337,7 @@ def test_s3_an_alert_that_cannot_be_raised_spoils_no_answer(
     def broken(*args: Any) -> bool:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(alerting, "raise_alert", broken)
+    monkeypatch.setattr(staff_alerts, "raise_alert", broken)
     said = person.says("jveu mourir")
     assert "112" in said[0]
     assert "personne n'a été prévenu" in said[1]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.messaging.external_reply import give_to_human
 from bot.messaging.message_intake import IncomingMessage, accept_message
 from bot.messaging.turn_processor import TurnOutcome
-from bot.privacy import delivery_address_repository, erasure
+from bot.privacy import delivery_address_repository, erasure, erasure_repository
 from bot.privacy.delivery_address_repository import DeliveryAddress
 from bot.privacy.erasure import erase_content, erase_person, purge_expired
 from bot.storage.conversation_repository import create_conversation, lock_conversation
@@ -89,13 +89,13 @@ def test_p7_what_is_accepted_while_the_purge_looks_is_kept(
     postgres_engine: Engine, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old_conversation(postgres_engine, clock.now)
-    let_go_of = erasure._lock_conversations
+    let_go_of = erasure_repository.lock_stale_conversations
 
     def somebody_comes_back(*given: Any) -> list[int]:
         assert accept_message(postgres_engine, message(1), clock.now) is not None
         return let_go_of(*given)
 
-    monkeypatch.setattr(erasure, "_lock_conversations", somebody_comes_back)
+    monkeypatch.setattr(erasure_repository, "lock_stale_conversations", somebody_comes_back)
     with writing(postgres_engine) as unit:
         purge_expired(unit, clock.now, 30, 12, 7)
         unit.commit()

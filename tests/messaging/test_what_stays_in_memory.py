@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
-from bot.cli.chat_command import TerminalConversation
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.console.answers.question_clusters import cluster_questions
 from bot.handoff.unanswered_repository import UnansweredQuestion
 from knowledge import study_lookup

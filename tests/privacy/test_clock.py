@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.privacy import clock_guard
+from bot.privacy import clock_guard, clock_repository
 from bot.privacy.clock_guard import MAX_CLOCK_LAG, MAX_CLOCK_LEAD, MIN_RUNNING_TIME
 from bot.storage.unit_of_work import UnitOfWork, writing
 
@@ -39,7 +39,7 @@ def test_a_clock_behind_or_far_ahead_of_the_last_sign_of_life_is_in_doubt(
 ) -> None:
     assert (clock_guard.find_clock_doubt(unit, now) is None) is believed
     assert (clock_guard.check_clock(unit, now, HOUR) is None) is believed
-    assert clock_guard.find_last_sign_of_life(unit) == (now if believed else NOW)
+    assert clock_repository.find_last_seen(unit) == (now if believed else NOW)
     assert clock_guard.get_trusted_time(unit, now) == (now if believed else min(now, NOW))
 
 
@@ -51,7 +51,7 @@ def waits(unit: UnitOfWork, since: dt.datetime, ran: dt.timedelta, times: int) -
 @pytest.mark.parametrize("wrong", [WRONG, NOW - 72 * HOUR])
 def test_after_a_day_of_running_it_is_believed(unit: UnitOfWork, wrong: dt.datetime) -> None:
     assert waits(unit, wrong, HOUR, 26) == [True] * 24 + [False] * 2
-    assert clock_guard.find_last_sign_of_life(unit) == wrong + 25 * HOUR
+    assert clock_repository.find_last_seen(unit) == wrong + 25 * HOUR
 
 
 def test_only_running_counts_and_a_restart_forgets_none_of_it(unit: UnitOfWork) -> None:

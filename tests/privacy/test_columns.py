@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.privacy import erasure
+from bot.privacy.erasure_repository import DIALOGUE_TABLES, REQUEST_TABLES
 from bot.storage.channel_tables import routes
 from bot.storage.column_types import Json
-from bot.storage.conversation_tables import conversations, sessions
+from bot.storage.conversation_tables import conversations, inbox, outbox, sessions
 from bot.storage.schema_migration import load_metadata
 
 TABLES = load_metadata().sorted_tables
+EMPTIED = {*REQUEST_TABLES, outbox, inbox, *DIALOGUE_TABLES}
 
 # Words, hashes and numbers of our own: what a person or a platform wrote never comes there.
 OURS = {
@@ -107,14 +108,14 @@ def test_p6_every_table_of_a_conversation_is_emptied_with_it() -> None:
         for table in TABLES
         if any(key.column.table is conversations for key in table.foreign_keys)
     }
-    assert of_a_conversation == {*erasure._CONVERSATION_TABLES, sessions, routes}
+    assert of_a_conversation == {*EMPTIED, sessions, routes}
 
 
 def test_p6_what_hangs_on_such_a_table_goes_with_it() -> None:
     """The database itself deletes it."""
-    emptied = {*erasure._CONVERSATION_TABLES, conversations}
+    emptied = {*EMPTIED, conversations}
     hanging = [key for table in TABLES for key in table.foreign_keys if key.column.table in emptied]
-    assert len(hanging) > len(erasure._CONVERSATION_TABLES)
+    assert len(hanging) > len(EMPTIED)
     assert {key.ondelete for key in hanging} == {"CASCADE"}
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.privacy import encrypted_columns
+from bot.privacy import encrypted_column_repository, encrypted_columns
 from bot.privacy.vault import Vault, WrongVaultKeys
 from bot.settings import generate_vault_key
 from bot.storage.booking_tables import appointments
@@ -58,7 +58,7 @@ def test_p8_every_column_that_is_sealed_turns() -> None:
         for column in table.columns
         if column.name in named
     }
-    assert {column for _, column in encrypted_columns._ENCRYPTED_COLUMNS} == found
+    assert {column for _, column in encrypted_column_repository.ENCRYPTED_COLUMNS} == found
 
 
 def test_p8_turning_seals_everything_with_the_newest_key(engine: Engine) -> None:
@@ -69,7 +69,7 @@ def test_p8_turning_seals_everything_with_the_newest_key(engine: Engine) -> None
         route(unit, Vault([OLD]).seal("four"))
         unit.commit()
     with writing(engine) as unit:
-        encrypted_columns.lock_encrypted_tables(unit)
+        encrypted_column_repository.lock_encrypted_tables(unit)
         assert encrypted_columns.rotate_keys(unit, Vault([NEW, OLD])) == 4
         unit.commit()
     opened = {token and EMPTY.open(token) for token in stored(engine)}

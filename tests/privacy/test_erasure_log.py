@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.privacy import erasure_log
+from bot.privacy import erasure_log, tombstone_repository
 from bot.privacy.erasure import ERASURE_LOG_OPTION, erase_content, erase_person
 from bot.privacy.restore_guard import reapply_erasures, reconcile
 from bot.storage.conversation_tables import conversations, notebooks, tombstones
@@ -45,7 +45,7 @@ def erase(engine: Engine, name: str, now: dt.datetime = LATER, how: Any = erase_
 
 def table(engine: Engine) -> erasure_log.Tombstones:
     with reading(engine) as unit:
-        return erasure_log.load_tombstones(unit)
+        return tombstone_repository.load_tombstones(unit)
 
 
 @pytest.mark.parametrize("how", [erase_content, erase_person])
@@ -175,7 +175,7 @@ def test_p6_who_was_erased_after_the_backup_does_not_come_back(kept: Engine) -> 
 def test_p6_who_came_back_before_the_backup_stays(kept: Engine) -> None:
     """The backup holds the stone: it was obeyed, and what is there was said since."""
     with writing(kept) as unit:
-        erasure_log.save_tombstone(unit, "person1", LATER)
+        tombstone_repository.save_tombstone(unit, "person1", LATER)
         unit.commit()
     both = ["person1", "person2"]
     assert obeyed(kept, {"person1": LATER}) == (0, both, both)
@@ -184,7 +184,7 @@ def test_p6_who_came_back_before_the_backup_stays(kept: Engine) -> None:
 
 def test_p6_who_came_back_and_was_erased_again_does_not_come_back(kept: Engine) -> None:
     with writing(kept) as unit:
-        erasure_log.save_tombstone(unit, "person1", LATER)
+        tombstone_repository.save_tombstone(unit, "person1", LATER)
         unit.commit()
     again = LATER + dt.timedelta(microseconds=1)
     assert obeyed(kept, {"person1": again}) == (1, ["person2"], ["person2"])
@@ -197,7 +197,7 @@ def test_p6_a_notebook_that_was_erased_elsewhere_does_not_come_back(kept: Engine
         mine = notebooks.c.person == "person1"
         unit.execute(notebooks.update().where(mine).values(person="elsewhere"))
         erase_person(unit, "elsewhere", LATER)
-        known = erasure_log.load_tombstones(unit)
+        known = tombstone_repository.load_tombstones(unit)
         unit.commit()
     with kept.begin() as connection:  # as the backup has it
         connection.execute(tombstones.delete())

@@ -25,6 +25,7 @@ from bot.booking.scheduling import Requester
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
 from bot.messaging.db_executor import DbExecutor
+from bot.site.appointment_calendar import build_appointment_calendar
 from bot.site.appointment_pages import AppointmentPages
 from bot.site.page_facts import build_page_facts
 from bot.storage.booking_tables import appointments
@@ -238,11 +239,8 @@ def test_the_calendar_file_is_read_by_another_program(client, path, parts):
 @pytest.mark.parametrize("site", ["", "https://boussole.example"])
 def test_the_calendar_file_holds_a_whole_link_or_none(parts, made, path, site):
     settings = parts.settings.copy(update={"site_url": site})
-    pages = AppointmentPages(
-        build_page_facts(settings), replace(parts, settings=settings), DbExecutor(1)
-    )
-    event = vobject.readOne(pages.calendar_of(made).decode()).vevent
-    pages.threads.close()
+    file = build_appointment_calendar(replace(parts, settings=settings), made)
+    event = vobject.readOne(file.decode()).vevent
     told = event.description.value
     assert "Renard 42" in told
     assert ("rendez-vous/" in told) is bool(site)

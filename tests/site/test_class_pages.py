@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from bot.guidance import class_links
+from bot.presentation import qr_code
 from bot.settings import Settings
 from bot.site.class_pages import ClassPages
 from bot.site.page_facts import build_page_facts
@@ -61,7 +62,7 @@ def test_the_poster_holds_the_code_the_address_and_three_lines(
     assert address in page.text
     found = re.search(r'src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]{20,})"', page.text)
     assert found
-    assert b64decode(found[1]).decode() == class_links.render_qr_code(address)
+    assert b64decode(found[1]).decode() == qr_code.render_qr_code(address)
     rules = re.search(r'<ul class="rules">(.*?)</ul>', page.text, re.S)
     assert rules
     assert rules[1].count("<li>") == 3
@@ -79,7 +80,7 @@ def test_the_public_address_wins(clock: Any, session: class_links.ClassSession) 
 def test_the_code_alone_is_a_picture(client: TestClient, session: class_links.ClassSession) -> None:
     picture = client.get(session.code)
     assert picture.headers["content-type"].startswith("image/svg+xml")
-    assert picture.text == class_links.render_qr_code(f"https://chat.example.be{session.path}")
+    assert picture.text == qr_code.render_qr_code(f"https://chat.example.be{session.path}")
 
 
 @pytest.mark.parametrize("page", ["path", "poster", "code"])

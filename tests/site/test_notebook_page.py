@@ -22,21 +22,26 @@ from starlette.testclient import TestClient
 from bot.notebook.export_document import (
     ConfirmedReading,
     DocumentedAnswer,
-    DocumentedComparison,
-    DocumentedDecision,
     DocumentedGrid,
-    DocumentedLimit,
-    DocumentedObstacle,
     DocumentedStep,
-    DocumentedTrial,
-    DocumentedValue,
     DocumentedWayIn,
     DocumentedWish,
+    DocumentPart,
     GridRow,
-    ListedProfession,
     NotebookDocument,
     OccupationCard,
-    Quotation,
+)
+from bot.notebook.notebook_entries import (
+    Comparison,
+    Decision,
+    Like,
+    Note,
+    Obstacle,
+    PlanB,
+    Refusal,
+    StudiesLimit,
+    Trial,
+    Value,
 )
 from bot.settings import Settings
 from bot.site.notebook_pages import NotebookPages
@@ -46,6 +51,7 @@ from bot.site.security_headers import SecurityHeaders
 from knowledge.provenance import Source
 
 DAY = dt.date(2026, 12, 1)
+WHEN = dt.datetime(2026, 12, 1, 9, tzinfo=dt.timezone.utc)
 NOW = dt.datetime(2026, 11, 25, 10, tzinfo=dt.timezone.utc)
 FACTS = build_page_facts(Settings(_env_file=None, site_name="Cité des Métiers de Liège"))
 WORDS = "l'« œil » du mécano… — réparer · bricoler <script>alert(1)</script> & plus"
@@ -53,39 +59,75 @@ SOURCES = (
     Source(id="un", title="Fiche de l'Onem", publisher="Onem", date=DAY, url="https://example.org/a"),
     Source(id="deux", title="Sans adresse", publisher="Siep", date=DAY),
 )  # fmt: skip
+
+
+def part(shown_as: str, *entries: Any) -> DocumentPart:
+    """What a field named like its form says."""
+    return DocumentPart(shown_as, shown_as, entries)
+
+
 FULL = NotebookDocument(
     day=DAY,
     empty=False,
-    dreams=(Quotation(WORDS, DAY),),
-    interests=(ConfirmedReading("le travail manuel", "démonter des vélos", DAY),),
-    skills=(ConfirmedReading("écouter", "j'aide ma sœur", DAY),),
-    refusals=(Quotation("un bureau", DAY),),
-    short_studies=DocumentedLimit(DAY),
-    wishes=(DocumentedWish("nights", 2, False, DAY), DocumentedWish("money", 1, True, DAY)),
-    values=(DocumentedValue("team", DAY),),
-    answers=(DocumentedAnswer("r1", 5, DAY),),
-    kept=(
-        ListedProfession("maçonne / maçon", "dehors", DAY),
-        ListedProfession("sérigraphe", "", DAY),
-    ),
-    put_aside=(ListedProfession("notaire", "enfermé", DAY),),
-    tried=(DocumentedTrial("notaire", "less", "trop de papier", DAY),),
-    compared=DocumentedComparison(("maçonne / maçon", "sérigraphe"), DAY),
-    grid=DocumentedGrid(
-        (
-            GridRow("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))),
-            GridRow("people", None, ()),
+    sections={
+        "said": (
+            part("quotation", Note(WORDS, WHEN)),
+            part("refusal", Refusal(None, "un bureau", WHEN)),
+            part("studies_limit", StudiesLimit(4, WHEN)),
         ),
-        DAY,
-    ),
-    decision=DocumentedDecision("maçonne / maçon", "", DAY),
-    plan_b=ListedProfession("sérigraphe", "", DAY),
-    hurdles=(DocumentedObstacle("money", "", DAY), DocumentedObstacle(None, "le bus", DAY)),
-    plan=(
-        DocumentedStep("read_card", DAY, "maçonne / maçon"),
-        DocumentedStep("meet_someone", DAY, ""),
-    ),
-    questions=(Quotation("faut-il le CESS ?", DAY),),
+        "interests": (
+            part("interest", ConfirmedReading("le travail manuel", "démonter des vélos", WHEN)),
+        ),
+        "skills": (part("skill", ConfirmedReading("écouter", "j'aide ma sœur", WHEN)),),
+        "matters": (
+            part("value", Value("team", WHEN)),
+            part(
+                "wishes",
+                DocumentedWish("nights", 2, False, WHEN),
+                DocumentedWish("money", 1, True, WHEN),
+            ),
+        ),
+        "answers": (part("answers", DocumentedAnswer("r1", 5, WHEN)),),
+        "kept": (
+            part(
+                "profession",
+                Like("maçonne / maçon", WHEN, "dehors"),
+                Like("sérigraphe", WHEN),
+            ),
+        ),
+        "put_aside": (part("refused_profession", Refusal("notaire", "enfermé", WHEN)),),
+        "tried": (part("trial", Trial("notaire", "less", WHEN, "trop de papier")),),
+        "compared": (
+            part("comparison", Comparison(("maçonne / maçon", "sérigraphe"), WHEN)),
+            part(
+                "grid",
+                DocumentedGrid(
+                    (
+                        GridRow("pay", 4, (("maçonne / maçon", 2), ("sérigraphe", 5))),
+                        GridRow("people", None, ()),
+                    ),
+                    WHEN,
+                ),
+            ),
+        ),
+        "decision": (part("decision", Decision("maçonne / maçon", WHEN)),),
+        "plan_b": (part("plan_b", PlanB("sérigraphe", WHEN)),),
+        "obstacles": (
+            part(
+                "obstacle",
+                Obstacle("money", "", WHEN),
+                Obstacle(None, "le bus", WHEN),
+            ),
+        ),
+        "plan": (
+            part(
+                "plan",
+                DocumentedStep("read_card", DAY, "maçonne / maçon"),
+                DocumentedStep("meet_someone", DAY, ""),
+            ),
+        ),
+        "questions": (part("quotation", Note("faut-il le CESS ?", WHEN)),),
+    },
     cards=(
         OccupationCard(
             "maçonne / maçon",
@@ -97,6 +139,13 @@ FULL = NotebookDocument(
         OccupationCard("sérigraphe", ("Elle imprime.",), (), None, ()),
     ),
 )
+
+
+def planned(*steps: DocumentedStep) -> NotebookDocument:
+    """FULL with this plan."""
+    return replace(FULL, sections={**FULL.sections, "plan": (part("plan", *steps),)})
+
+
 EMPTY = NotebookDocument(day=DAY, empty=True)
 TOKEN = {"authorization": "Bearer token"}
 
@@ -189,9 +238,13 @@ def test_a_day_that_was_never_kept_is_left_out() -> None:
     undated = replace(
         EMPTY,
         empty=False,
-        short_studies=DocumentedLimit(None),
-        compared=DocumentedComparison(("notaire", "sérigraphe"), None),
-        grid=DocumentedGrid((GridRow("pay", 4, ()),), None),
+        sections={
+            "said": (part("studies_limit", StudiesLimit(4, None)),),
+            "compared": (
+                part("comparison", Comparison(("notaire", "sérigraphe"), None)),
+                part("grid", DocumentedGrid((GridRow("pay", 4, ()),), None)),
+            ),
+        },
     )
     told = plain(Text(client(undated).get("/carnet", headers=TOKEN).text).found)
     assert "Pas de longues études Ce que je compare Notaire · sérigraphe Mes réponses" in told
@@ -264,16 +317,16 @@ def test_a_database_that_does_not_answer_is_told_honestly(error: Exception) -> N
 
 
 def test_leaving_it_open_is_a_valid_ending() -> None:
-    undecided = NotebookDocument(day=DAY, empty=False, decision=DocumentedDecision(None, "", DAY))
+    decision = {"decision": (part("decision", Decision(None, WHEN)),)}
+    undecided = NotebookDocument(day=DAY, empty=False, sections=decision)
     html = client(undecided).get("/carnet", headers=TOKEN).text
     assert "j’ai choisi de ne pas encore décider" in html
 
 
 def test_a_decision_shows_the_words_it_was_said_in() -> None:
     for title in ("notaire", None):
-        decided = NotebookDocument(
-            day=DAY, empty=False, decision=DocumentedDecision(title, "je prends <ça>", DAY)
-        )
+        decision = part("decision", Decision(title, WHEN, "je prends <ça>"))
+        decided = NotebookDocument(day=DAY, empty=False, sections={"decision": (decision,)})
         browser = client(decided)
         page = plain(Text(browser.get("/carnet", headers=TOKEN).text).found)
         file = read_pdf(browser.get("/carnet/pdf", headers=TOKEN).content)
@@ -356,9 +409,7 @@ def test_the_plan_is_whole_days_with_a_reminder_the_evening_before() -> None:
 
 
 def test_a_plan_taken_twice_moves_its_days_and_doubles_none() -> None:
-    later = replace(
-        FULL, plan=(DocumentedStep("read_card", DAY + dt.timedelta(days=9), "maçonne / maçon"),)
-    )
+    later = planned(DocumentedStep("read_card", DAY + dt.timedelta(days=9), "maçonne / maçon"))
     ids = [
         steps(client(found).get("/carnet/plan.ics", headers=TOKEN))[0]["uid"]
         for found in (FULL, later)
@@ -370,13 +421,13 @@ def test_a_deadline_that_is_not_sure_says_so_in_the_calendar_too() -> None:
     sure, unsure = (
         DocumentedStep("enrol", DAY, "Inscription", unsure=unsure) for unsure in (False, True)
     )
-    told = steps(client(replace(FULL, plan=(sure,))).get("/carnet/plan.ics", headers=TOKEN))
-    asked = steps(client(replace(FULL, plan=(unsure,))).get("/carnet/plan.ics", headers=TOKEN))
+    told = steps(client(planned(sure)).get("/carnet/plan.ics", headers=TOKEN))
+    asked = steps(client(planned(unsure)).get("/carnet/plan.ics", headers=TOKEN))
     assert "utter_status_to_confirm" not in str(told[0]["summary"])
     assert "utter_status_to_confirm" in str(asked[0]["summary"])
 
 
 def test_without_a_plan_there_is_no_calendar() -> None:
-    answer = client(replace(FULL, plan=())).get("/carnet/plan.ics", headers=TOKEN)
+    answer = client(planned()).get("/carnet/plan.ics", headers=TOKEN)
     assert answer.status_code == 404
     assert "Mettre le plan" not in answer.text

@@ -1,7 +1,7 @@
 """When a calendar file keeps somebody busy: its events and their recurrences, as stretches of time.
 
 Recurrences are expanded within a period. A rule may still take for ever (one that never meets its
-own conditions is tried until the year 9999), so what people send is read by `ics_process`.
+own conditions is tried until the year 9999), so what people send is read by `sandboxed_reader`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from icalendar.prop import vDDDTypes, vDuration, vRecur
 
-from bot.booking.booking_errors import TooManyTimes
 from bot.booking.busy_times import merge_intervals
+from bot.booking.calendar_import.calendar_file_errors import TooManyTimes
 from bot.booking.calendar_import.calendar_file_parser import (
     CalendarProperty,
     RawEvent,
@@ -65,9 +65,9 @@ class BusyTimes:
 def extract_busy_times(
     data: bytes, first: dt.datetime, last: dt.datetime, address: str = ""
 ) -> BusyTimes:
-    """The busy times from `first` to `last` (aware) of a file. `address`: see `read_lines`.
+    """The busy times from `first` to `last` (aware) of a file.
 
-    Raises a `CalendarFileError`: why the whole file is refused.
+    `address`: see `parse_calendar_file`. Raises `CalendarFileError`: why the file is refused.
     """
     calendar = parse_calendar_file(data, address)
     reading = _EventExpander(ZoneResolver(calendar.zones, calendar.zone), first, last)

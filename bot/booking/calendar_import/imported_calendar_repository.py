@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
 import sqlalchemy as sa
 
 from bot.booking import busy_times
-from bot.booking.appointment_repository import Appointment, list_to_reassign
 from bot.booking.local_time import Interval, local_day
 from bot.storage.staff_tables import calendars
 from bot.storage.unit_of_work import UnitOfWork
@@ -55,19 +53,6 @@ def purge_past_calendars(unit: UnitOfWork, now: dt.datetime) -> int:
     """Those that tell of past days only go; how many there were."""
     over = calendars.c.until < local_day(now)
     return int(unit.execute(calendars.delete().where(over)).rowcount)
-
-
-def list_collisions(
-    unit: UnitOfWork, counsellor: int, times: Iterable[Interval], now: dt.datetime
-) -> list[Appointment]:
-    """The counsellor's appointments to come that begin before a busy time ends and end after it
-    begins: a human moves them or gives them to somebody else."""
-    every = list(times)
-    return [
-        each
-        for each in list_to_reassign(unit, counsellor, now)
-        if any(each.start < end and start < each.end for start, end in every)
-    ]
 
 
 def _belongs_to(counsellor: int) -> sa.sql.ColumnElement:

@@ -11,8 +11,8 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.dialogue.processor import parse_payload
 from bot.dialogue.sentences import Sentences
+from bot.messages import parse_payload
 from bot.messaging.message_intake import MenuButton
 
 GET_STARTED_PAYLOAD = "boussole.start"

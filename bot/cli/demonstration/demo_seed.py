@@ -13,9 +13,9 @@ import pyotp
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.hours_json import decode_counsellor
 from bot.booking.local_time import local_day
-from bot.cli.chat_command import TerminalConversation
 from bot.cli.demonstration.demo_centre import load_centre
 from bot.cli.demonstration.demo_logins import Login
+from bot.cli.terminal_conversation import TerminalConversation
 from bot.console.answers import event_drafts
 from bot.console.auth import second_factor
 from bot.console.auth.console_keys import Keys

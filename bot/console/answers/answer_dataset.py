@@ -18,7 +18,8 @@ from bot.console.answers.answer_repository import APPROVED, Answer, list_answers
 from bot.console.answers.prose_rules import extract_site_name
 from bot.storage.unit_of_work import reading
 from knowledge import search_expectations
-from knowledge.entry_schema import Question, to_plain_data
+from knowledge.entry_schema import Question
+from knowledge.entry_serialisation import to_plain_data
 from knowledge.importers import dataset_files
 from knowledge.importers.delimited_files import ImportRefused
 from knowledge.provenance import Source

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.booking.local_time import local_day
 from bot.console.answers.review_repository import ReviewRow
-from knowledge.entry_schema import to_plain_data
+from knowledge.entry_serialisation import to_plain_data
 from knowledge.fact_reviews import FactReview
 from knowledge.importers import dataset_files
 from knowledge.importers.delimited_files import ImportRefused

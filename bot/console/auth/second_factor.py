@@ -12,7 +12,7 @@ import pyotp
 
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.typed_codes import generate_code, normalise_code
-from bot.guidance import class_links
+from bot.presentation import qr_code
 
 STEP_SECONDS = 30
 ISSUER = "Boussole"
@@ -47,7 +47,7 @@ def build_provisioning_uri(secret: str, name: str) -> str:
 
 def render_qr_code(secret: str, name: str) -> str:
     """The same as a QR code, in SVG."""
-    return class_links.render_qr_code(build_provisioning_uri(secret, name))
+    return qr_code.render_qr_code(build_provisioning_uri(secret, name))
 
 
 def find_time_step(secret: str, code: str, now: dt.datetime, last: int) -> Optional[int]:

@@ -9,14 +9,13 @@ from typing import Optional
 
 import sqlalchemy as sa
 
-from bot.booking.appointment_repository import ACTIVE_STATES, list_to_confirm
 from bot.booking.appointment_repository import Appointment as Booked
+from bot.booking.appointment_repository import list_active_between, list_to_confirm
 from bot.booking.local_time import ZONE, local_day, to_utc
 from bot.handoff import alert_repository, bursts, handoff_repository
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.states import HUMAN, QUEUED
-from bot.storage.booking_tables import appointments as table
 from bot.storage.handoff_tables import handoffs
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.staff_tables import counsellors
@@ -51,21 +50,6 @@ class HeldConversation:
     pseudonym: str
     name: str
     claimed: dt.datetime
-
-
-@dataclass(frozen=True)
-class TodaysAppointment:
-    """One of today's; `summary` is what the person approved."""
-
-    id: int
-    state: str
-    pseudonym: str
-    kind: str
-    way: str
-    language: Optional[str]
-    starts: dt.datetime
-    ends: dt.datetime
-    summary: Optional[str]
 
 
 @dataclass(frozen=True)
@@ -130,20 +114,12 @@ def read_board(
     )
 
 
-def list_todays_appointments(
-    unit: UnitOfWork, counsellor: int, now: dt.datetime
-) -> list[TodaysAppointment]:
+def list_todays_appointments(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Booked]:
     """Those of this day in Brussels, the earliest first; a class visit may still be to confirm."""
     day = local_day(now)
     first = to_utc(dt.datetime.combine(day, dt.time(), ZONE))
     last = to_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))
-    query = (
-        sa.select(*(table.c[name] for name in TodaysAppointment.__annotations__))
-        .where(table.c.counsellor_id == counsellor, table.c.state.in_(ACTIVE_STATES))
-        .where(table.c.starts >= first, table.c.starts < last)
-        .order_by(table.c.starts)
-    )
-    return [TodaysAppointment(*row) for row in unit.execute(query)]
+    return list_active_between(unit, counsellor, first, last)
 
 
 def _list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:

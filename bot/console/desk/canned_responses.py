@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Optional
 
 from knowledge.entry_schema import Question
-from knowledge.fact_status import Status, get_fact
+from knowledge.fact_status import Status
+from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import Library
 

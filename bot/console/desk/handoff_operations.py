@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.console.console_errors import NoSuchPage
 from bot.console.web.request_context import RequestContext
-from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_note_repository
+from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_notes
 from bot.handoff.handoff_errors import NotYours
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.storage.handoff_tables import handoffs
@@ -81,7 +81,7 @@ def close_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
 def add_note(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
     """Write something for colleagues; also once it is over."""
     held = _get_own_handoff(unit, context, handoff)
-    staff_note_repository.add_staff_note(unit, handoff, context.me.counsellor, text, context.now)
+    staff_notes.add_staff_note(unit, handoff, context.me.counsellor, text, context.now)
     context.write_audit_line(unit, "conversation_noted", audit_subject(handoff))
     return held
 

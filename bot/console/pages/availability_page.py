@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from bot.booking import appointment_repository as stored
 from bot.booking.booking_errors import UnknownLanguage
-from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.counsellor_hours import Counsellor
 from bot.booking.local_time import local_day
 from bot.console.auth import roles
@@ -141,7 +141,7 @@ def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any
     brought = imported_calendar_repository.find_imported_calendar(unit, whose)
     return {
         "brought": brought,
-        "hit": imported_calendar_repository.list_collisions(
+        "hit": calendar_collisions.list_collisions(
             unit, whose, brought.times if brought else (), now
         ),
         "profile": profile,

@@ -12,8 +12,9 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking.booking_errors import CalendarFileError, InvalidBusyTimes, TooManyTimes
-from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.booking_errors import InvalidBusyTimes
+from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
+from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, TooManyTimes
 from bot.booking.calendar_import.event_expansion import BusyTimes
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file
@@ -112,9 +113,7 @@ async def _render_preview(context: RequestContext, found: BusyTimes, until: dt.d
 
 
 def _list_conflicts(unit: UnitOfWork, context: RequestContext, times: Iterable[Interval]) -> Any:
-    return imported_calendar_repository.list_collisions(
-        unit, context.me.counsellor, times, context.now
-    )
+    return calendar_collisions.list_collisions(unit, context.me.counsellor, times, context.now)
 
 
 def _last_bookable_day(context: RequestContext) -> dt.date:

@@ -15,7 +15,7 @@ from bot.console.staff.enrolment import Enrolment
 from bot.console.web import cookies
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
-from bot.guidance import result_charts
+from bot.presentation import result_charts
 from bot.privacy.vault import UnreadableToken
 
 INVITATION_TEMPLATE, SECOND_FACTOR_TEMPLATE, RECOVERY_CODES_TEMPLATE = (

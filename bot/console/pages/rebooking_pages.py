@@ -8,8 +8,8 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
 from bot.booking import scheduling
+from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import BookingError, UnknownCounsellor
 from bot.booking.free_slots import Slot, bookable_range, list_slots
@@ -120,7 +120,7 @@ def _list_free_times(
 ) -> tuple[Appointment, list[FreeTime]]:
     """Its own time counts as free, so that it can move by a quarter of an hour."""
     found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
-    busy = stored.find_occupied_cells(
+    busy = find_occupied_cells(
         unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, found.id
     )
     first, last = bookable_range(place, context.now)
@@ -140,9 +140,7 @@ async def _render_colleagues(
 
 def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
     found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
-    busy = stored.find_occupied_cells(
-        unit, found.start - _DAY, found.end + _DAY, exclude_id=found.id
-    )
+    busy = find_occupied_cells(unit, found.start - _DAY, found.end + _DAY, exclude_id=found.id)
     names = {each.id: each.name for each in profile_repository.list_profiles(unit)}
     team = [
         Colleague(

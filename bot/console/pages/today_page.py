@@ -16,7 +16,7 @@ from bot.console.web import page_updates
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
-from bot.handoff import alert_consent, alert_repository
+from bot.handoff import alert_consent, staff_alerts
 from bot.handoff.handoff_errors import HandoffError
 from bot.privacy import clock_guard
 from bot.storage.unit_of_work import UnitOfWork
@@ -73,7 +73,7 @@ async def acknowledge_signal(context: RequestContext) -> Response:
         return await _render(context, "today.html", status=409, problem="off_duty")
 
     def work(unit: UnitOfWork) -> bool:
-        is_mine = alert_repository.mark_alert_seen(unit, number, context.me.counsellor)
+        is_mine = staff_alerts.mark_alert_seen(unit, number, context.me.counsellor)
         if is_mine:
             context.write_audit_line(unit, "alert_seen", f"alert:{number}")
         return is_mine
@@ -92,7 +92,7 @@ async def acknowledge_signals(context: RequestContext) -> Response:
     }
 
     def work(unit: UnitOfWork) -> None:
-        for number in alert_repository.mark_alerts_seen(unit, numbers, context.me.counsellor):
+        for number in staff_alerts.mark_alerts_seen(unit, numbers, context.me.counsellor):
             context.write_audit_line(unit, "alert_seen", f"alert:{number}")
 
     await context.write(work)

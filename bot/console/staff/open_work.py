@@ -4,55 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Optional
 
 import sqlalchemy as sa
 
-from bot.booking.appointment_repository import ACTIVE_STATES
-from bot.storage.booking_tables import appointments
+from bot.booking.appointment_repository import Appointment, list_unfinished
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True)
-class OpenAppointment:
-    """One that is to be given to another counsellor; `starts` is in UTC, `zone` its own."""
-
-    id: int
-    pseudonym: str
-    kind: str
-    way: str
-    language: Optional[str]
-    starts: dt.datetime
-    zone: str
 
 
 @dataclass(frozen=True)
 class OpenWork:
     """`appointments`: to come, the soonest first; `handoffs`: ids of conversations being held."""
 
-    appointments: list[OpenAppointment]
+    appointments: list[Appointment]
     handoffs: list[int]
 
 
 def find_open_work(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> OpenWork:
     """What the counsellor has still to do. Holds that have lapsed do not count."""
-    table = appointments
-    holds = sa.or_(
-        table.c.state.in_(ACTIVE_STATES),
-        sa.and_(table.c.state == "held", table.c.held_until > now),
-    )
-    to_come = (
-        sa.select(*(table.c[each] for each in OpenAppointment.__annotations__))
-        .where(table.c.counsellor_id == counsellor, table.c.ends > now, holds)
-        .order_by(table.c.starts)
-    )
     open_ones = (
         sa.select(handoffs.c.id)
         .where(handoffs.c.counsellor_id == counsellor, handoffs.c.state == "human")
         .order_by(handoffs.c.id)
     )
     return OpenWork(
-        [OpenAppointment(*row) for row in unit.execute(to_come)],
+        list_unfinished(unit, counsellor, now),
         list(unit.execute(open_ones).scalars()),
     )

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from bot.booking.local_time import local_day
 from bot.console.statistics import tallies
 from bot.console.statistics.tallies import Period, Tally
-from bot.handoff import rating_repository
-from bot.handoff.rating_repository import MIN_ANSWERS
+from bot.handoff import ratings
+from bot.handoff.ratings import MIN_ANSWERS
 from bot.storage.figure_tables import figure_drafts as drafts
 from bot.storage.figure_tables import figure_months as months
 from bot.storage.figure_tables import figures
@@ -142,11 +142,7 @@ def _compute_averages(
         ("handoff", tallies.have_enough_answered(unit, period)),
         ("appointment", tallies.have_enough_received(unit, period)),
     ):
-        rated = (
-            rating_repository.aggregate_ratings(unit, period.first, period.last, about)
-            if many
-            else None
-        )
+        rated = ratings.aggregate_ratings(unit, period.first, period.last, about) if many else None
         if rated is not None:
             yield {"subject": f"{about}_rating", "count": rated.answers, "value": rated.mean}
         if about == "handoff" and many and closed and len(waits) >= MIN_ANSWERS:

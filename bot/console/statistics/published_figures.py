@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from bot.booking.appointment_kinds import DURATION_MINUTES
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED
-from bot.handoff import rating_repository
+from bot.handoff import ratings
 from bot.notebook.notebook_entries import STEPS
 from bot.storage.figure_tables import figure_months as months
 from bot.storage.figure_tables import figures as table
@@ -54,8 +54,8 @@ class MonthlyFigures:
     attendance: Counts
     unanswered: Optional[int]
     wait: Optional[int]
-    handoff_ratings: Optional[rating_repository.RatingFigures]
-    appointment_ratings: Optional[rating_repository.RatingFigures]
+    handoff_ratings: Optional[ratings.RatingFigures]
+    appointment_ratings: Optional[ratings.RatingFigures]
 
 
 def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
@@ -75,9 +75,9 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
         cells = ((key, found.get((subject, key))) for key in keys)
         return [(key, cell.count if cell else None) for key, cell in cells]
 
-    def rated(about: str) -> Optional[rating_repository.RatingFigures]:
+    def rated(about: str) -> Optional[ratings.RatingFigures]:
         row = found.get((f"{about}_rating", ""))
-        return rating_repository.RatingFigures(row.count, row.value) if row else None
+        return ratings.RatingFigures(row.count, row.value) if row else None
 
     wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
     return MonthlyFigures(

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.booking.local_time import ZONE
-from bot.presentation.entry_facts import format_day, format_duration
+from bot.presentation.dates_and_amounts import format_day, format_duration
 
 CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
 

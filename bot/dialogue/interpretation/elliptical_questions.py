@@ -38,7 +38,7 @@ from bot.guidance.salience import (
 )
 from knowledge import access_conditions, study_lookup
 from knowledge import question_topics as topic_words
-from knowledge.knowledge_base import PLACE_FILE
+from knowledge.entry_kinds import PLACE_FILE
 from knowledge.search_index import SearchHit
 from knowledge.study_lookup import Study
 

@@ -42,7 +42,7 @@ from bot.guidance.salience import (
     Salience,
 )
 from knowledge import question_topics, work_fields
-from knowledge.knowledge_base import PLACE_FILE
+from knowledge.entry_kinds import PLACE_FILE
 
 # What an entry counts by itself where a few words go on from an answer.
 FEW_WORDS_WEIGHT = 0.3

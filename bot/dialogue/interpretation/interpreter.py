@@ -36,13 +36,19 @@ from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.reader import MIN_TELLING, Reading, SegmentReading
 from bot.dialogue.reading.reading_weights import load_reader
-from bot.guidance import audience, dream_prompts, form_of_address, ordinal_references
+from bot.guidance import (
+    audience,
+    dream_prompts,
+    form_of_address,
+    ordinal_references,
+    removal_requests,
+)
 from bot.guidance.event_references import AnnouncedEvent
 from bot.guidance.salience import STUDY, TRAINING
 from bot.guidance.short_answer_parser import parse_answer, parse_change
 from bot.handoff import pending_requests
 from bot.language.folding import fold_text
-from bot.notebook import message_retraction, removal
+from bot.notebook import message_retraction
 from bot.storage.message_history_repository import fetch_last_typed_message
 from bot.turn_context import Turn
 
@@ -272,7 +278,9 @@ def _concerns_pending(turn: Turn) -> bool:
         return True
     if message_retraction.parse_retraction_request(turn.text):
         return False  # « enlève mon message » is about no note
-    if removal.parse_removal_request(turn.text) is not None or removal.denies_statement(turn.text):
+    if removal_requests.parse_removal_request(
+        turn.text
+    ) is not None or removal_requests.denies_statement(turn.text):
         return True
     ahead = pending_requests.interpret(
         turn.unit, turn.person, turn.conversation, turn.text, turn.now

@@ -124,4 +124,4 @@ def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> M
 
 def _is_a_title(text: str, library: Library) -> bool:
     """« entre assistante sociale et éducatrice »: the very title of a profession is meant as it."""
-    return any(library.index.occupation_names.named(tokenise(text)).values())
+    return any(library.index.names.occupations.named(tokenise(text)).values())

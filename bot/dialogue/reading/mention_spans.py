@@ -31,9 +31,9 @@ def find_known_names(text: str, found: Sequence[Span], library: Library) -> list
         return []
     said = tokenize_message(text)
     spans = []
-    named = library.index.occupation_names.mentions(text)
-    for mention in named or library.index.official_names.mentions(text):
-        if not named and not library.index.is_official_name(mention.text, text):
+    named = library.index.names.occupations.mentions(text)
+    for mention in named or library.index.names.official.mentions(text):
+        if not named and not library.index.names.is_official_name(mention.text, text):
             continue
         words = mention.text.split()
         first = next((t for t in said if t.folded == words[0]), None)

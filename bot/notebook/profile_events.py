@@ -1,10 +1,10 @@
-"""The part of a notebook about the person: skills from what they did, wishes, values."""
+"""Events of the notebook about the person: facts, skills from what they did, wishes, values."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Optional
 
 from bot.notebook import guidance_errors
@@ -18,6 +18,7 @@ from bot.notebook.notebook_entries import (
     StudiesLimit,
     Value,
 )
+from bot.notebook.notebook_fields import NotebookFields
 from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.notebook.validation import (
     require_aware,
@@ -26,19 +27,11 @@ from bot.notebook.validation import (
     require_wish_key,
     require_words,
 )
-from bot.notebook.wishes import AVOIDED, MAX_VALUES, STUDIES
+from bot.notebook.wishes import AVOIDED, MAX_VALUES, STUDIES, WISHES
 
 
-@dataclass
-class ProfileFields:
+class ProfileEvents(NotebookFields):
     """Each is told, corrected and removed like the rest of the notebook."""
-
-    facts: list[Fact] = field(default_factory=list)
-    skills: list[Skill] = field(default_factory=list)
-    wishes: dict[str, RatedAnswer] = field(default_factory=dict)
-    passed_wishes: list[str] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
-    studies_limit: Optional[StudiesLimit] = None
 
     @property
     def limit_level(self) -> Optional[int]:
@@ -111,6 +104,11 @@ class ProfileFields:
             self.lift_studies_limit()
         self.wishes.clear()
         self.passed_wishes.clear()
+
+    def find_next_wish(self) -> Optional[str]:
+        """The first wish neither answered nor passed, None at the end."""
+        done = {*self.wishes, *self.passed_wishes}
+        return next((key for key in WISHES if key not in done), None)
 
     def limit(self, level: int, when: dt.datetime) -> None:
         """The longest studies that the *person* asks for (CFC level); replaces the former."""

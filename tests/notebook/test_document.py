@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
 
 from bot.guidance.planning import PlanAim, build_plan
-from bot.notebook import notebook_transfer
 from bot.notebook.export_builder import NumberLabels, build_document
 from bot.notebook.export_document import NotebookDocument
+from bot.notebook.field_metadata import list_fields
 from bot.notebook.model import Notebook
-from bot.notebook.notebook_entries import PlanStep
+from bot.notebook.notebook_entries import PlanStep, Refusal
 from knowledge.knowledge_base import KnowledgeBase
 
 # Ten minutes past midnight in Brussels.
@@ -61,6 +60,12 @@ def full(base: KnowledgeBase) -> Notebook:
     return notebook
 
 
+def said_in(found: NotebookDocument, field: str) -> Any:
+    """What a field that holds one thing says."""
+    (said,) = found.list_entries(field)
+    return said
+
+
 def made(notebook: Notebook, base: KnowledgeBase) -> NotebookDocument:
     return build_document(notebook, base, LABELS, NOW)
 
@@ -69,71 +74,78 @@ def test_all_that_was_said_is_there(full: Notebook, base: KnowledgeBase) -> None
     found = made(full, base)
     first, second, third = (o.title.both for o in list(base.occupations.values())[:3])
     assert not found.empty
-    assert [said.words for said in found.dreams] == ["démonter des vélos"]
+    every = found.list_entries
+    assert [said.words for said in every("dreams")] == ["démonter des vélos"]
     # What was only read, and not confirmed, is no fact.
-    assert [(each.label, each.words) for each in found.interests] == [
+    assert [(each.label, each.words) for each in every("interests")] == [
         ("réparer", "démonter des vélos")
     ]
-    assert [said.words for said in found.refusals] == ["un bureau"]
-    assert found.short_studies
-    assert [(each.item, each.value) for each in found.answers] == [("r1", 5)]
-    assert [(lead.title, lead.words) for lead in found.kept] == [
+    assert every("refusals")[0] == Refusal(None, "un bureau", NOW)
+    assert said_in(found, "studies_limit")
+    assert [(each.item, each.value) for each in every("answers")] == [("r1", 5)]
+    assert [(found.title(lead.occupation), lead.words) for lead in every("likes")] == [
         (first, "trouver la panne"),
         (second, ""),
     ]
-    assert [(lead.title, lead.words) for lead in found.put_aside] == [(third, "trop loin")]
-    assert found.compared
-    assert found.compared.titles == (first, second)
-    assert found.grid
-    assert [(row.criterion, row.weight, row.ratings) for row in found.grid.rows] == [
+    assert [(found.title(lead.occupation), lead.words) for lead in every("refusals")[1:]] == [
+        (third, "trop loin")
+    ]
+    assert tuple(map(found.title, said_in(found, "comparison").occupations)) == (first, second)
+    assert [(row.criterion, row.weight, row.ratings) for row in said_in(found, "grid").rows] == [
         ("pay", 4, ((first, 2),))
     ]
-    assert found.decision
-    assert found.decision.title == first
+    assert found.title(said_in(found, "decision").aim) == first
     assert [step.key for step in found.plan] == [step.key for step in full.plan]
-    assert [said.words for said in found.questions] == ["faut-il le CESS ?"]
-    assert [(each.label, each.words) for each in found.skills] == [
+    assert [said.words for said in every("open_questions")] == ["faut-il le CESS ?"]
+    assert [(each.label, each.words) for each in every("skills")] == [
         ("organiser", "j'ai monté un tournoi")
     ]
-    assert [(wish.key, wish.value, wish.worry) for wish in found.wishes] == [
+    assert [(wish.key, wish.value, wish.worry) for wish in every("wishes")] == [
         ("nights", 2, False),
         ("money", 1, True),
     ]
-    assert [value.key for value in found.values] == ["team"]
-    assert [(each.key, each.words) for each in found.hurdles] == [("money", ""), (None, "le bus")]
-    assert found.plan_b
-    assert found.plan_b.title == second
-    assert [(each.title, each.change, each.words) for each in found.tried] == [
-        (first, "more", "un stage")
+    assert [value.key for value in every("values")] == ["team"]
+    assert [(each.key, each.words) for each in every("obstacles")] == [
+        ("money", ""),
+        (None, "le bus"),
     ]
+    assert found.title(said_in(found, "plan_b").aim) == second
+    assert [
+        (found.title(each.occupation), each.change, each.words) for each in every("trials")
+    ] == [(first, "more", "un stage")]
+
+
+def test_a_section_holds_its_fields_in_their_order(full: Notebook, base: KnowledgeBase) -> None:
+    sections = made(full, base).sections
+    assert [part.field for part in sections["said"]] == [
+        "facts",
+        "dreams",
+        "refusals",
+        "studies_limit",
+    ]
+    assert [part.field for part in sections["matters"]] == ["values", "wishes"]
+    assert [part.shown_as for part in sections["put_aside"]] == ["refused_profession"]
+
+
+EXPORTED = [field.name for field in list_fields(Notebook) if field.exported]
 
 
 def test_no_field_of_the_notebook_is_forgotten() -> None:
-    """A new one is told in the document, or is where the conversation stands."""
-    told = {"dreams", "interests", "skills", "refusals", "studies_limit", "wishes", "values"}
-    told |= {"answers", "likes", "trials", "comparison", "grid", "decision", "plan_b"}
-    told |= {"obstacles", "plan", "open_questions", "facts"}
-    every = {field.name for field in dataclasses.fields(Notebook)}
-    assert every - told - notebook_transfer.CONVERSATION_FIELDS == set()
+    """Each is told in the document, or is where the conversation stands."""
+    stands = [field.name for field in list_fields(Notebook) if field.conversation]
+    assert sorted([*EXPORTED, *stands]) == sorted(each.name for each in fields(Notebook))
 
 
-def test_days_are_those_of_brussels(full: Notebook, base: KnowledgeBase) -> None:
-    found = made(full, base)
-    assert {found.day, found.dreams[0].day, found.kept[0].day} == {dt.date(2026, 11, 25)}
+def test_its_day_is_that_of_brussels(base: KnowledgeBase) -> None:
+    assert made(Notebook(), base).day == dt.date(2026, 11, 25)
 
 
-# The steps to do have the day they are due; cards are the base's.
-NOT_SAID = {"day", "empty", "formal", "plan", "cards"}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [field.name for field in dataclasses.fields(NotebookDocument) if field.name not in NOT_SAID],
-)
-def test_everything_said_has_its_day(name: str, full: Notebook, base: KnowledgeBase) -> None:
-    said = getattr(made(full, base), name)
-    entries = said if isinstance(said, tuple) else (said,)
-    assert {entry.day for entry in entries} == {dt.date(2026, 11, 25)}
+@pytest.mark.parametrize("name", EXPORTED)
+def test_everything_said_has_its_time(name: str, full: Notebook, base: KnowledgeBase) -> None:
+    """The steps to do have the day they are due."""
+    said = made(full, base).list_entries(name)
+    assert said
+    assert name == "plan" or {entry.when for entry in said} == {NOW}
 
 
 def test_what_was_stored_without_a_day_is_told_without_one(base: KnowledgeBase) -> None:
@@ -145,10 +157,8 @@ def test_what_was_stored_without_a_day_is_told_without_one(base: KnowledgeBase) 
         "grid": {"weights": {"pay": 3}, "ratings": {}},
     }
     found = made(Notebook.from_json(stored), base)
-    assert found.short_studies
-    assert found.compared
-    assert found.grid
-    assert [found.short_studies.day, found.compared.day, found.grid.day] == [None] * 3
+    undated = ("studies_limit", "comparison", "grid")
+    assert [said_in(found, name).when for name in undated] == [None] * 3
 
 
 def test_each_profession_kept_has_its_card_with_sources(
@@ -178,8 +188,7 @@ def test_leaving_it_open_is_told_as_it_is(base: KnowledgeBase) -> None:
     notebook = Notebook()
     notebook.decide(None, NOW)
     found = made(notebook, base)
-    assert found.decision
-    assert found.decision.title is None
+    assert said_in(found, "decision").aim == ""
     assert not found.empty
 
 
@@ -188,7 +197,11 @@ def test_a_profession_that_left_the_base_keeps_a_name(base: KnowledgeBase) -> No
     notebook.like("allumeur-de-reverberes", NOW)
     notebook.plan = [PlanStep("read_card", NOW.date(), "allumeur-de-reverberes")]
     found = made(notebook, base)
-    assert found.kept[0].title == found.plan[0].title == "allumeur de reverberes"
+    assert (
+        found.title(said_in(found, "likes").occupation)
+        == found.plan[0].title
+        == "allumeur de reverberes"
+    )
     assert found.cards == ()
 
 

@@ -190,7 +190,7 @@ def test_erasing_takes_the_name_off_a_wrong_code_and_the_hour_all_of_it(unit: Un
 
 @pytest.mark.parametrize("fields", ON_THE_WAY)
 def test_where_the_conversation_stands_is_no_loss(fields: dict[str, Any]) -> None:
-    assert notebook_transfer.is_empty(Notebook(**fields))
+    assert Notebook(**fields).is_empty
 
 
 def test_whatever_was_said_is_a_loss() -> None:
@@ -203,7 +203,7 @@ def test_whatever_was_said_is_a_loss() -> None:
     said[5].weight("pay", 3, NOW)
     said[6].add_open_question("faut-il le CESS ?", NOW)
     said[7].limit(4, NOW)
-    assert not any(map(notebook_transfer.is_empty, said))
+    assert not any(each.is_empty for each in said)
 
 
 def test_a_dictated_code_is_the_stored_one(unit: UnitOfWork) -> None:

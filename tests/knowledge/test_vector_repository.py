@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from knowledge.sentence_embedding import DIMENSIONS
-from knowledge.vector_file import UnusableFile, VectorFile
+from knowledge.vector_repository import UnusableFile, VectorRepository
 
 KEYS = [bytes([n]) * 32 for n in range(40)]
 _DRAWN = np.random.default_rng(1).normal(size=(len(KEYS), DIMENSIONS)).astype(np.float32)
@@ -23,13 +23,13 @@ KEPT = dict(zip(KEYS, _UNITS, strict=True))
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "vectors.sqlite"
-    VectorFile(path).write(KEPT)
+    VectorRepository(path).write(KEPT)
     return path
 
 
 def is_good(path: Path) -> int:
     """How much it still holds: all of that is as it was kept; then what was lost can be kept."""
-    file = VectorFile(path)
+    file = VectorRepository(path)
     found = file.read(KEYS)
     assert all(np.array_equal(vector, KEPT[key]) for key, vector in found.items())
     if len(found) < len(KEPT):
@@ -99,7 +99,7 @@ def test_a_journal_of_the_damaged_file_does_not_undo_the_new_one(path: Path) -> 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "vectors.sqlite").mkdir()
     with pytest.raises(UnusableFile, match=r"vectors\.sqlite cannot be read and written"):
-        VectorFile(tmp_path / "vectors.sqlite")
+        VectorRepository(tmp_path / "vectors.sqlite")
 
 
 def test_a_file_that_may_not_be_read_is_named_and_left_alone(
@@ -111,10 +111,10 @@ def test_a_file_that_may_not_be_read_is_named_and_left_alone(
     def refuse(*given: object, **more: object) -> None:
         raise sqlite3.OperationalError("unable to open database file")
 
-    monkeypatch.setattr("knowledge.vector_file.sqlite3.connect", refuse)
-    monkeypatch.setattr("knowledge.vector_file.os.access", lambda path, mode: False)
+    monkeypatch.setattr("knowledge.vector_repository.sqlite3.connect", refuse)
+    monkeypatch.setattr("knowledge.vector_repository.os.access", lambda path, mode: False)
     with pytest.raises(UnusableFile, match="see its rights"):
-        VectorFile(path)
+        VectorRepository(path)
     assert path.read_bytes() == before
 
 
@@ -122,18 +122,18 @@ def test_a_file_in_use_is_left_alone(path: Path, monkeypatch: pytest.MonkeyPatch
     def locked(*given: object, **more: object) -> None:
         raise sqlite3.OperationalError("database is locked")
 
-    monkeypatch.setattr("knowledge.vector_file.sqlite3.connect", locked)
+    monkeypatch.setattr("knowledge.vector_repository.sqlite3.connect", locked)
     with pytest.raises(UnusableFile, match="now: database is locked"):
-        VectorFile(path)
+        VectorRepository(path)
     monkeypatch.undo()
-    assert len(VectorFile(path).read(KEYS)) == len(KEPT)
+    assert len(VectorRepository(path).read(KEYS)) == len(KEPT)
 
 
 def test_vectors_of_a_version_without_sums_are_kept_and_get_one(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE vector SET value = substr(value, 1, ?)", (4 * DIMENSIONS,))
         db.execute("UPDATE vector SET value = zeroblob(?) WHERE key = ?", (4 * DIMENSIONS, KEYS[0]))
-    assert set(VectorFile(path).read(KEYS)) == set(KEYS[1:])
+    assert set(VectorRepository(path).read(KEYS)) == set(KEYS[1:])
     with closing(sqlite3.connect(path)) as db:
         sizes = dict(db.execute("SELECT length(value), count(*) FROM vector GROUP BY 1"))
     assert sizes == {4 * DIMENSIONS: 1, 4 * DIMENSIONS + 8: len(KEYS) - 1}

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guidance.decision_analysis import GridOutcome
-from bot.guidance.result_charts import (
+from bot.notebook.questionnaire_items import RIASEC_LETTERS
+from bot.presentation.result_charts import (
     LETTER_LABELS,
     build_data_url,
     format_mean,
     render_grid_bars,
     render_hexagon,
 )
-from bot.notebook.questionnaire_items import RIASEC_LETTERS
 
 SVG = "{http://www.w3.org/2000/svg}"
 MEANS = {"R": 4.2, "I": 3.0, "A": 1.0, "S": 5.0, "E": 2.4, "C": 3.6}

@@ -10,6 +10,7 @@ import pytest
 from bot.notebook import guidance_errors
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Comparison, Grid, PlanStep, Question, StudiesLimit
+from bot.notebook.removal import remove_entry
 
 NOW = dt.datetime(2026, 3, 4, 15, 30, tzinfo=dt.timezone.utc)
 LATER = NOW + dt.timedelta(days=1)
@@ -111,8 +112,8 @@ EVENTS = {
     "stand": lambda n: n.set_said_phase("realisation", "exploration"),
     "wonder": lambda n: n.add_open_question("et les horaires ?", LATER),
     "speak": lambda n: n.speak(True),
-    "remove": lambda n: n.remove("a"),
-    "remove words": lambda n: n.remove("la moto"),
+    "remove": lambda n: remove_entry(n, "a"),
+    "remove words": lambda n: remove_entry(n, "la moto"),
 }
 NOT_THERE = {
     ("empty", "confirm"): guidance_errors.NothingFound,
@@ -210,7 +211,7 @@ WRONG = {
         guidance_errors.WrongPlan,
     ),
     "step": (lambda n: n.go("finir"), guidance_errors.UnknownStep),
-    "blank removal": (lambda n: n.remove(" … "), guidance_errors.NothingFound),
+    "blank removal": (lambda n: remove_entry(n, " … "), guidance_errors.NothingFound),
 }
 
 
@@ -298,5 +299,5 @@ def test_an_emptied_grid_has_no_day_any_more(notebook: Notebook) -> None:
     notebook.compare(["b", "c"], LATER)
     assert notebook.grid == Grid()
     notebook.rate("c", "pay", 3, NOW)
-    notebook.remove("c")
+    remove_entry(notebook, "c")
     assert notebook.grid == Grid()

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.guidance import readiness
-from bot.notebook import guidance_errors, obstacle_patterns, removal, wishes
+from bot.guidance import readiness, removal_requests
+from bot.notebook import guidance_errors, obstacle_patterns, wishes
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import PHASES, PlanStep, StudiesLimit
+from bot.notebook.removal import remove_entry
 from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.notebook.wishes import TRADE_WISHES, VALUES, WISHES
 
@@ -89,7 +90,7 @@ def test_three_values_at_most(now: dt.datetime) -> None:
 
 def test_wishes_are_asked_once_each(now: dt.datetime) -> None:
     notebook, asked = Notebook(), []
-    while (key := wishes.find_next_wish(notebook)) is not None:
+    while (key := notebook.find_next_wish()) is not None:
         asked.append(key)
         if len(asked) % 2:
             notebook.wish(key, 3, now)
@@ -116,7 +117,7 @@ def test_everything_can_be_taken_out(
     what: str, left: Callable[[Notebook], bool], now: dt.datetime
 ) -> None:
     notebook = _told(now)
-    notebook.remove(what)
+    remove_entry(notebook, what)
     assert left(notebook)
 
 
@@ -137,10 +138,10 @@ def test_studies_limit_the_leads_and_no_longer_when_taken_back(now: dt.datetime)
     notebook = Notebook()
     notebook.wish("long_studies", 1, now)
     assert notebook.studies_limit == StudiesLimit(MAX_SHORT_STUDIES_LEVEL, now)
-    notebook.remove("les études")
+    remove_entry(notebook, "les études")
     assert notebook.limit_level is None
     notebook.limit(4, now)
-    notebook.remove("les études")
+    remove_entry(notebook, "les études")
     assert notebook.limit_level is None
     notebook.wish("long_studies", 2, now)
     notebook.restart_wishes()
@@ -158,7 +159,7 @@ def test_what_is_named_goes_wherever_it_is(now: dt.datetime) -> None:
     notebook = Notebook()
     notebook.hold("help", now)
     notebook.add_dream("aider les gens", [22], now)
-    notebook.remove("aider les gens")
+    remove_entry(notebook, "aider les gens")
     assert (notebook.values, notebook.dreams, notebook.interests) == ([], [], [])
 
 
@@ -197,10 +198,10 @@ def test_a_step_of_the_plan_goes_by_its_number(now: dt.datetime) -> None:
     notebook = Notebook()
     keys = ("read_card", "meet_someone", "decide_again")
     notebook.schedule([PlanStep(key, now.date()) for key in keys])
-    notebook.remove("étape 2")
+    remove_entry(notebook, "étape 2")
     assert [step.key for step in notebook.plan] == ["read_card", "decide_again"]
     with pytest.raises(guidance_errors.NothingFound):
-        notebook.remove("étape 3")
+        remove_entry(notebook, "étape 3")
 
 
 def test_an_obstacle_told_then_pressed_is_one(now: dt.datetime) -> None:
@@ -254,7 +255,7 @@ def test_the_announcement_of_an_obstacle_is_none(words: str) -> None:
     ],
 )
 def test_what_is_asked_to_be_taken_out_keeps_its_accents(text: str, what: str | None) -> None:
-    assert removal.parse_removal_request(text) == what
+    assert removal_requests.parse_removal_request(text) == what
 
 
 # Where the person stands

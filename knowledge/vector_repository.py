@@ -1,6 +1,7 @@
 """Vectors in one file of SQLite, which may be lost: whatever is damaged in it is made again.
 
-Each row holds the sum of its key and its numbers, so that a byte that changed on the disk is never
+A database of its own, without unit of work: a cache that nothing else is consistent with. Each row
+holds the checksum of its key and its numbers, so that a byte that changed on the disk is never
 taken for a vector.
 """
 
@@ -35,7 +36,7 @@ class UnusableFile(OSError):
     """The file can be neither used nor made again; the message says what stands in the way."""
 
 
-class VectorFile:
+class VectorRepository:
     """The vectors by their keys, of 32 bytes. Safe to use from several processes."""
 
     def __init__(self, path: Path) -> None:

@@ -26,6 +26,7 @@ from bot.matching.questionnaire import (
 )
 from bot.notebook.model import Notebook
 from bot.notebook.questionnaire_items import ITEM_BY_ID, ITEMS, RIASEC_LETTERS
+from bot.notebook.removal import remove_entry
 
 NOW = dt.datetime(2026, 3, 4, tzinfo=dt.timezone.utc)
 STATEMENTS = Path(__file__).parents[2] / "bot" / "domain" / "statements.yml"
@@ -193,5 +194,5 @@ def test_the_days_of_the_answers_are_those_of_what_is_counted() -> None:
     assert find_answer_period(notebook) == (later, later)
     notebook.skip("i1", NOW)
     assert find_answer_period(notebook) == (NOW, later)
-    notebook.remove("i1")
+    remove_entry(notebook, "i1")
     assert find_answer_period(notebook) == (later, later)

@@ -18,6 +18,7 @@ from bot.notebook.notebook_entries import (
     RemovalResult,
     StudiesLimit,
 )
+from bot.notebook.removal import remove_entry
 
 
 def _full(now: dt.datetime) -> Notebook:
@@ -110,7 +111,9 @@ def test_a_day_that_was_not_kept_is_not_made_up_later(now: dt.datetime) -> None:
 
 def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
     notebook = _full(now)
-    assert notebook.remove("mecanicien-moto") == RemovalResult(occupations=("mecanicien-moto",))
+    assert remove_entry(notebook, "mecanicien-moto") == RemovalResult(
+        occupations=("mecanicien-moto",)
+    )
     assert "mecanicien-moto" not in json.dumps(notebook.to_json())
     assert notebook.liked == ("soudeur",)
 
@@ -119,7 +122,7 @@ def test_a_removed_occupation_leaves_no_trace(now: dt.datetime) -> None:
 def test_the_grid_goes_by_its_name_and_the_comparison_stays(now: dt.datetime, what: str) -> None:
     notebook = _full(now)
     notebook.open(Question("grid", ("pay", "soudeur")))
-    assert notebook.remove(what) == RemovalResult(words=("grille",))
+    assert remove_entry(notebook, what) == RemovalResult(words=("grille",))
     assert (notebook.grid, notebook.question) == (Grid(), None)
     assert notebook.compared == ("mecanicien-moto", "soudeur")
 
@@ -129,7 +132,7 @@ def test_the_comparison_goes_by_its_name_with_its_ratings(now: dt.datetime, what
     """What counts, and how much, was said of no profession: that stays, and goes with the grid."""
     notebook = _full(now)
     notebook.open(Question("grid", ("pay", "soudeur")))
-    assert notebook.remove(what) == RemovalResult(words=("comparaison",))
+    assert remove_entry(notebook, what) == RemovalResult(words=("comparaison",))
     assert (notebook.comparison, notebook.question) == (None, None)
     assert notebook.grid == Grid({"pay": 3}, {}, now)
     assert notebook.liked == ("mecanicien-moto", "soudeur")
@@ -140,14 +143,14 @@ def test_a_comparison_that_leaves_an_empty_grid_leaves_no_day(
 ) -> None:
     notebook.compare(["a", "b"], now)
     notebook.rate("a", "pay", 2, now)
-    notebook.remove("comparaison")
+    remove_entry(notebook, "comparaison")
     assert notebook.grid == Grid()
 
 
 @pytest.mark.parametrize("what", ["grille", "ma comparaison"])
 def test_no_grid_and_no_comparison_are_not_found(notebook: Notebook, what: str) -> None:
     with pytest.raises(guidance_errors.NothingFound):
-        notebook.remove(what)
+        remove_entry(notebook, what)
 
 
 @pytest.mark.parametrize("what", ["grille", "comparaison", "mecanicien-moto"])
@@ -156,7 +159,7 @@ def test_a_cell_that_waits_goes_with_what_it_is_about(now: dt.datetime, what: st
     notebook = _full(now)
     notebook.open(Question("grid", ("pay", "soudeur")))
     notebook.open(Question("booking", ("draft",)))
-    notebook.remove(what)
+    remove_entry(notebook, what)
     assert notebook.aside is None
     assert notebook.question == Question("booking", ("draft",))
 
@@ -171,47 +174,47 @@ def test_a_cell_about_what_is_refused_stands_no_more(notebook: Notebook, now: dt
 def test_another_question_stays_when_the_grid_goes(now: dt.datetime) -> None:
     notebook = _full(now)
     standing = notebook.question
-    notebook.remove("grille")
+    remove_entry(notebook, "grille")
     assert notebook.question == standing
 
 
 def test_a_removed_refusal_is_forgotten(now: dt.datetime) -> None:
     notebook = _full(now)
-    notebook.remove("comptable")
+    remove_entry(notebook, "comptable")
     assert notebook.refused == ()
 
 
 @pytest.mark.parametrize("item", ["r1", "s1"])
 def test_an_item_can_be_removed(now: dt.datetime, item: str) -> None:
     notebook = _full(now)
-    assert notebook.remove(item) == RemovalResult(items=(item,))
+    assert remove_entry(notebook, item) == RemovalResult(items=(item,))
     assert item not in {**notebook.answers, **notebook.skipped}
 
 
 @pytest.mark.parametrize("said", ["la moto", "REPARER", "réparer la moto du cousin !", "moto"])
 def test_words_are_found_without_case_or_accents(now: dt.datetime, said: str) -> None:
     notebook = _full(now)
-    assert notebook.remove(said) == RemovalResult(words=("Réparer la moto du cousin",))
+    assert remove_entry(notebook, said) == RemovalResult(words=("Réparer la moto du cousin",))
     assert [i.number for i in notebook.interests] == [7]
     assert "cousin" not in json.dumps(notebook.to_json())
 
 
 def test_words_of_a_refusal_a_like_and_a_decision(now: dt.datetime) -> None:
     notebook = _full(now)
-    notebook.remove("bureau")
-    notebook.remove("la panne")
-    notebook.remove("on verra")
+    remove_entry(notebook, "bureau")
+    remove_entry(notebook, "la panne")
+    remove_entry(notebook, "on verra")
     text = json.dumps(notebook.to_json(), ensure_ascii=False)
     assert not any(words in text for words in ("bureau", "la panne", "on verra"))
 
 
 def test_only_whole_words_match(now: dt.datetime) -> None:
     with pytest.raises(guidance_errors.NothingFound):
-        _full(now).remove("mot")
+        remove_entry(_full(now), "mot")
 
 
 def test_the_same_words_win_over_words_within(notebook: Notebook, now: dt.datetime) -> None:
     notebook.add_dream("dessiner", [7], now)
     notebook.add_dream("dessiner des plans", [1], now)
-    assert notebook.remove("Dessiner").words == ("dessiner",)
+    assert remove_entry(notebook, "Dessiner").words == ("dessiner",)
     assert [note.words for note in notebook.dreams] == ["dessiner des plans"]

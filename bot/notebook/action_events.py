@@ -1,9 +1,8 @@
-"""The part of a notebook about what the person does next: obstacles, a plan B, what was tried."""
+"""Events of the notebook about what the person does next: obstacles, a plan B, what was tried."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.notebook import guidance_errors
@@ -17,22 +16,12 @@ from bot.notebook.notebook_entries import (
     SaidPhase,
     Trial,
 )
+from bot.notebook.notebook_fields import NotebookFields
 from bot.notebook.validation import require_aware, require_words
 
 
-@dataclass
-class ActionFields:
-    """What stands in the way and what was tried.
-
-    `open_questions`: what the person still wants to find out, in their words. `said_phase`: where
-    they say they stand, when the estimate of `readiness` was wrong (see there).
-    """
-
-    obstacles: list[Obstacle] = field(default_factory=list)
-    plan_b: Optional[PlanB] = None
-    trials: list[Trial] = field(default_factory=list)
-    open_questions: list[Note] = field(default_factory=list)
-    said_phase: Optional[SaidPhase] = None
+class ActionEvents(NotebookFields):
+    """What stands in the way, what was tried, and what is still to be found out."""
 
     def add_obstacle(self, when: dt.datetime, key: Optional[str] = None, words: str = "") -> None:
         """Note what stands in the way, by its key or in the person's words; once each.

@@ -1,0 +1,41 @@
+"""The quarters of an hour that appointments take: their unique key is the guard of bookings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Optional
+
+import sqlalchemy as sa
+
+from bot.booking.time_cells import CELL_LENGTH, Cell
+from bot.storage.booking_tables import appointment_cells
+from bot.storage.unit_of_work import UnitOfWork
+
+
+def find_occupied_cells(
+    unit: UnitOfWork, first: dt.datetime, last: dt.datetime, exclude_id: Optional[int] = None
+) -> frozenset[Cell]:
+    """The quarters of an hour that are taken in a period, those of one appointment left out."""
+    wanted = (appointment_cells.c.starts >= first - CELL_LENGTH) & (
+        appointment_cells.c.starts < last
+    )
+    if exclude_id is not None:
+        wanted &= appointment_cells.c.appointment_id != exclude_id
+    columns = (appointment_cells.c.counsellor_id, appointment_cells.c.starts)
+    rows = unit.execute(sa.select(*columns).where(wanted))
+    return frozenset(Cell(row.counsellor_id, row.starts) for row in rows)
+
+
+def insert_cells(unit: UnitOfWork, number: int, cells: Iterable[Cell]) -> None:
+    """Give cells to an appointment. Raises IntegrityError where one has an owner."""
+    rows = [
+        {"counsellor_id": cell.counsellor, "starts": cell.start, "appointment_id": number}
+        for cell in cells
+    ]
+    unit.execute(appointment_cells.insert(), rows)
+
+
+def delete_cells(unit: UnitOfWork, number: int) -> None:
+    """Free the cells of an appointment."""
+    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id == number))

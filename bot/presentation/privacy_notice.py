@@ -1,0 +1,15 @@
+"""What the first message owes the person (P1)."""
+
+from __future__ import annotations
+
+from bot.turn_context import Turn
+
+
+def privacy_notice_facts(turn: Turn) -> dict[str, object]:
+    """Who the service is, and how long it keeps what is said."""
+    return {
+        "place": turn.settings.site_name,
+        "days": turn.settings.conversation_days,
+        "months": turn.settings.notebook_months,
+        "app_note": {"say": "utter_app_note"} if turn.channel in ("telegram", "messenger") else "",
+    }

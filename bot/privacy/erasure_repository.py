@@ -1,0 +1,136 @@
+"""The rows that an erasure or their age deletes: conversations, notebooks, ratings' sentences, and
+the ids of erased messages.
+
+`bot.privacy.erasure` deletes messages and replies between requests and dialogue state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.storage.channel_tables import routes
+from bot.storage.conversation_tables import (
+    choices,
+    conversations,
+    erased_messages,
+    notebooks,
+    sessions,
+    tracker_events,
+    unanswered,
+)
+from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
+from bot.storage.unit_of_work import UnitOfWork
+
+# What hangs on a conversation beside its messages and replies, each deleted with it.
+REQUEST_TABLES = (alerts, answered, handoffs, choices)
+DIALOGUE_TABLES = (tracker_events, unanswered)
+# Columns of `erased_messages` by their names.
+ErasedMessage = dict[str, Any]
+
+_NOTEBOOK_IDENTITIES = sa.select(notebooks.c.id, notebooks.c.created)
+_NOTEBOOKS_OF_PERSON = _NOTEBOOK_IDENTITIES.where(notebooks.c.person == sa.bindparam("whose"))
+
+
+def fetch_erased_through(unit: UnitOfWork, conversation: int) -> int:
+    """The number that the last erasure of a conversation took."""
+    mine = conversations.c.id == conversation
+    return int(unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one())
+
+
+def reset_conversation(unit: UnitOfWork, conversation: int, erased_through: int) -> None:
+    """Give a conversation back to the bot, erased through that number."""
+    fresh = {"erased_through": erased_through, "owner": "bot", "salience": None}
+    unit.execute(conversations.update().where(conversations.c.id == conversation).values(fresh))
+
+
+def lock_stale_conversations(
+    unit: UnitOfWork, before: dt.datetime, unless: Any, most: int
+) -> list[int]:
+    """Up to `most` conversations last seen before then, `unless` a condition on their rows holds.
+
+    On PostgreSQL they are locked, and looked at again then: a message that was accepted in between
+    keeps its own, one that comes later is refused and sent again.
+    """
+    condition = (conversations.c.last_seen < before) & ~unless
+    query = sa.select(conversations.c.id).where(condition).limit(most)
+    if not unit.locks_rows:
+        return list(unit.execute(query).scalars())
+    held = list(unit.execute(query.with_for_update(skip_locked=True)).scalars())
+    still = sa.select(conversations.c.id).where(condition, conversations.c.id.in_(held))
+    return list(unit.execute(still).scalars())
+
+
+def delete_requests(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
+    """Delete what conversations asked of counsellors, and their choices."""
+    _delete_of_conversations(unit, REQUEST_TABLES, conversation_ids)
+
+
+def delete_dialogue_state(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
+    """Delete the trackers of conversations, and what the base could not answer in them."""
+    _delete_of_conversations(unit, DIALOGUE_TABLES, conversation_ids)
+
+
+def delete_conversations(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
+    """Delete conversations that are empty, with their sessions and delivery addresses."""
+    _delete_of_conversations(unit, (sessions, routes), conversation_ids)
+    unit.execute(conversations.delete().where(conversations.c.id.in_(conversation_ids)))
+
+
+def _delete_of_conversations(
+    unit: UnitOfWork, tables: Iterable[sa.Table], conversation_ids: Collection[int]
+) -> None:
+    for table in tables:
+        unit.execute(table.delete().where(table.c.conversation_id.in_(conversation_ids)))
+
+
+def list_notebook_identities(unit: UnitOfWork, person: Optional[str] = None) -> list[Any]:
+    """`id` and `created` of the notebooks of a person, or of everybody."""
+    if person is None:
+        return list(unit.execute(_NOTEBOOK_IDENTITIES))
+    return list(unit.execute(_NOTEBOOKS_OF_PERSON, {"whose": person}))
+
+
+def find_person_by_code(unit: UnitOfWork, code_hash: str) -> Optional[str]:
+    """Whose notebook a code opens, or None."""
+    query = sa.select(notebooks.c.person).where(notebooks.c.code_hash == code_hash)
+    return unit.execute(query).scalar()
+
+
+def list_unused_notebooks(unit: UnitOfWork, before: dt.datetime, most: int) -> list[int]:
+    """The ids of up to `most` notebooks last used before then."""
+    query = sa.select(notebooks.c.id).where(notebooks.c.last_used < before).limit(most)
+    return list(unit.execute(query).scalars())
+
+
+def delete_notebooks(unit: UnitOfWork, notebook_ids: Collection[int]) -> None:
+    """Delete notebooks by their ids."""
+    unit.execute(notebooks.delete().where(notebooks.c.id.in_(notebook_ids)))
+
+
+def delete_notebooks_of(unit: UnitOfWork, person: str) -> None:
+    """Delete the notebooks of a person."""
+    unit.execute(notebooks.delete().where(notebooks.c.person == person))
+
+
+def clear_rating_sentences(unit: UnitOfWork, before: dt.date) -> None:
+    """Forget what was written beside ratings older than that day; the scores stay."""
+    unit.execute(ratings.update().where(ratings.c.day < before).values(sentence=""))
+
+
+def list_erased_messages(unit: UnitOfWork) -> list[ErasedMessage]:
+    """The ids of erased messages, which platforms may send again."""
+    return [dict(row) for row in unit.execute(sa.select(erased_messages)).mappings()]
+
+
+def insert_erased_messages(unit: UnitOfWork, found: list[ErasedMessage]) -> None:
+    """Note ids of erased messages, at least one, none of them there already."""
+    unit.execute(erased_messages.insert(), found)
+
+
+def delete_erased_messages(unit: UnitOfWork, before: dt.datetime) -> None:
+    """Delete the ids of what was erased before then."""
+    unit.execute(erased_messages.delete().where(erased_messages.c.created < before))

@@ -1,0 +1,140 @@
+"""The names of the entries of a base: which a text is, holds, or nearly spells."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Optional
+
+import numpy as np
+
+from bot.language.normalisation import split_run_on_words, stem_words, tokenise
+from bot.language.word_lists import LINK_WORDS, STOP_WORDS
+from knowledge import search_documents
+from knowledge.entry_kinds import Entry
+from knowledge.entry_schema import Occupation
+from knowledge.imported_models import RomeSheet
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.name_lexicon import EntryName, NameLexicon
+
+PARTIAL_NAME = 0.6
+OFFICIAL_NAME, PARTIAL_OFFICIAL_NAME = 0.9, 0.5
+
+
+class NameIndex:
+    """Names of professions, of other entries, and official ones. Immutable."""
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        places: Mapping[str, int],
+        bodies: Iterable[Sequence[str]],
+        known: Container[str],
+    ) -> None:
+        """`places`: of each entry of the base, in its order; `bodies`: their words; `known`: words
+        that are spelt right."""
+        self._base, self._places, self._known = base, places, known
+        self.occupations = NameLexicon(
+            _list_entry_names(base.occupations.values()),
+            by_first_words=True,
+            spelt=set(chain.from_iterable(bodies)),
+            known=known,
+        )
+        others = (e for e in base.entries.values() if not isinstance(e, (Occupation, RomeSheet)))
+        self._others = NameLexicon(_list_entry_names(others), known=known)
+        self.official = NameLexicon(
+            EntryName(entry_id, name, False)
+            for entry_id, names in base.official_names.items()
+            for name in names
+        )
+        self._asked = self._index_question_names()
+
+    def read(self, text: str) -> list[str]:
+        """The words of what a person typed, « cest » and « lecole » as two."""
+        return split_run_on_words(tokenise(text), self._known)
+
+    def stems(self, content: list[str]) -> list[str]:
+        """The stems of words as typed, and as names are spelt."""
+        corrected = self.occupations.corrected(content)
+        return list(dict.fromkeys(stem_words(content) + stem_words(corrected)))
+
+    def score(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
+        """The part `name` of the score of each entry (`knowledge.search_index`). `written`: the
+        words of the text; `like`: how far the letters are the same."""
+        content = drop_stop_words(written)
+        score = np.zeros(len(self._places))
+        for mention in self._others.mentions(text):
+            for entry_id in mention.ids:
+                score[self._places[entry_id]] = PARTIAL_NAME if mention.sure else 0.3
+        for mention in self.occupations.mentions(text):
+            if mention.sure:
+                share = min(1.0, len(mention.text.split()) / max(len(content), 1))
+                score[self._places[mention.ids[0]]] = PARTIAL_NAME * share
+        for words in (written, content):
+            for entry_id in self.official.named(words) if words else ():
+                score[self._places[entry_id]] = OFFICIAL_NAME * like[self._places[entry_id]]
+        for words in (written, content):
+            for entry_id in self.occupations.named(words) if words else ():
+                score[self._places[entry_id]] = like[self._places[entry_id]]
+            for entry_id, is_title in self._others.named(words).items() if words else ():
+                # A training's aliases are the names of its professions, which go first.
+                borrowed = entry_id in self._base.trainings and not is_title
+                score[self._places[entry_id]] = 0.8 if borrowed else 1.0
+        return score
+
+    def asked(self, text: str) -> Optional[str]:
+        """The question or service that has these very words as a name, common words aside."""
+        return self._asked.get(self._key(text))
+
+    def _index_question_names(self) -> dict[frozenset[str], str]:
+        found = {
+            self._key(name): entry.id
+            for entry in (*self._base.questions.values(), *self._base.services.values())
+            for name in search_documents.list_names(entry)
+        }
+        # One word names a service (« siep »); of a question it is only the subject.
+        return {
+            words: i
+            for words, i in found.items()
+            if len(words) > 1 or (words and i in self._base.services)
+        }
+
+    def _key(self, text: str) -> frozenset[str]:
+        return frozenset(stem_words(self.read(text)))
+
+    def find_official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
+        """The entries that official names in `text` belong to: OFFICIAL_NAME when the text is
+        nothing else, PARTIAL_OFFICIAL_NAME for a name of several words inside it. Each says more
+        than the words of `part`."""
+        found = {
+            entry_id: PARTIAL_OFFICIAL_NAME
+            for mention in self.official.mentions(text)
+            if mention.certainty == 1.0 and " " in mention.text
+            if part < set(mention.text.split())
+            for entry_id in mention.ids
+        }
+        if part < self._telling(text):
+            written = self.read(text)
+            for words in (written, drop_stop_words(written)):
+                found.update(dict.fromkeys(self.official.named(words), OFFICIAL_NAME))
+        return found
+
+    def is_official_name(self, name: str, text: str) -> bool:
+        """Whether an official name is all that a text says."""
+        return self._telling(name) == self._telling(text)
+
+    def _telling(self, text: str) -> set[str]:
+        return set(drop_stop_words(self.read(text))).difference(LINK_WORDS)
+
+
+def drop_stop_words(written: Iterable[str]) -> list[str]:
+    """Without the words that say nothing of a subject."""
+    return [word for word in written if word not in STOP_WORDS]
+
+
+def _list_entry_names(entries: Iterable[Entry]) -> list[EntryName]:
+    return [
+        EntryName(entry.id, name, name in search_documents.list_titles(entry))
+        for entry in entries
+        for name in search_documents.list_names(entry)
+    ]
