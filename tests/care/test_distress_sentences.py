@@ -12,7 +12,7 @@ import yaml
 from bot.care import abusive_messages
 from bot.care.answer_facts import NoSignal, build_answer_facts
 from bot.care.detector import NOTHING, Signal
-from bot.care.helplines import load_helplines
+from bot.care.helplines import get_emergency_number, load_helplines
 from bot.care.patterns import load_patterns
 from bot.privacy.redaction import redact
 from bot.settings import PROJECT_ROOT
@@ -21,7 +21,10 @@ NOON = dt.datetime(2026, 11, 24, 11, tzinfo=dt.timezone.utc)
 FILES = [
     PROJECT_ROOT / "bot" / "domain" / f"{topic}.yml" for topic in ("safeguarding", "after_distress")
 ]
-DOMAINS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+DOMAINS = [
+    yaml.safe_load(path.read_text("utf-8").replace("{emergency_number}", get_emergency_number()))
+    for path in FILES
+]
 RESPONSES = {name: texts for domain in DOMAINS for name, texts in domain["responses"].items()}
 SAID = {
     f"{name}{' (vous)' if 'condition' in text else ''}": text["text"]
