@@ -2,8 +2,8 @@
 
 Rules of spelling to sound in the order in which they apply (after « Phonex », Brodeur 1999,
 shortened): enough to compare names, not to pronounce them. `phonetic_spelling` has other rules
-(« nation » is nas3 here and natiO there): the classifier of distress was trained on those, while the
-linking of names and the spelling correction were tuned on these.
+(« nation » is nas3 here and natiO there): the classifier of distress was trained on those, while
+the linking of names and the spelling correction were tuned on these.
 """
 
 from __future__ import annotations

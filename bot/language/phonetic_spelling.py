@@ -2,7 +2,7 @@
 
 A key for comparing, nobody reads it: nasal vowels are capitals, silent endings go. It hears what
 French spells in several ways, and is content to make too much alike. The names of professions
-are compared by `phonetic_keys`, whose rules differ: the classifier of distress was trained on these.
+are compared by `phonetic_keys`, with other rules: the classifier of distress was trained on these.
 """
 
 from __future__ import annotations
