@@ -5,16 +5,15 @@ from __future__ import annotations
 from bot.language.folding import fold_text
 from bot.language.phrases import phrase
 
-# Written as `fold` leaves them: no accent, no letter twice.
 _SAID = {
     "money": r"argent|thune|(?:pas de|des|les|mes) sous|fric|budget|cher|chère|coûts?|moyens|payer"
     r"|finances?|financier",
-    "diploma": r"diplômes?|(?:le|mon|sans|pas le|pas de|du) (?:ces|ceb)|certificats?"
+    "diploma": r"diplômes?|(?:le|mon|sans|pas le|pas de|du) (?:cess|ceb)|certificats?"
     r"|pas fini mes (?:secondaires|études)",
     "distance": r"distance|loin|trajets?|transports?|bus|(?<!en )train|permis de conduire|voiture",
     "family": r"(?:mes|les|ses|nos) (?:parents?|vieux)|(?:ma|la) (?:mère|famille)|(?:mon|le) père"
     r"|famille|darons?|daronne",
-    "fear": r"peur|trouille|angoisse|pas capable|pas a la hauteur|confiance en moi|rater|échouer",
+    "fear": r"peur|trouille|angoisse|pas capable|pas à la hauteur|confiance en moi|rater|échouer",
     "language": r"français|(?:la |ma )langue",
     "time": r"(?<!de )(?<!en )temps(?! en temps)|horaires?|agenda",
 }
@@ -25,7 +24,7 @@ _BARE = phrase(
     r"(?:ce qui|un truc qui|quelque chose(?: qui)?|(?:un|des|mes) obstacles?)"
     r"(?: (?:me |m |te |le |la |nous |vous )?"
     r"(?:bloque|freine|arrête|empêche|retient|coince|gêne|fait peur))?"
-    r"|je suis bloque|chui bloque|(?:jai|j ai) un (?:obstacle|blocage|frein)"
+    r"|je suis bloqué|chui bloqué|(?:jai|j ai) un (?:obstacle|blocage|frein)"
 )
 
 
