@@ -169,8 +169,8 @@ def test_s3_where_every_line_is_closed_112_stands_in_their_place(
         for name, line in book.lines.items()
     }
     emptied = replace(book, lines=closed)
-    for module in ("answers", "helplines"):
-        monkeypatch.setattr(f"bot.care.{module}.helplines", lambda: emptied)
+    for module in ("answer_facts", "helplines"):
+        monkeypatch.setattr(f"bot.care.{module}.load_helplines", lambda: emptied)
     for signal in SIGNALS:
         found = build_answer_facts(replace(signal, level="concern"), NOON)
         assert found["lines"] == "Urgences : 112 (24h/24, gratuit)"
