@@ -10,7 +10,6 @@ from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
-from bot.language.word_lists import ORDINARY_WORDS
 from bot.presentation import entry_facts
 from bot.storage.recent_message_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
@@ -19,6 +18,7 @@ from knowledge.entry_kinds import title_of
 from knowledge.entry_schema import Question, Service
 from knowledge.fact_status import is_expired
 from knowledge.facts import iter_facts
+from knowledge.trade_words import ORDINARY_WORDS
 
 BaseEntry = Union[Question, Service]
 

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.care.helplines import get_emergency_number
 from bot.settings import PROJECT_ROOT
 from bot.site import assets
 from bot.site.error_pages import API_PREFIXES
@@ -66,4 +67,5 @@ async def _not_ready(request: Request) -> Response:
 
 def _load_sentence() -> str:
     responses = yaml.load(_SENTENCES_FILE.read_text("utf-8"), yaml.CSafeLoader)["responses"]
-    return str(responses[STARTING_SENTENCE][0]["text"])
+    sentence = str(responses[STARTING_SENTENCE][0]["text"])
+    return sentence.format(emergency_number=get_emergency_number())

@@ -229,7 +229,8 @@ class WebChannel:
 
     async def _refuse(self, letter: SubmittedMessage, status: int, reason: str) -> Response:
         """With the helplines where its words call for them. Where its network had too many looked
-        through, it is told to come back, and the sentence names 112 whatever was typed."""
+        through, it is told to come back, and the sentence names the
+        emergency number whatever was typed."""
         words = letter.words[: MAX_SCANNED_CHARS if letter.known else MAX_ANONYMOUS_SCANNED_CHARS]
         if not await self.shares.takes(Quota.HEAR, letter.network, len(words)):
             status, reason, words = 429, "refused_busy_network", ""

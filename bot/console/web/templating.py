@@ -11,6 +11,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.booking.local_time import ZONE
+from bot.care.helplines import get_emergency_number
 from bot.presentation.dates_and_amounts import format_day, format_duration
 
 CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
@@ -34,6 +35,7 @@ def get_environment() -> Environment:
         clock=clock,
         moment=moment,
     )
+    found.globals["emergency_number"] = get_emergency_number()
     found.filters.update(at=at, month_name=month_name, lasting=format_duration)
     return found
 

@@ -31,6 +31,7 @@ from bot.guidance.quantities import QUANTITY_PATTERN
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise, stem_words, tokenise
+from bot.language.phrases import phrase
 from bot.notebook import message_retraction as taking_back
 
 SURE_PROBABILITY, LIKELY_PROBABILITY = 0.95, 0.8
@@ -41,52 +42,52 @@ MAX_WORDS = 12
 MIN_NAMED = 0.3
 # An aspect of the profession is asked from here on.
 MIN_ASPECT = 0.2
-_BACK = re.compile(
+_BACK = phrase(
     r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "
-    r"|\bon (?:en )?(?:etait|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
-    r"|\bon (?:en )?(?:etait|parlait) de "
+    r"|\bon (?:en )?(?:était|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
+    r"|\bon (?:en )?(?:était|parlait) de "
 )
-_RECAP = re.compile(r"^(?:\w+ ){0,3}(?:recap\w*|resum\w*|fai\w* (?:moi |nous )?(?:le|un) point)\b")
-_WITHOUT = re.compile(
-    r"\b(?:sans|sauf|hormis|mais pas|laise\w*|oubli\w*)\b"
+_RECAP = phrase(r"^(?:\w+ ){0,3}(?:récap\w*|résum\w*|fai\w* (?:moi |nous )?(?:le|un) point)\b")
+_WITHOUT = phrase(
+    r"\b(?:sans|sauf|hormis|mais pas|laisse\w*|oubli\w*)\b"
     r"(?: (?:parler|dire|citer|mentioner|compter|tenir compte))?(?: (?:de|du|des|d))? (?P<what>.+)$"
 )
-_REMEMBERS = re.compile(
-    r"\b(?:tu (?:te|t)|vous vous|te) (?:rapel\w*|souvi\w*|souven\w*)\b"
+_REMEMBERS = phrase(
+    r"\b(?:tu (?:te|t)|vous vous|te) (?:rappel\w*|souvi\w*|souven\w*)\b"
     r"|\b(?:t as|tu as|as tu|avez vous|vous avez) (?:\w+ )?(?:garde\w*|enregistr\w*|stocke\w*)\b"
 )
-_ITS_TALK = re.compile(r"\b(?:tes|vos) (?P<what>question|reponse|frase|phrase|mesage)s?\b")
-_ANYTHING = re.compile(r"\b(?:tu|vous) (?:repond\w*|racont\w*|di[st]\w*) n importe quoi\b")
-_PRAISES = re.compile(
-    r"(?<!pas )(?<!plus )\b(?:bien|bone?s?|col|cool|super|top|merci|aime|adore|chouete\w*|utile\w*"
-    r"|intere\w*|clair\w*|simpa\w*|sympa\w*|genial\w*|parfait\w*)\b"
+_ITS_TALK = phrase(r"\b(?:tes|vos) (?P<what>question|reponse|frase|phrase|message)s?\b")
+_ANYTHING = phrase(r"\b(?:tu|vous) (?:répond\w*|racont\w*|di[st]\w*) n importe quoi\b")
+_PRAISES = phrase(
+    r"(?<!pas )(?<!plus )\b(?:bien|bonne?s?|cool|super|top|merci|aime|adore|chouette\w*|utile\w*"
+    r"|intére\w*|clair\w*|simpa\w*|sympa\w*|génial\w*|parfait\w*)\b"
 )
 _COMMENTS = (
     *("social.comment", "correct.bot", "correct.self", "meta.stop", "tell.dislike"),
     *("react.refuse", "social.smalltalk", "tell.weakness"),
 )
-_ONE_MORE = re.compile(
-    r"^(?:\w+ ){0,3}(?:(?:encore|plus qu|juste|alez) )?(?:une|un) (?:derni\w+|autre|de plus)\b"
+_ONE_MORE = phrase(
+    r"^(?:\w+ ){0,3}(?:(?:encore|plus qu|juste|allez) )?(?:une|un) (?:derni\w+|autre|de plus)\b"
     r"|^(?:\w+ ){0,2}encore une?(?: (?:\w+ ){0,3}\w+)?$|^(?:\w+ ){0,2}la (?:suivante|prochaine)$"
 )
-_SAID_BEFORE = re.compile(
-    r"\b(?:le|la|les) (?:premi\w+|deuxiem\w*|second\w*|troisiem\w*|quatriem\w*|derni\w+|\d)"
+_SAID_BEFORE = phrase(
+    r"\b(?:le|la|les) (?:premi\w+|deuxièm\w*|second\w*|troisièm\w*|quatrièm\w*|derni\w+|\d)"
     r"(?: (?:que|qu|dont) .*|)$"
 )
-_CONCLUDES = re.compile(r"^(?:\w+ ){0,3}(?:donc|alors|du coup)\b.*\?")
-_UNDERSTOOD = re.compile(
+_CONCLUDES = phrase(r"^(?:\w+ ){0,3}(?:donc|alors|du coup)\b.*\?")
+_UNDERSTOOD = phrase(
     r"\bsi (?:je|j) (?:ai )?(?:bien )?(?:compr\w*|pig\w*|sui\w*|capt\w*)"
-    r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|corect)\b\W*\??$"
+    r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|correct)\b\W*\??$"
 )
-_WHAT_IF = re.compile(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
-_THANKS = re.compile(
+_WHAT_IF = phrase(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
+_THANKS = phrase(
     r"^(?:ch?ou?kran\w*|sh?ou?kran\w*|شكرا|baraka\w* alah\w*|danke\w*|bedankt|dank u|gracias"
     r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
 )
-_JOKE = re.compile(
-    r"\b(?:blague\w*|vane|devinete|histoire drole"
-    r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marer)"
-    r"|truc (?:drole|marant))\b"
+_JOKE = phrase(
+    r"\b(?:blague\w*|vanne|devinette|histoire drôle"
+    r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marrer)"
+    r"|truc (?:drôle|marrant))\b"
 )
 _NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en )?$")
 
