@@ -19,8 +19,8 @@ from bot.cli.demonstration.demo_logins import Login
 from bot.console.answers import event_drafts
 from bot.console.auth import second_factor
 from bot.console.auth.console_keys import Keys
-from bot.console.pages import duty_page
 from bot.console.staff import (
+    account_repository,
     closure_repository,
     enrolment,
     profile_repository,
@@ -111,5 +111,5 @@ def _play_talk(parts: TurnDependencies, talk: Mapping[str, Any], counsellor: int
 
 def _set_duty(parts: TurnDependencies, counsellor: int, state: str) -> None:
     with writing(parts.engine) as unit:
-        duty_page.set_duty(unit, counsellor, state)
+        account_repository.set_duty(unit, counsellor, state)
         unit.commit()

@@ -10,7 +10,7 @@ from bot.console.answers import correction_repository
 from bot.console.answers.correction_repository import DONE, OPEN
 from bot.console.auth import audit_trail
 from bot.console.desk.refusal_reasons import find_refusal_key
-from bot.console.staff import roster
+from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.privacy.message_validation import MessageRefused, clean_message
@@ -80,7 +80,7 @@ async def _render(
         lambda unit: {
             "open": correction_repository.list_corrections(unit, OPEN),
             "done": correction_repository.list_corrections(unit, DONE),
-            "names": roster.list_names_by_id(unit),
+            "names": account_repository.list_names_by_id(unit),
         }
     )
     return context.page("corrections.html", status=status, problems=problems, **facts)

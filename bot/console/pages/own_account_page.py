@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import sqlalchemy as sa
 from starlette.responses import Response
 
-from bot.console.auth import sign_in, staff_sessions
+from bot.console.auth import credential_repository, session_repository, sign_in, staff_sessions
 from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphrase
 from bot.console.staff import calendar_feed_tokens, enrolment
 from bot.console.web import cookies
 from bot.console.web.request_context import CONSOLE_PATH, RequestContext
 from bot.console.web.routing import Handler, get, post
-from bot.storage.staff_tables import credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "mine.html"
@@ -66,9 +64,11 @@ async def end_session(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         if one is None:
-            staff_sessions.end_sessions(unit, context.me.counsellor, exclude_id=context.me.id)
+            session_repository.delete_sessions(
+                unit, context.me.counsellor, exclude_id=context.me.id
+            )
         else:
-            staff_sessions.end_session_by_id(unit, one, context.me.counsellor)
+            session_repository.delete_session(unit, one, context.me.counsellor)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)
@@ -133,12 +133,10 @@ async def _render(
 
 def _read_facts(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
     me = context.me.counsellor
-    mine = credentials.c.counsellor_id == me
-    recovery = unit.execute(sa.select(credentials.c.recovery).where(mine)).scalar_one()
     return {
-        "codes_left": len(recovery),
+        "codes_left": credential_repository.count_recovery_codes(unit, me),
         "sessions": staff_sessions.list_open_sessions(unit, me, context.now),
-        "has_feed": calendar_feed_tokens.has_token(unit, me),
+        "has_feed": credential_repository.has_feed(unit, me),
     }
 
 

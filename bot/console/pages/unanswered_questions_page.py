@@ -21,7 +21,7 @@ from bot.console.answers.prose_rules import find_long_sentences
 from bot.console.answers.question_clusters import cluster_questions
 from bot.console.auth import audit_trail
 from bot.console.desk.view_audit import record_views
-from bot.console.staff import roster
+from bot.console.staff import account_repository
 from bot.console.web.form_values import parse_date, parse_lines
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
@@ -150,7 +150,7 @@ async def _render(context: RequestContext, status: int = 200, problem: str = "")
             "groups": [each for each in found if state[each.texts[0]] is None],
             "proposed": [each for each in every if each.state == PROPOSED],
             "decided": [each for each in every if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
-            "names": roster.list_names_by_id(unit),
+            "names": account_repository.list_names_by_id(unit),
         }
 
     facts = await context.read(work)

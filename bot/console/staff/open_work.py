@@ -9,8 +9,8 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.booking.appointment_repository import ACTIVE_STATES
+from bot.handoff import handoff_repository
 from bot.storage.booking_tables import appointments
-from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -47,12 +47,7 @@ def find_open_work(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> OpenW
         .where(table.c.counsellor_id == counsellor, table.c.ends > now, holds)
         .order_by(table.c.starts)
     )
-    open_ones = (
-        sa.select(handoffs.c.id)
-        .where(handoffs.c.counsellor_id == counsellor, handoffs.c.state == "human")
-        .order_by(handoffs.c.id)
-    )
     return OpenWork(
         [OpenAppointment(*row) for row in unit.execute(to_come)],
-        list(unit.execute(open_ones).scalars()),
+        sorted(chat.id for chat in handoff_repository.list_open_chats(unit, counsellor)),
     )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.booking.appointment_kinds import require_language
 from bot.booking.counsellor_hours import Counsellor
 from bot.booking.hours_json import decode_counsellor, encode_counsellor
-from bot.console.auth import staff_sessions
+from bot.console.auth import session_repository
 from bot.console.auth.roles import Role, require_role
 from bot.console.console_errors import NoSuchAccount, TooLongText, WrongLanguages
 from bot.storage.staff_tables import calendars, counsellors
@@ -77,7 +77,7 @@ def set_role(unit: UnitOfWork, counsellor: int, role: Role) -> None:
     require_role(role, role)
     if get_profile(unit, counsellor).role != role:
         _update_counsellor(unit, counsellor, role=role)
-        staff_sessions.end_sessions(unit, counsellor)
+        session_repository.delete_sessions(unit, counsellor)
 
 
 def set_receiving(unit: UnitOfWork, counsellor: int, receives: bool) -> None:
