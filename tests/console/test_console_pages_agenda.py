@@ -228,16 +228,3 @@ def test_whether_the_person_came(
     with reading(site.engine) as unit:
         marks = unit.execute(sa.select(appointments.c.attendance)).scalars().all()
     assert marks == ["present" if came == "yes" else "absent", None]
-
-
-def test_each_reason_of_the_agenda_has_its_sentence() -> None:
-    from bot.booking import booking_errors
-    from bot.console.web.templating import load_words
-
-    def leaves(kind: type) -> list[str]:
-        below = kind.__subclasses__()
-        return [each for sub in below for each in leaves(sub)] or [kind.__name__]
-
-    told = {f"booking_{name}" for name in leaves(booking_errors.Unavailable)}
-    told |= {f"booking_{each}" for each in ("AlreadyCancelled", "NotConfirmed", "SameTime")}
-    assert told <= set(load_words().sentences)

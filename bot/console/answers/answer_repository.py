@@ -22,9 +22,13 @@ PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 class UnusableAnswer(ConsoleError):
     """No entry of the base can be made of it."""
 
+    code = "unusable_answer"
+
 
 class AnswerAlreadyDecided(ConsoleError):
     """It was approved or refused before."""
+
+    code = "answer_already_decided"
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ REVIEWS_FILE = dataset_files.get_dataset_path(Path(), review_dataset.DATASET_NAM
 class LibraryNotRefreshed(ConsoleError):
     """No library could be built with the answers; the one before goes on."""
 
+    code = "library_not_refreshed"
+
 
 class LibraryRefresher:
     """One per process. `current`: None for a console without a bot, which writes the file only."""

@@ -56,7 +56,7 @@ async def add(context: RequestContext) -> Response:
     try:
         return _render_invitation(context, await context.write(work))
     except (WrongName, NameTaken) as error:
-        return await _render_list(context, {"name": type(error).__name__})
+        return await _render_list(context, {"name": error.code})
 
 
 async def show_account(context: RequestContext) -> Response:
@@ -79,10 +79,10 @@ async def edit(context: RequestContext) -> Response:
 
     try:
         await context.write(work)
-    except TooLongText:
-        return await _render_account(context, {"partner": "too_long"})
-    except NotOneself:
-        return await _render_account(context, {"role": "NotOneself"})
+    except TooLongText as error:
+        return await _render_account(context, {"partner": error.code})
+    except NotOneself as error:
+        return await _render_account(context, {"role": error.code})
     return context.go(f"/comptes/{account}", "compte_change")
 
 
@@ -91,7 +91,7 @@ async def disable(context: RequestContext) -> Response:
     conversations ended."""
     account = context.number("id")
     if account == _get_own_id(context):
-        return await _render_account(context, {"": "NotOneself"})
+        return await _render_account(context, {"": NotOneself.code})
 
     def work(unit: UnitOfWork) -> list[Handoff]:
         staff_accounts.disable_account(unit, account, context.now, _get_own_id(context))
@@ -107,7 +107,7 @@ async def reset(context: RequestContext) -> Response:
     """Another invitation: passphrase, telephone and sessions go. Opens a closed account again."""
     account, keys = context.number("id"), context.desk.keys
     if account == _get_own_id(context):
-        return await _render_account(context, {"": "NotOneself"})
+        return await _render_account(context, {"": NotOneself.code})
 
     def work(unit: UnitOfWork) -> tuple[Invitation, list[Handoff]]:
         invitation = staff_accounts.reset_account(
@@ -124,8 +124,8 @@ async def give_device_code(context: RequestContext) -> Response:
     """A code for a browser of its owner; it is shown once."""
     try:
         made = await device_page.create_code(context)
-    except NotReady:
-        return await _render_account(context, {"": "NotReady"})
+    except NotReady as error:
+        return await _render_account(context, {"": error.code})
     return context.page(DEVICE_CODE_TEMPLATE, made=made)
 
 

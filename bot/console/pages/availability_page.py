@@ -97,7 +97,7 @@ async def change_languages(context: RequestContext) -> Response:
     try:
         await context.write(work)
     except (WrongLanguages, UnknownLanguage):
-        raise InvalidHoursForm({"languages": "WrongLanguages"}) from None
+        raise InvalidHoursForm({"languages": WrongLanguages.code}) from None
     return context.go(_path(context), "langues_changees")
 
 

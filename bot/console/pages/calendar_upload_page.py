@@ -46,7 +46,7 @@ async def preview_upload(context: RequestContext) -> Response:
         if len(found.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
-        return await _render(context, {"file": f"calendar_{type(refused).__name__}"})
+        return await _render(context, {"file": refused.code})
     return await _render_preview(context, found, until)
 
 

@@ -34,8 +34,8 @@ async def add(context: RequestContext) -> Response:
         )
     except InvalidHoursForm as wrong:
         return await _render(context, wrong.problems)
-    except TooLongText:
-        return await _render(context, {"reason": "too_long"})
+    except TooLongText as error:
+        return await _render(context, {"reason": error.code})
     return context.go("/fermetures", "fermeture_ajoutee")
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.console.answers import correction_repository
 from bot.console.answers.correction_repository import DONE, OPEN
 from bot.console.auth import audit_trail
-from bot.console.desk.refusal_reasons import find_refusal_key
+from bot.console.desk.error_keys import find_error_key
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
@@ -90,7 +90,7 @@ def _find_problem(text: str, missing: str) -> Optional[str]:
     try:
         clean_message(text)
     except MessageRefused as error:
-        return missing if error.reason == "empty" else find_refusal_key(error)
+        return missing if error.reason == "empty" else find_error_key(error)
     return None
 
 

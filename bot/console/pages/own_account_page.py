@@ -37,9 +37,9 @@ async def change_passphrase(context: RequestContext) -> Response:
             )
         )
     except PassphraseRefused as error:
-        return await _render(context, {"passphrase_new": type(error).__name__})
+        return await _render(context, {"passphrase_new": error.code})
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_now": type(error).__name__})
+        return await _render(context, {"passphrase_now": error.code})
     response = context.go("/compte", "phrase_changee")
     cookies.set_cookie(response, cookies.DEVICE_COOKIE, device, cookies.DEVICE_COOKIE_LIFETIME)
     return response
@@ -50,7 +50,7 @@ async def renew_codes(context: RequestContext) -> Response:
     try:
         await _require_passphrase(context, "passphrase_codes")
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_codes": type(error).__name__})
+        return await _render(context, {"passphrase_codes": error.code})
     me, keys = context.me.counsellor, context.desk.keys
     codes = await context.write(
         lambda unit: enrolment.renew_recovery_codes(unit, me, keys, context.now)
@@ -80,7 +80,7 @@ async def make_feed(context: RequestContext) -> Response:
     try:
         await _require_passphrase(context, "passphrase_feed")
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_feed": type(error).__name__})
+        return await _render(context, {"passphrase_feed": error.code})
 
     def work(unit: UnitOfWork) -> str:
         context.write_audit_line(unit, "feed_made", f"counsellor:{context.me.counsellor}")
@@ -147,7 +147,7 @@ def _with_throttle_errors(handler: Handler) -> Handler:
         try:
             return await handler(visit)
         except TooSoon as error:
-            response = await _render(visit, {"": "too_soon"})
+            response = await _render(visit, {"": error.code})
             seconds = math.ceil((error.retry_at - visit.now).total_seconds())
             response.status_code, response.headers["retry-after"] = 429, str(seconds)
             return response

@@ -78,12 +78,11 @@ async def approve(context: RequestContext) -> Response:
         return refusal
     try:
         return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
-    except (
-        LibraryNotRefreshed
-    ) as error:  # what no library can be built with would stop the next start
+    except LibraryNotRefreshed as error:
+        # What no library can be built with would stop the next start.
         _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
         refusal = await _change_state(context, APPROVED, PROPOSED, "answer_withdrawn")
-        return refusal or await _render(context, 422, "answer_not_learned")
+        return refusal or await _render(context, 422, error.code)
 
 
 async def refuse(context: RequestContext) -> Response:
@@ -129,10 +128,10 @@ async def _change_state(
 
     try:
         await context.write(work)
-    except AnswerAlreadyDecided:
-        return await _render(context, 409, "answer_decided")
-    except UnusableAnswer:
-        return await _render(context, 422, "answer_broken")
+    except AnswerAlreadyDecided as error:
+        return await _render(context, 409, error.code)
+    except UnusableAnswer as error:
+        return await _render(context, 422, error.code)
     return None
 
 

@@ -74,10 +74,10 @@ def build_route(page: PageRoute, desk: ConsoleDependencies) -> Route:
             return await _handle_request(page, visit)
         except form_reader.UnreadableForm as error:
             return render_error_page(visit, error.status, error.reason)
-        except NotAllowed:
-            return render_error_page(visit, 403, "not_allowed")
+        except NotAllowed as error:
+            return render_error_page(visit, 403, error.code)
         except (NoSuchPage, NoSuchAccount):
-            return render_error_page(visit, 404, "no_page")
+            return render_error_page(visit, 404, NoSuchPage.code)
         except (DBAPIError, asyncio.TimeoutError) as error:
             _log.error("the console could not use the database: %s", type(error).__name__)
             return render_error_page(visit, 503, "unavailable", _collect_typed_texts(visit))
@@ -211,7 +211,7 @@ def build_not_found_handler(desk: ConsoleDependencies) -> Any:
             desk, request, desk.clock(), cookies.generate_form_value(), fresh=True
         )
         await _identify_session(visit)
-        return render_error_page(visit, error.status_code, "no_page")
+        return render_error_page(visit, error.status_code, NoSuchPage.code)
 
     return handler
 
