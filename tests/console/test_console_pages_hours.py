@@ -71,6 +71,7 @@ BAD = [
     ({"days": ["7", "x", "-1"]}, "au moins un jour"),
     ({"from": ""}, "Écrivez une heure"),
     ({"from": "9h"}, "Écrivez une heure"),
+    ({"from": "9h60"}, "Écrivez une heure"),
     ({"until": "24:00"}, "Écrivez une heure"),
     ({"until": "09:00"}, "après le début"),
     ({"until": "08:00"}, "après le début"),

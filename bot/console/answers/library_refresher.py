@@ -78,8 +78,8 @@ class LibraryRefresher:
         then, so never in the event loop.
 
         Raises:
-            NotLearned: nothing has changed; OSError, ImportRefused: it is learned, but not written
-            for the commands that read files.
+            LibraryNotRefreshed: nothing has changed.
+            OSError, ImportRefused: it is learned, but not written for the commands that read files.
         """
         with self._one_at_a_time:
             with reading(self._engine) as unit:

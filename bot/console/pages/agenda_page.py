@@ -17,7 +17,7 @@ from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.local_time import ZONE, local_day
 from bot.console.staff import closure_repository, profile_repository
-from bot.console.web import hours_form
+from bot.console.web import form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get
 from bot.storage.unit_of_work import UnitOfWork
@@ -80,7 +80,7 @@ def _read_week(
 
 
 def _parse_monday(context: RequestContext) -> dt.date:
-    asked = hours_form.parse_form_date(context.asked("semaine")) or local_day(context.now)
+    asked = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
     return asked - dt.timedelta(days=asked.weekday())
 
 

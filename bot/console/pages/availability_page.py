@@ -20,7 +20,7 @@ from bot.booking.local_time import local_day
 from bot.console.auth import roles
 from bot.console.console_errors import WrongLanguages
 from bot.console.staff import profile_repository
-from bot.console.web import hours_form
+from bot.console.web import form_values, hours_form
 from bot.console.web.hours_form import InvalidHoursForm, add_span, remove_span, span_key
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import Handler, get, post
@@ -77,7 +77,7 @@ async def add_exception(context: RequestContext) -> Response:
 
 async def remove_exception(context: RequestContext) -> Response:
     """The weekly hours hold again on that date."""
-    day = hours_form.parse_form_date(context.form.text("day"))
+    day = form_values.parse_date(context.form.text("day"))
 
     def change(hours: Counsellor) -> Counsellor:
         kept = {at: spans for at, spans in hours.exceptions.items() if at != day}

@@ -104,7 +104,7 @@ async def withdraw(context: RequestContext) -> Response:
 
 
 async def _refresh_library(context: RequestContext, notice: str) -> str:
-    """What to tell, once the bot of this process follows. Raises NotLearned."""
+    """What to tell, once the bot of this process follows. Raises LibraryNotRefreshed."""
     try:
         await context.desk.compute(context.desk.learning.refresh)
     except (OSError, ImportRefused) as error:  # the next start writes it
