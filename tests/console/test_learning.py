@@ -373,7 +373,7 @@ async def test_a_look_that_fails_does_not_end_the_looking(
     number = written(sqlite_engine)
     running = asyncio.create_task(here.run())
     with caplog.at_level(logging.ERROR):
-        await _until(here, lambda: "put off: NotLearned" in caplog.text)
+        await _until(here, lambda: "put off: LibraryNotRefreshed" in caplog.text)
     here.current.library = library
     await _until(here, lambda: found(here) == f"reponse-{number}")
     running.cancel()
