@@ -6,7 +6,11 @@ import logging
 
 import pytest
 
-from bot.booking.booking_errors import NotACalendar, ReadingStopped, TooLargeFile
+from bot.booking.calendar_import.calendar_file_errors import (
+    NotACalendar,
+    ReadingStopped,
+    TooLargeFile,
+)
 from bot.booking.calendar_import.event_expansion import extract_busy_times
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file
 from tests.support.calendar_files import FIRST, LAST, PRIVATE, make_calendar, make_event

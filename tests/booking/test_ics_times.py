@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.booking.booking_errors import (
+from bot.booking.calendar_import.calendar_file_errors import (
     CalendarFileError,
     EmptyFile,
     NotACalendar,

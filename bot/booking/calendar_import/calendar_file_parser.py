@@ -10,7 +10,7 @@ from typing import Optional
 
 from icalendar.parser import Contentline
 
-from bot.booking.booking_errors import (
+from bot.booking.calendar_import.calendar_file_errors import (
     EmptyFile,
     NotACalendar,
     TooLargeFile,

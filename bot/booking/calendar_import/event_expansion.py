@@ -17,8 +17,8 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from icalendar.prop import vDDDTypes, vDuration, vRecur
 
-from bot.booking.booking_errors import TooManyTimes
 from bot.booking.busy_times import merge_intervals
+from bot.booking.calendar_import.calendar_file_errors import TooManyTimes
 from bot.booking.calendar_import.calendar_file_parser import (
     CalendarProperty,
     RawEvent,

@@ -14,9 +14,9 @@ import subprocess  # nosec B404  # runs this module alone
 import sys
 from typing import Any
 
-from bot.booking import booking_errors
-from bot.booking.booking_errors import CalendarFileError, ReadingStopped
 from bot.booking.busy_times import decode_intervals, encode_intervals
+from bot.booking.calendar_import import calendar_file_errors
+from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, ReadingStopped
 from bot.booking.calendar_import.calendar_file_parser import MAX_FILE_BYTES
 from bot.booking.calendar_import.event_expansion import BusyTimes, extract_busy_times
 from bot.settings import PROJECT_ROOT
@@ -37,7 +37,7 @@ def read_calendar_file(
 ) -> BusyTimes:
     """As `busy_times`, and ReadingStopped when it takes longer than `seconds` of computing."""
     if len(data) > MAX_FILE_BYTES:
-        raise booking_errors.TooLargeFile
+        raise calendar_file_errors.TooLargeFile
     asked = {"first": first.isoformat(), "last": last.isoformat(), "address": address}
     sent = json.dumps({**asked, "seconds": seconds}).encode() + b"\n" + data
     command = [sys.executable, "-W", "ignore", "-m", __name__]

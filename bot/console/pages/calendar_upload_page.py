@@ -12,8 +12,9 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking.booking_errors import CalendarFileError, InvalidBusyTimes, TooManyTimes
+from bot.booking.booking_errors import InvalidBusyTimes
 from bot.booking.calendar_import import imported_calendar_repository
+from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, TooManyTimes
 from bot.booking.calendar_import.event_expansion import BusyTimes
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file

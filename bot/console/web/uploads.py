@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from bot.booking.booking_errors import TooLargeFile
+from bot.booking.calendar_import.calendar_file_errors import TooLargeFile
 from bot.console.web import form_reader
 from bot.console.web.form_reader import MAX_FORM_BYTES, Form, UnreadableForm, clean_fields
 
