@@ -13,7 +13,7 @@ from bot.booking.calendar_import.imported_calendar_repository import ImportedCal
 from bot.booking.closing_days import Closure
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
-from bot.console.staff import closure_repository, profile_repository
+from bot.console.staff import closures, profile_repository
 from bot.storage.unit_of_work import writing
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 
@@ -128,7 +128,7 @@ def test_exceptions_closures_holidays_and_own_calendars(
         hours = profile_repository.get_profile(unit, anna).hours
         off = Counsellor(anna, hours.languages, hours.weekly, {dt.date(2026, 12, 21): ()})
         profile_repository.store_hours(unit, off, WEDNESDAY)
-        closure_repository.add_closure(
+        closures.add_closure(
             unit, Closure(dt.date(2026, 12, 24), dt.date(2026, 12, 24), "réveillon <3")
         )
         taken = busy_times.merge_intervals([(start, start + dt.timedelta(hours=1))])

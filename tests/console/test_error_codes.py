@@ -17,7 +17,7 @@ from bot.booking.calendar_import.calendar_file_errors import CalendarFileError
 from bot.booking.date_expressions import calendar_dates, expression_rewriter
 from bot.cli import counsellor_commands
 from bot.console import console_errors
-from bot.console.answers import answer_repository, library_refresher
+from bot.console.answers import answer_proposals, library_refresher
 from bot.console.console_errors import ConsoleError
 from bot.console.desk.error_keys import find_error_key
 from bot.console.web.templating import CONSOLE_FOLDER, load_words
@@ -58,7 +58,7 @@ NEVER_SHOWN = {
     console_errors.UnknownAuditAction,
     console_errors.InvalidAuditSubject,
 }
-DEFINED_APART = {answer_repository.UnusableAnswer, library_refresher.LibraryNotRefreshed}
+DEFINED_APART = {answer_proposals.UnusableAnswer, library_refresher.LibraryNotRefreshed}
 COUNSELLOR_PAGES = (
     *sorted((CONSOLE_FOLDER / "pages").glob("*.py")),
     Path(counsellor_commands.__file__),

@@ -25,7 +25,7 @@ import pyotp
 
 from bot.booking.hours_json import decode_counsellor
 from bot.booking.local_time import local_day
-from bot.console.answers import answer_repository
+from bot.console.answers import answer_proposals, answer_repository
 from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import (
@@ -262,7 +262,7 @@ class Member:
         )
         with writing(engine) as unit:
             written = answer_repository.propose_answer(unit, draft, self.account, now)
-            answer_repository.decide_answer(unit, written, answer_repository.APPROVED, self.account)
+            answer_proposals.decide_answer(unit, written, answer_repository.APPROVED, self.account)
             unit.commit()
         engine.dispose()
 

@@ -21,7 +21,7 @@ from bot.console.auth import second_factor
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import (
     account_repository,
-    closure_repository,
+    closures,
     enrolment,
     profile_repository,
     staff_accounts,
@@ -46,7 +46,7 @@ def seed_centre(parts: TurnDependencies) -> list[Login]:
         }
         first = next(iter(opened))
         event_drafts.add_event(unit, _build_event(told["event"], now), opened[first][0], now)
-        closure_repository.add_closure(unit, _build_closure(told["closure"], now))
+        closures.add_closure(unit, _build_closure(told["closure"], now))
         unit.commit()
     for talk in told["talks"]:
         _play_talk(parts, talk, opened[first][0])

@@ -6,7 +6,7 @@ from typing import Optional
 
 from starlette.responses import Response
 
-from bot.console.answers import correction_repository
+from bot.console.answers import correction_repository, corrections
 from bot.console.answers.correction_repository import DONE, OPEN
 from bot.console.auth import audit_trail
 from bot.console.desk.error_keys import find_error_key
@@ -41,9 +41,7 @@ async def write(context: RequestContext) -> Response:
         return await _render(context, 422, found)
 
     def work(unit: UnitOfWork) -> None:
-        number = correction_repository.add_correction(
-            unit, said, should, context.me.counsellor, context.now
-        )
+        number = corrections.add_correction(unit, said, should, context.me.counsellor, context.now)
         context.write_audit_line(unit, "correction_written", f"correction:{number}")
 
     await context.write(work)
@@ -66,7 +64,7 @@ async def _set_state(
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> None:
-        correction_repository.set_correction_state(unit, number, state)
+        corrections.set_correction_state(unit, number, state)
         context.write_audit_line(unit, action, f"correction:{number}")
 
     await context.write(work)
