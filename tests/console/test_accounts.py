@@ -29,7 +29,7 @@ from bot.console.staff import (
     account_repository,
     calendar_feed_tokens,
     enrolment,
-    profile_repository,
+    profiles,
     staff_accounts,
 )
 from bot.storage.staff_tables import audit, counsellors, credentials
@@ -307,10 +307,10 @@ def test_a_reset_takes_the_calendar_address_and_leaves_who_receives(
     anna = person("Anna")
     with writing(engine) as unit:
         token = calendar_feed_tokens.create_token(unit, anna.id, keys)
-        profile_repository.set_receiving(unit, anna.id, receives)
+        profiles.set_receiving(unit, anna.id, receives)
         staff_accounts.reset_account(unit, anna.id, keys, NOW)
         assert calendar_feed_tokens.find_token_owner(unit, token, keys) is None
-        assert profile_repository.get_profile(unit, anna.id).receives is receives
+        assert profiles.get_profile(unit, anna.id).receives is receives
 
 
 def test_a_closed_account_that_opens_again_does_not_receive(
@@ -320,5 +320,5 @@ def test_a_closed_account_that_opens_again_does_not_receive(
     with writing(engine) as unit:
         staff_accounts.disable_account(unit, anna.id, NOW)
         staff_accounts.reset_account(unit, anna.id, keys, NOW)
-        assert not profile_repository.get_profile(unit, anna.id).receives
-        assert not profile_repository.get_profile(unit, anna.id).disabled
+        assert not profiles.get_profile(unit, anna.id).receives
+        assert not profiles.get_profile(unit, anna.id).disabled

@@ -13,7 +13,7 @@ from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
 from bot.booking.time_cells import list_cells
 from bot.booking.venue import BookingPolicy
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import appointment
@@ -37,7 +37,7 @@ def receives(site: ConsoleApplication, counsellor: int, end: int = 12) -> None:
     )
     hours = Counsellor(counsellor, frozenset({"fr"}), dict.fromkeys(range(7), (span,)))
     with writing(site.engine) as unit:
-        profile_repository.store_hours(unit, hours, FRIDAY)
+        profiles.store_hours(unit, hours, FRIDAY)
         unit.commit()
 
 

@@ -31,7 +31,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.staff import (
     calendar_feed_tokens,
     enrolment,
-    profile_repository,
+    profiles,
     staff_accounts,
     terms,
 )
@@ -246,7 +246,7 @@ class Member:
             terms.accept_terms(unit, shown.account, then)
             week = {str(day): [HOURS] for day in range(5)}
             columns = {"languages": ["fr"], "weekly": week, "exceptions": {}}
-            profile_repository.store_hours(
+            profiles.store_hours(
                 unit, decode_counsellor(shown.account, columns), local_day(now)
             )
             self.feed = calendar_feed_tokens.create_token(unit, shown.account, self.keys)

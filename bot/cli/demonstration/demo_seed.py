@@ -23,7 +23,7 @@ from bot.console.staff import (
     account_repository,
     closures,
     enrolment,
-    profile_repository,
+    profiles,
     staff_accounts,
     terms,
 )
@@ -65,14 +65,14 @@ def _open_account(
     code = pyotp.TOTP(shown.secret, interval=second_factor.STEP_SECONDS).at(then)
     enrolment.accept_invitation(unit, invitation.code, hashed, code, keys, then)
     terms.accept_terms(unit, shown.account, then)
-    profile_repository.set_affiliation(unit, shown.account, each["partner"], each["pole"])
-    profile_repository.set_languages(unit, shown.account, each["languages"])
+    profiles.set_affiliation(unit, shown.account, each["partner"], each["pole"])
+    profiles.set_languages(unit, shown.account, each["languages"])
     columns = {
         "languages": each["languages"],
         "weekly": {str(weekday): each["hours"] for weekday in _WORKING_DAYS},
         "exceptions": {},
     }
-    profile_repository.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
+    profiles.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
     return shown.account, Login(shown.name, each["role"], passphrase, shown.secret)
 
 

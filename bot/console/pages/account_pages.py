@@ -19,7 +19,7 @@ from bot.console.console_errors import (
 )
 from bot.console.desk import offboarding
 from bot.console.pages import device_page
-from bot.console.staff import profile_repository, staff_accounts
+from bot.console.staff import profile_repository, profiles, staff_accounts
 from bot.console.staff.staff_accounts import Account, Invitation
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
@@ -69,12 +69,12 @@ async def edit(context: RequestContext) -> Response:
     account, role = context.number("id"), _parse_role(context)
 
     def work(unit: UnitOfWork) -> None:
-        profile_repository.set_affiliation(
+        profiles.set_affiliation(
             unit, account, context.form.text("partner"), context.form.text("pole")
         )
         if account == _get_own_id(context) and role != "admin":
             raise NotOneself
-        profile_repository.set_role(unit, account, role)
+        profiles.set_role(unit, account, role)
         context.write_audit_line(unit, "account_edited", f"counsellor:{account}")
 
     try:
@@ -160,7 +160,7 @@ async def _render_account(
         found: Account = staff_accounts.get_account(unit, account, context.now)
         return {
             "account": found,
-            "profile": profile_repository.get_profile(unit, account),
+            "profile": profiles.get_profile(unit, account),
             "sessions": len(staff_sessions.list_open_sessions(unit, account, context.now)),
             "left": stored.list_to_reassign(unit, account, context.now),
             "ended": parse_number(context.asked("finies")) or 0,

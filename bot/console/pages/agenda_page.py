@@ -16,7 +16,7 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.local_time import ZONE, local_day
-from bot.console.staff import closure_repository, profile_repository
+from bot.console.staff import closure_repository, profile_repository, profiles
 from bot.console.web import form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get
@@ -64,7 +64,7 @@ def _read_week(
     first, last = _midnight(monday), _midnight(monday + WEEK)
     found = stored.list_between(unit, first, last, None if everybody else me)
     shut = [each.closure for each in closure_repository.list_upcoming_closures(unit, monday)]
-    hours = profile_repository.get_profile(unit, me).hours
+    hours = profiles.get_profile(unit, me).hours
     days = [
         AgendaDay(
             date=date,

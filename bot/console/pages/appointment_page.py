@@ -17,7 +17,7 @@ from bot.console.console_errors import NoSuchPage
 from bot.console.desk import appointment_cancellation
 from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.privacy.vault import UnreadableToken
@@ -103,7 +103,7 @@ async def render_appointment(
         context.write_audit_line(unit, "appointment_seen", f"appointment:{number}")
         return {
             "appointment": found,
-            "with_whom": profile_repository.get_profile(unit, found.counsellor).name,
+            "with_whom": profiles.get_profile(unit, found.counsellor).name,
         }
 
     facts = await context.write(work)
