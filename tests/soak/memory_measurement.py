@@ -246,9 +246,7 @@ class Member:
             terms.accept_terms(unit, shown.account, then)
             week = {str(day): [HOURS] for day in range(5)}
             columns = {"languages": ["fr"], "weekly": week, "exceptions": {}}
-            profiles.store_hours(
-                unit, decode_counsellor(shown.account, columns), local_day(now)
-            )
+            profiles.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
             self.feed = calendar_feed_tokens.create_token(unit, shown.account, self.keys)
             unit.commit()
         engine.dispose()
