@@ -1,8 +1,51 @@
 """Messenger, by Meta's Graph API: wire format ↔ message model. Operators: `docs/channels.md`."""
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import Any
+
+from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
 
 # The channel's name: of pseudonyms, routes and sentences.
 CHANNEL = "messenger"
+WEBHOOK_PATH = "/messenger"
 # How long after the person's last message Meta takes anything of the bot.
 WINDOW = dt.timedelta(hours=24)
+LIMITS = MessageLimits(
+    text=2000,
+    beside=640,
+    caption=0,
+    persistent_buttons=3,
+    quick_replies=13,
+    label=20,
+    tiles=10,
+    tile=80,
+)
+
+
+def build_channel(intake: Any, contents: Any) -> Any:
+    """The channel."""
+    from bot.channels.messenger.channel import Messenger
+
+    return Messenger(intake, contents)
+
+
+def add_commands(commands: Any) -> None:
+    """`boussole messenger …`."""
+    from bot.channels.messenger import profile_command
+
+    profile_command.register(commands)
+
+
+DEFINITION = ChannelDefinition(
+    CHANNEL,
+    "Messenger",
+    ChannelCapabilities(
+        LIMITS, push_window=WINDOW, keeps_copies=True, redelivery=dt.timedelta(hours=36)
+    ),
+    enabled_by="messenger_token",
+    build=build_channel,
+    path=WEBHOOK_PATH,
+    add_commands=add_commands,
+)

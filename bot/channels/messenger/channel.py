@@ -23,7 +23,6 @@ from bot.channels.reply_compiler import ChannelWords
 from bot.channels.typing_indicator import TypingIndicator
 from bot.messaging.db_executor import JobPriority
 from bot.messaging.platform_sender import FileLoader, PlatformSender
-from bot.messaging.turn_processor import TurnDependencies
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.unit_of_work import reading
 
@@ -34,9 +33,8 @@ _MAX_TYPING_WAIT_SECONDS = 3.0
 class Messenger:
     """`bot.channels.platform_channel.PlatformChannel`."""
 
-    def __init__(
-        self, parts: TurnDependencies, receiving: PlatformIntake, contents: FileLoader
-    ) -> None:
+    def __init__(self, receiving: PlatformIntake, contents: FileLoader) -> None:
+        parts = receiving.parts
         settings, dialogue = parts.settings, parts.dialogue
         self._parts, self._receiving = parts, receiving
         self._graph = GraphClient(settings)

@@ -1,3 +1,37 @@
 """Telegram: private chats with the bot, by webhook or by polling."""
 
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any
+
+from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
+
+# Time spans of python-telegram-bot as such: what it will do by itself from its next version on.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
 CHANNEL = "telegram"
+WEBHOOK_PATH = "/telegram"
+# Telegram takes 100 buttons and cuts long labels without saying so; people take fewer.
+LIMITS = MessageLimits(
+    text=4096, beside=4096, caption=1024, persistent_buttons=24, quick_replies=0, label=40
+)
+
+
+def build_channel(intake: Any, contents: Any) -> Any:
+    """The channel; its library is slow to import, and imported only where it is used."""
+    from bot.channels.telegram.channel import Telegram
+
+    return Telegram(intake, contents)
+
+
+DEFINITION = ChannelDefinition(
+    CHANNEL,
+    "Telegram",
+    ChannelCapabilities(LIMITS, keeps_copies=True, redelivery=dt.timedelta(days=1)),
+    enabled_by="telegram_token",
+    build=build_channel,
+    path=WEBHOOK_PATH,
+    quoting_loggers=("telegram",),
+)

@@ -9,12 +9,12 @@ from typing import Any
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
+from bot.channels.telegram import WEBHOOK_PATH
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES
 from bot.channels.text_splitter import shorten_line, split_text
 from bot.messaging.slash_commands import COMMAND_INTENTS
 from bot.settings import Settings
 
-WEBHOOK_PATH = "/telegram"
 # Calls that come at the same time; those of one chat come one after the other.
 _MAX_CONNECTIONS = 20
 

@@ -13,14 +13,13 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channels.best_effort import BestEffort
 from bot.channels.platform_intake import PlatformIntake
 from bot.channels.reply_compiler import ChannelWords
-from bot.channels.telegram import CHANNEL, bot_client
+from bot.channels.telegram import CHANNEL, WEBHOOK_PATH, bot_client
 from bot.channels.telegram.bot_api_errors import (
     TOKEN_RETRY_SECONDS,
     is_token_refused,
     retry_seconds,
 )
 from bot.channels.telegram.bot_registration import (
-    WEBHOOK_PATH,
     describe_reception,
     prepare_profile_calls,
     register_webhook,

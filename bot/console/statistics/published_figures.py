@@ -16,6 +16,7 @@ from typing import Optional
 import sqlalchemy as sa
 
 from bot.booking.appointment_kinds import DURATION_MINUTES
+from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED
 from bot.handoff import ratings
@@ -25,7 +26,6 @@ from bot.storage.figure_tables import figures as table
 from bot.storage.unit_of_work import UnitOfWork
 
 Counts = list[tuple[str, Optional[int]]]
-CHANNELS = ("web", "telegram", "messenger")
 REQUEST_OUTCOMES = ("taken", "timed_out", "other")
 ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
 MAX_MONTHS = 36
@@ -81,7 +81,7 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
 
     wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
     return MonthlyFigures(
-        channels=counts("channels", CHANNELS),
+        channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),
         handoffs=counts("handoffs", REQUEST_OUTCOMES),
         labels=counts("labels", CONVERSATION_LABELS),
