@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.choice_payloads import AskHuman
 from bot.handoff import alert_consent, handoff_errors
 from bot.turn_context import Turn
 
@@ -25,12 +26,12 @@ def _withdraw_consent(turn: Turn) -> None:
     turn.say("utter_alert_kept_back" if unread else "utter_alert_was_read")
 
 
-BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    "let_read": _allow_reading,
-    "keep_back": _withdraw_consent,
+BUTTON_HANDLERS: dict[AskHuman, Callable[[Turn], None]] = {
+    AskHuman.LET_READ: _allow_reading,
+    AskHuman.KEEP_BACK: _withdraw_consent,
 }
 
 
 def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
     """Whether a button with this meaning was one of these."""
-    return intent == "ask_human" and carried.get("value") in BUTTON_HANDLERS
+    return intent == "ask_human" and AskHuman.parse(carried.get("value")) in BUTTON_HANDLERS

@@ -12,8 +12,8 @@ from bot.notebook.message_retraction import NAMED_MESSAGE, forget_message, parse
 from bot.privacy import message_retraction as stored_messages
 from bot.turn_context import Turn
 
-# What a button or a word carries that means one message, and what says which.
-ONE_MESSAGE, MESSAGE_KEY = "message", "item"
+# What says which message a button means.
+MESSAGE_KEY = "item"
 
 
 def find_names(text: str) -> tuple[str, ...]:

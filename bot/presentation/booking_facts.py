@@ -15,6 +15,7 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE
+from bot.choice_payloads import AskAppointment
 from bot.presentation.entry_facts import format_day
 from bot.settings import Settings
 
@@ -51,11 +52,11 @@ def change_buttons(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
     return [
         {"value": value, "number": str(each.id), "label": _change_label(value, each)}
         for each in to_come
-        for value in ("move", "cancel")
+        for value in (AskAppointment.MOVE, AskAppointment.CANCEL)
     ]
 
 
-def _change_label(value: str, each: Appointment) -> dict[str, Any]:
+def _change_label(value: AskAppointment, each: Appointment) -> dict[str, Any]:
     return {"say": f"utter_booking_button_{value}", "when": format_moment(each.start)}
 
 
