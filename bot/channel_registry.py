@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, Optional
+from typing import Any, Optional, TypeVar
+
+from pydantic import BaseModel
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,24 @@ class ChannelCapabilities:
         return self.push_window is None or now - heard < self.push_window
 
 
+Own = TypeVar("Own", bound="ChannelSettings")
+
+
+class ChannelSettings(BaseModel):
+    """What a channel takes from the environment, each name behind `BOUSSOLE_`."""
+
+    @classmethod
+    def of(cls: type[Own], settings: Any) -> Own:
+        """This channel's part of the settings of the service."""
+        return cls.construct(**{name: getattr(settings, name) for name in cls.__fields__})
+
+
 @dataclass(frozen=True)
 class ChannelDefinition:
     """A channel as its package declares it.
 
-    `name`: in pseudonyms, rows and conditions of the domain. `title`: for people. `enabled_by`: the
-    setting without which a platform is off; empty: always on. `build`: makes the
+    `name`: in pseudonyms, rows and conditions of the domain. `title`: for people. `settings`: its
+    own. `enabled_by`: the one without which a platform is off; empty: always on. `build`: makes the
     `bot.channels.platform_channel.PlatformChannel` from its intake and the loader of files; None:
     the channel delivers nothing by itself. `path`: where programs call it. `quoting_loggers`: of
     its libraries, which repeat what people write. `add_commands`: adds its commands to those of
@@ -72,6 +86,7 @@ class ChannelDefinition:
     name: str
     title: str
     capabilities: ChannelCapabilities = ChannelCapabilities()
+    settings: Optional[type[ChannelSettings]] = None
     enabled_by: str = ""
     build: Optional[Callable[..., Any]] = None
     path: str = ""

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
+from bot.channels.messenger.messenger_settings import MessengerSettings
 
 # The channel's name: of pseudonyms, routes and sentences.
 CHANNEL = "messenger"
@@ -44,6 +45,7 @@ DEFINITION = ChannelDefinition(
     ChannelCapabilities(
         LIMITS, push_window=WINDOW, keeps_copies=True, redelivery=dt.timedelta(hours=36)
     ),
+    settings=MessengerSettings,
     enabled_by="messenger_token",
     build=build_channel,
     path=WEBHOOK_PATH,

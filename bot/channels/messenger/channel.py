@@ -16,6 +16,7 @@ from bot.channels.messenger.direct_notices import DirectNotices
 from bot.channels.messenger.graph_client import GraphClient
 from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
 from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.channels.messenger.persistent_menu import map_fixed_payloads
 from bot.channels.messenger.webhook import MessengerWebhook
 from bot.channels.platform_intake import PlatformIntake
@@ -37,7 +38,8 @@ class Messenger:
         parts = receiving.parts
         settings, dialogue = parts.settings, parts.dialogue
         self._parts, self._receiving = parts, receiving
-        self._graph = GraphClient(settings)
+        own = MessengerSettings.of(settings)
+        self._graph = GraphClient(own)
         self._urgent = DirectNotices(parts, self._graph)
         words = ChannelWords.of(dialogue.sentence)
         self._best_effort = BestEffort()
@@ -53,8 +55,8 @@ class Messenger:
         self.sender: PlatformSender = self._sender
         self.started = False
         self._webhook = MessengerWebhook(
-            settings.messenger_secret,
-            settings.messenger_verify,
+            own.messenger_secret,
+            own.messenger_verify,
             receiving,
             map_fixed_payloads(dialogue.sentences),
             self._urgent,

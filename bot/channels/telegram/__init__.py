@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
+from bot.channels.telegram.telegram_settings import TelegramSettings
 
 # Time spans of python-telegram-bot as such: what it will do by itself from its next version on.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -30,6 +31,7 @@ DEFINITION = ChannelDefinition(
     CHANNEL,
     "Telegram",
     ChannelCapabilities(LIMITS, keeps_copies=True, redelivery=dt.timedelta(days=1)),
+    settings=TelegramSettings,
     enabled_by="telegram_token",
     build=build_channel,
     path=WEBHOOK_PATH,
