@@ -7,7 +7,7 @@ the packages. These are imported at the first question, so an `__init__` imports
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -76,11 +76,11 @@ class ChannelDefinition:
     """A channel as its package declares it.
 
     `name`: in pseudonyms, rows and conditions of the domain. `title`: for people. `settings`: its
-    own. `enabled_by`: the one without which a platform is off; empty: always on. `build`: makes the
-    `bot.channels.platform_channel.PlatformChannel` from its intake and the loader of files; None:
-    the channel delivers nothing by itself. `path`: where programs call it. `quoting_loggers`: of
-    its libraries, which repeat what people write. `add_commands`: adds its commands to those of
-    `boussole`.
+    own. `enabled_by`: the one without which a platform is off; empty: always on. `platform`: the
+    entry point of what makes its `bot.channels.platform_channel.PlatformChannel` from its intake
+    and the loader of files; empty: the channel delivers nothing by itself. `path`: where programs
+    call it. `quoting_loggers`: of its libraries, which repeat what people write. `commands`: the
+    entry point that adds its commands to those of `boussole`. An entry point is `module:name`.
     """
 
     name: str
@@ -88,10 +88,10 @@ class ChannelDefinition:
     capabilities: ChannelCapabilities = ChannelCapabilities()
     settings: Optional[type[ChannelSettings]] = None
     enabled_by: str = ""
-    build: Optional[Callable[..., Any]] = None
+    platform: str = ""
     path: str = ""
     quoting_loggers: tuple[str, ...] = ()
-    add_commands: Optional[Callable[[Any], None]] = None
+    commands: str = ""
 
     def is_enabled(self, settings: Any) -> bool:
         """Whether it is set up."""
@@ -123,6 +123,12 @@ def _load_packages() -> tuple[ChannelDefinition, ...]:
     return tuple(
         import_module(f"{package.__name__}.{name}").DEFINITION for name in package.CHANNEL_PACKAGES
     )
+
+
+def load_entry_point(entry: str) -> Any:
+    """What stands at `module:name`; slow to import, so only where it is used."""
+    module, _, name = entry.partition(":")
+    return getattr(import_module(module), name)
 
 
 @contextmanager

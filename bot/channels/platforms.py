@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.channel_registry import list_channels
+from bot.channel_registry import list_channels, load_entry_point
 from bot.channels.platform_channel import PlatformChannel
 from bot.channels.platform_intake import PlatformIntake
 from bot.messaging.platform_sender import FileLoader
@@ -16,9 +16,9 @@ def build_platforms(
 ) -> list[PlatformChannel]:
     """One for each that is set up; without any, the service is the web alone."""
     return [
-        each.build(receiving(each.name), contents)
+        load_entry_point(each.platform)(receiving(each.name), contents)
         for each in list_channels()
-        if each.build and each.is_enabled(settings)
+        if each.platform and each.is_enabled(settings)
     ]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channel_registry import list_channels
+from bot.channel_registry import list_channels, load_entry_point
 
 
 def register(commands: Any) -> None:
     """Add them."""
     for channel in list_channels():
-        if channel.add_commands:
-            channel.add_commands(commands)
+        if channel.commands:
+            load_entry_point(channel.commands)(commands)

@@ -60,5 +60,10 @@ class SampleChannel:
 
 
 DEFINITION = ChannelDefinition(
-    "sample", "Sample", CAPABILITIES, build=SampleChannel, path="/sample", quoting_loggers=("smpl",)
+    "sample",
+    "Sample",
+    CAPABILITIES,
+    platform=f"{__name__}:SampleChannel",
+    path="/sample",
+    quoting_loggers=("smpl",),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
 from bot.channels.messenger.messenger_settings import MessengerSettings
@@ -23,22 +22,6 @@ LIMITS = MessageLimits(
     tiles=10,
     tile=80,
 )
-
-
-def build_channel(intake: Any, contents: Any) -> Any:
-    """The channel."""
-    from bot.channels.messenger.channel import Messenger
-
-    return Messenger(intake, contents)
-
-
-def add_commands(commands: Any) -> None:
-    """`boussole messenger …`."""
-    from bot.channels.messenger import profile_command
-
-    profile_command.register(commands)
-
-
 DEFINITION = ChannelDefinition(
     CHANNEL,
     "Messenger",
@@ -47,7 +30,7 @@ DEFINITION = ChannelDefinition(
     ),
     settings=MessengerSettings,
     enabled_by="messenger_token",
-    build=build_channel,
+    platform="bot.channels.messenger.channel:Messenger",
     path=WEBHOOK_PATH,
-    add_commands=add_commands,
+    commands="bot.channels.messenger.profile_command:register",
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from typing import Any
 
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
 from bot.channels.telegram.telegram_settings import TelegramSettings
@@ -18,22 +17,13 @@ WEBHOOK_PATH = "/telegram"
 LIMITS = MessageLimits(
     text=4096, beside=4096, caption=1024, persistent_buttons=24, quick_replies=0, label=40
 )
-
-
-def build_channel(intake: Any, contents: Any) -> Any:
-    """The channel; its library is slow to import, and imported only where it is used."""
-    from bot.channels.telegram.channel import Telegram
-
-    return Telegram(intake, contents)
-
-
 DEFINITION = ChannelDefinition(
     CHANNEL,
     "Telegram",
     ChannelCapabilities(LIMITS, keeps_copies=True, redelivery=dt.timedelta(days=1)),
     settings=TelegramSettings,
     enabled_by="telegram_token",
-    build=build_channel,
+    platform="bot.channels.telegram.channel:Telegram",
     path=WEBHOOK_PATH,
     quoting_loggers=("telegram",),
 )
