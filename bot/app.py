@@ -299,7 +299,8 @@ async def _start_platform(platform: PlatformChannel) -> None:
 
 
 def _title_of(platform: PlatformChannel) -> str:
-    return next(each.title for each in list_channels() if each.name == platform.sender.channel)
+    name = platform.sender.channel
+    return next((each.title for each in list_channels() if each.name == name), name)
 
 
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:
