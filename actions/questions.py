@@ -8,6 +8,7 @@ from typing import Any, Optional, Union
 from actions import answer_record, booking_practical, note_consent, place
 from actions.action_registry import action
 from bot.booking.local_time import local_day
+from bot.choice_payloads import AskQuestion, NoteConsent
 from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
 from bot.presentation import entry_facts
@@ -38,13 +39,13 @@ def ask_question(turn: Turn) -> None:
         _say_entry(turn, chosen, _near_choices(turn))
         return
     words = turn.values.get("words") or turn.text
-    if words and turn.values.get("value") == note_consent.KEEP:
+    if words and turn.chosen(NoteConsent):
         if not note_consent.declines_to_note(turn, "ask_question"):
             turn.notebook.add_open_question(words, turn.now)
             turn.say("utter_question_kept", words=words)
-    elif turn.values.get("value") == "unknown":
+    elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN:
         _say_unknown(turn, words)
-    elif turn.values.get("value") == "unknown_beside":
+    elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN_BESIDE:
         unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
         turn.say("utter_question_unknown_beside", words=words, others=_near_choices(turn))
     elif not words:

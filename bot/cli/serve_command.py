@@ -116,7 +116,7 @@ def _format_address(listening: socket.socket) -> str:
 
 def _print_start_warnings(service: Service, address: str, settings: Settings) -> None:
     """What whoever starts it should know."""
-    from bot.channels.platform_registry import describe_disabled_platforms
+    from bot.channels.platforms import describe_disabled_platforms
 
     warn_about_helplines(service.parts.clock().date())
     warn_about_console(service.parts.engine, settings)

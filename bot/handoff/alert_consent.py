@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.choice_payloads import AskHuman
 from bot.handoff import handoff_errors
 from bot.handoff.alert_repository import (
     find_newest_alert,
@@ -28,8 +29,7 @@ from bot.handoff.staff_alerts import is_same_episode, lock_alert
 from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 
-# What the two buttons of the question carry.
-LET_READ, KEEP_BACK = "let_read", "keep_back"
+_BUTTONS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class AlertMessage:
 
 def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
     """Whether a button with this meaning was one of these two."""
-    return intent == "ask_human" and carried.get("value") in (LET_READ, KEEP_BACK)
+    return intent == "ask_human" and AskHuman.parse(carried.get("value")) in _BUTTONS
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:

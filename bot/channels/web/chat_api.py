@@ -19,9 +19,9 @@ from starlette.routing import Route
 from bot import metrics
 from bot.channels import request_body
 from bot.channels.request_body import RequestRefused
-from bot.channels.web import chat_sessions
+from bot.channels.web import CHANNEL, chat_sessions
 from bot.channels.web.api_errors import NO_STORE_HEADERS, ErrorResponses
-from bot.channels.web.chat_sessions import CHANNEL, ChatSession
+from bot.channels.web.chat_sessions import ChatSession
 from bot.channels.web.event_streams import EventStreams
 from bot.channels.web.network_quotas import NetworkQuotas, Quota
 from bot.channels.web.openapi_document import serve_openapi

@@ -10,12 +10,12 @@ from typing import Optional
 
 import sqlalchemy as sa
 
+from bot.channels.web import CHANNEL
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.conversation_repository import create_conversation
 from bot.storage.conversation_tables import conversations, sessions
 from bot.storage.unit_of_work import UnitOfWork
 
-CHANNEL = "web"
 _FIND_SESSION = (
     sa.select(conversations.c.id, conversations.c.person)
     .join(sessions, sessions.c.conversation_id == conversations.c.id)

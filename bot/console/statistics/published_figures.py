@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.booking.appointment_kinds import DURATION_MINUTES
+from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics import figure_repository
 from bot.console.statistics.figure_repository import PublishedMonth
@@ -23,7 +24,6 @@ from bot.notebook.notebook_entries import STEPS
 from bot.storage.unit_of_work import UnitOfWork
 
 Counts = list[tuple[str, Optional[int]]]
-CHANNELS = ("web", "telegram", "messenger")
 REQUEST_OUTCOMES = ("taken", "timed_out", "other")
 ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
 MAX_MONTHS = 36
@@ -69,7 +69,7 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
 
     wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
     return MonthlyFigures(
-        channels=counts("channels", CHANNELS),
+        channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),
         handoffs=counts("handoffs", REQUEST_OUTCOMES),
         labels=counts("labels", CONVERSATION_LABELS),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from bot.choice_payloads import OutOfScope
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
@@ -96,7 +97,7 @@ def propose_acknowledgement(
     ):
         return  # what lasts is a limit for a trade
     if kind == AILMENT:
-        act = Act("out_of_scope", {"value": "medical"}, segment.text)
+        act = Act("out_of_scope", {"value": OutOfScope.MEDICAL}, segment.text)
         yield Hypothesis(act, told, "an ailment")
         return
     kind = _success_or_failure(kind, segment.text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from bot.care import reply_kinds
+from bot.choice_payloads import AskAgain, Complain, EraseData, Resume, SmallTalk
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_proposers import (
@@ -104,7 +105,7 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
     if referent is None or segment.act_probability("ask") >= LIKELY_PROBABILITY:
         return
     key = "occupation" if referent.type == OCCUPATION else "question"
-    values: dict[str, Any] = {key: referent.id, "value": "back"}
+    values: dict[str, Any] = {key: referent.id, "value": Resume.BACK}
     yield Hypothesis(Act("resume", values, segment.text), TOP_PROBABILITY, f"back to {referent.id}")
 
 
@@ -164,7 +165,7 @@ def propose_complaint(state: InformationState, segment: SegmentReading) -> Itera
     asks = segment.act_probability("ask") + segment.act_probability("request")
     if not anything and (says < 0.3 or asks >= says):
         return
-    what = "questions" if found and found["what"] != "reponse" else "answers"
+    what = Complain.QUESTIONS if found and found["what"] != "reponse" else Complain.ANSWERS
     act = Act("complain", {"value": what}, segment.text)
     yield Hypothesis(act, TOP_PROBABILITY, f"of the bot's {what}")
 
@@ -226,7 +227,7 @@ def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterato
     )
     short = count_words(segment.text) <= MAX_WORDS
     if short and wants >= 0.3 and _SAID_BEFORE.search(fold_text(segment.text)):
-        act = Act("ask_again", {"value": "no_list"}, segment.text)
+        act = Act("ask_again", {"value": AskAgain.NO_LIST}, segment.text)
         yield Hypothesis(act, SURE_PROBABILITY, "nothing was listed")
 
 
@@ -311,7 +312,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
     )
     if not figure and not understood:
         return  # « donc il y a quoi au milieu ? » goes on, and checks nothing
-    act = Act("ask_again", {"value": "check"}, segment.text)
+    act = Act("ask_again", {"value": AskAgain.CHECK}, segment.text)
     yield Hypothesis(act, SURE_PROBABILITY if figure else 0.6, "a check of the last answer")
 
 
@@ -322,7 +323,7 @@ def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[H
     )
     if _JOKE.search(fold_text(segment.text)) and asks >= 0.3:
         yield Hypothesis(
-            Act("small_talk", {"value": "joke"}, segment.text), TOP_PROBABILITY, "a joke"
+            Act("small_talk", {"value": SmallTalk.JOKE}, segment.text), TOP_PROBABILITY, "a joke"
         )
 
 
@@ -344,7 +345,7 @@ def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterato
 def propose_retraction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« efface mon dernier message »: that one, and nothing else of what was said."""
     if taking_back.parse_retraction_request(segment.text):
-        act = Act("erase_data", {"value": "message"}, segment.text)
+        act = Act("erase_data", {"value": EraseData.MESSAGE}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "a message is taken back")
 
 
@@ -371,4 +372,4 @@ def is_about_talk_itself(state: InformationState, segment: SegmentReading) -> bo
 
 def is_return(act: Act) -> bool:
     """Whether an act only takes up a subject: beside a question about it nothing is said of it."""
-    return act.intent == "resume" and act.values.get("value") == "back"
+    return act.intent == "resume" and act.values.get("value") == Resume.BACK
