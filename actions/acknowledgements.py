@@ -3,12 +3,12 @@ being done."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from actions import follow_ups, prompts
 from bot.guidance.salience import OCCUPATION
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
@@ -24,8 +24,8 @@ KINDS_WITHOUT_QUESTION = ("money", "breakdown", "alone", "advice")
 _OBSTACLE_BY_KIND = {"money": "money", "family": "family", "fear": "fear"}
 # Entries that speak to a pupil fit nobody who says « vous » of themselves.
 _PUPIL_KINDS = ("injustice", "family", "paper", "failure", "money", "work", "worthless")
-_EXCLUSION_PATTERN = re.compile(r"\b(?:exclu\w*|vir\w+|renvo\w*|mis\w* dehors)\b")
-_PARENTS_PATTERN = re.compile(r"\b(?:parents?|mere|pere|maman|papa|vieu\w*|famile|daron\w*)\b")
+_EXCLUSION_PATTERN = phrase(r"\b(?:exclu\w*|vir\w+|renvo\w*|mis\w* dehors)\b")
+_PARENTS_PATTERN = phrase(r"\b(?:parents?|mère|père|maman|papa|vieu\w*|famille|daron\w*)\b")
 
 
 def acknowledge_experience(turn: Turn, kind: str) -> None:

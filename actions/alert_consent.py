@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.choice_payloads import AskHuman
 from bot.handoff import alert_consent, handoff_errors
 from bot.turn_context import Turn
 
@@ -24,7 +25,7 @@ def _withdraw_consent(turn: Turn) -> None:
     turn.say("utter_alert_kept_back" if unread else "utter_alert_was_read")
 
 
-BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    alert_consent.LET_READ: _allow_reading,
-    alert_consent.KEEP_BACK: _withdraw_consent,
+BUTTON_HANDLERS: dict[AskHuman, Callable[[Turn], None]] = {
+    AskHuman.LET_READ: _allow_reading,
+    AskHuman.KEEP_BACK: _withdraw_consent,
 }

@@ -42,6 +42,7 @@ from bot.booking.booking_draft import (
     is_about_work,
     is_dropped,
 )
+from bot.choice_payloads import AskAppointment
 from bot.guidance import audience
 from bot.guidance.short_answer_parser import parse_position
 from bot.notebook.notebook_entries import Question
@@ -52,9 +53,9 @@ from bot.turn_context import Turn
 @action("action_ask_appointment")
 def ask_appointment(turn: Turn) -> None:
     """A press goes where it says; words answer what is asked, or ask for something themselves."""
-    value, question = turn.values.get("value") or "", turn.notebook.question
-    if value in _BUTTON_HANDLERS:
-        _BUTTON_HANDLERS[value](turn)
+    pressed, question = turn.chosen(AskAppointment), turn.notebook.question
+    if pressed in _BUTTON_HANDLERS:
+        _BUTTON_HANDLERS[pressed](turn)
     elif turn.text and question is not None and question.kind == KIND and _holds_answer(turn):
         prompts.answer_words(turn)
     elif turn.text and find_purpose(turn.text):
@@ -160,16 +161,16 @@ def _press_confirmation(turn: Turn) -> None:
         _start_booking(turn)
 
 
-_BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    "kind": _press_kind,
-    "way": _press_mode,
-    "days": _press_days,
-    "day": _press_day,
-    "soonest": _press_soonest,
-    "hold": _press_hold,
-    "confirm": _press_confirmation,
-    "new": lambda turn: continue_booking(turn, Draft()),
-    "move": lambda turn: _press_move(turn),
+_BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
+    AskAppointment.KIND: _press_kind,
+    AskAppointment.WAY: _press_mode,
+    AskAppointment.DAYS: _press_days,
+    AskAppointment.DAY: _press_day,
+    AskAppointment.SOONEST: _press_soonest,
+    AskAppointment.HOLD: _press_hold,
+    AskAppointment.CONFIRM: _press_confirmation,
+    AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
+    AskAppointment.MOVE: lambda turn: _press_move(turn),
     **made.BUTTON_HANDLERS,
 }
 

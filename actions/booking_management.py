@@ -10,6 +10,7 @@ from actions import handoff, prompts
 from bot.booking import appointment_contacts, booking_errors, scheduling
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_repository import Appointment
+from bot.choice_payloads import AskAppointment
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts as facts
 from bot.presentation import dates_and_amounts
@@ -134,13 +135,13 @@ def _press_no_contact(turn: Turn) -> None:
     turn.say("utter_booking_no_contact")
 
 
-BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    "code": _show_by_code,
-    "cancel": _press_cancel,
-    "cancelled": _press_cancelled,
-    "contact": _press_contact,
-    "summary": _press_summary,
-    "no_contact": _press_no_contact,
+BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
+    AskAppointment.CODE: _show_by_code,
+    AskAppointment.CANCEL: _press_cancel,
+    AskAppointment.CANCELLED: _press_cancelled,
+    AskAppointment.CONTACT: _press_contact,
+    AskAppointment.SUMMARY: _press_summary,
+    AskAppointment.NO_CONTACT: _press_no_contact,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import choice_arguments, deciding, note_consent
 from actions.action_registry import action
+from bot.choice_payloads import Choose, Compare
 from bot.guidance.salience import OCCUPATION
 from bot.notebook.guidance_errors import RefusedOccupation
 from bot.presentation import entry_facts
@@ -17,13 +18,14 @@ from bot.turn_context import Turn
 def compare(turn: Turn) -> None:
     """The named professions side by side, or the grid for those compared already."""
     named = turn.values.get("occupations") or ()
-    if turn.values.get("value") == "pair":
+    wanted = turn.chosen(Compare)
+    if wanted is Compare.PAIR:
         named = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
-    if turn.values.get("value") == "tip":
+    if wanted is Compare.TIP:
         choice_arguments.say_arguments(turn, named or deciding.occupations_in_view(turn))
     elif len(named) >= 2:
         deciding.compare_side_by_side(turn, named)
-    elif turn.values.get("value") == "grid" and turn.notebook.comparison:
+    elif wanted is Compare.GRID and turn.notebook.comparison:
         deciding.continue_grid(turn)
     else:
         deciding.start_deciding(turn)
@@ -32,18 +34,18 @@ def compare(turn: Turn) -> None:
 @action("action_choose", interrupts=True)
 def choose(turn: Turn) -> None:
     """Note a provisional decision, or that there is none yet; or say what was chosen."""
-    value = turn.values.get("value")
-    if value == "recall":
+    value = turn.chosen(Choose)
+    if value is Choose.RECALL:
         _say_choice(turn)
         return
-    if value == "later":
+    if value is Choose.LATER:
         choice_arguments.say_still_possible(turn)
         return
-    if value == "none":
+    if value is Choose.NONE:
         turn.notebook.decide(None, turn.now)
         turn.say("utter_not_deciding")
         return
-    if value == "relieved":
+    if value is Choose.RELIEVED:
         compared = entry_facts.occupation_options(turn.notebook.compared, turn.library.base)
         turn.say("utter_relieved", options=compared)
         return

@@ -15,7 +15,7 @@ def class_mode(turn: Turn) -> None:
     if turn.notebook.formal is None:
         turn.notebook.speak(True)
     site = turn.settings.site_url
-    if not site and turn.channel != "web":
+    if not site and not turn.capabilities.shows_site_paths:
         turn.say("utter_class_no_address")
         return
     opened = class_links.create_session(turn.key, turn.now)

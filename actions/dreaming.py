@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import first_leads, follow_ups, note_consent, noted_facts, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import NoteConsent
 from bot.guidance import clause_extraction, dream_prompts, fact_extraction
 from bot.guidance.fact_extraction import ANYBODY_AUDIENCE, DISLIKE, LIKE, ExtractedFact
 from bot.notebook.notebook_entries import Question
@@ -96,7 +97,7 @@ def _note_free_words(turn: Turn) -> None:
     else is being asked."""
     if note_consent.declines_to_note(turn, "tell_interest"):
         return
-    of = ANYBODY_AUDIENCE if turn.values.get("value") == note_consent.KEEP else turn.notebook.whom
+    of = ANYBODY_AUDIENCE if turn.chosen(NoteConsent) else turn.notebook.whom
     told = fact_extraction.extract_facts(LIKE, turn.words, of)
     _note_facts(turn, told)
     if turn.notebook.question is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from actions import deciding, lead_cards, note_consent, noted_facts, prompts, similar_occupations
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import AskLeads, LikeLead
 from bot.guidance import fact_extraction, ordinal_references
 from bot.guidance.fact_extraction import LIKE
 from bot.guidance.salience import OCCUPATION
@@ -40,7 +41,7 @@ def start_exploring(turn: Turn) -> None:
 def ask_leads(turn: Turn) -> None:
     """Five leads; « others » leaves out all that this talk has shown."""
     turn.notebook.go("explorer")
-    if turn.values.get("value") == "all":
+    if turn.chosen(AskLeads) is AskLeads.ALL:
         turn.notebook.lift_studies_limit()
         turn.say("utter_limit_lifted")
     seen = (*turn.salience.seen, *turn.salience.offered) if turn.values.get("more") else ()
@@ -124,7 +125,7 @@ def like_lead(turn: Turn) -> None:
 def _pointed_leads(turn: Turn) -> list[str]:
     """Several leads that were pointed at by their places. Of trades that are only named together
     one may be meant, and not the other: « boulanger, pas boucher »."""
-    if turn.values.get("value") != "pointed":
+    if turn.chosen(LikeLead) is not LikeLead.POINTED:
         return []
     return list(turn.values.get("occupations") or ())
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from actions import choice_arguments, exploring, place, questions
 from actions.action_registry import action
+from bot.choice_payloads import ChangeTrade, ForSomeoneElse, Hesitate, TroubleAtSchool
 from bot.guidance import audience
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.turn_context import Turn
@@ -27,7 +28,7 @@ def no_idea(turn: Turn) -> None:
 @action("action_hesitate")
 def hesitate(turn: Turn) -> None:
     """Two named professions are compared at once; after a choice, the doubt is weighed."""
-    if turn.values.get("value") == "doubt":
+    if turn.chosen(Hesitate) is Hesitate.DOUBT:
         choice_arguments.answer_choice_doubt(turn)
         return
     named = turn.values.get("words")
@@ -42,9 +43,9 @@ def hesitate(turn: Turn) -> None:
 @action("action_trouble_at_school")
 def trouble_at_school(turn: Turn) -> None:
     """Who leaves school is listened to first; else what was told may be a question of the base."""
-    say = _SAY_FOR_LEAVING.get(turn.values.get("value") or "")
-    if say is not None:
-        say(turn)
+    wanted = turn.chosen(TroubleAtSchool)
+    if wanted is not None:
+        _SAY_FOR_LEAVING[wanted](turn)
     elif audience.is_leaving_school(turn.text):
         turn.say("utter_stopping")
     elif turn.text and _answer_from_base(turn):
@@ -59,11 +60,11 @@ def _say_otherwise(turn: Turn) -> None:
     turn.say("utter_stopping_otherwise")
 
 
-_SAY_FOR_LEAVING: dict[str, Callable[[Turn], None]] = {
-    "stop": lambda turn: turn.say("utter_stopping"),
-    "return": lambda turn: turn.say("utter_stopping_return"),
-    "otherwise": _say_otherwise,
-    "talk": lambda turn: turn.say("utter_stopping_talk"),
+_SAY_FOR_LEAVING: dict[TroubleAtSchool, Callable[[Turn], None]] = {
+    TroubleAtSchool.STOP: lambda turn: turn.say("utter_stopping"),
+    TroubleAtSchool.RETURN: lambda turn: turn.say("utter_stopping_return"),
+    TroubleAtSchool.OTHERWISE: _say_otherwise,
+    TroubleAtSchool.TALK: lambda turn: turn.say("utter_stopping_talk"),
 }
 
 
@@ -79,35 +80,34 @@ def for_someone_else(turn: Turn) -> None:
 
     What they ask on the way is answered first.
     """
-    whom = turn.values.get("value") or audience.find_audience(turn.text) or ""
+    whom = turn.chosen(ForSomeoneElse) or ForSomeoneElse.parse(audience.find_audience(turn.text))
     if whom in audience.AUDIENCES:
         turn.notebook.whom = whom
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
     if "?" in turn.text:
         _answer_from_base(turn)
-    say = _SAY_BY_AUDIENCE.get(whom)
-    if say is not None:
-        say(turn)
+    if whom is not None:
+        _SAY_BY_AUDIENCE[whom](turn)
     else:
         turn.say("utter_for_someone_else")
 
 
-_SAY_BY_AUDIENCE: dict[str, Callable[[Turn], None]] = {
-    "child": lambda turn: turn.say("utter_for_child"),
-    "pupils": lambda turn: turn.say("utter_for_pupils"),
-    "relative": lambda turn: turn.say("utter_for_relative"),
-    "programmes": place.say_programmes,
+_SAY_BY_AUDIENCE: dict[ForSomeoneElse, Callable[[Turn], None]] = {
+    ForSomeoneElse.CHILD: lambda turn: turn.say("utter_for_child"),
+    ForSomeoneElse.PUPILS: lambda turn: turn.say("utter_for_pupils"),
+    ForSomeoneElse.RELATIVE: lambda turn: turn.say("utter_for_relative"),
+    ForSomeoneElse.PROGRAMMES: place.say_programmes,
 }
 
 
 @action("action_change_trade")
 def change_trade(turn: Turn) -> None:
     """An adult who changes trade: what they know, their income, their experience, or leads."""
-    wanted = turn.values.get("value")
-    if wanted == "income":
+    wanted = turn.chosen(ChangeTrade)
+    if wanted is ChangeTrade.INCOME:
         turn.say("utter_change_income")
-    elif wanted == "experience":
+    elif wanted is ChangeTrade.EXPERIENCE:
         turn.say("utter_change_experience")
     else:
         turn.say("utter_change_trade")

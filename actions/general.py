@@ -17,12 +17,12 @@ from actions import (
 )
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import EraseData, Resume
 from bot.guidance import dream_prompts as dreaming_rules
 from bot.guidance import form_of_address
 from bot.guidance.resume_point import find_resume_point
 from bot.handoff import unanswered_repository
 from bot.language.normalisation import stem_words, tokenise
-from bot.notebook.message_retraction import ONE_MESSAGE
 from bot.notebook.notebook_entries import Question
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
@@ -121,7 +121,7 @@ def pause(turn: Turn) -> None:
 @action("action_resume")
 def resume(turn: Turn) -> None:
     """Ask the open question again, where it stood; else go on with the step that was begun."""
-    if turn.values.get("value") == "back":
+    if turn.chosen(Resume) is Resume.BACK:
         follow_ups.return_to_subject(turn)
         return
     question = turn.notebook.question
@@ -163,9 +163,9 @@ def ask_privacy(turn: Turn) -> None:
 @action("action_erase_data")
 def erase_data(turn: Turn) -> None:
     """One message at once; everything once it was asked, and then at once too."""
-    if turn.values.get("value") == ONE_MESSAGE:
+    if turn.chosen(EraseData) is EraseData.MESSAGE:
         message_retraction.retract_message(turn)
-    elif turn.values.get("value") == "yes":
+    elif turn.chosen(EraseData) is EraseData.YES:
         _erase_everything(turn)
     else:
         prompts.ask(turn, Question("erase"))

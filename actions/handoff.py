@@ -15,6 +15,7 @@ from actions.prompts import PromptHandler
 from bot.booking import scheduling
 from bot.booking.booking_errors import BookingError
 from bot.booking.local_time import local_day
+from bot.choice_payloads import AskHuman
 from bot.handoff import counsellor_summary, handoff_endings, queue_wait
 from bot.handoff import handoff_requests as requests
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
@@ -33,7 +34,7 @@ _SECONDS_PER_MINUTE = 60
 @action("action_ask_human")
 def ask_human(turn: Turn) -> None:
     """Somebody is there, or that is said; who waits already hears where they stand."""
-    value = turn.values.get("value") or ""
+    value = turn.chosen(AskHuman)
     if value in _BUTTONS_AT_ANY_TIME:
         _BUTTONS_AT_ANY_TIME[value](turn)
     elif value in _SUMMARY_BUTTONS and _current_draft(turn).appointment:
@@ -189,22 +190,31 @@ def _enter_queue(turn: Turn, share: str) -> None:
 
 
 # Whoever is there or not, and whoever waits.
-_BUTTONS_AT_ANY_TIME: dict[str, Callable[[Turn], None]] = {
-    "leave": _leave_handoff,
-    "rate": rating.ask_rating,
+_BUTTONS_AT_ANY_TIME: dict[AskHuman, Callable[[Turn], None]] = {
+    AskHuman.LEAVE: _leave_handoff,
+    AskHuman.RATE: rating.ask_rating,
     **alert_consent.BUTTON_HANDLERS,
 }
 # For an appointment nobody is waited for.
-_SUMMARY_BUTTONS = frozenset({"plain", "preview", "write", "avoid", "take_out", "summary"})
-_BUTTON_HANDLERS: dict[str, Callable[[Turn], None]] = {
-    "plain": lambda turn: _show_preview(turn, _current_draft(turn)),
-    "preview": lambda turn: _show_preview(turn, _current_draft(turn)),
-    "write": _ask_for_words("write"),
-    "avoid": _ask_for_words("avoid"),
-    "take_out": _take_out_line,
-    "summary": _send_summary,
-    "transcript": _queue_with(requests.TRANSCRIPT),
-    "none": _queue_with(requests.NONE),
+_SUMMARY_BUTTONS = frozenset(
+    {
+        AskHuman.PLAIN,
+        AskHuman.PREVIEW,
+        AskHuman.WRITE,
+        AskHuman.AVOID,
+        AskHuman.TAKE_OUT,
+        AskHuman.SUMMARY,
+    }
+)
+_BUTTON_HANDLERS: dict[AskHuman, Callable[[Turn], None]] = {
+    AskHuman.PLAIN: lambda turn: _show_preview(turn, _current_draft(turn)),
+    AskHuman.PREVIEW: lambda turn: _show_preview(turn, _current_draft(turn)),
+    AskHuman.WRITE: _ask_for_words("write"),
+    AskHuman.AVOID: _ask_for_words("avoid"),
+    AskHuman.TAKE_OUT: _take_out_line,
+    AskHuman.SUMMARY: _send_summary,
+    AskHuman.TRANSCRIPT: _queue_with(requests.TRANSCRIPT),
+    AskHuman.NONE: _queue_with(requests.NONE),
 }
 
 

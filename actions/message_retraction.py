@@ -31,7 +31,7 @@ def retract_message(turn: Turn) -> None:
     in_words = {each.id for group in spoken for each in group if each.type in (STUDY, UNKNOWN)}
     turn.salience = turn.salience.without(set(filter(gone.repeats.is_from_message, in_words)))
     turn.taken_back = gone.shown
-    app_note = {"say": "utter_message_erased_app"} if _platform_keeps_copy(turn) else ""
+    app_note = {"say": "utter_message_erased_app"} if turn.capabilities.keeps_copies else ""
     turn.say("utter_message_erased", app_note=app_note)
     prompts.remind_of_question(turn)
 
@@ -47,8 +47,3 @@ def _message_number(turn: Turn) -> Optional[int]:
 
 def _asks_something_else(text: str) -> bool:
     return parse_retraction_request(text) is None
-
-
-def _platform_keeps_copy(turn: Turn) -> bool:
-    """Whether the platform keeps its own copy, which nobody erases from here."""
-    return turn.channel in ("telegram", "messenger")

@@ -8,6 +8,7 @@ from typing import Optional
 from actions import lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
+from bot.choice_payloads import AskAgain, Complain
 from bot.guidance.quantities import parse_quantities
 from bot.guidance.salience import QUESTION
 from bot.guidance.short_answer_parser import parse_position
@@ -31,19 +32,19 @@ _MAX_SHORT_CHARS, _MAX_ANSWER_CHARS, _MAX_SUBJECTS, _MIN_STEM_CHARS = 140, 220, 
 @action("action_ask_again", interrupts=True)
 def ask_again(turn: Turn) -> None:
     """What was said last: the same, shorter, or explained."""
-    how, said = turn.values.get("value"), fetch_last_reply_texts(turn.unit, turn.conversation)
+    how, said = turn.chosen(AskAgain), fetch_last_reply_texts(turn.unit, turn.conversation)
     entry = _last_entry(turn)
-    if how == "source":
+    if how is AskAgain.SOURCE:
         _say_source(turn)
-    elif how == "check":
+    elif how is AskAgain.CHECK:
         _say_check(turn)
-    elif how == "no_list":
+    elif how is AskAgain.NO_LIST:
         _say_no_list(turn)
-    elif how == "explain" and entry is not None:
+    elif how is AskAgain.EXPLAIN and entry is not None:
         turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
-    elif how == "shorten" and (entry is not None or said):
+    elif how is AskAgain.SHORTEN and (entry is not None or said):
         turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else said[0]))
-    elif how == "repeat" and said:
+    elif how is AskAgain.REPEAT and said:
         turn.say("utter_said_again", said="\n".join(said))
     elif said:
         turn.say("utter_explain_what", said=shorten_text(said[0]))
@@ -126,13 +127,13 @@ def shorten_text(text: str) -> str:
 def complain(turn: Turn) -> None:
     """« c'est pas ma question »: own it, pass the question on, ask for it in other words. What is
     said of the bot's questions ends them; of its answers, it is asked what was missing."""
-    what = turn.values.get("value")
-    if what == "questions":
+    what = turn.chosen(Complain)
+    if what is Complain.QUESTIONS:
         if turn.notebook.question is not None:
             turn.notebook.close_question()
         turn.say_next_variant("utter_complained_questions")
         return
-    if what == "answers":
+    if what is Complain.ANSWERS:
         turn.say_next_variant("utter_complained_answers")
         return
     before = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq)

@@ -6,11 +6,10 @@ whoever writes or, for a child or a friend, whom they ask for.
 
 from __future__ import annotations
 
+from bot.choice_payloads import NoteConsent
 from bot.guidance import audience
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic, is_sensitive
 from bot.turn_context import Turn
-
-KEEP = "keep"
 
 
 def words_to_keep(words: str) -> str:
@@ -24,7 +23,7 @@ def declines_to_note(turn: Turn, intent: str) -> bool:
     if matter == NEVER_NOTED:
         turn.say("utter_never_noted")
         return True
-    if turn.values.get("value") == KEEP:
+    if turn.chosen(NoteConsent):
         return False
     if matter is not None:
         turn.say("utter_kept_out", intent=intent, words=turn.words)

@@ -7,6 +7,7 @@ from typing import Any
 
 from actions import acknowledgements, follow_ups, note_consent, prompts
 from actions.action_registry import action
+from bot.choice_payloads import NoteFacts
 from bot.guidance import clause_extraction, fact_extraction, polarity
 from bot.guidance.fact_extraction import DISLIKE, LIKE, ExtractedFact, ReadClause
 from bot.notebook import removal, wishes
@@ -22,8 +23,6 @@ _WEIGHTY_KINDS = ("like", "dislike", "goal", "constraint", "strength")
 _MAX_BESIDE_WORDS = 12
 # What somebody has or lacks.
 _HELD_TOPICS = ("licence", "diploma")
-# What is heard and no fact: nothing is noted, and nothing is asked.
-ONLY_ANSWERS, DOUBT, CLASS, OF_ANOTHER = "only_answers", "doubt", "class", "of_another"
 
 
 @action("action_note_facts", interrupts=True)
@@ -74,17 +73,17 @@ def note_facts(turn: Turn) -> None:
 
 def _acknowledge_only(turn: Turn) -> bool:
     """What is no fact of whoever writes: answered, and not noted."""
-    value = turn.values.get("value")
+    value = turn.chosen(NoteFacts)
     if turn.values.get("heard"):
         acknowledgements.acknowledge_experience(turn, turn.values["heard"])
         return True
-    if value == DOUBT:
+    if value is NoteFacts.DOUBT:
         follow_ups.answer_self_doubt(turn)
-    elif value == ONLY_ANSWERS:
+    elif value is NoteFacts.ONLY_ANSWERS:
         turn.say("utter_only_answers")
-    elif value == OF_ANOTHER:
+    elif value is NoteFacts.OF_ANOTHER:
         follow_ups.acknowledge_statement(turn)
-    elif value == CLASS:
+    elif value is NoteFacts.CLASS:
         turn.say("utter_hello_class")
     else:
         return False

@@ -10,6 +10,7 @@ from typing import Any
 from actions import deciding
 from actions.action_registry import action
 from bot.booking.local_time import local_day
+from bot.choice_payloads import MakePlan
 from bot.guidance import planning
 from bot.guidance.planning import PlanAim, PlanCircumstances
 from bot.guidance.salience import OCCUPATION
@@ -23,7 +24,6 @@ from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.training_constraints import TrainingConstraints
 
-FIRST, BOTH, NEW = "first", "both", "new"
 # Somebody with a job says so: a plan then asks for courses beside it.
 _WORKING_PATTERN = re.compile(
     r"\b(?:(?:je|j) ?(?:travaille|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
@@ -35,16 +35,16 @@ _CIRCUMSTANCE_KINDS = ("situation", "constraint")
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
     """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
-    value = turn.values.get("value")
+    wanted = turn.chosen(MakePlan)
     turn.notebook.plan = planning.filter_upcoming(turn.notebook.plan, local_day(turn.now))
-    aims = _two_aims(turn) if value == BOTH else _current_aims(turn)
+    aims = _two_aims(turn) if wanted is MakePlan.BOTH else _current_aims(turn)
     if not aims and _say_whom_to_ask(turn):
         return
-    if not turn.notebook.plan or _is_plan_outdated(turn, aims) or value == NEW:
+    if not turn.notebook.plan or _is_plan_outdated(turn, aims) or wanted is MakePlan.NEW:
         _replace_plan(turn, aims)
     today = local_day(turn.now)
     steps = [_render_step(turn.library.base, step, today) for step in turn.notebook.plan]
-    if value == FIRST:
+    if wanted is MakePlan.FIRST:
         turn.say("utter_plan_first", **steps[0])
     else:
         turn.say("utter_plan", intro=_render_intro(turn, aims), steps=steps)

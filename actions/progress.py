@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.action_registry import action
+from bot.choice_payloads import AskWhere
 from bot.guidance import readiness
 from bot.notebook.notebook_entries import PHASES
 from bot.turn_context import Turn
@@ -12,7 +13,7 @@ from bot.turn_context import Turn
 def ask_where(turn: Turn) -> None:
     """The phase that is estimated and why; or the one that the person chose instead."""
     chosen = turn.values.get("value")
-    if chosen == "other":
+    if chosen == AskWhere.OTHER:
         turn.say("utter_where_else", options=[_phase_option(phase) for phase in PHASES])
         return
     estimate = readiness.estimate_phase(turn.notebook)

@@ -8,9 +8,9 @@ from typing import Any, Optional, Union
 from actions import answer_record, booking_practical, note_consent, place
 from actions.action_registry import action
 from bot.booking.local_time import local_day
+from bot.choice_payloads import AskQuestion, NoteConsent
 from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
-from bot.language.word_lists import ORDINARY_WORDS
 from bot.presentation import entry_facts
 from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
@@ -19,6 +19,7 @@ from knowledge.entry_kinds import title_of
 from knowledge.entry_schema import Question, Service
 from knowledge.fact_status import is_expired
 from knowledge.facts import iter_facts
+from knowledge.trade_words import ORDINARY_WORDS
 
 BaseEntry = Union[Question, Service]
 
@@ -38,13 +39,13 @@ def ask_question(turn: Turn) -> None:
         _say_entry(turn, chosen, _near_choices(turn))
         return
     words = turn.values.get("words") or turn.text
-    if words and turn.values.get("value") == note_consent.KEEP:
+    if words and turn.chosen(NoteConsent):
         if not note_consent.declines_to_note(turn, "ask_question"):
             turn.notebook.add_open_question(words, turn.now)
             turn.say("utter_question_kept", words=words)
-    elif turn.values.get("value") == "unknown":
+    elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN:
         _say_unknown(turn, words)
-    elif turn.values.get("value") == "unknown_beside":
+    elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN_BESIDE:
         unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
         turn.say("utter_question_unknown_beside", words=words, others=_near_choices(turn))
     elif not words:

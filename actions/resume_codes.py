@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import notebook, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import ResumeCode
 from bot.notebook import notebook_repository, notebook_transfer
 from bot.notebook.guidance_errors import UnknownCode
 from bot.notebook.notebook_entries import Question
@@ -21,7 +22,7 @@ def resume_code(turn: Turn) -> None:
     question = turn.notebook.question
     if turn.code:
         _look_up_code(turn, turn.code)
-    elif turn.values.get("value") == "yes" and question is not None and question.kind == KIND:
+    elif turn.chosen(ResumeCode) and question is not None and question.kind == KIND:
         prompts.answer_yes_no(turn, yes=True)
     else:
         turn.say("utter_code_give")

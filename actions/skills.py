@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from actions import note_consent, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import NoteConsent, StartSkills
 from bot.matching import skill_questions
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
@@ -18,16 +19,16 @@ _MAX_SKILLS_READ = 2  # skills read in one sentence: more are a guess
 def start_skills(turn: Turn) -> None:
     """Begin, or go on with what was pressed: a context, a situation, right or wrong."""
     turn.notebook.go("rever")
-    value, item = turn.values.get("value"), turn.values.get("item")
-    if value in ("right", "wrong"):
-        _judge_skills(turn, turn.values.get("words") or "", value == "right")
-    elif value in skill_questions.CONTEXTS:
+    value, item = turn.chosen(StartSkills), turn.values.get("item")
+    if value in (StartSkills.RIGHT, StartSkills.WRONG):
+        _judge_skills(turn, turn.values.get("words") or "", value is StartSkills.RIGHT)
+    elif value is not None:
         prompts.ask(
             turn, skill_questions.build_context_question(_current_question(turn), value, turn.said)
         )
     elif item:
         _note_experience(turn, _current_question(turn), turn.said, [int(item)])
-    elif value == note_consent.KEEP or (turn.text and _read_skills(turn)):
+    elif turn.chosen(NoteConsent) or (turn.text and _read_skills(turn)):
         _answer_words(turn, _current_question(turn))  # « j'ai fait du baby-sitting, ça sert ? »
     else:
         prompts.ask(turn, _current_question(turn))

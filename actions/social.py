@@ -5,13 +5,14 @@ from __future__ import annotations
 from actions import prompts
 from actions.action_registry import action
 from actions.general import meaning_button
+from bot.choice_payloads import OutOfScope, SmallTalk
 from bot.handoff import unanswered_repository
 from bot.turn_context import Turn
 
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
-    if turn.values.get("value") == "joke":
+    if turn.chosen(SmallTalk) is SmallTalk.JOKE:
         turn.say_next_variant("utter_joke")
         return
     turn.say_next_variant("utter_small_talk")
@@ -27,7 +28,7 @@ def comment(turn: Turn) -> None:
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
     """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
-    turn.say_next_variant(f"utter_out_of_scope_{turn.values.get('value') or 'world'}")
+    turn.say_next_variant(f"utter_out_of_scope_{turn.chosen(OutOfScope) or OutOfScope.WORLD}")
 
 
 @action("action_foreign", interrupts=True)

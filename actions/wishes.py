@@ -7,6 +7,7 @@ from typing import Any
 from actions import prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.choice_payloads import StartWishes
 from bot.notebook import wishes
 from bot.notebook.guidance_errors import TooManyValues
 from bot.notebook.model import Notebook
@@ -22,7 +23,7 @@ _LABELLED_VALUES = (1, 3, 5)
 def start_wishes(turn: Turn) -> None:
     """What the words tell is noted; then the first wish that is open, or all over again."""
     turn.notebook.go("reflechir")
-    if turn.values.get("value") == "again":
+    if turn.chosen(StartWishes) is StartWishes.AGAIN:
         turn.notebook.restart_wishes()
     told = wishes.parse_wishes(turn.text)
     for key, value in told:

@@ -7,5 +7,3 @@ import os
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # whatever the machine says
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# Time spans of python-telegram-bot as such: what it will do by itself from its next version on.
-os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -22,9 +22,10 @@ from starlette.middleware import Middleware
 from bot.booking.local_time import local_day
 from bot.care.classifier import load_classifier
 from bot.care.patterns import load_patterns
+from bot.channel_registry import list_channels
 from bot.channels.platform_channel import PlatformChannel
 from bot.channels.platform_intake import PlatformIntake
-from bot.channels.platform_registry import build_platforms, may_speak_first
+from bot.channels.platforms import build_platforms
 from bot.channels.web.chat_api import WebChannel
 from bot.console.answers import answer_dataset
 from bot.console.answers.library_refresher import LibraryRefresher
@@ -166,7 +167,7 @@ class Service:
             admission=admission,
         )
         files = ReplyFiles(parts, threads, pages.notebooks, pages.appointments)
-        found = build_platforms(parts, receiving, files)
+        found = build_platforms(parts.settings, receiving, files)
         delivering = DeliveryWorker(parts, threads, [each.sender for each in found])
         listeners.follow(delivering.tell)
         return cls(
@@ -206,7 +207,7 @@ class Service:
 
     def _afterwards(self) -> AppointmentFeedbackJob:
         told = page_updates.make_page_notifier(self.listeners)
-        return AppointmentFeedbackJob(self.parts, self.threads, told, may_speak_first)
+        return AppointmentFeedbackJob(self.parts, self.threads, told)
 
     def application(self) -> Starlette:
         """The web application: pages, chat API, health."""
@@ -293,8 +294,13 @@ async def _start_platform(platform: PlatformChannel) -> None:
         await platform.start()
     except Exception as error:  # noqa: BLE001  # a platform's fault must not stop the web
         # The class only: the text may hold a token.
-        told = f"{platform.sender.channel.title()}: did not start ({type(error).__name__})"
+        told = f"{_title_of(platform)}: did not start ({type(error).__name__})"
         print(f"{told}; the rest of the service works", file=sys.stderr, flush=True)
+
+
+def _title_of(platform: PlatformChannel) -> str:
+    name = platform.sender.channel
+    return next((each.title for each in list_channels() if each.name == name), name)
 
 
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:

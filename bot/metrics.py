@@ -10,8 +10,9 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
+from bot.channel_registry import list_channels
+
 OTHER = "other"
-CHANNELS = frozenset({"web", "telegram", "messenger", "terminal"})
 # answered · stale: erased, or another process was quicker · failed, and late (stopped at its
 # deadline): told honestly · given_up: it had killed the process · put_off: the database was away
 OUTCOMES = frozenset({"answered", "stale", "failed", "late", "given_up", "put_off"})
@@ -61,25 +62,23 @@ _errors = _counter("database_errors", "Statements and connections that failed", 
 
 def count_turn(channel: str, outcome: str, seconds: float) -> None:
     """A message was worked at for so long."""
-    _turns.labels(_known_or_other(CHANNELS, channel), _known_or_other(OUTCOMES, outcome)).inc()
+    _turns.labels(_known_channel(channel), _known_or_other(OUTCOMES, outcome)).inc()
     _turn_seconds.observe(seconds)
 
 
 def count_message(channel: str, new: bool) -> None:
     """One is stored; or it had been before, and was sent again."""
-    _messages.labels(_known_or_other(CHANNELS, channel), "new" if new else "again").inc()
+    _messages.labels(_known_channel(channel), "new" if new else "again").inc()
 
 
 def count_refusal(channel: str, reason: str) -> None:
     """One was not taken, or could not be read."""
-    _refusals.labels(_known_or_other(CHANNELS, channel), _known_or_other(REASONS, reason)).inc()
+    _refusals.labels(_known_channel(channel), _known_or_other(REASONS, reason)).inc()
 
 
 def count_delivery(channel: str, outcome: str) -> None:
     """A send to a platform ended."""
-    _deliveries.labels(
-        _known_or_other(CHANNELS, channel), _known_or_other(DELIVERIES, outcome)
-    ).inc()
+    _deliveries.labels(_known_channel(channel), _known_or_other(DELIVERIES, outcome)).inc()
 
 
 def count_job_run(name: str, done: bool) -> None:
@@ -96,6 +95,10 @@ def count_database_error(context: Any) -> None:
     """A listener of SQLAlchemy's `handle_error`: the class alone is looked at."""
     error = context.sqlalchemy_exception or context.original_exception
     _errors.labels(_known_or_other(ERRORS, type(error).__name__)).inc()
+
+
+def _known_channel(name: str) -> str:
+    return name if any(each.name == name for each in list_channels()) else OTHER
 
 
 def _known_or_other(known: frozenset[str], value: str) -> str:

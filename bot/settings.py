@@ -10,14 +10,17 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from pydantic import BaseSettings, Field, ValidationError, validator
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.channel_registry import list_channels
 from bot.opening_hours import parse_opening_hours
+from bot.setting_checks import check_address
 
+Kind = TypeVar("Kind", bound="CoreSettings")
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -30,8 +33,8 @@ _SITE_FIELDS = ("name", "address", "hours", "phone", "email", "web")
 _UNCONFIRMED_SITE_FIELDS = ("address", "hours")
 
 
-class Settings(BaseSettings):
-    """Every setting; `.env.example` lists them with their meaning and default."""
+class CoreSettings(BaseSettings):
+    """Every setting but those that channels declare (`ChannelDefinition.settings`)."""
 
     data: Path = PROJECT_ROOT / "var"
     database: Optional[str] = None
@@ -68,15 +71,6 @@ class Settings(BaseSettings):
     booking_horizon: int = Field(60, ge=1, le=365)
     proxies: str = ""
     address_shares: bool = True
-    messenger_token: str = ""
-    messenger_secret: str = ""
-    messenger_verify: str = ""
-    messenger_graph_version: str = Field("v25.0", regex=r"^v\d{1,3}\.\d{1,2}$")
-    messenger_api: str = "https://graph.facebook.com"
-    telegram_token: str = ""
-    telegram_secret: str = Field("", regex=r"^([A-Za-z0-9_-]{16,256})?\Z")
-    telegram_polling: bool = False
-    telegram_api: str = "https://api.telegram.org"
 
     class Config:
         env_prefix = "BOUSSOLE_"
@@ -115,24 +109,7 @@ class Settings(BaseSettings):
         parse_opening_hours(value)
         return value
 
-    @validator("messenger_token", "telegram_token")
-    def _travels_as_it_is(cls, value: str) -> str:
-        """Tokens stand in headers and addresses."""
-        if not re.fullmatch("[!-~]*", value):
-            raise ValueError("a token has ASCII letters, digits and signs only, and no blanks")
-        return value
-
-    @validator("messenger_secret", "messenger_verify", always=True)
-    def _comes_with_the_token(cls, value: str, values: dict[str, Any]) -> str:
-        if values.get("messenger_token") and not value.strip():
-            raise ValueError("needed where BOUSSOLE_MESSENGER_TOKEN is set")
-        return value
-
-    @validator("site_url", "site_video", "messenger_api", "telegram_api")
-    def _is_an_address(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
-            raise ValueError("not an address: https://…")
-        return value.rstrip("/")
+    _addresses = validator("site_url", "site_video", allow_reuse=True)(check_address)
 
     @validator("proxies")
     def _are_addresses(cls, value: str) -> str:
@@ -163,7 +140,7 @@ class Settings(BaseSettings):
         """The database: the given URL, or one SQLite file in the data folder."""
         return self.database or f"sqlite:///{self.data / 'boussole.sqlite'}"
 
-    def with_site_defaults(self, site: Optional[Mapping[str, str]]) -> Settings:
+    def with_site_defaults(self: Kind, site: Optional[Mapping[str, str]]) -> Kind:
         """The same, what it leaves empty about the place filled from the base (`site.yml`), with
         the doubt of the base until the centre has confirmed it."""
         known = dict(site or {})
@@ -219,6 +196,19 @@ class Settings(BaseSettings):
         keys = [generate_vault_key(), *self.load_vault_keys()]
         draft = _write_draft(self.vault_file, "\n".join(keys))
         os.replace(draft, self.vault_file)
+
+
+if TYPE_CHECKING:
+
+    class Settings(CoreSettings):
+        """Every setting; `.env.example` lists them with their meaning and default."""
+
+else:
+    Settings = type(
+        "Settings",
+        (*(each.settings for each in list_channels() if each.settings), CoreSettings),
+        {"__module__": __name__, "__doc__": "Every setting, those of the channels too."},
+    )
 
 
 def read_settings() -> Settings:

@@ -10,6 +10,8 @@ from typing import Any, Optional
 
 from rasa_sdk import Tracker
 
+from bot.channel_registry import ChannelCapabilities, find_capabilities
+from bot.choice_payloads import Payload
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.matching.catalogue import Catalogue
 from bot.messages import TakenBack
@@ -93,6 +95,15 @@ class Turn:
         """The person's notebook; `close` writes it back when it changed."""
         self._kept = notebook_repository.find_notebook(self.unit, self.person)
         return Notebook.from_json(self._kept.data) if self._kept else Notebook()
+
+    def chosen(self, kind: type[Payload]) -> Optional[Payload]:
+        """What was pressed or meant, of the payloads of this kind; None for anything else."""
+        return kind.parse(self.values.get("value"))
+
+    @property
+    def capabilities(self) -> ChannelCapabilities:
+        """What the person's channel can do."""
+        return find_capabilities(self.channel)
 
     @property
     def said(self) -> str:

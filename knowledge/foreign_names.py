@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.language.foreign_stems import stem_foreign_word, strip_marks
+from bot.language.foreign_stems import fold_foreign_word, stem_foreign_word
 
 FOREIGN_NAMES_FILE = "names_abroad.yml"
 _WORD = re.compile(r"\w+")
@@ -73,7 +73,7 @@ class ForeignNames:
 
 
 def _make_key(words: list[str]) -> tuple[str, ...]:
-    return tuple(map(strip_marks, words))
+    return tuple(map(fold_foreign_word, words))
 
 
 def _word_stems(words: list[str], language: str) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA
 
 from bot.language.erasable_caches import erasable_cache
 from bot.language.normalisation import split_run_on_words, to_masculine_singular, tokenise
-from bot.language.word_lists import (
+from bot.language.word_lists import LINK_WORDS
+from knowledge.trade_words import (
     ACTIVITY_VERBS,
     CORRECT_WORDS,
-    LINK_WORDS,
     ORDINARY_WORDS,
     SHORT_FORMS,
     WORK_FIELDS,

@@ -33,7 +33,6 @@ from typing import Optional
 import numpy as np
 
 from bot.language.normalisation import stem_words, tokenise
-from bot.language.word_lists import CORRECT_WORDS
 from knowledge import search_documents
 from knowledge.activity_aliases import ActivityAliases
 from knowledge.bm25_index import Bm25Index
@@ -45,6 +44,7 @@ from knowledge.name_index import NameIndex, drop_stop_words
 from knowledge.name_lexicon import NameKey, make_name_key
 from knowledge.name_similarity import NameSimilarity
 from knowledge.sentence_embedding import Embedder
+from knowledge.trade_words import CORRECT_WORDS
 from knowledge.vector_cache import Progress, VectorCache
 
 NAME_WEIGHT, WORDS_WEIGHT, MEANING_WEIGHT = 0.95, 0.5, 0.5

@@ -31,6 +31,8 @@ Spans = tuple[HoursSpan, ...]
 class InvalidHours(BookingError):
     """What was to be hours or languages does not have their shape."""
 
+    code = "booking_invalid_hours"
+
 
 def encode_counsellor(counsellor: Counsellor) -> dict[str, Any]:
     """The columns `languages`, `weekly` and `exceptions` of a counsellor."""

@@ -22,8 +22,8 @@ def build_answer_facts(
 
     Returns:
         `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text for
-        each helpline, « Nom : numéro (horaires) »; and without 112, in a few words: `numbers`, and
-        those of them that are `anonymous` and that have a `chat`.
+        each helpline, « Nom : numéro (horaires) »; and in a few words, without the emergency
+        line: `numbers`, and those of them that are `anonymous` and that have a `chat`.
 
     Raises:
         NoSignal: the signal is none.
@@ -52,10 +52,10 @@ def build_answer_facts(
 
 
 def format_helpline(line: Helpline) -> str:
-    """« Écoute-Enfants : 103 (tous les jours 10h–24h, gratuit, anonyme) »."""
+    """« Nom : numéro (horaires) »."""
     return f"{line.name} : {line.number} ({line.text})"
 
 
 def _join_numbers(lines: Iterable[Helpline]) -> str:
-    """« le 103 et le 107 »."""
+    """Their numbers alone, each with « le », joined by « et »."""
     return " et ".join(f"le {line.number}" for line in lines)

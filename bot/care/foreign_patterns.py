@@ -10,6 +10,7 @@ from typing import Optional
 
 from bot.care.patterns import Pattern, PatternError, read_pattern_file
 from bot.language.disguise import to_visible_text
+from bot.language.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 # One form of the letters that Arabic writes in two ways, and no stroke that only lengthens.
@@ -38,8 +39,7 @@ def has_foreign_distress(text: str) -> bool:
 
 def normalise_foreign(text: str) -> str:
     """Lower case, no accents, no signs, single spaces; the letters of the language."""
-    plain = unicodedata.normalize("NFKD", to_visible_text(text).casefold())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = fold(to_visible_text(text), ligatures=False)
     return " ".join(_WORD.findall(plain.translate(_ARABIC_FORMS)))
 
 

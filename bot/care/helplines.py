@@ -48,13 +48,24 @@ class Helpline:
 
 
 @dataclass(frozen=True)
+class ShownLine:
+    """A line that is always in sight: `page` stands beside its number at the foot of the pages,
+    `chat` in the help of the chat."""
+
+    number: str
+    page: str
+    chat: str
+
+
+@dataclass(frozen=True)
 class HelplineDirectory:
-    """All lines, and which of them go with a topic."""
+    """All lines, which of them go with a topic, and which are always in sight."""
 
     verified: dt.date
     max_age: dt.timedelta
     zone: ZoneInfo
     lines: dict[str, Helpline]
+    always_shown: tuple[ShownLine, ...]
     urgent: dict[str, tuple[str, ...]]
     topics: dict[str, tuple[str, ...]]
 
@@ -62,7 +73,7 @@ class HelplineDirectory:
 def find_helplines(
     topic: str, now: dt.datetime, danger: bool = False, adult: Optional[bool] = None
 ) -> tuple[Helpline, ...]:
-    """The fitting lines that are open at `now`, and 112: first when there is danger, else last.
+    """The fitting lines that are open at `now`, and the emergency line: first in danger, else last.
 
     A line whose hours vary is shown besides. An unknown topic gets the lines for distress. `adult`:
     whether the person is grown up, None where it is not known.
@@ -92,6 +103,11 @@ def _order_by_age(fitting: list[Helpline], adult: Optional[bool]) -> list[Helpli
     return [*others[:1], *young, *others[1:]]
 
 
+def get_emergency_number() -> str:
+    """The number to call in danger."""
+    return load_helplines().lines["emergency"].number
+
+
 def get_verification_date() -> dt.date:
     """The day the file was last checked."""
     return load_helplines().verified
@@ -106,11 +122,15 @@ def is_outdated(today: dt.date) -> bool:
 def load_helplines() -> HelplineDirectory:
     """Read helplines.yml, once in a process."""
     data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    lines = {name: _read_line(name, fields) for name, fields in data["lines"].items()}
     return HelplineDirectory(
         verified=data["verified"],
         max_age=dt.timedelta(days=data["max_age_days"]),
         zone=ZoneInfo(data["timezone"]),
-        lines={name: _read_line(name, fields) for name, fields in data["lines"].items()},
+        lines=lines,
+        always_shown=tuple(
+            ShownLine(lines[name].number, **words) for name, words in data["always_shown"].items()
+        ),
         urgent={topic: tuple(names) for topic, names in data["urgent"].items()},
         topics={topic: tuple(names) for topic, names in data["topics"].items()},
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bot.language.pattern_normalisation import collapse_repeated_letters
+from bot.language.phrases import phrase
 
 _FOLDER = Path(__file__).parent
 _TOPIC_FILES = ("patterns.yml", "patterns_hardship.yml")  # in order of precedence
@@ -121,12 +121,6 @@ def _compile_pattern(place: str, source: str, known: dict[str, str]) -> Pattern:
         expanded = source
         while _MACRO.search(expanded):
             expanded = _MACRO.sub(lambda match: known[match.group(1)], expanded)
-        return re.compile(rf"(?<![a-z0-9])(?:{_collapse_letters(expanded)})(?![a-z0-9])")
+        return phrase(rf"(?<![a-z0-9])(?:{expanded})(?![a-z0-9])")
     except (re.error, KeyError) as error:
         raise PatternError(f"{place}: {error}") from error
-
-
-def _collapse_letters(source: str) -> str:
-    """As `collapse_repeated_letters`; an optional second letter (« viree? ») goes, the first one
-    stays."""
-    return collapse_repeated_letters(re.sub(r"([a-z])\1\?", r"\1", source))

@@ -19,6 +19,7 @@ from bot.care.patterns import (
     read_pattern_file,
 )
 from bot.language.pattern_normalisation import normalise_for_patterns
+from bot.language.phrases import phrase
 
 # About calling: no other talk has such words, so they are heard after other talk too.
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
@@ -48,34 +49,34 @@ ANSWERED_KINDS = (
     ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
 
-_AGAINST = re.compile(
-    r" (?:pas?|plus?|rien|jamais|aucune?|persone|sans|pourquoi|pkoi|pk|deteste\w*|hais|suporte\w*"
-    r"|sert|aret\w*|quit\w*|lach\w*) "
+_AGAINST = phrase(
+    r" (?:pas?|plus?|rien|jamais|aucune?|personne|sans|pourquoi|pkoi|pk|déteste\w*|hais|supporte\w*"
+    r"|sert|arrêt\w*|quitt\w*|lâch\w*) "
 )
-_ASKS = re.compile(
-    r" (?:(?:on|tu|vous) (?:peu?[xt]?|pouvez|pourai\w*|va|vas|conai\w*|sais|fait)"
+_ASKS = phrase(
+    r" (?:(?:on|tu|vous) (?:peu?[xt]?|pouvez|pourrai\w*|va|vas|connaî\w*|sais|fait)"
     r"|peut|peux|pouvez|est ce|(?:re)?montr\w*|dis|parl\w*|propos\w*|aid\w*|pos\w*|renseign\w*"
-    r"|coment|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|posible"
+    r"|comment|[qk]u?el\w*|combien|cb|cmb|ou|quand|kan|quoi|koi|cherche|trouver|savoir|voir|possible"
     r"|faut) "
 )
-_WISHES = re.compile(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
+_WISHES = phrase(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
 # What nobody says of their pain.
-_SERVICE_NAMES = re.compile(
-    r" [ld]?(?:metiers|orientation|questionaires?|quiz|forem|cefa|ifapme|siep|bachelier|minerval"
+_SERVICE_NAMES = phrase(
+    r" [ld]?(?:métiers|orientation|questionnaires?|quiz|forem|cefa|ifapme|siep|bachelier|minerval"
     r"|bourses? d|carnet|rdv|rendez vous|portes ouvertes|promotion sociale|alternance|ao[abc]|ce1d"
-    r"|la cite|cite des metiers|mon code) "
+    r"|la cité|cité des métiers|mon code) "
 )
-_STUDY_NAMES = re.compile(
-    r" [ld]?(?:metier|formations?|etudes?|ecoles?|options?|tests?|boulots?|jobs?|stages?|diplomes?"
-    r"|inscri\w*|pistes?|rheto|cours du soir|resultas?|resultats?|aprendre (?:un|le) metier|ceb"
+_STUDY_NAMES = phrase(
+    r" [ld]?(?:métier|formations?|études?|écoles?|options?|tests?|boulots?|jobs?|stages?|diplômes?"
+    r"|inscri\w*|pistes?|rhéto|cours du soir|resultas?|résultats?|apprendre (?:un|le) métier|ceb"
     r"|bourses?|erasmus|questions (?:sur|suivantes?)|question (?:suivante|sur)) "
 )
 _CESS = re.compile(r"\bcess\b", re.IGNORECASE)  # « ces » once normalised
 # Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
-_ERASES = re.compile(
-    r"(?<! m) (?:(?:efac|suprim)(?:e|es|ez) $|(?:efac|suprim)\w* (?:(?:moi )?tout "
-    r"(?:$|ce qu\w* j ai (?:ecrit|dit) )|ce qu\w* j ai (?:ecrit|dit) |moi de "
-    r"|(?:mes|mon|ma|la|cete|toute la|le) (?:done\w*|mesages?|reponses|conversation|discusion"
+_ERASES = phrase(
+    r"(?<! m) (?:(?:effac|supprim)(?:e|es|ez) $|(?:effac|supprim)\w* (?:(?:moi )?tout "
+    r"(?:$|ce qu\w* j ai (?:écrit|dit) )|ce qu\w* j ai (?:écrit|dit) |moi de "
+    r"|(?:mes|mon|ma|la|cette|toute la|le) (?:donné\w*|messages?|réponses|conversation|discussion"
     r"|carnet) ))"
 )
 

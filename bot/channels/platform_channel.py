@@ -1,4 +1,4 @@
-"""What the service needs of a platform's channel; `bot.app` builds one for each that is set up."""
+"""What the service needs of a platform's channel, and how one is built."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.messaging.platform_sender import PlatformSender
 
 
 class PlatformChannel(Protocol):
-    """Telegram or Messenger."""
+    """One platform, as `bot.app` starts and stops it."""
 
     sender: PlatformSender
     # Whether the platform knew us when it was last asked.

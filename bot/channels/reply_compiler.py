@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from bot.channel_registry import MessageLimits
 from bot.channels.text_splitter import shorten_line, split_text, utf16_length
 from bot.messages import Card, Choice, File, Picture, Reply
 from bot.messaging.non_text_input import encode_more_token as more_token
@@ -18,26 +19,6 @@ from bot.messaging.non_text_input import encode_more_token as more_token
 # What stands above choices that come without a word.
 CHOICES_ONLY_TEXT = "👇"
 _PARAGRAPH_BREAK = "\n\n"
-
-
-@dataclass(frozen=True)
-class PlatformLimits:
-    """What one message of a platform may hold, lengths in UTF-16 units.
-
-    `text`: of a message; `beside`: of one with lasting buttons; `caption`: beside a picture (0:
-    none). `lasting`: buttons that stay below their message; `fleeting`: choices that go with the
-    last one (0: they are lasting ones too). `label`: of a button. `tiles`: cards side by side (0:
-    none), each with `tile` units of title and of text, and `lasting` buttons.
-    """
-
-    text: int
-    beside: int
-    caption: int
-    persistent_buttons: int
-    quick_replies: int
-    label: int
-    tiles: int = 0
-    tile: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +55,7 @@ class PlatformMessage:
 
 
 def compile_reply(
-    reply: Reply, seq: int, limits: PlatformLimits, words: ChannelWords, site: str = ""
+    reply: Reply, seq: int, limits: MessageLimits, words: ChannelWords, site: str = ""
 ) -> tuple[PlatformMessage, ...]:
     """The messages of a reply, in order; the same each time.
 
@@ -116,7 +97,7 @@ class _Block:
 
 
 def _page_choices(
-    choices: tuple[Choice, ...], seq: int, limits: PlatformLimits, words: ChannelWords
+    choices: tuple[Choice, ...], seq: int, limits: MessageLimits, words: ChannelWords
 ) -> tuple[Choice, ...]:
     most = limits.quick_replies or limits.persistent_buttons
     if len(choices) <= most:
@@ -125,7 +106,7 @@ def _page_choices(
 
 
 def _fit_labels(
-    choices: tuple[Choice, ...], limits: PlatformLimits, before: str = ""
+    choices: tuple[Choice, ...], limits: MessageLimits, before: str = ""
 ) -> tuple[tuple[Choice, ...], str]:
     """The choices with labels that fit behind `before`; and all of them, to be listed in the text
     under their numbers, if one had to be shortened."""
@@ -156,7 +137,7 @@ def _attach_quick_replies(
 
 
 def _compile_cards(
-    cards: tuple[Card, ...], limits: PlatformLimits, words: ChannelWords
+    cards: tuple[Card, ...], limits: MessageLimits, words: ChannelWords
 ) -> list[_Block]:
     several = len(cards) > 1
     blocks = []
@@ -177,7 +158,7 @@ def _card_lines(card: Card, words: ChannelWords) -> Iterator[str]:
 
 
 def _compile_tiles(
-    cards: tuple[Card, ...], limits: PlatformLimits, words: ChannelWords
+    cards: tuple[Card, ...], limits: MessageLimits, words: ChannelWords
 ) -> list[PlatformMessage]:
     """The cards side by side, if all of them are short enough and there are several."""
     if not limits.tiles or len(cards) < 2:
@@ -199,7 +180,7 @@ def _compile_tiles(
     ]
 
 
-def _is_tile(card: Card, limits: PlatformLimits) -> bool:
+def _is_tile(card: Card, limits: MessageLimits) -> bool:
     labels = all(0 < utf16_length(each.label) <= limits.label for each in card.choices)
     fits = (
         0 < utf16_length(card.title) <= limits.tile and 0 < utf16_length(card.text) <= limits.tile
@@ -210,7 +191,7 @@ def _is_tile(card: Card, limits: PlatformLimits) -> bool:
 # Messages
 
 
-def _pack_blocks(blocks: Iterable[_Block], limits: PlatformLimits) -> Iterator[PlatformMessage]:
+def _pack_blocks(blocks: Iterable[_Block], limits: MessageLimits) -> Iterator[PlatformMessage]:
     """Blocks together as long as they fit; a block that is too long for one message is cut."""
     held: Optional[_Block] = None
     bold: list[tuple[int, int]] = []
@@ -236,12 +217,12 @@ def _join_blocks(held: Optional[_Block], block: _Block) -> _Block:
     return _Block(text, (*held.buttons, *block.buttons))
 
 
-def _fits(block: _Block, limits: PlatformLimits) -> bool:
+def _fits(block: _Block, limits: MessageLimits) -> bool:
     most = limits.beside if block.buttons else limits.text
     return utf16_length(block.text) <= most and len(block.buttons) <= limits.persistent_buttons
 
 
-def _split_blocks(blocks: Iterable[_Block], limits: PlatformLimits) -> Iterator[_Block]:
+def _split_blocks(blocks: Iterable[_Block], limits: MessageLimits) -> Iterator[_Block]:
     """Blocks that fit, each button below a text."""
     for block in blocks:
         pieces = split_text(block.text, limits.text) or ([""] if block.buttons else [])
@@ -259,7 +240,7 @@ def _chunk_buttons(buttons: tuple[Choice, ...], most: int) -> list[tuple[Choice,
     return [buttons[start : start + most] for start in range(0, len(buttons), most)]
 
 
-def _compile_picture(picture: Optional[Picture], limits: PlatformLimits) -> list[PlatformMessage]:
+def _compile_picture(picture: Optional[Picture], limits: MessageLimits) -> list[PlatformMessage]:
     """The words for whoever cannot see it are its caption, or come before it."""
     if picture is None:
         return []

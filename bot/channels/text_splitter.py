@@ -1,6 +1,6 @@
 """Texts within the limits of a platform: measured as platforms do, cut where a reader would pause.
 
-Telegram counts UTF-16 units; Meta says « characters ». A character is one unit or two, so what
+Some platforms count UTF-16 units, others « characters ». A character is one unit or two, so what
 fits in units fits in characters too.
 """
 

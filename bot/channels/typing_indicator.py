@@ -14,8 +14,8 @@ from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.message_repository import awaits_bot
 from bot.storage.unit_of_work import reading
 
-# Most answers come sooner: then nothing is shown, which would stay for a while (five seconds at
-# Telegram, twenty at Messenger), and would have to arrive before the answer.
+# Most answers come sooner: then nothing is shown, which would stay for a while (five to twenty
+# seconds), and would have to arrive before the answer.
 TYPING_DELAY_SECONDS = 0.6
 
 

@@ -15,10 +15,10 @@ from bot.settings import Settings
 
 INVITATION_PATH, DEVICE_PATH = "/conseillers/invitation", "/conseillers/appareil"
 _ERROR_TEXTS = {
-    "WrongName": "a name has 1 to 80 characters, without control characters",
-    "NameTaken": "there is an account of that name (`counsellor list`)",
-    "NotReady": "the account is not open: `counsellor reset` makes an invitation",
-    "NoSuchAccount": "no account has that name (`counsellor list`)",
+    "wrong_name": "a name has 1 to 80 characters, without control characters",
+    "name_taken": "there is an account of that name (`counsellor list`)",
+    "not_ready": "the account is not open: `counsellor reset` makes an invitation",
+    "no_such_account": "no account has that name (`counsellor list`)",
 }
 
 
@@ -146,7 +146,7 @@ def _run_for_each(
                 done = work(unit, name, utc_now())
                 unit.commit()
         except ConsoleError as error:
-            print(f"boussole: {name}: {_ERROR_TEXTS[type(error).__name__]}", file=sys.stderr)
+            print(f"boussole: {name}: {_ERROR_TEXTS[error.code]}", file=sys.stderr)
             status = 1
         else:
             print(json.dumps(done, ensure_ascii=False) if options.json else short(done), flush=True)

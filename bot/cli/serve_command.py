@@ -116,7 +116,7 @@ def _format_address(listening: socket.socket) -> str:
 
 def _print_start_warnings(service: Service, address: str, settings: Settings) -> None:
     """What whoever starts it should know."""
-    from bot.channels.platform_registry import describe_disabled_platforms
+    from bot.channels.platforms import describe_disabled_platforms
 
     warn_about_helplines(service.parts.clock().date())
     warn_about_console(service.parts.engine, settings)
@@ -140,14 +140,14 @@ def warn_about_helplines(today: dt.date) -> None:
 
 def warn_about_console(engine: Any, settings: Settings) -> None:
     """Say how the first account is made. Raises SettingsError: the vault's keys are wrong."""
-    from bot.console.staff.staff_accounts import has_no_active_account
+    from bot.console.staff.account_repository import has_active_account
     from bot.privacy.encrypted_columns import check_vault_keys
     from bot.privacy.vault import Vault
     from bot.storage.unit_of_work import reading
 
     with reading(engine) as unit:
         check_vault_keys(unit, Vault.of(settings))
-        nobody = has_no_active_account(unit)
+        nobody = not has_active_account(unit)
     if nobody:
         print(
             "No counsellor has an account yet: `boussole counsellor add NAME --admin` makes one",

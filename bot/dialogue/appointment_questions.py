@@ -6,7 +6,6 @@ say it plainly come first, then the likeliest question of the base.
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
 from actions.booking_steps import mentions_time
@@ -15,26 +14,27 @@ from bot.booking.booking_draft import find_mode
 from bot.booking.local_time import local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 from bot.turn_context import Turn
 
 BOOKING_TOPIC = "rendez-vous"
 # How good a hit must be, chosen on tests/actions/practical_questions_dev.yml.
 _MIN_SCORE = 0.45
 _BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
-_APPOINTMENT_WORDS = re.compile(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
+_APPOINTMENT_WORDS = phrase(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
 # « prendre rdv avec mon fils ? » asks for one.
-_REQUEST_PATTERN = re.compile(
+_REQUEST_PATTERN = phrase(
     r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d un) "
     r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
 )
 # What makes a question of words without a question mark.
-_QUESTION_PATTERN = re.compile(
-    r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|coment|est ce|c|ca|sa|si|s|faut"
+_QUESTION_PATTERN = phrase(
+    r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|comment|est ce|c|ca|sa|si|s|faut"
     r"|fo|j?pe(?:ux|u|ut|uvent)|j?dois?|vais|jvais|va|vont|ya|y a|besoin|vous|tu|on)\b"
 )
-_OTHER_SUBJECTS = re.compile(
-    r"\b(?:etud\w*|ecoles?|formations?|metiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
-    r"|anes?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|clase|apprenti\w*|cefa|ifapme)\b"
+_OTHER_SUBJECTS = phrase(
+    r"\b(?:étud\w*|écoles?|formations?|métiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
+    r"|années?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|classe|apprenti\w*|cefa|ifapme)\b"
 )
 # An appointment is to come, and something else is talked about: only what is nearly a sample.
 _SURE_SCORE = 0.7

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.guidance import ordinal_references
+from bot.language.phrases import phrase
 
 FALLBACK_INTENT = "nlu_fallback"
 # Above this the model is sure enough to interrupt an open prompt that takes any words.
@@ -121,7 +120,7 @@ VAGUE_OR_REFUSING_INTENTS = VAGUE_INTENTS | {
     "insult",
     "skip",
 }
-THIRD_PERSON_PATTERN = re.compile(r"\b(?:il|ele|ils|eles)\b")  # as `fold` writes « elle »
+THIRD_PERSON_PATTERN = phrase(r"\b(?:il|elle|ils|elles)\b")
 # What may be meant by a sentence about health, origin, religion, papers or justice.
 PRIVATE_MATTER_INTENTS = frozenset(
     {
@@ -139,10 +138,10 @@ PRIVATE_MATTER_INTENTS = frozenset(
     }
 )
 # Said of a profession that is named, or of a lead's place.
-REFUSAL_PATTERN = re.compile(
-    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|degueu\w*|non merci)\b"
+REFUSAL_PATTERN = phrase(
+    r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|dégueu\w*|non merci)\b"
 )
-KEEP_PATTERN = re.compile(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
+KEEP_PATTERN = phrase(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
 # How the kinds that several are asked of are searched.
 SEARCH_INTENTS = {"field": "ask_field", "training": "search_trainings"}
 # What is meant of leads that are pointed at.

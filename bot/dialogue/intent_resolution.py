@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Optional
 
 from actions import prompts
+from bot.choice_payloads import LikeLead
 from bot.dialogue import appointment_questions, intent_groups
 from bot.dialogue.intent_groups import (
     FALLBACK_INTENT,
@@ -305,7 +306,7 @@ def _parse_pointed_leads(
     meant = [turn.notebook.shown[place] for place in pointed.places]
     found = [_make_entity("occupation", meant[0])]
     if len(meant) > 1:
-        found += [_make_entity("occupations", meant), _make_entity("value", "pointed")]
+        found += [_make_entity("occupations", meant), _make_entity("value", LikeLead.POINTED)]
     return _make_parse(intent_groups.LEAD_INTENTS[pointed.meaning], found)
 
 

@@ -31,7 +31,10 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 # What says nothing alone, and what answers a question that is not on the screen any more.
-_NOTHING = {"ca", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "ele"}
+_NOTHING = {
+    fold_text(words)
+    for words in ("ça", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "elle")
+}
 _NOT_ALONE = _NOTHING.union(RATING_WORDS, CONFIRMATION_WORDS, SKIP_WORDS, DONT_KNOW_WORDS)
 
 

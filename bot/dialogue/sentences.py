@@ -9,6 +9,8 @@ Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
 - `code`, set here: the fact of this name, where the text tells it;
 - a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
 
+Every response may hold `{emergency_number}`; the other helplines are facts of the action.
+
 A variant is picked by a hash of the conversation and the message, so the same conversation always
 reads the same; a fact `nth` picks them one after the other. A missing fact is an error, never a
 "{placeholder}" that a person reads.
@@ -25,6 +27,8 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.care.helplines import get_emergency_number
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -68,6 +72,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         Raises:
             MissingSentence, MissingFact: the domain and the action do not fit together.
         """
+        facts = {"emergency_number": get_emergency_number(), **facts}
         chosen = self._variant(name, facts, seed, channel)
         filler = _ResponseFiller(self, name, facts, seed, channel)
         custom, template = chosen.get("custom", {}), chosen.get("text", "")

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from typing import Optional
 
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.notebook.questionnaire_items import CRITERIA
 
 QUESTION_KIND = "grid"
+_NAMED = phrase("grille")
 NEUTRAL_RATING = 3  # what a cell that is passed counts
 
 
 def asks_for_grid(text: str) -> bool:
     """Whether the grid itself is asked for, by its name."""
-    return "grile" in fold_text(text)  # as `fold` writes « grille »
+    return bool(_NAMED.search(fold_text(text)))
 
 
 def find_next_cell(notebook: Notebook) -> Optional[Question]:

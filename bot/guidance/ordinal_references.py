@@ -13,15 +13,16 @@ from typing import Optional
 
 from bot.guidance.short_answer_words import LAST_WORDS, ORDINAL_WORDS
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 
 OPEN, LIKE, REFUSE, COMPARE = "open", "like", "refuse", "compare"
 MAX_REFERENCE_CHARS = 60  # characters
 _DIGITS = re.compile(r"\d{1,2}")
 _ARTICLES = frozenset({"le", "la", "l", "numero", "n°", "piste"})
-_NO_MORE = re.compile(
-    r"\b(?:j ?)?(?:aime|veux|garde|jveux) (?:bien )?plus\b(?! (?:d|de|info|detail|sur))"
+_NO_MORE = phrase(
+    r"\b(?:j ?)?(?:aime|veux|garde|jveux) (?:bien )?plus\b(?! (?:d|de|info|détail|sur))"
 )
-_BOTH_WAYS = re.compile(r"\b(?:pas mal|(?:pour)?quoi pas|p[kq] pas)\b")
+_BOTH_WAYS = phrase(r"\b(?:pas mal|(?:pour)?quoi pas|p[kq] pas)\b")
 
 
 def _fold_words(words: str) -> frozenset[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from bot.language.phrases import phrase
 
-_MONTHS = r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-_UNITS = r"ans?|anes?|mois|semaines?|jours?|heures?|h|euros?|%|pourcent"
+_MONTHS = r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNITS = r"ans?|années?|mois|semaines?|jours?|heures?|h|euros?|%|pourcent"
 _WORDS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-# Written as `fold` leaves them: no accent, no letter twice.
-QUANTITY_PATTERN = re.compile(
+QUANTITY_PATTERN = phrase(
     rf"\b(?:(?P<number>\d+(?:[.,]\d+)?|{'|'.join(_WORDS)}) ?(?P<unit>{_UNITS})"
     rf"|(?P<month>{_MONTHS}))\b"
 )

@@ -25,6 +25,7 @@ from bot.guidance.short_answer_words import (
     WORDS_BEFORE_NUMBER,
 )
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 from bot.notebook.notebook_entries import Question
 
 MAX_ANSWER_CHARS = 40  # characters; no short answer is longer
@@ -32,9 +33,9 @@ _OUT_OF_FIVE = re.compile(r" ?(?:/|sur) ?(?:5|cinq)$")
 # What a rating may also be called, by the kind of question.
 _ALSO: Mapping[str, Mapping[str, int]] = {"grid": IMPORTANCE_WORDS, "wish": WISH_WORDS}
 _DIGITS = re.compile(r"\d{1,2}")
-_CHANGE = re.compile(
-    r"^(?:en fait )?(?:je veux |jveux |on peut )?(?:chang|modifi|corig|refai|repon)\w* (?:a )?"
-    r"(?:la |le |ma |mon |question |phrase |reponse |numero |n°)*(?P<which>\w+)"
+_CHANGE = phrase(
+    r"^(?:en fait )?(?:je veux |jveux |on peut )?(?:chang|modifi|corrig|refai|répon)\w* (?:a )?"
+    r"(?:la |le |ma |mon |question |phrase |réponse |numéro |n°)*(?P<which>\w+)"
 )
 _POINTING = frozenset({"le", "la", "numero", "n°", "piste"})
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.choice_payloads import AskHuman
 from bot.handoff import handoff_errors
 from bot.handoff.alert_repository import (
     find_newest_alert,
@@ -27,8 +28,7 @@ from bot.storage.message_history_repository import list_typed_messages
 from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
-# What the two buttons of the question carry.
-LET_READ, KEEP_BACK = "let_read", "keep_back"
+_BUTTONS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class AlertMessage:
 
 def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
     """Whether a button with this meaning was one of these two."""
-    return intent == "ask_human" and carried.get("value") in (LET_READ, KEEP_BACK)
+    return intent == "ask_human" and AskHuman.parse(carried.get("value")) in _BUTTONS
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.booking_draft import find_purpose
+from bot.choice_payloads import AskHuman
 from bot.handoff.handoff_repository import find_open_handoff
 from bot.language.normalisation import normalise
 from bot.storage.unit_of_work import UnitOfWork
@@ -38,7 +39,7 @@ def interpret(
     """What a text means of what stands, or None: nothing stands, or it is about something else."""
     said = normalise(text)
     if _LEAVE_QUEUE_PATTERN.search(said) and find_open_handoff(unit, conversation) is not None:
-        return InterpretedIntent("ask_human", (("value", "leave"),))
+        return InterpretedIntent("ask_human", (("value", AskHuman.LEAVE),))
     wanted = find_purpose(text)
     if wanted in ("cancel", "move") and appointment_repository.list_upcoming(unit, person, now):
         return InterpretedIntent("ask_appointment")

@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 from bot.booking import appointment_repository, unrated_appointments
 from bot.booking.appointment_repository import Appointment
+from bot.channel_registry import find_capabilities
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor, JobPriority
@@ -29,26 +30,14 @@ INTERVAL_SECONDS = 120
 # Whoever is writing is not interrupted, and whoever was in distress is left in peace for a day.
 MIN_SILENCE, MIN_TIME_AFTER_DISTRESS = dt.timedelta(minutes=10), dt.timedelta(days=1)
 
-# Whether a channel lets the bot speak first: its name, the person's last message, and now.
-MaySpeakFirst = Callable[[str, dt.datetime, dt.datetime], bool]
-
-
-def always_allowed(channel: str, last_seen: dt.datetime, now: dt.datetime) -> bool:
-    """The web lets one; Messenger will not after 24 hours."""
-    return True
-
 
 class AppointmentFeedbackJob:
     """Looks every two minutes. `told` is called with each conversation that has news."""
 
     def __init__(
-        self,
-        parts: TurnDependencies,
-        threads: DbExecutor,
-        told: Callable[[int], None],
-        allows: MaySpeakFirst = always_allowed,
+        self, parts: TurnDependencies, threads: DbExecutor, told: Callable[[int], None]
     ) -> None:
-        self._parts, self._threads, self._on_news, self._allows = parts, threads, told, allows
+        self._parts, self._threads, self._on_news = parts, threads, told
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -59,26 +48,24 @@ class AppointmentFeedbackJob:
             self._on_news(conversation)
 
     def _look(self) -> list[int]:
-        return ask_for_feedback(self._parts, self._allows)
+        return ask_for_feedback(self._parts)
 
 
-def ask_for_feedback(parts: TurnDependencies, allows: MaySpeakFirst = always_allowed) -> list[int]:
+def ask_for_feedback(parts: TurnDependencies) -> list[int]:
     """Ask about what is over; the conversations in which that was done.
 
     Each in its own transaction, so that one that fails holds up no other.
     """
     with reading(parts.engine) as unit:
         found = unrated_appointments.list_unrated_appointments(unit, parts.clock())
-    asked = (_ask_safely(parts, each, allows) for each in found)
+    asked = (_ask_safely(parts, each) for each in found)
     return [conversation for conversation in asked if conversation is not None]
 
 
-def _ask_safely(
-    parts: TurnDependencies, found: Appointment, allows: MaySpeakFirst
-) -> Optional[int]:
+def _ask_safely(parts: TurnDependencies, found: Appointment) -> Optional[int]:
     try:
         with writing(parts.engine) as unit:
-            conversation = _ask_for_one(parts, unit, found, allows)
+            conversation = _ask_for_one(parts, unit, found)
             unit.commit()
             return conversation
     except Exception as error:  # noqa: BLE001  # the others are asked all the same
@@ -86,9 +73,7 @@ def _ask_safely(
         return None
 
 
-def _ask_for_one(
-    parts: TurnDependencies, unit: UnitOfWork, found: Appointment, allows: MaySpeakFirst
-) -> Optional[int]:
+def _ask_for_one(parts: TurnDependencies, unit: UnitOfWork, found: Appointment) -> Optional[int]:
     """None where it may not be asked, now or ever."""
     now = parts.clock()
     number = find_conversation(unit, found.person or "")
@@ -96,7 +81,7 @@ def _ask_for_one(
     if (
         row is None
         or not _may_be_asked(unit, row, now)
-        or not allows(row.channel, row.last_seen, now)
+        or not find_capabilities(row.channel).may_push(row.last_seen, now)
     ):
         return None
     if not appointment_repository.mark_rating_asked(unit, found.id):

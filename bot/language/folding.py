@@ -1,25 +1,55 @@
-"""One way to compare what people type: case, accents, emoji variants and repeats do not count."""
+"""How text is written to be compared: what does not count is folded away.
+
+`fold` is the base of all: `fold_text` compares what people type with what they are shown,
+`normalisation.normalise` with what is written in the base, `pattern_normalisation` with the
+patterns of distress. `offset_folding` keeps the places of the original and folds by itself.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Combining marks (accents, keycaps), joiners and variation selectors, gender signs, skin tones.
-_DROPPED_CATEGORIES = {"Mn", "Me", "Cf"}
-_DROPPED = re.compile("[\u2640\u2642\U0001f3fb-\U0001f3ff]")
+_FRENCH_MARKS = re.compile("[\u0300-\u036f]")
+_MARKS, _INVISIBLE = ("Mn", "Me"), ("Mn", "Me", "Cf")
+_GENDER_AND_SKIN = re.compile("[\u2640\u2642\U0001f3fb-\U0001f3ff]")
 _SOFT = re.compile(r"[\s.,!;:…'’`\"()«»*_~]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
 _REPEAT = re.compile(r"([^\d\s])\1+")
 
 
+def fold(
+    text: str,
+    *,
+    eszett: bool = True,
+    ligatures: bool = True,
+    compatibility: bool = True,
+    invisible: bool = False,
+) -> str:
+    """Lower case, without accents and other marks.
+
+    Args:
+        eszett: ß as ss.
+        ligatures: œ and æ as oe and ae.
+        compatibility: other forms of a sign as the plain one: « ² » as 2, « … » as three dots.
+        invisible: without joiners, soft hyphens and other signs that are not drawn.
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD" if compatibility else "NFD", text)
+    folded = _FRENCH_MARKS.sub("", decomposed.casefold() if eszett else decomposed.lower())
+    if ligatures:
+        folded = folded.replace("œ", "oe").replace("æ", "ae")
+    if folded.isascii():
+        return folded
+    dropped = _INVISIBLE if invisible else _MARKS
+    return "".join(char for char in folded if unicodedata.category(char) not in dropped)
+
+
 def fold_text(text: str) -> str:
-    """Lower case, no accents, soft punctuation as one space, « ouiiii » as « oui ».
+    """Without accents, emoji variants and soft punctuation, « ouiiii » as « oui ».
 
     Digits, signs before digits, slashes and question marks stay: « 2,5 » is not « 25 ».
     """
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if unicodedata.category(c) not in _DROPPED_CATEGORIES)
-    text = _HYPHEN.sub(" ", _DROPPED.sub("", text))
-    return _REPEAT.sub(r"\1", _SOFT.sub(" ", text)).strip()
+    folded = _GENDER_AND_SKIN.sub("", fold(text, eszett=False, invisible=True))
+    return _REPEAT.sub(r"\1", _SOFT.sub(" ", _HYPHEN.sub(" ", folded))).strip()

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.language.folding import fold
 
 # What a word may end with in a sentence, the longest first; « tr » and « uk » in Latin letters. No
 # ending of a verb: « kochen » is no cook, and « recht » no lawyer.
@@ -56,23 +57,22 @@ _TWICE = re.compile(r"(.)\1+")
 _MIN_LETTERS, _MIN_LETTERS_OF_SEVERAL, _MIN_LETTERS_OF_ARABIC = 4, 3, 5
 
 
-def strip_marks(word: str) -> str:
-    """Lower case, without accents and signs."""
-    bare = unicodedata.normalize("NFD", word.casefold())
-    return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+def fold_foreign_word(word: str) -> str:
+    """Lower case, without accents; each letter stays one."""
+    return fold(word, ligatures=False, compatibility=False)
 
 
 def stem_foreign_word(word: str, language: str, several: bool = False) -> str:
     """The form that a word shares with its inflections; `several`: it is one of several words that
     name something together, and may be shorter."""
-    known = _to_latin(strip_marks(word), language)
+    known = _to_latin(fold_foreign_word(word), language)
     least = _MIN_LETTERS_OF_SEVERAL if several else _MIN_LETTERS
     if language in _ARABIC_LANGUAGES:
         in_latin = known.isascii()
         least = _MIN_LETTERS_OF_ARABIC if in_latin else _MIN_LETTERS_OF_SEVERAL
         known = _without_article(known, least)
     if len(known) < least:
-        return strip_marks(word)  # so short a form is of many words
+        return fold_foreign_word(word)  # so short a form is of many words
     ending = next((e for e in _ENDINGS.get(language, ()) if known.endswith(e)), "")
     if len(known) - len(ending) >= least:
         known = known.removesuffix(ending)

@@ -8,7 +8,6 @@ patterns as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from bot.language.disguise import (
     to_visible_text,
     unmask,
 )
+from bot.language.folding import fold
 
 _FILE = Path(__file__).with_name("sms_spelling.yml")
 _BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
@@ -68,10 +68,8 @@ def _to_plain_text(text: str) -> str:
     for sign, word in _load_spelling()["emoji"].items():
         if sign in text:
             text = text.replace(sign, f" {word} ")
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("’", "'"))
-        text = "".join(char for char in decomposed if not unicodedata.combining(char))
-    text = _SPELLED_WORDS.sub(_join_spelled_words, text.casefold())
+    text = fold(text.replace("œ", "oe").replace("’", "'"), ligatures=False)
+    text = _SPELLED_WORDS.sub(_join_spelled_words, text)
     text = unmask(_SPELLED_OUT.sub(_join_spelled_out, text))
     return _BREAK.sub(" , ", text.replace("*", "").replace("_", " "))
 

@@ -1,7 +1,9 @@
 """How a French word sounds, roughly: « plombié », « plombier » and « plonbier » are one key.
 
 Rules of spelling to sound in the order in which they apply (after « Phonex », Brodeur 1999,
-shortened): enough to compare names, not to pronounce them.
+shortened): enough to compare names, not to pronounce them. `phonetic_spelling` has other rules
+(« nation » is nas3 here and natiO there): the classifier of distress was trained on those, while
+the linking of names and the spelling correction were tuned on these.
 """
 
 from __future__ import annotations

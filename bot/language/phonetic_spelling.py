@@ -1,7 +1,8 @@
 """How words sound, roughly: « jvoulé crevé » and « je voulais crever » become the same.
 
 A key for comparing, nobody reads it: nasal vowels are capitals, silent endings go. It hears what
-French spells in several ways, and is content to make too much alike.
+French spells in several ways, and is content to make too much alike. The names of professions
+are compared by `phonetic_keys`, with other rules: the classifier of distress was trained on these.
 """
 
 from __future__ import annotations

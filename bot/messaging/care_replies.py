@@ -12,6 +12,7 @@ from typing import Any, Optional
 from bot.care import abusive_messages, person_context, reply_kinds
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
+from bot.choice_payloads import AskHuman
 from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.guidance import form_of_address
 from bot.handoff.queue_wait import is_anyone_on_duty, is_holder_present
@@ -101,7 +102,7 @@ def answer_signal(care: CareContext) -> list[Reply]:
 def asks_for_helplines(heard: UnderstoodMessage) -> bool:
     """Whether the button of « checking » was pressed, or its label typed."""
     carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
-    return heard.parse["intent"]["name"] == "ask_human" and carried.get("value") == "lines"
+    return heard.parse["intent"]["name"] == "ask_human" and carried.get("value") == AskHuman.LINES
 
 
 def render_checking(care: CareContext) -> Reply:

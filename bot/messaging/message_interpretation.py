@@ -9,6 +9,7 @@ from typing import Any, Optional
 
 from bot.booking import appointment_codes
 from bot.care import abusive_messages
+from bot.choice_payloads import AskAppointment, AskHuman, EraseData
 from bot.dialogue.agent import UnderstoodMessage
 from bot.dialogue.intent_resolution import (
     asks_about_orientation,
@@ -58,7 +59,9 @@ def interpret_message(
     if head.code:
         of_appointment = appointment_codes.has_mark(head.body)
         parse = (
-            parse_choice("ask_appointment", {"value": "code"}) if of_appointment else parse_code()
+            parse_choice("ask_appointment", {"value": AskAppointment.CODE})
+            if of_appointment
+            else parse_code()
         )
         return UnderstoodMessage(head.body, parse, head.seq)
     command = slash_commands.find_command_intent(head.body)
@@ -104,8 +107,9 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
         if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
             return UnderstoodMessage(head.body, parse_choice("erase_data", {}), head.seq)
         if message_retraction.parse_retraction_request(head.body):
-            one = {"value": message_retraction.ONE_MESSAGE}
-            return UnderstoodMessage(head.body, parse_choice("erase_data", one), head.seq)
+            return UnderstoodMessage(
+                head.body, parse_choice("erase_data", {"value": EraseData.MESSAGE}), head.seq
+            )
         return _leave_handoff(head) if said in _LEAVE_PHRASES else None
     chosen = fetch_choice(unit, head.body)
     if chosen.intent == "erase_data" or alert_consent.is_alert_button(
@@ -114,7 +118,7 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
         return UnderstoodMessage(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
-    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == "leave"
+    leaves = chosen.intent == "ask_human" and chosen.carried.get("value") == AskHuman.LEAVE
     return _leave_handoff(head) if leaves else None
 
 
@@ -125,7 +129,7 @@ def answers_alert_consent(heard: UnderstoodMessage) -> bool:
 
 
 def _leave_handoff(head: PendingMessage) -> UnderstoodMessage:
-    return UnderstoodMessage("", parse_choice("ask_human", {"value": "leave"}), head.seq)
+    return UnderstoodMessage("", parse_choice("ask_human", {"value": AskHuman.LEAVE}), head.seq)
 
 
 def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:

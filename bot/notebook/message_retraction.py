@@ -12,10 +12,10 @@ from bot.notebook.field_metadata import FieldMetadata
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Grid, Question
 
-# As `fold` writes it: no accent, no letter twice.
 LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
-# What a button or a word carries that means one message, and what says which.
-ONE_MESSAGE, MESSAGE_KEY = "message", "item"
+# Where a button that takes one message back says which.
+MESSAGE_KEY = "item"
+# As `fold_text` writes it: no accent, no letter twice.
 _TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
 _OUGHT = (
     r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 
-# Written as `fold` leaves them: no accent, no letter twice.
 _SAID = {
-    "money": r"argent|thune|(?:pas de|des|les|mes) sous|fric|budget|cher|chere|couts?|moyens|payer"
+    "money": r"argent|thune|(?:pas de|des|les|mes) sous|fric|budget|cher|chère|coûts?|moyens|payer"
     r"|finances?|financier",
-    "diploma": r"diplomes?|(?:le|mon|sans|pas le|pas de|du) (?:ces|ceb)|certificats?"
-    r"|pas fini mes (?:secondaires|etudes)",
+    "diploma": r"diplômes?|(?:le|mon|sans|pas le|pas de|du) (?:cess|ceb)|certificats?"
+    r"|pas fini mes (?:secondaires|études)",
     "distance": r"distance|loin|trajets?|transports?|bus|(?<!en )train|permis de conduire|voiture",
-    "family": r"(?:mes|les|ses|nos) (?:parents?|vieux)|(?:ma|la) (?:mere|famile)|(?:mon|le) pere"
-    r"|famile|darons?|darone",
-    "fear": r"peur|trouile|angoise|pas capable|pas a la hauteur|confiance en moi|rater|echouer",
-    "language": r"francais|(?:la |ma )langue",
+    "family": r"(?:mes|les|ses|nos) (?:parents?|vieux)|(?:ma|la) (?:mère|famille)|(?:mon|le) père"
+    r"|famille|darons?|daronne",
+    "fear": r"peur|trouille|angoisse|pas capable|pas à la hauteur|confiance en moi|rater|échouer",
+    "language": r"français|(?:la |ma )langue",
     "time": r"(?<!de )(?<!en )temps(?! en temps)|horaires?|agenda",
 }
-_KEYS = {key: re.compile(rf"\b(?:{words})\b") for key, words in _SAID.items()}
+_KEYS = {key: phrase(rf"\b(?:{words})\b") for key, words in _SAID.items()}
 # The announcement alone: there is nothing in it to note.
-_BARE = re.compile(
-    r"(?:c est |voila |il y a |ya |y a )?"
+_BARE = phrase(
+    r"(?:c est |voilà |il y a |ya |y a )?"
     r"(?:ce qui|un truc qui|quelque chose(?: qui)?|(?:un|des|mes) obstacles?)"
     r"(?: (?:me |m |te |le |la |nous |vous )?"
-    r"(?:bloque|freine|arete|empeche|retient|coince|gene|fait peur))?"
-    r"|je suis bloque|chui bloque|(?:jai|j ai) un (?:obstacle|blocage|frein)"
+    r"(?:bloque|freine|arrête|empêche|retient|coince|gêne|fait peur))?"
+    r"|je suis bloqué|chui bloqué|(?:jai|j ai) un (?:obstacle|blocage|frein)"
 )
 
 

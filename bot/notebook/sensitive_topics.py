@@ -2,64 +2,63 @@
 
 Patterns that would rather keep a harmless sentence out: whoever wants it noted says so by a press.
 A trade or a place of work of these fields (hôpital, police, tribunal) is like any other, and so
-are people in general (« aider les malades »), not one's own. Written as `fold` leaves them: no
-accent, no letter twice.
+are people in general (« aider les malades »), not one's own.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
 from bot.language.folding import fold_text
+from bot.language.phrases import phrase
 
 _HEALTH = (
-    r"malad\w*|handica\w*|cancer\w*|depresi\w*|deprim\w*|anorexi\w*|boulimi\w*|autis\w*|tdah?|tsa"
-    r"|hyperactif\w*|hyperactive\w*|dys(?:lexi|praxi|calculi|phasi|orthographi)\w*|diabet\w*"
-    r"|epilep\w*|asthm\w*|alzheimer|parkinson|demence|chimio\w*|hospitalis\w*|opere[es]?|sclerose"
-    r"|operation|medicaments?|medocs?|antidepres\w*|enceinte|fauteuil roulant|bipolaire|schizo\w*"
-    r"|burn ?out|alcoli\w*|drogue\w*|toxico\w*|adict\w*|infarctus|sida|vih|seropositi\w*"
+    r"malad\w*|handica\w*|cancer\w*|dépressi\w*|déprim\w*|anorexi\w*|boulimi\w*|autis\w*|tdah?|tsa"
+    r"|hyperactif\w*|hyperactive\w*|dys(?:lexi|praxi|calculi|phasi|orthographi)\w*|diabét\w*"
+    r"|épilep\w*|asthm\w*|alzheimer|parkinson|démence|chimio\w*|hospitalis\w*|opere[es]?|sclérose"
+    r"|opération|médicaments?|médocs?|antidépress\w*|enceinte|fauteuil roulant|bipolaire|schizo\w*"
+    r"|burn ?out|alcooli\w*|drogue\w*|toxico\w*|addict\w*|infarctus|sida|vih|séropositi\w*"
     r"|(?:une?|mon|son|l|d) avc"  # alone it is « avec »
     r"|(?:mon|ma|vois une?|voir une?|chez (?:le|la|une?)|par une?) psy\w*|en psychiatrie"
-    r"|alergi\w*|migraines?|hernie\w*|protheses?|crises? d angois\w*|anxie\w*|ma sante"
-    r"|mal (?:au|aux|a la|a l|de) (?:dos|genoux?|epaules?|ventre|tete|coeur|jambes?|mains?)"
-    r"|(?:dos|genou|epaule|coeur) (?:fichue?|foutue?|bloque|fragile|malade)"
-    r"|sourde?|muete?|aveugle|malentendant\w*|malvoyant\w*"
+    r"|allergi\w*|migraines?|hernie\w*|prothèses?|crises? d angoiss\w*|anxié\w*|ma santé"
+    r"|mal (?:au|aux|a la|a l|de) (?:dos|genoux?|épaules?|ventre|tête|cœur|jambes?|mains?)"
+    r"|(?:dos|genou|épaule|cœur) (?:fichue?|foutue?|bloqué|fragile|malade)"
+    r"|sourde?|muette?|aveugle|malentendant\w*|malvoyant\w*"
 )
 _RELIGION = (
-    r"religi\w*|mosque\w*|eglise\w*|synagog\w*|paroiss\w*|temple|ramadan|coran\w*|bible|catech\w*"
-    r"|cate|musulman\w*|chretien\w*|catholi\w*|catho|protestant\w*|evangeli\w*|juif\w*|juive\w*"
-    r"|islam\w*|imam|halal|casher|kascher|(?:du|de|le) porc|pretre|pasteur|priere\w*|prier|dieu"
-    r"|croyant\w*|hijab|kipa|(?:le|un|mon) voile|foulard"
+    r"religi\w*|mosqué\w*|église\w*|synagog\w*|paroiss\w*|temple|ramadan|coran\w*|bible|catéch\w*"
+    r"|caté|musulman\w*|chrétien\w*|catholi\w*|catho|protestant\w*|évangéli\w*|juif\w*|juive\w*"
+    r"|islam\w*|imam|halal|casher|kascher|(?:du|de|le) porc|prêtre|pasteur|prière\w*|prier|dieu"
+    r"|croyant\w*|hijab|kippa|(?:le|un|mon) voile|foulard"
 )
 _NATIONS = (
-    r"(?:marocain|turc|turque|congol|algerien|tunisien|syrien|afghan|ukrainien|rom|roumain|italien"
-    r"|polonais|rwandais|camerounais|guinen|somalien|noir|arabe|african|africain|black)\w*"
+    r"(?:marocain|turc|turque|congol|algérien|tunisien|syrien|afghan|ukrainien|rom|roumain|italien"
+    r"|polonais|rwandais|camerounais|guinéen|somalien|noir|arabe|african|africain|black)\w*"
 )
 _ORIGIN = (
     r"d origine|mes origines|immigr\w*|migrant\w*|au pays|mon pays|au bled|le bled"
-    r"|ne[es]? a l etranger"
-    r"|(?:viens|vient|venus?|arives?) (?:du|de la|d) (?:maroc|turquie|congo|algerie|tunisie|syrie"
+    r"|ne[es]? a l étranger"
+    r"|(?:viens|vient|venus?|arrives?) (?:du|de la|d) (?:maroc|turquie|congo|algérie|tunisie|syrie"
     r"|afghanistan|ukraine|roumanie|italie|pologne|rwanda|cameroun|guine|somalie|afrique)"
-    rf"|(?:je suis|chui|jsuis|je sui|etant|est|sont|belgo|famile) {_NATIONS}"
+    rf"|(?:je suis|chui|jsuis|je sui|étant|est|sont|belgo|famille) {_NATIONS}"
 )
 _RESIDENCE = (
-    r"sans papiers?|(?:pas|plus|mes|nos|ses|leurs) (?:de |d |les )?papiers|papiers en regle"
-    r"|titre de sejour|permis de sejour|en sejour|asile|refugie\w*|clandestin\w*|fedasil|expuls\w*"
-    r"|regularis\w*|naturalis\w*|carte orange|anexe (?:26|35)|petit chateau|mena"
+    r"sans papiers?|(?:pas|plus|mes|nos|ses|leurs) (?:de |d |les )?papiers|papiers en règle"
+    r"|titre de séjour|permis de séjour|en séjour|asile|réfugié\w*|clandestin\w*|fedasil|expuls\w*"
+    r"|régularis\w*|naturalis\w*|carte orange|annexe (?:26|35)|petit château|mena"
 )
 _JUSTICE = (
-    r"prison\w*|taule|detenu\w*|incarcer\w*|condamn\w*|ippj|travail d interet general"
-    r"|travaux d interet general|tig|garde a vue|bracelet electronique|casier|ju[gj]e de la jeunese"
-    r"|le ju[gj]e|sursis|deal\w*|arete (?:par|pour)|police m a"
+    r"prison\w*|taule|détenu\w*|incarcér\w*|condamn\w*|ippj|travail d intérêt général"
+    r"|travaux d intérêt général|tig|garde à vue|bracelet électronique|casier"
+    r"|ju[gj]e de la jeunesse|le ju[gj]e|sursis|deal\w*|arrête (?:par|pour)|police m a"
 )
 # One's own, not people in general: « aider les personnes handicapées » is no private matter.
-_OTHERS = re.compile(
+_OTHERS = phrase(
     r"(?<!\bmes )(?<!\bnos )(?<!\bmon )(?<!\bma )"
-    r"\b(?:les|des|aux|gens|persones?|enfants?|ados|jeunes|eleves|adultes|animaux|patients?)"
-    r" (?:agees? |qui sont |en situation de |avec un |dificiles et )?"
-    r"(?:malades?|maladies|handicapee?s?|handicap|sourds?|aveugles?|autistes|refugies|migrants"
-    r"|detenus|drogues|toxicomanes|prisoniers|religions|prisons)\b"
+    r"\b(?:les|des|aux|gens|personnes?|enfants?|ados|jeunes|élèves|adultes|animaux|patients?)"
+    r" (?:âgées? |qui sont |en situation de |avec un |difficiles et )?"
+    r"(?:malades?|maladies|handicapée?s?|handicap|sourds?|aveugles?|autistes|réfugiés|migrants"
+    r"|détenus|drogues|toxicomanes|prisonniers|religions|prisons)\b"
 )
 _TOPICS = {
     "residence": _RESIDENCE,
@@ -69,7 +68,7 @@ _TOPICS = {
     "justice": _JUSTICE,
 }
 # Elided and written as one word: « lépilepsie », « dasthme ».
-_PATTERNS = {name: re.compile(rf"\b[ld]?(?:{words})\b") for name, words in _TOPICS.items()}
+_PATTERNS = {name: phrase(rf"\b[ld]?(?:{words})\b") for name, words in _TOPICS.items()}
 # Never noted, not even when asked: it goes to a human, or to the Service droit des jeunes.
 NEVER_NOTED = "residence"
 

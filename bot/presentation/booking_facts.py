@@ -12,6 +12,7 @@ from bot.booking.appointment_kinds import DURATION_MINUTES, Mode
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.free_slots import Slot
+from bot.choice_payloads import AskAppointment
 from bot.presentation.dates_and_amounts import format_moment, format_time, format_weekday
 from bot.settings import Settings
 
@@ -30,11 +31,11 @@ def change_buttons(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
     return [
         {"value": value, "number": str(each.id), "label": _change_label(value, each)}
         for each in to_come
-        for value in ("move", "cancel")
+        for value in (AskAppointment.MOVE, AskAppointment.CANCEL)
     ]
 
 
-def _change_label(value: str, each: Appointment) -> dict[str, Any]:
+def _change_label(value: AskAppointment, each: Appointment) -> dict[str, Any]:
     return {"say": f"utter_booking_button_{value}", "when": format_moment(each.start)}
 
 

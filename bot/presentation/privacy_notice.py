@@ -11,5 +11,5 @@ def privacy_notice_facts(turn: Turn) -> dict[str, object]:
         "place": turn.settings.site_name,
         "days": turn.settings.conversation_days,
         "months": turn.settings.notebook_months,
-        "app_note": {"say": "utter_app_note"} if turn.channel in ("telegram", "messenger") else "",
+        "app_note": {"say": "utter_app_note"} if turn.capabilities.keeps_copies else "",
     }

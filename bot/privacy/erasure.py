@@ -26,7 +26,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 # How long a wrong code counts against whoever tries more.
 WRONG_CODE_LIFETIME = dt.timedelta(hours=1)
-# Telegram keeps what it could not deliver for a day, Meta for a day and a half.
+# No platform sends again for so long what it could not deliver (`ChannelCapabilities.redelivery`).
 REDELIVERY_WINDOW = dt.timedelta(days=2)
 # The option of an engine that names the folder of `bot.privacy.erasure_log`.
 ERASURE_LOG_OPTION = "erased"

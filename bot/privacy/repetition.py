@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from bot.language.folding import fold
 
 # As many words in a row are no coincidence.
 _MIN_WORDS_IN_A_ROW = 3
@@ -59,9 +60,7 @@ class RepetitionCheck:
 
 def _split_words(text: str) -> list[str]:
     """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return _WORD.findall(bare)
+    return _WORD.findall(fold(text, ligatures=False))
 
 
 def _word_sequences(words: list[str]) -> Iterator[tuple[str, ...]]:

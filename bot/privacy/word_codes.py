@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from functools import lru_cache
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Optional
 
 from bot.language.erasable_caches import erasable_cache
+from bot.language.folding import fold
 
 CODE_WORD_COUNT = 8
 _BITS_PER_WORD = 9  # of a word: one of 512
@@ -131,6 +131,4 @@ def is_code_word(word: str) -> bool:
 
 
 def _split_plain_words(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return re.findall(r"[a-z]+", bare)
+    return re.findall(r"[a-z]+", fold(text, ligatures=False))

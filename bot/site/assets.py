@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
@@ -21,11 +22,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.care.helplines import load_helplines
+
 STATIC_PATH, WIDGET_PATH = "/static", "/widget.js"
 _FOLDER = Path(__file__).resolve().parent / "static"
 # What is there for whoever reads the source does not travel: lines that are comment and nothing
 # else, and what a line is indented by. No text of ours goes over two lines, but for styles.
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+# Stands in `words.js` for the helplines that are always in sight.
+_HELPLINES_PLACE = "lines: HELPLINES,"
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _CACHED_FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATED = "public, no-cache"
@@ -82,9 +87,16 @@ def asset_routes() -> list[BaseRoute]:
 def _load_asset(path: Path) -> Asset:
     content = path.read_bytes()
     if path.suffix in (".js", ".css"):
-        content = _INDENTATION.sub("", _COMMENT_LINES.sub("", content.decode())).encode()
+        script = _INDENTATION.sub("", _COMMENT_LINES.sub("", content.decode()))
+        content = script.replace(_HELPLINES_PLACE, f"lines: {_render_helplines()},").encode()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(media_type, content, gzip.compress(content, 9, mtime=0))
+
+
+def _render_helplines() -> str:
+    """The number and the words of each line, as a JavaScript array."""
+    shown = [(line.number, line.chat) for line in load_helplines().always_shown]
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
 
 async def _redirect_to_widget(request: Request) -> Response:

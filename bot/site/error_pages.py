@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channel_registry import list_api_paths
 from bot.logging_setup import find_error_location
 from bot.site.public_pages import template_environment
 
@@ -32,8 +33,6 @@ REASON_BY_STATUS: Mapping[int, str] = MappingProxyType(
         500: "unforeseen",
     }
 )
-# Programs call these; people open the others.
-API_PREFIXES = ("/api/", "/healthz", "/readyz", "/telegram", "/messenger")
 
 
 class ErrorResponses:
@@ -54,7 +53,7 @@ class ErrorResponses:
         """As whoever asked there reads it. What is not in REASONS is told as a wrong request."""
         known = status if status in REASON_BY_STATUS else 400
         headers = {**headers, "cache-control": "no-store"}
-        if path.startswith(API_PREFIXES):
+        if is_api_path(path):
             told = {"error": REASON_BY_STATUS[known], "message": self._told[known]}
             return JSONResponse(told, status, headers)
         return HTMLResponse(self._pages[known], status, headers)
@@ -64,6 +63,11 @@ class ErrorResponses:
         if not isinstance(error, HTTPException):
             raise error
         return self.answer(request.scope["path"], error.status_code, dict(error.headers or {}))
+
+
+def is_api_path(path: str) -> bool:
+    """Whether programs call it; people open the others."""
+    return path.startswith(("/healthz", "/readyz", *list_api_paths()))
 
 
 class UnexpectedErrorMiddleware:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.channel_registry import list_channels
 from bot.privacy.erasure import REDELIVERY_WINDOW
 from bot.settings import Settings
 
@@ -26,4 +27,5 @@ def build_page_facts(settings: Settings) -> dict[str, Any]:
         "contact_days": settings.contact_days,
         "again_days": REDELIVERY_WINDOW.days,
         "counted": settings.address_shares,
+        "platforms": [each.title for each in list_channels() if each.capabilities.keeps_copies],
     }

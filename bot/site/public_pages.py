@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.care.helplines import get_emergency_number, load_helplines
 from bot.presentation.dates_and_amounts import format_day, format_duration
 from bot.site import assets
 from bot.site.security_headers import CHAT_PATH
@@ -50,7 +51,11 @@ def template_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = assets.versioned_prefix()
+    made.globals.update(
+        static=assets.versioned_prefix(),
+        helplines=load_helplines().always_shown,
+        emergency_number=get_emergency_number(),
+    )
     made.filters.update(lasting=format_duration, day=format_day, capitalized=capitalise_first)
     return made
 

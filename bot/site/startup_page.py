@@ -17,9 +17,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from bot.care.helplines import get_emergency_number
 from bot.settings import PROJECT_ROOT
 from bot.site import assets
-from bot.site.error_pages import API_PREFIXES
+from bot.site.error_pages import is_api_path
 from bot.site.public_pages import template_environment
 from bot.site.security_headers import SecurityHeaders
 
@@ -49,7 +50,7 @@ class _StartupAnswers:
     async def refused(self, request: Request, error: Exception) -> Response:
         """Whatever was asked: not yet."""
         headers = {"retry-after": str(RETRY_SECONDS)}
-        if request.scope["path"].startswith(API_PREFIXES):
+        if is_api_path(request.scope["path"]):
             return JSONResponse(
                 {"error": STARTING_REASON, "message": self._told}, STARTING_STATUS, headers
             )
@@ -66,4 +67,5 @@ async def _not_ready(request: Request) -> Response:
 
 def _load_sentence() -> str:
     responses = yaml.load(_SENTENCES_FILE.read_text("utf-8"), yaml.CSafeLoader)["responses"]
-    return str(responses[STARTING_SENTENCE][0]["text"])
+    sentence = str(responses[STARTING_SENTENCE][0]["text"])
+    return sentence.format(emergency_number=get_emergency_number())

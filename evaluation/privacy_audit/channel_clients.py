@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from bot.channels.messenger import CHANNEL as MESSENGER
 from bot.channels.telegram import CHANNEL as TELEGRAM
-from bot.channels.web.chat_sessions import CHANNEL as WEB
+from bot.channels.web import CHANNEL as WEB
 from evaluation.privacy_audit import platform_doubles
 from evaluation.privacy_audit.scripted_person import ScriptedPerson
 

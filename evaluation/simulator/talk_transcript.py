@@ -10,7 +10,7 @@ from bot.notebook.model import Notebook
 
 FALLBACK_INTENT = "nlu_fallback"
 ALARM_SIGNALS = ("concern", "danger")
-# Belgian helplines and emergency numbers: 112, 1712, 0800 30 030.
+# Belgian helplines and emergency numbers, of three or four digits or free lines.
 _HELPLINE_PATTERN = re.compile(r"\b(?:1\d\d|1712|0800[ \d]{6,})\b")
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Optional
@@ -107,7 +107,7 @@ def write_dataset(
     """Replace a dataset; `lines` may be a generator that raises, nothing is replaced then.
 
     Raises:
-        ImportRefused: more than MOST_RETIRED of the dataset would go, unless `force`.
+        ImportRefused: more than MAX_RETIRED_SHARE of the dataset would go, unless `force`.
     """
     before: dict[str, str] = _read_raw_lines(path) if path.exists() else {}
     report = ImportReport(manifest.name)
@@ -140,6 +140,24 @@ def write_dataset(
             os.unlink(draft.name)
             raise
     return report
+
+
+def mirror_dataset(folder: Path, manifest: Manifest, lines: Sequence[DatasetLine]) -> bool:
+    """Replace a dataset by what a database holds, whatever the file held, cut off or not. Nothing
+    is written where there are no lines and there never was a file.
+
+    Returns:
+        Whether it was written. Raises OSError.
+    """
+    path = get_dataset_path(folder, manifest.name)
+    if not lines and not path.exists():
+        return False
+    try:
+        write_dataset(path, manifest, lines, force=True)
+    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
+        path.unlink()
+        write_dataset(path, manifest, lines, force=True)
+    return True
 
 
 def _compare(report: ImportReport, before: Optional[str], text: str, entry_id: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from actions import note_consent
+from bot.choice_payloads import NoteConsent
 from bot.guidance import dream_prompts
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
@@ -56,7 +57,7 @@ def test_it_stays_out_and_one_press_lets_it_in(make_turn: MakeTurn, act: Act, na
     assert "prison" not in json.dumps(turn.notebook.to_json())
 
     pressed = make_turn("", turn.notebook, label="La noter quand même")
-    act(pressed, f"action_{intent}", {"value": note_consent.KEEP, "words": PRIVATE})
+    act(pressed, f"action_{intent}", {"value": NoteConsent.KEEP, "words": PRIVATE})
     read_nothing = intent == "start_skills"  # a talk about skills keeps words with what they tell
     assert read_nothing or "prison" in json.dumps(pressed.notebook.to_json())
 
@@ -80,7 +81,7 @@ def test_beside_a_choice_such_words_are_left_out_in_silence() -> None:
 
 def test_residence_is_not_even_noted_when_asked(make_turn: MakeTurn, act: Act) -> None:
     words = "j'attends mon titre de séjour"
-    for values in ({}, {"value": note_consent.KEEP, "words": words}):
+    for values in ({}, {"value": NoteConsent.KEEP, "words": words}):
         turn = make_turn("" if values else words, label="La noter quand même")
         said = act(turn, "action_tell_obstacle", values)
         assert "utter_never_noted" in [message["response"] for message in said]

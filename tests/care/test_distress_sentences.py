@@ -12,7 +12,7 @@ import yaml
 from bot.care import abusive_messages
 from bot.care.answer_facts import NoSignal, build_answer_facts
 from bot.care.detector import NOTHING, Signal
-from bot.care.helplines import load_helplines
+from bot.care.helplines import get_emergency_number, load_helplines
 from bot.care.patterns import load_patterns
 from bot.privacy.redaction import redact
 from bot.settings import PROJECT_ROOT
@@ -21,7 +21,10 @@ NOON = dt.datetime(2026, 11, 24, 11, tzinfo=dt.timezone.utc)
 FILES = [
     PROJECT_ROOT / "bot" / "domain" / f"{topic}.yml" for topic in ("safeguarding", "after_distress")
 ]
-DOMAINS = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+DOMAINS = [
+    yaml.safe_load(path.read_text("utf-8").replace("{emergency_number}", get_emergency_number()))
+    for path in FILES
+]
 RESPONSES = {name: texts for domain in DOMAINS for name, texts in domain["responses"].items()}
 SAID = {
     f"{name}{' (vous)' if 'condition' in text else ''}": text["text"]
@@ -166,8 +169,8 @@ def test_s3_where_every_line_is_closed_112_stands_in_their_place(
         for name, line in book.lines.items()
     }
     emptied = replace(book, lines=closed)
-    for module in ("answers", "helplines"):
-        monkeypatch.setattr(f"bot.care.{module}.helplines", lambda: emptied)
+    for module in ("answer_facts", "helplines"):
+        monkeypatch.setattr(f"bot.care.{module}.load_helplines", lambda: emptied)
     for signal in SIGNALS:
         found = build_answer_facts(replace(signal, level="concern"), NOON)
         assert found["lines"] == "Urgences : 112 (24h/24, gratuit)"

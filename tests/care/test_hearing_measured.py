@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cli import care_command
 from bot.settings import PROJECT_ROOT
+from evaluation.benchmarks.care_page import render_page
 from evaluation.benchmarks.distress_detection import TEST_FILE, DistressMeasurement, measure
 from knowledge.sentence_embedding import default_embedder
 
@@ -45,6 +45,4 @@ def test_s2_is_measured_on_all_kinds_and_topics(measured: DistressMeasurement) -
 
 def test_the_page_of_care_is_the_one_that_is_made_now(measured: DistressMeasurement) -> None:
     """Else: `boussole care > docs/care.md`."""
-    assert (PROJECT_ROOT / "docs" / "care.md").read_text("utf-8") == care_command.render_page(
-        measured
-    )
+    assert (PROJECT_ROOT / "docs" / "care.md").read_text("utf-8") == render_page(measured)

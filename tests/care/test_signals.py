@@ -110,10 +110,10 @@ def test_s1_reads_a_message_once_and_looks_for_each_group_of_patterns_once(
 
         monkeypatch.setattr(detector, name, step)
 
-    counted("normalise")
-    counted("_find")
+    counted("normalise_for_patterns")
+    counted("_find_match")
     assert not detect("je regarde tomber la pluie")
-    assert steps == {"normalise": 1, "_find": 5 * len(load_patterns().topics)}
+    assert steps == {"normalise_for_patterns": 1, "_find_match": 5 * len(load_patterns().topics)}
 
 
 @pytest.mark.parametrize(

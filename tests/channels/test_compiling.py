@@ -13,9 +13,10 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.messenger.message_sender import MESSENGER_LIMITS as MESSENGER
-from bot.channels.reply_compiler import ChannelWords, PlatformLimits, PlatformMessage, compile_reply
-from bot.channels.telegram.inline_keyboards import TELEGRAM_LIMITS as TELEGRAM
+from bot.channel_registry import MessageLimits
+from bot.channels.messenger import LIMITS as MESSENGER
+from bot.channels.reply_compiler import ChannelWords, PlatformMessage, compile_reply
+from bot.channels.telegram import LIMITS as TELEGRAM
 from bot.channels.text_splitter import shorten_line, split_text, utf16_length
 from bot.messages import Card, Choice, File, Link, Picture, Reply
 from bot.messaging import non_text_input
@@ -36,7 +37,7 @@ many = settings(
 
 
 def compiled(
-    reply: Reply, limits: PlatformLimits, site: str = "https://b.example"
+    reply: Reply, limits: MessageLimits, site: str = "https://b.example"
 ) -> tuple[PlatformMessage, ...]:
     return compile_reply(reply, 7, limits, WORDS, site)
 
@@ -51,7 +52,7 @@ def shown(messages: tuple[PlatformMessage, ...]) -> str:
     return bare("".join([*(each.text for each in messages), *tiles]))
 
 
-def reached(reply: Reply, limits: PlatformLimits) -> set[str]:
+def reached(reply: Reply, limits: MessageLimits) -> set[str]:
     """The tokens that can be pressed, going through « Plus de choix » as far as it leads."""
     found: set[str] = set()
     while True:
@@ -129,7 +130,7 @@ def test_a_label_is_cut_after_a_word() -> None:
 @BOTH
 @many
 @given(reply=replies())
-def test_no_limit_is_broken(limits: PlatformLimits, reply: Reply) -> None:
+def test_no_limit_is_broken(limits: MessageLimits, reply: Reply) -> None:
     messages = compiled(reply, limits)
     assert messages
     for each in messages:
@@ -154,7 +155,7 @@ def test_no_limit_is_broken(limits: PlatformLimits, reply: Reply) -> None:
 @BOTH
 @many
 @given(reply=replies())
-def test_nothing_that_is_said_is_lost(limits: PlatformLimits, reply: Reply) -> None:
+def test_nothing_that_is_said_is_lost(limits: MessageLimits, reply: Reply) -> None:
     text = shown(compiled(reply, limits))
     said = [reply.text, *(card.title for card in reply.cards), *(card.text for card in reply.cards)]
     said += [reply.image.alt] if reply.image else []
@@ -170,14 +171,14 @@ def test_nothing_that_is_said_is_lost(limits: PlatformLimits, reply: Reply) -> N
 @BOTH
 @many
 @given(reply=replies())
-def test_every_choice_can_be_reached(limits: PlatformLimits, reply: Reply) -> None:
+def test_every_choice_can_be_reached(limits: MessageLimits, reply: Reply) -> None:
     assert reached(reply, limits) == {choice.token for choice in reply.offered}
 
 
 @BOTH
 @many
 @given(reply=replies())
-def test_a_shortened_label_stands_in_full_in_the_text(limits: PlatformLimits, reply: Reply) -> None:
+def test_a_shortened_label_stands_in_full_in_the_text(limits: MessageLimits, reply: Reply) -> None:
     messages = compiled(reply, limits)
     text = shown(messages)
     labels = {choice.token: choice.label for choice in reply.offered}
@@ -190,7 +191,7 @@ def test_a_shortened_label_stands_in_full_in_the_text(limits: PlatformLimits, re
 @BOTH
 @many
 @given(reply=replies())
-def test_the_same_reply_gives_the_same_messages(limits: PlatformLimits, reply: Reply) -> None:
+def test_the_same_reply_gives_the_same_messages(limits: MessageLimits, reply: Reply) -> None:
     assert compiled(reply, limits) == compiled(Reply.from_json(reply.to_json()), limits)
 
 

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.channels.messenger.graph_client import GraphClient
 from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.channels.reply_compiler import ChannelWords
 from bot.channels.typing_indicator import TypingIndicator
 from bot.messages import Choice, File, Picture, Reply
@@ -31,7 +32,6 @@ from bot.messaging.platform_sender import (
     SendError,
     WindowClosed,
 )
-from bot.settings import Settings
 from tests.support.messenger_double import MessengerDouble, run_double
 from tests.support.reply_strategies import replies
 
@@ -68,7 +68,7 @@ async def contents(conversation: int, url: str) -> bytes:
 @asynccontextmanager
 async def opened(meta: MessengerDouble, typing: Any = QUIET) -> AsyncIterator[MessengerSender]:
     words = {"messenger_secret": "s", "messenger_verify": "v", "messenger_token": meta.token}
-    graph = GraphClient(Settings(_env_file=None, messenger_api=meta.url, **words))
+    graph = GraphClient(MessengerSettings(messenger_api=meta.url, **words))
     said = ChannelWords("Plus de choix", "Source : {origin}", "La Cité :")
     sender = MessengerSender(graph, said, contents, "https://boussole.example", typing)
     yield sender

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.care.detector import detect
 from bot.channels import numbered_choices, platform_intake
 from bot.channels.messenger import direct_notices, webhook
-from bot.channels.platform_registry import describe_disabled_platforms
+from bot.channels.platforms import describe_disabled_platforms
 from bot.channels.request_body import MAX_PLATFORM_BODY_BYTES, MAX_PLATFORM_DEPTH_LEVELS
 from bot.handoff.handoff_repository import find_open_handoff
 from bot.jobs.timeouts import expire_overdue

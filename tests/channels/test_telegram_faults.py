@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels import platform_intake
 from bot.channels import request_body as bodies
-from bot.channels.platform_registry import describe_disabled_platforms
+from bot.channels.platforms import describe_disabled_platforms
 from bot.channels.telegram import bot_client, polling
 from bot.channels.telegram.bot_registration import describe_reception
 from bot.messaging.db_executor import StorageStuck

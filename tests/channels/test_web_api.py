@@ -17,6 +17,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from bot.care.helplines import get_emergency_number
 from bot.channels import request_body
 from bot.dialogue.agent import Dialogue
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
@@ -59,7 +60,7 @@ def error_of(response: httpx.Response, status: int, service: LiveService) -> str
     told = response.json()
     assert set(told) == {"error", "message"}
     [said] = service.parts.dialogue.sentences.responses[f"utter_{told['error']}"]
-    assert told["message"] == said["text"]
+    assert told["message"] == said["text"].format(emergency_number=get_emergency_number())
     assert told["message"][0].isupper()
     assert told["message"].endswith(".")
     assert not set("{}\n") & set(told["message"])

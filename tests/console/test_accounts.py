@@ -25,7 +25,13 @@ from bot.console.console_errors import (
     WrongName,
     WrongPassphrase,
 )
-from bot.console.staff import calendar_feed_tokens, enrolment, profile_repository, staff_accounts
+from bot.console.staff import (
+    account_repository,
+    calendar_feed_tokens,
+    enrolment,
+    profiles,
+    staff_accounts,
+)
 from bot.storage.staff_tables import audit, counsellors, credentials
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import (
@@ -242,7 +248,7 @@ def test_an_account_that_does_not_exist_has_its_error(engine: Engine, keys: Keys
 
 def test_accounts_come_in_the_order_of_their_names(engine: Engine, keys: Keys) -> None:
     with reading(engine) as unit:
-        assert staff_accounts.has_no_active_account(unit)
+        assert not account_repository.has_active_account(unit)
     for name in ("bruno", "Zoé", "Anna"):
         invite(engine, keys, name)
     with writing(engine) as unit:
@@ -251,10 +257,10 @@ def test_accounts_come_in_the_order_of_their_names(engine: Engine, keys: Keys) -
             "bruno",
             "Zoé",
         ]
-        assert not staff_accounts.has_no_active_account(unit)
+        assert account_repository.has_active_account(unit)
         for each in staff_accounts.list_accounts(unit, NOW):
             staff_accounts.disable_account(unit, each.id, NOW)
-        assert staff_accounts.has_no_active_account(unit)
+        assert not account_repository.has_active_account(unit)
 
 
 def test_a_passphrase_is_changed_by_who_knows_it_and_ends_the_other_sessions(
@@ -301,10 +307,10 @@ def test_a_reset_takes_the_calendar_address_and_leaves_who_receives(
     anna = person("Anna")
     with writing(engine) as unit:
         token = calendar_feed_tokens.create_token(unit, anna.id, keys)
-        profile_repository.set_receiving(unit, anna.id, receives)
+        profiles.set_receiving(unit, anna.id, receives)
         staff_accounts.reset_account(unit, anna.id, keys, NOW)
         assert calendar_feed_tokens.find_token_owner(unit, token, keys) is None
-        assert profile_repository.get_profile(unit, anna.id).receives is receives
+        assert profiles.get_profile(unit, anna.id).receives is receives
 
 
 def test_a_closed_account_that_opens_again_does_not_receive(
@@ -314,5 +320,5 @@ def test_a_closed_account_that_opens_again_does_not_receive(
     with writing(engine) as unit:
         staff_accounts.disable_account(unit, anna.id, NOW)
         staff_accounts.reset_account(unit, anna.id, keys, NOW)
-        assert not profile_repository.get_profile(unit, anna.id).receives
-        assert not profile_repository.get_profile(unit, anna.id).disabled
+        assert not profiles.get_profile(unit, anna.id).receives
+        assert not profiles.get_profile(unit, anna.id).disabled

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.console.auth import audit_trail
+from bot.console.auth import audit_repository, audit_trail
 from bot.console.auth.roles import require_role
 from bot.console.console_errors import InvalidAuditSubject, NotAllowed, UnknownAuditAction
 from bot.storage.staff_tables import audit as table
@@ -44,7 +44,7 @@ def test_c8_the_database_refuses_to_change_or_delete_a_line(trail: Engine, chang
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(change)
     with reading(trail) as unit:
-        assert len(audit_trail.list_recent_lines(unit, 10)) == 2
+        assert len(audit_repository.list_recent_lines(unit, 10)) == 2
 
 
 def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
@@ -58,7 +58,7 @@ def test_c8_no_line_is_replaced_by_another_of_its_number(trail: Engine) -> None:
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(sa.text(ways[trail.dialect.name]))
     with reading(trail) as unit:
-        assert [line.who for line in audit_trail.list_recent_lines(unit, 10)] == [None, 1]
+        assert [line.who for line in audit_repository.list_recent_lines(unit, 10)] == [None, 1]
 
 
 def test_failed_sign_ins_age_out_and_nothing_else_does(trail: Engine) -> None:
@@ -76,7 +76,7 @@ def test_failed_sign_ins_age_out_and_nothing_else_does(trail: Engine) -> None:
             )
             unit.commit()
         with reading(trail) as unit:
-            assert [line.action for line in audit_trail.list_recent_lines(unit, 10)] == kept
+            assert [line.action for line in audit_repository.list_recent_lines(unit, 10)] == kept
 
 
 @pytest.mark.parametrize("verb", ["UPDATE audit SET subject = ''", "DELETE FROM audit"])
@@ -87,7 +87,7 @@ def test_c8_a_failed_sign_in_opens_no_way_to_the_other_lines(trail: Engine, verb
     with writing(trail) as unit, pytest.raises(DBAPIError, match="only appended to"):
         unit.execute(sa.text(verb))
     with reading(trail) as unit:
-        assert len(audit_trail.list_recent_lines(unit, 10)) == 3
+        assert len(audit_repository.list_recent_lines(unit, 10)) == 3
 
 
 def test_the_newest_come_first_with_the_name_of_today(
@@ -99,7 +99,7 @@ def test_the_newest_come_first_with_the_name_of_today(
         audit_trail.append_line(unit, None, "sign_in_failed", "", NOW + MINUTE)
         unit.commit()
     with reading(engine) as unit:
-        failed, out = audit_trail.list_recent_lines(unit, 2)
+        failed, out = audit_repository.list_recent_lines(unit, 2)
     assert (failed.who, failed.name, failed.subject) == (None, None, "")
     assert (out.who, out.name, out.action) == (anna.id, "Anna", "signed_out")
     assert (out.created, failed.created) == (NOW, NOW + MINUTE)

@@ -15,7 +15,7 @@ from bot.booking.closing_days import Closure
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
 from bot.console.auth import audit_trail
-from bot.console.staff import closure_repository, profile_repository
+from bot.console.staff import closures, profiles
 from bot.storage.unit_of_work import writing
 from tests.support.console_accounts import NOW, PASSPHRASE, Account, appointment, invite
 from tests.support.console_application import ConsoleApplication
@@ -76,9 +76,9 @@ def fill(site: ConsoleApplication, counsellor: int) -> int:
     )
     sealed = site.keys.vault.seal("0470 12 34 56")
     with writing(site.engine) as unit:
-        profile_repository.store_hours(unit, hours, FRIDAY)
-        profile_repository.set_affiliation(unit, counsellor, "Le Forem", "Orientation")
-        closure_repository.add_closure(
+        profiles.store_hours(unit, hours, FRIDAY)
+        profiles.set_affiliation(unit, counsellor, "Le Forem", "Orientation")
+        closures.add_closure(
             unit, Closure(dt.date(2026, 12, 28), dt.date(2026, 12, 31), "Congé annuel")
         )
         number = 0

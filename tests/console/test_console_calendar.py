@@ -317,11 +317,3 @@ def test_the_largest_preview_can_be_confirmed(
     answer = send(anna, ics(*parts, one_more))
     assert answer.status_code == 422
     assert "trop de moments" in extract_main_text(answer)
-
-
-def test_every_refusal_has_its_sentence() -> None:
-    from bot.booking.calendar_import.calendar_file_errors import CalendarFileError
-    from bot.console.web.templating import load_words
-
-    told = {f"calendar_{each.__name__}" for each in CalendarFileError.__subclasses__()}
-    assert told <= set(load_words().sentences)

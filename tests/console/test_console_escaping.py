@@ -11,7 +11,7 @@ from typing import Any, Optional
 import pytest
 
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.handoff import (
     alert_consent,
@@ -141,7 +141,7 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
         opened.execute(conversations.update().values(last_reply=9))
         spans = (HoursSpan(dt.time(9), dt.time(12), frozenset({"short"}), frozenset({"on_site"})),)
         hours = Counsellor(me, frozenset({"fr"}), dict.fromkeys(range(5), spans))
-        profile_repository.store_hours(opened, hours, now.date())
+        profiles.store_hours(opened, hours, now.date())
     return browser
 
 

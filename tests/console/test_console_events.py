@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.booking import event_repository as happening
-from bot.console.answers import event_drafts
+from bot.console.answers import event_draft_repository
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 from tests.support.console_conversations import unit
 
@@ -100,9 +100,9 @@ def test_what_is_over_comes_no_more(site: ConsoleApplication) -> None:
         assert [event.title for event in happening.list_upcoming_events(opened, later)] == [
             "Soirée des métiers"
         ]
-        assert [event.title for event in event_drafts.list_past_events(opened, later)] == [
-            "Plus tôt"
-        ]
+        assert [
+            event.title for event in event_draft_repository.list_past_events(opened, later)
+        ] == ["Plus tôt"]
 
 
 def test_what_is_not_there(site: ConsoleApplication) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from types import ModuleType
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -13,15 +13,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from bot.console.web import form_reader, uploads
-from bot.console.web.form_reader import MAX_FORM_BYTES, MAX_FORM_FIELDS, Form, UnreadableForm
+from bot.console.web import form_reader
+from bot.console.web.form_reader import (
+    MAX_FORM_BYTES,
+    MAX_FORM_FIELDS,
+    Form,
+    UnreadableForm,
+    read_form,
+)
+from bot.console.web.uploads import read_upload
 from tests.support.console_application import ROOT, ConsoleApplication, extract_main_text
 
+FormReader = Callable[[Request], Awaitable[Form]]
 URLENCODED, BOUNDARY = "application/x-www-form-urlencoded", "limite"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 
 
-def read(module: ModuleType, body: bytes, kind: str, cut: int = 1024) -> Form:
+def read(reader: FormReader, body: bytes, kind: str, cut: int = 1024) -> Form:
     """As the console reads it, the body in pieces."""
     pieces = [body[at : at + cut] for at in range(0, len(body), cut)] or [b""]
     messages = [
@@ -34,7 +42,7 @@ def read(module: ModuleType, body: bytes, kind: str, cut: int = 1024) -> Form:
 
     headers = [(b"content-type", kind.encode("latin-1"))]
     scope = {"type": "http", "method": "POST", "path": "/", "headers": headers, "query_string": b""}
-    return asyncio.run(module.read(Request(scope, receive)))
+    return asyncio.run(reader(Request(scope, receive)))
 
 
 def part(head: str, content: bytes = b"a") -> bytes:
@@ -93,7 +101,7 @@ NO_UPLOAD = {
 @pytest.mark.parametrize(("body", "kind"), NO_UPLOAD.values(), ids=NO_UPLOAD)
 def test_c5_what_is_no_upload_is_refused(body: bytes, kind: str) -> None:
     with pytest.raises(UnreadableForm) as refused:
-        read(uploads, body, kind)
+        read(read_upload, body, kind)
     assert 400 <= refused.value.status < 500
 
 
@@ -101,13 +109,13 @@ def test_c5_what_is_no_upload_is_refused(body: bytes, kind: str) -> None:
 def test_c5_a_field_of_an_upload_is_utf8_whatever_it_says(charset: str) -> None:
     body = part(FIELD, "café".encode()) + END
     kind = f"{MULTIPART}; charset={charset}"
-    assert list(read(uploads, body, kind).texts().values()) == ["café"]
+    assert list(read(read_upload, body, kind).texts().values()) == ["café"]
 
 
 @pytest.mark.parametrize("charset", ["idna", "undefined", "a\x00b"])
 def test_c5_a_charset_that_cannot_be_used_is_refused(charset: str) -> None:
     with pytest.raises(UnreadableForm):
-        read(uploads, part(FIELD, b"\xff") + END, f"{MULTIPART}; charset={charset}")
+        read(read_upload, part(FIELD, b"\xff") + END, f"{MULTIPART}; charset={charset}")
 
 
 PATIENT = settings(deadline=None)
@@ -119,10 +127,10 @@ VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=50)
 @example(b"a=%", URLENCODED)
 @example(b"&&==&", URLENCODED)
 def test_c5_any_bytes_are_a_form_or_refused(body: bytes, kind: str) -> None:
-    for module in (form_reader, uploads):
+    for reader in (read_form, read_upload):
         for each in (kind, URLENCODED, MULTIPART, f"multipart/form-data; boundary={kind}"):
             with suppress(UnreadableForm):
-                form = read(module, body, each)
+                form = read(reader, body, each)
                 for name, text in form.texts().items():
                     assert not form_reader._UNWANTED_CHARS.search(name + text)
 
@@ -132,7 +140,7 @@ def test_c5_any_bytes_are_a_form_or_refused(body: bytes, kind: str) -> None:
 def test_c5_any_part_is_read_or_refused(head: bytes, content: bytes, cut: int) -> None:
     body = part(head.decode("latin-1"), content) + part(FILE, content) + END
     with suppress(UnreadableForm):
-        read(uploads, body, MULTIPART, cut)
+        read(read_upload, body, MULTIPART, cut)
 
 
 @PATIENT
@@ -142,5 +150,5 @@ def test_c5_what_a_browser_sends_is_read_as_it_was_typed_or_refused(
 ) -> None:
     body = urlencode(fields, quote_via=quote_plus).encode()
     with suppress(UnreadableForm):
-        form = read(form_reader, body, URLENCODED)
+        form = read(read_form, body, URLENCODED)
         assert set(form) == {name for name, _ in form_reader.clean_fields(fields)}

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
-from bot.console.pages import duty_page
+from bot.console.staff import account_repository
 from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.privacy.word_codes import new_seed
 from bot.storage import conversation_repository
@@ -111,7 +111,7 @@ def test_who_left_without_signing_out_is_no_longer_on_duty(
     for each, since in ((gone, NOW), (there, NOW + 20 * MINUTE)):
         mint(engine, keys, each, since)
         with writing(engine) as unit:
-            duty_page.set_duty(unit, each.id, "on")
+            account_repository.set_duty(unit, each.id, "on")
             unit.commit()
     assert left(engine, NOW + 29 * MINUTE) == 0
     assert left(engine, NOW + 31 * MINUTE) == 1

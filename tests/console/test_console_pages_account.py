@@ -232,12 +232,3 @@ def test_the_address_of_a_closed_account_opens_nothing(site: ConsoleApplication)
 def test_a_made_up_address_opens_nothing(site: ConsoleApplication, token: str) -> None:
     site.signed_in()
     assert site.browser().get(f"/agenda/{token}.ics").status_code == 404
-
-
-def test_each_refusal_of_a_passphrase_has_its_sentence() -> None:
-    from bot.console.console_errors import PassphraseRefused
-    from bot.console.web.templating import load_words
-
-    assert {each.__name__ for each in PassphraseRefused.__subclasses__()} <= set(
-        load_words().sentences
-    )

@@ -13,7 +13,7 @@ from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
 from bot.booking.time_cells import list_cells
 from bot.booking.venue import BookingPolicy
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import appointment
@@ -37,7 +37,7 @@ def receives(site: ConsoleApplication, counsellor: int, end: int = 12) -> None:
     )
     hours = Counsellor(counsellor, frozenset({"fr"}), dict.fromkeys(range(7), (span,)))
     with writing(site.engine) as unit:
-        profile_repository.store_hours(unit, hours, FRIDAY)
+        profiles.store_hours(unit, hours, FRIDAY)
         unit.commit()
 
 
@@ -228,16 +228,3 @@ def test_whether_the_person_came(
     with reading(site.engine) as unit:
         marks = unit.execute(sa.select(appointments.c.attendance)).scalars().all()
     assert marks == ["present" if came == "yes" else "absent", None]
-
-
-def test_each_reason_of_the_agenda_has_its_sentence() -> None:
-    from bot.booking import booking_errors
-    from bot.console.web.templating import load_words
-
-    def leaves(kind: type) -> list[str]:
-        below = kind.__subclasses__()
-        return [each for sub in below for each in leaves(sub)] or [kind.__name__]
-
-    told = {f"booking_{name}" for name in leaves(booking_errors.Unavailable)}
-    told |= {f"booking_{each}" for each in ("AlreadyCancelled", "NotConfirmed", "SameTime")}
-    assert told <= set(load_words().sentences)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
@@ -30,7 +30,7 @@ def anna(site: ConsoleApplication) -> ConsoleBrowser:
 
 def weekly(site: ConsoleApplication, browser: ConsoleBrowser) -> dict[int, list[str]]:
     with reading(site.engine) as unit:
-        hours = profile_repository.get_profile(unit, browser.person.id).hours
+        hours = profiles.get_profile(unit, browser.person.id).hours
     return {
         day: [f"{each.start:%H:%M}-{each.end:%H:%M}" for each in spans]
         for day, spans in hours.weekly.items()
@@ -39,7 +39,7 @@ def weekly(site: ConsoleApplication, browser: ConsoleBrowser) -> dict[int, list[
 
 def exceptions(site: ConsoleApplication, browser: ConsoleBrowser) -> dict[str, int]:
     with reading(site.engine) as unit:
-        hours = profile_repository.get_profile(unit, browser.person.id).hours
+        hours = profiles.get_profile(unit, browser.person.id).hours
     return {str(day): len(spans) for day, spans in hours.exceptions.items()}
 
 
@@ -71,6 +71,7 @@ BAD = [
     ({"days": ["7", "x", "-1"]}, "au moins un jour"),
     ({"from": ""}, "Écrivez une heure"),
     ({"from": "9h"}, "Écrivez une heure"),
+    ({"from": "9h60"}, "Écrivez une heure"),
     ({"until": "24:00"}, "Écrivez une heure"),
     ({"until": "09:00"}, "après le début"),
     ({"until": "08:00"}, "après le début"),
@@ -162,7 +163,7 @@ def test_bad_dates_are_told(
 def test_languages(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     anna.post(f"{here(anna)}/langues", languages=["fr", "sfb"])
     with reading(site.engine) as unit:
-        assert profile_repository.get_profile(unit, anna.person.id).languages == ["fr", "sfb"]
+        assert profiles.get_profile(unit, anna.person.id).languages == ["fr", "sfb"]
     for bad in ([], ["français"], ["<b>"], ["fr"] * 21):
         answer = anna.post(f"{here(anna)}/langues", languages=bad)
         assert answer.status_code == 422

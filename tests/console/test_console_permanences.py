@@ -13,7 +13,7 @@ from bot.booking.calendar_import.imported_calendar_repository import ImportedCal
 from bot.booking.closing_days import Closure
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
-from bot.console.staff import closure_repository, profile_repository
+from bot.console.staff import closures, profiles
 from bot.storage.unit_of_work import writing
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 
@@ -35,9 +35,9 @@ def works(site: ConsoleApplication, name: str, pole: str, partner: str, *times: 
         for each in times
     )
     with writing(site.engine) as unit:
-        profile_repository.set_affiliation(unit, person.id, partner, pole)
+        profiles.set_affiliation(unit, person.id, partner, pole)
         hours = Counsellor(person.id, frozenset({"fr"}), dict.fromkeys(range(5), spans))
-        profile_repository.store_hours(unit, hours, WEDNESDAY)
+        profiles.store_hours(unit, hours, WEDNESDAY)
         unit.commit()
     return person.id
 
@@ -125,10 +125,10 @@ def test_exceptions_closures_holidays_and_own_calendars(
     anna = works(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
     start = dt.datetime(2026, 12, 22, 10, tzinfo=ZONE)
     with writing(site.engine) as unit:
-        hours = profile_repository.get_profile(unit, anna).hours
+        hours = profiles.get_profile(unit, anna).hours
         off = Counsellor(anna, hours.languages, hours.weekly, {dt.date(2026, 12, 21): ()})
-        profile_repository.store_hours(unit, off, WEDNESDAY)
-        closure_repository.add_closure(
+        profiles.store_hours(unit, off, WEDNESDAY)
+        closures.add_closure(
             unit, Closure(dt.date(2026, 12, 24), dt.date(2026, 12, 24), "réveillon <3")
         )
         taken = busy_times.merge_intervals([(start, start + dt.timedelta(hours=1))])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.console.answers import answer_dataset, answer_repository
+from bot.console.answers import answer_dataset, answer_proposals, answer_repository
 from bot.console.answers.question_clusters import cluster_questions
 from bot.handoff import unanswered_repository
 from bot.handoff.unanswered_repository import UnansweredQuestion
@@ -253,7 +253,7 @@ def test_a_question_that_leads_elsewhere_is_a_miss(tmp_path: Path) -> None:
 def test_known_wordings_are_those_of_answers(site: ConsoleApplication) -> None:
     propose(site.signed_in())
     with unit(site.engine) as opened:
-        known = answer_repository.states_by_wording(
+        known = answer_proposals.states_by_wording(
             answer_repository.list_answers(opened, answer_repository.PROPOSED)
         )
     assert set(known.values()) == {"proposed"}

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.console.auth import staff_sessions
+from bot.console.auth import session_repository, staff_sessions
 from bot.console.auth.console_keys import Keys
-from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, StaffSession
+from bot.console.auth.session_repository import StaffSession
+from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import MINUTE, NOW, SECOND, Account, dump_staff_tables
 
@@ -72,7 +73,7 @@ def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
     token, now = mint(engine, keys, anna), NOW
     while (session := look_up(engine, keys, token, now)) is not None:
         with writing(engine) as unit:
-            staff_sessions.touch_session(unit, session, now)
+            session_repository.touch_session(unit, session.id, now)
             unit.commit()
         now += 20 * MINUTE
     assert now == NOW + ABSOLUTE_TIMEOUT
@@ -81,8 +82,8 @@ def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
 def test_a_use_is_written_down_once_a_minute(engine: Engine, keys: Keys, anna: Account) -> None:
     session = look_up(engine, keys, mint(engine, keys, anna))
     assert session is not None
-    assert not session.needs_touch(NOW + 59 * SECOND)
-    assert session.needs_touch(NOW + MINUTE)
+    assert not staff_sessions.needs_touch(session, NOW + 59 * SECOND)
+    assert staff_sessions.needs_touch(session, NOW + MINUTE)
 
 
 def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: Account) -> None:
@@ -92,7 +93,7 @@ def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: 
     with writing(engine) as unit:
         staff_sessions.end_session(unit, token, keys)
         staff_sessions.end_session(unit, token, keys)
-        staff_sessions.touch_session(unit, session, NOW)
+        session_repository.touch_session(unit, session.id, NOW)
         unit.commit()
     assert look_up(engine, keys, token) is None
     assert look_up(engine, keys, other) is not None
@@ -109,17 +110,17 @@ def test_one_sees_and_ends_the_sessions_of_one_account(
         mine = staff_sessions.list_open_sessions(unit, anna.id, NOW)
         assert len(mine) == 3
         (of_bruno,) = staff_sessions.list_open_sessions(unit, bruno.id, NOW)
-        staff_sessions.end_session_by_id(unit, of_bruno.id, anna.id)  # not hers
-        staff_sessions.end_session_by_id(unit, mine[0].id, anna.id)
+        session_repository.delete_session(unit, of_bruno.id, anna.id)  # not hers
+        session_repository.delete_session(unit, mine[0].id, anna.id)
         assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
             mine[1].id,
             mine[2].id,
         ]
-        staff_sessions.end_sessions(unit, anna.id, exclude_id=mine[1].id)
+        session_repository.delete_sessions(unit, anna.id, exclude_id=mine[1].id)
         assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
             mine[1].id
         ]
-        assert staff_sessions.end_sessions(unit, anna.id) == 1
+        assert session_repository.delete_sessions(unit, anna.id) == 1
         assert staff_sessions.find_session(unit, theirs, keys, NOW) is not None
         assert all(staff_sessions.find_session(unit, token, keys, NOW) is None for token in tokens)
 

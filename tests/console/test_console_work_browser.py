@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot.console.answers import answer_repository, correction_repository, event_drafts
+from bot.console.answers import (
+    answer_proposals,
+    answer_repository,
+    correction_repository,
+    corrections,
+    event_drafts,
+)
 from bot.console.desk import live_stream
 from bot.handoff import (
     counsellor_replies,
@@ -428,19 +434,15 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
     number = answer_repository.propose_answer(
         opened, answer_repository.AnswerDraft(**{**lines, "read_on": day}), person.id, NOW
     )
-    answer_repository.decide_answer(opened, number, "approved", person.id)
+    answer_proposals.decide_answer(opened, number, "approved", person.id)
     draft = {**GOOD, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
     answer_repository.propose_answer(
         opened, answer_repository.AnswerDraft(**{**draft, "read_on": day}), person.id, NOW
     )
     wrong_one = "Les inscriptions ferment le 31 octobre."
-    correction_repository.add_correction(
-        opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW
-    )
-    correction_repository.add_correction(
-        opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW
-    )
-    correction_repository.set_correction_state(opened, 1, correction_repository.DONE)
+    corrections.add_correction(opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW)
+    corrections.add_correction(opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW)
+    corrections.set_correction_state(opened, 1, correction_repository.DONE)
     evening = event_drafts.EventDraft(
         "Soirée des métiers du bois",
         "Des pros racontent leur métier. L'entrée est libre.",

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.console.answers import answer_repository, library_refresher
+from bot.console.answers import answer_proposals, answer_repository, library_refresher
 from bot.console.answers.answer_repository import APPROVED, PROPOSED, REFUSED, AnswerDraft
 from bot.console.answers.library_refresher import (
     ANSWERS_FILE,
@@ -44,13 +44,13 @@ def written(engine: Engine, question: str = GOOD["question"], state: str = APPRO
     with unit(engine) as opened:
         number = answer_repository.propose_answer(opened, draft, 1, NOW)
         if state != PROPOSED:
-            answer_repository.decide_answer(opened, number, state, 1)
+            answer_proposals.decide_answer(opened, number, state, 1)
     return number
 
 
 def withdrawn(engine: Engine, number: int) -> None:
     with unit(engine) as opened:
-        answer_repository.decide_answer(opened, number, REFUSED, 1, APPROVED)
+        answer_proposals.decide_answer(opened, number, REFUSED, 1, APPROVED)
 
 
 class Watched(LibraryRefresher):
@@ -373,7 +373,7 @@ async def test_a_look_that_fails_does_not_end_the_looking(
     number = written(sqlite_engine)
     running = asyncio.create_task(here.run())
     with caplog.at_level(logging.ERROR):
-        await _until(here, lambda: "put off: NotLearned" in caplog.text)
+        await _until(here, lambda: "put off: LibraryNotRefreshed" in caplog.text)
     here.current.library = library
     await _until(here, lambda: found(here) == f"reponse-{number}")
     running.cancel()

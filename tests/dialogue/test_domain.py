@@ -5,6 +5,7 @@ That every place gets filled is `test_domain_walk.py`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
 from bot.care import abusive_messages, reply_kinds
+from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
 from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
 from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -275,6 +277,50 @@ def test_every_button_is_a_meaning_of_the_domain(text: str) -> None:
     assert intent in INTENTS
     assert set(values) <= ENTITIES
     assert all(value and isinstance(value, str) for value in values.values())
+
+
+# What stands for « {value} » in the buttons of an intent, beside its payloads.
+LISTED_VALUES = {
+    "ask_where": set(PHASES),
+    "rate": {str(number) for number in range(6)},
+    "start_values": set(VALUES),
+    "tell_obstacle": set(OBSTACLE_KEYS),
+    "tell_trial": set(TRIAL_CHANGES),
+}
+
+
+@pytest.mark.parametrize("text", [text for text in PAYLOADS if '"value"' in text])
+def test_every_value_of_a_button_is_a_known_payload(text: str) -> None:
+    intent, values = parse_payload(text.replace("{intent}", "any_intent"))
+    known = {*PAYLOADS_BY_INTENT.get(intent, ()), *LISTED_VALUES.get(intent, ())}
+    if intent == "any_intent":  # the words to note, or a meaning with all that it carries
+        assert values["value"] in (NoteConsent.KEEP, "{value}")
+    elif values["value"] == "{value}":
+        assert known
+    else:
+        assert values["value"] in {*known, NoteConsent.KEEP}
+
+
+def test_every_payload_belongs_to_an_intent_of_the_domain() -> None:
+    assert set(PAYLOADS_BY_INTENT) <= INTENTS
+    assert set(ChoicePayload.__subclasses__()) == {*PAYLOADS_BY_INTENT.values(), NoteConsent}
+
+
+@pytest.mark.parametrize("kind", ChoicePayload.__subclasses__())
+def test_a_payload_is_stored_as_its_string_and_read_back(kind: type[ChoicePayload]) -> None:
+    for payload in kind:
+        stored = json.loads(json.dumps({"value": payload}))
+        assert stored == {"value": payload.value}
+        assert f"{payload}" == str(payload) == payload.value
+        assert kind.parse(stored["value"]) is payload
+    assert kind.parse("nothing of the kind") is None
+
+
+def test_what_is_read_of_skills_is_a_payload_of_theirs() -> None:
+    assert set(skill_questions.CONTEXTS) == set(StartSkills) - {
+        StartSkills.RIGHT,
+        StartSkills.WRONG,
+    }
 
 
 def test_every_command_is_a_meaning_of_the_domain() -> None:

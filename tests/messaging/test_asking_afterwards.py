@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.booking import appointment_repository
+from bot.channel_registry import ChannelCapabilities
 from bot.handoff import ratings as given
+from bot.jobs import appointment_feedback
 from bot.jobs.appointment_feedback import ask_for_feedback
 from bot.privacy.erasure import erase_content
 from bot.storage.booking_tables import appointments
@@ -196,13 +198,11 @@ def test_not_where_the_conversation_is_gone(after: ConversationClient) -> None:
     assert ask_for_feedback(after.parts) == []
 
 
-def test_a_channel_may_say_no(after: ConversationClient) -> None:
-    seen: list[tuple[str, dt.datetime]] = []
-
-    def never(channel: str, last_seen: dt.datetime, now: dt.datetime) -> bool:
-        seen.append((channel, last_seen))
-        return False
-
-    assert ask_for_feedback(after.parts, never) == []
-    assert seen == [("web", after.conversation().last_seen)]
+def test_not_where_the_channel_lets_nobody_write_unasked(
+    after: ConversationClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = ChannelCapabilities(push_window=dt.timedelta(0))
+    with monkeypatch.context() as patched:
+        patched.setattr(appointment_feedback, "find_capabilities", {"web": closed}.__getitem__)
+        assert ask_for_feedback(after.parts) == []
     assert ask_for_feedback(after.parts) != []

@@ -25,13 +25,13 @@ import pyotp
 
 from bot.booking.hours_json import decode_counsellor
 from bot.booking.local_time import local_day
-from bot.console.answers import answer_repository
+from bot.console.answers import answer_proposals, answer_repository
 from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import (
     calendar_feed_tokens,
     enrolment,
-    profile_repository,
+    profiles,
     staff_accounts,
     terms,
 )
@@ -246,9 +246,7 @@ class Member:
             terms.accept_terms(unit, shown.account, then)
             week = {str(day): [HOURS] for day in range(5)}
             columns = {"languages": ["fr"], "weekly": week, "exceptions": {}}
-            profile_repository.store_hours(
-                unit, decode_counsellor(shown.account, columns), local_day(now)
-            )
+            profiles.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
             self.feed = calendar_feed_tokens.create_token(unit, shown.account, self.keys)
             unit.commit()
         engine.dispose()
@@ -262,7 +260,7 @@ class Member:
         )
         with writing(engine) as unit:
             written = answer_repository.propose_answer(unit, draft, self.account, now)
-            answer_repository.decide_answer(unit, written, answer_repository.APPROVED, self.account)
+            answer_proposals.decide_answer(unit, written, answer_repository.APPROVED, self.account)
             unit.commit()
         engine.dispose()
 

@@ -24,6 +24,7 @@ from bot.settings import PROJECT_ROOT
 MAX_CPU_SECONDS = 15  # of computing; a real calendar of 1 MiB takes two
 _MAX_WALL_SECONDS = 60  # seconds on the wall
 _MAX_MEMORY_BYTES = 768 * 1024 * 1024
+_REFUSALS = {refusal.code: refusal for refusal in CalendarFileError.__subclasses__()}
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +63,7 @@ def read_calendar_file(
 
 def _parse_answer(answer: dict[str, Any]) -> BusyTimes:
     if "refused" in answer:
-        refusal: type[CalendarFileError] = getattr(calendar_file_errors, answer["refused"])
-        raise refusal
+        raise _REFUSALS[answer["refused"]]
     return BusyTimes(**{**answer, "times": decode_intervals(answer["times"])})
 
 
@@ -72,7 +72,7 @@ def _build_answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
         found = extract_busy_times(data, first, last, asked["address"])
     except CalendarFileError as error:
-        return {"refused": type(error).__name__}
+        return {"refused": error.code}
     return {**vars(found), "times": encode_intervals(found.times)}
 
 

@@ -37,6 +37,8 @@ DATE_PATTERNS = (
 class NoSuchDay(BookingError):
     """The calendar has no such day: « le 31 février », « mardi 7 » when no seventh is near."""
 
+    code = "booking_no_such_day"
+
 
 @dataclass(frozen=True)
 class DaySet:

@@ -41,6 +41,8 @@ Match = re.Match[str]
 class NoSuchTime(BookingError):
     """The clock has no such time: « 27h », « 14h75 »."""
 
+    code = "booking_no_such_time"
+
 
 class ExpressionRewriter:
     """`text`: with signs, which are D for days, T for an hour, P for a part of the day and W for

@@ -1,8 +1,36 @@
 """Messenger, by Meta's Graph API: wire format ↔ message model. Operators: `docs/channels.md`."""
 
+from __future__ import annotations
+
 import datetime as dt
+
+from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
+from bot.channels.messenger.messenger_settings import MessengerSettings
 
 # The channel's name: of pseudonyms, routes and sentences.
 CHANNEL = "messenger"
+WEBHOOK_PATH = "/messenger"
 # How long after the person's last message Meta takes anything of the bot.
 WINDOW = dt.timedelta(hours=24)
+LIMITS = MessageLimits(
+    text=2000,
+    beside=640,
+    caption=0,
+    persistent_buttons=3,
+    quick_replies=13,
+    label=20,
+    tiles=10,
+    tile=80,
+)
+DEFINITION = ChannelDefinition(
+    CHANNEL,
+    "Messenger",
+    ChannelCapabilities(
+        LIMITS, push_window=WINDOW, keeps_copies=True, redelivery=dt.timedelta(hours=36)
+    ),
+    settings=MessengerSettings,
+    enabled_by="messenger_token",
+    platform="bot.channels.messenger.channel:Messenger",
+    path=WEBHOOK_PATH,
+    commands="bot.channels.messenger.profile_command:register",
+)

@@ -16,6 +16,7 @@ from bot.channels.messenger.direct_notices import DirectNotices
 from bot.channels.messenger.graph_client import GraphClient
 from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
 from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.channels.messenger.persistent_menu import map_fixed_payloads
 from bot.channels.messenger.webhook import MessengerWebhook
 from bot.channels.platform_intake import PlatformIntake
@@ -23,7 +24,6 @@ from bot.channels.reply_compiler import ChannelWords
 from bot.channels.typing_indicator import TypingIndicator
 from bot.messaging.db_executor import JobPriority
 from bot.messaging.platform_sender import FileLoader, PlatformSender
-from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.unit_of_work import reading
 
@@ -34,12 +34,12 @@ _MAX_TYPING_WAIT_SECONDS = 3.0
 class Messenger:
     """`bot.channels.platform_channel.PlatformChannel`."""
 
-    def __init__(
-        self, parts: TurnDependencies, receiving: PlatformIntake, contents: FileLoader
-    ) -> None:
+    def __init__(self, receiving: PlatformIntake, contents: FileLoader) -> None:
+        parts = receiving.parts
         settings, dialogue = parts.settings, parts.dialogue
         self._parts, self._receiving = parts, receiving
-        self._graph = GraphClient(settings)
+        own = MessengerSettings.of(settings)
+        self._graph = GraphClient(own)
         self._urgent = DirectNotices(parts, self._graph)
         words = ChannelWords.of(dialogue.sentence)
         self._best_effort = BestEffort()
@@ -55,8 +55,8 @@ class Messenger:
         self.sender: PlatformSender = self._sender
         self.started = False
         self._webhook = MessengerWebhook(
-            settings.messenger_secret,
-            settings.messenger_verify,
+            own.messenger_secret,
+            own.messenger_verify,
             receiving,
             map_fixed_payloads(dialogue.sentences),
             self._urgent,

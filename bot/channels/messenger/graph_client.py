@@ -11,8 +11,8 @@ from typing import Any, Optional
 import httpx
 
 from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
+from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.messaging.platform_sender import DeliveryUnknown, RetryableError
-from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Upload:
 class GraphClient:
     """A page's access. Each call raises `GraphError` or `GraphUnreachable`, but `send`."""
 
-    settings: Settings
+    settings: MessengerSettings
     _client: Optional[httpx.AsyncClient] = field(default=None, init=False)
     # What was told of since the last call that went well.
     _told: set[str] = field(default_factory=set, init=False)

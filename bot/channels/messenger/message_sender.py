@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from bot.channels.messenger import CHANNEL, WINDOW
+from bot.channel_registry import MessageLimits
+from bot.channels.messenger import CHANNEL, LIMITS, WINDOW
 from bot.channels.messenger.graph_client import GraphClient, Upload
 from bot.channels.picture_rasterizer import render_png
-from bot.channels.reply_compiler import ChannelWords, PlatformLimits, PlatformMessage, compile_reply
+from bot.channels.reply_compiler import ChannelWords, PlatformMessage, compile_reply
 from bot.channels.typing_indicator import TypingIndicator
 from bot.handoff.states import HUMAN
 from bot.messages import Card, Choice, File, Picture, Reply
@@ -27,17 +28,7 @@ from bot.messaging.platform_sender import (
     WindowClosed,
 )
 
-MESSENGER_LIMITS = PlatformLimits(
-    text=2000,
-    beside=640,
-    caption=0,
-    persistent_buttons=3,
-    quick_replies=13,
-    label=20,
-    tiles=10,
-    tile=80,
-)
-_LIMITS_WITHOUT_QUICK_REPLIES = replace(MESSENGER_LIMITS, quick_replies=0)
+_LIMITS_WITHOUT_QUICK_REPLIES = replace(LIMITS, quick_replies=0)
 HUMAN_WINDOW = dt.timedelta(days=7)
 # Comes back with the echo of what we send; what comes back without it, a human wrote.
 OWN_METADATA = "boussole"
@@ -81,11 +72,7 @@ class MessengerSender:
         """What a person sees of a reply."""
         # Quick replies go with the next message: what leads back to the bot has to stay in reach
         # of whoever talks with a human, and so has all that another reply comes behind.
-        limits = (
-            _LIMITS_WITHOUT_QUICK_REPLIES
-            if reply.owner == HUMAN or reply.followed
-            else MESSENGER_LIMITS
-        )
+        limits = _LIMITS_WITHOUT_QUICK_REPLIES if reply.owner == HUMAN or reply.followed else LIMITS
         return compile_reply(
             _move_card_choices_to_reply(reply, limits), seq, limits, self._words, self._site
         )
@@ -119,7 +106,7 @@ class MessengerSender:
         return Upload(content, message.file.name, message.file.media_type)
 
 
-def _move_card_choices_to_reply(reply: Reply, limits: PlatformLimits) -> Reply:
+def _move_card_choices_to_reply(reply: Reply, limits: MessageLimits) -> Reply:
     """A card that comes alone is what is talked of: all there is to press goes below the field,
     where three buttons a message would make a ladder of it."""
     if len(reply.cards) != 1 or len(reply.offered) > limits.quick_replies:

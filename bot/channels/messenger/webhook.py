@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.care.detector import detect
 from bot.channels import request_body
-from bot.channels.messenger import webhook_events
+from bot.channels.messenger import WEBHOOK_PATH, webhook_events
 from bot.channels.messenger.direct_notices import DirectNotices
 from bot.channels.messenger.persistent_menu import GET_STARTED_PAYLOAD
 from bot.channels.messenger.webhook_events import MessengerEvent
@@ -30,7 +30,6 @@ from bot.messaging.message_intake import MenuButton, TooManyWaiting
 
 logger = logging.getLogger(__name__)
 
-WEBHOOK_PATH = "/messenger"
 # Beyond, a body is neither looked at nor waited for; one that is merely too large is, to know
 # whether it is Meta's: refused, it would come again and again.
 _MAX_STREAM_BYTES = 16 * 1024 * 1024

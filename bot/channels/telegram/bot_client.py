@@ -6,7 +6,7 @@ from __future__ import annotations
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.settings import Settings
+from bot.channels.telegram.telegram_settings import TelegramSettings
 
 MAX_CONNECT_SECONDS = 5.0
 # A send that got no answer by then may have arrived; delivery waits for 30 seconds in all.
@@ -23,7 +23,7 @@ def open_requests() -> tuple[HTTPXRequest, HTTPXRequest]:
     return _create_request(_MAX_CONNECTIONS), _create_request(1)
 
 
-def open_bot(settings: Settings, requests: tuple[HTTPXRequest, HTTPXRequest]) -> Bot:
+def open_bot(settings: TelegramSettings, requests: tuple[HTTPXRequest, HTTPXRequest]) -> Bot:
     """The bot of the token; nothing is called yet."""
     return Bot(
         settings.telegram_token,

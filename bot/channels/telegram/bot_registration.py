@@ -9,12 +9,13 @@ from typing import Any
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
+from bot.channels.telegram import WEBHOOK_PATH
+from bot.channels.telegram.telegram_settings import TelegramSettings
 from bot.channels.telegram.update_parser import ALLOWED_UPDATES
 from bot.channels.text_splitter import shorten_line, split_text
 from bot.messaging.slash_commands import COMMAND_INTENTS
 from bot.settings import Settings
 
-WEBHOOK_PATH = "/telegram"
 # Calls that come at the same time; those of one chat come one after the other.
 _MAX_CONNECTIONS = 20
 
@@ -25,12 +26,13 @@ async def register_webhook(bot: Bot, settings: Settings) -> None:
     Raises:
         TelegramError: it has to be done again.
     """
-    if settings.telegram_polling:
+    own = TelegramSettings.of(settings)
+    if own.telegram_polling:
         await bot.delete_webhook()
     elif uses_webhook(settings):
         await bot.set_webhook(
             settings.site_url + WEBHOOK_PATH,
-            secret_token=settings.telegram_secret,
+            secret_token=own.telegram_secret,
             allowed_updates=ALLOWED_UPDATES,
             max_connections=_MAX_CONNECTIONS,
         )
@@ -68,15 +70,17 @@ def prepare_profile_calls(
 
 def uses_webhook(settings: Settings) -> bool:
     """Whether Telegram can call us and show that it is Telegram."""
-    secret = settings.telegram_secret and not settings.telegram_polling
+    own = TelegramSettings.of(settings)
+    secret = own.telegram_secret and not own.telegram_polling
     return bool(secret) and settings.site_url.startswith("https://")
 
 
 def describe_reception(settings: Settings) -> str:
     """How messages come, in one line for whoever starts the service."""
-    if settings.telegram_polling:
+    own = TelegramSettings.of(settings)
+    if own.telegram_polling:
         return "asking for messages (polling, for development)"
-    if not settings.telegram_secret:
+    if not own.telegram_secret:
         return "nothing is received: BOUSSOLE_TELEGRAM_SECRET is empty"
     if not uses_webhook(settings):
         return (

@@ -13,14 +13,13 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channels.best_effort import BestEffort
 from bot.channels.platform_intake import PlatformIntake
 from bot.channels.reply_compiler import ChannelWords
-from bot.channels.telegram import CHANNEL, bot_client
+from bot.channels.telegram import CHANNEL, WEBHOOK_PATH, bot_client
 from bot.channels.telegram.bot_api_errors import (
     TOKEN_RETRY_SECONDS,
     is_token_refused,
     retry_seconds,
 )
 from bot.channels.telegram.bot_registration import (
-    WEBHOOK_PATH,
     describe_reception,
     prepare_profile_calls,
     register_webhook,
@@ -28,6 +27,7 @@ from bot.channels.telegram.bot_registration import (
 from bot.channels.telegram.message_sender import TelegramSender
 from bot.channels.telegram.polling import poll_updates
 from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from bot.channels.telegram.telegram_settings import TelegramSettings
 from bot.channels.telegram.update_handler import UpdateHandler
 from bot.channels.telegram.webhook import TelegramWebhook
 from bot.channels.typing_indicator import TypingIndicator
@@ -48,9 +48,10 @@ class Telegram:
     ) -> None:
         parts = receiving.parts
         self._settings, self._sentence = parts.settings, parts.dialogue.sentence
+        self._own = TelegramSettings.of(parts.settings)
         self._requests = bot_client.open_requests()
         self._bot, self._best_effort = (
-            bot_client.open_bot(self._settings, self._requests),
+            bot_client.open_bot(self._own, self._requests),
             BestEffort(),
         )
         pace = pace or SendRateLimiter()
@@ -79,7 +80,7 @@ class Telegram:
 
     def routes(self) -> list[BaseRoute]:
         """Where Telegram calls."""
-        webhook = TelegramWebhook(self._taking, self._settings.telegram_secret)
+        webhook = TelegramWebhook(self._taking, self._own.telegram_secret)
         return [Route(WEBHOOK_PATH, webhook.answer, methods=["POST"])]
 
     async def start(self) -> None:
@@ -124,7 +125,7 @@ class Telegram:
         return True
 
     async def _poll(self) -> None:
-        if self._settings.telegram_polling:
+        if self._own.telegram_polling:
             await poll_updates(self._bot, self._taking, self._unreached)
 
     async def _set_profile(self) -> None:

@@ -8,14 +8,9 @@ from typing import Optional
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.channels.reply_compiler import PlatformLimits
 from bot.channels.text_splitter import utf16_length
 from bot.messages import Choice
 
-# Telegram takes 100 buttons and cuts long labels without saying so; people take fewer.
-TELEGRAM_LIMITS = PlatformLimits(
-    text=4096, beside=4096, caption=1024, persistent_buttons=24, quick_replies=0, label=40
-)
 MAX_ROW_BUTTONS = 8
 MAX_CALLBACK_BYTES = 64
 # The buttons of a row are equally wide: so many units, on a telephone, for all of them.

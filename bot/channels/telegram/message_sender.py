@@ -20,10 +20,9 @@ from bot.channels.reply_compiler import (
     PlatformMessage,
     compile_reply,
 )
-from bot.channels.telegram import CHANNEL
+from bot.channels.telegram import CHANNEL, LIMITS
 from bot.channels.telegram.bot_api_errors import to_send_error
 from bot.channels.telegram.inline_keyboards import (
-    TELEGRAM_LIMITS,
     build_keyboard,
     is_valid_callback,
 )
@@ -74,7 +73,7 @@ class TelegramSender:
             Later: the link in it needs the bot's name, which is not known yet.
         """
         reply = replace(reply, link=self._link(reply.link))
-        compiled = compile_reply(reply, seq, TELEGRAM_LIMITS, self._words, self._site)
+        compiled = compile_reply(reply, seq, LIMITS, self._words, self._site)
         fitting = (each for message in compiled for each in _fit_caption(message))
         return _attach_bare_buttons(
             [shown for message in fitting if (shown := _ensure_visible(message))]
@@ -141,11 +140,9 @@ class TelegramSender:
 
 def _fit_caption(message: PlatformMessage) -> list[PlatformMessage]:
     """What a file is stands below it, or is said before where that is too long."""
-    if message.file is None or utf16_length(message.file.label) <= TELEGRAM_LIMITS.caption:
+    if message.file is None or utf16_length(message.file.label) <= LIMITS.caption:
         return [message]
-    told = [
-        PlatformMessage(piece) for piece in split_text(message.file.label, TELEGRAM_LIMITS.text)
-    ]
+    told = [PlatformMessage(piece) for piece in split_text(message.file.label, LIMITS.text)]
     return [*told, replace(message, file=replace(message.file, label=""))]
 
 

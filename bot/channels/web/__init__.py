@@ -1,1 +1,8 @@
 """The web chat: three requests and a stream of server-sent events."""
+
+from bot.channel_registry import ChannelCapabilities, ChannelDefinition
+
+CHANNEL = "web"
+DEFINITION = ChannelDefinition(
+    CHANNEL, "le site", ChannelCapabilities(shows_site_paths=True), path="/api/"
+)

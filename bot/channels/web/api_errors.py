@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from bot import metrics
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import NOTHING, Signal, detect
-from bot.channels.web.chat_sessions import CHANNEL
+from bot.channels.web import CHANNEL
 from bot.channels.web.text_scanner import TextScanner
 from bot.dialogue.sentences import Sentences
 

@@ -19,9 +19,9 @@ from starlette.routing import Route
 from bot import metrics
 from bot.channels import request_body
 from bot.channels.request_body import RequestRefused
-from bot.channels.web import chat_sessions
+from bot.channels.web import CHANNEL, chat_sessions
 from bot.channels.web.api_errors import NO_STORE_HEADERS, ErrorResponses
-from bot.channels.web.chat_sessions import CHANNEL, ChatSession
+from bot.channels.web.chat_sessions import ChatSession
 from bot.channels.web.event_streams import EventStreams
 from bot.channels.web.network_quotas import NetworkQuotas, Quota
 from bot.channels.web.openapi_document import serve_openapi
@@ -229,7 +229,8 @@ class WebChannel:
 
     async def _refuse(self, letter: SubmittedMessage, status: int, reason: str) -> Response:
         """With the helplines where its words call for them. Where its network had too many looked
-        through, it is told to come back, and the sentence names 112 whatever was typed."""
+        through, it is told to come back, and the sentence names the
+        emergency number whatever was typed."""
         words = letter.words[: MAX_SCANNED_CHARS if letter.known else MAX_ANONYMOUS_SCANNED_CHARS]
         if not await self.shares.takes(Quota.HEAR, letter.network, len(words)):
             status, reason, words = 429, "refused_busy_network", ""

@@ -8,12 +8,10 @@ import secrets
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.channels.web import session_repository
+from bot.channels.web import CHANNEL, session_repository
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.conversation_repository import create_conversation
 from bot.storage.unit_of_work import UnitOfWork
-
-CHANNEL = "web"
 
 
 @dataclass(frozen=True)

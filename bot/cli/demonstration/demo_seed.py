@@ -19,11 +19,11 @@ from bot.cli.terminal_conversation import TerminalConversation
 from bot.console.answers import event_drafts
 from bot.console.auth import second_factor
 from bot.console.auth.console_keys import Keys
-from bot.console.pages import duty_page
 from bot.console.staff import (
-    closure_repository,
+    account_repository,
+    closures,
     enrolment,
-    profile_repository,
+    profiles,
     staff_accounts,
     terms,
 )
@@ -46,7 +46,7 @@ def seed_centre(parts: TurnDependencies) -> list[Login]:
         }
         first = next(iter(opened))
         event_drafts.add_event(unit, _build_event(told["event"], now), opened[first][0], now)
-        closure_repository.add_closure(unit, _build_closure(told["closure"], now))
+        closures.add_closure(unit, _build_closure(told["closure"], now))
         unit.commit()
     for talk in told["talks"]:
         _play_talk(parts, talk, opened[first][0])
@@ -65,14 +65,14 @@ def _open_account(
     code = pyotp.TOTP(shown.secret, interval=second_factor.STEP_SECONDS).at(then)
     enrolment.accept_invitation(unit, invitation.code, hashed, code, keys, then)
     terms.accept_terms(unit, shown.account, then)
-    profile_repository.set_affiliation(unit, shown.account, each["partner"], each["pole"])
-    profile_repository.set_languages(unit, shown.account, each["languages"])
+    profiles.set_affiliation(unit, shown.account, each["partner"], each["pole"])
+    profiles.set_languages(unit, shown.account, each["languages"])
     columns = {
         "languages": each["languages"],
         "weekly": {str(weekday): each["hours"] for weekday in _WORKING_DAYS},
         "exceptions": {},
     }
-    profile_repository.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
+    profiles.store_hours(unit, decode_counsellor(shown.account, columns), local_day(now))
     return shown.account, Login(shown.name, each["role"], passphrase, shown.secret)
 
 
@@ -111,5 +111,5 @@ def _play_talk(parts: TurnDependencies, talk: Mapping[str, Any], counsellor: int
 
 def _set_duty(parts: TurnDependencies, counsellor: int, state: str) -> None:
     with writing(parts.engine) as unit:
-        duty_page.set_duty(unit, counsellor, state)
+        account_repository.set_duty(unit, counsellor, state)
         unit.commit()

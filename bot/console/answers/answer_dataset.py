@@ -21,7 +21,6 @@ from knowledge import search_expectations
 from knowledge.entry_schema import Question
 from knowledge.entry_serialisation import to_plain_data
 from knowledge.importers import dataset_files
-from knowledge.importers.delimited_files import ImportRefused
 from knowledge.provenance import Source
 
 _log = logging.getLogger(__name__)
@@ -51,20 +50,14 @@ def filter_usable_answers(answers: list[Answer]) -> list[Answer]:
 
 
 def write_dataset(found: list[Answer], folder: Path, today: dt.date) -> int:
-    """As `refresh`, of what is `sayable`. Nothing is written where there never was an answer."""
-    path = dataset_files.get_dataset_path(folder, DATASET_NAME)
-    if not found and not path.exists():
-        return 0
+    """Write the dataset of usable answers; how many there are. Nothing is written where there
+    never was one."""
     sources = tuple(to_plain_data(build_source(answer)) for answer in found)
     manifest = dataset_files.Manifest(DATASET_NAME, "la console", today, sources)
     lines = [("faq", to_plain_data(build_entry(answer))) for answer in found]
-    # The database says which there are: a refusal for want of many would keep old ones.
-    try:
-        dataset_files.write_dataset(path, manifest, lines, force=True)
-    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
-        path.unlink()
-        dataset_files.write_dataset(path, manifest, lines, force=True)
-    search_expectations.write_cases(search_expectations.get_path(folder), map(_build_case, found))
+    if dataset_files.mirror_dataset(folder, manifest, lines):
+        cases = map(_build_case, found)
+        search_expectations.write_cases(search_expectations.get_path(folder), cases)
     return len(found)
 
 

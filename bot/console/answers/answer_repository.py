@@ -8,23 +8,10 @@ from typing import Optional
 
 import sqlalchemy as sa
 
-from bot.console.answers.prose_rules import find_identity_problem, find_prose_problem, is_url
-from bot.console.console_errors import ConsoleError, NoSuchPage
-from bot.language.normalisation import normalise
 from bot.storage.staff_tables import answers as table
 from bot.storage.unit_of_work import UnitOfWork
-from bot.storage.wakeup_repository import ANSWERS_CHANGED, notify
 
-MAX_VARIANTS, MAX_LINE_CHARS, MAX_ANSWER_CHARS = 12, 200, 1000
 PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
-
-
-class UnusableAnswer(ConsoleError):
-    """No entry of the base can be made of it."""
-
-
-class AnswerAlreadyDecided(ConsoleError):
-    """It was approved or refused before."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +48,6 @@ class Answer:
         return f"reponse-{self.id}"
 
 
-def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
-    """What is wrong, by field: the key of a sentence."""
-    found = {
-        "question": _find_text_problem(draft.question, "no_question", MAX_LINE_CHARS),
-        "variants": _find_variants_problem(draft.variants),
-        "answer": _find_text_problem(draft.answer, "no_answer", MAX_ANSWER_CHARS),
-        "source": "no_source" if not draft.source else _find_line_problem(draft.source),
-        "url": None if is_url(draft.url) and len(draft.url) <= 500 else "no_url",
-        "read_on": _find_date_problem(draft.read_on, today),
-    }
-    return {field: problem for field, problem in found.items() if problem}
-
-
 def propose_answer(unit: UnitOfWork, draft: AnswerDraft, counsellor: int, now: dt.datetime) -> int:
     """Keep an answer without problems; its number."""
     values = {**draft.__dict__, "variants": list(draft.variants)}
@@ -88,58 +62,17 @@ def list_answers(unit: UnitOfWork, *states: str) -> list[Answer]:
     return [Answer(**row._mapping) for row in unit.execute(query)]
 
 
-def get_answer(unit: UnitOfWork, number: int) -> Answer:
-    """One of them. Raises NoSuchPage."""
+def find_answer(unit: UnitOfWork, number: int) -> Optional[Answer]:
+    """One of them, or None."""
     row = unit.execute(sa.select(table).where(table.c.id == number)).first()
-    if row is None:
-        raise NoSuchPage
-    return Answer(**row._mapping)
+    return Answer(**row._mapping) if row is not None else None
 
 
-def decide_answer(
-    unit: UnitOfWork, number: int, state: str, admin: int, before: str = PROPOSED
-) -> None:
-    """Approve or refuse, once; withdraw what was approved `before`. Raises Decided, NoSuchPage."""
+def change_state(unit: UnitOfWork, number: int, before: str, state: str, admin: int) -> bool:
+    """From a state to another. Returns False if there is none in that state."""
     changed = unit.execute(
         table.update()
         .where(table.c.id == number, table.c.state == before)
         .values(state=state, decided_by=admin)
     )
-    if changed.rowcount == 1:
-        if APPROVED in (state, before):
-            notify(unit, ANSWERS_CHANGED, number)
-        return
-    get_answer(unit, number)
-    raise AnswerAlreadyDecided
-
-
-def states_by_wording(answers: list[Answer]) -> dict[str, str]:
-    """The state by wording, of what has an answer or will have."""
-    found: dict[str, str] = {}
-    for answer in answers:
-        for text in (answer.question, *answer.variants):
-            found.setdefault(normalise(text), answer.state)
-    return found
-
-
-def _find_text_problem(text: str, missing: str, longest: int) -> Optional[str]:
-    if not text:
-        return missing
-    return "too_long" if len(text) > longest else find_prose_problem(text)
-
-
-def _find_line_problem(text: str) -> Optional[str]:
-    return "too_long" if len(text) > MAX_LINE_CHARS else find_identity_problem(text)
-
-
-def _find_variants_problem(variants: tuple[str, ...]) -> Optional[str]:
-    """People may say « tu » in them: they are matched, never said."""
-    if len(variants) > MAX_VARIANTS:
-        return "too_many"
-    return next(filter(None, map(_find_line_problem, variants)), None)
-
-
-def _find_date_problem(day: Optional[dt.date], today: dt.date) -> Optional[str]:
-    if day is None:
-        return "no_day"
-    return "future_day" if day > today else None
+    return bool(changed.rowcount == 1)

@@ -7,13 +7,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Optional
 
-import sqlalchemy as sa
-
-from bot.booking.event_repository import Event, event_columns
+from bot.booking.event_repository import Event
 from bot.booking.local_time import ZONE, clock_time_exists, to_utc
+from bot.console.answers import event_draft_repository
 from bot.console.answers.prose_rules import find_prose_problem
 from bot.console.console_errors import NoSuchPage
-from bot.storage.staff_tables import events as table
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_LINE_CHARS, MAX_SUMMARY_CHARS = 120, 600
@@ -59,37 +57,28 @@ def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
     return {field: problem for field, problem in found.items() if problem}
 
 
-def list_past_events(unit: UnitOfWork, now: dt.datetime, limit: int = 20) -> list[Event]:
-    """Those that have, the last first."""
-    query = sa.select(*event_columns()).where(table.c.ends < now).order_by(table.c.ends.desc())
-    return [Event(*row) for row in unit.execute(query.limit(limit))]
-
-
 def get_event(unit: UnitOfWork, number: int) -> Event:
     """One. Raises NoSuchPage."""
-    row = unit.execute(sa.select(*event_columns()).where(table.c.id == number)).first()
-    if row is None:
+    found = event_draft_repository.find_event(unit, number)
+    if found is None:
         raise NoSuchPage
-    return Event(*row)
+    return found
 
 
 def add_event(unit: UnitOfWork, draft: EventDraft, counsellor: int, now: dt.datetime) -> int:
     """Keep one without problems; its number."""
-    row = table.insert().values(**_column_values(draft), written_by=counsellor, created=now)
-    number: int = unit.execute(row).inserted_primary_key[0]
-    return number
+    return event_draft_repository.insert_event(unit, _column_values(draft), counsellor, now)
 
 
 def update_event(unit: UnitOfWork, number: int, draft: EventDraft) -> None:
     """Write it anew. Raises NoSuchPage."""
-    changed = unit.execute(table.update().where(table.c.id == number).values(_column_values(draft)))
-    if changed.rowcount != 1:
+    if not event_draft_repository.update_event(unit, number, _column_values(draft)):
         raise NoSuchPage
 
 
 def delete_event(unit: UnitOfWork, number: int) -> None:
     """For good. Raises NoSuchPage."""
-    if unit.execute(table.delete().where(table.c.id == number)).rowcount != 1:
+    if not event_draft_repository.delete_event(unit, number):
         raise NoSuchPage
 
 

@@ -38,6 +38,8 @@ REVIEWS_FILE = dataset_files.get_dataset_path(Path(), review_dataset.DATASET_NAM
 class LibraryNotRefreshed(ConsoleError):
     """No library could be built with the answers; the one before goes on."""
 
+    code = "library_not_refreshed"
+
 
 class LibraryRefresher:
     """One per process. `current`: None for a console without a bot, which writes the file only."""
@@ -76,8 +78,8 @@ class LibraryRefresher:
         then, so never in the event loop.
 
         Raises:
-            NotLearned: nothing has changed; OSError, ImportRefused: it is learned, but not written
-            for the commands that read files.
+            LibraryNotRefreshed: nothing has changed.
+            OSError, ImportRefused: it is learned, but not written for the commands that read files.
         """
         with self._one_at_a_time:
             with reading(self._engine) as unit:

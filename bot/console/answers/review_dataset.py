@@ -10,7 +10,6 @@ from bot.console.answers.review_repository import ReviewRow
 from knowledge.entry_serialisation import to_plain_data
 from knowledge.fact_reviews import FactReview
 from knowledge.importers import dataset_files
-from knowledge.importers.delimited_files import ImportRefused
 
 DATASET_NAME = "reviews"
 
@@ -34,13 +33,6 @@ def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
 
 def write_dataset(rows: list[ReviewRow], folder: Path, today: dt.date) -> None:
     """Write the dataset anew. Nothing is written where there never was a review."""
-    path = dataset_files.get_dataset_path(folder, DATASET_NAME)
-    if not rows and not path.exists():
-        return
     manifest = dataset_files.Manifest(DATASET_NAME, "la console", today)
     lines = [("review", to_plain_data(review)) for review in build_reviews(rows).values()]
-    try:
-        dataset_files.write_dataset(path, manifest, lines, force=True)
-    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
-        path.unlink()
-        dataset_files.write_dataset(path, manifest, lines, force=True)
+    dataset_files.mirror_dataset(folder, manifest, lines)

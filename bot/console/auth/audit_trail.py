@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Literal, Optional, get_args
 
-import sqlalchemy as sa
-
+from bot.console.auth import audit_repository
 from bot.console.console_errors import InvalidAuditSubject, UnknownAuditAction
-from bot.storage.staff_tables import audit, counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 AuditAction = Literal[
@@ -79,59 +76,22 @@ FAILURE_RETENTION = dt.timedelta(days=30)
 _SUBJECT_PATTERN = re.compile(r"([a-z_]{1,40}:\d{1,19})?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class AuditLine:
-    """`id` rises. `who`: the id of the counsellor, None for the command line or for nobody known;
-    `name`: the one the account has today."""
-
-    id: int
-    who: Optional[int]
-    name: Optional[str]
-    action: str
-    subject: str
-    created: dt.datetime
-
-
 def append_line(
     unit: UnitOfWork, who: Optional[int], action: AuditAction, subject: str, now: dt.datetime
 ) -> None:
     """Append a line. `subject`: `appointment:12`, or empty.
 
     Raises:
-        UnknownAction, WrongSubject: a mistake of the caller; the subject is not repeated.
+        UnknownAuditAction, InvalidAuditSubject:
+            a mistake of the caller; the subject is not repeated.
     """
     if action not in AUDIT_ACTIONS:
         raise UnknownAuditAction
     if not _SUBJECT_PATTERN.fullmatch(subject):
         raise InvalidAuditSubject
-    unit.execute(
-        audit.insert().values(counsellor_id=who, action=action, subject=subject, created=now)
-    )
+    audit_repository.insert_line(unit, who, action, subject, now)
 
 
 def purge_failed_sign_ins(unit: UnitOfWork, now: dt.datetime) -> None:
     """Let failed sign-ins go, once they are old; the database lets no other line go."""
-    failed = audit.c.action == SIGN_IN_FAILED
-    unit.execute(audit.delete().where(failed, audit.c.created < now - FAILURE_RETENTION))
-
-
-def list_recent_lines(
-    unit: UnitOfWork, limit: int, before: Optional[int] = None
-) -> list[AuditLine]:
-    """At most so many lines, the newest first; `before`: only those older than that one."""
-    query = (
-        sa.select(
-            audit.c.id,
-            audit.c.counsellor_id,
-            counsellors.c.name,
-            audit.c.action,
-            audit.c.subject,
-            audit.c.created,
-        )
-        .select_from(audit.outerjoin(counsellors, counsellors.c.id == audit.c.counsellor_id))
-        .order_by(audit.c.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(audit.c.id < before)
-    return [AuditLine(*row) for row in unit.execute(query)]
+    audit_repository.delete_lines_before(unit, SIGN_IN_FAILED, now - FAILURE_RETENTION)

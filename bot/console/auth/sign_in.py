@@ -11,24 +11,26 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Optional
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.console.auth import (
     audit_trail,
+    credential_repository,
     known_devices,
     passphrases,
     second_factor,
+    sign_in_failure_repository,
     sign_in_throttle,
     staff_sessions,
 )
 from bot.console.auth.account_names import make_comparison_key
 from bot.console.auth.console_keys import Keys
+from bot.console.auth.credential_repository import StoredAccount
+from bot.console.auth.session_repository import StaffSession
 from bot.console.console_errors import WrongSignIn
 from bot.privacy.vault import UnreadableToken
-from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
 
 _log = logging.getLogger(__name__)
@@ -108,20 +110,20 @@ def begin_sign_in(
 
 
 def begin_reauthentication(
-    unit: UnitOfWork, session: staff_sessions.StaffSession, keys: Keys, now: dt.datetime
+    unit: UnitOfWork, session: StaffSession, keys: Keys, now: dt.datetime
 ) -> SignInAttempt:
     """The same at an open session, to prove who sits there: its tries are counted apart. End it
     with `proved`. Raises TooSoon."""
     account = keys.hashed("account of session", str(session.id))
     sign_in_throttle.record_attempt(unit, account, now, known=True)
-    row = unit.execute(_account_query().where(counsellors.c.id == session.counsellor)).first()
+    row = credential_repository.find_stored_account(unit, session.counsellor)
     stored = row.passphrase if row is not None else None
     return SignInAttempt(account, session.counsellor, stored or keys.nobody)
 
 
 def clear_attempt(unit: UnitOfWork, attempt: SignInAttempt) -> None:
     """The passphrase was right: the try does not count."""
-    sign_in_throttle.clear_failures(unit, attempt.account)
+    sign_in_failure_repository.delete_failures(unit, attempt.account)
 
 
 def check_passphrase(attempt: SignInAttempt, passphrase: str, keys: Keys) -> CheckedAttempt:
@@ -144,16 +146,16 @@ def finish_sign_in(
 ) -> Optional[SignedIn]:
     """A new session, or None; what is written is to be committed in both cases."""
     attempt = checked.attempt
-    row = _find_by_id(unit, attempt.counsellor)
+    row = credential_repository.lock_stored_account(unit, attempt.counsellor)
     used = _check_second_factor(row, code, keys, now)
     if row is None or used is None or not (checked.right and _is_still_open(row, attempt)):
         subject = "" if attempt.counsellor is None else f"counsellor:{attempt.counsellor}"
         audit_trail.append_line(unit, None, audit_trail.SIGN_IN_FAILED, subject, now)
         return None
     passphrase = checked.rehashed or attempt.stored
-    mine = credentials.c.counsellor_id == row.id
-    unit.execute(credentials.update().where(mine).values(passphrase=passphrase, **used.values))
-    sign_in_throttle.clear_failures(unit, attempt.account)
+    columns = {"passphrase": passphrase, **used.values}
+    credential_repository.update_credentials(unit, row.id, columns)
+    sign_in_failure_repository.delete_failures(unit, attempt.account)
     if replaced is not None:
         staff_sessions.end_session(unit, replaced, keys)
     how: audit_trail.AuditAction = "signed_in_by_recovery" if used.by_recovery else "signed_in"
@@ -164,9 +166,10 @@ def finish_sign_in(
 
 
 def _check_second_factor(
-    row: Optional[Any], code: str, keys: Keys, now: dt.datetime
+    row: Optional[StoredAccount], code: str, keys: Keys, now: dt.datetime
 ) -> Optional[second_factor.AcceptedCode]:
-    sealed, last, recovery = keys.nobodys_factor, 0, ()
+    sealed, last = keys.nobodys_factor, 0
+    recovery: tuple[str, ...] = ()
     if row is not None and row.totp is not None:
         sealed, last, recovery = row.totp, row.totp_step, tuple(row.recovery)
     try:
@@ -178,27 +181,12 @@ def _check_second_factor(
     return used if readable else None
 
 
-def _is_still_open(row: Any, attempt: SignInAttempt) -> bool:
+def _is_still_open(row: StoredAccount, attempt: SignInAttempt) -> bool:
     """Nobody disabled the account or reset it while the passphrase was looked at."""
     return not row.disabled and row.passphrase == attempt.stored and row.totp is not None
 
 
-def _find_by_name(unit: UnitOfWork, name: str) -> Optional[Any]:
+def _find_by_name(unit: UnitOfWork, name: str) -> Optional[StoredAccount]:
     wanted = make_comparison_key(name)
-    rows = unit.execute(_account_query()).all()
+    rows = credential_repository.list_stored_accounts(unit)
     return next((row for row in rows if make_comparison_key(row.name) == wanted), None)
-
-
-def _find_by_id(unit: UnitOfWork, counsellor: Optional[int]) -> Optional[Any]:
-    query = _account_query().where(counsellors.c.id == counsellor)
-    if unit.locks_rows:  # a code works once, also in two places at the same moment
-        query = query.with_for_update(of=credentials)
-    return unit.execute(query).first()
-
-
-def _account_query() -> Any:
-    named = (counsellors.c.id, counsellors.c.name, counsellors.c.role, counsellors.c.disabled)
-    factor = (credentials.c.totp, credentials.c.totp_step, credentials.c.recovery)
-    return sa.select(*named, credentials.c.passphrase, *factor).select_from(
-        counsellors.join(credentials)
-    )

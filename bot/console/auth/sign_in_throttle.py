@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Optional
 
-import sqlalchemy as sa
-
+from bot.console.auth import sign_in_failure_repository
 from bot.console.auth.account_names import make_comparison_key
 from bot.console.auth.console_keys import Keys
 from bot.console.console_errors import TooSoon
-from bot.storage.staff_tables import failed_sign_ins as table
 from bot.storage.unit_of_work import UnitOfWork
 
 FREE_FAILURES = 5  # failures of one account that cost no wait
@@ -40,32 +38,25 @@ def hash_bucket_name(name: str, keys: Keys) -> str:
 def record_attempt(unit: UnitOfWork, account: str, now: dt.datetime, known: bool = False) -> None:
     """Count a try, to be committed before it is looked at. `known`: it does not wait for what
     others fail under other names. Raises TooSoon, and then counts none."""
-    _lock_failures(unit)
+    sign_in_failure_repository.lock_failures(unit)
     purge_failures(unit, now)
-    mine = _list_failure_times(unit, now, table.c.account == account)
+    mine = _list_failure_times(unit, now, account)
     retry_at = _find_retry_time(mine, compute_wait_after(len(mine)), now)
     if not known:
         retry_at = max(retry_at, _find_overall_retry_time(_list_failure_times(unit, now), now))
     if now < retry_at:
         raise TooSoon(retry_at)
-    unit.execute(table.insert().values(account=account, created=now))
-
-
-def clear_failures(unit: UnitOfWork, account: str) -> None:
-    """A success: what failed before it does not count any more."""
-    unit.execute(table.delete().where(table.c.account == account))
+    sign_in_failure_repository.insert_failure(unit, account, now)
 
 
 def reset_failures(unit: UnitOfWork, name: str, keys: Keys) -> None:
     """What failed under a name does not count any more: an admin says who it is."""
-    clear_failures(unit, hash_bucket_name(name, keys))
+    sign_in_failure_repository.delete_failures(unit, hash_bucket_name(name, keys))
 
 
 def purge_failures(unit: UnitOfWork, now: dt.datetime) -> int:
     """Failures are known for an hour; how many went."""
-    return int(
-        unit.execute(table.delete().where(table.c.created < now - FAILURE_RETENTION)).rowcount
-    )
+    return sign_in_failure_repository.delete_failures_before(unit, now - FAILURE_RETENTION)
 
 
 def compute_wait_after(failures: int) -> dt.timedelta:
@@ -87,13 +78,9 @@ def _find_retry_time(
     return max(failed) + wait if failed else now
 
 
-def _list_failure_times(unit: UnitOfWork, now: dt.datetime, *where: Any) -> list[dt.datetime]:
-    counted = (table.c.created > now - COUNTING_WINDOW, table.c.created < now + MAX_CLOCK_SKEW)
-    query = sa.select(table.c.created).where(*counted, *where)
-    return list(unit.execute(query).scalars())
-
-
-def _lock_failures(unit: UnitOfWork) -> None:
-    """Else many that begin at once would all find the same count."""
-    if unit.locks_rows:
-        unit.execute(sa.text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+def _list_failure_times(
+    unit: UnitOfWork, now: dt.datetime, account: Optional[str] = None
+) -> list[dt.datetime]:
+    return sign_in_failure_repository.list_failure_times(
+        unit, now - COUNTING_WINDOW, now + MAX_CLOCK_SKEW, account
+    )

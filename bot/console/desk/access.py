@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
-from bot.console.staff import roster
+from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.handoff import staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
@@ -51,6 +51,6 @@ def get_conversation_access(
         True,
         transcript.list_messages(unit, held),
         staff_note_repository.list_staff_notes(unit, number),
-        roster.list_names_by_id(unit),
+        account_repository.list_names_by_id(unit),
         live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
     )

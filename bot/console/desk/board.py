@@ -7,18 +7,17 @@ import hashlib
 from dataclasses import dataclass
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.booking.appointment_repository import Appointment as Booked
 from bot.booking.appointment_repository import list_active_between, list_to_confirm
 from bot.booking.local_time import ZONE, local_day, to_utc
+from bot.console.desk import held_conversation_repository
+from bot.console.desk.held_conversation_repository import HeldConversation
+from bot.console.staff import account_repository
 from bot.handoff import alert_repository, bursts, handoff_repository
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
-from bot.handoff.states import HUMAN, QUEUED
-from bot.storage.handoff_tables import handoffs
+from bot.handoff.states import QUEUED
 from bot.storage.message_history_repository import find_last_message_time
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -40,16 +39,6 @@ class OwnConversation:
 
     handoff: Handoff
     last: Optional[dt.datetime]
-
-
-@dataclass(frozen=True)
-class HeldConversation:
-    """A conversation that somebody else holds, for an admin to end if nobody looks after it."""
-
-    id: int
-    pseudonym: str
-    name: str
-    claimed: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -97,8 +86,7 @@ def read_board(
     source: bursts.NetworkSource = bursts.unknown_source,
 ) -> Board:
     """As it stands for a counsellor. `source`: where a conversation comes from, where known."""
-    query = sa.select(counsellors.c.duty, counsellors.c.role)
-    duty, role = unit.execute(query.where(counsellors.c.id == counsellor)).one()
+    duty, role = account_repository.get_duty_and_role(unit, counsellor)
     return Board(
         duty=duty,
         queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
@@ -109,7 +97,11 @@ def read_board(
             for each in handoff_repository.list_open_chats(unit, counsellor)
         ],
         signals=_list_signal_rows(unit, source) if duty == "on" else [],
-        others=_list_held_by_others(unit, counsellor) if role == "admin" else [],
+        others=(
+            held_conversation_repository.list_held_by_others(unit, counsellor)
+            if role == "admin"
+            else []
+        ),
         visits=list_to_confirm(unit, now),
     )
 
@@ -120,17 +112,6 @@ def list_todays_appointments(unit: UnitOfWork, counsellor: int, now: dt.datetime
     first = to_utc(dt.datetime.combine(day, dt.time(), ZONE))
     last = to_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))
     return list_active_between(unit, counsellor, first, last)
-
-
-def _list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
-    held = handoffs.c
-    query = (
-        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
-        .join(counsellors, counsellors.c.id == held.counsellor_id)
-        .where(held.state == HUMAN, held.counsellor_id != counsellor)
-        .order_by(held.claimed)
-    )
-    return [HeldConversation(*row) for row in unit.execute(query)]
 
 
 def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:

@@ -8,11 +8,11 @@ then.
 from __future__ import annotations
 
 from bot.console.console_errors import NoSuchPage
+from bot.console.desk import held_conversation_repository
 from bot.console.web.request_context import RequestContext
 from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_notes
 from bot.handoff.handoff_errors import NotYours
 from bot.handoff.handoff_repository import Handoff, find_handoff
-from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.wakeup_repository import REPLY_STORED, notify
 
@@ -91,7 +91,7 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     held = _get_own_handoff(unit, context, handoff)
     if chosen not in ("", *CONVERSATION_LABELS):
         raise NoSuchPage
-    unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(label=chosen))
+    held_conversation_repository.set_label(unit, handoff, chosen)
     context.write_audit_line(unit, "conversation_labelled", audit_subject(handoff))
     return held
 

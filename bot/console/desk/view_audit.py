@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
-
+from bot.console.auth import audit_repository
 from bot.console.auth.audit_trail import AuditAction
 from bot.console.web.request_context import RequestContext
-from bot.storage.staff_tables import audit
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -16,12 +14,8 @@ def find_unrecorded_subjects(
     unit: UnitOfWork, context: RequestContext, action: AuditAction, subjects: Iterable[str]
 ) -> list[str]:
     """Those that this session has no line for yet."""
-    query = sa.select(audit.c.subject).where(
-        audit.c.counsellor_id == context.me.counsellor,
-        audit.c.action == action,
-        audit.c.created >= context.me.created,
-    )
-    known = set(unit.execute(query).scalars())
+    me = context.me
+    known = audit_repository.list_subjects_since(unit, me.counsellor, action, me.created)
     return [subject for subject in subjects if subject not in known]
 
 

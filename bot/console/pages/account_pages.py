@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.booking import appointment_repository as stored
-from bot.console.auth import staff_sessions
+from bot.console.auth import session_repository, staff_sessions
 from bot.console.auth.roles import ROLES, Role
 from bot.console.console_errors import (
     NameTaken,
@@ -19,7 +19,7 @@ from bot.console.console_errors import (
 )
 from bot.console.desk import offboarding
 from bot.console.pages import device_page
-from bot.console.staff import profile_repository, staff_accounts
+from bot.console.staff import profile_repository, profiles, staff_accounts
 from bot.console.staff.staff_accounts import Account, Invitation
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
@@ -56,7 +56,7 @@ async def add(context: RequestContext) -> Response:
     try:
         return _render_invitation(context, await context.write(work))
     except (WrongName, NameTaken) as error:
-        return await _render_list(context, {"name": type(error).__name__})
+        return await _render_list(context, {"name": error.code})
 
 
 async def show_account(context: RequestContext) -> Response:
@@ -69,20 +69,20 @@ async def edit(context: RequestContext) -> Response:
     account, role = context.number("id"), _parse_role(context)
 
     def work(unit: UnitOfWork) -> None:
-        profile_repository.set_affiliation(
+        profiles.set_affiliation(
             unit, account, context.form.text("partner"), context.form.text("pole")
         )
         if account == _get_own_id(context) and role != "admin":
             raise NotOneself
-        profile_repository.set_role(unit, account, role)
+        profiles.set_role(unit, account, role)
         context.write_audit_line(unit, "account_edited", f"counsellor:{account}")
 
     try:
         await context.write(work)
-    except TooLongText:
-        return await _render_account(context, {"partner": "too_long"})
-    except NotOneself:
-        return await _render_account(context, {"role": "NotOneself"})
+    except TooLongText as error:
+        return await _render_account(context, {"partner": error.code})
+    except NotOneself as error:
+        return await _render_account(context, {"role": error.code})
     return context.go(f"/comptes/{account}", "compte_change")
 
 
@@ -91,7 +91,7 @@ async def disable(context: RequestContext) -> Response:
     conversations ended."""
     account = context.number("id")
     if account == _get_own_id(context):
-        return await _render_account(context, {"": "NotOneself"})
+        return await _render_account(context, {"": NotOneself.code})
 
     def work(unit: UnitOfWork) -> list[Handoff]:
         staff_accounts.disable_account(unit, account, context.now, _get_own_id(context))
@@ -107,7 +107,7 @@ async def reset(context: RequestContext) -> Response:
     """Another invitation: passphrase, telephone and sessions go. Opens a closed account again."""
     account, keys = context.number("id"), context.desk.keys
     if account == _get_own_id(context):
-        return await _render_account(context, {"": "NotOneself"})
+        return await _render_account(context, {"": NotOneself.code})
 
     def work(unit: UnitOfWork) -> tuple[Invitation, list[Handoff]]:
         invitation = staff_accounts.reset_account(
@@ -124,8 +124,8 @@ async def give_device_code(context: RequestContext) -> Response:
     """A code for a browser of its owner; it is shown once."""
     try:
         made = await device_page.create_code(context)
-    except NotReady:
-        return await _render_account(context, {"": "NotReady"})
+    except NotReady as error:
+        return await _render_account(context, {"": error.code})
     return context.page(DEVICE_CODE_TEMPLATE, made=made)
 
 
@@ -135,7 +135,7 @@ async def end_sessions(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         staff_accounts.get_account(unit, account, context.now)
-        staff_sessions.end_sessions(unit, account, exclude_id=context.me.id)
+        session_repository.delete_sessions(unit, account, exclude_id=context.me.id)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{account}")
 
     await context.write(work)
@@ -160,7 +160,7 @@ async def _render_account(
         found: Account = staff_accounts.get_account(unit, account, context.now)
         return {
             "account": found,
-            "profile": profile_repository.get_profile(unit, account),
+            "profile": profiles.get_profile(unit, account),
             "sessions": len(staff_sessions.list_open_sessions(unit, account, context.now)),
             "left": stored.list_to_reassign(unit, account, context.now),
             "ended": parse_number(context.asked("finies")) or 0,

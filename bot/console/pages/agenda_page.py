@@ -16,8 +16,8 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.local_time import ZONE, local_day
-from bot.console.staff import closure_repository, profile_repository
-from bot.console.web import hours_form
+from bot.console.staff import closure_repository, profile_repository, profiles
+from bot.console.web import form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get
 from bot.storage.unit_of_work import UnitOfWork
@@ -64,7 +64,7 @@ def _read_week(
     first, last = _midnight(monday), _midnight(monday + WEEK)
     found = stored.list_between(unit, first, last, None if everybody else me)
     shut = [each.closure for each in closure_repository.list_upcoming_closures(unit, monday)]
-    hours = profile_repository.get_profile(unit, me).hours
+    hours = profiles.get_profile(unit, me).hours
     days = [
         AgendaDay(
             date=date,
@@ -80,7 +80,7 @@ def _read_week(
 
 
 def _parse_monday(context: RequestContext) -> dt.date:
-    asked = hours_form.parse_form_date(context.asked("semaine")) or local_day(context.now)
+    asked = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
     return asked - dt.timedelta(days=asked.weekday())
 
 

@@ -15,8 +15,9 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import BookingError, UnknownAppointment
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import appointment_cancellation
+from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
-from bot.console.staff import profile_repository
+from bot.console.staff import profiles
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.privacy.vault import UnreadableToken
@@ -42,7 +43,7 @@ async def show_contact(context: RequestContext) -> Response:
     try:
         return await render_appointment(context, opened=await context.write(work))
     except UnreadableToken:
-        return await render_appointment(context, {"": "Unreadable"})
+        return await render_appointment(context, {"": "contact_unreadable"})
 
 
 async def record_attendance(context: RequestContext) -> Response:
@@ -87,7 +88,7 @@ async def apply_change(context: RequestContext, work: Any, notice: str) -> Respo
     except UnknownAppointment:
         raise NoSuchPage from None
     except BookingError as error:
-        return await render_appointment(context, {"": f"booking_{type(error).__name__}"})
+        return await render_appointment(context, {"": find_error_key(error)})
     return context.go(f"/agenda/{context.number('id')}", notice)
 
 
@@ -102,7 +103,7 @@ async def render_appointment(
         context.write_audit_line(unit, "appointment_seen", f"appointment:{number}")
         return {
             "appointment": found,
-            "with_whom": profile_repository.get_profile(unit, found.counsellor).name,
+            "with_whom": profiles.get_profile(unit, found.counsellor).name,
         }
 
     facts = await context.write(work)

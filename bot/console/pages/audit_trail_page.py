@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.console.auth import audit_trail
-from bot.console.auth.audit_trail import AuditLine
+from bot.console.auth import audit_repository, audit_trail
+from bot.console.auth.audit_repository import AuditLine
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get
@@ -19,7 +19,7 @@ async def show(context: RequestContext) -> Response:
     before = parse_number(context.asked("avant"))
 
     def work(unit: UnitOfWork) -> list[AuditLine]:
-        found = audit_trail.list_recent_lines(unit, LINES_PER_PAGE + 1, before)
+        found = audit_repository.list_recent_lines(unit, LINES_PER_PAGE + 1, before)
         if before is None:  # once for a reading, not once for each of its pages
             context.write_audit_line(unit, "audit_read")
         return found

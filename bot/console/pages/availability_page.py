@@ -19,8 +19,8 @@ from bot.booking.counsellor_hours import Counsellor
 from bot.booking.local_time import local_day
 from bot.console.auth import roles
 from bot.console.console_errors import WrongLanguages
-from bot.console.staff import profile_repository
-from bot.console.web import hours_form
+from bot.console.staff import profiles
+from bot.console.web import form_values, hours_form
 from bot.console.web.hours_form import InvalidHoursForm, add_span, remove_span, span_key
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import Handler, get, post
@@ -77,7 +77,7 @@ async def add_exception(context: RequestContext) -> Response:
 
 async def remove_exception(context: RequestContext) -> Response:
     """The weekly hours hold again on that date."""
-    day = hours_form.parse_form_date(context.form.text("day"))
+    day = form_values.parse_date(context.form.text("day"))
 
     def change(hours: Counsellor) -> Counsellor:
         kept = {at: spans for at, spans in hours.exceptions.items() if at != day}
@@ -91,13 +91,13 @@ async def change_languages(context: RequestContext) -> Response:
     whose, codes = _find_counsellor(context), context.form.all("languages")
 
     def work(unit: UnitOfWork) -> None:
-        profile_repository.set_languages(unit, whose, codes)
+        profiles.set_languages(unit, whose, codes)
         context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
 
     try:
         await context.write(work)
     except (WrongLanguages, UnknownLanguage):
-        raise InvalidHoursForm({"languages": "WrongLanguages"}) from None
+        raise InvalidHoursForm({"languages": WrongLanguages.code}) from None
     return context.go(_path(context), "langues_changees")
 
 
@@ -106,7 +106,7 @@ async def change_receiving(context: RequestContext) -> Response:
     whose, receives = _find_counsellor(context), context.form.text("receives") == "yes"
 
     def work(unit: UnitOfWork) -> None:
-        profile_repository.set_receiving(unit, whose, receives)
+        profiles.set_receiving(unit, whose, receives)
         context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
 
     await context.write(work)
@@ -117,8 +117,8 @@ async def _apply_change(context: RequestContext, change: Change) -> Response:
     whose = _find_counsellor(context)
 
     def work(unit: UnitOfWork) -> None:
-        hours = change(profile_repository.get_profile(unit, whose).hours)
-        profile_repository.store_hours(unit, hours, local_day(context.now))
+        hours = change(profiles.get_profile(unit, whose).hours)
+        profiles.store_hours(unit, hours, local_day(context.now))
         context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
 
     await context.write(work)
@@ -136,7 +136,7 @@ async def _render(
 
 
 def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any]:
-    profile, today = profile_repository.get_profile(unit, whose), local_day(now)
+    profile, today = profiles.get_profile(unit, whose), local_day(now)
     dates = sorted(each for each in profile.hours.exceptions.items() if each[0] >= today)
     brought = imported_calendar_repository.find_imported_calendar(unit, whose)
     return {

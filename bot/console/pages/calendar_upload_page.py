@@ -20,7 +20,7 @@ from bot.booking.calendar_import.imported_calendar_repository import ImportedCal
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file
 from bot.booking.local_time import ZONE, Interval, local_day
 from bot.booking.venue import BookingPolicy
-from bot.console.web import busy_time_codec, hours_form
+from bot.console.web import busy_time_codec, form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post, upload
 from bot.storage.unit_of_work import UnitOfWork
@@ -47,13 +47,13 @@ async def preview_upload(context: RequestContext) -> Response:
         if len(found.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
-        return await _render(context, {"file": f"calendar_{type(refused).__name__}"})
+        return await _render(context, {"file": refused.code})
     return await _render_preview(context, found, until)
 
 
 async def confirm(context: RequestContext) -> Response:
     """In place of what an upload before brought; the same again changes nothing."""
-    until = hours_form.parse_form_date(context.form.text("until"))
+    until = form_values.parse_date(context.form.text("until"))
     try:
         if until is None or not local_day(context.now) <= until <= _last_bookable_day(context):
             raise InvalidBusyTimes

@@ -8,7 +8,7 @@ from bot.booking.closing_days import Closure
 from bot.booking.local_time import local_day
 from bot.console.answers.prose_rules import find_identity_problem
 from bot.console.console_errors import TooLongText
-from bot.console.staff import closure_repository
+from bot.console.staff import closure_repository, closures
 from bot.console.web import hours_form
 from bot.console.web.hours_form import InvalidHoursForm
 from bot.console.web.request_context import RequestContext
@@ -34,8 +34,8 @@ async def add(context: RequestContext) -> Response:
         )
     except InvalidHoursForm as wrong:
         return await _render(context, wrong.problems)
-    except TooLongText:
-        return await _render(context, {"reason": "too_long"})
+    except TooLongText as error:
+        return await _render(context, {"reason": error.code})
     return context.go("/fermetures", "fermeture_ajoutee")
 
 
@@ -44,7 +44,7 @@ async def remove(context: RequestContext) -> Response:
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> None:
-        closure_repository.delete_closure(unit, number)
+        closures.delete_closure(unit, number)
         context.write_audit_line(unit, "closures_changed", f"closure:{number}")
 
     await context.write(work)
@@ -52,7 +52,7 @@ async def remove(context: RequestContext) -> Response:
 
 
 def _add_closure(unit: UnitOfWork, context: RequestContext, closure: Closure) -> None:
-    number = closure_repository.add_closure(unit, closure)
+    number = closures.add_closure(unit, closure)
     context.write_audit_line(unit, "closures_changed", f"closure:{number}")
 
 
@@ -64,7 +64,7 @@ async def _render(context: RequestContext, problems: dict[str, str] | None = Non
         status=422 if problems else 200,
         problems=problems,
         closures=found,
-        holidays=closure_repository.list_public_holidays(today),
+        holidays=closures.list_public_holidays(today),
         today=today,
     )
 

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from bot.console.desk import canned_responses, handoff_operations
 from bot.console.desk.access import ConversationAccess, get_conversation_access
-from bot.console.desk.refusal_reasons import REFUSAL_ERRORS, find_refusal_key
+from bot.console.desk.error_keys import REFUSAL_ERRORS, find_error_key
 from bot.console.desk.view_audit import record_views
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
+from bot.handoff.handoff_errors import IdentifyingText, NotYours
 from bot.handoff.handoff_repository import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -104,7 +105,7 @@ async def search(context: RequestContext) -> Response:
     number, today = context.number("number"), context.now.date()
     sight = await _read_access(context, number)
     if not sight.held:
-        return _render(context, sight, 409, {"": "not_yours"})
+        return _render(context, sight, 409, {"": NotYours.code})
     library, form = context.desk.library, context.form
     words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
     found = await context.desk.compute(
@@ -122,7 +123,7 @@ async def _run_operation(
     try:
         held = await context.write(act)
     except REFUSAL_ERRORS as error:
-        return await _render_again(context, number, field, find_refusal_key(error))
+        return await _render_again(context, number, field, find_error_key(error))
     context.desk.tell(held.conversation)
     return context.go(f"/conversation/{number}{anchor}", notice)
 
@@ -134,7 +135,7 @@ async def _run_ending(
     try:
         held = await context.write(act)
     except REFUSAL_ERRORS as error:
-        return await _render_again(context, number, field, find_refusal_key(error))
+        return await _render_again(context, number, field, find_error_key(error))
     context.desk.tell(held.conversation)
     return context.go("/aujourdhui", notice)
 
@@ -142,7 +143,7 @@ async def _run_ending(
 async def _render_again(context: RequestContext, number: int, field: str, reason: str) -> Response:
     """What was typed is kept; a sentence about what was typed stands at its field."""
     sight = await _read_access(context, number)
-    about_text = reason in ("empty", "too_long", "characters", "personal")
+    about_text = reason in ("empty", "too_long", "characters", IdentifyingText.code)
     problems = {field if about_text else "": reason}
     status = 422 if about_text else 409
     return _render(context, sight, status, problems, draft=context.form.raw("text"))

@@ -6,11 +6,11 @@ from typing import Optional
 
 from starlette.responses import Response
 
-from bot.console.answers import correction_repository
+from bot.console.answers import correction_repository, corrections
 from bot.console.answers.correction_repository import DONE, OPEN
 from bot.console.auth import audit_trail
-from bot.console.desk.refusal_reasons import find_refusal_key
-from bot.console.staff import roster
+from bot.console.desk.error_keys import find_error_key
+from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.privacy.message_validation import MessageRefused, clean_message
@@ -41,9 +41,7 @@ async def write(context: RequestContext) -> Response:
         return await _render(context, 422, found)
 
     def work(unit: UnitOfWork) -> None:
-        number = correction_repository.add_correction(
-            unit, said, should, context.me.counsellor, context.now
-        )
+        number = corrections.add_correction(unit, said, should, context.me.counsellor, context.now)
         context.write_audit_line(unit, "correction_written", f"correction:{number}")
 
     await context.write(work)
@@ -66,7 +64,7 @@ async def _set_state(
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> None:
-        correction_repository.set_correction_state(unit, number, state)
+        corrections.set_correction_state(unit, number, state)
         context.write_audit_line(unit, action, f"correction:{number}")
 
     await context.write(work)
@@ -80,7 +78,7 @@ async def _render(
         lambda unit: {
             "open": correction_repository.list_corrections(unit, OPEN),
             "done": correction_repository.list_corrections(unit, DONE),
-            "names": roster.list_names_by_id(unit),
+            "names": account_repository.list_names_by_id(unit),
         }
     )
     return context.page("corrections.html", status=status, problems=problems, **facts)
@@ -90,7 +88,7 @@ def _find_problem(text: str, missing: str) -> Optional[str]:
     try:
         clean_message(text)
     except MessageRefused as error:
-        return missing if error.reason == "empty" else find_refusal_key(error)
+        return missing if error.reason == "empty" else find_error_key(error)
     return None
 
 

@@ -27,7 +27,7 @@ async def recognise_device(context: RequestContext) -> Response:
             lambda unit: device_codes.redeem_device_code(unit, code, keys, context.now)
         )
     except (WrongDeviceCode, ExpiredDeviceCode) as error:
-        return context.page(TEMPLATE, status=422, problems={"code": type(error).__name__})
+        return context.page(TEMPLATE, status=422, problems={"code": error.code})
     response = context.go("/entrer", "appareil_reconnu")
     cookies.set_cookie(response, cookies.DEVICE_COOKIE, device, cookies.DEVICE_COOKIE_LIFETIME)
     return response

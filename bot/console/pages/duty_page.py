@@ -7,10 +7,10 @@ import re
 from starlette.responses import Response
 
 from bot.console.console_errors import NoSuchPage
+from bot.console.staff import account_repository
 from bot.console.web import page_updates
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import post
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 DUTY_STATES = ("on", "interview", "off")
@@ -25,19 +25,13 @@ async def change(context: RequestContext) -> Response:
         raise NoSuchPage
 
     def work(unit: UnitOfWork) -> None:
-        set_duty(unit, context.me.counsellor, wanted)
+        account_repository.set_duty(unit, context.me.counsellor, wanted)
         context.write_audit_line(unit, "duty_changed", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)
     context.desk.tell(page_updates.QUEUE_PAGES)
     back = context.form.text("retour")
     return context.go(back if _RETURN_PATH_PATTERN.fullmatch(back) else "/aujourdhui", "permanence")
-
-
-def set_duty(unit: UnitOfWork, counsellor: int, duty: str) -> None:
-    """Write it down."""
-    mine = counsellors.c.id == counsellor
-    unit.execute(counsellors.update().where(mine).values(duty=duty))
 
 
 PAGES = [post("/permanence", change)]

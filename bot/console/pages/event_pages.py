@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.booking.event_repository import Event
 from bot.booking.event_repository import list_upcoming_events as coming_events
 from bot.booking.local_time import ZONE
-from bot.console.answers import event_drafts
+from bot.console.answers import event_draft_repository, event_drafts
 from bot.console.answers.event_drafts import EventDraft
 from bot.console.web.form_values import parse_date, parse_time
 from bot.console.web.request_context import RequestContext
@@ -24,7 +24,7 @@ async def show(context: RequestContext) -> Response:
     coming, over = await context.read(
         lambda unit: (
             coming_events(unit, context.now),
-            event_drafts.list_past_events(unit, context.now),
+            event_draft_repository.list_past_events(unit, context.now),
         )
     )
     return context.page("events.html", coming=coming, over=over)

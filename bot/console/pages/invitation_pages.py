@@ -60,9 +60,10 @@ async def accept(context: RequestContext) -> Response:
             )
         )
     except WrongCode:
-        return _render_second_factor(context, found, draft, {"totp": "WrongCode"})
+        return _render_second_factor(context, found, draft, {"totp": WrongCode.code})
     except UnreadableToken:
-        return context.page(INVITATION_TEMPLATE, status=422, problems={"code": "WrongInvitation"})
+        problems = {"code": WrongInvitation.code}
+        return context.page(INVITATION_TEMPLATE, status=422, problems=problems)
     except ConsoleError as error:
         return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
     response = context.page(RECOVERY_CODES_TEMPLATE, codes=opened.recovery_codes, first=True)
@@ -90,9 +91,9 @@ def _render_second_factor(
 
 def _find_problem(error: ConsoleError) -> dict[str, str]:
     if isinstance(error, PassphraseRefused):
-        return {"passphrase": type(error).__name__}
+        return {"passphrase": error.code}
     if isinstance(error, WrongInvitation):
-        return {"code": "WrongInvitation"}
+        return {"code": error.code}
     raise error
 
 

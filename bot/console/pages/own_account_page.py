@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import sqlalchemy as sa
 from starlette.responses import Response
 
-from bot.console.auth import sign_in, staff_sessions
+from bot.console.auth import credential_repository, session_repository, sign_in, staff_sessions
 from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphrase
 from bot.console.staff import calendar_feed_tokens, enrolment
 from bot.console.web import cookies
 from bot.console.web.request_context import CONSOLE_PATH, RequestContext
 from bot.console.web.routing import Handler, get, post
-from bot.storage.staff_tables import credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "mine.html"
@@ -39,9 +37,9 @@ async def change_passphrase(context: RequestContext) -> Response:
             )
         )
     except PassphraseRefused as error:
-        return await _render(context, {"passphrase_new": type(error).__name__})
+        return await _render(context, {"passphrase_new": error.code})
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_now": type(error).__name__})
+        return await _render(context, {"passphrase_now": error.code})
     response = context.go("/compte", "phrase_changee")
     cookies.set_cookie(response, cookies.DEVICE_COOKIE, device, cookies.DEVICE_COOKIE_LIFETIME)
     return response
@@ -52,7 +50,7 @@ async def renew_codes(context: RequestContext) -> Response:
     try:
         await _require_passphrase(context, "passphrase_codes")
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_codes": type(error).__name__})
+        return await _render(context, {"passphrase_codes": error.code})
     me, keys = context.me.counsellor, context.desk.keys
     codes = await context.write(
         lambda unit: enrolment.renew_recovery_codes(unit, me, keys, context.now)
@@ -66,9 +64,11 @@ async def end_session(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         if one is None:
-            staff_sessions.end_sessions(unit, context.me.counsellor, exclude_id=context.me.id)
+            session_repository.delete_sessions(
+                unit, context.me.counsellor, exclude_id=context.me.id
+            )
         else:
-            staff_sessions.end_session_by_id(unit, one, context.me.counsellor)
+            session_repository.delete_session(unit, one, context.me.counsellor)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)
@@ -80,7 +80,7 @@ async def make_feed(context: RequestContext) -> Response:
     try:
         await _require_passphrase(context, "passphrase_feed")
     except WrongPassphrase as error:
-        return await _render(context, {"passphrase_feed": type(error).__name__})
+        return await _render(context, {"passphrase_feed": error.code})
 
     def work(unit: UnitOfWork) -> str:
         context.write_audit_line(unit, "feed_made", f"counsellor:{context.me.counsellor}")
@@ -133,12 +133,10 @@ async def _render(
 
 def _read_facts(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
     me = context.me.counsellor
-    mine = credentials.c.counsellor_id == me
-    recovery = unit.execute(sa.select(credentials.c.recovery).where(mine)).scalar_one()
     return {
-        "codes_left": len(recovery),
+        "codes_left": credential_repository.count_recovery_codes(unit, me),
         "sessions": staff_sessions.list_open_sessions(unit, me, context.now),
-        "has_feed": calendar_feed_tokens.has_token(unit, me),
+        "has_feed": credential_repository.has_feed(unit, me),
     }
 
 
@@ -149,7 +147,7 @@ def _with_throttle_errors(handler: Handler) -> Handler:
         try:
             return await handler(visit)
         except TooSoon as error:
-            response = await _render(visit, {"": "too_soon"})
+            response = await _render(visit, {"": error.code})
             seconds = math.ceil((error.retry_at - visit.now).total_seconds())
             response.status_code, response.headers["retry-after"] = 429, str(seconds)
             return response

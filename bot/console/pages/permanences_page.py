@@ -15,7 +15,7 @@ from bot.booking.permanence_days import PermanenceDay, TeamMember, build_permane
 from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
 from bot.console.staff import profile_repository
-from bot.console.web import hours_form
+from bot.console.web import form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get
 from bot.opening_hours import WeeklyHours, parse_opening_hours
@@ -26,7 +26,7 @@ ONE_WEEK = dt.timedelta(days=7)
 
 async def show(context: RequestContext) -> Response:
     """`semaine`: any date of it; `pole`, `partenaire`: only those, one that there is."""
-    asked = hours_form.parse_form_date(context.asked("semaine")) or local_day(context.now)
+    asked = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
     monday = asked - dt.timedelta(days=asked.weekday())
     opening = parse_opening_hours(context.desk.settings.open_hours)
     members, place = await context.read(lambda unit: _list_team(unit, context))

@@ -16,10 +16,11 @@ from bot.booking.free_slots import Slot, bookable_range, list_slots
 from bot.booking.local_time import local_day, parse_moment
 from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
+from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
 from bot.console.pages.appointment_page import fetch_appointment
 from bot.console.staff import profile_repository
-from bot.console.web import hours_form
+from bot.console.web import form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.storage.unit_of_work import UnitOfWork
@@ -67,7 +68,7 @@ async def move_appointment(context: RequestContext) -> Response:
     try:
         wake_pages(context, await context.write(work))
     except BookingError as error:
-        return await _render_times(context, {"start": f"booking_{type(error).__name__}"})
+        return await _render_times(context, {"start": find_error_key(error)})
     return context.go(f"/agenda/{number}", "deplace")
 
 
@@ -93,7 +94,7 @@ async def reassign_appointment(context: RequestContext) -> Response:
     try:
         await context.write(work)
     except BookingError as error:
-        return await _render_colleagues(context, {"counsellor": f"booking_{type(error).__name__}"})
+        return await _render_colleagues(context, {"counsellor": find_error_key(error)})
     return context.go(f"/agenda/{number}", "confie")
 
 
@@ -102,7 +103,7 @@ async def _render_times(
 ) -> Response:
     found, free = await context.read(lambda unit: _list_free_times(unit, context))
     days = list(dict.fromkeys(local_day(each.start) for each in free))
-    asked = hours_form.parse_form_date(context.form.text("jour") or context.asked("jour"))
+    asked = form_values.parse_date(context.form.text("jour") or context.asked("jour"))
     day = asked if asked in days else (days[0] if days else None)
     return context.page(
         "move.html",

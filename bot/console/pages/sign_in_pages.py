@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot.console.auth import sign_in, staff_sessions
 from bot.console.auth.sign_in import SignedIn
-from bot.console.console_errors import TooSoon
+from bot.console.console_errors import TooSoon, WrongSignIn
 from bot.console.desk import offboarding
 from bot.console.staff import availability
 from bot.console.web import cookies
@@ -39,11 +39,11 @@ async def submit_sign_in(context: RequestContext) -> Response:
         signed_in = await _try_sign_in(context)
     except TooSoon as error:
         seconds = math.ceil((error.retry_at - context.now).total_seconds())
-        response = _render_again(context, 429, "too_soon", seconds)
+        response = _render_again(context, 429, error.code, seconds)
         response.headers["retry-after"] = str(seconds)
         return response
     return (
-        _render_again(context, 422, "wrong_sign_in")
+        _render_again(context, 422, WrongSignIn.code)
         if signed_in is None
         else _complete_sign_in(context, signed_in)
     )

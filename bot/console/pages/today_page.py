@@ -10,14 +10,14 @@ from bot.booking.local_time import local_day
 from bot.care.helplines import get_verification_date, is_outdated
 from bot.console.desk import handoff_operations
 from bot.console.desk.board import list_todays_appointments, read_board
-from bot.console.desk.refusal_reasons import find_refusal_key
+from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.view_audit import record_views
 from bot.console.web import page_updates
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.handoff import alert_consent, staff_alerts
-from bot.handoff.handoff_errors import HandoffError
+from bot.handoff.handoff_errors import HandoffError, OffDuty
 from bot.privacy import clock_guard
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -42,7 +42,7 @@ async def claim(context: RequestContext) -> Response:
             lambda unit: handoff_operations.claim_handoff(unit, context, number)
         )
     except HandoffError as error:
-        return await _render(context, "today.html", status=409, problem=find_refusal_key(error))
+        return await _render(context, "today.html", status=409, problem=find_error_key(error))
     context.desk.tell(held.conversation)
     return context.go(f"/conversation/{number}", "prise")
 
@@ -52,7 +52,7 @@ async def show_signal(context: RequestContext) -> Response:
     from the first on the person hears that it was read."""
     number = context.number("number")
     if context.duty != "on":
-        return await _render(context, "today.html", status=409, problem="off_duty")
+        return await _render(context, "today.html", status=409, problem=OffDuty.code)
 
     def work(unit: UnitOfWork) -> list[alert_consent.AlertMessage]:
         written = alert_consent.read_alert_messages(unit, number, context.me.counsellor)
@@ -62,7 +62,7 @@ async def show_signal(context: RequestContext) -> Response:
     try:
         written = await context.write(work)
     except HandoffError as error:
-        return await _render(context, "today.html", status=409, problem=find_refusal_key(error))
+        return await _render(context, "today.html", status=409, problem=find_error_key(error))
     return context.page("signal.html", number=number, written=written)
 
 
@@ -70,7 +70,7 @@ async def acknowledge_signal(context: RequestContext) -> Response:
     """Take note of a signal, on duty only; a second time changes nothing."""
     number = context.number("number")
     if context.duty != "on":
-        return await _render(context, "today.html", status=409, problem="off_duty")
+        return await _render(context, "today.html", status=409, problem=OffDuty.code)
 
     def work(unit: UnitOfWork) -> bool:
         is_mine = staff_alerts.mark_alert_seen(unit, number, context.me.counsellor)
@@ -86,7 +86,7 @@ async def acknowledge_signal(context: RequestContext) -> Response:
 async def acknowledge_signals(context: RequestContext) -> Response:
     """Take note of the signals of one row, those that it showed and no other."""
     if context.duty != "on":
-        return await _render(context, "today.html", status=409, problem="off_duty")
+        return await _render(context, "today.html", status=409, problem=OffDuty.code)
     numbers = {
         number for each in context.form.all("signal") if (number := parse_number(each)) is not None
     }

@@ -7,21 +7,15 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.console.answers import answer_dataset, answer_repository
-from bot.console.answers.answer_repository import (
-    APPROVED,
-    PROPOSED,
-    REFUSED,
-    AnswerAlreadyDecided,
-    AnswerDraft,
-    UnusableAnswer,
-)
+from bot.console.answers import answer_dataset, answer_proposals, answer_repository
+from bot.console.answers.answer_proposals import AnswerAlreadyDecided, UnusableAnswer
+from bot.console.answers.answer_repository import APPROVED, PROPOSED, REFUSED, AnswerDraft
 from bot.console.answers.library_refresher import LibraryNotRefreshed
 from bot.console.answers.prose_rules import find_long_sentences
 from bot.console.answers.question_clusters import cluster_questions
 from bot.console.auth import audit_trail
 from bot.console.desk.view_audit import record_views
-from bot.console.staff import roster
+from bot.console.staff import account_repository
 from bot.console.web.form_values import parse_date, parse_lines
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
@@ -42,22 +36,22 @@ async def show(context: RequestContext) -> Response:
 
 async def begin(context: RequestContext) -> Response:
     """The form, filled with the wordings of a group; they travel in no address."""
-    given = [text.strip()[: answer_repository.MAX_LINE_CHARS] for text in context.form.all("texte")]
+    given = [text.strip()[: answer_proposals.MAX_LINE_CHARS] for text in context.form.all("texte")]
     texts = [text for text in given if text]
     return _render_form(
-        context, first="\n".join(texts[1 : answer_repository.MAX_VARIANTS + 1]), question=texts[:1]
+        context, first="\n".join(texts[1 : answer_proposals.MAX_VARIANTS + 1]), question=texts[:1]
     )
 
 
 async def propose(context: RequestContext) -> Response:
     """Keep what was written, for an admin to read."""
     draft, today = _parse_draft(context), context.now.date()
-    problems = answer_repository.find_draft_problems(draft, today)
+    problems = answer_proposals.find_draft_problems(draft, today)
     if problems:
         return _render_form(context, 422, problems, long=_list_long_sentences(context))
 
     def work(unit: UnitOfWork) -> bool:
-        known = answer_repository.states_by_wording(
+        known = answer_proposals.states_by_wording(
             answer_repository.list_answers(unit, PROPOSED, APPROVED)
         )
         if normalise(draft.question) in known:
@@ -78,12 +72,11 @@ async def approve(context: RequestContext) -> Response:
         return refusal
     try:
         return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
-    except (
-        LibraryNotRefreshed
-    ) as error:  # what no library can be built with would stop the next start
+    except LibraryNotRefreshed as error:
+        # What no library can be built with would stop the next start.
         _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
         refusal = await _change_state(context, APPROVED, PROPOSED, "answer_withdrawn")
-        return refusal or await _render(context, 422, "answer_not_learned")
+        return refusal or await _render(context, 422, error.code)
 
 
 async def refuse(context: RequestContext) -> Response:
@@ -105,7 +98,7 @@ async def withdraw(context: RequestContext) -> Response:
 
 
 async def _refresh_library(context: RequestContext, notice: str) -> str:
-    """What to tell, once the bot of this process follows. Raises NotLearned."""
+    """What to tell, once the bot of this process follows. Raises LibraryNotRefreshed."""
     try:
         await context.desk.compute(context.desk.learning.refresh)
     except (OSError, ImportRefused) as error:  # the next start writes it
@@ -121,25 +114,25 @@ async def _change_state(
 
     def work(unit: UnitOfWork) -> None:
         if state == APPROVED and not answer_dataset.is_usable_answer(
-            answer_repository.get_answer(unit, number)
+            answer_proposals.get_answer(unit, number)
         ):
             raise UnusableAnswer
-        answer_repository.decide_answer(unit, number, state, context.me.counsellor, before)
+        answer_proposals.decide_answer(unit, number, state, context.me.counsellor, before)
         context.write_audit_line(unit, action, f"answer:{number}")
 
     try:
         await context.write(work)
-    except AnswerAlreadyDecided:
-        return await _render(context, 409, "answer_decided")
-    except UnusableAnswer:
-        return await _render(context, 422, "answer_broken")
+    except AnswerAlreadyDecided as error:
+        return await _render(context, 409, error.code)
+    except UnusableAnswer as error:
+        return await _render(context, 422, error.code)
     return None
 
 
 async def _render(context: RequestContext, status: int = 200, problem: str = "") -> Response:
     def work(unit: UnitOfWork) -> dict[str, Any]:
         every = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
-        known = answer_repository.states_by_wording(
+        known = answer_proposals.states_by_wording(
             [each for each in every if each.state != REFUSED]
         )
         found = cluster_questions(
@@ -150,7 +143,7 @@ async def _render(context: RequestContext, status: int = 200, problem: str = "")
             "groups": [each for each in found if state[each.texts[0]] is None],
             "proposed": [each for each in every if each.state == PROPOSED],
             "decided": [each for each in every if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
-            "names": roster.list_names_by_id(unit),
+            "names": account_repository.list_names_by_id(unit),
         }
 
     facts = await context.read(work)
@@ -174,7 +167,7 @@ def _render_form(
         first=first,
         question="".join(question),
         long=long,
-        most=answer_repository.MAX_VARIANTS,
+        most=answer_proposals.MAX_VARIANTS,
     )
 
 

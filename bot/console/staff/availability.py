@@ -6,12 +6,11 @@ import datetime as dt
 from typing import Optional
 
 from bot.console.auth import audit_trail
-from bot.storage.staff_tables import counsellors
+from bot.console.staff import account_repository
 from bot.storage.unit_of_work import UnitOfWork
 
 
 def end_duty(unit: UnitOfWork, counsellor: int, now: dt.datetime, by: Optional[int]) -> None:
     """Off duty, with a line in the audit trail, unless they are already."""
-    there = (counsellors.c.id == counsellor) & (counsellors.c.duty != "off")
-    if unit.execute(counsellors.update().where(there).values(duty="off")).rowcount == 1:
+    if account_repository.end_duty(unit, counsellor):
         audit_trail.append_line(unit, by, "duty_changed", f"counsellor:{counsellor}", now)

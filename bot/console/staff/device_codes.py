@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Optional
-
-import sqlalchemy as sa
+from typing import Optional
 
 from bot.console.auth import audit_trail, known_devices
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.typed_codes import generate_code, normalise_code
 from bot.console.console_errors import ExpiredDeviceCode, NotReady, WrongDeviceCode
-from bot.console.staff import staff_accounts
-from bot.storage.staff_tables import credentials
-from bot.storage.staff_tables import device_codes as table
+from bot.console.staff import device_code_repository, staff_accounts
 from bot.storage.unit_of_work import UnitOfWork
 
 DEVICE_CODE_LIFETIME = dt.timedelta(hours=1)
@@ -48,9 +44,7 @@ def create_device_code(
     if found.state != "ready":
         raise NotReady
     code, until = generate_code(_CODE_BITS), now + DEVICE_CODE_LIFETIME
-    unit.execute(table.delete().where(table.c.counsellor_id == account))
-    values = {"counsellor_id": account, "code_hash": _hash_code(code, keys), "until": until}
-    unit.execute(table.insert().values(values))
+    device_code_repository.replace_device_code(unit, account, _hash_code(code, keys), until)
     audit_trail.append_line(unit, by, "device_code_made", f"counsellor:{account}", now)
     return DeviceCode(account, found.name, code, until)
 
@@ -62,25 +56,17 @@ def redeem_device_code(unit: UnitOfWork, typed: str, keys: Keys, now: dt.datetim
     Raises:
         WrongDeviceCode: unknown, used, or taken back; ExpiredDeviceCode.
     """
-    row = _find_code_row(unit, _hash_code(typed, keys))
-    if row is None:
+    hashed = _hash_code(typed, keys)
+    found = device_code_repository.find_device_code(unit, hashed)
+    if found is None:
         raise WrongDeviceCode
-    if now >= row.until:
+    if now >= found.until:
         raise ExpiredDeviceCode
-    mine = table.c.code_hash == row.code_hash
-    if unit.execute(table.delete().where(mine)).rowcount != 1:  # used by another meanwhile
+    if not device_code_repository.use_device_code(unit, hashed):
         raise WrongDeviceCode
-    account = row.counsellor_id
+    account = found.account
     audit_trail.append_line(unit, account, "device_code_used", f"counsellor:{account}", now)
-    return known_devices.create_device_value(account, row.passphrase, keys)
-
-
-def _find_code_row(unit: UnitOfWork, hashed: str) -> Optional[Any]:
-    """Its account is ready: a reset and a closing take the code back."""
-    mine = credentials.c.counsellor_id == table.c.counsellor_id
-    query = sa.select(table, credentials.c.passphrase).select_from(table.join(credentials, mine))
-    row: Optional[Any] = unit.execute(query.where(table.c.code_hash == hashed)).first()
-    return row
+    return known_devices.create_device_value(account, found.passphrase, keys)
 
 
 def _hash_code(code: str, keys: Keys) -> str:

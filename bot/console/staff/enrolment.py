@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Optional
 
-import sqlalchemy as sa
-
-from bot.console.auth import audit_trail, known_devices, passphrases, second_factor, staff_sessions
+from bot.console.auth import (
+    audit_trail,
+    credential_repository,
+    known_devices,
+    passphrases,
+    second_factor,
+    session_repository,
+)
 from bot.console.auth.console_keys import Keys
+from bot.console.auth.credential_repository import StoredAccount
 from bot.console.console_errors import NoSuchAccount, WrongCode, WrongInvitation, WrongPassphrase
 from bot.console.staff.staff_accounts import INVITATION_LIFETIME, hash_invitation_code
-from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -47,10 +51,11 @@ def begin_enrolment(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datet
     """
     row = _find_invited_account(unit, invitation, keys, now)
     if row.totp is not None:
-        return Enrolment(row.counsellor_id, row.name, keys.vault.open(row.totp))
+        return Enrolment(row.id, row.name, keys.vault.open(row.totp))
     secret = second_factor.generate_secret()
-    _update_credentials(unit, row.counsellor_id, totp=keys.vault.seal(secret), totp_step=0)
-    return Enrolment(row.counsellor_id, row.name, secret)
+    columns = {"totp": keys.vault.seal(secret), "totp_step": 0}
+    credential_repository.update_credentials(unit, row.id, columns)
+    return Enrolment(row.id, row.name, secret)
 
 
 def hash_new_passphrase(passphrase: str, name: str, keys: Keys) -> str:
@@ -79,24 +84,22 @@ def accept_invitation(
     if step is None:
         raise WrongCode
     codes = second_factor.generate_recovery_codes()
-    _update_credentials(
-        unit,
-        row.counsellor_id,
-        passphrase=hashed,
-        totp_step=step,
-        recovery=second_factor.hash_recovery_codes(codes, keys),
-        invitation=None,
-        invited=None,
-    )
-    subject = f"counsellor:{row.counsellor_id}"
-    audit_trail.append_line(unit, row.counsellor_id, "invitation_accepted", subject, now)
-    device = known_devices.create_device_value(row.counsellor_id, hashed, keys)
-    return OpenedAccount(row.counsellor_id, codes, device)
+    columns = {
+        "passphrase": hashed,
+        "totp_step": step,
+        "recovery": second_factor.hash_recovery_codes(codes, keys),
+        "invitation": None,
+        "invited": None,
+    }
+    credential_repository.update_credentials(unit, row.id, columns)
+    audit_trail.append_line(unit, row.id, "invitation_accepted", f"counsellor:{row.id}", now)
+    device = known_devices.create_device_value(row.id, hashed, keys)
+    return OpenedAccount(row.id, codes, device)
 
 
 def change_passphrase(
     unit: UnitOfWork,
-    session: staff_sessions.StaffSession,
+    session: session_repository.StaffSession,
     proved: str,
     hashed: str,
     keys: Keys,
@@ -111,14 +114,13 @@ def change_passphrase(
     Raises:
         WrongPassphrase: it is another meanwhile; NoSuchAccount: nothing has changed.
     """
-    query = sa.select(credentials).where(credentials.c.counsellor_id == session.counsellor)
-    row = unit.execute(_select_for_update(unit, query)).first()
+    row = credential_repository.lock_stored_account(unit, session.counsellor)
     if row is None:
         raise NoSuchAccount
     if row.passphrase != proved:
         raise WrongPassphrase
-    _update_credentials(unit, session.counsellor, passphrase=hashed)
-    staff_sessions.end_sessions(unit, session.counsellor, exclude_id=session.id)
+    credential_repository.update_credentials(unit, session.counsellor, {"passphrase": hashed})
+    session_repository.delete_sessions(unit, session.counsellor, exclude_id=session.id)
     audit_trail.append_line(
         unit, session.counsellor, "passphrase_changed", f"counsellor:{session.counsellor}", now
     )
@@ -128,32 +130,17 @@ def change_passphrase(
 def renew_recovery_codes(unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime) -> list[str]:
     """Ten new ones, to be shown once; those before open nothing any more."""
     codes = second_factor.generate_recovery_codes()
-    _update_credentials(unit, account, recovery=second_factor.hash_recovery_codes(codes, keys))
+    columns = {"recovery": second_factor.hash_recovery_codes(codes, keys)}
+    credential_repository.update_credentials(unit, account, columns)
     audit_trail.append_line(unit, account, "recovery_codes_renewed", f"counsellor:{account}", now)
     return codes
 
 
-def _find_invited_account(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datetime) -> Any:
-    query = (
-        sa.select(credentials, counsellors.c.name)
-        .select_from(credentials.join(counsellors))
-        .where(
-            credentials.c.invitation == hash_invitation_code(invitation, keys),
-            credentials.c.invited > now - INVITATION_LIFETIME,
-            sa.not_(counsellors.c.disabled),
-        )
-    )
-    row: Optional[Any] = unit.execute(_select_for_update(unit, query)).first()
+def _find_invited_account(
+    unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datetime
+) -> StoredAccount:
+    hashed = hash_invitation_code(invitation, keys)
+    row = credential_repository.lock_invited_account(unit, hashed, now - INVITATION_LIFETIME)
     if row is None:
         raise WrongInvitation
     return row
-
-
-def _update_credentials(unit: UnitOfWork, account: int, **values: Any) -> None:
-    mine = credentials.c.counsellor_id == account
-    unit.execute(credentials.update().where(mine).values(values))
-
-
-def _select_for_update(unit: UnitOfWork, query: Any) -> Any:
-    """Two at once with one invitation: the second waits, and finds it used."""
-    return query.with_for_update(of=credentials) if unit.locks_rows else query

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from bot.booking.appointment_repository import Appointment, list_unfinished
-from bot.storage.handoff_tables import handoffs
+from bot.handoff import handoff_repository
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -22,12 +20,7 @@ class OpenWork:
 
 def find_open_work(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> OpenWork:
     """What the counsellor has still to do. Holds that have lapsed do not count."""
-    open_ones = (
-        sa.select(handoffs.c.id)
-        .where(handoffs.c.counsellor_id == counsellor, handoffs.c.state == "human")
-        .order_by(handoffs.c.id)
-    )
     return OpenWork(
         list_unfinished(unit, counsellor, now),
-        list(unit.execute(open_ones).scalars()),
+        sorted(chat.id for chat in handoff_repository.list_open_chats(unit, counsellor)),
     )

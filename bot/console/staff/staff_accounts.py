@@ -6,26 +6,30 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, Optional
 
-import sqlalchemy as sa
-
-from bot.console.auth import audit_trail, sign_in_throttle, staff_sessions
+from bot.console.auth import (
+    audit_trail,
+    credential_repository,
+    session_repository,
+    sign_in_throttle,
+)
 from bot.console.auth.account_names import format_display_name, make_comparison_key
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.roles import Role
 from bot.console.auth.typed_codes import generate_code, normalise_code
 from bot.console.console_errors import NameTaken, NoSuchAccount
-from bot.console.staff import availability
+from bot.console.staff import account_repository, availability, device_code_repository
+from bot.console.staff.account_repository import AccountRow
 from bot.console.staff.open_work import OpenWork, find_open_work
-from bot.storage.staff_tables import counsellors, credentials, device_codes
 from bot.storage.unit_of_work import UnitOfWork
 
 INVITATION_BITS = 140
 INVITATION_LIFETIME = dt.timedelta(days=7)
 _INVITATION_PURPOSE = "invitation"
-_CLEARED_CREDENTIALS: dict[str, Any] = {
+_RESET_CREDENTIALS: dict[str, Any] = {
     "recovery": [],
     **dict.fromkeys(("passphrase", "totp", "feed")),
 }
+_CLOSED_CREDENTIALS: dict[str, Any] = dict.fromkeys(("feed", "invitation", "invited"))
 
 AccountState = Literal["invited", "expired", "ready", "disabled"]
 
@@ -63,9 +67,8 @@ def create_account(
     shown = format_display_name(name)
     if find_account(unit, shown, now) is not None:
         raise NameTaken
-    row = counsellors.insert().values(name=shown, role=role, created=now)
-    account = unit.execute(row).inserted_primary_key[0]
-    unit.execute(credentials.insert().values(counsellor_id=account))
+    account = account_repository.insert_account(unit, shown, role, now)
+    credential_repository.insert_credentials(unit, account)
     audit_trail.append_line(unit, by, "account_added", f"counsellor:{account}", now)
     return _issue_invitation(unit, account, shown, role, keys, now)
 
@@ -77,14 +80,11 @@ def reset_account(
     disabled account opens again; one can book with it once its owner says so. Raises
     NoSuchAccount."""
     found = get_account(unit, account, now)
-    unit.execute(
-        credentials.update().where(_belongs_to_account(account)).values(_CLEARED_CREDENTIALS)
-    )
-    mine = counsellors.c.id == account
-    unit.execute(counsellors.update().where(mine).values(disabled=False))
+    credential_repository.update_credentials(unit, account, _RESET_CREDENTIALS)
+    account_repository.update_account(unit, account, {"disabled": False})
     availability.end_duty(unit, account, now, by)
-    staff_sessions.end_sessions(unit, account)
-    _revoke_device_code(unit, account)
+    session_repository.delete_sessions(unit, account)
+    device_code_repository.delete_device_code(unit, account)
     sign_in_throttle.reset_failures(unit, found.name, keys)
     audit_trail.append_line(unit, by, "account_reset", f"counsellor:{account}", now)
     return _issue_invitation(unit, account, found.name, found.role, keys, now)
@@ -98,26 +98,20 @@ def disable_account(
     Doing it again changes nothing and tells what is still left. Raises NoSuchAccount.
     """
     get_account(unit, account, now)
-    off = {"disabled": True, "receives": False}
-    unit.execute(counsellors.update().where(counsellors.c.id == account).values(off))
+    account_repository.update_account(unit, account, {"disabled": True, "receives": False})
     availability.end_duty(unit, account, now, by)
-    closed = {"feed": None, "invitation": None, "invited": None}
-    unit.execute(credentials.update().where(_belongs_to_account(account)).values(closed))
-    staff_sessions.end_sessions(unit, account)
-    _revoke_device_code(unit, account)
+    credential_repository.update_credentials(unit, account, _CLOSED_CREDENTIALS)
+    session_repository.delete_sessions(unit, account)
+    device_code_repository.delete_device_code(unit, account)
     audit_trail.append_line(unit, by, "account_disabled", f"counsellor:{account}", now)
     return find_open_work(unit, account, now)
 
 
 def list_accounts(unit: UnitOfWork, now: dt.datetime) -> list[Account]:
     """All of them, in the order of their names."""
-    columns = (counsellors.c.id, counsellors.c.name, counsellors.c.role, counsellors.c.created)
-    state = (counsellors.c.disabled, credentials.c.passphrase.is_not(None), credentials.c.invited)
-    joined = counsellors.outerjoin(credentials)
-    rows = unit.execute(sa.select(*columns, *state).select_from(joined)).all()
     found = [
-        Account(number, name, role, _account_state(disabled, opened, invited, now), created)
-        for number, name, role, created, disabled, opened, invited in rows
+        Account(row.id, row.name, row.role, _find_account_state(row, now), row.created)
+        for row in account_repository.list_account_rows(unit)
     ]
     return sorted(found, key=lambda account: make_comparison_key(account.name))
 
@@ -145,12 +139,6 @@ def get_account(unit: UnitOfWork, account: int, now: dt.datetime) -> Account:
     raise NoSuchAccount
 
 
-def has_no_active_account(unit: UnitOfWork) -> bool:
-    """Whether nobody could sign in or be invited: there is no account that is not disabled."""
-    query = sa.select(counsellors.c.id).where(sa.not_(counsellors.c.disabled)).limit(1)
-    return unit.execute(query).first() is None
-
-
 def hash_invitation_code(code: str, keys: Keys) -> str:
     """What is stored of an invitation."""
     return keys.hashed(_INVITATION_PURPOSE, normalise_code(code))
@@ -161,23 +149,14 @@ def _issue_invitation(
 ) -> Invitation:
     code = generate_code(INVITATION_BITS)
     values = {"invitation": hash_invitation_code(code, keys), "invited": now}
-    unit.execute(credentials.update().where(_belongs_to_account(account)).values(values))
+    credential_repository.update_credentials(unit, account, values)
     return Invitation(account, name, role, code, now + INVITATION_LIFETIME)
 
 
-def _revoke_device_code(unit: UnitOfWork, account: int) -> None:
-    unit.execute(device_codes.delete().where(device_codes.c.counsellor_id == account))
-
-
-def _account_state(
-    disabled: bool, opened: bool, invited: Optional[dt.datetime], now: dt.datetime
-) -> AccountState:
-    if disabled:
+def _find_account_state(row: AccountRow, now: dt.datetime) -> AccountState:
+    if row.disabled:
         return "disabled"
-    if opened:
+    if row.opened:
         return "ready"
-    return "invited" if invited is not None and now < invited + INVITATION_LIFETIME else "expired"
-
-
-def _belongs_to_account(account: int) -> Any:
-    return credentials.c.counsellor_id == account
+    is_open = row.invited is not None and now < row.invited + INVITATION_LIFETIME
+    return "invited" if is_open else "expired"

@@ -9,25 +9,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Optional
 
-import sqlalchemy as sa
-
-from bot.console.auth import audit_trail
-from bot.storage.staff_tables import audit as trail
+from bot.console.auth import audit_repository, audit_trail
 from bot.storage.unit_of_work import UnitOfWork
 
 TERMS_VERSION = dt.date(2026, 11, 26)
+_AUDIT_ACTION: audit_trail.AuditAction = "terms_accepted"
 _AUDIT_SUBJECT = f"terms:{TERMS_VERSION:%Y%m%d}"
 
 
 def find_acceptance_time(unit: UnitOfWork, counsellor: int) -> Optional[dt.datetime]:
     """When this version was, by an account; None if it was not."""
-    mine = (trail.c.counsellor_id == counsellor) & (trail.c.action == "terms_accepted")
-    query = sa.select(sa.func.min(trail.c.created)).where(mine, trail.c.subject == _AUDIT_SUBJECT)
-    found: Optional[dt.datetime] = unit.execute(query).scalar()
-    return found
+    return audit_repository.find_first_time(unit, counsellor, _AUDIT_ACTION, _AUDIT_SUBJECT)
 
 
 def accept_terms(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> None:
     """Write it down; a second time changes nothing."""
     if find_acceptance_time(unit, counsellor) is None:
-        audit_trail.append_line(unit, counsellor, "terms_accepted", _AUDIT_SUBJECT, now)
+        audit_trail.append_line(unit, counsellor, _AUDIT_ACTION, _AUDIT_SUBJECT, now)

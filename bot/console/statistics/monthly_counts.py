@@ -6,18 +6,14 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Optional
-
-import sqlalchemy as sa
+from typing import Any
 
 from bot.booking.local_time import local_day
-from bot.console.statistics import tallies
+from bot.console.statistics import figure_repository, tallies
+from bot.console.statistics.figure_repository import Cell
 from bot.console.statistics.tallies import Period, Tally
 from bot.handoff import ratings
 from bot.handoff.ratings import MIN_ANSWERS
-from bot.storage.figure_tables import figure_drafts as drafts
-from bot.storage.figure_tables import figure_months as months
-from bot.storage.figure_tables import figures
 from bot.storage.unit_of_work import UnitOfWork
 
 DAYS_PER_WEEK, ONE_DAY = 7, dt.timedelta(days=1)
@@ -33,14 +29,13 @@ def count_finished_days(unit: UnitOfWork, now: dt.datetime) -> int:
     today = local_day(now)
     if not (_list_uncounted_days(unit, today) or _list_closable_months(unit, today)):
         return 0
-    if unit.locks_rows:  # else two processes would add a day twice
-        unit.execute(sa.text(f"LOCK TABLE {months.name} IN SHARE ROW EXCLUSIVE MODE"))
+    figure_repository.lock_months(unit)
     days = _list_uncounted_days(unit, today)
     for day in days:
         _count_day(unit, day)
     for month in _list_closable_months(unit, today):
         _publish_figures(unit, Period(month, last_day_of_month(month)), closed=True)
-        unit.execute(drafts.delete().where(drafts.c.month == month))
+        figure_repository.delete_draft(unit, month)
     return len(days)
 
 
@@ -56,7 +51,7 @@ def round_down_to_five(number: int) -> int:
 
 def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
     """Those that are over and not counted. The very first is the first of the present month."""
-    last: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
+    last = figure_repository.find_last_counted_day(unit)
     day, found = last + ONE_DAY if last is not None else today.replace(day=1), []
     while day < today:
         found.append(day)
@@ -65,11 +60,9 @@ def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
 
 
 def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
-    query = sa.select(months.c.month, months.c.counted).where(sa.not_(months.c.closed))
-    rows = unit.execute(query.order_by(months.c.month)).all()
     return [
         row.month
-        for row in rows
+        for row in figure_repository.list_open_months(unit)
         if row.counted == last_day_of_month(row.month) and row.counted + SETTLING_DELAY < today
     ]
 
@@ -77,58 +70,41 @@ def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
 def _count_day(unit: UnitOfWork, day: dt.date) -> None:
     month = day.replace(day=1)
     if day == month:
-        unit.execute(months.insert().values(month=month, counted=day))
+        figure_repository.insert_month(unit, month, day)
     else:
-        unit.execute(months.update().where(months.c.month == month).values(counted=day))
+        figure_repository.update_month(unit, month, {"counted": day})
     _add_to_draft(unit, month, tallies.tally_day(unit, day))
     ends_week = day.day % DAYS_PER_WEEK == 0
     if ends_week or day == last_day_of_month(month):
-        mine = (drafts.c.month == month) & (drafts.c.subject == "steps")
-        unit.execute(drafts.delete().where(mine))
+        figure_repository.delete_draft(unit, month, "steps")
         _add_to_draft(unit, month, tallies.tally_steps(unit, Period(month, day)))
     if ends_week:
         _publish_figures(unit, Period(month, day))
 
 
 def _add_to_draft(unit: UnitOfWork, month: dt.date, tally: Tally) -> None:
-    for (subject, key), number in tally.items():
-        mine = (drafts.c.month == month, drafts.c.subject == subject, drafts.c.key == key)
-        more = drafts.update().where(*mine).values(count=drafts.c.count + number)
-        if unit.execute(more).rowcount == 0:
-            row = {"month": month, "subject": subject, "key": key, "count": number}
-            unit.execute(drafts.insert().values(row))
+    for cell, number in tally.items():
+        figure_repository.add_to_draft(unit, month, cell, number)
 
 
 def _publish_figures(unit: UnitOfWork, period: Period, closed: bool = False) -> None:
     """In the place of what was shown of the month."""
-    month, draft = period.first, _read_draft(unit, period.first)
-    unit.execute(figures.delete().where(figures.c.month == month))
-    counted = {cell: number for cell, number in draft.items() if cell[0] != _WAIT_SUBJECT}
+    month = period.first
+    draft = figure_repository.read_draft(unit, month)
+    counts = {cell: number for cell, number in draft.items() if cell[0] != _WAIT_SUBJECT}
+    appointments = tallies.tally_appointments(unit, period)
     rows = [
-        {
-            "month": month,
-            "subject": subject,
-            "key": key,
-            "count": round_down_to_five(number),
-            "value": None,
-        }
-        for (subject, key), number in (
-            *counted.items(),
-            *tallies.tally_appointments(unit, period).items(),
-        )
+        {"subject": subject, "key": key, "count": round_down_to_five(number), "value": None}
+        for (subject, key), number in (*counts.items(), *appointments.items())
         if number >= MIN_ANSWERS
     ]
-    rows += [
-        {"month": month, "key": "", **row} for row in _compute_averages(unit, period, draft, closed)
-    ]
-    if rows:
-        unit.execute(figures.insert(), rows)
-    shown = {"shown": period.last, "closed": closed}
-    unit.execute(months.update().where(months.c.month == month).values(shown))
+    rows += [{"key": "", **row} for row in _compute_averages(unit, period, draft, closed)]
+    figure_repository.replace_figures(unit, month, [{"month": month, **row} for row in rows])
+    figure_repository.update_month(unit, month, {"shown": period.last, "closed": closed})
 
 
 def _compute_averages(
-    unit: UnitOfWork, period: Period, draft: Tally, closed: bool
+    unit: UnitOfWork, period: Period, draft: dict[Cell, int], closed: bool
 ) -> Iterator[dict[str, Any]]:
     """Means and the median, each of five or more and of the work of several counsellors. The median
     wait comes with the end of the month: two medians of a growing set would tell of single ones."""
@@ -152,8 +128,3 @@ def _compute_averages(
                 "count": round_down_to_five(len(waits)),
                 "value": float(middle),
             }
-
-
-def _read_draft(unit: UnitOfWork, month: dt.date) -> Tally:
-    rows = unit.execute(sa.select(drafts).where(drafts.c.month == month))
-    return Tally({(row.subject, row.key): row.count for row in rows})

@@ -13,31 +13,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-import sqlalchemy as sa
-
 from bot.booking.appointment_kinds import DURATION_MINUTES
+from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
+from bot.console.statistics import figure_repository
+from bot.console.statistics.figure_repository import PublishedMonth
 from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED
 from bot.handoff import ratings
 from bot.notebook.notebook_entries import STEPS
-from bot.storage.figure_tables import figure_months as months
-from bot.storage.figure_tables import figures as table
 from bot.storage.unit_of_work import UnitOfWork
 
 Counts = list[tuple[str, Optional[int]]]
-CHANNELS = ("web", "telegram", "messenger")
 REQUEST_OUTCOMES = ("taken", "timed_out", "other")
 ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
 MAX_MONTHS = 36
-
-
-@dataclass(frozen=True)
-class PublishedMonth:
-    """`through`: the last day that is counted in what is shown."""
-
-    first: dt.date
-    through: dt.date
-    closed: bool
 
 
 @dataclass(frozen=True)
@@ -60,15 +49,12 @@ class MonthlyFigures:
 
 def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
     """The months of which there are figures, the newest first."""
-    query = sa.select(months).where(months.c.shown.is_not(None)).order_by(months.c.month.desc())
-    rows = unit.execute(query.limit(MAX_MONTHS))
-    return [PublishedMonth(row.month, row.shown, row.closed) for row in rows]
+    return figure_repository.list_published_months(unit, MAX_MONTHS)
 
 
 def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
     """All of them. `month`: its first day."""
-    rows = unit.execute(sa.select(table).where(table.c.month == month))
-    found = {(row.subject, row.key): row for row in rows}
+    found = figure_repository.read_figures(unit, month)
 
     def counts(subject: str, keys: Iterable[str]) -> Counts:
         """Every key, also those of which there is none: that there are few is all one learns."""
@@ -77,18 +63,20 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
 
     def rated(about: str) -> Optional[ratings.RatingFigures]:
         row = found.get((f"{about}_rating", ""))
-        return ratings.RatingFigures(row.count, row.value) if row else None
+        if row is None or row.value is None:
+            return None
+        return ratings.RatingFigures(row.count, row.value)
 
     wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
     return MonthlyFigures(
-        channels=counts("channels", CHANNELS),
+        channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),
         handoffs=counts("handoffs", REQUEST_OUTCOMES),
         labels=counts("labels", CONVERSATION_LABELS),
         kinds=counts("kinds", DURATION_MINUTES),
         attendance=counts("attendance", ATTENDANCE_STATES),
         unanswered=without.count if without else None,
-        wait=round(wait.value) if wait else None,
+        wait=round(wait.value) if wait and wait.value is not None else None,
         handoff_ratings=rated("handoff"),
         appointment_ratings=rated("appointment"),
     )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Optional, cast
+from typing import cast
 
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, Kind, Mode
 from bot.booking.counsellor_hours import HoursSpan
 from bot.console.web.form_reader import Form
+from bot.console.web.form_values import parse_date, parse_time
 
 MAX_DAYS = 92  # of one exception
 MAX_SPANS = 12  # of one day
@@ -27,8 +28,8 @@ class InvalidHoursForm(Exception):
 
 
 def parse_span(form: Form) -> HoursSpan:
-    """From, until, kinds and ways. Raises WrongForm."""
-    start, end = _parse_time(form.text("from")), _parse_time(form.text("until"))
+    """From, until, kinds and ways. Raises InvalidHoursForm."""
+    start, end = parse_time(form.text("from")), parse_time(form.text("until"))
     kinds, ways = (
         _parse_choices(form, "kinds", DURATION_MINUTES),
         _parse_choices(form, "ways", MODES),
@@ -54,7 +55,7 @@ def parse_span(form: Form) -> HoursSpan:
 
 
 def parse_weekdays(form: Form) -> list[int]:
-    """The days that were ticked, Monday is 0. Raises WrongForm."""
+    """The days that were ticked, Monday is 0. Raises InvalidHoursForm."""
     found = [day for day in range(7) if form.has("days", str(day))]
     if not found:
         raise InvalidHoursForm({"days": "no_weekday"})
@@ -62,9 +63,9 @@ def parse_weekdays(form: Form) -> list[int]:
 
 
 def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:
-    """From a date to another, or one alone; none of them is over. Raises WrongForm."""
-    first = parse_form_date(form.text("first"))
-    last = parse_form_date(form.text("last")) if form.text("last") else first
+    """From a date to another, or one alone; none of them is over. Raises InvalidHoursForm."""
+    first = parse_date(form.text("first"))
+    last = parse_date(form.text("last")) if form.text("last") else first
     if first is None or last is None:
         raise InvalidHoursForm({"first" if first is None else "last": "no_date"})
     if first < today:
@@ -77,19 +78,8 @@ def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range(count)]
 
 
-def parse_form_date(text: str) -> Optional[dt.date]:
-    """A date as browsers send it, within what a calendar can hold."""
-    if len(text) != 10 or not text.isascii():
-        return None
-    try:
-        found = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 2000 <= found.year < 2200 else None
-
-
 def add_span(spans: Spans, new: HoursSpan) -> Spans:
-    """In the order of the day; the same one twice is one. Raises WrongForm."""
+    """In the order of the day; the same one twice is one. Raises InvalidHoursForm."""
     every = {*spans, new}
     if len(every) > MAX_SPANS:
         raise InvalidHoursForm({"from": "too_many_spans"})
@@ -105,15 +95,6 @@ def span_key(each: HoursSpan) -> str:
     """What a button carries: the span itself, so that it never takes away another."""
     kinds, ways = ",".join(sorted(each.kinds)), ",".join(sorted(each.ways))
     return f"{each.start:%H:%M}|{each.end:%H:%M}|{kinds}|{ways}"
-
-
-def _parse_time(text: str) -> Optional[dt.time]:
-    if len(text) != 5 or not text.isascii():
-        return None
-    try:
-        return dt.time.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _parse_choices(form: Form, name: str, known: Iterable[str]) -> frozenset[str]:

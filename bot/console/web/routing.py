@@ -12,23 +12,21 @@ from dataclasses import dataclass
 from typing import Any, Literal, Optional
 from urllib.parse import quote
 
-import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.console.auth import roles, staff_sessions
+from bot.console.auth import roles, session_repository, staff_sessions
 from bot.console.auth.roles import Role
-from bot.console.auth.staff_sessions import StaffSession
+from bot.console.auth.session_repository import StaffSession
 from bot.console.console_errors import NoSuchAccount, NoSuchPage, NotAllowed
-from bot.console.staff import terms
+from bot.console.staff import account_repository, terms
 from bot.console.web import cookies, form_reader, uploads
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.console.web.request_context import RequestContext
 from bot.messaging.db_executor import StorageStuck
 from bot.request_origin import is_cross_site
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -76,10 +74,10 @@ def build_route(page: PageRoute, desk: ConsoleDependencies) -> Route:
             return await _handle_request(page, visit)
         except form_reader.UnreadableForm as error:
             return render_error_page(visit, error.status, error.reason)
-        except NotAllowed:
-            return render_error_page(visit, 403, "not_allowed")
+        except NotAllowed as error:
+            return render_error_page(visit, 403, error.code)
         except (NoSuchPage, NoSuchAccount):
-            return render_error_page(visit, 404, "no_page")
+            return render_error_page(visit, 404, NoSuchPage.code)
         except (DBAPIError, asyncio.TimeoutError) as error:
             _log.error("the console could not use the database: %s", type(error).__name__)
             return render_error_page(visit, 503, "unavailable", _collect_typed_texts(visit))
@@ -143,16 +141,16 @@ def _find_session(
     session = staff_sessions.find_session(unit, token, context.desk.keys, context.now)
     if session is None:
         return None
-    mine = counsellors.c.id == session.counsellor
-    return session, unit.execute(sa.select(counsellors.c.duty).where(mine)).scalar_one()
+    return session, account_repository.get_duty(unit, session.counsellor)
 
 
 async def _touch_session(context: RequestContext, session: StaffSession) -> None:
     """Where nothing can be written, what can be read is shown all the same."""
-    if session.needs_touch(context.now) and not _is_background_request(context.request):
+    due = staff_sessions.needs_touch(session, context.now)
+    if due and not _is_background_request(context.request):
         try:
             await context.write(
-                lambda unit: staff_sessions.touch_session(unit, session, context.now)
+                lambda unit: session_repository.touch_session(unit, session.id, context.now)
             )
         except (DBAPIError, StorageStuck) as error:
             _log.error("the use of a session was not noted: %s", type(error).__name__)
@@ -213,7 +211,7 @@ def build_not_found_handler(desk: ConsoleDependencies) -> Any:
             desk, request, desk.clock(), cookies.generate_form_value(), fresh=True
         )
         await _identify_session(visit)
-        return render_error_page(visit, error.status_code, "no_page")
+        return render_error_page(visit, error.status_code, NoSuchPage.code)
 
     return handler
 

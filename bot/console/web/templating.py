@@ -11,6 +11,8 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.booking.local_time import ZONE
+from bot.care.helplines import get_emergency_number
+from bot.channel_registry import list_channels
 from bot.presentation.dates_and_amounts import format_day, format_duration
 
 CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
@@ -34,8 +36,20 @@ def get_environment() -> Environment:
         clock=clock,
         moment=moment,
     )
+    found.globals["emergency_number"] = get_emergency_number()
     found.filters.update(at=at, month_name=month_name, lasting=format_duration)
+    found.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
     return found
+
+
+def channel_titles() -> dict[str, str]:
+    """What each channel is called, by its name."""
+    return {each.name: each.title for each in list_channels()}
+
+
+def channel_headings() -> dict[str, str]:
+    """The same, as they begin a line."""
+    return {name: title[:1].upper() + title[1:] for name, title in channel_titles().items()}
 
 
 def local(moment: dt.datetime) -> dt.datetime:

@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
+from bot.booking.calendar_import.calendar_file_errors import TooLargeFile
 from bot.console.web import form_reader
 from bot.console.web.form_reader import MAX_FORM_BYTES, Form, UnreadableForm, clean_fields
 
@@ -73,4 +74,4 @@ async def _read_limited_body(request: Request) -> AsyncGenerator[bytes, None]:
         elif size > _MAX_DISCARDED_BYTES:
             break
     if size > MAX_FILE_BYTES + MAX_FORM_BYTES:
-        raise UnreadableForm(413, "calendar_TooLargeFile")
+        raise UnreadableForm(413, TooLargeFile.code)

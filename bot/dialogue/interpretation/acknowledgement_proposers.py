@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from bot.choice_payloads import OutOfScope
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
@@ -14,6 +15,7 @@ from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.guidance import audience
 from bot.language.folding import fold_text
 from bot.language.pattern_normalisation import normalise_for_patterns
+from bot.language.phrases import phrase
 from bot.notebook import fact_topics
 from bot.notebook.sensitive_topics import is_sensitive
 
@@ -38,24 +40,24 @@ MIN_TOLD, MAX_ASKED = 0.3, 0.3
 # A word or two are hardly anything for the reading: « stress ».
 _BARE_LABELS = ("none.none", "social.comment", "react.choose", "social.smalltalk")
 # The two are near in meaning: the words tell them apart.
-_FAILS = re.compile(
-    r"\b(?:pas|jamais|rat\w*|echou\w*|echec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
+_FAILS = phrase(
+    r"\b(?:pas|jamais|rat\w*|échou\w*|échec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
 )
-_ADVISED = re.compile(
-    r"\b(?:conseil\w*|propos\w*|me (?:voit|voient|verait|pouse\w*)|(?:dit|disai\w*) de)\b"
+_ADVISED = phrase(
+    r"\b(?:conseil\w*|propos\w*|me (?:voit|voient|verrait|pousse\w*)|(?:dit|disai\w*) de)\b"
 )
 _ADVICE = re.compile(
     r"\b(?:de faire|de devenir|conseillé|proposé|voit|voient|verrait|en)(?: (?:comme|en|d'être))?"
     r" (?P<what>[\w' -]{3,40}?)(?:,| parce| pcq| car| mdr|$)",
     re.IGNORECASE,
 )
-_NEVER = re.compile(
-    r"\b(?:jamais de la vie|hors de question|pas question|non merci|tres peu pour moi|mort de rire"
-    r"|plutot crever|sans moi)\W*$"
+_NEVER = phrase(
+    r"\b(?:jamais de la vie|hors de question|pas question|non merci|très peu pour moi|mort de rire"
+    r"|plutôt crever|sans moi)\W*$"
 )
 MIN_MEDICAL = 0.1
-_NOW = re.compile(
-    r"\b(?:depuis (?:hier|ce|cete|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
+_NOW = phrase(
+    r"\b(?:depuis (?:hier|ce|cette|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
 )
 # An entry of the base that answers so surely is told beside; so likely, it is offered.
 MIN_ANSWERED, MIN_OFFERED = 0.5, 0.2
@@ -95,7 +97,7 @@ def propose_acknowledgement(
     ):
         return  # what lasts is a limit for a trade
     if kind == AILMENT:
-        act = Act("out_of_scope", {"value": "medical"}, segment.text)
+        act = Act("out_of_scope", {"value": OutOfScope.MEDICAL}, segment.text)
         yield Hypothesis(act, told, "an ailment")
         return
     kind = _success_or_failure(kind, segment.text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from bot.choice_payloads import Choose, Compare, Hesitate, MakePlan
 from bot.dialogue.intent_groups import REFUSAL_PATTERN
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -114,7 +115,7 @@ def propose_choice_recall(state: InformationState, segment: SegmentReading) -> I
     asks = sum(map(segment.act_probability, ("meta", "request", "ask")))
     if asks >= MAX_ASKING or "?" in segment.text:
         yield Hypothesis(
-            Act("choose", {"value": "recall"}, segment.text), SURE_PROBABILITY, "the choice"
+            Act("choose", {"value": Choose.RECALL}, segment.text), SURE_PROBABILITY, "the choice"
         )
 
 
@@ -122,7 +123,7 @@ def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> It
     """« et si je le regrette »: a doubt about the choice that was made."""
     likely = (segment.of("tell.worry") + segment.of("tell.doubt")) * AFTER_CHOICE_FACTOR
     if state.decided and likely >= MIN_DOUBT and segment.act_probability("ask") < MAX_ASKING:
-        act = Act("hesitate", {"value": "doubt"}, segment.text)
+        act = Act("hesitate", {"value": Hesitate.DOUBT}, segment.text)
         yield Hypothesis(act, min(1.0, likely), "a doubt about the choice")
 
 
@@ -138,7 +139,7 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
     likely += segment.of("social.smalltalk") + segment.of("ask.difference") / 2
     if not state.decided:
         likely += doubt
-    act = Act("compare", {"value": "tip", "occupations": pair}, segment.text)
+    act = Act("compare", {"value": Compare.TIP, "occupations": pair}, segment.text)
     yield Hypothesis(act, min(1.0, likely * IN_VIEW_FACTOR), "what speaks for each")
 
 
@@ -149,7 +150,7 @@ def propose_later_option(state: InformationState, segment: SegmentReading) -> It
         return
     for clause in _naming_clauses(segment, state):
         if _aim_id(clause.thing) != state.decided:
-            act = Act("choose", {**clause.thing, "value": "later"}, segment.text)
+            act = Act("choose", {**clause.thing, "value": Choose.LATER}, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "still possible later")
 
 
@@ -175,11 +176,11 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
         return
     values: dict[str, Any] = {}
     if points_at_both(segment.text) and (state.reserve or find_current_pair(state.salience)):
-        values, likely = {"value": "both"}, likely * IN_VIEW_FACTOR
+        values, likely = {"value": MakePlan.BOTH}, likely * IN_VIEW_FACTOR
     elif first:
-        values = {"value": "first"}
+        values = {"value": MakePlan.FIRST}
     elif _AGAIN.search(said):
-        values = {"value": "new"}
+        values = {"value": MakePlan.NEW}
     yield Hypothesis(Act("make_plan", values, segment.text), min(1.0, likely), "a plan")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
+from bot.choice_payloads import AskAgain, AskQuestion, Choose, NoteFacts, OutOfScope
 from bot.dialogue.interpretation import contextual_entries, entry_policy
 from bot.dialogue.interpretation.acknowledgement_proposers import (
     acknowledge_whole,
@@ -32,7 +33,6 @@ from bot.dialogue.interpretation.meta_proposers import is_return
 from bot.dialogue.interpretation.proposers import UNLABELLED_INTENTS
 from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.interpretation.statement_proposers import (
-    OF_ANOTHER,
     is_about_meeting,
     is_about_talk,
 )
@@ -104,9 +104,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     )
     acts = [_resolve_within_message(act, reading, state) for act in acts]
     acts = _refusals_first(_expand_families(_drop_redundant(acts), weighed, state))
-    if any(act.values.get("value") == "recall" for act in acts):
+    if any(act.values.get("value") == Choose.RECALL for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
-    beside = [act for act in acts if act.values.get("value") != OF_ANOTHER]
+    beside = [act for act in acts if act.values.get("value") != NoteFacts.OF_ANOTHER]
     acts = beside if beside or facts else acts[:1]  # a worry says more than what others do
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
@@ -142,11 +142,11 @@ def _noted_facts(weighed: Sequence[RankedSegment], chosen: Sequence[SegmentAct])
 def _drop_beside_complaint(acts: list[Act]) -> list[Act]:
     """A complaint about the talk and an ailment leave no room for what only sounds like a question
     beside them; what is checked is not taken up first (« on me dit que …, c'est vrai ? »)."""
-    if any(act.values.get("value") == "check" for act in acts):
+    if any(act.values.get("value") == AskAgain.CHECK for act in acts):
         return [act for act in acts if not is_acknowledgement(act)]
     for act in acts:
         complains = act.intent == "complain" and "value" in act.values
-        if complains or act.values.get("value") == "medical":
+        if complains or act.values.get("value") == OutOfScope.MEDICAL:
             return [act, *(each for each in acts if each is not act and has_subject(each))]
     return acts
 
@@ -165,7 +165,7 @@ def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationS
     if any(not _is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
         heard = [act for act in heard if is_clear_acknowledgement(act)]
     if heard:  # says more than that it was heard
-        others = [act for act in others if act.values.get("value") != OF_ANOTHER]
+        others = [act for act in others if act.values.get("value") != NoteFacts.OF_ANOTHER]
     return [*heard[-1:], *others]
 
 
@@ -226,7 +226,7 @@ def _is_kept_beside(act: Act) -> bool:
 
 def _is_answered(act: Act) -> bool:
     """Whether an act answers something rather than that nothing is known of it."""
-    return act.values.get("value") != "unknown"
+    return act.values.get("value") != AskQuestion.UNKNOWN
 
 
 def _drop_redundant(acts: list[Act]) -> list[Act]:
@@ -239,10 +239,10 @@ def _drop_redundant(acts: list[Act]) -> list[Act]:
     kept = [a for a in kept if not a.values.get("more") or a.values.get("question") not in entries]
     listed = [act for act in kept if act.intent in _LISTS and _nearest_entry(act) in entries]
     kept = [act for act in kept if act not in listed]  # the entry says it
-    answered = any(act.values.get("value") != "unknown" for act in kept)
+    answered = any(act.values.get("value") != AskQuestion.UNKNOWN for act in kept)
     return [
-        replace(act, values={**act.values, "value": "unknown_beside"})
-        if answered and act.values.get("value") == "unknown"
+        replace(act, values={**act.values, "value": AskQuestion.UNKNOWN_BESIDE})
+        if answered and act.values.get("value") == AskQuestion.UNKNOWN
         else act
         for act in kept
     ]

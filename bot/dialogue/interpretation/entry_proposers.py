@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Optional
 
+from bot.choice_payloads import AskAgain
 from bot.dialogue.interpretation import elliptical_questions, entry_ranking
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -113,7 +114,7 @@ def propose_source(state: InformationState, segment: SegmentReading) -> Iterator
         and hit.score >= entry_ranking.NEAR_SCORE
         and not of_itself
     ):
-        act = Act("ask_again", {"value": "source"}, segment.text)
+        act = Act("ask_again", {"value": AskAgain.SOURCE}, segment.text)
         yield Hypothesis(act, SOURCE_PROBABILITY, "the source of what was answered")
 
 

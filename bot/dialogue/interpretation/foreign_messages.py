@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.choice_payloads import AskQuestion
 from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.hypotheses import Act
@@ -38,7 +39,7 @@ def _is_an_answer(act: Act, state: InformationState) -> bool:
         return bool(state.salience.referents) or any(map(act.values.get, _SUBJECT_KEYS))
     if act.intent == "search_trainings":
         return bool(act.values)
-    if str(act.values.get("value")).startswith("unknown"):
+    if AskQuestion.parse(act.values.get("value")):
         return False  # the base has no sure answer
     return act.intent not in _ACKNOWLEDGED_INTENTS
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.choice_payloads import AskAgain, AskQuestion
 from bot.dialogue.interpretation.acknowledgement_proposers import (
     MIN_ANSWERED,
     MIN_OFFERED,
@@ -157,7 +158,10 @@ def has_subject(act: Act) -> bool:
 
 def is_vague(act: Act) -> bool:
     """What answers no question by itself; a check of the last answer does."""
-    of_the_talk = act.intent == "ask_again" and act.values.get("value") in ("check", "no_list")
+    of_the_talk = act.intent == "ask_again" and act.values.get("value") in (
+        AskAgain.CHECK,
+        AskAgain.NO_LIST,
+    )
     return act.values.get("intent", act.intent) in _VAGUE_INTENTS and not of_the_talk
 
 
@@ -250,7 +254,7 @@ def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
             or (intent in _COMPARING_INTENTS and each.act.values.get("occupations"))
         )
         and (has_subject(each.act) or each.act.values.get("about"))
-        and each.act.values.get("value") != "unknown"
+        and each.act.values.get("value") != AskQuestion.UNKNOWN
         and each.probability >= act_threshold(each.act)
         for each in others
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from bot.care import reply_kinds
+from bot.choice_payloads import AskAgain, Complain, EraseData, Resume, SmallTalk
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_proposers import (
@@ -31,6 +32,7 @@ from bot.guidance.quantities import QUANTITY_PATTERN
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise, stem_words, tokenise
+from bot.language.phrases import phrase
 from bot.notebook import message_retraction as taking_back
 
 SURE_PROBABILITY, LIKELY_PROBABILITY = 0.95, 0.8
@@ -41,52 +43,52 @@ MAX_WORDS = 12
 MIN_NAMED = 0.3
 # An aspect of the profession is asked from here on.
 MIN_ASPECT = 0.2
-_BACK = re.compile(
+_BACK = phrase(
     r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "
-    r"|\bon (?:en )?(?:etait|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
-    r"|\bon (?:en )?(?:etait|parlait) de "
+    r"|\bon (?:en )?(?:était|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
+    r"|\bon (?:en )?(?:était|parlait) de "
 )
-_RECAP = re.compile(r"^(?:\w+ ){0,3}(?:recap\w*|resum\w*|fai\w* (?:moi |nous )?(?:le|un) point)\b")
-_WITHOUT = re.compile(
-    r"\b(?:sans|sauf|hormis|mais pas|laise\w*|oubli\w*)\b"
+_RECAP = phrase(r"^(?:\w+ ){0,3}(?:récap\w*|résum\w*|fai\w* (?:moi |nous )?(?:le|un) point)\b")
+_WITHOUT = phrase(
+    r"\b(?:sans|sauf|hormis|mais pas|laisse\w*|oubli\w*)\b"
     r"(?: (?:parler|dire|citer|mentioner|compter|tenir compte))?(?: (?:de|du|des|d))? (?P<what>.+)$"
 )
-_REMEMBERS = re.compile(
-    r"\b(?:tu (?:te|t)|vous vous|te) (?:rapel\w*|souvi\w*|souven\w*)\b"
+_REMEMBERS = phrase(
+    r"\b(?:tu (?:te|t)|vous vous|te) (?:rappel\w*|souvi\w*|souven\w*)\b"
     r"|\b(?:t as|tu as|as tu|avez vous|vous avez) (?:\w+ )?(?:garde\w*|enregistr\w*|stocke\w*)\b"
 )
-_ITS_TALK = re.compile(r"\b(?:tes|vos) (?P<what>question|reponse|frase|phrase|mesage)s?\b")
-_ANYTHING = re.compile(r"\b(?:tu|vous) (?:repond\w*|racont\w*|di[st]\w*) n importe quoi\b")
-_PRAISES = re.compile(
-    r"(?<!pas )(?<!plus )\b(?:bien|bone?s?|col|cool|super|top|merci|aime|adore|chouete\w*|utile\w*"
-    r"|intere\w*|clair\w*|simpa\w*|sympa\w*|genial\w*|parfait\w*)\b"
+_ITS_TALK = phrase(r"\b(?:tes|vos) (?P<what>question|reponse|frase|phrase|message)s?\b")
+_ANYTHING = phrase(r"\b(?:tu|vous) (?:répond\w*|racont\w*|di[st]\w*) n importe quoi\b")
+_PRAISES = phrase(
+    r"(?<!pas )(?<!plus )\b(?:bien|bonne?s?|cool|super|top|merci|aime|adore|chouette\w*|utile\w*"
+    r"|intére\w*|clair\w*|simpa\w*|sympa\w*|génial\w*|parfait\w*)\b"
 )
 _COMMENTS = (
     *("social.comment", "correct.bot", "correct.self", "meta.stop", "tell.dislike"),
     *("react.refuse", "social.smalltalk", "tell.weakness"),
 )
-_ONE_MORE = re.compile(
-    r"^(?:\w+ ){0,3}(?:(?:encore|plus qu|juste|alez) )?(?:une|un) (?:derni\w+|autre|de plus)\b"
+_ONE_MORE = phrase(
+    r"^(?:\w+ ){0,3}(?:(?:encore|plus qu|juste|allez) )?(?:une|un) (?:derni\w+|autre|de plus)\b"
     r"|^(?:\w+ ){0,2}encore une?(?: (?:\w+ ){0,3}\w+)?$|^(?:\w+ ){0,2}la (?:suivante|prochaine)$"
 )
-_SAID_BEFORE = re.compile(
-    r"\b(?:le|la|les) (?:premi\w+|deuxiem\w*|second\w*|troisiem\w*|quatriem\w*|derni\w+|\d)"
+_SAID_BEFORE = phrase(
+    r"\b(?:le|la|les) (?:premi\w+|deuxièm\w*|second\w*|troisièm\w*|quatrièm\w*|derni\w+|\d)"
     r"(?: (?:que|qu|dont) .*|)$"
 )
-_CONCLUDES = re.compile(r"^(?:\w+ ){0,3}(?:donc|alors|du coup)\b.*\?")
-_UNDERSTOOD = re.compile(
+_CONCLUDES = phrase(r"^(?:\w+ ){0,3}(?:donc|alors|du coup)\b.*\?")
+_UNDERSTOOD = phrase(
     r"\bsi (?:je|j) (?:ai )?(?:bien )?(?:compr\w*|pig\w*|sui\w*|capt\w*)"
-    r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|corect)\b\W*\??$"
+    r"|\b(?:c est|cest|est ce) (?:bien )?(?:ca|vrai|juste|exact|correct)\b\W*\??$"
 )
-_WHAT_IF = re.compile(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
-_THANKS = re.compile(
+_WHAT_IF = phrase(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
+_THANKS = phrase(
     r"^(?:ch?ou?kran\w*|sh?ou?kran\w*|شكرا|baraka\w* alah\w*|danke\w*|bedankt|dank u|gracias"
     r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
 )
-_JOKE = re.compile(
-    r"\b(?:blague\w*|vane|devinete|histoire drole"
-    r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marer)"
-    r"|truc (?:drole|marant))\b"
+_JOKE = phrase(
+    r"\b(?:blague\w*|vanne|devinette|histoire drôle"
+    r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marrer)"
+    r"|truc (?:drôle|marrant))\b"
 )
 _NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en )?$")
 
@@ -103,7 +105,7 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
     if referent is None or segment.act_probability("ask") >= LIKELY_PROBABILITY:
         return
     key = "occupation" if referent.type == OCCUPATION else "question"
-    values: dict[str, Any] = {key: referent.id, "value": "back"}
+    values: dict[str, Any] = {key: referent.id, "value": Resume.BACK}
     yield Hypothesis(Act("resume", values, segment.text), TOP_PROBABILITY, f"back to {referent.id}")
 
 
@@ -163,7 +165,7 @@ def propose_complaint(state: InformationState, segment: SegmentReading) -> Itera
     asks = segment.act_probability("ask") + segment.act_probability("request")
     if not anything and (says < 0.3 or asks >= says):
         return
-    what = "questions" if found and found["what"] != "reponse" else "answers"
+    what = Complain.QUESTIONS if found and found["what"] != "reponse" else Complain.ANSWERS
     act = Act("complain", {"value": what}, segment.text)
     yield Hypothesis(act, TOP_PROBABILITY, f"of the bot's {what}")
 
@@ -225,7 +227,7 @@ def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterato
     )
     short = count_words(segment.text) <= MAX_WORDS
     if short and wants >= 0.3 and _SAID_BEFORE.search(fold_text(segment.text)):
-        act = Act("ask_again", {"value": "no_list"}, segment.text)
+        act = Act("ask_again", {"value": AskAgain.NO_LIST}, segment.text)
         yield Hypothesis(act, SURE_PROBABILITY, "nothing was listed")
 
 
@@ -310,7 +312,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
     )
     if not figure and not understood:
         return  # « donc il y a quoi au milieu ? » goes on, and checks nothing
-    act = Act("ask_again", {"value": "check"}, segment.text)
+    act = Act("ask_again", {"value": AskAgain.CHECK}, segment.text)
     yield Hypothesis(act, SURE_PROBABILITY if figure else 0.6, "a check of the last answer")
 
 
@@ -321,7 +323,7 @@ def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[H
     )
     if _JOKE.search(fold_text(segment.text)) and asks >= 0.3:
         yield Hypothesis(
-            Act("small_talk", {"value": "joke"}, segment.text), TOP_PROBABILITY, "a joke"
+            Act("small_talk", {"value": SmallTalk.JOKE}, segment.text), TOP_PROBABILITY, "a joke"
         )
 
 
@@ -343,7 +345,7 @@ def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterato
 def propose_retraction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« efface mon dernier message »: that one, and nothing else of what was said."""
     if taking_back.parse_retraction_request(segment.text):
-        act = Act("erase_data", {"value": "message"}, segment.text)
+        act = Act("erase_data", {"value": EraseData.MESSAGE}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "a message is taken back")
 
 
@@ -370,4 +372,4 @@ def is_about_talk_itself(state: InformationState, segment: SegmentReading) -> bo
 
 def is_return(act: Act) -> bool:
     """Whether an act only takes up a subject: beside a question about it nothing is said of it."""
-    return act.intent == "resume" and act.values.get("value") == "back"
+    return act.intent == "resume" and act.values.get("value") == Resume.BACK

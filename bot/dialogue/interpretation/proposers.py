@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from bot.choice_payloads import AskAgain, OutOfScope
 from bot.dialogue.intent_groups import MIN_TRY_PROBABILITY
 from bot.dialogue.interpretation import choice_proposers, elliptical_questions, meta_proposers
 from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
@@ -68,7 +69,7 @@ Proposer = Callable[[InformationState, SegmentReading], Iterator[Hypothesis]]
 # A step begins by itself only where something is asked of the bot this likely.
 MIN_WANTED = 0.3
 # Labels that are one intent, whatever the talk is about.
-PLAIN_INTENTS = {
+PLAIN_INTENTS: dict[str, tuple[str, dict[str, str]]] = {
     "request.leads": ("ask_leads", {}),
     "request.more": ("ask_leads", {"more": "yes"}),
     "request.shorter_studies": ("ask_shorter_studies", {}),
@@ -86,9 +87,9 @@ PLAIN_INTENTS = {
     "service.bot": ("ask_bot", {}),
     "service.help": ("ask_help", {}),
     "service.language": ("ask_language", {}),
-    "meta.repeat": ("ask_again", {"value": "repeat"}),
-    "meta.shorten": ("ask_again", {"value": "shorten"}),
-    "meta.explain": ("ask_again", {"value": "explain"}),
+    "meta.repeat": ("ask_again", {"value": AskAgain.REPEAT}),
+    "meta.shorten": ("ask_again", {"value": AskAgain.SHORTEN}),
+    "meta.explain": ("ask_again", {"value": AskAgain.EXPLAIN}),
     "meta.stop": ("pause", {}),
     "meta.back": ("go_back", {}),
     "meta.skip": ("skip", {}),
@@ -99,11 +100,11 @@ PLAIN_INTENTS = {
     "social.sorry": ("apologize", {}),
     "social.smalltalk": ("small_talk", {}),
     "social.comment": ("comment", {}),
-    "abuse.probe": ("out_of_scope", {"value": "probe"}),
-    "off.task": ("out_of_scope", {"value": "task"}),
-    "off.world": ("out_of_scope", {"value": "world"}),
-    "off.medical": ("out_of_scope", {"value": "medical"}),
-    "off.danger": ("out_of_scope", {"value": "danger"}),
+    "abuse.probe": ("out_of_scope", {"value": OutOfScope.PROBE}),
+    "off.task": ("out_of_scope", {"value": OutOfScope.TASK}),
+    "off.world": ("out_of_scope", {"value": OutOfScope.WORLD}),
+    "off.medical": ("out_of_scope", {"value": OutOfScope.MEDICAL}),
+    "off.danger": ("out_of_scope", {"value": OutOfScope.DANGER}),
 }
 # Of these a first message has nothing to go on with.
 NEEDS_HISTORY = frozenset(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from bot.choice_payloads import AskQuestion
 from bot.dialogue.interpretation import comparison_proposers, elliptical_questions, entry_ranking
 from bot.dialogue.interpretation.bot_addressee import is_spoken_to
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -357,7 +358,7 @@ def _list_answer_acts(
             for h in entry_ranking.rank_entries(segment, state)[:2]
             if h.score >= entry_ranking.NEAR_SCORE
         ]
-        values = {"words": text, "value": "unknown", "near": near}
+        values = {"words": text, "value": AskQuestion.UNKNOWN, "near": near}
         yield Act("ask_question", values, text), 0.5, "nothing in the base"
 
 

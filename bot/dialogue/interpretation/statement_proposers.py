@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any, Optional
 
+from bot.choice_payloads import NoteFacts
 from bot.dialogue.interpretation.clause_facts import (
     FACT_LABELS,
     LEAD_FACT_KINDS,
@@ -105,8 +106,6 @@ _MEETING_LABELS = (
 _MEETING_FACT_KINDS = ("constraint", "situation", "dislike", "unsure", "kept")
 _TALK_FACT_KINDS = ("weakness", "constraint", "situation", "unsure", "kept")
 MIN_WISHED = 0.5
-# What is heard of somebody else, and neither noted nor answered by itself.
-OF_ANOTHER = "of_another"
 
 
 def propose_memory_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -130,17 +129,17 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
         and asks < MAX_OTHER_PROBABILITY
         and not segment.mentions
     ):
-        act = Act("note_facts", {"facts": [], "value": "only_answers"}, segment.text)
+        act = Act("note_facts", {"facts": [], "value": NoteFacts.ONLY_ANSWERS}, segment.text)
         yield Hypothesis(act, NON_FACT_PROBABILITY, "wants answers alone")
     elif audience.speaks_as_class(segment.text) and asks < MAX_OTHER_PROBABILITY:
-        act = Act("note_facts", {"facts": [], "value": "class"}, segment.text)
+        act = Act("note_facts", {"facts": [], "value": NoteFacts.CLASS}, segment.text)
         yield Hypothesis(act, NON_FACT_PROBABILITY, "a class says hello")
     elif is_only_about_other(state, segment) and segment.of("tell.worry") < MAX_OTHER_PROBABILITY:
-        act = Act("note_facts", {"facts": [], "value": OF_ANOTHER}, segment.text)
+        act = Act("note_facts", {"facts": [], "value": NoteFacts.OF_ANOTHER}, segment.text)
         yield Hypothesis(act, segment.act_probability("tell"), "of somebody else")
     elif fact_extraction.expresses_doubt(segment.text) and asks < MAX_OTHER_PROBABILITY:
         named = next(filter(None, map(likeliest_occupation, segment.mentions)), "")
-        values: dict[str, Any] = {"facts": [], "value": "doubt"}
+        values: dict[str, Any] = {"facts": [], "value": NoteFacts.DOUBT}
         if named:
             values["occupation"] = named
         yield Hypothesis(

@@ -11,12 +11,8 @@ export const WORDS = {
   human: "Demander un humain",
   askHuman: "je veux parler à un humain",
   reach: "Joindre la Cité",
-  // The same as at the foot of every page.
-  lines: [
-    ["112", "Urgence, danger maintenant"],
-    ["103", "Écoute-Enfants, 10 h à 24 h"],
-    ["107", "Télé-Accueil, jour et nuit"],
-  ],
+  // [number, words] of each helpline, from bot/care/helplines.yml when the file is served.
+  lines: HELPLINES,
   menu: "Menu",
   erase: "Effacer ma conversation",
   printNotebook: "Imprimer mon carnet",

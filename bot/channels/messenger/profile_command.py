@@ -8,6 +8,7 @@ import json
 import sys
 from typing import Any
 
+from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.settings import PROJECT_ROOT, Settings, SettingsError
 
 
@@ -28,14 +29,15 @@ def set_up_profile(options: argparse.Namespace, settings: Settings) -> int:
     from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
     from bot.channels.messenger.page_profile import PROFILE_FIELDS
 
-    if not settings.messenger_token and not options.dry_run:
+    own = MessengerSettings.of(settings)
+    if not own.messenger_token and not options.dry_run:
         raise SettingsError("BOUSSOLE_MESSENGER_TOKEN: not set, so Meta would not know the page")
     wanted = _build_profile(settings)
     if options.dry_run:
         print(json.dumps(wanted, ensure_ascii=False, indent=None if options.json else 2))
         return 0
     try:
-        changed = asyncio.run(_apply_profile(GraphClient(settings), wanted))
+        changed = asyncio.run(_apply_profile(GraphClient(own), wanted))
     except (GraphError, GraphUnreachable) as error:
         print(f"boussole: {describe_problem(error)}", file=sys.stderr)
         return 1

@@ -1,0 +1,14 @@
+"""The commands that channels bring, each by the name of its channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.channel_registry import list_channels, load_entry_point
+
+
+def register(commands: Any) -> None:
+    """Add them."""
+    for channel in list_channels():
+        if channel.commands:
+            load_entry_point(channel.commands)(commands)

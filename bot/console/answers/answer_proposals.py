@@ -1,0 +1,94 @@
+"""What is asked of an answer that a counsellor proposes, and the decision of an admin on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Optional
+
+from bot.console.answers import answer_repository
+from bot.console.answers.answer_repository import APPROVED, PROPOSED, Answer, AnswerDraft
+from bot.console.answers.prose_rules import find_identity_problem, find_prose_problem, is_url
+from bot.console.console_errors import ConsoleError, NoSuchPage
+from bot.language.normalisation import normalise
+from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.wakeup_repository import ANSWERS_CHANGED, notify
+
+MAX_VARIANTS, MAX_LINE_CHARS, MAX_ANSWER_CHARS = 12, 200, 1000
+
+
+class UnusableAnswer(ConsoleError):
+    """No entry of the base can be made of it."""
+
+    code = "unusable_answer"
+
+
+class AnswerAlreadyDecided(ConsoleError):
+    """It was approved or refused before."""
+
+    code = "answer_already_decided"
+
+
+def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
+    """What is wrong, by field: the key of a sentence."""
+    found = {
+        "question": _find_text_problem(draft.question, "no_question", MAX_LINE_CHARS),
+        "variants": _find_variants_problem(draft.variants),
+        "answer": _find_text_problem(draft.answer, "no_answer", MAX_ANSWER_CHARS),
+        "source": "no_source" if not draft.source else _find_line_problem(draft.source),
+        "url": None if is_url(draft.url) and len(draft.url) <= 500 else "no_url",
+        "read_on": _find_date_problem(draft.read_on, today),
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def get_answer(unit: UnitOfWork, number: int) -> Answer:
+    """One of them. Raises NoSuchPage."""
+    found = answer_repository.find_answer(unit, number)
+    if found is None:
+        raise NoSuchPage
+    return found
+
+
+def decide_answer(
+    unit: UnitOfWork, number: int, state: str, admin: int, before: str = PROPOSED
+) -> None:
+    """Approve or refuse, once; withdraw what was approved `before`. Raises
+    AnswerAlreadyDecided, NoSuchPage."""
+    if answer_repository.change_state(unit, number, before, state, admin):
+        if APPROVED in (state, before):
+            notify(unit, ANSWERS_CHANGED, number)
+        return
+    get_answer(unit, number)
+    raise AnswerAlreadyDecided
+
+
+def states_by_wording(answers: list[Answer]) -> dict[str, str]:
+    """The state by wording, of what has an answer or will have."""
+    found: dict[str, str] = {}
+    for answer in answers:
+        for text in (answer.question, *answer.variants):
+            found.setdefault(normalise(text), answer.state)
+    return found
+
+
+def _find_text_problem(text: str, missing: str, longest: int) -> Optional[str]:
+    if not text:
+        return missing
+    return "too_long" if len(text) > longest else find_prose_problem(text)
+
+
+def _find_line_problem(text: str) -> Optional[str]:
+    return "too_long" if len(text) > MAX_LINE_CHARS else find_identity_problem(text)
+
+
+def _find_variants_problem(variants: tuple[str, ...]) -> Optional[str]:
+    """People may say « tu » in them: they are matched, never said."""
+    if len(variants) > MAX_VARIANTS:
+        return "too_many"
+    return next(filter(None, map(_find_line_problem, variants)), None)
+
+
+def _find_date_problem(day: Optional[dt.date], today: dt.date) -> Optional[str]:
+    if day is None:
+        return "no_day"
+    return "future_day" if day > today else None

@@ -1,0 +1,40 @@
+"""Rows of handoffs as the desk lists and labels them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from bot.handoff.states import HUMAN
+from bot.storage.handoff_tables import handoffs
+from bot.storage.staff_tables import counsellors
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class HeldConversation:
+    """A conversation that somebody else holds, for an admin to end if nobody looks after it."""
+
+    id: int
+    pseudonym: str
+    name: str
+    claimed: dt.datetime
+
+
+def list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
+    """Those that another counsellor holds, the longest first."""
+    held = handoffs.c
+    query = (
+        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
+        .join(counsellors, counsellors.c.id == held.counsellor_id)
+        .where(held.state == HUMAN, held.counsellor_id != counsellor)
+        .order_by(held.claimed)
+    )
+    return [HeldConversation(*row) for row in unit.execute(query)]
+
+
+def set_label(unit: UnitOfWork, handoff: int, label: str) -> None:
+    """Store what a conversation was about; empty: nothing."""
+    unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(label=label))

@@ -1,0 +1,56 @@
+"""Appointments to come, with the conversations in which they were taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any, Optional
+
+import sqlalchemy as sa
+
+from bot.booking.appointment_repository import ACTIVE_STATES, Appointment, appointment_from_row
+from bot.storage.booking_tables import appointments
+from bot.storage.conversation_tables import conversations
+from bot.storage.message_repository import count_sent_until
+from bot.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class SuspectAppointment:
+    """One of them. `after`: how long the conversation had lasted when it was taken; `messages`: how
+    many the person had sent by then. None where the conversation is gone."""
+
+    appointment: Appointment
+    at: dt.datetime
+    after: Optional[dt.timedelta]
+    messages: Optional[int]
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What those of one machine have in common."""
+        each = self.appointment
+        return each.channel, each.kind, each.way, bool(each.contact), bool(each.summary)
+
+
+def list_upcoming(unit: UnitOfWork, now: dt.datetime) -> list[SuspectAppointment]:
+    """Those to come, in the order in which they were taken."""
+    heard = count_sent_until(conversations.c.id, appointments.c.created)
+    query = (
+        sa.select(appointments, conversations.c.created.label("began"), heard.label("messages"))
+        .select_from(
+            appointments.outerjoin(conversations, conversations.c.person == appointments.c.person)
+        )
+        .where(appointments.c.state.in_(ACTIVE_STATES), appointments.c.starts > now)
+        .order_by(appointments.c.created, appointments.c.id)
+    )
+    return [_from_row(row) for row in unit.execute(query)]
+
+
+def _from_row(row: Any) -> SuspectAppointment:
+    gone = row.began is None
+    return SuspectAppointment(
+        appointment=appointment_from_row(row),
+        at=row.created,
+        after=None if gone else row.created - row.began,
+        messages=None if gone else row.messages,
+    )

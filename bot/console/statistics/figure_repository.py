@@ -1,0 +1,116 @@
+"""Rows of figures: the months, the draft of those that go on, and what is shown of each.
+
+A month is designated by its first day; a cell of a draft by a subject and a key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Optional
+
+import sqlalchemy as sa
+
+from bot.storage.figure_tables import figure_drafts as drafts
+from bot.storage.figure_tables import figure_months as months
+from bot.storage.figure_tables import figures
+from bot.storage.unit_of_work import UnitOfWork
+
+Cell = tuple[str, str]  # subject, key
+
+
+@dataclass(frozen=True)
+class PublishedMonth:
+    """`through`: the last day that is counted in what is shown."""
+
+    first: dt.date
+    through: dt.date
+    closed: bool
+
+
+class CountedMonth(NamedTuple):
+    """`counted`: the last day that is in its draft."""
+
+    month: dt.date
+    counted: dt.date
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """`value`: the mean or the median of so many, where there is one."""
+
+    count: int
+    value: Optional[float]
+
+
+def lock_months(unit: UnitOfWork) -> None:
+    """Else two processes would add a day twice."""
+    if unit.locks_rows:
+        unit.execute(sa.text(f"LOCK TABLE {months.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def find_last_counted_day(unit: UnitOfWork) -> Optional[dt.date]:
+    """The last day that was counted, or None."""
+    found: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
+    return found
+
+
+def list_open_months(unit: UnitOfWork) -> list[CountedMonth]:
+    """Those that are not closed, the earliest first."""
+    query = sa.select(months.c.month, months.c.counted).where(sa.not_(months.c.closed))
+    return [CountedMonth(*row) for row in unit.execute(query.order_by(months.c.month))]
+
+
+def insert_month(unit: UnitOfWork, month: dt.date, counted: dt.date) -> None:
+    """Begin a month."""
+    unit.execute(months.insert().values(month=month, counted=counted))
+
+
+def update_month(unit: UnitOfWork, month: dt.date, values: Mapping[str, Any]) -> None:
+    """Set columns of a month."""
+    unit.execute(months.update().where(months.c.month == month).values(**values))
+
+
+def list_published_months(unit: UnitOfWork, limit: int) -> list[PublishedMonth]:
+    """At most so many months of which there are figures, the newest first."""
+    query = sa.select(months).where(months.c.shown.is_not(None)).order_by(months.c.month.desc())
+    rows = unit.execute(query.limit(limit))
+    return [PublishedMonth(row.month, row.shown, row.closed) for row in rows]
+
+
+def add_to_draft(unit: UnitOfWork, month: dt.date, cell: Cell, number: int) -> None:
+    """Add a number to a cell of the draft, which is made if there is none."""
+    subject, key = cell
+    mine = (drafts.c.month == month, drafts.c.subject == subject, drafts.c.key == key)
+    more = drafts.update().where(*mine).values(count=drafts.c.count + number)
+    if unit.execute(more).rowcount == 0:
+        row = {"month": month, "subject": subject, "key": key, "count": number}
+        unit.execute(drafts.insert().values(row))
+
+
+def read_draft(unit: UnitOfWork, month: dt.date) -> dict[Cell, int]:
+    """The counts of the draft of a month, by cell."""
+    rows = unit.execute(sa.select(drafts).where(drafts.c.month == month))
+    return {(row.subject, row.key): row.count for row in rows}
+
+
+def delete_draft(unit: UnitOfWork, month: dt.date, subject: Optional[str] = None) -> None:
+    """Delete the draft of a month, or what it holds of a subject."""
+    mine = drafts.c.month == month
+    if subject is not None:
+        mine &= drafts.c.subject == subject
+    unit.execute(drafts.delete().where(mine))
+
+
+def replace_figures(unit: UnitOfWork, month: dt.date, rows: list[dict[str, Any]]) -> None:
+    """Show these rows in place of what was shown of the month."""
+    unit.execute(figures.delete().where(figures.c.month == month))
+    if rows:
+        unit.execute(figures.insert(), rows)
+
+
+def read_figures(unit: UnitOfWork, month: dt.date) -> dict[Cell, PublishedFigure]:
+    """What is shown of a month, by cell."""
+    rows = unit.execute(sa.select(figures).where(figures.c.month == month))
+    return {(row.subject, row.key): PublishedFigure(row.count, row.value) for row in rows}

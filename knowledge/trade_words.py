@@ -1,0 +1,128 @@
+"""Words that name trades and fields of work, or only seem to, as `normalise` writes them."""
+
+from __future__ import annotations
+
+from bot.language.word_lists import STOP_WORDS
+
+# Words that never name a profession by themselves, although they come close to a title, begin one,
+# or are written as an alias of one (« photo »): a person who likes photos has not named a trade.
+_ORDINARY = """
+abeilles accueil achat acheter action activite administratif administration agent agents agriculture
+aide aider aides alarme amazon ambiance amie amies amour analyse anglais animal animaux animer annee
+annees appareil apprendre apprentissage apt arbre arbres archives argent armee arriver art arts
+assistance assurance atelier avion avions avocats ba banque bateau bateaux batiment baveux beaute
+bebe bebes belge biologie bois boite bop bouche bouger bourse bricolage bricoler bulldozer bureau
+bus cadre calcul camion camions carriere caserne ceintures chanson chanter chantier charge chasse
+chat chef chefs cheval chevaux chien chiens chimie choix cinema classe client clients coiffer
+collegue commerce communication comprendre compter concert conduire conduite confiance conseil
+conseiller conseils contact controle coudre couleur couleurs courir cours couvrir creation creer
+cristal cuisine cuisiner culture danse danser debat decider decorer defendre dehors deliveroo
+delvaux demain depanner dernier derniere dessin dessiner deux deuxieme devoir devoirs dhl diplome
+direction diriger donnees douleur drive droit dyslexie eau ecole ecoles economie ecouter ecrire
+ecriture edition eduquer electronique eleve eleves employe employer encaisser energie enfant enfants
+engins enquete enseigner entendre entrainer entreprise entretien environnement equipe etranger etude
+etudes etudiant examen examens facile famille femme femmes ferme fete fille filmer flair fleur
+fleurs fonction foot football forger formation forme francais franchise frere garage garcon garde
+gerer gestion gramme grand graphique grue guerre guide handicap heure heures histoire homme hommes
+hopital horaire horaires humain idee idees image images imprimer ingenierie instruire interesser
+internet interpretation intradel jardin jardinage jardiner jeu jeune jeunes jeux joie jouer jour
+journal journee jours justice kebab langue langues lean lecture legal lettre libre ligne lingerie
+livre livres loi lois loisirs lumiere machine machines magasin main mains maison malade malades
+manger marche marcher marketing master maternite math maths matiere medias mediatheque medical
+menage meteo metre mode monde montage monter montrer moteur moteurs motivation moto motos mur musee
+musique nature noir nouveau numerique ordi organiser outils ouvrir papier parc parent parents parler
+partir passion patient patients pays peau peindre peinture pelleteuse penser personne personnes
+petit petits peur photo photographier photos physique piano pilotage piloter pion piqure place
+plaider plaire plan plante plantes platre po poids police politique pompe porte porter poser
+possible poste poubelles pratique prefet premier premiere prendre presse prix probleme production
+produit programmer projet propre proteger public publicite pv quatrieme question ramp ranger rasage
+reassort reception recherche regent regie rencontrer reparation reparer repondre reseaux respect
+respecter responsable restaurant retouche reussir rever route ryanair sage saisie salaire salle
+salon sang sante satellites sauver sav science sciences script sculpter second seconde secteur
+securitas securite sens serie service services servir seul sexe simple site snack social sociale
+soigner soin soins soir solidaire sondages souder spectacle sport sportif sports stage stages sucre
+suivant surveiller tableau tapisser taxi technique techno technologie telephone television temps
+terrain terre texte textes theatre therapie these tim tourisme tous tout traduire train trains
+transport travaux tresses troisieme trouver truites tuer uber unif univ usine vacances vache vaches
+valeur vendre vendredi ventes vetement vetements video videos vie vieux ville vins vitrine voiture
+voitures vol voler volets voyage voyager voyages vues zoo
+"""
+
+# A phrase that begins with one says what is done, not who does it: it only suggests a trade.
+_VERBS = """
+accompagner aider amenager animer bosser bricoler coiffer conduire construire coudre couper creer
+cuisiner cultiver decorer defendre dessiner ecrire elever enseigner entretenir fabriquer faire
+gerer imprimer installer jardiner jouer laver maquiller monter nettoyer organiser peindre piloter
+placer planter poser programmer reparer reprendre restaurer servir soigner souder tailler tenir
+tirer tondre travailler vendre vivre voyager
+"""
+
+# Fields of work: a person who names one may mean its trade, so the bot asks.
+_FIELDS = """
+actuariat agroalimentaire agronomie airco antiquites aquaculture archeologie architecture armurerie
+assurances astronomie barreau biblio bijouterie blanchisserie boucherie boulangerie carrelage
+ceramique charcuterie charpente chaudronnerie chirurgie chocolaterie clim climatisation cnc coder
+coffrage coiffure compta comptabilite construction cordonnerie couture criminologie cybersecurite
+dactylo data deco decoration demenagement dentisterie dietetique domotique douane doublage
+ebenisterie education electricite electromecanique elevage epicerie epilation ergotherapie
+esthetique evenementiel ferronnerie fiduciaire finance fonderie friterie genealogie geologie
+graphisme grh horeca horlogerie horticulture hotellerie immobilier imprimerie infographie
+informatique isolation journalisme kinesitherapie librairie logistique logopedie lutherie maconnerie
+magistrature manucure maquillage maroquinerie massage mecanique medecine mediation menuiserie
+metallurgie notariat nursing offset onglerie optique orthophonie osteopathie parquet patisserie
+permaculture pharmacie pharmaco photographie pisciculture pizzeria plafonnage plasturgie plomberie
+podologie poissonnerie poterie programmation psychiatrie psycho psychologie psychotherapie
+puericulture radiologie ramonage reliure revalidation rh sanitaire scenographie sculpture
+secretariat serigraphie sociologie sommellerie soudure statistiques stylisme tatouage toilettage
+toiture traduction urbanisme usinage vente vitrerie
+"""
+
+# Trades and roles that are no misspelling of another: « facteur » is not « acteur ».
+_OTHER_TRADES = """
+acteur apiculteur archeologue archiviste artisan artiste astronome auteur aviculteur barbier
+brasseur bruiteur cadreur carreleur carrossier cavalier chanteur chapelier charcutier charpentier
+chimiste chocolatier commercial cordonnier coutelier danseur dentiste detective diplomate
+directeur docteur documentaliste dresseur ecrivain ergotherapeute expert facteur ferronnier
+forgeron formateur fromager garagiste geologue geometre guide horloger horticulteur huissier
+hydrologue illustrateur interprete juge juriste laveur lecteur libraire linguiste livreur luthier
+magistrat manager maraicher marin maroquinier mathematicien mediateur meteorologue meunier
+militaire mineur modeliste moniteur monteur notaire oceanographe osteopathe ouvrier parfumeur
+pasteur patissier patron peintre philosophe physicien pianiste pisciculteur pizzaiolo podologue
+poete poissonnier polisseur potier psychiatre realisateur relieur romancier sapeur sculpteur
+sociologue soldat sommelier sophrologue statisticien styliste tailleur tapissier tatoueur
+teinturier tourneur traducteur vigneron viticulteur vitrier volcanologue
+"""
+
+# Words of every day that are one letter away from a word of a trade's name: « autiste » is no
+# artist, « je meure » no measure.
+_NO_SLIPS = """
+abrege afaire amant archive autiste avent balle balles ballot barrer barriere bouche bouches bourge
+bourre brevete ceder chake chier classeur coutumier cracher deportation devons dirigent dormeur
+ecrivais electron encaisse enlever factice fiance fiancee filer financer financez forcer garant
+genant grade grammes griffe guise insolation joyeuse legale maigre manon meditation menteur
+menteuse metoo meure meurs meurt mourir mutee negocie palier panser paniker parier paresse pelote
+penche percer plaide planeur presses range recent refaite regit renie renier report reporte
+reportee ressembler revent reviser saigne saignant saisi saisis sages salue sente sentimentale
+serieuse serieux soucier taire tapis taisez theme torture traitre truie tueur vante vende vendue
+venere venge venger violet volent volees volts
+"""
+
+# Short forms that people use inside longer titles: « mécano moto », « prof de math ».
+SHORT_FORMS = {
+    "anim": "animateur",
+    "dev": "developpeur",
+    "educ": "educateur",
+    "elec": "electricien",
+    "electro": "electricien",
+    "infi": "infirmier",
+    "inge": "ingenieur",
+    "meca": "mecanicien",
+    "mecano": "mecanicien",
+    "prof": "professeur",
+    "tech": "technicien",
+}
+
+ACTIVITY_VERBS = frozenset(_VERBS.split())
+ORDINARY_WORDS = frozenset(_ORDINARY.split()) | ACTIVITY_VERBS | STOP_WORDS
+WORK_FIELDS = frozenset(_FIELDS.split())
+CORRECT_WORDS = ORDINARY_WORDS | WORK_FIELDS | frozenset((_OTHER_TRADES + _NO_SLIPS).split())
