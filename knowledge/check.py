@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
+from knowledge import documents
 from knowledge.addressee import spoken_to
 from knowledge.base import Base, Entry
 from knowledge.cited import Cited
@@ -26,6 +28,7 @@ from knowledge.schema import (
     Training,
     Wage,
 )
+from knowledge.text import normalise
 
 MAX_WORDS = 25
 
@@ -45,10 +48,16 @@ class Problem:
     detail: str
 
 
-def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[Problem]:
+def check(
+    base: Base,
+    today: dt.date,
+    reference: Optional[Path] = None,
+    wordings: Iterable[tuple[str, str]] = (),
+) -> list[Problem]:
     """All problems of `base` on the day `today`, errors first.
 
-    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand.
+    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand;
+    `wordings` are (id, text) that entries are learnt from beside the wordings of the base.
     """
     official = Reference.read(reference) if reference else None
     found = [
@@ -65,6 +74,10 @@ def check(base: Base, today: dt.date, reference: Optional[Path] = None) -> list[
         Problem("error", "unknown-source", "site", "site.yml", source)
         for source in (base.site.sources if base.site else ())
         if source not in base.sources
+    ]
+    found += [
+        Problem("error", "wording-of-two", question, base.files.get(question, ""), detail)
+        for question, detail in _of_two(base, wordings)
     ]
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -107,6 +120,24 @@ def _of_list(
         yield "error", "dead-reference", f"question: {entry.question}"
     if entry.date and entry.date < today:
         yield "warning", "expired", f"since {entry.date.isoformat()}"
+
+
+def _of_two(base: Base, wordings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each question with a wording that leads to another entry too, and which ones.
+
+    Two lines of `wordings` alike are none: « et si j'ai déjà mon cess » follows many an answer.
+    """
+    learnt: dict[str, set[str]] = defaultdict(set)
+    for entry, text in wordings:
+        learnt[normalise(text)].add(entry)
+    own: dict[str, set[str]] = defaultdict(set)
+    for question in base.questions.values():
+        for name in documents.names(question):
+            own[normalise(name)].add(question.id)
+    for text, questions in own.items():
+        entries = sorted(questions | learnt.get(text, set()))
+        if len(entries) > 1:
+            yield min(questions), f"« {text} » stands in {' and '.join(entries)}"
 
 
 def _sources(base: Base, entry: Cited) -> Iterator[Finding]:

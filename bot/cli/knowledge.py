@@ -73,12 +73,14 @@ def _register_imports(actions: Any) -> None:
 
 def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
     """Print problems; 1 when one is an error."""
+    from bot.dialogue.reading import entries, weights
     from knowledge.base import Base
     from knowledge.check import check
     from knowledge.readability import reading_ease
 
     base = Base.load(settings.knowledge, settings.imported)
-    problems = check(base, options.today or _today(), options.reference)
+    written = entries.written(weights.WORDINGS)
+    problems = check(base, options.today or _today(), options.reference, written)
     for problem in problems:
         print(f"{problem.severity}: {problem.file}: {problem.id}: {problem.detail}")
     errors = [problem for problem in problems if problem.severity == "error"]
