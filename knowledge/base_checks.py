@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Optional, Union
 
+from bot.language.normalisation import normalise
+from knowledge import search_documents
 from knowledge.entry_kinds import Entry
 from knowledge.entry_schema import (
     Deadline,
@@ -48,11 +51,15 @@ class Problem:
 
 
 def check_base(
-    base: KnowledgeBase, today: dt.date, reference: Optional[Path] = None
+    base: KnowledgeBase,
+    today: dt.date,
+    reference: Optional[Path] = None,
+    wordings: Iterable[tuple[str, str]] = (),
 ) -> list[Problem]:
     """All problems of `base` on the day `today`, errors first.
 
-    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand.
+    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand;
+    `wordings` are (id, text) that entries are learnt from beside the wordings of the base.
     """
     official = OfficialCodes.read(reference) if reference else None
     found = [
@@ -69,6 +76,10 @@ def check_base(
         Problem("error", "unknown-source", "site", "site.yml", source)
         for source in (base.site.sources if base.site else ())
         if source not in base.sources
+    ]
+    found += [
+        Problem("error", "wording-of-two", question, base.files.get(question, ""), detail)
+        for question, detail in _find_shared_wordings(base, wordings)
     ]
     return sorted(found, key=lambda problem: problem.severity)
 
@@ -111,6 +122,26 @@ def _check_listed_entry(
         yield "error", "dead-reference", f"question: {entry.question}"
     if entry.date and entry.date < today:
         yield "warning", "expired", f"since {entry.date.isoformat()}"
+
+
+def _find_shared_wordings(
+    base: KnowledgeBase, wordings: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Each question with a wording that leads to another entry too, and which ones.
+
+    Two lines of `wordings` alike are none: « et si j'ai déjà mon cess » follows many an answer.
+    """
+    learnt: dict[str, set[str]] = defaultdict(set)
+    for entry, text in wordings:
+        learnt[normalise(text)].add(entry)
+    own: dict[str, set[str]] = defaultdict(set)
+    for question in base.questions.values():
+        for name in search_documents.list_names(question):
+            own[normalise(name)].add(question.id)
+    for text, questions in own.items():
+        entries = sorted(questions | learnt.get(text, set()))
+        if len(entries) > 1:
+            yield min(questions), f"« {text} » stands in {' and '.join(entries)}"
 
 
 def _check_sources(base: KnowledgeBase, entry: EntryModel) -> Iterator[Finding]:

@@ -73,12 +73,14 @@ def _register_imports(actions: Any) -> None:
 
 def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
     """Print problems; 1 when one is an error."""
+    from bot.dialogue.reading import entry_classifier, reading_weights
     from knowledge.base_checks import check_base
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.readability import compute_base_ease
 
     base = KnowledgeBase.load(settings.knowledge, settings.imported)
-    problems = check_base(base, options.today or _today(), options.reference)
+    written = entry_classifier.read_wordings(reading_weights.WORDINGS_FOLDER)
+    problems = check_base(base, options.today or _today(), options.reference, written)
     for problem in problems:
         print(f"{problem.severity}: {problem.file}: {problem.id}: {problem.detail}")
     errors = [problem for problem in problems if problem.severity == "error"]

@@ -89,9 +89,9 @@ def test_punctuation_is_no_word():
 def test_expired_facts_and_what_follows_them():
     entries = (
         question("gone", "Quoi ?", valid_until="2026-01-14"),
-        question("today", "Quoi ?", valid_until="2026-01-15"),
-        question("future", "Quoi ?", sources=["rome"], confirmed="2026-12-01"),
-        question("alone", "Quoi ?", followed_by="nobody"),
+        question("today", "Où ?", valid_until="2026-01-15"),
+        question("future", "Quand ?", sources=["rome"], confirmed="2026-12-01"),
+        question("alone", "Qui ?", followed_by="nobody"),
     )
     assert found(*entries) == [
         ("error", "dead-reference", "alone"),
@@ -131,6 +131,15 @@ def test_codes_against_official_files(tmp_path):
 
 def test_what_is_absent_is_not_checked(tmp_path):
     assert found(occupation("o", "o", "o", rome="J9999"), reference=tmp_path) == []
+
+
+def test_a_wording_leads_to_one_entry():
+    one = question("one", "Q ?", variants=["Plus de chômage", "et après"])
+    other = question("other", "R ?", variants=["plus de chomage ?"])
+    assert found(one, other) == [("error", "wording-of-two", "one")]
+    learnt = [("one", "et après"), ("service", "Et après ?"), ("a", "oui"), ("b", "oui")]
+    assert found(one, wordings=learnt) == [("error", "wording-of-two", "one")]
+    assert found(one, wordings=learnt[:1]) == []
 
 
 def test_the_real_base_has_no_error(real_base):
