@@ -273,7 +273,9 @@ def no_connection(*args: Any) -> Any:
     raise PoolTimeout("QueuePool limit reached")
 
 
-@pytest.mark.parametrize("where", [(platform_intake, "accept"), (numbered_choices, "chosen")])
+@pytest.mark.parametrize(
+    "where", [(platform_intake, "accept_message"), (numbered_choices, "find_numbered_choice")]
+)
 def test_what_found_no_connection_to_the_database_comes_again(
     phone: MessengerUser, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
 ) -> None:

@@ -96,7 +96,7 @@ def by_telegram(taking: PlatformIntake, refused: list[str]) -> Callable[[int], A
 
 def by_messenger(taking: PlatformIntake, refused: list[str]) -> Callable[[int], Any]:
     """Posts one message of the flood."""
-    urgent: Any = SimpleNamespace(many=lambda who, words: refused.append(who))
+    urgent: Any = SimpleNamespace(notify_crowded=lambda who, words: refused.append(who))
 
     async def no_number(who: str, text: str) -> None:
         return None

@@ -15,9 +15,9 @@ from tests.support.command_runs import Boussole
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of both folders, which may be changed."""
-    for module, name in ((shipped_weights, "weights"), (shipped_vectors, "vectors")):
-        copy = Path(shutil.copytree(module.FOLDER, tmp_path / name))
-        monkeypatch.setattr(module, "FOLDER", copy)
+    for module, constant in ((shipped_weights, "FOLDER"), (shipped_vectors, "SHIPPED_FOLDER")):
+        copy = Path(shutil.copytree(getattr(module, constant), tmp_path / module.__name__))
+        monkeypatch.setattr(module, constant, copy)
     return tmp_path
 
 

@@ -12,9 +12,9 @@ from bot.settings import PROJECT_ROOT
 SERVING = """
 import sys
 from pathlib import Path
-from bot.dialogue import lean
+from bot.dialogue import import_stubs
 
-lean.leave_out()
+import_stubs.install_stubs()
 import bot.app
 
 intent = bot.app.Dialogue(Path(sys.argv[1])).parse("bonjour")["intent"]["name"]

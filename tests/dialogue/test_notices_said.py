@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.channel_registry import find_capabilities
 from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.settings import PROJECT_ROOT, Settings
 
@@ -17,7 +18,9 @@ FIRST = ("utter_welcome", "utter_notice")
 
 
 def said(dialogue: Any, name: str, channel: str, vous: bool) -> str:
-    turn: Any = SimpleNamespace(settings=SETTINGS, channel=channel)
+    turn: Any = SimpleNamespace(
+        settings=SETTINGS, channel=channel, capabilities=find_capabilities(channel)
+    )
     filled = dialogue.sentences.fill(
         name, {"vous": vous, **privacy_notice_facts(turn)}, "", channel
     )
@@ -39,7 +42,9 @@ def test_p1_the_first_message_says_it_all(
 
 def test_p1_the_first_message_leads_to_the_rest(dialogue: Any) -> None:
     """« Détails » and « Effacer » are at hand; the details lead to the whole page."""
-    turn: Any = SimpleNamespace(settings=SETTINGS, channel="web")
+    turn: Any = SimpleNamespace(
+        settings=SETTINGS, channel="web", capabilities=find_capabilities("web")
+    )
     first = dialogue.sentences.fill(
         "utter_welcome", {"vous": False, **privacy_notice_facts(turn)}, "", "web"
     )

@@ -200,7 +200,7 @@ async def test_a_turn_that_overruns_is_interrupted_and_the_others_go_on(
 ) -> None:
     """One thread for everybody: an endless action is stopped after `turn_seconds`."""
     parts = make_parts(sqlite_engine)
-    parts = replace(parts, settings=parts.settings.copy(update={"turn_seconds": 0.3}))
+    parts = replace(parts, settings=parts.settings.copy(update={"turn_seconds": 2.0}))
     pause = threading.Event()
 
     def endless(dispatcher: Any, tracker: Any, domain: Any) -> list:

@@ -70,7 +70,7 @@ FAULTS: dict[str, tuple[tuple[Any, str], str, str, dict[str, Any]]] = {
         {"json": {}, "headers": {"x-telegram-bot-api-secret-token": TELEGRAM}},
     ),
     "messenger": (
-        (MessengerWebhook, "_missed"),
+        (MessengerWebhook, "_take_all"),
         "POST",
         "/messenger",
         {"content": b"{}", "headers": MessengerDouble.signed(b"{}")},
@@ -81,10 +81,10 @@ FAULTS: dict[str, tuple[tuple[Any, str], str, str, dict[str, Any]]] = {
     "its picture": ((class_pages.ClassPages, "_open"), "GET", "/classe/x/qr.svg", {}),
     "an appointment": ((AppointmentPages, "_look"), "GET", "/rendez-vous/x", {}),
     "cancelling it": ((AppointmentPages, "_write"), "POST", "/rendez-vous/x/annuler", {}),
-    "a file": ((assets, "assets"), "GET", "/static/style.css", {}),
-    "a page of the console": ((routing, "_answer"), "GET", "/conseillers/entrer", {}),
+    "a file": ((assets, "load_assets"), "GET", "/static/style.css", {}),
+    "a page of the console": ((routing, "_handle_request"), "GET", "/conseillers/entrer", {}),
     "a form of the console": (
-        (routing, "_answer"),
+        (routing, "_handle_request"),
         "POST",
         "/conseillers/entrer",
         {"content": b"a=b", "headers": FORM},

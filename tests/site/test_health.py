@@ -283,7 +283,7 @@ class Platform:
 @pytest.fixture
 def with_platforms(parts: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveService]:
     found = [Platform("telegram", True), Platform("messenger", False)]
-    monkeypatch.setattr("bot.app.platforms", lambda *given: found)
+    monkeypatch.setattr("bot.app.build_platforms", lambda *given: found)
     with run_service(parts) as service:
         yield service
 
