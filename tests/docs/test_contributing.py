@@ -7,7 +7,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -24,7 +26,9 @@ from bot.care import helplines
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import detect
 from bot.channel_registry import find_capabilities, list_api_paths, registered
-from bot.channels.reply_compiler import ChannelWords, compile_reply
+from bot.channels.messenger.message_sender import MessengerSender
+from bot.channels.reply_compiler import ChannelWords
+from bot.channels.telegram.message_sender import TelegramSender
 from bot.console.desk import error_keys
 from bot.console.staff.profile_repository import Profile
 from bot.console.web import templating
@@ -170,17 +174,26 @@ def test_3_a_rule_refuses_with_a_code_that_has_its_two_sentences(
 # 4, a limit of a channel
 
 
-@pytest.mark.parametrize("channel", ["telegram", "messenger"])
-def test_4_a_reply_is_split_by_the_limit_that_the_channel_declares(channel: str) -> None:
-    assert files_of(4)[0] == "bot/channels/<channel>/__init__.py"
-    declared = find_capabilities(channel).limits
-    assert declared
-    lower, words = replace(declared, text=80, beside=80), ChannelWords("", "{origin}", "")
+NOTHING: Any = None  # what only sending needs
+WORDS = ChannelWords("Plus de choix", "Source : {origin}", "La Cité :")
+SENDERS = {
+    "telegram": TelegramSender(NOTHING, NOTHING, WORDS, "", NOTHING, NOTHING, NOTHING),
+    "messenger": MessengerSender(NOTHING, WORDS, NOTHING, "", NOTHING),
+}
+
+
+@pytest.mark.parametrize("channel", SENDERS)
+def test_4_a_reply_is_split_by_the_limit_that_the_channel_declares(
+    channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert files_of(4) == ["bot/channels/<channel>/__init__.py"]
+    sender, declared = SENDERS[channel], find_capabilities(channel).limits
+    module = import_module(type(sender).__module__)
+    assert declared is module.LIMITS
     reply = Reply("Une phrase courte, puis une autre. " * 8)
-    assert len(compile_reply(reply, 1, declared, words)) == 1
-    pieces = compile_reply(reply, 1, lower, words)
-    assert len(pieces) > 2
-    assert max(len(each.text) for each in pieces) <= 80
+    assert len(sender.messages(reply, 1)) == 1
+    monkeypatch.setattr(module, "LIMITS", replace(declared, text=80, beside=80))
+    assert len(sender.messages(reply, 1)) == 4
 
 
 # 6, a helpline
