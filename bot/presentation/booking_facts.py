@@ -99,23 +99,35 @@ def time_options(found: Iterable[Slot], with_day: bool = True) -> list[dict[str,
 
 def refusal_reason(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
     """Why a time cannot be had, in a sentence."""
+    return {"say": refusal_response(type(error)), **_refusal_facts(error, draft)}
+
+
+def refusal_response(kind: type[booking_errors.BookingError]) -> str:
+    """The response that tells a reason: `utter_` and its code, but for those named otherwise."""
+    return _REFUSAL_RESPONSES.get(kind, f"utter_{kind.code}")
+
+
+def _refusal_facts(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
     if isinstance(error, booking_errors.TooSoon):
-        return {"say": "utter_not_too_soon", "moment": format_moment(error.earliest)}
+        return {"moment": format_moment(error.earliest)}
     if isinstance(error, booking_errors.TooFar):
-        return {"say": "utter_not_too_far", "moment": format_moment(error.latest)}
+        return {"moment": format_moment(error.latest)}
     if isinstance(error, booking_errors.PlaceClosed):
-        return {"say": "utter_not_closed", "closure": error.reason}
-    if isinstance(
-        error, (booking_errors.WrongKind, booking_errors.WrongWay, booking_errors.WrongLanguage)
-    ):
-        return {"say": "utter_not_this_way", **draft_facts(draft)}
-    return {"say": _REFUSAL_RESPONSES[type(error)]}
+        return {"closure": error.reason}
+    wrong = (booking_errors.WrongKind, booking_errors.WrongWay, booking_errors.WrongLanguage)
+    return draft_facts(draft) if isinstance(error, wrong) else {}
 
 
 _REFUSAL_RESPONSES: dict[type[booking_errors.BookingError], str] = {
     booking_errors.Past: "utter_not_past",
+    booking_errors.TooSoon: "utter_not_too_soon",
+    booking_errors.TooFar: "utter_not_too_far",
     booking_errors.OnHoliday: "utter_not_holiday",
+    booking_errors.PlaceClosed: "utter_not_closed",
     booking_errors.OutsideHours: "utter_not_open",
+    booking_errors.WrongKind: "utter_not_this_way",
+    booking_errors.WrongWay: "utter_not_this_way",
+    booking_errors.WrongLanguage: "utter_not_this_way",
     booking_errors.OffGrid: "utter_not_free",
     booking_errors.Taken: "utter_not_taken",
     booking_errors.NoSuchHour: "utter_not_an_hour",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from bot.console.web.templating import CONSOLE_FOLDER, load_words
 from bot.handoff import handoff_errors
 from bot.handoff.handoff_errors import HandoffError
 from bot.notebook.guidance_errors import GuidanceError
+from tests.support.error_classes import list_raised_kinds
 
 FAMILIES = (BookingError, HandoffError, GuidanceError, ConsoleError)
 # Mistakes of the caller, and what a page turns into another answer.
@@ -65,16 +65,7 @@ COUNSELLOR_PAGES = (
 )
 
 
-def leaves(kind: type[Exception]) -> Iterator[type[Exception]]:
-    """The classes that are raised: those that have none below them."""
-    below = kind.__subclasses__()
-    for each in below:
-        yield from leaves(each)
-    if not below:
-        yield kind
-
-
-EVERY = [each for family in FAMILIES for each in leaves(family)]
+EVERY = [each for family in FAMILIES for each in list_raised_kinds(family)]
 SHOWN = [each for each in EVERY if each not in NEVER_SHOWN and not issubclass(each, GuidanceError)]
 
 
@@ -102,7 +93,7 @@ def test_what_has_no_sentence_is_told_as_a_failure() -> None:
 
 def test_the_reader_of_calendars_knows_every_refusal_by_its_code() -> None:
     known = sandboxed_reader._REFUSALS
-    assert set(known.values()) == set(leaves(CalendarFileError))
+    assert set(known.values()) == set(list_raised_kinds(CalendarFileError))
 
 
 def test_every_key_of_a_sentence_is_in_snake_case() -> None:

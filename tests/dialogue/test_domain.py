@@ -18,6 +18,7 @@ import yaml
 
 from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
+from bot.booking import booking_errors
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
@@ -41,8 +42,10 @@ from bot.notebook.notebook_entries import (
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS, RIASEC_LETTERS
 from bot.notebook.wishes import TRADE_WISHES, VALUES, WISHES
 from bot.presentation import result_charts
+from bot.presentation.booking_facts import refusal_response
 from bot.settings import PROJECT_ROOT
 from knowledge import access_conditions
+from tests.support.error_classes import list_raised_kinds
 
 DOMAIN = PROJECT_ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
@@ -147,6 +150,11 @@ FAMILIES: dict[str, set[str]] = {
     "utter_human_preview": {"", "_empty"},
     "utter_booking_preview": {"", "_empty"},
     "utter_booking_nobody": {"", "_but_now"},
+    # Why a time cannot be had.
+    "utter_": {
+        refusal_response(kind).removeprefix("utter_")
+        for kind in list_raised_kinds(booking_errors.Unavailable)
+    },
     "utter_booking_full": {"", "_but_now", "_kept"},
     "utter_booking_all_full": {"", "_but_now"},
     "utter_booking_dropped": {"", "_but_now"},

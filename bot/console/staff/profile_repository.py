@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ from bot.booking.hours_json import decode_counsellor
 from bot.storage.staff_tables import calendars, counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
-_PROFILE_COLUMNS = ("id", "name", "role", "partner", "pole", "languages", "receives", "disabled")
 _PROFILE_QUERY = sa.select(counsellors, calendars.c.busy).select_from(
     counsellors.outerjoin(calendars)
 )
@@ -20,8 +19,8 @@ _PROFILE_QUERY = sa.select(counsellors, calendars.c.busy).select_from(
 
 @dataclass(frozen=True)
 class Profile:
-    """One counsellor as pages show them; `hours` holds the weekly ones, the exceptions, and what
-    their own calendar takes out of both."""
+    """One counsellor as pages show them, a field for each column that they show; `hours` holds the
+    weekly ones, the exceptions, and what their own calendar takes out of both."""
 
     id: int
     name: str
@@ -47,5 +46,6 @@ def list_profiles(unit: UnitOfWork) -> list[Profile]:
 
 
 def _build_profile(row: Any) -> Profile:
-    told = {name: row._mapping[name] for name in _PROFILE_COLUMNS}
-    return Profile(**told, hours=decode_counsellor(row.id, row._mapping))
+    columns = [field.name for field in fields(Profile) if field.name != "hours"]
+    shown = {name: row._mapping[name] for name in columns}
+    return Profile(**shown, hours=decode_counsellor(row.id, row._mapping))
