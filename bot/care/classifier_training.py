@@ -1,8 +1,9 @@
-"""Makes the classifier from the sentences of `sentences/`, written for this project.
+"""Train the distress classifier on `sentences/`, written for this project.
 
-Three logistic regressions, one for each view of a text, whose scores are added up: together they
-held out better than one over all. Where it begins to speak is chosen on sentences that none of them
-saw (`held_out.yml`); the test half in `tests/care` is read by the measurement alone.
+Three logistic regressions, one per view of a text, whose scores are summed: together they do better
+on held-out sentences than one regression over all views. The thresholds are chosen on
+`held_out.yml`, which none of them saw; the test half in `tests/care` is only read by the
+evaluation.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ from bot.care.detector import detect
 
 SENTENCES_FOLDER = Path(__file__).with_name("sentences")
 HELD_OUT_FILE = "held_out.yml"
-# Of the held-out sentences that name their distress, how many patterns and classifier are to hear
-# together. A miss is worse than a false alarm, which costs a person a message.
+# Share of the held-out explicit sentences that patterns and classifier must find together. A miss
+# is worse than a false alarm, which costs one message.
 MIN_EXPLICIT_RECALL = 0.995
-# Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
+# Share of the held-out harmless sentences (chosen to be hard) that may score as certain.
 MAX_SURE_FALSE_RATE = 0.015
-# Of the held-out sentences of distress, how many may lie further below than « far from it ».
+# Share of the held-out distress sentences that may score below `far`.
 MAX_FAR_MISS_RATE = 0.001
 SENTENCE_KINDS = ("explicit", "indirect", "third")
 NONE = "none"
-# Most messages are what people ask an orientation service: of them next to none may be taken for
-# distress, so they weigh more than what was made to be hard to tell apart.
+# Most messages are ordinary questions to an orientation service and must almost never be taken for
+# distress: they weigh more than sentences written to be hard to classify.
 _EVERYDAY_WEIGHT = 3.0
 _INVERSE_REGULARISATION = {"phrases": 300.0, "letters": 300.0, "vector": 10.0, "topics": 10.0}
 
@@ -44,7 +45,7 @@ Embed = Callable[[str], np.ndarray]
 
 @dataclass(frozen=True)
 class TrainingSentence:
-    """One of the corpus. `kind`: explicit, indirect, third or none; `topic` "" for none."""
+    """A corpus sentence. `kind`: explicit, indirect, third or none; `topic` is "" for none."""
 
     kind: str
     topic: str
@@ -53,8 +54,11 @@ class TrainingSentence:
 
 
 def read_sentences(path: Path) -> list[TrainingSentence]:
-    """The sentences of a file: kinds, in them topics, in them sentences; `none`, and `everyday` for
-    what people say in earnest, have no topics."""
+    """Read the sentences of a file.
+
+    The file maps kinds to topics to sentences; `none` and `everyday` (real questions) have no
+    topics.
+    """
     found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     told = [
         TrainingSentence(kind, topic, text)
@@ -69,7 +73,7 @@ def read_sentences(path: Path) -> list[TrainingSentence]:
 
 
 def load_training_sentences() -> list[TrainingSentence]:
-    """All that is trained on, beside what people ask the dialogue."""
+    """Return all training sentences, except the dialogue's own examples."""
     return [
         one
         for path in _list_sentence_files()
@@ -79,7 +83,7 @@ def load_training_sentences() -> list[TrainingSentence]:
 
 
 def hash_sentences() -> str:
-    """A hash of the sentences: another one means that it is to be trained again."""
+    """Return a hash of the sentences; a new value calls for a new training."""
     digest = hashlib.sha256()
     for path in _list_sentence_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -87,9 +91,10 @@ def hash_sentences() -> str:
 
 
 def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
-    """Write the classifier and its facts, and return the facts.
+    """Write the classifier and its metadata, and return the metadata.
 
-    `everyday`: what people ask the dialogue; `embed`: a text's sentence vector, shape (384,).
+    `everyday`: example questions of the dialogue; `embed`: returns a sentence vector of shape
+    (384,).
     """
     told = load_training_sentences() + [
         TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in everyday
@@ -126,7 +131,7 @@ def _build_views(texts: Sequence[str], embed: Embed) -> dict[str, Any]:
 def _build_bucket_matrix(
     found: Iterator[np.ndarray], buckets: int = text_features.BUCKETS
 ) -> csr_matrix:
-    """One row a text, each of unit length."""
+    """Return one row per text, each of unit length."""
     rows = list(found)
     ends = np.cumsum([0, *map(len, rows)])
     values = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows])
@@ -147,7 +152,7 @@ def _fit_distress(
 def _fit_topics(
     views: dict[str, Any], told: Sequence[TrainingSentence], distress: np.ndarray
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """One column a topic, and one for whether it is about somebody else."""
+    """Fit one column per topic, and one for messages about somebody else."""
     phrases = views["phrases"][distress]
     fewer = csr_matrix(
         (phrases.data, phrases.indices % TOPIC_BUCKETS, phrases.indptr),
@@ -172,7 +177,7 @@ def _score_views(views: dict[str, Any], made: dict[str, np.ndarray], bias: float
 
 
 def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> dict[str, float]:
-    """From which score on it speaks, and is sure, and below which a text is far from distress."""
+    """Return the thresholds `speaks`, `sure` and `far`."""
     kinds = np.array([one.kind for one in held])
     found = np.array([bool(detect(one.text)) for one in held])
     named = np.where(found, np.inf, scores)[kinds == "explicit"]
@@ -183,7 +188,7 @@ def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> 
         ),
         "far": float(np.sort(scores[kinds != NONE])[int(MAX_FAR_MISS_RATE * sum(kinds != NONE))]),
     }
-    # Written a little lower, so that rounding leaves nobody out.
+    # Rounded down, so that rounding excludes no sentence.
     return {name: round(score - 0.001, 3) for name, score in limits.items()}
 
 

@@ -1,6 +1,6 @@
-"""Signals of distress, by patterns alone: no model, no dialogue, no database (CARE S1, S2).
+"""Distress signals by patterns alone: no model, dialogue or database (CARE S1, S2).
 
-It errs on the side of answering. What it says is never a diagnosis, and is kept out of figures.
+Errs on the side of answering. A signal is never a diagnosis and is excluded from statistics.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ __all__ = [
 
 
 def detect(text: str) -> Signal:
-    """The gravest signal in a message; among equals, the first topic of patterns.yml.
+    """Return the gravest signal in a message; among equals, the first topic of patterns.yml.
 
-    What cannot be seen may stand inside a word or between two: both are read.
+    Invisible characters may stand inside a word or replace a space: both readings are tried.
     """
     first, apart = _detect(text), replace_invisible_with_spaces(text)
     if apart is None or first.level == DANGER:
@@ -66,8 +66,10 @@ def _detect_words(known: PatternSet, typed: str) -> Optional[Signal]:
 
 
 def _detect_corrected(known: PatternSet, text: str, typed: str) -> Optional[Signal]:
-    """What is told in words with a slip, or as they sound: a second look, so that what the patterns
-    hear as it was typed stays."""
+    """Return the signal of the spell-corrected and of the phonetic words.
+
+    This is a second look, so that a match on the words as typed is kept.
+    """
     spelt = spelling_correction.load_corrector().correct(text)
     words = normalise_for_patterns(spelt.text) if spelt.words else typed
     return _detect_words(known, words) if words != typed else None
@@ -83,7 +85,7 @@ def _detect_concern(known: PatternSet, words: str, told: bool) -> Optional[Signa
 
 
 def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> Optional[Signal]:
-    """The first topic at this level that the person says of themselves, or of somebody else."""
+    """Return the first topic at this level, about the person or about somebody else."""
     for topic in known.topics:
         own = _find_match(topic.danger if level == DANGER else topic.concern, words)
         other = _find_match(topic.third if level == DANGER else topic.third_concern, words)
@@ -95,7 +97,7 @@ def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> 
 
 
 def _find_bare_word(known: PatternSet, words: str, explained: bool) -> Optional[Signal]:
-    """A grave word alone is a concern, unless a trade, a lesson or a story explains it."""
+    """Return a concern for a grave word alone, unless a trade, a lesson or a story explains it."""
     if explained:
         return None
     for topic in known.topics:

@@ -1,15 +1,15 @@
-"""A message in the pieces that are scored one by one: its sentences, long ones in clauses.
+"""Split a message into the pieces that are scored: sentences, and clauses of long ones.
 
-What is said at the end counts as much as what is said first, and length adds nothing to a score.
+The end of a message thus counts as much as its beginning, and length does not raise the score.
 """
 
 from __future__ import annotations
 
 import re
 
-# A sentence of more words is cut further; a piece of fewer goes to its neighbour.
+# Longer sentences are split further; shorter pieces are joined to a neighbour.
 MAX_PIECE_WORDS, MIN_PIECE_WORDS = 24, 4
-# However long a message is, this many of its pieces are looked at.
+# Further pieces are ignored.
 MAX_PIECES = 40
 
 _ENDS = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
@@ -22,13 +22,13 @@ _LINK_WORDS = re.compile(
 
 
 def split_into_pieces(text: str) -> tuple[str, ...]:
-    """The pieces of a text, in order; none is empty, and a short text is one."""
+    """Return the non-empty pieces of a text, in order; a short text is one piece."""
     found = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
     return tuple(_join_short_pieces(found)[:MAX_PIECES])
 
 
 def _cut_sentence(sentence: str) -> list[str]:
-    """A sentence, or its clauses where it is long."""
+    """Return a sentence, or its clauses if it is long."""
     for mark in (_MARKS, _LINK_WORDS):
         if len(sentence.split()) <= MAX_PIECE_WORDS:
             return [sentence]
@@ -38,13 +38,13 @@ def _cut_sentence(sentence: str) -> list[str]:
     words = sentence.split()
     if len(words) <= MAX_PIECE_WORDS:
         return [sentence]
-    # Half of each window stands in the next, so that no phrase is cut in two.
+    # Windows overlap by half, so that no phrase is cut in two.
     step = MAX_PIECE_WORDS // 2
     return [" ".join(words[at : at + MAX_PIECE_WORDS]) for at in range(0, len(words) - step, step)]
 
 
 def _gather_parts(parts: list[str]) -> list[str]:
-    """Parts that follow each other, put together as long as they are no sentence too long."""
+    """Join successive parts up to the maximum length."""
     kept: list[str] = []
     for part in parts:
         if kept and len(kept[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
