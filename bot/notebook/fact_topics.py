@@ -1,8 +1,8 @@
-"""What a clause tells where its kind is known: a condition of work that is not wanted, hours, a way
-to get about, a school year, a diploma, an age. Such a fact is said back in the bot's own few words
-and compared with what the base says of a trade; all else stays in the person's words.
+"""Topics of a clause: unwanted working conditions, hours, travel, school year, diploma, age.
 
-Keys have their sentences in `bot/domain/noted_facts.yml` (`utter_told_…`).
+The bot repeats such a fact in its own words and compares it with the occupation's entry; any other
+fact stays in the person's words. The sentences of the keys are in `bot/domain/noted_facts.yml`
+(`utter_told_…`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.notebook import wishes
 from knowledge.entry_schema import Occupation
 
 CONSTRAINT, SITUATION = "constraint", "situation"
-# Conditions of work beyond the wishes: how they are named, and how a trade's entry names them.
+# Working conditions beyond the wishes, with patterns for messages and for occupation entries.
 _CONDITIONS = {
     "sitting": (r"assise?s?", r"assis\w*|debout|bureau"),
     "heights": (
@@ -34,7 +34,7 @@ _CONDITIONS = {
     "screen": (r"ecrans?|ordis?|ordinateurs?|pc", r"ecrans?|ordinateurs?"),
     "noise": (r"bruits?|bruyante?s?", r"bruits?|bruyante?s?"),
 }
-# Which of a trade's conditions speaks of it even where it does not name it.
+# The condition of an occupation that covers a topic even without naming it.
 _FIELDS = {
     **wishes.CONDITION_BY_WISH,
     **{"hours": "hours", "early": "hours", "part_time": "hours", "office": "outdoors"},
@@ -49,7 +49,7 @@ _NOT_AGAINST = re.compile(
     r"\b(?:pas|aucun)\b(?: \w+){0,2}"
     r" (?:derange\w*|gene\w*|peur|souci|probleme|grave|vertige|contre)\b"
     r"|\b(?:derange\w*|gene\w*) pas\b|\best pas que?\b"
-    # What was not done yet is not what is not wanted: « j'ai jamais touché un ordinateur ».
+    # Not done yet is not unwanted: « j'ai jamais touché un ordinateur ».
     r"|\bj ?(?:ai|avais) (?:encore |y )?(?:jamais|pas|rien)(?: \w+)?"
     r" (?!aime|adore|kiffe|supporte|voulu)\w+(?:e|i|u|is|it|us)\b"
 )
@@ -77,9 +77,10 @@ _ORDINAL = {
 _ORDINALS = re.compile(
     rf"\b(?:{'|'.join(_ORDINAL)})\b(?= (?:secondaires?|g|gen\w*|t[tq]|p|prof?\w*|tech\w*)\b)"
 )
-# The year that comes is not the one they are in.
+# The coming year is not the current one.
 _NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
-# « des infos sur la 7e », « quoi prendre pour ma 5e »: asked about, not where somebody is.
+# Questions about a year, not the person's own: « des infos sur la 7e », « quoi prendre pour ma 5e
+# ».
 _OF_A_YEAR = re.compile(r"\b(?:sur|pour|apres|vers|avant|une?) (?:la |ma |une )?$")
 _BRANCHES = {
     "g": "générale",
@@ -111,7 +112,7 @@ _CHILDREN = re.compile(
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _DIPLOMA = re.compile(r"\b(?P<name>cess|ceb|ce1d|ce2d|cqs?6?|diplome)\b")
-# A diploma of higher studies, with what it is in: « un bachelier en chimie ».
+# A higher education diploma and its field: « un bachelier en chimie ».
 _DEGREE = re.compile(
     r"\b(?:bachelier|graduat|master|licence|baccalauréat|doctorat|brevet)s?\b"
     r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
@@ -122,7 +123,7 @@ _HAS = re.compile(
     r"|^(?:et )?mon (?!diplome)\w+$"
 )
 _WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
-# Where somebody lives, or has to stay near.
+# Where the person lives or has to stay.
 _PLACE = re.compile(
     r"\b(?P<how>(?:j['’ ]?|je |on |nous |il |elle )?(?:habit\w+|vi[st])(?: (?:à|a|en|sur|près de"
     r"|pres de))?|près de|pres de|autour de|depuis|du côté de|à côté de|pas loin de)"
@@ -131,16 +132,16 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(r"\b(?:habit|vi[st]\b)", re.IGNORECASE)
-# « depuis Ans » is a place where somebody gets about, a time elsewhere.
+# « depuis Ans » is a place in a travel clause, a time elsewhere.
 _GETS_THERE = re.compile(r"\b(?:accessibles?|trajets?|train|bus|route|aller|venir|minutes)\b")
-# What follows « j'habite » and is no place.
+# Words after « j'habite » that are not a place.
 _NO_PLACE = re.compile(
     r"(?:seule?|avec|chez|loin|encore|toujours|toute?|pas|ici|dans|pr[eè]s|plus|trop|mal|bien|une?"
     r"|mes|mon|ma|nous|maintenant|deux|trois|cette|depuis|ensemble)$",
     re.IGNORECASE,
 )
 _STOPPED = re.compile(r"\b(?:arrete\w*|quitte\w*|lache\w*|abandonne\w*|stoppe\w*)\b")
-# How the other keys are named.
+# Names of the other keys.
 _NAMED = {
     "hours": r"horaires?|heures?",
     "licence": r"permis",
@@ -153,17 +154,20 @@ _NAMED = {
     "children": r"enfants?|gosses?",
     "child": r"enfants?|gosses?",
 }
-# What only says that an option follows.
+# Words that only introduce an option.
 _OF_OPTIONS = frozenset({"option", "options", "section"})
-# A word of so few letters is no option of a school year.
+# A shorter word is not an option of a school year.
 MAX_LINK_CHARS = 4
 _LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
 
 
 @dataclass(frozen=True)
 class Topic:
-    """`key` names the sentence; `detail` is what it holds (« 6e générale »); `kind`: what it is
-    noted as where nothing surer is known; `against`: it is not wanted, or missing."""
+    """A topic found in a clause.
+
+    `key` names the sentence; `detail` fills it (« 6e générale »); `kind`: the kind of fact, unless
+    a more certain one is known; `against`: it is unwanted or missing.
+    """
 
     key: str
     detail: str = ""
@@ -172,24 +176,24 @@ class Topic:
 
     @property
     def wish(self) -> Optional[str]:
-        """The wish of `wishes` that it is, where it is one."""
+        """Return the corresponding wish of `wishes`, or None."""
         return self.key if self.key in wishes.WISHES else None
 
 
 def parse_topics(clause: str) -> list[Topic]:
-    """What a clause tells of a known kind, in the order in which it is said back."""
+    """Return the topics of a clause, in the order in which they are confirmed."""
     said = normalise(clause)
     return [topic for reader in _READERS for topic in reader(clause, said)]
 
 
 def refuses_condition(clause: str) -> bool:
-    """Whether a clause does not want a condition of work: « pas de hauteur »."""
+    """Return whether a clause refuses a working condition: « pas de hauteur »."""
     of_work = {*_CONDITIONS, *wishes.TRADE_WISHES}
     return any(topic.against and topic.key in of_work for topic in parse_topics(clause))
 
 
 def find_named_topics(text: str) -> set[str]:
-    """The keys that words name, whatever is told of them: « les horaires », « le vertige »."""
+    """Return the keys that a text names, whatever it says: « les horaires », « le vertige »."""
     said = normalise(text)
     keys = {*wishes.find_mentioned_wishes(text)}
     keys |= {key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", said)}
@@ -198,7 +202,7 @@ def find_named_topics(text: str) -> set[str]:
 
 
 def find_trade_condition(topic: Topic, occupation: Occupation) -> str:
-    """The sentence of a profession's conditions that speaks of it; empty where none does."""
+    """Return the sentence of an occupation's conditions about a topic, or ""."""
     conditions = occupation.conditions.dict()
     if topic.key in _FIELDS:
         return str(conditions[_FIELDS[topic.key]])
@@ -209,11 +213,11 @@ def find_trade_condition(topic: Topic, occupation: Occupation) -> str:
 
 
 def _parse_conditions(clause: str, said: str) -> Iterator[Topic]:
-    """Conditions of work: those not wanted; those wanted only where the words say so."""
+    """Yield working conditions: refused ones, and wanted ones only if explicitly so."""
     likes = bool(_LIKES.search(said)) and not _AGAINST.search(said)
     for key, value in wishes.parse_wishes(clause):
         if key == wishes.DISTANCE and (_LICENCE.search(said) or _CAR.search(said)):
-            continue  # said as what it is
+            continue  # yielded by its own pattern
         if value <= wishes.AVOIDED or key in wishes.WORRIES:
             yield Topic(key, against=True)
         elif likes and key in wishes.TRADE_WISHES:
@@ -278,7 +282,7 @@ def _parse_schooling(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _find_school_option(clause: str, after: str) -> str:
-    """« coiffure » of « 5e TQ coiffure », as it was typed."""
+    """Return the option, as typed: « coiffure » of « 5e TQ coiffure »."""
     word = next(iter(after.split()), "")
     if len(word) <= MAX_LINK_CHARS or word in STOP_WORDS or word in _OF_OPTIONS:
         return ""
@@ -287,7 +291,7 @@ def _find_school_option(clause: str, after: str) -> str:
 
 
 def _expand_branch(named: str) -> str:
-    """The branch of secondary school in full: « pro » is « professionnelle »."""
+    """Return the full name of a branch of secondary school: « pro » is « professionnelle »."""
     if named in _BRANCHES:
         return _BRANCHES[named]
     return next(

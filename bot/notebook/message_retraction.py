@@ -1,4 +1,4 @@
-"""« efface mon dernier message »: whether it is asked, and what of it leaves the notebook."""
+"""Requests to remove a message (« efface mon dernier message »), applied to the notebook."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Grid, Question
 
 LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
-# Where a button that takes one message back says which.
+# Button values that name the message to remove.
 MESSAGE_KEY = "item"
-# As `fold_text` writes it: no accent, no letter twice.
+# As `fold_text` writes it: no accents or repeated letters.
 _TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
 _OUGHT = (
     r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"
@@ -36,8 +36,10 @@ _RETRACTION_REQUEST = re.compile(
 
 
 def parse_retraction_request(text: str) -> Optional[str]:
-    """Whether a text asks for nothing but to take back a message: the LAST, or the one in which a
-    name or an address stands (NAMED)."""
+    """Return which message a text asks to remove, or None if it asks for anything else.
+
+    LAST, or NAMED for the message that has a name or an address.
+    """
     found = _RETRACTION_REQUEST.fullmatch(fold_text(text))
     return None if found is None else NAMED_MESSAGE if found["named"] else LAST_MESSAGE
 
@@ -45,8 +47,10 @@ def parse_retraction_request(text: str) -> Optional[str]:
 def forget_message(
     notebook: Notebook, turns: Collection[dt.datetime], is_part: Callable[[str], bool]
 ) -> None:
-    """Take out what was noted in these turns, and what is in words of the message. What an entry
-    had taken the place of does not come back."""
+    """Remove what was noted in these turns or quotes the message.
+
+    Entries that it had replaced are not restored.
+    """
 
     def change(field: FieldMetadata, entry: Any) -> Any:
         if isinstance(entry, Question):
