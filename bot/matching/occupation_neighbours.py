@@ -1,4 +1,4 @@
-"""From one occupation to its neighbours: shorter or longer studies, and others like it."""
+"""Neighbours of an occupation: with shorter or longer studies, and similar ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class StudyLadder:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An occupation near another, and what they share."""
+    """A neighbouring occupation, and what both share."""
 
     occupation_id: str
     related: bool
@@ -29,7 +29,7 @@ class Neighbour:
 
 
 def build_study_ladder(occupation: Occupation, occupations: Iterable[Occupation]) -> StudyLadder:
-    """Occupations of the same ROME domain that ask for shorter, or longer, studies.
+    """Return occupations of the same ROME domain with shorter, and with longer, studies.
 
     Both are empty for an occupation without a way in. `occupations` may be a catalogue.
     """
@@ -53,9 +53,9 @@ def find_neighbours(
     notebook: Notebook,
     count: int = 5,
 ) -> list[Neighbour]:
-    """Occupations with a way in, related or of the same ROME domain; the refused ones never.
+    """Return unrefused occupations with a way in that are related or of the same ROME domain.
 
-    Related first, then by the number of shared interests, then by id.
+    Related ones first, then by the number of shared interests, then by id.
     """
     left_out = {occupation.id, *notebook.refused}
     near = [
