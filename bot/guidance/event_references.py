@@ -1,4 +1,4 @@
-"""Which event a text names, or goes on from: « l'atelier CV, c'est où ? », « c'est quand ? »."""
+"""References to announced events: « l'atelier CV, c'est où ? », « c'est quand ? »."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 from bot.language.normalisation import normalise, stem_words, tokenise
 
-# What is asked of an event that was just told, in few words.
+# Short questions about the event just announced.
 _OF_IT = re.compile(
     r"\b(?:quand|qd|kan|kand|quel(?:le)?s? (?:jour|jours|date|dates|heure|heures)|a quelle heure"
     r"|ou|pour qui|quel age|gratuit|payant|combien|s inscri\w*|reserv\w*)\b"
 )
-# Of the words of a title, so many name it: its kind (« journée », « atelier ») with half of them.
+# Share of a title's words that names it; half of them if its kind (« journée », « atelier ») is
+# one.
 _MIN_SHARE, _MIN_SHARE_WITH_KIND = 0.75, 0.5
 
 AnnouncedEvent = tuple[str, str]  # id, title
 
 
 def find_named_events(text: str, announced: Sequence[AnnouncedEvent]) -> tuple[str, ...]:
-    """The ids of those that a text names best; nothing for words that merely come near."""
+    """Return the ids of the events that the text names best; a vague similarity is not enough."""
     said = set(stem_words(tokenise(text)))
     shares = {i: _compute_share(said, title) for i, title in announced}
     best = max(shares.values(), default=0.0)
@@ -27,12 +28,12 @@ def find_named_events(text: str, announced: Sequence[AnnouncedEvent]) -> tuple[s
 
 
 def asks_event_detail(text: str) -> bool:
-    """Whether a text asks when, where, for whom or at what price."""
+    """Return whether a text asks when, where, for whom or at what price."""
     return bool(_OF_IT.search(normalise(text)))
 
 
 def _compute_share(said: set[str], title: str) -> float:
-    """The share of a title's words that were said, 0 where they do not name it."""
+    """Return the share of a title's words that were mentioned, 0 if they do not name it."""
     words = list(dict.fromkeys(stem_words(tokenise(title))))
     found = [word for word in words if _is_said(word, said)]
     share = len(found) / len(words) if words else 0.0
@@ -42,5 +43,5 @@ def _compute_share(said: set[str], title: str) -> float:
 
 
 def _is_said(word: str, said: set[str]) -> bool:
-    """« info » says « information »."""
+    """Return whether a word was mentioned, also shortened: « info » for « information »."""
     return word in said or any(len(each) > 3 and word.startswith(each) for each in said)

@@ -1,4 +1,4 @@
-"""Numbers with their unit, and months, in what somebody checks and in what the base says."""
+"""Quantities with their units, and months, in questions and in entries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ QUANTITY_PATTERN = phrase(
 
 
 def parse_quantities(folded: str) -> set[tuple[str, str]]:
-    """Each as (unit, number), a month as ("month", its name): two of one unit can be compared."""
+    """Return each quantity as (unit, number) and each month as ("month", name)."""
     found = set()
     for match in QUANTITY_PATTERN.finditer(folded):
         if match["month"]:
