@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -107,32 +107,51 @@ def extract_facts(
     ]
     found = []
     for piece in pieces:
-        if audience is None and piece.of_another:
+        if _is_irrelevant(piece, audience, about_another):
             continue
-        read_kind, clause = piece.kind, piece.spelt
-        if only_identifies(clause):
-            continue
-        if about_another and audience is None and not is_about_oneself(clause):
-            continue
-        if audience in AUDIENCES and read_kind in _OF_WHO_ASKS and is_about_oneself(clause):
-            ages = [topic for topic in fact_topics.parse_topics(clause) if topic.key == "age"]
-            theirs = ages if find_audience(clause) == audience else []
-            found += [ExtractedFact(SITUATION, piece.words, (topic,)) for topic in theirs]
-            continue  # the trade of a parent is none of the child's, « ma fille de 13 ans » is
-        for part, typed in _pair_parts(piece):
-            read = tuple(fact_topics.parse_topics(part))
-            if not read and read_kind in _OF_WHO_ASKS and len(normalise(part).split()) < _MIN_WORDS:
-                continue  # a fragment: « d'animaux »
-            noted = _resolve_kind(read_kind, part, read)
-            if noted == LIKE:
-                read = tuple(topic for topic in read if not topic.against)
-            if noted and (
-                read
-                or audience == ANYBODY_AUDIENCE
-                or self_contained_clauses.is_self_contained(part, noted, audience)
-            ):
-                found.append(ExtractedFact(noted, typed, read))
+        # The occupation of a parent is not the child's; « ma fille de 13 ans » is about the child.
+        if audience in AUDIENCES and piece.kind in _OF_WHO_ASKS and is_about_oneself(piece.spelt):
+            found += _extract_age(piece, audience)
+        else:
+            found += _extract_parts(piece, audience)
     return found
+
+
+def _is_irrelevant(piece: ReadClause, audience: Optional[str], about_another: bool) -> bool:
+    """Return whether a clause only identifies somebody, or is about somebody else."""
+    if only_identifies(piece.spelt):
+        return True
+    others = piece.of_another or (about_another and not is_about_oneself(piece.spelt))
+    return audience is None and others
+
+
+def _extract_age(piece: ReadClause, audience: Optional[str]) -> list[ExtractedFact]:
+    """Return the age of the person for whom somebody asks."""
+    if find_audience(piece.spelt) != audience:
+        return []
+    return [
+        ExtractedFact(SITUATION, piece.words, (topic,))
+        for topic in fact_topics.parse_topics(piece.spelt)
+        if topic.key == "age"
+    ]
+
+
+def _extract_parts(piece: ReadClause, audience: Optional[str]) -> Iterator[ExtractedFact]:
+    for part, typed in _pair_parts(piece):
+        topics = tuple(fact_topics.parse_topics(part))
+        # A fragment: « d'animaux ».
+        short = len(normalise(part).split()) < _MIN_WORDS
+        if not topics and piece.kind in _OF_WHO_ASKS and short:
+            continue
+        kind = _resolve_kind(piece.kind, part, topics)
+        if kind == LIKE:
+            topics = tuple(topic for topic in topics if not topic.against)
+        if kind and (
+            topics
+            or audience == ANYBODY_AUDIENCE
+            or self_contained_clauses.is_self_contained(part, kind, audience)
+        ):
+            yield ExtractedFact(kind, typed, topics)
 
 
 def _pair_parts(piece: ReadClause) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Stem and transliterate words of other languages so that their variants compare equal.
 
-« kaynakçıyım » and « kaynakçı », « зварювальником » and « zvaryuvalnyk », « modarres » and «
-moudarris » share a form. The forms are only compared, never shown.
+These share a form: « kaynakçıyım » and « kaynakçı », « зварювальником » and « zvaryuvalnyk »,
+« modarres » and « moudarris ». The forms are only compared, never shown.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 
 from bot.language.folding import fold
 
-# Inflectional endings, longest first; « tr » and « uk » in Latin letters. No verb endings: « kochen
-# » is not a cook, and « recht » not a lawyer.
+# Inflectional endings, longest first; « tr » and « uk » in Latin letters. No verb endings, since
+# « kochen » is not a cook, and « recht » not a lawyer.
 _ENDINGS = {
     "en": ("s",),
     "nl": ("s",),

@@ -49,8 +49,8 @@ _SCHOOL_PATH = re.compile(
 )
 
 _PLACE_PREPOSITIONS = "à|a|de|d'|vers|sur|près de"
-# Requests to the bot: « vous pouvez me dire », « pourriez-vous », « dites-moi ». Statements about «
-# vous » (« vous êtes où ») are about the centre and stay.
+# Requests to the bot: « vous pouvez me dire », « pourriez-vous », « dites-moi ». What is said of
+# the centre (« vous êtes où ») stays.
 _ASKED_OF = re.compile(
     r"\b(?P<who>vous) (?P<verb>pouvez|pourriez|voulez|voudriez)\b"
     r"|\b(?P<asked>pouvez|pourriez|voulez|voudriez)-(?P<you>vous)\b"

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.language.normalisation import normalise
-from bot.language.word_lists import STOP_WORDS
-from bot.notebook import wishes
+from bot.notebook import school_paths, wishes
 from knowledge.entry_schema import Occupation
 
 CONSTRAINT, SITUATION = "constraint", "situation"
@@ -65,41 +64,6 @@ _CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
 _DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
 _NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais)\b")
-_YEAR = re.compile(
-    r"\b(?P<year>[1-7]) ?(?:(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p|prof?"
-    r"|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*|transition"
-    r"|artistique|secondaires?)?|(?P<short>g|tt|tq|p))\b"
-)
-_ORDINAL = {
-    **{"premiere": "1re", "deuxieme": "2e", "seconde": "2e", "troisieme": "3e", "quatrieme": "4e"},
-    **{"cinquieme": "5e", "sixieme": "6e", "septieme": "7e"},
-}
-_ORDINALS = re.compile(
-    rf"\b(?:{'|'.join(_ORDINAL)})\b(?= (?:secondaires?|g|gen\w*|t[tq]|p|prof?\w*|tech\w*)\b)"
-)
-# The coming year is not the current one.
-_NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
-# Questions about a year, not the person's own: « des infos sur la 7e », « quoi prendre pour ma 5e
-# ».
-_OF_A_YEAR = re.compile(r"\b(?:sur|pour|apres|vers|avant|une?) (?:la |ma |une )?$")
-_BRANCHES = {
-    "g": "générale",
-    "gen": "générale",
-    "tt": "technique de transition",
-    "tran": "technique de transition",
-    "tq": "technique de qualification",
-    "qual": "technique de qualification",
-    "technique de t": "technique de transition",
-    "technique de q": "technique de qualification",
-    "tech": "technique",
-    "p": "professionnelle",
-    "arti": "artistique",
-    "sec": "secondaire",
-}
-_RHETO = re.compile(r"\brheto\b")
-_BAC = re.compile(
-    r"\bbac ?(?P<year>[1-3])\b(?: (?:en |de )?(?P<of>(?!a\b|et\b|mais\b|depuis\b)\w{3,}))?"
-)
 # « il a 15 ans », not « il veut arrêter à 16 ans ».
 _AGE = re.compile(
     r"\b(?:j ?ai|ai|(?:il|elle|qui|fils|fille|enfant|[a-z]*[^r\s]) a|age de|fils de|fille de"
@@ -111,18 +75,6 @@ _CHILDREN = re.compile(
     r"(?:enfants?|gosses?|gamine?s?|filles?|garcons?)\b"
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_DIPLOMA = re.compile(r"\b(?P<name>cess|ceb|ce1d|ce2d|cqs?6?|diplome)\b")
-# A higher education diploma and its field: « un bachelier en chimie ».
-_DEGREE = re.compile(
-    r"\b(?:bachelier|graduat|master|licence|baccalauréat|doctorat|brevet)s?\b"
-    r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
-    re.IGNORECASE,
-)
-_HAS = re.compile(
-    r"\b(?:j ?ai|ai|eu|obtenu|a (?:deja |bien )?(?:un|une|son|le|eu|reussi|fini|termine))\b"
-    r"|^(?:et )?mon (?!diplome)\w+$"
-)
-_WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
 # Where the person lives or has to stay.
 _PLACE = re.compile(
     r"\b(?P<how>(?:j['’ ]?|je |on |nous |il |elle )?(?:habit\w+|vi[st])(?: (?:à|a|en|sur|près de"
@@ -140,7 +92,6 @@ _NO_PLACE = re.compile(
     r"|mes|mon|ma|nous|maintenant|deux|trois|cette|depuis|ensemble)$",
     re.IGNORECASE,
 )
-_STOPPED = re.compile(r"\b(?:arrete\w*|quitte\w*|lache\w*|abandonne\w*|stoppe\w*)\b")
 # Names of the other keys.
 _NAMED = {
     "hours": r"horaires?|heures?",
@@ -154,10 +105,6 @@ _NAMED = {
     "children": r"enfants?|gosses?",
     "child": r"enfants?|gosses?",
 }
-# Words that only introduce an option.
-_OF_OPTIONS = frozenset({"option", "options", "section"})
-# A shorter word is not an option of a school year.
-MAX_LINK_CHARS = 4
 _LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
 
 
@@ -252,52 +199,13 @@ def _parse_travel(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_schooling(clause: str, said: str) -> Iterator[Topic]:
-    said = _ORDINALS.sub(lambda found: _ORDINAL[found[0]], said)
-    stopped = "arrêt en " if _STOPPED.search(said) else ""
-    coming = _NEXT_YEAR.search(said)
-    year, bac = None if coming else _YEAR.search(said), _BAC.search(said)
-    if year and _OF_A_YEAR.search(said[: year.start()]):
-        year = None
-    branch = (year["branch"] or year["short"] or "") if year else ""
-    if year and (branch or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
-        number = "1re" if year["year"] == "1" else f"{year['year']}e"
-        option = f" {_find_school_option(clause, said[year.end() :])}" if branch else ""
-        yield Topic(
-            "school", f"{stopped}{number} {_expand_branch(branch)}{option}".strip(), SITUATION
-        )
-    elif _RHETO.search(said):
-        yield Topic("school", f"{stopped}rhéto", SITUATION)
-    elif bac:
-        of = f" {bac['of']}" if bac["of"] else ""
-        yield Topic("school", f"{stopped}bac {bac['year']}{of}", SITUATION)
-    degree = _DEGREE.search(clause)
-    if degree and _HAS.search(said) and not (_WANTS.search(said) or _NO.search(said)):
-        yield Topic("diploma", degree[0], SITUATION)
-    diploma = _DIPLOMA.search(said)
+    year = school_paths.find_school_year(clause, said)
+    if year:
+        yield Topic("school", year, SITUATION)
     missing = bool(_NO.search(said))
-    wanted = _WANTS.search(said) and not re.search(r"\bj ?ai\b|\beu\b", said)
-    if diploma and not degree and (missing or _HAS.search(said)) and not wanted:
-        name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
-        yield Topic("diploma", name, SITUATION, against=missing)
-
-
-def _find_school_option(clause: str, after: str) -> str:
-    """Return the option, as typed: « coiffure » of « 5e TQ coiffure »."""
-    word = next(iter(after.split()), "")
-    if len(word) <= MAX_LINK_CHARS or word in STOP_WORDS or word in _OF_OPTIONS:
-        return ""
-    typed = (each.strip(".,;:!?()") for each in clause.split())
-    return next((each for each in typed if normalise(each) == word), "")
-
-
-def _expand_branch(named: str) -> str:
-    """Return the full name of a branch of secondary school: « pro » is « professionnelle »."""
-    if named in _BRANCHES:
-        return _BRANCHES[named]
-    return next(
-        (full for short, full in _BRANCHES.items() if len(short) > 2 and named.startswith(short)),
-        "professionnelle" if named.startswith("pro") else "",
-    )
+    diploma = school_paths.find_diploma(clause, said, missing)
+    if diploma:
+        yield Topic("diploma", diploma, SITUATION, against=missing)
 
 
 def _parse_place(clause: str, said: str) -> Iterator[Topic]:
