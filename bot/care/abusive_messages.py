@@ -61,8 +61,8 @@ def find_risk_topic(words: str) -> Optional[str]:
 
 def _is_sexual(words: str) -> bool:
     """Return whether the words are sexual, unless a trade or a lesson explains them."""
-    found = _matches_any(_load_abuse_patterns().sexual, _remove_harmless(words))
-    return found and load_patterns().work.search(words) is None
+    matches = _matches_any(_load_abuse_patterns().sexual, _remove_harmless(words))
+    return matches and load_patterns().work.search(words) is None
 
 
 def _remove_harmless(words: str) -> str:
@@ -78,12 +78,12 @@ def _matches_any(patterns: Iterable[Pattern], words: str) -> bool:
 @lru_cache(maxsize=1)
 def _load_abuse_patterns() -> _AbusePatterns:
     data = read_pattern_file("limits.yml")
-    known = {**load_macros(), **data["macros"]}
+    macros = {**load_macros(), **data["macros"]}
     return _AbusePatterns(
-        harmless=compile_patterns("limits.harmless", data["harmless"], known),
-        insult=compile_patterns("limits.insult", data["insult"], known),
-        sexual=compile_patterns("limits.sexual", data["sexual"], known),
-        intimate=compile_patterns("limits.intimate", [data["intimate"]], known),
-        approached=compile_patterns("limits.approached", data["approached"], known),
-        risk=compile_patterns("limits.risk", [data["risk"]], known),
+        harmless=compile_patterns("limits.harmless", data["harmless"], macros),
+        insult=compile_patterns("limits.insult", data["insult"], macros),
+        sexual=compile_patterns("limits.sexual", data["sexual"], macros),
+        intimate=compile_patterns("limits.intimate", [data["intimate"]], macros),
+        approached=compile_patterns("limits.approached", data["approached"], macros),
+        risk=compile_patterns("limits.risk", [data["risk"]], macros),
     )

@@ -67,10 +67,10 @@ def arbitrate(
     """
     if not heard.pieces:
         return NOTHING
-    found = _decide_signal(
+    signal = _decide_signal(
         heard, first, second, score_message(extract_features(heard, first, second, meant))
     )
-    return narrow_signal(found, text)
+    return narrow_signal(signal, text)
 
 
 def score_message(features: Mapping[str, float]) -> float:

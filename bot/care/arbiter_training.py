@@ -31,10 +31,10 @@ _INVERSE_REGULARISATION = 0.1
 
 def load_calibration_sentences() -> list[TrainingSentence]:
     """Return all calibration sentences with their weights."""
-    own = [one for path in sorted(CALIBRATION_FOLDER.glob("*.yml")) for one in read_sentences(path)]
+    paths = sorted(CALIBRATION_FOLDER.glob("*.yml"))
+    voices = [_reweigh_sentence(s, VOICES_WEIGHT) for path in paths for s in read_sentences(path)]
     held = read_sentences(SENTENCES_FOLDER / HELD_OUT_FILE)
-    voices = [_reweigh_sentence(one, VOICES_WEIGHT) for one in own]
-    return [*voices, *join_into_messages(voices), *(_reweigh_sentence(one, 1.0) for one in held)]
+    return [*voices, *join_into_messages(voices), *(_reweigh_sentence(s, 1.0) for s in held)]
 
 
 def join_into_messages(voices: Sequence[TrainingSentence]) -> list[TrainingSentence]:
@@ -43,8 +43,8 @@ def join_into_messages(voices: Sequence[TrainingSentence]) -> list[TrainingSente
     Everyday sentences are joined in threes, and distress sentences placed between two everyday
     ones.
     """
-    everyday = [one for one in voices if one.kind == NONE]
-    distress = [one for one in voices if one.kind != NONE][::3]
+    everyday = [sentence for sentence in voices if sentence.kind == NONE]
+    distress = [sentence for sentence in voices if sentence.kind != NONE][::3]
     threes = zip(everyday[::3], everyday[1::3], everyday[2::3], strict=False)
     plain = [_join_sentences(three, three[0]) for three in threes]
     between = zip(everyday, distress, reversed(everyday), strict=False)
@@ -72,12 +72,12 @@ def fit_arbiter(
     return facts
 
 
-def _join_sentences(several: Sequence[TrainingSentence], of: TrainingSentence) -> TrainingSentence:
-    text = " ".join(f"{one.text.rstrip('. ')}." for one in several)
+def _join_sentences(parts: Sequence[TrainingSentence], of: TrainingSentence) -> TrainingSentence:
+    text = " ".join(f"{part.text.rstrip('. ')}." for part in parts)
     return TrainingSentence(of.kind, of.topic, text, of.weight)
 
 
-def _reweigh_sentence(one: TrainingSentence, voices: float) -> TrainingSentence:
+def _reweigh_sentence(sentence: TrainingSentence, voices: float) -> TrainingSentence:
     # `classifier_training.read_sentences` marks everyday sentences by their weight.
-    everyday = EVERYDAY_WEIGHT if one.weight > 1 else 1.0
-    return TrainingSentence(one.kind, one.topic, one.text, everyday * voices)
+    everyday = EVERYDAY_WEIGHT if sentence.weight > 1 else 1.0
+    return TrainingSentence(sentence.kind, sentence.topic, sentence.text, everyday * voices)

@@ -81,9 +81,9 @@ class Classifier:
         scores = self.topic_bias + vector @ self.topics[TOPIC_BUCKETS:]
         if len(phrases):
             scores = scores + self.topics[phrases % TOPIC_BUCKETS].sum(axis=0) / len(phrases) ** 0.5
-        told = dict(zip(self.names, scores, strict=True))
-        of_others = told.pop(OTHERS_COLUMN) > 0
-        return max(told, key=lambda name: told[name]), bool(of_others)
+        score_of = dict(zip(self.names, scores, strict=True))
+        of_others = score_of.pop(OTHERS_COLUMN) > 0
+        return max(score_of, key=lambda name: score_of[name]), bool(of_others)
 
 
 def _score_buckets(weights: np.ndarray, found: np.ndarray) -> float:
@@ -110,16 +110,16 @@ def read_classifier(file: Path, facts: Path) -> Classifier:
         UnknownClassifierFile: its hash is not the one recorded at training.
         OSError, ValueError, KeyError: it cannot be read.
     """
-    raw, known = file.read_bytes(), json.loads(facts.read_text(encoding="utf-8"))
-    if hashlib.sha256(raw).hexdigest() != known["sha256"]:
+    raw, metadata = file.read_bytes(), json.loads(facts.read_text(encoding="utf-8"))
+    if hashlib.sha256(raw).hexdigest() != metadata["sha256"]:
         raise UnknownClassifierFile(str(file.name))
     with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
         weights = {name: kept[name].astype(np.float32) for name in kept.files}
     return Classifier(
         **{name: weights[name] for name in ("phrases", "letters", "vector")},
-        bias=known["bias"],
+        bias=metadata["bias"],
         topics=weights["topics"],
         topic_bias=weights["topic_bias"],
-        names=tuple(known["names"]),
-        **{name: known[name] for name in ("speaks", "sure", "far")},
+        names=tuple(metadata["names"]),
+        **{name: metadata[name] for name in ("speaks", "sure", "far")},
     )

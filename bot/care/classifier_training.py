@@ -59,26 +59,26 @@ def read_sentences(path: Path) -> list[TrainingSentence]:
     The file maps kinds to topics to sentences; `none` and `everyday` (real questions) have no
     topics.
     """
-    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    told = [
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    sentences = [
         TrainingSentence(kind, topic, text)
         for kind in SENTENCE_KINDS
-        for topic, texts in found.get(kind, {}).items()
+        for topic, texts in data.get(kind, {}).items()
         for text in texts
     ]
-    told += [
-        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in found.get("everyday", ())
+    sentences += [
+        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in data.get("everyday", ())
     ]
-    return told + [TrainingSentence(NONE, "", text) for text in found.get(NONE, ())]
+    return sentences + [TrainingSentence(NONE, "", text) for text in data.get(NONE, ())]
 
 
 def load_training_sentences() -> list[TrainingSentence]:
     """Return all training sentences, except the dialogue's own examples."""
     return [
-        one
+        sentence
         for path in _list_sentence_files()
         if path.name != HELD_OUT_FILE
-        for one in read_sentences(path)
+        for sentence in read_sentences(path)
     ]
 
 
@@ -96,16 +96,16 @@ def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
     `everyday`: example questions of the dialogue; `embed`: returns a sentence vector of shape
     (384,).
     """
-    told = load_training_sentences() + [
+    sentences = load_training_sentences() + [
         TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in everyday
     ]
-    views = _build_views([one.text for one in told], embed)
-    distress = np.array([one.kind != NONE for one in told])
-    weights = np.array([one.weight for one in told])
+    views = _build_views([sentence.text for sentence in sentences], embed)
+    distress = np.array([sentence.kind != NONE for sentence in sentences])
+    weights = np.array([sentence.weight for sentence in sentences])
     made, bias = _fit_distress(views, distress, weights)
-    names, topics, topic_bias = _fit_topics(views, told, distress)
+    names, topics, topic_bias = _fit_topics(views, sentences, distress)
     held = read_sentences(SENTENCES_FOLDER / HELD_OUT_FILE)
-    scores = _score_views(_build_views([one.text for one in held], embed), made, bias)
+    scores = _score_views(_build_views([sentence.text for sentence in held], embed), made, bias)
     limits = _choose_thresholds(scores, held)
     _write_weights({**made, "topics": topics, "topic_bias": topic_bias})
     facts = {
@@ -120,10 +120,10 @@ def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
 
 
 def _build_views(texts: Sequence[str], embed: Embed) -> dict[str, Any]:
-    heard = [text_features.to_phonetic_words(text) for text in texts]
+    phonetic = [text_features.to_phonetic_words(text) for text in texts]
     return {
-        "phrases": _build_bucket_matrix(text_features.phrase_buckets(words) for words in heard),
-        "letters": _build_bucket_matrix(text_features.letter_buckets(words) for words in heard),
+        "phrases": _build_bucket_matrix(text_features.phrase_buckets(words) for words in phonetic),
+        "letters": _build_bucket_matrix(text_features.letter_buckets(words) for words in phonetic),
         "vector": csr_matrix(np.stack([embed(text) for text in texts])),
     }
 
@@ -159,9 +159,11 @@ def _fit_topics(
         shape=(phrases.shape[0], TOPIC_BUCKETS),
     )
     view = hstack([fewer, views["vector"][distress]]).tocsr()
-    mine = [one for one in told if one.kind != NONE]
-    topic = _make_regression("topics").fit(view, [one.topic for one in mine])
-    others = _make_regression("topics").fit(view, [one.kind == "third" for one in mine])
+    distressed = [sentence for sentence in told if sentence.kind != NONE]
+    topic = _make_regression("topics").fit(view, [sentence.topic for sentence in distressed])
+    others = _make_regression("topics").fit(
+        view, [sentence.kind == "third" for sentence in distressed]
+    )
     weights = np.vstack([topic.coef_, others.coef_]).T
     return [*topic.classes_, OTHERS_COLUMN], weights, np.append(topic.intercept_, others.intercept_)
 
@@ -178,9 +180,9 @@ def _score_views(views: dict[str, Any], made: dict[str, np.ndarray], bias: float
 
 def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> dict[str, float]:
     """Return the thresholds `speaks`, `sure` and `far`."""
-    kinds = np.array([one.kind for one in held])
-    found = np.array([bool(detect(one.text)) for one in held])
-    named = np.where(found, np.inf, scores)[kinds == "explicit"]
+    kinds = np.array([sentence.kind for sentence in held])
+    by_patterns = np.array([bool(detect(sentence.text)) for sentence in held])
+    named = np.where(by_patterns, np.inf, scores)[kinds == "explicit"]
     limits = {
         "speaks": float(np.sort(named)[int((1 - MIN_EXPLICIT_RECALL) * len(named))]),
         "sure": float(

@@ -45,19 +45,19 @@ class _Cues:
 
 def collect_evidence(text: str) -> Evidence:
     """Return the evidence in the words of a text."""
-    words, known = normalise_for_patterns(text), _load_cues()
+    words, loaded = normalise_for_patterns(text), _load_cues()
     spelt = normalise_for_patterns(spelling_correction.load_corrector().correct(text).text)
-    looks = {load_patterns().remove_harmless(each) for each in (words, spelt)}
-    heard = frozenset(
-        name for name, cues in known.cues if any(_matches_any(cues, each) for each in looks)
+    looks = {load_patterns().remove_harmless(look) for look in (words, spelt)}
+    topics = frozenset(
+        name for name, cues in loaded.cues if any(_matches_any(cues, look) for look in looks)
     )
     return Evidence(
-        topics=heard,
-        somebody=_matches_any(known.somebody, words),
-        explained=_matches_any(known.explained, words)
-        or any(sign in text for sign in known.laughing),
-        at_work=_matches_any(known.at_work, words),
-        set_aside=not heard & GRAVE_TOPICS and words not in looks,
+        topics=topics,
+        somebody=_matches_any(loaded.somebody, words),
+        explained=_matches_any(loaded.explained, words)
+        or any(sign in text for sign in loaded.laughing),
+        at_work=_matches_any(loaded.at_work, words),
+        set_aside=not topics & GRAVE_TOPICS and words not in looks,
     )
 
 
@@ -67,10 +67,10 @@ def _matches_any(patterns: Iterable[Pattern], words: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_cues() -> _Cues:
-    data, known = read_pattern_file("cues.yml"), load_macros()
+    data, macros = read_pattern_file("cues.yml"), load_macros()
 
     def of(name: str, sources: Iterable[str]) -> tuple[Pattern, ...]:
-        return compile_patterns(f"cues.{name}", sources, known)
+        return compile_patterns(f"cues.{name}", sources, macros)
 
     somebody, laughing = of("somebody", [data.pop("somebody")]), data.pop("laughing")
     explained, at_work = (of(name, data.pop(name)) for name in ("explained", "at_work"))

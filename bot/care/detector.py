@@ -53,10 +53,10 @@ def detect(text: str) -> Signal:
 
 
 def _detect(text: str) -> Signal:
-    known = load_patterns()
+    patterns = load_patterns()
     typed = normalise_for_patterns(text)
-    told = _detect_words(known, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
-    return told or _detect_corrected(known, text, typed) or NOTHING
+    signal = _detect_words(patterns, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
+    return signal or _detect_corrected(patterns, text, typed) or NOTHING
 
 
 def _detect_words(known: PatternSet, typed: str) -> Optional[Signal]:
@@ -88,8 +88,8 @@ def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> 
     """Return the first topic at this level, about the person or about somebody else."""
     for topic in known.topics:
         own = _find_match(topic.danger if level == DANGER else topic.concern, words)
-        other = _find_match(topic.third if level == DANGER else topic.third_concern, words)
-        if other and not told and (not own or other.start() <= own.start() < other.end()):
+        theirs = _find_match(topic.third if level == DANGER else topic.third_concern, words)
+        if theirs and not told and (not own or theirs.start() <= own.start() < theirs.end()):
             return Signal(level, FRIEND, topic.name)
         if own:
             return Signal(level, topic.name, topic.name)
@@ -112,8 +112,8 @@ def _detect_sexual_risk(typed: str) -> Optional[Signal]:
 
 
 def _detect_foreign(text: str) -> Optional[Signal]:
-    found = foreign_patterns.find_foreign_distress(text)
-    return Signal(found.level, found.topic, found.topic) if found else None
+    match = foreign_patterns.find_foreign_distress(text)
+    return Signal(match.level, match.topic, match.topic) if match else None
 
 
 def _find_match(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:

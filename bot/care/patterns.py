@@ -59,18 +59,18 @@ def load_patterns() -> PatternSet:
     Raises:
         PatternError: a regular expression or a macro is invalid.
     """
-    contexts, known = read_pattern_file("contexts.yml"), load_macros()
+    contexts, macros = read_pattern_file("contexts.yml"), load_macros()
     topics = tuple(
-        _compile_topic(name, data, known)
+        _compile_topic(name, data, macros)
         for file in _TOPIC_FILES
         for name, data in read_pattern_file(file).items()
     )
     return PatternSet(
         topics=topics,
-        harmless=compile_patterns("harmless", contexts["harmless"], known),
-        work=_compile_pattern("work", contexts["work"], known),
-        fiction=_compile_pattern("fiction", contexts["fiction"], known),
-        over=_compile_pattern("over", contexts["over"], known),
+        harmless=compile_patterns("harmless", contexts["harmless"], macros),
+        work=_compile_pattern("work", contexts["work"], macros),
+        fiction=_compile_pattern("fiction", contexts["fiction"], macros),
+        over=_compile_pattern("over", contexts["over"], macros),
     )
 
 

@@ -28,8 +28,8 @@ def is_adult(text: str) -> Optional[bool]:
     words = normalise_for_patterns(text)
     age = _find_match("age", words)
     if age:
-        said = next(filter(None, age.groups()))
-        return not said.isdigit() or int(said) >= ADULT_AGE_YEARS
+        age_words = next(filter(None, age.groups()))
+        return not age_words.isdigit() or int(age_words) >= ADULT_AGE_YEARS
     if _find_match("young", words):
         return False
     return True if _find_match("grown", words) else None
@@ -77,7 +77,7 @@ def _find_match(name: str, words: str) -> Optional[re.Match[str]]:
 def _load_person_patterns() -> dict[str, tuple[Pattern, ...]]:
     """Return the patterns by their names in the file."""
     data = read_pattern_file("people.yml")
-    known = {**load_macros(), "NOMBRE": data.pop("numbers")}
+    macros = {**load_macros(), "NOMBRE": data.pop("numbers")}
     return {
-        name: compile_patterns(f"people.{name}", sources, known) for name, sources in data.items()
+        name: compile_patterns(f"people.{name}", sources, macros) for name, sources in data.items()
     }

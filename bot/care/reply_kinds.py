@@ -90,7 +90,7 @@ class _ReplyPatterns:
 def classify_reply(text: str) -> Optional[str]:
     """Return the kind of reply, or None. An insult is anger."""
     words = normalise_for_patterns(text)
-    kind = next((each for each in _load_reply_patterns().kinds if _matches_kind(each, words)), None)
+    kind = next((name for name in _load_reply_patterns().kinds if _matches_kind(name, words)), None)
     return kind or (
         LEAVE if abusive_messages.classify_abuse(text) == abusive_messages.INSULT else None
     )
@@ -173,8 +173,8 @@ def _matches_kind(kind: str, words: str) -> bool:
 @lru_cache(maxsize=1)
 def _load_reply_patterns() -> _ReplyPatterns:
     data = read_pattern_file("replies.yml")
-    known, grave = {**load_macros(), **data.pop("macros")}, data.pop("grave")
+    macros, grave = {**load_macros(), **data.pop("macros")}, data.pop("grave")
     kinds = {
-        name: compile_patterns(f"replies.{name}", sources, known) for name, sources in data.items()
+        name: compile_patterns(f"replies.{name}", sources, macros) for name, sources in data.items()
     }
     return _ReplyPatterns(kinds, grave)

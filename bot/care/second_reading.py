@@ -163,12 +163,12 @@ def combine_readings(text: str, heard: Optional[ClassifierReading], first: Signa
 
 def read_with_classifier(text: str, embed: Embed, first: Signal) -> Optional[ClassifierReading]:
     """Return the classifier's reading, or None if the patterns decide alone."""
-    known = load_classifier()
+    classifier = load_classifier()
     pieces = split_into_pieces(to_visible_text(text))
-    if known is None or not pieces or (first and has_foreign_distress(text)):
+    if classifier is None or not pieces or (first and has_foreign_distress(text)):
         return None
     return ClassifierReading(
-        known, embed, _score_pieces(known, pieces, embed, bool(first)), log2(len(pieces))
+        classifier, embed, _score_pieces(classifier, pieces, embed, bool(first)), log2(len(pieces))
     )
 
 
@@ -186,11 +186,11 @@ def _combine(heard: ClassifierReading, first: Signal) -> Signal:
 
 def is_far_from_distress(text: str, embed: Embed) -> bool:
     """Return whether every piece scores far from distress; False without the classifier."""
-    known = load_classifier()
-    if known is None:
+    classifier = load_classifier()
+    if classifier is None:
         return False
     return all(
-        known.score(piece, embed(piece)) < known.far
+        classifier.score(piece, embed(piece)) < classifier.far
         for piece in split_into_pieces(to_visible_text(text))
     )
 

@@ -23,8 +23,8 @@ _LINK_WORDS = re.compile(
 
 def split_into_pieces(text: str) -> tuple[str, ...]:
     """Return the non-empty pieces of a text, in order; a short text is one piece."""
-    found = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
-    return tuple(_join_short_pieces(found)[:MAX_PIECES])
+    pieces = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
+    return tuple(_join_short_pieces(pieces)[:MAX_PIECES])
 
 
 def _cut_sentence(sentence: str) -> list[str]:
@@ -45,21 +45,21 @@ def _cut_sentence(sentence: str) -> list[str]:
 
 def _gather_parts(parts: list[str]) -> list[str]:
     """Join successive parts up to the maximum length."""
-    kept: list[str] = []
+    gathered: list[str] = []
     for part in parts:
-        if kept and len(kept[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
-            kept[-1] = f"{kept[-1]} {part}"
+        if gathered and len(gathered[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
+            gathered[-1] = f"{gathered[-1]} {part}"
         else:
-            kept.append(part)
-    return kept
+            gathered.append(part)
+    return gathered
 
 
-def _join_short_pieces(found: list[str]) -> list[str]:
-    kept: list[str] = []
-    for piece in filter(None, map(str.strip, found)):
-        short = min(len(piece.split()), len(kept[-1].split()) if kept else 0) < MIN_PIECE_WORDS
-        if kept and short and len(kept[-1].split()) + len(piece.split()) <= MAX_PIECE_WORDS:
-            kept[-1] = f"{kept[-1]} {piece}"
+def _join_short_pieces(pieces: list[str]) -> list[str]:
+    joined: list[str] = []
+    for piece in filter(None, map(str.strip, pieces)):
+        short = min(len(piece.split()), len(joined[-1].split()) if joined else 0) < MIN_PIECE_WORDS
+        if joined and short and len(joined[-1].split()) + len(piece.split()) <= MAX_PIECE_WORDS:
+            joined[-1] = f"{joined[-1]} {piece}"
         else:
-            kept.append(piece)
-    return kept
+            joined.append(piece)
+    return joined

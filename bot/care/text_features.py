@@ -45,5 +45,5 @@ def to_phonetic_words(text: str) -> list[str]:
 
 def _hash_to_buckets(pieces: Iterator[str]) -> np.ndarray:
     crc = zlib.crc32
-    found = {crc(piece.encode()) % BUCKETS for piece in pieces}
-    return np.fromiter(sorted(found), dtype=np.int32, count=len(found))
+    buckets = {crc(piece.encode()) % BUCKETS for piece in pieces}
+    return np.fromiter(sorted(buckets), dtype=np.int32, count=len(buckets))

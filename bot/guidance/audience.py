@@ -87,16 +87,16 @@ _ONESELF = re.compile(
 
 def find_audience(text: str) -> Optional[str]:
     """Return « child », « pupils » or « relative », or None if the words do not tell."""
-    said = normalise(text)
-    if _OLDER.search(said):
+    normalised = normalise(text)
+    if _OLDER.search(normalised):
         return "relative"
-    if _PUPILS.search(said):
+    if _PUPILS.search(normalised):
         return "pupils"
-    if _CHILD.search(said):
+    if _CHILD.search(normalised):
         return "child"
-    if re.search(r"\bcpms\b", said):
+    if re.search(r"\bcpms\b", normalised):
         return "pupils"
-    return "relative" if _RELATIVE.search(said) else None
+    return "relative" if _RELATIVE.search(normalised) else None
 
 
 def find_stated_audience(text: str) -> Optional[str]:
@@ -104,13 +104,13 @@ def find_stated_audience(text: str) -> Optional[str]:
 
     A person who is only mentioned (« mon père est chauffeur ») does not count.
     """
-    said = normalise(text)
+    normalised = normalise(text)
     whom = find_audience(text)
-    if whom == "child" and not _MY_CHILD.search(said):
+    if whom == "child" and not _MY_CHILD.search(normalised):
         return None
-    if whom == "child" and is_about_oneself(text) and not _FOR_CHILD.search(said):
+    if whom == "child" and is_about_oneself(text) and not _FOR_CHILD.search(normalised):
         return None  # « je vais chercher mon fils à l'école »
-    return None if whom == "relative" and not _FOR_RELATIVE.search(said) else whom
+    return None if whom == "relative" and not _FOR_RELATIVE.search(normalised) else whom
 
 
 def is_leaving_school(text: str) -> bool:
@@ -125,8 +125,8 @@ def speaks_as_class(text: str) -> bool:
 
 def is_about_another(text: str) -> bool:
     """Return whether a sentence is about a third person and not about the writer."""
-    said = normalise(text)
-    about = any(form.search(said) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
+    normalised = normalise(text)
+    about = any(form.search(normalised) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
     return about and not is_about_oneself(text)
 
 

@@ -71,9 +71,9 @@ def is_session_open(token: str, key: bytes, now: dt.datetime) -> bool:
 
 
 def _sign_token(day: dt.date, key: bytes) -> str:
-    said = f"{day:%Y%m%d}"
-    proof = hmac.new(key, _PURPOSE + said.encode(), hashlib.sha256).digest()[:12]
-    return f"{said}-{urlsafe_b64encode(proof).decode()}"
+    stamp = f"{day:%Y%m%d}"
+    proof = hmac.new(key, _PURPOSE + stamp.encode(), hashlib.sha256).digest()[:12]
+    return f"{stamp}-{urlsafe_b64encode(proof).decode()}"
 
 
 def _compute_closing(day: dt.date) -> dt.datetime:

@@ -126,21 +126,23 @@ class Clause:
 
 def extract_clause_texts(text: str, include_others: bool = False) -> list[str]:
     """Return the clauses about the writer, or with `include_others` about anybody."""
-    return [each.text for each in extract_clauses(text) if include_others or not each.of_another]
+    return [
+        clause.text for clause in extract_clauses(text) if include_others or not clause.of_another
+    ]
 
 
 def extract_clauses(text: str) -> list[Clause]:
     """Return the clauses with content, about anybody."""
-    found: list[Clause] = []
+    clauses: list[Clause] = []
     for sentence, asked in _split_sentences(text):
-        said = _split_clauses(sentence)
-        for clause in said[: -1 if asked else None]:  # a question states nothing
+        pieces = _split_clauses(sentence)
+        for clause in pieces[: -1 if asked else None]:  # a question states nothing
             bare = trim_clause(clause)
             if not bare:
                 continue
-            theirs = bool(found) and found[-1].of_another and _THEIRS.search(normalise(bare))
-            found.append(Clause(bare, bool(theirs) or _is_about_another(bare)))
-    return found
+            theirs = bool(clauses) and clauses[-1].of_another and _THEIRS.search(normalise(bare))
+            clauses.append(Clause(bare, bool(theirs) or _is_about_another(bare)))
+    return clauses
 
 
 def _is_about_another(clause: str) -> bool:
@@ -227,14 +229,14 @@ def _split_pieces(sentence: str) -> Iterator[_Piece]:
 
 def _join_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
     """Join each piece with the judgement that follows it."""
-    found: list[_Piece] = []
+    joined: list[_Piece] = []
     for piece in pieces:
         judges = piece.speaks and _JUDGES.match(sentence[piece.start : piece.end])
-        if judges and found and found[-1].speaks in (None, piece.speaks):
-            found[-1] = found[-1].and_then(piece)
+        if judges and joined and joined[-1].speaks in (None, piece.speaks):
+            joined[-1] = joined[-1].and_then(piece)
         else:
-            found.append(piece)
-    return found
+            joined.append(piece)
+    return joined
 
 
 def _find_spans(
@@ -255,18 +257,18 @@ def trim_clause(clause: str) -> str:
 
 def is_empty_talk(text: str) -> bool:
     """Return whether there is nothing to note: « mdr ok merci »."""
-    said = normalise(text)
-    return not said or _NOTHING.fullmatch(said) is not None
+    normalised = normalise(text)
+    return not normalised or _NOTHING.fullmatch(normalised) is not None
 
 
 def shorten_quotation(words: str) -> str:
     """Return the words, or the beginning of a long clause: whole groups up to MAX_QUOTED words."""
-    said = words.split()
-    if len(said) <= MAX_QUOTED_WORDS:
+    split_words = words.split()
+    if len(split_words) <= MAX_QUOTED_WORDS:
         return words
     ends = (
         at
         for at in range(MAX_QUOTED_WORDS, MIN_QUOTED_WORDS, -1)
-        if said[at - 1].endswith(",") or _ENDS_BEFORE.match(said[at].lower())
+        if split_words[at - 1].endswith(",") or _ENDS_BEFORE.match(split_words[at].lower())
     )
-    return " ".join(said[: next(ends, MAX_QUOTED_WORDS)]).rstrip(",")
+    return " ".join(split_words[: next(ends, MAX_QUOTED_WORDS)]).rstrip(",")

@@ -81,13 +81,13 @@ def weigh_grid(notebook: Notebook) -> GridOutcome:
 def find_plan_b_options(notebook: Notebook, catalogue: Catalogue) -> list[str]:
     """Return at most four unrefused fallbacks: plan B, compared, liked, or related ones."""
     first = notebook.decision.occupation if notebook.decision else None
-    kept = notebook.plan_b.occupation if notebook.plan_b else None
-    known = [*([kept] if kept else []), *notebook.compared, *notebook.liked]
+    plan_b = notebook.plan_b.occupation if notebook.plan_b else None
+    candidates = [*([plan_b] if plan_b else []), *notebook.compared, *notebook.liked]
     if first in catalogue:
         chosen = catalogue.occupations[catalogue.row[str(first)]]
-        known += [near.occupation_id for near in find_neighbours(chosen, catalogue, notebook)]
+        candidates += [near.occupation_id for near in find_neighbours(chosen, catalogue, notebook)]
     apart = {first, *notebook.refused}
-    return [one for one in dict.fromkeys(known) if one not in apart][:MAX_PLANS_B]
+    return [option for option in dict.fromkeys(candidates) if option not in apart][:MAX_PLANS_B]
 
 
 def _compute_totals(weights: Weights, ratings: Ratings) -> dict[str, int]:

@@ -21,8 +21,8 @@ AnnouncedEvent = tuple[str, str]  # id, title
 
 def find_named_events(text: str, announced: Sequence[AnnouncedEvent]) -> tuple[str, ...]:
     """Return the ids of the events that the text names best; a vague similarity is not enough."""
-    said = set(stem_words(tokenise(text)))
-    shares = {i: _compute_share(said, title) for i, title in announced}
+    stems = set(stem_words(tokenise(text)))
+    shares = {i: _compute_share(stems, title) for i, title in announced}
     best = max(shares.values(), default=0.0)
     return tuple(i for i, share in shares.items() if share == best) if best else ()
 
@@ -35,11 +35,11 @@ def asks_event_detail(text: str) -> bool:
 def _compute_share(said: set[str], title: str) -> float:
     """Return the share of a title's words that were mentioned, 0 if they do not name it."""
     words = list(dict.fromkeys(stem_words(tokenise(title))))
-    found = [word for word in words if _is_said(word, said)]
-    share = len(found) / len(words) if words else 0.0
-    of_its_kind = bool(found) and found[0] == words[0]
+    mentioned = [word for word in words if _is_said(word, said)]
+    share = len(mentioned) / len(words) if words else 0.0
+    of_its_kind = bool(mentioned) and mentioned[0] == words[0]
     enough = share >= _MIN_SHARE or (of_its_kind and share >= _MIN_SHARE_WITH_KIND)
-    return share if enough and (len(found) > 1 or len(words) == 1) else 0.0
+    return share if enough and (len(mentioned) > 1 or len(words) == 1) else 0.0
 
 
 def _is_said(word: str, said: set[str]) -> bool:

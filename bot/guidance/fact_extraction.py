@@ -105,16 +105,16 @@ def extract_facts(
         ReadClause(c.text, c.text, read_kind, c.of_another)
         for c in clause_extraction.extract_clauses(words)
     ]
-    found = []
+    facts = []
     for piece in pieces:
         if _is_irrelevant(piece, audience, about_another):
             continue
         # The occupation of a parent is not the child's; « ma fille de 13 ans » is about the child.
         if audience in AUDIENCES and piece.kind in _OF_WHO_ASKS and is_about_oneself(piece.spelt):
-            found += _extract_age(piece, audience)
+            facts += _extract_age(piece, audience)
         else:
-            found += _extract_parts(piece, audience)
-    return found
+            facts += _extract_parts(piece, audience)
+    return facts
 
 
 def _is_irrelevant(piece: ReadClause, audience: Optional[str], about_another: bool) -> bool:
@@ -139,9 +139,9 @@ def _extract_age(piece: ReadClause, audience: Optional[str]) -> list[ExtractedFa
 def _extract_parts(piece: ReadClause, audience: Optional[str]) -> Iterator[ExtractedFact]:
     for part, typed in _pair_parts(piece):
         topics = tuple(fact_topics.parse_topics(part))
-        # A fragment: « d'animaux ».
-        short = len(normalise(part).split()) < _MIN_WORDS
-        if not topics and piece.kind in _OF_WHO_ASKS and short:
+        # « d'animaux »
+        fragment = len(normalise(part).split()) < _MIN_WORDS
+        if not topics and piece.kind in _OF_WHO_ASKS and fragment:
             continue
         kind = _resolve_kind(piece.kind, part, topics)
         if kind == LIKE:

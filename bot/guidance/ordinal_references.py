@@ -97,8 +97,8 @@ def merge_keeping_positions(
     What is left over comes last.
     """
     new = list(found)
-    kept = [new.pop(0) if each in refused and new else each for each in seen]
-    return [*kept, *new]
+    merged = [new.pop(0) if lead in refused and new else lead for lead in seen]
+    return [*merged, *new]
 
 
 def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], bare: bool) -> bool:
@@ -114,8 +114,8 @@ def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], 
     if LIKE in meanings and len(places) > 1:
         return True
     at = [i for i, word in enumerate(words) if word in ORDINAL_WORDS or _DIGITS.fullmatch(word)]
-    said = [word for word in words if word not in _ARTICLES]
-    only_no = words[0] in _NO and len(said) == len(at) + 1
+    remaining = [word for word in words if word not in _ARTICLES]
+    only_no = words[0] in _NO and len(remaining) == len(at) + 1
     between = set(words[at[0] : at[-1]]) if at else set()
     joined = {word for word in between if not _DIGITS.fullmatch(word) and word not in ORDINAL_WORDS}
     apart = joined - _ARTICLES - _JOINING

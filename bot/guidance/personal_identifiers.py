@@ -94,8 +94,8 @@ def find_identifiers(text: str) -> tuple[str, ...]:
 
 def only_identifies(text: str) -> bool:
     """Return whether a text is little more than identifiers, so there is nothing to note."""
-    told = sum(len(_WORD.findall(each)) for each in find_identifiers(text))
-    return told > 0 and len(_WORD.findall(text)) - told <= _MAX_OTHER_WORDS
+    identifying = sum(len(_WORD.findall(identifier)) for identifier in find_identifiers(text))
+    return identifying > 0 and len(_WORD.findall(text)) - identifying <= _MAX_OTHER_WORDS
 
 
 def _find_names(text: str) -> Iterator[str]:
@@ -127,22 +127,22 @@ def _next_words(text: str, start: int) -> list[str]:
 
     A title is included and particles are not counted.
     """
-    found: list[str] = []
+    names: list[str] = []
     blank = _BEFORE_A_NAME.match(text, start)
     at = blank.end() if blank else start
-    while len(found) < 2:
+    while len(names) < 2:
         word = _WORD.match(text, at)
         if word is None:
             break
-        if not (found and word[0].lower() in _PARTICLES) and not _TITLE.fullmatch(word[0]):
-            found.append(word[0])
+        if not (names and word[0].lower() in _PARTICLES) and not _TITLE.fullmatch(word[0]):
+            names.append(word[0])
         elif _TITLE.fullmatch(word[0]):
-            found.insert(0, word[0])
+            names.insert(0, word[0])
         space = _BETWEEN.match(text, word.end())
         if space is None:
             break
         at = space.end()
-    return found
+    return names
 
 
 def _is_titled(words: Sequence[str]) -> bool:
@@ -179,8 +179,8 @@ def _find_addresses(text: str) -> Iterator[str]:
 
 
 def _is_home_address(before: str) -> bool:
-    said = list(_LIVES.finditer(before))
-    return bool(said) and not _ELSEWHERE.search(before, said[-1].end())
+    verbs = list(_LIVES.finditer(before))
+    return bool(verbs) and not _ELSEWHERE.search(before, verbs[-1].end())
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

@@ -75,9 +75,7 @@ def build_plan(
         steps = list(_plan_two_aims(aims, today))
     else:
         steps = list(_plan_single_aim(aims[0], today, circumstances))
-    enrolling = [
-        _find_enrolment_deadline(each.level, deadlines, today) for each in aims if each.level
-    ]
+    enrolling = [_find_enrolment_deadline(aim.level, deadlines, today) for aim in aims if aim.level]
     last = next(filter(None, enrolling), None)
     if last is not None and last.date is not None:
         enrol = PlanStep("enrol", last.date, last.id)

@@ -79,23 +79,23 @@ def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
 
     `wanting_counts`: wanting something counts as FOR too.
     """
-    said = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
-    if _NO_JUDGEMENT.search(said):
+    normalised = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
+    if _NO_JUDGEMENT.search(normalised):
         return None
-    if _ABSORBED.search(said) or _MISSED.search(said):
+    if _ABSORBED.search(normalised) or _MISSED.search(normalised):
         return FOR
-    left = _NEGATED.sub(" ", said)
-    against = left != said or bool(_DISLIKING.search(said))
-    if _LEADS_AGAINST.search(said) or _ENDS_AGAINST.search(said):
+    left = _NEGATED.sub(" ", normalised)
+    against = left != normalised or bool(_DISLIKING.search(normalised))
+    if _LEADS_AGAINST.search(normalised) or _ENDS_AGAINST.search(normalised):
         return AGAINST
     likes = re.search(
         rf"\b(?:{_LIKING}|{_WANTING})\b" if wanting_counts else rf"\b(?:{_LIKING})\b", left
     )
     if against:
         # « ce que j'aime, c'est quand personne n'a peur »: a stated liking decides.
-        first = likes and not _is_preceded_by_refusal(said, likes.group())
+        first = likes and not _is_preceded_by_refusal(normalised, likes.group())
         return FOR if first else AGAINST
-    if likes or _ENDS_FOR.search(said) or _ACCEPTS.match(said):
+    if likes or _ENDS_FOR.search(normalised) or _ACCEPTS.match(normalised):
         return FOR
     return None
 
@@ -103,8 +103,8 @@ def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
 def _is_preceded_by_refusal(said: str, word: str) -> bool:
     """Return whether a negative cue precedes a word."""
     at = said.find(word)
-    found = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
-    return bool(found) and min(found) <= at
+    starts = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
+    return bool(starts) and min(starts) <= at
 
 
 def find_accepted(clause: str) -> str:
@@ -112,11 +112,11 @@ def find_accepted(clause: str) -> str:
 
     « les grues » of « en fait les grues ça passe si … ».
     """
-    said = normalise(clause)
-    found = _ACCEPTS.match(_IN_THE_END.sub(" ", said).strip())
-    if found is None or find_polarity(clause) == AGAINST:
+    normalised = normalise(clause)
+    match = _ACCEPTS.match(_IN_THE_END.sub(" ", normalised).strip())
+    if match is None or find_polarity(clause) == AGAINST:
         return ""
-    return found["what"] if found["if"] or _IN_THE_END.search(said) else ""
+    return match["what"] if match["if"] or _IN_THE_END.search(normalised) else ""
 
 
 def split_exception(clause: str) -> tuple[str, str]:
@@ -124,5 +124,5 @@ def split_exception(clause: str) -> tuple[str, str]:
 
     « la paperasse bof, sauf si c'est pour une fête ».
     """
-    found = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
-    return (clause[: found.start()], clause[found.start() :]) if found else (clause, "")
+    match = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
+    return (clause[: match.start()], clause[match.start() :]) if match else (clause, "")

@@ -15,12 +15,12 @@ QUANTITY_PATTERN = phrase(
 
 def parse_quantities(folded: str) -> set[tuple[str, str]]:
     """Return each quantity as (unit, number) and each month as ("month", name)."""
-    found = set()
+    quantities = set()
     for match in QUANTITY_PATTERN.finditer(folded):
         if match["month"]:
-            found.add(("month", match["month"]))
+            quantities.add(("month", match["month"]))
         else:
             number = match["number"]
-            said = str(_WORDS.index(number) + 2) if number in _WORDS else number
-            found.add((match["unit"].rstrip("s"), said))
-    return found
+            digits = str(_WORDS.index(number) + 2) if number in _WORDS else number
+            quantities.add((match["unit"].rstrip("s"), digits))
+    return quantities

@@ -13,8 +13,8 @@ from bot.notebook.model import Notebook
 
 def determine_phase(notebook: Notebook) -> str:
     """Return the phase that the person named, until the estimate changes; else the estimate."""
-    estimated, said = estimate_phase(notebook), notebook.said_phase
-    return said.phase if said is not None and said.estimated == estimated else estimated
+    estimated, stated = estimate_phase(notebook), notebook.said_phase
+    return stated.phase if stated is not None and stated.estimated == estimated else estimated
 
 
 def estimate_phase(notebook: Notebook) -> str:

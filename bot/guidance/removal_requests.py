@@ -42,8 +42,8 @@ def parse_removal_request(text: str) -> Optional[str]:
     noted = _NOTE_REMOVAL_REQUEST.fullmatch(fold_text(text))
     if noted and _names_a_note(noted["what"]):
         return noted["what"]
-    found = _REMOVAL_REQUEST.fullmatch(text.strip()) or _REMOVAL_REQUEST.fullmatch(fold_text(text))
-    return found["what"] if found and fold_text(found["what"]) not in _EVERYTHING else None
+    match = _REMOVAL_REQUEST.fullmatch(text.strip()) or _REMOVAL_REQUEST.fullmatch(fold_text(text))
+    return match["what"] if match and fold_text(match["what"]) not in _EVERYTHING else None
 
 
 def resolve_target(what: str) -> str:

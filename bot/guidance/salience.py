@@ -63,7 +63,9 @@ class Salience:
     @property
     def lasting_subject(self) -> Optional[Referent]:
         """Return the current profession or study, also after an answer about another entry."""
-        return next((each for each in self.referents if each.type in LASTING_TYPES), None)
+        return next(
+            (referent for referent in self.referents if referent.type in LASTING_TYPES), None
+        )
 
     def beneath(self, referent: Referent) -> Salience:
         """Add a referent mentioned in passing; the lasting subject stays."""
@@ -92,7 +94,7 @@ class Salience:
         """Remove referents by their ids."""
 
         def left(group: tuple[Referent, ...]) -> tuple[Referent, ...]:
-            return tuple(each for each in group if each.id not in ids)
+            return tuple(referent for referent in group if referent.id not in ids)
 
         return replace(
             self, referents=left(self.referents), pair=left(self.pair), listed=left(self.listed)
@@ -100,12 +102,12 @@ class Salience:
 
     def with_list_shown(self, listed: Sequence[Referent]) -> Salience:
         """Record a list on the screen, and that it was seen."""
-        shown = [each.id for each in listed if each.type == OCCUPATION]
+        shown = [referent.id for referent in listed if referent.type == OCCUPATION]
         return replace(self.with_seen(shown), listed=tuple(listed))
 
     def with_titles_offered(self, listed: Sequence[Referent]) -> Salience:
         """Record a list of titles on the screen whose cards were not seen."""
-        titles = tuple(dict.fromkeys((*(each.id for each in listed), *self.offered)))
+        titles = tuple(dict.fromkeys((*(referent.id for referent in listed), *self.offered)))
         return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN_OCCUPATIONS])
 
     def with_seen(self, ids: Sequence[str]) -> Salience:
@@ -126,7 +128,7 @@ class Salience:
 
     def find_newest_of_type(self, kind: str) -> Optional[Referent]:
         """Return the newest referent of a type."""
-        return next((each for each in self.referents if each.type == kind), None)
+        return next((referent for referent in self.referents if referent.type == kind), None)
 
     def find_other(self, current: Referent) -> Optional[Referent]:
         """Return « l'autre »: the other of the pair, else the one before `current`.
@@ -139,8 +141,8 @@ class Salience:
             if current.type not in LASTING_TYPES or r.type in LASTING_TYPES
         )
         for group in (self.pair, alike):
-            if current.id in [each.id for each in group] or group is alike:
-                found = next((each for each in group if each.id != current.id), None)
+            if current.id in [referent.id for referent in group] or group is alike:
+                found = next((referent for referent in group if referent.id != current.id), None)
                 if found is not None:
                     return found
         return None

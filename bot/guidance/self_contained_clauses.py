@@ -64,9 +64,7 @@ _EMPTY = frozenset(
 
 
 def is_order_to_bot(text: str) -> bool:
-    """Return whether it is an order, which says nothing about the writer: « laisse tomber mercredi
-    ».
-    """
+    """Return whether it is an order, as « laisse tomber mercredi »: it tells nothing to note."""
     return bool(_ORDER.match(normalise(text)))
 
 
@@ -75,22 +73,24 @@ def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) ->
 
     `audience`: for whom the person asks.
     """
-    said = normalise(clause)
+    normalised = normalise(clause)
     if (
-        _ORDER.match(said)
-        or _YOURS.search(said)
-        or _HALF.search(said)
-        or _PRONOUN_OBJECT.search(said)
-        or _WISH_OF_OTHERS.search(said)
+        _ORDER.match(normalised)
+        or _YOURS.search(normalised)
+        or _HALF.search(normalised)
+        or _PRONOUN_OBJECT.search(normalised)
+        or _WISH_OF_OTHERS.search(normalised)
     ):
         return False
-    if _PRONOUN_FIRST.match(said) and not _CLEFT.match(said):
+    if _PRONOUN_FIRST.match(normalised) and not _CLEFT.match(normalised):
         return False
-    if _YOU.search(said) and not is_about_oneself(clause):
+    if _YOU.search(normalised) and not is_about_oneself(clause):
         return False
-    if not _PEOPLE.search(said) and not set(stem_words(said.split())) - _EMPTY:
+    if not _PEOPLE.search(normalised) and not set(stem_words(normalised.split())) - _EMPTY:
         return False
-    own = is_about_oneself(clause) or bool(_MINE.search(said))
-    if _IS_SAID_OF.match(said) and not own and not polarity.find_polarity(clause):
+    own = is_about_oneself(clause) or bool(_MINE.search(normalised))
+    if _IS_SAID_OF.match(normalised) and not own and not polarity.find_polarity(clause):
         return False
-    return audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(said)
+    return (
+        audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(normalised)
+    )

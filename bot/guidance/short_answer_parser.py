@@ -62,24 +62,24 @@ def parse_answer(question: Question, text: str) -> Optional[ShortAnswer]:
     folded = fold_text(text)
     if question.kind == "choose":
         folded = folded.replace("?", "").strip()
-    said = _strip_fillers(folded)
-    if not said or "?" in said:
+    answer = _strip_fillers(folded)
+    if not answer or "?" in answer:
         return None
     if question.kind in ("item", "grid", "wish", "rating"):
-        return _parse_rating(said, _ALSO.get(question.kind, {})) or _parse_skip(said)
+        return _parse_rating(answer, _ALSO.get(question.kind, {})) or _parse_skip(answer)
     if question.kind == "choose":
-        return _parse_choice(said, question.values) or _parse_skip(said)
+        return _parse_choice(answer, question.values) or _parse_skip(answer)
     if question.kind == "confirm":
-        return _parse_confirmation(said) or _parse_skip(said)
+        return _parse_confirmation(answer) or _parse_skip(answer)
     return None
 
 
 def parse_change(text: str) -> Optional[int]:
     """Return which statement to answer again, from 1: « change la première », « la 2 en fait »."""
-    found = _CHANGE.search(fold_text(text))
-    if found is None:
+    match = _CHANGE.search(fold_text(text))
+    if match is None:
         return None
-    word = found["which"]
+    word = match["which"]
     return ORDINAL_WORDS.get(word) or (int(word) if _DIGITS.fullmatch(word) else None)
 
 

@@ -101,16 +101,16 @@ def mend_masked_word(word: str) -> str:
 
 def _build_slips(words: Iterable[str], ordinary: Iterable[str]) -> dict[str, str]:
     """Return vocabulary words by their misspellings."""
-    found: dict[str, str] = {}
+    slips: dict[str, str] = {}
     for word in words:
         # « voiler » is an ordinary word.
         if len(word) < MIN_SLIP_LETTERS or word.startswith("viol"):
             continue
         for at in range(1, len(word) - 1):
-            found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
-            found.setdefault(word[:at] + word[at + 1 :], word)
+            slips.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+            slips.setdefault(word[:at] + word[at + 1 :], word)
     kept_out = {*words, *ordinary}
-    return {slip: word for slip, word in found.items() if slip not in kept_out}
+    return {slip: word for slip, word in slips.items() if slip not in kept_out}
 
 
 def _remove_signs(match: re.Match[str]) -> str:
@@ -170,8 +170,8 @@ def _read_leet(word: str) -> str:
 def _to_latin(text: str) -> str:
     """Replace look-alike letters of other alphabets if most letters are Latin."""
     alike = _load_disguises()["alike"]
-    found = sum(char in alike for char in text)
-    if not found or found > sum("a" <= char <= "z" for char in text.casefold()):
+    look_alikes = sum(char in alike for char in text)
+    if not look_alikes or look_alikes > sum("a" <= char <= "z" for char in text.casefold()):
         return text
     return "".join(alike.get(char, char) for char in text)
 

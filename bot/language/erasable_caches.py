@@ -46,5 +46,5 @@ def register_cache(memory: Any) -> None:
 
 def clear_caches() -> None:
     """Empty all registered caches."""
-    for each in list(_REGISTERED_CACHES):
-        each.cache_clear()
+    for cache in list(_REGISTERED_CACHES):
+        cache.cache_clear()

@@ -67,20 +67,20 @@ def stem_foreign_word(word: str, language: str, several: bool = False) -> str:
 
     `several`: the word is part of a longer name, so a shorter stem will do.
     """
-    known = _to_latin(fold_foreign_word(word), language)
+    stem = _to_latin(fold_foreign_word(word), language)
     least = _MIN_LETTERS_OF_SEVERAL if several else _MIN_LETTERS
     if language in _ARABIC_LANGUAGES:
-        in_latin = known.isascii()
+        in_latin = stem.isascii()
         least = _MIN_LETTERS_OF_ARABIC if in_latin else _MIN_LETTERS_OF_SEVERAL
-        known = _without_article(known, least)
-    if len(known) < least:
+        stem = _without_article(stem, least)
+    if len(stem) < least:
         return fold_foreign_word(word)  # too short a stem is ambiguous
-    ending = next((e for e in _ENDINGS.get(language, ()) if known.endswith(e)), "")
-    if len(known) - len(ending) >= least:
-        known = known.removesuffix(ending)
-    if language == "uk" and known.endswith("ec"):
-        known = f"{known[:-2]}c"  # « продавець », « продавцем »
-    return known
+    ending = next((e for e in _ENDINGS.get(language, ()) if stem.endswith(e)), "")
+    if len(stem) - len(ending) >= least:
+        stem = stem.removesuffix(ending)
+    if language == "uk" and stem.endswith("ec"):
+        stem = f"{stem[:-2]}c"  # « продавець », « продавцем »
+    return stem
 
 
 def _to_latin(word: str, language: str) -> str:

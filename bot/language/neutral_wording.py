@@ -72,10 +72,10 @@ def mentions_school_path(text: str) -> bool:
 
 def neutralise(text: str, towns: Iterable[str] = ()) -> str:
     """Return the sentence to embed when it is about the person; never shown or stored."""
-    said = _compile_places(tuple(towns)).sub(" ", _SCHOOL_PATH.sub(" ", text))
-    said = _PERSONS.sub("quelqu'un", said)
-    said = _SELF_DESCRIPTION.sub(lambda found: f"{found[1]} {to_masculine(found[2])}", said)
-    return " ".join(said.split()) or text
+    neutral = _compile_places(tuple(towns)).sub(" ", _SCHOOL_PATH.sub(" ", text))
+    neutral = _PERSONS.sub("quelqu'un", neutral)
+    neutral = _SELF_DESCRIPTION.sub(lambda found: f"{found[1]} {to_masculine(found[2])}", neutral)
+    return " ".join(neutral.split()) or text
 
 
 @lru_cache(maxsize=8)

@@ -63,8 +63,8 @@ def split_run_on_words(words: Iterable[str], known: Container[str]) -> list[str]
 
 
 def _split_run_on_word(word: str, known: Container[str]) -> tuple[str, ...]:
-    found = None if word in STOP_WORDS or word in known else _RUN_ON.fullmatch(word)
-    return (found[1], found[2]) if found and found[2] in known else (word,)
+    match = None if word in STOP_WORDS or word in known else _RUN_ON.fullmatch(word)
+    return (match[1], match[2]) if match and match[2] in known else (word,)
 
 
 @erasable_cache(16384)

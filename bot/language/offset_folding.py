@@ -64,11 +64,11 @@ class FoldedText:
         gone = set(places)
         if not gone:
             return self
-        kept = [place for place in range(len(self.text)) if place not in gone]
-        following = [*kept[1:], len(self.text)]
+        places_left = [place for place in range(len(self.text)) if place not in gone]
+        following = [*places_left[1:], len(self.text)]
         return FoldedText(
-            "".join(self.text[place] for place in kept),
-            [self.starts[place] for place in kept],
+            "".join(self.text[place] for place in places_left),
+            [self.starts[place] for place in places_left],
             [self.ends[place - 1] for place in following],
         )
 

@@ -95,13 +95,13 @@ def _restore_infinitive(match: re.Match[str]) -> str:
 
 def _expand_token(token: str) -> tuple[str, ...]:
     """Return the words that a typed token stands for, without repeated letters."""
-    known: dict[str, str] = _load_spelling()["words"]
+    spelling: dict[str, str] = _load_spelling()["words"]
     once = collapse_repeated_letters(token)
-    if token in known or once in known:
-        full = known.get(token) or known[once]
+    if token in spelling or once in spelling:
+        full = spelling.get(token) or spelling[once]
     elif (match := _SWALLOWED.match(token)) and token not in _NOT_SWALLOWED:
         letter, rest = (part for part in match.groups() if part)
-        full = f"{letter}e {known.get(rest, rest)}"
+        full = f"{letter}e {spelling.get(rest, rest)}"
     else:
         full = mend_masked_word(token)
     return tuple(collapse_repeated_letters(full).split())

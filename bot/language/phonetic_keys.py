@@ -62,7 +62,7 @@ def find_similar_names(
     if len(wanted) < MIN_LETTERS:
         return []
     hits = process.extract(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=8)
-    found: dict[str, float] = {}
+    best: dict[str, float] = {}
     for name, score, _ in hits:
-        found.setdefault(names[name], float(score))
-    return list(found.items())[:3]
+        best.setdefault(names[name], float(score))
+    return list(best.items())[:3]

@@ -56,9 +56,9 @@ class Catalogue:
         self.domain = np.array([get_rome_domain(o) for o in self.occupations], dtype="U3")
         self.grand = np.array([o.domain for o in self.occupations], dtype="U1")
         self.first = np.array([o.riasec[0] for o in self.occupations], dtype="U1")
-        told = contexts or WorkContexts({})
-        self.contexts: Floats = self._contexts(told)  # n × TRADE_WISHES, 0 or 1
-        self._aversions = told.aversions
+        work_contexts = contexts or WorkContexts({})
+        self.contexts: Floats = self._contexts(work_contexts)  # n × TRADE_WISHES, 0 or 1
+        self._aversions = work_contexts.aversions
         self.skills = dict(skills or {})
         self._reach = RefusalReach(self.occupations)
         self._related = self._relations()

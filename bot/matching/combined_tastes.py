@@ -32,10 +32,10 @@ def find_two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
     Ties go to the newest; the older note comes first. An occupation that the person wants to leave
     is not a taste.
     """
-    out = wants_to_leave(notebook)
-    said = (note for note in notebook.said if not (out and tells_long_work(note)))
-    notes: list[Union[Note, Fact]] = sorted(said, key=lambda note: note.when)
-    pairs = [pair for pair in combinations(notes, 2) if _point_apart(*pair)][::-1]
+    leaving = wants_to_leave(notebook)
+    tastes = (note for note in notebook.said if not (leaving and tells_long_work(note)))
+    by_age: list[Union[Note, Fact]] = sorted(tastes, key=lambda note: note.when)
+    pairs = [pair for pair in combinations(by_age, 2) if _point_apart(*pair)][::-1]
     best = max(pairs, key=lambda pair: min(map(_measure_clearness, pair)), default=None)
     return (best[0].words, best[1].words) if best else None
 
@@ -45,10 +45,10 @@ def _measure_clearness(note: Union[Note, Fact]) -> float:
     return min(CLEAR_THRESHOLD, max((nearness for _, nearness in note.near), default=0.0))
 
 
-def _point_apart(one: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
+def _point_apart(note: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
     """Return whether two notes point at occupations, and at different ones."""
     first, second = (
-        {each for each, nearness in note.near if nearness >= NEAR_THRESHOLD}
-        for note in (one, other)
+        {occupation for occupation, nearness in taste.near if nearness >= NEAR_THRESHOLD}
+        for taste in (note, other)
     )
     return bool(first and second) and not first & second

@@ -48,9 +48,9 @@ def select_diverse(
         compute_nearest_closeness(_find_best_rows(signals.score, sure, 1), catalogue)
         >= RELATED_CLOSENESS
     )
-    kept = (wanted - _find_level_groups(catalogue, sure)) & _find_level_groups(catalogue, related)
+    held = (wanted - _find_level_groups(catalogue, sure)) & _find_level_groups(catalogue, related)
     lost = _find_lost_anchors(signals, allowed)
-    places = max(1, count - len(kept) - len(lost))
+    places = max(1, count - len(held) - len(lost))
     picked = _pick_sure(
         signals, sure, catalogue, places, wanted & _find_level_groups(catalogue, sure)
     )
@@ -140,12 +140,12 @@ def _pick_rest(
     pool = allowed & (related | signals.sure)
     pool[anchors] = False
     missing = wanted - {int(catalogue.group[row]) for row in anchors}
-    found: list[tuple[int, int]] = []
-    while len(found) < places and pool.any():
+    pairs: list[tuple[int, int]] = []
+    while len(pairs) < places and pool.any():
         candidates = pool & related & np.isin(catalogue.group, list(missing))
         best = int(np.argmax(np.where(candidates if candidates.any() else pool, worth, -np.inf)))
-        found.append((best, int(anchor[best])))
+        pairs.append((best, int(anchor[best])))
         pool[best] = False
         missing.discard(int(catalogue.group[best]))
         worth -= WEIGHTS["same_taste"] * (told == told[best])
-    return found
+    return pairs

@@ -53,7 +53,7 @@ def find_eligible(
     unwished = _find_unwished(notebook, catalogue)
     if (allowed & signals.within & ~unwished).sum() >= MIN_POINTED_LEFT:
         allowed = _narrow_if_enough(allowed, unwished)
-    refused_ids = [each.occupation for each in refusals if each.occupation]
+    refused_ids = [refusal.occupation for refusal in refusals if refusal.occupation]
     gone = (*refused_ids, *notebook.liked, *find_held_occupations(notebook), *exclude_ids)
     allowed[catalogue.rows(gone)] = False
     return allowed

@@ -158,7 +158,7 @@ def filter_unrefused(
     left = find_eligible(
         notebook, catalogue, compute_signals(notebook, catalogue), (), tuple(extra_refusals)
     )
-    return [each for each in ids if each in catalogue.row and left[catalogue.row[each]]]
+    return [key for key in ids if key in catalogue.row and left[catalogue.row[key]]]
 
 
 def score_by_occupation(notebook: Notebook, catalogue: Catalogue) -> dict[str, float]:
@@ -187,9 +187,9 @@ def find_similar(
 
     `requirements`: TRADE_WISHES keys that must hold or not; `max_level`: highest entry level.
     """
-    one = catalogue.occupations[catalogue.row[occupation_id]]
-    found = find_neighbours(one, catalogue, notebook, len(catalogue))
-    near = [each.occupation_id for each in found if each.related or not others]
+    occupation = catalogue.occupations[catalogue.row[occupation_id]]
+    neighbours = find_neighbours(occupation, catalogue, notebook, len(catalogue))
+    near = [each.occupation_id for each in neighbours if each.related or not others]
     signals = compute_signals(notebook, catalogue)
     allowed = find_eligible(notebook, catalogue, signals, (occupation_id,)) & (
         catalogue.entry <= max_level
@@ -204,9 +204,11 @@ def explain_occupation(
 ) -> tuple[Reason, ...]:
     """Return the reasons for an occupation: its support, else the nearest one shown with it."""
     row = catalogue.rows([occupation_id])[0]
-    found = find_reasons(row, notebook, catalogue, compute_signals(notebook, catalogue).tendencies)
-    others = [other for other in catalogue.rows(notebook.shown) if other != row]
-    return found or _find_nearness_reason(row, others, catalogue)
+    reasons = find_reasons(
+        row, notebook, catalogue, compute_signals(notebook, catalogue).tendencies
+    )
+    others = [shown for shown in catalogue.rows(notebook.shown) if shown != row]
+    return reasons or _find_nearness_reason(row, others, catalogue)
 
 
 def _build_lead(

@@ -33,17 +33,17 @@ def build_study_ladder(occupation: Occupation, occupations: Iterable[Occupation]
 
     Both are empty for an occupation without a way in. `occupations` may be a catalogue.
     """
-    own = get_entry_level(occupation)
+    own_level = get_entry_level(occupation)
     rungs = sorted(
-        (abs(get_entry_level(other) - own), other.id, get_entry_level(other))
+        (abs(get_entry_level(other) - own_level), other.id, get_entry_level(other))
         for other in occupations
         if other.levels and get_rome_domain(other) == get_rome_domain(occupation)
     )
-    if not own:
+    if not own_level:
         return StudyLadder((), ())
     return StudyLadder(
-        shorter=tuple(other_id for _, other_id, level in rungs if level < own),
-        longer=tuple(other_id for _, other_id, level in rungs if level > own),
+        shorter=tuple(other_id for _, other_id, level in rungs if level < own_level),
+        longer=tuple(other_id for _, other_id, level in rungs if level > own_level),
     )
 
 

@@ -98,8 +98,8 @@ def compute_deviations(notebook: Notebook) -> Mapping[str, float]:
     """Return the mean minus the person's own mean, for letters with at least two answers."""
     if not notebook.answers:
         return {}
-    own = _compute_own_mean(notebook)
-    return {letter: mean - own for letter, mean in compute_letter_means(notebook).items()}
+    own_mean = _compute_own_mean(notebook)
+    return {letter: mean - own_mean for letter, mean in compute_letter_means(notebook).items()}
 
 
 def find_tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
@@ -113,12 +113,12 @@ def find_tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
     if not above or max(above.values()) - min(above.values()) < MIN_LETTER_SPREAD - _ROUNDING:
         return None
     margin = 1 / sqrt(len(notebook.answers) / len(RIASEC_LETTERS))
-    kept = [letter for letter in above if above[letter] >= margin - _ROUNDING]
-    kept.sort(key=lambda letter: (-round(above[letter], 9), RIASEC_LETTERS.index(letter)))
-    found = tuple(
-        Tendency(x, round(above[x], 3), _find_carrying_answers(notebook, x)) for x in kept
+    standing_out = [letter for letter in above if above[letter] >= margin - _ROUNDING]
+    standing_out.sort(key=lambda letter: (-round(above[letter], 9), RIASEC_LETTERS.index(letter)))
+    tendencies = tuple(
+        Tendency(x, round(above[x], 3), _find_carrying_answers(notebook, x)) for x in standing_out
     )
-    return found or None
+    return tendencies or None
 
 
 def _group_by_letter(notebook: Notebook) -> dict[str, list[int]]:
@@ -134,11 +134,11 @@ def _compute_own_mean(notebook: Notebook) -> float:
 
 def _find_carrying_answers(notebook: Notebook, letter: str) -> tuple[CarryingAnswer, ...]:
     """Return the two highest answers of a letter that are not below the person's mean."""
-    own = _compute_own_mean(notebook)
+    own_mean = _compute_own_mean(notebook)
     given = [
         CarryingAnswer(item.id, notebook.answers[item.id].value)
         for item in ITEMS
         if item.letter == letter and item.id in notebook.answers
     ]
-    carrying = [carrier for carrier in given if carrier.value > own]
+    carrying = [carrier for carrier in given if carrier.value > own_mean]
     return tuple(sorted(carrying, key=lambda carrier: -carrier.value)[:2])

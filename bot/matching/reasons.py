@@ -50,10 +50,10 @@ def find_reasons(
     """Return at most three reasons: one of each kind first, then other shared interests."""
     occupation = catalogue.occupations[row]
     near = list(_by_meaning(occupation, notebook))
-    told = {reason.words for reason in near}
+    quoted = {reason.words for reason in near}
     shared = [
         *near,
-        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in told),
+        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in quoted),
     ]
     others = [
         *_by_answer(occupation, found),
@@ -62,8 +62,8 @@ def find_reasons(
         *_by_wish(row, notebook, catalogue),
     ]
     every = [*shared[:1], *others, *shared[1:]]
-    once = {(each.words or each): each for each in reversed(every)}
-    return tuple(each for each in every if each in once.values())[:MAX_REASONS]
+    once = {(listed.words or listed): listed for listed in reversed(every)}
+    return tuple(listed for listed in every if listed in once.values())[:MAX_REASONS]
 
 
 def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:

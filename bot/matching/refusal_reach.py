@@ -40,7 +40,8 @@ class RefusalReach:
 
     def __init__(self, occupations: Iterable[Occupation]) -> None:
         self._written = [
-            frozenset(stem_words(tokenise(_describe_work(each)))) for each in occupations
+            frozenset(stem_words(tokenise(_describe_work(occupation))))
+            for occupation in occupations
         ]
         counts = Counter(stem for written in self._written for stem in written)
         most = MAX_STEM_SHARE * len(self._written)
@@ -60,12 +61,12 @@ class RefusalReach:
 
     def _with(self, words: str) -> NDArray[np.bool_]:
         content = [word for word in tokenise(words) if word not in _REFUSAL_WORDS]
-        said = {stem for stem in stem_words(content) if stem in self._weights}
-        weighed = sum(self._weights[stem] for stem in said)
+        stems = {stem for stem in stem_words(content) if stem in self._weights}
+        weighed = sum(self._weights[stem] for stem in stems)
         if not weighed:
             return np.zeros(len(self._written), dtype=np.bool_)
         shares = [
-            sum(self._weights[stem] for stem in said & written) / weighed
+            sum(self._weights[stem] for stem in stems & written) / weighed
             for written in self._written
         ]
         return np.array(shares) >= MIN_REACHED_SHARE

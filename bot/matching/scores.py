@@ -102,7 +102,7 @@ class Signals:
 
 def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     """Score all occupations of a catalogue by the formula in the module's docstring."""
-    found = find_tendencies(notebook) or ()
+    tendencies = find_tendencies(notebook) or ()
     overlap = _compute_interest_overlap(notebook, catalogue)
     liked = compute_nearest_closeness(catalogue.rows(notebook.drawn_to), catalogue)
     refused = compute_nearest_closeness(catalogue.rows(notebook.refused), catalogue)
@@ -111,7 +111,7 @@ def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
         WEIGHTS["words"] * _sum_two_nearest(pointed, notebook)
         - WEIGHTS["unwanted"] * _compute_refused_nearness(notebook, catalogue)
         + WEIGHTS["interest" if _has_sure_interest(notebook) else "read"] * _scale_to_best(overlap)
-        + WEIGHTS["riasec"] * _compute_congruence(notebook if found else None, catalogue)
+        + WEIGHTS["riasec"] * _compute_congruence(notebook if tendencies else None, catalogue)
         + WEIGHTS["skill"] * compute_skill_shares(notebook, catalogue)
         + WEIGHTS["like"] * liked
         + WEIGHTS["wish"] * _compute_wish_scores(notebook, catalogue)
@@ -121,13 +121,13 @@ def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     told = np.where(meant >= NEAR_THRESHOLD, pointed.argmax(axis=0) if len(pointed) else 0, -1)
     drawn = (
         (liked > 0)
-        | _match_tendencies(found, catalogue)
+        | _match_tendencies(tendencies, catalogue)
         | _find_interest_support(notebook, catalogue, surely=True)
     )
     within, sure = (meant >= LOOSE_THRESHOLD) | drawn, (meant >= CLEAR_THRESHOLD) | drawn
     if not sure.any():  # only vague and loose support is left
         within = sure = (meant >= NEAR_THRESHOLD) | _find_interest_support(notebook, catalogue)
-    return Signals(score, meant, told, within, sure, refused, found)
+    return Signals(score, meant, told, within, sure, refused, tendencies)
 
 
 def find_speaking_notes(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
@@ -135,13 +135,13 @@ def find_speaking_notes(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
 
     If none of them points at an occupation, also other facts of daily life (« j'ai un potager »).
     """
-    out = wants_to_leave(notebook)  # then the present work supports nothing
-    said = tuple(note for note in notebook.said if not (out and tells_long_work(note)))
-    if notebook.interests or any(_reaches_threshold(note, NEAR_THRESHOLD) for note in said):
-        return said
+    leaving = wants_to_leave(notebook)  # then the present work supports nothing
+    notes = tuple(note for note in notebook.said if not (leaving and tells_long_work(note)))
+    if notebook.interests or any(_reaches_threshold(note, NEAR_THRESHOLD) for note in notes):
+        return notes
     if any(tells_long_work(fact) for fact in notebook.facts):
-        return said  # facts about a trade are not about tastes
-    return (*said, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
+        return notes  # facts about a trade are not about tastes
+    return (*notes, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
 
 
 def _tells_a_taste(fact: Fact) -> bool:
@@ -225,9 +225,9 @@ def _find_interest_support(notebook: Notebook, catalogue: Catalogue, surely: boo
     `surely`: only interests that were confirmed, or whose words were never compared.
     """
     interests = [
-        each
-        for each in notebook.interests
-        if not surely or each.confirmed or not is_compared(each, notebook)
+        interest
+        for interest in notebook.interests
+        if not surely or interest.confirmed or not is_compared(interest, notebook)
     ]
     return np.array(
         [any(shares_interest(i, o, notebook) for i in interests) for o in catalogue],
@@ -269,8 +269,8 @@ def compute_wish_leanings(notebook: Notebook) -> Floats:
 
 def _compute_wish_scores(notebook: Notebook, catalogue: Catalogue) -> Floats:
     wished = compute_wish_leanings(notebook)
-    told = np.abs(wished).sum()
-    result: Floats = catalogue.contexts @ wished / max(1.0, told)
+    total = np.abs(wished).sum()
+    result: Floats = catalogue.contexts @ wished / max(1.0, total)
     return result
 
 

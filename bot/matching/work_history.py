@@ -32,7 +32,7 @@ _LEAVES = re.compile(
 
 def find_held_occupations(notebook: Notebook) -> list[str]:
     """Return the ids of the occupations held for years."""
-    return [each for fact in notebook.facts for each in _find_occupations_told(fact)[:1]]
+    return [held for fact in notebook.facts for held in _find_occupations_told(fact)[:1]]
 
 
 def find_left_occupations(notebook: Notebook) -> list[str]:
@@ -40,10 +40,10 @@ def find_left_occupations(notebook: Notebook) -> list[str]:
     if not wants_to_leave(notebook):
         return []
     return [
-        each
+        near
         for fact in notebook.facts
         if tells_long_work(fact)
-        for each in _find_occupations_told(fact)
+        for near in _find_occupations_told(fact)
     ]
 
 
@@ -84,5 +84,5 @@ def _mentions_years(fact: Fact) -> bool:
 def wants_to_leave(notebook: Notebook) -> bool:
     """Return whether any fact says that the person wants to change occupation."""
     facts = [fact.words for fact in notebook.facts]
-    told = [*facts, *(refusal.words for refusal in notebook.refusals)]
-    return any(_LEAVES.search(normalise(words)) for words in told)
+    texts = [*facts, *(refusal.words for refusal in notebook.refusals)]
+    return any(_LEAVES.search(normalise(words)) for words in texts)

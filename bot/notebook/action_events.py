@@ -34,10 +34,10 @@ class ActionEvents(NotebookFields):
         obstacle = Obstacle(key, words, require_aware(when))
         if key:
             self.obstacles = [o for o in self.obstacles if o.key or not words or o.words != words]
-            known = [o.key for o in self.obstacles]
+            noted = [o.key for o in self.obstacles]
         else:
-            known = [o.words for o in self.obstacles]
-        if (key or words) not in known:
+            noted = [o.words for o in self.obstacles]
+        if (key or words) not in noted:
             self.obstacles.append(obstacle)
 
     def drop_obstacle(self, key: str) -> None:

@@ -61,15 +61,15 @@ def build_document(
 
 def _build_sections(notebook: Notebook, names: _Names) -> dict[str, tuple[DocumentPart, ...]]:
     """Return the exported parts of the fields by section; empty fields have no part."""
-    found: dict[str, list[DocumentPart]] = defaultdict(list)
+    sections: dict[str, list[DocumentPart]] = defaultdict(list)
     for field in list_fields(notebook):
         for export in field.exported:
             shown_as = export.shown_as or field.shown_as
             entries = _list_exported(shown_as, getattr(notebook, field.name), names)
             if entries:
-                place = 0 if export.first else len(found[export.section])
-                found[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
-    return {section: tuple(parts) for section, parts in found.items()}
+                place = 0 if export.first else len(sections[export.section])
+                sections[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
+    return {section: tuple(parts) for section, parts in sections.items()}
 
 
 def _list_exported(shown_as: str, value: Any, names: _Names) -> tuple[Any, ...]:
@@ -91,16 +91,16 @@ class _Names:
         deadline = self._base.deadlines.get(entry_id)
         if deadline is None:
             return False
-        known = get_fact(deadline, "title", self._base).standing(self._today)
-        return known.status is not Status.VERIFIED
+        standing = get_fact(deadline, "title", self._base).standing(self._today)
+        return standing.status is not Status.VERIFIED
 
 
 def _list_free_refusals(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
-    return (each for each in refusals if not each.occupation)
+    return (refusal for refusal in refusals if not refusal.occupation)
 
 
 def _list_refused_professions(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
-    return (each for each in refusals if each.occupation)
+    return (refusal for refusal in refusals if refusal.occupation)
 
 
 def _list_interests(interests: Iterable[Interest], names: _Names) -> Iterator[ConfirmedReading]:
@@ -114,9 +114,9 @@ def _list_skills(skills: Iterable[Skill], names: _Names) -> Iterator[ConfirmedRe
 def _list_confirmed(
     read: Iterable[Interest | Skill], labels: Mapping[int, str]
 ) -> Iterator[ConfirmedReading]:
-    for each in read:
-        if each.confirmed:
-            yield ConfirmedReading(labels[each.number], each.words, each.when)
+    for reading in read:
+        if reading.confirmed:
+            yield ConfirmedReading(labels[reading.number], reading.words, reading.when)
 
 
 def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterator[DocumentedWish]:

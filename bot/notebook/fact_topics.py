@@ -129,8 +129,8 @@ class Topic:
 
 def parse_topics(clause: str) -> list[Topic]:
     """Return the topics of a clause, in the order in which they are confirmed."""
-    said = normalise(clause)
-    return [topic for reader in _READERS for topic in reader(clause, said)]
+    normalised = normalise(clause)
+    return [topic for reader in _READERS for topic in reader(clause, normalised)]
 
 
 def refuses_condition(clause: str) -> bool:
@@ -141,10 +141,12 @@ def refuses_condition(clause: str) -> bool:
 
 def find_named_topics(text: str) -> set[str]:
     """Return the keys that a text names, whatever it says: « les horaires », « le vertige »."""
-    said = normalise(text)
+    normalised = normalise(text)
     keys = {*wishes.find_mentioned_wishes(text)}
-    keys |= {key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", said)}
-    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", said)}
+    keys |= {
+        key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", normalised)
+    }
+    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", normalised)}
     return keys
 
 
@@ -177,10 +179,10 @@ def _parse_conditions(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_hours(clause: str, said: str) -> Iterator[Topic]:
-    found = _HOURS.search(clause)
-    if found:
-        when = normalise(found["when"])
-        time = f"{found['hour']} h {found['minutes'] or ''}".strip()
+    match = _HOURS.search(clause)
+    if match:
+        when = normalise(match["when"])
+        time = f"{match['hour']} h {match['minutes'] or ''}".strip()
         no = "pas " if _NO.search(said) else ""
         yield Topic("hours", f"{no}{_WHEN.get(when, when)} {time}")
     if _PART_TIME.search(said):
@@ -209,11 +211,11 @@ def _parse_schooling(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_place(clause: str, said: str) -> Iterator[Topic]:
-    found = _PLACE.search(clause)
-    if found is None or _NO_PLACE.match(found["where"]):
+    match = _PLACE.search(clause)
+    if match is None or _NO_PLACE.match(match["where"]):
         return
-    lives = bool(_LIVES.search(found["how"]))
-    where, how = found["where"], "" if lives else f"{found['how'].lower()} "
+    lives = bool(_LIVES.search(match["how"]))
+    where, how = match["where"], "" if lives else f"{match['how'].lower()} "
     since = how == "depuis " and not _GETS_THERE.search(said)
     if lives or (where[:1].isupper() and not where.isupper() and not since):
         named = f"{how}{where[:1].upper()}{where[1:]}"

@@ -40,8 +40,8 @@ def parse_retraction_request(text: str) -> Optional[str]:
 
     LAST, or NAMED for the message that has a name or an address.
     """
-    found = _RETRACTION_REQUEST.fullmatch(fold_text(text))
-    return None if found is None else NAMED_MESSAGE if found["named"] else LAST_MESSAGE
+    match = _RETRACTION_REQUEST.fullmatch(fold_text(text))
+    return None if match is None else NAMED_MESSAGE if match["named"] else LAST_MESSAGE
 
 
 def forget_message(
@@ -55,7 +55,7 @@ def forget_message(
     def change(field: FieldMetadata, entry: Any) -> Any:
         if isinstance(entry, Question):
             parts = (*entry.values, entry.about)
-            return None if any(is_part(each) for each in parts if " " in each) else entry
+            return None if any(is_part(part) for part in parts if " " in part) else entry
         when = entry if isinstance(entry, dt.datetime) else getattr(entry, "when", None)
         words = getattr(entry, "words", "") or getattr(entry, "study", "")
         is_gone = when in turns or bool(words and is_part(words))

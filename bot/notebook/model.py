@@ -45,9 +45,9 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         if any(not 1 <= number <= 30 for number in numbers):
             raise guidance_errors.UnknownInterest(numbers)
         note = Note(require_words(words), require_aware(when), tuple(near))
-        known = {interest.number for interest in self.interests}
+        noted = {interest.number for interest in self.interests}
         self.dreams.append(note)
-        self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
+        self.interests += [Interest(n, note.words, when) for n in numbers if n not in noted]
         self.step = "rever"
 
     def confirm_interest(self, number: int) -> None:
@@ -205,5 +205,5 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         Raises:
             UnknownVersion: it was written by an incompatible version.
         """
-        found: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
-        return found
+        notebook: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
+        return notebook

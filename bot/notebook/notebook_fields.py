@@ -165,8 +165,8 @@ class NotebookFields:
     def is_empty(self) -> bool:
         """Return whether it holds nothing that the person said."""
         blank = type(self)()
-        said = (each.name for each in list_fields(self) if not each.conversation)
-        return all(getattr(self, name) == getattr(blank, name) for name in said)
+        names = (field.name for field in list_fields(self) if not field.conversation)
+        return all(getattr(self, name) == getattr(blank, name) for name in names)
 
     def iter_entries(self) -> Iterator[tuple[FieldMetadata, Any]]:
         """Yield every entry with its field."""

@@ -57,8 +57,8 @@ class ProfileEvents(NotebookFields):
 
     def add_experience(self, words: str, skills: Iterable[int], when: dt.datetime) -> None:
         """Note an experience, with the unconfirmed skills found in it."""
-        words, known = require_words(words), {skill.number for skill in self.skills}
-        numbers = dict.fromkeys(number for number in skills if number not in known)
+        words, noted = require_words(words), {skill.number for skill in self.skills}
+        numbers = dict.fromkeys(number for number in skills if number not in noted)
         self.skills += [Skill(number, words, require_aware(when)) for number in numbers]
 
     def confirm_skill(self, number: int) -> None:

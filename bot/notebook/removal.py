@@ -56,7 +56,7 @@ def withdraw_refusals(notebook: Notebook, what: str) -> tuple[str, ...]:
     « les gosses » removes « pas les gosses »; a partial match removes nothing.
     """
     wanted, keys = set(stem_words(normalise(what).split())), fact_topics.find_named_topics(what)
-    refused = [each.words for each in notebook.refusals if not each.occupation]
+    refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]
     limits = [fact.words for fact in notebook.facts if fact.kind in ("constraint", "weakness")]
     gone = tuple(
         words
@@ -79,9 +79,9 @@ def find_by_label(
 ) -> Optional[int]:
     """Return the number of the interest or skill whose label has these words, or None."""
     wanted = fold_text(what)
-    for each in kept:
-        if wanted and f" {wanted} " in f" {fold_text(labels[each.number])} ":
-            return each.number
+    for reading in kept:
+        if wanted and f" {wanted} " in f" {fold_text(labels[reading.number])} ":
+            return reading.number
     return None
 
 
@@ -113,10 +113,10 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> RemovalResult:
 
 def _remove_step(notebook: Notebook, what: str) -> Optional[RemovalResult]:
     """Remove a step of the plan by its number."""
-    found = _STEP.fullmatch(fold_text(what))
-    if found is None or int(found[1]) > len(notebook.plan):
+    match = _STEP.fullmatch(fold_text(what))
+    if match is None or int(match[1]) > len(notebook.plan):
         return None
-    notebook.plan.pop(int(found[1]) - 1)
+    notebook.plan.pop(int(match[1]) - 1)
     return RemovalResult(words=(what,))
 
 
@@ -193,7 +193,7 @@ def _matches_topics(what: str) -> Callable[[str], bool]:
 def _drop_wishes(notebook: Notebook, gone: Iterable[str]) -> None:
     """Remove the wishes that only these words expressed."""
     left = {key for fact in notebook.facts for key, _ in wishes.parse_wishes(fact.words)}
-    left |= {key for each in notebook.refusals for key, _ in wishes.parse_wishes(each.words)}
+    left |= {key for refusal in notebook.refusals for key, _ in wishes.parse_wishes(refusal.words)}
     for key in {key for words in gone for key, _ in wishes.parse_wishes(words)} - left:
         _drop_if_present(notebook.drop_wish, key)
 

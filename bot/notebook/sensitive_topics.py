@@ -75,8 +75,8 @@ NEVER_NOTED = "residence"
 
 def find_sensitive_topic(words: str) -> Optional[str]:
     """Return "health", "religion", "origin", "justice" or NEVER, or None if not sensitive."""
-    said = _OTHERS.sub("", fold_text(words))
-    return next((name for name, pattern in _PATTERNS.items() if pattern.search(said)), None)
+    folded = _OTHERS.sub("", fold_text(words))
+    return next((name for name, pattern in _PATTERNS.items() if pattern.search(folded)), None)
 
 
 def is_sensitive(words: str) -> bool:

@@ -117,38 +117,38 @@ def parse_wishes(text: str) -> list[tuple[str, int]]:
     """
     if _ASKING.search(text.casefold()):
         return []
-    found: dict[str, int] = {}
+    answers: dict[str, int] = {}
     for clause in map(normalise, _CLAUSES.split(text)):
         against = bool(_NOT.search(clause))
         for key, words in _ABOUT.items():
             if re.search(rf"\b(?:{words})\b", clause) and (against or key not in WORRIES):
-                found[key] = 5 if key in WORRIES else 1 if against else KEEN
+                answers[key] = 5 if key in WORRIES else 1 if against else KEEN
         if _BY_DAY.search(clause):
-            found["nights"] = NEVER
-    if MONEY in found:
-        found.pop(
+            answers["nights"] = NEVER
+    if MONEY in answers:
+        answers.pop(
             STUDIES, None
         )  # studies that are too expensive do not imply a wish for short ones
-    return list(found.items())
+    return list(answers.items())
 
 
 def parse_trade_requirements(text: str) -> dict[str, bool]:
     """Return what an occupation must have or not: « comme fleuriste, mais dehors » → outdoors."""
-    said = normalise(text)
-    found = {
+    normalised = normalise(text)
+    requirements = {
         key: value >= KEEN
         for key, value in parse_wishes(text.replace("?", ""))
         if key in TRADE_WISHES
     }
-    if _WITH_PEOPLE.search(said):
-        found["public"] = True
-    return found
+    if _WITH_PEOPLE.search(normalised):
+        requirements["public"] = True
+    return requirements
 
 
 def find_mentioned_wishes(text: str) -> list[str]:
     """Return the wishes that a question mentions: « on travaille la nuit ? » → nights."""
-    said = normalise(text)
-    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", said)]
+    normalised = normalise(text)
+    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", normalised)]
 
 
 # A question for work without these hours: « on peut le faire sans nuit ? ».
@@ -168,14 +168,14 @@ def answer_hours_question(question: str, hours: str) -> str:
     not tell.
     """
     asked = [key for key in find_mentioned_wishes(question) if key in _NONE]
-    said, wanted = normalise(hours), normalise(question)
+    offered, wanted = normalise(hours), normalise(question)
     if not asked:
         return ""
-    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", said) for key in asked):
+    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", offered) for key in asked):
         without = any(re.search(rf"{_WITHOUT}(?:{_ABOUT[key]})\b", wanted) for key in asked)
         return "avoided" if without else "yes"
-    none = all(re.search(rf"\b(?:{_NONE[key]})\b", said) for key in asked)
-    return "no" if none and not _BESIDES.search(said) else ""
+    none = all(re.search(rf"\b(?:{_NONE[key]})\b", offered) for key in asked)
+    return "no" if none and not _BESIDES.search(offered) else ""
 
 
 def find_wish_clauses(text: str) -> list[tuple[str, str]]:
@@ -186,9 +186,11 @@ def find_wish_clauses(text: str) -> list[tuple[str, str]]:
 
 def parse_values(text: str) -> list[str]:
     """Return the values that a sentence names, at most three: « un emploi stable et du temps »."""
-    said = normalise(text)
-    found = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", said)]
-    return found[:MAX_VALUES]
+    normalised = normalise(text)
+    values = [
+        key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", normalised)
+    ]
+    return values[:MAX_VALUES]
 
 
 def find_wish_by_name(words: str) -> Optional[str]:

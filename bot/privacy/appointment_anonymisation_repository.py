@@ -28,18 +28,20 @@ _ANONYMOUS_VALUES: dict[str, Any] = {
 
 def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """Cancel the person's future appointments and anonymise all of theirs."""
-    mine = appointments.c.person == person
-    held = mine & (appointments.c.state == "held")
+    theirs = appointments.c.person == person
+    held = theirs & (appointments.c.state == "held")
     unit.execute(appointments.delete().where(held))
-    coming = mine & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
-    which = sa.select(appointments.c.id).where(coming)
-    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(which)))
+    coming = (
+        theirs & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
+    )
+    ids = sa.select(appointments.c.id).where(coming)
+    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(ids)))
     unit.execute(
         appointments.update()
         .where(coming)
         .values(state="cancelled", sequence=appointments.c.sequence + 1)
     )
-    unit.execute(appointments.update().where(mine).values(**_ANONYMOUS_VALUES))
+    unit.execute(appointments.update().where(theirs).values(**_ANONYMOUS_VALUES))
 
 
 def anonymise_past_appointments(unit: UnitOfWork, now: dt.datetime, days: int, most: int) -> int:
@@ -47,8 +49,8 @@ def anonymise_past_appointments(unit: UnitOfWork, now: dt.datetime, days: int, m
     old = (appointments.c.ends < now - dt.timedelta(days=days)) & (
         appointments.c.code_hash.isnot(None)
     )
-    which = list(unit.execute(sa.select(appointments.c.id).where(old).limit(most)).scalars())
+    ids = list(unit.execute(sa.select(appointments.c.id).where(old).limit(most)).scalars())
     unit.execute(
-        appointments.update().where(appointments.c.id.in_(which)).values(**_ANONYMOUS_VALUES)
+        appointments.update().where(appointments.c.id.in_(ids)).values(**_ANONYMOUS_VALUES)
     )
-    return len(which)
+    return len(ids)

@@ -60,8 +60,8 @@ def check_clock(unit: UnitOfWork, now: dt.datetime, ran: dt.timedelta) -> Option
 
     `ran`: how long this process has run since its last check, by a monotonic clock.
     """
-    found = find_clock_doubt(unit, now)
-    if found is None:
+    doubt = find_clock_doubt(unit, now)
+    if doubt is None:
         confirm_clock(unit, now)
         return None
     row = clock_repository.find_sign_of_life(unit)
@@ -74,7 +74,7 @@ def check_clock(unit: UnitOfWork, now: dt.datetime, ran: dt.timedelta) -> Option
         confirm_clock(unit, now)
         return None
     clock_repository.update_sign_of_life(unit, looked=now, waited=int(waited.total_seconds()))
-    return ClockDoubt(now, found.seen, MIN_RUNNING_TIME - waited)
+    return ClockDoubt(now, doubt.seen, MIN_RUNNING_TIME - waited)
 
 
 def confirm_clock(unit: UnitOfWork, now: dt.datetime) -> None:
@@ -91,8 +91,8 @@ def merge_sign_of_life(unit: UnitOfWork, sign: dt.datetime) -> None:
 
 def get_trusted_time(unit: UnitOfWork, now: dt.datetime) -> dt.datetime:
     """Return `now`, or the last trusted time if the clock is in doubt."""
-    found = find_clock_doubt(unit, now)
-    return now if found is None else min(now, found.seen)
+    doubt = find_clock_doubt(unit, now)
+    return now if doubt is None else min(now, doubt.seen)
 
 
 def _is_implausible(seen: dt.datetime, now: dt.datetime) -> bool:

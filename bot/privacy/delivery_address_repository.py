@@ -51,12 +51,12 @@ def save_delivery_address(
 
     Replies that could not be delivered while they had blocked the bot are dropped.
     """
-    heard = {"sealed": route.sealed, "heard": now, "expires": now + route.lasts}
-    if unit.execute(_UPDATE_OPEN_ROUTE, {"whose": conversation, **heard}).rowcount:
+    values = {"sealed": route.sealed, "heard": now, "expires": now + route.lasts}
+    if unit.execute(_UPDATE_OPEN_ROUTE, {"whose": conversation, **values}).rowcount:
         return
     # None: purged at this moment. The insert below then fails, and the platform sends again.
     last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0
-    fresh = {**heard, **_UNSENT_STATE, "closed": False, "sent": last}
+    fresh = {**values, **_UNSENT_STATE, "closed": False, "sent": last}
     if not unit.execute(_UPDATE_ROUTE, {"whose": conversation, **fresh}).rowcount:
         made = {"conversation_id": conversation, "channel": route.channel, **fresh}
         unit.execute(routes.insert().values(made))
@@ -67,8 +67,8 @@ def close_delivery_address(unit: UnitOfWork, person: str, at: dt.datetime) -> No
 
     The notice may arrive late, after they have written again; it is then ignored.
     """
-    mine = sa.select(conversations.c.id).where(conversations.c.person == person)
-    blocked = routes.c.conversation_id.in_(mine) & (routes.c.heard <= at)
+    theirs = sa.select(conversations.c.id).where(conversations.c.person == person)
+    blocked = routes.c.conversation_id.in_(theirs) & (routes.c.heard <= at)
     unit.execute(routes.update().where(blocked).values(closed=True))
 
 

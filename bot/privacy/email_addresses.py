@@ -64,8 +64,8 @@ def find_email_addresses(text: str) -> list[tuple[int, int]]:
         return []
     spans = [
         match.span()
-        for each in (_PLAIN, _CUT_SHORT, _SPELLED, _WITHOUT_AT)
-        for match in each.finditer(text)
+        for pattern in (_PLAIN, _CUT_SHORT, _SPELLED, _WITHOUT_AT)
+        for match in pattern.finditer(text)
     ]
     spans += [match.span() for match in _CHEZ.finditer(text) if _is_personal_address(match)]
     return sorted(spans, key=lambda span: span[0] - span[1])

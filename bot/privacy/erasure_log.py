@@ -46,12 +46,12 @@ def append_tombstones(folder: Path, stones: Mapping[str, dt.datetime]) -> None:
 
 def read_tombstones(folder: Path) -> Tombstones:
     """Return the latest tombstone per person; incomplete lines are skipped."""
-    found: Tombstones = {}
+    latest: Tombstones = {}
     for file in sorted(folder.glob("*.txt")):
         for line in file.read_text("utf-8", "replace").splitlines():
             if match := _LINE.fullmatch(line):
-                found = merge_tombstones(found, {match[2]: dt.datetime.fromisoformat(match[1])})
-    return found
+                latest = merge_tombstones(latest, {match[2]: dt.datetime.fromisoformat(match[1])})
+    return latest
 
 
 def merge_tombstones(one: Tombstones, other: Tombstones) -> Tombstones:

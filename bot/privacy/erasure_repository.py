@@ -37,8 +37,8 @@ _NOTEBOOKS_OF_PERSON = _NOTEBOOK_IDENTITIES.where(notebooks.c.person == sa.bindp
 
 def fetch_erased_through(unit: UnitOfWork, conversation: int) -> int:
     """Return the number of the conversation's last erasure."""
-    mine = conversations.c.id == conversation
-    return int(unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one())
+    this_one = conversations.c.id == conversation
+    return int(unit.execute(sa.select(conversations.c.erased_through).where(this_one)).scalar_one())
 
 
 def reset_conversation(unit: UnitOfWork, conversation: int, erased_through: int) -> None:

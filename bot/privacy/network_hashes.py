@@ -23,10 +23,10 @@ _NETWORK_BYTES = 64 // 8
 def parse_ip_address(address: str) -> Optional[IPAddress]:
     """Parse an address; an IPv4-mapped IPv6 address becomes IPv4. None if invalid."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
 class NetworkHashes:

@@ -111,10 +111,10 @@ def redact(text: str) -> RedactedText:
     # Removing one match can reveal another (two numbers joined by a slash): repeat until none is
     # left.
     for finders in (*[_FINDERS] * _MAX_ROUNDS, _LONG_NUMBER_FINDERS, *[_FINDERS] * _MAX_ROUNDS):
-        found = _find_matches(text, finders)
-        kinds.extend(item.kind for item in found)
-        text = _replace_matches(text, found)
-        if not found and finders is _FINDERS:
+        matches = _find_matches(text, finders)
+        kinds.extend(item.kind for item in matches)
+        text = _replace_matches(text, matches)
+        if not matches and finders is _FINDERS:
             break
     return RedactedText(text, tuple(dict.fromkeys(kinds)))
 
@@ -126,8 +126,10 @@ def find_personal_data(text: str) -> list[PersonalDataMatch]:
 
 def has_personal_data(text: str, public: Iterable[str] = ()) -> bool:
     """Return whether a text has personal data other than what is also in `public`."""
-    known = {_to_comparable_value(item) for each in public for item in find_personal_data(each)}
-    return any(_to_comparable_value(item) not in known for item in find_personal_data(text))
+    public_values = {
+        _to_comparable_value(item) for allowed in public for item in find_personal_data(allowed)
+    }
+    return any(_to_comparable_value(item) not in public_values for item in find_personal_data(text))
 
 
 def _to_comparable_value(item: PersonalDataMatch) -> str:
@@ -139,14 +141,14 @@ def _to_comparable_value(item: PersonalDataMatch) -> str:
 def _find_matches(text: str, finders: Iterable[tuple[str, _Finder]]) -> list[PersonalDataMatch]:
     folded = fold_with_offsets(text)
     taken = bytearray(len(text))
-    found: list[PersonalDataMatch] = []
+    matches: list[PersonalDataMatch] = []
     for kind, finder in finders:
         for place in finder(folded.text):
             start, end = folded.span(*place)
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(PersonalDataMatch(kind, start, end, text[start:end]))
-    return sorted(found, key=lambda item: item.start)
+                matches.append(PersonalDataMatch(kind, start, end, text[start:end]))
+    return sorted(matches, key=lambda item: item.start)
 
 
 def _replace_matches(text: str, found: list[PersonalDataMatch]) -> str:

@@ -30,10 +30,10 @@ class RepetitionCheck:
 
     def __call__(self, text: str) -> bool:
         """Return whether `text` repeats the message."""
-        said = _split_words(text)
-        if self._telling & set(said) or self._rows & set(_word_sequences(said)):
+        words = _split_words(text)
+        if self._telling & set(words) or self._rows & set(_word_sequences(words)):
             return True
-        return bool(said) and any(self._says(quoted) for quoted in _QUOTED.findall(text))
+        return bool(words) and any(self._says(quoted) for quoted in _QUOTED.findall(text))
 
     def is_repeated_in(self, data: Any) -> bool:
         """Return whether any text within plain data repeats the message."""
@@ -57,8 +57,8 @@ class RepetitionCheck:
 
     @cached_property
     def _telling(self) -> set[str]:
-        found = (word for name in self.names for word in _split_words(name))
-        return {word for word in found if len(word) >= _MIN_LETTERS and not word.isdecimal()}
+        name_words = (word for name in self.names for word in _split_words(name))
+        return {word for word in name_words if len(word) >= _MIN_LETTERS and not word.isdecimal()}
 
 
 def _split_words(text: str) -> list[str]:

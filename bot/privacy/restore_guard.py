@@ -40,11 +40,11 @@ def reapply_erasures(unit: UnitOfWork, known: Tombstones) -> int:
 def reconcile(unit: UnitOfWork, folder: Path, before: dt.datetime) -> None:
     """Synchronise database and erasure log, and delete entries older than `before`."""
     erasure_log.delete_old_log_files(folder, before)
-    kept = erasure_log.read_tombstones(folder)
-    reapply_erasures(unit, {name: at for name, at in kept.items() if at >= before})
-    known = tombstone_repository.load_tombstones(unit)
+    logged = erasure_log.read_tombstones(folder)
+    reapply_erasures(unit, {name: at for name, at in logged.items() if at >= before})
+    stored = tombstone_repository.load_tombstones(unit)
     news = {
-        name: at for name, at in known.items() if erasure_log.is_newer_tombstone(name, at, kept)
+        name: at for name, at in stored.items() if erasure_log.is_newer_tombstone(name, at, logged)
     }
     unit.on_commit(partial(erasure_log.try_append_tombstones, folder, news))
 

@@ -19,8 +19,8 @@ def load_tombstones(unit: UnitOfWork) -> dict[str, dt.datetime]:
 
 def find_tombstone(unit: UnitOfWork, name: str) -> Optional[dt.datetime]:
     """Return when this name was last erased, or None."""
-    mine = tombstones.c.person == name
-    return unit.execute(sa.select(tombstones.c.created).where(mine)).scalar()
+    of_name = tombstones.c.person == name
+    return unit.execute(sa.select(tombstones.c.created).where(of_name)).scalar()
 
 
 def save_tombstone(unit: UnitOfWork, name: str, at: dt.datetime) -> None:
@@ -29,8 +29,8 @@ def save_tombstone(unit: UnitOfWork, name: str, at: dt.datetime) -> None:
     if before is None:
         unit.execute(tombstones.insert().values(person=name, created=at))
     elif before < at:
-        mine = tombstones.c.person == name
-        unit.execute(tombstones.update().where(mine).values(created=at))
+        of_name = tombstones.c.person == name
+        unit.execute(tombstones.update().where(of_name).values(created=at))
 
 
 def delete_tombstones(unit: UnitOfWork, before: dt.datetime) -> None:
