@@ -102,53 +102,53 @@ def extract_features(
 
 
 def _decide_signal(
-    heard: ClassifierReading, first: Signal, second: Signal, likely: float
+    reading: ClassifierReading, first: Signal, second: Signal, likely: float
 ) -> Signal:
-    if first and (heard.is_unexplained(first) or likely >= MIN_PATTERN_LOG_ODDS):
-        return heard.raise_to_danger(first)
-    cued = _find_cued_piece(heard)
+    if first and (reading.is_unexplained(first) or likely >= MIN_PATTERN_LOG_ODDS):
+        return reading.raise_to_danger(first)
+    cued = _find_cued_piece(reading)
     if cued is not None:
-        signal = heard.told(cued)
+        signal = reading.told(cued)
         grave = GRAVE_TOPICS & {signal.matter, second.matter}
-        agreed = bool(grave) and (heard.has_confirmed_cue(cued) or second.level == DANGER)
+        agreed = bool(grave) and (reading.has_confirmed_cue(cued) or second.level == DANGER)
         if likely >= (MIN_AGREED_CUE_LOG_ODDS if agreed else MIN_CUE_LOG_ODDS):
             return second if second.level == DANGER else signal
     # A signal of both readings always gets at least the soft line.
     if second:
         return Signal(CHECKING, second.topic, second.matter)
-    named = any(second.matter in piece.evidence.topics for piece in heard.pieces)
+    named = any(second.matter in piece.evidence.topics for piece in reading.pieces)
     hinted = second.level == CHECKING and (named or second.matter == SUICIDE_TOPIC)
     return (
-        heard.checked(MIN_DOUBTED_PATTERN_SCORE)
+        reading.checked(MIN_DOUBTED_PATTERN_SCORE)
         if likely >= (MIN_HINTED_CHECKING_LOG_ODDS if hinted else MIN_CHECKING_LOG_ODDS)
         else NOTHING
     )
 
 
-def _find_cued_piece(heard: ClassifierReading) -> Optional[ScoredPiece]:
+def _find_cued_piece(reading: ClassifierReading) -> Optional[ScoredPiece]:
     """Return the piece with a confirmed cue, else the cued piece with the highest score."""
     cued = sorted(
-        (piece for piece in heard.pieces if piece.evidence.topics), key=lambda piece: -piece.score
+        (piece for piece in reading.pieces if piece.evidence.topics), key=lambda piece: -piece.score
     )
-    return next(filter(heard.has_confirmed_cue, cued), cued[0] if cued else None)
+    return next(filter(reading.has_confirmed_cue, cued), cued[0] if cued else None)
 
 
-def _pattern_features(heard: ClassifierReading, first: Signal) -> dict[str, float]:
-    cued = [piece for piece in heard.pieces if piece.evidence.topics]
+def _pattern_features(reading: ClassifierReading, first: Signal) -> dict[str, float]:
+    cued = [piece for piece in reading.pieces if piece.evidence.topics]
     best = max(cued, key=lambda piece: piece.score, default=None)
     return {
         "danger": float(first.level == DANGER),
         "concern": float(first.level == CONCERN),
-        "explained_pattern": float(bool(first) and heard.max_penalty > 0),
-        "cue_of_the_matter": float(best is not None and heard.has_cue_of_topic(best)),
+        "explained_pattern": float(bool(first) and reading.max_penalty > 0),
+        "cue_of_the_matter": float(best is not None and reading.has_cue_of_topic(best)),
     }
 
 
-def _classifier_features(heard: ClassifierReading) -> dict[str, float]:
-    best = heard.best
+def _classifier_features(reading: ClassifierReading) -> dict[str, float]:
+    best = reading.best
     return {
         "score": _clamp_score(best.score),
-        "pieces": heard.doublings,
+        "pieces": reading.doublings,
         "phrases": best.phrases,
         "letters": best.letters,
         "explained": float(best.evidence.explained),

@@ -150,7 +150,7 @@ def _fit_distress(
 
 
 def _fit_topics(
-    views: dict[str, Any], told: Sequence[TrainingSentence], distress: np.ndarray
+    views: dict[str, Any], sentences: Sequence[TrainingSentence], distress: np.ndarray
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Fit one column per topic, and one for messages about somebody else."""
     phrases = views["phrases"][distress]
@@ -159,7 +159,7 @@ def _fit_topics(
         shape=(phrases.shape[0], TOPIC_BUCKETS),
     )
     view = hstack([fewer, views["vector"][distress]]).tocsr()
-    distressed = [sentence for sentence in told if sentence.kind != NONE]
+    distressed = [sentence for sentence in sentences if sentence.kind != NONE]
     topic = _make_regression("topics").fit(view, [sentence.topic for sentence in distressed])
     others = _make_regression("topics").fit(
         view, [sentence.kind == "third" for sentence in distressed]

@@ -59,48 +59,52 @@ def _detect(text: str) -> Signal:
     return signal or _detect_corrected(patterns, text, typed) or NOTHING
 
 
-def _detect_words(known: PatternSet, typed: str) -> Optional[Signal]:
-    words = known.remove_harmless(typed)
-    told = known.fiction.search(words) is not None
-    return _find_first_topic(known, words, DANGER, told) or _detect_concern(known, words, told)
+def _detect_words(patterns: PatternSet, typed: str) -> Optional[Signal]:
+    words = patterns.remove_harmless(typed)
+    story = patterns.fiction.search(words) is not None
+    return _find_first_topic(patterns, words, DANGER, story) or _detect_concern(
+        patterns, words, story
+    )
 
 
-def _detect_corrected(known: PatternSet, text: str, typed: str) -> Optional[Signal]:
+def _detect_corrected(patterns: PatternSet, text: str, typed: str) -> Optional[Signal]:
     """Return the signal of the spell-corrected and of the phonetic words.
 
     This is a second look, so that a match on the words as typed is kept.
     """
     spelt = spelling_correction.load_corrector().correct(text)
     words = normalise_for_patterns(spelt.text) if spelt.words else typed
-    return _detect_words(known, words) if words != typed else None
+    return _detect_words(patterns, words) if words != typed else None
 
 
-def _detect_concern(known: PatternSet, words: str, told: bool) -> Optional[Signal]:
-    if known.over.search(words):
+def _detect_concern(patterns: PatternSet, words: str, story: bool) -> Optional[Signal]:
+    if patterns.over.search(words):
         return None
-    explained = told or known.work.search(words) is not None
-    return _find_first_topic(known, words, CONCERN, told) or _find_bare_word(
-        known, words, explained
+    explained = story or patterns.work.search(words) is not None
+    return _find_first_topic(patterns, words, CONCERN, story) or _find_bare_word(
+        patterns, words, explained
     )
 
 
-def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> Optional[Signal]:
+def _find_first_topic(
+    patterns: PatternSet, words: str, level: str, story: bool
+) -> Optional[Signal]:
     """Return the first topic at this level, about the person or about somebody else."""
-    for topic in known.topics:
+    for topic in patterns.topics:
         own = _find_match(topic.danger if level == DANGER else topic.concern, words)
         theirs = _find_match(topic.third if level == DANGER else topic.third_concern, words)
-        if theirs and not told and (not own or theirs.start() <= own.start() < theirs.end()):
+        if theirs and not story and (not own or theirs.start() <= own.start() < theirs.end()):
             return Signal(level, FRIEND, topic.name)
         if own:
             return Signal(level, topic.name, topic.name)
     return None
 
 
-def _find_bare_word(known: PatternSet, words: str, explained: bool) -> Optional[Signal]:
+def _find_bare_word(patterns: PatternSet, words: str, explained: bool) -> Optional[Signal]:
     """Return a concern for a grave word alone, unless a trade, a lesson or a story explains it."""
     if explained:
         return None
-    for topic in known.topics:
+    for topic in patterns.topics:
         if _find_match(topic.bare, words):
             return Signal(CONCERN, topic.name, topic.name)
     return None

@@ -172,16 +172,16 @@ def read_with_classifier(text: str, embed: Embed, first: Signal) -> Optional[Cla
     )
 
 
-def _combine(heard: ClassifierReading, first: Signal) -> Signal:
-    if not heard.pieces:
+def _combine(reading: ClassifierReading, first: Signal) -> Signal:
+    if not reading.pieces:
         return NOTHING
-    if first and heard.confirms_pattern(first):
-        return heard.raise_to_danger(first)
-    for piece in sorted(heard.pieces, key=lambda piece: -piece.score):
-        if heard.has_confirmed_cue(piece):
-            return heard.told(piece)
-    bar = heard.known.speaks + CHECKING_SCORE_STEP * heard.doublings
-    return heard.checked(MIN_DOUBTED_PATTERN_SCORE if first else bar)
+    if first and reading.confirms_pattern(first):
+        return reading.raise_to_danger(first)
+    for piece in sorted(reading.pieces, key=lambda piece: -piece.score):
+        if reading.has_confirmed_cue(piece):
+            return reading.told(piece)
+    bar = reading.known.speaks + CHECKING_SCORE_STEP * reading.doublings
+    return reading.checked(MIN_DOUBTED_PATTERN_SCORE if first else bar)
 
 
 def is_far_from_distress(text: str, embed: Embed) -> bool:
@@ -196,15 +196,15 @@ def is_far_from_distress(text: str, embed: Embed) -> bool:
 
 
 def _score_pieces(
-    known: Classifier, pieces: tuple[str, ...], embed: Embed, all_of_them: bool
+    classifier: Classifier, pieces: tuple[str, ...], embed: Embed, all_of_them: bool
 ) -> list[ScoredPiece]:
     """Return the scored pieces, without those that no vector could lift over a threshold."""
     joined = (" ".join(pieces),) if 1 < len(pieces) <= MAX_JOINED_PIECES else ()
     scored = []
     for piece in (*pieces, *joined):
-        phrases, letters = known.score_views(piece)
-        words = known.bias + phrases + letters
-        if all_of_them or words + MAX_VECTOR_SCORE >= known.speaks:
-            score = words + known.score_vector(embed(piece))
+        phrases, letters = classifier.score_views(piece)
+        words = classifier.bias + phrases + letters
+        if all_of_them or words + MAX_VECTOR_SCORE >= classifier.speaks:
+            score = words + classifier.score_vector(embed(piece))
             scored.append(ScoredPiece(piece, score, collect_evidence(piece), phrases, letters))
     return scored
