@@ -87,7 +87,7 @@ def find_helplines(
         NaiveTime: `now` has no time zone.
     """
     if now.tzinfo is None:
-        raise NaiveTime("lines_for needs an aware time")
+        raise NaiveTime("find_helplines needs an aware time")
     book = load_helplines()
     local = now.astimezone(book.zone)
     fitting = [book.lines[name] for name in book.topics.get(topic, book.topics["distress"])]

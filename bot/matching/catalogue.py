@@ -46,9 +46,8 @@ class Catalogue:
         self.interests: Floats = self._interests()  # n × 30, 0 or 1
         self.idf: Floats = self._idf()  # 30
         self.letters: Floats = self._letters()  # n × 6, rows sum to 1
-        self.rarity: Floats = _standardise_columns(
-            self.letters
-        )  # n × 6, columns of mean 0, deviation 1
+        # n × 6, columns of mean 0, deviation 1.
+        self.rarity: Floats = _standardise_columns(self.letters)
         self.entry: Ints = np.array([get_entry_level(o) for o in self.occupations], dtype=np.int64)
         self.group: Ints = np.array(
             [get_level_group(level) for level in self.entry], dtype=np.int64

@@ -9,7 +9,7 @@ M  meaning of the person's own words, 0 to 2: the similarity of each note to the
    occupation for two tastes ranks above one for a single taste. Past work is weighted by `done`.
 U  the same for all words that refuse something (« un bureau »), 0 to 1.
 I  interest overlap, 0 to 1: Σ idf of the shared interests ÷ Σ idf of all interests of either side
-      (a weighted Jaccard), then divided by its best value in the catalogue. An unconfirmed interest
+   (a weighted Jaccard), then divided by its best value in the catalogue. An unconfirmed interest
    is weighted by `unconfirmed`; if none is confirmed, I is weighted by `read`, so that it only
    orders what the words point at.
 C  RIASEC congruence, 0 to 1, only when the questionnaire shows a tendency: the person's deviations
@@ -23,7 +23,7 @@ L  closeness to the nearest liked occupation, except those that a trial made les
    1 related, 0.6 same ROME domain (see `catalogue`).
 W  wishes, −1 to 1: of the person's non-neutral wishes about working life, the share that the
    occupation meets (wanted and required) less the share that it violates (avoided and required).
-   Unknown to ROME counts for neither. A violation excludes nothing; the lead reports it
+   What ROME does not state counts for neither. A violation excludes nothing; the lead reports it
    (`lead_suggestions.Drawback`).
 N  closeness to the nearest refused occupation, as in L.
 

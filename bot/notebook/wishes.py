@@ -125,10 +125,9 @@ def parse_wishes(text: str) -> list[tuple[str, int]]:
                 answers[key] = 5 if key in WORRIES else 1 if against else KEEN
         if _BY_DAY.search(clause):
             answers["nights"] = NEVER
+    # Studies that are too expensive do not imply a wish for short ones.
     if MONEY in answers:
-        answers.pop(
-            STUDIES, None
-        )  # studies that are too expensive do not imply a wish for short ones
+        answers.pop(STUDIES, None)
     return list(answers.items())
 
 
