@@ -12,8 +12,7 @@ _OF_IT = re.compile(
     r"\b(?:quand|qd|kan|kand|quel(?:le)?s? (?:jour|jours|date|dates|heure|heures)|a quelle heure"
     r"|ou|pour qui|quel age|gratuit|payant|combien|s inscri\w*|reserv\w*)\b"
 )
-# Share of a title's words that names it; half of them if its kind (« journée », « atelier ») is
-# one.
+# Minimum share of a title's words to name it, lower if its kind (« journée », « atelier ») is one.
 _MIN_SHARE, _MIN_SHARE_WITH_KIND = 0.75, 0.5
 
 AnnouncedEvent = tuple[str, str]  # id, title

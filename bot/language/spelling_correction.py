@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Words that are elided before a vowel (« l'école »), and the vowels.
 _ELIDED, _VOWELS = frozenset("djlmnst"), frozenset("aeiouyh")
 MIN_LETTERS = 4
-# Word length per allowed wrong letter: one wrong letter in five yields another word.
+# Minimum length of a word with one, with two wrong letters; a shorter one is another word.
 MIN_LETTERS_ONE_ERROR, MIN_LETTERS_TWO_ERRORS = 6, 8
 # Cost of a wrong letter and gain of the same sound, against the logarithm of the frequency.
 LETTER_COST, SAME_SOUND_BONUS = 2.6, 3.0

@@ -20,7 +20,7 @@ from bot.storage.unit_of_work import UnitOfWork
 LIFETIME_AFTER_ERASURE = dt.timedelta(hours=1)
 
 _OF_CONVERSATION = routes.c.conversation_id == sa.bindparam("whose")
-# Set when the person writes again: ends our own pause, not one that the platform asked for.
+# When the person writes again, our own pause ends, but not one that the platform asked for.
 _DUE_WITHOUT_OWN_PAUSE = sa.case((routes.c.told_to_wait, routes.c.due), else_=None)
 _UPDATE_OPEN_ROUTE = (
     routes.update()
