@@ -38,11 +38,7 @@ def load_calibration_sentences() -> list[TrainingSentence]:
 
 
 def join_into_messages(voices: Sequence[TrainingSentence]) -> list[TrainingSentence]:
-    """Return longer messages, so that length carries no information.
-
-    Everyday sentences are joined in threes, and distress sentences placed between two everyday
-    ones.
-    """
+    """Join sentences to longer messages, so that length carries no information."""
     everyday = [sentence for sentence in voices if sentence.kind == NONE]
     distress = [sentence for sentence in voices if sentence.kind != NONE][::3]
     threes = zip(everyday[::3], everyday[1::3], everyday[2::3], strict=False)

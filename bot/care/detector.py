@@ -68,10 +68,7 @@ def _detect_words(patterns: PatternSet, typed: str) -> Optional[Signal]:
 
 
 def _detect_corrected(patterns: PatternSet, text: str, typed: str) -> Optional[Signal]:
-    """Return the signal of the spell-corrected and of the phonetic words.
-
-    This is a second look, so that a match on the words as typed is kept.
-    """
+    """Return the signal of the corrected and phonetic words, after those as typed."""
     spelt = spelling_correction.load_corrector().correct(text)
     words = normalise_for_patterns(spelt.text) if spelt.words else typed
     return _detect_words(patterns, words) if words != typed else None

@@ -52,10 +52,7 @@ class Helpline:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A helpline that is always visible.
-
-    `page` is its text in the footer of the pages, `chat` that in the help panel of the chat.
-    """
+    """A helpline that is always visible: its text in the page footer, and in the chat's help."""
 
     number: str
     page: str

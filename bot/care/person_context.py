@@ -75,7 +75,6 @@ def _find_match(name: str, words: str) -> Optional[re.Match[str]]:
 
 @lru_cache(maxsize=1)
 def _load_person_patterns() -> dict[str, tuple[Pattern, ...]]:
-    """Return the patterns by their names in the file."""
     data = read_pattern_file("people.yml")
     macros = {**load_macros(), "NOMBRE": data.pop("numbers")}
     return {

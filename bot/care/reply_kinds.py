@@ -156,10 +156,7 @@ def mentions_means(text: str) -> bool:
 
 
 def interpret_yes_no(kind: Optional[str], topic: Optional[str]) -> Optional[str]:
-    """Return the meaning of a bare yes or no after help on this topic.
-
-    GRAVE or RELIEVED, or None if the question was an open one.
-    """
+    """Return what a bare yes or no means after help on this topic; None if it was open."""
     grave = _load_reply_patterns().grave.get(topic or "")
     if grave is None or kind not in (YES, NO):
         return None

@@ -44,7 +44,6 @@ def _cut_sentence(sentence: str) -> list[str]:
 
 
 def _gather_parts(parts: list[str]) -> list[str]:
-    """Join successive parts up to the maximum length."""
     gathered: list[str] = []
     for part in parts:
         if gathered and len(gathered[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:

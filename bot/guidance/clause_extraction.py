@@ -146,10 +146,7 @@ def extract_clauses(text: str) -> list[Clause]:
 
 
 def _is_about_another(clause: str) -> bool:
-    """Return whether a clause is about somebody else or what they want.
-
-    « ma mère veut que je … » is, « le tri bof, sauf avec mes collègues » is not.
-    """
+    """Return whether it is about somebody else or their will: « ma mère veut que je … »."""
     if _THEIR_WISH.match(normalise(clause)):
         return True
     if _THEY_FIRST.match(clause):
@@ -161,10 +158,7 @@ def _is_about_another(clause: str) -> bool:
 
 
 def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each sentence, and whether it is a question.
-
-    « ce que je fuis ? Les réunions » is not one.
-    """
+    """Yield each sentence, and whether it asks; « ce que je fuis ? Les réunions » does not."""
     pieces = _MARKS.split(text)
     topic = ""
     for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
@@ -177,10 +171,7 @@ def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _split_clauses(sentence: str) -> list[str]:
-    """Split a sentence into clauses, also between a liked and a refused thing.
-
-    A judgement (« …, c'était pas possible ») stays with the clause before it.
-    """
+    """Split a sentence into clauses; a judgement stays with the clause before it."""
     groups: list[_Piece] = []
     for piece in _join_judgements(_split_pieces(sentence), sentence):
         last = groups[-1] if groups else None
@@ -199,10 +190,7 @@ def _split_clauses(sentence: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of a sentence between two cuts.
-
-    `begins`: a clause begins with it; `speaks`: its polarity.
-    """
+    """A part of a sentence; `begins`: a clause begins with it; `speaks`: its polarity."""
 
     start: int
     end: int
@@ -228,7 +216,6 @@ def _split_pieces(sentence: str) -> Iterator[_Piece]:
 
 
 def _join_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
-    """Join each piece with the judgement that follows it."""
     joined: list[_Piece] = []
     for piece in pieces:
         judges = piece.speaks and _JUDGES.match(sentence[piece.start : piece.end])
@@ -242,7 +229,6 @@ def _join_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
 def _find_spans(
     cuts: re.Pattern[str], text: str, start: int, end: int
 ) -> Iterator[tuple[int, int]]:
-    """Yield the spans of text[start:end] between the cuts."""
     for found in cuts.finditer(text, start, end):
         yield start, found.start()
         start = found.end()

@@ -126,7 +126,6 @@ def _is_irrelevant(piece: ReadClause, audience: Optional[str], about_another: bo
 
 
 def _extract_age(piece: ReadClause, audience: Optional[str]) -> list[ExtractedFact]:
-    """Return the age of the person for whom somebody asks."""
     if find_audience(piece.spelt) != audience:
         return []
     return [
@@ -172,10 +171,7 @@ def _split_exception(clause: str) -> list[str]:
 
 
 def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
-    """Return the kind to note, "" if undecidable.
-
-    Certain cues in the clause take precedence over the kind of the whole message.
-    """
+    """Return the kind to note, "" if undecidable; cues in the clause take precedence."""
     if kind == HARDLY_KIND:
         return read[0].kind if read else ""
     if kind == WEAKNESS and _NOT_BAD.search(normalise(clause)):

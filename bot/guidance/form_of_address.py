@@ -50,10 +50,7 @@ def mentions_form(text: str) -> bool:
 
 
 def parse_requested_form(text: str) -> Optional[bool]:
-    """Return whether a text asks for « vous » (True) or « tu » (False), else None.
-
-    The last request counts: « ça fait bizarre le vous, tutoie-moi ».
-    """
+    """Return whether the last request is for « vous » (True) or « tu » (False), else None."""
     whole = normalise(text)
     if _EITHER.search(whole):
         return None

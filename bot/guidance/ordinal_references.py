@@ -56,10 +56,7 @@ _AROUND = _fold_words(
 
 @dataclass(frozen=True)
 class OrdinalReference:
-    """The `places` referred to, from 0, in order, and the meaning.
-
-    `alone`: the text is only one place.
-    """
+    """The `places` referred to, from 0, and the meaning; `alone`: one place, nothing else."""
 
     places: tuple[int, ...]
     meaning: str
@@ -67,10 +64,7 @@ class OrdinalReference:
 
 
 def parse_reference(text: str, count: int) -> Optional[OrdinalReference]:
-    """Return which of `count` leads a text refers to, and why.
-
-    A single one is opened, several are liked.
-    """
+    """Return which of `count` leads are meant: a single one to open, several to like."""
     if not count or len(text) > MAX_REFERENCE_CHARS:
         return None
     folded = _NO_MORE.sub("pas", _BOTH_WAYS.sub("oui", fold_text(text)))  # « j'aime plus la 3 »
@@ -92,10 +86,7 @@ def parse_reference(text: str, count: int) -> Optional[OrdinalReference]:
 def merge_keeping_positions(
     seen: Sequence[str], refused: Sequence[str], found: Sequence[str]
 ) -> list[str]:
-    """Put new leads in the places of refused ones, so that « la 3 » stays the same.
-
-    What is left over comes last.
-    """
+    """Put new leads in the places of refused ones, so that « la 3 » stays the same."""
     new = list(found)
     merged = [new.pop(0) if lead in refused and new else lead for lead in seen]
     return [*merged, *new]

@@ -123,10 +123,7 @@ def _find_names(text: str) -> Iterator[str]:
 
 
 def _next_words(text: str, start: int) -> list[str]:
-    """Return the two words from `start` that may be a name, separated by spaces only.
-
-    A title is included and particles are not counted.
-    """
+    """Return the two words from `start` that may be a name, with their title."""
     names: list[str] = []
     blank = _BEFORE_A_NAME.match(text, start)
     at = blank.end() if blank else start

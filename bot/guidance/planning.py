@@ -36,10 +36,7 @@ HIGHER_STUDIES_LEVEL = 6
 
 @dataclass(frozen=True)
 class PlanAim:
-    """The aim of a plan: an occupation id, or (`study`) the person's words for a study.
-
-    `training`: the best fit. `level`: the CFC level of enrolment, if known.
-    """
+    """An occupation id or a `study` in words, its best `training` and CFC `level`."""
 
     id: str
     study: bool = False

@@ -75,10 +75,7 @@ _MISSED = re.compile(
 
 
 def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
-    """Return FOR, AGAINST, or None without a cue.
-
-    `wanting_counts`: wanting something counts as FOR too.
-    """
+    """Return FOR, AGAINST, or None without a cue; `wanting_counts`: wanting is FOR too."""
     normalised = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
     if _NO_JUDGEMENT.search(normalised):
         return None
@@ -101,17 +98,13 @@ def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
 
 
 def _is_preceded_by_refusal(said: str, word: str) -> bool:
-    """Return whether a negative cue precedes a word."""
     at = said.find(word)
     starts = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
     return bool(starts) and min(starts) <= at
 
 
 def find_accepted(clause: str) -> str:
-    """Return what is accepted after all, in normal form, or "".
-
-    « les grues » of « en fait les grues ça passe si … ».
-    """
+    """Return « les grues » of « en fait les grues ça passe si … », in normal form, or ""."""
     normalised = normalise(clause)
     match = _ACCEPTS.match(_IN_THE_END.sub(" ", normalised).strip())
     if match is None or find_polarity(clause) == AGAINST:
@@ -120,9 +113,6 @@ def find_accepted(clause: str) -> str:
 
 
 def split_exception(clause: str) -> tuple[str, str]:
-    """Split a refusal from its exception, "" if there is none.
-
-    « la paperasse bof, sauf si c'est pour une fête ».
-    """
+    """Split « la paperasse bof, sauf si c'est pour une fête » before « sauf », else add ""."""
     match = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
     return (clause[: match.start()], clause[match.start() :]) if match else (clause, "")

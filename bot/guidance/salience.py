@@ -131,10 +131,7 @@ class Salience:
         return next((referent for referent in self.referents if referent.type == kind), None)
 
     def find_other(self, current: Referent) -> Optional[Referent]:
-        """Return « l'autre »: the other of the pair, else the one before `current`.
-
-        For a lasting subject, other entries are skipped.
-        """
+        """Return « l'autre »: the other of the pair, else the one before `current`."""
         alike = tuple(
             r
             for r in self.referents

@@ -69,10 +69,7 @@ def is_order_to_bot(text: str) -> bool:
 
 
 def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) -> bool:
-    """Return whether a clause without a known topic can be noted as `kind`.
-
-    `audience`: for whom the person asks.
-    """
+    """Return whether a clause without known topic, said for `audience`, can be noted as `kind`."""
     normalised = normalise(clause)
     if (
         _ORDER.match(normalised)

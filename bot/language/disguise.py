@@ -59,10 +59,7 @@ def is_invisible(char: str) -> bool:
 
 
 def unmask(text: str) -> str:
-    """Remove signs and digits that mask a word: « s*icide », « mou.rir », « su1cid3 ».
-
-    `text` is in lower case without accents.
-    """
+    """Unmask words in lower case without accents: « s*icide », « mou.rir », « su1cid3 »."""
     text = _CHUNK.sub(_remove_signs, text)
     return _WITH_DIGITS.sub(_remove_digits, text)
 

@@ -63,10 +63,7 @@ def fold_foreign_word(word: str) -> str:
 
 
 def stem_foreign_word(word: str, language: str, several: bool = False) -> str:
-    """Return the stem of a word.
-
-    `several`: the word is part of a longer name, so a shorter stem will do.
-    """
+    """Return the stem of a word; with `several`, part of a longer name, it may be shorter."""
     stem = _to_latin(fold_foreign_word(word), language)
     least = _MIN_LETTERS_OF_SEVERAL if several else _MIN_LETTERS
     if language in _ARABIC_LANGUAGES:

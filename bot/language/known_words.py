@@ -21,10 +21,7 @@ def is_known_word(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_known_words() -> tuple[frozenset[str], np.ndarray]:
-    """Return the vocabulary of `spelling_correction`, and the sorted CRC-32 of French words.
-
-    The CRC-32 array has shape (n,).
-    """
+    """Return the vocabulary, and the sorted CRC-32 of French words, shape (n,)."""
     with (VOCABULARY_FOLDER / "words.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         words = frozenset(word for word, _ in rows)

@@ -77,10 +77,7 @@ class _NumberWord(NamedTuple):
 
 
 def find_number_words(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, digits) for each number in words.
-
-    That is several number words, or some among digits or beside a month.
-    """
+    """Return (start, end, digits) of numbers in words, also mixed with digits or a month."""
     found: list[tuple[int, int, str]] = []
     if not _SIGNS.search(text):
         return found

@@ -96,10 +96,7 @@ class FoldedText:
 
 
 def fold_with_offsets(text: str) -> FoldedText:
-    """Fold letters, digits of any script or in words, dashes, dots and spaces to ASCII.
-
-    Invisible characters and spaces between single letters are removed.
-    """
+    """Fold a text to plain ASCII digits and signs, without invisible or spacing characters."""
     plain = text.translate(_CHARACTER_TABLE)
     folded = FoldedText(plain, range(len(plain)), range(1, len(plain) + 1))
     if not text.isascii():

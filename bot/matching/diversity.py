@@ -67,10 +67,7 @@ def select_diverse(
 
 
 def _find_lost_anchors(signals: Signals, allowed: Bools) -> list[int]:
-    """Return the best row of each note that only points at excluded rows.
-
-    Its related rows may still fit: « soigner », without blood.
-    """
+    """Return the best row of each note that only points at excluded rows."""
     unrefused = signals.sure & (signals.near_refused < RELATED_CLOSENESS) & (signals.told >= 0)
     gone = set(signals.told[unrefused]) - set(signals.told[unrefused & allowed])
     return [

@@ -151,10 +151,7 @@ def filter_unrefused(
     catalogue: Catalogue,
     extra_refusals: Iterable[Refusal] = (),
 ) -> list[str]:
-    """Return the `ids` that nothing refuses, in order; every list is filtered by it.
-
-    `extra_refusals`: refusals of the message, for this list only.
-    """
+    """Return the `ids` not refused by the notebook or by the message (`extra_refusals`)."""
     left = find_eligible(
         notebook, catalogue, compute_signals(notebook, catalogue), (), tuple(extra_refusals)
     )

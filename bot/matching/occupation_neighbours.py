@@ -29,10 +29,7 @@ class Neighbour:
 
 
 def build_study_ladder(occupation: Occupation, occupations: Iterable[Occupation]) -> StudyLadder:
-    """Return occupations of the same ROME domain with shorter, and with longer, studies.
-
-    Both are empty for an occupation without a way in. `occupations` may be a catalogue.
-    """
+    """Return occupations of the same ROME domain with shorter and with longer studies."""
     own_level = get_entry_level(occupation)
     rungs = sorted(
         (abs(get_entry_level(other) - own_level), other.id, get_entry_level(other))
@@ -53,10 +50,7 @@ def find_neighbours(
     notebook: Notebook,
     count: int = 5,
 ) -> list[Neighbour]:
-    """Return unrefused occupations with a way in that are related or of the same ROME domain.
-
-    Related ones first, then by the number of shared interests, then by id.
-    """
+    """Return unrefused related occupations, then those of the same ROME domain."""
     left_out = {occupation.id, *notebook.refused}
     near = [
         _compare_occupations(occupation, other)

@@ -78,10 +78,7 @@ def find_item_position(item: str) -> tuple[int, int]:
 
 
 def has_enough_answers(notebook: Notebook) -> bool:
-    """Return whether there are twelve answers: two rounds, two per letter if none was skipped.
-
-    Letters with fewer than two answers are left out of the result.
-    """
+    """Return whether there are twelve answers: two rounds, two per letter if none was skipped."""
     return len(notebook.answers) >= MIN_ANSWERS
 
 
@@ -103,10 +100,7 @@ def compute_deviations(notebook: Notebook) -> Mapping[str, float]:
 
 
 def find_tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
-    """Return the letters that stand out, strongest first, ties in the order RIASEC.
-
-    None if there are too few answers (`has_enough_answers`) or the result is flat.
-    """
+    """Return the letters that stand out, strongest first; None if too few answers, or flat."""
     if not has_enough_answers(notebook):
         return None
     above = compute_deviations(notebook)

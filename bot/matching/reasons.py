@@ -80,10 +80,7 @@ def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
 def _by_interest(
     occupation: Occupation, notebook: Notebook, catalogue: Catalogue
 ) -> Iterator[Reason]:
-    """Yield shared interests: confirmed first, then the rarest, which is the most specific.
-
-    Interests from words that point elsewhere are left out.
-    """
+    """Yield shared interests, confirmed ones first, then the rarest."""
     shared = [i for i in notebook.interests if shares_interest(i, occupation, notebook)]
     shared.sort(key=lambda i: (not i.confirmed, -catalogue.idf[i.number - 1], i.number))
     for interest in shared:

@@ -172,7 +172,6 @@ def is_compared(interest: Interest, notebook: Notebook) -> bool:
 
 
 def _find_interest_nearness(interest: Interest, notebook: Notebook) -> dict[str, float]:
-    """Return the similarities of the interest's words."""
     notes = (note for note in notebook.dreams if note.words == interest.words)
     return {each: nearness for note in notes for each, nearness in note.near}
 
@@ -220,10 +219,7 @@ def _compute_refused_nearness(notebook: Notebook, catalogue: Catalogue) -> Float
 
 
 def _find_interest_support(notebook: Notebook, catalogue: Catalogue, surely: bool = False) -> Bools:
-    """Return the occupations that an interest supports.
-
-    `surely`: only interests that were confirmed, or whose words were never compared.
-    """
+    """Return what an interest supports; `surely`: confirmed, or of words never compared."""
     interests = [
         interest
         for interest in notebook.interests

@@ -62,10 +62,7 @@ def _find_occupations_told(fact: Fact) -> list[str]:
 
 
 def tells_long_work(said: Union[Note, Fact]) -> bool:
-    """Return whether a fact tells of years in an occupation.
-
-    The occupation must be named, or the activity be work: years of playing the violin are not.
-    """
+    """Return whether a fact tells of years in an occupation, not of years of a hobby."""
     if not isinstance(said, Fact) or said.kind not in ("done", "situation"):
         return False
     nearest, nearness = max(said.near, key=lambda pair: pair[1], default=("", 0.0))

@@ -24,10 +24,7 @@ class ActionEvents(NotebookFields):
     """Obstacles, trials and open questions."""
 
     def add_obstacle(self, when: dt.datetime, key: Optional[str] = None, words: str = "") -> None:
-        """Note an obstacle once, by its key or in the person's words.
-
-        Words noted without a key receive it when they come again with one.
-        """
+        """Note an obstacle once; words noted without a key receive one given later."""
         if key is not None and key not in OBSTACLE_KEYS:
             raise guidance_errors.UnknownObstacle(key)
         words = words.strip() if key else require_words(words)

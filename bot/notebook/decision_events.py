@@ -22,10 +22,7 @@ class DecisionEvents(NotebookFields):
         return tuple(r.occupation for r in self.refusals if r.occupation)
 
     def compare(self, occupations: Sequence[str], when: dt.datetime) -> None:
-        """Compare two or three occupations; ratings of others are dropped.
-
-        Repeating a comparison keeps its date.
-        """
+        """Compare two or three occupations; repeating a comparison keeps its date."""
         if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):
             raise guidance_errors.WrongComparison(tuple(occupations))
         self._require_not_refused(*occupations)

@@ -127,7 +127,6 @@ def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterat
 def _document_answers(
     answers: Mapping[str, RatedAnswer], names: _Names
 ) -> Iterator[DocumentedAnswer]:
-    """Yield the answers in the order of the questionnaire."""
     for item in ITEMS:
         rated = answers.get(item.id)
         if rated:

@@ -61,10 +61,7 @@ class DocumentedGrid:
 
 @dataclass(frozen=True)
 class DocumentedStep:
-    """A step of the plan: a key of `PLAN_KEYS`, a day and its object.
-
-    `unsure`: an unverified deadline (« à confirmer »).
-    """
+    """A step of the plan; `unsure`: its deadline is unverified (« à confirmer »)."""
 
     key: str
     due: dt.date

@@ -65,10 +65,7 @@ class FieldMetadata:
 def describe_field(
     shown_as: str = "", exported: Union[str, tuple[Export, ...]] = (), **uses: Any
 ) -> dict[str, FieldMetadata]:
-    """Return the `metadata` of a dataclass field (see `FieldMetadata`).
-
-    `exported`: a section key is short for an `Export` to that section.
-    """
+    """Return the `metadata` of a field; a section key in `exported` is short for an `Export`."""
     exports = (Export(exported),) if isinstance(exported, str) else exported
     return {_METADATA_KEY: FieldMetadata(shown_as=shown_as, exported=exports, **uses)}
 

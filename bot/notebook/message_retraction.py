@@ -36,10 +36,7 @@ _RETRACTION_REQUEST = re.compile(
 
 
 def parse_retraction_request(text: str) -> Optional[str]:
-    """Return which message a text asks to remove, or None if it asks for anything else.
-
-    LAST, or NAMED for the message that has a name or an address.
-    """
+    """Return LAST_MESSAGE or NAMED_MESSAGE (with a name or address) to remove, or None."""
     match = _RETRACTION_REQUEST.fullmatch(fold_text(text))
     return None if match is None else NAMED_MESSAGE if match["named"] else LAST_MESSAGE
 
@@ -47,10 +44,7 @@ def parse_retraction_request(text: str) -> Optional[str]:
 def forget_message(
     notebook: Notebook, turns: Collection[dt.datetime], is_part: Callable[[str], bool]
 ) -> None:
-    """Remove what was noted in these turns or quotes the message.
-
-    Entries that it had replaced are not restored.
-    """
+    """Remove what was noted in these turns or quotes the message; restore nothing."""
 
     def change(field: FieldMetadata, entry: Any) -> Any:
         if isinstance(entry, Question):

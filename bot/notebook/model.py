@@ -92,11 +92,6 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.answers.pop(item, None)
         self.step = "reflechir"
 
-    def restart_questionnaire(self) -> None:
-        """Remove all answers to the questionnaire."""
-        self.answers.clear()
-        self.skipped.clear()
-
     # explorer
 
     def like(self, occupation: str, when: dt.datetime, words: str = "") -> None:

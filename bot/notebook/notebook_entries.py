@@ -54,10 +54,7 @@ class Interest:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact told in passing, in the person's words; `kind` is a key of `FACTS`.
-
-    Facts concern the person's situation, limits, past, strengths, weaknesses and goals.
-    """
+    """A fact told in passing, in the person's words; `kind` is a key of `FACTS`."""
 
     kind: str
     words: str
@@ -67,10 +64,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Skill:
-    """A skill (a number of `knowledge/data/skills.yml`) found in `words` about an experience.
-
-    `confirmed` by the person.
-    """
+    """A skill of `knowledge/data/skills.yml` read in `words`; `confirmed` by the person."""
 
     number: int
     words: str
@@ -221,10 +215,7 @@ class Comparison:
 
 @dataclass
 class Grid:
-    """The decision grid: criterion → weight, and occupation → criterion → rating, all 1 to 5.
-
-    `when`: the date of the last answer; None if empty or in old data.
-    """
+    """The grid: criterion → weight, occupation → criterion → rating, 1 to 5."""
 
     weights: dict[str, int] = field(default_factory=dict)
     ratings: dict[str, dict[str, int]] = field(default_factory=dict)

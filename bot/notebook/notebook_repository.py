@@ -86,10 +86,7 @@ def change_code(unit: UnitOfWork, person: str, key: bytes) -> None:
 
 
 def find_holder(unit: UnitOfWork, code_hash: str, since: dt.datetime) -> Optional[NotebookHolder]:
-    """Return the owner of the notebook that a code opens, None if unused `since` or absent.
-
-    The row is locked until the transaction ends.
-    """
+    """Lock and return the holder that a code opens; None if unused `since` or absent."""
     query = _HOLDER.with_for_update() if unit.locks_rows else _HOLDER
     row = unit.execute(query, {"code_hash": code_hash, "since": since}).first()
     return NotebookHolder(row.person, row.last_used) if row else None

@@ -83,10 +83,7 @@ class ProfileEvents(NotebookFields):
         return dropped
 
     def wish(self, key: str, value: int, when: dt.datetime) -> None:
-        """Set a wish from 1 (« surtout pas ») to 5 (« j'y tiens »).
-
-        The wish for long studies also sets or lifts the limit.
-        """
+        """Set a wish from 1 to 5; the one for long studies also sets or lifts the limit."""
         self.wishes[require_wish_key(key)] = RatedAnswer(require_scale(value), require_aware(when))
         self.passed_wishes = [passed for passed in self.passed_wishes if passed != key]
         if key == STUDIES and value <= AVOIDED:

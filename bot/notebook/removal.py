@@ -94,7 +94,6 @@ def _find_occupations(notebook: Notebook) -> set[str]:
 
 
 def _named_occupations(field: FieldMetadata, entry: Any) -> tuple[str, ...]:
-    """Return the occupation ids in an entry."""
     if isinstance(entry, Comparison):
         return entry.occupations
     occupation = entry if field.holds_occupations else getattr(entry, "occupation", None)
@@ -112,7 +111,6 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> RemovalResult:
 
 
 def _remove_step(notebook: Notebook, what: str) -> Optional[RemovalResult]:
-    """Remove a step of the plan by its number."""
     match = _STEP.fullmatch(fold_text(what))
     if match is None or int(match[1]) > len(notebook.plan):
         return None
@@ -209,7 +207,6 @@ def _find_matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> 
 
 
 def _words_of(entry: Any) -> Iterator[str]:
-    """Yield the person's words in an entry."""
     yield from filter(None, (getattr(entry, name, "") for name in ("words", "study")))
 
 

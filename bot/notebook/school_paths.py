@@ -81,10 +81,7 @@ def find_school_year(clause: str, said: str) -> str:
 
 
 def find_diploma(clause: str, said: str, missing: bool) -> str:
-    """Return the diploma that the person has, or with `missing` does not have; "" if none.
-
-    `said` is the clause in normal form.
-    """
+    """Return the diploma that the person has, or with `missing` does not have; "" if none."""
     degree = _DEGREE.search(clause)
     if degree:
         held = _HAS.search(said) and not (_WANTS.search(said) or missing)

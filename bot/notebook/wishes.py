@@ -111,10 +111,7 @@ _CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)
 
 
 def parse_wishes(text: str) -> list[tuple[str, int]]:
-    """Return the wishes of a sentence with their answers; [] if it asks for the wish questions.
-
-    A worry is expressed by what is missing (« je ne peux pas payer »).
-    """
+    """Return the wishes of a sentence with their answers; [] if it asks for the questions."""
     if _ASKING.search(text.casefold()):
         return []
     answers: dict[str, int] = {}

@@ -86,10 +86,7 @@ def is_national_number(digits: str) -> bool:
 
 
 def _find_iban_end(candidate: str) -> int:
-    """Return the length of the IBAN at the start of the candidate, 0 if there is none.
-
-    Words that follow without a space are left out.
-    """
+    """Return the length of the IBAN at the start, without words joined to it; 0 if none."""
     length = _find_iban_length(candidate[:2].upper())
     ends = [place + 1 for place, char in enumerate(candidate) if char.isalnum()]
     plain = _SIGNS.sub("", candidate)[:length]

@@ -23,10 +23,7 @@ _ZERO = dt.timedelta(0)
 
 @dataclass(frozen=True)
 class ClockDoubt:
-    """The clock is in doubt.
-
-    `seen`: the last trusted time; `left`: how much longer the service must run.
-    """
+    """The last trusted time `seen`, and for how long the service still has to run (`left`)."""
 
     now: dt.datetime
     seen: dt.datetime

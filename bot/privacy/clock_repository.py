@@ -21,10 +21,7 @@ def find_sign_of_life(unit: UnitOfWork) -> Any:
 
 
 def find_last_seen(unit: UnitOfWork) -> Optional[dt.datetime]:
-    """Return the last trusted time, or None.
-
-    Reads a single column, so it works on a database of any version that has the table.
-    """
+    """Return the last trusted time, from a database of any version with the table, or None."""
     return unit.execute(sa.select(sign_of_life.c.seen).where(_IS_PURGE_ROW)).scalar()
 
 

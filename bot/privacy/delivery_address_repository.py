@@ -47,10 +47,7 @@ class DeliveryAddress:
 def save_delivery_address(
     unit: UnitOfWork, conversation: int, route: DeliveryAddress, now: dt.datetime
 ) -> None:
-    """Save the address of a person who wrote.
-
-    Replies that could not be delivered while they had blocked the bot are dropped.
-    """
+    """Save the address of a person who wrote; replies blocked until now are dropped."""
     values = {"sealed": route.sealed, "heard": now, "expires": now + route.lasts}
     if unit.execute(_UPDATE_OPEN_ROUTE, {"whose": conversation, **values}).rowcount:
         return
@@ -63,20 +60,14 @@ def save_delivery_address(
 
 
 def close_delivery_address(unit: UnitOfWork, person: str, at: dt.datetime) -> None:
-    """Stop deliveries to a person who blocked the bot at `at`, until they write again.
-
-    The notice may arrive late, after they have written again; it is then ignored.
-    """
+    """Stop deliveries to a person who blocked the bot at `at` and has not written since."""
     theirs = sa.select(conversations.c.id).where(conversations.c.person == person)
     blocked = routes.c.conversation_id.in_(theirs) & (routes.c.heard <= at)
     unit.execute(routes.update().where(blocked).values(closed=True))
 
 
 def expire_after_erasure(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-    """Keep the address of a forgotten person for one hour, for the confirmation.
-
-    Also resets the sent parts, which belong to the erased reply.
-    """
+    """Keep the address one more hour, to confirm the erasure; reset the sent parts."""
     last = unit.execute(_LAST_REPLY, {"whose": conversation}).scalar() or 0
     ends = {"expires": now + LIFETIME_AFTER_ERASURE, "sent": last, **_UNSENT_STATE}
     unit.execute(_UPDATE_ROUTE, {"whose": conversation, **ends})

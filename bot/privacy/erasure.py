@@ -94,7 +94,6 @@ def purge_expired(
 
 
 def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
-    """Delete all messages and replies of these conversations."""
     erasure_repository.delete_requests(unit, conversation_ids)
     reply_repository.delete_replies(unit, conversation_ids)
     message_repository.delete_messages(unit, conversation_ids)
@@ -117,10 +116,7 @@ def _allocate_erasure_number(unit: UnitOfWork, conversation: int) -> None:
 
 
 def hash_notebook_identity(row: Any) -> str:
-    """Return a hash that identifies an erased notebook.
-
-    It is independent of the pseudonym, which may have changed, and cannot be reversed.
-    """
+    """Return an irreversible hash of a notebook that does not depend on the pseudonym."""
     began = row.created.astimezone(dt.timezone.utc).isoformat()
     return hashlib.sha256(f"boussole notebook v1 {row.id} {began}".encode()).hexdigest()
 

@@ -78,8 +78,5 @@ def clean_message(text: str) -> str:
 
 
 def strip_hidden_characters(text: str) -> str:
-    """Return the text without characters that are invisible or reorder it on a screen.
-
-    Distress detection reads the original text.
-    """
+    """Remove characters that are invisible or reorder text on a screen."""
     return _HIDDEN_CHARACTERS.sub("", text).strip()

@@ -117,10 +117,7 @@ def _is_company_or_book_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _find_foreign_number_end(candidate: str) -> int:
-    """Return the length that fits the country's numbering plan, 0 if none does.
-
-    Groups are dropped from the end (an age, a house number).
-    """
+    """Drop groups from the end until the number fits its country's plan; 0 if none does."""
     end = len(candidate)
     while end > 0:
         if _fits_numbering_plan(candidate[:end]):

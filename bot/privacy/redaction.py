@@ -103,10 +103,7 @@ def get_placeholder(kind: str) -> str:
 
 
 def redact(text: str) -> RedactedText:
-    """Replace personal data by placeholders. Never raises.
-
-    Idempotent, and linear in the length of the text.
-    """
+    """Replace personal data by placeholders. Idempotent, linear in the length; never raises."""
     kinds: list[str] = []
     # Removing one match can reveal another (two numbers joined by a slash): repeat until none is
     # left.

@@ -62,7 +62,6 @@ class RepetitionCheck:
 
 
 def _split_words(text: str) -> list[str]:
-    """Return the words in lower case, without accents."""
     return _WORD.findall(fold(text, ligatures=False))
 
 

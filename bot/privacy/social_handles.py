@@ -140,5 +140,4 @@ def _is_announced(text: str, match: re.Match[str]) -> bool:
 
 
 def _may_be_handle(name: str) -> bool:
-    """Return whether a plain word is not an ordinary one."""
     return len(name) > 3 and name.isalpha() and not (is_ordinary_word(name) or _PUBLIC.match(name))

@@ -49,10 +49,7 @@ def derive_code(seed: str, key: bytes, count: int = CODE_WORD_COUNT) -> str:
 
 
 def normalise_code(text: str) -> str:
-    """Return the text in the format of `derive_code`, without case, accents or other separators.
-
-    Never raises; a text that is not a code matches no stored hash.
-    """
+    """Return any text in the format of `derive_code`. Never raises."""
     return "-".join(_split_plain_words(text))
 
 
