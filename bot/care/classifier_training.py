@@ -159,11 +159,9 @@ def _fit_topics(
         shape=(phrases.shape[0], TOPIC_BUCKETS),
     )
     view = hstack([fewer, views["vector"][distress]]).tocsr()
-    distressed = [sentence for sentence in sentences if sentence.kind != NONE]
-    topic = _make_regression("topics").fit(view, [sentence.topic for sentence in distressed])
-    others = _make_regression("topics").fit(
-        view, [sentence.kind == "third" for sentence in distressed]
-    )
+    positive = [s for s in sentences if s.kind != NONE]
+    topic = _make_regression("topics").fit(view, [s.topic for s in positive])
+    others = _make_regression("topics").fit(view, [s.kind == "third" for s in positive])
     weights = np.vstack([topic.coef_, others.coef_]).T
     return [*topic.classes_, OTHERS_COLUMN], weights, np.append(topic.intercept_, others.intercept_)
 

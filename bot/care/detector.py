@@ -83,11 +83,9 @@ def _detect_concern(patterns: PatternSet, words: str, story: bool) -> Optional[S
     )
 
 
-def _find_first_topic(
-    patterns: PatternSet, words: str, level: str, story: bool
-) -> Optional[Signal]:
+def _find_first_topic(known: PatternSet, words: str, level: str, story: bool) -> Optional[Signal]:
     """Return the first topic at this level, about the person or about somebody else."""
-    for topic in patterns.topics:
+    for topic in known.topics:
         own = _find_match(topic.danger if level == DANGER else topic.concern, words)
         theirs = _find_match(topic.third if level == DANGER else topic.third_concern, words)
         if theirs and not story and (not own or theirs.start() <= own.start() < theirs.end()):

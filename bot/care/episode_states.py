@@ -50,11 +50,7 @@ class UnknownEvent(ValueError):
 
 
 def advance(state: str, event: str) -> str:
-    """Return the state after an event.
-
-    Raises:
-        UnknownEvent: the state or the event is not in the table.
-    """
+    """Return the state after an event. Raises UnknownEvent if either is not in the table."""
     following = _TRANSITIONS.get(state, {}).get(event)
     if following is None:
         raise UnknownEvent(f"{state}, {event}")

@@ -45,11 +45,7 @@ def normalise_foreign(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _load_patterns() -> tuple[tuple[Pattern, ForeignMatch], ...]:
-    """Return the compiled patterns, dangers first.
-
-    Raises:
-        PatternError: a regular expression is invalid.
-    """
+    """Compile the patterns, dangers first. Raises PatternError if one is invalid."""
     found = [
         (
             _compile_pattern(f"foreign.{language}.{topic}", sources),

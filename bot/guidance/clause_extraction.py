@@ -126,9 +126,7 @@ class Clause:
 
 def extract_clause_texts(text: str, include_others: bool = False) -> list[str]:
     """Return the clauses about the writer, or with `include_others` about anybody."""
-    return [
-        clause.text for clause in extract_clauses(text) if include_others or not clause.of_another
-    ]
+    return [c.text for c in extract_clauses(text) if include_others or not c.of_another]
 
 
 def extract_clauses(text: str) -> list[Clause]:

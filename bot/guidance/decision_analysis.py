@@ -52,11 +52,7 @@ class GridOutcome:
 
 
 def weigh_grid(notebook: Notebook) -> GridOutcome:
-    """Evaluate the grid of a notebook.
-
-    Raises:
-        NothingToWeigh: no criterion is complete.
-    """
+    """Evaluate the grid. Raises NothingToWeigh if no criterion is complete."""
     compared, ratings = notebook.compared, notebook.grid.ratings
     complete = [
         criterion

@@ -63,9 +63,7 @@ class Salience:
     @property
     def lasting_subject(self) -> Optional[Referent]:
         """Return the current profession or study, also after an answer about another entry."""
-        return next(
-            (referent for referent in self.referents if referent.type in LASTING_TYPES), None
-        )
+        return next((r for r in self.referents if r.type in LASTING_TYPES), None)
 
     def beneath(self, referent: Referent) -> Salience:
         """Add a referent mentioned in passing; the lasting subject stays."""
@@ -128,7 +126,7 @@ class Salience:
 
     def find_newest_of_type(self, kind: str) -> Optional[Referent]:
         """Return the newest referent of a type."""
-        return next((referent for referent in self.referents if referent.type == kind), None)
+        return next((r for r in self.referents if r.type == kind), None)
 
     def find_other(self, current: Referent) -> Optional[Referent]:
         """Return « l'autre »: the other of the pair, else the one before `current`."""

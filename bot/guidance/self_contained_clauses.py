@@ -70,24 +70,22 @@ def is_order_to_bot(text: str) -> bool:
 
 def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) -> bool:
     """Return whether a clause without known topic, said for `audience`, can be noted as `kind`."""
-    normalised = normalise(clause)
+    plain = normalise(clause)
     if (
-        _ORDER.match(normalised)
-        or _YOURS.search(normalised)
-        or _HALF.search(normalised)
-        or _PRONOUN_OBJECT.search(normalised)
-        or _WISH_OF_OTHERS.search(normalised)
+        _ORDER.match(plain)
+        or _YOURS.search(plain)
+        or _HALF.search(plain)
+        or _PRONOUN_OBJECT.search(plain)
+        or _WISH_OF_OTHERS.search(plain)
     ):
         return False
-    if _PRONOUN_FIRST.match(normalised) and not _CLEFT.match(normalised):
+    if _PRONOUN_FIRST.match(plain) and not _CLEFT.match(plain):
         return False
-    if _YOU.search(normalised) and not is_about_oneself(clause):
+    if _YOU.search(plain) and not is_about_oneself(clause):
         return False
-    if not _PEOPLE.search(normalised) and not set(stem_words(normalised.split())) - _EMPTY:
+    if not _PEOPLE.search(plain) and not set(stem_words(plain.split())) - _EMPTY:
         return False
-    own = is_about_oneself(clause) or bool(_MINE.search(normalised))
-    if _IS_SAID_OF.match(normalised) and not own and not polarity.find_polarity(clause):
+    own = is_about_oneself(clause) or bool(_MINE.search(plain))
+    if _IS_SAID_OF.match(plain) and not own and not polarity.find_polarity(clause):
         return False
-    return (
-        audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(normalised)
-    )
+    return audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(plain)

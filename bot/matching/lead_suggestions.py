@@ -201,11 +201,9 @@ def explain_occupation(
 ) -> tuple[Reason, ...]:
     """Return the reasons for an occupation: its support, else the nearest one shown with it."""
     row = catalogue.rows([occupation_id])[0]
-    reasons = find_reasons(
-        row, notebook, catalogue, compute_signals(notebook, catalogue).tendencies
-    )
+    found = find_reasons(row, notebook, catalogue, compute_signals(notebook, catalogue).tendencies)
     others = [shown for shown in catalogue.rows(notebook.shown) if shown != row]
-    return reasons or _find_nearness_reason(row, others, catalogue)
+    return found or _find_nearness_reason(row, others, catalogue)
 
 
 def _build_lead(

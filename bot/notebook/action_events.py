@@ -38,11 +38,7 @@ class ActionEvents(NotebookFields):
             self.obstacles.append(obstacle)
 
     def drop_obstacle(self, key: str) -> None:
-        """Remove an obstacle.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Remove an obstacle. Raises NothingFound if it is absent."""
         if key not in [obstacle.key for obstacle in self.obstacles]:
             raise guidance_errors.NothingFound(key)
         self.obstacles = [obstacle for obstacle in self.obstacles if obstacle.key != key]

@@ -129,8 +129,8 @@ class Topic:
 
 def parse_topics(clause: str) -> list[Topic]:
     """Return the topics of a clause, in the order in which they are confirmed."""
-    normalised = normalise(clause)
-    return [topic for reader in _READERS for topic in reader(clause, normalised)]
+    plain = normalise(clause)
+    return [topic for reader in _READERS for topic in reader(clause, plain)]
 
 
 def refuses_condition(clause: str) -> bool:
@@ -141,12 +141,12 @@ def refuses_condition(clause: str) -> bool:
 
 def find_named_topics(text: str) -> set[str]:
     """Return the keys that a text names, whatever it says: « les horaires », « le vertige »."""
-    normalised = normalise(text)
+    plain = normalise(text)
     keys = {*wishes.find_mentioned_wishes(text)}
     keys |= {
-        key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", normalised)
+        key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", plain)
     }
-    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", normalised)}
+    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", plain)}
     return keys
 
 

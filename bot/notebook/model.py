@@ -51,11 +51,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.step = "rever"
 
     def confirm_interest(self, number: int) -> None:
-        """Confirm an interest.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Confirm an interest. Raises NothingFound if it is absent."""
         self._find_interest(number)
         self.interests = [
             replace(kept, confirmed=True) if kept.number == number else kept
@@ -63,11 +59,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         ]
 
     def drop_interest(self, number: int) -> Interest:
-        """Remove an interest and return it; the person's words stay.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Remove and return an interest, not its words. Raises NothingFound if absent."""
         dropped = self._find_interest(number)
         self.interests.remove(dropped)
         return dropped
@@ -179,11 +171,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         return True
 
     def close_question(self) -> Question:
-        """Close the open question and return it.
-
-        Raises:
-            NoOpenQuestion: there is none.
-        """
+        """Close and return the open question. Raises NoOpenQuestion if there is none."""
         if self.question is None:
             raise guidance_errors.NoOpenQuestion
         closed, self.question = self.question, None
@@ -195,10 +183,6 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Notebook:
-        """Rebuild a notebook from `to_json`.
-
-        Raises:
-            UnknownVersion: it was written by an incompatible version.
-        """
+        """Rebuild a notebook from `to_json`. Raises UnknownVersion if incompatible."""
         notebook: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
         return notebook

@@ -39,11 +39,7 @@ class ProfileEvents(NotebookFields):
         return self.studies_limit.level if self.studies_limit else None
 
     def tell(self, kind: str, words: str, when: dt.datetime, near: NearOccupations = ()) -> None:
-        """Note a fact once.
-
-        Raises:
-            UnknownFact: `kind` is not one of `FACTS`.
-        """
+        """Note a fact once. Raises UnknownFact unless `kind` is one of `FACTS`."""
         if kind not in FACT_KINDS:
             raise guidance_errors.UnknownFact(kind)
         fact = Fact(kind, require_words(words), require_aware(when), tuple(near))
@@ -62,22 +58,14 @@ class ProfileEvents(NotebookFields):
         self.skills += [Skill(number, words, require_aware(when)) for number in numbers]
 
     def confirm_skill(self, number: int) -> None:
-        """Confirm a skill.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Confirm a skill. Raises NothingFound if it is absent."""
         self._find_skill(number)
         self.skills = [
             replace(kept, confirmed=True) if kept.number == number else kept for kept in self.skills
         ]
 
     def drop_skill(self, number: int) -> Skill:
-        """Remove a wrongly recognised skill and return it.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Remove and return a skill. Raises NothingFound if it is absent."""
         dropped = self._find_skill(number)
         self.skills.remove(dropped)
         return dropped
@@ -99,11 +87,7 @@ class ProfileEvents(NotebookFields):
             self.passed_wishes.append(key)
 
     def drop_wish(self, key: str) -> None:
-        """Remove a wish and the limit that it set.
-
-        Raises:
-            NothingFound: neither is in the notebook.
-        """
+        """Remove a wish and its limit. Raises NothingFound if both are absent."""
         limits = key == STUDIES and self.limit_level is not None
         if key not in self.wishes and not limits:
             raise guidance_errors.NothingFound(key)
@@ -134,11 +118,7 @@ class ProfileEvents(NotebookFields):
         self.studies_limit = None
 
     def hold(self, value: str, when: dt.datetime) -> None:
-        """Add a value.
-
-        Raises:
-            TooManyValues: there are three already.
-        """
+        """Add a value. Raises TooManyValues if there are three already."""
         if require_value_key(value) in [held.key for held in self.values]:
             return
         if len(self.values) >= MAX_VALUES:
@@ -146,11 +126,7 @@ class ProfileEvents(NotebookFields):
         self.values.append(Value(value, require_aware(when)))
 
     def let_go(self, value: str) -> None:
-        """Remove a value.
-
-        Raises:
-            NothingFound: it is not in the notebook.
-        """
+        """Remove a value. Raises NothingFound if it is absent."""
         if value not in [held.key for held in self.values]:
             raise guidance_errors.NothingFound(value)
         self.values = [held for held in self.values if held.key != value]

@@ -51,11 +51,7 @@ def from_fields(kind: Any, data: Mapping[str, Any]) -> Any:
 
 
 def upgrade_stored(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a stored notebook in the current format.
-
-    Raises:
-        UnknownVersion: it was written by an incompatible version.
-    """
+    """Return stored fields in the current format. Raises UnknownVersion if incompatible."""
     fields = dict(data)
     version = fields.pop("version", None)
     if version != VERSION:

@@ -130,21 +130,21 @@ def parse_wishes(text: str) -> list[tuple[str, int]]:
 
 def parse_trade_requirements(text: str) -> dict[str, bool]:
     """Return what an occupation must have or not: « comme fleuriste, mais dehors » → outdoors."""
-    normalised = normalise(text)
+    plain = normalise(text)
     requirements = {
         key: value >= KEEN
         for key, value in parse_wishes(text.replace("?", ""))
         if key in TRADE_WISHES
     }
-    if _WITH_PEOPLE.search(normalised):
+    if _WITH_PEOPLE.search(plain):
         requirements["public"] = True
     return requirements
 
 
 def find_mentioned_wishes(text: str) -> list[str]:
     """Return the wishes that a question mentions: « on travaille la nuit ? » → nights."""
-    normalised = normalise(text)
-    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", normalised)]
+    plain = normalise(text)
+    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", plain)]
 
 
 # A question for work without these hours: « on peut le faire sans nuit ? ».
@@ -182,10 +182,8 @@ def find_wish_clauses(text: str) -> list[tuple[str, str]]:
 
 def parse_values(text: str) -> list[str]:
     """Return the values that a sentence names, at most three: « un emploi stable et du temps »."""
-    normalised = normalise(text)
-    values = [
-        key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", normalised)
-    ]
+    plain = normalise(text)
+    values = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", plain)]
     return values[:MAX_VALUES]
 
 

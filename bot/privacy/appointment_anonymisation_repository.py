@@ -28,12 +28,10 @@ _ANONYMOUS_VALUES: dict[str, Any] = {
 
 def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     """Cancel the person's future appointments and anonymise all of theirs."""
-    theirs = appointments.c.person == person
-    held = theirs & (appointments.c.state == "held")
+    mine = appointments.c.person == person
+    held = mine & (appointments.c.state == "held")
     unit.execute(appointments.delete().where(held))
-    coming = (
-        theirs & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
-    )
+    coming = mine & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
     ids = sa.select(appointments.c.id).where(coming)
     unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(ids)))
     unit.execute(
@@ -41,7 +39,7 @@ def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> 
         .where(coming)
         .values(state="cancelled", sequence=appointments.c.sequence + 1)
     )
-    unit.execute(appointments.update().where(theirs).values(**_ANONYMOUS_VALUES))
+    unit.execute(appointments.update().where(mine).values(**_ANONYMOUS_VALUES))
 
 
 def anonymise_past_appointments(unit: UnitOfWork, now: dt.datetime, days: int, most: int) -> int:

@@ -25,11 +25,7 @@ _LINE = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]+\+00:00) (\S{1,64})")
 
 
 def append_tombstones(folder: Path, stones: Mapping[str, dt.datetime]) -> None:
-    """Append tombstones and flush them to the disk.
-
-    Raises:
-        OSError: they cannot be written.
-    """
+    """Append tombstones and flush them to the disk. Raises OSError."""
     create_private_folder(folder)
     for name, at in stones.items():
         utc = at.astimezone(dt.timezone.utc)

@@ -123,10 +123,8 @@ def find_personal_data(text: str) -> list[PersonalDataMatch]:
 
 def has_personal_data(text: str, public: Iterable[str] = ()) -> bool:
     """Return whether a text has personal data other than what is also in `public`."""
-    public_values = {
-        _to_comparable_value(item) for allowed in public for item in find_personal_data(allowed)
-    }
-    return any(_to_comparable_value(item) not in public_values for item in find_personal_data(text))
+    known = {_to_comparable_value(item) for each in public for item in find_personal_data(each)}
+    return any(_to_comparable_value(item) not in known for item in find_personal_data(text))
 
 
 def _to_comparable_value(item: PersonalDataMatch) -> str:

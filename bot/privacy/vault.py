@@ -39,11 +39,7 @@ class Vault:
 
     @classmethod
     def of(cls, settings: Settings) -> Vault:
-        """Return the vault of the settings.
-
-        Raises:
-            SettingsError: the keys are missing or invalid.
-        """
+        """Return the vault of the settings. Raises SettingsError if the keys are invalid."""
         return cls(settings.load_vault_keys())
 
     def seal(self, text: str) -> str:
@@ -51,22 +47,14 @@ class Vault:
         return self._keys.encrypt(text.encode("utf-8", "surrogatepass")).decode()
 
     def open(self, token: str) -> str:
-        """Return the plain text.
-
-        Raises:
-            UnreadableToken: no key decrypts it.
-        """
+        """Return the plain text. Raises UnreadableToken if no key decrypts it."""
         try:
             return self._keys.decrypt(_to_ascii_bytes(token)).decode("utf-8", "surrogatepass")
         except InvalidToken:
             raise UnreadableToken from None
 
     def turn(self, token: str) -> str:
-        """Return the token encrypted again with the newest key.
-
-        Raises:
-            UnreadableToken: no key decrypts it.
-        """
+        """Encrypt again with the newest key. Raises UnreadableToken if no key decrypts it."""
         try:
             return self._keys.rotate(_to_ascii_bytes(token)).decode()
         except InvalidToken:
