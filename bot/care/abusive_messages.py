@@ -1,8 +1,8 @@
-"""What is said to the bot and calls for a limit: insults, threats, sexual messages (limits.yml).
+"""Insults, threats and sexual messages addressed to the bot, detected by patterns (limits.yml).
 
-By patterns alone, like the signals of distress, which go first. What others said, and what is said
-of others, is none. A sexual message from somebody who may be a minor, or whom somebody asks for
-such things, is a signal of distress: `at_risk`.
+Distress patterns take precedence. Reported speech and remarks about other people do not match. A
+sexual message from a possible minor, or from somebody who is being solicited, is a distress signal:
+see `find_risk_topic`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.care.patterns import (
 from bot.language.pattern_normalisation import normalise_for_patterns
 
 INSULT, SEXUAL = "insult", "sexual"
-# Topics of a signal: such words to the bot, or somebody else's to the person.
+# Signal topics: sexual words addressed to the bot, or by somebody else to the person.
 ADVANCES, SEXUAL_VIOLENCE = "advances", "sexual_violence"
 
 
@@ -37,7 +37,7 @@ class _AbusePatterns:
 
 
 def classify_abuse(text: str) -> Optional[str]:
-    """INSULT or SEXUAL when the message is one to the bot."""
+    """Return INSULT or SEXUAL if the message is abusive towards the bot, else None."""
     words = normalise_for_patterns(text)
     if _is_sexual(words):
         return SEXUAL
@@ -45,8 +45,11 @@ def classify_abuse(text: str) -> Optional[str]:
 
 
 def find_risk_topic(words: str) -> Optional[str]:
-    """The topic of the signal in a message (as `normalise` writes it) that is sexual and tells of a
-    risk: the writer may be a minor, or others come near them."""
+    """Return the signal topic of a sexual message that implies a risk, else None.
+
+    The writer may be a minor, or others may be approaching them. `words` is the output of
+    `normalise_for_patterns`.
+    """
     if _matches_any(_load_abuse_patterns().intimate, words) and _matches_any(
         _load_abuse_patterns().approached, words
     ):
@@ -57,9 +60,9 @@ def find_risk_topic(words: str) -> Optional[str]:
 
 
 def _is_sexual(words: str) -> bool:
-    """A trade or a lesson explains such words."""
-    found = _matches_any(_load_abuse_patterns().sexual, _remove_harmless(words))
-    return found and load_patterns().work.search(words) is None
+    """Return whether the words are sexual, unless a trade or a lesson explains them."""
+    matches = _matches_any(_load_abuse_patterns().sexual, _remove_harmless(words))
+    return matches and load_patterns().work.search(words) is None
 
 
 def _remove_harmless(words: str) -> str:
@@ -68,19 +71,19 @@ def _remove_harmless(words: str) -> str:
     return words
 
 
-def _matches_any(several: Iterable[Pattern], words: str) -> bool:
-    return any(pattern.search(words) for pattern in several)
+def _matches_any(patterns: Iterable[Pattern], words: str) -> bool:
+    return any(pattern.search(words) for pattern in patterns)
 
 
 @lru_cache(maxsize=1)
 def _load_abuse_patterns() -> _AbusePatterns:
     data = read_pattern_file("limits.yml")
-    known = {**load_macros(), **data["macros"]}
+    macros = {**load_macros(), **data["macros"]}
     return _AbusePatterns(
-        harmless=compile_patterns("limits.harmless", data["harmless"], known),
-        insult=compile_patterns("limits.insult", data["insult"], known),
-        sexual=compile_patterns("limits.sexual", data["sexual"], known),
-        intimate=compile_patterns("limits.intimate", [data["intimate"]], known),
-        approached=compile_patterns("limits.approached", data["approached"], known),
-        risk=compile_patterns("limits.risk", [data["risk"]], known),
+        harmless=compile_patterns("limits.harmless", data["harmless"], macros),
+        insult=compile_patterns("limits.insult", data["insult"], macros),
+        sexual=compile_patterns("limits.sexual", data["sexual"], macros),
+        intimate=compile_patterns("limits.intimate", [data["intimate"]], macros),
+        approached=compile_patterns("limits.approached", data["approached"], macros),
+        risk=compile_patterns("limits.risk", [data["risk"]], macros),
     )

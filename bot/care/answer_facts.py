@@ -1,4 +1,4 @@
-"""What an answer to distress needs to know; the sentences are in bot/domain/safeguarding.yml."""
+"""The facts that fill an answer to distress; the sentences are in bot/domain/safeguarding.yml."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from bot.care.person_context import HOME_VIOLENCE, PARTNER_VIOLENCE
 
 
 class NoSignal(ValueError):
-    """There is nothing to answer."""
+    """There is no signal to answer."""
 
 
 def build_answer_facts(
     signal: Signal, now: dt.datetime, adult: Optional[bool] = None
 ) -> dict[str, str]:
-    """Which sentence answers, and what fills it. `adult`: whether it happens to a grown-up.
+    """Return the response name and the values that fill it.
+
+    `adult`: whether the person concerned is an adult, None if unknown.
 
     Returns:
-        `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text for
-        each helpline, « Nom : numéro (horaires) »; and in a few words, without the emergency
-        line: `numbers`, and those of them that are `anonymous` and that have a `chat`.
+        `response` (a name in the domain), `topic`, `matter`, `level`; `lines`: one line of text per
+        helpline, « Nom : numéro (horaires) »; and as short lists without the emergency line:
+        `numbers`, `anonymous` (the anonymous helplines) and `chat` (those that offer one).
 
     Raises:
-        NoSignal: the signal is none.
-        NaiveTime: `now` has no zone.
+        NoSignal: the signal is empty.
+        NaiveTime: `now` has no time zone.
     """
     if not signal or signal.topic is None:
         raise NoSignal("no signal, no answer")
-    # The lines fit what happens, whoever it happens to; a signal read back may not say what.
+    # The helplines fit the matter, whoever it concerns; a stored signal may have no matter.
     matter = signal.matter or signal.topic
     shown = find_helplines(matter, now, danger=signal.level == DANGER, adult=adult)
     urgent = load_helplines().lines["emergency"]
@@ -52,10 +54,10 @@ def build_answer_facts(
 
 
 def format_helpline(line: Helpline) -> str:
-    """« Nom : numéro (horaires) »."""
+    """Format a helpline as « Nom : numéro (horaires) »."""
     return f"{line.name} : {line.number} ({line.text})"
 
 
 def _join_numbers(lines: Iterable[Helpline]) -> str:
-    """Their numbers alone, each with « le », joined by « et »."""
+    """Join the numbers, each preceded by « le », with « et »."""
     return " et ".join(f"le {line.number}" for line in lines)

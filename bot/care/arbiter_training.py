@@ -1,5 +1,7 @@
-"""Makes the weights of the arbiter, plain numbers, from sentences that taught the classifier
-nothing: `calibration/`, written for it, and `sentences/held_out.yml`."""
+"""Fit the arbiter's weights on sentences that the classifier was not trained on.
+
+These are `calibration/`, written for this purpose, and `sentences/held_out.yml`.
+"""
 
 from __future__ import annotations
 
@@ -12,39 +14,43 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.care.arbiter import WEIGHTS_FILE
-from bot.care.classifier_training import HELD_OUT_FILE, NONE, TrainingSentence, read_sentences
-from bot.care.classifier_training import SENTENCES_FOLDER as SENTENCES
+from bot.care.classifier_training import (
+    HELD_OUT_FILE,
+    NONE,
+    SENTENCES_FOLDER,
+    TrainingSentence,
+    read_sentences,
+)
 
 CALIBRATION_FOLDER = Path(__file__).with_name("calibration")
-# What people say in earnest weighs more than what was made to be hard to tell apart, and the
-# voices of `calibration/` more than the held-out ones, for those chose the classifier's scores.
+# Real questions weigh more than sentences written to be hard to classify. The sentences of
+# `calibration/` weigh more than the held-out ones, which already set the classifier's thresholds.
 EVERYDAY_WEIGHT, VOICES_WEIGHT = 2.0, 2.0
 _INVERSE_REGULARISATION = 0.1
 
 
 def load_calibration_sentences() -> list[TrainingSentence]:
-    """All that is weighed, each with its weight."""
-    own = [one for path in sorted(CALIBRATION_FOLDER.glob("*.yml")) for one in read_sentences(path)]
-    held = read_sentences(SENTENCES / HELD_OUT_FILE)
-    voices = [_reweigh_sentence(one, VOICES_WEIGHT) for one in own]
-    return [*voices, *join_into_messages(voices), *(_reweigh_sentence(one, 1.0) for one in held)]
+    """Return all calibration sentences with their weights."""
+    paths = sorted(CALIBRATION_FOLDER.glob("*.yml"))
+    voices = [_reweigh_sentence(s, VOICES_WEIGHT) for path in paths for s in read_sentences(path)]
+    held = read_sentences(SENTENCES_FOLDER / HELD_OUT_FILE)
+    return [*voices, *join_into_messages(voices), *(_reweigh_sentence(s, 1.0) for s in held)]
 
 
 def join_into_messages(voices: Sequence[TrainingSentence]) -> list[TrainingSentence]:
-    """Longer messages, so that length adds nothing: everyday sentences in threes, and some of
-    distress between two of them."""
-    everyday = [one for one in voices if one.kind == NONE]
-    told = [one for one in voices if one.kind != NONE][::3]
+    """Join sentences to longer messages, so that length carries no information."""
+    everyday = [sentence for sentence in voices if sentence.kind == NONE]
+    distress = [sentence for sentence in voices if sentence.kind != NONE][::3]
     threes = zip(everyday[::3], everyday[1::3], everyday[2::3], strict=False)
     plain = [_join_sentences(three, three[0]) for three in threes]
-    between = zip(everyday, told, reversed(everyday), strict=False)
+    between = zip(everyday, distress, reversed(everyday), strict=False)
     return plain + [_join_sentences(three, three[1]) for three in between]
 
 
 def fit_arbiter(
     found: Sequence[Mapping[str, float]], told: Sequence[TrainingSentence]
 ) -> dict[str, Any]:
-    """Write the weights of a logistic model over what was found of each sentence."""
+    """Fit a logistic model on the features of each sentence and write its weights."""
     names = list(found[0])
     rows = np.array([[each[name] for name in names] for each in found])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
@@ -62,12 +68,12 @@ def fit_arbiter(
     return facts
 
 
-def _join_sentences(several: Sequence[TrainingSentence], of: TrainingSentence) -> TrainingSentence:
-    text = " ".join(f"{one.text.rstrip('. ')}." for one in several)
+def _join_sentences(parts: Sequence[TrainingSentence], of: TrainingSentence) -> TrainingSentence:
+    text = " ".join(f"{part.text.rstrip('. ')}." for part in parts)
     return TrainingSentence(of.kind, of.topic, text, of.weight)
 
 
-def _reweigh_sentence(one: TrainingSentence, voices: float) -> TrainingSentence:
-    # `classifier_training.read_sentences` marks what is said in earnest by its weight.
-    everyday = EVERYDAY_WEIGHT if one.weight > 1 else 1.0
-    return TrainingSentence(one.kind, one.topic, one.text, everyday * voices)
+def _reweigh_sentence(sentence: TrainingSentence, voices: float) -> TrainingSentence:
+    # `classifier_training.read_sentences` marks everyday sentences by their weight.
+    everyday = EVERYDAY_WEIGHT if sentence.weight > 1 else 1.0
+    return TrainingSentence(sentence.kind, sentence.topic, sentence.text, everyday * voices)

@@ -1,8 +1,9 @@
-"""Makes the classifier from the sentences of `sentences/`, written for this project.
+"""Train the distress classifier on `sentences/`, written for this project.
 
-Three logistic regressions, one for each view of a text, whose scores are added up: together they
-held out better than one over all. Where it begins to speak is chosen on sentences that none of them
-saw (`held_out.yml`); the test half in `tests/care` is read by the measurement alone.
+Three logistic regressions, one per view of a text, whose scores are summed: together they do better
+on held-out sentences than one regression over all views. The thresholds are chosen on
+`held_out.yml`, which none of them saw; the test half in `tests/care` is only read by the
+evaluation.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ from bot.care.detector import detect
 
 SENTENCES_FOLDER = Path(__file__).with_name("sentences")
 HELD_OUT_FILE = "held_out.yml"
-# Of the held-out sentences that name their distress, how many patterns and classifier are to hear
-# together. A miss is worse than a false alarm, which costs a person a message.
+# Share of the held-out explicit sentences that patterns and classifier must find together. A miss
+# is worse than a false alarm, which costs one message.
 MIN_EXPLICIT_RECALL = 0.995
-# Of the held-out harmless ones (chosen to be hard to tell apart), how many it may be sure of.
+# Share of the held-out harmless sentences (chosen to be hard) that may score as certain.
 MAX_SURE_FALSE_RATE = 0.015
-# Of the held-out sentences of distress, how many may lie further below than « far from it ».
+# Share of the held-out distress sentences that may score below `far`.
 MAX_FAR_MISS_RATE = 0.001
 SENTENCE_KINDS = ("explicit", "indirect", "third")
 NONE = "none"
-# Most messages are what people ask an orientation service: of them next to none may be taken for
-# distress, so they weigh more than what was made to be hard to tell apart.
+# Most messages are ordinary questions to an orientation service and must almost never be taken for
+# distress: they weigh more than sentences written to be hard to classify.
 _EVERYDAY_WEIGHT = 3.0
 _INVERSE_REGULARISATION = {"phrases": 300.0, "letters": 300.0, "vector": 10.0, "topics": 10.0}
 
@@ -44,7 +45,7 @@ Embed = Callable[[str], np.ndarray]
 
 @dataclass(frozen=True)
 class TrainingSentence:
-    """One of the corpus. `kind`: explicit, indirect, third or none; `topic` "" for none."""
+    """A corpus sentence. `kind`: explicit, indirect, third or none; `topic` is "" for none."""
 
     kind: str
     topic: str
@@ -53,33 +54,36 @@ class TrainingSentence:
 
 
 def read_sentences(path: Path) -> list[TrainingSentence]:
-    """The sentences of a file: kinds, in them topics, in them sentences; `none`, and `everyday` for
-    what people say in earnest, have no topics."""
-    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    told = [
+    """Read the sentences of a file.
+
+    The file maps kinds to topics to sentences; `none` and `everyday` (real questions) have no
+    topics.
+    """
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    sentences = [
         TrainingSentence(kind, topic, text)
         for kind in SENTENCE_KINDS
-        for topic, texts in found.get(kind, {}).items()
+        for topic, texts in data.get(kind, {}).items()
         for text in texts
     ]
-    told += [
-        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in found.get("everyday", ())
+    sentences += [
+        TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in data.get("everyday", ())
     ]
-    return told + [TrainingSentence(NONE, "", text) for text in found.get(NONE, ())]
+    return sentences + [TrainingSentence(NONE, "", text) for text in data.get(NONE, ())]
 
 
 def load_training_sentences() -> list[TrainingSentence]:
-    """All that is trained on, beside what people ask the dialogue."""
+    """Return all training sentences, except the dialogue's own examples."""
     return [
-        one
+        sentence
         for path in _list_sentence_files()
         if path.name != HELD_OUT_FILE
-        for one in read_sentences(path)
+        for sentence in read_sentences(path)
     ]
 
 
 def hash_sentences() -> str:
-    """A hash of the sentences: another one means that it is to be trained again."""
+    """Return a hash of the sentences; a new value calls for a new training."""
     digest = hashlib.sha256()
     for path in _list_sentence_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -87,20 +91,21 @@ def hash_sentences() -> str:
 
 
 def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
-    """Write the classifier and its facts, and return the facts.
+    """Write the classifier and its metadata, and return the metadata.
 
-    `everyday`: what people ask the dialogue; `embed`: a text's sentence vector, shape (384,).
+    `everyday`: example questions of the dialogue; `embed`: returns a sentence vector of shape
+    (384,).
     """
-    told = load_training_sentences() + [
+    sentences = load_training_sentences() + [
         TrainingSentence(NONE, "", text, _EVERYDAY_WEIGHT) for text in everyday
     ]
-    views = _build_views([one.text for one in told], embed)
-    distress = np.array([one.kind != NONE for one in told])
-    weights = np.array([one.weight for one in told])
+    views = _build_views([sentence.text for sentence in sentences], embed)
+    distress = np.array([sentence.kind != NONE for sentence in sentences])
+    weights = np.array([sentence.weight for sentence in sentences])
     made, bias = _fit_distress(views, distress, weights)
-    names, topics, topic_bias = _fit_topics(views, told, distress)
+    names, topics, topic_bias = _fit_topics(views, sentences, distress)
     held = read_sentences(SENTENCES_FOLDER / HELD_OUT_FILE)
-    scores = _score_views(_build_views([one.text for one in held], embed), made, bias)
+    scores = _score_views(_build_views([sentence.text for sentence in held], embed), made, bias)
     limits = _choose_thresholds(scores, held)
     _write_weights({**made, "topics": topics, "topic_bias": topic_bias})
     facts = {
@@ -115,10 +120,10 @@ def train_classifier(everyday: Sequence[str], embed: Embed) -> dict[str, Any]:
 
 
 def _build_views(texts: Sequence[str], embed: Embed) -> dict[str, Any]:
-    heard = [text_features.to_phonetic_words(text) for text in texts]
+    phonetic = [text_features.to_phonetic_words(text) for text in texts]
     return {
-        "phrases": _build_bucket_matrix(text_features.phrase_buckets(words) for words in heard),
-        "letters": _build_bucket_matrix(text_features.letter_buckets(words) for words in heard),
+        "phrases": _build_bucket_matrix(text_features.phrase_buckets(words) for words in phonetic),
+        "letters": _build_bucket_matrix(text_features.letter_buckets(words) for words in phonetic),
         "vector": csr_matrix(np.stack([embed(text) for text in texts])),
     }
 
@@ -126,7 +131,7 @@ def _build_views(texts: Sequence[str], embed: Embed) -> dict[str, Any]:
 def _build_bucket_matrix(
     found: Iterator[np.ndarray], buckets: int = text_features.BUCKETS
 ) -> csr_matrix:
-    """One row a text, each of unit length."""
+    """Return one row per text, each of unit length."""
     rows = list(found)
     ends = np.cumsum([0, *map(len, rows)])
     values = np.concatenate([np.full(len(row), len(row) ** -0.5) for row in rows])
@@ -145,18 +150,18 @@ def _fit_distress(
 
 
 def _fit_topics(
-    views: dict[str, Any], told: Sequence[TrainingSentence], distress: np.ndarray
+    views: dict[str, Any], sentences: Sequence[TrainingSentence], distress: np.ndarray
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """One column a topic, and one for whether it is about somebody else."""
+    """Fit one column per topic, and one for messages about somebody else."""
     phrases = views["phrases"][distress]
     fewer = csr_matrix(
         (phrases.data, phrases.indices % TOPIC_BUCKETS, phrases.indptr),
         shape=(phrases.shape[0], TOPIC_BUCKETS),
     )
     view = hstack([fewer, views["vector"][distress]]).tocsr()
-    mine = [one for one in told if one.kind != NONE]
-    topic = _make_regression("topics").fit(view, [one.topic for one in mine])
-    others = _make_regression("topics").fit(view, [one.kind == "third" for one in mine])
+    positive = [s for s in sentences if s.kind != NONE]
+    topic = _make_regression("topics").fit(view, [s.topic for s in positive])
+    others = _make_regression("topics").fit(view, [s.kind == "third" for s in positive])
     weights = np.vstack([topic.coef_, others.coef_]).T
     return [*topic.classes_, OTHERS_COLUMN], weights, np.append(topic.intercept_, others.intercept_)
 
@@ -172,10 +177,10 @@ def _score_views(views: dict[str, Any], made: dict[str, np.ndarray], bias: float
 
 
 def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> dict[str, float]:
-    """From which score on it speaks, and is sure, and below which a text is far from distress."""
-    kinds = np.array([one.kind for one in held])
-    found = np.array([bool(detect(one.text)) for one in held])
-    named = np.where(found, np.inf, scores)[kinds == "explicit"]
+    """Return the thresholds `speaks`, `sure` and `far`."""
+    kinds = np.array([sentence.kind for sentence in held])
+    by_patterns = np.array([bool(detect(sentence.text)) for sentence in held])
+    named = np.where(by_patterns, np.inf, scores)[kinds == "explicit"]
     limits = {
         "speaks": float(np.sort(named)[int((1 - MIN_EXPLICIT_RECALL) * len(named))]),
         "sure": float(
@@ -183,7 +188,7 @@ def _choose_thresholds(scores: np.ndarray, held: Sequence[TrainingSentence]) -> 
         ),
         "far": float(np.sort(scores[kinds != NONE])[int(MAX_FAR_MISS_RATE * sum(kinds != NONE))]),
     }
-    # Written a little lower, so that rounding leaves nobody out.
+    # Rounded down, so that rounding excludes no sentence.
     return {name: round(score - 0.001, 3) for name, score in limits.items()}
 
 

@@ -1,4 +1,4 @@
-"""Words that are a pattern only where the classifier hears distress with them (cues.yml)."""
+"""Cues: words that count as a pattern only if the classifier finds distress too (cues.yml)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from bot.language.pattern_normalisation import normalise_for_patterns
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the words of a piece say beside its score. `topics`: what its cues are of; `somebody`:
-    a person it may happen to; `explained`: laughter, a story, a thing, a denial, long over;
-    `at_work`: a trade, a course; `set_aside`: some of its words are no distress (a figure of
-    speech, a denial), and no cue is left without them."""
+    """What the words of a piece add to its score.
+
+    `topics`: the topics of its cues; `somebody`: it names a person concerned; `explained`:
+    laughter, fiction, an object, a denial or something long past explains it; `at_work`: a trade or
+    a course; `set_aside`: its only hard words are a figure of speech or a denial.
+    """
 
     topics: frozenset[str]
     somebody: bool
@@ -42,33 +44,33 @@ class _Cues:
 
 
 def collect_evidence(text: str) -> Evidence:
-    """What the words of a text say."""
-    words, known = normalise_for_patterns(text), _load_cues()
+    """Return the evidence in the words of a text."""
+    words, loaded = normalise_for_patterns(text), _load_cues()
     spelt = normalise_for_patterns(spelling_correction.load_corrector().correct(text).text)
-    looks = {load_patterns().remove_harmless(each) for each in (words, spelt)}
-    heard = frozenset(
-        name for name, cues in known.cues if any(_matches_any(cues, each) for each in looks)
+    looks = {load_patterns().remove_harmless(look) for look in (words, spelt)}
+    topics = frozenset(
+        name for name, cues in loaded.cues if any(_matches_any(cues, look) for look in looks)
     )
     return Evidence(
-        topics=heard,
-        somebody=_matches_any(known.somebody, words),
-        explained=_matches_any(known.explained, words)
-        or any(sign in text for sign in known.laughing),
-        at_work=_matches_any(known.at_work, words),
-        set_aside=not heard & GRAVE_TOPICS and words not in looks,
+        topics=topics,
+        somebody=_matches_any(loaded.somebody, words),
+        explained=_matches_any(loaded.explained, words)
+        or any(sign in text for sign in loaded.laughing),
+        at_work=_matches_any(loaded.at_work, words),
+        set_aside=not topics & GRAVE_TOPICS and words not in looks,
     )
 
 
-def _matches_any(several: Iterable[Pattern], words: str) -> bool:
-    return any(pattern.search(words) for pattern in several)
+def _matches_any(patterns: Iterable[Pattern], words: str) -> bool:
+    return any(pattern.search(words) for pattern in patterns)
 
 
 @lru_cache(maxsize=1)
 def _load_cues() -> _Cues:
-    data, known = read_pattern_file("cues.yml"), load_macros()
+    data, macros = read_pattern_file("cues.yml"), load_macros()
 
     def of(name: str, sources: Iterable[str]) -> tuple[Pattern, ...]:
-        return compile_patterns(f"cues.{name}", sources, known)
+        return compile_patterns(f"cues.{name}", sources, macros)
 
     somebody, laughing = of("somebody", [data.pop("somebody")]), data.pop("laughing")
     explained, at_work = (of(name, data.pop(name)) for name in ("explained", "at_work"))

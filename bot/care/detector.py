@@ -1,6 +1,6 @@
-"""Signals of distress, by patterns alone: no model, no dialogue, no database (CARE S1, S2).
+"""Distress signals by patterns alone: no model, dialogue or database (CARE S1, S2).
 
-It errs on the side of answering. What it says is never a diagnosis, and is kept out of figures.
+Errs on the side of answering. A signal is never a diagnosis and is excluded from statistics.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ __all__ = [
 
 
 def detect(text: str) -> Signal:
-    """The gravest signal in a message; among equals, the first topic of patterns.yml.
+    """Return the gravest signal in a message; among equals, the first topic of patterns.yml.
 
-    What cannot be seen may stand inside a word or between two: both are read.
+    Invisible characters may stand inside a word or replace a space: both readings are tried.
     """
     first, apart = _detect(text), replace_invisible_with_spaces(text)
     if apart is None or first.level == DANGER:
@@ -53,52 +53,53 @@ def detect(text: str) -> Signal:
 
 
 def _detect(text: str) -> Signal:
-    known = load_patterns()
+    patterns = load_patterns()
     typed = normalise_for_patterns(text)
-    told = _detect_words(known, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
-    return told or _detect_corrected(known, text, typed) or NOTHING
+    signal = _detect_words(patterns, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
+    return signal or _detect_corrected(patterns, text, typed) or NOTHING
 
 
-def _detect_words(known: PatternSet, typed: str) -> Optional[Signal]:
-    words = known.remove_harmless(typed)
-    told = known.fiction.search(words) is not None
-    return _find_first_topic(known, words, DANGER, told) or _detect_concern(known, words, told)
-
-
-def _detect_corrected(known: PatternSet, text: str, typed: str) -> Optional[Signal]:
-    """What is told in words with a slip, or as they sound: a second look, so that what the patterns
-    hear as it was typed stays."""
-    spelt = spelling_correction.load_corrector().correct(text)
-    words = normalise_for_patterns(spelt.text) if spelt.words else typed
-    return _detect_words(known, words) if words != typed else None
-
-
-def _detect_concern(known: PatternSet, words: str, told: bool) -> Optional[Signal]:
-    if known.over.search(words):
-        return None
-    explained = told or known.work.search(words) is not None
-    return _find_first_topic(known, words, CONCERN, told) or _find_bare_word(
-        known, words, explained
+def _detect_words(patterns: PatternSet, typed: str) -> Optional[Signal]:
+    words = patterns.remove_harmless(typed)
+    story = patterns.fiction.search(words) is not None
+    return _find_first_topic(patterns, words, DANGER, story) or _detect_concern(
+        patterns, words, story
     )
 
 
-def _find_first_topic(known: PatternSet, words: str, level: str, told: bool) -> Optional[Signal]:
-    """The first topic at this level that the person says of themselves, or of somebody else."""
+def _detect_corrected(patterns: PatternSet, text: str, typed: str) -> Optional[Signal]:
+    """Return the signal of the corrected and phonetic words, after those as typed."""
+    spelt = spelling_correction.load_corrector().correct(text)
+    words = normalise_for_patterns(spelt.text) if spelt.words else typed
+    return _detect_words(patterns, words) if words != typed else None
+
+
+def _detect_concern(patterns: PatternSet, words: str, story: bool) -> Optional[Signal]:
+    if patterns.over.search(words):
+        return None
+    explained = story or patterns.work.search(words) is not None
+    return _find_first_topic(patterns, words, CONCERN, story) or _find_bare_word(
+        patterns, words, explained
+    )
+
+
+def _find_first_topic(known: PatternSet, words: str, level: str, story: bool) -> Optional[Signal]:
+    """Return the first topic at this level, about the person or about somebody else."""
     for topic in known.topics:
         own = _find_match(topic.danger if level == DANGER else topic.concern, words)
-        other = _find_match(topic.third if level == DANGER else topic.third_concern, words)
-        if other and not told and (not own or other.start() <= own.start() < other.end()):
+        theirs = _find_match(topic.third if level == DANGER else topic.third_concern, words)
+        if theirs and not story and (not own or theirs.start() <= own.start() < theirs.end()):
             return Signal(level, FRIEND, topic.name)
         if own:
             return Signal(level, topic.name, topic.name)
     return None
 
 
-def _find_bare_word(known: PatternSet, words: str, explained: bool) -> Optional[Signal]:
-    """A grave word alone is a concern, unless a trade, a lesson or a story explains it."""
+def _find_bare_word(patterns: PatternSet, words: str, explained: bool) -> Optional[Signal]:
+    """Return a concern for a grave word alone, unless a trade, a lesson or a story explains it."""
     if explained:
         return None
-    for topic in known.topics:
+    for topic in patterns.topics:
         if _find_match(topic.bare, words):
             return Signal(CONCERN, topic.name, topic.name)
     return None
@@ -110,8 +111,8 @@ def _detect_sexual_risk(typed: str) -> Optional[Signal]:
 
 
 def _detect_foreign(text: str) -> Optional[Signal]:
-    found = foreign_patterns.find_foreign_distress(text)
-    return Signal(found.level, found.topic, found.topic) if found else None
+    match = foreign_patterns.find_foreign_distress(text)
+    return Signal(match.level, match.topic, match.topic) if match else None
 
 
 def _find_match(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:

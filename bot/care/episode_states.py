@@ -1,18 +1,17 @@
-"""Where a talk stands with distress, as a table of states and events, free of storage.
+"""State machine of a distress episode, as a table of states and events, free of storage.
 
-none: nothing was told. checking: the classifier alone heard something, one soft line was said.
-in_care: help was said and the talk is about it. released: the person turned to something else
-since. What a message tells is in `detector` and `second_reading`; what it does or asks, in
-`replies`.
+none: no distress. checking: only the classifier found distress; one soft line was sent. in_care:
+help was sent and the conversation is about it. released: the person has changed the subject.
+`detector` and `second_reading` find the distress; `reply_kinds` classifies what the person answers.
 """
 
 from __future__ import annotations
 
 NONE, CHECKING, IN_CARE, RELEASED = STATES = ("none", "checking", "in_care", "released")
 
-# What the readings hear.
+# Events from detection.
 DANGER, CONCERN, CHECKED = "danger", "concern", "checked"
-# What the person does or asks; `goes_on`: anything else that is still about it.
+# Events from the person's reply; `goes_on`: anything else on the same subject.
 PRACTICAL, BACK, SILENCE = "practical", "back", "silence"
 ADMITS, ASKS_LINES, GOES_ON = "admits", "asks_lines", "goes_on"
 HAS_TOLD, HAS_NOBODY, HELP_COMES, ASKS_BOT = "has_told", "has_nobody", "help_comes", "asks_bot"
@@ -23,7 +22,7 @@ EVENTS = (
 
 _SIGNAL_TRANSITIONS = {DANGER: IN_CARE, CONCERN: IN_CARE}
 _TRANSITIONS: dict[str, dict[str, str]] = {
-    # Before help nothing that is done or asked is about it.
+    # Before help was sent, a reply is not about it.
     NONE: {**dict.fromkeys(EVENTS, NONE), **_SIGNAL_TRANSITIONS, CHECKED: CHECKING},
     CHECKING: {
         **dict.fromkeys(EVENTS, NONE),
@@ -35,7 +34,7 @@ _TRANSITIONS: dict[str, dict[str, str]] = {
         **dict.fromkeys(EVENTS, IN_CARE),
         **dict.fromkeys((PRACTICAL, BACK, SILENCE), RELEASED),
     },
-    # The fear of calling is heard after other talk too; time ends it.
+    # Fear of calling is recognised after other talk too; the episode expires with time.
     RELEASED: {
         **dict.fromkeys(EVENTS, RELEASED),
         **_SIGNAL_TRANSITIONS,
@@ -47,15 +46,11 @@ _TRANSITIONS: dict[str, dict[str, str]] = {
 
 
 class UnknownEvent(ValueError):
-    """Neither STATES nor EVENTS hold it."""
+    """The state or the event is not in the table."""
 
 
 def advance(state: str, event: str) -> str:
-    """The state after an event.
-
-    Raises:
-        UnknownEvent: neither STATES nor EVENTS hold it.
-    """
+    """Return the state after an event. Raises UnknownEvent if either is not in the table."""
     following = _TRANSITIONS.get(state, {}).get(event)
     if following is None:
         raise UnknownEvent(f"{state}, {event}")

@@ -1,4 +1,4 @@
-"""Plain sentences of distress in other languages than French, by patterns (foreign.yml)."""
+"""Patterns of plain distress sentences in languages other than French (foreign.yml)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from bot.language.disguise import to_visible_text
 from bot.language.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
-# One form of the letters that Arabic writes in two ways, and no stroke that only lengthens.
+# Unify Arabic letter variants and drop the tatweel.
 _ARABIC_FORMS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 
 
 @dataclass(frozen=True)
 class ForeignMatch:
-    """What a sentence tells, and in which language."""
+    """The level and topic of a sentence, and its language."""
 
     language: str
     topic: str
@@ -27,29 +27,25 @@ class ForeignMatch:
 
 
 def find_foreign_distress(text: str) -> Optional[ForeignMatch]:
-    """The gravest that a text tells in one of the languages of foreign.yml."""
+    """Return the gravest match in one of the languages of foreign.yml."""
     words = normalise_foreign(text)
     return next((found for pattern, found in _load_patterns() if pattern.search(words)), None)
 
 
 def has_foreign_distress(text: str) -> bool:
-    """Whether one of these sentences is in it: the classifier was taught French alone."""
+    """Return whether the text contains such a sentence; the classifier only knows French."""
     return find_foreign_distress(text) is not None
 
 
 def normalise_foreign(text: str) -> str:
-    """Lower case, no accents, no signs, single spaces; the letters of the language."""
+    """Lower the case and strip accents and punctuation; keep the letters of the language."""
     plain = fold(to_visible_text(text), ligatures=False)
     return " ".join(_WORD.findall(plain.translate(_ARABIC_FORMS)))
 
 
 @lru_cache(maxsize=1)
 def _load_patterns() -> tuple[tuple[Pattern, ForeignMatch], ...]:
-    """Compiled, dangers first.
-
-    Raises:
-        PatternError: a regular expression is wrong.
-    """
+    """Compile the patterns, dangers first. Raises PatternError if one is invalid."""
     found = [
         (
             _compile_pattern(f"foreign.{language}.{topic}", sources),
@@ -64,7 +60,7 @@ def _load_patterns() -> tuple[tuple[Pattern, ForeignMatch], ...]:
 
 def _compile_pattern(place: str, sources: list[str]) -> Pattern:
     try:
-        # As `spelled` writes them, but for what only regular expressions need.
+        # The source is normalised like the text, except for regular expression syntax.
         written = unicodedata.normalize("NFKD", "|".join(sources)).translate(_ARABIC_FORMS)
         plain = "".join(char for char in written if not unicodedata.combining(char))
         return re.compile(rf"(?<!\w)(?:{plain})(?!\w)")

@@ -1,4 +1,4 @@
-"""Which helpline fits, and which is open now. The facts live in helplines.yml (CARE S4)."""
+"""The helplines that fit a topic and are open now; the facts are in helplines.yml (CARE S4)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ _MAX_OPEN_LINES = 2
 
 
 class NaiveTime(ValueError):
-    """A time without a zone: whether a line is open cannot be told."""
+    """The time has no zone, so opening hours cannot be checked."""
 
 
 @dataclass(frozen=True)
 class Helpline:
-    """One helpline. `hours` None: not known, it may be closed. `rests`: closed on public holidays.
-    `anonymous`, `chat`: known to be so, and to have one. `young`: for the young alone."""
+    """A helpline.
+
+    `hours` is None if unknown. `rests`: closed on public holidays. `anonymous`, `chat`: known to be
+    anonymous, to offer a chat. `young`: for young people only.
+    """
 
     id: str
     name: str
@@ -40,7 +43,7 @@ class Helpline:
     young: bool = False
 
     def is_open_at(self, local: dt.datetime) -> bool:
-        """Whether it answers at this local wall time; False where the hours are not known."""
+        """Return whether it is open at this local wall time; False if its hours are unknown."""
         if self.hours is None or (self.rests and _is_holiday(local.date())):
             return False
         minute = local.hour * 60 + local.minute
@@ -49,8 +52,7 @@ class Helpline:
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line that is always in sight: `page` stands beside its number at the foot of the pages,
-    `chat` in the help of the chat."""
+    """A helpline that is always visible: its text in the page footer, and in the chat's help."""
 
     number: str
     page: str
@@ -59,7 +61,7 @@ class ShownLine:
 
 @dataclass(frozen=True)
 class HelplineDirectory:
-    """All lines, which of them go with a topic, and which are always in sight."""
+    """All helplines, those of each topic, and those that are always visible."""
 
     verified: dt.date
     max_age: dt.timedelta
@@ -73,16 +75,16 @@ class HelplineDirectory:
 def find_helplines(
     topic: str, now: dt.datetime, danger: bool = False, adult: Optional[bool] = None
 ) -> tuple[Helpline, ...]:
-    """The fitting lines that are open at `now`, and the emergency line: first in danger, else last.
+    """Return the helplines of a topic that are open at `now`, and the emergency number.
 
-    A line whose hours vary is shown besides. An unknown topic gets the lines for distress. `adult`:
-    whether the person is grown up, None where it is not known.
+    The emergency number comes first in danger, else last. A helpline with variable hours is
+    included. An unknown topic gets the helplines for distress. `adult`: None if unknown.
 
     Raises:
-        NaiveTime: `now` has no zone.
+        NaiveTime: `now` has no time zone.
     """
     if now.tzinfo is None:
-        raise NaiveTime("lines_for needs an aware time")
+        raise NaiveTime("find_helplines needs an aware time")
     book = load_helplines()
     local = now.astimezone(book.zone)
     fitting = [book.lines[name] for name in book.topics.get(topic, book.topics["distress"])]
@@ -95,7 +97,7 @@ def find_helplines(
 
 
 def _order_by_age(fitting: list[Helpline], adult: Optional[bool]) -> list[Helpline]:
-    """Without what is for the young alone, or with it right after the first."""
+    """Drop the helplines for young people for an adult; else move them to the second place."""
     if adult is None:
         return fitting
     young = [] if adult else [line for line in fitting[1:] if line.young]
@@ -104,23 +106,23 @@ def _order_by_age(fitting: list[Helpline], adult: Optional[bool]) -> list[Helpli
 
 
 def get_emergency_number() -> str:
-    """The number to call in danger."""
+    """Return the emergency number."""
     return load_helplines().lines["emergency"].number
 
 
 def get_verification_date() -> dt.date:
-    """The day the file was last checked."""
+    """Return the date on which the file was last verified."""
     return load_helplines().verified
 
 
 def is_outdated(today: dt.date) -> bool:
-    """Whether the file was last checked more than 180 days ago."""
+    """Return whether the file was last verified more than 180 days ago."""
     return today - load_helplines().verified > load_helplines().max_age
 
 
 @lru_cache(maxsize=1)
 def load_helplines() -> HelplineDirectory:
-    """Read helplines.yml, once in a process."""
+    """Return the contents of helplines.yml, cached."""
     data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     lines = {name: _read_line(name, fields) for name, fields in data["lines"].items()}
     return HelplineDirectory(
@@ -163,7 +165,7 @@ def _holidays(year: int) -> frozenset[dt.date]:
 
 
 def _parse_hours(given: Any) -> Optional[tuple[tuple[tuple[int, int], ...], ...]]:
-    """For each weekday, spans in minutes from midnight."""
+    """Return, for each weekday, spans in minutes from midnight."""
     if given == "unknown":
         return None
     if given == "always":

@@ -1,4 +1,4 @@
-"""The pattern files, compiled once: what is looked for, and what is set aside first."""
+"""The distress patterns and the harmless contexts that are removed first, compiled once."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Pattern = re.Pattern[str]
 
 
 class PatternError(Exception):
-    """A pattern file does not fit; the message names the place."""
+    """A pattern file is invalid; the message names the place."""
 
 
 @dataclass(frozen=True)
 class TopicPatterns:
-    """What one topic is recognised by; `third` patterns already begin with the other person."""
+    """The patterns of one topic; `third` patterns already begin with the other person."""
 
     name: str
     danger: tuple[Pattern, ...]
@@ -37,7 +37,7 @@ class TopicPatterns:
 
 @dataclass(frozen=True)
 class PatternSet:
-    """All topics in order of precedence, and the contexts they share."""
+    """All topics in order of precedence, and the contexts that they share."""
 
     topics: tuple[TopicPatterns, ...]
     harmless: tuple[Pattern, ...]
@@ -46,7 +46,7 @@ class PatternSet:
     over: Pattern
 
     def remove_harmless(self, words: str) -> str:
-        """The words without what is no distress: idioms, denials, kitchen and body, exams."""
+        """Remove idioms, denials, cooking, bodily and exam talk from the words."""
         for pattern in self.harmless:
             words = pattern.sub("_", words)
         return words
@@ -54,28 +54,28 @@ class PatternSet:
 
 @lru_cache(maxsize=1)
 def load_patterns() -> PatternSet:
-    """Read and compile the files, once in a process.
+    """Return the compiled pattern files, cached.
 
     Raises:
-        PatternError: a regular expression or a macro is wrong.
+        PatternError: a regular expression or a macro is invalid.
     """
-    contexts, known = read_pattern_file("contexts.yml"), load_macros()
+    contexts, macros = read_pattern_file("contexts.yml"), load_macros()
     topics = tuple(
-        _compile_topic(name, data, known)
+        _compile_topic(name, data, macros)
         for file in _TOPIC_FILES
         for name, data in read_pattern_file(file).items()
     )
     return PatternSet(
         topics=topics,
-        harmless=compile_patterns("harmless", contexts["harmless"], known),
-        work=_compile_pattern("work", contexts["work"], known),
-        fiction=_compile_pattern("fiction", contexts["fiction"], known),
-        over=_compile_pattern("over", contexts["over"], known),
+        harmless=compile_patterns("harmless", contexts["harmless"], macros),
+        work=_compile_pattern("work", contexts["work"], macros),
+        fiction=_compile_pattern("fiction", contexts["fiction"], macros),
+        over=_compile_pattern("over", contexts["over"], macros),
     )
 
 
 def load_macros() -> dict[str, str]:
-    """What stands between < and > in the patterns."""
+    """Return the macros, written <name> in the patterns."""
     shared: dict[str, str] = read_pattern_file("contexts.yml")["macros"]
     return shared
 
@@ -83,10 +83,10 @@ def load_macros() -> dict[str, str]:
 def compile_patterns(
     place: str, sources: Iterable[str], known: dict[str, str]
 ) -> tuple[Pattern, ...]:
-    """Patterns of a file; `place` names them in errors, `known` are their macros.
+    """Compile patterns; `place` names them in errors, `known` holds their macros.
 
     Raises:
-        PatternError: a regular expression or a macro is wrong.
+        PatternError: a regular expression or a macro is invalid.
     """
     return tuple(
         _compile_pattern(f"{place}[{i}]", source, known) for i, source in enumerate(sources)
@@ -94,7 +94,7 @@ def compile_patterns(
 
 
 def read_pattern_file(name: str) -> dict[str, Any]:
-    """A file of this folder."""
+    """Return the contents of a file of this folder."""
     data: dict[str, Any] = yaml.load((_FOLDER / name).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return data
 

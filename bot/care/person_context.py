@@ -1,6 +1,6 @@
-"""Who writes, and by whom somebody is hurt: that decides which lines fit (CARE S3, S4).
+"""The writer's age and who hurts them, which decide on the helplines (CARE S3, S4).
 
-By patterns alone (people.yml). Nothing of it is kept: it is read again from the words of the talk.
+Uses patterns only (people.yml). Nothing is stored: it is derived again from the conversation.
 """
 
 from __future__ import annotations
@@ -20,35 +20,40 @@ ADULT_AGE_YEARS = 18
 
 
 def is_adult(text: str) -> Optional[bool]:
-    """Whether the person who writes is grown up; None where the words do not tell.
+    """Return whether the writer is an adult, or None if the words do not tell.
 
-    An age that is said decides; who lives with their parents or goes to school is taken to be young
-    whatever else is said, for a young person must not lose their line.
+    A stated age decides. Somebody who lives with their parents or goes to school is taken to be
+    young, so that no young person loses their helplines.
     """
     words = normalise_for_patterns(text)
     age = _find_match("age", words)
     if age:
-        said = next(filter(None, age.groups()))
-        return not said.isdigit() or int(said) >= ADULT_AGE_YEARS
+        age_words = next(filter(None, age.groups()))
+        return not age_words.isdigit() or int(age_words) >= ADULT_AGE_YEARS
     if _find_match("young", words):
         return False
     return True if _find_match("grown", words) else None
 
 
 def is_about_an_adult(text: str) -> Optional[bool]:
-    """Of a worry about somebody else: True where it is about a grown-up and no child is named."""
+    """Return True if a worry about somebody else concerns an adult and names no child."""
     words = normalise_for_patterns(text)
     return True if _find_match("other_grown", words) and not _find_match("child", words) else None
 
 
 def is_hurt_at_home(text: str) -> bool:
-    """Whether, of somebody who wants to leave or is unwell, the words tell of violence at home."""
+    """Return whether the words of somebody who is unwell or wants to leave tell of violence at
+    home.
+    """
     return _find_match("hurt_at_home", normalise_for_patterns(text)) is not None
 
 
 def narrow_signal(signal: Signal, text: str) -> Signal:
-    """The signal, its matter the violence of a partner where it was violence at home and the words
-    name a partner first. Who wants to get away and tells why is asked about being safe, not why."""
+    """Return the signal with a more precise matter or topic.
+
+    Violence at home becomes partner violence if the words name a partner first. Somebody who wants
+    to leave because of violence is asked whether they are safe, not why they want to leave.
+    """
     if signal.topic == RUNNING_AWAY and is_hurt_at_home(text):
         signal = replace(signal, topic=HOME_VIOLENCE, matter=HOME_VIOLENCE)
     if signal.matter != HOME_VIOLENCE:
@@ -70,9 +75,8 @@ def _find_match(name: str, words: str) -> Optional[re.Match[str]]:
 
 @lru_cache(maxsize=1)
 def _load_person_patterns() -> dict[str, tuple[Pattern, ...]]:
-    """The patterns by their names in the file."""
     data = read_pattern_file("people.yml")
-    known = {**load_macros(), "NOMBRE": data.pop("numbers")}
+    macros = {**load_macros(), "NOMBRE": data.pop("numbers")}
     return {
-        name: compile_patterns(f"people.{name}", sources, known) for name, sources in data.items()
+        name: compile_patterns(f"people.{name}", sources, macros) for name, sources in data.items()
     }

@@ -1,6 +1,6 @@
-"""What a message says that follows the help: a question about the lines, a yes, « moi aussi ».
+"""Classify a reply to help: a question about the helplines, a yes, « moi aussi ».
 
-By patterns alone (replies.yml). Nothing here is a signal: it is asked only where one came before.
+Uses patterns only (replies.yml). A reply is not a signal; it is only classified after one.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from bot.care.patterns import (
 from bot.language.pattern_normalisation import normalise_for_patterns
 from bot.language.phrases import phrase
 
-# About calling: no other talk has such words, so they are heard after other talk too.
+# About calling a helpline: specific enough to be recognised after other talk too.
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
-# « Dites rien à l'école »: asked in the message that tells of distress, or after it.
+# « Dites rien à l'école », in the message that expresses distress or after it.
 SECRECY = "secret"
 # « Inutile d'en faire un drame ».
 MINIMIZES = "minimizes"
-# Heard also in a message that tells of distress once more.
+# Also recognised in a message that expresses distress again.
 ABOUT_LINES = ABOUT_CALLING | {
     *("credit", "unanswered", "free", "parents", "anonymous", "told", "hours"),
     *("has_told", "has_nobody", "help_comes", MINIMIZES, SECRECY),
 }
-# The person lets go of it.
+# Kinds that end the episode.
 CLOSING = frozenset({"joke", "better"})
-# Right after one of these, what they like is no answer to a question of care.
+# After one of these kinds, a liked activity is not an answer to a question of care.
 LETTING_GO = CLOSING | {"leave"}
-# Said again, they ask for nothing.
+# Kinds that, repeated, ask for nothing.
 PARTING = frozenset({"leave", "thanks", "bye"})
 SELF, LEAVE, SOMEBODY, RESUMES = "self", "leave", "somebody", "resumes"
 # « Oui, c'est lourd », after the soft line.
@@ -44,7 +44,7 @@ HEAVY = "heavy"
 DESPAIR, MEANS = "despair", "means"
 YES, NO = "yes", "no"
 GRAVE, RELIEVED = "grave", "relieved"
-# Each has an answer of its own: « utter_care_ » and its name.
+# Kinds with their own response, « utter_care_ » and the name.
 ANSWERED_KINDS = (
     ABOUT_LINES | CLOSING | PARTING | {SOMEBODY, GRAVE, RELIEVED, "calls", "who", "hello", "unsure"}
 )
@@ -60,7 +60,7 @@ _ASKS = phrase(
     r"|faut) "
 )
 _WISHES = phrase(r" (?:devenir|veux|voudrai\w*|aimerai\w*|finir|reprendre) ")
-# What nobody says of their pain.
+# Words that nobody uses of their own pain.
 _SERVICE_NAMES = phrase(
     r" [ld]?(?:métiers|orientation|questionnaires?|quiz|forem|cefa|ifapme|siep|bachelier|minerval"
     r"|bourses? d|carnet|rdv|rendez vous|portes ouvertes|promotion sociale|alternance|ao[abc]|ce1d"
@@ -71,8 +71,8 @@ _STUDY_NAMES = phrase(
     r"|inscri\w*|pistes?|rhéto|cours du soir|resultas?|résultats?|apprendre (?:un|le) métier|ceb"
     r"|bourses?|erasmus|questions (?:sur|suivantes?)|question (?:suivante|sur)) "
 )
-_CESS = re.compile(r"\bcess\b", re.IGNORECASE)  # « ces » once normalised
-# Of what the service keeps: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
+_CESS = re.compile(r"\bcess\b", re.IGNORECASE)  # normalisation turns it into « ces »
+# About stored data: not « je veux m'effacer », « oublie moi », « effacer mes photos ».
 _ERASES = phrase(
     r"(?<! m) (?:(?:effac|supprim)(?:e|es|ez) $|(?:effac|supprim)\w* (?:(?:moi )?tout "
     r"(?:$|ce qu\w* j ai (?:écrit|dit) )|ce qu\w* j ai (?:écrit|dit) |moi de "
@@ -88,49 +88,49 @@ class _ReplyPatterns:
 
 
 def classify_reply(text: str) -> Optional[str]:
-    """The kind of reply; None for all else. An insult is anger: it asks to be let be."""
+    """Return the kind of reply, or None. An insult is anger."""
     words = normalise_for_patterns(text)
-    kind = next((each for each in _load_reply_patterns().kinds if _matches_kind(each, words)), None)
+    kind = next((name for name in _load_reply_patterns().kinds if _matches_kind(name, words)), None)
     return kind or (
         LEAVE if abusive_messages.classify_abuse(text) == abusive_messages.INSULT else None
     )
 
 
 def is_about_calling(text: str) -> bool:
-    """Whether it is about calling a helpline, even long after: not a boss, not a school."""
+    """Return whether it is about calling a helpline, not a boss or a school."""
     words = normalise_for_patterns(text)
     explained = load_patterns().work.search(words) is not None
     return not explained and any(_matches_kind(kind, words) for kind in ABOUT_CALLING)
 
 
 def asks_for_secrecy(text: str) -> bool:
-    """Whether it asks that nobody be told, or who will know."""
+    """Return whether it asks that nobody be told, or who will know."""
     words = normalise_for_patterns(text)
     return any(_matches_kind(kind, words) for kind in (SECRECY, "told", "parents", "anonymous"))
 
 
 def resumes_orientation(text: str) -> bool:
-    """Whether nothing but orientation is asked for again."""
+    """Return whether it only asks for orientation again."""
     return _matches_kind(RESUMES, normalise_for_patterns(text))
 
 
 def expresses_refusal(text: str) -> bool:
-    """Whether something is denied in it or called in question."""
+    """Return whether it denies or questions something."""
     return _AGAINST.search(normalise_for_patterns(text)) is not None
 
 
 def asks_something(text: str) -> bool:
-    """Whether it asks for something."""
+    """Return whether it asks for something."""
     return "?" in text or _ASKS.search(normalise_for_patterns(text)) is not None
 
 
 def wants_something(text: str) -> bool:
-    """Whether it asks or wishes for something."""
+    """Return whether it asks or wishes for something."""
     return asks_something(text) or _WISHES.search(normalise_for_patterns(text)) is not None
 
 
 def names_the_service(text: str) -> bool:
-    """Whether it names what only this service is about."""
+    """Return whether it names a subject that only this service covers."""
     return (
         _SERVICE_NAMES.search(normalise_for_patterns(text)) is not None
         or _CESS.search(text) is not None
@@ -138,24 +138,25 @@ def names_the_service(text: str) -> bool:
 
 
 def names_orientation(text: str) -> bool:
-    """Whether it names what this service is about. A noun alone (« les études ») says no more: it
-    may answer « qu'est-ce qui pèse le plus ? »."""
+    """Return whether it names a subject of this service.
+
+    A noun alone (« les études ») does not count: it may answer « qu'est-ce qui pèse le plus ? ».
+    """
     return names_the_service(text) or _STUDY_NAMES.search(normalise_for_patterns(text)) is not None
 
 
 def asks_for_erasure(text: str) -> bool:
-    """Whether what is kept is to be erased, in so many words."""
+    """Return whether it explicitly asks to erase the stored data."""
     return _ERASES.search(normalise_for_patterns(text)) is not None
 
 
 def mentions_means(text: str) -> bool:
-    """Whether it names what one can hurt oneself with, even long after."""
+    """Return whether it names a means of self-harm, at any time after help."""
     return _matches_kind(MEANS, normalise_for_patterns(text))
 
 
 def interpret_yes_no(kind: Optional[str], topic: Optional[str]) -> Optional[str]:
-    """What a bare YES or NO means right after help about this topic: GRAVE or RELIEVED; None where
-    the question was an open one."""
+    """Return what a bare yes or no means after help on this topic; None if it was open."""
     grave = _load_reply_patterns().grave.get(topic or "")
     if grave is None or kind not in (YES, NO):
         return None
@@ -169,8 +170,8 @@ def _matches_kind(kind: str, words: str) -> bool:
 @lru_cache(maxsize=1)
 def _load_reply_patterns() -> _ReplyPatterns:
     data = read_pattern_file("replies.yml")
-    known, grave = {**load_macros(), **data.pop("macros")}, data.pop("grave")
+    macros, grave = {**load_macros(), **data.pop("macros")}, data.pop("grave")
     kinds = {
-        name: compile_patterns(f"replies.{name}", sources, known) for name, sources in data.items()
+        name: compile_patterns(f"replies.{name}", sources, macros) for name, sources in data.items()
     }
     return _ReplyPatterns(kinds, grave)

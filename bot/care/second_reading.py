@@ -1,13 +1,13 @@
-"""The tier of a message after both readings: the patterns', and the classifier's of each piece.
+"""Distress level of a message from the patterns and the classifier's score of each piece.
 
-Danger and concern need a pattern: one of the pattern files, which stands unless the classifier
-finds the message far from distress (never a danger that nothing explains), or a cue (cues.yml) in
-a piece that scores high enough. The classifier alone starts « checking ». Each piece is scored for
-itself and the highest counts; the more pieces, the higher the bar, for among many everyday
-sentences one scores high by chance.
+Danger and concern need a pattern that the classifier does not find far from distress (a danger that
+nothing explains always stands), or a cue (cues.yml) in a piece with a high enough score. The
+classifier alone yields « checking ». The highest piece score counts. Thresholds rise with the
+number of pieces, since one of many everyday sentences scores high by chance.
 
-The bars were chosen on `sentences/held_out.yml` and on everyday questions that taught nothing,
-alone and in texts of up to 120 words. Without the classifier the patterns stand alone (S1).
+The thresholds were chosen on `sentences/held_out.yml` and on everyday questions outside of the
+training data, alone and in texts of up to 120 words. Without the classifier the patterns decide
+alone (CARE S1).
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ from bot.care.person_context import narrow_signal
 from bot.care.sentence_splitter import split_into_pieces
 from bot.language.disguise import to_visible_text
 
-# Scores are log-odds. A message of one piece is checked where the classifier « speaks »; each
-# doubling of the number of pieces asks for so much more.
+# Scores are log-odds. A message of one piece is checked from `speaks` on; each doubling of the
+# number of pieces raises the threshold by this step.
 CHECKING_SCORE_STEP = 2.0
 SUICIDE_TOPIC = "suicide"
-# From where on a cue counts, and for each doubling; more is asked of it where nobody is named, and
-# of words that something else may explain.
+# Threshold of a cue and its step per doubling; it rises if nobody is named, or if something else
+# may explain the words.
 MIN_CUED_SCORE, CUED_SCORE_STEP, NO_PERSON_PENALTY = 0.5, 1.5, 2.0
 EXPLAINED_PENALTY, AT_WORK_PENALTY = 6.0, 2.0
-# From where on a pattern stands, before what may explain it is added.
+# Threshold at which a pattern stands, before penalties for other explanations.
 MIN_PATTERN_SCORES = {DANGER: -6.0, CONCERN: -3.0}
-# A pattern that does not stand is checked, but for what is further from distress than this.
+# A pattern that does not stand is checked, unless the score is below this.
 MIN_DOUBTED_PATTERN_SCORE = -10.0
-# What no sentence tells alone, so many may tell together.
+# Short messages of up to this many pieces are also scored as a whole.
 MAX_JOINED_PIECES = 4
-# No vector of some 6,000 pieces added more; what it could not lift over a bar is not embedded.
+# No vector of about 6,000 pieces contributed more; a piece that this cannot lift over a threshold
+# is not embedded.
 MAX_VECTOR_SCORE = 8.0
 
 Embed = Callable[[str], np.ndarray]
@@ -49,7 +50,7 @@ Embed = Callable[[str], np.ndarray]
 
 @dataclass(frozen=True)
 class ScoredPiece:
-    """One piece with its score; `phrases` and `letters` are what its words add to it."""
+    """A piece with its score; `phrases` and `letters` are the contributions of its words."""
 
     text: str
     score: float
@@ -59,14 +60,14 @@ class ScoredPiece:
 
     @property
     def more(self) -> float:
-        """How much more is asked of the score, for what may explain the words."""
+        """Return the penalty for other explanations of the words."""
         explained = self.evidence.explained or self.evidence.set_aside
         return EXPLAINED_PENALTY * explained + AT_WORK_PENALTY * self.evidence.at_work
 
 
 @dataclass(frozen=True)
 class ClassifierReading:
-    """A message read by the classifier; `doublings`: log2 of its number of pieces."""
+    """A message scored by the classifier; `doublings` is log2 of its number of pieces."""
 
     known: Classifier
     embed: Embed
@@ -75,26 +76,29 @@ class ClassifierReading:
 
     @property
     def best(self) -> ScoredPiece:
+        """Return the piece with the highest score."""
         return max(self.pieces, key=lambda piece: piece.score)
 
     @property
     def max_penalty(self) -> float:
-        """How much more is asked of what the patterns heard."""
+        """Return the highest penalty for other explanations among the pieces."""
         return max(piece.more for piece in self.pieces)
 
     def is_unexplained(self, first: Signal) -> bool:
-        """Whether it is a danger of the patterns that nothing may explain: it always stands."""
+        """Return whether the patterns found a danger that nothing explains; it always stands."""
         return first.level == DANGER and not self.max_penalty
 
     def confirms_pattern(self, first: Signal) -> bool:
-        """Whether what the patterns heard is not far from what the classifier hears."""
+        """Return whether the classifier's score supports the signal of the patterns."""
         near = self.best.score >= MIN_PATTERN_SCORES[first.level] + self.max_penalty
         return near or self.is_unexplained(first)
 
     def has_confirmed_cue(self, piece: ScoredPiece) -> bool:
-        """Whether a piece has a word of distress, and the score for it. The word is to be of what
-        the classifier hears, for « mon mari », « le pays » or « peur » stand anywhere: a word of
-        something else is to be of a grave matter, and that or one of being unwell surely heard."""
+        """Return whether a piece has a cue and the score to confirm it.
+
+        The cue must be of the classifier's topic, since « mon mari », « le pays » or « peur » occur
+        anywhere. A cue of another topic counts only for a grave matter with a certain score.
+        """
         bar = MIN_CUED_SCORE + CUED_SCORE_STEP * self.doublings + piece.more
         if not piece.evidence.somebody:
             bar += NO_PERSON_PENALTY
@@ -107,22 +111,25 @@ class ClassifierReading:
         return grave and self.is_sure(piece)
 
     def has_cue_of_topic(self, piece: ScoredPiece) -> bool:
-        """Whether the word of distress in a piece is of what the classifier hears there."""
+        """Return whether the piece has a cue of the classifier's topic."""
         matter, _ = self.known.about(piece.text, self.embed(piece.text))
         return matter in piece.evidence.topics and matter != GENERAL
 
     def is_sure(self, piece: ScoredPiece) -> bool:
-        """Whether the score is one that next to nothing harmless has."""
+        """Return whether hardly any harmless message has such a score."""
         return piece.score >= self.known.sure + CUED_SCORE_STEP * self.doublings + piece.more
 
     def raise_to_danger(self, first: Signal) -> Signal:
-        """What the patterns heard, or a danger where the classifier is sure of one."""
-        mine = self.told(self.best)
-        return mine if first.level == CONCERN and mine.level == DANGER else first
+        """Return the signal of the patterns, or a danger if the classifier is certain of one."""
+        signal = self.told(self.best)
+        return signal if first.level == CONCERN and signal.level == DANGER else first
 
     def told(self, piece: ScoredPiece) -> Signal:
-        """Of what, and of whom. Where it is not sure the answer is the general one, with the lines
-        that fit, and nobody is alerted; but of a wish to die that has a word of it, it is asked."""
+        """Return the signal of a piece.
+
+        An uncertain one gets the general topic, with fitting helplines and without an alert.
+        Suicide with a cue of its own is named even if uncertain.
+        """
         matter, of_others = self.known.about(piece.text, self.embed(piece.text))
         sure = self.is_sure(piece)
         danger = sure and matter in GRAVE_TOPICS
@@ -131,10 +138,12 @@ class ClassifierReading:
         return Signal(DANGER if danger else CONCERN, topic, matter)
 
     def checked(self, bar: float) -> Signal:
-        """« Checking » from this score on; the topic is the general one where it is not sure. A
-        piece whose hard words are all set aside (a figure of speech) is left out."""
-        told = [piece for piece in self.pieces if not piece.evidence.set_aside]
-        best = max(told, key=lambda piece: piece.score, default=None)
+        """Return « checking » from this score on, with the general topic if uncertain.
+
+        Pieces whose hard words are all set aside (a figure of speech) are ignored.
+        """
+        pieces = [piece for piece in self.pieces if not piece.evidence.set_aside]
+        best = max(pieces, key=lambda piece: piece.score, default=None)
         if best is None or best.score < bar:
             return NOTHING
         matter, _ = self.known.about(best.text, self.embed(best.text))
@@ -143,59 +152,59 @@ class ClassifierReading:
 
 
 def detect_with_classifier(text: str, embed: Embed, first: Signal) -> Signal:
-    """The signal after both readings; `first` is the patterns', `embed` gives a sentence vector."""
+    """Return the signal of both readings; `first` is that of the patterns."""
     return combine_readings(text, read_with_classifier(text, embed, first), first)
 
 
 def combine_readings(text: str, heard: Optional[ClassifierReading], first: Signal) -> Signal:
-    """The signal after both readings, of what the classifier heard."""
+    """Return the signal of both readings from an existing classifier reading."""
     return narrow_signal(first if heard is None else _combine(heard, first), text)
 
 
 def read_with_classifier(text: str, embed: Embed, first: Signal) -> Optional[ClassifierReading]:
-    """What the classifier hears; None where the patterns stand alone."""
-    known = load_classifier()
-    several = split_into_pieces(to_visible_text(text))
-    if known is None or not several or (first and has_foreign_distress(text)):
+    """Return the classifier's reading, or None if the patterns decide alone."""
+    classifier = load_classifier()
+    pieces = split_into_pieces(to_visible_text(text))
+    if classifier is None or not pieces or (first and has_foreign_distress(text)):
         return None
     return ClassifierReading(
-        known, embed, _score_pieces(known, several, embed, bool(first)), log2(len(several))
+        classifier, embed, _score_pieces(classifier, pieces, embed, bool(first)), log2(len(pieces))
     )
 
 
-def _combine(heard: ClassifierReading, first: Signal) -> Signal:
-    if not heard.pieces:
+def _combine(reading: ClassifierReading, first: Signal) -> Signal:
+    if not reading.pieces:
         return NOTHING
-    if first and heard.confirms_pattern(first):
-        return heard.raise_to_danger(first)
-    for piece in sorted(heard.pieces, key=lambda piece: -piece.score):
-        if heard.has_confirmed_cue(piece):
-            return heard.told(piece)
-    bar = heard.known.speaks + CHECKING_SCORE_STEP * heard.doublings
-    return heard.checked(MIN_DOUBTED_PATTERN_SCORE if first else bar)
+    if first and reading.confirms_pattern(first):
+        return reading.raise_to_danger(first)
+    for piece in sorted(reading.pieces, key=lambda piece: -piece.score):
+        if reading.has_confirmed_cue(piece):
+            return reading.told(piece)
+    bar = reading.known.speaks + CHECKING_SCORE_STEP * reading.doublings
+    return reading.checked(MIN_DOUBTED_PATTERN_SCORE if first else bar)
 
 
 def is_far_from_distress(text: str, embed: Embed) -> bool:
-    """Whether all of a text is far from what tells of distress; never without the classifier."""
-    known = load_classifier()
-    if known is None:
+    """Return whether every piece scores far from distress; False without the classifier."""
+    classifier = load_classifier()
+    if classifier is None:
         return False
     return all(
-        known.score(piece, embed(piece)) < known.far
+        classifier.score(piece, embed(piece)) < classifier.far
         for piece in split_into_pieces(to_visible_text(text))
     )
 
 
 def _score_pieces(
-    known: Classifier, several: tuple[str, ...], embed: Embed, all_of_them: bool
+    classifier: Classifier, pieces: tuple[str, ...], embed: Embed, all_of_them: bool
 ) -> list[ScoredPiece]:
-    """The pieces with their scores, without those that no vector could make count."""
-    together = (" ".join(several),) if 1 < len(several) <= MAX_JOINED_PIECES else ()
+    """Return the scored pieces, without those that no vector could lift over a threshold."""
+    joined = (" ".join(pieces),) if 1 < len(pieces) <= MAX_JOINED_PIECES else ()
     scored = []
-    for piece in (*several, *together):
-        phrases, letters = known.score_views(piece)
-        words = known.bias + phrases + letters
-        if all_of_them or words + MAX_VECTOR_SCORE >= known.speaks:
-            score = words + known.score_vector(embed(piece))
+    for piece in (*pieces, *joined):
+        phrases, letters = classifier.score_views(piece)
+        words = classifier.bias + phrases + letters
+        if all_of_them or words + MAX_VECTOR_SCORE >= classifier.speaks:
+            score = words + classifier.score_vector(embed(piece))
             scored.append(ScoredPiece(piece, score, collect_evidence(piece), phrases, letters))
     return scored

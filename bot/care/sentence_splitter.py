@@ -1,15 +1,15 @@
-"""A message in the pieces that are scored one by one: its sentences, long ones in clauses.
+"""Split a message into the pieces that are scored: sentences, and clauses of long ones.
 
-What is said at the end counts as much as what is said first, and length adds nothing to a score.
+The end of a message thus counts as much as its beginning, and length does not raise the score.
 """
 
 from __future__ import annotations
 
 import re
 
-# A sentence of more words is cut further; a piece of fewer goes to its neighbour.
+# Longer sentences are split further; shorter pieces are joined to a neighbour.
 MAX_PIECE_WORDS, MIN_PIECE_WORDS = 24, 4
-# However long a message is, this many of its pieces are looked at.
+# Further pieces are ignored.
 MAX_PIECES = 40
 
 _ENDS = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
@@ -22,13 +22,13 @@ _LINK_WORDS = re.compile(
 
 
 def split_into_pieces(text: str) -> tuple[str, ...]:
-    """The pieces of a text, in order; none is empty, and a short text is one."""
-    found = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
-    return tuple(_join_short_pieces(found)[:MAX_PIECES])
+    """Return the non-empty pieces of a text, in order; a short text is one piece."""
+    pieces = [piece for part in _ENDS.split(text.strip()) for piece in _cut_sentence(part)]
+    return tuple(_join_short_pieces(pieces)[:MAX_PIECES])
 
 
 def _cut_sentence(sentence: str) -> list[str]:
-    """A sentence, or its clauses where it is long."""
+    """Return a sentence, or its clauses if it is long."""
     for mark in (_MARKS, _LINK_WORDS):
         if len(sentence.split()) <= MAX_PIECE_WORDS:
             return [sentence]
@@ -38,28 +38,27 @@ def _cut_sentence(sentence: str) -> list[str]:
     words = sentence.split()
     if len(words) <= MAX_PIECE_WORDS:
         return [sentence]
-    # Half of each window stands in the next, so that no phrase is cut in two.
+    # Windows overlap by half, so that no phrase is cut in two.
     step = MAX_PIECE_WORDS // 2
     return [" ".join(words[at : at + MAX_PIECE_WORDS]) for at in range(0, len(words) - step, step)]
 
 
 def _gather_parts(parts: list[str]) -> list[str]:
-    """Parts that follow each other, put together as long as they are no sentence too long."""
-    kept: list[str] = []
+    gathered: list[str] = []
     for part in parts:
-        if kept and len(kept[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
-            kept[-1] = f"{kept[-1]} {part}"
+        if gathered and len(gathered[-1].split()) + len(part.split()) <= MAX_PIECE_WORDS:
+            gathered[-1] = f"{gathered[-1]} {part}"
         else:
-            kept.append(part)
-    return kept
+            gathered.append(part)
+    return gathered
 
 
-def _join_short_pieces(found: list[str]) -> list[str]:
-    kept: list[str] = []
-    for piece in filter(None, map(str.strip, found)):
-        short = min(len(piece.split()), len(kept[-1].split()) if kept else 0) < MIN_PIECE_WORDS
-        if kept and short and len(kept[-1].split()) + len(piece.split()) <= MAX_PIECE_WORDS:
-            kept[-1] = f"{kept[-1]} {piece}"
+def _join_short_pieces(pieces: list[str]) -> list[str]:
+    joined: list[str] = []
+    for piece in filter(None, map(str.strip, pieces)):
+        short = min(len(piece.split()), len(joined[-1].split()) if joined else 0) < MIN_PIECE_WORDS
+        if joined and short and len(joined[-1].split()) + len(piece.split()) <= MAX_PIECE_WORDS:
+            joined[-1] = f"{joined[-1]} {piece}"
         else:
-            kept.append(piece)
-    return kept
+            joined.append(piece)
+    return joined

@@ -1,22 +1,22 @@
-"""What a message tells of distress: how grave, and about what."""
+"""The distress signal of a message: its level and its topic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Optional
 
-# Checking: the classifier alone hears something; what is asked is answered, and one line is added.
+# Checking: only the classifier found distress; the question is answered, and a soft line added.
 NONE, CHECKING, CONCERN, DANGER = LEVELS = ("none", "checking", "concern", "danger")
-# Topics: a worry about somebody else, and being unwell without a name for it.
+# Topics: a worry about somebody else, and unspecified distress.
 FRIEND, GENERAL = "friend", "distress"
 
 
 @dataclass(frozen=True)
 class Signal:
-    """How grave, and about what. It is true from a concern on: what is to be answered with help.
+    """Level and topic of distress. Truthy from a concern on, which must be answered with help.
 
-    `topic` is "friend" when the worry is about somebody else; `matter` is then what that person
-    goes through, and otherwise the same as `topic`. Both are None without a signal.
+    `topic` is "friend" for a worry about somebody else; `matter` is then what that person goes
+    through, and otherwise the same as `topic`. Both are None without a signal.
     """
 
     level: str
@@ -28,7 +28,7 @@ class Signal:
 
     @property
     def is_general(self) -> bool:
-        """A worry without a name: of being unwell, and of nothing graver."""
+        """Return whether it is a concern without a specific topic or matter."""
         return self.level == CONCERN and self.topic == GENERAL and self.matter == GENERAL
 
 

@@ -1,7 +1,7 @@
-"""What the classifier looks at beside the sentence vector: pieces of the text as it sounds.
+"""Hashed n-gram features of the phonetic text, beside the sentence vector.
 
-Pieces are counted under the remainder of a hash (the « hashing trick », Weinberger et al. 2009), so
-that no list of words has to be kept. CRC-32 is the same on every machine.
+N-grams are hashed into buckets (the « hashing trick », Weinberger et al. 2009), so no vocabulary is
+stored. CRC-32 is the same on every machine.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.language.pattern_normalisation import normalise_for_patterns
 from bot.language.phonetic_spelling import spell_phonetically
 
 BUCKETS = 1 << 16
-# As `knowledge.sentence_embedding.MAX_QUERY_CHARS`: what a person means is said in the first lines.
+# Same as `knowledge.sentence_embedding.MAX_QUERY_CHARS`: the first lines hold the meaning.
 MAX_TEXT_CHARS = 400
 
 
 def phrase_buckets(words: list[str], most: int = 3) -> np.ndarray:
-    """The buckets of every one to `most` words that follow each other, each bucket once."""
+    """Return the distinct buckets of all word n-grams of one to `most` words."""
     return _hash_to_buckets(
         " ".join(words[start : start + n])
         for n in range(1, most + 1)
@@ -29,7 +29,7 @@ def phrase_buckets(words: list[str], most: int = 3) -> np.ndarray:
 
 
 def letter_buckets(words: list[str]) -> np.ndarray:
-    """The buckets of every two to five letters inside a word, its borders counted."""
+    """Return the distinct buckets of each word's two to five letter n-grams, edges included."""
     return _hash_to_buckets(
         framed[start : start + n]
         for framed in (f" {word} " for word in words)
@@ -39,11 +39,11 @@ def letter_buckets(words: list[str]) -> np.ndarray:
 
 
 def to_phonetic_words(text: str) -> list[str]:
-    """The words of a message as they sound."""
+    """Return the words of a message as they sound."""
     return spell_phonetically(normalise_for_patterns(text[:MAX_TEXT_CHARS]))
 
 
 def _hash_to_buckets(pieces: Iterator[str]) -> np.ndarray:
     crc = zlib.crc32
-    found = {crc(piece.encode()) % BUCKETS for piece in pieces}
-    return np.fromiter(sorted(found), dtype=np.int32, count=len(found))
+    buckets = {crc(piece.encode()) % BUCKETS for piece in pieces}
+    return np.fromiter(sorted(buckets), dtype=np.int32, count=len(buckets))

@@ -1,4 +1,4 @@
-"""What the words at a door tell: for whom somebody asks, and whether they are leaving school."""
+"""For whom a message asks, and whether the writer is leaving school."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Optional
 
 from bot.language.normalisation import normalise
 
-# The programmes of the Cité for schools; what a base does not hold is not shown.
+# The programmes of the Cité for schools; those missing in a base are not shown.
 SCHOOL_PROGRAMMES = (
     "cdm-emc2",
     "cdm-ouvre-boites",
@@ -16,12 +16,12 @@ SCHOOL_PROGRAMMES = (
     "cdm-protech",
 )
 
-# For whom somebody may ask.
+# For whom the writer may ask.
 AUDIENCES = frozenset({"child", "pupils", "relative"})
-# Who asks for a child or for pupils is an adult, and told « vous » until they say otherwise.
+# Somebody who asks for a child or for pupils is an adult, addressed with « vous » by default.
 FORMAL_AUDIENCES = frozenset({"child", "pupils", "programmes"})
 
-# Who works with pupils says so; « un prof de mon fils » is a parent all the same.
+# Professionals who work with pupils; « un prof de mon fils » is a parent nevertheless.
 _TEACHERS = (
     r"(profs?|professeure?s?|enseignante?s?|instit\w*|educat\w+|titulaire"
     r"|direct(?:eur|rice|ion)|pms)"
@@ -43,7 +43,7 @@ _MY_CHILD = re.compile(_OWN_CHILD)
 _FOR_CHILD = re.compile(
     rf"\b(?:pour|que?|concernant|a propos de|aide\w*) {_OWN_CHILD[2:]}|\b(?:il|elle)\b"
 )
-# A class that says hello together.
+# Greetings of a whole class.
 _CLASS = re.compile(
     r"\b(?:on est|nous sommes|c est|cest|ici) (?:\w+ ){0,3}(?:classe|eleves)\b"
     r"|\b(?:on est|nous sommes) (?:1\d|2\d)\b(?! ans)|\bcoucou de la classe\b"
@@ -53,7 +53,7 @@ _RELATIVE = re.compile(
     r"(frere|soeur|ami|amie|pote|copain|copine|cousin|cousine|neveu|niece|mari|femme|compagnon"
     r"|compagne|conjointe?|voisine?|collegue|proche|demandeur|personne|jeune)s?\b"
 )
-# … and for them: « pour mon frère », « de la part d'une voisine ».
+# Asking on their behalf: « pour mon frère », « de la part d'une voisine ».
 _FOR_RELATIVE = re.compile(
     rf"\b(?:pour|part d[e]?|concernant|aide\w*|accompagn\w*) {_RELATIVE.pattern[2:]}"
     rf"|{_OLDER.pattern}"
@@ -68,7 +68,7 @@ _LEAVING = re.compile(
     r"|\benvie d ?arreter\b|\b(arret\w*|lach\w*|abandonn\w*|quitt\w*) (mes|les|mon|ma) "
     r"(etudes|bac|annee|rheto|secondaires?|humanites)\b"
 )
-# Whose tastes are told: « il aime les voitures », « mes élèves sont pas motivés ».
+# Somebody else's tastes: « il aime les voitures », « mes élèves sont pas motivés ».
 _THEY = re.compile(
     r"\b(il|elle|ils|elles)\b"
     r"(?! ((me|te|nous|vous) (faut|faudrait)|parait|semble|y a|y avait|faut|faudrait|fallait"
@@ -78,7 +78,7 @@ _THEIR_NOTEBOOK = re.compile(
     r"\b(leurs?|son) carnets?\b|\bcarnets? (de|des|du|d) "
     r"(mon|ma|mes|nos|notre|l|la|un|une|eleves?|enfants?)\b"
 )
-# A « j » before a consonant begins no French word: « jbosse », « jveux » are the first person.
+# No French word starts with « j » and a consonant: « jbosse », « jveux » are the first person.
 _ONESELF = re.compile(
     r"\b(je|j|jai\w*|jador\w*|jetais|jetudi\w*|jaurai\w*|javais|chui|moi|nous)\b"
     r"|\bj[bcdfghklmnpqrstvwxz]\w+"
@@ -86,53 +86,55 @@ _ONESELF = re.compile(
 
 
 def find_audience(text: str) -> Optional[str]:
-    """« child », « pupils » or « relative », or None where the words do not say."""
-    said = normalise(text)
-    if _OLDER.search(said):
+    """Return « child », « pupils » or « relative », or None if the words do not tell."""
+    normalised = normalise(text)
+    if _OLDER.search(normalised):
         return "relative"
-    if _PUPILS.search(said):
+    if _PUPILS.search(normalised):
         return "pupils"
-    if _CHILD.search(said):
+    if _CHILD.search(normalised):
         return "child"
-    if re.search(r"\bcpms\b", said):
+    if re.search(r"\bcpms\b", normalised):
         return "pupils"
-    return "relative" if _RELATIVE.search(said) else None
+    return "relative" if _RELATIVE.search(normalised) else None
 
 
 def find_stated_audience(text: str) -> Optional[str]:
-    """For whom a message is written that nobody was asked about: who is only mentioned (« mon père
-    est chauffeur ») is nobody it is for."""
-    said = normalise(text)
+    """Return for whom an unprompted message asks, or None.
+
+    A person who is only mentioned (« mon père est chauffeur ») does not count.
+    """
+    normalised = normalise(text)
     whom = find_audience(text)
-    if whom == "child" and not _MY_CHILD.search(said):
+    if whom == "child" and not _MY_CHILD.search(normalised):
         return None
-    if whom == "child" and is_about_oneself(text) and not _FOR_CHILD.search(said):
+    if whom == "child" and is_about_oneself(text) and not _FOR_CHILD.search(normalised):
         return None  # « je vais chercher mon fils à l'école »
-    return None if whom == "relative" and not _FOR_RELATIVE.search(said) else whom
+    return None if whom == "relative" and not _FOR_RELATIVE.search(normalised) else whom
 
 
 def is_leaving_school(text: str) -> bool:
-    """Whether somebody says that they stop, or stopped, school. A question wants facts first."""
+    """Return whether the writer leaves or left school. A question does not count."""
     return "?" not in text and bool(_LEAVING.search(normalise(text)))
 
 
 def speaks_as_class(text: str) -> bool:
-    """Whether a class speaks: « on est une classe de 3e »."""
+    """Return whether a class is writing: « on est une classe de 3e »."""
     return "?" not in text and bool(_CLASS.search(normalise(text)))
 
 
 def is_about_another(text: str) -> bool:
-    """Whether a sentence tells about a third person, and nothing of whoever writes it."""
-    said = normalise(text)
-    about = any(form.search(said) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
+    """Return whether a sentence is about a third person and not about the writer."""
+    normalised = normalise(text)
+    about = any(form.search(normalised) for form in (_THEY, _CHILD, _PUPILS, _RELATIVE))
     return about and not is_about_oneself(text)
 
 
 def is_about_oneself(text: str) -> bool:
-    """Whether a sentence speaks in the first person."""
+    """Return whether a sentence is in the first person."""
     return bool(_ONESELF.search(normalise(text)))
 
 
 def asks_for_others_notebook(text: str) -> bool:
-    """Whether the notebook of somebody else is asked for, which nobody gets to see."""
+    """Return whether the text asks to see another person's notebook, which is refused."""
     return bool(_THEIR_NOTEBOOK.search(normalise(text)))

@@ -1,8 +1,7 @@
 """Class mode: a link that opens the chat for a whole class until 4 in the morning.
 
-The link says that classes are open tonight, and nothing else: every class of a day has the same,
-so it can be tied neither to a teacher nor to a pupil. Nothing of it is stored; a keyed hash proves
-that the service made it.
+All classes of a day share one link, so it identifies neither teacher nor pupil. Nothing is stored;
+a keyed hash proves that the service issued it.
 """
 
 from __future__ import annotations
@@ -24,36 +23,36 @@ _SHAPE = re.compile(r"([0-9]{8})-[A-Za-z0-9_-]{16}")
 
 @dataclass(frozen=True)
 class ClassSession:
-    """An open class: what its link carries, and when it closes (aware, local time)."""
+    """An open class: the token of its link, and its closing time (aware, local)."""
 
     token: str
     until: dt.datetime
 
     @property
     def path(self) -> str:
-        """The page that opens the chat."""
+        """Return the path of the page that opens the chat."""
         return f"/classe/{self.token}"
 
     @property
     def poster(self) -> str:
-        """The page to print."""
+        """Return the path of the page to print."""
         return f"{self.path}/affiche"
 
     @property
     def code(self) -> str:
-        """The QR code alone, for a page that knows its own address."""
+        """Return the path of the QR code alone."""
         return f"{self.path}/qr.svg"
 
 
 def create_session(key: bytes, now: dt.datetime) -> ClassSession:
-    """The class session of tonight: until the next 4 o'clock in Brussels."""
+    """Return the session that closes at the next 4 o'clock in Brussels."""
     local = now.astimezone(CLASS_TIMEZONE)
     day = local.date() if local.time() < CLOSING_TIME else local.date() + dt.timedelta(days=1)
     return ClassSession(_sign_token(day, key), _compute_closing(day))
 
 
 def find_session(token: str, key: bytes) -> Optional[ClassSession]:
-    """The session of a token, open or closed; None for one that this service never made."""
+    """Return the session of a token, open or closed, or None if the token is invalid."""
     shaped = _SHAPE.fullmatch(token)
     if shaped is None:
         return None
@@ -66,15 +65,15 @@ def find_session(token: str, key: bytes) -> Optional[ClassSession]:
 
 
 def is_session_open(token: str, key: bytes, now: dt.datetime) -> bool:
-    """Whether a token opens a class now."""
+    """Return whether a token opens a class now."""
     session = find_session(token, key)
     return session is not None and now < session.until
 
 
 def _sign_token(day: dt.date, key: bytes) -> str:
-    said = f"{day:%Y%m%d}"
-    proof = hmac.new(key, _PURPOSE + said.encode(), hashlib.sha256).digest()[:12]
-    return f"{said}-{urlsafe_b64encode(proof).decode()}"
+    stamp = f"{day:%Y%m%d}"
+    proof = hmac.new(key, _PURPOSE + stamp.encode(), hashlib.sha256).digest()[:12]
+    return f"{stamp}-{urlsafe_b64encode(proof).decode()}"
 
 
 def _compute_closing(day: dt.date) -> dt.datetime:

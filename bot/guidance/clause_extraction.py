@@ -1,8 +1,7 @@
-"""The clauses of what somebody tells: which of them carry something of that person, and in how
-many words they can be quoted.
+"""Extract the clauses of a message that say something about the writer, short enough to quote.
 
-A message is told in one breath: a hello, a laugh, what a father does, what is not wanted, thanks.
-What is noted and said back is the clause with the fact, not the breath.
+Greetings, laughter, thanks, and clauses about other people are removed; the message is noted and
+confirmed clause by clause.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from bot.guidance import audience, polarity
 from bot.language.normalisation import normalise
 
 MAX_QUOTED_WORDS, MIN_QUOTED_WORDS = 16, 4
-# Who a clause is about is named in its first words.
+# The first words of a clause name its subject.
 MAX_SUBJECT_WORDS = 3
-# Before these a clause may end: what is left says something whole.
+# A clause may end before these words: what remains is complete.
 _ENDS_BEFORE = re.compile(
     r"(?:et|ou|mais|parce|car|quand|pour|dans|avec|sans|depuis|chez|comme|alors|sauf|dont|où"
     r"|qui|si|puisque|à|a|en|vers|pendant)$"
 )
-# A verb of the first person as it is typed, run on or not: « je », « jsuis », « jai ».
+# A verb in the first person as typed, also run together: « je », « jsuis », « jai ».
 _I = (
     r"(?:je\b|j['’ ]|j[bcdfghklmnpqrstvwxz]\w+|jai\w*\b|jador\w*|jen\b|jav\w+|jet(?:ais|udi\w*)"
     r"|jessa\w*)"
@@ -34,14 +33,14 @@ _WHO = (
     r"|ce qu)"
 )
 _MARKS = re.compile(r"([.!?…\n;:()]+)")
-# A comma cuts where a new clause begins after it: « l'ordre, classer, ranger » is one.
+# A comma splits only before a new clause: « l'ordre, classer, ranger » stays whole.
 _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
     r"|,?\s+(?=(?:mais|ms|mé|par contre|sinon|en plus|donc|du coup|car\b|d['’ ]?ailleurs"
     r"|parce qu[e'’]|vu qu[e'’]|alors qu[e'’]|tandis qu[e'’]|but|maar)\b\s?\S)"
     rf"|\s+(?:et|é) (?={_WHO})(?!moi (?!j)\w)(?!(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?) \w+\W*$)"
     r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
-    # Where nothing was typed between two: « il est coiffeur jcomprends rien ».
+    # Boundaries without punctuation: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
     r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
     r"(?=j(?:e )?(?:suis|sui|veux|veu|peux|comprends|connais|sais|pense|crois|deteste|kiffe"
@@ -62,7 +61,7 @@ _TAILS = (
     r"|d['’ ]?accord|stp|svp|s['’ ]il (?:te|vous) pla[iî]t|merci(?: (?:bcp|beaucoup"
     r"|bien|d['’]avance))?|oh|ah|tu vois|vous voyez|tkt|t['’ ]inqui[eè]te|je te jure|jte jure"
 )
-_FILLERS = rf"oui|ouais|ok+|okay|{_TAILS}"  # which end a clause with a judgement: « la mer oui »
+_FILLERS = rf"oui|ouais|ok+|okay|{_TAILS}"  # closes a judged clause: « la mer oui »
 _BEFORE = re.compile(
     rf"^\W*(?:(?:{_JOINING}|{_LAUGHS}|{_HELLOS}|{_FILLERS}|moi,?(?= {_I}))(?![\w'’])[\W_]*)+",
     re.IGNORECASE,
@@ -72,7 +71,7 @@ _AFTER = re.compile(
     r"|[àa] la fin|en tout cas|au final))+\W*$",
     re.IGNORECASE,
 )
-# What stands alone and tells nothing, over normal forms.
+# Utterances without content, in normal form.
 _NOTHING = re.compile(
     rf"(?:(?:{_LAUGHS}|{_HELLOS}|rien|bof|jsp|non|nan|{_JOINING}|{_FILLERS}"
     r"|(?:on est|je suis|jsuis|chui) d ?accord|c ?(?:est)? ?(?:ca|sa|bon|vrai|clair|tout|la verite"
@@ -81,15 +80,15 @@ _NOTHING = re.compile(
     r"|rien de special|\d+|(?:moi|elle|lui|il|eux|nous|vous)|pour (?:l instant|le moment)"
     r"|juste (?:l |les |des |une )?(?:infos?|faits?|reponse|renseignements?))\s*)+"
 )
-# « donc ça me concerne pas » draws a conclusion, and tells nothing new.
+# « donc ça me concerne pas » is a conclusion without new content.
 _CONCLUDES = re.compile(
     r"^\W*(?:donc|du coup|alors)\W+(?:c['’ ]|c\b|cest\b|[cçs]a\b|on est\b)", re.I
 )
-# « ce que j'aime ? » only names what comes next.
+# « ce que j'aime ? » only announces what follows.
 _TOPIC = re.compile(
     r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)|mon truc)\b(?!.*\btu\b)", re.I
 )
-# « ce que j'adore », « la seule chose que je refuse »: names what the next piece says.
+# « ce que j'adore », « la seule chose que je refuse »: announces the next piece.
 _NAMES_NEXT = re.compile(
     r"^\W*(?:et |mais |moi |bref )*(?:ce (?:que?|qu['’]|qui)\b"
     r"|l[ae] (?:seule? )?(?:chose|truc)s? qu)"
@@ -97,9 +96,9 @@ _NAMES_NEXT = re.compile(
     re.IGNORECASE,
 )
 _SAYS_IT = re.compile(r"^\W*(?:c['’ ]?est|c['’ ]?[ée]tait|ce sont|ct)\b", re.IGNORECASE)
-# Where one thing follows another.
+# Separators of list items.
 _LISTS = re.compile(r"\s*,\s*|\s+(?=et\s)")
-# A judgement of what was said right before; after « mais » it is none of that.
+# A judgement of the preceding piece; not after « mais ».
 _JUDGEMENT = r"(?:[çcs]a\b|c['’ ]?(?:est|était|etait)\b|ct\b|j(?:e n)?['’ ]?en )"
 _JUDGES = re.compile(rf"^\W*(?:et |moi |là |franchement )*{_JUDGEMENT}", re.IGNORECASE)
 _HAS_JUDGED = re.compile(rf"^\W*(?:et |mais |moi )*{_JUDGEMENT}", re.IGNORECASE)
@@ -119,36 +118,33 @@ _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause without what greets or joins at its ends; `of_another`: it tells of somebody else,
-    or of what they say or want, and nothing of whoever writes."""
+    """A clause without greetings and conjunctions; `of_another`: it is only about somebody else."""
 
     text: str
     of_another: bool
 
 
 def extract_clause_texts(text: str, include_others: bool = False) -> list[str]:
-    """The clauses of `text` that carry something of whoever writes, or (`others`) of anybody; none
-    where it is all hello, laugh, thanks, conclusion, or about somebody else."""
-    return [each.text for each in extract_clauses(text) if include_others or not each.of_another]
+    """Return the clauses about the writer, or with `include_others` about anybody."""
+    return [c.text for c in extract_clauses(text) if include_others or not c.of_another]
 
 
 def extract_clauses(text: str) -> list[Clause]:
-    """The clauses of `text` that carry something, of whomever."""
-    found: list[Clause] = []
+    """Return the clauses with content, about anybody."""
+    clauses: list[Clause] = []
     for sentence, asked in _split_sentences(text):
-        said = _split_clauses(sentence)
-        for clause in said[: -1 if asked else None]:  # what is asked is told by nobody
+        pieces = _split_clauses(sentence)
+        for clause in pieces[: -1 if asked else None]:  # a question states nothing
             bare = trim_clause(clause)
             if not bare:
                 continue
-            theirs = bool(found) and found[-1].of_another and _THEIRS.search(normalise(bare))
-            found.append(Clause(bare, bool(theirs) or _is_about_another(bare)))
-    return found
+            theirs = bool(clauses) and clauses[-1].of_another and _THEIRS.search(normalise(bare))
+            clauses.append(Clause(bare, bool(theirs) or _is_about_another(bare)))
+    return clauses
 
 
 def _is_about_another(clause: str) -> bool:
-    """Whether a clause tells of somebody else, or of what they want (« ma mère veut que je … »);
-    « le tri bof, sauf avec mes collègues » does not."""
+    """Return whether it is about somebody else or their will: « ma mère veut que je … »."""
     if _THEIR_WISH.match(normalise(clause)):
         return True
     if _THEY_FIRST.match(clause):
@@ -160,7 +156,7 @@ def _is_about_another(clause: str) -> bool:
 
 
 def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
-    """Each sentence, and whether it asks. « ce que je fuis ? Les réunions » asks nothing."""
+    """Yield each sentence, and whether it asks; « ce que je fuis ? Les réunions » does not."""
     pieces = _MARKS.split(text)
     topic = ""
     for sentence, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
@@ -173,8 +169,7 @@ def _split_sentences(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _split_clauses(sentence: str) -> list[str]:
-    """The clauses of a sentence: where one begins, and where one thing is liked and the next
-    refused. What only judges what comes before it (« …, c'était pas possible ») belongs to it."""
+    """Split a sentence into clauses; a judgement stays with the clause before it."""
     groups: list[_Piece] = []
     for piece in _join_judgements(_split_pieces(sentence), sentence):
         last = groups[-1] if groups else None
@@ -193,8 +188,7 @@ def _split_clauses(sentence: str) -> list[str]:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of a sentence between two cuts. `begins`: a clause begins with it; `speaks`: for or
-    against what it names (`polarity`)."""
+    """A part of a sentence; `begins`: a clause begins with it; `speaks`: its polarity."""
 
     start: int
     end: int
@@ -202,7 +196,7 @@ class _Piece:
     speaks: Optional[str]
 
     def and_then(self, other: _Piece) -> _Piece:
-        """Both as one."""
+        """Return both as one piece."""
         return _Piece(self.start, other.end, self.begins, self.speaks or other.speaks)
 
 
@@ -220,21 +214,19 @@ def _split_pieces(sentence: str) -> Iterator[_Piece]:
 
 
 def _join_judgements(pieces: Iterable[_Piece], sentence: str) -> list[_Piece]:
-    """Each piece together with the judgement right after it."""
-    found: list[_Piece] = []
+    joined: list[_Piece] = []
     for piece in pieces:
         judges = piece.speaks and _JUDGES.match(sentence[piece.start : piece.end])
-        if judges and found and found[-1].speaks in (None, piece.speaks):
-            found[-1] = found[-1].and_then(piece)
+        if judges and joined and joined[-1].speaks in (None, piece.speaks):
+            joined[-1] = joined[-1].and_then(piece)
         else:
-            found.append(piece)
-    return found
+            joined.append(piece)
+    return joined
 
 
 def _find_spans(
     cuts: re.Pattern[str], text: str, start: int, end: int
 ) -> Iterator[tuple[int, int]]:
-    """The spans of text[start:end] between what cuts it."""
     for found in cuts.finditer(text, start, end):
         yield start, found.start()
         start = found.end()
@@ -242,26 +234,25 @@ def _find_spans(
 
 
 def trim_clause(clause: str) -> str:
-    """A clause without what greets, laughs, thanks or joins at its ends; empty if no more is in
-    it."""
+    """Return a clause without greetings, laughter, thanks and conjunctions at its ends."""
     bare = _AFTER.sub("", _BEFORE.sub("", clause)).strip(" \t,.;:!…-")
     return "" if is_empty_talk(bare) else bare
 
 
 def is_empty_talk(text: str) -> bool:
-    """Whether words tell nothing that could be noted: « mdr ok merci »."""
-    said = normalise(text)
-    return not said or _NOTHING.fullmatch(said) is not None
+    """Return whether there is nothing to note: « mdr ok merci »."""
+    normalised = normalise(text)
+    return not normalised or _NOTHING.fullmatch(normalised) is not None
 
 
 def shorten_quotation(words: str) -> str:
-    """The words, of a long clause its beginning: MAX_QUOTED of them at most, a whole group."""
-    said = words.split()
-    if len(said) <= MAX_QUOTED_WORDS:
+    """Return the words, or the beginning of a long clause: whole groups up to MAX_QUOTED words."""
+    split_words = words.split()
+    if len(split_words) <= MAX_QUOTED_WORDS:
         return words
     ends = (
         at
         for at in range(MAX_QUOTED_WORDS, MIN_QUOTED_WORDS, -1)
-        if said[at - 1].endswith(",") or _ENDS_BEFORE.match(said[at].lower())
+        if split_words[at - 1].endswith(",") or _ENDS_BEFORE.match(split_words[at].lower())
     )
-    return " ".join(said[: next(ends, MAX_QUOTED_WORDS)]).rstrip(",")
+    return " ".join(split_words[: next(ends, MAX_QUOTED_WORDS)]).rstrip(",")

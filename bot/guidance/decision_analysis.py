@@ -1,7 +1,7 @@
-"""The last step: the grid, what would flip it, and a plan B. A decision stays provisional.
+"""Evaluate the decision grid: totals, the changes that would flip it, and a plan B.
 
-Total of an occupation: Σ weight × rating over the criteria that have a weight, and a rating for
-every compared occupation. Flips are found by trying every single change, so they are exact.
+The total of an occupation is Σ weight × rating over the criteria that have a weight and a rating
+for every compared occupation. Flips are exact: every single change is tried.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Ratings = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True)
 class DecisionFlip:
-    """One change of a weight (occupation: None) or of a rating, and who would then lead."""
+    """A change of a weight (occupation: None) or of a rating, and the resulting leader."""
 
     kind: Literal["weight", "rating"]
     criterion: str
@@ -41,8 +41,8 @@ class DecisionFlip:
 class GridOutcome:
     """Totals by occupation, in the order compared; no `leader` on a tie.
 
-    `flips`: every smallest change that gives another leader, or one where there was none; empty
-    when no single change does. `missing`: criteria that could not count yet.
+    `flips`: the smallest single changes that change the leader or break a tie; empty if there are
+    none. `missing`: criteria that are incomplete.
     """
 
     totals: tuple[tuple[str, int], ...]
@@ -52,7 +52,7 @@ class GridOutcome:
 
 
 def weigh_grid(notebook: Notebook) -> GridOutcome:
-    """Weigh the comparison of a notebook. NothingToWeigh when no criterion is complete."""
+    """Evaluate the grid. Raises NothingToWeigh if no criterion is complete."""
     compared, ratings = notebook.compared, notebook.grid.ratings
     complete = [
         criterion
@@ -75,16 +75,15 @@ def weigh_grid(notebook: Notebook) -> GridOutcome:
 
 
 def find_plan_b_options(notebook: Notebook, catalogue: Catalogue) -> list[str]:
-    """What could stand in if the first choice fails: in reserve, compared, kept, or near it; at
-    most four, and nothing that was refused."""
+    """Return at most four unrefused fallbacks: plan B, compared, liked, or related ones."""
     first = notebook.decision.occupation if notebook.decision else None
-    kept = notebook.plan_b.occupation if notebook.plan_b else None
-    known = [*([kept] if kept else []), *notebook.compared, *notebook.liked]
+    plan_b = notebook.plan_b.occupation if notebook.plan_b else None
+    candidates = [*([plan_b] if plan_b else []), *notebook.compared, *notebook.liked]
     if first in catalogue:
         chosen = catalogue.occupations[catalogue.row[str(first)]]
-        known += [near.occupation_id for near in find_neighbours(chosen, catalogue, notebook)]
+        candidates += [near.occupation_id for near in find_neighbours(chosen, catalogue, notebook)]
     apart = {first, *notebook.refused}
-    return [one for one in dict.fromkeys(known) if one not in apart][:MAX_PLANS_B]
+    return [option for option in dict.fromkeys(candidates) if option not in apart][:MAX_PLANS_B]
 
 
 def _compute_totals(weights: Weights, ratings: Ratings) -> dict[str, int]:
@@ -109,7 +108,7 @@ def _find_smallest_flips(
 
 
 def _iterate_changes(weights: Weights, ratings: Ratings) -> Iterator[DecisionFlip]:
-    """Every single change of the grid, with its leader (empty text on a tie)."""
+    """Yield every single change of the grid, with its leader ("" on a tie)."""
     for criterion, before in weights.items():
         for after in RATING_SCALE:
             leader = _find_leader(_compute_totals({**weights, criterion: after}, ratings)) or ""

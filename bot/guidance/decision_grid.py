@@ -1,4 +1,4 @@
-"""The decision grid as a series of questions: first the weights, then each profession's ratings."""
+"""The decision grid as a series of questions: the weights, then each profession's ratings."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ from bot.notebook.questionnaire_items import CRITERIA
 
 QUESTION_KIND = "grid"
 _NAMED = phrase("grille")
-NEUTRAL_RATING = 3  # what a cell that is passed counts
+NEUTRAL_RATING = 3  # the value of a skipped cell
 
 
 def asks_for_grid(text: str) -> bool:
-    """Whether the grid itself is asked for, by its name."""
+    """Return whether the text asks for the grid by its name."""
     return bool(_NAMED.search(fold_text(text)))
 
 
 def find_next_cell(notebook: Notebook) -> Optional[Question]:
-    """The first cell without an answer, None when the grid is full."""
+    """Return the first cell without an answer, None if the grid is full."""
     return next((cell for cell in _iterate_cells(notebook) if not _is_filled(notebook, cell)), None)
 
 
 def find_previous_cell(notebook: Notebook, standing: Question) -> Optional[Question]:
-    """The cell before the one that stands, None at the start."""
+    """Return the cell before the open one, None at the start."""
     cells = list(_iterate_cells(notebook))
     place = cells.index(standing) if standing in cells else 0
     return cells[place - 1] if place else None
 
 
 def find_cell_position(notebook: Notebook, cell: Question) -> tuple[int, int]:
-    """(which cell it is, counted from 1, and how many there are)."""
+    """Return the position of a cell, from 1, and the number of cells."""
     cells = list(_iterate_cells(notebook))
     return cells.index(cell) + 1, len(cells)
 
 
 def measure_progress(notebook: Notebook) -> tuple[int, int]:
-    """(the number of the next cell, counted from 1, and how many there are)."""
+    """Return the position of the next cell, from 1, and the number of cells."""
     cells = list(_iterate_cells(notebook))
     filled = sum(_is_filled(notebook, cell) for cell in cells)
     return min(filled + 1, len(cells)), len(cells)
 
 
 def count_answers(notebook: Notebook) -> int:
-    """How many cells have an answer, weights and ratings together."""
+    """Return how many cells have an answer, weights and ratings together."""
     return len(notebook.grid.weights) + sum(map(len, notebook.grid.ratings.values()))
 
 
 def fill_cell(notebook: Notebook, cell: Question, value: int, when: dt.datetime) -> None:
-    """Answer a cell from 1 to 5."""
+    """Answer a cell, 1 to 5."""
     criterion, occupation = parse_cell(cell)
     if occupation is None:
         notebook.weight(criterion, value, when)
@@ -62,7 +62,7 @@ def fill_cell(notebook: Notebook, cell: Question, value: int, when: dt.datetime)
 
 
 def parse_cell(cell: Question) -> tuple[str, Optional[str]]:
-    """The criterion of a cell, and its profession (None: a weight)."""
+    """Return the criterion of a cell, and its profession (None for a weight)."""
     criterion, *occupation = cell.values
     return criterion, occupation[0] if occupation else None
 

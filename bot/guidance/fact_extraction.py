@@ -1,9 +1,9 @@
-"""The facts in what somebody tells: each clause by itself, of its own kind, as it is said back."""
+"""Extract facts from a message, clause by clause, each with its own kind."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -17,23 +17,23 @@ from bot.notebook.fact_topics import CONSTRAINT, SITUATION, Topic
 LIKE, DISLIKE = "like", "dislike"
 _OF_WHO_ASKS = ("situation", "done")
 _MIN_WORDS = 3
-# Read as something that is told, and not surely as what: the clause says, or nothing is noted.
+# Below this confidence the kind comes from the words, or nothing is noted.
 UNSURE_KIND = "unsure"
-# Hardly read as something that is told: nothing is noted but what is of a known kind.
+# Below this confidence only topics of a known kind are noted.
 HARDLY_KIND = "hardly"
-# … and where it does not say, kept in the person's words.
+# Otherwise the fact is kept in the person's words.
 KEPT_KIND = "kept"
 JUDGED_KINDS = (LIKE, DISLIKE)
 GOAL, STRENGTH, WEAKNESS = "goal", "strength", "weakness"
-# What a clause was read as and what its words judge it to be, where neither can be believed.
+# Contradictions between the kind of a clause and its polarity that discredit both.
 _AT_ODDS = frozenset({(WEAKNESS, polarity.FOR), (STRENGTH, polarity.AGAINST)})
 # « mon anglais n'est pas mauvais »
 _NOT_BAD = re.compile(r"\bpas (?:trop |si |tres |du tout )?(?:mauvais\w*|mal|nul\w*)\b")
-# What was wanted once: « quand j'avais dix ans je voulais être pilote ».
+# A past wish: « quand j'avais dix ans je voulais être pilote ».
 _ONCE = re.compile(
     r"\b(?:voulais|voulait|revais|revait|pensais|j ?pensais|croyais)\b(?!.*\btoujours\b)"
 )
-# At a prompt whatever is told is its answer, also of somebody else (« qui admires-tu ? »).
+# Any statement answers a prompt, also one about somebody else (« qui admires-tu ? »).
 ANYBODY_AUDIENCE = "anybody"
 _FOR, _AGAINST = (LIKE, GOAL, STRENGTH), (DISLIKE, CONSTRAINT, WEAKNESS)
 _WHEN = re.compile(
@@ -41,13 +41,13 @@ _WHEN = re.compile(
     r"(?:pour\s+)?",
     re.IGNORECASE,
 )
-# What somebody has to do or cannot do; « je sais pas monter » is « I cannot » in Liège.
+# Obligations and impossibilities; « je sais pas monter » means « I cannot » in Liège.
 _MUST = re.compile(
     r"\b(?:sais|sait|peux|peut) (?:pas|plus) \w{3,}(?:er|ir|re)\b|"
     r"\b(?:dois|doit|faut que|me faut|lui faut|oblige\w*)"
     r"(?: \w+){0,2} (?:rester|garder|rentrer\w*|etre|gagner|toucher|finir|recuperer|deposer)\b"
 )
-# What the robot offers and is not wanted: « pas besoin d'orientation », « je veux pas de test ».
+# Refused offers of the bot: « pas besoin d'orientation », « je veux pas de test ».
 _OFFERED = (
     r"(?:d |de |des |du |un |une |ton |tes |vos |votre )?"
     r"(?:orientation|tests?|questionnaires?|conseils?|coach\w*|profil|psy\w*|bilan)\b"
@@ -68,8 +68,7 @@ AGE_PATTERN = re.compile(r"\bage\b|\btrop (?:vieux|vieille|tard|age\w*)\b|\b[2-7
 
 @dataclass(frozen=True)
 class ExtractedFact:
-    """One fact. `kind`: « like », « dislike » or a key of `FACTS`; `topics`: what it is of a known
-    kind, none where the words are all there is."""
+    """A fact. `kind`: « like », « dislike » or a key of `FACTS`; `topics`: its known topics."""
 
     kind: str
     words: str
@@ -78,8 +77,11 @@ class ExtractedFact:
 
 @dataclass(frozen=True)
 class ReadClause:
-    """A clause that was read by itself. `words`: as typed, to be quoted; `spelt`: as it was read;
-    `kind`: what it was read as; `of_another`: nothing of whoever writes is in it."""
+    """An interpreted clause.
+
+    `words`: as typed, for quotation; `spelt`: corrected; `kind`: as classified; `of_another`: it is
+    only about somebody else.
+    """
 
     words: str
     spelt: str
@@ -94,45 +96,65 @@ def extract_facts(
     about_another: bool = False,
     pieces: Sequence[ReadClause] = (),
 ) -> list[ExtractedFact]:
-    """The facts of a text that was read as `kind`, or of its `pieces`, each read by itself. `of`:
-    for whom the person asks, None for themselves; `other`: the text was read as telling about
-    somebody else."""
+    """Return the facts of a text classified as `read_kind`, or of its `pieces`.
+
+    `audience`: for whom the person asks, None for themselves; `about_another`: the text was
+    classified as being about somebody else.
+    """
     pieces = pieces or [
         ReadClause(c.text, c.text, read_kind, c.of_another)
         for c in clause_extraction.extract_clauses(words)
     ]
-    found = []
+    facts = []
     for piece in pieces:
-        if audience is None and piece.of_another:
+        if _is_irrelevant(piece, audience, about_another):
             continue
-        read_kind, clause = piece.kind, piece.spelt
-        if only_identifies(clause):
+        # The occupation of a parent is not the child's; « ma fille de 13 ans » is about the child.
+        if audience in AUDIENCES and piece.kind in _OF_WHO_ASKS and is_about_oneself(piece.spelt):
+            facts += _extract_age(piece, audience)
+        else:
+            facts += _extract_parts(piece, audience)
+    return facts
+
+
+def _is_irrelevant(piece: ReadClause, audience: Optional[str], about_another: bool) -> bool:
+    """Return whether a clause only identifies somebody, or is about somebody else."""
+    if only_identifies(piece.spelt):
+        return True
+    others = piece.of_another or (about_another and not is_about_oneself(piece.spelt))
+    return audience is None and others
+
+
+def _extract_age(piece: ReadClause, audience: Optional[str]) -> list[ExtractedFact]:
+    if find_audience(piece.spelt) != audience:
+        return []
+    return [
+        ExtractedFact(SITUATION, piece.words, (topic,))
+        for topic in fact_topics.parse_topics(piece.spelt)
+        if topic.key == "age"
+    ]
+
+
+def _extract_parts(piece: ReadClause, audience: Optional[str]) -> Iterator[ExtractedFact]:
+    for part, typed in _pair_parts(piece):
+        topics = tuple(fact_topics.parse_topics(part))
+        # « d'animaux »
+        fragment = len(normalise(part).split()) < _MIN_WORDS
+        if not topics and piece.kind in _OF_WHO_ASKS and fragment:
             continue
-        if about_another and audience is None and not is_about_oneself(clause):
-            continue
-        if audience in AUDIENCES and read_kind in _OF_WHO_ASKS and is_about_oneself(clause):
-            ages = [topic for topic in fact_topics.parse_topics(clause) if topic.key == "age"]
-            theirs = ages if find_audience(clause) == audience else []
-            found += [ExtractedFact(SITUATION, piece.words, (topic,)) for topic in theirs]
-            continue  # the trade of a parent is none of the child's, « ma fille de 13 ans » is
-        for part, typed in _pair_parts(piece):
-            read = tuple(fact_topics.parse_topics(part))
-            if not read and read_kind in _OF_WHO_ASKS and len(normalise(part).split()) < _MIN_WORDS:
-                continue  # a fragment: « d'animaux »
-            noted = _resolve_kind(read_kind, part, read)
-            if noted == LIKE:
-                read = tuple(topic for topic in read if not topic.against)
-            if noted and (
-                read
-                or audience == ANYBODY_AUDIENCE
-                or self_contained_clauses.is_self_contained(part, noted, audience)
-            ):
-                found.append(ExtractedFact(noted, typed, read))
-    return found
+        kind = _resolve_kind(piece.kind, part, topics)
+        if kind == LIKE:
+            topics = tuple(topic for topic in topics if not topic.against)
+        if kind and (
+            topics
+            or audience == ANYBODY_AUDIENCE
+            or self_contained_clauses.is_self_contained(part, kind, audience)
+        ):
+            yield ExtractedFact(kind, typed, topics)
 
 
 def _pair_parts(piece: ReadClause) -> list[tuple[str, str]]:
-    """The parts of a clause as they were read, each as it was typed."""
+    """Return the parts of a clause as corrected, each with the part as typed."""
     read, typed = _split_exception(piece.spelt), _split_exception(piece.words)
     if len(read) == len(typed):
         return list(zip(read, typed, strict=True))
@@ -140,7 +162,7 @@ def _pair_parts(piece: ReadClause) -> list[tuple[str, str]]:
 
 
 def _split_exception(clause: str) -> list[str]:
-    """A refusal with its exception is one; an exception that is liked is told by itself."""
+    """Keep a refusal with its exception; an exception that is liked is a part of its own."""
     refused, exception = polarity.split_exception(clause)
     liked = _WHEN.sub("", exception).strip()
     return (
@@ -149,8 +171,7 @@ def _split_exception(clause: str) -> list[str]:
 
 
 def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
-    """What a clause is noted as: what it surely says goes before what the whole was read as; empty
-    where neither says."""
+    """Return the kind to note, "" if undecidable; cues in the clause take precedence."""
     if kind == HARDLY_KIND:
         return read[0].kind if read else ""
     if kind == WEAKNESS and _NOT_BAD.search(normalise(clause)):
@@ -160,7 +181,7 @@ def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
     if kind in (GOAL, UNSURE_KIND) and read and all(topic.key == "place" for topic in read):
         return CONSTRAINT if read[0].kind == CONSTRAINT else SITUATION
     if read and all(topic.against and topic.kind == SITUATION for topic in read):
-        return SITUATION  # « sans diplôme » refuses nothing
+        return SITUATION  # « sans diplôme » is not a refusal
     judged = polarity.find_polarity(
         clause, wanting_counts=kind in (*JUDGED_KINDS, UNSURE_KIND, KEPT_KIND)
     )
@@ -184,10 +205,10 @@ def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
 
 
 def declines_offers(text: str) -> bool:
-    """Whether the words want none of what the robot offers beside answers."""
+    """Return whether the text declines the bot's offers other than answers."""
     return bool(_DECLINES.search(normalise(text)))
 
 
 def expresses_doubt(text: str) -> bool:
-    """Whether the words wonder, as no fact does: « à mon âge, tu rigoles »."""
+    """Return whether the text expresses doubt, not a fact: « à mon âge, tu rigoles »."""
     return "?" not in text and bool(_DOUBTS.search(normalise(text)))

@@ -1,6 +1,6 @@
-"""« tu » or « vous »: as the person asks, or writes to the bot; `tu` until then.
+"""« tu » or « vous », as the person asks for or uses towards the bot; `tu` by default.
 
-Only what is said *to the bot* counts: « vous êtes où ? » asks about the place and changes nothing.
+Only what addresses the bot counts: « vous êtes où ? » is about the place.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import Optional
 
 from bot.language.normalisation import normalise
 
-# « vous êtes où ? » asks about the place; in a message of so many words « vous » is the bot.
+# « vous êtes où ? » is about the place; in a longer message « vous » is the bot.
 MIN_LETTER_WORDS = 10
-# So many words that begin with « Bonjour » and go on in sentences with capitals are a letter.
+# From this length on, « Bonjour » and capitalised sentences make a letter.
 MIN_FORMAL_LETTER_WORDS = 18
 _IN_FORM = re.compile(r"^Bonjour\b.*[.!?] +[A-ZÀÂÉÈÊ]", re.DOTALL)
 _SAID_TU = re.compile(r"\b(?:tu|toi|te|t)\b")
@@ -25,7 +25,7 @@ _NAMED = (
 _TU = re.compile(r"\btuto\w+|" + _NAMED.format(word="tu") + r"|\b(?:pas|avec) tu\b)")
 _VOUS = re.compile(r"\bvouvo\w+|" + _NAMED.format(word="vous") + r"|\bveux pas vous\b)")
 _EITHER = re.compile(r"\btu (?:ou|et) vous\b|\bvous (?:ou|et) tu\b")
-# What turns a call round, in its own clause: « arrête de me tutoyer », « pk tu me vouvoies ».
+# Negations of a request, in its own clause: « arrête de me tutoyer », « pk tu me vouvoies ».
 _NO = re.compile(
     r"\b(arrete\w*|besoin|bizarre|depuis quand|derange\w*|gene|laisse tomber|ne|pas|permis"
     r"|permet\w*|pk|plus|pq|pourquoi|sans|stop|trop|vieillit|tu me (?:tutoie|vouvoie)\w*"
@@ -44,16 +44,13 @@ _WRITES_VOUS = re.compile(
 
 
 def mentions_form(text: str) -> bool:
-    """Whether a text speaks of « tu » or « vous » as such."""
+    """Return whether a text mentions « tu » or « vous » as a form of address."""
     whole = normalise(text)
     return any(form.search(whole) for form in (_TU, _VOUS, _EITHER))
 
 
 def parse_requested_form(text: str) -> Optional[bool]:
-    """Whether a text calls for « vous » (True) or « tu » (False); None when it says nothing.
-
-    Of several calls the last one counts: « ça fait bizarre le vous, tutoie-moi ».
-    """
+    """Return whether the last request is for « vous » (True) or « tu » (False), else None."""
     whole = normalise(text)
     if _EITHER.search(whole):
         return None
@@ -69,7 +66,7 @@ def parse_requested_form(text: str) -> Optional[bool]:
 
 
 def _find_calls(clause: str) -> list[bool]:
-    """For each form that a clause names, in order, whether it comes to « vous »."""
+    """Return for each form named in a clause, in order, whether it amounts to « vous »."""
     named = [(found, True) for found in _VOUS.finditer(clause)]
     named += [(found, False) for found in _TU.finditer(clause)]
     return [vous != _is_refused(found, clause) for found, vous in sorted(named, key=_get_position)]

@@ -1,7 +1,6 @@
-"""What short words say of the leads that were shown: « la 2 bof », « c'est quoi la 3 », « la 1 et
-la 4 ».
+"""Short references to the leads shown: « la 2 bof », « c'est quoi la 3 », « la 1 et la 4 ».
 
-Only a text that is nothing but pointing and one plain meaning is read; anything else gives None.
+Only a text made of references and one clear meaning is parsed; anything else yields None.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from bot.language.folding import fold_text
 from bot.language.phrases import phrase
 
 OPEN, LIKE, REFUSE, COMPARE = "open", "like", "refuse", "compare"
-MAX_REFERENCE_CHARS = 60  # characters
+MAX_REFERENCE_CHARS = 60
 _DIGITS = re.compile(r"\d{1,2}")
 _ARTICLES = frozenset({"le", "la", "l", "numero", "n°", "piste"})
 _NO_MORE = phrase(
@@ -46,8 +45,8 @@ _MEANS = {
     ),
 }
 _NO = frozenset({"non", "nan", "n"})
-_JOINING = frozenset({"et", "ni", "pas"})  # between several that are refused together
-# Beside one of these, or alone.
+_JOINING = frozenset({"et", "ni", "pas"})  # between several refused ones
+# With one of these, or alone.
 _AROUND = _fold_words(
     "et je j jveux veux voudrais me m te moi c ce est cest ça sa ca de d sur en un une bien trop"
     " grave surtout plutôt stp svp merci mdr lol ? savoir voir parle alors tu peux vous pouvez dire"
@@ -57,8 +56,7 @@ _AROUND = _fold_words(
 
 @dataclass(frozen=True)
 class OrdinalReference:
-    """The `places` pointed at, from 0, in the order they were said, and what is meant of them;
-    `alone` where nothing but one place was said."""
+    """The `places` referred to, from 0, and the meaning; `alone`: one place, nothing else."""
 
     places: tuple[int, ...]
     meaning: str
@@ -66,11 +64,11 @@ class OrdinalReference:
 
 
 def parse_reference(text: str, count: int) -> Optional[OrdinalReference]:
-    """Which of `count` leads are pointed at, and why: one alone is opened, several are liked."""
+    """Return which of `count` leads are meant: a single one to open, several to like."""
     if not count or len(text) > MAX_REFERENCE_CHARS:
         return None
-    said = _NO_MORE.sub("pas", _BOTH_WAYS.sub("oui", fold_text(text)))  # « j'aime plus la 3 »
-    words = said.replace("?", " ? ").split()
+    folded = _NO_MORE.sub("pas", _BOTH_WAYS.sub("oui", fold_text(text)))  # « j'aime plus la 3 »
+    words = folded.replace("?", " ? ").split()
     numbers, bare, rest = _split_numbers(words, count)
     meanings = [name for name, known in _MEANS.items() if known & set(rest)]
     unknown = set(rest) - _AROUND - frozenset().union(*_MEANS.values())
@@ -88,16 +86,18 @@ def parse_reference(text: str, count: int) -> Optional[OrdinalReference]:
 def merge_keeping_positions(
     seen: Sequence[str], refused: Sequence[str], found: Sequence[str]
 ) -> list[str]:
-    """The leads as they are counted from now on: new ones have the places of the refused, so that
-    « la 3 » stays what it was; what is left over comes last."""
+    """Put new leads in the places of refused ones, so that « la 3 » stays the same."""
     new = list(found)
-    kept = [new.pop(0) if each in refused and new else each for each in seen]
-    return [*kept, *new]
+    merged = [new.pop(0) if lead in refused and new else lead for lead in seen]
+    return [*merged, *new]
 
 
 def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], bare: bool) -> bool:
-    """Whether the words may mean something else: « la 1 oui la 2 non », « non, la 2 », « 2 ou 3 »,
-    « c'est où la 2 », « la 2 non ? », or a number alone."""
+    """Return whether the text is ambiguous.
+
+    « la 1 oui la 2 non », « non, la 2 », « 2 ou 3 », « c'est où la 2 », « la 2 non ? », or a bare
+    number.
+    """
     if COMPARE in meanings and (bare or len(places) < 2):
         return True
     if REFUSE not in meanings:
@@ -105,8 +105,8 @@ def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], 
     if LIKE in meanings and len(places) > 1:
         return True
     at = [i for i, word in enumerate(words) if word in ORDINAL_WORDS or _DIGITS.fullmatch(word)]
-    said = [word for word in words if word not in _ARTICLES]
-    only_no = words[0] in _NO and len(said) == len(at) + 1
+    remaining = [word for word in words if word not in _ARTICLES]
+    only_no = words[0] in _NO and len(remaining) == len(at) + 1
     between = set(words[at[0] : at[-1]]) if at else set()
     joined = {word for word in between if not _DIGITS.fullmatch(word) and word not in ORDINAL_WORDS}
     apart = joined - _ARTICLES - _JOINING
@@ -115,7 +115,7 @@ def _is_unclear(words: list[str], places: tuple[int, ...], meanings: list[str], 
 
 
 def _split_numbers(words: list[str], count: int) -> tuple[list[int], bool, list[str]]:
-    """The numbers pointed at, whether one stood without « le » or « la », and all other words."""
+    """Return the numbers, whether one has no « le » or « la », and the other words."""
     numbers, bare, rest = [], False, []
     for before, word in zip(["", *words], words, strict=False):
         pointed = before in _ARTICLES

@@ -1,8 +1,7 @@
-"""Whether somebody seems to write who they are or where they live: a first name with its surname,
-a street with its number.
+"""Detect a full name or a home address that somebody writes about themselves.
 
-No list of names: a form of introduction, then two words that are capitalised or that are no words
-of the language. A first name alone, a profession, the address of a school are none of it.
+Without a list of names: an introduction, then two words that are capitalised or unknown to the
+language. A first name alone, an occupation or the address of a school do not count.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from collections.abc import Iterator, Sequence
 from bot.language.known_words import is_known_word
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# What stands between a form and a name, and between two words of a name.
+# Separators between introduction and name, and between the words of a name.
 _BEFORE_A_NAME, _BETWEEN = re.compile(r"[ ,:]*"), re.compile(r" ")
 _KIN = (
     r"(?:fils|fille|fr[èe]re|s(?:œ|oe)ur|mari|femme|p[èe]re|m[èe]re|papa|maman|cousine?|neveu|ni[èe]ce"
     r"|enfant|petit[- ]fils|petite[- ]fille|beau[- ](?:fils|fr[èe]re|p[èe]re)|belle[- ]fille"
     r"|compagn(?:on|e)|copain|copine|amie?|gar[çc]on|gamine?)"
 )
-# After these comes a name, however it is written.
+# Introductions that are always followed by a name, however it is written.
 _SURE = re.compile(
     r"\b(?:j['’]?e? ?m['’ ]?ap+el{1,2}e?|" + _KIN + r" s['’ ]?ap+el+e|je me nom+e"
     r"|mon nom (?:complet |de famille |entier )?(?:c['’ ]?est|est|:)"
     r"|(?:mes |mon )?nom et (?:mon )?pr[ée]nom(?: c['’ ]?est| sont)?|(?:pr[ée]nom|nom) ?:)",
     re.IGNORECASE,
 )
-# After these may come anything: both words look like names.
+# Introductions that may precede anything: both words must look like names.
 _UNSURE = re.compile(
     r"\b(?:il|el+e|qui) s['’ ]?ap+el+e\b|\bmoi[ ,]*(?:c['’ ]?est|cest|cé|c)\b"
     r"|\bici\b|\bde la part de\b"
@@ -45,7 +44,7 @@ _TITLE = re.compile(r"(?:monsieur|madame|mme|mr|mlle|mademoiselle)", re.IGNORECA
 _PARTICLES = frozenset(
     ("van", "von", "der", "den", "ter", "el", "al", "ben", "bin", "ibn", "da", "dos", "di", "d")
 )
-# Words of grammar, which begin the next sentence where the full stop was left out.
+# Function words, which start the next sentence if the full stop is missing.
 _GRAMMAR = re.compile(
     r"je|j|tu|t|il|elle|on|nous|vous|ils|elles|me|m|te|se|s|ce|c|cet|cette|ces|ça|ca|mon"
     r"|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leur|le|l|la|les|un|une|des|et|ou"
@@ -54,7 +53,7 @@ _GRAMMAR = re.compile(
     r"|comment|quand|quel|quelle|bonjour|bonsoir|salut|hello|merci|svp|oui|non|alors|là"
     r"|moi|toi|lui|eux"
 )
-# « jveux », « jsp »: a pronoun that lost its vowel.
+# « jveux », « jsp »: an elided pronoun.
 _RUN_ON = re.compile(r"[jtcdlmnqs][bcdfgjklmnpqstvwxz]\w*")
 _MIN_UNKNOWN_CHARS = 3
 
@@ -64,7 +63,7 @@ _STREET = (
 )
 _NUMBER = (
     r"(?:n ?[°º]|num[ée]ro|no?)? ?\d{1,4}(?: ?(?:bis|ter|[a-d]))?"
-    r"(?![\d/]|e\b|h\b| ?(?:€|euros?|km|ans?|min))"  # no price, hour or distance
+    r"(?![\d/]|e\b|h\b| ?(?:€|euros?|km|ans?|min))"  # not a price, hour or distance
 )
 _NAMED = r"(?:[ ,]+[^\W\d_][\w'’.-]*){1,6}?"
 _ADDRESS = re.compile(
@@ -78,26 +77,25 @@ _LIVES = re.compile(
     r"|(?:mon|notre) adresse(?: est)?|domicili[ée]e?s?|chez moi c['’ ]?est)\b",
     re.IGNORECASE,
 )
-# « j'habite Huy et la formation est rue … »: something else is there.
+# « j'habite Huy et la formation est rue … »: the address is of something else.
 _ELSEWHERE = re.compile(
     r"(?<!c['’])\b(?:est|sont|trouve|situ\w+|formation|[ée]coles?|cours|centre|stage|travail\w*|pas)\b",
     re.IGNORECASE,
 )
 _MAX_CHARS_TO_STREET, _MAX_CHARS_TO_POSTCODE = 40, 30
-# Beside what stands alone, so many words.
+# Maximum number of other words.
 _MAX_OTHER_WORDS = 3
 
 
 def find_identifiers(text: str) -> tuple[str, ...]:
-    """The names and addresses that somebody seems to write of themselves or of somebody theirs, as
-    they were written; nothing where there are none."""
+    """Return the names and addresses of the writer or their family, as written."""
     return (*_find_names(text), *_find_addresses(text))
 
 
 def only_identifies(text: str) -> bool:
-    """Whether a text tells that and little else: nothing to note."""
-    told = sum(len(_WORD.findall(each)) for each in find_identifiers(text))
-    return told > 0 and len(_WORD.findall(text)) - told <= _MAX_OTHER_WORDS
+    """Return whether a text is little more than identifiers, so there is nothing to note."""
+    identifying = sum(len(_WORD.findall(identifier)) for identifier in find_identifiers(text))
+    return identifying > 0 and len(_WORD.findall(text)) - identifying <= _MAX_OTHER_WORDS
 
 
 def _find_names(text: str) -> Iterator[str]:
@@ -125,28 +123,27 @@ def _find_names(text: str) -> Iterator[str]:
 
 
 def _next_words(text: str, start: int) -> list[str]:
-    """The two words from `start` on that may be a name: a title goes with them, particles do not
-    count, and nothing stands between them but a blank."""
-    found: list[str] = []
+    """Return the two words from `start` that may be a name, with their title."""
+    names: list[str] = []
     blank = _BEFORE_A_NAME.match(text, start)
     at = blank.end() if blank else start
-    while len(found) < 2:
+    while len(names) < 2:
         word = _WORD.match(text, at)
         if word is None:
             break
-        if not (found and word[0].lower() in _PARTICLES) and not _TITLE.fullmatch(word[0]):
-            found.append(word[0])
+        if not (names and word[0].lower() in _PARTICLES) and not _TITLE.fullmatch(word[0]):
+            names.append(word[0])
         elif _TITLE.fullmatch(word[0]):
-            found.insert(0, word[0])
+            names.insert(0, word[0])
         space = _BETWEEN.match(text, word.end())
         if space is None:
             break
         at = space.end()
-    return found
+    return names
 
 
 def _is_titled(words: Sequence[str]) -> bool:
-    """« Madame Lambert »: a surname alone."""
+    """Return whether it is a title and a surname: « Madame Lambert »."""
     return (
         len(words) == 2
         and _TITLE.fullmatch(words[0]) is not None
@@ -161,7 +158,7 @@ def _is_grammar(word: str) -> bool:
 
 
 def _is_unknown_word(word: str) -> bool:
-    """Whether it is no word of the language, and no pronoun run into a verb."""
+    """Return whether it is neither a word of the language nor a pronoun joined to a verb."""
     low = word.lower()
     parts = re.split(r"['’-]", low)
     if _is_grammar(word) or _RUN_ON.fullmatch(low) or len(low) < _MIN_UNKNOWN_CHARS:
@@ -179,11 +176,11 @@ def _find_addresses(text: str) -> Iterator[str]:
 
 
 def _is_home_address(before: str) -> bool:
-    said = list(_LIVES.finditer(before))
-    return bool(said) and not _ELSEWHERE.search(before, said[-1].end())
+    verbs = list(_LIVES.finditer(before))
+    return bool(verbs) and not _ELSEWHERE.search(before, verbs[-1].end())
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
-    """Whether little else is said: the town, and a polite word."""
+    """Return whether the text has little else, such as the town and a polite word."""
     rest = f"{text[:start]} {text[end:]}"
     return len(_WORD.findall(rest)) <= _MAX_OTHER_WORDS and not _ELSEWHERE.search(rest)

@@ -1,6 +1,6 @@
-"""A short dated plan towards what was chosen, or towards keeping two ways open.
+"""A short dated plan towards the chosen aim, or towards keeping two options open.
 
-Three or four steps, the first one first, each on a weekday to come. No clock and no storage.
+Three or four steps in order, each on a future weekday. No clock and no storage.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.notebook.wishes import KEEN, MONEY
 from knowledge.entry_schema import Deadline, Training
 
 MAX_PLAN_STEPS = 4
-# Days from today; a day on a weekend moves to the Monday after.
+# Days from today; weekends move to the next Monday.
 STEP_DELAYS_DAYS = {
     "meet_trade": 5,
     "open_day": 6,
@@ -28,16 +28,15 @@ STEP_DELAYS_DAYS = {
     "see_counsellor": 23,
     "decide_again": 37,
 }
-# Of two that are kept open, the second one's step comes so many days after the first one's.
+# Days between the steps of two options.
 SECOND_AIM_DELAY_DAYS = 7
-# The CFC level of what is studied at a university or a haute école.
+# The CFC level of studies at a university or a haute école.
 HIGHER_STUDIES_LEVEL = 6
 
 
 @dataclass(frozen=True)
 class PlanAim:
-    """What a plan leads to: the id of an occupation, or (`study`) the person's words for one.
-    `training`: the one that fits best. `level`: the CFC level to enrol for, where it is known."""
+    """An occupation id or a `study` in words, its best `training` and CFC `level`."""
 
     id: str
     study: bool = False
@@ -45,6 +44,7 @@ class PlanAim:
 
     @property
     def level(self) -> Optional[int]:
+        """Return the CFC level of enrolment, None if unknown."""
         if self.training is not None:
             return self.training.level
         return HIGHER_STUDIES_LEVEL if self.study else None
@@ -52,8 +52,7 @@ class PlanAim:
 
 @dataclass(frozen=True)
 class PlanCircumstances:
-    """What the person told that a plan must fit. `money`: it is a worry. `working`: they have a
-    job, so hours are asked about."""
+    """What a plan has to fit. `money`: it is a worry. `working`: the person has a job."""
 
     money: bool = False
     working: bool = False
@@ -65,7 +64,7 @@ def build_plan(
     deadlines: Sequence[Deadline] = (),
     circumstances: PlanCircumstances = PlanCircumstances(),
 ) -> list[PlanStep]:
-    """Three or four steps by their days; towards nothing yet: meet, talk it over, decide again."""
+    """Return three or four steps by date; without an aim: meet, discuss, decide again."""
     if not aims:
         open_ended = ("meet_someone", "see_counsellor", "decide_again")
         steps = [_build_step(key, today) for key in open_ended]
@@ -73,9 +72,7 @@ def build_plan(
         steps = list(_plan_two_aims(aims, today))
     else:
         steps = list(_plan_single_aim(aims[0], today, circumstances))
-    enrolling = [
-        _find_enrolment_deadline(each.level, deadlines, today) for each in aims if each.level
-    ]
+    enrolling = [_find_enrolment_deadline(aim.level, deadlines, today) for aim in aims if aim.level]
     last = next(filter(None, enrolling), None)
     if last is not None and last.date is not None:
         enrol = PlanStep("enrol", last.date, last.id)
@@ -107,14 +104,14 @@ def _plan_two_aims(aims: Sequence[PlanAim], today: dt.date) -> Iterator[PlanStep
 
 
 def worries_about_money(notebook: Notebook) -> bool:
-    """Whether the person said that money is a worry: then the aids are a step of the plan."""
+    """Return whether the person worries about money; the plan then includes financial aid."""
     wish = notebook.wishes.get(MONEY)
     named = {obstacle.key for obstacle in notebook.obstacles}
     return "money" in named or (wish is not None and wish.value >= KEEN)
 
 
 def filter_upcoming(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]:
-    """A plan as it stands on a day: no enrolment that has passed; none once all has passed."""
+    """Return the plan without past enrolments; empty once all steps are past."""
     left = [step for step in steps if step.key != "enrol" or step.due >= today]
     return left if any(step.due >= today for step in left) else []
 
@@ -122,7 +119,7 @@ def filter_upcoming(steps: Sequence[PlanStep], today: dt.date) -> list[PlanStep]
 def _find_enrolment_deadline(
     level: Optional[int], deadlines: Sequence[Deadline], today: dt.date
 ) -> Optional[Deadline]:
-    """The nearest last day to enrol for trainings of a level that has not passed."""
+    """Return the next enrolment deadline for trainings of a level, or None."""
     coming = [
         (each.date, each.id, each)
         for each in deadlines

@@ -1,7 +1,7 @@
-"""Whether a clause speaks for a thing or against it, by closed classes of cues: verbs of liking,
-negated or not, and what a thing is accepted or refused with (« …, ça me va », « …, bof »).
+"""The polarity of a clause, by closed classes of cues: liking, refusing, accepting.
 
-Over normal forms. What has no cue is left to whoever read the whole.
+Cues are verbs of liking, negated or not, and judgements (« …, ça me va », « …, bof »). The input is
+in normal form. A clause without cues is left to the classifier.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
     r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
 )
-# What is taken in the end, often under a condition: « les grues ça passe si elles sont petites ».
+# Acceptance, often under a condition: « les grues ça passe si elles sont petites ».
 _ACCEPTS = re.compile(
     r"^(?P<what>.+?) (?:(?:ca|sa|c|cela) (?:me )?(?:passe|va|irait|pourrait aller|peut aller"
     r"|convient)|(?:c|ca) ?(?:est|etait|serait)? (?:ok|okay|bon|possible|acceptable)|pourquoi pas"
@@ -67,7 +67,7 @@ _NO_JUDGEMENT = re.compile(
 )
 # « je vois pas le temps passer ».
 _ABSORBED = re.compile(r"\b(?:vois|voyais) (?:pas|plus|jamais) (?:\w+ ){1,2}passer\b")
-# What is missed, or where somebody sees themselves.
+# Things that are missed, or places where the person sees themselves.
 _MISSED = re.compile(
     r"\bce (?:qui (?:me|m)|que je) (?:manque\w*|regrette\w*|ferait|fait) (?!pas\b)"
     r"|\bme (?:vois|verrais) (?:bien|plutot|mieux)\b|\bmeilleur (?:moment|souvenir)s?\b"
@@ -75,47 +75,44 @@ _MISSED = re.compile(
 
 
 def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
-    """FOR, AGAINST, or None where no cue says. `wanting`: what is wanted is for it too."""
-    said = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
-    if _NO_JUDGEMENT.search(said):
+    """Return FOR, AGAINST, or None without a cue; `wanting_counts`: wanting is FOR too."""
+    normalised = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
+    if _NO_JUDGEMENT.search(normalised):
         return None
-    if _ABSORBED.search(said) or _MISSED.search(said):
+    if _ABSORBED.search(normalised) or _MISSED.search(normalised):
         return FOR
-    left = _NEGATED.sub(" ", said)
-    against = left != said or bool(_DISLIKING.search(said))
-    if _LEADS_AGAINST.search(said) or _ENDS_AGAINST.search(said):
+    left = _NEGATED.sub(" ", normalised)
+    against = left != normalised or bool(_DISLIKING.search(normalised))
+    if _LEADS_AGAINST.search(normalised) or _ENDS_AGAINST.search(normalised):
         return AGAINST
     likes = re.search(
         rf"\b(?:{_LIKING}|{_WANTING})\b" if wanting_counts else rf"\b(?:{_LIKING})\b", left
     )
     if against:
-        # « ce que j'aime, c'est quand personne n'a peur »: what is liked says what it is.
-        first = likes and not _is_preceded_by_refusal(said, likes.group())
+        # « ce que j'aime, c'est quand personne n'a peur »: a stated liking decides.
+        first = likes and not _is_preceded_by_refusal(normalised, likes.group())
         return FOR if first else AGAINST
-    if likes or _ENDS_FOR.search(said) or _ACCEPTS.match(said):
+    if likes or _ENDS_FOR.search(normalised) or _ACCEPTS.match(normalised):
         return FOR
     return None
 
 
 def _is_preceded_by_refusal(said: str, word: str) -> bool:
-    """Whether a cue against comes before a word."""
     at = said.find(word)
-    found = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
-    return bool(found) and min(found) <= at
+    starts = [m.start() for m in (_NEGATED.search(said), _DISLIKING.search(said)) if m]
+    return bool(starts) and min(starts) <= at
 
 
 def find_accepted(clause: str) -> str:
-    """What is taken after all (« les grues » of « en fait les grues ça passe si … »), in normal
-    form; empty where nothing is taken back."""
-    said = normalise(clause)
-    found = _ACCEPTS.match(_IN_THE_END.sub(" ", said).strip())
-    if found is None or find_polarity(clause) == AGAINST:
+    """Return « les grues » of « en fait les grues ça passe si … », in normal form, or ""."""
+    normalised = normalise(clause)
+    match = _ACCEPTS.match(_IN_THE_END.sub(" ", normalised).strip())
+    if match is None or find_polarity(clause) == AGAINST:
         return ""
-    return found["what"] if found["if"] or _IN_THE_END.search(said) else ""
+    return match["what"] if match["if"] or _IN_THE_END.search(normalised) else ""
 
 
 def split_exception(clause: str) -> tuple[str, str]:
-    """« la paperasse bof, sauf si c'est pour une fête »: what is refused, and when it is not, empty
-    where nothing is excepted."""
-    found = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
-    return (clause[: found.start()], clause[found.start() :]) if found else (clause, "")
+    """Split « la paperasse bof, sauf si c'est pour une fête » before « sauf », else add ""."""
+    match = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
+    return (clause[: match.start()], clause[match.start() :]) if match else (clause, "")

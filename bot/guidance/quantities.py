@@ -1,4 +1,4 @@
-"""Numbers with their unit, and months, in what somebody checks and in what the base says."""
+"""Quantities with their units, and months, in questions and in entries."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ QUANTITY_PATTERN = phrase(
 
 
 def parse_quantities(folded: str) -> set[tuple[str, str]]:
-    """Each as (unit, number), a month as ("month", its name): two of one unit can be compared."""
-    found = set()
+    """Return each quantity as (unit, number) and each month as ("month", name)."""
+    quantities = set()
     for match in QUANTITY_PATTERN.finditer(folded):
         if match["month"]:
-            found.add(("month", match["month"]))
+            quantities.add(("month", match["month"]))
         else:
             number = match["number"]
-            said = str(_WORDS.index(number) + 2) if number in _WORDS else number
-            found.add((match["unit"].rstrip("s"), said))
-    return found
+            digits = str(_WORDS.index(number) + 2) if number in _WORDS else number
+            quantities.add((match["unit"].rstrip("s"), digits))
+    return quantities

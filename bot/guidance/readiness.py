@@ -1,8 +1,8 @@
-"""Where a person stands on the way, lightly: read from what they did, shown, and contradicted.
+"""The phase of a person's orientation, estimated from what they did, and open to correction.
 
 The four tasks of the ADVP (activation du développement vocationnel et personnel): *exploration*
 gathers, *crystallisation* orders, *specification* compares and chooses, *realisation* acts. It
-changes what is proposed next and is no judgement.
+decides what is suggested next and is not a judgement.
 """
 
 from __future__ import annotations
@@ -12,18 +12,17 @@ from bot.notebook.model import Notebook
 
 
 def determine_phase(notebook: Notebook) -> str:
-    """One of PHASES: what the person said of it, until what they do speaks for another than it
-    did when they said it; else the estimate."""
-    estimated, said = estimate_phase(notebook), notebook.said_phase
-    return said.phase if said is not None and said.estimated == estimated else estimated
+    """Return the phase that the person named, until the estimate changes; else the estimate."""
+    estimated, stated = estimate_phase(notebook), notebook.said_phase
+    return stated.phase if stated is not None and stated.estimated == estimated else estimated
 
 
 def estimate_phase(notebook: Notebook) -> str:
-    """The furthest of PHASES that what the person did speaks for.
+    """Return the furthest phase that the person's actions support.
 
-    Realisation: a decision with its plan, or something tried for what was decided. Specification:
-    a comparison, a decision, or two occupations kept. Crystallisation: one kept, a tendency, or
-    two confirmed interests. Else exploration.
+    Realisation: a decision with its plan, or a trial of the choice. Specification: a comparison, a
+    decision, or two liked occupations. Crystallisation: one liked occupation, a tendency, or two
+    confirmed interests. Else exploration.
     """
     decided = notebook.decision.occupation if notebook.decision else None
     tried = {trial.occupation for trial in notebook.trials}

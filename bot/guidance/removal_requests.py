@@ -1,4 +1,4 @@
-"""What a text asks to take out of the notebook."""
+"""Requests to remove something from the notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REMOVAL_REQUEST = re.compile(
     r"(?:(?:le|la|les|du|de la|des) |l['’ ])?(?P<what>.+?)[ .!]*",
     re.IGNORECASE,
 )
-# These verbs take out a note only where it is named as one: « efface ce que j'ai dit du froid ».
+# Verbs that need a note as their object: « efface ce que j'ai dit du froid ».
 _NOTE_REMOVAL_REQUEST = re.compile(
     r"(?:non )?(?:(?:je veu|jveu|tu peu|on peut|peu tu) )?"
     r"(?:efac|suprim|oubli|vir)(?:e|er|ez) (?P<what>.+)"
@@ -38,16 +38,16 @@ _EVERYTHING = frozenset({"tout", "tout ca", "moi", "ca", "le", "la", "les", "l",
 
 
 def parse_removal_request(text: str) -> Optional[str]:
-    """What « enlève … » asks to take out, None when the text does not begin so."""
+    """Return what « enlève … » asks to remove, None if the text does not start so."""
     noted = _NOTE_REMOVAL_REQUEST.fullmatch(fold_text(text))
     if noted and _names_a_note(noted["what"]):
         return noted["what"]
-    found = _REMOVAL_REQUEST.fullmatch(text.strip()) or _REMOVAL_REQUEST.fullmatch(fold_text(text))
-    return found["what"] if found and fold_text(found["what"]) not in _EVERYTHING else None
+    match = _REMOVAL_REQUEST.fullmatch(text.strip()) or _REMOVAL_REQUEST.fullmatch(fold_text(text))
+    return match["what"] if match and fold_text(match["what"]) not in _EVERYTHING else None
 
 
 def resolve_target(what: str) -> str:
-    """Whom or what a removal is about, where it is not named by its own words."""
+    """Return the subject of a removal that does not quote the note's own words."""
     text = fold_text(what)
     found = _SAID_BY.fullmatch(text)
     if found:
@@ -57,18 +57,20 @@ def resolve_target(what: str) -> str:
 
 
 def names_notebook(text: str) -> bool:
-    """Whether a text names the notebook itself."""
+    """Return whether a text names the notebook itself."""
     return bool(_NOTEBOOK.search(fold_text(text)))
 
 
 def denies_statement(text: str) -> bool:
-    """Whether the text takes back what was just read in it: « non j'ai jamais dit ça »."""
+    """Return whether the text denies what was just noted: « non j'ai jamais dit ça »."""
     return bool(_NEVER_SAID.search(fold_text(text)))
 
 
 def _names_a_note(what: str) -> bool:
-    """Whether something said is named by what it was about, or by whom; « tout ce que tu sais de
-    moi » is all of it."""
+    """Return whether a note is designated by its subject or speaker.
+
+    « tout ce que tu sais de moi » designates everything and does not count.
+    """
     if _ALL_OF_IT.search(what):
         return False
     about = _SAID_ABOUT.fullmatch(what)

@@ -1,4 +1,4 @@
-"""What was begun and left half-way, so that « on continue » goes on there."""
+"""The unfinished step at which « on continue » resumes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.notebook.model import Notebook
 
 
 def find_resume_point(notebook: Notebook) -> Optional[str]:
-    """The step to go on with: the present one first, then a questionnaire or a grid begun."""
+    """Return the step to resume: the current one, else a started questionnaire or grid."""
     if notebook.step == "rever":
         return "rever"
     begun = {"reflechir": _is_questionnaire_begun(notebook), "decider": _is_grid_begun(notebook)}

@@ -1,7 +1,7 @@
-"""Whether a clause says something by itself, read weeks later in a notebook.
+"""Whether a clause makes sense on its own, weeks later in a notebook.
 
-« ça change tout le temps » hangs on what was said before; « ta liste est nulle » is about the talk;
-« si c'est payé » waits for its other half; « les remonter » has no object.
+« ça change tout le temps » depends on its context; « ta liste est nulle » is about the
+conversation; « si c'est payé » is incomplete; « les remonter » has no object.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from bot.guidance.audience import is_about_oneself
 from bot.language.normalisation import normalise, stem_words
 
 _PRONOUN_FIRST = re.compile(r"^(?:et |mais |moi |la )*(?:ca|sa|cela|ct|c|cest|cetait|en|y)\b")
-# « c'est moi qui … », « c'est le dessin que … » name what they speak of.
+# « c'est moi qui … », « c'est le dessin que … » name their subject.
 _CLEFT = re.compile(
     r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,6}(?:qui|que|qu)\b"
 )
-# Of something said before: « les remonter », « je les reconnais », « j'ai envie de le faire ».
+# References to earlier words: « les remonter », « je les reconnais », « j'ai envie de le faire ».
 _PRONOUN_OBJECT = re.compile(
     r"^(?:les|en|y|lui|leur) \w+(?:er|ir|re)$"
     r"|^(?:je|j|il|elle|on|nous) (?:ne |n )?(?:(?:peux|veux|sais|vais|dois) )?"
@@ -26,7 +26,7 @@ _PRONOUN_OBJECT = re.compile(
     r"|\b(?:de|a) (?:le|les) \w+(?:er|ir|re)\b"
     r"|\bque (?:ce|ca|cela) |\ble meme\b|\bla meme\b"
 )
-# What is wanted of others (« je préfère qu'on me tutoie »), and what is only wondered about.
+# Requests to others (« je préfère qu'on me tutoie ») and mere doubts.
 _WISH_OF_OTHERS = re.compile(
     r"\b(?:prefere\w*|aime\w*|veux|voudrai\w*) qu(?:e|) (?:on|tu|vous|ils?|elles?)\b"
     r"|\b(?:demande|sais pas|savoir|ignore) (?:si|ce qu\w*|quoi|comment|ou)\b"
@@ -42,14 +42,14 @@ _ORDER = re.compile(
 )
 _YOURS = re.compile(r"\b(?:ta|tes|votre|vos) \w+")
 _YOU = re.compile(r"\b(?:tu|toi|vous|t (?:es|as|a))\b")
-# A judgement of something else is nothing of whoever writes.
+# Judgements of something other than the writer.
 _OF_A_THING = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|il y a|y a|ya|on|ils?|elles?)\b")
-# « le chef est un tyran », in a breath with what is liked.
+# « le chef est un tyran », right after something liked.
 _IS_SAID_OF = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|mon|ma|mes) \w+ (?:est|sont|etai\w+) ")
 _OF_ONESELF = ("situation", "done", "weakness", "strength", "goal", "constraint")
 _PEOPLE = re.compile(r"\bgens\b")
 _MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos|me|m|moi)\b")
-# What judges or does nothing in particular.
+# Unspecific judgements and actions.
 _EMPTY = frozenset(
     stem_words(
         normalise(
@@ -64,28 +64,28 @@ _EMPTY = frozenset(
 
 
 def is_order_to_bot(text: str) -> bool:
-    """« laisse tomber mercredi »: an order tells nothing of whoever gives it."""
+    """Return whether it is an order, as « laisse tomber mercredi »: it tells nothing to note."""
     return bool(_ORDER.match(normalise(text)))
 
 
 def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) -> bool:
-    """Whether a clause of no known kind can be noted as `kind`. `of`: for whom somebody asks."""
-    said = normalise(clause)
+    """Return whether a clause without known topic, said for `audience`, can be noted as `kind`."""
+    plain = normalise(clause)
     if (
-        _ORDER.match(said)
-        or _YOURS.search(said)
-        or _HALF.search(said)
-        or _PRONOUN_OBJECT.search(said)
-        or _WISH_OF_OTHERS.search(said)
+        _ORDER.match(plain)
+        or _YOURS.search(plain)
+        or _HALF.search(plain)
+        or _PRONOUN_OBJECT.search(plain)
+        or _WISH_OF_OTHERS.search(plain)
     ):
         return False
-    if _PRONOUN_FIRST.match(said) and not _CLEFT.match(said):
+    if _PRONOUN_FIRST.match(plain) and not _CLEFT.match(plain):
         return False
-    if _YOU.search(said) and not is_about_oneself(clause):
+    if _YOU.search(plain) and not is_about_oneself(clause):
         return False
-    if not _PEOPLE.search(said) and not set(stem_words(said.split())) - _EMPTY:
+    if not _PEOPLE.search(plain) and not set(stem_words(plain.split())) - _EMPTY:
         return False
-    own = is_about_oneself(clause) or bool(_MINE.search(said))
-    if _IS_SAID_OF.match(said) and not own and not polarity.find_polarity(clause):
+    own = is_about_oneself(clause) or bool(_MINE.search(plain))
+    if _IS_SAID_OF.match(plain) and not own and not polarity.find_polarity(clause):
         return False
-    return audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(said)
+    return audience is not None or own or kind not in _OF_ONESELF or not _OF_A_THING.match(plain)

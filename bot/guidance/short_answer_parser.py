@@ -1,6 +1,6 @@
-"""Short answers read against the open question, before any language understanding.
+"""Parse short answers to the open question, before any language understanding.
 
-Only a text that is nothing but a short answer is read; anything else gives None and goes on.
+Only a text that is nothing but a short answer is parsed; anything else yields None.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from bot.language.folding import fold_text
 from bot.language.phrases import phrase
 from bot.notebook.notebook_entries import Question
 
-MAX_ANSWER_CHARS = 40  # characters; no short answer is longer
+MAX_ANSWER_CHARS = 40  # longer texts are not short answers
 _OUT_OF_FIVE = re.compile(r" ?(?:/|sur) ?(?:5|cinq)$")
-# What a rating may also be called, by the kind of question.
+# Further names of ratings, by the kind of question.
 _ALSO: Mapping[str, Mapping[str, int]] = {"grid": IMPORTANCE_WORDS, "wish": WISH_WORDS}
 _DIGITS = re.compile(r"\d{1,2}")
 _CHANGE = phrase(
@@ -42,10 +42,10 @@ _POINTING = frozenset({"le", "la", "numero", "n°", "piste"})
 
 @dataclass(frozen=True)
 class ShortAnswer:
-    """What a short answer says.
+    """A parsed short answer.
 
-    "value": 1 to 5 · "choice": one of the question's values · "confirm": True or False ·
-    "skip": the question is passed · "dont_know": the person has no answer; `value` None for both.
+    "value": 1 to 5 · "choice": one of the question's values · "confirm": True or False · "skip":
+    the question is skipped · "dont_know": the person has no answer; `value` is None for both.
     """
 
     kind: Literal["value", "choice", "confirm", "skip", "dont_know"]
@@ -53,39 +53,38 @@ class ShortAnswer:
 
 
 def parse_answer(question: Question, text: str) -> Optional[ShortAnswer]:
-    """Read `text` as an answer to `question` (kinds item, grid, wish, rating,
-    choose, confirm), or None.
+    """Parse an answer to a question (item, grid, wish, rating, choose, confirm), or return None.
 
-    A question mark makes a question of it, except for a choice (« le deuxième ? »).
+    A question mark makes it a question, except for a choice (« le deuxième ? »).
     """
     if len(text) > MAX_ANSWER_CHARS:
         return None
     folded = fold_text(text)
     if question.kind == "choose":
         folded = folded.replace("?", "").strip()
-    said = _strip_fillers(folded)
-    if not said or "?" in said:
+    answer = _strip_fillers(folded)
+    if not answer or "?" in answer:
         return None
     if question.kind in ("item", "grid", "wish", "rating"):
-        return _parse_rating(said, _ALSO.get(question.kind, {})) or _parse_skip(said)
+        return _parse_rating(answer, _ALSO.get(question.kind, {})) or _parse_skip(answer)
     if question.kind == "choose":
-        return _parse_choice(said, question.values) or _parse_skip(said)
+        return _parse_choice(answer, question.values) or _parse_skip(answer)
     if question.kind == "confirm":
-        return _parse_confirmation(said) or _parse_skip(said)
+        return _parse_confirmation(answer) or _parse_skip(answer)
     return None
 
 
 def parse_change(text: str) -> Optional[int]:
-    """Which statement is to be answered again, from 1: « change la première », « la 2 en fait »."""
-    found = _CHANGE.search(fold_text(text))
-    if found is None:
+    """Return which statement to answer again, from 1: « change la première », « la 2 en fait »."""
+    match = _CHANGE.search(fold_text(text))
+    if match is None:
         return None
-    word = found["which"]
+    word = match["which"]
     return ORDINAL_WORDS.get(word) or (int(word) if _DIGITS.fullmatch(word) else None)
 
 
 def parse_position(text: str, count: int) -> Optional[int]:
-    """Which of `count` things shown is pointed at, from 0: « bof le premier », « le 2 »."""
+    """Return which of `count` things is meant, from 0: « bof le premier », « le 2 »."""
     words = fold_text(text).split()
     for before, word in zip(["", *words], words, strict=False):
         pointed = before in _POINTING
@@ -100,7 +99,7 @@ def parse_position(text: str, count: int) -> Optional[int]:
 
 
 def _strip_fillers(folded: str) -> str:
-    """Without the words around an answer, and « oui oui » as « oui »."""
+    """Remove the words around an answer, and reduce « oui oui » to « oui »."""
     words = folded.split()
     while len(words) > 1 and words[0] in WORDS_BEFORE_ANSWER:
         words = words[1:]
@@ -146,6 +145,6 @@ def _parse_number(said: str) -> Optional[int]:
 
 
 def _without_lead_in(said: str) -> str:
-    """« je dirais 3 » as « 3 », « le deuxième » as « deuxième »."""
+    """Reduce « je dirais 3 » to « 3 », « le deuxième » to « deuxième »."""
     lead_in, _, last = said.rpartition(" ")
     return last if lead_in in WORDS_BEFORE_NUMBER else said

@@ -1,7 +1,7 @@
-"""What people type as a whole answer, by meaning. Data: written plainly, folded when loaded.
+"""Wordings of complete short answers, by meaning. Written plainly, folded when loaded.
 
-Answers to one meaning are separated by « | ». What could also mean something else (« stop »,
-« c'est grave ? », « ok » to an item) is left out on purpose: it goes on to understanding.
+Alternatives are separated by « | ». Ambiguous ones (« stop », « c'est grave ? », « ok » to an item)
+are left out on purpose and go on to language understanding.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def _build_lookup(lines: Mapping[V, str]) -> dict[str, V]:
     return {fold_text(word): value for value, line in lines.items() for word in line.split("|")}
 
 
-# To an item of the questionnaire, or a weight or rating of the grid.
+# Answers to a questionnaire item, a weight or a rating.
 RATING_WORDS = _build_lookup(
     {
         1: "pas du tout|du tout|nul|trop nul|horrible|jamais|jamais de la vie|je déteste"
@@ -46,7 +46,7 @@ RATING_WORDS = _build_lookup(
     }
 )
 
-# Only about how much a criterion counts.
+# Only for the weight of a criterion.
 IMPORTANCE_WORDS = _build_lookup(
     {
         1: "pas important du tout|pas du tout important|je m'en fous|je m'en fiche|osef|aucune",
@@ -58,7 +58,7 @@ IMPORTANCE_WORDS = _build_lookup(
     }
 )
 
-# Only about a wish for working life.
+# Only for a wish about working life.
 WISH_WORDS = _build_lookup(
     {
         1: "hors de question|c'est mort|c mort",
@@ -113,7 +113,7 @@ NUMBER_WORDS = _build_lookup(
     }
 )
 
-# « le premier » points at something shown; « un » and « deux » are too common to.
+# « le premier » refers to something shown; « un » and « deux » are too common.
 ORDINAL_WORDS = {
     word: number
     for word, number in NUMBER_WORDS.items()
@@ -128,7 +128,7 @@ def _build_word_set(line: str) -> frozenset[str]:
 
 LAST_WORDS = _build_word_set("dernier|dernière|le dernier|la dernière|le tout dernier")
 
-# Words that may come before or after an answer without changing it.
+# Words before or after an answer that do not change it.
 WORDS_BEFORE_ANSWER = _build_word_set(
     "tkt|mdr|lol|ptdr|euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons"
 )

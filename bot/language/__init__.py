@@ -1,1 +1,1 @@
-"""French text: folding, spelling, sounds and word lists. Imports nothing else of the project."""
+"""French text: folding, spelling, phonetics and word lists. Imports nothing else of the project."""

@@ -1,6 +1,7 @@
-"""Text as it is meant to be seen: invisible characters, look-alike letters, masked words.
+"""Undo disguised text: invisible characters, look-alike letters, masked words.
 
-`visible` keeps case and accents, so that a model can read it as well; `unmask` works on lower case.
+`to_visible_text` keeps case and accents, so that a model can read the result; `unmask` expects
+lower case.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ from typing import Any, Optional
 
 import yaml
 
-# Shorter words with a slip may be others.
+# In shorter words a typo may yield another word.
 MIN_SLIP_LETTERS = 6
 _FILE = Path(__file__).with_name("disguise.yml")
-# Format characters (Cf) are found by their category; these are invisible and are none.
+# Format characters (Cf) are found by category; these are invisible without being of it.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u180b\u180c\u180d")
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _CHUNK = re.compile(r"\S+")
 _SIGN = re.compile(r"(?<=\w)[^\w\s'’,;:?…/@&+]+(?=\w)|(?<=[^\W\d_])_+(?=[^\W\d_])")
 _STARS, _ANY = re.compile(r"[*#]"), re.compile(r"[^a-z0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
-# Digits that stand for letters, and where: after a letter, in a word of three letters or more.
+# Digits that stand for letters: after a letter, in a word of three letters or more.
 _WITH_DIGITS = re.compile(r"(?<![a-z0-9])[a-z$][a-z0-9@$€]{2,}(?![a-z0-9])")
 _DIGIT = re.compile(r"[0134578@$€]")
 _DIGITS = re.compile(r"[0-9@$€]+")
@@ -32,7 +33,7 @@ _DOTTED = re.compile(r"(?<=[a-z])\.(?=[a-z])")
 
 
 def to_visible_text(text: str) -> str:
-    """The text without what cannot be seen, and with the letters that it looks like."""
+    """Remove invisible characters and replace look-alike letters."""
     if text.isascii():
         return text
     seen = "".join(char for char in text if not is_invisible(char))
@@ -41,14 +42,14 @@ def to_visible_text(text: str) -> str:
 
 
 def replace_invisible_with_spaces(text: str) -> Optional[str]:
-    """The text with blanks for what cannot be seen; None where all of it can."""
+    """Replace invisible characters by spaces; None if there are none."""
     if text.isascii() or not any(map(is_invisible, text)):
         return None
     return "".join(" " if is_invisible(char) else char for char in text)
 
 
 def is_invisible(char: str) -> bool:
-    """Whether nothing is drawn for a character."""
+    """Return whether a character is not drawn."""
     if char.isascii():
         return False
     code = ord(char)
@@ -58,16 +59,13 @@ def is_invisible(char: str) -> bool:
 
 
 def unmask(text: str) -> str:
-    """Words without the signs and digits that hide them: « s*icide », « mou.rir », « su1cid3 ».
-
-    text: lower case, no accents.
-    """
+    """Unmask words in lower case without accents: « s*icide », « mou.rir », « su1cid3 »."""
     text = _CHUNK.sub(_remove_signs, text)
     return _WITH_DIGITS.sub(_remove_digits, text)
 
 
 def rejoin_masked_words(words: list[str]) -> list[str]:
-    """The words, those of the vocabulary that were typed in two (« sui cide ») in one."""
+    """Rejoin vocabulary words that were typed in two parts (« sui cide »)."""
     masked, joined = _load_disguises()["masked"], list[str]()
     for word in words:
         whole = f"{joined[-1]}{word}" if joined else word
@@ -80,12 +78,12 @@ def rejoin_masked_words(words: list[str]) -> list[str]:
 
 
 def is_masked_word(word: str) -> bool:
-    """Whether it is one of the words that people hide."""
+    """Return whether a word is of the vocabulary of masked words."""
     return word in _load_disguises()["masked"]
 
 
 def find_masked_prefix(letters: str) -> str:
-    """The word of the vocabulary that letters begin with, up to two of the next; else ""."""
+    """Return the vocabulary word that the letters start with, plus at most two more, else ""."""
     plain = letters
     if plain in _load_disguises()["masked"]:
         return ""
@@ -94,26 +92,26 @@ def find_masked_prefix(letters: str) -> str:
 
 
 def mend_masked_word(word: str) -> str:
-    """A word of the vocabulary for one with two letters swapped or one left out inside it."""
+    """Correct a vocabulary word with two letters swapped or one missing."""
     return _load_disguises()["slips"].get(word, word)
 
 
 def _build_slips(words: Iterable[str], ordinary: Iterable[str]) -> dict[str, str]:
-    """Words of the vocabulary by what a slip of the finger makes of them."""
-    found: dict[str, str] = {}
+    """Return vocabulary words by their misspellings."""
+    slips: dict[str, str] = {}
     for word in words:
-        # « voiler » is a word of its own.
+        # « voiler » is an ordinary word.
         if len(word) < MIN_SLIP_LETTERS or word.startswith("viol"):
             continue
         for at in range(1, len(word) - 1):
-            found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
-            found.setdefault(word[:at] + word[at + 1 :], word)
+            slips.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+            slips.setdefault(word[:at] + word[at + 1 :], word)
     kept_out = {*words, *ordinary}
-    return {slip: word for slip, word in found.items() if slip not in kept_out}
+    return {slip: word for slip, word in slips.items() if slip not in kept_out}
 
 
 def _remove_signs(match: re.Match[str]) -> str:
-    """A chunk between blanks: the hidden word, dots for blanks, or as it was."""
+    """Return the hidden word of a chunk, or the chunk with dots as spaces, or unchanged."""
     chunk = match.group()
     if chunk.isalnum() or not _SIGN.search(chunk):
         return chunk
@@ -130,9 +128,9 @@ def _remove_signs(match: re.Match[str]) -> str:
 
 
 def _find_hidden_word(chunk: str) -> str:
-    """The word of the vocabulary of which signs hide letters, one each."""
+    """Return the vocabulary word in which signs hide one letter each."""
     shape = chunk.strip(".,;:!?…()\"'«»")
-    # « m**rir »; of a dot or a dash, which may stand for themselves, more letters are asked for.
+    # « m**rir »; a dot or a dash may be punctuation, so more letters must match.
     if len(_LETTER.findall(shape)) < (2 if _STARS.search(shape) else 4):
         return ""
     pattern = re.compile(_ANY.sub("[a-z]", shape))
@@ -151,7 +149,7 @@ def _remove_digits(match: re.Match[str]) -> str:
     )
     if not hidden:
         return word
-    # A digit at the end stands for a letter only where another one does.
+    # A digit at the end stands for a letter only if another digit does.
     if runs > 1 or _read_leet(word) in _load_disguises()["masked"]:
         return _read_leet(word)
     return re.sub(r"(?<=[a-z])[0-9@$€]+(?=[a-z])|^\$", _digits_to_letters, word)
@@ -167,10 +165,10 @@ def _read_leet(word: str) -> str:
 
 
 def _to_latin(text: str) -> str:
-    """Letters of other alphabets that look like Latin ones, where most letters are Latin."""
+    """Replace look-alike letters of other alphabets if most letters are Latin."""
     alike = _load_disguises()["alike"]
-    found = sum(char in alike for char in text)
-    if not found or found > sum("a" <= char <= "z" for char in text.casefold()):
+    look_alikes = sum(char in alike for char in text)
+    if not look_alikes or look_alikes > sum("a" <= char <= "z" for char in text.casefold()):
         return text
     return "".join(alike.get(char, char) for char in text)
 

@@ -1,7 +1,6 @@
-"""What this process remembers of words, to be quick. Words that people type are among them: with
-each erasure, and every hour, all of it is let go.
+"""Caches of words that people typed, cleared on every erasure and every hour.
 
-Another process of the service that remembers a word too lets it go within the hour.
+Other processes of the service clear theirs within the hour.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ T = TypeVar("T", covariant=True)
 
 
 class CachedFunction(Protocol[T]):
-    """A function that remembers what it gave."""
+    """A function with a cache."""
 
     def __call__(self, *given: Hashable) -> T:
-        """What is remembered, else computed now."""
+        """Return the cached or the newly computed value."""
         ...
 
     def cache_clear(self) -> None:
-        """Remember nothing."""
+        """Empty the cache."""
         ...
 
 
@@ -30,7 +29,7 @@ _REGISTERED_CACHES: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 def erasable_cache(most: int) -> Callable[[Callable[..., T]], CachedFunction[T]]:
-    """As `functools.lru_cache`, for a function that is given words that somebody may have typed."""
+    """Like `functools.lru_cache`, for a function whose arguments people may have typed."""
 
     def remembering(function: Callable[..., T]) -> CachedFunction[T]:
         made: Any = lru_cache(maxsize=most)(function)
@@ -41,11 +40,11 @@ def erasable_cache(most: int) -> Callable[[Callable[..., T]], CachedFunction[T]]
 
 
 def register_cache(memory: Any) -> None:
-    """Call `memory.cache_clear()` too, for as long as it is in use."""
+    """Have `clear_caches` call `memory.cache_clear()` for as long as it is referenced."""
     _REGISTERED_CACHES.add(memory)
 
 
 def clear_caches() -> None:
-    """Let all of it go."""
-    for each in list(_REGISTERED_CACHES):
-        each.cache_clear()
+    """Empty all registered caches."""
+    for cache in list(_REGISTERED_CACHES):
+        cache.cache_clear()

@@ -1,8 +1,8 @@
-"""How text is written to be compared: what does not count is folded away.
+"""Fold text to a form in which it can be compared.
 
-`fold` is the base of all: `fold_text` compares what people type with what they are shown,
-`normalisation.normalise` with what is written in the base, `pattern_normalisation` with the
-patterns of distress. `offset_folding` keeps the places of the original and folds by itself.
+`fold` is the base: `fold_text` compares typed text with displayed text, `normalisation.normalise`
+with the knowledge base, `pattern_normalisation` with the distress patterns. `offset_folding` keeps
+the positions of the original and folds by itself.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ def fold(
     compatibility: bool = True,
     invisible: bool = False,
 ) -> str:
-    """Lower case, without accents and other marks.
+    """Lower the case and remove accents and other marks.
 
     Args:
-        eszett: ß as ss.
-        ligatures: œ and æ as oe and ae.
-        compatibility: other forms of a sign as the plain one: « ² » as 2, « … » as three dots.
-        invisible: without joiners, soft hyphens and other signs that are not drawn.
+        eszett: write ß as ss.
+        ligatures: write œ and æ as oe and ae.
+        compatibility: replace compatibility forms: « ² » by 2, « … » by three dots.
+        invisible: remove joiners, soft hyphens and other invisible characters.
     """
     if text.isascii():
         return text.lower()
@@ -47,9 +47,9 @@ def fold(
 
 
 def fold_text(text: str) -> str:
-    """Without accents, emoji variants and soft punctuation, « ouiiii » as « oui ».
+    """Fold accents, emoji variants, soft punctuation and repeated letters (« ouiiii »).
 
-    Digits, signs before digits, slashes and question marks stay: « 2,5 » is not « 25 ».
+    Digits, signs before digits, slashes and question marks are kept: « 2,5 » is not « 25 ».
     """
     folded = _GENDER_AND_SKIN.sub("", fold(text, eszett=False, invisible=True))
     return _REPEAT.sub(r"\1", _SOFT.sub(" ", _HYPHEN.sub(" ", folded))).strip()

@@ -1,7 +1,7 @@
-"""One form for a word of another language, however it is inflected or put into Latin letters.
+"""Stem and transliterate words of other languages so that their variants compare equal.
 
-« kaynakçıyım » and « kaynakçı », « зварювальником » and « zvaryuvalnyk », « modarres » and
-« moudarris » come to the same. The forms are only compared with each other, never shown.
+These share a form: « kaynakçıyım » and « kaynakçı », « зварювальником » and « zvaryuvalnyk »,
+« modarres » and « moudarris ». The forms are only compared, never shown.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 
 from bot.language.folding import fold
 
-# What a word may end with in a sentence, the longest first; « tr » and « uk » in Latin letters. No
-# ending of a verb: « kochen » is no cook, and « recht » no lawyer.
+# Inflectional endings, longest first; « tr » and « uk » in Latin letters. No verb endings, since
+# « kochen » is not a cook, and « recht » not a lawyer.
 _ENDINGS = {
     "en": ("s",),
     "nl": ("s",),
@@ -29,7 +29,7 @@ _ENDINGS = {
     ),
     "ar": ("ين", "ون", "ات", "ا", "a"),
 }
-# What Arabic writes before a word, in its own letters and in Latin ones.
+# Arabic prefixes, in Arabic and in Latin letters.
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "لل", "ال", "ك", "ب", "ل", "و", "al", "ul", "l")
 _ARABIC_LANGUAGES = ("ar", "darija")
 _CYRILLIC = dict(
@@ -43,7 +43,7 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
-# Each way to write Ukrainian, and Arabic, in Latin letters comes to one.
+# Unify the transliterations of Ukrainian and Arabic.
 _UKRAINIAN = (
     *(("shch", "sh"), ("sch", "sh"), ("kh", "h"), ("ts", "c"), ("tz", "c"), ("g", "h")),
     *(("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"), ("iu", "u"), ("ia", "a")),
@@ -53,32 +53,31 @@ _ARABIC = (
     *(("6", "t"), ("3", ""), ("2", ""), ("'", ""), ("o", "u"), ("y", "i")),
 )
 _TWICE = re.compile(r"(.)\1+")
-# So few letters say too little once an ending is gone.
+# A shorter stem is too ambiguous.
 _MIN_LETTERS, _MIN_LETTERS_OF_SEVERAL, _MIN_LETTERS_OF_ARABIC = 4, 3, 5
 
 
 def fold_foreign_word(word: str) -> str:
-    """Lower case, without accents; each letter stays one."""
+    """Lower the case and remove accents, one letter for one."""
     return fold(word, ligatures=False, compatibility=False)
 
 
 def stem_foreign_word(word: str, language: str, several: bool = False) -> str:
-    """The form that a word shares with its inflections; `several`: it is one of several words that
-    name something together, and may be shorter."""
-    known = _to_latin(fold_foreign_word(word), language)
+    """Return the stem of a word; with `several`, part of a longer name, it may be shorter."""
+    stem = _to_latin(fold_foreign_word(word), language)
     least = _MIN_LETTERS_OF_SEVERAL if several else _MIN_LETTERS
     if language in _ARABIC_LANGUAGES:
-        in_latin = known.isascii()
+        in_latin = stem.isascii()
         least = _MIN_LETTERS_OF_ARABIC if in_latin else _MIN_LETTERS_OF_SEVERAL
-        known = _without_article(known, least)
-    if len(known) < least:
-        return fold_foreign_word(word)  # so short a form is of many words
-    ending = next((e for e in _ENDINGS.get(language, ()) if known.endswith(e)), "")
-    if len(known) - len(ending) >= least:
-        known = known.removesuffix(ending)
-    if language == "uk" and known.endswith("ec"):
-        known = f"{known[:-2]}c"  # « продавець », « продавцем »
-    return known
+        stem = _without_article(stem, least)
+    if len(stem) < least:
+        return fold_foreign_word(word)  # too short a stem is ambiguous
+    ending = next((e for e in _ENDINGS.get(language, ()) if stem.endswith(e)), "")
+    if len(stem) - len(ending) >= least:
+        stem = stem.removesuffix(ending)
+    if language == "uk" and stem.endswith("ec"):
+        stem = f"{stem[:-2]}c"  # « продавець », « продавцем »
+    return stem
 
 
 def _to_latin(word: str, language: str) -> str:

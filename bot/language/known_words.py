@@ -1,4 +1,4 @@
-"""Whether a word is one of French, or one that people usually type here: no names of persons."""
+"""Recognise French words and words often typed here; personal names are not included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.language.spelling_correction import VOCABULARY_FOLDER
 
 
 def is_known_word(word: str) -> bool:
-    """Whether a word, in lower case, is known."""
+    """Return whether a word, in lower case, is known."""
     typed, french = _load_known_words()
     number = crc32(word.encode())
     at = int(np.searchsorted(french, number))
@@ -21,8 +21,7 @@ def is_known_word(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_known_words() -> tuple[frozenset[str], np.ndarray]:
-    """The vocabulary of `bot.language.spelling_correction`: words; the sorted CRC-32 of French,
-    shape (n,)."""
+    """Return the vocabulary, and the sorted CRC-32 of French words, shape (n,)."""
     with (VOCABULARY_FOLDER / "words.tsv").open(encoding="utf-8", newline="") as lines:
         rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         words = frozenset(word for word, _ in rows)

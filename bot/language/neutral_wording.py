@@ -1,7 +1,7 @@
-"""A sentence without what must not weigh: its grammatical gender, school paths, and places.
+"""Remove gender, school paths and places from a sentence, so that they carry no weight.
 
-« je suis passionnée, en 4e TQ à Seraing » and « je suis passionné » are read alike. Other words
-stay as they are, for the sentence model reads whole sentences.
+« je suis passionnée, en 4e TQ à Seraing » becomes « je suis passionné ». Other words stay, since
+the sentence model reads whole sentences.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _SCHOOL_PATH = re.compile(
 )
 
 _PLACE_PREPOSITIONS = "à|a|de|d'|vers|sur|près de"
-# What is asked of whoever answers: « vous pouvez me dire », « pourriez-vous », « dites-moi ». What
-# « vous » are or do (« vous êtes où ») is asked of the centre, and stays.
+# Requests to the bot: « vous pouvez me dire », « pourriez-vous », « dites-moi ». What is said of
+# the centre (« vous êtes où ») stays.
 _ASKED_OF = re.compile(
     r"\b(?P<who>vous) (?P<verb>pouvez|pourriez|voulez|voudriez)\b"
     r"|\b(?P<asked>pouvez|pourriez|voulez|voudriez)-(?P<you>vous)\b"
@@ -62,25 +62,25 @@ _TO_A_FRIEND = {
     **{"dites": "dis", "faites": "fais", "vous": "tu"},
 }
 
-_MAX_SHORT_TOWN_CHARS = 3  # « gérante de spa » is about no town
+_MAX_SHORT_TOWN_CHARS = 3  # « gérante de spa » is not about the town
 
 
 def mentions_school_path(text: str) -> bool:
-    """Whether a sentence tells a school path (« je suis en 5e TQ »)."""
+    """Return whether a sentence mentions a school path (« je suis en 5e TQ »)."""
     return _SCHOOL_PATH.search(text) is not None
 
 
 def neutralise(text: str, towns: Iterable[str] = ()) -> str:
-    """The sentence to embed when it is about oneself; never shown, never stored."""
-    said = _compile_places(tuple(towns)).sub(" ", _SCHOOL_PATH.sub(" ", text))
-    said = _PERSONS.sub("quelqu'un", said)
-    said = _SELF_DESCRIPTION.sub(lambda found: f"{found[1]} {to_masculine(found[2])}", said)
-    return " ".join(said.split()) or text
+    """Return the sentence to embed when it is about the person; never shown or stored."""
+    neutral = _compile_places(tuple(towns)).sub(" ", _SCHOOL_PATH.sub(" ", text))
+    neutral = _PERSONS.sub("quelqu'un", neutral)
+    neutral = _SELF_DESCRIPTION.sub(lambda found: f"{found[1]} {to_masculine(found[2])}", neutral)
+    return " ".join(neutral.split()) or text
 
 
 @lru_cache(maxsize=8)
 def _compile_places(towns: tuple[str, ...]) -> re.Pattern[str]:
-    """« à Seraing », « près de Liège »: the longer name first."""
+    """Match « à Seraing », « près de Liège », longer names first."""
     each = [
         rf"(?:{_PLACE_PREPOSITIONS if len(town) > _MAX_SHORT_TOWN_CHARS else 'à|a'})"
         rf" ?{re.escape(town)}"
@@ -90,12 +90,12 @@ def _compile_places(towns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def find_self_descriptions(text: str) -> Iterator[tuple[int, int]]:
-    """Where a word says what somebody is: « je suis perdue », characters 8 to 14."""
+    """Yield the span of each word of a self-description: « je suis perdue », 8 to 14."""
     return (found.span(2) for found in _SELF_DESCRIPTION.finditer(text))
 
 
 def find_formal_requests(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, word) of what is asked of « vous », as it is asked of « tu »."""
+    """Yield (start, end, word): each formal request and its « tu » form."""
     for found in _ASKED_OF.finditer(text):
         for name, said in found.groupdict().items():
             if said:
@@ -104,7 +104,7 @@ def find_formal_requests(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def to_masculine(word: str) -> str:
-    """« perdue » as « perdu », by its ending."""
+    """Return the masculine of a word by its ending: « perdue », « perdu »."""
     for ending, plain in _GENDERED:
         shorter = re.sub(ending, plain, word)
         if shorter != word:

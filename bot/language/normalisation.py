@@ -1,4 +1,4 @@
-"""Normal forms of French text, so that what people type meets what is written in the base."""
+"""Normalise French text, so that typed text matches the knowledge base."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _INCLUSIVE = re.compile(
     r"|\.(?:e|ne|ère)(?:\.s)?\b)"  # infirmier.ère.s
 )
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
-# An apostrophe left out, before a word of some length: « lecole », « dinfirmier », « quarreter ».
+# Elisions without an apostrophe, before a longer word: « lecole », « dinfirmier », « quarreter ».
 _RUN_ON = re.compile(r"(qu|[djl])([aehiouy].{3,})")
 
-# Feminine endings and their masculine, longest first; accents are gone by then.
+# Feminine endings and their masculine, longest first, without accents.
 _FEMININE = tuple(
     (re.compile(ending + "$"), masculine)
     for ending, masculine in (
@@ -45,31 +45,31 @@ _FEMININE = tuple(
 
 
 def normalise(text: str) -> str:
-    """Lower case, no accents, no punctuation, « infirmier·ère » read as « infirmier »."""
+    """Lower the case, remove accents and punctuation, read « infirmier·ère » as « infirmier »."""
     return _NOT_WORD.sub(" ", fold(_INCLUSIVE.sub("", text.lower()))).strip()
 
 
 def tokenise(text: str) -> list[str]:
-    """The words of `normalise(text)`."""
+    """Return the words of `normalise(text)`."""
     return normalise(text).split()
 
 
 def split_run_on_words(words: Iterable[str], known: Container[str]) -> list[str]:
-    """`words` (normalised), each that is two without their apostrophe cut: « lecole » → l, ecole.
+    """Split normalised words that lack their apostrophe: « lecole » → l, ecole.
 
-    Only where what is left of it is `known` and it is not: « laver » and « danse » stay whole.
+    Only if the rest is `known` and the whole word is not: « laver » and « danse » stay whole.
     """
     return [part for word in words for part in _split_run_on_word(word, known)]
 
 
 def _split_run_on_word(word: str, known: Container[str]) -> tuple[str, ...]:
-    found = None if word in STOP_WORDS or word in known else _RUN_ON.fullmatch(word)
-    return (found[1], found[2]) if found and found[2] in known else (word,)
+    match = None if word in STOP_WORDS or word in known else _RUN_ON.fullmatch(word)
+    return (match[1], match[2]) if match and match[2] in known else (word,)
 
 
 @erasable_cache(16384)
 def to_masculine_singular(word: str) -> str:
-    """A normalised word in the masculine singular: « infirmieres » → « infirmier »."""
+    """Return the masculine singular of a normalised word: « infirmieres » → « infirmier »."""
     if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss"):
         word = word[:-1]
     if len(word) > 4:
@@ -79,22 +79,22 @@ def to_masculine_singular(word: str) -> str:
     return word
 
 
-_local = threading.local()  # a Stemmer is not safe to share between threads
+_local = threading.local()  # a Stemmer is not thread-safe
 
 
 @erasable_cache(16384)
 def stem(word: str) -> str:
-    """The French stem of a normalised word, the same for both genders."""
+    """Return the French stem of a normalised word, the same for both genders."""
     if not hasattr(_local, "stemmer"):
         _local.stemmer = Stemmer.Stemmer("french", 0)
     return str(_local.stemmer.stemWord(to_masculine_singular(word)))
 
 
 def stem_words(words: list[str]) -> list[str]:
-    """The stems of normalised words, stop words left out."""
+    """Return the stems of normalised words, without stop words."""
     return [stem(word) for word in words if word not in STOP_WORDS]
 
 
 def slugify(text: str) -> str:
-    """An id made of a text: « Cité de Liège » → « cite-de-liege », 80 characters at most."""
+    """Return an id made of a text: « Cité de Liège » → « cite-de-liege », at most 80 characters."""
     return re.sub(r"[^a-z0-9]+", "-", normalise(text))[:80].strip("-")

@@ -1,6 +1,7 @@
-"""Numbers that are written in French words, also a bit misspelt: « zéro quatre septante-cinq ».
+"""Parse numbers written in French words, common misspellings included.
 
-Belgian and French forms are read. Words alone are left: « un », « six » say too little.
+« zéro quatre septante-cinq »; Belgian and French forms. Single words (« un », « six ») are ignored
+as too ambiguous.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Without accents. « cinkante », « catre », « sète »: what is written by ear.
+# Without accents; « cinkante », « catre », « sète » are phonetic spellings.
 _SPELLINGS = {
     0: "zer+os?",
     1: "une?",
@@ -55,19 +56,19 @@ _BEFORE_DIGITS = re.compile(r"[ .,/-]{1,3}\d")
 _UNIT = re.compile(r"[ -]([1-9])(?!\d)")
 _TENS = range(20, 91, 10)
 _PLUS = re.compile(r"\bplus $", re.IGNORECASE)
-# What may stand between two words of a number, or of the numbers of one telephone.
+# Separators between words of a number, or between the numbers of one telephone number.
 _BETWEEN = re.compile(
     r"[ .,;:/-]{1,5}|[ ,]{0,2}\b(?:et|puis|euh|tiret|point|slash|virgule|espace)\b[ ,]{0,2}",
     re.IGNORECASE,
 )
-# Of most texts it can be told that they hold no such number.
+# Quick check that excludes most texts.
 _SIGNS = re.compile(r"\d|zer|cent|mil|vin|[ae]nt", re.IGNORECASE)
 _MAX_WORDS = 12  # « mille neuf cent quatre-vingt-dix-neuf » has seven
-_MAX_SEPARATOR_CHARS, _MAX_MONTH_CHARS = 14, 12  # characters
+_MAX_SEPARATOR_CHARS, _MAX_MONTH_CHARS = 14, 12
 
 
 class _NumberWord(NamedTuple):
-    """A word, its value, and what stands before it: "" at the beginning."""
+    """A word, its value, and the text before it (empty for the first)."""
 
     value: int
     sign: str
@@ -76,8 +77,7 @@ class _NumberWord(NamedTuple):
 
 
 def find_number_words(text: str) -> list[tuple[int, int, str]]:
-    """Where numbers of several words stand, or words among the digits of one or beside a month, and
-    their digits."""
+    """Return (start, end, digits) of numbers in words, also mixed with digits or a month."""
     found: list[tuple[int, int, str]] = []
     if not _SIGNS.search(text):
         return found
@@ -123,7 +123,7 @@ def _is_part_of_a_number(text: str, word: _NumberWord) -> bool:
 
 
 def _read_numbers(run: list[_NumberWord]) -> Iterator[int]:
-    """The numbers that the words of a run make up, as long as they can be."""
+    """Yield the numbers that the words of a run form, each as long as possible."""
     place = 0
     while place < len(run):
         value, used = _read_thousands(run[place : place + _MAX_WORDS])
@@ -132,7 +132,7 @@ def _read_numbers(run: list[_NumberWord]) -> Iterator[int]:
 
 
 def _read_thousands(run: list[_NumberWord]) -> tuple[int, int]:
-    """A number and how many words it takes: « mille neuf cent nonante-huit », « deux mille un »."""
+    """Return a number and its word count: « mille neuf cent nonante-huit », « deux mille un »."""
     value, used = (1, 0) if run[0].value == 1000 else _read_hundreds(run)
     if not (_continues(run, used) and run[used].value == 1000 and 0 < value < 100):
         return value, used
@@ -189,6 +189,6 @@ def _is_teen(run: list[_NumberWord], place: int) -> bool:
 
 
 def _continues(run: list[_NumberWord], place: int, joined: bool = False) -> bool:
-    """Whether no comma or stop stands before a word; « et » counts in « vingt et un » alone."""
+    """Return whether no comma or stop precedes a word; « et » counts only in « vingt et un »."""
     signs = (" ", "-", "et") if joined else (" ", "-")
     return place == 0 or (place < len(run) and run[place].sign in signs)

@@ -1,7 +1,7 @@
-"""One spelling for the finders: plain signs, digits as digits, nothing hidden between them.
+"""Fold text for the finders of personal data, keeping offsets into the original.
 
-Each character of the folded text knows which part of the original it stands for, so that what is
-found in the one is taken out of the other.
+Signs become plain, digits ASCII, and hidden characters disappear. Each folded character knows its
+span in the original, so that a match can be removed from there.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _PLAIN_SIGNS = {
     **{numeral: str(value) for value, numeral in enumerate("〇一二三四五六七八九")},
 }
 _DROPPED = "\0"
-_MAX_CACHED_CHARS = 4096  # characters
+_MAX_CACHED_CHARS = 4096
 _TENS = re.compile("[⑩-⑳🔟]")
-# « j e a n @ g m a i l . c o m »; two blanks stand between words of such letters.
+# « j e a n @ g m a i l . c o m »; two spaces separate words of such letters.
 _SPACED = re.compile(r"(?<!\S)\S(?: {1,2}\S(?!\S))+")
 _BLANK_IN_LETTERS = re.compile(r"(?<=[^\W\d]) {1,2}(?=[^\W\d])")
-# « B E 6 8 5 3 9 0 … »: an account, one sign at a time.
+# « B E 6 8 5 3 9 0 … »: an account number, one character at a time.
 _SPACED_ACCOUNT = re.compile(r"[A-Za-z] {1,2}[A-Za-z](?: {1,2}[A-Za-z0-9]){12,}")
-# « j-e-a-n », « l_e_a »: the same sign between each two letters.
+# « j-e-a-n », « l_e_a »: the same sign between all letters.
 _LINKED = re.compile(r"(?<![^\W_])[^\W\d_](?:([-_.])[^\W\d_])(?:\1[^\W\d_]){2,}(?![^\W_])")
 _BLANKS = re.compile(" +")
-# « O47S l2 34 56 »: it begins like a number and holds nothing but digits and what resembles them.
+# « O47S l2 34 56 »: starts like a number and has only digits and their look-alikes.
 _DIGIT_OF_LETTER = dict(zip("oOlIizZEAsSbGTBgq", "00111223455667899", strict=True))
 _DIGIT_LIKE = "0-9" + "".join(_DIGIT_OF_LETTER)
 _LIKE_A_NUMBER = re.compile(
@@ -42,38 +42,38 @@ _LIKE_A_NUMBER = re.compile(
 )
 _PIECE = re.compile(f"[{_DIGIT_LIKE}]+")
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
-_MIN_NUMBER_CHARS = 7  # half of them written as such
+_MIN_NUMBER_CHARS = 7  # of which at least half are digits
 _FOUR_DIGITS = re.compile(r"\d(?:\D*\d){3}")
 _LETTERS_TO_DIGITS = str.maketrans(_DIGIT_OF_LETTER)
 
 
 @dataclass(frozen=True)
 class FoldedText:
-    """A text, and of each of its characters where it begins and ends in the original."""
+    """A text, with the start and end of each of its characters in the original."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a part of the text, not empty, stands in the original."""
+        """Return where a non-empty part of the text is in the original."""
         return self.starts[start], self.ends[end - 1]
 
     def drop(self, places: Iterable[int]) -> FoldedText:
-        """Without the characters at these places: they go with the one before."""
+        """Return the text without these characters, whose spans join the preceding one."""
         gone = set(places)
         if not gone:
             return self
-        kept = [place for place in range(len(self.text)) if place not in gone]
-        following = [*kept[1:], len(self.text)]
+        places_left = [place for place in range(len(self.text)) if place not in gone]
+        following = [*places_left[1:], len(self.text)]
         return FoldedText(
-            "".join(self.text[place] for place in kept),
-            [self.starts[place] for place in kept],
+            "".join(self.text[place] for place in places_left),
+            [self.starts[place] for place in places_left],
             [self.ends[place - 1] for place in following],
         )
 
     def replace(self, parts: Iterable[tuple[int, int, str]]) -> FoldedText:
-        """With other words for some parts: in order, none overlapping another, none empty."""
+        """Return the text with parts replaced; they are in order, disjoint and not empty."""
         texts: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -85,7 +85,7 @@ class FoldedText:
             if len(words) == end - start:
                 starts += self.starts[start:end]
                 ends += self.ends[start:end]
-            else:  # each stands for all of it
+            else:  # each new character covers the whole part
                 starts += [self.starts[start]] * len(words)
                 ends += [self.ends[end - 1]] * len(words)
             last = end
@@ -96,8 +96,7 @@ class FoldedText:
 
 
 def fold_with_offsets(text: str) -> FoldedText:
-    """Letters without accents, digits of any script, in words or drawn as letters, in ASCII; plain
-    dashes, dots and blanks; no invisible signs, no blanks between single letters."""
+    """Fold a text to plain ASCII digits and signs, without invisible or spacing characters."""
     plain = text.translate(_CHARACTER_TABLE)
     folded = FoldedText(plain, range(len(plain)), range(1, len(plain) + 1))
     if not text.isascii():
@@ -114,7 +113,7 @@ def fold_with_offsets(text: str) -> FoldedText:
 def _replace_each(
     folded: FoldedText, pattern: re.Pattern[str], change: Callable[[re.Match[str]], Optional[str]]
 ) -> FoldedText:
-    """Every match in other words; None leaves one as it is."""
+    """Replace every match for which `change` does not return None."""
     changed = [
         (match.start(), match.end(), change(match)) for match in pattern.finditer(folded.text)
     ]
@@ -122,8 +121,11 @@ def _replace_each(
 
 
 def _blanks_between_letters(text: str) -> Iterable[int]:
-    """All of the blanks of a run with an @ (an address may hold digits) or of an account, else
-    those between two letters: digits apart stay apart. What links single letters goes too."""
+    """Yield the spaces and separators to remove from a run of single characters.
+
+    All of them if the run has an @ or is an account number, otherwise only those between letters,
+    since separate digits are separate numbers.
+    """
     for run in _SPACED.finditer(text):
         joined = "@" in run[0] or _SPACED_ACCOUNT.fullmatch(run[0])
         between = _BLANKS if joined else _BLANK_IN_LETTERS
@@ -134,7 +136,7 @@ def _blanks_between_letters(text: str) -> Iterable[int]:
 
 
 def _to_digits(match: re.Match[str]) -> Optional[str]:
-    """The digits that a run is drawn with; None where it is rather words, or too short."""
+    """Return the digits that a run stands for; None if it is a word or too short."""
     pieces = list(_PIECE.finditer(match[0]))
     words = next((piece.start() for piece in pieces if not _DIGIT.search(piece[0])), None)
     written = match[0][:words]
@@ -145,7 +147,7 @@ def _to_digits(match: re.Match[str]) -> Optional[str]:
 
 
 class _PlainCharacters(dict[int, str]):
-    """What each character is folded to, worked out when it is met."""
+    """Cache of the folded form of each character."""
 
     def __missing__(self, code: int) -> str:
         plain = _fold_character(chr(code))
@@ -157,10 +159,10 @@ class _PlainCharacters(dict[int, str]):
 def _fold_character(char: str) -> str:
     if char.isascii():
         return char
-    digit = unicodedata.digit(char, None)  # superscript and circled ones, too
+    digit = unicodedata.digit(char, None)  # superscript and circled digits, too
     if digit is not None:
         return str(digit)
-    if unicodedata.category(char) in ("Cf", "Mn", "Me"):  # zero-width, accents apart, keycaps
+    if unicodedata.category(char) in ("Cf", "Mn", "Me"):  # zero-width, combining, keycap
         return _DROPPED
     if char.isspace():
         return " "

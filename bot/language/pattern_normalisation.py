@@ -1,8 +1,7 @@
-"""One spelling for the patterns: what was typed, without case, accents, SMS spelling or disguise.
+"""Normalise typed text for the patterns: no case, accents, SMS spelling or disguise.
 
-The result is lower-case words between single spaces; a comma stands for every break between
-clauses. Letters that follow themselves are written once ("mouriiiir", "frappe" → "frape"), in the
-patterns as well.
+The result is lower-case words between single spaces; a comma marks every clause break. Repeated
+letters are written once ("mouriiiir", "frappe" → "frape"), in the patterns as well.
 """
 
 from __future__ import annotations
@@ -27,18 +26,18 @@ from bot.language.folding import fold
 _FILE = Path(__file__).with_name("sms_spelling.yml")
 _BREAK = re.compile(r"[.,;:!?…\n()\[\]\"«»|]+")
 _SPELLED_OUT = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
-# Letters apart, and words of them further apart: « m e   t u e r ».
+# Spaced letters, with wider spaces between words: « m e   t u e r ».
 _SPELLED_WORDS = re.compile(r"\b\w(?: \w)*(?: {2,}\w(?: \w)*)+\b")
 _TOKEN = re.compile(r"[a-z0-9]+|,")
 _TWICE = re.compile(r"([a-z])\1+")
-# "jpense", "mfrappe", "dmon": the swallowed e of je, me, le, de. No French word begins like these.
+# "jpense", "mfrappe", "dmon": the dropped e of je, me, le, de. No French word starts like these.
 _SWALLOWED = re.compile(
     r"(?:(j)([bcdfglmnpqrstv][a-z]{2,}|[lmst]e)"
     r"|(m)([bcdfghjkmpqrstv][a-z]{3,})"
     r"|([ld])([bcdfghmnpqst][a-z]+))\Z"
 )
 _ELIDED = re.compile(r"(?<= )j (?=[bcdfgklmnpqrstv])")
-# « je veux sauté », « jaimerai me noyé »: the infinitive as it sounds, after what asks for one.
+# « je veux sauté », « jaimerai me noyé »: a phonetic infinitive after a modal.
 _INFINITIVE_BY_EAR = re.compile(
     r"( (?:veux|vais|voudrais|aimerais|envie de|idee de) (?:(?:me|m|se|s) )?)(\w+e)(?= )"
 )
@@ -47,7 +46,7 @@ _NOT_SWALLOWED = frozenset({"jpeg", "jquery", "mdr", "ldv"})
 
 
 def normalise_for_patterns(text: str) -> str:
-    """The text in the one spelling, with a blank at both ends. Never raises."""
+    """Return the normalised text, with a space at both ends. Never raises."""
     words: list[str] = []
     before = ""
     for word in rejoin_masked_words(_TOKEN.findall(_to_plain_text(text))):
@@ -59,7 +58,7 @@ def normalise_for_patterns(text: str) -> str:
 
 
 def collapse_repeated_letters(text: str) -> str:
-    """Write once each letter that follows itself."""
+    """Write each repeated letter once."""
     return _TWICE.sub(r"\1", text)
 
 
@@ -75,7 +74,7 @@ def _to_plain_text(text: str) -> str:
 
 
 def _join_spelled_out(match: re.Match[str]) -> str:
-    """« s.u.i.c.i.d.e » is a word; « 0 4 7 5 » is not; of « m o u r i r c » the last is not its."""
+    """Join « s.u.i.c.i.d.e », but not « 0 4 7 5 » nor the last letter of « m o u r i r c »."""
     letters = re.sub(r"[\W_]", "", match.group())
     if not letters.isalpha():
         return match.group()
@@ -95,14 +94,14 @@ def _restore_infinitive(match: re.Match[str]) -> str:
 
 
 def _expand_token(token: str) -> tuple[str, ...]:
-    """The words that one typed word stands for, letters once each."""
-    known: dict[str, str] = _load_spelling()["words"]
+    """Return the words that a typed token stands for, without repeated letters."""
+    spelling: dict[str, str] = _load_spelling()["words"]
     once = collapse_repeated_letters(token)
-    if token in known or once in known:
-        full = known.get(token) or known[once]
+    if token in spelling or once in spelling:
+        full = spelling.get(token) or spelling[once]
     elif (match := _SWALLOWED.match(token)) and token not in _NOT_SWALLOWED:
         letter, rest = (part for part in match.groups() if part)
-        full = f"{letter}e {known.get(rest, rest)}"
+        full = f"{letter}e {spelling.get(rest, rest)}"
     else:
         full = mend_masked_word(token)
     return tuple(collapse_repeated_letters(full).split())

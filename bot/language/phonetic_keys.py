@@ -1,9 +1,9 @@
-"""How a French word sounds, roughly: « plombié », « plombier » and « plonbier » are one key.
+"""Approximate phonetic keys of French words, to compare names.
 
-Rules of spelling to sound in the order in which they apply (after « Phonex », Brodeur 1999,
-shortened): enough to compare names, not to pronounce them. `phonetic_spelling` has other rules
-(« nation » is nas3 here and natiO there): the classifier of distress was trained on those, while
-the linking of names and the spelling correction were tuned on these.
+« plombié », « plombier » and « plonbier » share a key. Ordered spelling rules after « Phonex »
+(Brodeur 1999), shortened. `phonetic_spelling` has other rules (« nation » is nas3 here and natiO
+there): the distress classifier was trained with those, while the linking of names and the spelling
+correction are tuned to these.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MIN_LETTERS = 4
 
 
 def phonetic_key(text: str) -> str:
-    """The sounds of `text`, words apart."""
+    """Return the phonetic key of a text, word by word."""
     sounds = normalise(text)
     for pattern, sound in _RULES:
         sounds = pattern.sub(sound, sounds)
@@ -54,15 +54,15 @@ def phonetic_key(text: str) -> str:
 def find_similar_names(
     text: str, names: dict[str, str], least: float = 84.0
 ) -> list[tuple[str, float]]:
-    """The ids whose names sound like `text`, best first, each with its likeness up to 100.
+    """Return the ids of names that sound like `text`, best first, with a similarity up to 100.
 
-    `names`: sounds (`key`) → id. Short words are too like one another to be compared.
+    `names` maps phonetic keys to ids. Short words are too similar to be compared.
     """
     wanted = phonetic_key(text)
     if len(wanted) < MIN_LETTERS:
         return []
     hits = process.extract(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=least, limit=8)
-    found: dict[str, float] = {}
+    best: dict[str, float] = {}
     for name, score, _ in hits:
-        found.setdefault(names[name], float(score))
-    return list(found.items())[:3]
+        best.setdefault(names[name], float(score))
+    return list(best.items())[:3]

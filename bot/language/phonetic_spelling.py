@@ -1,8 +1,7 @@
-"""How words sound, roughly: « jvoulé crevé » and « je voulais crever » become the same.
+"""Approximate phonetic spelling: « jvoulé crevé » and « je voulais crever » become equal.
 
-A key for comparing, nobody reads it: nasal vowels are capitals, silent endings go. It hears what
-French spells in several ways, and is content to make too much alike. The names of professions
-are compared by `phonetic_keys`, with other rules: the classifier of distress was trained on these.
+Nasal vowels are capitals, silent endings are dropped; it rather merges too much. The distress
+classifier was trained with these rules; names are compared by `phonetic_keys`, with others.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 
 from bot.language.erasable_caches import erasable_cache
 
-# In order; the words are those of `normalise`: lower case, no accents, each letter once.
+# In order; the input is the output of `normalise_for_patterns`.
 _RULES = tuple(
     (re.compile(spelled), heard)
     for spelled, heard in (
@@ -40,7 +39,7 @@ _SHORT = {"c": "se", "g": "je"}
 
 
 def spell_phonetically(words: str) -> list[str]:
-    """The words of a normalised text, each as it sounds."""
+    """Return the words of a normalised text in phonetic spelling."""
     return [_spell_word(word) for word in words.split()]
 
 

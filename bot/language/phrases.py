@@ -1,8 +1,8 @@
-"""Regular expressions written in ordinary French spelling, for text that was folded.
+"""Compile regular expressions written in ordinary French spelling, for folded text.
 
-Folded text (`folding.fold_text`, `normalise_for_patterns`) has no capitals, no accents, and each
-letter that follows itself once: « personne » is « persone ». A pattern is folded like it, so it is
-written as people write: `phrase(r"\\b(?:personnes?|très occupée?)\\b")`.
+Folded text (`folding.fold_text`, `normalise_for_patterns`) has no capitals, accents or repeated
+letters: « personne » is « persone ». Patterns are folded in the same way, so they can be written
+normally: `phrase(r"\b(?:personnes?|très occupée?)\b")`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 
 from bot.language.folding import fold
 
-# Escapes and the names of groups are no letters of a word.
+# Escapes and group names are not text.
 _SYNTAX = re.compile(r"(\\.|\(\?P<\w+>|\(\?P=\w+\))")
-# An optional second letter (« virée? ») goes; the first one stays.
+# An optional second letter (« virée? ») is dropped; the first one stays.
 _DOUBLED = re.compile(r"([a-z])\1+\??")
 
 
@@ -21,16 +21,16 @@ def phrase(source: str) -> re.Pattern[str]:
     """Compile a pattern in ordinary spelling; apostrophes and hyphens are written as spaces.
 
     Raises:
-        re.error: no regular expression.
+        re.error: the pattern is invalid.
     """
     return re.compile(fold_phrase(source))
 
 
 def fold_phrase(source: str) -> str:
-    """The source of a pattern as folded text is spelled; what only expressions need stays.
+    """Fold the source of a pattern, except for regular expression syntax.
 
-    Letters that a group or a class parts are not seen as doubled: « elle », not « el(?:le) ».
+    Letters separated by a group or class do not count as repeated: « elle », not « el(?:le) ».
     """
-    parts = _SYNTAX.split(source)  # text and syntax in turn
+    parts = _SYNTAX.split(source)  # text and syntax alternate
     parts[::2] = (_DOUBLED.sub(r"\1", fold(text)) for text in parts[::2])
     return "".join(parts)

@@ -1,11 +1,11 @@
-"""A text as it is read: misspelt words as they are spelt, « infirmière » for « infirmmiere », and
-what somebody is in one gender, « je suis perdu », and the bot as « tu », so that her and him, tu
-and vous are read alike. What a person typed is still what is quoted.
+"""Correct the spelling of a text before it is interpreted.
 
-A word is put right only where it is no French word and nothing that people who hurry usually type,
-and only into a word of our own texts: one that it equals but for accents, else one that sounds the
-same or is a letter or two away. A text in which many words are of no kind that is known is in
-another language and is left alone.
+« infirmmiere » becomes « infirmière »; the masculine and « tu » forms are used throughout, so that
+gender and form of address make no difference. Quotes still show what was typed.
+
+A word is corrected only if it is neither French nor commonly typed, and only to a word of the
+project's own texts: one that is equal without accents, else one that sounds the same or is a letter
+or two away. A text with many unknown words is taken for another language and left alone.
 """
 
 from __future__ import annotations
@@ -30,49 +30,49 @@ from bot.language.normalisation import normalise
 
 VOCABULARY_FOLDER = Path(__file__).with_name("vocabulary")
 _WORD = re.compile(r"[^\W\d_]+")
-# Words that lose their vowel before another (« l'école »), and what they lose it before.
+# Words that are elided before a vowel (« l'école »), and the vowels.
 _ELIDED, _VOWELS = frozenset("djlmnst"), frozenset("aeiouyh")
 MIN_LETTERS = 4
-# A word of so many letters may have so many wrong: one letter of five makes another word.
+# Minimum length of a word with one, with two wrong letters; a shorter one is another word.
 MIN_LETTERS_ONE_ERROR, MIN_LETTERS_TWO_ERRORS = 6, 8
-# What a wrong letter costs and the same sound gains, beside the logarithm of how usual a word is.
+# Cost of a wrong letter and gain of the same sound, against the logarithm of the frequency.
 LETTER_COST, SAME_SOUND_BONUS = 2.6, 3.0
 MAX_CANDIDATES = 12
-# What is usually typed is put right where a usual word has the same bare form: without accents,
-# with no letter doubled and no silent letter at its end (« metié », « boulo », « formasion »).
+# A commonly typed word is corrected if a usual word has the same bare form: no accents, no double
+# letters, no silent ending (« metié », « boulo », « formasion »).
 MIN_LETTERS_TYPED, MIN_USUAL_WEIGHT = 5, 6.0
 _DOUBLED, _SILENT = re.compile(r"(.)\1+"), re.compile(r"(?:er|[etdsxpz])+$")
 _SAME_SOUND_ENDINGS = (
     (re.compile(r"(?:ss|s|c)ion$"), "tion"),
     (re.compile(r"e(?=n[^aeiouyn])|e(?=m[bp])"), "a"),
 )
-# More unknown words than these are no slips, and to look for each takes a quarter of a millisecond.
+# More unknown words are not typos, and each look-up takes a quarter of a millisecond.
 MAX_UNKNOWN_WORDS = 40
-# From this share of words on that are of no kind that is known, or of another language, a text is
-# in another language; of one that may be in either, so few of another language tell it.
+# From this share of unknown or foreign words on, a text is in another language; if it may be in
+# either, so few foreign words suffice.
 MIN_FOREIGN_SHARE, MIN_FOREIGN_SHARE_IN_EITHER = 0.3, 0.15
-# Words that stand so many times as often in messages in other languages are of these, marked so.
+# Words this many times as frequent in foreign messages are marked as foreign.
 FOREIGN_WORD_WEIGHT, FOREIGN_FREQUENCY_RATIO = -1.0, 3
-# How often a word stands in French subtitles to be a French word (`pyspellchecker` counts them).
+# Minimum frequency in French subtitles (counted by `pyspellchecker`) of a French word.
 MIN_FRENCH_COUNT = 50
-# How often a word is typed in our messages to be left as it is; to be what another is put right to.
+# Minimum frequency in our messages to be left as it is, and to be a correction.
 MIN_TYPED_COUNT, MIN_TYPED_COUNT_OF_TARGET = 4, 2
 
 
 @dataclass(frozen=True)
 class CorrectedText:
-    """A text put right: `text`, of the `words` at (start, end, length of what was typed)."""
+    """A corrected text, with its `words` as (start, end, length as typed)."""
 
     typed: str
     text: str
     words: tuple[tuple[int, int, int], ...] = ()
 
     def as_typed(self, start: int, end: int) -> str:
-        """What was typed for characters `start` to `end` of the text; both between words."""
+        """Return what was typed for characters `start` to `end`, both at word boundaries."""
         return self.typed[self._place(start) : self._place(end)]
 
     def is_corrected(self, start: int, end: int) -> bool:
-        """Whether a word within characters `start` to `end` was put right."""
+        """Return whether a word within characters `start` to `end` was corrected."""
         return any(s < end and start < e for s, e, _ in self.words)
 
     def _place(self, at: int) -> int:
@@ -80,9 +80,11 @@ class CorrectedText:
 
 
 class SpellingCorrector:
-    """`words`: how usual each is that others are put right to; `kept`: what is left as it is;
-    `abroad`: those of it that are of other languages; `french`: the sorted CRC-32 of French words,
-    shape (n,)."""
+    """Corrects words by frequency, spelling and sound.
+
+    `words`: frequency weights of possible corrections; `kept`: words left as they are; `abroad`:
+    the foreign ones among them; `french`: the sorted CRC-32 of French words, shape (n,).
+    """
 
     def __init__(
         self,
@@ -105,7 +107,7 @@ class SpellingCorrector:
             self._of_letters["".join(sorted(name))].append(name)
 
     def correct(self, text: str) -> CorrectedText:
-        """`text` put right. Nothing of it is remembered."""
+        """Return the corrected text. Nothing is cached."""
         typed = {each.span(): each[0] for each in _WORD.finditer(text)}
         unknown = sum(not self._is_known(word) for word in typed.values())
         if unknown > MAX_UNKNOWN_WORDS or not typed:
@@ -124,13 +126,13 @@ class SpellingCorrector:
         return _replace_words(text, changed)
 
     def _masculine(self, word: str) -> str:
-        """What somebody is, in the masculine where that is a word."""
+        """Return the masculine of a self-description if that is a word."""
         other = word if word.endswith(("eur", "eurs")) else to_masculine(word)
         known = other.lower() in self._kept or self._is_french(other.lower())
         return other if known else word
 
     def _right(self, typed: str) -> str | None:
-        """The word as it is spelt; None where it is of no kind that is known."""
+        """Return the corrected word; None if it is unknown."""
         plain = normalise(typed)
         if self._is_known(typed):
             return self._usual(typed.lower(), plain) or typed
@@ -147,7 +149,7 @@ class SpellingCorrector:
         return self._apart_by_sound(plain) or near
 
     def _usual(self, word: str, plain: str) -> str | None:
-        """The usual spelling of what people usually type and is no French word."""
+        """Return the usual spelling of a commonly typed non-word."""
         only_typed = word in self._kept and word not in self._words and word not in self._abroad
         if not only_typed or len(plain) < MIN_LETTERS_TYPED or self._is_french(word):
             return None
@@ -162,11 +164,11 @@ class SpellingCorrector:
         return self._apart(plain)
 
     def _apart(self, plain: str) -> str | None:
-        """« lecole » is « l'école »: an apostrophe that was left out."""
+        """Restore a missing apostrophe: « lecole » is « l'école »."""
         return self._elided(plain, self._plain.get(plain[1:], ()))
 
     def _apart_by_sound(self, plain: str) -> str | None:
-        """« luniversiter »: the same before a word that is misspelt too."""
+        """Restore the apostrophe of a misspelt word: « luniversiter »."""
         sounding = self._sounding.get(phonetic_keys.phonetic_key(plain[1:]), ())
         usual = [
             each
@@ -182,7 +184,7 @@ class SpellingCorrector:
         return f"{plain[0]}'{max(rest, key=self._words.__getitem__)}"
 
     def _is_known(self, typed: str) -> bool:
-        """Whether a word is left as it is."""
+        """Return whether a word is left as it is."""
         word = typed.lower()
         return len(word) < MIN_LETTERS or word in self._kept or self._is_french(word)
 
@@ -217,14 +219,13 @@ class SpellingCorrector:
         other, alike = normalise(word), self._sounds[word] == sound
         vowels = {plain[0], other[0]} <= _VOWELS
         if plain[0] != other[0] and not alike and not vowels:
-            return 0.0  # the first letter is rarely the wrong one
+            return 0.0  # the first letter is rarely wrong
         wrong = OSA.distance(plain, other)
         return self._words[word] - LETTER_COST * wrong + (SAME_SOUND_BONUS if alike else 0.0)
 
 
 def _to_bare_form(plain: str) -> str:
-    """A word without doubled letters and what is not heard at its end, what sounds the same written
-    one way."""
+    """Remove double letters and silent endings, and unify letters that sound the same."""
     bare = _DOUBLED.sub(r"\1", plain)
     for pattern, written in _SAME_SOUND_ENDINGS:
         bare = pattern.sub(written, bare)
@@ -232,7 +233,7 @@ def _to_bare_form(plain: str) -> str:
 
 
 def _replace_words(text: str, words: Iterable[tuple[int, int, str]]) -> CorrectedText:
-    """`text` with other words at some (start, end), in order."""
+    """Replace words at given (start, end), in order."""
     parts, places, at, end = list[str](), list[tuple[int, int, int]](), 0, 0
     for first, last, word in words:
         parts += [text[at:first], word]
@@ -250,8 +251,11 @@ def build_vocabulary(
     folder: Path,
     key: str,
 ) -> None:
-    """Ship what is made of messages, messages in other languages, some in either, and the titles of
-    the base; `key` tells later what they were."""
+    """Write the vocabulary files.
+
+    They are counted from messages (French, foreign, either) and the titles of the base; `key`
+    identifies these sources later.
+    """
     from spellchecker import SpellChecker
 
     french = SpellChecker(language="fr").word_frequency.dictionary
@@ -292,7 +296,7 @@ def build_vocabulary(
 
 
 def read_vocabulary_key() -> str:
-    """The key that the vocabulary was shipped with; nothing where it is missing."""
+    """Return the key of the shipped vocabulary, "" if it is missing."""
     file = VOCABULARY_FOLDER / "key"
     return file.read_text(encoding="utf-8").strip() if file.exists() else ""
 
@@ -302,13 +306,13 @@ def _count_words(texts: Iterable[str]) -> Counter[str]:
 
 
 def _weigh_frequency(french: int, said: int, named: int) -> float:
-    """How usual a word is, on a logarithmic scale; what is said here weighs most."""
+    """Return a logarithmic frequency in which our own texts weigh most."""
     return math.log(1 + min(french, 50_000) / 20 + 20 * said + 5 * named)
 
 
 @lru_cache(maxsize=1)
 def load_corrector() -> SpellingCorrector:
-    """What is shipped."""
+    """Return the corrector with the shipped vocabulary."""
     rows = list(_read_rows(VOCABULARY_FOLDER / "words.tsv"))
     words = {word: usual for word, usual in rows if usual > 0}
     abroad = {word for word, usual in rows if usual == FOREIGN_WORD_WEIGHT}

@@ -1,4 +1,4 @@
-"""French words that say nothing by themselves, as `normalise` writes them."""
+"""French stop words, as `normalise` writes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ cest cetait daller davoir detre dun dune estce jaurais jen jetais lon mest nai n
 quelquun quelqun quest questce quil quils quon quun quune sest sil sils taime
 """
 
-# Between the words of one title people put or forget these: « mécanicien (de) moto ».
+# Words often added or dropped inside a title: « mécanicien (de) moto ».
 _LINK = "de d du des en a la le l les au aux et pour sur un une dans"
 
 STOP_WORDS = frozenset((_STOP + _RUN_ON).split())

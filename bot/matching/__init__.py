@@ -1,1 +1,1 @@
-"""The formula that proposes professions: catalogue, scores, reasons, diversity."""
+"""Matching of occupations: catalogue, scores, reasons and diversity."""

@@ -1,6 +1,6 @@
-"""All occupations as arrays, built once, so that one suggestion takes a few milliseconds.
+"""All occupations as arrays, built once, so that a suggestion takes a few milliseconds.
 
-Rows follow the ids in order, so the first of equals is the smallest id. n = occupations.
+Rows are sorted by id, so ties go to the smallest id. n is the number of occupations.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 INTEREST_COUNT = 30
-# How much the first, second and third RIASEC letter say, by number of letters.
+# Weights of the first, second and third RIASEC letter, by number of letters.
 LETTER_SHARES = {1: (1.0,), 2: (2 / 3, 1 / 3), 3: (0.5, 0.3, 0.2)}
-# How close two occupations are: named as related by either, or in the same ROME domain ("I16").
+# Closeness of two occupations: related to each other, or of the same ROME domain ("I16").
 RELATED_CLOSENESS, SAME_DOMAIN_CLOSENESS = 1.0, 0.6
 
 
@@ -46,9 +46,8 @@ class Catalogue:
         self.interests: Floats = self._interests()  # n × 30, 0 or 1
         self.idf: Floats = self._idf()  # 30
         self.letters: Floats = self._letters()  # n × 6, rows sum to 1
-        self.rarity: Floats = _standardise_columns(
-            self.letters
-        )  # n × 6, columns of mean 0, deviation 1
+        # n × 6, columns of mean 0, deviation 1.
+        self.rarity: Floats = _standardise_columns(self.letters)
         self.entry: Ints = np.array([get_entry_level(o) for o in self.occupations], dtype=np.int64)
         self.group: Ints = np.array(
             [get_level_group(level) for level in self.entry], dtype=np.int64
@@ -56,9 +55,9 @@ class Catalogue:
         self.domain = np.array([get_rome_domain(o) for o in self.occupations], dtype="U3")
         self.grand = np.array([o.domain for o in self.occupations], dtype="U1")
         self.first = np.array([o.riasec[0] for o in self.occupations], dtype="U1")
-        told = contexts or WorkContexts({})
-        self.contexts: Floats = self._contexts(told)  # n × OF_TRADES, 0 or 1
-        self._aversions = told.aversions
+        work_contexts = contexts or WorkContexts({})
+        self.contexts: Floats = self._contexts(work_contexts)  # n × TRADE_WISHES, 0 or 1
+        self._aversions = work_contexts.aversions
         self.skills = dict(skills or {})
         self._reach = RefusalReach(self.occupations)
         self._related = self._relations()
@@ -73,19 +72,21 @@ class Catalogue:
         return occupation_id in self.row
 
     def rows(self, ids: Iterable[str]) -> list[int]:
-        """Rows of the ids that are here; an occupation withdrawn since is passed over."""
+        """Return the rows of the ids that are in the catalogue; others are ignored."""
         return [self.row[occupation_id] for occupation_id in ids if occupation_id in self.row]
 
     def closeness(self, row: int) -> Floats:
-        """n values: RELATED, SAME_DOMAIN or 0; the occupation itself is RELATED."""
+        """Return n values: RELATED, SAME_DOMAIN or 0; RELATED for the occupation itself."""
         close = np.where(self.domain == self.domain[row], SAME_DOMAIN_CLOSENESS, 0.0)
         close[self._related[row]] = RELATED_CLOSENESS
         close[row] = RELATED_CLOSENESS
         return close
 
     def find_shunned(self, words: str) -> Bools:
-        """n values: whether what these words refuse (« le sang ») is daily work there, or whether
-        the work is written with them (`bot.matching.refusal_reach`)."""
+        """Return n booleans: whether what the words refuse (« le sang ») is part of the daily work.
+
+        The entries list it, or describe the work with these words (`bot.matching.refusal_reach`).
+        """
         reached = self._reach.of(words)
         names = self._aversions.find_in_text(words)
         if not names:
@@ -100,7 +101,7 @@ class Catalogue:
         return matrix
 
     def _idf(self) -> Floats:
-        """ln((n + 1) / (1 + occupations with it)) + 1: smoothed, above 0 even if all have it."""
+        """Return ln((n + 1) / (1 + occupations with it)) + 1: smoothed and always positive."""
         counts = self.interests.sum(axis=0)
         idf: Floats = np.log((len(self) + 1) / (counts + 1)) + 1
         return idf
@@ -130,22 +131,22 @@ class Catalogue:
 
 
 def get_entry_level(occupation: Occupation) -> int:
-    """The CFC level of the shortest way in, 0 when none is known."""
+    """Return the CFC level of the shortest way in, 0 if unknown."""
     return occupation.levels[0] if occupation.levels else 0
 
 
 def get_level_group(level: int) -> int:
-    """0: secondary or shorter (CFC 4 or less), 1: up to bachelor (5, 6), 2: master and more."""
+    """Return 0 up to secondary (CFC 4), 1 up to bachelor (CFC 5, 6), 2 above."""
     return 0 if level <= 4 else 1 if level <= 6 else 2
 
 
 def get_rome_domain(occupation: Occupation) -> str:
-    """The ROME domain, three characters."""
+    """Return the ROME domain, three characters."""
     return str(occupation.rome[:3])
 
 
 def _standardise_columns(matrix: Floats) -> Floats:
-    """Columns of mean 0 and deviation 1; a constant column becomes 0."""
+    """Standardise columns to mean 0 and deviation 1; constant columns become 0."""
     if not len(matrix):
         return matrix
     spread = matrix.std(axis=0)

@@ -1,4 +1,4 @@
-"""« un métier qui mélange les deux »: whether that is asked, and which two tastes are meant."""
+"""Requests to combine two tastes, « un métier qui mélange les deux »."""
 
 from __future__ import annotations
 
@@ -22,30 +22,33 @@ _JOINED = re.compile(
 
 
 def asks_for_combination(text: str) -> bool:
-    """Whether a profession is asked for that has both of two things."""
+    """Return whether the text asks for a profession that combines two things."""
     return _JOINED.search(normalise(text)) is not None
 
 
 def find_two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
-    """The words of the two things told that point most clearly at other occupations, the newest of
-    them, the older first; the trade that one leaves is none."""
-    out = wants_to_leave(notebook)
-    said = (note for note in notebook.said if not (out and tells_long_work(note)))
-    notes: list[Union[Note, Fact]] = sorted(said, key=lambda note: note.when)
-    pairs = [pair for pair in combinations(notes, 2) if _point_apart(*pair)][::-1]
+    """Return the words of the two notes that point most clearly at different occupations.
+
+    Ties go to the newest; the older note comes first. An occupation that the person wants to leave
+    is not a taste.
+    """
+    leaving = wants_to_leave(notebook)
+    tastes = (note for note in notebook.said if not (leaving and tells_long_work(note)))
+    by_age: list[Union[Note, Fact]] = sorted(tastes, key=lambda note: note.when)
+    pairs = [pair for pair in combinations(by_age, 2) if _point_apart(*pair)][::-1]
     best = max(pairs, key=lambda pair: min(map(_measure_clearness, pair)), default=None)
     return (best[0].words, best[1].words) if best else None
 
 
 def _measure_clearness(note: Union[Note, Fact]) -> float:
-    """How near a note comes to an occupation; all that is clear is as clear."""
+    """Return the best similarity of a note, capped at the threshold of clear ones."""
     return min(CLEAR_THRESHOLD, max((nearness for _, nearness in note.near), default=0.0))
 
 
-def _point_apart(one: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
-    """Whether two notes point at occupations, and at other ones each."""
+def _point_apart(note: Union[Note, Fact], other: Union[Note, Fact]) -> bool:
+    """Return whether two notes point at occupations, and at different ones."""
     first, second = (
-        {each for each, nearness in note.near if nearness >= NEAR_THRESHOLD}
-        for note in (one, other)
+        {occupation for occupation, nearness in taste.near if nearness >= NEAR_THRESHOLD}
+        for taste in (note, other)
     )
     return bool(first and second) and not first & second

@@ -1,12 +1,11 @@
-"""Which five: from the scores to leads of several levels of study and several domains.
+"""Choose leads from the scores, with several levels of study and domains.
 
-Leads that something surely speaks for are taken one by one, best score first, less what they lose
-beside a lead of their own domain or first letter. When as many places are left as level groups
-are missing, only those groups are looked at, and there what is near a lead already taken goes
-first: the same trade, shorter or longer. The places that are left go to what is related to a lead
-already taken, those of a missing level group first. What comes only loosely near to what was said
-makes a list of fewer than three longer, and nothing else does: a lead that nothing speaks for is
-none.
+Leads with certain support are taken in order of score, less a penalty for sharing the domain or
+first letter of a lead already taken. Once as few places are left as level groups are missing, only
+those groups are considered, with a bonus for closeness to a lead already taken: the same trade with
+shorter or longer studies. The remaining places go to occupations related to a lead, those of a
+missing level group first. Loosely similar occupations only extend a list of fewer than three; an
+occupation without support is never a lead.
 """
 
 from __future__ import annotations
@@ -19,14 +18,13 @@ import numpy as np
 from bot.matching.catalogue import RELATED_CLOSENESS, Bools, Catalogue, Floats
 from bot.matching.scores import WEIGHTS, Signals, compute_nearest_closeness
 
-# So many at least are looked for, before what comes only loosely near is left out.
+# Minimum number of leads before loosely similar ones are left out.
 MIN_LEADS = 3
 
 
 @dataclass(frozen=True)
 class DiverseSelection:
-    """Rows of the catalogue within the person's pattern; and beside it, each with the row of the
-    lead that it is related to."""
+    """Rows with support, and related rows, each with the row of the lead that it is related to."""
 
     within: tuple[int, ...]
     beside: tuple[tuple[int, int], ...]
@@ -35,23 +33,24 @@ class DiverseSelection:
 def select_diverse(
     signals: Signals, allowed: Bools, catalogue: Catalogue, count: int, levels: bool
 ) -> DiverseSelection:
-    """At most `count` rows among the `allowed`, as far as the catalogue can satisfy.
+    """Return at most `count` of the `allowed` rows, as diverse as the catalogue permits.
 
-    `levels`: ask for all level groups. Less than three leads: no diversity, none from beside.
+    `levels`: try to include all level groups. Fewer than three leads get no diversity and no
+    related rows.
     """
     if count < 3:
         within = allowed & signals.within
         return DiverseSelection(tuple(_pick_sure(signals, within, catalogue, count, set())), ())
     sure = allowed & signals.sure
     wanted = _find_level_groups(catalogue, allowed) if levels else set()
-    # The groups that only what is related can fill keep a place each.
+    # Groups that only related rows can fill keep a place each.
     related = allowed & (
         compute_nearest_closeness(_find_best_rows(signals.score, sure, 1), catalogue)
         >= RELATED_CLOSENESS
     )
-    kept = (wanted - _find_level_groups(catalogue, sure)) & _find_level_groups(catalogue, related)
+    held = (wanted - _find_level_groups(catalogue, sure)) & _find_level_groups(catalogue, related)
     lost = _find_lost_anchors(signals, allowed)
-    places = max(1, count - len(kept) - len(lost))
+    places = max(1, count - len(held) - len(lost))
     picked = _pick_sure(
         signals, sure, catalogue, places, wanted & _find_level_groups(catalogue, sure)
     )
@@ -68,8 +67,7 @@ def select_diverse(
 
 
 def _find_lost_anchors(signals: Signals, allowed: Bools) -> list[int]:
-    """Of each thing told that points only at what is left out (« soigner », without blood), the row
-    that it points at most: what is related to it may still do."""
+    """Return the best row of each note that only points at excluded rows."""
     unrefused = signals.sure & (signals.near_refused < RELATED_CLOSENESS) & (signals.told >= 0)
     gone = set(signals.told[unrefused]) - set(signals.told[unrefused & allowed])
     return [
@@ -84,7 +82,7 @@ def _find_best_rows(score: Floats, mask: Bools, count: int) -> list[int]:
 
 
 def stable_sort_key(salt: str, occupation_id: str) -> bytes:
-    """The same order on every machine and every day, unrelated to scores."""
+    """Return a sort key that is stable across machines and days, and unrelated to scores."""
     return hashlib.blake2b(f"{salt}|{occupation_id}".encode(), digest_size=8).digest()
 
 
@@ -122,14 +120,16 @@ def _pick_rest(
     places: int,
     wanted: set[int],
 ) -> list[tuple[int, int]]:
-    """Pairs of a row that is related to an anchor (a lead taken, or shown before) or that something
-    surely speaks for, and of the nearest anchor."""
+    """Return pairs of a row and its nearest anchor.
+
+    The row has certain support, or is related to an anchor: a lead taken, or one shown before.
+    """
     close = np.zeros((len(anchors), len(catalogue)))
     for at, row in enumerate(anchors):
         close[at] = catalogue.closeness(row)
     related = close.max(axis=0, initial=0.0) >= RELATED_CLOSENESS
     anchor = np.array(anchors)[close.argmax(axis=0)] if anchors else np.arange(len(catalogue))
-    # A related row stands for what was said of its anchor.
+    # A related row represents the taste of its anchor.
     told = np.where(related, signals.told[anchor], signals.told)
     worth = signals.score + WEIGHTS["related"] * related
     for row in anchors:
@@ -137,12 +137,12 @@ def _pick_rest(
     pool = allowed & (related | signals.sure)
     pool[anchors] = False
     missing = wanted - {int(catalogue.group[row]) for row in anchors}
-    found: list[tuple[int, int]] = []
-    while len(found) < places and pool.any():
+    pairs: list[tuple[int, int]] = []
+    while len(pairs) < places and pool.any():
         candidates = pool & related & np.isin(catalogue.group, list(missing))
         best = int(np.argmax(np.where(candidates if candidates.any() else pool, worth, -np.inf)))
-        found.append((best, int(anchor[best])))
+        pairs.append((best, int(anchor[best])))
         pool[best] = False
         missing.discard(int(catalogue.group[best]))
         worth -= WEIGHTS["same_taste"] * (told == told[best])
-    return found
+    return pairs

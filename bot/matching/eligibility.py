@@ -1,7 +1,7 @@
-"""What may not come in any list: refused, out of the limits, or a trade somebody wants to leave.
+"""The filter of all lists: refused, out of limits, or an occupation the person wants to leave.
 
-One filter for leads, trades like another, lists of a field and first leads. What is refused in
-words reaches as far as the base says (`Catalogue.shunned`), and to what the words come near to.
+It applies to leads, similar occupations, lists of a field and first leads. Refusals in words cover
+what the entries say (`Catalogue.find_shunned`) and similar occupations.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Refusal
 from bot.notebook.wishes import NEVER, TRADE_WISHES
 
-# Refusals that would leave fewer than the first to choose from, and hours that would leave fewer
-# than the second of what something speaks for, are told beside the leads instead.
+# Minimum number of occupations left by refusals, and of supported ones left by hours; below that
+# they are reported as drawbacks instead.
 MIN_OCCUPATIONS_LEFT, MIN_POINTED_LEFT = 12, 3
 
 
@@ -31,8 +31,10 @@ def find_eligible(
     exclude_ids: Collection[str],
     extra_refusals: tuple[Refusal, ...] = (),
 ) -> Bools:
-    """n values: what may be shown. `exclude`: ids left out besides; `without`: what one message
-    refuses."""
+    """Return n booleans: whether an occupation may be shown.
+
+    `exclude_ids`: further ids to leave out; `extra_refusals`: refusals of the message only.
+    """
     refusals = (*notebook.refusals, *extra_refusals)
     allowed: Bools = catalogue.entry > 0
     if notebook.limit_level is not None:
@@ -51,20 +53,20 @@ def find_eligible(
     unwished = _find_unwished(notebook, catalogue)
     if (allowed & signals.within & ~unwished).sum() >= MIN_POINTED_LEFT:
         allowed = _narrow_if_enough(allowed, unwished)
-    refused_ids = [each.occupation for each in refusals if each.occupation]
+    refused_ids = [refusal.occupation for refusal in refusals if refusal.occupation]
     gone = (*refused_ids, *notebook.liked, *find_held_occupations(notebook), *exclude_ids)
     allowed[catalogue.rows(gone)] = False
     return allowed
 
 
 def _narrow_if_enough(allowed: Bools, refused: Bools) -> Bools:
-    """Without what the person refuses, as long as enough is left to choose from."""
+    """Remove what the person refuses if enough is left to choose from."""
     left: Bools = allowed & ~refused
     return left if left.sum() >= MIN_OCCUPATIONS_LEFT else allowed
 
 
 def _find_unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
-    """What asks for something that the person surely does not want (nights, weekends…)."""
+    """Return what requires something that the person certainly refuses (nights, weekends …)."""
     places = [
         place
         for place, key in enumerate(TRADE_WISHES)
@@ -74,7 +76,7 @@ def _find_unwished(notebook: Notebook, catalogue: Catalogue) -> Bools:
 
 
 def _find_shunned(notebook: Notebook, refusals: Collection[Refusal], catalogue: Catalogue) -> Bools:
-    """What has in its days what was refused, or what one is not good at (« le sang »)."""
+    """Return what includes refused things, or weaknesses, in its daily work (« le sang »)."""
     shunned = np.zeros(len(catalogue), dtype=bool)
     for words in _iterate_refused_words(notebook, refusals):
         shunned |= catalogue.find_shunned(words)
@@ -82,7 +84,7 @@ def _find_shunned(notebook: Notebook, refusals: Collection[Refusal], catalogue: 
 
 
 def _iterate_refused_words(notebook: Notebook, refusals: Collection[Refusal]) -> Iterator[str]:
-    """What words refuse: a refusal, a weakness, and a limit that names a condition of work."""
+    """Yield the words of refusals, weaknesses, and limits that name a working condition."""
     yield from (refusal.words for refusal in refusals if not refusal.occupation)
     for fact in notebook.facts:
         if fact.kind == "weakness" or (
@@ -92,7 +94,7 @@ def _iterate_refused_words(notebook: Notebook, refusals: Collection[Refusal]) ->
 
 
 def _find_near_refusals(refusals: Collection[Refusal], catalogue: Catalogue) -> Bools:
-    """What comes near to words that refuse something, and the domain in which two do."""
+    """Return what is similar to refused words, and the domains of two such occupations."""
     refused = np.zeros(len(catalogue), dtype=bool)
     for refusal in refusals:
         rows = catalogue.rows(e for e, nearness in refusal.near if nearness >= CLEAR_THRESHOLD)

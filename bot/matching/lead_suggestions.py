@@ -1,7 +1,7 @@
-"""Leads: five occupations to look at, each with the facts that say why, never a verdict.
+"""Leads: five occupations to look at, each with the reasons why, never a verdict.
 
-The formula is documented in `scores`, the diversity in `choice`. Deterministic: the same notebook
-and catalogue give the same leads in the same order, and that order is a hash, not a ranking.
+The formula is documented in `scores`, the selection in `diversity`. Deterministic: the same
+notebook and catalogue give the same leads in the same order, which is a hash and not a ranking.
 """
 
 from __future__ import annotations
@@ -57,14 +57,16 @@ __all__ = [
 ]
 
 MIN_LONG_STUDIES_LEVEL, MAX_LEVEL = 6, 8
-# What comes less near than this share of the nearest is no answer to what was just told.
+# Below this share of the best similarity, an occupation does not answer the last message.
 MIN_SHARE_OF_NEAREST = 0.6
 
 
 class Drawback(NamedTuple):
-    """A fact to weigh: ("level", 7) long studies, ("refused_neighbour", id of the refused one),
-    ("wish", key of what it asks for and the person would rather avoid), ("unwanted", the person's
-    words that refuse something near it)."""
+    """A fact to weigh, as kind and value.
+
+    ("level", 7) long studies, ("refused_neighbour", id of the refused occupation), ("wish", key of
+    an avoided requirement), ("unwanted", the person's words that refuse something similar).
+    """
 
     kind: Literal["level", "refused_neighbour", "wish", "unwanted"]
     value: Union[int, str]
@@ -80,16 +82,16 @@ class Lead:
 
     @property
     def beside(self) -> bool:
-        """Whether nothing that was said speaks for it, but its nearness to another lead."""
+        """Return whether its only support is its closeness to another lead."""
         return bool(self.reasons) and self.reasons[0].kind == "beside"
 
 
 def has_enough_input(notebook: Notebook, catalogue: Catalogue) -> bool:
-    """One thing that the person said which comes near to some occupation or in which an interest
-    was read, one liked occupation, or one tendency: before, discovery comes first.
+    """Return whether there is enough to suggest leads; if not, discovery comes first.
 
-    What was read and is not confirmed weighs little (`scores`); each lead quotes the words it rests
-    on, so that a wrong reading is seen and put right there.
+    Enough is a note that is similar to an occupation or has an interest, a liked occupation, or a
+    tendency. Unconfirmed interests weigh little (`scores`); each lead quotes the words it rests on,
+    so that errors can be seen and corrected there.
     """
     near = any(
         nearness >= NEAR_THRESHOLD
@@ -105,13 +107,15 @@ def has_enough_input(notebook: Notebook, catalogue: Catalogue) -> bool:
 def suggest_leads(
     notebook: Notebook, catalogue: Catalogue, count: int = 5, exclude_ids: Collection[str] = ()
 ) -> list[Lead]:
-    """Leads from several level groups and domains, each with a reason; those that something said
-    speaks for come before those beside them, else the order is a hash.
+    """Return leads from several level groups and domains, each with a reason.
 
-    Only occupations with a way in. Refused ones never come back, liked ones are already known;
-    `exclude` leaves out others (those just shown). `limit_level`, set by the person, lifts the
-    rule on levels and bounds the shortest way in. A small catalogue gives what it can.
-    Raises TooEarly (see `has_enough_input`).
+    Supported leads come before related ones; otherwise the order is a hash. Only occupations with a
+    way in; refused and liked ones, and `exclude_ids`, are left out. A `limit_level` set by the
+    person bounds the shortest way in and lifts the rule on levels. A small catalogue may give
+    fewer.
+
+    Raises:
+        TooEarly: there is not enough input (see `has_enough_input`).
     """
     if not has_enough_input(notebook, catalogue):
         raise TooEarly
@@ -125,9 +129,10 @@ def suggest_leads(
 
 
 def find_closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
-    """The occupations that the person's own words come near to, the nearest first, without those
-    refused; none where they come clearly near to none. An answer to what was just told, not yet a
-    choice of leads."""
+    """Return the unrefused occupations most similar to the person's words, best first.
+
+    Empty if none is clearly similar. This answers the last message; it is not a choice of leads.
+    """
     signals = compute_signals(notebook, catalogue)
     near = (
         find_eligible(notebook, catalogue, signals, ())
@@ -146,16 +151,15 @@ def filter_unrefused(
     catalogue: Catalogue,
     extra_refusals: Iterable[Refusal] = (),
 ) -> list[str]:
-    """Those of `ids` that nothing refuses, in their order: what every list passes through.
-    `without`: what is refused in the message alone, for this one list."""
+    """Return the `ids` not refused by the notebook or by the message (`extra_refusals`)."""
     left = find_eligible(
         notebook, catalogue, compute_signals(notebook, catalogue), (), tuple(extra_refusals)
     )
-    return [each for each in ids if each in catalogue.row and left[catalogue.row[each]]]
+    return [key for key in ids if key in catalogue.row and left[catalogue.row[key]]]
 
 
 def score_by_occupation(notebook: Notebook, catalogue: Catalogue) -> dict[str, float]:
-    """How much what was told speaks for each occupation, by id; none where nothing was told."""
+    """Return the score of each occupation by id; empty if nothing was told."""
     if not has_enough_input(notebook, catalogue):
         return {}
     score = compute_signals(notebook, catalogue).score
@@ -163,7 +167,7 @@ def score_by_occupation(notebook: Notebook, catalogue: Catalogue) -> dict[str, f
 
 
 def find_same_domain(ids: Iterable[str], catalogue: Catalogue) -> list[str]:
-    """What is related to these or of their ROME domain: no answer to a refusal of them."""
+    """Return what is related to these or of their ROME domain, thus no answer to their refusal."""
     near = compute_nearest_closeness(catalogue.rows(ids), catalogue) > 0
     return [catalogue.occupations[row].id for row in np.flatnonzero(near)]
 
@@ -176,12 +180,13 @@ def find_similar(
     requirements: Mapping[str, bool] = MappingProxyType({}),
     max_level: int = MAX_LEVEL,
 ) -> list[str]:
-    """Occupations like one: related to it, then the `others`, else of its domain; none that is
-    refused, and those alone that have what is `asked` (keys of OF_TRADES, with or without it) and
-    are entered at `level` at most."""
-    one = catalogue.occupations[catalogue.row[occupation_id]]
-    found = find_neighbours(one, catalogue, notebook, len(catalogue))
-    near = [each.occupation_id for each in found if each.related or not others]
+    """Return unrefused occupations like one: related, then the `others`, else of its domain.
+
+    `requirements`: TRADE_WISHES keys that must hold or not; `max_level`: highest entry level.
+    """
+    occupation = catalogue.occupations[catalogue.row[occupation_id]]
+    neighbours = find_neighbours(occupation, catalogue, notebook, len(catalogue))
+    near = [each.occupation_id for each in neighbours if each.related or not others]
     signals = compute_signals(notebook, catalogue)
     allowed = find_eligible(notebook, catalogue, signals, (occupation_id,)) & (
         catalogue.entry <= max_level
@@ -194,11 +199,10 @@ def find_similar(
 def explain_occupation(
     occupation_id: str, notebook: Notebook, catalogue: Catalogue
 ) -> tuple[Reason, ...]:
-    """Why an occupation would be a lead for this notebook: what speaks for it, else which of those
-    shown with it is near; nothing where neither is."""
+    """Return the reasons for an occupation: its support, else the nearest one shown with it."""
     row = catalogue.rows([occupation_id])[0]
     found = find_reasons(row, notebook, catalogue, compute_signals(notebook, catalogue).tendencies)
-    others = [other for other in catalogue.rows(notebook.shown) if other != row]
+    others = [shown for shown in catalogue.rows(notebook.shown) if shown != row]
     return found or _find_nearness_reason(row, others, catalogue)
 
 
@@ -209,7 +213,7 @@ def _build_lead(
     signals: Signals,
     beside: Optional[int] = None,
 ) -> Lead:
-    """`beside`: the row of the lead that this one is only near to."""
+    """Build a lead; `beside` is the row of the lead to which it is only related."""
     reasons = find_reasons(row, notebook, catalogue, signals.tendencies)
     if beside is not None:
         reasons = _find_nearness_reason(row, [beside], catalogue)
@@ -230,7 +234,7 @@ def _build_lead(
 def _find_nearness_reason(
     row: int, others: Sequence[int], catalogue: Catalogue
 ) -> tuple[Reason, ...]:
-    """That it is near the nearest of others, if it is."""
+    """Return the closeness to the nearest of the others as a reason, if any."""
     close = catalogue.closeness(row)
     best = max(others, key=lambda other: close[other], default=row)
     if best == row or not close[best]:

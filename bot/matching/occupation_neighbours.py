@@ -1,4 +1,4 @@
-"""From one occupation to its neighbours: shorter or longer studies, and others like it."""
+"""Neighbours of an occupation: with shorter or longer studies, and similar ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class StudyLadder:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An occupation near another, and what they share."""
+    """A neighbouring occupation, and what both share."""
 
     occupation_id: str
     related: bool
@@ -29,21 +29,18 @@ class Neighbour:
 
 
 def build_study_ladder(occupation: Occupation, occupations: Iterable[Occupation]) -> StudyLadder:
-    """Occupations of the same ROME domain that ask for shorter, or longer, studies.
-
-    Both are empty for an occupation without a way in. `occupations` may be a catalogue.
-    """
-    own = get_entry_level(occupation)
+    """Return occupations of the same ROME domain with shorter and with longer studies."""
+    own_level = get_entry_level(occupation)
     rungs = sorted(
-        (abs(get_entry_level(other) - own), other.id, get_entry_level(other))
+        (abs(get_entry_level(other) - own_level), other.id, get_entry_level(other))
         for other in occupations
         if other.levels and get_rome_domain(other) == get_rome_domain(occupation)
     )
-    if not own:
+    if not own_level:
         return StudyLadder((), ())
     return StudyLadder(
-        shorter=tuple(other_id for _, other_id, level in rungs if level < own),
-        longer=tuple(other_id for _, other_id, level in rungs if level > own),
+        shorter=tuple(other_id for _, other_id, level in rungs if level < own_level),
+        longer=tuple(other_id for _, other_id, level in rungs if level > own_level),
     )
 
 
@@ -53,10 +50,7 @@ def find_neighbours(
     notebook: Notebook,
     count: int = 5,
 ) -> list[Neighbour]:
-    """Occupations with a way in, related or of the same ROME domain; the refused ones never.
-
-    Related first, then by the number of shared interests, then by id.
-    """
+    """Return unrefused related occupations, then those of the same ROME domain."""
     left_out = {occupation.id, *notebook.refused}
     near = [
         _compare_occupations(occupation, other)

@@ -1,14 +1,13 @@
-"""Thirty statements, and what can honestly be said of the answers. Not a validated test.
+"""The questionnaire of thirty statements and its interpretation. Not a validated test.
 
-Ipsative reading: a letter's mean answer minus the person's own mean over all answers, so that
-whoever says « oui » to everything has no tendency. A letter stands out when it lies at least one
-*margin* above that mean. The margin is 1/√(answers ÷ 6): half a point or so with thirty answers
-(0.45), more with twelve (0.71), because a mean of two answers moves more than a mean of five. Of
-people answering at random, fewer than 30 % get any given letter: above that, feedback would be a
-horoscope.
+Ipsative scoring: the mean answer of a letter minus the person's own mean, so that agreeing with
+everything shows no tendency. A letter stands out if it is at least one *margin* above that mean.
+The margin is 1/√(answers ÷ 6): 0.45 with thirty answers, 0.71 with twelve, because a mean of two
+answers varies more than a mean of five. With random answers each letter stands out for fewer than
+30 % of people.
 
-Flat (None): the means of the letters differ by less than `MIN_LETTER_SPREAD`, or none stands out.
-Letters with equal means are kept or left out together.
+The result is flat (None) if the means of the letters differ by less than `MIN_LETTER_SPREAD` or
+none stands out. Letters with equal means are kept or left out together.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class CarryingAnswer:
-    """An answer that carries a tendency, so that feedback can quote it."""
+    """An answer behind a tendency, for feedback to quote."""
 
     item: str
     value: int
@@ -38,7 +37,7 @@ class CarryingAnswer:
 
 @dataclass(frozen=True)
 class Tendency:
-    """A letter above the person's own mean, by how much, and the one or two answers behind it."""
+    """A letter above the person's own mean, the difference, and the answers behind it."""
 
     letter: str
     above: float
@@ -46,13 +45,13 @@ class Tendency:
 
 
 def find_next_item(notebook: Notebook) -> Optional[Item]:
-    """The first item neither answered nor skipped, None at the end."""
+    """Return the first item neither answered nor skipped, None at the end."""
     done = {*notebook.answers, *notebook.skipped}
     return next((item for item in ITEMS if item.id not in done), None)
 
 
 def find_previous_item(notebook: Notebook) -> Optional[Item]:
-    """The last item answered or skipped before the one that stands, None at the start."""
+    """Return the last item answered or skipped before the open one, None at the start."""
     done = {*notebook.answers, *notebook.skipped}
     standing = notebook.question
     before = ITEMS
@@ -62,32 +61,29 @@ def find_previous_item(notebook: Notebook) -> Optional[Item]:
 
 
 def measure_progress(notebook: Notebook) -> tuple[int, int]:
-    """(answered or skipped, total)."""
+    """Return (answered or skipped, total)."""
     return len({*notebook.answers, *notebook.skipped}), len(ITEMS)
 
 
 def find_answer_period(notebook: Notebook) -> Optional[tuple[dt.datetime, dt.datetime]]:
-    """When the first and the last of those that `progress` counts were; None before any."""
+    """Return the times of the first and last answers counted by `measure_progress`, or None."""
     answered = (rated.when for rated in notebook.answers.values())
     times = sorted([*answered, *notebook.skipped.values()])
     return (times[0], times[-1]) if times else None
 
 
 def find_item_position(item: str) -> tuple[int, int]:
-    """(which item it is, counted from 1, and how many there are)."""
+    """Return the position of an item, from 1, and the number of items."""
     return ITEMS.index(ITEM_BY_ID[item]) + 1, len(ITEMS)
 
 
 def has_enough_answers(notebook: Notebook) -> bool:
-    """Twelve answers are enough: two rounds, two of each letter when nothing was skipped.
-
-    Letters with fewer than two answers, after skipping, are left out of the result.
-    """
+    """Return whether there are twelve answers: two rounds, two per letter if none was skipped."""
     return len(notebook.answers) >= MIN_ANSWERS
 
 
 def compute_letter_means(notebook: Notebook) -> Mapping[str, float]:
-    """Letter → mean answer, from 1 to 5, for letters with two answers or more."""
+    """Return the mean answer, 1 to 5, of each letter with at least two answers."""
     return {
         letter: sum(given) / len(given)
         for letter, given in _group_by_letter(notebook).items()
@@ -96,30 +92,27 @@ def compute_letter_means(notebook: Notebook) -> Mapping[str, float]:
 
 
 def compute_deviations(notebook: Notebook) -> Mapping[str, float]:
-    """Letter → mean minus the person's own mean, for letters with two answers or more."""
+    """Return the mean minus the person's own mean, for letters with at least two answers."""
     if not notebook.answers:
         return {}
-    own = _compute_own_mean(notebook)
-    return {letter: mean - own for letter, mean in compute_letter_means(notebook).items()}
+    own_mean = _compute_own_mean(notebook)
+    return {letter: mean - own_mean for letter, mean in compute_letter_means(notebook).items()}
 
 
 def find_tendencies(notebook: Notebook) -> Optional[tuple[Tendency, ...]]:
-    """The letters that stand out, strongest first, in the order RIASEC on a tie.
-
-    None when nothing can be said: too few answers (see `ready`), or a flat result.
-    """
+    """Return the letters that stand out, strongest first; None if too few answers, or flat."""
     if not has_enough_answers(notebook):
         return None
     above = compute_deviations(notebook)
     if not above or max(above.values()) - min(above.values()) < MIN_LETTER_SPREAD - _ROUNDING:
         return None
     margin = 1 / sqrt(len(notebook.answers) / len(RIASEC_LETTERS))
-    kept = [letter for letter in above if above[letter] >= margin - _ROUNDING]
-    kept.sort(key=lambda letter: (-round(above[letter], 9), RIASEC_LETTERS.index(letter)))
-    found = tuple(
-        Tendency(x, round(above[x], 3), _find_carrying_answers(notebook, x)) for x in kept
+    standing_out = [letter for letter in above if above[letter] >= margin - _ROUNDING]
+    standing_out.sort(key=lambda letter: (-round(above[letter], 9), RIASEC_LETTERS.index(letter)))
+    tendencies = tuple(
+        Tendency(x, round(above[x], 3), _find_carrying_answers(notebook, x)) for x in standing_out
     )
-    return found or None
+    return tendencies or None
 
 
 def _group_by_letter(notebook: Notebook) -> dict[str, list[int]]:
@@ -134,12 +127,12 @@ def _compute_own_mean(notebook: Notebook) -> float:
 
 
 def _find_carrying_answers(notebook: Notebook, letter: str) -> tuple[CarryingAnswer, ...]:
-    """The two highest answers of a letter; one below the person's mean carries nothing."""
-    own = _compute_own_mean(notebook)
+    """Return the two highest answers of a letter that are not below the person's mean."""
+    own_mean = _compute_own_mean(notebook)
     given = [
         CarryingAnswer(item.id, notebook.answers[item.id].value)
         for item in ITEMS
         if item.letter == letter and item.id in notebook.answers
     ]
-    carrying = [carrier for carrier in given if carrier.value > own]
+    carrying = [carrier for carrier in given if carrier.value > own_mean]
     return tuple(sorted(carrying, key=lambda carrier: -carrier.value)[:2])

@@ -1,4 +1,4 @@
-"""Why a lead: facts in the person's own words, for the dialogue to put into a sentence."""
+"""The reasons for a lead: facts in the person's own words, for the dialogue to phrase."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from bot.notebook.wishes import KEEN, TRADE_WISHES
 from knowledge.entry_schema import Occupation
 
 MAX_REASONS = 3
-# Letters of an occupation that count as a reason: the third says too little.
+# The first letters of an occupation that count as a reason; the third says too little.
 MAX_LETTERS_READ = 2
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One fact.
+    """A fact that supports a lead.
 
-    `words`: the person's words, near to the occupation, or read as `interest`; `loose`: not very
-    near · `interest`: chosen without words · `answer`: the item that carries a tendency · `like`:
-    near `occupation`, which they kept · `wish`: what it asks for and they are keen on · `skill`:
-    what they can do · `beside`: nothing of it was said, it is near `occupation`, another lead.
+    `words`: the person's words, similar to the occupation or read as `interest`; `loose`: only
+    loosely similar · `interest`: chosen without words · `answer`: the item behind a tendency ·
+    `like`: related to the liked `occupation` · `wish`: a requirement that they want · `skill`:
+    something they can do · `beside`: only related to another lead, `occupation`.
     """
 
     kind: Literal["words", "interest", "answer", "like", "wish", "skill", "beside"]
@@ -47,13 +47,13 @@ class Reason:
 def find_reasons(
     row: int, notebook: Notebook, catalogue: Catalogue, found: tuple[Tendency, ...]
 ) -> tuple[Reason, ...]:
-    """At most three reasons: one of each kind first, then the other shared interests."""
+    """Return at most three reasons: one of each kind first, then other shared interests."""
     occupation = catalogue.occupations[row]
     near = list(_by_meaning(occupation, notebook))
-    told = {reason.words for reason in near}
+    quoted = {reason.words for reason in near}
     shared = [
         *near,
-        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in told),
+        *(r for r in _by_interest(occupation, notebook, catalogue) if r.words not in quoted),
     ]
     others = [
         *_by_answer(occupation, found),
@@ -62,12 +62,12 @@ def find_reasons(
         *_by_wish(row, notebook, catalogue),
     ]
     every = [*shared[:1], *others, *shared[1:]]
-    once = {(each.words or each): each for each in reversed(every)}
-    return tuple(each for each in every if each in once.values())[:MAX_REASONS]
+    once = {(listed.words or listed): listed for listed in reversed(every)}
+    return tuple(listed for listed in every if listed in once.values())[:MAX_REASONS]
 
 
 def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
-    """What the person said that comes near to it, the nearest first."""
+    """Yield the notes similar to the occupation, most similar first."""
     near = {
         note.words: dict(note.near).get(occupation.id, 0.0)
         for note in find_speaking_notes(notebook)
@@ -80,8 +80,7 @@ def _by_meaning(occupation: Occupation, notebook: Notebook) -> Iterator[Reason]:
 def _by_interest(
     occupation: Occupation, notebook: Notebook, catalogue: Catalogue
 ) -> Iterator[Reason]:
-    """Confirmed interests first, then the rarest, which says most; of words that point elsewhere
-    no interest is told."""
+    """Yield shared interests, confirmed ones first, then the rarest."""
     shared = [i for i in notebook.interests if shares_interest(i, occupation, notebook)]
     shared.sort(key=lambda i: (not i.confirmed, -catalogue.idf[i.number - 1], i.number))
     for interest in shared:

@@ -1,7 +1,7 @@
-"""How far words that refuse something reach: the professions whose work is written with them.
+"""The occupations covered by a refusal in words: those whose work is described with them.
 
-« les machines bruyantes » reaches those whose tasks, hardships or effort speak of machines and of
-noise. Words that many professions share say little, those that most share say nothing.
+« les machines bruyantes » covers occupations whose tasks, hardships or effort mention machines and
+noise. Words shared by many occupations weigh little; those shared by most are ignored.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from knowledge.clause_splitter import split_clauses
 from knowledge.core_words import extract_core
 from knowledge.entry_schema import Occupation
 
-# Of what the words say, weighed by how rare it is, so much must be written of a profession.
+# Minimum share of the refused words, weighted by rarity, in an occupation's description.
 MIN_REACHED_SHARE = 0.6
-# What so many professions share tells none from another.
+# Words in more than this share of occupations are ignored.
 MAX_STEM_SHARE = 0.5
-# Where something is said not to be, or hardly.
+# Sentences that say that something is absent or rare.
 _NEGATION = re.compile(r"\b(?:peu|pas|sans|rare\w*|jamais|aucune?|ni|sauf)\b")
 _CLAUSES = re.compile(r"[,.;:]")
-# What only says how much something is refused, and how long it would last.
+# Words that only express the degree or duration of a refusal.
 _REFUSAL_WORDS = frozenset(
     {
         *("jamais", "surtout", "mort", "question", "hors", "tout", "toute", "journee"),
@@ -36,11 +36,12 @@ _REFUSAL_WORDS = frozenset(
 
 
 class RefusalReach:
-    """Which of some professions words speak of, in the order in which they were given."""
+    """Finds the occupations that refused words describe, in the order given."""
 
     def __init__(self, occupations: Iterable[Occupation]) -> None:
         self._written = [
-            frozenset(stem_words(tokenise(_describe_work(each)))) for each in occupations
+            frozenset(stem_words(tokenise(_describe_work(occupation))))
+            for occupation in occupations
         ]
         counts = Counter(stem for written in self._written for stem in written)
         most = MAX_STEM_SHARE * len(self._written)
@@ -51,8 +52,7 @@ class RefusalReach:
         }
 
     def of(self, words: str) -> NDArray[np.bool_]:
-        """n values: whether a profession's work is written with what these words are about, or with
-        one of several things that they say."""
+        """Return n booleans: whether the work is described with these words or part of them."""
         bare = extract_core(words)
         reached = np.zeros(len(self._written), dtype=np.bool_)
         for piece in split_clauses(bare) or [bare]:
@@ -61,20 +61,20 @@ class RefusalReach:
 
     def _with(self, words: str) -> NDArray[np.bool_]:
         content = [word for word in tokenise(words) if word not in _REFUSAL_WORDS]
-        said = {stem for stem in stem_words(content) if stem in self._weights}
-        weighed = sum(self._weights[stem] for stem in said)
+        stems = {stem for stem in stem_words(content) if stem in self._weights}
+        weighed = sum(self._weights[stem] for stem in stems)
         if not weighed:
             return np.zeros(len(self._written), dtype=np.bool_)
         shares = [
-            sum(self._weights[stem] for stem in said & written) / weighed
+            sum(self._weights[stem] for stem in stems & written) / weighed
             for written in self._written
         ]
         return np.array(shares) >= MIN_REACHED_SHARE
 
 
-def _describe_work(each: Occupation) -> str:
-    """What one is called and does, what is hard, and when, where and with whom one works."""
-    around = ", ".join((*each.conditions.dict().values(), each.prospects))
+def _describe_work(occupation: Occupation) -> str:
+    """Return the occupation's title, tasks, hardships, hours, places and contacts."""
+    around = ", ".join((*occupation.conditions.dict().values(), occupation.prospects))
     present = [part for part in _CLAUSES.split(around) if not _NEGATION.search(normalise(part))]
-    named = (each.title.f, each.title.m, *each.aliases)
-    return " ".join((*named, *each.summary, *each.tasks, *each.hard, *present))
+    named = (occupation.title.f, occupation.title.m, *occupation.aliases)
+    return " ".join((*named, *occupation.summary, *occupation.tasks, *occupation.hard, *present))

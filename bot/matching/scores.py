@@ -1,33 +1,33 @@
-"""How near each occupation is to what a person said: the formula of the matching.
+"""The score of each occupation for a notebook: the formula of the matching.
 
     score = words·M + interest·I + riasec·C + skill·K + like·L + wish·W − refused·N − unwanted·U
 
 with the weights of `WEIGHTS`, and
 
-M  meaning of the person's own words, 0 to 2: how near each note is to the occupation
-   (`knowledge.library.Library.near`, kept with the note); the two nearest add up, so that what two
-   tastes point at goes before what one does. What was only done before counts `done`.
-U  the same of the words that refuse something (« un bureau »), 0 to 1, all of them.
+M  meaning of the person's own words, 0 to 2: the similarity of each note to the occupation
+   (`knowledge.library.Library.near`, stored with the note); the two highest are added, so that an
+   occupation for two tastes ranks above one for a single taste. Past work is weighted by `done`.
+U  the same for all words that refuse something (« un bureau »), 0 to 1.
 I  interest overlap, 0 to 1: Σ idf of the shared interests ÷ Σ idf of all interests of either side
-   (a weighted Jaccard), then divided by its best value in the catalogue. An interest not confirmed
-   counts `unconfirmed` of one; where none is, all of I counts so little that it only puts an order
-   into what the words point at.
+   (a weighted Jaccard), then divided by its best value in the catalogue. An unconfirmed interest
+   is weighted by `unconfirmed`; if none is confirmed, I is weighted by `read`, so that it only
+   orders what the words point at.
 C  RIASEC congruence, 0 to 1, only when the questionnaire shows a tendency: the person's deviations
    (see `questionnaire`) times the occupation's letters, each letter standardised over the whole
-   catalogue. So having a frequent letter (R: a third of ROME) says little and a rare one says
-   much, and whoever has no tendency to R is not flooded with it. The result is standardised again
-   and squeezed: 0.5 is the catalogue's mean, 0 and 1 are two deviations away.
-K  skills, 0 to 1: the share of what the person can do that the occupation's qualities speak of
+   catalogue, so that a frequent letter (R: a third of ROME) weighs little and a rare one much.
+   The result is standardised again and clipped: 0.5 is the catalogue's mean, 0 and 1 are two
+   deviations away.
+K  skills, 0 to 1: the share of the person's skills that the occupation's qualities mention
    (`bot.matching.skill_questions.compute_skill_shares`).
-L  closeness to the nearest liked occupation that no trial cooled: 1 related, 0.6 same ROME domain
-   (see `catalogue`).
-W  wishes, −1 to 1: of the person's wishes about working life that are not neutral, the share that
-   the occupation meets (keen on it, and it is asked for) less the share that it goes against
-   (avoided, and it is asked for). What ROME does not tell counts for neither. Nothing is left out
-   for it, and the lead says so (`lead_suggestions.Drawback`).
-N  closeness to the nearest refused occupation, alike.
+L  closeness to the nearest liked occupation, except those that a trial made less attractive:
+   1 related, 0.6 same ROME domain (see `catalogue`).
+W  wishes, −1 to 1: of the person's non-neutral wishes about working life, the share that the
+   occupation meets (wanted and required) less the share that it violates (avoided and required).
+   What ROME does not state counts for neither. A violation excludes nothing; the lead reports it
+   (`lead_suggestions.Drawback`).
+N  closeness to the nearest refused occupation, as in L.
 
-Nothing else goes in: no school path, commune, money, level of French, disability or shortage.
+Nothing else is used: no school path, commune, money, level of French, disability or shortage.
 """
 
 from __future__ import annotations
@@ -49,14 +49,14 @@ from bot.notebook.questionnaire_items import RIASEC_LETTERS
 from bot.notebook.wishes import AVOIDED, KEEN, TRADE_WISHES
 from knowledge.entry_schema import Occupation
 
-# From here on words are near enough to an occupation to be told as a reason, for or against.
+# Minimum similarity of words and occupation to be a reason, for or against.
 NEAR_THRESHOLD: Final = 0.3
-# Below this the reason is told as a loose one.
+# Below this the reason is a loose one.
 CLEAR_THRESHOLD: Final = 0.5
-# Where something is clear, what comes less near than this is no lead, even when all else is gone.
+# If any similarity is clear, an occupation below this is not a lead.
 LOOSE_THRESHOLD: Final = 0.4
-# Words that come no nearer to any occupation are vague (« j'aime les gens »): of those that they
-# come at least FAINTLY near to, the ones that share an interest read in them are meant.
+# Words whose best similarity is below VAGUE_THRESHOLD are vague (« j'aime les gens »): they support
+# the occupations with a similarity of at least FAINT_THRESHOLD that share their interest.
 VAGUE_THRESHOLD: Final = 0.35
 FAINT_THRESHOLD: Final = 0.12
 
@@ -71,38 +71,38 @@ WEIGHTS: Final = {
     "like": 0.25,
     "wish": 0.20,
     "refused": 0.50,
-    # Within the interest overlap: an interest read but not confirmed.
+    # In the interest overlap: weight of an unconfirmed interest.
     "unconfirmed": 0.50,
-    # While choosing five: what a lead loses beside one of its own ROME domain, grand domain, or
-    # first RIASEC letter (so that two equal tendencies both appear, the rare and the frequent).
+    # In the selection: penalty for sharing the ROME domain, grand domain or first RIASEC letter of
+    # a lead (so that two equal tendencies both appear, the rare and the frequent).
     "same_domain": 0.10,
     "same_grand_domain": 0.05,
     "same_letter": 0.04,
-    # … and beside one that the same thing said points at, so that each taste has its leads;
+    # Penalty for sharing the taste of a lead.
     "same_taste": 0.15,
-    # And what a lead of a level that is missing gains beside one of the same trade (closeness 1).
+    # Bonus of a missing level for being of the same trade as a lead (closeness 1).
     "ladder": 0.20,
-    # What being related to a lead counts for one that nothing sure speaks for, as nearness does.
+    # Similarity assumed for being related to a lead, without certain support.
     "related": 0.45,
 }
 
 
 @dataclass(frozen=True)
 class Signals:
-    """What a person's notebook says about each of the n occupations."""
+    """What a person's notebook implies for each of the n occupations."""
 
     score: Floats
-    meant: Floats  # how near the nearest of the person's own words are
-    told: Ints  # which of the things said that is, -1 for none
-    within: Bools  # near to their words, an interest, a tendency (first two letters) or a like
-    sure: Bools  # of those, not the ones that words come only loosely near to; all where none is
+    meant: Floats  # the best similarity of the person's notes
+    told: Ints  # the index of that note, -1 for none
+    within: Bools  # supported by words, an interest, a tendency (first two letters) or a like
+    sure: Bools  # of those, the ones with certain support; all if there are none
     near_refused: Floats  # closeness to the nearest refused occupation
     tendencies: tuple[Tendency, ...]
 
 
 def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
-    """Score all occupations of a catalogue; the formula is in this module's docstring."""
-    found = find_tendencies(notebook) or ()
+    """Score all occupations of a catalogue by the formula in the module's docstring."""
+    tendencies = find_tendencies(notebook) or ()
     overlap = _compute_interest_overlap(notebook, catalogue)
     liked = compute_nearest_closeness(catalogue.rows(notebook.drawn_to), catalogue)
     refused = compute_nearest_closeness(catalogue.rows(notebook.refused), catalogue)
@@ -111,7 +111,7 @@ def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
         WEIGHTS["words"] * _sum_two_nearest(pointed, notebook)
         - WEIGHTS["unwanted"] * _compute_refused_nearness(notebook, catalogue)
         + WEIGHTS["interest" if _has_sure_interest(notebook) else "read"] * _scale_to_best(overlap)
-        + WEIGHTS["riasec"] * _compute_congruence(notebook if found else None, catalogue)
+        + WEIGHTS["riasec"] * _compute_congruence(notebook if tendencies else None, catalogue)
         + WEIGHTS["skill"] * compute_skill_shares(notebook, catalogue)
         + WEIGHTS["like"] * liked
         + WEIGHTS["wish"] * _compute_wish_scores(notebook, catalogue)
@@ -121,30 +121,31 @@ def compute_signals(notebook: Notebook, catalogue: Catalogue) -> Signals:
     told = np.where(meant >= NEAR_THRESHOLD, pointed.argmax(axis=0) if len(pointed) else 0, -1)
     drawn = (
         (liked > 0)
-        | _match_tendencies(found, catalogue)
+        | _match_tendencies(tendencies, catalogue)
         | _find_interest_support(notebook, catalogue, surely=True)
     )
     within, sure = (meant >= LOOSE_THRESHOLD) | drawn, (meant >= CLEAR_THRESHOLD) | drawn
-    if not sure.any():  # then the vague and the loose are all there is
+    if not sure.any():  # only vague and loose support is left
         within = sure = (meant >= NEAR_THRESHOLD) | _find_interest_support(notebook, catalogue)
-    return Signals(score, meant, told, within, sure, refused, found)
+    return Signals(score, meant, told, within, sure, refused, tendencies)
 
 
 def find_speaking_notes(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
-    """What the person said that may speak for leads: what they are drawn to or can do; where none
-    of it points anywhere, what else they told of their days (« j'ai un potager »)."""
-    out = wants_to_leave(notebook)  # then what one does speaks for nothing
-    said = tuple(note for note in notebook.said if not (out and tells_long_work(note)))
-    if notebook.interests or any(_reaches_threshold(note, NEAR_THRESHOLD) for note in said):
-        return said
+    """Return the notes that may support leads: tastes and abilities.
+
+    If none of them points at an occupation, also other facts of daily life (« j'ai un potager »).
+    """
+    leaving = wants_to_leave(notebook)  # then the present work supports nothing
+    notes = tuple(note for note in notebook.said if not (leaving and tells_long_work(note)))
+    if notebook.interests or any(_reaches_threshold(note, NEAR_THRESHOLD) for note in notes):
+        return notes
     if any(tells_long_work(fact) for fact in notebook.facts):
-        return said  # whoever has a trade tells of it, not of a taste
-    return (*said, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
+        return notes  # facts about a trade are not about tastes
+    return (*notes, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
 
 
 def _tells_a_taste(fact: Fact) -> bool:
-    """Whether what is told of somebody's days may be what they like; where they go to school is
-    not."""
+    """Return whether a fact of daily life may express a taste; a school path does not."""
     return (
         fact.kind == "situation"
         and _reaches_threshold(fact, CLEAR_THRESHOLD)
@@ -153,9 +154,11 @@ def _tells_a_taste(fact: Fact) -> bool:
 
 
 def shares_interest(interest: Interest, occupation: Occupation, notebook: Notebook) -> bool:
-    """Whether an interest speaks for an occupation that has it: where the words that it was read
-    in come faintly near, and it was confirmed or they are vague. Of words that were never compared
-    with any occupation, nobody can tell."""
+    """Return whether an interest supports an occupation that has it.
+
+    Its words must be at least faintly similar, and the interest confirmed or the words vague. Words
+    that were never compared with the occupations support any.
+    """
     if interest.number not in occupation.interests:
         return False
     near = _find_interest_nearness(interest, notebook)
@@ -164,12 +167,11 @@ def shares_interest(interest: Interest, occupation: Occupation, notebook: Notebo
 
 
 def is_compared(interest: Interest, notebook: Notebook) -> bool:
-    """Whether the words that an interest was read in were compared with the occupations."""
+    """Return whether the interest's words were compared with the occupations."""
     return bool(_find_interest_nearness(interest, notebook))
 
 
 def _find_interest_nearness(interest: Interest, notebook: Notebook) -> dict[str, float]:
-    """How near the words that an interest was read in come to occupations."""
     notes = (note for note in notebook.dreams if note.words == interest.words)
     return {each: nearness for note in notes for each, nearness in note.near}
 
@@ -183,7 +185,7 @@ def _reaches_threshold(note: Union[Note, Fact], least: float) -> bool:
 
 
 def _compute_note_nearness(notebook: Notebook, catalogue: Catalogue) -> Floats:
-    """How near each thing said is to each occupation: notes × n, 0 to 1."""
+    """Return the similarity of each note to each occupation: notes × n, 0 to 1."""
     notes = find_speaking_notes(notebook)
     pointed = np.zeros((len(notes), len(catalogue)))
     for at, note in enumerate(notes):
@@ -217,12 +219,11 @@ def _compute_refused_nearness(notebook: Notebook, catalogue: Catalogue) -> Float
 
 
 def _find_interest_support(notebook: Notebook, catalogue: Catalogue, surely: bool = False) -> Bools:
-    """Occupations that an interest speaks for; `surely`: one that was confirmed, or that was not
-    read in words compared with occupations."""
+    """Return what an interest supports; `surely`: confirmed, or of words never compared."""
     interests = [
-        each
-        for each in notebook.interests
-        if not surely or each.confirmed or not is_compared(each, notebook)
+        interest
+        for interest in notebook.interests
+        if not surely or interest.confirmed or not is_compared(interest, notebook)
     ]
     return np.array(
         [any(shares_interest(i, o, notebook) for i in interests) for o in catalogue],
@@ -255,7 +256,7 @@ def _compute_congruence(notebook: Optional[Notebook], catalogue: Catalogue) -> F
 
 
 def compute_wish_leanings(notebook: Notebook) -> Floats:
-    """For each of OF_TRADES: 1 keen, −1 avoided, 0 neutral or not said."""
+    """Return for each of TRADE_WISHES: 1 wanted, −1 avoided, 0 neutral or unknown."""
     rated = [notebook.wishes.get(key) for key in TRADE_WISHES]
     return np.array(
         [0 if r is None else (r.value >= KEEN) - (r.value <= AVOIDED) for r in rated], dtype=float
@@ -264,8 +265,8 @@ def compute_wish_leanings(notebook: Notebook) -> Floats:
 
 def _compute_wish_scores(notebook: Notebook, catalogue: Catalogue) -> Floats:
     wished = compute_wish_leanings(notebook)
-    told = np.abs(wished).sum()
-    result: Floats = catalogue.contexts @ wished / max(1.0, told)
+    total = np.abs(wished).sum()
+    result: Floats = catalogue.contexts @ wished / max(1.0, total)
     return result
 
 
@@ -275,7 +276,7 @@ def _match_tendencies(found: tuple[Tendency, ...], catalogue: Catalogue) -> Bool
 
 
 def compute_nearest_closeness(rows: Iterable[int], catalogue: Catalogue) -> Floats:
-    """For each occupation, its closeness to the nearest of these."""
+    """Return the closeness of each occupation to the nearest of these rows."""
     near = np.zeros(len(catalogue))
     for row in rows:
         near = np.maximum(near, catalogue.closeness(row))
@@ -283,7 +284,7 @@ def compute_nearest_closeness(rows: Iterable[int], catalogue: Catalogue) -> Floa
 
 
 def _has_sure_interest(notebook: Notebook) -> bool:
-    """Whether one interest was confirmed, or none was read in words that point anywhere."""
+    """Return whether an interest was confirmed, or none was read in words that point anywhere."""
     return any(i.confirmed or not _find_interest_nearness(i, notebook) for i in notebook.interests)
 
 

@@ -1,7 +1,7 @@
-"""From what a person did to what they can do: the talk's questions, and the trades that ask for it.
+"""Questions about past experience, the skills found in the answers, and the matching jobs.
 
-The talk asks where it was, then one open question about it, and shows back what is read; at most
-`ROUNDS` times. Who does not know gets two small situations to choose between, once a round.
+The bot asks where it was, then an open question about it, and shows the skills that it found; at
+most `ROUNDS` times. « Je ne sais pas » leads to a choice of two small situations, once a round.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from bot.matching.catalogue import Catalogue, Floats
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 
-QUESTION_KIND = "experience"  # values: the round, then the words of the choice that was made
-CONFIRMATION_KIND = "skills_read"  # values: the round, then the numbers read; confirmed or not
+QUESTION_KIND = "experience"  # values: the round, then the words of the chosen option
+CONFIRMATION_KIND = "skills_read"  # values: the round, then the numbers of the skills
 WHERE, MORE = "where", "more"
 CONTEXTS = ("sport", "home", "job", "games", "club", "other")
 EASIER_ABOUTS = tuple(f"easier_{context}" for context in CONTEXTS)
@@ -25,32 +25,32 @@ UNCONFIRMED_WEIGHT = 0.5
 
 
 def build_first_question() -> Question:
-    """Where something was done: in a sport, at home …"""
+    """Ask where the experience was: in a sport, at home …"""
     return Question(QUESTION_KIND, ("1",), WHERE)
 
 
 def get_round(question: Question) -> int:
-    """Which round a question of this talk is in, from 1."""
+    """Return the round of a question, from 1."""
     return int(question.values[0])
 
 
 def build_context_question(question: Question, context: str, words: str) -> Question:
-    """The open question about one context, which the person chose in these words."""
+    """Return the open question about the context that the person chose in these words."""
     return Question(QUESTION_KIND, (question.values[0], words), context)
 
 
 def get_chosen_words(question: Question) -> str:
-    """The words of the choice that led to a question, if any."""
+    """Return the words of the choice that led to a question, or ""."""
     return question.values[1] if question.kind == QUESTION_KIND and len(question.values) > 1 else ""
 
 
 def build_repeated_question(question: Question) -> Question:
-    """Where something was done, asked once more in the same round."""
+    """Ask for the context again, in the same round."""
     return Question(QUESTION_KIND, question.values[:1], WHERE)
 
 
 def build_easier_question(question: Question) -> Optional[Question]:
-    """Two small situations to choose between; None when there is nothing easier."""
+    """Return a choice of two small situations, or None if there is nothing easier."""
     if question.about in (MORE, *EASIER_ABOUTS):
         return None
     context = question.about if question.about in CONTEXTS else "other"
@@ -58,37 +58,37 @@ def build_easier_question(question: Question) -> Optional[Question]:
 
 
 def build_next_question(question: Question) -> Optional[Question]:
-    """The next round, None after the last."""
+    """Return the first question of the next round, None after the last."""
     number = get_round(question) + 1
     return Question(QUESTION_KIND, (str(number),), MORE) if number <= MAX_ROUNDS else None
 
 
 def build_confirmation_question(question: Question, numbers: Iterable[int]) -> Question:
-    """Whether what was read in the answer to `question` is right."""
+    """Ask whether the skills found in the answer to `question` are right."""
     return Question(CONFIRMATION_KIND, (question.values[0], *map(str, numbers)))
 
 
 def find_waiting_skills(notebook: Notebook, question: Question) -> list[int]:
-    """The skills that `question` asks about, those still in the notebook and not confirmed."""
+    """Return the skills that `question` asks about, if still unconfirmed in the notebook."""
     asked = {int(number) for number in question.values[1:]}
     return [s.number for s in notebook.skills if s.number in asked and not s.confirmed]
 
 
 def find_unconfirmed_skills(notebook: Notebook, words: str) -> list[int]:
-    """The skills read in these words that wait for a yes."""
+    """Return the unconfirmed skills that were found in these words."""
     return [s.number for s in notebook.skills if s.words == words and not s.confirmed]
 
 
 def compute_skill_shares(notebook: Notebook, catalogue: Catalogue) -> Floats:
-    """The share (0 to 1) of a person's skills that each occupation's qualities speak of: n values.
+    """Return n values: the share of the person's skills in an occupation's qualities, 0 to 1.
 
-    Σ weight of the skills spoken of ÷ Σ weight of all: 1, or `UNCONFIRMED` for what was read but
-    not confirmed. Zeros when no skill is known.
+    Σ weight of the skills mentioned ÷ Σ weight of all: 1, or `UNCONFIRMED` for an unconfirmed
+    skill. Zeros if no skill is known.
     """
     total, spoken = 0.0, np.zeros(len(catalogue))
     for kept in notebook.skills:
         if kept.number not in catalogue.skills:
-            continue  # taken out of the file since
+            continue  # removed from the file since
         weight = 1.0 if kept.confirmed else UNCONFIRMED_WEIGHT
         qualities = catalogue.skills[kept.number].qualities
         total += weight

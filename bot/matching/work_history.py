@@ -1,7 +1,7 @@
-"""The trade that somebody has or had for years, and whether they want to leave it.
+"""Occupations that the person has held for years, and whether they want to leave them.
 
-It is no news to them. Who wants out starts from there: neither it nor what is related to it is a
-lead, and that they do it speaks for nothing.
+A held occupation is not suggested. For somebody who wants to leave, neither it nor what is related
+to it is a lead, and holding it supports nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from bot.language.normalisation import normalise, to_masculine_singular
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Fact, Note
 
-# Words about work come so near at least to the trade that they tell; what else was done for years
-# comes so near.
+# Minimum similarity to an occupation of words about work, and of words about another activity of
+# many years.
 MIN_WORK_NEARNESS, MIN_LONG_WORK_NEARNESS = 0.4, 0.5
-# What comes as near as this share of the nearest is told with it.
+# Similarity, as a share of the best, from which further occupations count too.
 MIN_SHARE_OF_NEAREST = 0.6
 _FOR_YEARS = re.compile(r"\b(?:ans|annees?|toute ma vie|depuis)\b")
 _AT_WORK = re.compile(
@@ -31,24 +31,24 @@ _LEAVES = re.compile(
 
 
 def find_held_occupations(notebook: Notebook) -> list[str]:
-    """Ids of the trades that facts tell of years of: no news to whoever did them."""
-    return [each for fact in notebook.facts for each in _find_occupations_told(fact)[:1]]
+    """Return the ids of the occupations held for years."""
+    return [held for fact in notebook.facts for held in _find_occupations_told(fact)[:1]]
 
 
 def find_left_occupations(notebook: Notebook) -> list[str]:
-    """Ids of the trades that somebody does and wants to leave, with what comes as near."""
+    """Return the ids of the occupations that the person wants to leave, and of similar ones."""
     if not wants_to_leave(notebook):
         return []
     return [
-        each
+        near
         for fact in notebook.facts
         if tells_long_work(fact)
-        for each in _find_occupations_told(fact)
+        for near in _find_occupations_told(fact)
     ]
 
 
 def _find_occupations_told(fact: Fact) -> list[str]:
-    """The trade that a fact tells of years of, the nearest first, then what comes as near."""
+    """Return the occupations of a fact about years of work, most similar first."""
     near = sorted(fact.near, key=lambda pair: -pair[1])
     surely = (
         near
@@ -62,15 +62,14 @@ def _find_occupations_told(fact: Fact) -> list[str]:
 
 
 def tells_long_work(said: Union[Note, Fact]) -> bool:
-    """Whether a fact tells of a trade that one does or did for years, by its name or as work: who
-    has played the violin for years has no trade of it."""
+    """Return whether a fact tells of years in an occupation, not of years of a hobby."""
     if not isinstance(said, Fact) or said.kind not in ("done", "situation"):
         return False
     nearest, nearness = max(said.near, key=lambda pair: pair[1], default=("", 0.0))
     if nearness < MIN_WORK_NEARNESS or not _mentions_years(said):
         return False
     words = normalise(said.words)
-    # An id begins with what a man of the trade is called.
+    # An id begins with the masculine title of the occupation.
     named = nearest.partition("-")[0] in {to_masculine_singular(word) for word in words.split()}
     return named or _AT_WORK.search(words) is not None
 
@@ -80,7 +79,7 @@ def _mentions_years(fact: Fact) -> bool:
 
 
 def wants_to_leave(notebook: Notebook) -> bool:
-    """Whether anything that was told says that one wants another trade than the present one."""
+    """Return whether any fact says that the person wants to change occupation."""
     facts = [fact.words for fact in notebook.facts]
-    told = [*facts, *(refusal.words for refusal in notebook.refusals)]
-    return any(_LEAVES.search(normalise(words)) for words in told)
+    texts = [*facts, *(refusal.words for refusal in notebook.refusals)]
+    return any(_LEAVES.search(normalise(words)) for words in texts)

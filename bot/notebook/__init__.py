@@ -1,1 +1,1 @@
-"""The notebook (carnet): what a person told, its rules, its storage and its export."""
+"""The notebook (carnet): what a person told the bot, its rules, storage and export."""

@@ -1,4 +1,4 @@
-"""Events of the notebook about what the person does next: obstacles, a plan B, what was tried."""
+"""Notebook events about next actions: obstacles, a plan B, trials."""
 
 from __future__ import annotations
 
@@ -21,52 +21,51 @@ from bot.notebook.validation import require_aware, require_words
 
 
 class ActionEvents(NotebookFields):
-    """What stands in the way, what was tried, and what is still to be found out."""
+    """Obstacles, trials and open questions."""
 
     def add_obstacle(self, when: dt.datetime, key: Optional[str] = None, words: str = "") -> None:
-        """Note what stands in the way, by its key or in the person's words; once each.
-
-        Words that were noted without a key get it when they come again with one.
-        """
+        """Note an obstacle once; words noted without a key receive one given later."""
         if key is not None and key not in OBSTACLE_KEYS:
             raise guidance_errors.UnknownObstacle(key)
         words = words.strip() if key else require_words(words)
         obstacle = Obstacle(key, words, require_aware(when))
         if key:
             self.obstacles = [o for o in self.obstacles if o.key or not words or o.words != words]
-            known = [o.key for o in self.obstacles]
+            noted = [o.key for o in self.obstacles]
         else:
-            known = [o.words for o in self.obstacles]
-        if (key or words) not in known:
+            noted = [o.words for o in self.obstacles]
+        if (key or words) not in noted:
             self.obstacles.append(obstacle)
 
     def drop_obstacle(self, key: str) -> None:
-        """It stands in the way no more. NothingFound if it is not there."""
+        """Remove an obstacle. Raises NothingFound if it is absent."""
         if key not in [obstacle.key for obstacle in self.obstacles]:
             raise guidance_errors.NothingFound(key)
         self.obstacles = [obstacle for obstacle in self.obstacles if obstacle.key != key]
 
     def set_plan_b(self, occupation: Optional[str], when: dt.datetime, study: str = "") -> None:
-        """What to do if the first choice fails, an occupation or a study; one at a time."""
+        """Set the fallback for the first choice, an occupation or a study; there is only one."""
         self.plan_b = PlanB(
             occupation, require_aware(when), "" if occupation else require_words(study)
         )
 
     def add_trial(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
-        """What a visit, an internship or a talk changed; the last one of an occupation counts."""
+        """Note the effect of a visit, internship or talk; replaces an earlier one of the
+        occupation.
+        """
         if change not in TRIAL_CHANGES:
             raise guidance_errors.UnknownChange(change)
         self.trials = [trial for trial in self.trials if trial.occupation != occupation]
         self.trials.append(Trial(occupation, change, require_aware(when), words.strip()))
 
     def set_said_phase(self, phase: str, estimated: str) -> None:
-        """Where the person says they stand, against what was estimated then."""
+        """Set the phase that the person named, with the one estimated at that time."""
         if phase not in PHASES or estimated not in PHASES:
             raise guidance_errors.UnknownPhase(phase, estimated)
         self.said_phase = SaidPhase(phase, estimated)
 
     def add_open_question(self, words: str, when: dt.datetime) -> None:
-        """Note a question to take along."""
+        """Note a question to ask later."""
         note = Note(require_words(words), require_aware(when))
         if note.words not in [kept.words for kept in self.open_questions]:
             self.open_questions.append(note)

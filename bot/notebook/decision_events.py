@@ -1,4 +1,4 @@
-"""Events of the notebook about choosing: comparison, grid, decision and plan."""
+"""Notebook events about choosing: comparison, grid, decision and plan."""
 
 from __future__ import annotations
 
@@ -14,18 +14,15 @@ from bot.notebook.validation import require_aware, require_criterion_key, requir
 
 
 class DecisionEvents(NotebookFields):
-    """What is decided is not refused; what is refused is neither compared nor planned."""
+    """A decision is never refused; a refused occupation is neither compared nor planned."""
 
     @property
     def refused(self) -> tuple[str, ...]:
-        """Ids of the occupations refused, oldest first."""
+        """Return the ids of the refused occupations, oldest first."""
         return tuple(r.occupation for r in self.refusals if r.occupation)
 
     def compare(self, occupations: Sequence[str], when: dt.datetime) -> None:
-        """Put two or three occupations side by side; ratings of the others are dropped.
-
-        The same ones again keep the time they were first put so.
-        """
+        """Compare two or three occupations; repeating a comparison keeps its date."""
         if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):
             raise guidance_errors.WrongComparison(tuple(occupations))
         self._require_not_refused(*occupations)
@@ -38,13 +35,13 @@ class DecisionEvents(NotebookFields):
         self.step = "decider"
 
     def weight(self, criterion: str, value: int, when: dt.datetime) -> None:
-        """How much a criterion counts, 1 to 5."""
+        """Set the weight of a criterion, 1 to 5."""
         weights = {**self.grid.weights, require_criterion_key(criterion): require_scale(value)}
         self.grid = replace(self.grid, weights=weights, when=require_aware(when))
         self.step = "decider"
 
     def rate(self, occupation: str, criterion: str, value: int, when: dt.datetime) -> None:
-        """How well a compared occupation does on a criterion, 1 to 5."""
+        """Rate a compared occupation on a criterion, 1 to 5."""
         if occupation not in self.compared:
             raise guidance_errors.NotCompared(occupation)
         rated = {
@@ -57,7 +54,7 @@ class DecisionEvents(NotebookFields):
 
     @property
     def compared(self) -> tuple[str, ...]:
-        """Ids of the occupations side by side, in the order they were named."""
+        """Return the ids of the compared occupations, in the order in which they were named."""
         return self.comparison.occupations if self.comparison else ()
 
     def decide(
@@ -68,8 +65,10 @@ class DecisionEvents(NotebookFields):
         provisional: bool = True,
         study: str = "",
     ) -> None:
-        """Note a decision for an occupation or a study, or (neither) that the person leaves it
-        open. An older plan goes, and what is chosen is no longer the plan B."""
+        """Note a decision for an occupation or a study, or for neither: to leave it open.
+
+        The previous plan is dropped, and so is a plan B with the same aim.
+        """
         if occupation:
             self._require_not_refused(occupation)
         self.decision = Decision(occupation, require_aware(when), words, provisional, study.strip())
@@ -79,7 +78,7 @@ class DecisionEvents(NotebookFields):
         self.step = "decider"
 
     def schedule(self, steps: Sequence[PlanStep]) -> None:
-        """Keep a plan of three to seven steps with rising dates."""
+        """Set the plan: three to seven steps with rising dates."""
         days = [step.due for step in steps]
         if not 3 <= len(days) <= 7 or days != sorted(days):
             raise guidance_errors.WrongPlan(days)
@@ -91,11 +90,11 @@ class DecisionEvents(NotebookFields):
                 raise guidance_errors.RefusedOccupation(occupation)
 
     def drop_decision(self) -> None:
-        """Take the decision out, and the plan that led to it."""
+        """Remove the decision, and the plan that led to it."""
         self.decision, self.plan = None, []
 
     def drop_from_decision(self, occupation: str) -> None:
-        """Take an occupation out of the last step; a comparison of one is no comparison."""
+        """Remove an occupation from comparison and decision; a comparison of one is removed."""
         self.grid.drop(occupation)
         if self.comparison and occupation in self.compared:
             others = tuple(each for each in self.compared if each != occupation)
@@ -106,32 +105,31 @@ class DecisionEvents(NotebookFields):
             self.drop_decision()
 
     def drop_from_plan(self, aim: str) -> None:
-        """Take an occupation or a study out of the plan and the plan B."""
+        """Remove an occupation or a study from the plan and the plan B."""
         if any(step.about == aim for step in self.plan):
             self.plan = []
         if self.plan_b and self.plan_b.aim == aim:
             self.plan_b = None
 
     def drop_grid(self) -> None:
-        """Take the grid out, with the question about one of its cells."""
+        """Remove the grid, and an open question about one of its cells."""
         self.grid = Grid()
         self.close_questions(lambda question: question.kind == "grid")
 
     def drop_comparison(self) -> None:
-        """Take the comparison out, with the ratings of what it compared; the weights stay."""
+        """Remove the comparison and its ratings; the weights stay."""
         for occupation in self.compared:
             self.grid.drop(occupation)
         self.comparison = None
         self.close_questions(lambda question: question.kind == "grid")
 
     def close_questions(self, is_about: Callable[[Question], bool]) -> None:
-        """Close the question that stands and the one that waits, where they are about what is
-        gone."""
+        """Close the open and the suspended question if they are about what was removed."""
         if self.question and is_about(self.question):
             self.question = None
         if self.aside and is_about(self.aside):
             self.aside = None
 
     def _is_obsolete_cell(self, question: Question) -> bool:
-        """Whether it is a cell of the grid about an occupation that is compared no more."""
+        """Return whether it asks for a rating of an occupation that is no longer compared."""
         return question.kind == "grid" and not {*question.values[1:]} <= {*self.compared}

@@ -1,6 +1,6 @@
-"""From a notebook to the document of it (`bot.notebook.export_document`): what its fields export.
+"""Build the exported document (`export_document`) of a notebook from its fields.
 
-What is here comes from the person or from the base. Nothing is deduced.
+Everything comes from the person or the knowledge base; nothing is inferred.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from knowledge.knowledge_base import KnowledgeBase
 
 @dataclass(frozen=True)
 class NumberLabels:
-    """The words of the base for what it numbers: they follow « tu aimes » and « tu sais »."""
+    """Labels of interests and skills by number; they follow « tu aimes » and « tu sais »."""
 
     interests: Mapping[int, str]
     skills: Mapping[int, str]
@@ -46,7 +46,7 @@ class NumberLabels:
 def build_document(
     notebook: Notebook, base: KnowledgeBase, labels: NumberLabels, now: dt.datetime
 ) -> NotebookDocument:
-    """The document of a notebook."""
+    """Return the document of a notebook."""
     today = now.astimezone(BRUSSELS).date()
     names = _Names(base, labels, today)
     return NotebookDocument(
@@ -60,16 +60,16 @@ def build_document(
 
 
 def _build_sections(notebook: Notebook, names: _Names) -> dict[str, tuple[DocumentPart, ...]]:
-    """What each field exports, by section; a field that says nothing has no part."""
-    found: dict[str, list[DocumentPart]] = defaultdict(list)
+    """Return the exported parts of the fields by section; empty fields have no part."""
+    sections: dict[str, list[DocumentPart]] = defaultdict(list)
     for field in list_fields(notebook):
         for export in field.exported:
             shown_as = export.shown_as or field.shown_as
             entries = _list_exported(shown_as, getattr(notebook, field.name), names)
             if entries:
-                place = 0 if export.first else len(found[export.section])
-                found[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
-    return {section: tuple(parts) for section, parts in found.items()}
+                place = 0 if export.first else len(sections[export.section])
+                sections[export.section].insert(place, DocumentPart(field.name, shown_as, entries))
+    return {section: tuple(parts) for section, parts in sections.items()}
 
 
 def _list_exported(shown_as: str, value: Any, names: _Names) -> tuple[Any, ...]:
@@ -78,8 +78,7 @@ def _list_exported(shown_as: str, value: Any, names: _Names) -> tuple[Any, ...]:
 
 
 class _Names:
-    """Words of the base for what a notebook keeps by id or number; an entry that left the base
-    since keeps the words of its id."""
+    """Names of entries from the base; an entry no longer in the base is named by its id."""
 
     def __init__(self, base: KnowledgeBase, labels: NumberLabels, today: dt.date) -> None:
         self._base, self._today, self.labels = base, today, labels
@@ -88,20 +87,20 @@ class _Names:
         return self._base.title(entry_id) or title_from_id(entry_id)
 
     def unsure(self, entry_id: str) -> bool:
-        """Whether it is a deadline that nobody has verified yet."""
+        """Return whether it is an unverified deadline."""
         deadline = self._base.deadlines.get(entry_id)
         if deadline is None:
             return False
-        known = get_fact(deadline, "title", self._base).standing(self._today)
-        return known.status is not Status.VERIFIED
+        standing = get_fact(deadline, "title", self._base).standing(self._today)
+        return standing.status is not Status.VERIFIED
 
 
 def _list_free_refusals(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
-    return (each for each in refusals if not each.occupation)
+    return (refusal for refusal in refusals if not refusal.occupation)
 
 
 def _list_refused_professions(refusals: Iterable[Refusal], names: _Names) -> Iterable[Refusal]:
-    return (each for each in refusals if each.occupation)
+    return (refusal for refusal in refusals if refusal.occupation)
 
 
 def _list_interests(interests: Iterable[Interest], names: _Names) -> Iterator[ConfirmedReading]:
@@ -115,9 +114,9 @@ def _list_skills(skills: Iterable[Skill], names: _Names) -> Iterator[ConfirmedRe
 def _list_confirmed(
     read: Iterable[Interest | Skill], labels: Mapping[int, str]
 ) -> Iterator[ConfirmedReading]:
-    for each in read:
-        if each.confirmed:
-            yield ConfirmedReading(labels[each.number], each.words, each.when)
+    for reading in read:
+        if reading.confirmed:
+            yield ConfirmedReading(labels[reading.number], reading.words, reading.when)
 
 
 def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterator[DocumentedWish]:
@@ -128,7 +127,6 @@ def _document_wishes(wishes: Mapping[str, RatedAnswer], names: _Names) -> Iterat
 def _document_answers(
     answers: Mapping[str, RatedAnswer], names: _Names
 ) -> Iterator[DocumentedAnswer]:
-    """In the order of the questionnaire."""
     for item in ITEMS:
         rated = answers.get(item.id)
         if rated:
@@ -148,7 +146,7 @@ def _document_grid(grid: Grid, names: _Names) -> Iterator[DocumentedGrid]:
 
 
 def _build_grid_rows(grid: Grid, names: _Names) -> Iterator[GridRow]:
-    """The criteria that the person weighed or rated, in the order they are asked."""
+    """Yield the weighted or rated criteria in the order in which they are asked."""
     for criterion in CRITERIA:
         weight = grid.weights.get(criterion)
         ratings = tuple(
@@ -163,7 +161,7 @@ def _build_grid_rows(grid: Grid, names: _Names) -> Iterator[GridRow]:
 def _build_cards(
     notebook: Notebook, base: KnowledgeBase, today: dt.date
 ) -> Iterable[OccupationCard]:
-    """One for each profession that is kept or decided on and still in the base."""
+    """Return a card for each profession that is liked or decided on and still in the base."""
     decided = notebook.decision.occupation if notebook.decision else None
     for occupation in dict.fromkeys([*notebook.liked, *([decided] if decided else [])]):
         if occupation in base.occupations:
@@ -184,7 +182,7 @@ def _build_card(entry: Occupation, base: KnowledgeBase, today: dt.date) -> Occup
     )
 
 
-# By form (`shown_as`): what is exported where it is not the entries themselves.
+# Exports by form (`shown_as`), for fields whose entries are not exported unchanged.
 _DOCUMENTERS: dict[str, Callable[[Any, _Names], Iterable[Any]]] = {
     "refusal": _list_free_refusals,
     "refused_profession": _list_refused_professions,

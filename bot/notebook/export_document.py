@@ -1,7 +1,7 @@
-"""The notebook as a document to take along: plain data, the same for the page and for the PDF.
+"""The exported notebook as plain data, for both the page and the PDF.
 
-It holds the notebook's own entries, and what is below where an entry alone does not say enough. The
-words of its headings are in the template of the page; `bot.notebook.export_builder` fills it.
+It holds the notebook's own entries, and the classes below where an entry alone is not enough. The
+headings are in the template of the page; `bot.notebook.export_builder` fills the document.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from knowledge.provenance import Source
 
 @dataclass(frozen=True)
 class ConfirmedReading:
-    """An interest or a skill (what follows « tu aimes » and « tu sais »), and the words it was read
-    in."""
+    """The label of an interest or a skill (after « tu aimes », « tu sais ») and its source."""
 
     label: str
     words: str
@@ -26,7 +25,7 @@ class ConfirmedReading:
 
 @dataclass(frozen=True)
 class DocumentedWish:
-    """A wish of `wishes.WISHES` and its answer, 1 to 5; `worry`: it is about the way there."""
+    """A wish of `wishes.WISHES` and its answer, 1 to 5; `worry`: it is about money or transport."""
 
     key: str
     value: int
@@ -36,7 +35,7 @@ class DocumentedWish:
 
 @dataclass(frozen=True)
 class DocumentedAnswer:
-    """An item of the questionnaire (its id), and the answer from 1 to 5."""
+    """The id of a questionnaire item, and its answer, 1 to 5."""
 
     item: str
     value: int
@@ -45,7 +44,7 @@ class DocumentedAnswer:
 
 @dataclass(frozen=True)
 class GridRow:
-    """A criterion of the grid: its weight, and how each profession does, both 1 to 5 or unknown."""
+    """A criterion: its weight, and the rating of each profession, all 1 to 5 or unknown."""
 
     criterion: str
     weight: Optional[int]
@@ -54,7 +53,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class DocumentedGrid:
-    """The grid, and when its last answer was; None when that was never kept."""
+    """The grid and the date of its last answer, None if unknown."""
 
     rows: tuple[GridRow, ...]
     when: Optional[dt.datetime]
@@ -62,8 +61,7 @@ class DocumentedGrid:
 
 @dataclass(frozen=True)
 class DocumentedStep:
-    """A thing to do: a key of `PLAN_KEYS`, a day, and what it is about. `unsure`: a deadline that
-    is still « à confirmer »."""
+    """A step of the plan; `unsure`: its deadline is unverified (« à confirmer »)."""
 
     key: str
     due: dt.date
@@ -73,7 +71,7 @@ class DocumentedStep:
 
 @dataclass(frozen=True)
 class DocumentedWayIn:
-    """A way in to a profession."""
+    """A path into a profession."""
 
     title: str
     length: str
@@ -82,7 +80,7 @@ class DocumentedWayIn:
 
 @dataclass(frozen=True)
 class OccupationCard:
-    """What the base says of a profession. `checked`: None when it is still « à confirmer »."""
+    """Facts about a profession from the base. `checked`: None if still « à confirmer »."""
 
     title: str
     summary: tuple[str, ...]
@@ -93,7 +91,7 @@ class OccupationCard:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """What a field of the notebook puts in a section, in the form that the template shows it in."""
+    """The contribution of a field to a section, in the form that the template renders."""
 
     field: str
     shown_as: str
@@ -101,16 +99,16 @@ class DocumentPart:
 
 
 def title_from_id(entry_id: str) -> str:
-    """A name for an entry that left the base: the words of its id."""
+    """Return a title made of an entry's id, for an entry that is no longer in the base."""
     return entry_id.replace("-", " ")
 
 
 @dataclass(frozen=True)
 class NotebookDocument:
-    """A notebook to read, print and take along, as it was on a day. `formal`: told « vous ».
+    """A notebook to read, print and keep, as of a day. `formal`: addressed with « vous ».
 
-    `sections`: what stands under each heading that has something; the template holds the headings,
-    by the same keys, and their order. `title`: of an entry by its id.
+    `sections`: the parts of each non-empty section; the template holds the headings, by the same
+    keys, and their order. `title`: returns the title of an entry by its id.
     """
 
     day: dt.date
@@ -121,11 +119,11 @@ class NotebookDocument:
     title: Callable[[str], str] = field(default=title_from_id, compare=False, repr=False)
 
     def list_entries(self, name: str) -> tuple[Any, ...]:
-        """What a field of the notebook says in all sections together."""
+        """Return the entries of a field in all sections."""
         parts = (part for section in self.sections.values() for part in section)
         return tuple(entry for part in parts if part.field == name for entry in part.entries)
 
     @property
     def plan(self) -> tuple[DocumentedStep, ...]:
-        """The steps to do."""
+        """Return the steps of the plan."""
         return self.list_entries("plan")

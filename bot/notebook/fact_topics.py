@@ -1,8 +1,8 @@
-"""What a clause tells where its kind is known: a condition of work that is not wanted, hours, a way
-to get about, a school year, a diploma, an age. Such a fact is said back in the bot's own few words
-and compared with what the base says of a trade; all else stays in the person's words.
+"""Topics of a clause: unwanted working conditions, hours, travel, school year, diploma, age.
 
-Keys have their sentences in `bot/domain/noted_facts.yml` (`utter_told_…`).
+The bot repeats such a fact in its own words and compares it with the occupation's entry; any other
+fact stays in the person's words. The sentences of the keys are in `bot/domain/noted_facts.yml`
+(`utter_told_…`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.language.normalisation import normalise
-from bot.language.word_lists import STOP_WORDS
-from bot.notebook import wishes
+from bot.notebook import school_paths, wishes
 from knowledge.entry_schema import Occupation
 
 CONSTRAINT, SITUATION = "constraint", "situation"
-# Conditions of work beyond the wishes: how they are named, and how a trade's entry names them.
+# Working conditions beyond the wishes, with patterns for messages and for occupation entries.
 _CONDITIONS = {
     "sitting": (r"assise?s?", r"assis\w*|debout|bureau"),
     "heights": (
@@ -34,7 +33,7 @@ _CONDITIONS = {
     "screen": (r"ecrans?|ordis?|ordinateurs?|pc", r"ecrans?|ordinateurs?"),
     "noise": (r"bruits?|bruyante?s?", r"bruits?|bruyante?s?"),
 }
-# Which of a trade's conditions speaks of it even where it does not name it.
+# The condition of an occupation that covers a topic even without naming it.
 _FIELDS = {
     **wishes.CONDITION_BY_WISH,
     **{"hours": "hours", "early": "hours", "part_time": "hours", "office": "outdoors"},
@@ -49,7 +48,7 @@ _NOT_AGAINST = re.compile(
     r"\b(?:pas|aucun)\b(?: \w+){0,2}"
     r" (?:derange\w*|gene\w*|peur|souci|probleme|grave|vertige|contre)\b"
     r"|\b(?:derange\w*|gene\w*) pas\b|\best pas que?\b"
-    # What was not done yet is not what is not wanted: « j'ai jamais touché un ordinateur ».
+    # Not done yet is not unwanted: « j'ai jamais touché un ordinateur ».
     r"|\bj ?(?:ai|avais) (?:encore |y )?(?:jamais|pas|rien)(?: \w+)?"
     r" (?!aime|adore|kiffe|supporte|voulu)\w+(?:e|i|u|is|it|us)\b"
 )
@@ -65,40 +64,6 @@ _CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
 _DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
 _NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais)\b")
-_YEAR = re.compile(
-    r"\b(?P<year>[1-7]) ?(?:(?:e|eme|ere|re|iere)\b ?(?P<branch>g|gen\w*|tt|tq|p|prof?"
-    r"|professionnel\w*|technique(?: de (?:transition|qualif\w*))?|qualif\w*|transition"
-    r"|artistique|secondaires?)?|(?P<short>g|tt|tq|p))\b"
-)
-_ORDINAL = {
-    **{"premiere": "1re", "deuxieme": "2e", "seconde": "2e", "troisieme": "3e", "quatrieme": "4e"},
-    **{"cinquieme": "5e", "sixieme": "6e", "septieme": "7e"},
-}
-_ORDINALS = re.compile(
-    rf"\b(?:{'|'.join(_ORDINAL)})\b(?= (?:secondaires?|g|gen\w*|t[tq]|p|prof?\w*|tech\w*)\b)"
-)
-# The year that comes is not the one they are in.
-_NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
-# « des infos sur la 7e », « quoi prendre pour ma 5e »: asked about, not where somebody is.
-_OF_A_YEAR = re.compile(r"\b(?:sur|pour|apres|vers|avant|une?) (?:la |ma |une )?$")
-_BRANCHES = {
-    "g": "générale",
-    "gen": "générale",
-    "tt": "technique de transition",
-    "tran": "technique de transition",
-    "tq": "technique de qualification",
-    "qual": "technique de qualification",
-    "technique de t": "technique de transition",
-    "technique de q": "technique de qualification",
-    "tech": "technique",
-    "p": "professionnelle",
-    "arti": "artistique",
-    "sec": "secondaire",
-}
-_RHETO = re.compile(r"\brheto\b")
-_BAC = re.compile(
-    r"\bbac ?(?P<year>[1-3])\b(?: (?:en |de )?(?P<of>(?!a\b|et\b|mais\b|depuis\b)\w{3,}))?"
-)
 # « il a 15 ans », not « il veut arrêter à 16 ans ».
 _AGE = re.compile(
     r"\b(?:j ?ai|ai|(?:il|elle|qui|fils|fille|enfant|[a-z]*[^r\s]) a|age de|fils de|fille de"
@@ -110,19 +75,7 @@ _CHILDREN = re.compile(
     r"(?:enfants?|gosses?|gamine?s?|filles?|garcons?)\b"
 )
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_DIPLOMA = re.compile(r"\b(?P<name>cess|ceb|ce1d|ce2d|cqs?6?|diplome)\b")
-# A diploma of higher studies, with what it is in: « un bachelier en chimie ».
-_DEGREE = re.compile(
-    r"\b(?:bachelier|graduat|master|licence|baccalauréat|doctorat|brevet)s?\b"
-    r"(?: (?:en|de|d['’]) ?[\w'’-]+(?: (?:en|de|du|des) [\w'’-]+)?)?",
-    re.IGNORECASE,
-)
-_HAS = re.compile(
-    r"\b(?:j ?ai|ai|eu|obtenu|a (?:deja |bien )?(?:un|une|son|le|eu|reussi|fini|termine))\b"
-    r"|^(?:et )?mon (?!diplome)\w+$"
-)
-_WANTS = re.compile(r"\b(?:veux|veut|voudrai\w*|aimerai\w*|faire|fais|fait|envisage|commence\w*)\b")
-# Where somebody lives, or has to stay near.
+# Where the person lives or has to stay.
 _PLACE = re.compile(
     r"\b(?P<how>(?:j['’ ]?|je |on |nous |il |elle )?(?:habit\w+|vi[st])(?: (?:à|a|en|sur|près de"
     r"|pres de))?|près de|pres de|autour de|depuis|du côté de|à côté de|pas loin de)"
@@ -131,16 +84,15 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _LIVES = re.compile(r"\b(?:habit|vi[st]\b)", re.IGNORECASE)
-# « depuis Ans » is a place where somebody gets about, a time elsewhere.
+# « depuis Ans » is a place in a travel clause, a time elsewhere.
 _GETS_THERE = re.compile(r"\b(?:accessibles?|trajets?|train|bus|route|aller|venir|minutes)\b")
-# What follows « j'habite » and is no place.
+# Words after « j'habite » that are not a place.
 _NO_PLACE = re.compile(
     r"(?:seule?|avec|chez|loin|encore|toujours|toute?|pas|ici|dans|pr[eè]s|plus|trop|mal|bien|une?"
     r"|mes|mon|ma|nous|maintenant|deux|trois|cette|depuis|ensemble)$",
     re.IGNORECASE,
 )
-_STOPPED = re.compile(r"\b(?:arrete\w*|quitte\w*|lache\w*|abandonne\w*|stoppe\w*)\b")
-# How the other keys are named.
+# Names of the other keys.
 _NAMED = {
     "hours": r"horaires?|heures?",
     "licence": r"permis",
@@ -153,17 +105,16 @@ _NAMED = {
     "children": r"enfants?|gosses?",
     "child": r"enfants?|gosses?",
 }
-# What only says that an option follows.
-_OF_OPTIONS = frozenset({"option", "options", "section"})
-# A word of so few letters is no option of a school year.
-MAX_LINK_CHARS = 4
 _LIKES = re.compile(r"\b\w*(?:aime|ador|prefer|kiff|veux|voudr)\w*\b")
 
 
 @dataclass(frozen=True)
 class Topic:
-    """`key` names the sentence; `detail` is what it holds (« 6e générale »); `kind`: what it is
-    noted as where nothing surer is known; `against`: it is not wanted, or missing."""
+    """A topic found in a clause.
+
+    `key` names the sentence; `detail` fills it (« 6e générale »); `kind`: the kind of fact, unless
+    a more certain one is known; `against`: it is unwanted or missing.
+    """
 
     key: str
     detail: str = ""
@@ -172,33 +123,35 @@ class Topic:
 
     @property
     def wish(self) -> Optional[str]:
-        """The wish of `wishes` that it is, where it is one."""
+        """Return the corresponding wish of `wishes`, or None."""
         return self.key if self.key in wishes.WISHES else None
 
 
 def parse_topics(clause: str) -> list[Topic]:
-    """What a clause tells of a known kind, in the order in which it is said back."""
-    said = normalise(clause)
-    return [topic for reader in _READERS for topic in reader(clause, said)]
+    """Return the topics of a clause, in the order in which they are confirmed."""
+    plain = normalise(clause)
+    return [topic for reader in _READERS for topic in reader(clause, plain)]
 
 
 def refuses_condition(clause: str) -> bool:
-    """Whether a clause does not want a condition of work: « pas de hauteur »."""
+    """Return whether a clause refuses a working condition: « pas de hauteur »."""
     of_work = {*_CONDITIONS, *wishes.TRADE_WISHES}
     return any(topic.against and topic.key in of_work for topic in parse_topics(clause))
 
 
 def find_named_topics(text: str) -> set[str]:
-    """The keys that words name, whatever is told of them: « les horaires », « le vertige »."""
-    said = normalise(text)
+    """Return the keys that a text names, whatever it says: « les horaires », « le vertige »."""
+    plain = normalise(text)
     keys = {*wishes.find_mentioned_wishes(text)}
-    keys |= {key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", said)}
-    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", said)}
+    keys |= {
+        key for key, (words, _) in _CONDITIONS.items() if re.search(rf"\b(?:{words})\b", plain)
+    }
+    keys |= {key for key, words in _NAMED.items() if re.search(rf"\b(?:{words})\b", plain)}
     return keys
 
 
 def find_trade_condition(topic: Topic, occupation: Occupation) -> str:
-    """The sentence of a profession's conditions that speaks of it; empty where none does."""
+    """Return the sentence of an occupation's conditions about a topic, or ""."""
     conditions = occupation.conditions.dict()
     if topic.key in _FIELDS:
         return str(conditions[_FIELDS[topic.key]])
@@ -209,11 +162,11 @@ def find_trade_condition(topic: Topic, occupation: Occupation) -> str:
 
 
 def _parse_conditions(clause: str, said: str) -> Iterator[Topic]:
-    """Conditions of work: those not wanted; those wanted only where the words say so."""
+    """Yield working conditions: refused ones, and wanted ones only if explicitly so."""
     likes = bool(_LIKES.search(said)) and not _AGAINST.search(said)
     for key, value in wishes.parse_wishes(clause):
         if key == wishes.DISTANCE and (_LICENCE.search(said) or _CAR.search(said)):
-            continue  # said as what it is
+            continue  # yielded by its own pattern
         if value <= wishes.AVOIDED or key in wishes.WORRIES:
             yield Topic(key, against=True)
         elif likes and key in wishes.TRADE_WISHES:
@@ -226,10 +179,10 @@ def _parse_conditions(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_hours(clause: str, said: str) -> Iterator[Topic]:
-    found = _HOURS.search(clause)
-    if found:
-        when = normalise(found["when"])
-        time = f"{found['hour']} h {found['minutes'] or ''}".strip()
+    match = _HOURS.search(clause)
+    if match:
+        when = normalise(match["when"])
+        time = f"{match['hour']} h {match['minutes'] or ''}".strip()
         no = "pas " if _NO.search(said) else ""
         yield Topic("hours", f"{no}{_WHEN.get(when, when)} {time}")
     if _PART_TIME.search(said):
@@ -248,60 +201,21 @@ def _parse_travel(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_schooling(clause: str, said: str) -> Iterator[Topic]:
-    said = _ORDINALS.sub(lambda found: _ORDINAL[found[0]], said)
-    stopped = "arrêt en " if _STOPPED.search(said) else ""
-    coming = _NEXT_YEAR.search(said)
-    year, bac = None if coming else _YEAR.search(said), _BAC.search(said)
-    if year and _OF_A_YEAR.search(said[: year.start()]):
-        year = None
-    branch = (year["branch"] or year["short"] or "") if year else ""
-    if year and (branch or re.search(r"\b(?:en|ma|la|arrete\w*) " + year[0].strip(), said)):
-        number = "1re" if year["year"] == "1" else f"{year['year']}e"
-        option = f" {_find_school_option(clause, said[year.end() :])}" if branch else ""
-        yield Topic(
-            "school", f"{stopped}{number} {_expand_branch(branch)}{option}".strip(), SITUATION
-        )
-    elif _RHETO.search(said):
-        yield Topic("school", f"{stopped}rhéto", SITUATION)
-    elif bac:
-        of = f" {bac['of']}" if bac["of"] else ""
-        yield Topic("school", f"{stopped}bac {bac['year']}{of}", SITUATION)
-    degree = _DEGREE.search(clause)
-    if degree and _HAS.search(said) and not (_WANTS.search(said) or _NO.search(said)):
-        yield Topic("diploma", degree[0], SITUATION)
-    diploma = _DIPLOMA.search(said)
+    year = school_paths.find_school_year(clause, said)
+    if year:
+        yield Topic("school", year, SITUATION)
     missing = bool(_NO.search(said))
-    wanted = _WANTS.search(said) and not re.search(r"\bj ?ai\b|\beu\b", said)
-    if diploma and not degree and (missing or _HAS.search(said)) and not wanted:
-        name = diploma["name"].upper() if diploma["name"] != "diplome" else "diplôme"
-        yield Topic("diploma", name, SITUATION, against=missing)
-
-
-def _find_school_option(clause: str, after: str) -> str:
-    """« coiffure » of « 5e TQ coiffure », as it was typed."""
-    word = next(iter(after.split()), "")
-    if len(word) <= MAX_LINK_CHARS or word in STOP_WORDS or word in _OF_OPTIONS:
-        return ""
-    typed = (each.strip(".,;:!?()") for each in clause.split())
-    return next((each for each in typed if normalise(each) == word), "")
-
-
-def _expand_branch(named: str) -> str:
-    """The branch of secondary school in full: « pro » is « professionnelle »."""
-    if named in _BRANCHES:
-        return _BRANCHES[named]
-    return next(
-        (full for short, full in _BRANCHES.items() if len(short) > 2 and named.startswith(short)),
-        "professionnelle" if named.startswith("pro") else "",
-    )
+    diploma = school_paths.find_diploma(clause, said, missing)
+    if diploma:
+        yield Topic("diploma", diploma, SITUATION, against=missing)
 
 
 def _parse_place(clause: str, said: str) -> Iterator[Topic]:
-    found = _PLACE.search(clause)
-    if found is None or _NO_PLACE.match(found["where"]):
+    match = _PLACE.search(clause)
+    if match is None or _NO_PLACE.match(match["where"]):
         return
-    lives = bool(_LIVES.search(found["how"]))
-    where, how = found["where"], "" if lives else f"{found['how'].lower()} "
+    lives = bool(_LIVES.search(match["how"]))
+    where, how = match["where"], "" if lives else f"{match['how'].lower()} "
     since = how == "depuis " and not _GETS_THERE.search(said)
     if lives or (where[:1].isupper() and not where.isupper() and not since):
         named = f"{how}{where[:1].upper()}{where[1:]}"

@@ -1,7 +1,7 @@
-"""What a field of the notebook says about itself, beside its type.
+"""Metadata of the notebook's fields.
 
-A field is declared once, with `metadata=describe_field(…)`; storing, emptiness, removal, the lines
-of the chat, the exported document and the counsellor's summary are derived from the declaration.
+A field is declared once, with `metadata=describe_field(…)`; storage, emptiness, removal, chat
+lines, export and the counsellor's summary are derived from it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _METADATA_KEY = "notebook"
 
 
 class Removal(Enum):
-    """What goes when an entry's words are removed: the entry, or only its words."""
+    """What is removed with the words of an entry: the entry, or only the words."""
 
     ENTRY = "entry"
     WORDS = "words"
@@ -26,8 +26,8 @@ class Removal(Enum):
 class Export:
     """A section of the document, by its key in `bot/site/templates/_notebook.html`.
 
-    `shown_as`: the form of the entries there, where it is not the field's own. `first`: before
-    what other fields put in the section.
+    `shown_as`: the form of the entries there, if it is not the field's own. `first`: before the
+    parts of other fields.
     """
 
     section: str
@@ -40,16 +40,16 @@ class FieldMetadata:
     """How a field of the notebook is used.
 
     Attributes:
-        name: the field's own, filled by `list_fields`.
+        name: the name of the field, filled by `list_fields`.
         shown_as: the form of its entries, a key of the renderers of chat, document and summary;
-            empty: not shown.
-        line: the sentence of its lines in the chat, where the form does not know it.
-        exported: the sections of the document that it stands in.
-        in_summary: the line of the counsellor's summary that it is told in.
-        removable: what goes when the words (`words`, `study`) of an entry are removed.
-        conversation: it is where the talk stands, not what the person said: a notebook that holds
+            empty if not shown.
+        line: the response for its lines in the chat, if the form does not imply it.
+        exported: its sections of the document.
+        in_summary: its line of the counsellor's summary.
+        removable: what is removed with the words (`words`, `study`) of an entry.
+        conversation: it is conversation state, not something the person said; a notebook with
             nothing else is empty.
-        holds_occupations: its strings are ids of occupations.
+        holds_occupations: its strings are occupation ids.
     """
 
     name: str = ""
@@ -65,29 +65,26 @@ class FieldMetadata:
 def describe_field(
     shown_as: str = "", exported: Union[str, tuple[Export, ...]] = (), **uses: Any
 ) -> dict[str, FieldMetadata]:
-    """The `metadata` of a dataclass field: how the notebook uses it (see `FieldMetadata`).
-
-    `exported`: the key of a section alone stands for an `Export` to it.
-    """
+    """Return the `metadata` of a field; a section key in `exported` is short for an `Export`."""
     exports = (Export(exported),) if isinstance(exported, str) else exported
     return {_METADATA_KEY: FieldMetadata(shown_as=shown_as, exported=exports, **uses)}
 
 
 def list_fields(notebook: Any) -> Iterator[FieldMetadata]:
-    """The fields of a notebook or of its class, in the order in which they are shown."""
+    """Yield the fields of a notebook or its class, in display order."""
     for field in dataclasses.fields(notebook):
         yield dataclasses.replace(field.metadata[_METADATA_KEY], name=field.name)
 
 
 def list_entries(value: Any) -> list[Any]:
-    """The entries of a field's value: of a list or a dictionary each, of another value itself."""
+    """Return the entries of a field's value: items of a collection, or the value itself."""
     if isinstance(value, (list, dict)):
         return list(value.values() if isinstance(value, dict) else value)
     return [] if value is None else [value]
 
 
 def map_entries(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A field's value with every entry changed; one that is changed to None is left out."""
+    """Return a field's value with `change` applied to each entry; None removes it."""
     if isinstance(value, list):
         return [new for each in value if (new := change(each)) is not None]
     if isinstance(value, dict):

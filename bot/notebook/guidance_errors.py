@@ -1,4 +1,4 @@
-"""What can go wrong in guidance, each with its own name; all derive from `GuidanceError`."""
+"""The errors of guidance; all derive from `GuidanceError`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import ClassVar
 
 
 class GuidanceError(Exception):
-    """Base of all errors of this package. The notebook is unchanged when one is raised."""
+    """Base class. The notebook is unchanged when one is raised."""
 
     code: ClassVar[str] = "failed"
 
 
 class NaiveTime(GuidanceError):
-    """A `when` came without a time zone."""
+    """`when` has no time zone."""
 
     code = "guidance_naive_time"
 
 
 class EmptyWords(GuidanceError):
-    """A note needs the person's words and there are none."""
+    """The person's words are required and empty."""
 
     code = "guidance_empty_words"
 
@@ -30,7 +30,7 @@ class UnknownInterest(GuidanceError):
 
 
 class UnknownItem(GuidanceError):
-    """No item of the questionnaire has this id."""
+    """No questionnaire item has this id."""
 
     code = "guidance_unknown_item"
 
@@ -42,79 +42,79 @@ class UnknownCriterion(GuidanceError):
 
 
 class UnknownWish(GuidanceError):
-    """Wishes are those of `bot.notebook.wishes`."""
+    """No wish of `bot.notebook.wishes` has this key."""
 
     code = "guidance_unknown_wish"
 
 
 class UnknownValue(GuidanceError):
-    """Values are those of `bot.notebook.wishes`."""
+    """No value of `bot.notebook.wishes` has this key."""
 
     code = "guidance_unknown_value"
 
 
 class TooManyValues(GuidanceError):
-    """Three values at most: what counts most."""
+    """More than three values."""
 
     code = "guidance_too_many_values"
 
 
 class UnknownObstacle(GuidanceError):
-    """Obstacles are those of `bot.notebook.notebook_entries`."""
+    """No obstacle of `bot.notebook.notebook_entries` has this key."""
 
     code = "guidance_unknown_obstacle"
 
 
 class UnknownChange(GuidanceError):
-    """A trial makes one like it more, the same, or less."""
+    """The change is none of `TRIAL_CHANGES`."""
 
     code = "guidance_unknown_change"
 
 
 class UnknownFact(GuidanceError):
-    """Kinds of facts are those of `bot.notebook.notebook_entries`."""
+    """The kind of fact is none of `bot.notebook.notebook_entries`."""
 
     code = "guidance_unknown_fact"
 
 
 class UnknownPhase(GuidanceError):
-    """Phases are those of `bot.notebook.notebook_entries`."""
+    """The phase is none of `bot.notebook.notebook_entries`."""
 
     code = "guidance_unknown_phase"
 
 
 class UnknownStep(GuidanceError):
-    """The four steps are rever, reflechir, explorer and decider."""
+    """The step is none of rever, reflechir, explorer and decider."""
 
     code = "guidance_unknown_step"
 
 
 class OutOfScale(GuidanceError):
-    """Answers, weights and ratings go from 1 to 5; a level of study from 1 to 8."""
+    """Answers, weights and ratings go from 1 to 5, levels of study from 1 to 8."""
 
     code = "guidance_out_of_scale"
 
 
 class RefusedOccupation(GuidanceError):
-    """The person refused this occupation; a `like` takes the refusal back."""
+    """The person refused this occupation; `like` withdraws the refusal."""
 
     code = "guidance_refused_occupation"
 
 
 class WrongComparison(GuidanceError):
-    """A comparison holds two or three different occupations."""
+    """A comparison needs two or three different occupations."""
 
     code = "guidance_wrong_comparison"
 
 
 class NotCompared(GuidanceError):
-    """Only occupations under comparison can be rated."""
+    """Only compared occupations can be rated."""
 
     code = "guidance_not_compared"
 
 
 class WrongPlan(GuidanceError):
-    """A plan holds three to seven steps with rising dates."""
+    """A plan needs three to seven steps with rising dates."""
 
     code = "guidance_wrong_plan"
 
@@ -138,7 +138,7 @@ class NothingToWeigh(GuidanceError):
 
 
 class TooEarly(GuidanceError):
-    """Nothing is known yet of what the person likes: discovery comes first, no ranking."""
+    """Nothing is known yet of the person's tastes, so nothing can be ranked."""
 
     code = "guidance_too_early"
 
@@ -150,18 +150,18 @@ class DuplicateOccupation(GuidanceError):
 
 
 class UnknownVersion(GuidanceError):
-    """The stored notebook was written by a version that this code cannot read."""
+    """The stored notebook has a version that this code cannot read."""
 
     code = "guidance_unknown_version"
 
 
 class NotebookGone(GuidanceError):
-    """The notebook that was read is not under this person any more."""
+    """The notebook no longer belongs to this person."""
 
     code = "guidance_notebook_gone"
 
 
 class UnknownCode(GuidanceError):
-    """A code opens no notebook: wrong, changed, or too long unused."""
+    """The code opens no notebook: wrong, changed, or expired."""
 
     code = "guidance_unknown_code"

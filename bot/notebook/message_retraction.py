@@ -1,4 +1,4 @@
-"""« efface mon dernier message »: whether it is asked, and what of it leaves the notebook."""
+"""Requests to remove a message (« efface mon dernier message »), applied to the notebook."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Grid, Question
 
 LAST_MESSAGE, NAMED_MESSAGE = "last", "named"
-# Where a button that takes one message back says which.
+# Button values that name the message to remove.
 MESSAGE_KEY = "item"
-# As `fold_text` writes it: no accent, no letter twice.
+# As `fold_text` writes it: no accents or repeated letters.
 _TAKES = r"(?:efac\w*|suprim\w*|enlev\w*|retir\w*|vir(?:e|er|ez)|repren(?:d\w*|ez|s))"
 _OUGHT = (
     r"(?:(?:est ce que )?(?:je veux|jveux|je voudrais|j aimerais|(?:tu|on|vous) p\w+"
@@ -36,22 +36,20 @@ _RETRACTION_REQUEST = re.compile(
 
 
 def parse_retraction_request(text: str) -> Optional[str]:
-    """Whether a text asks for nothing but to take back a message: the LAST, or the one in which a
-    name or an address stands (NAMED)."""
-    found = _RETRACTION_REQUEST.fullmatch(fold_text(text))
-    return None if found is None else NAMED_MESSAGE if found["named"] else LAST_MESSAGE
+    """Return LAST_MESSAGE or NAMED_MESSAGE (with a name or address) to remove, or None."""
+    match = _RETRACTION_REQUEST.fullmatch(fold_text(text))
+    return None if match is None else NAMED_MESSAGE if match["named"] else LAST_MESSAGE
 
 
 def forget_message(
     notebook: Notebook, turns: Collection[dt.datetime], is_part: Callable[[str], bool]
 ) -> None:
-    """Take out what was noted in these turns, and what is in words of the message. What an entry
-    had taken the place of does not come back."""
+    """Remove what was noted in these turns or quotes the message; restore nothing."""
 
     def change(field: FieldMetadata, entry: Any) -> Any:
         if isinstance(entry, Question):
             parts = (*entry.values, entry.about)
-            return None if any(is_part(each) for each in parts if " " in each) else entry
+            return None if any(is_part(part) for part in parts if " " in part) else entry
         when = entry if isinstance(entry, dt.datetime) else getattr(entry, "when", None)
         words = getattr(entry, "words", "") or getattr(entry, "study", "")
         is_gone = when in turns or bool(words and is_part(words))

@@ -1,10 +1,9 @@
 """The notebook (« carnet »): the state of the four steps, with its rules.
 
-No clock, no storage, no sentence: each event is a method that gets its time. A method that cannot
-apply raises an error of `bot.notebook.guidance_errors` and changes nothing. The person's last word
-counts: liking takes a refusal back, refusing takes a like and a decision back. Only what the person
-said comes in here; keeping out health, residence status, origin, religion and justice is the
-caller's duty, before these methods.
+It knows no clock, storage or sentence: each event is a method that receives its time. A method that
+cannot apply raises an error of `guidance_errors` and changes nothing. The last word of the person
+counts: `like` withdraws a refusal, `refuse` withdraws a like and a decision. Callers must keep out
+health, residence status, origin, religion and justice.
 """
 
 from __future__ import annotations
@@ -34,26 +33,25 @@ from bot.notebook.validation import require_aware, require_item_id, require_scal
 
 
 class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
-    """One person's notebook; its fields are those of `NotebookFields`."""
+    """A person's notebook; the fields are in `NotebookFields`."""
 
     # rêver
 
     def add_dream(
         self, words: str, interests: Iterable[int], when: dt.datetime, near: NearOccupations = ()
     ) -> None:
-        """Note what the person enjoys, with the interests read in it, not yet confirmed, and the
-        occupations whose descriptions it is near to."""
+        """Note what the person enjoys, with unconfirmed interests and similar occupations."""
         numbers = list(dict.fromkeys(interests))
         if any(not 1 <= number <= 30 for number in numbers):
             raise guidance_errors.UnknownInterest(numbers)
         note = Note(require_words(words), require_aware(when), tuple(near))
-        known = {interest.number for interest in self.interests}
+        noted = {interest.number for interest in self.interests}
         self.dreams.append(note)
-        self.interests += [Interest(n, note.words, when) for n in numbers if n not in known]
+        self.interests += [Interest(n, note.words, when) for n in numbers if n not in noted]
         self.step = "rever"
 
     def confirm_interest(self, number: int) -> None:
-        """The person said that this interest was read rightly. NothingFound if it is not there."""
+        """Confirm an interest. Raises NothingFound if it is absent."""
         self._find_interest(number)
         self.interests = [
             replace(kept, confirmed=True) if kept.number == number else kept
@@ -61,7 +59,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         ]
 
     def drop_interest(self, number: int) -> Interest:
-        """The person said that it was read wrongly; their words stay. NothingFound if absent."""
+        """Remove and return an interest, not its words. Raises NothingFound if absent."""
         dropped = self._find_interest(number)
         self.interests.remove(dropped)
         return dropped
@@ -75,26 +73,21 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
     # réfléchir
 
     def answer(self, item: str, value: int, when: dt.datetime) -> None:
-        """Rate an item from 1 to 5; a new answer replaces the former."""
+        """Rate an item from 1 to 5; replaces an earlier answer."""
         self.answers[require_item_id(item)] = RatedAnswer(require_scale(value), require_aware(when))
         self.skipped.pop(item, None)
         self.step = "reflechir"
 
     def skip(self, item: str, when: dt.datetime) -> None:
-        """Pass an item: it is not asked again and counts for nothing."""
+        """Skip an item: it is not asked again and does not count."""
         self.skipped[require_item_id(item)] = require_aware(when)
         self.answers.pop(item, None)
         self.step = "reflechir"
 
-    def restart_questionnaire(self) -> None:
-        """Forget every answer to the questionnaire."""
-        self.answers.clear()
-        self.skipped.clear()
-
     # explorer
 
     def like(self, occupation: str, when: dt.datetime, words: str = "") -> None:
-        """Keep an occupation; takes back its refusal. The first like keeps its date."""
+        """Like an occupation and withdraw its refusal; the first like sets the date."""
         like = Like(occupation, require_aware(when), words)
         self.refusals = [r for r in self.refusals if r.occupation != occupation]
         if occupation not in self.liked:
@@ -102,7 +95,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.subject, self.step = occupation, "explorer"
 
     def add_trial(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
-        """What a visit, an internship or a talk changed; « plus envie » keeps the occupation."""
+        """Note what a visit, internship or talk changed; « plus envie » likes the occupation."""
         super().add_trial(occupation, change, when, words)
         if change == "more":
             self.like(occupation, when)
@@ -114,8 +107,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         occupation: Optional[str] = None,
         near: NearOccupations = (),
     ) -> None:
-        """Refuse an occupation (words optional) or, without one, what the words say and are near
-        to."""
+        """Refuse an occupation, or without one what the words name and are similar to."""
         words = words.strip() if occupation else require_words(words)
         refusal = Refusal(occupation, words, require_aware(when), tuple(near))
         if occupation:
@@ -127,44 +119,44 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.step = "explorer"
 
     def show(self, occupations: Sequence[str]) -> None:
-        """Remember the last leads shown, in their order on screen."""
+        """Remember the last leads shown, in display order."""
         self.shown = list(occupations)
 
     def talk_about(self, occupation: Optional[str]) -> None:
-        """Remember the occupation spoken about."""
+        """Remember the occupation under discussion."""
         self.subject = occupation
 
     @property
     def said(self) -> tuple[Union[Note, Fact], ...]:
-        """What the person said that speaks for leads: dreams, and facts told in passing."""
+        """Return what supports leads: dreams, and facts told in passing."""
         return (*self.dreams, *self.attractions)
 
     @property
     def liked(self) -> tuple[str, ...]:
-        """Ids of the occupations kept, oldest first."""
+        """Return the ids of the liked occupations, oldest first."""
         return tuple(like.occupation for like in self.likes)
 
     @property
     def drawn_to(self) -> tuple[str, ...]:
-        """Those kept that a trial did not cool: what other leads may be near to."""
+        """Return the liked occupations except those that a trial made less attractive."""
         cooled = {trial.occupation for trial in self.trials if trial.change == "less"}
         return tuple(occupation for occupation in self.liked if occupation not in cooled)
 
     # at any time
 
     def speak(self, formal: Optional[bool]) -> None:
-        """Speak with « vous » or « tu » from now on; None changes nothing."""
+        """Use « vous » or « tu » from now on; None changes nothing."""
         if formal is not None:
             self.formal = formal
 
     def go(self, step: Optional[str]) -> None:
-        """Enter a step by its name, or leave them all (None)."""
+        """Enter a step by its name, or leave all (None)."""
         if step is not None and step not in STEPS:
             raise guidance_errors.UnknownStep(step)
         self.step = step
 
     def open(self, question: Question) -> None:
-        """Open a question; it replaces the one that stood, which waits while the talk is aside."""
+        """Open a question; it replaces the open one, which an excursion suspends."""
         if question.kind not in ASIDE_QUESTION_KINDS:
             self.aside = None
         elif self.question is not None and self.question.kind not in ASIDE_QUESTION_KINDS:
@@ -172,25 +164,25 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.question = question
 
     def back(self) -> bool:
-        """Open what waited while the talk was aside; False when nothing did."""
+        """Reopen the suspended question; return whether there was one."""
         if self.aside is None:
             return False
         self.open(self.aside)
         return True
 
     def close_question(self) -> Question:
-        """Close the open question and return it. NoOpenQuestion if there is none."""
+        """Close and return the open question. Raises NoOpenQuestion if there is none."""
         if self.question is None:
             raise guidance_errors.NoOpenQuestion
         closed, self.question = self.question, None
         return closed
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dictionary with its `version`; dates as ISO text in UTC."""
+        """Return a plain dictionary with its `version`; times are ISO strings in UTC."""
         return {"version": serialisation.VERSION, **serialisation.to_plain(self)}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Notebook:
-        """Rebuild a notebook from `to_json`. UnknownVersion if written by another version."""
-        found: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
-        return found
+        """Rebuild a notebook from `to_json`. Raises UnknownVersion if incompatible."""
+        notebook: Notebook = serialisation.from_fields(cls, serialisation.upgrade_stored(data))
+        return notebook

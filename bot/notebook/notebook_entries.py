@@ -1,4 +1,4 @@
-"""The small immutable things that a notebook holds; each says when, and in which words."""
+"""The immutable entries of a notebook, each with its date and the person's words."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ PLAN_KEYS = (
 OBSTACLE_KEYS = ("money", "diploma", "distance", "family", "fear", "language", "time")
 PHASES = ("exploration", "crystallisation", "specification", "realisation")
 TRIAL_CHANGES = ("more", "same", "less")
-# Facts that say what somebody is drawn to or can do: they speak for leads as dreams do.
+# Kinds of facts about tastes and abilities, which support leads as dreams do.
 ATTRACTING_FACT_KINDS = ("goal", "strength", "done")
 FACT_KINDS = ("situation", "constraint", "done", "strength", "weakness", "goal")
 
 
-# Occupations whose descriptions the words come near to, and how near (0 to 1): read once, with the
-# sentence vector at hand, so that choosing leads embeds nothing.
+# Similar occupations with their similarity (0 to 1), computed once while the sentence vector is
+# available, so that choosing leads embeds nothing.
 NearOccupations = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
 class Note:
-    """Something the person said they dream of or enjoy."""
+    """Something the person dreams of or enjoys."""
 
     words: str
     when: dt.datetime
@@ -44,7 +44,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Interest:
-    """A ROME interest (1 to 30) read in `words`; `confirmed` once the person said it is right."""
+    """A ROME interest (1 to 30) found in `words`; `confirmed` by the person."""
 
     number: int
     words: str
@@ -54,8 +54,7 @@ class Interest:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something the person told in passing, in their words: where they stand, what limits them,
-    what they did, are good or less good at, want to become; a key of `FACTS`."""
+    """A fact told in passing, in the person's words; `kind` is a key of `FACTS`."""
 
     kind: str
     words: str
@@ -65,8 +64,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Skill:
-    """Something the person can do (a number of `knowledge/data/skills.yml`), read in `words` about
-    what they did; `confirmed` once they said it is right."""
+    """A skill of `knowledge/data/skills.yml` read in `words`; `confirmed` by the person."""
 
     number: int
     words: str
@@ -84,8 +82,7 @@ class Value:
 
 @dataclass(frozen=True)
 class StudiesLimit:
-    """The longest studies (CFC level) that the person asked for; `when`: None if it was stored
-    before its day was kept."""
+    """The longest acceptable studies (CFC level); `when` is None in old data."""
 
     level: int
     when: Optional[dt.datetime]
@@ -103,7 +100,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Like:
-    """An occupation the person keeps."""
+    """An occupation that the person likes."""
 
     occupation: str
     when: dt.datetime
@@ -112,7 +109,7 @@ class Like:
 
 @dataclass(frozen=True)
 class RatedAnswer:
-    """The answer to an item of the questionnaire, 1 to 5."""
+    """The answer to a questionnaire item, 1 to 5."""
 
     value: int
     when: dt.datetime
@@ -120,8 +117,11 @@ class RatedAnswer:
 
 @dataclass(frozen=True)
 class Decision:
-    """Where the person stands. `study`: what they chose where it is no occupation of the base, in
-    their words. Neither: they chose not to choose yet, a valid ending."""
+    """The person's choice.
+
+    `study`: a study in the person's words, if it is not an occupation of the base. With neither,
+    they chose to leave it open, which is a valid outcome.
+    """
 
     occupation: Optional[str]
     when: dt.datetime
@@ -131,13 +131,13 @@ class Decision:
 
     @property
     def aim(self) -> str:
-        """The id of the occupation, or the words for the study; empty where nothing is chosen."""
+        """Return the occupation id or the words for the study, "" if nothing is chosen."""
         return self.occupation or self.study
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """What stands in the way: a key of `OBSTACLE_KEYS`, or none and the person's words."""
+    """An obstacle: a key of `OBSTACLE_KEYS`, or only the person's words."""
 
     key: Optional[str]
     words: str
@@ -146,7 +146,7 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class Trial:
-    """A visit, an internship, a talk: what it changed for an occupation, of `TRIAL_CHANGES`."""
+    """A visit, an internship or a talk, and its effect, one of `TRIAL_CHANGES`."""
 
     occupation: str
     change: str
@@ -156,7 +156,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class PlanB:
-    """What to do if the first choice fails: an occupation, or a study in the person's words."""
+    """The fallback for the first choice: an occupation, or a study in the person's words."""
 
     occupation: Optional[str]
     when: dt.datetime
@@ -164,13 +164,13 @@ class PlanB:
 
     @property
     def aim(self) -> str:
-        """The id of the occupation, or the words for the study."""
+        """Return the occupation id or the words for the study."""
         return self.occupation or self.study
 
 
 @dataclass(frozen=True)
 class SaidPhase:
-    """A phase that the person said, one of `PHASES`, and the one that was estimated then."""
+    """The phase that the person named, one of `PHASES`, and the one estimated at that time."""
 
     phase: str
     estimated: str
@@ -178,26 +178,25 @@ class SaidPhase:
 
 @dataclass(frozen=True)
 class PlanStep:
-    """A thing to do: a key of `PLAN_KEYS`, a day, and the entry (an id) it is about, or a study in
-    the person's words."""
+    """A step of the plan: a key of `PLAN_KEYS`, a day, and an entry id or a study in words."""
 
     key: str
     due: dt.date
     about: Optional[str] = None
 
 
-# Talks aside from the four steps: the question that stood before them waits.
+# Conversations outside of the four steps; they suspend the open question.
 ASIDE_QUESTION_KINDS = frozenset({"booking", "booking_made", "handoff", "rating", "rating_words"})
 
 
 @dataclass(frozen=True)
 class Question:
-    """The question that stands, whatever comes between.
+    """The open question, which persists whatever comes between.
 
     `kind`: "item" (values: the item's id), "grid" (criterion, then occupation for a rating),
-    "choose" (the options, in the order shown), "confirm", or another topic's own kind.
-    `about` tells what the answer is for when the kind does not. `offered`: it was offered once more
-    after something came between.
+    "choose" (the options in display order), "confirm", or a kind of another topic. `about` tells
+    what the answer is for if the kind does not. `offered`: it was asked again after an
+    interruption.
     """
 
     kind: str
@@ -208,8 +207,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two or three occupations side by side; `when`: None if it was stored before its day was
-    kept."""
+    """Two or three compared occupations; `when` is None in old data."""
 
     occupations: tuple[str, ...]
     when: Optional[dt.datetime]
@@ -217,17 +215,14 @@ class Comparison:
 
 @dataclass
 class Grid:
-    """The decision grid: criterion → weight, and occupation → criterion → rating, all 1 to 5.
-
-    `when`: of the last answer; None of an empty grid, or if it was stored before its day was kept.
-    """
+    """The grid: criterion → weight, occupation → criterion → rating, 1 to 5."""
 
     weights: dict[str, int] = field(default_factory=dict)
     ratings: dict[str, dict[str, int]] = field(default_factory=dict)
     when: Optional[dt.datetime] = None
 
     def drop(self, occupation: str) -> None:
-        """Take out the ratings of an occupation."""
+        """Remove the ratings of an occupation."""
         self.ratings.pop(occupation, None)
         if not self.weights and not self.ratings:
             self.when = None
@@ -235,7 +230,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class RemovalResult:
-    """What a removal took out: occupation ids, item ids, and the words of notes."""
+    """What a removal deleted: occupation ids, item ids, and the words of notes."""
 
     occupations: tuple[str, ...] = ()
     items: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""The fields of a notebook, each declared once; `bot.notebook.model` holds its rules.
+"""The fields of a notebook, each declared once; `bot.notebook.model` holds the rules.
 
-The order is the one in which the chat shows them. A new field needs a line here, and a sentence of
-the domain where its form (`shown_as`) does not have one yet.
+They are in display order. A new field needs a line here, and a response of the domain if its form
+(`shown_as`) has none yet.
 """
 
 from __future__ import annotations
@@ -43,20 +43,19 @@ from bot.notebook.notebook_entries import (
 )
 
 _ENTRY, _WORDS = Removal.ENTRY, Removal.WORDS
-# Where the talk stands.
+# Conversation state.
 _TALK = describe_field(conversation=True)
 _TALK_OF_OCCUPATIONS = describe_field(conversation=True, holds_occupations=True)
 
 
 @dataclass
 class NotebookFields:
-    """What is stored of one person.
+    """The stored data of a person.
 
-    `open_questions`: what the person still wants to find out, in their words. `said_phase`: where
-    they say they stand, when the estimate of `readiness` was wrong (see there). `aside`: the
-    question that waits while an appointment or a human is talked about. `shown` and `subject`
-    resolve « le deuxième » and « ça ». `formal`: whether they are told « vous »; None until they
-    said or wrote which. `whom`: for whom they ask (`audience.find_audience`).
+    `open_questions`: what the person wants to find out, in their words. `said_phase`: the phase
+    they named, if the estimate of `readiness` was wrong. `aside`: the suspended question. `shown`
+    and `subject` resolve « le deuxième » and « ça ». `formal`: addressed with « vous », None if
+    unknown. `whom`: for whom they ask (`audience.find_audience`).
     """
 
     dreams: list[Note] = field(
@@ -164,19 +163,19 @@ class NotebookFields:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing that the person said would be lost with it."""
+        """Return whether it holds nothing that the person said."""
         blank = type(self)()
-        said = (each.name for each in list_fields(self) if not each.conversation)
-        return all(getattr(self, name) == getattr(blank, name) for name in said)
+        names = (field.name for field in list_fields(self) if not field.conversation)
+        return all(getattr(self, name) == getattr(blank, name) for name in names)
 
     def iter_entries(self) -> Iterator[tuple[FieldMetadata, Any]]:
-        """Every entry with its field."""
+        """Yield every entry with its field."""
         for declared in list_fields(self):
             for entry in list_entries(getattr(self, declared.name)):
                 yield declared, entry
 
     def change_entries(self, change: Callable[[FieldMetadata, Any], Any]) -> None:
-        """Change every entry of every field; one that is changed to None is left out."""
+        """Apply `change` to every entry of every field; None removes it."""
         for declared in list_fields(self):
             changed = map_entries(getattr(self, declared.name), partial(change, declared))
             setattr(self, declared.name, changed)

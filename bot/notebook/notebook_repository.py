@@ -1,7 +1,7 @@
-"""Where notebooks are kept: a row under the person's pseudonym, found again by a code of words.
+"""Stored notebooks: a row per pseudonym, which a code of words also opens.
 
-A notebook is in one place at a time. Taken up elsewhere, its row goes to the other pseudonym with
-its code, so that erasing it there leaves no copy behind.
+A notebook has one owner. When it is taken over, its row moves to the new pseudonym together with
+its code, so that erasing it there leaves no copy.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ _HOLDER = sa.select(notebooks.c.person, notebooks.c.last_used).where(
 
 @dataclass(frozen=True)
 class StoredNotebook:
-    """A stored notebook, and when it was last used (once a day at most is noted)."""
+    """A stored notebook and its last use, updated at most once a day."""
 
     data: dict[str, Any]
     last_used: dt.datetime
 
 
 def find_notebook(unit: UnitOfWork, person: str) -> Optional[StoredNotebook]:
-    """The stored notebook of a person, or None."""
+    """Return the stored notebook of a person, or None."""
     row = unit.execute(_READ, {"whose": person}).first()
     return StoredNotebook(row.data, row.last_used) if row else None
 
 
 @dataclass(frozen=True)
 class NotebookHolder:
-    """A notebook that a code opens: under which pseudonym, and when it was last used."""
+    """The owner of the notebook that a code opens, and its last use."""
 
     person: str
     last_used: dt.datetime
@@ -57,10 +57,10 @@ def save_notebook(
     now: dt.datetime,
     must_exist: bool = False,
 ) -> None:
-    """Write a notebook, made at its first change together with the hash of its code.
+    """Save a notebook; the first time, also create its code and store the hash.
 
     Raises:
-        NotebookGone: it `was_there` and is no more: taken up elsewhere, or erased, meanwhile.
+        NotebookGone: `must_exist` is set and it was taken over or erased in the meantime.
     """
     changed = unit.execute(_CHANGE, {"whose": person, "data": data, "last_used": now})
     if changed.rowcount:
@@ -75,21 +75,18 @@ def save_notebook(
 
 
 def find_code(unit: UnitOfWork, person: str, key: bytes) -> Optional[str]:
-    """The words that designate a person's notebook; None when there is no notebook."""
+    """Return the code of a person's notebook, or None if there is no notebook."""
     seed = unit.execute(_SEED, {"whose": person}).scalar()
     return derive_code(seed, key) if seed else None
 
 
 def change_code(unit: UnitOfWork, person: str, key: bytes) -> None:
-    """Give a notebook another code; the one before opens nothing any more."""
+    """Give a notebook a new code; the old one becomes invalid."""
     unit.execute(_CHANGE, {"whose": person, **_code_columns(new_seed(), key)})
 
 
 def find_holder(unit: UnitOfWork, code_hash: str, since: dt.datetime) -> Optional[NotebookHolder]:
-    """Who holds the notebook that a code opens; None when there is none or unused `since`.
-
-    Nobody else can take it before this transaction ends.
-    """
+    """Lock and return the holder that a code opens; None if unused `since` or absent."""
     query = _HOLDER.with_for_update() if unit.locks_rows else _HOLDER
     row = unit.execute(query, {"code_hash": code_hash, "since": since}).first()
     return NotebookHolder(row.person, row.last_used) if row else None
@@ -98,13 +95,13 @@ def find_holder(unit: UnitOfWork, code_hash: str, since: dt.datetime) -> Optiona
 def transfer_notebook(
     unit: UnitOfWork, held: NotebookHolder, person: str, now: dt.datetime
 ) -> None:
-    """Put a notebook under another pseudonym, in the place of what that one held."""
+    """Move a notebook to another pseudonym, replacing the notebook of that one."""
     unit.execute(notebooks.delete().where(_MINE), {"whose": person})
     unit.execute(_CHANGE, {"whose": held.person, "person": person, "last_used": now})
 
 
 def update_last_used(unit: UnitOfWork, person: str, kept: StoredNotebook, now: dt.datetime) -> None:
-    """Note that a notebook was used: retention counts from the last use."""
+    """Record that a notebook was used: retention counts from the last use."""
     if now - kept.last_used > dt.timedelta(days=1):
         unit.execute(_CHANGE, {"whose": person, "last_used": now})
 

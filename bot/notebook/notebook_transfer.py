@@ -1,7 +1,7 @@
-"""Taking a notebook up elsewhere, by its code: looked up, then moved once the person agreed.
+"""Take over a notebook by its code: find it, then move it once the person agrees.
 
-A code holds 72 bits: it is no use to guess. Wrong ones are counted all the same, by person; a limit
-for all together would let anybody lock everybody out.
+A code of 72 bits cannot be guessed. Wrong codes are still limited, per person: a global limit would
+let anybody lock out everybody.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bot.storage.unit_of_work import UnitOfWork
 def find_by_typed_code(
     unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, months: int
 ) -> NotebookHolder:
-    """The notebook that a typed code opens; a wrong code is counted.
+    """Return the owner of the notebook that a typed code opens; a wrong code is counted.
 
     Raises:
-        UnknownCode: there is none, or nobody used it for so many months.
-        TooManyWrongCodes: five wrong ones in an hour; even a right one is not looked at.
+        UnknownCode: there is none, or it was unused for `months`.
+        TooManyWrongCodes: five wrong codes in an hour; even a right one is not checked.
     """
     require_attempts_left(unit, person, now)
     held = find_by_code(unit, code_hash, now, months)
@@ -38,17 +38,17 @@ def find_by_typed_code(
 def find_by_code(
     unit: UnitOfWork, code_hash: str, now: dt.datetime, months: int
 ) -> Optional[NotebookHolder]:
-    """The notebook that a code opens, if it still does."""
+    """Return the owner of the notebook that a code opens, or None."""
     return notebook_repository.find_holder(unit, code_hash, months_before(now, months))
 
 
 def take_over_notebook(
     unit: UnitOfWork, person: str, code_hash: str, now: dt.datetime, months: int
 ) -> NotebookHolder:
-    """Make a person the holder of a notebook, in the place of their own; where it was before.
+    """Make a person the owner of a notebook, replacing their own; return the previous owner.
 
     Raises:
-        UnknownCode: meanwhile it was erased, or its code changed.
+        UnknownCode: it was erased or its code changed in the meantime.
     """
     held = find_by_code(unit, code_hash, now, months)
     if held is None:

@@ -1,4 +1,4 @@
-"""What stands in the way, read in the person's words: keys of `OBSTACLE_KEYS`, nothing deduced."""
+"""Find obstacles in the person's words, as keys of `OBSTACLE_KEYS`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SAID = {
     "time": r"(?<!de )(?<!en )temps(?! en temps)|horaires?|agenda",
 }
 _KEYS = {key: phrase(rf"\b(?:{words})\b") for key, words in _SAID.items()}
-# The announcement alone: there is nothing in it to note.
+# An announcement without content.
 _BARE = phrase(
     r"(?:c est |voilà |il y a |ya |y a )?"
     r"(?:ce qui|un truc qui|quelque chose(?: qui)?|(?:un|des|mes) obstacles?)"
@@ -29,11 +29,11 @@ _BARE = phrase(
 
 
 def find_named_obstacles(words: str) -> tuple[str, ...]:
-    """The keys of `OBSTACLE_KEYS` that these words name, in their order there."""
+    """Return the keys of the obstacles that the words name, in the order of `OBSTACLE_KEYS`."""
     text = fold_text(words)
     return tuple(key for key, pattern in _KEYS.items() if pattern.search(text))
 
 
 def is_bare_announcement(words: str) -> bool:
-    """Whether the words only announce an obstacle: « ce qui me bloque »."""
+    """Return whether the words only announce an obstacle: « ce qui me bloque »."""
     return bool(_BARE.fullmatch(fold_text(words)))

@@ -1,4 +1,4 @@
-"""Events of the notebook about the person: facts, skills from what they did, wishes, values."""
+"""Notebook events about the person: facts, skills from experience, wishes, values."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from bot.notebook.wishes import AVOIDED, MAX_VALUES, STUDIES, WISHES
 
 
 class ProfileEvents(NotebookFields):
-    """Each is told, corrected and removed like the rest of the notebook."""
+    """Facts, skills, wishes and values."""
 
     @property
     def limit_level(self) -> Optional[int]:
-        """The longest studies (CFC level) that the *person* asked for, None for no limit."""
+        """Return the longest studies (CFC level) that the person accepts, None for no limit."""
         return self.studies_limit.level if self.studies_limit else None
 
     def tell(self, kind: str, words: str, when: dt.datetime, near: NearOccupations = ()) -> None:
-        """Note a fact told in passing, once. UnknownFact: `kind` is none of `FACTS`."""
+        """Note a fact once. Raises UnknownFact unless `kind` is one of `FACTS`."""
         if kind not in FACT_KINDS:
             raise guidance_errors.UnknownFact(kind)
         fact = Fact(kind, require_words(words), require_aware(when), tuple(near))
@@ -48,33 +48,30 @@ class ProfileEvents(NotebookFields):
 
     @property
     def attractions(self) -> list[Fact]:
-        """The facts that speak for leads."""
+        """Return the facts that support leads."""
         return [fact for fact in self.facts if fact.kind in ATTRACTING_FACT_KINDS]
 
     def add_experience(self, words: str, skills: Iterable[int], when: dt.datetime) -> None:
-        """Note what the person did, with the skills read in it, not yet confirmed."""
-        words, known = require_words(words), {skill.number for skill in self.skills}
-        numbers = dict.fromkeys(number for number in skills if number not in known)
+        """Note an experience, with the unconfirmed skills found in it."""
+        words, noted = require_words(words), {skill.number for skill in self.skills}
+        numbers = dict.fromkeys(number for number in skills if number not in noted)
         self.skills += [Skill(number, words, require_aware(when)) for number in numbers]
 
     def confirm_skill(self, number: int) -> None:
-        """The person said that this skill was read rightly. NothingFound if it is not there."""
+        """Confirm a skill. Raises NothingFound if it is absent."""
         self._find_skill(number)
         self.skills = [
             replace(kept, confirmed=True) if kept.number == number else kept for kept in self.skills
         ]
 
     def drop_skill(self, number: int) -> Skill:
-        """The person said that it was read wrongly. NothingFound if it is not there."""
+        """Remove and return a skill. Raises NothingFound if it is absent."""
         dropped = self._find_skill(number)
         self.skills.remove(dropped)
         return dropped
 
     def wish(self, key: str, value: int, when: dt.datetime) -> None:
-        """From 1 (« surtout pas ») to 5 (« j'y tiens »); a new answer replaces the former.
-
-        Of long studies it also sets the limit, or lifts it.
-        """
+        """Set a wish from 1 to 5; the one for long studies also sets or lifts the limit."""
         self.wishes[require_wish_key(key)] = RatedAnswer(require_scale(value), require_aware(when))
         self.passed_wishes = [passed for passed in self.passed_wishes if passed != key]
         if key == STUDIES and value <= AVOIDED:
@@ -83,14 +80,14 @@ class ProfileEvents(NotebookFields):
             self.lift_studies_limit()
 
     def skip_wish(self, key: str) -> None:
-        """Leave a wish open: it is not asked again and counts for nothing."""
+        """Skip a wish: it is not asked again and does not count."""
         if self.wishes.pop(require_wish_key(key), None) is not None and key == STUDIES:
             self.lift_studies_limit()
         if key not in self.passed_wishes:
             self.passed_wishes.append(key)
 
     def drop_wish(self, key: str) -> None:
-        """Take a wish out again, with what it limited. NothingFound if nothing of it is there."""
+        """Remove a wish and its limit. Raises NothingFound if both are absent."""
         limits = key == STUDIES and self.limit_level is not None
         if key not in self.wishes and not limits:
             raise guidance_errors.NothingFound(key)
@@ -99,29 +96,29 @@ class ProfileEvents(NotebookFields):
             self.lift_studies_limit()
 
     def restart_wishes(self) -> None:
-        """Forget every wish, with what they limited."""
+        """Remove all wishes and the limits that they set."""
         if STUDIES in self.wishes:
             self.lift_studies_limit()
         self.wishes.clear()
         self.passed_wishes.clear()
 
     def find_next_wish(self) -> Optional[str]:
-        """The first wish neither answered nor passed, None at the end."""
+        """Return the first wish neither answered nor skipped, None at the end."""
         done = {*self.wishes, *self.passed_wishes}
         return next((key for key in WISHES if key not in done), None)
 
     def limit(self, level: int, when: dt.datetime) -> None:
-        """The longest studies that the *person* asks for (CFC level); replaces the former."""
+        """Set the longest studies that the person accepts (CFC level)."""
         if not 1 <= level <= 8:
             raise guidance_errors.OutOfScale(level)
         self.studies_limit = StudiesLimit(level, require_aware(when))
 
     def lift_studies_limit(self) -> None:
-        """Studies of any length, from now on."""
+        """Accept studies of any length."""
         self.studies_limit = None
 
     def hold(self, value: str, when: dt.datetime) -> None:
-        """Add what counts most; TooManyValues beyond three."""
+        """Add a value. Raises TooManyValues if there are three already."""
         if require_value_key(value) in [held.key for held in self.values]:
             return
         if len(self.values) >= MAX_VALUES:
@@ -129,7 +126,7 @@ class ProfileEvents(NotebookFields):
         self.values.append(Value(value, require_aware(when)))
 
     def let_go(self, value: str) -> None:
-        """Take a value out again. NothingFound if it is not there."""
+        """Remove a value. Raises NothingFound if it is absent."""
         if value not in [held.key for held in self.values]:
             raise guidance_errors.NothingFound(value)
         self.values = [held for held in self.values if held.key != value]

@@ -1,8 +1,8 @@
-"""The thirty items of the questionnaire and the criteria of the grid: ids only.
+"""The ids of the thirty questionnaire items and of the grid's criteria.
 
-The statements are the responses `utter_item_<id>` of bot/domain/statements.yml. The order goes in
-five rounds, each with all six letters, no letter beside itself: stopping after two rounds leaves
-two answers for each letter.
+The statements are the responses `utter_item_<id>` of bot/domain/statements.yml. The items form five
+rounds of the six letters, never the same letter twice in a row: after two rounds each letter has
+two answers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ CRITERIA = ("interest", "studies_length", "conditions", "pay", "distance", "peop
 
 @dataclass(frozen=True)
 class Item:
-    """One statement to rate from 1 (not at all) to 5 (very much)."""
+    """A statement to rate from 1 (not at all) to 5 (very much)."""
 
     id: str
     letter: str

@@ -1,6 +1,6 @@
-"""Taking something out of a notebook, with every trace of it.
+"""Remove an entry from a notebook with every trace of it.
 
-What goes from a field is derived from its declaration (`bot.notebook.notebook_fields`).
+What is removed from a field derives from its metadata (`bot.notebook.notebook_fields`).
 """
 
 from __future__ import annotations
@@ -26,10 +26,13 @@ _COMPARISON = re.compile(r"(?:(?:la|ma|les|mes) )?comparaisons?")
 
 
 def remove_entry(notebook: Notebook, what: str) -> RemovalResult:
-    """Take out an occupation by its id, else an item by its id, a step of the plan, the grid or the
-    comparison, a wish, value or obstacle named, else the notes that have these words.
+    """Remove what is named, trying each kind in turn.
 
-    Nothing of it stays anywhere in the notebook. NothingFound if none matches.
+    An occupation id, an item id, a step of the plan, the grid or the comparison, a wish, value or
+    obstacle, or the notes with these words.
+
+    Raises:
+        NothingFound: nothing matches.
     """
     if what in _find_occupations(notebook):
         return _remove_occupation(notebook, what)
@@ -48,10 +51,12 @@ def remove_entry(notebook: Notebook, what: str) -> RemovalResult:
 
 
 def withdraw_refusals(notebook: Notebook, what: str) -> tuple[str, ...]:
-    """Take out the refusals and limits that `what` names (« les gosses », of « pas les gosses »),
-    with their wishes; their words. What names only part of them leaves them."""
+    """Remove the refusals and limits that `what` names, with their wishes; return their words.
+
+    « les gosses » removes « pas les gosses »; a partial match removes nothing.
+    """
     wanted, keys = set(stem_words(normalise(what).split())), fact_topics.find_named_topics(what)
-    refused = [each.words for each in notebook.refusals if not each.occupation]
+    refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]
     limits = [fact.words for fact in notebook.facts if fact.kind in ("constraint", "weakness")]
     gone = tuple(
         words
@@ -72,11 +77,11 @@ def _is_about(words: str, wanted: set[str]) -> bool:
 def find_by_label(
     kept: Iterable[Union[Interest, Skill]], labels: Mapping[int, str], what: str
 ) -> Optional[int]:
-    """The interest or skill kept whose label (what the notebook shows) has these words."""
+    """Return the number of the interest or skill whose label has these words, or None."""
     wanted = fold_text(what)
-    for each in kept:
-        if wanted and f" {wanted} " in f" {fold_text(labels[each.number])} ":
-            return each.number
+    for reading in kept:
+        if wanted and f" {wanted} " in f" {fold_text(labels[reading.number])} ":
+            return reading.number
     return None
 
 
@@ -89,7 +94,6 @@ def _find_occupations(notebook: Notebook) -> set[str]:
 
 
 def _named_occupations(field: FieldMetadata, entry: Any) -> tuple[str, ...]:
-    """The ids of the occupations that an entry is about."""
     if isinstance(entry, Comparison):
         return entry.occupations
     occupation = entry if field.holds_occupations else getattr(entry, "occupation", None)
@@ -107,16 +111,15 @@ def _remove_occupation(notebook: Notebook, occupation: str) -> RemovalResult:
 
 
 def _remove_step(notebook: Notebook, what: str) -> Optional[RemovalResult]:
-    """A step of the plan, by its number."""
-    found = _STEP.fullmatch(fold_text(what))
-    if found is None or int(found[1]) > len(notebook.plan):
+    match = _STEP.fullmatch(fold_text(what))
+    if match is None or int(match[1]) > len(notebook.plan):
         return None
-    notebook.plan.pop(int(found[1]) - 1)
+    notebook.plan.pop(int(match[1]) - 1)
     return RemovalResult(words=(what,))
 
 
 def _remove_grid_or_comparison(notebook: Notebook, what: str) -> Optional[RemovalResult]:
-    """The grid, or the comparison with the ratings of what it compared; the weights stay then."""
+    """Remove the grid, or the comparison and its ratings but not the weights."""
     text = fold_text(what)
     if _GRID.fullmatch(text) and notebook.grid != Grid():
         notebook.drop_grid()
@@ -128,7 +131,7 @@ def _remove_grid_or_comparison(notebook: Notebook, what: str) -> Optional[Remova
 
 
 def _remove_named(notebook: Notebook, what: str) -> Optional[RemovalResult]:
-    """« l'argent » may be a wish, a value and an obstacle: what was named goes wherever it is."""
+    """Remove the wish, value and obstacle of this name: « l'argent » may be all three."""
     wish, value = wishes.find_wish_by_name(what), wishes.find_value_by_name(what)
     drops: list[tuple[Callable[[str], None], str]] = [
         *([(notebook.drop_wish, wish)] if wish else []),
@@ -158,7 +161,7 @@ def _remove_item(notebook: Notebook, item: str) -> RemovalResult:
 
 
 def _remove_words(notebook: Notebook, what: str) -> RemovalResult:
-    """The same words if some note has them, else the notes that contain them as whole words."""
+    """Remove the notes with exactly these words, or else those that contain them."""
     wanted = fold_text(what)
     if not wanted:
         raise NothingFound(what)
@@ -180,15 +183,15 @@ def _contains_words(wanted: str) -> Callable[[str], bool]:
 
 
 def _matches_topics(what: str) -> Callable[[str], bool]:
-    """« le vertige » takes out the clause that tells of heights, however it says so."""
+    """Match clauses on the same topic: « le vertige » matches any wording about heights."""
     keys = fact_topics.find_named_topics(what)
     return lambda words: bool(keys & {topic.key for topic in fact_topics.parse_topics(words)})
 
 
 def _drop_wishes(notebook: Notebook, gone: Iterable[str]) -> None:
-    """A wish goes with the words that told it, unless others still tell it."""
+    """Remove the wishes that only these words expressed."""
     left = {key for fact in notebook.facts for key, _ in wishes.parse_wishes(fact.words)}
-    left |= {key for each in notebook.refusals for key, _ in wishes.parse_wishes(each.words)}
+    left |= {key for refusal in notebook.refusals for key, _ in wishes.parse_wishes(refusal.words)}
     for key in {key for words in gone for key, _ in wishes.parse_wishes(words)} - left:
         _drop_if_present(notebook.drop_wish, key)
 
@@ -204,7 +207,6 @@ def _find_matching_words(notebook: Notebook, matches: Callable[[str], bool]) -> 
 
 
 def _words_of(entry: Any) -> Iterator[str]:
-    """The words of the person in an entry."""
     yield from filter(None, (getattr(entry, name, "") for name in ("words", "study")))
 
 
@@ -218,7 +220,7 @@ def _drop_words(notebook: Notebook, gone: set[str]) -> None:
 
 
 def _without_words(field: FieldMetadata, entry: Any, gone: set[str]) -> Any:
-    """An entry without these words of the person, None where it goes with them."""
+    """Return an entry without these words, None if it is removed with them."""
     if not field.removable or gone.isdisjoint(_words_of(entry)):
         return entry
     if field.removable is Removal.ENTRY or getattr(entry, "study", "") in gone:

@@ -1,8 +1,8 @@
-"""Words that do not enter a notebook unasked: health, origin, religion, residence, justice.
+"""Sensitive words that are not noted unasked: health, origin, religion, residence, justice.
 
-Patterns that would rather keep a harmless sentence out: whoever wants it noted says so by a press.
-A trade or a place of work of these fields (hôpital, police, tribunal) is like any other, and so
-are people in general (« aider les malades »), not one's own.
+The patterns err on the side of exclusion: the person can confirm with a button. Occupations and
+workplaces of these fields (hôpital, police, tribunal) and people in general (« aider les malades »)
+are not sensitive, only the person's own case.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _JUSTICE = (
     r"|travaux d intérêt général|tig|garde à vue|bracelet électronique|casier"
     r"|ju[gj]e de la jeunesse|le ju[gj]e|sursis|deal\w*|arrête (?:par|pour)|police m a"
 )
-# One's own, not people in general: « aider les personnes handicapées » is no private matter.
+# The person's own case: « aider les personnes handicapées » is not sensitive.
 _OTHERS = phrase(
     r"(?<!\bmes )(?<!\bnos )(?<!\bmon )(?<!\bma )"
     r"\b(?:les|des|aux|gens|personnes?|enfants?|ados|jeunes|élèves|adultes|animaux|patients?)"
@@ -67,19 +67,18 @@ _TOPICS = {
     "origin": _ORIGIN,
     "justice": _JUSTICE,
 }
-# Elided and written as one word: « lépilepsie », « dasthme ».
+# Elided without an apostrophe: « lépilepsie », « dasthme ».
 _PATTERNS = {name: phrase(rf"\b[ld]?(?:{words})\b") for name, words in _TOPICS.items()}
-# Never noted, not even when asked: it goes to a human, or to the Service droit des jeunes.
+# Never noted, even on request: refer to a counsellor or to the Service droit des jeunes.
 NEVER_NOTED = "residence"
 
 
 def find_sensitive_topic(words: str) -> Optional[str]:
-    """What words speak of that a notebook does not hold unasked: "health", "religion", "origin",
-    "justice", or NEVER; None for all else."""
-    said = _OTHERS.sub("", fold_text(words))
-    return next((name for name, pattern in _PATTERNS.items() if pattern.search(said)), None)
+    """Return "health", "religion", "origin", "justice" or NEVER, or None if not sensitive."""
+    folded = _OTHERS.sub("", fold_text(words))
+    return next((name for name, pattern in _PATTERNS.items() if pattern.search(folded)), None)
 
 
 def is_sensitive(words: str) -> bool:
-    """Whether words speak of such a thing."""
+    """Return whether the words are sensitive."""
     return find_sensitive_topic(words) is not None

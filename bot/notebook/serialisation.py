@@ -1,6 +1,6 @@
-"""Dataclasses as plain data and back, by the types of their fields.
+"""Convert dataclasses to plain data and back, by the types of their fields.
 
-`VERSION` is that of the notebook's data; it changes when old data would be read wrongly.
+`VERSION` is the version of the notebook's data; it changes if old data would be misread.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from bot.notebook.guidance_errors import UnknownVersion
 
 VERSION = 1
-# Kinds of questions that are asked no more: one that was open in a notebook is let go.
+# Kinds of questions that no longer exist; a stored one is dropped.
 _RETIRED_QUESTION_KINDS = ("read", "guessed")
 
 
 def to_plain(value: Any) -> Any:
-    """A value that JSON can hold; times in UTC, dates and times as ISO text."""
+    """Return a JSON value; times in UTC, dates and times as ISO strings."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.timezone.utc).isoformat()
     if isinstance(value, dt.date):
@@ -34,7 +34,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: Any, value: Any) -> Any:
-    """A value of a type from `to_plain`. It shares no list and no dictionary with `value`."""
+    """Rebuild a value of a type from `to_plain`, sharing no list or dictionary with `value`."""
     if value is None:
         return None
     if kind in (dt.datetime, dt.date):
@@ -45,17 +45,13 @@ def from_plain(kind: Any, value: Any) -> Any:
 
 
 def from_fields(kind: Any, data: Mapping[str, Any]) -> Any:
-    """An instance of a dataclass; absent fields keep their default."""
+    """Return an instance of a dataclass; absent fields keep their default."""
     types = _find_field_types(kind)
     return kind(**{name: from_plain(types.get(name), value) for name, value in data.items()})
 
 
 def upgrade_stored(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a stored notebook, as they are declared today.
-
-    Raises:
-        UnknownVersion: it was written by another version.
-    """
+    """Return stored fields in the current format. Raises UnknownVersion if incompatible."""
     fields = dict(data)
     version = fields.pop("version", None)
     if version != VERSION:
@@ -68,7 +64,7 @@ def upgrade_stored(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _upgrade_undated(fields: dict[str, Any]) -> None:
-    """A limit or a comparison that was stored before its day was kept gets none."""
+    """Set `when` to None in limits and comparisons that were stored without a date."""
     level, compared = fields.pop("limit_level", None), fields.get("comparison")
     if level is not None:
         fields["studies_limit"] = {"level": level, "when": None}
@@ -77,7 +73,7 @@ def _upgrade_undated(fields: dict[str, Any]) -> None:
 
 
 def _read_container(origin: Any, kinds: tuple[Any, ...], value: Any) -> Any:
-    if origin is Union:  # Optional: the value is there
+    if origin is Union:  # Optional with a value
         return from_plain(kinds[0], value)
     if origin is dict:
         return {key: from_plain(kinds[1], inner) for key, inner in value.items()}

@@ -1,6 +1,6 @@
-"""Levels of study as the cadre francophone des certifications counts them (CFC, as the EQF)."""
+"""Levels of study of the cadre francophone des certifications (CFC, equivalent to the EQF)."""
 
-# « Pas de longues études » means up to here: secondary, or a year or two after it.
+# Upper limit of « pas de longues études »: secondary school, or a year or two after it.
 MAX_SHORT_STUDIES_LEVEL = 5
-# The CFC level of what is learnt in secondary school or without its diploma.
+# The CFC level of secondary school with its diploma, and below it.
 SECONDARY_LEVEL = 4

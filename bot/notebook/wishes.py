@@ -1,9 +1,9 @@
-"""What a person can say of the working life they want: ids only, the words are in bot/domain.
+"""The wishes and values about working life: ids and patterns; the words are in bot/domain.
 
-A *wish* is about one thing that a trade asks for or not (nights, the open air, maths …), from 1
-(« surtout pas ») to 5 (« j'y tiens »). Two more are about the way there and open answers instead of
-weighing anything: money opens the aids, getting about opens what eases it (1: no worry, 5: a
-worry). A *value* is what counts most, chosen, never scored.
+A *wish* is about something that an occupation requires or not (nights, outdoors, maths …), from 1
+(« surtout pas ») to 5 (« j'y tiens »). Two more are worries about the means, money and transport
+(1: no worry, 5: a worry): they lead to information instead of a score. A *value* is what counts
+most; it is chosen and not scored.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Optional
 from bot.language.normalisation import normalise
 
 STUDIES, MONEY, DISTANCE = "long_studies", "money", "distance"
-# What a trade has or has not: ROME's working contexts, and maths among the subjects that help.
+# Properties of occupations: ROME's working contexts, and maths among the helpful subjects.
 TRADE_WISHES = ("nights", "weekends", "outdoors", "public", "physical", "travel", "alone", "maths")
 WISHES = (STUDIES, *TRADE_WISHES, MONEY, DISTANCE)
 
@@ -33,7 +33,7 @@ VALUES = (
 )
 MAX_VALUES = 3
 
-# Which sentence of an entry's conditions answers a question about what.
+# The sentence of an entry's conditions that answers a question about each wish.
 CONDITION_BY_WISH = {
     "nights": "hours",
     "weekends": "hours",
@@ -43,14 +43,14 @@ CONDITION_BY_WISH = {
     "physical": "physical",
     "travel": "travel",
 }
-# When one works.
+# Wishes about working hours.
 HOURS_WISHES = ("nights", "weekends")
-# These are worries: what they open is an answer, not a weight.
+# Worries: they lead to information and carry no weight.
 WORRIES = (MONEY, DISTANCE)
 
 NEVER, AVOIDED, NEUTRAL, KEEN = 1, 2, 3, 4
 
-# How people name them: « enlève la nuit ».
+# Names by which people refer to them: « enlève la nuit ».
 _SAID = {
     STUDIES: r"etudes|longues etudes",
     "nights": r"nuits?|la nuit",
@@ -79,7 +79,7 @@ _SAID_VALUES = {
 _ARTICLE = re.compile(r"^(?:le|la|les|l|du|de la|des|mes?|un|une) ")
 
 
-# How they are spoken about in a sentence: « pas la nuit et pas le we ».
+# How they are mentioned in a sentence: « pas la nuit et pas le we ».
 _ABOUT = {
     STUDIES: r"etudier|longues etudes|(?<!^pas )longtemps|des etudes|annees (?:d )?etudes",
     "nights": r"nuits?",
@@ -98,7 +98,7 @@ _NOT = re.compile(
     r"|(?:veux|peux|vais|voudrais) plus"
     r"|trop (?:loin|cher|lourd))\b"
 )
-# Whoever works by day has neither nights nor late evenings: « pendant les heures d'école ».
+# Daytime work has neither nights nor late evenings: « pendant les heures d'école ».
 _BY_DAY = re.compile(
     r"\b(?:heures? (?:d |de |des )?(?:ecole|creche|bureau|scolaires?)"
     r"|horaires? (?:scolaires?|d ecole)"
@@ -111,47 +111,45 @@ _CLAUSES = re.compile(r"[,.;:!…\n]+| mais | et (?!(?:le|la|les|l|du|de|des)\b)
 
 
 def parse_wishes(text: str) -> list[tuple[str, int]]:
-    """The wishes that a sentence tells, each with its answer; none where it asks for the questions.
-
-    A worry is told by what is missing (« je ne peux pas payer »).
-    """
+    """Return the wishes of a sentence with their answers; [] if it asks for the questions."""
     if _ASKING.search(text.casefold()):
         return []
-    found: dict[str, int] = {}
+    answers: dict[str, int] = {}
     for clause in map(normalise, _CLAUSES.split(text)):
         against = bool(_NOT.search(clause))
         for key, words in _ABOUT.items():
             if re.search(rf"\b(?:{words})\b", clause) and (against or key not in WORRIES):
-                found[key] = 5 if key in WORRIES else 1 if against else KEEN
+                answers[key] = 5 if key in WORRIES else 1 if against else KEEN
         if _BY_DAY.search(clause):
-            found["nights"] = NEVER
-    if MONEY in found:
-        found.pop(STUDIES, None)  # what cannot be paid is no wish for short studies
-    return list(found.items())
+            answers["nights"] = NEVER
+    # Studies that are too expensive do not imply a wish for short ones.
+    if MONEY in answers:
+        answers.pop(STUDIES, None)
+    return list(answers.items())
 
 
 def parse_trade_requirements(text: str) -> dict[str, bool]:
-    """What a trade is asked to have or not to have: « comme fleuriste, mais dehors » → outdoors."""
-    said = normalise(text)
-    found = {
+    """Return what an occupation must have or not: « comme fleuriste, mais dehors » → outdoors."""
+    plain = normalise(text)
+    requirements = {
         key: value >= KEEN
         for key, value in parse_wishes(text.replace("?", ""))
         if key in TRADE_WISHES
     }
-    if _WITH_PEOPLE.search(said):
-        found["public"] = True
-    return found
+    if _WITH_PEOPLE.search(plain):
+        requirements["public"] = True
+    return requirements
 
 
 def find_mentioned_wishes(text: str) -> list[str]:
-    """The wishes whose subject a question speaks of: « on travaille la nuit ? » → nights."""
-    said = normalise(text)
-    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", said)]
+    """Return the wishes that a question mentions: « on travaille la nuit ? » → nights."""
+    plain = normalise(text)
+    return [key for key, words in _ABOUT.items() if re.search(rf"\b(?:{words})\b", plain)]
 
 
-# A question of hours that asks for a trade without: « on peut le faire sans nuit ? ».
+# A question for work without these hours: « on peut le faire sans nuit ? ».
 _WITHOUT = r"\b(?:sans|eviter|jamais|pas)\b(?: \w+){0,3} "
-# What says of the hours that there are none of these, unless there are shifts or guards besides.
+# Hours that exclude these, unless shifts or on-call duties are mentioned too.
 _NONE = {
     "nights": r"en journee|bureau|scolaire",
     "weekends": r"en semaine|de bureau|scolaire",
@@ -160,39 +158,42 @@ _BESIDES = re.compile(r"\b(?:equipes?|pauses?|gardes?|soir|soiree|parfois|tard|e
 
 
 def answer_hours_question(question: str, hours: str) -> str:
-    """How a question about nights or weekends is answered by what is said of the hours: "yes",
-    "no" or, where they are asked to be without, "avoided"; "" where the hours do not tell."""
+    """Answer a question about nights or weekends from an occupation's hours.
+
+    Returns "yes", "no", "avoided" if the question is for work without them, or "" if the hours do
+    not tell.
+    """
     asked = [key for key in find_mentioned_wishes(question) if key in _NONE]
-    said, wanted = normalise(hours), normalise(question)
+    offered, wanted = normalise(hours), normalise(question)
     if not asked:
         return ""
-    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", said) for key in asked):
+    if all(re.search(rf"\b(?:{_ABOUT[key]})\b", offered) for key in asked):
         without = any(re.search(rf"{_WITHOUT}(?:{_ABOUT[key]})\b", wanted) for key in asked)
         return "avoided" if without else "yes"
-    none = all(re.search(rf"\b(?:{_NONE[key]})\b", said) for key in asked)
-    return "no" if none and not _BESIDES.search(said) else ""
+    none = all(re.search(rf"\b(?:{_NONE[key]})\b", offered) for key in asked)
+    return "no" if none and not _BESIDES.search(offered) else ""
 
 
 def find_wish_clauses(text: str) -> list[tuple[str, str]]:
-    """The wishes that a sentence speaks of, each with the clause that does, as it was written."""
+    """Return the wishes that a sentence mentions, each with its clause as written."""
     clauses = [clause.strip() for clause in _CLAUSES.split(text)]
     return [(key, clause) for clause in clauses for key in find_mentioned_wishes(clause)]
 
 
 def parse_values(text: str) -> list[str]:
-    """The values that a sentence names, three at most: « un emploi stable et du temps »."""
-    said = normalise(text)
-    found = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", said)]
-    return found[:MAX_VALUES]
+    """Return the values that a sentence names, at most three: « un emploi stable et du temps »."""
+    plain = normalise(text)
+    values = [key for key, words in _SAID_VALUES.items() if re.search(rf"\b(?:{words})\b", plain)]
+    return values[:MAX_VALUES]
 
 
 def find_wish_by_name(words: str) -> Optional[str]:
-    """The wish that these words are the name of, or None."""
+    """Return the wish of this name, or None."""
     return _find_by_name(words, _SAID)
 
 
 def find_value_by_name(words: str) -> Optional[str]:
-    """The value that these words are the name of, or None."""
+    """Return the value of this name, or None."""
     return _find_by_name(words, _SAID_VALUES)
 
 
@@ -206,5 +207,5 @@ def _find_by_name(words: str, said: Mapping[str, str]) -> Optional[str]:
 
 
 def find_wish_position(key: str) -> tuple[int, int]:
-    """(which wish it is, counted from 1, and how many there are)."""
+    """Return the position of a wish, from 1, and the number of wishes."""
     return WISHES.index(key) + 1, len(WISHES)

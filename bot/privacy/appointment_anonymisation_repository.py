@@ -1,5 +1,6 @@
-"""What an appointment keeps of a person: nothing from an erasure on, nothing a week after it ended.
-The hour itself stays, without anybody, for the calendar of the counsellor and for figures.
+"""Remove personal data from appointments: at once on erasure, otherwise a week after they end.
+
+The time slot itself stays, anonymous, for the counsellor's calendar and the statistics.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ _ANONYMOUS_VALUES: dict[str, Any] = {
 
 
 def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """What is to come is cancelled, so that nobody waits; of all of them nothing tells who came."""
+    """Cancel the person's future appointments and anonymise all of theirs."""
     mine = appointments.c.person == person
     held = mine & (appointments.c.state == "held")
     unit.execute(appointments.delete().where(held))
     coming = mine & appointments.c.state.in_(("asked", "confirmed")) & (appointments.c.starts > now)
-    which = sa.select(appointments.c.id).where(coming)
-    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(which)))
+    ids = sa.select(appointments.c.id).where(coming)
+    unit.execute(appointment_cells.delete().where(appointment_cells.c.appointment_id.in_(ids)))
     unit.execute(
         appointments.update()
         .where(coming)
@@ -42,12 +43,12 @@ def erase_from_appointments(unit: UnitOfWork, person: str, now: dt.datetime) -> 
 
 
 def anonymise_past_appointments(unit: UnitOfWork, now: dt.datetime, days: int, most: int) -> int:
-    """Take the person out of up to `most` appointments over for so many days; how many."""
+    """Anonymise up to `most` appointments that ended over `days` ago; return how many."""
     old = (appointments.c.ends < now - dt.timedelta(days=days)) & (
         appointments.c.code_hash.isnot(None)
     )
-    which = list(unit.execute(sa.select(appointments.c.id).where(old).limit(most)).scalars())
+    ids = list(unit.execute(sa.select(appointments.c.id).where(old).limit(most)).scalars())
     unit.execute(
-        appointments.update().where(appointments.c.id.in_(which)).values(**_ANONYMOUS_VALUES)
+        appointments.update().where(appointments.c.id.in_(ids)).values(**_ANONYMOUS_VALUES)
     )
-    return len(which)
+    return len(ids)

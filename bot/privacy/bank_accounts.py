@@ -1,4 +1,4 @@
-"""Where bank accounts and Belgian national register numbers stand in a text."""
+"""Find bank accounts and Belgian national register numbers in a text."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from stdnum import iban, numdb
 
 _GAP = r"[ ._/-]{0,2}"
 _WIDE = r"[ .,_/()-]{0,3}"
-# Each is looked for from every place on: what stands before it may read like its beginning.
+# Lookaheads try every position, since the text before a number may look like its beginning.
 _IBAN = re.compile(rf"(?=([A-Za-z]{{2}}[ .-]?\d{{2}}(?:{_GAP}[A-Za-z0-9]){{10,30}}))")
 _WITHOUT_COUNTRY = re.compile(rf"(?<!\d)(?=(\d\d(?:{_GAP}\d{{4}}){{3}})(?!\d))")
 _OLD_BELGIAN = re.compile(r"(?<!\d)(?=(\d{3}[ ./-]?\d{7}[ ./-]?\d\d)(?!\d))")
-# A Belgian account in its usual shape goes even with a slip in it: the rest would still point home.
+# A Belgian account in its usual format is removed even with an invalid check digit: the rest would
+# still identify the account.
 _BELGIAN = re.compile(rf"(?<![a-z0-9])be ?\d{{2}}(?:{_GAP}\d{{4}}){{3}}(?!\d)", re.IGNORECASE)
 _DASHED = re.compile(r"(?<!\d)\d{3}-\d{7}-\d{2}(?!\d)")
 _ELEVEN_DIGITS = re.compile(rf"(?<![\d+])(?=(\d(?:{_WIDE}\d){{10}})(?!\d))")
 _WITH_CENTURY = re.compile(rf"(?<![\d+])(?=((?:19|20)\d(?:{_WIDE}\d){{10}})(?!\d))")
 _OFFICIAL = re.compile(r"(?<!\d)\d\d\.\d\d\.\d\d[-. ]\d{3}[-. ]\d\d(?!\d)")
 _PARTS_OF_AN_IBAN = re.compile(r"(\d+)!")
-# Named as one, a number in the shape of an IBAN goes even with a slip in it, and a French or
-# Moroccan RIB, which has no country before it.
+# After the word « IBAN » or « RIB » a number is removed even with an invalid check digit; a French
+# or Moroccan RIB has no country code.
 _NAMED_IBAN = re.compile(
     r"\biban\b[^\w\n\[\]]{0,4}"
     r"(?:(?:est|c'?est|numero|no|de|du|mon|ma|le)\b[^\w\n\[\]]{1,3}){0,4}"
@@ -36,7 +37,7 @@ _SIGNS = re.compile(r"[^A-Za-z0-9]")
 
 
 def find_bank_accounts(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each IBAN, of any country, and of old Belgian account numbers."""
+    """Yield the start and end of each IBAN of any country and each old Belgian account number."""
     if not _MANY_DIGITS.search(text):
         return
     for pattern in (_BELGIAN, _DASHED):
@@ -59,7 +60,7 @@ def find_bank_accounts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_national_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each national register number or bis number."""
+    """Yield the start and end of each national register number or bis number."""
     if not _MANY_DIGITS.search(text):
         return
     for match in _OFFICIAL.finditer(text):
@@ -71,9 +72,10 @@ def find_national_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_national_number(digits: str) -> bool:
-    """Eleven digits: a date of birth, a counter, and 97 − n mod 97 (n behind a 2 from 2000 on).
+    """Return whether eleven digits are a valid national register number.
 
-    A bis number has 20 or 40 added to its month; an unknown day or month is 00.
+    A date of birth, a counter, and 97 − n mod 97 as check digits, with n preceded by 2 for births
+    from 2000 on. A bis number has 20 or 40 added to the month; an unknown day or month is 00.
     """
     if len(digits) != 11 or not (digits.isascii() and digits.isdigit()):
         return False
@@ -84,16 +86,20 @@ def is_national_number(digits: str) -> bool:
 
 
 def _find_iban_end(candidate: str) -> int:
-    """How much of the candidate is an IBAN, words glued behind it left out; 0 if none is."""
+    """Return the length of the IBAN at the start, without words joined to it; 0 if none."""
     length = _find_iban_length(candidate[:2].upper())
     ends = [place + 1 for place, char in enumerate(candidate) if char.isalnum()]
     plain = _SIGNS.sub("", candidate)[:length]
-    is_one = 0 < length <= len(ends) and iban.is_valid(plain, check_country=False)
-    return ends[length - 1] if is_one else 0
+    is_iban = 0 < length <= len(ends) and iban.is_valid(plain, check_country=False)
+    return ends[length - 1] if is_iban else 0
 
 
 @lru_cache(maxsize=1024)
 def _find_iban_length(country: str) -> int:
-    """In characters, from the register of IBAN; 0 for a country that has none."""
-    ((_, told),) = numdb.get("iban").info(country)[:1]
-    return 4 + sum(map(int, _PARTS_OF_AN_IBAN.findall(told.get("bban", "")))) if told else 0
+    """Return the length in characters from the IBAN registry, 0 for an unknown country."""
+    ((_, properties),) = numdb.get("iban").info(country)[:1]
+    return (
+        4 + sum(map(int, _PARTS_OF_AN_IBAN.findall(properties.get("bban", ""))))
+        if properties
+        else 0
+    )

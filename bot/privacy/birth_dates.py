@@ -1,6 +1,6 @@
-"""Where the birth date of a person stands in a text: a day and a month, behind words that say so.
+"""Find birth dates in a text: a day and a month, announced by words such as « né le ».
 
-A year alone stays, and so do the dates of appointments, laws, schools and firms.
+A year alone is kept, and so are dates of appointments, laws, schools and companies.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _HAS_A_YEAR = re.compile(r"\d\d$|^\d{4}")
-_LOOKBACK_CHARS = 110  # characters
+_LOOKBACK_CHARS = 110
 
 _LEADING = (
     r"[ :,=(-]{0,3}(?:\b(?:le|un|du|ce|c'?est|on|op)\b[ :\")-]{0,3}){0,2}"
@@ -43,7 +43,7 @@ _PLACE = (
 
 
 class _BirthCue(NamedTuple):
-    """Words behind which a date is somebody's; `between`: what may stand before the date."""
+    """Words that announce a birth date; `between`: what may separate them from the date."""
 
     words: re.Pattern[str]
     between: re.Pattern[str]
@@ -59,7 +59,8 @@ _BIRTH_CUES = (
         ),
         re.compile(rf"{_PLACE}{_LEADING}", re.IGNORECASE),
     ),
-    _BirthCue(  # a few words may follow: « ma date de naissance, si ça aide, c'est le »
+    # A few words may follow: « ma date de naissance, si ça aide, c'est le ».
+    _BirthCue(
         re.compile(
             r"\b(?:date|jour|lieu)(?: et (?:date|lieu))?(?: de)?(?: [mts]a)? ?naiss\w{0,5}"
             r"|\bnaissance(?= ?[:=])|\b[mts]a naiss\w{0,5}|\bd\.?d\.?n\b|\bd\.?o\.?b\b"
@@ -104,19 +105,19 @@ _THING_NOT_PERSON = re.compile(
 
 
 def find_birth_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each birth date in a folded text."""
+    """Yield the start and end of each birth date in a folded text."""
     for date in _DATE.finditer(text):
         before = text[max(0, date.start() - _LOOKBACK_CHARS) : date.start()]
-        led_to = any(_leads_to(sign, before, date[0]) for sign in _BIRTH_CUES)
-        if led_to or _SAID_AFTER.match(text, date.end()):
+        announced = any(_leads_to(cue, before, date[0]) for cue in _BIRTH_CUES)
+        if announced or _SAID_AFTER.match(text, date.end()):
             yield date.span()
 
 
-def _leads_to(sign: _BirthCue, before: str, date: str) -> bool:
-    if sign.needs_year and not _HAS_A_YEAR.search(date):
+def _leads_to(cue: _BirthCue, before: str, date: str) -> bool:
+    if cue.needs_year and not _HAS_A_YEAR.search(date):
         return False
     return any(
-        sign.between.fullmatch(before, words.end())
+        cue.between.fullmatch(before, words.end())
         and not _THING_NOT_PERSON.search(before[: words.start()])
-        for words in sign.words.finditer(before)
+        for words in cue.words.finditer(before)
     )

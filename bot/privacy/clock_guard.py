@@ -1,9 +1,8 @@
-"""Whether the clock can be believed: what goes with age does not go by one that cannot (P7).
+"""Guard against a wrong clock: nothing is erased by age while the clock is in doubt (P7).
 
-The purge leaves a sign of life each hour. A time before it, or long after it, is in doubt: the
-purge waits, until the service has run for a day by a clock that goes on from there, or until
-somebody who looked says that it is right (`boussole purge --clock-is-right`). A sign is never set
-at a time in doubt before that.
+The purge saves the current time every hour. A time before the saved one, or long after it, is
+implausible: the purge then waits until the service has run for a day on the new time, or until an
+operator confirms it (`boussole purge --clock-is-right`).
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from bot.privacy import clock_repository
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_CLOCK_LEAD = dt.timedelta(days=40)
-# So much a clock is put back by in passing.
+# Small corrections, as by time synchronisation, are plausible.
 MAX_CLOCK_LAG = dt.timedelta(minutes=1)
 MIN_RUNNING_TIME = dt.timedelta(hours=24)
 _ZERO = dt.timedelta(0)
@@ -24,7 +23,7 @@ _ZERO = dt.timedelta(0)
 
 @dataclass(frozen=True)
 class ClockDoubt:
-    """`seen`: the last sign of life; `left`: for how long the service has to run on."""
+    """The last trusted time `seen`, and for how long the service still has to run (`left`)."""
 
     now: dt.datetime
     seen: dt.datetime
@@ -42,11 +41,11 @@ class ClockDoubt:
 
 
 class ClockInDoubt(Exception):
-    """Nothing was erased: the message says why, and what to do."""
+    """Nothing was erased; the message says why and what to do."""
 
 
 def find_clock_doubt(unit: UnitOfWork, now: dt.datetime) -> Optional[ClockDoubt]:
-    """None where the clock can be believed. Before the first sign there is nothing to erase."""
+    """Return the doubt about the clock, or None if it is plausible or no time was saved yet."""
     row = clock_repository.find_sign_of_life(unit)
     if row is None or not _is_implausible(row.seen, now):
         return None
@@ -54,41 +53,43 @@ def find_clock_doubt(unit: UnitOfWork, now: dt.datetime) -> Optional[ClockDoubt]
 
 
 def check_clock(unit: UnitOfWork, now: dt.datetime, ran: dt.timedelta) -> Optional[ClockDoubt]:
-    """As `doubt`, and the sign is left, or it is noted for how long it has been waited. `ran`: how
-    long this process has run since it last looked, by a clock that cannot be set."""
-    found = find_clock_doubt(unit, now)
-    if found is None:
+    """Like `find_clock_doubt`, but also save the time, or how long the purge has been waiting.
+
+    `ran`: how long this process has run since its last check, by a monotonic clock.
+    """
+    doubt = find_clock_doubt(unit, now)
+    if doubt is None:
         confirm_clock(unit, now)
         return None
     row = clock_repository.find_sign_of_life(unit)
     waited = dt.timedelta(seconds=row.waited)
-    if row.looked is None or _is_implausible(row.looked, now):  # it was set again
+    if row.looked is None or _is_implausible(row.looked, now):  # the clock was set again
         waited = _ZERO
-    else:  # another process may have counted some of it
+    else:  # another process may have counted part of it
         waited += max(_ZERO, min(ran, now - row.looked))
     if waited >= MIN_RUNNING_TIME:
         confirm_clock(unit, now)
         return None
     clock_repository.update_sign_of_life(unit, looked=now, waited=int(waited.total_seconds()))
-    return ClockDoubt(now, found.seen, MIN_RUNNING_TIME - waited)
+    return ClockDoubt(now, doubt.seen, MIN_RUNNING_TIME - waited)
 
 
 def confirm_clock(unit: UnitOfWork, now: dt.datetime) -> None:
-    """Leave the sign of life."""
+    """Save the time as trusted."""
     clock_repository.save_sign_of_life(unit, now)
 
 
 def merge_sign_of_life(unit: UnitOfWork, sign: dt.datetime) -> None:
-    """Leave the one of another database, if it is later."""
-    mine = clock_repository.find_last_seen(unit)
-    if mine is None or mine < sign:
+    """Save the trusted time of another database if it is later."""
+    current = clock_repository.find_last_seen(unit)
+    if current is None or current < sign:
         confirm_clock(unit, sign)
 
 
 def get_trusted_time(unit: UnitOfWork, now: dt.datetime) -> dt.datetime:
-    """A time that is surely over: `now`, or the last sign where that is in doubt."""
-    found = find_clock_doubt(unit, now)
-    return now if found is None else min(now, found.seen)
+    """Return `now`, or the last trusted time if the clock is in doubt."""
+    doubt = find_clock_doubt(unit, now)
+    return now if doubt is None else min(now, doubt.seen)
 
 
 def _is_implausible(seen: dt.datetime, now: dt.datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The purge's sign of life: when the clock was last believed, in one row."""
+"""The time at which the clock was last trusted, in a table of one row."""
 
 from __future__ import annotations
 
@@ -16,22 +16,21 @@ _FIND_SIGN_OF_LIFE = sa.select(sign_of_life).where(_IS_PURGE_ROW)
 
 
 def find_sign_of_life(unit: UnitOfWork) -> Any:
-    """The row (`seen`, `looked`, `waited` in seconds); None before the first sign."""
+    """Return the row (`seen`, `looked`, `waited` in seconds), or None if there is none yet."""
     return unit.execute(_FIND_SIGN_OF_LIFE).one_or_none()
 
 
 def find_last_seen(unit: UnitOfWork) -> Optional[dt.datetime]:
-    """When the clock was last believed, None before the first sign; of a database of any version
-    that has the table."""
+    """Return the last trusted time, from a database of any version with the table, or None."""
     return unit.execute(sa.select(sign_of_life.c.seen).where(_IS_PURGE_ROW)).scalar()
 
 
 def save_sign_of_life(unit: UnitOfWork, seen: dt.datetime) -> None:
-    """Set the sign, with nothing waited since; the first is inserted."""
+    """Save the trusted time and reset the waiting time."""
     if not update_sign_of_life(unit, seen=seen, looked=None, waited=0):
         unit.execute(sign_of_life.insert().values(of=_JOB, seen=seen, waited=0))
 
 
 def update_sign_of_life(unit: UnitOfWork, **values: Any) -> bool:
-    """Change columns of the row; whether it is there."""
+    """Update columns of the row; return whether it exists."""
     return bool(unit.execute(sign_of_life.update().where(_IS_PURGE_ROW).values(**values)).rowcount)

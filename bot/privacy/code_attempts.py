@@ -1,4 +1,4 @@
-"""Codes that open nothing are counted: a person may miss a few an hour, then waits."""
+"""Limit wrong notebook codes to a few an hour per person."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MAX_WRONG_CODES_PER_HOUR = 5
 
 
 class TooManyWrongCodes(Exception):
-    """Five wrong ones in an hour: even a right one is not looked at."""
+    """Five wrong codes in an hour: no further code is checked, even a right one."""
 
 
 def require_attempts_left(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """Raises TooManyWrongCodes."""
+    """Raise TooManyWrongCodes if the person has no attempts left."""
     since = now - WRONG_CODE_LIFETIME
     tried = code_attempt_repository.count_wrong_codes(unit, person, since)
     if tried >= MAX_WRONG_CODES_PER_HOUR:

@@ -1,4 +1,4 @@
-"""Where e-mail addresses stand in a text, also those spelled to escape a machine."""
+"""Find e-mail addresses in a text, obfuscated ones too."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from bot.privacy.ordinary_words import is_ordinary_word
 
 _PART = r"[\w+%-]+"
-# A dot, or what people write for one; a dot between blanks counts, a full stop does not.
+# A dot or a substitute for one; a dot between spaces counts, a full stop does not.
 _DOT = r"(?:\.|\s\.\s?|\s?[\[({<]\s?(?:dot|poin[ts]?|\.)\s?[\])}>]\s?|,?\s(?:dot|poin[ts]?),?\s)"
 _LINE = r"\s(?:underscore|tiret(?: (?:du )?bas| du (?:6|8))?)\s"
 _AT = r"(?:at|h?ar+ob+(?:a(?:[sczx]+e?)?)?|a commercial|@)"
@@ -24,7 +24,7 @@ _KNOWN_ALONE = r"(?:g-?mail|hotmail|outlook|yahoo|icloud)(?:com|be|fr)?"
 
 _LOCAL = rf"[\w+%-]+(?:\.{_PART})*"
 _PLAIN = re.compile(rf"(?<![\w+%-]){_LOCAL}@(?:[\w-]+(?:\.[\w-]+)+|{_KNOWN_ALONE}\b)")
-# Without a dot behind the @ only if the name has a dot or a digit: « Student@work » is a service.
+# Without a dot after the @ the name must have a dot or a digit: « Student@work » is a service.
 _CUT_SHORT = re.compile(rf"(?<![\w+%-])(?=[^@\s]*[\d._]){_LOCAL}@[^\W\d]{{3,}}")
 _SPELLED = re.compile(
     rf"(?<![\w+%-]){_PART}(?:(?:{_DOT}|{_LINE}){_PART}){{0,4}}(?:@|{_WRITTEN_AT})"
@@ -32,8 +32,8 @@ _SPELLED = re.compile(
     rf"|{_PROVIDER}(?:\s?[.,]\s?|\s)?{_TLD}|{_KNOWN_ALONE})\b",
     re.IGNORECASE,
 )
-# « jean.dupont chez gmail », « à gmail.com »: said of a place as well, so what stands before must
-# look like the beginning of an address.
+# « jean.dupont chez gmail », « à gmail.com »: « chez » and « à » also introduce places, so the text
+# before must look like the local part of an address.
 _ENDS = rf"(?:\s?[.,]\s?|\s(?:poin[ts]?|dot)\s){_TLD}"
 _CHEZ = re.compile(
     rf"(?<![\w+%.-])({_PART}(?:(?:{_DOT}|{_LINE}){_PART}){{0,4}}),?\s(?P<at>chez|a|sur)\s@?"
@@ -41,7 +41,7 @@ _CHEZ = re.compile(
     rf"|[\w-]+(?:\.[\w-]+){{0,2}}?(?P<site>\.{_TLD}))\b",
     re.IGNORECASE,
 )
-# « jean.dupont gmail.com »: the @ was left out.
+# « jean.dupont gmail.com », without the @.
 _WITHOUT_AT = re.compile(
     rf"(?<![\w+%.-])(?:{_PART}(?:\.{_PART})+|(?=\w*\d){_PART})\s{_PROVIDER}\.{_TLD}\b",
     re.IGNORECASE,
@@ -59,20 +59,20 @@ _HINT = re.compile(
 
 
 def find_email_addresses(text: str) -> list[tuple[int, int]]:
-    """Start and end of each e-mail address in a folded text, the longer of two readings first."""
+    """Return the start and end of each address in a folded text, the longer reading first."""
     if not _HINT.search(text):
         return []
     spans = [
         match.span()
-        for each in (_PLAIN, _CUT_SHORT, _SPELLED, _WITHOUT_AT)
-        for match in each.finditer(text)
+        for pattern in (_PLAIN, _CUT_SHORT, _SPELLED, _WITHOUT_AT)
+        for match in pattern.finditer(text)
     ]
     spans += [match.span() for match in _CHEZ.finditer(text) if _is_personal_address(match)]
     return sorted(spans, key=lambda span: span[0] - span[1])
 
 
 def _is_personal_address(match: re.Match[str]) -> bool:
-    """Whether « … chez gmail.com » is an address, and not where a mail is kept."""
+    """Return whether « … chez gmail.com » is an address and not the name of a provider."""
     local = match[1]
     if match["site"]:
         return match["at"] != "sur" and bool(_SITE_ADDRESS.match(local))

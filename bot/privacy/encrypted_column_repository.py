@@ -1,4 +1,4 @@
-"""The columns that hold sealed text: read, replaced, and their tables locked."""
+"""Read, replace and lock the columns that hold encrypted text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.channel_tables import routes
 from bot.storage.staff_tables import credentials
 from bot.storage.unit_of_work import UnitOfWork
 
-# Each beside the key of its table.
+# Each column with the key of its table.
 ENCRYPTED_COLUMNS = (
     (credentials.c.counsellor_id, credentials.c.totp),
     (appointments.c.id, appointments.c.contact),
@@ -20,26 +20,26 @@ ENCRYPTED_COLUMNS = (
 
 
 def list_newest_tokens(unit: UnitOfWork) -> Iterator[str]:
-    """Of each column that holds any, the newest."""
+    """Yield the newest token of each column that has any."""
     for key, column in ENCRYPTED_COLUMNS:
         newest = sa.select(column).where(column.is_not(None)).order_by(key.desc()).limit(1)
         yield from unit.execute(newest).scalars()
 
 
 def list_tokens(unit: UnitOfWork, key: sa.Column, column: sa.Column) -> list[tuple[int, str]]:
-    """What a column holds, each with the key of its row."""
+    """Return the tokens of a column with the keys of their rows."""
     return list(unit.execute(sa.select(key, column).where(column.is_not(None))))
 
 
 def replace_token(
     unit: UnitOfWork, key: sa.Column, column: sa.Column, row_key: int, token: str
 ) -> None:
-    """Write another one into a row."""
+    """Replace the token of a row."""
     unit.execute(column.table.update().where(key == row_key).values({column.name: token}))
 
 
 def lock_encrypted_tables(unit: UnitOfWork) -> None:
-    """Nobody else seals or rotates until the unit ends (SQLite has locked the whole file)."""
+    """Block other writers until the unit ends; SQLite locks the whole file anyway."""
     if unit.locks_rows:
         for _, column in ENCRYPTED_COLUMNS:
             unit.execute(sa.text(f"LOCK TABLE {column.table.name} IN SHARE ROW EXCLUSIVE MODE"))

@@ -1,4 +1,4 @@
-"""Whether the keys open the sealed columns, and sealing all of them again."""
+"""Check the vault keys against the encrypted columns, and rotate them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,21 @@ _WRONG_KEYS_MESSAGE = (
 
 
 def check_vault_keys(unit: UnitOfWork, vault: Vault) -> None:
-    """Open the newest token of each column. Raises WrongVaultKeys: a key that was lost is told at
-    the start, not to the first person who needs it."""
+    """Decrypt the newest token of each column, so that a lost key is reported at start-up.
+
+    Raises:
+        WrongVaultKeys: a token cannot be decrypted.
+    """
     for token in list_newest_tokens(unit):
         _apply_key(vault.open, token)
 
 
 def rotate_keys(unit: UnitOfWork, vault: Vault) -> int:
-    """Seal everything again with the newest key; how many. All or nothing: raises
-    WrongVaultKeys."""
+    """Encrypt every token again with the newest key, all or nothing; return how many.
+
+    Raises:
+        WrongVaultKeys: a token cannot be decrypted.
+    """
     rotated = 0
     for key, column in ENCRYPTED_COLUMNS:
         for row_key, token in list_tokens(unit, key, column):

@@ -1,4 +1,4 @@
-"""Being forgotten: now on request (P6), by itself with time (P7)."""
+"""Erase a person's data on request (P6), and expired data by age (P7)."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from bot.storage.conversation_repository import find_conversation, lock_person
 from bot.storage.database_engine import mark_wal_for_truncation
 from bot.storage.unit_of_work import UnitOfWork
 
-# How long a wrong code counts against whoever tries more.
+# How long a wrong code counts against further attempts.
 WRONG_CODE_LIFETIME = dt.timedelta(hours=1)
-# No platform sends again for so long what it could not deliver (`ChannelCapabilities.redelivery`).
+# No platform redelivers a message after this time (`ChannelCapabilities.redelivery`).
 REDELIVERY_WINDOW = dt.timedelta(days=2)
-# The option of an engine that names the folder of `bot.privacy.erasure_log`.
+# The engine option that names the folder of `bot.privacy.erasure_log`.
 ERASURE_LOG_OPTION = "erased"
 
 
 def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """Erase all that a person said and got; the chat stays open so that it can be said.
+    """Erase all messages and replies of a person; keep the chat open for the confirmation.
 
-    What stays is a row with a pseudonym and two counters, and the stone that says it was asked.
+    What remains is a row with a pseudonym and two counters, and the tombstone.
     """
     mark_wal_for_truncation(unit.connection)
     lock_person(unit, person)
     conversation = find_conversation(unit, person)
     if conversation is not None:
         _allocate_erasure_number(unit, conversation)
-        # The web sends nothing again: its page empties itself.
+        # The web channel never redelivers: its page clears itself.
         message_repository.keep_platform_ids(unit, conversation, now - REDELIVERY_WINDOW, now)
         _delete_content(unit, [conversation])
         delivery_address_repository.expire_after_erasure(unit, conversation, now)
@@ -50,7 +50,7 @@ def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
     marks = [hash_notebook_identity(row) for row in held]
     erasure_repository.delete_notebooks_of(unit, person)
     erase_from_appointments(unit, person, now)
-    # That somebody tried still counts, for an hour; who it was does not stay.
+    # Wrong codes still count for an hour, but anonymously.
     code_attempt_repository.forget_person(unit, person)
     for name in (person, *marks):
         _set_tombstone(unit, name, now)
@@ -58,7 +58,7 @@ def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 
 
 def erase_person(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """Erase everything, the open session too. Doing it again changes nothing."""
+    """Erase everything, the open session included. Idempotent."""
     erase_content(unit, person, now)
     conversation = find_conversation(unit, person)
     if conversation is not None:
@@ -68,15 +68,15 @@ def erase_person(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 def purge_expired(
     unit: UnitOfWork, now: dt.datetime, days: int, months: int, contact_days: int, most: int = 200
 ) -> int:
-    """Erase up to `most` conversations unused for `days` and notebooks unused for `months`, and who
-    came to appointments over for `contact_days`.
+    """Erase expired data and return the number of deleted rows.
 
-    Returns how many went. Call it until it returns 0, a commit each time: a crash in the middle
-    loses nothing but time.
+    Up to `most` conversations unused for `days`, notebooks unused for `months`, and personal data
+    of appointments that ended `contact_days` ago. Call it until it returns 0, with a commit each
+    time, so that a crash loses no work.
     """
     mark_wal_for_truncation(unit.connection)
     old = now - dt.timedelta(days=days)
-    # Someone who came back is seen at the answer only: what waits is not to be purged before it.
+    # Until the reply is sent, `seen` is not updated: pending messages must not be purged.
     waits = message_repository.waiting_in_conversation()
     stale = erasure_repository.lock_stale_conversations(unit, old, waits, most)
     _delete_content(unit, stale)
@@ -84,7 +84,7 @@ def purge_expired(
     long_ago = months_before(now, months)
     unused = erasure_repository.list_unused_notebooks(unit, long_ago, most)
     erasure_repository.delete_notebooks(unit, unused)
-    # Past this age no backup that may be restored holds the person any more.
+    # No backup that may be restored is older than this.
     tombstone_repository.delete_tombstones(unit, long_ago)
     erasure_repository.clear_rating_sentences(unit, long_ago.date())
     delivery_address_repository.purge_expired_addresses(unit, now)
@@ -94,7 +94,6 @@ def purge_expired(
 
 
 def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
-    """All that was said and asked in these conversations."""
     erasure_repository.delete_requests(unit, conversation_ids)
     reply_repository.delete_replies(unit, conversation_ids)
     message_repository.delete_messages(unit, conversation_ids)
@@ -102,29 +101,32 @@ def _delete_content(unit: UnitOfWork, conversation_ids: list[int]) -> None:
 
 
 def months_before(now: dt.datetime, months: int) -> dt.datetime:
-    """365.25 / 12 days a month: retention needs no calendar."""
+    """Return the time so many months ago, at 365.25 / 12 days a month."""
     return now - dt.timedelta(days=round(months * 365.25 / 12))
 
 
 def _allocate_erasure_number(unit: UnitOfWork, conversation: int) -> None:
-    """An erasure takes a number among the messages: an open page that has not seen it yet knows by
-    its cursor that it has to clear itself, and no number is given twice. No counsellor owns what is
-    gone."""
+    """Give the erasure a message number, and the conversation back to the bot.
+
+    An open page notices from its cursor that it has to clear itself, and no number is used twice.
+    """
     last = message_repository.find_last_number(unit, conversation)
     number = 1 + (last or erasure_repository.fetch_erased_through(unit, conversation))
     erasure_repository.reset_conversation(unit, conversation, erased_through=number)
 
 
 def hash_notebook_identity(row: Any) -> str:
-    """What an erased notebook is known by: it may have been under another pseudonym before, and
-    nothing leads back from this to either."""
+    """Return an irreversible hash of a notebook that does not depend on the pseudonym."""
     began = row.created.astimezone(dt.timezone.utc).isoformat()
     return hashlib.sha256(f"boussole notebook v1 {row.id} {began}".encode()).hexdigest()
 
 
 def _set_tombstone(unit: UnitOfWork, name: str, now: dt.datetime) -> None:
-    """The stone, in the table and, once that is committed, in the folder of this service if it has
-    one. It gets later each time, whatever the clock does: a backup that holds it has obeyed it."""
+    """Save the tombstone in the database and, after the commit, in the erasure log if there is one.
+
+    Its time always increases, whatever the clock does, so that a backup that holds it is known to
+    have applied it.
+    """
     before = tombstone_repository.find_tombstone(unit, name)
     at = now if before is None else max(now, before + dt.timedelta(microseconds=1))
     tombstone_repository.save_tombstone(unit, name, at)

@@ -1,7 +1,7 @@
-"""The rows that an erasure or their age deletes: conversations, notebooks, ratings' sentences, and
-the ids of erased messages.
+"""Delete conversations, notebooks, rating comments and the ids of erased messages.
 
-`bot.privacy.erasure` deletes messages and replies between requests and dialogue state.
+`bot.privacy.erasure` calls `delete_requests`, then deletes messages and replies, then calls
+`delete_dialogue_state`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from bot.storage.conversation_tables import (
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
-# What hangs on a conversation beside its messages and replies, each deleted with it.
+# Tables that reference a conversation, besides messages and replies.
 REQUEST_TABLES = (alerts, answered, handoffs, choices)
 DIALOGUE_TABLES = (tracker_events, unanswered)
-# Columns of `erased_messages` by their names.
+# Columns of `erased_messages`, by name.
 ErasedMessage = dict[str, Any]
 
 _NOTEBOOK_IDENTITIES = sa.select(notebooks.c.id, notebooks.c.created)
@@ -36,9 +36,9 @@ _NOTEBOOKS_OF_PERSON = _NOTEBOOK_IDENTITIES.where(notebooks.c.person == sa.bindp
 
 
 def fetch_erased_through(unit: UnitOfWork, conversation: int) -> int:
-    """The number that the last erasure of a conversation took."""
-    mine = conversations.c.id == conversation
-    return int(unit.execute(sa.select(conversations.c.erased_through).where(mine)).scalar_one())
+    """Return the number of the conversation's last erasure."""
+    this_one = conversations.c.id == conversation
+    return int(unit.execute(sa.select(conversations.c.erased_through).where(this_one)).scalar_one())
 
 
 def reset_conversation(unit: UnitOfWork, conversation: int, erased_through: int) -> None:
@@ -50,10 +50,10 @@ def reset_conversation(unit: UnitOfWork, conversation: int, erased_through: int)
 def lock_stale_conversations(
     unit: UnitOfWork, before: dt.datetime, unless: Any, most: int
 ) -> list[int]:
-    """Up to `most` conversations last seen before then, `unless` a condition on their rows holds.
+    """Return up to `most` conversations last seen before that time, except where `unless` holds.
 
-    On PostgreSQL they are locked, and looked at again then: a message that was accepted in between
-    keeps its own, one that comes later is refused and sent again.
+    On PostgreSQL the rows are locked and checked again: a message accepted in the meantime keeps
+    its conversation, and a later one is refused and sent again.
     """
     condition = (conversations.c.last_seen < before) & ~unless
     query = sa.select(conversations.c.id).where(condition).limit(most)
@@ -65,17 +65,17 @@ def lock_stale_conversations(
 
 
 def delete_requests(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
-    """Delete what conversations asked of counsellors, and their choices."""
+    """Delete the requests to counsellors and the choices of conversations."""
     _delete_of_conversations(unit, REQUEST_TABLES, conversation_ids)
 
 
 def delete_dialogue_state(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
-    """Delete the trackers of conversations, and what the base could not answer in them."""
+    """Delete the trackers and the unanswered questions of conversations."""
     _delete_of_conversations(unit, DIALOGUE_TABLES, conversation_ids)
 
 
 def delete_conversations(unit: UnitOfWork, conversation_ids: Collection[int]) -> None:
-    """Delete conversations that are empty, with their sessions and delivery addresses."""
+    """Delete empty conversations, with their sessions and delivery addresses."""
     _delete_of_conversations(unit, (sessions, routes), conversation_ids)
     unit.execute(conversations.delete().where(conversations.c.id.in_(conversation_ids)))
 
@@ -88,20 +88,20 @@ def _delete_of_conversations(
 
 
 def list_notebook_identities(unit: UnitOfWork, person: Optional[str] = None) -> list[Any]:
-    """`id` and `created` of the notebooks of a person, or of everybody."""
+    """Return `id` and `created` of the notebooks of a person, or of everybody."""
     if person is None:
         return list(unit.execute(_NOTEBOOK_IDENTITIES))
     return list(unit.execute(_NOTEBOOKS_OF_PERSON, {"whose": person}))
 
 
 def find_person_by_code(unit: UnitOfWork, code_hash: str) -> Optional[str]:
-    """Whose notebook a code opens, or None."""
+    """Return the owner of the notebook that a code opens, or None."""
     query = sa.select(notebooks.c.person).where(notebooks.c.code_hash == code_hash)
     return unit.execute(query).scalar()
 
 
 def list_unused_notebooks(unit: UnitOfWork, before: dt.datetime, most: int) -> list[int]:
-    """The ids of up to `most` notebooks last used before then."""
+    """Return the ids of up to `most` notebooks last used before that time."""
     query = sa.select(notebooks.c.id).where(notebooks.c.last_used < before).limit(most)
     return list(unit.execute(query).scalars())
 
@@ -117,20 +117,20 @@ def delete_notebooks_of(unit: UnitOfWork, person: str) -> None:
 
 
 def clear_rating_sentences(unit: UnitOfWork, before: dt.date) -> None:
-    """Forget what was written beside ratings older than that day; the scores stay."""
+    """Delete the comments of ratings older than that day; the scores stay."""
     unit.execute(ratings.update().where(ratings.c.day < before).values(sentence=""))
 
 
 def list_erased_messages(unit: UnitOfWork) -> list[ErasedMessage]:
-    """The ids of erased messages, which platforms may send again."""
+    """Return the ids of erased messages, which platforms may send again."""
     return [dict(row) for row in unit.execute(sa.select(erased_messages)).mappings()]
 
 
 def insert_erased_messages(unit: UnitOfWork, found: list[ErasedMessage]) -> None:
-    """Note ids of erased messages, at least one, none of them there already."""
+    """Insert ids of erased messages: at least one, all of them new."""
     unit.execute(erased_messages.insert(), found)
 
 
 def delete_erased_messages(unit: UnitOfWork, before: dt.datetime) -> None:
-    """Delete the ids of what was erased before then."""
+    """Delete the ids of messages erased before that time."""
     unit.execute(erased_messages.delete().where(erased_messages.c.created < before))

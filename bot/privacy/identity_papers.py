@@ -1,6 +1,6 @@
-"""Where the numbers of identity cards, passports, residence cards and driving licences stand.
+"""Find the numbers of identity cards, passports, residence cards and driving licences.
 
-A Belgian card is known by its shape and check digits; every other number must be named.
+A Belgian card is recognised by its format and check digits; any other number must be announced.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from stdnum.be import eid
 
 from bot.privacy.bank_accounts import is_national_number
 
-# 592-1234567-78, of any year; old bank accounts have the same shape and other beginnings.
+# 592-1234567-78, of any year; old bank accounts have the same format but other first digits.
 _BELGIAN = re.compile(r"(?<!\d)(?:59\d|60\d)[ ./-]?\d{7}[ ./-]?\d\d(?!\d)")
 _DASHED = re.compile(r"\d{3}-\d{7}-\d\d")
 _NAME = (
@@ -21,7 +21,7 @@ _NAME = (
     r"|carte (?:nationale?|belge|francaise|marocaine|italienne|espagnole|[a-fh-m])"
     r"|(?:titre|carte|permis) de sejour|permis de conduire|surete publique|numero sp|n[o°] ?sp)\b"
 )
-# One word of any kind, then up to six that lead to a number.
+# One word of any kind, then up to six linking words before the number.
 _LEADING = (
     r"(?: [^\W\d_]{3,14})?"
     r"(?:[^\w\n\[\]]{1,3}(?:numeros?|num|no?|nr|nbr|est|c|c'est|le|la|l|mon|ma|son|sa|de|du|belge"
@@ -44,7 +44,7 @@ _SIGNS = (
 
 
 def find_identity_papers(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each number of a paper in a folded text."""
+    """Yield the start and end of each document number in a folded text."""
     for match in _BELGIAN.finditer(text):
         if _DASHED.fullmatch(match[0]) or eid.is_valid(match[0]):
             yield match.span()
@@ -58,7 +58,7 @@ def find_identity_papers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _measure_number(candidate: str) -> int:
-    """How much of the candidate may be a number, words behind it left out; 0 if none of it."""
+    """Return how much of the candidate may be a number, without trailing words; 0 if nothing."""
     end = len(candidate)
     while end > 0:
         if _may_be_a_number(candidate[:end]):

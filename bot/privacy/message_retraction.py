@@ -1,7 +1,7 @@
-"""One message taken back by whoever wrote it: its words go, and all that repeats them.
+"""Remove a message on its author's request, and everything that repeats it.
 
-Its row stays, with a mark in the place of the words: it is still known if a platform sends it
-again, no number of the conversation is missing, and help that it called for still was.
+Its row stays, with a mark instead of the text: a redelivery is still recognised, the numbering has
+no gap, and it is known that the message called for help.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from bot.storage.database_engine import mark_wal_for_truncation
 from bot.storage.unit_of_work import UnitOfWork
 
 RETRACTED_BODY = "[message effacé]"
-_MAX_MESSAGES_SEARCHED = 100  # messages
+_MAX_MESSAGES_SEARCHED = 100
 
 
 @dataclass(frozen=True)
 class Retraction:
-    """What went: for the page, and for what else was made of the message. `turns`: when it was
-    answered; what was noted then was noted from it."""
+    """What was removed, for the page and for data derived from the message.
+
+    `turns`: when it was answered; entries noted then come from it.
+    """
 
     shown: TakenBack
     repeats: RepetitionCheck
@@ -37,7 +39,7 @@ class Retraction:
 def find_last_typed_message(
     unit: UnitOfWork, conversation: int, before: int, is_meant: Callable[[str], Any]
 ) -> Optional[int]:
-    """The number of the last typed message that may be meant; None where there is none."""
+    """Return the number of the last typed message that `is_meant` accepts, or None."""
     rows = message_history_repository.list_last_typed_messages(
         unit, conversation, before, _MAX_MESSAGES_SEARCHED
     )
@@ -51,10 +53,10 @@ def retract_message(
     number: int,
     names: Callable[[str], tuple[str, ...]],
 ) -> Optional[Retraction]:
-    """Take message `number` of a conversation out of all that is stored; None where it has no words
-    (any more). `names` finds in a text what tells who somebody is.
+    """Remove message `number` from all that is stored; return None if it has no text (any more).
 
-    The notebook and the tracker are the caller's: a turn holds them.
+    `names` finds identifying words in a text. The caller handles the notebook and the tracker,
+    which a turn holds.
     """
     mark_wal_for_truncation(unit.connection)
     body = message_history_repository.find_typed_text(unit, conversation, number)
@@ -76,13 +78,13 @@ def retract_message(
 
 
 def _reset_half_sent_reply(unit: UnitOfWork, conversation: int, replies: list[int]) -> None:
-    """Of a reply that goes while parts of it had left already, the next one has none behind it."""
+    """Reset the sent parts of a removed reply, so that the next one is sent in full."""
     if reply_repository.find_first_unsent(unit, conversation) in replies:
         delivery_address_repository.forget_sent_parts(unit, conversation)
 
 
 def _shorten_summary(repeats: RepetitionCheck, summary: str) -> Optional[str]:
-    """Without the lines that repeat the message; None where there are none."""
+    """Return the summary without the lines that repeat the message, None if none are left."""
     lines = summary.splitlines()
     left = [line for line in lines if not repeats(line)]
     return None if left == lines else "\n".join(left)

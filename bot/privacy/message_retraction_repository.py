@@ -1,4 +1,4 @@
-"""What may repeat a message beside the replies: choices, unanswered questions, summaries."""
+"""Rows that may repeat a message, besides replies: choices, unanswered questions, summaries."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.storage.conversation_tables import choices, unanswered
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
-# What a summary becomes; None: it stays.
+# Returns the new summary, or None to leave it.
 ShortenSummary = Callable[[str], Optional[str]]
 
 
 def delete_repeating_rows(
     unit: UnitOfWork, conversation: int, repeats: Callable[[dict[str, Any]], bool]
 ) -> None:
-    """Delete the choices and unanswered questions of a conversation that repeat it."""
+    """Delete the choices and unanswered questions of a conversation that repeat the message."""
     for key in (choices.c.token, unanswered.c.id):
         mine = sa.select(key.table).where(key.table.c.conversation_id == conversation)
         rows = unit.execute(mine).mappings()
@@ -30,7 +30,7 @@ def delete_repeating_rows(
 def rewrite_summaries(
     unit: UnitOfWork, conversation: int, person: str, shorten: ShortenSummary
 ) -> None:
-    """Rewrite what was approved for a counsellor, of handoffs and of appointments."""
+    """Rewrite the approved summaries of handoffs and appointments."""
     _rewrite(unit, handoffs, handoffs.c.conversation_id == conversation, shorten)
     _rewrite(unit, appointments, appointments.c.person == person, shorten)
 

@@ -1,4 +1,4 @@
-"""What a message may be made of (CARE C5); everything else is refused with a reason."""
+"""Validation of incoming messages (CARE C5); anything else is refused with a reason."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ import re
 import unicodedata
 
 MAX_MESSAGE_CHARS = 2000
-# Composing can shorten a text, but not below a quarter: longer ones are refused unread.
+# NFC can shorten a text, but not below a quarter: longer ones are refused unread.
 _MAX_RAW_CHARS = 4 * MAX_MESSAGE_CHARS
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})
 
 
-# Embeddings, overrides and isolates put what follows in another order on the screen, other lines
-# too; zero-width signs split a word that is read whole. Joiners and the marks of a direction stay:
-# emoji, Persian and Hebrew need them.
+# Embeddings, overrides and isolates reorder the text that follows on the screen; zero-width
+# characters split a word. Joiners and direction marks stay: emoji, Persian and Hebrew need them.
 _HIDDEN_CHARACTERS = re.compile(
     "[\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-    # Tags are letters that nobody sees, but for those of a flag.
+    # Tag characters are invisible, except in flag emoji.
     "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
 )
 
 
 class MessageRefused(ValueError):
-    """A message that is not accepted. `reason` is a key; the sentence is the domain's."""
+    """The message is refused. `reason` is a key; the domain holds the sentence."""
 
     reason = "refused"
 
@@ -33,34 +32,35 @@ class MessageRefused(ValueError):
 
 
 class MessageEmpty(MessageRefused):
-    """Nothing visible is left."""
+    """No visible character is left."""
 
     reason = "empty"
 
 
 class MessageTooLong(MessageRefused):
-    """More than 2,000 characters."""
+    """The message has more than 2,000 characters."""
 
     reason = "too_long"
 
 
 class MessageNotUnicode(MessageRefused):
-    """A lone surrogate: no valid UTF-8 holds it."""
+    """The message has a lone surrogate, which UTF-8 cannot encode."""
 
     reason = "not_unicode"
 
 
 class MessageHasControlCharacter(MessageRefused):
-    """NUL or another control character; newline and tab are welcome."""
+    """The message has a control character other than newline and tab."""
 
     reason = "control"
 
 
 def clean_message(text: str) -> str:
-    """The text in NFC without surrounding blanks; CRLF becomes a newline.
+    """Return the text in NFC, stripped, with CRLF as newline.
 
     Raises:
-        Empty, TooLong, NotUnicode, ControlCharacter: all `Refused`, each with its `reason`.
+        MessageEmpty, MessageTooLong, MessageNotUnicode, MessageHasControlCharacter: all of them
+            `MessageRefused`, with a `reason`.
     """
     if len(text) > _MAX_RAW_CHARS:
         raise MessageTooLong
@@ -78,6 +78,5 @@ def clean_message(text: str) -> str:
 
 
 def strip_hidden_characters(text: str) -> str:
-    """The text without what would reorder it on a screen or hide in it. Distress is looked for in
-    the text as it came."""
+    """Remove characters that are invisible or reorder text on a screen."""
     return _HIDDEN_CHARACTERS.sub("", text).strip()

@@ -1,7 +1,6 @@
-"""Which of the conversations of a day come from the same network address, without knowing which.
+"""Recognise conversations of one day from the same network without storing its address.
 
-Nothing is stored: a network is a hash under a key that this process draws anew each day, and stands
-in memory only. After a restart, and in another process, nothing is known.
+A network is hashed with a key that each process draws anew every day and only holds in memory.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ from typing import Optional, Union
 IPAddress = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
 _DAY = dt.timedelta(days=1)
 _MAX_CONVERSATIONS = 10_000
-# One household or one school has a whole IPv6 network.
+# A household or a school has a whole IPv6 network.
 _NETWORK_BYTES = 64 // 8
 
 
 def parse_ip_address(address: str) -> Optional[IPAddress]:
-    """An address, an IPv4 one that is written as IPv6 as what it is; None for anything else."""
+    """Parse an address; an IPv4-mapped IPv6 address becomes IPv4. None if invalid."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
 class NetworkHashes:
-    """Written on one event loop, read from any thread."""
+    """The networks of recent conversations. Written on one event loop, read from any thread."""
 
     def __init__(self) -> None:
         self._drawn: Optional[dt.datetime] = None
@@ -39,7 +38,7 @@ class NetworkHashes:
         self._of: OrderedDict[int, bytes] = OrderedDict()
 
     def hash(self, address: IPAddress, now: dt.datetime) -> bytes:
-        """The network of an address, the same one for a day at most."""
+        """Return the hash of an address's network, stable for at most a day."""
         if self._drawn is None or not self._drawn <= now < self._drawn + _DAY:
             self._drawn, self._key = now, secrets.token_bytes(32)
             self._of.clear()
@@ -47,7 +46,7 @@ class NetworkHashes:
         return hashlib.blake2b(packed, key=self._key, digest_size=16).digest()
 
     def note(self, conversation: int, network: Optional[bytes]) -> None:
-        """Where a conversation was last written from; of the latest 10,000."""
+        """Record the network of a conversation; the latest 10,000 are kept."""
         if network is None:
             return
         self._of.pop(conversation, None)
@@ -56,15 +55,15 @@ class NetworkHashes:
             self._of.popitem(last=False)
 
     def forget(self, conversation: int) -> None:
-        """It was erased."""
+        """Remove an erased conversation."""
         self._of.pop(conversation, None)
 
     def of(self, conversation: int) -> Optional[bytes]:
-        """The network of a conversation; None where it is not known."""
+        """Return the network of a conversation, None if unknown."""
         return self._of.get(conversation)
 
     def beside(self, conversation: int, others: Iterable[int]) -> int:
-        """How many of the others are of its network; 0 where that is not known."""
+        """Return how many other conversations share its network, 0 if unknown."""
         network = self.of(conversation)
         if network is None:
             return 0

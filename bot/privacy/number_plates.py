@@ -1,5 +1,4 @@
-"""Where number plates stand in a text: Belgian ones of today and French ones by their shape, others
-where they are named."""
+"""Find number plates in a text: Belgian and French ones by format, others if announced."""
 
 from __future__ import annotations
 
@@ -12,13 +11,13 @@ _SHAPES = (
     re.compile(r"(?<![\w-])[TOMQSZ]-[A-Z]{2,3}-\d{3}(?![\w-])"),
     re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])"),
 )
-# Belgium, today and before; France and Italy, of today and before; Germany; Luxembourg; Spain.
+# Formats, current and old: Belgium, France, Italy, Germany, Luxembourg, Spain.
 _IN_CAPITALS = (
     r"[TOMQSZ][ .-]?[A-Z]{2,3}[ .-]?\d{3}|[A-Z]{3}[ .-]?\d{3}|\d{3}[ .-]?[A-Z]{3}"
     r"|[A-Z]{2}[ .-]?\d{3}[ .-]?[A-Z]{2}|\d{2,4} ?[A-Z]{2,3} ?\d\d"
     r"|[A-Z]{1,3}[ -][A-Z]{1,2} ?\d{1,4}|[A-Z]{2} ?\d{4}|\d{4} ?[A-Z]{3}"
 )
-# In small letters words could be meant (« plaque de 120 »): in one piece or with dashes.
+# In lower case it may be words (« plaque de 120 »): only without spaces or with dashes.
 _IN_ONE_PIECE = (
     r"[1-9] ?(?!par|sur|pour|max|min|des|les)[a-z]{3} ?\d{3}|[1-9]-?[a-z]{3}-?\d{3}"
     r"|[tomqsz]-?[a-z]{2,3}-?\d{3}|[a-z]{3}-?\d{3}|\d{3}-?[a-z]{3}|[a-z]\d{3}[a-z]"
@@ -43,7 +42,7 @@ _OF_A_VEHICLE = re.compile(
     rf"{_LINK}([1-9][ -]?[a-z]{{3}}[ -]?\d{{3}})(?!\w)",
     re.IGNORECASE,
 )
-# « MAX-04 », « LEA1 »: chosen letters, where nothing else can be meant.
+# « MAX-04 », « LEA1 »: personalised plates, only if nothing else can be meant.
 _PERSONALISED = re.compile(
     rf"\bplaque perso\w{{0,10}}{_LINK}([a-z]{{1,8}}[ -]?\d{{1,4}}|(?-i:[A-Z]{{2,8}}))(?!\w)",
     re.IGNORECASE,
@@ -56,7 +55,7 @@ _SIGNS = (
 
 
 def find_number_plates(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each number plate in a folded text."""
+    """Yield the start and end of each number plate in a folded text."""
     for shape in _SHAPES if _DIGITS.search(text) else ():
         for match in shape.finditer(text):
             yield match.span()

@@ -1,4 +1,4 @@
-"""Words that follow « mon insta c'est » or stand before « chez gmail.com » and name nobody."""
+"""Ordinary words after « mon insta c'est » or before « chez gmail.com », which are not names."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _WORDS = frozenset(Path(__file__).with_name("ordinary_words.txt").read_text("asc
 
 
 def is_ordinary_word(word: str) -> bool:
-    """Whether a word, without accents, is one of them."""
+    """Return whether a word, without accents, is an ordinary one."""
     return word.casefold() in _WORDS

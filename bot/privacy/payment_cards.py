@@ -1,4 +1,4 @@
-"""Where payment cards stand in a text: their shapes, their first digits and Luhn's check digit."""
+"""Find payment card numbers in a text by format, prefix and Luhn check digit."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _ISSUER_RANGES = re.compile(
     r"3[47]\d{13}|4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|35\d{14}"
     r"|(?:5[0678]|6)\d{14,17}"
 )
-# Four postcodes around Liège, four salaries.
+# Four postcodes around Liège, or four salaries.
 _NUMBER_LIST = re.compile(r"(\d)\d{3}(?: \1\d{3}){3}")
 _ORDER_REFERENCE = re.compile(
     r"\b(?:commande|ref(?:erence)?|dossier|facture|colis|suivi|ean|code[ -]barres?|imei|serie)\b"
     r"[^\d\[\]]{0,10}$",
     re.IGNORECASE,
 )
-# Named as one, a card in its usual shape goes even with a slip in it.
+# After the word « carte » a number is removed even with an invalid check digit.
 _NAMED = re.compile(
     r"\b(?:carte(?: bancaire| de banque| de credit| bleue)?|visa|master ?card|maestro|bancontact"
     r"|cb)(?:[^\w\[\]]{1,3}(?:numero|num|no?|nr|est|c'?est|le|la|de|ma|mon|visa|master ?card"
@@ -34,11 +34,11 @@ _NAMED = re.compile(
 _SECRET = re.compile(
     r"\b(?:cvv|cvc|cryptogramme)2?\b(?: est|[ :=]){0,3}(\d{3,4})(?!\d)", re.IGNORECASE
 )
-_LOOKBACK_CHARS = 40  # characters
+_LOOKBACK_CHARS = 40
 
 
 def find_payment_cards(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each number of a payment card, and of the code on its back."""
+    """Yield the start and end of each card number and security code."""
     for match in _CARD.finditer(text):
         number = match[0] if _is_valid_card(match[0]) else match[1]
         before = text[max(0, match.start() - _LOOKBACK_CHARS) : match.start()]

@@ -1,7 +1,7 @@
-"""Where telephone numbers stand in a text, however they are spaced; service numbers are no secret.
+"""Find telephone numbers in a text, whatever their spacing; service numbers are kept.
 
-The shapes come first, because `phonenumbers` leaves out what its plans call invalid, such as
-"02 123 45 67"; it decides where a foreign number ends.
+Formats are tried first, because `phonenumbers` misses numbers outside of its plans, such as "02 123
+45 67"; it decides where a foreign number ends.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from stdnum.be import vat
 
 _GAP = r"[ ./\-()_&|~*#·•]{0,3}"
 _SIGN = r"[ ./_-]"
-# Behind « 04 » and a digit of mobiles nothing else is meant, whatever stands between the rest.
+# After « 04 » and a mobile digit it is always a mobile number, whatever the separators.
 _MOBILE_GAP = r"(?:(?:[^\w=%€$£]|_){0,5}|,? (?:et|puis|euh) )"
 _MOBILE = rf"4{_MOBILE_GAP}[5-9](?:{_MOBILE_GAP}\d){{7}}"
 _LANDLINE = rf"[1-9](?:{_GAP}\d){{7}}"
 _NOT_A_DATE = r"(?!\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d(?!\d))"
 _NO_PRICE = r"(?!\d)(?! ?(?:€|euros?\b|eur\b))"
 _FREE = r"(?<!\d)(?<!\d[/.-])"
-# Behind the zero: in pairs as in France, glued, in other groups of ten, of Germany, of Turkey.
+# After the zero: French pairs, no spaces, ten digits grouped otherwise, German, Turkish.
 _ELSEWHERE = "|".join(
     (
         r"[1-9](?:[ ./,_-]?\d\d){4}",
@@ -53,20 +53,20 @@ _WITHOUT_ZERO = re.compile(  # 475 12 34 56 · 32475123456 · 621 123 456 in Lux
     rf"{_FREE}(?:(?:32{_GAP})?4[5-9]\d{_GAP}(?:\d\d{_GAP}\d\d{_GAP}\d\d|\d{{3}}{_GAP}\d{{3}})"
     rf"|6[2679][18]{_GAP}\d{{3}}{_GAP}\d{{3}}){_NO_PRICE}",
 )
-# 0800 free lines, 070 and 078 shared cost (antidote centre: 070 245 245), 090x premium; in France
-# 080x, with a digit more; 00 800 in all of Europe.
+# 0800 free, 070 and 078 shared cost (poison centre: 070 245 245), 090x premium; in France 080x with
+# one more digit; 00 800 in all of Europe.
 _SERVICE = re.compile(r"00800\d{8}|0(?:(?:800|7[08]\d|90\d)\d{5}|80\d{7})")
 _SEVEN_DIGITS = re.compile(r"\d(?:\D{0,7}\d){7}")
 _LONG_NUMBER = re.compile(r"\d(?:[\W_]{0,4}\d){6,}")
 _COUNTRY = re.compile(r"^(?:00)?(?:32|33)0?(?=[789])")
-# « BE 0812.967.094 », « ISBN 0-306-40615-2 »: numbers of firms and of books.
+# Company and book numbers: « BE 0812.967.094 », « ISBN 0-306-40615-2 ».
 _OF_A_FIRM = re.compile(r"\b(?:be|tva|bce|kbo|entreprise)\W{0,4}$", re.IGNORECASE)
 _AS_A_FIRM = re.compile(r"0\d{3}[ .]?\d{3}[ .]?\d{3}")
 _OF_A_BOOK = re.compile(r"\bisbn\W{0,4}$", re.IGNORECASE)
 
 
 def find_phone_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each telephone number in a folded text."""
+    """Yield the start and end of each telephone number in a folded text."""
     if not _SEVEN_DIGITS.search(text):
         return
     for match in _BELGIAN.finditer(text):
@@ -74,7 +74,7 @@ def find_phone_numbers(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     for match in _FOREIGN.finditer(text):
         end = _find_foreign_number_end(match.group())
-        # « bac+3 2024-2025 » is none.
+        # « bac+3 2024-2025 » is not a number.
         if not is_service_number(match.group()) and (end or not _is_glued(text, match)):
             yield match.start(), match.start() + (end or len(match.group()))
     for pattern in _NATIONAL:
@@ -89,12 +89,12 @@ def find_phone_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_long_numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of whatever has seven digits or more, whether it is a telephone or not."""
+    """Yield the start and end of every number of seven digits or more."""
     return (match.span() for match in _LONG_NUMBER.finditer(text))
 
 
 def is_service_number(number: str) -> bool:
-    """Whether a number belongs to a service line of Belgium or France: nobody's own."""
+    """Return whether a number is a Belgian or French service line, which is not personal."""
     return _SERVICE.fullmatch(_COUNTRY.sub("0", _digits(number))) is not None
 
 
@@ -103,8 +103,10 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_company_or_book_number(text: str, match: re.Match[str]) -> bool:
-    """Whether a number that might be a telephone's is that of a firm or a book: it is said so, or
-    the check digits of a firm are right and no mobile begins like that."""
+    """Return whether a candidate is a company or book number.
+
+    It is announced as one, or has the check digits of a company number and no mobile prefix.
+    """
     number, before = match.group(), text[max(match.start() - 20, 0) : match.start()]
     if _OF_A_BOOK.search(before):
         return True
@@ -115,8 +117,7 @@ def _is_company_or_book_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _find_foreign_number_end(candidate: str) -> int:
-    """Drop groups from the end (an age, a house number) until the plan of the country fits; 0 where
-    none does."""
+    """Drop groups from the end until the number fits its country's plan; 0 if none does."""
     end = len(candidate)
     while end > 0:
         if _fits_numbering_plan(candidate[:end]):

@@ -1,6 +1,6 @@
-"""Who wrote, without knowing who: a person's id is a keyed hash of the channel and its own id.
+"""Pseudonyms: a keyed hash of the channel and the person's id there.
 
-Without the key nobody can go back from the pseudonym to the account, nor test a guess.
+Without the key a pseudonym can neither be reversed nor tested against a guess.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ _PURPOSE = b"boussole pseudonym v1"
 
 
 class MissingIdentity(ValueError):
-    """The channel or its id for the person is empty: everybody would share one pseudonym."""
+    """The channel or the native id is empty: everybody would share one pseudonym."""
 
 
 def derive_pseudonym(channel: str, native_id: str, key: bytes) -> str:
-    """HMAC-SHA256 of channel and native id, as 64 hexadecimal digits.
+    """Return the HMAC-SHA256 of channel and native id, as 64 hexadecimal digits.
 
     Raises:
-        MissingIdentity: `channel` or `native_id` is empty, or `key` is.
+        MissingIdentity: `channel`, `native_id` or `key` is empty.
     """
     if not channel or not native_id or not key:
         raise MissingIdentity("a pseudonym needs a channel, an id of that channel and a key")
@@ -27,7 +27,7 @@ def derive_pseudonym(channel: str, native_id: str, key: bytes) -> str:
 
 
 def _encode(*parts: str) -> bytes:
-    """Each part behind its length, so that ("ab", "c") and ("a", "bc") never read the same."""
+    """Prefix each part with its length, so that ("ab", "c") and ("a", "bc") differ."""
     chunks = [_PURPOSE]
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass")

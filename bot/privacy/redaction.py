@@ -1,12 +1,12 @@
-"""Take out what would tell who a person is, before anything is stored, logged or counted (P5).
+"""Redact personal data before anything is stored, logged or counted (P5).
 
-Looked for are e-mail addresses, telephones, bank accounts, payment cards, national numbers, numbers
-of identity papers, birth dates, names on networks, number plates and the codes of notebooks: in
-digits of any script, in words, drawn with letters, with signs or blanks between. `folding` brings
-the text into one spelling, a finder for each kind looks at that.
+Redacted are e-mail addresses, telephone, bank account, card, national and identity document
+numbers, birth dates, social handles, number plates and notebook codes, also with digits of any
+script, number words, look-alike letters and inserted signs or spaces. `fold_with_offsets`
+normalises the text; one finder per kind searches it.
 
-Not seen: names, street addresses, plates, papers and birth dates that nothing announces, numbers in
-words of other languages.
+Not detected: names, street addresses; plates, documents and birth dates without an announcing word;
+number words in other languages.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PERSONAL_DATA_KINDS = (
     PLATE,
 )
 CODE = "code"
-_SUBSCRIBER_DIGITS = 8  # digits
+_SUBSCRIBER_DIGITS = 8
 _PLACEHOLDERS = {
     EMAIL: "[e-mail]",
     PHONE: "[téléphone]",
@@ -60,8 +60,8 @@ _PLACEHOLDERS = {
     CODE: "[code]",
 }
 _Finder = Callable[[str], Iterable[tuple[int, int]]]
-# In order: an address holds what reads as a name on a network, a national number what reads as a
-# telephone.
+# Order matters: an address contains what reads as a handle, a national number what reads as a
+# telephone number.
 _FINDERS: tuple[tuple[str, _Finder], ...] = (
     (EMAIL, find_email_addresses),
     (HANDLE, find_social_handles),
@@ -74,14 +74,14 @@ _FINDERS: tuple[tuple[str, _Finder], ...] = (
     (PHONE, find_phone_numbers),
     (CODE, find_code_spans),
 )
-# A chain of numbers of which each bares the next is cut short: then every long number goes.
+# Maximum number of passes; if each match still reveals another, every long number is removed.
 _MAX_ROUNDS = 4
 _LONG_NUMBER_FINDERS: tuple[tuple[str, _Finder], ...] = ((PHONE, find_long_numbers),)
 
 
 @dataclass(frozen=True)
 class PersonalDataMatch:
-    """One thing that identifies a person: its kind, its place, and how it was written."""
+    """A piece of personal data: its kind, its place and its original spelling."""
 
     kind: str
     start: int
@@ -91,47 +91,44 @@ class PersonalDataMatch:
 
 @dataclass(frozen=True)
 class RedactedText:
-    """The text that may be kept, and the kinds that were taken out, each once, in order."""
+    """The redacted text, and the kinds that were removed, each once, in order."""
 
     text: str
     kinds: tuple[str, ...] = ()
 
 
 def get_placeholder(kind: str) -> str:
-    """What stands in the place of what was taken out."""
+    """Return the placeholder of a kind."""
     return _PLACEHOLDERS[kind]
 
 
 def redact(text: str) -> RedactedText:
-    """Replace what identifies a person by a mark of its kind. Never raises.
-
-    Redacting again changes nothing. The work grows with the length of the text alone.
-    """
+    """Replace personal data by placeholders. Idempotent, linear in the length; never raises."""
     kinds: list[str] = []
-    # Taking one out can bare the next (two numbers joined by a slash): until nothing is found.
+    # Removing one match can reveal another (two numbers joined by a slash): repeat until none is
+    # left.
     for finders in (*[_FINDERS] * _MAX_ROUNDS, _LONG_NUMBER_FINDERS, *[_FINDERS] * _MAX_ROUNDS):
-        found = _find_matches(text, finders)
-        kinds.extend(item.kind for item in found)
-        text = _replace_matches(text, found)
-        if not found and finders is _FINDERS:
+        matches = _find_matches(text, finders)
+        kinds.extend(item.kind for item in matches)
+        text = _replace_matches(text, matches)
+        if not matches and finders is _FINDERS:
             break
     return RedactedText(text, tuple(dict.fromkeys(kinds)))
 
 
 def find_personal_data(text: str) -> list[PersonalDataMatch]:
-    """What would be taken out in one go, by place, none overlapping another."""
+    """Return the matches of a single pass, by position, without overlaps."""
     return _find_matches(text, _FINDERS)
 
 
 def has_personal_data(text: str, public: Iterable[str] = ()) -> bool:
-    """Whether something would be taken out of a text, but for what stands in `public` as well: the
-    number of the place is nobody's secret."""
+    """Return whether a text has personal data other than what is also in `public`."""
     known = {_to_comparable_value(item) for each in public for item in find_personal_data(each)}
     return any(_to_comparable_value(item) not in known for item in find_personal_data(text))
 
 
 def _to_comparable_value(item: PersonalDataMatch) -> str:
-    """What all spellings of a value have in common; of a telephone, what follows its country."""
+    """Return a value that is the same for all spellings; telephone numbers lose their prefix."""
     bare = re.sub(r"[\W_]", "", fold_with_offsets(item.value).text).casefold()
     return bare[-_SUBSCRIBER_DIGITS:] if item.kind == PHONE else bare
 
@@ -139,14 +136,14 @@ def _to_comparable_value(item: PersonalDataMatch) -> str:
 def _find_matches(text: str, finders: Iterable[tuple[str, _Finder]]) -> list[PersonalDataMatch]:
     folded = fold_with_offsets(text)
     taken = bytearray(len(text))
-    found: list[PersonalDataMatch] = []
+    matches: list[PersonalDataMatch] = []
     for kind, finder in finders:
         for place in finder(folded.text):
             start, end = folded.span(*place)
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found.append(PersonalDataMatch(kind, start, end, text[start:end]))
-    return sorted(found, key=lambda item: item.start)
+                matches.append(PersonalDataMatch(kind, start, end, text[start:end]))
+    return sorted(matches, key=lambda item: item.start)
 
 
 def _replace_matches(text: str, found: list[PersonalDataMatch]) -> str:

@@ -1,4 +1,4 @@
-"""Whether a text repeats what a message said."""
+"""Detect texts that repeat a message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.language.folding import fold
 
-# As many words in a row are no coincidence.
+# So many words in a row are no coincidence.
 _MIN_WORDS_IN_A_ROW = 3
 _QUOTED = re.compile(r"«([^»]+)»")
 _WORD = re.compile(r"[^\W_]+")
@@ -19,25 +19,28 @@ _MIN_LETTERS = 3
 
 @dataclass(frozen=True)
 class RepetitionCheck:
-    """Of a message: three of its words in a row, what a text puts between « » and the message
-    says, or a word of its `names`, which tell who somebody is."""
+    """Whether a text repeats a message.
+
+    It does if it shares three consecutive words with the message, quotes it between « », or has one
+    of its identifying `names`.
+    """
 
     message: str
     names: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> bool:
-        """Whether `text` does."""
-        said = _split_words(text)
-        if self._telling & set(said) or self._rows & set(_word_sequences(said)):
+        """Return whether `text` repeats the message."""
+        words = _split_words(text)
+        if self._telling & set(words) or self._rows & set(_word_sequences(words)):
             return True
-        return bool(said) and any(self._says(quoted) for quoted in _QUOTED.findall(text))
+        return bool(words) and any(self._says(quoted) for quoted in _QUOTED.findall(text))
 
     def is_repeated_in(self, data: Any) -> bool:
-        """The same of any text within plain data."""
+        """Return whether any text within plain data repeats the message."""
         return any(map(self, _find_texts(data)))
 
     def is_from_message(self, text: str) -> bool:
-        """Whether all of `text`, a note or a subject, was said in the message."""
+        """Return whether all of `text`, a note or a subject, occurs in the message."""
         return self._says(text) or self(text)
 
     def _says(self, text: str) -> bool:
@@ -54,12 +57,11 @@ class RepetitionCheck:
 
     @cached_property
     def _telling(self) -> set[str]:
-        found = (word for name in self.names for word in _split_words(name))
-        return {word for word in found if len(word) >= _MIN_LETTERS and not word.isdecimal()}
+        name_words = (word for name in self.names for word in _split_words(name))
+        return {word for word in name_words if len(word) >= _MIN_LETTERS and not word.isdecimal()}
 
 
 def _split_words(text: str) -> list[str]:
-    """Lower case, without accents."""
     return _WORD.findall(fold(text, ligatures=False))
 
 

@@ -1,10 +1,8 @@
-"""A backup holds people who were erased after it was made. They do not come back (P6), whichever
-way it takes the place of the database: `boussole restore` obeys the stones, and so does a service
-that finds some that its database does not know.
+"""Erase people again who are in a restored backup but were erased after it was made (P6).
 
-A stone that the backup holds itself was obeyed before it was made: what it holds of that person was
-said since, by somebody who came back, and stays. Any other stone was set later: all that the backup
-holds of that person is from before, and goes. So no two clocks are compared.
+`boussole restore` does so, and so does a service that finds tombstones unknown to its database. If
+the backup holds the tombstone, it was already applied and newer data of that person stays;
+otherwise all of that person's data predates the erasure and is deleted. Clocks are never compared.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def reapply_erasures(unit: UnitOfWork, known: Tombstones) -> int:
-    """Erase again who was erased since, as of that time; how many stones were news."""
+    """Erase again those whose tombstones are new to the database; return how many."""
     held = tombstone_repository.load_tombstones(unit)
     news = {
         name: at for name, at in known.items() if erasure_log.is_newer_tombstone(name, at, held)
@@ -40,19 +38,19 @@ def reapply_erasures(unit: UnitOfWork, known: Tombstones) -> int:
 
 
 def reconcile(unit: UnitOfWork, folder: Path, before: dt.datetime) -> None:
-    """Let database and folder know the same, and forget what is from `before`."""
+    """Synchronise database and erasure log, and delete entries older than `before`."""
     erasure_log.delete_old_log_files(folder, before)
-    kept = erasure_log.read_tombstones(folder)
-    reapply_erasures(unit, {name: at for name, at in kept.items() if at >= before})
-    known = tombstone_repository.load_tombstones(unit)
+    logged = erasure_log.read_tombstones(folder)
+    reapply_erasures(unit, {name: at for name, at in logged.items() if at >= before})
+    stored = tombstone_repository.load_tombstones(unit)
     news = {
-        name: at for name, at in known.items() if erasure_log.is_newer_tombstone(name, at, kept)
+        name: at for name, at in stored.items() if erasure_log.is_newer_tombstone(name, at, logged)
     }
     unit.on_commit(partial(erasure_log.try_append_tombstones, folder, news))
 
 
 def restore_erased_messages(unit: UnitOfWork, known: list[ErasedMessage], now: dt.datetime) -> None:
-    """Take over those that may still be sent again."""
+    """Take over the ids of messages that may still be redelivered."""
     every = erasure_repository.list_erased_messages(unit)
     held = {(row["channel"], row["external_id"]) for row in every}
     fresh = [

@@ -1,6 +1,6 @@
-"""Where the name that somebody has on a network stands in a text: « mon insta c'est lea_rd04 ».
+"""Find social network handles in a text: « mon insta c'est lea_rd04 ».
 
-Behind an @ or the name of a network, in a link, or with a number behind # as on Discord.
+After an @ or the name of a network, in a link, or with a Discord number (#1234).
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ _TOOL_WITH_VERSION = re.compile(
     r"\d+",
     re.IGNORECASE,
 )
-# Pages that are nobody's own.
+# Pages that are not personal profiles.
 _NO_PROFILE = re.compile(
     r"(?:watch|company|school|jobs?|learning|events?|groups?|pages?|pg|p|reels?|explore|hashtag|tag"
     r"|search|help|playlist|shorts|channels?|feed|posts?|login|intent|share\w*|legal|about|business)\b",
     re.IGNORECASE,
 )
-# Beginnings of what is public, and words that follow an @ without naming anybody.
+# Prefixes of public accounts, and words after an @ that name nobody.
 _PUBLIC = re.compile(
     r"(?:le_?)?forem|siep|cite_?des?_?metiers|uliege|ulb|uclouvain|unamur|umons|helmo|hepl|hel_|heh"
     r"|ifapme|cefa|actiris|onem|vdab|bruxelles|brussels|wallonie|liege|belgi|boussole|student|mesetudes"
@@ -95,15 +95,15 @@ _SIGNS = (
 
 
 def find_social_handles(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each name on a network in a folded text, and of each link to one."""
-    small = text.lower()
-    if not any(sign in small for sign in _SIGNS):
+    """Yield the start and end of each handle and profile link in a folded text."""
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _SIGNS):
         return
     for match in _LINK.finditer(text):
         if not (_NO_PROFILE.match(match[1]) or _PUBLIC.match(match[2])):
             yield match.span()
     for match in _DISCORD.finditer(text):
-        if not _NOT_DISCORD_NAMES.fullmatch(match[1]) and (not match[2] or "discord" in small):
+        if not _NOT_DISCORD_NAMES.fullmatch(match[1]) and (not match[2] or "discord" in lowered):
             yield match.span()
     for match in _AT_SIGN.finditer(text):
         if not _PUBLIC.match(match[1]) and re.search("[A-Za-z]{2}|_", match[1]):
@@ -119,7 +119,7 @@ def find_social_handles(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _looks_like_handle(name: str) -> bool:
-    """Whether no ordinary word is written like that: « lea_rd », « leo.dpt », « max2008 »."""
+    """Return whether the name is unlike any ordinary word: « lea_rd », « leo.dpt », « max2008 »."""
     return bool(_MIXED.fullmatch(name)) and not (
         _SITE.fullmatch(name)
         or _PUBLIC.match(name)
@@ -129,7 +129,7 @@ def _looks_like_handle(name: str) -> bool:
 
 
 def _is_announced(text: str, match: re.Match[str]) -> bool:
-    """Whether what follows « mon insta c'est » or « snap : » ends there, so is no remark on it."""
+    """Return whether a name ends the clause that announces it, as in « snap : lea »."""
     if match.re is _BEFORE or match.re is _MY_AT or not _END.match(text, match.end()):
         return False
     before = text[max(0, match.start() - 30) : match.start()]
@@ -140,5 +140,4 @@ def _is_announced(text: str, match: re.Match[str]) -> bool:
 
 
 def _may_be_handle(name: str) -> bool:
-    """Whether a plain word is not an ordinary one."""
     return len(name) > 3 and name.isalpha() and not (is_ordinary_word(name) or _PUBLIC.match(name))

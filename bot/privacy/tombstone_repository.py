@@ -1,4 +1,4 @@
-"""Tombstones in the database: who was erased (a pseudonym, or a notebook's mark), and when last."""
+"""Tombstones in the database: the erased pseudonym or notebook hash, and the last time."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def load_tombstones(unit: UnitOfWork) -> dict[str, dt.datetime]:
-    """When each person was last erased."""
+    """Return when each person was last erased."""
     rows = unit.execute(sa.select(tombstones.c.person, tombstones.c.created))
     return {row.person: row.created for row in rows}
 
 
 def find_tombstone(unit: UnitOfWork, name: str) -> Optional[dt.datetime]:
-    """When this one was last erased; None: never."""
-    mine = tombstones.c.person == name
-    return unit.execute(sa.select(tombstones.c.created).where(mine)).scalar()
+    """Return when this name was last erased, or None."""
+    of_name = tombstones.c.person == name
+    return unit.execute(sa.select(tombstones.c.created).where(of_name)).scalar()
 
 
 def save_tombstone(unit: UnitOfWork, name: str, at: dt.datetime) -> None:
-    """Write one; one that is there is never made earlier."""
+    """Save a tombstone; an existing one never becomes earlier."""
     before = find_tombstone(unit, name)
     if before is None:
         unit.execute(tombstones.insert().values(person=name, created=at))
     elif before < at:
-        mine = tombstones.c.person == name
-        unit.execute(tombstones.update().where(mine).values(created=at))
+        of_name = tombstones.c.person == name
+        unit.execute(tombstones.update().where(of_name).values(created=at))
 
 
 def delete_tombstones(unit: UnitOfWork, before: dt.datetime) -> None:
-    """Delete those set before then."""
+    """Delete the tombstones set before that time."""
     unit.execute(tombstones.delete().where(tombstones.c.created < before))

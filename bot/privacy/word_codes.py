@@ -1,9 +1,9 @@
-"""The code of a notebook: eight French words that designate it, elsewhere or later.
+"""The code of a notebook: eight French words that open it on another device.
 
-It is derived from the notebook's seed with the secret key, so it can be shown again on demand:
-beside the notebook only its hash is stored. The reply that tells it stands in the conversation
-until that is purged. Eight words out of 512 are 72 bits of an HMAC. The list holds short, common,
-accent-free nouns at least two letters apart, so that a code can be dictated.
+It is derived from the notebook's seed and the secret key, so it can be shown again; only its hash
+is stored with the notebook. The reply that shows it stays in the conversation until that is purged.
+Eight words out of 512 are 72 bits of an HMAC. The list holds short, common, accent-free nouns that
+differ by at least two letters, so that a code can be dictated.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from bot.language.erasable_caches import erasable_cache
 from bot.language.folding import fold
 
 CODE_WORD_COUNT = 8
-_BITS_PER_WORD = 9  # of a word: one of 512
+_BITS_PER_WORD = 9  # one of 512 words
 _WORD_LIST_FILE = Path(__file__).with_name("words.txt")
 _DERIVATION_PURPOSE = b"boussole code of words v1\0"
 _HASH_PURPOSE = b"boussole resume code v1\0"
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
-# With a word wrong, blanks and dashes alone stand between: a list of animals has commas.
+# If a word is wrong, only spaces and dashes may separate them: a list of animals has commas.
 _WORDS_WITHOUT_PUNCTUATION = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*|[\s-])+")
 
 
 def new_seed() -> str:
-    """What the code of a new notebook is made from, or of one whose code is changed."""
+    """Return a random seed for a new code."""
     return secrets.token_hex(32)
 
 
 def derive_code(seed: str, key: bytes, count: int = CODE_WORD_COUNT) -> str:
-    """The code made from a seed, as it is shown: « abeille-canyon-… », of so many words."""
+    """Return the code of a seed, of `count` words: « abeille-canyon-… »."""
     digest = hmac.new(key, _DERIVATION_PURPOSE + seed.encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest, "big")
     listed = code_words()
@@ -49,30 +49,26 @@ def derive_code(seed: str, key: bytes, count: int = CODE_WORD_COUNT) -> str:
 
 
 def normalise_code(text: str) -> str:
-    """What was typed, in the shape of `derive_code`: no case, accents, or choice of separators.
-
-    Never raises; what is no code comes back in that shape too, and matches no stored hash.
-    """
+    """Return any text in the format of `derive_code`. Never raises."""
     return "-".join(_split_plain_words(text))
 
 
 def find_code(text: str) -> Optional[str]:
-    """The code inside a sentence (« mon code : Abeille Canyon … »), or None.
+    """Return the code inside a sentence (« mon code : Abeille Canyon … »), or None.
 
-    One with a word misspelt or left out counts, so that it can be told that it is wrong.
+    A code with one word misspelt or missing counts, so that it can be reported as wrong.
     """
     place = next(find_code_spans(text), None)
     return normalise_code(text[slice(*place)]) if place else None
 
 
 def find_code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where the codes of a text stand, first those that are whole, then those with one word wrong;
-    most texts hold none."""
+    """Yield the start and end of complete codes, or else of codes with one wrong word."""
     spans = [match.span() for match in _WORD.finditer(text)]
     right = [is_code_word(text[start:end]) for start, end in spans]
     if sum(right) < CODE_WORD_COUNT - 1:
         return
-    taken = 0  # the words before are part of a code
+    taken = 0  # words before this index belong to a code
     for least in (CODE_WORD_COUNT, CODE_WORD_COUNT - 1):
         for first in range(len(spans) - least + 1):
             listed = [n for n in range(first, len(spans))[:CODE_WORD_COUNT] if right[n]]
@@ -87,15 +83,15 @@ def find_code_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def hash_code(code: str, key: bytes) -> str:
-    """What is stored instead of the code: HMAC-SHA256, hexadecimal, of its normal form."""
+    """Return the HMAC-SHA256 of a code, hexadecimal, which is stored instead of it."""
     return hmac.new(key, _HASH_PURPOSE + normalise_code(code).encode(), hashlib.sha256).hexdigest()
 
 
 def pack_code(code: str) -> str:
-    """A code in twelve of A-Z, a-z, 0-9, - and _, for a link; `unpacked` is its inverse.
+    """Return a code as 12 URL-safe base64 characters; `unpack_code` is the inverse.
 
     Raises:
-        ValueError: it does not have eight of the words.
+        ValueError: it is not eight words of the list.
     """
     named, listed = normalise_code(code).split("-"), code_words()
     if len(named) != CODE_WORD_COUNT or not set(named) <= _code_word_set():
@@ -105,7 +101,7 @@ def pack_code(code: str) -> str:
 
 
 def unpack_code(text: str) -> Optional[str]:
-    """The code that was packed, or None: it never was one."""
+    """Return the code that was packed, or None if the text is not one."""
     if not re.fullmatch("[A-Za-z0-9_-]{12}", text):
         return None
     number, listed = int.from_bytes(urlsafe_b64decode(text), "big"), code_words()
@@ -115,7 +111,7 @@ def unpack_code(text: str) -> Optional[str]:
 
 @lru_cache(maxsize=1)
 def code_words() -> tuple[str, ...]:
-    """The 512 words, in order."""
+    """Return the 512 words, in order."""
     return tuple(_WORD_LIST_FILE.read_text(encoding="ascii").split())
 
 
@@ -126,7 +122,7 @@ def _code_word_set() -> frozenset[str]:
 
 @erasable_cache(4096)
 def is_code_word(word: str) -> bool:
-    """Whether codes may hold this word, however it is written."""
+    """Return whether the word, however spelt, is in the list."""
     return normalise_code(word) in _code_word_set()
 
 

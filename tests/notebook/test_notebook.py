@@ -80,7 +80,6 @@ EVENTS = {
     "drop": lambda n: n.drop_interest(1),
     "answer": lambda n: n.answer("r1", 4, LATER),
     "skip": lambda n: n.skip("r1", LATER),
-    "restart": lambda n: n.restart_questionnaire(),
     "like": lambda n: n.like("a", LATER),
     "refuse": lambda n: n.refuse("bof", LATER, "a"),
     "refuse words": lambda n: n.refuse("un bureau", LATER),
