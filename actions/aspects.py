@@ -1,4 +1,4 @@
-"""One aspect of a profession, to the point: how long, which subjects, is it hard, which hours."""
+"""Answers about one aspect of a profession: length, level, subjects, hours, admission…"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AspectAnswer = Callable[[Turn, Occupation], None]
 
 @action("action_ask_aspect", interrupts=True)
 def ask_aspect(turn: Turn) -> None:
-    """Answer what was asked of the profession that is meant, then offer the rest."""
+    """Answer one aspect of the profession or study that is meant."""
     if turn.values.get("study"):
         studies.say_study_aspect(turn, str(turn.values["study"]), str(turn.values["aspect"]))
         return
@@ -47,7 +47,7 @@ def _say_about(turn: Turn, found: Occupation, response: str, **told: Any) -> Non
 
 
 def _answer_length(turn: Turn, found: Occupation) -> None:
-    """Each length once, with the first way that takes it."""
+    """Say each length once, with the first way in that takes it."""
     lengths: dict[str, str] = {}
     for way in ways_into.summarise_ways_in(found):
         if way.length:
@@ -63,8 +63,8 @@ def _answer_length(turn: Turn, found: Occupation) -> None:
         _say_about(turn, found, "utter_aspect_length", way=title, length=length, status=status)
         return
     ways = [
-        {"say": "utter_way_length", "way": title, "length": one}
-        for one, title in list(lengths.items())[:_MAX_LENGTHS]
+        {"say": "utter_way_length", "way": title, "length": length}
+        for length, title in list(lengths.items())[:_MAX_LENGTHS]
     ]
     _say_about(turn, found, "utter_aspect_lengths", ways=ways, status=status)
 
@@ -94,8 +94,8 @@ def _answer_subjects(turn: Turn, found: Occupation) -> None:
 
 
 def _answer_named_subject(turn: Turn, found: Occupation) -> bool:
-    """« faut être fort en chimie ? »: whether the subject that is named is one that helps."""
-    known = sorted({s for each in turn.library.base.occupations.values() for s in each.subjects})
+    """Answer « faut être fort en chimie ? »; False when the words name no school subject."""
+    known = sorted({s for other in turn.library.base.occupations.values() for s in other.subjects})
     asked = access_conditions.find_school_subject(turn.words, known)
     if asked is None or not found.subjects:
         return False
@@ -125,7 +125,7 @@ def _answer_difficulty(turn: Turn, found: Occupation) -> None:
 
 
 def _answer_conditions(turn: Turn, found: Occupation) -> None:
-    """The sentences that answer what was asked (nights, outdoors…), else hours and effort."""
+    """Say the conditions that were asked about (nights, outdoors…), else hours and effort."""
     asked = [
         CONDITION_BY_WISH[key]
         for key in wishes.find_mentioned_wishes(turn.words)
@@ -135,40 +135,40 @@ def _answer_conditions(turn: Turn, found: Occupation) -> None:
     if condition not in (None, access_conditions.DIPLOMA):
         say_condition(turn, found, str(condition))
         return
-    told = found.conditions.dict()
-    sentences = [told[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
+    conditions = found.conditions.dict()
+    sentences = [conditions[name] for name in dict.fromkeys(asked or _USUAL_CONDITIONS)]
     kind = wishes.answer_hours_question(turn.words, found.conditions.hours)
     response = f"utter_aspect_hours_{kind}" if kind else "utter_aspect_conditions"
     _say_about(turn, found, response, told=" ".join(sentences))
 
 
 def _answer_trainings(turn: Turn, found: Occupation) -> None:
-    """Where it is learnt, within the town, length or schedule that the words ask for."""
+    """Say where it is taught, within the town, length or schedule that was asked for."""
     base = turn.library.base
     read = turn.library.trainings(turn.words, found.id)
     every = base.list_trainings_for(found.id)
-    known = {each.id for each in every}
-    fitting = [each for each in read.fitting if each.id in known] if read.asked else []
+    known = {training.id for training in every}
+    fitting = [training for training in read.fitting if training.id in known] if read.asked else []
     shown = fitting or every
     if not shown:
         turn.say("utter_trainings_unknown", title=found.title.both)
         occupations.ask_access(turn)
         return
     schools = entry_facts.render_schools(shown, base)
-    cards = [entry_facts.training_facts(each, base) for each in shown[:_MAX_CARDS]]
-    told: dict[str, Any] = {"schools": schools, "trainings": cards}
+    cards = [entry_facts.training_facts(training, base) for training in shown[:_MAX_CARDS]]
+    facts: dict[str, Any] = {"schools": schools, "trainings": cards}
     if not read.asked or fitting:
-        _say_about(turn, found, "utter_aspect_place", **told)
+        _say_about(turn, found, "utter_aspect_place", **facts)
     elif read.asked.town:
         town = training_places.render_town(read.asked.town, base.trainings.values(), base.towns)
-        _say_about(turn, found, "utter_aspect_place_not_there", town=town, **told)
+        _say_about(turn, found, "utter_aspect_place_not_there", town=town, **facts)
     else:
-        _say_about(turn, found, "utter_aspect_place_near", **told)
+        _say_about(turn, found, "utter_aspect_place_near", **facts)
 
 
 def _answer_admission(turn: Turn, found: Occupation) -> None:
-    """The condition that was asked after, else what the nearest trainings ask for, and whether the
-    profession is protected; without trainings, what the profession asks for."""
+    """Say the condition that was asked about, else what the first trainings require and whether
+    the profession is protected; without trainings, what the profession itself requires."""
     condition = access_conditions.find_condition(turn.words)
     if condition == access_conditions.DIPLOMA and found.ways_in:
         say_diploma(turn, found)
@@ -177,30 +177,30 @@ def _answer_admission(turn: Turn, found: Occupation) -> None:
         say_condition(turn, found, str(condition))
         return
     known = turn.library.base.list_trainings_for(found.id)[:_MAX_CONDITIONS]
-    told = [
-        {"say": "utter_training_condition", "training": title, "conditions": asked}
-        for title, asked in dict.fromkeys((each.title, each.conditions) for each in known)
+    conditions = [
+        {"say": "utter_training_condition", "training": title, "conditions": required}
+        for title, required in dict.fromkeys((each.title, each.conditions) for each in known)
     ]
-    if not told:
+    if not conditions:
         if not _say_access_conditions(turn, found):
             occupations.ask_access(turn)
         return
     regulation = occupations.render_regulation(found)
-    _say_about(turn, found, "utter_aspect_admission", conditions=told, regulation=regulation)
+    _say_about(turn, found, "utter_aspect_admission", conditions=conditions, regulation=regulation)
 
 
 def say_condition(turn: Turn, found: Occupation, condition: str) -> None:
-    """What the profession asks for of a licence, an age, a record…, else what its entry says of it;
-    if nothing, that it says nothing."""
+    """Say what the profession requires (a licence, an age, a record…), else the sentences of its
+    entry about it; if there are none, record the question as unanswered."""
     if _say_access_conditions(turn, found, condition):
         return
     base, today = turn.library.base, local_day(turn.now)
-    told = access_conditions.list_condition_sentences(
+    sentences = access_conditions.list_condition_sentences(
         condition, found, base.list_trainings_for(found.id), today
     )
     what = {"say": f"utter_condition_{condition}"}
-    if told:
-        _say_about(turn, found, "utter_aspect_condition", told=" ".join(told), what=what)
+    if sentences:
+        _say_about(turn, found, "utter_aspect_condition", told=" ".join(sentences), what=what)
     else:
         unanswered_repository.add_unanswered_question(
             turn.unit, turn.conversation, turn.words, turn.now
@@ -210,8 +210,7 @@ def say_condition(turn: Turn, found: Occupation, condition: str) -> None:
 
 
 def _say_access_conditions(turn: Turn, found: Occupation, condition: str = "") -> bool:
-    """The first conditions of access of one kind, or of all, with how sure they are; whether there
-    are any."""
+    """Say the first access conditions of one kind, or of any; False when there are none."""
     numbers = access_conditions.list_condition_numbers(condition, found, local_day(turn.now))[
         :_MAX_CONDITIONS
     ]
@@ -226,8 +225,10 @@ def _say_access_conditions(turn: Turn, found: Occupation, condition: str = "") -
 
 
 def say_diploma(turn: Turn, found: Occupation, unasked: bool = False) -> None:
-    """Whether there is a way without the CESS, the shortest first; `told`: nothing was asked, so
-    nothing begins with a yes."""
+    """Say whether a way in is open without the CESS, the shortest first.
+
+    With `unasked`, the wording does not answer a question with yes or no.
+    """
     ways = access_conditions.find_shortest_ways(found)
     first = ways.open or ways.shortest
     kind = "open" if ways.open else "depends" if ways.is_after_secondary else "closed"
@@ -244,7 +245,7 @@ def say_diploma(turn: Turn, found: Occupation, unasked: bool = False) -> None:
 
 
 def _render_diploma_rule(turn: Turn, found: Occupation) -> dict[str, Any]:
-    """What the profession says of a diploma, else whether it is protected."""
+    """What the profession requires of a diploma, else whether it is protected."""
     numbers = access_conditions.list_condition_numbers(
         access_conditions.DIPLOMA, found, local_day(turn.now)
     )
@@ -260,7 +261,7 @@ def _render_way(way: WayIn) -> dict[str, Any]:
 
 
 def _answer_cost(turn: Turn, found: Occupation) -> None:
-    """What has to be bought, where that is asked, else the fees."""
+    """Say what has to be bought if that was asked, else the fees."""
     if access_conditions.find_condition(turn.words) == access_conditions.EQUIPMENT:
         say_condition(turn, found, access_conditions.EQUIPMENT)
     else:

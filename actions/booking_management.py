@@ -1,4 +1,4 @@
-"""An appointment that was made: shown, given back, found by its code; and an optional contact."""
+"""Existing appointments: show, cancel, find by code, and leave an optional contact."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CONTACT_WINDOW = dt.timedelta(minutes=30)
 
 
 def show_coming(turn: Turn) -> bool:
-    """Show what is to come; False when there is nothing."""
+    """Show the upcoming appointments; False when there are none."""
     coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
     for each in coming:
         turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, each))
@@ -30,7 +30,7 @@ def show_coming(turn: Turn) -> bool:
 
 
 def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]) -> None:
-    """« annuler mon rdv »: the only one that is to come, else all of them to choose from."""
+    """Ask to cancel the only upcoming appointment, else show all to choose from."""
     if not coming:
         turn.say("utter_booking_mine_none")
     elif purpose == "cancel" and len(coming) == 1:
@@ -40,7 +40,7 @@ def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]
 
 
 def pressed_appointment(turn: Turn) -> Optional[Appointment]:
-    """The appointment that a button carries, as long as it is to come; else that is told."""
+    """Return the upcoming appointment that a button carries; else say why there is none."""
     try:
         found = stored.get_appointment(turn.unit, int(turn.values["appointment"]))
     except booking_errors.UnknownAppointment:
@@ -56,7 +56,7 @@ def pressed_appointment(turn: Turn) -> Optional[Appointment]:
 
 
 def _show_by_code(turn: Turn) -> None:
-    """What four words open; wrong ones are counted."""
+    """Show the appointment of the typed code; wrong codes are counted."""
     try:
         code_attempts.require_attempts_left(turn.unit, turn.person, turn.now)
         found = stored.get_by_code(turn.unit, turn.code or "")
@@ -99,7 +99,7 @@ def _press_cancelled(turn: Turn) -> None:
 
 def _cancel_appointment(turn: Turn, number: int) -> None:
     try:
-        gone = scheduling.cancel_appointment(turn.unit, number, turn.now)
+        cancelled = scheduling.cancel_appointment(turn.unit, number, turn.now)
     except booking_errors.UnknownAppointment:
         turn.say("utter_booking_mine_none")
     except booking_errors.AlreadyCancelled:
@@ -107,11 +107,11 @@ def _cancel_appointment(turn: Turn, number: int) -> None:
     except booking_errors.Over:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_cancelled", when=dates_and_amounts.format_moment(gone.start))
+        turn.say("utter_booking_cancelled", when=dates_and_amounts.format_moment(cancelled.start))
 
 
 def _press_contact(turn: Turn) -> None:
-    """What is written in the next half hour goes to the vault, never to the conversation."""
+    """Ask for a contact; one written in the next half hour is stored in the vault only."""
     coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
     if not coming:
         turn.say("utter_booking_mine_none")
@@ -145,9 +145,6 @@ BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
 }
 
 
-# The question that stands: a yes to cancel, or a contact
-
-
 def _say_question(turn: Turn, question: Question) -> None:
     if question.about == "contact":
         turn.say("utter_booking_contact", days=str(turn.settings.contact_days))
@@ -164,7 +161,7 @@ def _say_question(turn: Turn, question: Question) -> None:
 
 
 def _find_appointment(turn: Turn, number: int) -> Optional[Appointment]:
-    """None once it is gone."""
+    """Return the appointment, or None if it no longer exists."""
     try:
         return stored.get_appointment(turn.unit, number)
     except booking_errors.UnknownAppointment:
@@ -193,7 +190,7 @@ def _answer_contact(turn: Turn, question: Question, yes: bool) -> None:
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """The contact itself never comes here: it was sealed before the message was stored."""
+    """Confirm that the contact was stored; intake encrypted it and left a mark in the text."""
     number = int(question.values[0])
     if question.about != "contact":
         prompts.ask(turn, question)
@@ -210,7 +207,7 @@ def _skip_question(turn: Turn, question: Question) -> None:
 
 
 def _holds_contact(turn: Turn) -> bool:
-    """A message that held an address or a number: marked where it stood."""
+    """Whether the message held an address or a number, which intake replaced by a mark."""
     question = turn.notebook.question
     return (
         question is not None
