@@ -1,4 +1,4 @@
-"""Two professions beside each other on one aspect: a short line each, and nothing else."""
+"""Compares two professions or studies on one aspect, one line each."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MAX_LISTED = 3
 
 @action("action_ask_difference", interrupts=True)
 def ask_difference(turn: Turn) -> None:
-    """Two professions on what was asked; where nothing was, what they do and how long it takes."""
+    """Compare two professions on the aspect asked, or by what they do and how long it takes."""
     base = turn.library.base
     named = [each for each in turn.values.get("occupations") or () if each in base.occupations]
-    compared = _compared_studies(turn)
-    if len(compared) == 2:
-        _say_two_studies(turn, compared)
+    studies = _compared_studies(turn)
+    if len(studies) == 2:
+        _say_two_studies(turn, studies)
         return
     if turn.values.get("unknown") and len(named) == 1:
         _say_beside_unknown(turn, base.occupations[named[0]], str(turn.values["unknown"]))
@@ -58,7 +58,7 @@ def ask_difference(turn: Turn) -> None:
 
 
 def _compared_studies(turn: Turn) -> list[tuple[str, Training]]:
-    """The studies that are put side by side, each with the training of the base nearest to it."""
+    """The named studies that the base knows, each with its first training."""
     base = turn.library.base
     named = [str(each) for each in turn.values.get("studies") or ()]
     found = [(each, study_lookup.find_study(each, base).trainings) for each in named]
@@ -66,7 +66,7 @@ def _compared_studies(turn: Turn) -> list[tuple[str, Training]]:
 
 
 def _say_two_studies(turn: Turn, pair: list[tuple[str, Training]]) -> None:
-    """How long each takes and where: what the base has of both; the courses are the school's."""
+    """Say how long two studies take and where they are taught."""
     answer_record.record_answer(turn, *(training for _, training in pair))
     lines = [
         {
@@ -86,7 +86,7 @@ def _say_two_studies(turn: Turn, pair: list[tuple[str, Training]]) -> None:
 
 
 def _say_beside_unknown(turn: Turn, found: Occupation, unknown: str) -> None:
-    """What is not known is told as such, beside what is."""
+    """Say what is known of one profession and that the other is unknown."""
     answer_record.record_answer(turn, found)
     turn.talk_about(OCCUPATION, found.id)
     unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
@@ -99,7 +99,7 @@ def _say_beside_unknown(turn: Turn, found: Occupation, unknown: str) -> None:
 
 
 def _say_same_occupation(turn: Turn, found: Occupation) -> None:
-    """« plombier ou chauffagiste »: two names that the base has for one profession."""
+    """Say that two names mean one profession: « plombier ou chauffagiste »."""
     answer_record.record_answer(turn, found)
     turn.talk_about(OCCUPATION, found.id)
     names = [str(each) for each in turn.values.get("names") or ()]
@@ -131,19 +131,17 @@ def _pay_line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 
 def _length_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    said: dict[str, str] = {}
+    lengths: dict[str, str] = {}
     for way in found.ways_in:
         if way.length:
-            said.setdefault(way.length, way.title)
+            lengths.setdefault(way.length, way.title)
+    if not lengths:
+        return _make_line("utter_difference_unknown", found)
     ways = [
         {"say": "utter_difference_way", "length": length, "way": title}
-        for length, title in list(said.items())[:2]
+        for length, title in list(lengths.items())[:2]
     ]
-    return (
-        _make_line("utter_difference_length", found, ways=ways)
-        if ways
-        else _make_line("utter_difference_unknown", found)
-    )
+    return _make_line("utter_difference_length", found, ways=ways)
 
 
 def _jobs_line(turn: Turn, found: Occupation) -> dict[str, Any]:
@@ -153,10 +151,9 @@ def _jobs_line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 
 def _render_shortage(turn: Turn, found: Occupation) -> Any:
-    """The newest lists of shortages that name it; silence says nothing of the rest."""
-    told = shortage_facts.render_shortages(found, turn.library.base)
-    cited = [each for each in told.get("lists", ()) if each["say"] == "utter_shortage_list"]
-    return cited or ""
+    """Cite the newest lists of shortage occupations that name it."""
+    lists = shortage_facts.render_shortages(found, turn.library.base).get("lists", ())
+    return [each for each in lists if each["say"] == "utter_shortage_list"] or ""
 
 
 def _people_line(turn: Turn, found: Occupation) -> dict[str, Any]:
@@ -164,8 +161,8 @@ def _people_line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 
 def _conditions_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    """What was asked after (nights, outdoors, people…), the hours, else effort and what is hard."""
-    told = found.conditions.dict()
+    """The conditions asked about (nights, outdoors, people…), else the effort and what is hard."""
+    conditions = found.conditions.dict()
     asked = [
         CONDITION_BY_WISH[key]
         for key in wishes.find_mentioned_wishes(turn.words)
@@ -177,9 +174,9 @@ def _conditions_line(turn: Turn, found: Occupation) -> dict[str, Any]:
         return _make_line(
             "utter_difference_conditions",
             found,
-            told=" ".join(told[name] for name in dict.fromkeys(asked)),
+            told=" ".join(conditions[name] for name in dict.fromkeys(asked)),
         )
-    effort = f"{told['physical']} {told['outdoors']}"
+    effort = f"{conditions['physical']} {conditions['outdoors']}"
     return _make_line("utter_difference_effort", found, told=effort, hard=", ".join(found.hard[:2]))
 
 
@@ -196,7 +193,7 @@ def _subjects_line(turn: Turn, found: Occupation) -> dict[str, Any]:
 
 
 def _place_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    """Where it is learnt, within the town that the words name; else the nearest known, said so."""
+    """Where it is taught in the town that the words name, else where it is known to be taught."""
     limits = training_constraints.parse_constraints(turn.words, turn.library.base.towns)
     every = turn.library.base.list_trainings_for(found.id)
     fitting = [each for each in every if limits and limits.fits(each)]
@@ -228,7 +225,7 @@ LINES_BY_ASPECT: dict[str, LineRenderer] = {
 
 
 def _render_longer(aspect: str, pair: list[Occupation]) -> Any:
-    """Which of two takes longer, where their shortest ways say so; nothing else is that sure."""
+    """Say which takes longer, if the shortest ways into both are known and differ."""
     if aspect not in ("length", "level", "access") or len(pair) != 2:
         return ""
     lengths = [_shortest_months(each) for each in pair]
@@ -239,14 +236,14 @@ def _render_longer(aspect: str, pair: list[Occupation]) -> Any:
 
 
 def _shortest_months(found: Occupation) -> int:
-    """The length of the shortest way that starts after secondary school, 0 where none is known."""
+    """The months of the shortest way in, or 0 unless all ways start after secondary school."""
     higher = [way for way in found.ways_in if way.level >= 5]
     known = [training_constraints.parse_months(way.length) or 0 for way in higher]
     return min(known) if known and len(higher) == len(found.ways_in) else 0
 
 
 def _minimum_wage_note(turn: Turn, aspect: str, pair: list[Occupation]) -> Any:
-    """The guaranteed minimum, said once, where a figure is missing."""
+    """Name the guaranteed minimum wage if the pay of one of the pair is unknown."""
     base = turn.library.base
     if aspect != "pay" or all(each.id in base.wages for each in pair) or base.minimum_wage is None:
         return ""
@@ -271,5 +268,5 @@ def _hours_text(found: Occupation) -> str:
 
 
 def _first_known_length(found: Occupation) -> str:
-    """The length of the first way in that has one; "" where no page gives any."""
+    """The length of the first way in that has one, or ""."""
     return next((way.length for way in found.ways_in if way.length), "")
