@@ -1,4 +1,4 @@
-"""Talk about the talk: again, shorter, in other words, why this, « ce n'est pas ma question »."""
+"""Requests about the conversation itself: repeat, shorten, explain, cite, complain."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _MAX_SHORT_CHARS, _MAX_ANSWER_CHARS, _MAX_SUBJECTS, _MIN_STEM_CHARS = 140, 220, 
 
 @action("action_ask_again", interrupts=True)
 def ask_again(turn: Turn) -> None:
-    """What was said last: the same, shorter, or explained."""
-    how, said = turn.chosen(AskAgain), fetch_last_reply_texts(turn.unit, turn.conversation)
+    """Repeat, shorten, explain or source the last answer."""
+    how, replies = turn.chosen(AskAgain), fetch_last_reply_texts(turn.unit, turn.conversation)
     entry = _last_entry(turn)
     if how is AskAgain.SOURCE:
         _say_source(turn)
@@ -42,36 +42,39 @@ def ask_again(turn: Turn) -> None:
         _say_no_list(turn)
     elif how is AskAgain.EXPLAIN and entry is not None:
         turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
-    elif how is AskAgain.SHORTEN and (entry is not None or said):
-        turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else said[0]))
-    elif how is AskAgain.REPEAT and said:
-        turn.say("utter_said_again", said="\n".join(said))
-    elif said:
-        turn.say("utter_explain_what", said=shorten_text(said[0]))
+    elif how is AskAgain.SHORTEN and (entry is not None or replies):
+        turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else replies[0]))
+    elif how is AskAgain.REPEAT and replies:
+        turn.say("utter_said_again", said="\n".join(replies))
+    elif replies:
+        turn.say("utter_explain_what", said=shorten_text(replies[0]))
     else:
         turn.say("utter_nothing_said")
 
 
 def _say_source(turn: Turn) -> None:
-    """Where the last answer comes from, how recent that is, and how sure."""
+    """Say the source of the last answer, its date and its certainty."""
     base = turn.library.base
     entry = base.get(turn.salience.told)
     if not isinstance(entry, EntryModel):
         turn.say("utter_nothing_said")
         return
     response = "utter_source" if entry.sources else "utter_source_none"
-    told = list(iter_facts(entry, base))[:1]
+    facts = list(iter_facts(entry, base))[:1]
     today = local_day(turn.now)
     status = [
-        entry_facts.render_certainty(each.standing(today), each.rests_on.owner) for each in told
+        entry_facts.render_certainty(fact.standing(today), fact.rests_on.owner) for fact in facts
     ]
     sources = entry_facts.sources_of_entry(entry, base)
     turn.say(response, title=title_of(entry), status=status, **entry_facts.source_facts(sources))
 
 
 def _say_check(turn: Turn) -> None:
-    """The sentence of the last answer that speaks of what is checked, word for word: whether it
-    agrees is never guessed."""
+    """Quote the sentence of the last answer about what the person wants to check.
+
+    Whether the person is right is never stated: sentences with the same quantity come first, then
+    those with another quantity of the same unit, then the one that shares most words.
+    """
     entry = turn.library.base.questions.get(turn.salience.told)
     if entry is None:
         turn.say("utter_nothing_said")
@@ -99,7 +102,7 @@ def _say_check(turn: Turn) -> None:
 
 
 def _say_no_list(turn: Turn) -> None:
-    """What was spoken about stands in the place of a list."""
+    """Offer the professions spoken about, where the person refers to a list that was not shown."""
     base = turn.library.base
     spoken = [r.id for r in turn.salience.referents if r.id in base.occupations][:_MAX_SUBJECTS]
     options = [{"id": each, "title": base.occupations[each].title.both} for each in spoken]
@@ -114,7 +117,7 @@ def _last_entry(turn: Turn) -> Optional[Question]:
 
 
 def shorten_text(text: str) -> str:
-    """The first sentence, or as many whole ones as fit into MAX_SHORT characters."""
+    """Return the first sentence, with as many more as fit into `_MAX_SHORT_CHARS` characters."""
     kept = ""
     for sentence in _SENTENCE.split(text.strip()):
         if kept and len(kept) + len(sentence) > _MAX_SHORT_CHARS:
@@ -125,8 +128,11 @@ def shorten_text(text: str) -> str:
 
 @action("action_complain", interrupts=True)
 def complain(turn: Turn) -> None:
-    """« c'est pas ma question »: own it, pass the question on, ask for it in other words. What is
-    said of the bot's questions ends them; of its answers, it is asked what was missing."""
+    """Reply to a complaint.
+
+    About the bot's questions, close the open one; about its answers, ask what was missing; else
+    record the question before as unanswered (« c'est pas ma question »).
+    """
     what = turn.chosen(Complain)
     if what is Complain.QUESTIONS:
         if turn.notebook.question is not None:
@@ -147,10 +153,10 @@ def complain(turn: Turn) -> None:
 
 @action("action_ask_why", interrupts=True)
 def ask_why(turn: Turn) -> None:
-    """Why a lead was shown, in the person's own words."""
+    """Say why a lead was shown, in the person's own words."""
     shown = turn.notebook.shown
-    at = parse_position(turn.text, len(shown)) or 0
-    meant = turn.values.get("occupation") or (shown[at] if shown else None)
+    position = parse_position(turn.text, len(shown)) or 0
+    meant = turn.values.get("occupation") or (shown[position] if shown else None)
     if meant is None or meant not in turn.catalogue:
         turn.say("utter_why_nothing")
         return

@@ -1,4 +1,4 @@
-"""Answers about a profession: short first, more on demand, the source and the date shown."""
+"""Answers about a profession, with their source and date."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from knowledge.facts import Fact, iter_facts
 from knowledge.imported_models import RomeSheet
 from knowledge.search_index import MIN_HIT_SCORE
 
-# A profession that the base lacks: others as near to it by what is done there are worth showing.
+# Professions this near to one that the base lacks are offered, so many at most.
 _MIN_NEARNESS, _MAX_NEAR = 0.5, 3
-# So many trainings are shown as cards under the schools.
+# The trainings shown as cards under the schools.
 MAX_TRAININGS = 3
 
 
 @action("action_ask_occupation", interrupts=True)
 def ask_occupation(turn: Turn) -> None:
-    """The card of a profession; two names are put side by side."""
+    """Show the card of a profession, or compare several."""
     named = turn.values.get("occupations") or ()
     if len(named) >= 2:
         deciding.compare_side_by_side(turn, named)
@@ -34,11 +34,13 @@ def ask_occupation(turn: Turn) -> None:
 
 @action("action_ask_day", interrupts=True)
 def ask_day(turn: Turn) -> None:
+    """Describe a day in a profession."""
     _say_occupation(turn, "ask_day", "utter_day")
 
 
 @action("action_ask_access", interrupts=True)
 def ask_access(turn: Turn) -> None:
+    """Say the ways into a profession and whether it is regulated."""
     found = resolve_occupation(turn, "ask_access")
     if found is None:
         return
@@ -62,7 +64,7 @@ def ask_access(turn: Turn) -> None:
 
 @action("action_ask_pay", interrupts=True)
 def ask_pay(turn: Turn) -> None:
-    """The figure with its year; it carries its own doubt, so no other is told."""
+    """Say the pay with its year; its response states its own certainty."""
     found = resolve_occupation(turn, "ask_pay")
     if found is not None:
         answer_record.record_answer(turn, found)
@@ -72,16 +74,19 @@ def ask_pay(turn: Turn) -> None:
 
 @action("action_ask_conditions", interrupts=True)
 def ask_conditions(turn: Turn) -> None:
+    """Describe the working conditions."""
     _say_occupation(turn, "ask_conditions", "utter_conditions")
 
 
 @action("action_ask_prospects", interrupts=True)
 def ask_prospects(turn: Turn) -> None:
+    """Describe the job prospects."""
     _say_occupation(turn, "ask_prospects", "utter_prospects")
 
 
 @action("action_ask_trainings", interrupts=True)
 def ask_trainings(turn: Turn) -> None:
+    """Say which schools teach a profession, else its ways in."""
     found = resolve_occupation(turn, "ask_trainings")
     if found is None:
         return
@@ -103,6 +108,7 @@ def ask_trainings(turn: Turn) -> None:
 
 @action("action_ask_related", interrupts=True)
 def ask_related(turn: Turn) -> None:
+    """Show related professions, or similar ones with the extra wish of the message."""
     found = resolve_occupation(turn, "ask_related")
     if found is None:
         return
@@ -110,8 +116,8 @@ def ask_related(turn: Turn) -> None:
         similar_occupations.show_similar(turn, found)
         return
     unrefused = [each for each in found.related if each not in turn.notebook.refused]
-    near = entry_facts.occupation_options(unrefused, turn.library.base)
-    options = [{"other": one["id"], "label": one["title"]} for one in near]
+    related = entry_facts.occupation_options(unrefused, turn.library.base)
+    options = [{"other": each["id"], "label": each["title"]} for each in related]
     turn.say("utter_related", title=found.title.both, id=found.id, options=options)
 
 
@@ -123,25 +129,18 @@ def _say_occupation(turn: Turn, intent: str, response: str) -> None:
 
 
 def facts_of_ways_in(turn: Turn, found: Occupation) -> list[Fact]:
-    """The ways into a profession as facts, each with what it rests on."""
+    """Return the ways into a profession as facts with their provenance."""
     every = iter_facts(found, turn.library.base)
     return [fact for fact in every if fact.name.startswith("ways_in.")]
 
 
 def resolve_occupation(turn: Turn, intent: str) -> Optional[Occupation]:
-    """The profession meant; when several are plausible, or none is known, say so."""
-    doubtful = turn.values.get("candidates")
-    if doubtful:
-        base = turn.library.base
-        if len(doubtful) == 1 and not turn.values.get("beside"):
-            meant = entry_facts.occupation_options(doubtful, base)[0]
-            turn.say("utter_did_you_mean", intent=intent, **meant)
-            return None
-        choices = [
-            {**each, "intent": intent} for each in entry_facts.occupation_options(doubtful, base)
-        ]
-        beside = turn.values.get("beside")
-        turn.say("utter_namesakes" if beside else "utter_which_occupation", options=choices)
+    """Return the profession that is meant and make it the subject.
+
+    Returns None after asking which of several is meant, or saying that it is unknown.
+    """
+    if turn.values.get("candidates"):
+        _ask_which_occupation(turn, intent)
         return None
     if turn.sheet is not None:
         _say_sheet(turn, turn.sheet)
@@ -159,12 +158,23 @@ def resolve_occupation(turn: Turn, intent: str) -> Optional[Occupation]:
     return found
 
 
+def _ask_which_occupation(turn: Turn, intent: str) -> None:
+    """Ask which of the professions that share a name is meant."""
+    options = entry_facts.occupation_options(turn.values["candidates"], turn.library.base)
+    beside = turn.values.get("beside")
+    if len(turn.values["candidates"]) == 1 and not beside:
+        turn.say("utter_did_you_mean", intent=intent, **options[0])
+        return
+    choices = [{**option, "intent": intent} for option in options]
+    turn.say("utter_namesakes" if beside else "utter_which_occupation", options=choices)
+
+
 def _is_named(turn: Turn) -> bool:
     return bool(turn.values.get("occupation"))
 
 
 def _say_none_named(turn: Turn, intent: str) -> None:
-    """No profession named: near ones if the words describe one, else the honest answer."""
+    """Reply when no profession is named: offer near ones, else say that it is not known."""
     named = turn.reading.professions_unknown if turn.reading is not None else ()
     if named:
         _say_not_in_base(turn, named[0])
@@ -181,8 +191,10 @@ def _say_none_named(turn: Turn, intent: str) -> None:
 
 
 def _say_not_in_base(turn: Turn, name: str) -> None:
-    """A profession was named that none of ours is; it is the subject all the same. Where ROME has
-    it, its sheet is shown, else what is nearest by what is done there."""
+    """Say that the base lacks a profession, with its ROME sheet or the nearest professions.
+
+    The profession becomes the subject all the same.
+    """
     turn.talk_about(UNKNOWN, name)
     sheet = turn.library.base.sheets.get(turn.library.link(name).sheet_id or "")
     if sheet is not None:
@@ -201,6 +213,7 @@ def _say_sheet(turn: Turn, sheet: RomeSheet) -> None:
 
 
 def render_regulation(found: Occupation) -> dict[str, Any]:
+    """Say whether a profession is regulated, and with whom to check."""
     known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
     whom = entry_facts.render_owner(found.regulation.owner)
     return {"say": f"utter_regulated_{known}", "note": found.regulation.note or "", "whom": whom}

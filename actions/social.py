@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import prompts
 from actions.action_registry import action
-from actions.general import meaning_button
+from actions.fallback import meaning_button
 from bot.choice_payloads import OutOfScope, SmallTalk
 from bot.handoff import unanswered_repository
 from bot.turn_context import Turn
