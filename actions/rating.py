@@ -1,7 +1,7 @@
-"""« Ça a aidé ? » after a talk with a counsellor or an appointment: a word of five, and a sentence.
+"""« Ça a aidé ? » after a handoff or an appointment: a score of 1 to 5 and a sentence.
 
-The score is kept once the sentence is written or passed, so one answer makes one line. An
-appointment has the same question on its page: whichever is answered first closes the other.
+The score is stored together with the sentence, or once that is skipped. The page of an appointment
+asks the same question; the first answer closes both.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bot.turn_context import Turn
 
 _WORDS_QUESTION, _ABOUT_HANDOFF = "rating_words", "handoff"
 _SKIP_VALUE = 0
-# What notes that it was rated; False when it had been.
+# Marks the subject as rated; returns False if it was rated before.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
     _ABOUT_HANDOFF: handoff_repository.mark_handoff_rated,
     ABOUT_APPOINTMENT: stored.mark_appointment_rated,
@@ -37,7 +37,7 @@ _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
 
 
 def ask_rating(turn: Turn) -> None:
-    """Ask about the last talk with a counsellor, once."""
+    """Ask about the last handoff, once."""
     talk = find_last_talk(turn.unit, turn.conversation)
     if talk is None or talk.rated:
         turn.say("utter_rating_none")
@@ -46,7 +46,7 @@ def ask_rating(turn: Turn) -> None:
 
 
 def rate_pressed(turn: Turn, value: int, number: int) -> None:
-    """A button that names its appointment: the question need not be the one that stands."""
+    """Handle a rating button of appointment `number`, whatever question is open."""
     standing = turn.notebook.question
     if standing is not None and standing.kind in (SCORE_QUESTION, _WORDS_QUESTION):
         turn.notebook.close_question()
@@ -68,7 +68,7 @@ def _say_question(turn: Turn, question: Question) -> None:
 
 
 def _is_ratable(turn: Turn, question: Question) -> bool:
-    """Whether the person's own appointment is there, and not rated on its page meanwhile."""
+    """Whether the person's appointment exists and was not rated on its page meanwhile."""
     try:
         found = stored.get_appointment(turn.unit, int(question.values[0]))
     except booking_errors.UnknownAppointment:
@@ -86,7 +86,7 @@ def _answer_score(turn: Turn, question: Question, value: int) -> None:
 
 
 def _rate_waiting_question(turn: Turn, question: Question, value: int) -> None:
-    """A button of what was asked before answers that, not the appointment."""
+    """Answer the question asked before the one about the appointment."""
     if not (turn.notebook.back() and prompts.answer_rating(turn, value)):
         prompts.ask(turn, question)
 

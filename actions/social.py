@@ -1,4 +1,4 @@
-"""Small talk, what is out of scope, another language: short, decent, with what the bot is for."""
+"""Short replies to small talk, requests out of scope and other languages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.turn_context import Turn
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
+    """Reply to small talk, or tell a joke when one is asked for."""
     if turn.chosen(SmallTalk) is SmallTalk.JOKE:
         turn.say_next_variant("utter_joke")
         return
@@ -20,21 +21,20 @@ def small_talk(turn: Turn) -> None:
 
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
-    """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
+    """Reply to « lol » or « ah ok », unless the open question is repeated anyway."""
     if not prompts.should_remind(turn.notebook.question):
         turn.say_next_variant("utter_comment")
 
 
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
-    """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
+    """Decline homework, weather, medical, dangerous and probing requests."""
     turn.say_next_variant(f"utter_out_of_scope_{turn.chosen(OutOfScope) or OutOfScope.WORLD}")
 
 
 @action("action_foreign", interrupts=True)
 def foreign(turn: Turn) -> None:
-    """A fixed line in the person's language: how to go on, and where a human helps. Where nothing
-    is sure, what the message may be about, to be pressed."""
+    """Reply in the person's language, with buttons for what the message may be about."""
     language = str(turn.values.get("value") or "en")
     again = turn.slots.get("language") == language
     turn.set(language=language)
@@ -51,10 +51,11 @@ def foreign(turn: Turn) -> None:
 
 @action("action_ask_language", interrupts=True)
 def ask_language(turn: Turn) -> None:
+    """Say which languages the service understands."""
     turn.say("utter_languages")
 
 
 @action("action_ask_visit", interrupts=True)
 def ask_visit(turn: Turn) -> None:
-    """A class or a group wants to come."""
+    """Say how a class or a group can visit."""
     turn.say("utter_visit")
