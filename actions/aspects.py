@@ -13,8 +13,7 @@ from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
-from knowledge import access_conditions, training_places
-from knowledge import ways_in_summary as ways_into
+from knowledge import access_conditions, training_places, ways_in_summary
 from knowledge.entry_schema import Occupation, WayIn
 from knowledge.facts import iter_facts
 
@@ -49,7 +48,7 @@ def _say_about(turn: Turn, found: Occupation, response: str, **told: Any) -> Non
 def _answer_length(turn: Turn, found: Occupation) -> None:
     """Say each length once, with the first way in that takes it."""
     lengths: dict[str, str] = {}
-    for way in ways_into.summarise_ways_in(found):
+    for way in ways_in_summary.summarise_ways_in(found):
         if way.length:
             lengths.setdefault(way.length, way.title)
     if not lengths:
@@ -79,7 +78,7 @@ def _answer_level(turn: Turn, found: Occupation) -> None:
     first = {"say": "utter_aspect_level_cess"} if found.levels[0] >= _BACHELOR_LEVEL else ""
     ways = [
         {"say": "utter_way_level", "way": way.title, "level": entry_facts.render_level(way.level)}
-        for way in ways_into.summarise_ways_in(found)[:_MAX_LENGTHS]
+        for way in ways_in_summary.summarise_ways_in(found)[:_MAX_LENGTHS]
     ]
     _say_about(turn, found, "utter_aspect_level", ways=ways, first=first)
 
@@ -217,10 +216,10 @@ def _say_access_conditions(turn: Turn, found: Occupation, condition: str = "") -
     if not numbers:
         return False
     names = {f"access.{number}" for number in numbers}
-    stated = [each for each in iter_facts(found, turn.library.base) if each.name in names]
-    told = " ".join(each.value for each in stated)
-    status = answer_record.render_lowest_certainty(turn, stated, told)
-    _say_about(turn, found, "utter_aspect_asked_for", told=told, status=status)
+    facts = [each for each in iter_facts(found, turn.library.base) if each.name in names]
+    text = " ".join(each.value for each in facts)
+    status = answer_record.render_lowest_certainty(turn, facts, text)
+    _say_about(turn, found, "utter_aspect_asked_for", told=text, status=status)
     return True
 
 
@@ -251,12 +250,12 @@ def _render_diploma_rule(turn: Turn, found: Occupation) -> dict[str, Any]:
     )
     if not numbers:
         return occupations.render_regulation(found)
-    told = " ".join(found.access[number].says for number in numbers)
-    return {"say": "utter_diploma_asked", "told": told}
+    text = " ".join(found.access[number].says for number in numbers)
+    return {"say": "utter_diploma_asked", "told": text}
 
 
 def _render_way(way: WayIn) -> dict[str, Any]:
-    length = ways_into.strip_asides(way.length)
+    length = ways_in_summary.strip_asides(way.length)
     return {"say": "utter_diploma_way", "way": f"{way.title}, {length}" if length else way.title}
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import booking_management as made
-from actions import prompts
+from actions import booking_management, prompts
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
@@ -30,8 +29,7 @@ from actions.booking_times import (
     offer_slots,
 )
 from actions.prompts import PromptHandler
-from bot.booking import appointment_repository as stored
-from bot.booking import scheduling, slot_offers
+from bot.booking import appointment_repository, scheduling, slot_offers
 from bot.booking.booking_draft import (
     Draft,
     asks_for_another,
@@ -45,7 +43,7 @@ from bot.choice_payloads import AskAppointment
 from bot.guidance import audience
 from bot.guidance.short_answer_parser import parse_position
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
+from bot.presentation import booking_facts
 from bot.turn_context import Turn
 
 
@@ -73,12 +71,12 @@ def _start_booking(turn: Turn) -> None:
     if _is_booking_open(turn):
         prompts.answer_words(turn)
         return
-    if not turn.values and not asks_for_another(text) and made.show_coming(turn):
+    if not turn.values and not asks_for_another(text) and booking_management.show_coming(turn):
         return
     whom = audience.find_audience(text)
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
-    turn.say("utter_booking_walk_in", where=facts.render_walk_in(turn.settings))
+    turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
     continue_booking(
         turn,
         Draft(kind=find_kind(text), way=find_mode(text), when=text if mentions_time(turn) else ""),
@@ -88,7 +86,7 @@ def _start_booking(turn: Turn) -> None:
 def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
     """Move or cancel an appointment; « décaler mon rdv à vendredi 10h » needs no step when there
     is only one."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if wanted == "move" and len(coming) == 1:
         when = turn.text if mentions_time(turn) else ""
         continue_booking(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
@@ -96,7 +94,7 @@ def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
         # « mon rdv » is the one being booked: there is no other.
         prompts.skip_question(turn)
     else:
-        made.show_or_cancel(turn, wanted, coming)
+        booking_management.show_or_cancel(turn, wanted, coming)
 
 
 def _is_booking_open(turn: Turn) -> bool:
@@ -156,7 +154,7 @@ def _press_confirmation(turn: Turn) -> None:
             return
         turn.notebook.close_question()
         confirm_booking(turn, Draft.from_values(question.values))
-    elif not made.show_coming(turn):  # Pressed again after a cancellation.
+    elif not booking_management.show_coming(turn):  # Pressed again after a cancellation.
         _start_booking(turn)
 
 
@@ -170,13 +168,13 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.CONFIRM: _press_confirmation,
     AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
     AskAppointment.MOVE: lambda turn: _press_move(turn),
-    **made.BUTTON_HANDLERS,
+    **booking_management.BUTTON_HANDLERS,
 }
 
 
 def _press_move(turn: Turn) -> None:
     """Ask for another time for an existing appointment."""
-    found = made.pressed_appointment(turn)
+    found = booking_management.pressed_appointment(turn)
     if found is not None:
         continue_booking(turn, Draft(found.kind, found.way, move=found.id))
 
@@ -204,7 +202,8 @@ def _drop_booking(turn: Turn, draft: Draft) -> None:
     if draft.move:
         turn.say("utter_booking_kept")
     else:
-        say_no_appointment(turn, "utter_booking_dropped", where=facts.render_walk_in(turn.settings))
+        where = booking_facts.render_walk_in(turn.settings)
+        say_no_appointment(turn, "utter_booking_dropped", where=where)
 
 
 def _answer_words(turn: Turn, question: Question) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Optional
 
 from actions import handoff, prompts
-from bot.booking import appointment_contacts, booking_errors, scheduling
-from bot.booking import appointment_repository as stored
+from actions.booking_steps import say_appointment
+from bot.booking import appointment_contacts, appointment_repository, booking_errors, scheduling
 from bot.booking.appointment_repository import Appointment
 from bot.choice_payloads import AskAppointment
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
 from bot.presentation import dates_and_amounts
 from bot.privacy import code_attempt_repository, code_attempts
 from bot.turn_context import Turn
@@ -23,9 +22,9 @@ _CONTACT_WINDOW = dt.timedelta(minutes=30)
 
 def show_coming(turn: Turn) -> bool:
     """Show the upcoming appointments; False when there are none."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     for each in coming:
-        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, each))
+        say_appointment(turn, "utter_booking_mine", each)
     return bool(coming)
 
 
@@ -42,7 +41,7 @@ def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]
 def pressed_appointment(turn: Turn) -> Optional[Appointment]:
     """Return the upcoming appointment that a button carries; else say why there is none."""
     try:
-        found = stored.get_appointment(turn.unit, int(turn.values["appointment"]))
+        found = appointment_repository.get_appointment(turn.unit, int(turn.values["appointment"]))
     except booking_errors.UnknownAppointment:
         turn.say("utter_booking_mine_none")
         return None
@@ -59,7 +58,7 @@ def _show_by_code(turn: Turn) -> None:
     """Show the appointment of the typed code; wrong codes are counted."""
     try:
         code_attempts.require_attempts_left(turn.unit, turn.person, turn.now)
-        found = stored.get_by_code(turn.unit, turn.code or "")
+        found = appointment_repository.get_by_code(turn.unit, turn.code or "")
     except code_attempts.TooManyWrongCodes:
         turn.say("utter_booking_wait")
     except booking_errors.UnknownAppointment:
@@ -75,7 +74,7 @@ def _show_appointment(turn: Turn, found: Appointment) -> None:
     elif found.end <= turn.now:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, found))
+        say_appointment(turn, "utter_booking_mine", found)
 
 
 def _press_cancel(turn: Turn) -> None:
@@ -112,7 +111,7 @@ def _cancel_appointment(turn: Turn, number: int) -> None:
 
 def _press_contact(turn: Turn) -> None:
     """Ask for a contact; one written in the next half hour is stored in the vault only."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if not coming:
         turn.say("utter_booking_mine_none")
         return
@@ -122,7 +121,7 @@ def _press_contact(turn: Turn) -> None:
 
 
 def _press_summary(turn: Turn) -> None:
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if coming:
         handoff.preview_for_appointment(turn, max(coming, key=lambda each: each.id).id)
     else:
@@ -130,7 +129,7 @@ def _press_summary(turn: Turn) -> None:
 
 
 def _press_no_contact(turn: Turn) -> None:
-    for each in stored.list_upcoming(turn.unit, turn.person, turn.now):
+    for each in appointment_repository.list_upcoming(turn.unit, turn.person, turn.now):
         appointment_contacts.delete_contact(turn.unit, each.id)
     turn.say("utter_booking_no_contact")
 
@@ -163,7 +162,7 @@ def _say_question(turn: Turn, question: Question) -> None:
 def _find_appointment(turn: Turn, number: int) -> Optional[Appointment]:
     """Return the appointment, or None if it no longer exists."""
     try:
-        return stored.get_appointment(turn.unit, number)
+        return appointment_repository.get_appointment(turn.unit, number)
     except booking_errors.UnknownAppointment:
         return None
 

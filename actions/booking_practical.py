@@ -13,8 +13,7 @@ from babel import Locale
 
 from actions.booking_steps import find_venue, usable_modes
 from bot.booking import slot_offers
-from bot.presentation import booking_facts as booking
-from bot.presentation import entry_facts
+from bot.presentation import booking_facts, entry_facts
 from bot.turn_context import Turn
 
 _FRENCH_LOCALE = Locale("fr")
@@ -29,7 +28,8 @@ def say_practical_details(turn: Turn, question: str) -> None:
 def _say_lengths(turn: Turn) -> None:
     kinds = slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
     if kinds:
-        turn.say("utter_appointment_lengths", kinds=[booking.render_kind(each) for each in kinds])
+        lengths = [booking_facts.render_kind(kind) for kind in kinds]
+        turn.say("utter_appointment_lengths", kinds=lengths)
 
 
 def _say_modes(turn: Turn) -> None:
@@ -53,16 +53,14 @@ def _say_languages(turn: Turn) -> None:
 
 def _render_language(code: str) -> Union[str, dict[str, Any]]:
     """Name a language in French; Babel lacks the sign language of French-speaking Belgium."""
-    return (
-        {"say": "utter_language_sfb"} if code == "sfb" else _FRENCH_LOCALE.languages.get(code, code)
-    )
+    if code == "sfb":
+        return {"say": "utter_language_sfb"}
+    return _FRENCH_LOCALE.languages.get(code, code)
 
 
 def _say_if_late(turn: Turn) -> None:
-    turn.say(
-        "utter_appointment_late",
-        phone=entry_facts.render_setting("phone", turn.settings.site_phone),
-    )
+    phone = entry_facts.render_setting("phone", turn.settings.site_phone)
+    turn.say("utter_appointment_late", phone=phone)
 
 
 _SAY_BY_QUESTION: dict[str, Callable[[Turn], None]] = {

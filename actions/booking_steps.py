@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from actions import prompts
-from bot.booking import appointment_repository as stored
-from bot.booking import slot_offers
+from bot.booking import appointment_repository, slot_offers
 from bot.booking.appointment_kinds import Mode
+from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
@@ -22,8 +22,7 @@ from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
 from bot.handoff import queue_wait
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
-from bot.presentation import dates_and_amounts
+from bot.presentation import booking_facts, dates_and_amounts
 from bot.turn_context import Turn
 
 KIND = "booking"
@@ -41,19 +40,17 @@ def _say_kind(turn: Turn, draft: Draft) -> None:
 
 def _kind_options(turn: Turn) -> list[dict[str, Any]]:
     return [
-        {"kind": each, "label": facts.render_kind(each, button=True)}
+        {"kind": each, "label": booking_facts.render_kind(each, button=True)}
         for each in slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
     ]
 
 
 def _say_mode(turn: Turn, draft: Draft) -> None:
-    ways = (
-        slot_offers.list_modes(find_venue(turn), draft.kind, usable_modes(turn))
-        if draft.kind
-        else []
-    )
-    labels = [{"way": each, "label": {"say": f"utter_way_button_{each}"}} for each in ways]
-    turn.say("utter_booking_way", ways=labels)
+    modes: list[Mode] = []
+    if draft.kind:
+        modes = slot_offers.list_modes(find_venue(turn), draft.kind, usable_modes(turn))
+    buttons = [{"way": mode, "label": {"say": f"utter_way_button_{mode}"}} for mode in modes]
+    turn.say("utter_booking_way", ways=buttons)
 
 
 def _say_when(turn: Turn, draft: Draft) -> None:
@@ -66,12 +63,12 @@ def _say_when(turn: Turn, draft: Draft) -> None:
 
 def _say_confirmation(turn: Turn, draft: Draft) -> None:
     """Ask to confirm the held slot, or the new time of the appointment to move."""
-    details = {"start": draft.when, **facts.draft_facts(draft)}
+    details = {"start": draft.when, **booking_facts.draft_facts(draft)}
     if draft.move:
         when = dates_and_amounts.format_moment(dt.datetime.fromisoformat(draft.when))
         turn.say("utter_booking_move_sure", when=when, **details)
         return
-    held = stored.find_held_by(turn.unit, turn.person)
+    held = appointment_repository.find_held_by(turn.unit, turn.person)
     if held is None or held.held_until is None or held.held_until <= turn.now:
         turn.say("utter_booking_gone", days=free_day_options(turn, draft))
         return
@@ -85,11 +82,11 @@ def say_full(turn: Turn, draft: Draft) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND:
         turn.notebook.close_question()
-    details = facts.draft_facts(draft)
+    details = booking_facts.draft_facts(draft)
     if draft.move:
         turn.say("utter_booking_full_kept", **details)
         return
-    where = facts.render_walk_in(turn.settings)
+    where = booking_facts.render_walk_in(turn.settings)
     still = slot_offers.list_free_kinds(turn.unit, find_venue(turn), usable_modes(turn), turn.now)
     if still:
         kinds = [each for each in _kind_options(turn) if each["kind"] in still]
@@ -102,6 +99,12 @@ def say_no_appointment(turn: Turn, name: str, **told: Any) -> None:
     """Say that there is no appointment, and offer a counsellor now if one is on duty."""
     on_duty = queue_wait.is_anyone_on_duty(turn.unit)
     turn.say(f"{name}_but_now" if on_duty else name, **told)
+
+
+def say_appointment(turn: Turn, response: str, appointment: Appointment) -> None:
+    """Say a response with all facts of an appointment."""
+    facts = booking_facts.appointment_facts(turn.settings, turn.key, appointment)
+    turn.say(response, **facts)
 
 
 def list_free_slots(turn: Turn, draft: Draft) -> list[Slot]:
@@ -146,7 +149,8 @@ def to_local_datetime(day: dt.date, time: dt.time) -> dt.datetime:
 
 def free_day_options(turn: Turn, draft: Draft) -> list[dict[str, Any]]:
     """The next days with a free slot, as buttons."""
-    return facts.day_options(slot_offers.list_slot_days(list_free_slots(turn, draft))[:_MAX_DAYS])
+    days = slot_offers.list_slot_days(list_free_slots(turn, draft))
+    return booking_facts.day_options(days[:_MAX_DAYS])
 
 
 SAY_BY_STEP: dict[str, Callable[[Turn, Draft], None]] = {

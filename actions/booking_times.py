@@ -15,13 +15,13 @@ from actions.booking_steps import (
     find_venue,
     free_day_options,
     list_free_slots,
+    say_appointment,
     say_full,
     say_no_appointment,
     to_local_datetime,
     usable_modes,
 )
-from bot.booking import appointment_quota, scheduling, slot_offers
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_quota, appointment_repository, scheduling, slot_offers
 from bot.booking.appointment_codes import derive_keys
 from bot.booking.booking_draft import Draft
 from bot.booking.booking_errors import (
@@ -46,7 +46,7 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
+from bot.presentation import booking_facts
 from bot.privacy.word_codes import new_seed
 from bot.turn_context import Turn
 
@@ -132,7 +132,7 @@ def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
         if len(days) == 1:
             find_venue(turn).require_open(days[0])
     except Unavailable as error:
-        return facts.refusal_reason(error, Draft())
+        return booking_facts.refusal_reason(error, Draft())
     weekdays = {day.weekday() for day in days}
     if not any(set(each.weekly) & weekdays for each in find_venue(turn).counsellors):
         return {"say": "utter_not_that_day"}
@@ -148,7 +148,7 @@ def offer_slots(
         return
     shown = slot_offers.spread_slots(found, _MAX_TIMES)
     _open_with_slots(turn, draft, shown, day.isoformat() if day else "")
-    turn.say("utter_booking_times", times=facts.time_options(shown, with_day=day is None))
+    turn.say("utter_booking_times", times=booking_facts.time_options(shown, with_day=day is None))
 
 
 def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "") -> None:
@@ -165,7 +165,7 @@ def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, 
         say_full(turn, draft)
         return
     _open_with_slots(turn, draft, near)
-    turn.say("utter_booking_instead", reason=reason, times=facts.time_options(near))
+    turn.say("utter_booking_instead", reason=reason, times=booking_facts.time_options(near))
 
 
 def ask_time_again(turn: Turn, draft: Draft, response: str) -> None:
@@ -187,7 +187,7 @@ def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     except QuotaReached as error:
         _say_quota_reached(turn, error)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
     else:
         ask_step(turn, "sure", replace(draft, when=start.isoformat()))
 
@@ -208,7 +208,7 @@ def confirm_booking(turn: Turn, draft: Draft) -> None:
     if draft.move:
         _confirm_move(turn, draft, draft.move, dt.datetime.fromisoformat(draft.when))
         return
-    held = stored.find_held_by(turn.unit, turn.person)
+    held = appointment_repository.find_held_by(turn.unit, turn.person)
     if held is None:
         refuse_slot(turn, draft, dt.datetime.fromisoformat(draft.when), _HOLD_EXPIRED)
         return
@@ -224,7 +224,7 @@ def confirm_booking(turn: Turn, draft: Draft) -> None:
         _say_quota_reached(turn, error)
         return
     response = "utter_booking_asked" if booked.state == "asked" else "utter_booking_done"
-    turn.say(response, **facts.appointment_facts(turn.settings, turn.key, booked))
+    say_appointment(turn, response, booked)
 
 
 def _say_quota_reached(turn: Turn, error: QuotaReached) -> None:
@@ -233,22 +233,22 @@ def _say_quota_reached(turn: Turn, error: QuotaReached) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND:
         turn.notebook.close_question()
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     name = "utter_booking_enough"
     if isinstance(error, ClassVisitPending):
         name, coming = (
             "utter_booking_visit",
             [each for each in coming if each.kind == appointment_quota.CLASS_VISIT],
         )
-    where = facts.render_walk_in(turn.settings)
-    say_no_appointment(turn, name, where=where, changes=facts.change_buttons(coming))
+    where = booking_facts.render_walk_in(turn.settings)
+    say_no_appointment(turn, name, where=where, changes=booking_facts.change_buttons(coming))
 
 
 def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> None:
     try:
         moved = scheduling.move_appointment(turn.unit, find_venue(turn), moving, start, turn.now)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
     except SameTime:
         turn.say("utter_booking_same")
     except (AlreadyCancelled, UnknownAppointment, NotConfirmed):
@@ -256,4 +256,4 @@ def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> 
     except Over:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_moved", **facts.appointment_facts(turn.settings, turn.key, moved))
+        say_appointment(turn, "utter_booking_moved", moved)

@@ -154,10 +154,10 @@ def propose_next_step(turn: Turn, told: Sequence[ExtractedFact]) -> None:
     if _offer_entries(turn, told):
         return
     subject = turn.salience.subject
-    beside = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
-    steps = (
-        _steps_for_facts(told) if beside else [*_steps_for_facts(told), *_general_steps(turn, told)]
-    )
+    is_about_entry = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
+    steps = [*_steps_for_facts(told)]
+    if not is_about_entry:
+        steps += _general_steps(turn, told)
     any(say_once(turn, name) for name in steps)
 
 

@@ -79,26 +79,26 @@ def _say_check(turn: Turn) -> None:
     if entry is None:
         turn.say("utter_nothing_said")
         return
-    sentences = [one for text in (entry.short, *entry.more) for one in _SENTENCE.split(text)]
+    sentences = [part for text in (entry.short, *entry.more) for part in _SENTENCE.split(text)]
     asked = parse_quantities(fold_text(turn.text))
-    same = [one for one in sentences if asked & parse_quantities(fold_text(one))]
     units = {unit for unit, _ in asked}
-    other = [
-        one for one in sentences if units & {unit for unit, _ in parse_quantities(fold_text(one))}
-    ]
-    name = "utter_check" if same or not asked else "utter_check_unknown"
-    if other and not same:
-        name = "utter_check_elsewise"
-    words = {each for each in stem_words(tokenise(turn.text)) if len(each) >= _MIN_STEM_CHARS}
-    near = max(
-        same or other or sentences, key=lambda one: len(words & set(stem_words(tokenise(one))))
-    )
-    if name == "utter_check_unknown" and "month" in units:
+    quantities = {sentence: parse_quantities(fold_text(sentence)) for sentence in sentences}
+    same = [sentence for sentence in sentences if asked & quantities[sentence]]
+    other = [each for each in sentences if units & {unit for unit, _ in quantities[each]}]
+    if "month" in units and not (same or other):
         turn.say("utter_check_no_date")
         return
-    found = same or other or (words & set(stem_words(tokenise(near))) and not asked)
-    short = entry.short if len(entry.short) <= _MAX_ANSWER_CHARS else shorten_text(entry.short)
-    turn.say(name, said=near if found else short, id=entry.id)
+    stems = {stem for stem in stem_words(tokenise(turn.text)) if len(stem) >= _MIN_STEM_CHARS}
+    shared = {each: len(stems & set(stem_words(tokenise(each)))) for each in sentences}
+    nearest = max(same or other or sentences, key=lambda sentence: shared[sentence])
+    if same or other or (shared[nearest] and not asked):
+        quote = nearest
+    else:
+        quote = entry.short
+        if len(quote) > _MAX_ANSWER_CHARS:
+            quote = shorten_text(quote)
+    kind = "" if same or not asked else "_elsewise" if other else "_unknown"
+    turn.say(f"utter_check{kind}", said=quote, id=entry.id)
 
 
 def _say_no_list(turn: Turn) -> None:

@@ -30,7 +30,7 @@ def tell_obstacle(turn: Turn) -> None:
     if words:
         turn.notebook.add_obstacle(turn.now, words=words)
     options = [
-        {"value": one, "label": {"say": f"utter_obstacle_name_{one}"}} for one in OBSTACLE_KEYS
+        {"value": key, "label": {"say": f"utter_obstacle_name_{key}"}} for key in OBSTACLE_KEYS
     ]
     turn.say("utter_obstacles", options=options, words=words)
 

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 
 from actions import prompts
 from actions.prompts import PromptHandler
-from bot.booking import appointment_repository as stored
-from bot.booking import booking_errors
+from bot.booking import appointment_repository, booking_errors
 from bot.booking.local_time import local_day
 from bot.handoff import handoff_repository, ratings
 from bot.handoff.handoff_repository import find_last_talk
@@ -32,7 +31,7 @@ _SKIP_VALUE = 0
 # Marks the subject as rated; returns False if it was rated before.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
     _ABOUT_HANDOFF: handoff_repository.mark_handoff_rated,
-    ABOUT_APPOINTMENT: stored.mark_appointment_rated,
+    ABOUT_APPOINTMENT: appointment_repository.mark_appointment_rated,
 }
 
 
@@ -61,7 +60,7 @@ def _say_question(turn: Turn, question: Question) -> None:
     if question.about == _ABOUT_HANDOFF:
         turn.say("utter_rating_handoff", scale=entry_facts.answer_scale("help"))
     elif _is_ratable(turn, question):
-        found = stored.get_appointment(turn.unit, int(question.values[0]))
+        found = appointment_repository.get_appointment(turn.unit, int(question.values[0]))
         turn.say(APPOINTMENT_RESPONSE, **appointment_rating_facts(found))
     else:
         turn.say("utter_rating_none")
@@ -70,7 +69,7 @@ def _say_question(turn: Turn, question: Question) -> None:
 def _is_ratable(turn: Turn, question: Question) -> bool:
     """Whether the person's appointment exists and was not rated on its page meanwhile."""
     try:
-        found = stored.get_appointment(turn.unit, int(question.values[0]))
+        found = appointment_repository.get_appointment(turn.unit, int(question.values[0]))
     except booking_errors.UnknownAppointment:
         return False
     return found.person == turn.person and not found.rated

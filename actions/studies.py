@@ -117,8 +117,8 @@ def _say_description(turn: Turn, study: Study) -> None:
     status = answer_record.render_lowest_certainty(
         turn, [get_fact(first, "title", turn.library.base)]
     )
-    told = {"summary": first.summary, "titles": titles, "count": count, "status": status}
-    turn.say(response, study=study.words, **{**card, **told})
+    facts = {"summary": first.summary, "titles": titles, "count": count, "status": status}
+    turn.say(response, study=study.words, **{**card, **facts})
 
 
 def _asks_unlisted_exam(turn: Turn, shown: list[Training], aspect: str) -> bool:

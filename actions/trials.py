@@ -28,15 +28,15 @@ def ask_try(turn: Turn) -> None:
 @action("action_tell_trial", interrupts=True)
 def tell_trial(turn: Turn) -> None:
     """Note a trial: ask for its profession and for what it changed, keeping the words."""
-    found, change, told = turn.occupation, turn.values.get("value"), _trial_words(turn)
+    found, change, words = turn.occupation, turn.values.get("value"), _trial_words(turn)
     if found is None:
-        _ask_which_occupation(turn, told)
+        _ask_which_occupation(turn, words)
         return
     turn.set(occupation=found.id)
     if change not in TRIAL_CHANGES:
-        prompts.ask(turn, Question(_QUESTION_KIND, (told,), found.id))
+        prompts.ask(turn, Question(_QUESTION_KIND, (words,), found.id))
         return
-    turn.notebook.add_trial(found.id, change, turn.now, told)
+    turn.notebook.add_trial(found.id, change, turn.now, words)
     if _open_trial_question(turn):
         turn.notebook.close_question()
     turn.say(f"utter_tried_{change}", title=found.title.both, id=found.id)
@@ -44,8 +44,8 @@ def tell_trial(turn: Turn) -> None:
         exploring.show_leads(turn, "utter_leads_again", exclude=(found.id,), count=1)
 
 
-def _ask_which_occupation(turn: Turn, told: str) -> None:
-    question = Question(_QUESTION_KIND, (told,))
+def _ask_which_occupation(turn: Turn, words: str) -> None:
+    question = Question(_QUESTION_KIND, (words,))
     if turn.values.get("candidates"):
         turn.notebook.open(question)
         exploring.ask_which_lead(turn, "tell_trial")

@@ -25,13 +25,13 @@ def start_wishes(turn: Turn) -> None:
     turn.notebook.go("reflechir")
     if turn.chosen(StartWishes) is StartWishes.AGAIN:
         turn.notebook.restart_wishes()
-    told = wishes.parse_wishes(turn.text)
-    for key, value in told:
+    parsed = wishes.parse_wishes(turn.text)
+    for key, value in parsed:
         turn.notebook.wish(key, value, turn.now)
-    if told:
+    if parsed:
         turn.say(
             "utter_wishes_told",
-            lines=[render_wish_line(key, turn.notebook.wishes[key]) for key, _ in told],
+            lines=[render_wish_line(key, turn.notebook.wishes[key]) for key, _ in parsed],
         )
     elif not turn.notebook.wishes:
         turn.say("utter_wishes_intro")

@@ -13,8 +13,7 @@ from bot.presentation.dates_and_amounts import (
     format_thousands,
 )
 from bot.presentation.shortage_facts import render_shortages
-from knowledge import training_places
-from knowledge import ways_in_summary as ways_into
+from knowledge import training_places, ways_in_summary
 from knowledge.entry_schema import Event, Occupation, Service, Training, Wage
 from knowledge.fact_status import DatedStatus, Status
 from knowledge.imported_models import RomeSheet
@@ -179,7 +178,7 @@ def render_levels(entry: Occupation) -> Any:
 def render_ways_in(entry: Occupation) -> list[dict[str, Any]]:
     """Render one sentence per way in, with its length and places."""
     sentences = []
-    for way in ways_into.summarise_ways_in(entry):
+    for way in ways_in_summary.summarise_ways_in(entry):
         rest = ", ".join(filter(None, (way.length, " ; ".join(way.places[:_MAX_PLACES]))))
         text = f"{way.title} : {rest}" if rest else way.title
         sentences.append({"say": "utter_way", "way": text})
@@ -191,7 +190,7 @@ _MAX_PLACES, _MAX_SOURCES = 3, 3
 
 def render_first_way_in(entry: Occupation) -> dict[str, Any]:
     """Render the first way into a profession and the number of other ways."""
-    first, *others = ways_into.summarise_ways_in(entry)
+    first, *others = ways_in_summary.summarise_ways_in(entry)
     length = {"say": "utter_path_length", "length": first.length} if first.length else ""
     places = {"say": "utter_path_places", "places": " ; ".join(first.places[:2])}
     left = "one" if len(others) == 1 else "many"
