@@ -8,7 +8,6 @@ from typing import Any
 from actions import answer_record, occupations, studies
 from actions.action_registry import action
 from bot.booking.local_time import local_day
-from bot.handoff import unanswered_repository
 from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
 from bot.presentation import entry_facts
@@ -201,9 +200,7 @@ def say_condition(turn: Turn, found: Occupation, condition: str) -> None:
     if sentences:
         _say_about(turn, found, "utter_aspect_condition", told=" ".join(sentences), what=what)
     else:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.words, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.words)
         kind = "age" if condition == access_conditions.AGE else "condition"
         _say_about(turn, found, f"utter_aspect_{kind}_unknown", what=what)
 

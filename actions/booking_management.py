@@ -89,9 +89,7 @@ def _ask_to_cancel(turn: Turn, found: Appointment) -> None:
 
 def _press_cancelled(turn: Turn) -> None:
     found = pressed_appointment(turn)
-    question = turn.notebook.question
-    if question is not None and question.kind == KIND:
-        turn.notebook.close_question()
+    prompts.close_question(turn, KIND)
     if found is not None:
         _cancel_appointment(turn, found.id)
 

@@ -79,9 +79,7 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
 
 def say_full(turn: Turn, draft: Draft) -> None:
     """Say that nothing is free for this draft, and name the kinds that still have slots."""
-    question = turn.notebook.question
-    if question is not None and question.kind == KIND:
-        turn.notebook.close_question()
+    prompts.close_question(turn, KIND)
     details = booking_facts.draft_facts(draft)
     if draft.move:
         turn.say("utter_booking_full_kept", **details)

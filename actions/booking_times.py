@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any, Optional
 
+from actions import prompts
 from actions.booking_steps import (
     KIND,
     ask_step,
@@ -230,16 +231,12 @@ def confirm_booking(turn: Turn, draft: Draft) -> None:
 def _say_quota_reached(turn: Turn, error: QuotaReached) -> None:
     """Say that the quota is reached, and offer to move or cancel an upcoming appointment."""
     scheduling.release_hold_of(turn.unit, turn.person)
-    question = turn.notebook.question
-    if question is not None and question.kind == KIND:
-        turn.notebook.close_question()
+    prompts.close_question(turn, KIND)
     coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     name = "utter_booking_enough"
     if isinstance(error, ClassVisitPending):
-        name, coming = (
-            "utter_booking_visit",
-            [each for each in coming if each.kind == appointment_quota.CLASS_VISIT],
-        )
+        name = "utter_booking_visit"
+        coming = [each for each in coming if each.kind == appointment_quota.CLASS_VISIT]
     where = booking_facts.render_walk_in(turn.settings)
     say_no_appointment(turn, name, where=where, changes=booking_facts.change_buttons(coming))
 

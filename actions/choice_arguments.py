@@ -93,6 +93,6 @@ def _other_of_pair(turn: Turn) -> str:
     chosen = decided.occupation if decided else None
     pair = [each.id for each in turn.salience.pair] or list(turn.notebook.compared)
     others = [each for each in pair if each != chosen and each not in refused]
-    return (
-        entry_facts.entry_title(turn.library.base, others[0]) if others and chosen in pair else ""
-    )
+    if not others or chosen not in pair:
+        return ""
+    return entry_facts.entry_title(turn.library.base, others[0])

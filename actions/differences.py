@@ -9,7 +9,6 @@ from typing import Any
 from actions import answer_record, deciding
 from actions.action_registry import action
 from bot.guidance.salience import OCCUPATION, STUDY, Referent
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise
 from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
@@ -89,7 +88,7 @@ def _say_beside_unknown(turn: Turn, found: Occupation, unknown: str) -> None:
     """Say what is known of one profession and that the other is unknown."""
     answer_record.record_answer(turn, found)
     turn.talk_about(OCCUPATION, found.id)
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     turn.say(
         "utter_difference_one_unknown",
         unknown=unknown,

@@ -29,8 +29,7 @@ def tell_interest(turn: Turn) -> None:
     chosen, question = turn.values.get("interest"), turn.notebook.question
     if chosen:
         _note_chosen_interest(turn, int(chosen))
-        if question is not None and question.kind == dream_prompts.QUESTION_KIND:
-            turn.notebook.close_question()
+        prompts.close_question(turn, dream_prompts.QUESTION_KIND)
         if question is not None and dream_prompts.is_easier_prompt(question):
             _ask_next(turn, question)
         else:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from actions import follow_ups, questions
+from actions import answer_record, follow_ups, questions
 from actions.action_registry import action
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import stem_words, tokenise
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
@@ -52,7 +51,7 @@ def fallback(turn: Turn) -> None:
     if not any(c.isalnum() for c in turn.text):
         turn.say_next_variant("utter_no_words")
         return
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
     offered = _possible_meanings(turn)

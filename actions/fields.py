@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
-from actions import exploring, lead_cards, similar_occupations
+from actions import answer_record, exploring, lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.guidance import clause_extraction
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import stem_words, tokenise
 from bot.matching.catalogue import get_entry_level
 from bot.matching.lead_suggestions import filter_unrefused, has_enough_input, score_by_occupation
@@ -149,7 +148,5 @@ def _say_described(turn: Turn) -> None:
         exploring.show_leads(turn, "utter_leads")
         return
     if turn.words:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.words, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.words)
     turn.say("utter_field_unknown")

@@ -51,9 +51,7 @@ def ask_human(turn: Turn) -> None:
 
 def _say_nobody(turn: Turn) -> None:
     """Say that nobody is on duty, with the hours, and offer an appointment if any can be booked."""
-    question = turn.notebook.question
-    if question is not None and question.kind == _KIND:
-        turn.notebook.close_question()
+    prompts.close_question(turn, _KIND)
     hours = turn.settings.site_hours
     known = {"say": "utter_human_hours", "value": hours} if hours else {"say": "utter_human_closed"}
     turn.say(
@@ -172,14 +170,10 @@ def _enter_queue(turn: Turn, share: str) -> None:
     if not has_queue_place_left(turn.unit, turn.conversation, turn.now, turn.networks.beside):
         turn.say("utter_human_network_waits")
         return
-    text = (
-        handoff_summary.render_summary(turn, _current_draft(turn))
-        if share == requests.SUMMARY
-        else ""
-    )
-    question = turn.notebook.question
-    if question is not None and question.kind == _KIND:
-        turn.notebook.close_question()
+    text = ""
+    if share == requests.SUMMARY:
+        text = handoff_summary.render_summary(turn, _current_draft(turn))
+    prompts.close_question(turn, _KIND)
     name = make_daily_pseudonym(turn.person, local_day(turn.now))
     found = requests.request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
     _say_queue_place(turn, found)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from actions import lead_cards, similar_occupations
+from actions import answer_record, lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskAgain, Complain
 from bot.guidance.quantities import parse_quantities
 from bot.guidance.salience import QUESTION
 from bot.guidance.short_answer_parser import parse_position
-from bot.handoff import unanswered_repository
 from bot.language.folding import fold_text
 from bot.language.normalisation import stem_words, tokenise
 from bot.matching.lead_suggestions import explain_occupation
@@ -144,9 +143,7 @@ def complain(turn: Turn) -> None:
         return
     before = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq)
     if before is not None:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, before, turn.now
-        )
+        answer_record.record_unanswered(turn, before)
     if not turn.more_to_come:
         turn.say("utter_complained")
 

@@ -26,15 +26,13 @@ def show_notebook(turn: Turn) -> None:
         turn.say("utter_notebook_of_another")
         return
     lines = [*list_notebook_lines(turn), *_discussed_lines(turn)]
-    short = (
-        recap.list_recap_lines(turn)
-        if turn.text and not removal_requests.names_notebook(turn.text)
-        else []
-    )
-    if short and turn.values.get("without"):
-        short = recap.drop_words(short, str(turn.values["without"]))
-    if short:
-        turn.say("utter_recap", lines=short)
+    brief = []
+    if turn.text and not removal_requests.names_notebook(turn.text):
+        brief = recap.list_recap_lines(turn)
+    if brief and turn.values.get("without"):
+        brief = recap.drop_words(brief, str(turn.values["without"]))
+    if brief:
+        turn.say("utter_recap", lines=brief)
     elif lines:
         turn.say("utter_notebook", lines=lines)
     else:

@@ -47,8 +47,7 @@ def plan_b(turn: Turn) -> None:
     decided = notebook.decision.occupation if notebook.decision else None
     if named and named in base.occupations and named != decided:
         notebook.set_plan_b(named, turn.now)
-        if notebook.question is not None and notebook.question.kind == _PLAN_B:
-            notebook.close_question()
+        prompts.close_question(turn, _PLAN_B)
         turn.say("utter_plan_b_noted", title=entry_facts.entry_title(base, named))
     elif turn.values.get("candidates"):
         exploring.ask_which_lead(turn, "plan_b")

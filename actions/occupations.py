@@ -8,7 +8,6 @@ from actions import answer_record, deciding, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.guidance.salience import OCCUPATION, UNKNOWN
-from bot.handoff import unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_schema import Occupation
@@ -186,7 +185,7 @@ def _say_none_named(turn: Turn, intent: str) -> None:
     near = entry_facts.occupation_options(
         (hit.id for hit in hits if hit.score >= MIN_HIT_SCORE), turn.library.base
     )
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     turn.say("utter_occupation_unknown", options=near)
 
 
@@ -202,7 +201,7 @@ def _say_not_in_base(turn: Turn, name: str) -> None:
         return
     near = [each for each, nearness in turn.library.near(name) if nearness >= _MIN_NEARNESS]
     options = entry_facts.occupation_options(near[:_MAX_NEAR], turn.library.base)
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     response = "utter_occupation_near" if options else "utter_occupation_not_held"
     turn.say(response, name=name, options=options)
 

@@ -64,6 +64,13 @@ def ask(turn: Turn, question: Question) -> None:
     PROMPT_HANDLERS[question.kind].say(turn, question)
 
 
+def close_question(turn: Turn, *kinds: str) -> None:
+    """Close the open question if it is of one of these kinds."""
+    question = turn.notebook.question
+    if question is not None and question.kind in kinds:
+        turn.notebook.close_question()
+
+
 def repeat_question(turn: Turn) -> bool:
     """Say the open question again; False when none is open."""
     question = turn.notebook.question

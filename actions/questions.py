@@ -9,7 +9,6 @@ from actions import answer_record, booking_practical, note_consent, place
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskQuestion, NoteConsent
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
 from bot.presentation import entry_facts
 from bot.storage.reply_repository import fetch_last_reply_texts
@@ -46,7 +45,7 @@ def ask_question(turn: Turn) -> None:
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN:
         _say_unknown(turn, words)
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN_BESIDE:
-        unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
+        answer_record.record_unanswered(turn, words)
         turn.say("utter_question_unknown_beside", words=words, others=_near_choices(turn))
     elif not words:
         turn.say("utter_have_question")  # The button of the intent was pressed.
@@ -56,7 +55,7 @@ def ask_question(turn: Turn) -> None:
 
 def _say_unknown(turn: Turn, words: str) -> None:
     """Say that the answer is unknown, record the question and offer near entries."""
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
+    answer_record.record_unanswered(turn, words)
     turn.say("utter_question_unknown", others=_near_choices(turn), words=words)
 
 
@@ -192,7 +191,7 @@ def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
     )
     if more or again:
         return False
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     turn.say("utter_question_no_detail", id=entry.id)
     return True
 

@@ -46,9 +46,7 @@ def ask_rating(turn: Turn) -> None:
 
 def rate_pressed(turn: Turn, value: int, number: int) -> None:
     """Handle a rating button of appointment `number`, whatever question is open."""
-    standing = turn.notebook.question
-    if standing is not None and standing.kind in (SCORE_QUESTION, _WORDS_QUESTION):
-        turn.notebook.close_question()
+    prompts.close_question(turn, SCORE_QUESTION, _WORDS_QUESTION)
     question = appointment_rating_question(number)
     if value == _SKIP_VALUE:
         _skip_question(turn, question)

@@ -12,6 +12,7 @@ from bot.matching import skill_questions
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 
+_QUESTION_KINDS = (skill_questions.QUESTION_KIND, skill_questions.CONFIRMATION_KIND)
 # More skills read in one sentence would be guesses.
 _MAX_SKILLS_READ = 2
 
@@ -44,13 +45,9 @@ def join_skill_labels(turn: Turn, numbers: Iterable[int]) -> str:
 def _current_question(turn: Turn) -> Question:
     """Return the open question about skills, else the first one."""
     question = turn.notebook.question
-    if question is not None and _is_skills_question(question):
+    if question is not None and question.kind in _QUESTION_KINDS:
         return question
     return skill_questions.build_first_question()
-
-
-def _is_skills_question(question: Question) -> bool:
-    return question.kind in (skill_questions.QUESTION_KIND, skill_questions.CONFIRMATION_KIND)
 
 
 def _read_skills(turn: Turn) -> list[int]:
@@ -59,11 +56,9 @@ def _read_skills(turn: Turn) -> list[int]:
 
 def _answer_words(turn: Turn, question: Question) -> None:
     """Read skills in free words; words that may not be noted give way to the chosen context."""
-    words = (
-        skill_questions.get_chosen_words(question)
-        if note_consent.declines_to_note(turn, "start_skills")
-        else turn.words
-    )
+    words = turn.words
+    if note_consent.declines_to_note(turn, "start_skills"):
+        words = skill_questions.get_chosen_words(question)
     if words:
         _note_experience(turn, question, words, _read_skills(turn))
     else:
@@ -107,9 +102,7 @@ def _ask_easier_or_end(turn: Turn, question: Question) -> None:
 
 def _say_result(turn: Turn) -> None:
     """Say the skills that are noted and what to do with them."""
-    question = turn.notebook.question
-    if question is not None and _is_skills_question(question):
-        turn.notebook.close_question()
+    prompts.close_question(turn, *_QUESTION_KINDS)
     known = [skill.number for skill in turn.notebook.skills]
     if known:
         turn.say("utter_skills_done", labels=join_skill_labels(turn, known))

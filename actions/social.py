@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from actions import prompts
+from actions import answer_record, prompts
 from actions.action_registry import action
 from actions.fallback import meaning_button
 from bot.choice_payloads import OutOfScope, SmallTalk
-from bot.handoff import unanswered_repository
 from bot.turn_context import Turn
 
 
@@ -42,9 +41,7 @@ def foreign(turn: Turn) -> None:
     if not again or not (turn.more_to_come or near):
         turn.say(f"utter_foreign_{language}")
     if near:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.text, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.text)
         meant = [meaning_button(turn, each) for each in near]
         turn.say(f"utter_abroad_{language}", meanings=meant)
 

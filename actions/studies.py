@@ -7,7 +7,6 @@ from typing import Any
 
 from actions import answer_record, questions
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
-from bot.handoff import unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge import access_conditions, study_lookup
@@ -138,7 +137,5 @@ def _say_rule(turn: Turn, rule: str, study: str) -> None:
 
 
 def _say_unknown(turn: Turn, study: str) -> None:
-    unanswered_repository.add_unanswered_question(
-        turn.unit, turn.conversation, turn.words, turn.now
-    )
+    answer_record.record_unanswered(turn, turn.words)
     turn.say("utter_study_unknown", study=study)

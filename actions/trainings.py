@@ -7,7 +7,6 @@ from typing import Optional
 from actions import answer_record, occupations, questions
 from actions.action_registry import action
 from bot.guidance.salience import STUDY, TRAINING
-from bot.handoff import unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge import study_lookup, training_constraints, training_places, training_search
@@ -53,9 +52,7 @@ def search_trainings(turn: Turn) -> None:
 def _say_none_found(turn: Turn, found: FoundTrainings) -> None:
     """Reply to a search without results, by the current profession or a near entry if possible."""
     if found.asked and not turn.values.get("near"):
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.text, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.text)
         turn.say("utter_no_training_fits")
     elif turn.occupation is not None:
         # « quelles formations pour adultes ? » is about the current profession.
@@ -63,9 +60,7 @@ def _say_none_found(turn: Turn, found: FoundTrainings) -> None:
     elif turn.values.get("near"):
         questions.say_entry(turn, turn.values["near"][0])
     elif turn.values.get("about"):
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.text, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.text)
         turn.say("utter_no_training_about", about=turn.values["about"])
     else:
         turn.say("utter_name_training")

@@ -37,8 +37,7 @@ def tell_trial(turn: Turn) -> None:
         prompts.ask(turn, Question(_QUESTION_KIND, (words,), found.id))
         return
     turn.notebook.add_trial(found.id, change, turn.now, words)
-    if _open_trial_question(turn):
-        turn.notebook.close_question()
+    prompts.close_question(turn, _QUESTION_KIND)
     turn.say(f"utter_tried_{change}", title=found.title.both, id=found.id)
     if change == "less" and has_enough_input(turn.notebook, turn.catalogue):
         exploring.show_leads(turn, "utter_leads_again", exclude=(found.id,), count=1)

@@ -170,9 +170,9 @@ def render_levels(entry: Occupation) -> Any:
         return ""
     ends = dict.fromkeys(LEVEL_NAMES.get(n, "master") for n in (entry.levels[0], entry.levels[-1]))
     shown = [{"say": f"utter_level_{name}"} for name in ends]
-    return (
-        shown[0] if len(shown) == 1 else {"say": "utter_levels", "from": shown[0], "to": shown[1]}
-    )
+    if len(shown) == 1:
+        return shown[0]
+    return {"say": "utter_levels", "from": shown[0], "to": shown[1]}
 
 
 def render_ways_in(entry: Occupation) -> list[dict[str, Any]]:
@@ -271,9 +271,9 @@ def render_setting(name: str, value: Optional[str]) -> dict[str, Any]:
 
 def render_about(entry: Optional[Occupation]) -> dict[str, Any]:
     """Name the profession that an answer is limited to, if it was not named again."""
-    return (
-        {"say": "utter_about", "title": entry.title.both} if entry else {"say": "utter_about_any"}
-    )
+    if entry is None:
+        return {"say": "utter_about_any"}
+    return {"say": "utter_about", "title": entry.title.both}
 
 
 def aim_title(base: KnowledgeBase, chosen: Optional[str]) -> str:
