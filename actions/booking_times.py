@@ -115,7 +115,7 @@ def _offer_within(turn: Turn, draft: Draft, when: DateExpression) -> None:
         offer_slots(turn, draft, slots[:MAX_SOONEST], turn.now)
         return
     fitting = [slot for slot in slots if when.holds(slot.start.astimezone(ZONE))]
-    # `holds` accepts hours near the wished one; prefer the exact hour.
+    # `holds` accepts hours near the one asked for; prefer the exact hour.
     exact = [slot for slot in fitting if slot.start.astimezone(ZONE).time() == when.time]
     if fitting or not when.days:
         day = when.days[0] if when.days and len(when.days) == 1 else None

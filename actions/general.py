@@ -1,26 +1,36 @@
-"""Greetings, help, privacy, pauses, erasure and the form of address."""
+"""Greetings, help, privacy, pauses, erasure, and messages that were not understood."""
 
 from __future__ import annotations
 
+import re
+
 from actions import (
+    answer_record,
     deciding,
     dreaming,
     follow_ups,
     message_retraction,
+    possible_meanings,
     progress,
     prompts,
+    questions,
     reflecting,
 )
 from actions.action_registry import action
+from actions.possible_meanings import MAX_MEANINGS, MIN_MEANINGS
 from actions.prompts import PromptHandler
 from bot.choice_payloads import EraseData, Resume
 from bot.guidance import dream_prompts, form_of_address
 from bot.guidance.resume_point import find_resume_point
 from bot.notebook.notebook_entries import Question
+from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.privacy.erasure import erase_content
 from bot.turn_context import Turn
 
+# Longer messages and text with markup are not echoed.
+_MAX_ECHOED_WORDS = 6
+_MARKUP = re.compile(r"[<>{}]")
 # The number of the first typed message, after the opening of the chat.
 _MAX_FIRST_SEQ = 2
 _NEXT_BY_STEP = {
@@ -165,6 +175,43 @@ def _erase_everything(turn: Turn) -> None:
     turn.forget()
     turn.set(occupation=None, misses=0)
     turn.say("utter_erased")
+
+
+@action("action_fallback")
+def fallback(turn: Turn) -> None:
+    """Reply to a message that was not understood.
+
+    Tries a sure answer from the base, then acknowledges a statement; else offers the likeliest
+    meanings first, and a counsellor when that happens again.
+    """
+    if questions.answer_if_sure(turn, turn.text):
+        turn.set(misses=0)
+        return
+    if is_sensitive(turn.text):
+        turn.set(misses=0)
+        turn.say("utter_private")
+        return
+    if possible_meanings.only_tells(turn):
+        turn.set(misses=0)
+        follow_ups.acknowledge_statement(turn)
+        return
+    if not any(c.isalnum() for c in turn.text):
+        turn.say_next_variant("utter_no_words")
+        return
+    answer_record.record_unanswered(turn, turn.text)
+    misses = (turn.slots.get("misses") or 0) + 1
+    turn.set(misses=misses)
+    offered = possible_meanings.list_meaning_buttons(turn)
+    if misses > 1:
+        turn.say_next_variant("utter_fallback_again")
+    elif len(offered) < MIN_MEANINGS and follow_ups.ask_about_subject(turn):
+        return
+    elif len(offered) >= MIN_MEANINGS:
+        turn.say("utter_fallback", meanings=offered[:MAX_MEANINGS])
+    elif len(turn.text.split()) <= _MAX_ECHOED_WORDS and not _MARKUP.search(turn.text):
+        turn.say_next_variant("utter_fallback_words", words=turn.text.strip(" .!?…"))
+    else:
+        turn.say_next_variant("utter_fallback_open")
 
 
 def _confirm_erasure(turn: Turn, question: Question, yes: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import answer_record, prompts
 from actions.action_registry import action
-from actions.fallback import meaning_button
+from actions.possible_meanings import meaning_button
 from bot.choice_payloads import OutOfScope, SmallTalk
 from bot.turn_context import Turn
 

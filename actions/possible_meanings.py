@@ -1,25 +1,19 @@
-"""Replies to messages that were not understood."""
+"""Possible meanings of a message that was not understood."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from actions import answer_record, follow_ups, questions
-from actions.action_registry import action
 from bot.language.normalisation import stem_words, tokenise
-from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 
-_MIN_MEANINGS, _MAX_MEANINGS = 2, 3
-# The score of a near entry that may be meant, and the longest message that is echoed.
-_MIN_ENTRY_SCORE, _MAX_ECHOED_WORDS = 0.45, 6
+MIN_MEANINGS, MAX_MEANINGS = 2, 3
+# The score of a near entry that may be meant.
+_MIN_ENTRY_SCORE = 0.45
 _MIN_STEM_CHARS = 4
 # A message that tells and asks nothing reaches these probabilities.
 _MIN_TELLING, _MAX_ASKING = 0.5, 0.3
-# Text with markup is not echoed.
-_MARKUP = re.compile(r"[<>{}]")
 _CARRIED_VALUES = ("occupation", "question", "study", "aspect", "value", "words")
 # Intents that make no sense as a button.
 _INTENTS_NOT_OFFERED = frozenset(
@@ -30,49 +24,12 @@ _INTENTS_NOT_OFFERED = frozenset(
 )
 
 
-@action("action_fallback")
-def fallback(turn: Turn) -> None:
-    """Reply to a message that was not understood.
-
-    Tries a sure answer from the base, then acknowledges a statement; else offers the likeliest
-    meanings first, and a counsellor when that happens again.
-    """
-    if questions.answer_if_sure(turn, turn.text):
-        turn.set(misses=0)
-        return
-    if is_sensitive(turn.text):
-        turn.set(misses=0)
-        turn.say("utter_private")
-        return
-    if _only_tells(turn):
-        turn.set(misses=0)
-        follow_ups.acknowledge_statement(turn)
-        return
-    if not any(c.isalnum() for c in turn.text):
-        turn.say_next_variant("utter_no_words")
-        return
-    answer_record.record_unanswered(turn, turn.text)
-    misses = (turn.slots.get("misses") or 0) + 1
-    turn.set(misses=misses)
-    offered = _possible_meanings(turn)
-    if misses > 1:
-        turn.say_next_variant("utter_fallback_again")
-    elif len(offered) < _MIN_MEANINGS and follow_ups.ask_about_subject(turn):
-        return
-    elif len(offered) >= _MIN_MEANINGS:
-        turn.say("utter_fallback", meanings=offered[:_MAX_MEANINGS])
-    elif len(turn.text.split()) <= _MAX_ECHOED_WORDS and not _MARKUP.search(turn.text):
-        turn.say_next_variant("utter_fallback_words", words=turn.text.strip(" .!?…"))
-    else:
-        turn.say_next_variant("utter_fallback_open")
-
-
-def _possible_meanings(turn: Turn) -> list[dict[str, Any]]:
+def list_meaning_buttons(turn: Turn) -> list[dict[str, Any]]:
     """Return buttons for the likely meanings, completed by near entries of the base."""
     meant = [each for each in turn.alternatives if each["intent"] not in _INTENTS_NOT_OFFERED]
-    if len(meant) < _MIN_MEANINGS:
+    if len(meant) < MIN_MEANINGS:
         known = {each.get("question") for each in meant}
-        hits = turn.library.search(turn.text, ("faq",), _MAX_MEANINGS, turn.now.date())
+        hits = turn.library.search(turn.text, ("faq",), MAX_MEANINGS, turn.now.date())
         meant += [
             {"intent": "ask_question", "question": hit.id}
             for hit in hits
@@ -90,7 +47,7 @@ def _shares_a_word(turn: Turn, entry_id: str) -> bool:
     return bool(typed & set(stem_words(tokenise(title))))
 
 
-def _only_tells(turn: Turn) -> bool:
+def only_tells(turn: Turn) -> bool:
     """Whether the message tells and asks nothing: « c'est lui qui a commencé, je te jure »."""
     if turn.reading is None or any(not each.get("question") for each in turn.alternatives):
         return False
