@@ -17,10 +17,10 @@ from bot.booking.booking_errors import BookingError
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskHuman
 from bot.handoff import counsellor_summary, handoff_endings, queue_wait
-from bot.handoff import handoff_requests as requests
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.handoff.handoff_errors import AlreadyEnded
 from bot.handoff.handoff_repository import Handoff, find_open_handoff
+from bot.handoff.handoff_requests import NONE, SUMMARY, TRANSCRIPT, request_handoff
 from bot.handoff.queue_quota import has_queue_place_left
 from bot.handoff.states import HUMAN
 from bot.notebook.notebook_entries import Question
@@ -145,7 +145,7 @@ def _pass_summary_on(turn: Turn) -> None:
     """Pass the summary to the counsellors on duty, or attach it to its appointment."""
     draft = _current_draft(turn)
     if not draft.appointment:
-        _enter_queue(turn, requests.SUMMARY)
+        _enter_queue(turn, SUMMARY)
         return
     turn.notebook.close_question()
     try:
@@ -171,11 +171,11 @@ def _enter_queue(turn: Turn, share: str) -> None:
         turn.say("utter_human_network_waits")
         return
     text = ""
-    if share == requests.SUMMARY:
+    if share == SUMMARY:
         text = handoff_summary.render_summary(turn, _current_draft(turn))
     prompts.close_question(turn, _KIND)
     name = make_daily_pseudonym(turn.person, local_day(turn.now))
-    found = requests.request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
+    found = request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
     _say_queue_place(turn, found)
 
 
@@ -203,8 +203,8 @@ _BUTTON_HANDLERS: dict[AskHuman, Callable[[Turn], None]] = {
     AskHuman.AVOID: _ask_for_words("avoid"),
     AskHuman.TAKE_OUT: _take_out_line,
     AskHuman.SUMMARY: _send_summary,
-    AskHuman.TRANSCRIPT: _queue_with(requests.TRANSCRIPT),
-    AskHuman.NONE: _queue_with(requests.NONE),
+    AskHuman.TRANSCRIPT: _queue_with(TRANSCRIPT),
+    AskHuman.NONE: _queue_with(NONE),
 }
 
 

@@ -48,6 +48,7 @@ class Turn:
         seq: The number of the message.
         is_answer: Whether the text was understood as the answer to the open question.
         code: The keyed hash of a typed code.
+        ranking: The intents of the model, the likeliest first.
         sentence: Renders a response of the domain to text.
         networks: Groups the conversations that come from one network.
         salience: What the conversation is about; saved at the end of the turn.
@@ -90,7 +91,7 @@ class Turn:
     taken_back: Optional[TakenBack] = None
     _say: Optional[SayFunction] = None
     _changes: dict[str, Any] = field(default_factory=dict)
-    _kept: Optional[notebook_repository.StoredNotebook] = None
+    _stored: Optional[notebook_repository.StoredNotebook] = None
 
     def hear(self, tracker: Tracker, say: SayFunction) -> None:
         """Load the entities and slots of the tracker; called before each action."""
@@ -102,8 +103,8 @@ class Turn:
     @cached_property
     def notebook(self) -> Notebook:
         """The person's notebook; `close` saves it if it changed."""
-        self._kept = notebook_repository.find_notebook(self.unit, self.person)
-        return Notebook.from_json(self._kept.data) if self._kept else Notebook()
+        self._stored = notebook_repository.find_notebook(self.unit, self.person)
+        return Notebook.from_json(self._stored.data) if self._stored else Notebook()
 
     def chosen(self, kind: type[Payload]) -> Optional[Payload]:
         """Return the payload of this kind that was pressed or understood, if any."""
@@ -194,22 +195,22 @@ class Turn:
         """Save the notebook if this turn changed it, else update when it was last used."""
         if self.forgotten or "notebook" not in self.__dict__:
             return
-        if not self.keep() and self._kept:
-            notebook_repository.update_last_used(self.unit, self.person, self._kept, self.now)
+        if not self.keep() and self._stored:
+            notebook_repository.update_last_used(self.unit, self.person, self._stored, self.now)
 
     def keep(self) -> bool:
         """Save the notebook now, for a service that reads it; return whether it had changed."""
         data = self.notebook.to_json()
-        changed = data != (self._kept.data if self._kept else Notebook().to_json())
+        changed = data != (self._stored.data if self._stored else Notebook().to_json())
         if changed:
-            was_there = self._kept is not None
+            was_there = self._stored is not None
             notebook_repository.save_notebook(
                 self.unit, self.person, self.key, data, self.now, was_there
             )
-            self._kept = notebook_repository.StoredNotebook(data, self.now)
+            self._stored = notebook_repository.StoredNotebook(data, self.now)
         return changed
 
     def reload_notebook(self) -> None:
         """Read the notebook again after a service replaced it."""
         self.__dict__.pop("notebook", None)
-        self._kept = None
+        self._stored = None
