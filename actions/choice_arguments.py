@@ -37,24 +37,24 @@ def say_arguments(turn: Turn, occupations: Sequence[str]) -> None:
     )
 
 
-def _argument_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    reasons = [*_lead_reasons(turn, found), *_matching_conditions(turn, found)][:MAX_REASONS]
+def _argument_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    reasons = [*_lead_reasons(turn, entry), *_matching_conditions(turn, entry)][:MAX_REASONS]
     if reasons:
-        return {"say": "utter_tip_told", "title": found.title.both, "told": reasons}
-    pleasant, hard = ", ".join(found.pleasant[:2]), found.hard[0]
-    return {"say": "utter_tip_line", "title": found.title.both, "pleasant": pleasant, "hard": hard}
+        return {"say": "utter_tip_told", "title": entry.title.both, "told": reasons}
+    pleasant, hard = ", ".join(entry.pleasant[:2]), entry.hard[0]
+    return {"say": "utter_tip_line", "title": entry.title.both, "pleasant": pleasant, "hard": hard}
 
 
-def _lead_reasons(turn: Turn, found: Occupation) -> Iterator[Any]:
-    if found.id in turn.catalogue:
-        reasons = explain_occupation(found.id, turn.notebook, turn.catalogue)
+def _lead_reasons(turn: Turn, entry: Occupation) -> Iterator[Any]:
+    if entry.id in turn.catalogue:
+        reasons = explain_occupation(entry.id, turn.notebook, turn.catalogue)
         if reasons:
-            yield {"say": "utter_tip_reason", "why": lead_cards.render_reason(turn, found, reasons)}
+            yield {"say": "utter_tip_reason", "why": lead_cards.render_reason(turn, entry, reasons)}
 
 
-def _matching_conditions(turn: Turn, found: Occupation) -> Iterator[Any]:
+def _matching_conditions(turn: Turn, entry: Occupation) -> Iterator[Any]:
     """The conditions of the entry that answer what the person wants or refuses."""
-    conditions = found.conditions.dict()
+    conditions = entry.conditions.dict()
     statements = [fact.words for fact in turn.notebook.facts]
     statements += [refusal.words for refusal in turn.notebook.refusals if not refusal.occupation]
     for words in statements:

@@ -117,18 +117,18 @@ def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[L
 @action("action_like_lead")
 def like_lead(turn: Turn) -> None:
     """Keep the leads that are meant."""
-    found = turn.occupation
-    if found is None:
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "like_lead")
         return
-    meant = _pointed_leads(turn) or [found.id]
+    meant = _pointed_leads(turn) or [entry.id]
     for each in meant:
         turn.notebook.like(each, turn.now)
     turn.set(occupation=meant[-1])
     if len(meant) > 1:
         turn.say("utter_liked_several", titles=_join_titles(turn, meant))
     else:
-        turn.say("utter_liked", id=found.id, title=found.title.both)
+        turn.say("utter_liked", id=entry.id, title=entry.title.both)
 
 
 def _pointed_leads(turn: Turn) -> list[str]:
@@ -144,11 +144,11 @@ def _pointed_leads(turn: Turn) -> list[str]:
 @action("action_refuse_lead")
 def refuse_lead(turn: Turn) -> None:
     """Refuse the leads that are meant, then ask why unless the message says it."""
-    found = turn.occupation
-    if found is None:
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "refuse_lead")
         return
-    meant = _pointed_leads(turn) or [found.id]
+    meant = _pointed_leads(turn) or [entry.id]
     for each in meant:
         turn.notebook.refuse("", turn.now, each)
     turn.set(occupation=None)
@@ -158,7 +158,7 @@ def refuse_lead(turn: Turn) -> None:
         _show_replacement(turn, why)
         return
     if turn.more_to_come:  # For « militaire non, autre chose ? » the question follows.
-        turn.say("utter_refused_several", titles=found.title.both)
+        turn.say("utter_refused_several", titles=entry.title.both)
     elif len(turn.text.split()) >= _MIN_REASON_WORDS:
         _note_why(turn, why)
     else:
@@ -168,32 +168,32 @@ def refuse_lead(turn: Turn) -> None:
 @action("action_ask_more_like_this", interrupts=True)
 def ask_more_like_this(turn: Turn) -> None:
     """Show professions similar to the one that is meant."""
-    found = turn.occupation
-    if found is None:
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "ask_more_like_this")
         return
-    similar_occupations.show_similar(turn, found)
+    similar_occupations.show_similar(turn, entry)
 
 
 @action("action_ask_shorter_studies", interrupts=True)
 def ask_shorter_studies(turn: Turn) -> None:
     """Show professions near this one with shorter studies; without one, limit the leads."""
-    found = turn.occupation
-    if found is not None and similar_occupations.has_extra_wish(turn, allow_shorter_studies=False):
+    entry = turn.occupation
+    if entry is not None and similar_occupations.has_extra_wish(turn, allow_shorter_studies=False):
         # « la version avec moins de maths »
-        similar_occupations.show_similar(turn, found)
+        similar_occupations.show_similar(turn, entry)
         return
-    if found is None:
+    if entry is None:
         turn.notebook.limit(MAX_SHORT_STUDIES_LEVEL, turn.now)
         turn.say("utter_noted_limit")
         show_leads(turn, "utter_leads")
         return
-    shorter = build_study_ladder(found, turn.catalogue).shorter
+    shorter = build_study_ladder(entry, turn.catalogue).shorter
     near = [each for each in shorter if each not in turn.notebook.refused][:5]
     if near:
-        lead_cards.say_near_leads(turn, "utter_leads_shorter", found, near)
+        lead_cards.say_near_leads(turn, "utter_leads_shorter", entry, near)
     else:
-        turn.say("utter_no_shorter", title=found.title.both, id=found.id)
+        turn.say("utter_no_shorter", title=entry.title.both, id=entry.id)
 
 
 def compare_named(turn: Turn) -> bool:

@@ -46,18 +46,18 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
 
 def acknowledge_statement(turn: Turn) -> None:
     """Quote a statement back, with entries that may help, or continue with the subject."""
-    found, quoted = _current_occupation(turn), _quote_back(turn)
+    occupation, quoted = _current_occupation(turn), _quote_back(turn)
     options = _likely_entries(turn)
-    if found is None and not options and _note_clear_taste(turn):
+    if occupation is None and not options and _note_clear_taste(turn):
         return
     if options and not turn.more_to_come:
         turn.say("utter_heard_may_help", quoted=quoted, options=options)
         return
-    if found is None and say_once(turn, "utter_heard", quoted=quoted):
+    if occupation is None and say_once(turn, "utter_heard", quoted=quoted):
         return
     turn.say("utter_heard_again", quoted=quoted)
-    if found is not None and not turn.more_to_come:
-        offer_to_continue(turn, found)
+    if occupation is not None and not turn.more_to_come:
+        offer_to_continue(turn, occupation)
 
 
 def _note_clear_taste(turn: Turn) -> bool:
@@ -100,10 +100,10 @@ def ask_about_subject(turn: Turn) -> bool:
 
     Returns False when there is no current profession.
     """
-    found = _current_occupation(turn)
-    if found is None:
+    entry = _current_occupation(turn)
+    if entry is None:
         return False
-    turn.say_next_variant("utter_fallback_about", id=found.id, title=found.title.both)
+    turn.say_next_variant("utter_fallback_about", id=entry.id, title=entry.title.both)
     return True
 
 
@@ -123,20 +123,20 @@ def return_to_subject(turn: Turn) -> None:
 
 def answer_agreement(turn: Turn) -> None:
     """Reply to a yes without an open question."""
-    found = _current_occupation(turn)
-    if found is None or not offer_to_continue(turn, found):
+    entry = _current_occupation(turn)
+    if entry is None or not offer_to_continue(turn, entry):
         turn.say("utter_ok")
 
 
 def answer_self_doubt(turn: Turn) -> None:
     """Reply to « moi, assistante sociale ? tu rigoles », by the age limit or the demands."""
-    found = turn.occupation or _current_occupation(turn)
-    if found is None:
+    entry = turn.occupation or _current_occupation(turn)
+    if entry is None:
         turn.say("utter_doubt_told")
     elif fact_extraction.AGE_PATTERN.search(normalise(turn.text)):
-        aspects.say_condition(turn, found, access_conditions.AGE)
+        aspects.say_condition(turn, entry, access_conditions.AGE)
     else:
-        turn.say("utter_doubt_of", id=found.id, title=found.title.both)
+        turn.say("utter_doubt_of", id=entry.id, title=entry.title.both)
 
 
 def offer_money_help(turn: Turn, told_facts: Sequence[ExtractedFact]) -> bool:
@@ -184,22 +184,22 @@ def _relate_to_subject(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
 
     Returns False without a current profession, or when a fact tells of an attraction.
     """
-    found = _current_occupation(turn)
-    if found is None or any(each.kind in _ATTRACTION_KINDS for each in told):
+    entry = _current_occupation(turn)
+    if entry is None or any(each.kind in _ATTRACTION_KINDS for each in told):
         return False
-    sentences = _sentences_about_facts(turn, found, told)
+    sentences = _sentences_about_facts(turn, entry, told)
     if sentences:
-        turn.say("utter_fact_of_the_subject", id=found.id, title=found.title.both, told=sentences)
+        turn.say("utter_fact_of_the_subject", id=entry.id, title=entry.title.both, told=sentences)
     elif any(topic.key == "diploma" and topic.against for each in told for topic in each.topics):
-        aspects.say_diploma(turn, found, unasked=True)
+        aspects.say_diploma(turn, entry, unasked=True)
     else:
-        offer_to_continue(turn, found)
+        offer_to_continue(turn, entry)
     return True
 
 
-def offer_to_continue(turn: Turn, found: Occupation) -> bool:
+def offer_to_continue(turn: Turn, entry: Occupation) -> bool:
     """Ask « On continue avec … ? », once per conversation."""
-    return say_once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
+    return say_once(turn, "utter_fact_beside_the_subject", id=entry.id, title=entry.title.both)
 
 
 def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
@@ -221,18 +221,18 @@ def _current_occupation(turn: Turn) -> Optional[Occupation]:
     return turn.library.base.occupations.get(subject.id)
 
 
-def _sentences_about_facts(turn: Turn, found: Occupation, told: Sequence[ExtractedFact]) -> str:
+def _sentences_about_facts(turn: Turn, entry: Occupation, told: Sequence[ExtractedFact]) -> str:
     """Join the sentences of an entry about the topics of the facts, each once."""
     sentences: list[str] = []
     for topic in (topic for fact in told for topic in fact.topics):
-        trade_condition = fact_topics.find_trade_condition(topic, found)
+        trade_condition = fact_topics.find_trade_condition(topic, entry)
         if trade_condition:
             sentences.append(trade_condition)
         condition = _CONDITION_BY_TOPIC.get(topic.key)
         if condition:
-            trainings = turn.library.base.list_trainings_for(found.id)
+            trainings = turn.library.base.list_trainings_for(entry.id)
             sentences += access_conditions.list_condition_sentences(
-                condition, found, trainings, local_day(turn.now)
+                condition, entry, trainings, local_day(turn.now)
             )
     return " ".join(dict.fromkeys(sentences))
 

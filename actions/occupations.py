@@ -40,23 +40,23 @@ def ask_day(turn: Turn) -> None:
 @action("action_ask_access", interrupts=True)
 def ask_access(turn: Turn) -> None:
     """Say the ways into a profession and whether it is regulated."""
-    found = resolve_occupation(turn, "ask_access")
-    if found is None:
+    entry = resolve_occupation(turn, "ask_access")
+    if entry is None:
         return
-    if not found.ways_in:
-        turn.say("utter_access_unknown", title=found.title.both)
+    if not entry.ways_in:
+        turn.say("utter_access_unknown", title=entry.title.both)
         return
-    answer_record.record_answer(turn, found)
-    ways = facts_of_ways_in(turn, found)
+    answer_record.record_answer(turn, entry)
+    ways = facts_of_ways_in(turn, entry)
     turn.say(
         "utter_access",
-        path=entry_facts.render_first_way_in(found),
-        ways=entry_facts.render_ways_in(found),
-        regulation=render_regulation(found),
+        path=entry_facts.render_first_way_in(entry),
+        ways=entry_facts.render_ways_in(entry),
+        regulation=render_regulation(entry),
         status=answer_record.render_lowest_certainty(turn, ways),
-        asks_pay=entry_facts.pay_button_label(found, turn.library.base),
-        id=found.id,
-        title=found.title.both,
+        asks_pay=entry_facts.pay_button_label(entry, turn.library.base),
+        id=entry.id,
+        title=entry.title.both,
         **entry_facts.source_facts(source for way in ways for source in way.sources),
     )
 
@@ -64,11 +64,11 @@ def ask_access(turn: Turn) -> None:
 @action("action_ask_pay", interrupts=True)
 def ask_pay(turn: Turn) -> None:
     """Say the pay with its year; its response states its own certainty."""
-    found = resolve_occupation(turn, "ask_pay")
-    if found is not None:
-        answer_record.record_answer(turn, found)
-        pay = entry_facts.render_pay(found, turn.library.base, local_day(turn.now))
-        turn.say("utter_pay", id=found.id, title=found.title.both, pay=pay)
+    entry = resolve_occupation(turn, "ask_pay")
+    if entry is not None:
+        answer_record.record_answer(turn, entry)
+        pay = entry_facts.render_pay(entry, turn.library.base, local_day(turn.now))
+        turn.say("utter_pay", id=entry.id, title=entry.title.both, pay=pay)
 
 
 @action("action_ask_conditions", interrupts=True)
@@ -86,20 +86,20 @@ def ask_prospects(turn: Turn) -> None:
 @action("action_ask_trainings", interrupts=True)
 def ask_trainings(turn: Turn) -> None:
     """Say which schools teach a profession, else its ways in."""
-    found = resolve_occupation(turn, "ask_trainings")
-    if found is None:
+    entry = resolve_occupation(turn, "ask_trainings")
+    if entry is None:
         return
-    trainings = turn.library.base.list_trainings_for(found.id)
+    trainings = turn.library.base.list_trainings_for(entry.id)
     if not trainings:
-        turn.say("utter_trainings_unknown", title=found.title.both)
+        turn.say("utter_trainings_unknown", title=entry.title.both)
         ask_access(turn)
         return
-    answer_record.record_answer(turn, found)
+    answer_record.record_answer(turn, entry)
     base = turn.library.base
     turn.say(
         "utter_trainings",
-        title=found.title.both,
-        id=found.id,
+        title=entry.title.both,
+        id=entry.id,
         schools=entry_facts.render_schools(trainings, base),
         trainings=[entry_facts.training_facts(each, base) for each in trainings[:MAX_TRAININGS]],
     )
@@ -108,28 +108,28 @@ def ask_trainings(turn: Turn) -> None:
 @action("action_ask_related", interrupts=True)
 def ask_related(turn: Turn) -> None:
     """Show related professions, or similar ones with the extra wish of the message."""
-    found = resolve_occupation(turn, "ask_related")
-    if found is None:
+    entry = resolve_occupation(turn, "ask_related")
+    if entry is None:
         return
     if similar_occupations.has_extra_wish(turn):
-        similar_occupations.show_similar(turn, found)
+        similar_occupations.show_similar(turn, entry)
         return
-    unrefused = [each for each in found.related if each not in turn.notebook.refused]
+    unrefused = [each for each in entry.related if each not in turn.notebook.refused]
     related = entry_facts.occupation_options(unrefused, turn.library.base)
     options = [{"other": each["id"], "label": each["title"]} for each in related]
-    turn.say("utter_related", title=found.title.both, id=found.id, options=options)
+    turn.say("utter_related", title=entry.title.both, id=entry.id, options=options)
 
 
 def _say_occupation(turn: Turn, intent: str, response: str) -> None:
-    found = resolve_occupation(turn, intent)
-    if found is not None:
-        answer_record.record_answer(turn, found)
-        turn.say(response, **entry_facts.occupation_facts(found, turn.library.base))
+    entry = resolve_occupation(turn, intent)
+    if entry is not None:
+        answer_record.record_answer(turn, entry)
+        turn.say(response, **entry_facts.occupation_facts(entry, turn.library.base))
 
 
-def facts_of_ways_in(turn: Turn, found: Occupation) -> list[Fact]:
+def facts_of_ways_in(turn: Turn, entry: Occupation) -> list[Fact]:
     """Return the ways into a profession as facts with their provenance."""
-    every = iter_facts(found, turn.library.base)
+    every = iter_facts(entry, turn.library.base)
     return [fact for fact in every if fact.name.startswith("ways_in.")]
 
 
@@ -144,17 +144,17 @@ def resolve_occupation(turn: Turn, intent: str) -> Optional[Occupation]:
     if turn.sheet is not None:
         _say_sheet(turn, turn.sheet)
         return None
-    found = turn.occupation
+    entry = turn.occupation
     if turn.values.get("unknown"):
         _say_not_in_base(turn, str(turn.values["unknown"]))
         return None
-    if found is None or (turn.text and intent == "ask_occupation" and not _is_named(turn)):
+    if entry is None or (turn.text and intent == "ask_occupation" and not _is_named(turn)):
         _say_none_named(turn, intent)
         return None
-    turn.set(occupation=found.id)
-    turn.notebook.talk_about(found.id)
-    turn.talk_about(OCCUPATION, found.id)
-    return found
+    turn.set(occupation=entry.id)
+    turn.notebook.talk_about(entry.id)
+    turn.talk_about(OCCUPATION, entry.id)
+    return entry
 
 
 def _ask_which_occupation(turn: Turn, intent: str) -> None:
@@ -211,8 +211,8 @@ def _say_sheet(turn: Turn, sheet: RomeSheet) -> None:
     turn.say("utter_sheet", **entry_facts.sheet_facts(sheet, turn.library.base))
 
 
-def render_regulation(found: Occupation) -> dict[str, Any]:
+def render_regulation(entry: Occupation) -> dict[str, Any]:
     """Say whether a profession is regulated, and with whom to check."""
-    known = {True: "yes", False: "no", None: "unknown"}[found.regulation.regulated]
-    whom = entry_facts.render_owner(found.regulation.owner)
-    return {"say": f"utter_regulated_{known}", "note": found.regulation.note or "", "whom": whom}
+    known = {True: "yes", False: "no", None: "unknown"}[entry.regulation.regulated]
+    whom = entry_facts.render_owner(entry.regulation.owner)
+    return {"say": f"utter_regulated_{known}", "note": entry.regulation.note or "", "whom": whom}

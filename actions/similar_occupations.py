@@ -118,18 +118,18 @@ def _show_each_taste(turn: Turn, tastes: tuple[str, str]) -> None:
     turn.say("utter_leads_apart", leads=cards)
 
 
-def show_similar(turn: Turn, found: Occupation) -> None:
+def show_similar(turn: Turn, entry: Occupation) -> None:
     """Show professions similar to one, within the wishes of the message: « mais dehors »."""
     asked = wishes.parse_trade_requirements(_message_text(turn))
     short = work_fields.asks_for_short_studies(_message_text(turn))
     level = MAX_SHORT_STUDIES_LEVEL if short else MAX_LEVEL
-    described = turn.library.near(" ".join(found.summary), told=True)
+    described = turn.library.near(" ".join(entry.summary), told=True)
     others = [each for each, nearness in described if nearness >= _MIN_SIMILARITY]
     near = find_similar(
-        found.id, turn.notebook, turn.catalogue, others if asked else (), asked, level
+        entry.id, turn.notebook, turn.catalogue, others if asked else (), asked, level
     )
     response = "utter_leads_near" if near or not asked else "utter_no_neighbour_with"
-    lead_cards.say_near_leads(turn, response, found, near[:_MAX_NEAR])
+    lead_cards.say_near_leads(turn, response, entry, near[:_MAX_NEAR])
 
 
 def has_extra_wish(turn: Turn, allow_shorter_studies: bool = True) -> bool:
@@ -151,10 +151,10 @@ def _message_text(turn: Turn) -> str:
 def show_similar_to_subject(turn: Turn) -> bool:
     """Show professions similar to the current one; False when there are none."""
     subject = turn.salience.subject
-    found = turn.library.base.occupations.get(subject.id) if subject else None
-    if found is None or found.id in turn.notebook.refused:
+    entry = turn.library.base.occupations.get(subject.id) if subject else None
+    if entry is None or entry.id in turn.notebook.refused:
         return False
-    near = find_similar(found.id, turn.notebook, turn.catalogue)
+    near = find_similar(entry.id, turn.notebook, turn.catalogue)
     if near:
-        lead_cards.say_near_leads(turn, "utter_leads_near_the_subject", found, near[:_MAX_NEAR])
+        lead_cards.say_near_leads(turn, "utter_leads_near_the_subject", entry, near[:_MAX_NEAR])
     return bool(near)
