@@ -96,8 +96,10 @@ def _say_check(turn: Turn) -> None:
         quote = entry.short
         if len(quote) > _MAX_ANSWER_CHARS:
             quote = shorten_text(quote)
-    kind = "" if same or not asked else "_elsewise" if other else "_unknown"
-    turn.say(f"utter_check{kind}", said=quote, id=entry.id)
+    response = "utter_check_elsewise" if other else "utter_check_unknown"
+    if same or not asked:
+        response = "utter_check"
+    turn.say(response, said=quote, id=entry.id)
 
 
 def _say_no_list(turn: Turn) -> None:
