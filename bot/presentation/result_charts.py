@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Optional
-from xml.etree import ElementTree  # nosec B405  # it writes, and reads nothing
+from xml.etree import ElementTree  # nosec B405  # only writes XML
 
 from bot.guidance.decision_analysis import RATING_SCALE, GridOutcome
 from bot.notebook.questionnaire_items import RIASEC_LETTERS
