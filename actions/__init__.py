@@ -1,5 +1,5 @@
-"""What the dialogue may call: slots in, one service call, facts and events out. No rule lives here.
+"""The actions of the dialogue: each reads the turn, calls services and says facts.
 
-One module a topic; `action_registry.action` makes a Rasa SDK action of a function. `rasa_sdk` finds
-them all by importing this package.
+`action_registry.action` turns a function into a Rasa SDK action; `rasa_sdk` finds them by importing
+this package.
 """

@@ -1,4 +1,4 @@
-"""From a function to a Rasa SDK action, run in the turn's transaction."""
+"""Registers functions as Rasa SDK actions that run in the transaction of the turn."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from bot.guidance import form_of_address
 from bot.turn_context import Turn
 
 ActionFunction = Callable[[Turn], None]
-# The one action that counts what was not understood; any other ends the count.
+# Counts the messages that were not understood; any other action resets the count.
 FALLBACK_ACTION = "action_fallback"
 
 
 def action(name: str, *, interrupts: bool = False) -> Callable[[ActionFunction], ActionFunction]:
-    """Register `act(turn)` as the action `name`.
+    """Register the decorated function as the action `name`.
 
-    `interrupts`: it answers something else than the open question, which is offered again after.
+    With `interrupts`, the action answers something other than the open question, and the person
+    is reminded of that question afterwards.
     """
 
     def register(act: ActionFunction) -> ActionFunction:
@@ -43,7 +44,7 @@ def action(name: str, *, interrupts: bool = False) -> Callable[[ActionFunction],
     return register
 
 
-# Rasa's SDK finds actions among the living subclasses of `Action`.
+# Rasa's SDK finds actions among the subclasses of `Action`; this list keeps them alive.
 ACTION_CLASSES: list[type[Action]] = []
 
 

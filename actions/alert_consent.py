@@ -1,4 +1,4 @@
-"""After an alert: whether a counsellor on duty may read what led to it (S5). No question stands."""
+"""Consent after an alert: whether a counsellor on duty may read what led to it (S5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was answered from the base, remembered for the summary (« Déjà répondu »)."""
+"""Records the answers of the knowledge base, for the summary, and the questions it lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.booking.local_time import local_day
 from bot.guidance import salience
-from bot.handoff import answered_entries
+from bot.handoff import answered_entries, unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_kinds import Entry, title_of
@@ -16,7 +16,7 @@ from knowledge.entry_schema import Occupation, Question, Service, Training
 from knowledge.fact_status import Status
 from knowledge.facts import Fact
 
-# How an entry says itself what is to be checked, and when.
+# Words by which an entry itself tells the person to check something.
 _DOUBT_PATTERN = re.compile(r"\b(?:confirm|vérifi|demand)")
 SALIENCE_TYPES: dict[type, str] = {
     Occupation: salience.OCCUPATION,
@@ -27,10 +27,10 @@ SALIENCE_TYPES: dict[type, str] = {
 
 
 def record_answer(turn: Turn, *entries: Entry) -> None:
-    """These entries were what the person asked for, and were told; the first counts as newest."""
+    """Record that these entries answered the person's request; the first becomes the subject."""
     if entries:
         turn.salience = turn.salience.answered(entries[0].id)
-    if turn.values.get("aspect"):  # « et pour un kiné ? » asks the same of another
+    if turn.values.get("aspect"):  # For « et pour un kiné ? », which asks the same of another.
         turn.salience = turn.salience.asked(str(turn.values["aspect"]))
     for entry in reversed(entries):
         kind = SALIENCE_TYPES.get(type(entry))
@@ -41,16 +41,23 @@ def record_answer(turn: Turn, *entries: Entry) -> None:
         )
 
 
+def record_unanswered(turn: Turn, words: str) -> None:
+    """Record a question that the base does not answer, for the team."""
+    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
+
+
 def render_lowest_certainty(turn: Turn, facts_shown: Iterable[Fact], shown_text: str = "") -> Any:
-    """How sure the facts are that are told: the least sure counts. That something is to be
-    confirmed is told once a talk, and not where what is `said` tells so already: an answer never
-    carries two warnings."""
+    """Render the status of the least certain of the facts that are shown.
+
+    The advice to confirm is given once per conversation, and not when `shown_text` gives it
+    already. Returns "" when there is nothing to add.
+    """
     today = local_day(turn.now)
     order = [Status.VERIFIED, Status.OFFICIAL, Status.TO_CONFIRM]
     known = [(fact.standing(today), fact.rests_on.owner) for fact in facts_shown]
     if not known:
         return ""
-    least, owner = max(known, key=lambda one: order.index(one[0].status))
+    least, owner = max(known, key=lambda pair: order.index(pair[0].status))
     if least.status is Status.TO_CONFIRM:
         if turn.slots.get("doubted") or _DOUBT_PATTERN.search(shown_text):
             return ""

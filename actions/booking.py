@@ -1,7 +1,6 @@
-"""Asking for an appointment: kind, way, day, time, a hold of five minutes, then a yes.
+"""Booking an appointment: kind, mode, day, time, a hold of five minutes, then a confirmation.
 
-The question that stands (`Question` of kind « booking ») says what is asked (`about`) and holds
-what is known so far (`Draft`). Confirmation comes from the row alone.
+The open `Question` of kind « booking » says which step is asked (`about`) and holds the `Draft`.
 """
 
 from __future__ import annotations
@@ -11,8 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import booking_management as made
-from actions import prompts
+from actions import booking_management, prompts
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
@@ -31,8 +29,7 @@ from actions.booking_times import (
     offer_slots,
 )
 from actions.prompts import PromptHandler
-from bot.booking import appointment_repository as stored
-from bot.booking import scheduling, slot_offers
+from bot.booking import appointment_repository, scheduling, slot_offers
 from bot.booking.booking_draft import (
     Draft,
     asks_for_another,
@@ -46,13 +43,13 @@ from bot.choice_payloads import AskAppointment
 from bot.guidance import audience
 from bot.guidance.short_answer_parser import parse_position
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
+from bot.presentation import booking_facts
 from bot.turn_context import Turn
 
 
 @action("action_ask_appointment")
 def ask_appointment(turn: Turn) -> None:
-    """A press goes where it says; words answer what is asked, or ask for something themselves."""
+    """Handle a pressed button, an answer to the current step, or a new request."""
     pressed, question = turn.chosen(AskAppointment), turn.notebook.question
     if pressed in _BUTTON_HANDLERS:
         _BUTTON_HANDLERS[pressed](turn)
@@ -65,18 +62,21 @@ def ask_appointment(turn: Turn) -> None:
 
 
 def _start_booking(turn: Turn) -> None:
-    """What was said in the same breath is not asked again; who has an appointment is shown it,
-    unless they want another. Half-way through one, « mon rdv » goes on with it."""
+    """Start a booking with the details that the text gives already.
+
+    During a booking, continue it; with an upcoming appointment, show that instead unless the
+    person asks for another.
+    """
     text = turn.text
     if _is_booking_open(turn):
         prompts.answer_words(turn)
         return
-    if not turn.values and not asks_for_another(text) and made.show_coming(turn):
+    if not turn.values and not asks_for_another(text) and booking_management.show_coming(turn):
         return
     whom = audience.find_audience(text)
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
-    turn.say("utter_booking_walk_in", where=facts.render_walk_in(turn.settings))
+    turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
     continue_booking(
         turn,
         Draft(kind=find_kind(text), way=find_mode(text), when=text if mentions_time(turn) else ""),
@@ -84,26 +84,23 @@ def _start_booking(turn: Turn) -> None:
 
 
 def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
-    """« décaler mon rdv à vendredi 10h » is done at once, when there is only one."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    """Move or cancel an appointment; « décaler mon rdv à vendredi 10h » needs no step when there
+    is only one."""
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if wanted == "move" and len(coming) == 1:
         when = turn.text if mentions_time(turn) else ""
         continue_booking(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
     elif wanted == "cancel" and not coming and _is_booking_open(turn):
-        prompts.skip_question(
-            turn
-        )  # « mon rdv » is the one that is being asked for: there is no other
+        # « mon rdv » is the one being booked: there is no other.
+        prompts.skip_question(turn)
     else:
-        made.show_or_cancel(turn, wanted, coming)
+        booking_management.show_or_cancel(turn, wanted, coming)
 
 
 def _is_booking_open(turn: Turn) -> bool:
-    """Whether an appointment is being asked for."""
+    """Whether a booking is in progress."""
     question = turn.notebook.question
     return question is not None and question.kind == KIND
-
-
-# What is pressed
 
 
 def _press_kind(turn: Turn) -> None:
@@ -153,11 +150,11 @@ def _press_confirmation(turn: Turn) -> None:
     question = turn.notebook.question
     if question is not None and question.kind == KIND and question.about == "sure":
         if turn.values.get("start") != Draft.from_values(question.values).when:
-            prompts.ask(turn, question)  # an older button, for another time
+            prompts.ask(turn, question)  # An older button, for another time.
             return
         turn.notebook.close_question()
         confirm_booking(turn, Draft.from_values(question.values))
-    elif not made.show_coming(turn):  # pressed twice, and cancelled since
+    elif not booking_management.show_coming(turn):  # Pressed again after a cancellation.
         _start_booking(turn)
 
 
@@ -171,18 +168,15 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.CONFIRM: _press_confirmation,
     AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
     AskAppointment.MOVE: lambda turn: _press_move(turn),
-    **made.BUTTON_HANDLERS,
+    **booking_management.BUTTON_HANDLERS,
 }
 
 
 def _press_move(turn: Turn) -> None:
-    """Another time for an appointment that was made: the same question, with its number."""
-    found = made.pressed_appointment(turn)
+    """Ask for another time for an existing appointment."""
+    found = booking_management.pressed_appointment(turn)
     if found is not None:
         continue_booking(turn, Draft(found.kind, found.way, move=found.id))
-
-
-# The question that stands
 
 
 def _say_question(turn: Turn, question: Question) -> None:
@@ -208,27 +202,26 @@ def _drop_booking(turn: Turn, draft: Draft) -> None:
     if draft.move:
         turn.say("utter_booking_kept")
     else:
-        say_no_appointment(turn, "utter_booking_dropped", where=facts.render_walk_in(turn.settings))
+        where = booking_facts.render_walk_in(turn.settings)
+        say_no_appointment(turn, "utter_booking_dropped", where=where)
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """Words may say more than what is asked: « par téléphone, mardi aprem »."""
-    draft, said = Draft.from_values(question.values), _read_details(turn)
+    """Update the draft; words may say more than was asked (« par téléphone, mardi aprem »)."""
+    draft, details = Draft.from_values(question.values), _read_details(turn)
     pointed = _pointed_start(turn, draft)
     if find_purpose(turn.text) == "cancel":
         _drop_booking(turn, draft)
     elif pointed is not None:
         hold_slot(turn, draft, pointed)
-    elif said and question.about == "sure" and "when" not in said and not draft.move:
-        hold_slot(turn, replace(draft, **said, when=""), dt.datetime.fromisoformat(draft.when))
-    elif said:
+    elif details and question.about == "sure" and "when" not in details and not draft.move:
+        hold_slot(turn, replace(draft, **details, when=""), dt.datetime.fromisoformat(draft.when))
+    elif details:
         scheduling.release_hold_of(turn.unit, turn.person)
         before = replace(draft, when="") if question.about == "sure" else draft
-        # What is moved stays what it was.
-        continue_booking(
-            turn,
-            replace(before, when=said.get("when", "")) if draft.move else replace(before, **said),
-        )
+        if draft.move:  # Its kind and mode stay as they are.
+            details = {"when": details.get("when", "")}
+        continue_booking(turn, replace(before, **details))
     elif question.about == "when":
         ask_time_again(turn, draft, "utter_booking_unread")
     else:
@@ -236,7 +229,7 @@ def _answer_words(turn: Turn, question: Question) -> None:
 
 
 def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
-    """« le premier », « le 2 » of the hours that are shown; a bare number too."""
+    """The start of the slot that « le premier », « le 2 » or a bare number refers to."""
     starts = draft.shown.split()
     bare = turn.text.strip()
     place = int(bare) - 1 if bare in map(str, range(1, len(starts) + 1)) else None
@@ -246,14 +239,14 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
 
 
 def _read_details(turn: Turn) -> dict[str, Any]:
-    """What the text tells of an appointment: its kind, its way, the words about when."""
+    """The kind, the mode and the words about the time that the text gives, as `Draft` fields."""
     when = turn.text if mentions_time(turn) and not is_about_work(turn.text) else ""
-    told = {"kind": find_kind(turn.text), "way": find_mode(turn.text), "when": when}
-    return {name: value for name, value in told.items() if value}
+    details = {"kind": find_kind(turn.text), "way": find_mode(turn.text), "when": when}
+    return {name: value for name, value in details.items() if value}
 
 
 def _holds_answer(turn: Turn) -> bool:
-    """Whether a text answers what is asked of an appointment."""
+    """Whether the text answers the current step of the booking."""
     question, text = turn.notebook.question, turn.text
     if question is None or question.kind != KIND:
         return False
@@ -261,12 +254,10 @@ def _holds_answer(turn: Turn) -> bool:
         return True
     if question.about == "way" and find_mode(text):
         return True
-    if (
-        question.about == "when"
-        and _pointed_start(turn, Draft.from_values(question.values)) is not None
-    ):
+    draft = Draft.from_values(question.values)
+    if question.about == "when" and _pointed_start(turn, draft) is not None:
         return True
-    # Work at night or at the weekend is talked about, not asked for.
+    # « travailler la nuit » mentions a time without asking for one.
     return mentions_time(turn) and not is_about_work(text)
 
 
@@ -283,6 +274,6 @@ prompts.PROMPT_HANDLERS[KIND] = PromptHandler(
 
 
 def _current_draft(turn: Turn) -> Draft:
-    """What is known so far: of the open question, else nothing."""
+    """The draft of the open question, else an empty one."""
     question = turn.notebook.question
     return Draft.from_values(question.values) if question and _is_booking_open(turn) else Draft()

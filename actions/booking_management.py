@@ -1,4 +1,4 @@
-"""An appointment that was made: shown, given back, found by its code; and an optional contact."""
+"""Existing appointments: show, cancel, find by code, and leave an optional contact."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Optional
 
 from actions import handoff, prompts
-from bot.booking import appointment_contacts, booking_errors, scheduling
-from bot.booking import appointment_repository as stored
+from actions.booking_steps import say_appointment
+from bot.booking import appointment_contacts, appointment_repository, booking_errors, scheduling
 from bot.booking.appointment_repository import Appointment
 from bot.choice_payloads import AskAppointment
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
 from bot.presentation import dates_and_amounts
 from bot.privacy import code_attempt_repository, code_attempts
 from bot.turn_context import Turn
@@ -22,15 +21,15 @@ _CONTACT_WINDOW = dt.timedelta(minutes=30)
 
 
 def show_coming(turn: Turn) -> bool:
-    """Show what is to come; False when there is nothing."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    """Show the upcoming appointments; False when there are none."""
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     for each in coming:
-        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, each))
+        say_appointment(turn, "utter_booking_mine", each)
     return bool(coming)
 
 
 def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]) -> None:
-    """« annuler mon rdv »: the only one that is to come, else all of them to choose from."""
+    """Ask to cancel the only upcoming appointment, else show all to choose from."""
     if not coming:
         turn.say("utter_booking_mine_none")
     elif purpose == "cancel" and len(coming) == 1:
@@ -40,9 +39,9 @@ def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]
 
 
 def pressed_appointment(turn: Turn) -> Optional[Appointment]:
-    """The appointment that a button carries, as long as it is to come; else that is told."""
+    """Return the upcoming appointment that a button carries; else say why there is none."""
     try:
-        found = stored.get_appointment(turn.unit, int(turn.values["appointment"]))
+        found = appointment_repository.get_appointment(turn.unit, int(turn.values["appointment"]))
     except booking_errors.UnknownAppointment:
         turn.say("utter_booking_mine_none")
         return None
@@ -56,10 +55,10 @@ def pressed_appointment(turn: Turn) -> Optional[Appointment]:
 
 
 def _show_by_code(turn: Turn) -> None:
-    """What four words open; wrong ones are counted."""
+    """Show the appointment of the typed code; wrong codes are counted."""
     try:
         code_attempts.require_attempts_left(turn.unit, turn.person, turn.now)
-        found = stored.get_by_code(turn.unit, turn.code or "")
+        found = appointment_repository.get_by_code(turn.unit, turn.code or "")
     except code_attempts.TooManyWrongCodes:
         turn.say("utter_booking_wait")
     except booking_errors.UnknownAppointment:
@@ -75,7 +74,7 @@ def _show_appointment(turn: Turn, found: Appointment) -> None:
     elif found.end <= turn.now:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_mine", **facts.appointment_facts(turn.settings, turn.key, found))
+        say_appointment(turn, "utter_booking_mine", found)
 
 
 def _press_cancel(turn: Turn) -> None:
@@ -90,16 +89,14 @@ def _ask_to_cancel(turn: Turn, found: Appointment) -> None:
 
 def _press_cancelled(turn: Turn) -> None:
     found = pressed_appointment(turn)
-    question = turn.notebook.question
-    if question is not None and question.kind == KIND:
-        turn.notebook.close_question()
+    prompts.close_question(turn, KIND)
     if found is not None:
         _cancel_appointment(turn, found.id)
 
 
 def _cancel_appointment(turn: Turn, number: int) -> None:
     try:
-        gone = scheduling.cancel_appointment(turn.unit, number, turn.now)
+        cancelled = scheduling.cancel_appointment(turn.unit, number, turn.now)
     except booking_errors.UnknownAppointment:
         turn.say("utter_booking_mine_none")
     except booking_errors.AlreadyCancelled:
@@ -107,12 +104,12 @@ def _cancel_appointment(turn: Turn, number: int) -> None:
     except booking_errors.Over:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_cancelled", when=dates_and_amounts.format_moment(gone.start))
+        turn.say("utter_booking_cancelled", when=dates_and_amounts.format_moment(cancelled.start))
 
 
 def _press_contact(turn: Turn) -> None:
-    """What is written in the next half hour goes to the vault, never to the conversation."""
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    """Ask for a contact; one written in the next half hour is stored in the vault only."""
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if not coming:
         turn.say("utter_booking_mine_none")
         return
@@ -122,7 +119,7 @@ def _press_contact(turn: Turn) -> None:
 
 
 def _press_summary(turn: Turn) -> None:
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if coming:
         handoff.preview_for_appointment(turn, max(coming, key=lambda each: each.id).id)
     else:
@@ -130,7 +127,7 @@ def _press_summary(turn: Turn) -> None:
 
 
 def _press_no_contact(turn: Turn) -> None:
-    for each in stored.list_upcoming(turn.unit, turn.person, turn.now):
+    for each in appointment_repository.list_upcoming(turn.unit, turn.person, turn.now):
         appointment_contacts.delete_contact(turn.unit, each.id)
     turn.say("utter_booking_no_contact")
 
@@ -143,9 +140,6 @@ BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.SUMMARY: _press_summary,
     AskAppointment.NO_CONTACT: _press_no_contact,
 }
-
-
-# The question that stands: a yes to cancel, or a contact
 
 
 def _say_question(turn: Turn, question: Question) -> None:
@@ -164,9 +158,9 @@ def _say_question(turn: Turn, question: Question) -> None:
 
 
 def _find_appointment(turn: Turn, number: int) -> Optional[Appointment]:
-    """None once it is gone."""
+    """Return the appointment, or None if it no longer exists."""
     try:
-        return stored.get_appointment(turn.unit, number)
+        return appointment_repository.get_appointment(turn.unit, number)
     except booking_errors.UnknownAppointment:
         return None
 
@@ -193,7 +187,7 @@ def _answer_contact(turn: Turn, question: Question, yes: bool) -> None:
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """The contact itself never comes here: it was sealed before the message was stored."""
+    """Confirm that the contact was stored; intake encrypted it and left a mark in the text."""
     number = int(question.values[0])
     if question.about != "contact":
         prompts.ask(turn, question)
@@ -210,7 +204,7 @@ def _skip_question(turn: Turn, question: Question) -> None:
 
 
 def _holds_contact(turn: Turn) -> bool:
-    """A message that held an address or a number: marked where it stood."""
+    """Whether the message held an address or a number, which intake replaced by a mark."""
     question = turn.notebook.question
     return (
         question is not None

@@ -1,6 +1,7 @@
-"""What the service itself knows of appointments, beside an answer of the base about them.
+"""Details of appointments added to an answer of the knowledge base.
 
-Lengths, ways, languages and delays are settings and hours: the base does not repeat them.
+Lengths, modes, languages and delays come from the settings and the opening hours, so the knowledge
+base does not repeat them.
 """
 
 from __future__ import annotations
@@ -12,15 +13,14 @@ from babel import Locale
 
 from actions.booking_steps import find_venue, usable_modes
 from bot.booking import slot_offers
-from bot.presentation import booking_facts as booking
-from bot.presentation import entry_facts
+from bot.presentation import booking_facts, entry_facts
 from bot.turn_context import Turn
 
 _FRENCH_LOCALE = Locale("fr")
 
 
 def say_practical_details(turn: Turn, question: str) -> None:
-    """What is known here beside the answer to a question of the base, by its id."""
+    """Say the details that belong to the answer of this question id, if there are any."""
     if question in _SAY_BY_QUESTION:
         _SAY_BY_QUESTION[question](turn)
 
@@ -28,40 +28,39 @@ def say_practical_details(turn: Turn, question: str) -> None:
 def _say_lengths(turn: Turn) -> None:
     kinds = slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
     if kinds:
-        turn.say("utter_appointment_lengths", kinds=[booking.render_kind(each) for each in kinds])
+        lengths = [booking_facts.render_kind(kind) for kind in kinds]
+        turn.say("utter_appointment_lengths", kinds=lengths)
 
 
 def _say_modes(turn: Turn) -> None:
-    place, can = find_venue(turn), usable_modes(turn)
-    there = {
-        way
-        for kind in slot_offers.list_kinds(place, can)
-        for way in slot_offers.list_modes(place, kind, can)
+    venue, usable = find_venue(turn), usable_modes(turn)
+    offered = {
+        mode
+        for kind in slot_offers.list_kinds(venue, usable)
+        for mode in slot_offers.list_modes(venue, kind, usable)
     }
-    if there:
-        named = [{"say": f"utter_way_button_{way}"} for way in can if way in there]
-        turn.say("utter_appointment_ways", ways=named)
+    if offered:
+        labels = [{"say": f"utter_way_button_{mode}"} for mode in usable if mode in offered]
+        turn.say("utter_appointment_ways", ways=labels)
 
 
 def _say_languages(turn: Turn) -> None:
-    there = [each.languages for each in find_venue(turn).counsellors if not each.closed]
-    if there:
-        named = [_render_language(code) for code in sorted(frozenset().union(*there))]
-        turn.say("utter_appointment_languages", languages=named)
+    spoken = [each.languages for each in find_venue(turn).counsellors if not each.closed]
+    if spoken:
+        languages = [_render_language(code) for code in sorted(frozenset().union(*spoken))]
+        turn.say("utter_appointment_languages", languages=languages)
 
 
 def _render_language(code: str) -> Union[str, dict[str, Any]]:
-    """A language in French; Babel lacks the sign language of French-speaking Belgium."""
-    return (
-        {"say": "utter_language_sfb"} if code == "sfb" else _FRENCH_LOCALE.languages.get(code, code)
-    )
+    """Name a language in French; Babel lacks the sign language of French-speaking Belgium."""
+    if code == "sfb":
+        return {"say": "utter_language_sfb"}
+    return _FRENCH_LOCALE.languages.get(code, code)
 
 
 def _say_if_late(turn: Turn) -> None:
-    turn.say(
-        "utter_appointment_late",
-        phone=entry_facts.render_setting("phone", turn.settings.site_phone),
-    )
+    phone = entry_facts.render_setting("phone", turn.settings.site_phone)
+    turn.say("utter_appointment_late", phone=phone)
 
 
 _SAY_BY_QUESTION: dict[str, Callable[[Turn], None]] = {

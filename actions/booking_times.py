@@ -1,6 +1,6 @@
-"""From words about when to a time that is held, and from a yes to an appointment.
+"""From a wished time to a held slot, and from a confirmation to an appointment.
 
-Confirmation comes from the row alone: what is said of it is read back from the database.
+What is said of an appointment is read back from the database, never from the draft.
 """
 
 from __future__ import annotations
@@ -9,19 +9,20 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any, Optional
 
+from actions import prompts
 from actions.booking_steps import (
     KIND,
     ask_step,
     find_venue,
     free_day_options,
     list_free_slots,
+    say_appointment,
     say_full,
     say_no_appointment,
     to_local_datetime,
     usable_modes,
 )
-from bot.booking import appointment_quota, scheduling, slot_offers
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_quota, appointment_repository, scheduling, slot_offers
 from bot.booking.appointment_codes import derive_keys
 from bot.booking.booking_draft import Draft
 from bot.booking.booking_errors import (
@@ -46,7 +47,7 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts as facts
+from bot.presentation import booking_facts
 from bot.privacy.word_codes import new_seed
 from bot.turn_context import Turn
 
@@ -56,27 +57,27 @@ _HOLD_EXPIRED = {"say": "utter_not_held_any_more"}
 
 
 def continue_booking(turn: Turn, draft: Draft) -> None:
-    """Ask what is still open; nothing is asked of who may have no other appointment."""
+    """Ask the next open step, unless the person has reached their quota of appointments."""
     if not draft.move:
         try:
             appointment_quota.require_quota_left(turn.unit, turn.person, draft.kind, turn.now)
         except QuotaReached as error:
-            _say_share_taken(turn, error)
+            _say_quota_reached(turn, error)
             return
-    place, there = find_venue(turn), usable_modes(turn)
-    kinds = slot_offers.list_kinds(place, there)
+    venue, usable = find_venue(turn), usable_modes(turn)
+    kinds = slot_offers.list_kinds(venue, usable)
     if not kinds:
         say_no_appointment(turn, "utter_booking_nobody")
         return
     if draft.kind not in kinds:
         ask_step(turn, "kind", replace(draft, kind=None))
         return
-    ways = slot_offers.list_modes(place, draft.kind, there)
-    if draft.way not in ways:
-        if len(ways) > 1:
+    modes = slot_offers.list_modes(venue, draft.kind, usable)
+    if draft.way not in modes:
+        if len(modes) > 1:
             ask_step(turn, "way", replace(draft, way=None))
             return
-        draft = replace(draft, way=ways[0])
+        draft = replace(draft, way=modes[0])
     if draft.when:
         _find_slots(turn, replace(draft, when=""), draft.when)
     else:
@@ -84,8 +85,10 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
 
 
 def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
-    """A day and an hour are taken at once; an hour alone is of the day whose hours are shown;
-    anything wider is shown to choose from."""
+    """Hold the slot of an exact day and hour, else offer the slots that fit.
+
+    An hour alone belongs to the day whose hours are shown.
+    """
     try:
         when = parse_date_expression(text, local_day(turn.now))
     except NoSuchDay:
@@ -106,31 +109,31 @@ def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
 
 
 def _offer_within(turn: Turn, draft: Draft, when: DateExpression) -> None:
-    """What is free among the days and hours that were said; else why not, and what is near."""
+    """Offer the free slots of these days and hours, else the nearest, with the reason."""
     slots = list_free_slots(turn, draft)
     if when.soonest:
         offer_slots(turn, draft, slots[:MAX_SOONEST], turn.now)
         return
-    found = [slot for slot in slots if when.holds(slot.start.astimezone(ZONE))]
-    # Near the hour will do where the hour itself is not to be had.
-    found = [slot for slot in found if slot.start.astimezone(ZONE).time() == when.time] or found
-    if found or not when.days:
+    fitting = [slot for slot in slots if when.holds(slot.start.astimezone(ZONE))]
+    # `holds` accepts hours near the one asked for; prefer the exact hour.
+    exact = [slot for slot in fitting if slot.start.astimezone(ZONE).time() == when.time]
+    if fitting or not when.days:
         day = when.days[0] if when.days and len(when.days) == 1 else None
-        offer_slots(turn, draft, found, turn.now, day)
+        offer_slots(turn, draft, exact or fitting, turn.now, day)
     else:
         asked = to_local_datetime(when.days[0], dt.time(9))
         refuse_slot(turn, draft, asked, _no_slot_reason(turn, when.days))
 
 
 def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
-    """All the days that were said have passed, or the place is closed on the only one."""
+    """Why nothing is free: the days have passed, the place is closed, or nobody works then."""
     if days[-1] < local_day(turn.now):
         return {"say": "utter_not_past"}
     try:
         if len(days) == 1:
             find_venue(turn).require_open(days[0])
     except Unavailable as error:
-        return facts.refusal_reason(error, Draft())
+        return booking_facts.refusal_reason(error, Draft())
     weekdays = {day.weekday() for day in days}
     if not any(set(each.weekly) & weekdays for each in find_venue(turn).counsellors):
         return {"say": "utter_not_that_day"}
@@ -140,13 +143,13 @@ def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
 def offer_slots(
     turn: Turn, draft: Draft, found: list[Slot], asked: dt.datetime, day: Optional[dt.date] = None
 ) -> None:
-    """What is free. `day`: the one that was asked for; without it each hour tells its day."""
+    """Offer these slots; without `day`, the one asked for, each label names its day."""
     if not found:
         refuse_slot(turn, draft, asked, {"say": "utter_not_free"})
         return
     shown = slot_offers.spread_slots(found, _MAX_TIMES)
     _open_with_slots(turn, draft, shown, day.isoformat() if day else "")
-    turn.say("utter_booking_times", times=facts.time_options(shown, with_day=day is None))
+    turn.say("utter_booking_times", times=booking_facts.time_options(shown, with_day=day is None))
 
 
 def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "") -> None:
@@ -155,7 +158,7 @@ def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "")
 
 
 def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, Any]) -> None:
-    """Why a time cannot be had, and three that can."""
+    """Say why a time cannot be booked, and offer the nearest free ones."""
     near = slot_offers.list_near_slots(
         turn.unit, find_venue(turn), draft.wanted, asked, turn.now, exclude_id=draft.move
     )
@@ -163,84 +166,86 @@ def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, 
         say_full(turn, draft)
         return
     _open_with_slots(turn, draft, near)
-    turn.say("utter_booking_instead", reason=reason, times=facts.time_options(near))
+    turn.say("utter_booking_instead", reason=reason, times=booking_facts.time_options(near))
 
 
 def ask_time_again(turn: Turn, draft: Draft, response: str) -> None:
+    """Ask for the time again, with `response` as the reason and the free days as buttons."""
     turn.notebook.open(Question(KIND, replace(draft, when="").values(), "when"))
     turn.say(response, days=free_day_options(turn, draft))
 
 
 def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
-    """Hold it, or look whether an appointment could be moved there; then ask for a yes."""
+    """Hold the slot, or check that an appointment can be moved there; then ask to confirm."""
     try:
         if draft.move:
             _check_move(turn, draft, start)
         else:
-            asker = Requester(turn.person, turn.channel, f"{turn.conversation}:{turn.seq}")
-            scheduling.hold_slot(turn.unit, find_venue(turn), asker, draft.wanted, start, turn.now)
+            requester = Requester(turn.person, turn.channel, f"{turn.conversation}:{turn.seq}")
+            scheduling.hold_slot(
+                turn.unit, find_venue(turn), requester, draft.wanted, start, turn.now
+            )
     except QuotaReached as error:
-        _say_share_taken(turn, error)
+        _say_quota_reached(turn, error)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
     else:
         ask_step(turn, "sure", replace(draft, when=start.isoformat()))
 
 
 def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
-    """Nothing is given up before the yes, so nothing is held: another may be quicker, and then it
-    is said. Raises `Unavailable`."""
+    """Check that the new time is free, without holding it: the old slot is kept until confirmed.
+
+    Raises:
+        Unavailable: the new time is not free.
+    """
     slot_offers.require_free_slot(
         turn.unit, find_venue(turn), draft.wanted, start, turn.now, exclude_id=draft.move
     )
 
 
 def confirm_booking(turn: Turn, draft: Draft) -> None:
+    """Turn the held slot into an appointment, or move the one of the draft."""
     if draft.move:
         _confirm_move(turn, draft, draft.move, dt.datetime.fromisoformat(draft.when))
         return
-    held = stored.find_held_by(turn.unit, turn.person)
+    held = appointment_repository.find_held_by(turn.unit, turn.person)
     if held is None:
         refuse_slot(turn, draft, dt.datetime.fromisoformat(draft.when), _HOLD_EXPIRED)
         return
     seed = new_seed()
-    names = derive_keys(seed, turn.key)
-    name, hashes = make_daily_pseudonym(turn.person, local_day(turn.now)), names.hashes
+    hashes = derive_keys(seed, turn.key).hashes
+    pseudonym = make_daily_pseudonym(turn.person, local_day(turn.now))
     try:
-        done = scheduling.confirm_hold(turn.unit, held.id, name, seed, hashes, turn.now)
+        booked = scheduling.confirm_hold(turn.unit, held.id, pseudonym, seed, hashes, turn.now)
     except HoldExpired:
         refuse_slot(turn, draft, dt.datetime.fromisoformat(draft.when), _HOLD_EXPIRED)
         return
     except QuotaReached as error:
-        _say_share_taken(turn, error)
+        _say_quota_reached(turn, error)
         return
-    told = "utter_booking_asked" if done.state == "asked" else "utter_booking_done"
-    turn.say(told, **facts.appointment_facts(turn.settings, turn.key, done))
+    response = "utter_booking_asked" if booked.state == "asked" else "utter_booking_done"
+    say_appointment(turn, response, booked)
 
 
-def _say_share_taken(turn: Turn, error: QuotaReached) -> None:
-    """Why there is no other appointment, and what can be done: of what is to come, one may be moved
-    or cancelled."""
+def _say_quota_reached(turn: Turn, error: QuotaReached) -> None:
+    """Say that the quota is reached, and offer to move or cancel an upcoming appointment."""
     scheduling.release_hold_of(turn.unit, turn.person)
-    question = turn.notebook.question
-    if question is not None and question.kind == KIND:
-        turn.notebook.close_question()
-    coming = stored.list_upcoming(turn.unit, turn.person, turn.now)
+    prompts.close_question(turn, KIND)
+    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     name = "utter_booking_enough"
     if isinstance(error, ClassVisitPending):
-        name, coming = (
-            "utter_booking_visit",
-            [each for each in coming if each.kind == appointment_quota.CLASS_VISIT],
-        )
-    where = facts.render_walk_in(turn.settings)
-    say_no_appointment(turn, name, where=where, changes=facts.change_buttons(coming))
+        name = "utter_booking_visit"
+        coming = [each for each in coming if each.kind == appointment_quota.CLASS_VISIT]
+    where = booking_facts.render_walk_in(turn.settings)
+    say_no_appointment(turn, name, where=where, changes=booking_facts.change_buttons(coming))
 
 
 def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> None:
     try:
         moved = scheduling.move_appointment(turn.unit, find_venue(turn), moving, start, turn.now)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
     except SameTime:
         turn.say("utter_booking_same")
     except (AlreadyCancelled, UnknownAppointment, NotConfirmed):
@@ -248,4 +253,4 @@ def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> 
     except Over:
         turn.say("utter_booking_over")
     else:
-        turn.say("utter_booking_moved", **facts.appointment_facts(turn.settings, turn.key, moved))
+        say_appointment(turn, "utter_booking_moved", moved)

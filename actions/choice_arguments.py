@@ -1,4 +1,4 @@
-"""What speaks for each of two, what remains open later, and a doubt after a choice."""
+"""Arguments for each of two professions, later options, and doubts after a choice."""
 
 from __future__ import annotations
 
@@ -14,58 +14,58 @@ from bot.turn_context import Turn
 from knowledge.entry_schema import Occupation
 
 MAX_REASONS = 2
-# What the talk remembers of this answer, so that it does not come twice in a row.
+# Marks this answer in the salience, so that it is not given twice in a row.
 _SALIENCE_KEY = "tip"
 
 
 def say_arguments(turn: Turn, occupations: Sequence[str]) -> None:
-    """For each of two what speaks for it in what the person told; the choice stays theirs."""
+    """Say what speaks for each of two professions in what the person told."""
     if len(occupations) < 2:
         turn.say("utter_hesitate")
         return
     base = turn.library.base
-    found = [base.occupations[each] for each in occupations[:2]]
+    pair = [base.occupations[each] for each in occupations[:2]]
     again = turn.salience.told == _SALIENCE_KEY
     turn.salience = turn.salience.answered(_SALIENCE_KEY)
     turn.say(
         "utter_tip_again" if again else "utter_tip",
-        lines=[_argument_line(turn, each) for each in found],
-        first=found[0].id,
-        second=found[1].id,
-        first_title=found[0].title.both,
-        second_title=found[1].title.both,
+        lines=[_argument_line(turn, each) for each in pair],
+        first=pair[0].id,
+        second=pair[1].id,
+        first_title=pair[0].title.both,
+        second_title=pair[1].title.both,
     )
 
 
-def _argument_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    told = [*_lead_reasons(turn, found), *_matching_conditions(turn, found)][:MAX_REASONS]
-    if told:
-        return {"say": "utter_tip_told", "title": found.title.both, "told": told}
-    pleasant, hard = ", ".join(found.pleasant[:2]), found.hard[0]
-    return {"say": "utter_tip_line", "title": found.title.both, "pleasant": pleasant, "hard": hard}
+def _argument_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    reasons = [*_lead_reasons(turn, entry), *_matching_conditions(turn, entry)][:MAX_REASONS]
+    if reasons:
+        return {"say": "utter_tip_told", "title": entry.title.both, "told": reasons}
+    pleasant, hard = ", ".join(entry.pleasant[:2]), entry.hard[0]
+    return {"say": "utter_tip_line", "title": entry.title.both, "pleasant": pleasant, "hard": hard}
 
 
-def _lead_reasons(turn: Turn, found: Occupation) -> Iterator[Any]:
-    if found.id in turn.catalogue:
-        reasons = explain_occupation(found.id, turn.notebook, turn.catalogue)
+def _lead_reasons(turn: Turn, entry: Occupation) -> Iterator[Any]:
+    if entry.id in turn.catalogue:
+        reasons = explain_occupation(entry.id, turn.notebook, turn.catalogue)
         if reasons:
-            yield {"say": "utter_tip_reason", "why": lead_cards.render_reason(turn, found, reasons)}
+            yield {"say": "utter_tip_reason", "why": lead_cards.render_reason(turn, entry, reasons)}
 
 
-def _matching_conditions(turn: Turn, found: Occupation) -> Iterator[Any]:
-    """What the entry says of what the person said they want or do not want."""
-    conditions = found.conditions.dict()
-    said = [fact.words for fact in turn.notebook.facts]
-    said += [refusal.words for refusal in turn.notebook.refusals if not refusal.occupation]
-    for words in said:
+def _matching_conditions(turn: Turn, entry: Occupation) -> Iterator[Any]:
+    """The conditions of the entry that answer what the person wants or refuses."""
+    conditions = entry.conditions.dict()
+    statements = [fact.words for fact in turn.notebook.facts]
+    statements += [refusal.words for refusal in turn.notebook.refusals if not refusal.occupation]
+    for words in statements:
         for key, clause in wishes.find_wish_clauses(words):
             if key in CONDITION_BY_WISH:
-                told = conditions[CONDITION_BY_WISH[key]]
-                yield {"say": "utter_tip_condition", "words": clause, "told": told}
+                sentence = conditions[CONDITION_BY_WISH[key]]
+                yield {"say": "utter_tip_condition", "words": clause, "told": sentence}
 
 
 def say_still_possible(turn: Turn) -> None:
-    """What was not chosen can be taken up later, by the shortest way in."""
+    """Say that what was not chosen stays possible later, with the way in of the lowest level."""
     found = turn.library.base.occupations.get(turn.values.get("occupation") or "")
     if found is None:
         turn.say("utter_later", title=str(turn.values.get("study") or ""))
@@ -77,7 +77,7 @@ def say_still_possible(turn: Turn) -> None:
 
 
 def answer_choice_doubt(turn: Turn) -> None:
-    """A doubt after a choice is taken seriously: nothing is decided again for the person."""
+    """Acknowledge a doubt after a choice and name the alternative; the choice is unchanged."""
     decided, reserve, base = turn.notebook.decision, turn.notebook.plan_b, turn.library.base
     chosen = entry_facts.aim_title(base, decided.aim) if decided else ""
     second = entry_facts.aim_title(base, reserve.aim) if reserve else _other_of_pair(turn)
@@ -88,11 +88,11 @@ def answer_choice_doubt(turn: Turn) -> None:
 
 
 def _other_of_pair(turn: Turn) -> str:
-    """The one that stood beside the choice."""
+    """The title of the profession compared with the chosen one, or ""."""
     decided, refused = turn.notebook.decision, turn.notebook.refused
     chosen = decided.occupation if decided else None
     pair = [each.id for each in turn.salience.pair] or list(turn.notebook.compared)
     others = [each for each in pair if each != chosen and each not in refused]
-    return (
-        entry_facts.entry_title(turn.library.base, others[0]) if others and chosen in pair else ""
-    )
+    if not others or chosen not in pair:
+        return ""
+    return entry_facts.entry_title(turn.library.base, others[0])

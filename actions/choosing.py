@@ -1,4 +1,4 @@
-"""Décider: two put side by side or weighed for somebody, and what they choose, provisionally."""
+"""Décider: comparing professions and noting a provisional choice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.turn_context import Turn
 
 @action("action_compare")
 def compare(turn: Turn) -> None:
-    """The named professions side by side, or the grid for those compared already."""
+    """Compare the named professions, argue for each, or continue the grid."""
     named = turn.values.get("occupations") or ()
     wanted = turn.chosen(Compare)
     if wanted is Compare.PAIR:
@@ -33,7 +33,7 @@ def compare(turn: Turn) -> None:
 
 @action("action_choose", interrupts=True)
 def choose(turn: Turn) -> None:
-    """Note a provisional decision, or that there is none yet; or say what was chosen."""
+    """Note a provisional decision or that there is none yet, or recall the last one."""
     value = turn.chosen(Choose)
     if value is Choose.RECALL:
         _say_choice(turn)
@@ -63,7 +63,7 @@ def choose(turn: Turn) -> None:
 
 
 def _choose_study(turn: Turn, study: str) -> None:
-    """What is chosen and is no profession of the base, in the person's words."""
+    """Note a choice that is not a profession of the base, in the person's words."""
     if not study:
         turn.say("utter_choose_which")
         return
@@ -72,12 +72,12 @@ def _choose_study(turn: Turn, study: str) -> None:
 
 
 def _say_chosen(turn: Turn, title: str) -> None:
-    """That it is noted; a plan is proposed where none was asked for in the same breath."""
+    """Confirm the choice, and propose a plan unless the same message asks for more."""
     turn.say("utter_chosen_briefly" if turn.more_to_come else "utter_chosen", title=title)
 
 
 def _say_choice(turn: Turn) -> None:
-    """What was chosen and what is in reserve, as they stand."""
+    """Say the current choice and its alternatives."""
     base, decided, reserve = turn.library.base, turn.notebook.decision, turn.notebook.plan_b
     chosen = entry_facts.aim_title(base, decided.aim) if decided else ""
     second = entry_facts.aim_title(base, reserve.aim) if reserve else ""

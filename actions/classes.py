@@ -1,4 +1,4 @@
-"""Class mode: a teacher gets a link and a QR code for tonight."""
+"""Class mode: a link and a QR code that a teacher can use until tonight."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.turn_context import Turn
 
 @action("action_class_mode", interrupts=True)
 def class_mode(turn: Turn) -> None:
-    """Off the web page, a link needs the public address; without it, that is said."""
+    """Open a class session; outside the web page, the link needs the public address."""
     turn.notebook.whom = "pupils"
     if turn.notebook.formal is None:
         turn.notebook.speak(True)

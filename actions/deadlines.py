@@ -1,4 +1,4 @@
-"""The dates that are coming; what has passed is not told."""
+"""The coming dates of the school year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MAX_SHOWN = 6
 
 @action("action_ask_deadlines", interrupts=True)
 def ask_deadlines(turn: Turn) -> None:
-    """The next dates of the school year, each with the answer that explains it."""
+    """Say the next dates of the school year, each with the answer that explains it."""
     today = turn.now.astimezone(BRUSSELS).date()
     coming = turn.library.base.list_coming_deadlines(today)[:_MAX_SHOWN]
     if not coming:

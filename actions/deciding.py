@@ -1,4 +1,4 @@
-"""Décider: side by side, then a grid and what would flip it."""
+"""Décider: comparing professions side by side, then in a weighted grid."""
 
 from __future__ import annotations
 
@@ -21,28 +21,30 @@ MAX_COMPARED = 3
 
 @action("action_start_deciding")
 def start_deciding(turn: Turn) -> None:
-    """Compare what was kept, if there are two; else say what is missing."""
+    """Compare the professions in view, if there are two; else say what is missing."""
     turn.notebook.go("decider")
     if turn.notebook.comparison and decision_grid.asks_for_grid(turn.text):
         continue_grid(turn)
         return
-    kept = occupations_in_view(turn)
-    if len(kept) < 2:
+    in_view = occupations_in_view(turn)
+    if len(in_view) < 2:
         turn.say("utter_decide_early")
     elif decision_grid.asks_for_grid(turn.text):
-        turn.notebook.compare(kept, turn.now)
+        turn.notebook.compare(in_view, turn.now)
         continue_grid(turn)
     else:
-        compare_side_by_side(turn, kept)
+        compare_side_by_side(turn, in_view)
 
 
 def occupations_in_view(turn: Turn) -> tuple[str, ...]:
-    """What a choice is between: the two put side by side last, what was compared or kept, else the
-    last two that the person named; nothing that was refused."""
-    spoken = turn.salience
-    named = [each.id for each in spoken.referents if each.type == OCCUPATION and each.named]
+    """Return the professions of a choice, without the refused ones.
+
+    These are the pair put side by side last, else the compared, the liked, or the last two named.
+    """
+    salience = turn.salience
+    named = [each.id for each in salience.referents if each.type == OCCUPATION and each.named]
     groups = (
-        [each.id for each in spoken.pair if each.type == OCCUPATION],
+        [each.id for each in salience.pair if each.type == OCCUPATION],
         turn.notebook.compared,
         turn.notebook.liked[-MAX_COMPARED:],
         named[:2],
@@ -74,7 +76,7 @@ def compare_side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
 
 
 def continue_grid(turn: Turn) -> None:
-    """The next cell of the grid, or what it says once it is full."""
+    """Ask the next cell of the grid, or say its outcome once it is full."""
     cell = decision_grid.find_next_cell(turn.notebook)
     if cell is not None:
         prompts.ask(turn, cell)
@@ -84,12 +86,12 @@ def continue_grid(turn: Turn) -> None:
     except NothingToWeigh:
         turn.say("utter_grid_empty")
         return
-    told = _outcome_facts(turn, outcome)
+    facts = _outcome_facts(turn, outcome)
     if outcome.leader is None:
-        turn.say("utter_grid_tie", **told)
+        turn.say("utter_grid_tie", **facts)
     else:
         title = _occupation_title(turn, outcome.leader)
-        turn.say("utter_grid_leader", id=outcome.leader, title=title, **told)
+        turn.say("utter_grid_leader", id=outcome.leader, title=title, **facts)
 
 
 def _occupation_title(turn: Turn, occupation: str) -> str:
@@ -97,7 +99,7 @@ def _occupation_title(turn: Turn, occupation: str) -> str:
 
 
 def _outcome_facts(turn: Turn, outcome: GridOutcome) -> dict[str, Any]:
-    """The totals, drawn and in words, and what would flip them."""
+    """The totals as a chart and in words, and the smallest change that flips them."""
     titles = {occupation: _occupation_title(turn, occupation) for occupation, _ in outcome.totals}
     flip: Any = {"say": "utter_flip_none"}
     if outcome.flips:
@@ -113,32 +115,32 @@ def _outcome_facts(turn: Turn, outcome: GridOutcome) -> dict[str, Any]:
 
 
 def _flip_facts(turn: Turn, flip: DecisionFlip) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "criterion": {"say": f"utter_criterion_{flip.criterion}"},
         "towards": _occupation_title(turn, flip.leader),
     }
     if flip.occupation is None:
         label = {"say": f"utter_flip_weight_{flip.after}"}
-        return {"say": "utter_flip_weight", "label": label, **told}
+        return {"say": "utter_flip_weight", "label": label, **facts}
     label = {"say": f"utter_flip_answer_{flip.after}"}
     title = _occupation_title(turn, flip.occupation)
-    return {"say": "utter_flip_rating", "title": title, "label": label, **told}
+    return {"say": "utter_flip_rating", "title": title, "label": label, **facts}
 
 
 def _say_cell(turn: Turn, question: Question) -> None:
     criterion, occupation = decision_grid.parse_cell(question)
     number, total = decision_grid.find_cell_position(turn.notebook, question)
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "number": number,
         "total": total,
         "criterion": {"say": f"utter_criterion_{criterion}"},
     }
     if occupation is None:
-        turn.say("utter_grid_weight", answers=entry_facts.answer_scale("weight"), **told)
+        turn.say("utter_grid_weight", answers=entry_facts.answer_scale("weight"), **facts)
     else:
         title = _occupation_title(turn, occupation)
         turn.say(
-            "utter_grid_rating", title=title, answers=entry_facts.answer_scale("answer"), **told
+            "utter_grid_rating", title=title, answers=entry_facts.answer_scale("answer"), **facts
         )
 
 

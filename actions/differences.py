@@ -1,4 +1,4 @@
-"""Two professions beside each other on one aspect: a short line each, and nothing else."""
+"""Compares two professions or studies on one aspect, one line each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from actions import answer_record, deciding
 from actions.action_registry import action
 from bot.guidance.salience import OCCUPATION, STUDY, Referent
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise
 from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
@@ -24,12 +23,12 @@ _MAX_LISTED = 3
 
 @action("action_ask_difference", interrupts=True)
 def ask_difference(turn: Turn) -> None:
-    """Two professions on what was asked; where nothing was, what they do and how long it takes."""
+    """Compare two professions on the aspect asked, or by what they do and how long it takes."""
     base = turn.library.base
     named = [each for each in turn.values.get("occupations") or () if each in base.occupations]
-    compared = _compared_studies(turn)
-    if len(compared) == 2:
-        _say_two_studies(turn, compared)
+    studies = _compared_studies(turn)
+    if len(studies) == 2:
+        _say_two_studies(turn, studies)
         return
     if turn.values.get("unknown") and len(named) == 1:
         _say_beside_unknown(turn, base.occupations[named[0]], str(turn.values["unknown"]))
@@ -58,7 +57,7 @@ def ask_difference(turn: Turn) -> None:
 
 
 def _compared_studies(turn: Turn) -> list[tuple[str, Training]]:
-    """The studies that are put side by side, each with the training of the base nearest to it."""
+    """The named studies that the base knows, each with its first training."""
     base = turn.library.base
     named = [str(each) for each in turn.values.get("studies") or ()]
     found = [(each, study_lookup.find_study(each, base).trainings) for each in named]
@@ -66,7 +65,7 @@ def _compared_studies(turn: Turn) -> list[tuple[str, Training]]:
 
 
 def _say_two_studies(turn: Turn, pair: list[tuple[str, Training]]) -> None:
-    """How long each takes and where: what the base has of both; the courses are the school's."""
+    """Say how long two studies take and where they are taught."""
     answer_record.record_answer(turn, *(training for _, training in pair))
     lines = [
         {
@@ -85,87 +84,84 @@ def _say_two_studies(turn: Turn, pair: list[tuple[str, Training]]) -> None:
         turn.salience = turn.salience.about(Referent(STUDY, name))
 
 
-def _say_beside_unknown(turn: Turn, found: Occupation, unknown: str) -> None:
-    """What is not known is told as such, beside what is."""
-    answer_record.record_answer(turn, found)
-    turn.talk_about(OCCUPATION, found.id)
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+def _say_beside_unknown(turn: Turn, entry: Occupation, unknown: str) -> None:
+    """Say what is known of one profession and that the other is unknown."""
+    answer_record.record_answer(turn, entry)
+    turn.talk_about(OCCUPATION, entry.id)
+    answer_record.record_unanswered(turn, turn.text)
     turn.say(
         "utter_difference_one_unknown",
         unknown=unknown,
-        lines=[_summary_line(turn, found)],
-        first=found.id,
+        lines=[_summary_line(turn, entry)],
+        first=entry.id,
     )
 
 
-def _say_same_occupation(turn: Turn, found: Occupation) -> None:
-    """« plombier ou chauffagiste »: two names that the base has for one profession."""
-    answer_record.record_answer(turn, found)
-    turn.talk_about(OCCUPATION, found.id)
+def _say_same_occupation(turn: Turn, entry: Occupation) -> None:
+    """Say that two names mean one profession: « plombier ou chauffagiste »."""
+    answer_record.record_answer(turn, entry)
+    turn.talk_about(OCCUPATION, entry.id)
     names = [str(each) for each in turn.values.get("names") or ()]
     turn.say(
         "utter_difference_same",
         one=names[0],
         other=names[-1],
-        lines=[_summary_line(turn, found)],
-        first=found.id,
+        lines=[_summary_line(turn, entry)],
+        first=entry.id,
     )
 
 
 LineRenderer = Callable[[Turn, Occupation], dict[str, Any]]
 
 
-def _summary_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    what, length, hours = found.summary[0], _first_known_length(found), _hours_text(found)
+def _summary_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    what, length, hours = entry.summary[0], _first_known_length(entry), _hours_text(entry)
     if not length:
-        return _make_line("utter_difference_conditions", found, told=f"{what} {hours}")
-    return _make_line("utter_difference_line", found, what=what, length=length, hours=hours)
+        return _make_line("utter_difference_conditions", entry, told=f"{what} {hours}")
+    return _make_line("utter_difference_line", entry, what=what, length=length, hours=hours)
 
 
-def _pay_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    wage = turn.library.base.wages.get(found.id)
+def _pay_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    wage = turn.library.base.wages.get(entry.id)
     if wage is None:
-        return _make_line("utter_difference_pay_unknown", found, where=found.pay)
+        return _make_line("utter_difference_pay_unknown", entry, where=entry.pay)
     kind = "utter_difference_pay_range" if wage.high else "utter_difference_pay_figure"
-    return _make_line(kind, found, **entry_facts.wage_facts(wage))
+    return _make_line(kind, entry, **entry_facts.wage_facts(wage))
 
 
-def _length_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    said: dict[str, str] = {}
-    for way in found.ways_in:
+def _length_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    lengths: dict[str, str] = {}
+    for way in entry.ways_in:
         if way.length:
-            said.setdefault(way.length, way.title)
+            lengths.setdefault(way.length, way.title)
+    if not lengths:
+        return _make_line("utter_difference_unknown", entry)
     ways = [
         {"say": "utter_difference_way", "length": length, "way": title}
-        for length, title in list(said.items())[:2]
+        for length, title in list(lengths.items())[:2]
     ]
-    return (
-        _make_line("utter_difference_length", found, ways=ways)
-        if ways
-        else _make_line("utter_difference_unknown", found)
-    )
+    return _make_line("utter_difference_length", entry, ways=ways)
 
 
-def _jobs_line(turn: Turn, found: Occupation) -> dict[str, Any]:
+def _jobs_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
     return _make_line(
-        "utter_difference_jobs", found, jobs=found.prospects, shortage=_render_shortage(turn, found)
+        "utter_difference_jobs", entry, jobs=entry.prospects, shortage=_render_shortage(turn, entry)
     )
 
 
-def _render_shortage(turn: Turn, found: Occupation) -> Any:
-    """The newest lists of shortages that name it; silence says nothing of the rest."""
-    told = shortage_facts.render_shortages(found, turn.library.base)
-    cited = [each for each in told.get("lists", ()) if each["say"] == "utter_shortage_list"]
-    return cited or ""
+def _render_shortage(turn: Turn, entry: Occupation) -> Any:
+    """Cite the newest lists of shortage occupations that name it."""
+    lists = shortage_facts.render_shortages(entry, turn.library.base).get("lists", ())
+    return [each for each in lists if each["say"] == "utter_shortage_list"] or ""
 
 
-def _people_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    return _make_line("utter_difference_conditions", found, told=found.conditions.dict()["people"])
+def _people_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    return _make_line("utter_difference_conditions", entry, told=entry.conditions.dict()["people"])
 
 
-def _conditions_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    """What was asked after (nights, outdoors, people…), the hours, else effort and what is hard."""
-    told = found.conditions.dict()
+def _conditions_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    """The conditions asked about (nights, outdoors, people…), else the effort and what is hard."""
+    conditions = entry.conditions.dict()
     asked = [
         CONDITION_BY_WISH[key]
         for key in wishes.find_mentioned_wishes(turn.words)
@@ -176,40 +172,40 @@ def _conditions_line(turn: Turn, found: Occupation) -> dict[str, Any]:
     if asked:
         return _make_line(
             "utter_difference_conditions",
-            found,
-            told=" ".join(told[name] for name in dict.fromkeys(asked)),
+            entry,
+            told=" ".join(conditions[name] for name in dict.fromkeys(asked)),
         )
-    effort = f"{told['physical']} {told['outdoors']}"
-    return _make_line("utter_difference_effort", found, told=effort, hard=", ".join(found.hard[:2]))
+    effort = f"{conditions['physical']} {conditions['outdoors']}"
+    return _make_line("utter_difference_effort", entry, told=effort, hard=", ".join(entry.hard[:2]))
 
 
-def _difficulty_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    return _make_line("utter_difference_difficulty", found, hard=", ".join(found.hard))
+def _difficulty_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    return _make_line("utter_difference_difficulty", entry, hard=", ".join(entry.hard))
 
 
-def _subjects_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    if not found.subjects:
-        return _make_line("utter_difference_unknown", found)
+def _subjects_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    if not entry.subjects:
+        return _make_line("utter_difference_unknown", entry)
     return _make_line(
-        "utter_difference_subjects", found, subjects=", ".join(found.subjects[:_MAX_LISTED])
+        "utter_difference_subjects", entry, subjects=", ".join(entry.subjects[:_MAX_LISTED])
     )
 
 
-def _place_line(turn: Turn, found: Occupation) -> dict[str, Any]:
-    """Where it is learnt, within the town that the words name; else the nearest known, said so."""
+def _place_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    """Where it is taught in the town that the words name, else where it is known to be taught."""
     limits = training_constraints.parse_constraints(turn.words, turn.library.base.towns)
-    every = turn.library.base.list_trainings_for(found.id)
+    every = turn.library.base.list_trainings_for(entry.id)
     fitting = [each for each in every if limits and limits.fits(each)]
     if not every:
-        return _make_line("utter_difference_nowhere", found)
+        return _make_line("utter_difference_nowhere", entry)
     if limits and not fitting:
         return _make_line(
             "utter_difference_elsewhere",
-            found,
+            entry,
             where=_join_school_place(every[0].school, every[0].place),
         )
     shown = dict.fromkeys(_join_school_place(e.school, e.place) for e in fitting or every)
-    return _make_line("utter_difference_place", found, where=" ; ".join(list(shown)[:2]))
+    return _make_line("utter_difference_place", entry, where=" ; ".join(list(shown)[:2]))
 
 
 LINES_BY_ASPECT: dict[str, LineRenderer] = {
@@ -228,7 +224,7 @@ LINES_BY_ASPECT: dict[str, LineRenderer] = {
 
 
 def _render_longer(aspect: str, pair: list[Occupation]) -> Any:
-    """Which of two takes longer, where their shortest ways say so; nothing else is that sure."""
+    """Say which takes longer, if the shortest ways into both are known and differ."""
     if aspect not in ("length", "level", "access") or len(pair) != 2:
         return ""
     lengths = [_shortest_months(each) for each in pair]
@@ -238,15 +234,15 @@ def _render_longer(aspect: str, pair: list[Occupation]) -> Any:
     return {"say": "utter_difference_longer", "title": longest.title.both}
 
 
-def _shortest_months(found: Occupation) -> int:
-    """The length of the shortest way that starts after secondary school, 0 where none is known."""
-    higher = [way for way in found.ways_in if way.level >= 5]
+def _shortest_months(entry: Occupation) -> int:
+    """The months of the shortest way in, or 0 unless all ways start after secondary school."""
+    higher = [way for way in entry.ways_in if way.level >= 5]
     known = [training_constraints.parse_months(way.length) or 0 for way in higher]
-    return min(known) if known and len(higher) == len(found.ways_in) else 0
+    return min(known) if known and len(higher) == len(entry.ways_in) else 0
 
 
 def _minimum_wage_note(turn: Turn, aspect: str, pair: list[Occupation]) -> Any:
-    """The guaranteed minimum, said once, where a figure is missing."""
+    """Name the guaranteed minimum wage if the pay of one of the pair is unknown."""
     base = turn.library.base
     if aspect != "pay" or all(each.id in base.wages for each in pair) or base.minimum_wage is None:
         return ""
@@ -258,18 +254,18 @@ def _minimum_wage_note(turn: Turn, aspect: str, pair: list[Occupation]) -> Any:
     }
 
 
-def _make_line(response: str, found: Occupation, **told: Any) -> dict[str, Any]:
-    return {"say": response, "title": found.title.both, **told}
+def _make_line(response: str, entry: Occupation, **told: Any) -> dict[str, Any]:
+    return {"say": response, "title": entry.title.both, **told}
 
 
 def _join_school_place(school: str, place: str) -> str:
     return f"{school}, {place}"
 
 
-def _hours_text(found: Occupation) -> str:
-    return str(found.conditions.dict()["hours"])
+def _hours_text(entry: Occupation) -> str:
+    return str(entry.conditions.dict()["hours"])
 
 
-def _first_known_length(found: Occupation) -> str:
-    """The length of the first way in that has one; "" where no page gives any."""
-    return next((way.length for way in found.ways_in if way.length), "")
+def _first_known_length(entry: Occupation) -> str:
+    """The length of the first way in that has one, or ""."""
+    return next((way.length for way in entry.ways_in if way.length), "")

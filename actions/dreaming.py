@@ -1,4 +1,4 @@
-"""Rêver: open prompts, what is liked, what is refused."""
+"""Rêver: open prompts about what the person likes and refuses."""
 
 from __future__ import annotations
 
@@ -15,35 +15,34 @@ from bot.turn_context import Turn
 
 @action("action_start_dreaming")
 def start_dreaming(turn: Turn) -> None:
+    """Ask the open prompt again, or the first one."""
     turn.notebook.go("rever")
     question = turn.notebook.question
-    standing = question is not None and question.kind == dream_prompts.QUESTION_KIND
-    prompts.ask(
-        turn, question if standing and question else dream_prompts.build_first_prompt(turn.notebook)
-    )
+    if question is None or question.kind != dream_prompts.QUESTION_KIND:
+        question = dream_prompts.build_first_prompt(turn.notebook)
+    prompts.ask(turn, question)
 
 
 @action("action_tell_interest")
 def tell_interest(turn: Turn) -> None:
-    """A chosen interest, or free words read into interests; an open prompt goes on."""
+    """Note a chosen interest or free words, then continue the open prompt."""
     chosen, question = turn.values.get("interest"), turn.notebook.question
     if chosen:
         _note_chosen_interest(turn, int(chosen))
-        if question is not None and question.kind == dream_prompts.QUESTION_KIND:
-            turn.notebook.close_question()
+        prompts.close_question(turn, dream_prompts.QUESTION_KIND)
         if question is not None and dream_prompts.is_easier_prompt(question):
             _ask_next(turn, question)
         else:
             _invite_more(turn)
     elif not turn.words:
-        start_dreaming(turn)  # the meaning itself was pressed (« Dire ce que j'aime »)
+        start_dreaming(turn)  # The button of the intent was pressed (« Dire ce que j'aime »).
     elif not (turn.is_answer and prompts.answer_words(turn)):
         _note_free_words(turn)
 
 
 @action("action_tell_refusal")
 def tell_refusal(turn: Turn) -> None:
-    """Why a lead was refused, or what is refused in general."""
+    """Note why a lead was refused, or what is refused in general."""
     question = turn.notebook.question
     prompt = question if dream_prompts.takes_refusals(question, turn.words) else None
     if turn.is_answer and prompt is None and prompts.answer_words(turn):
@@ -54,17 +53,20 @@ def tell_refusal(turn: Turn) -> None:
     if not turn.text and not turn.values:
         prompts.ask(turn, Question(dream_prompts.QUESTION_KIND, about=dream_prompts.REFUSAL_PROMPT))
         return
-    told = note_refusal(turn)
+    facts = note_refusal(turn)
     if prompt is not None:
         turn.notebook.close_question()
         turn.notebook.go("rever")
         _ask_next(turn, prompt)
     else:
-        follow_ups.propose_next_step(turn, told)
+        follow_ups.propose_next_step(turn, facts)
 
 
 def note_refusal(turn: Turn) -> list[ExtractedFact]:
-    """Note what is refused; « long studies » limits the leads until taken back."""
+    """Note and acknowledge what is refused; return the facts noted.
+
+    Refusing long studies limits the leads until that limit is lifted.
+    """
     if turn.values.get("reason") == "studies":
         turn.notebook.limit(MAX_SHORT_STUDIES_LEVEL, turn.now)
         turn.say("utter_noted_limit")
@@ -72,16 +74,16 @@ def note_refusal(turn: Turn) -> list[ExtractedFact]:
     if note_consent.declines_to_note(turn, "tell_refusal"):
         return []
     words = turn.words or turn.said
-    told = fact_extraction.extract_facts(DISLIKE, words, audience=ANYBODY_AUDIENCE) or [
+    facts = fact_extraction.extract_facts(DISLIKE, words, audience=ANYBODY_AUDIENCE) or [
         ExtractedFact(DISLIKE, words)
     ]
-    for each in told:
-        noted_facts.note_fact(turn, each)
-    if len(told) == 1 and not told[0].topics:
-        turn.say("utter_noted_refusal", words=told[0].words)
+    for fact in facts:
+        noted_facts.note_fact(turn, fact)
+    if len(facts) == 1 and not facts[0].topics:
+        turn.say("utter_noted_refusal", words=facts[0].words)
     else:
-        noted_facts.say_back(turn, told)
-    return told
+        noted_facts.say_back(turn, facts)
+    return facts
 
 
 def _note_chosen_interest(turn: Turn, number: int) -> None:
@@ -93,27 +95,26 @@ def _note_chosen_interest(turn: Turn, number: int) -> None:
 
 
 def _note_free_words(turn: Turn) -> None:
-    """Free words without a prompt: noted, and the professions that they point at, unless something
-    else is being asked."""
+    """Note free words given without a prompt, and offer first leads unless a question is open."""
     if note_consent.declines_to_note(turn, "tell_interest"):
         return
-    of = ANYBODY_AUDIENCE if turn.chosen(NoteConsent) else turn.notebook.whom
-    told = fact_extraction.extract_facts(LIKE, turn.words, of)
-    _note_facts(turn, told)
+    person = ANYBODY_AUDIENCE if turn.chosen(NoteConsent) else turn.notebook.whom
+    facts = fact_extraction.extract_facts(LIKE, turn.words, person)
+    _note_facts(turn, facts)
     if turn.notebook.question is not None:
         prompts.remind_of_question(turn)
-    elif not told:
+    elif not facts:
         follow_ups.acknowledge_statement(turn)
-    elif all(each.kind != LIKE for each in told):
-        follow_ups.propose_next_step(turn, told)
+    elif all(fact.kind != LIKE for fact in facts):
+        follow_ups.propose_next_step(turn, facts)
     elif not first_leads.offer_first_leads(turn):
         _invite_more(turn)
 
 
 def _note_facts(turn: Turn, told: list[ExtractedFact]) -> None:
-    """Keep what was told, with the interests and the professions that it comes near to."""
-    for each in told:
-        noted_facts.note_fact(turn, each)
+    """Note facts and say them back."""
+    for fact in told:
+        noted_facts.note_fact(turn, fact)
     if len(told) == 1 and told[0].kind == LIKE:
         turn.say("utter_noted_words", words=told[0].words)
     else:
@@ -121,9 +122,9 @@ def _note_facts(turn: Turn, told: list[ExtractedFact]) -> None:
 
 
 def _invite_more(turn: Turn) -> None:
-    """More of the same, not in the same words twice."""
-    ways = ("utter_interest_next", "utter_interest_more", "utter_step_leads")
-    any(follow_ups.say_once(turn, each) for each in ways)
+    """Invite the person to tell more, in words not yet used in this conversation."""
+    responses = ("utter_interest_next", "utter_interest_more", "utter_step_leads")
+    any(follow_ups.say_once(turn, response) for response in responses)
 
 
 def _say_prompt(turn: Turn, question: Question) -> None:
@@ -136,16 +137,16 @@ def _answer_words(turn: Turn, question: Question) -> None:
             note_refusal(turn)
         turn.notebook.go("rever")
     elif not note_consent.declines_to_note(turn, "tell_interest"):
-        told = fact_extraction.extract_facts(LIKE, turn.words, audience=ANYBODY_AUDIENCE)
-        if not told and not dream_prompts.is_easier_prompt(question):
+        facts = fact_extraction.extract_facts(LIKE, turn.words, audience=ANYBODY_AUDIENCE)
+        if not facts and not dream_prompts.is_easier_prompt(question):
             _ask_easier(turn, question)
             return
-        _note_facts(turn, told)
+        _note_facts(turn, facts)
     _ask_next(turn, question)
 
 
 def _ask_easier(turn: Turn, question: Question) -> None:
-    """« bof » answers nothing: two small situations instead."""
+    """Ask a more concrete prompt after an empty answer such as « bof »."""
     simpler = dream_prompts.build_easier_prompt(question)
     if simpler is not None:
         prompts.ask(turn, simpler)
@@ -162,7 +163,7 @@ def _ask_next(turn: Turn, question: Question) -> None:
 
 
 def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
-    """A bare yes tells nothing yet; a bare no is nothing to tell."""
+    """Ask again after a bare yes; continue after a bare no."""
     if yes:
         prompts.ask(turn, question)
     else:

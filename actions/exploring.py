@@ -1,4 +1,4 @@
-"""Explorer: five leads with a reason each, kept or refused, and chosen again at once."""
+"""Explorer: suggesting leads, and keeping or refusing them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.choice_payloads import AskLeads, LikeLead
 from bot.guidance import fact_extraction, ordinal_references
-from bot.guidance.fact_extraction import LIKE
+from bot.guidance.fact_extraction import LIKE, ExtractedFact
 from bot.guidance.salience import OCCUPATION
 from bot.matching.lead_suggestions import Lead, find_same_domain, has_enough_input, suggest_leads
 from bot.matching.occupation_neighbours import build_study_ladder
@@ -23,23 +23,24 @@ from bot.presentation import entry_facts
 from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
 
-# « boucher non c'est dégueu »: a refusal of so many words says why.
+# A refusal of this many words gives its reason: « boucher non c'est dégueu ».
 _MIN_REASON_WORDS = 4
-# Fewer others than this are no list in the place of the one before.
+# The fewest new leads that replace a list shown before.
 _MIN_OTHER_LEADS = 3
-# Of so many messages before leads were asked for, what points at professions is taken up.
+# How many earlier messages are searched for tastes when leads are asked for.
 _MAX_EARLIER_MESSAGES = 8
 
 
 @action("action_start_exploring")
 def start_exploring(turn: Turn) -> None:
+    """Introduce the step « explorer »."""
     turn.notebook.go("explorer")
     turn.say("utter_explore")
 
 
 @action("action_ask_leads")
 def ask_leads(turn: Turn) -> None:
-    """Five leads; « others » leaves out all that this talk has shown."""
+    """Suggest leads; asking for others leaves out those shown in this conversation."""
     turn.notebook.go("explorer")
     if turn.chosen(AskLeads) is AskLeads.ALL:
         turn.notebook.lift_studies_limit()
@@ -50,15 +51,14 @@ def ask_leads(turn: Turn) -> None:
 
 
 def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5) -> None:
-    """Choose leads and say them, each with why and what speaks against."""
+    """Suggest `count` leads, each with its reasons and objections."""
     try:
         leads = _suggest_new_leads(turn, count, exclude)
     except TooEarly:
         if _note_earlier_tastes(turn):
             show_leads(turn, response, exclude, count)
-        elif find_held_occupations(
-            turn.notebook
-        ):  # a trade is all that was told: what of it is worth keeping?
+        elif find_held_occupations(turn.notebook):
+            # Only a trade was told: ask what of it to keep.
             turn.say("utter_step_change")
         elif not similar_occupations.show_similar_to_subject(turn):
             turn.say("utter_leads_early")
@@ -72,35 +72,43 @@ def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: in
 
 
 def _note_earlier_tastes(turn: Turn) -> bool:
-    """Whoever wants leads has told something, though not as what they like: « j'ai trié toute la
-    cave de mon oncle ». What of it points clearly at professions is noted as that."""
-    noted = False
-    for text in fetch_last_typed_messages(
+    """Note what earlier messages tell that clearly points at professions.
+
+    A message such as « j'ai trié toute la cave de mon oncle » is not noted as a taste at first.
+    Returns whether leads can be suggested now.
+    """
+    messages = fetch_last_typed_messages(
         turn.unit, turn.conversation, turn.seq, _MAX_EARLIER_MESSAGES
-    ):
-        for told in (
-            () if "?" in text else fact_extraction.extract_facts(LIKE, text, turn.notebook.whom)
-        ):
-            near = turn.library.near(told.words, told=True)
-            if (
-                told.kind == LIKE
-                and near
-                and near[0][1] >= CLEAR_THRESHOLD
-                and not find_sensitive_topic(told.words)
-            ):
-                noted_facts.note_fact(turn, told)
-                noted = True
-    return noted and has_enough_input(turn.notebook, turn.catalogue)
+    )
+    facts = [
+        fact
+        for text in messages
+        if "?" not in text
+        for fact in fact_extraction.extract_facts(LIKE, text, turn.notebook.whom)
+        if _is_clear_taste(turn, fact)
+    ]
+    for fact in facts:
+        noted_facts.note_fact(turn, fact)
+    return bool(facts) and has_enough_input(turn.notebook, turn.catalogue)
+
+
+def _is_clear_taste(turn: Turn, fact: ExtractedFact) -> bool:
+    if fact.kind != LIKE or find_sensitive_topic(fact.words):
+        return False
+    near = turn.library.near(fact.words, told=True)
+    return bool(near) and near[0][1] >= CLEAR_THRESHOLD
 
 
 def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
-    """Leads to show, none that the message itself names (« j'ai été vendeuse »); whoever asks again
-    with leads before them that would mostly come again wants others."""
+    """Suggest leads without the professions that the message names (« j'ai été vendeuse »).
+
+    When most of them were shown before, suggest others if there are enough.
+    """
     named = turn.reading.professions if turn.reading is not None else ()
     turn.salience = turn.salience.with_seen(named)
     leads = suggest_leads(turn.notebook, turn.catalogue, count, (*exclude, *named))
-    again = [each for each in leads if each.occupation_id in turn.salience.seen]
-    if 2 * len(again) < len(leads):
+    repeated = [each for each in leads if each.occupation_id in turn.salience.seen]
+    if 2 * len(repeated) < len(leads):
         return leads
     others = suggest_leads(turn.notebook, turn.catalogue, count, turn.salience.seen)
     return others if len(others) >= _MIN_OTHER_LEADS else leads
@@ -108,23 +116,26 @@ def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[L
 
 @action("action_like_lead")
 def like_lead(turn: Turn) -> None:
-    found = turn.occupation
-    if found is None:
+    """Keep the leads that are meant."""
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "like_lead")
         return
-    meant = _pointed_leads(turn) or [found.id]
+    meant = _pointed_leads(turn) or [entry.id]
     for each in meant:
         turn.notebook.like(each, turn.now)
     turn.set(occupation=meant[-1])
     if len(meant) > 1:
         turn.say("utter_liked_several", titles=_join_titles(turn, meant))
     else:
-        turn.say("utter_liked", id=found.id, title=found.title.both)
+        turn.say("utter_liked", id=entry.id, title=entry.title.both)
 
 
 def _pointed_leads(turn: Turn) -> list[str]:
-    """Several leads that were pointed at by their places. Of trades that are only named together
-    one may be meant, and not the other: « boulanger, pas boucher »."""
+    """Return the leads that were pointed at by their positions.
+
+    Professions that are merely named together are left out: « boulanger, pas boucher ».
+    """
     if turn.chosen(LikeLead) is not LikeLead.POINTED:
         return []
     return list(turn.values.get("occupations") or ())
@@ -132,12 +143,12 @@ def _pointed_leads(turn: Turn) -> list[str]:
 
 @action("action_refuse_lead")
 def refuse_lead(turn: Turn) -> None:
-    """Refuse it now, then ask why, unless it was said; the reason is optional."""
-    found = turn.occupation
-    if found is None:
+    """Refuse the leads that are meant, then ask why unless the message says it."""
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "refuse_lead")
         return
-    meant = _pointed_leads(turn) or [found.id]
+    meant = _pointed_leads(turn) or [entry.id]
     for each in meant:
         turn.notebook.refuse("", turn.now, each)
     turn.set(occupation=None)
@@ -146,8 +157,8 @@ def refuse_lead(turn: Turn) -> None:
         turn.say("utter_refused_several", titles=_join_titles(turn, meant))
         _show_replacement(turn, why)
         return
-    if turn.more_to_come:  # « militaire non, autre chose ? »: what is asked comes next
-        turn.say("utter_refused_several", titles=found.title.both)
+    if turn.more_to_come:  # For « militaire non, autre chose ? » the question follows.
+        turn.say("utter_refused_several", titles=entry.title.both)
     elif len(turn.text.split()) >= _MIN_REASON_WORDS:
         _note_why(turn, why)
     else:
@@ -156,35 +167,37 @@ def refuse_lead(turn: Turn) -> None:
 
 @action("action_ask_more_like_this", interrupts=True)
 def ask_more_like_this(turn: Turn) -> None:
-    found = turn.occupation
-    if found is None:
+    """Show professions similar to the one that is meant."""
+    entry = turn.occupation
+    if entry is None:
         ask_which_lead(turn, "ask_more_like_this")
         return
-    similar_occupations.show_similar(turn, found)
+    similar_occupations.show_similar(turn, entry)
 
 
 @action("action_ask_shorter_studies", interrupts=True)
 def ask_shorter_studies(turn: Turn) -> None:
-    """Shorter ways near this profession; without one, a limit on the leads."""
-    found = turn.occupation
-    if found is not None and similar_occupations.has_extra_wish(turn, allow_shorter_studies=False):
-        similar_occupations.show_similar(turn, found)  # « la version avec moins de maths »
+    """Show professions near this one with shorter studies; without one, limit the leads."""
+    entry = turn.occupation
+    if entry is not None and similar_occupations.has_extra_wish(turn, allow_shorter_studies=False):
+        # « la version avec moins de maths »
+        similar_occupations.show_similar(turn, entry)
         return
-    if found is None:
+    if entry is None:
         turn.notebook.limit(MAX_SHORT_STUDIES_LEVEL, turn.now)
         turn.say("utter_noted_limit")
         show_leads(turn, "utter_leads")
         return
-    shorter = build_study_ladder(found, turn.catalogue).shorter
+    shorter = build_study_ladder(entry, turn.catalogue).shorter
     near = [each for each in shorter if each not in turn.notebook.refused][:5]
     if near:
-        lead_cards.say_near_leads(turn, "utter_leads_shorter", found, near)
+        lead_cards.say_near_leads(turn, "utter_leads_shorter", entry, near)
     else:
-        turn.say("utter_no_shorter", title=found.title.both, id=found.id)
+        turn.say("utter_no_shorter", title=entry.title.both, id=entry.id)
 
 
 def compare_named(turn: Turn) -> bool:
-    """Compare the professions named in the text, if there are two or three."""
+    """Compare the professions named in the text; False when there are fewer than two."""
     named = turn.values.get("occupations") or ()
     if len(named) < 2:
         return False
@@ -193,13 +206,13 @@ def compare_named(turn: Turn) -> bool:
 
 
 def ask_which_lead(turn: Turn, intent: str) -> None:
-    """Which is meant: of those the name may be, else of the leads shown."""
-    asked = turn.values.get("candidates") or turn.notebook.shown
-    shown = [
+    """Ask which profession is meant, of the candidates for a name or of the leads shown."""
+    candidates = turn.values.get("candidates") or turn.notebook.shown
+    options = [
         {**option, "intent": intent}
-        for option in entry_facts.occupation_options(asked, turn.library.base)
+        for option in entry_facts.occupation_options(candidates, turn.library.base)
     ]
-    turn.say("utter_which_lead" if shown else "utter_name_occupation", options=shown)
+    turn.say("utter_which_lead" if options else "utter_name_occupation", options=options)
 
 
 def _join_titles(turn: Turn, occupations: Iterable[str]) -> str:
@@ -213,7 +226,7 @@ def _ask_why(turn: Turn, question: Question) -> None:
 
 
 def _note_why(turn: Turn, question: Question) -> None:
-    """The reason in the person's words, or the one that was pressed; then one other lead."""
+    """Note the reason that was typed or pressed, then show another lead."""
     occupation = question.values[0]
     if turn.values.get("reason") == "studies":
         turn.notebook.limit(MAX_SHORT_STUDIES_LEVEL, turn.now)
@@ -227,7 +240,7 @@ def _note_why(turn: Turn, question: Question) -> None:
 
 
 def _show_replacement(turn: Turn, question: Question) -> None:
-    """Another lead in its place. Of two side by side, the other one is what is left."""
+    """Show a lead in place of each refused one, or name the other one of a compared pair."""
     if _say_remaining_of_pair(turn, question.values):
         return
     seen = list(turn.notebook.shown)
@@ -239,7 +252,7 @@ def _show_replacement(turn: Turn, question: Question) -> None:
 
 
 def _say_remaining_of_pair(turn: Turn, refused: Sequence[str]) -> bool:
-    """Whether one of two that were compared was refused: then the other one is said."""
+    """Name the other one of a compared pair; False unless exactly one of a pair was refused."""
     pair = [each.id for each in turn.salience.pair if each.type == OCCUPATION]
     left = [each for each in pair if each not in turn.notebook.refused]
     if len(refused) != 1 or refused[0] not in pair or len(left) != 1:

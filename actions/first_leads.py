@@ -1,4 +1,4 @@
-"""The professions that come to mind at once from what somebody tells: a few titles, no ranking."""
+"""The first professions offered from what the person tells: a few titles without reasons."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _MAX_SHOWN = 4
 
 
 def offer_first_leads(turn: Turn) -> bool:
-    """Name those that the person's words come nearest to; whether there were any."""
+    """Offer the professions nearest to the person's words; False when there are no new ones."""
     found = find_closest(turn.notebook, turn.catalogue, _MAX_SHOWN)
     if not found or found == list(turn.notebook.shown):
-        return False  # the same list does not come twice
+        return False
     turn.notebook.show(found)
     turn.salience = turn.salience.with_titles_offered(
         [Referent(OCCUPATION, each) for each in found]

@@ -1,4 +1,4 @@
-"""The doors of the first screen."""
+"""The choices of the first screen."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from bot.turn_context import Turn
 
 @action("action_have_question")
 def have_question(turn: Turn) -> None:
+    """Invite the person to ask."""
     turn.say("utter_have_question")
 
 
 @action("action_no_idea")
 def no_idea(turn: Turn) -> None:
-    """No passion is needed: five verbs to choose from."""
+    """Offer five verbs to start from."""
     turn.notebook.go("rever")
     turn.say("utter_no_idea")
 
 
 @action("action_hesitate")
 def hesitate(turn: Turn) -> None:
-    """Two named professions are compared at once; after a choice, the doubt is weighed."""
+    """Compare two named professions, or acknowledge a doubt after a choice."""
     if turn.chosen(Hesitate) is Hesitate.DOUBT:
         choice_arguments.answer_choice_doubt(turn)
         return
@@ -42,7 +43,7 @@ def hesitate(turn: Turn) -> None:
 
 @action("action_trouble_at_school")
 def trouble_at_school(turn: Turn) -> None:
-    """Who leaves school is listened to first; else what was told may be a question of the base."""
+    """Acknowledge that the person leaves school, else try to answer from the base."""
     wanted = turn.chosen(TroubleAtSchool)
     if wanted is not None:
         _SAY_FOR_LEAVING[wanted](turn)
@@ -55,7 +56,7 @@ def trouble_at_school(turn: Turn) -> None:
 
 
 def _say_otherwise(turn: Turn) -> None:
-    """How long school is compulsory, as the base has it, then the other ways."""
+    """Say how long school is compulsory, then the alternatives."""
     questions.say_entry(turn, "obligation-scolaire-fin")
     turn.say("utter_stopping_otherwise")
 
@@ -69,16 +70,16 @@ _SAY_FOR_LEAVING: dict[TroubleAtSchool, Callable[[Turn], None]] = {
 
 
 def _answer_from_base(turn: Turn) -> bool:
-    """The whole text, then its sentences: « la panne. chui en 4e G, jvais avoir une AOB »."""
+    """Answer the whole text, else one of its clauses: « chui en 4e G, jvais avoir une AOB »."""
     sentences = [part for part in re.split(r"[.,;!?]+", turn.text) if part.strip()]
     return any(questions.answer_if_sure(turn, part) for part in (turn.text, *sentences))
 
 
 @action("action_for_someone_else")
 def for_someone_else(turn: Turn) -> None:
-    """A parent, a teacher: « vous », unless they say « tu » themselves. Each has a path.
+    """Note whom a parent, teacher or relative writes for, answer their question, and guide them.
 
-    What they ask on the way is answered first.
+    Parents and teachers are addressed as « vous » unless they choose « tu ».
     """
     whom = turn.chosen(ForSomeoneElse) or ForSomeoneElse.parse(audience.find_audience(turn.text))
     if whom in audience.AUDIENCES:
@@ -103,7 +104,7 @@ _SAY_BY_AUDIENCE: dict[ForSomeoneElse, Callable[[Turn], None]] = {
 
 @action("action_change_trade")
 def change_trade(turn: Turn) -> None:
-    """An adult who changes trade: what they know, their income, their experience, or leads."""
+    """Guide an adult who changes trade, by income, by experience, or in general."""
     wanted = turn.chosen(ChangeTrade)
     if wanted is ChangeTrade.INCOME:
         turn.say("utter_change_income")

@@ -1,6 +1,6 @@
-"""What is said after a fact: it is set against what is spoken about, else one useful next thing.
+"""Follow-ups to a told fact: relate it to the current subject, else propose a next step.
 
-No sentence that closes a reply comes twice in a talk; where none is left, the note is the reply.
+A closing sentence is used once per conversation; when none is left, none is said.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _ATTRACTION_KINDS = ("like", "goal", "strength")
 _CAREER_CHANGE = re.compile(
     r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:metier|boulot|travail)"
 )
-# What an entry of the base tells of, beside its conditions of work.
+# Topics that an occupation answers by an access condition.
 _CONDITION_BY_TOPIC = {"licence": "licence", "age": access_conditions.AGE}
 _MAX_ENTRIES = 2
-# So clearly words point at a profession, and so likely they tell of the person at least.
+# The nearness to a profession and the probability of an attraction that make a clear taste.
 _MIN_NEARNESS, _MIN_TELLING = 0.9, 0.3
 _ATTRACTION_LABELS = ("tell.like", "tell.done", "tell.strength", "tell.goal", "none.none")
 _TIME_TOPICS = ("hours", "part_time", "child", "children")
 
 
 def say_once(turn: Turn, name: str, **told: Any) -> bool:
-    """Close the reply with a sentence that this talk has not had; False when it has."""
+    """Say a closing response; False when this conversation has had it already."""
     if name in turn.salience.closed:
         return False
     turn.salience = turn.salience.closing(name)
@@ -45,30 +45,31 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
 
 
 def acknowledge_statement(turn: Turn) -> None:
-    """What is only told: said back, with what the base may have for it, and on with what is spoken
-    about; else the doors once."""
-    found, quoted = _current_occupation(turn), _quote_back(turn)
+    """Quote a statement back, with entries that may help, or continue with the subject."""
+    occupation, quoted = _current_occupation(turn), _quote_back(turn)
     options = _likely_entries(turn)
-    if found is None and not options and _note_clear_taste(turn):
+    if occupation is None and not options and _note_clear_taste(turn):
         return
     if options and not turn.more_to_come:
         turn.say("utter_heard_may_help", quoted=quoted, options=options)
         return
-    if found is None and say_once(turn, "utter_heard", quoted=quoted):
+    if occupation is None and say_once(turn, "utter_heard", quoted=quoted):
         return
     turn.say("utter_heard_again", quoted=quoted)
-    if found is not None and not turn.more_to_come:
-        offer_to_continue(turn, found)
+    if occupation is not None and not turn.more_to_come:
+        offer_to_continue(turn, occupation)
 
 
 def _note_clear_taste(turn: Turn) -> bool:
-    """« filmer les matchs, monter les vidéos »: what is read as no taste, and points so clearly at
-    professions that it is noted as one, with them; False where it is not so."""
+    """Note a statement that clearly points at professions (« filmer les matchs »), and offer them.
+
+    Returns False when the statement is not clear enough.
+    """
     near = turn.library.near(turn.text, told=True)
     if turn.reading is None or not near or near[0][1] < _MIN_NEARNESS or is_sensitive(turn.text):
         return False
-    told = max(sum(map(segment.of, _ATTRACTION_LABELS)) for segment in turn.reading.segments)
-    if told < _MIN_TELLING or turn.notebook.question is not None:
+    attraction = max(sum(map(segment.of, _ATTRACTION_LABELS)) for segment in turn.reading.segments)
+    if attraction < _MIN_TELLING or turn.notebook.question is not None:
         return False
     turn.notebook.add_dream(turn.text, turn.library.find_interests(turn.text), turn.now, near)
     turn.say("utter_noted_words", words=clause_extraction.shorten_quotation(turn.text))
@@ -77,17 +78,14 @@ def _note_clear_taste(turn: Turn) -> bool:
 
 
 def _quote_back(turn: Turn) -> dict[str, Any]:
-    """The person's own words, of a long message its beginning; nothing private."""
+    """Quote the beginning of the message; nothing of a sensitive one."""
     words = clause_extraction.shorten_quotation(turn.text.strip(" .!…"))
     name = "utter_heard_unsaid" if not words or is_sensitive(turn.text) else "utter_heard_quote"
-    told = dict(turn.slots.get("variants") or {})
-    told[name] = told.get(name, -1) + 1
-    turn.set(variants=told)
-    return {"say": name, "words": words, "nth": told[name]}
+    return {"say": name, "words": words, "nth": turn.count_variant(name)}
 
 
 def _likely_entries(turn: Turn) -> list[dict[str, str]]:
-    """The entries that the message may speak of, to choose from; none that was answered."""
+    """Return buttons for the entries that the message may be about and that were not answered."""
     answered = {referent.id for referent in turn.salience.referents}
     ids = [str(each["question"]) for each in turn.alternatives if each.get("question")]
     return [
@@ -98,16 +96,19 @@ def _likely_entries(turn: Turn) -> list[dict[str, str]]:
 
 
 def ask_about_subject(turn: Turn) -> bool:
-    """What was not understood may be about the profession spoken about; False where none is."""
-    found = _current_occupation(turn)
-    if found is None:
+    """Ask whether a message that was not understood is about the current profession.
+
+    Returns False when there is no current profession.
+    """
+    entry = _current_occupation(turn)
+    if entry is None:
         return False
-    turn.say_next_variant("utter_fallback_about", id=found.id, title=found.title.both)
+    turn.say_next_variant("utter_fallback_about", id=entry.id, title=entry.title.both)
     return True
 
 
 def return_to_subject(turn: Turn) -> None:
-    """« revenons à menuisier »: it is spoken about again, and what is known of it is offered."""
+    """Make a profession or an entry the subject again: « revenons à menuisier »."""
     found = turn.library.base.occupations.get(str(turn.values.get("occupation")))
     entry = str(turn.values.get("question") or "")
     if found is not None:
@@ -121,31 +122,31 @@ def return_to_subject(turn: Turn) -> None:
 
 
 def answer_agreement(turn: Turn) -> None:
-    """A yes to nothing that was asked: the talk stays where it is."""
-    found = _current_occupation(turn)
-    if found is None or not offer_to_continue(turn, found):
+    """Reply to a yes without an open question."""
+    entry = _current_occupation(turn)
+    if entry is None or not offer_to_continue(turn, entry):
         turn.say("utter_ok")
 
 
 def answer_self_doubt(turn: Turn) -> None:
-    """« moi, assistante sociale ? tu rigoles »: whether it is too late, or what it asks for."""
-    found = turn.occupation or _current_occupation(turn)
-    if found is None:
+    """Reply to « moi, assistante sociale ? tu rigoles », by the age limit or the demands."""
+    entry = turn.occupation or _current_occupation(turn)
+    if entry is None:
         turn.say("utter_doubt_told")
     elif fact_extraction.AGE_PATTERN.search(normalise(turn.text)):
-        aspects.say_condition(turn, found, access_conditions.AGE)
+        aspects.say_condition(turn, entry, access_conditions.AGE)
     else:
-        turn.say("utter_doubt_of", id=found.id, title=found.title.both)
+        turn.say("utter_doubt_of", id=entry.id, title=entry.title.both)
 
 
 def offer_money_help(turn: Turn, told_facts: Sequence[ExtractedFact]) -> bool:
-    """The aids, to whom money is short of; whether they were told now."""
+    """Say which aids exist if a fact tells of a lack of money; return whether they were said."""
     short = any(topic.key == wishes.MONEY for each in told_facts for topic in each.topics)
     return short and say_once(turn, "utter_obstacle_money")
 
 
 def propose_next_step(turn: Turn, told: Sequence[ExtractedFact]) -> None:
-    """Of the two that are compared, of the one spoken about, first leads, or a step that fits."""
+    """Relate facts to the compared pair or the subject, else offer leads, entries or a step."""
     if _relate_to_pair(turn, told) or _relate_to_subject(turn, told):
         return
     if any(each.kind in _ATTRACTION_KINDS for each in told) and first_leads.offer_first_leads(turn):
@@ -153,15 +154,15 @@ def propose_next_step(turn: Turn, told: Sequence[ExtractedFact]) -> None:
     if _offer_entries(turn, told):
         return
     subject = turn.salience.subject
-    beside = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
-    steps = (
-        _steps_for_facts(told) if beside else [*_steps_for_facts(told), *_general_steps(turn, told)]
-    )
+    is_about_entry = subject is not None and subject.type in (QUESTION, SERVICE, TRAINING)
+    steps = [*_steps_for_facts(told)]
+    if not is_about_entry:
+        steps += _general_steps(turn, told)
     any(say_once(turn, name) for name in steps)
 
 
 def _relate_to_pair(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
-    """« le vertige », while two trades are compared: what each asks for."""
+    """Say what each of two compared professions asks about a fact such as « le vertige »."""
     base = turn.library.base
     pair = [base.occupations.get(each.id) for each in turn.salience.pair]
     if len(pair) < 2 or turn.salience.subject not in turn.salience.pair:
@@ -179,28 +180,30 @@ def _relate_to_pair(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
 
 
 def _relate_to_subject(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
-    """What was told, of the profession spoken about; else the talk stays with it. False where no
-    profession is spoken about, or where something else draws the person."""
-    found = _current_occupation(turn)
-    if found is None or any(each.kind in _ATTRACTION_KINDS for each in told):
+    """Say what the current profession asks about the facts, else offer to continue with it.
+
+    Returns False without a current profession, or when a fact tells of an attraction.
+    """
+    entry = _current_occupation(turn)
+    if entry is None or any(each.kind in _ATTRACTION_KINDS for each in told):
         return False
-    sentences = _sentences_about_facts(turn, found, told)
+    sentences = _sentences_about_facts(turn, entry, told)
     if sentences:
-        turn.say("utter_fact_of_the_subject", id=found.id, title=found.title.both, told=sentences)
+        turn.say("utter_fact_of_the_subject", id=entry.id, title=entry.title.both, told=sentences)
     elif any(topic.key == "diploma" and topic.against for each in told for topic in each.topics):
-        aspects.say_diploma(turn, found, unasked=True)
+        aspects.say_diploma(turn, entry, unasked=True)
     else:
-        offer_to_continue(turn, found)
+        offer_to_continue(turn, entry)
     return True
 
 
-def offer_to_continue(turn: Turn, found: Occupation) -> bool:
-    """« On continue avec … ? », once a talk."""
-    return say_once(turn, "utter_fact_beside_the_subject", id=found.id, title=found.title.both)
+def offer_to_continue(turn: Turn, entry: Occupation) -> bool:
+    """Ask « On continue avec … ? », once per conversation."""
+    return say_once(turn, "utter_fact_beside_the_subject", id=entry.id, title=entry.title.both)
 
 
 def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
-    """Entries of the base that speak of what was told, to choose from."""
+    """Offer the entries of the base near to the facts."""
     if any(each.kind in _ATTRACTION_KINDS for each in told):
         return False
     known = {referent.id for referent in turn.salience.referents}
@@ -218,43 +221,43 @@ def _current_occupation(turn: Turn) -> Optional[Occupation]:
     return turn.library.base.occupations.get(subject.id)
 
 
-def _sentences_about_facts(turn: Turn, found: Occupation, told: Sequence[ExtractedFact]) -> str:
-    """The sentences of an entry that speak of what was told, each once."""
-    said: list[str] = []
-    for topic in (topic for each in told for topic in each.topics):
-        of_trade = fact_topics.find_trade_condition(topic, found)
-        named = _CONDITION_BY_TOPIC.get(topic.key)
-        trainings = turn.library.base.list_trainings_for(found.id) if named else ()
-        said += [of_trade] if of_trade else []
-        said += (
-            access_conditions.list_condition_sentences(named, found, trainings, local_day(turn.now))
-            if named
-            else []
-        )
-    return " ".join(dict.fromkeys(said))
+def _sentences_about_facts(turn: Turn, entry: Occupation, told: Sequence[ExtractedFact]) -> str:
+    """Join the sentences of an entry about the topics of the facts, each once."""
+    sentences: list[str] = []
+    for topic in (topic for fact in told for topic in fact.topics):
+        trade_condition = fact_topics.find_trade_condition(topic, entry)
+        if trade_condition:
+            sentences.append(trade_condition)
+        condition = _CONDITION_BY_TOPIC.get(topic.key)
+        if condition:
+            trainings = turn.library.base.list_trainings_for(entry.id)
+            sentences += access_conditions.list_condition_sentences(
+                condition, entry, trainings, local_day(turn.now)
+            )
+    return " ".join(dict.fromkeys(sentences))
 
 
 def _steps_for_facts(told: Sequence[ExtractedFact]) -> Iterator[str]:
-    """The steps that the facts themselves call for."""
-    read = [topic for each in told for topic in each.topics]
+    """Yield the steps that the facts themselves call for."""
+    topics = [topic for each in told for topic in each.topics]
     if any(_CAREER_CHANGE.search(normalise(each.words)) for each in told):
         yield "utter_step_change"
-    if any(topic.key == "diploma" and topic.against for topic in read):
+    if any(topic.key == "diploma" and topic.against for topic in topics):
         yield "utter_step_without_diploma"
-    if any(topic.key == "school" for topic in read):
+    if any(topic.key == "school" for topic in topics):
         yield "utter_step_school"
-    if any(topic.key in _TIME_TOPICS for topic in read):
+    if any(topic.key in _TIME_TOPICS for topic in topics):
         yield "utter_step_time"
 
 
 def _general_steps(turn: Turn, told: Sequence[ExtractedFact]) -> Iterator[str]:
-    """What helps next whatever was told: leads where something draws the person, else that."""
+    """Yield the steps that help whatever was told: leads, or a question about likes."""
     if turn.notebook.whom is not None:
         yield "utter_step_like_theirs"
         yield "utter_step_ask"
         return
     if told and all(each.kind == "dislike" for each in told):
         yield "utter_refusal_next"
-    drawn = turn.notebook.dreams or turn.notebook.attractions or turn.notebook.likes
-    yield "utter_step_leads" if drawn else "utter_step_like"
+    tastes = turn.notebook.dreams or turn.notebook.attractions or turn.notebook.likes
+    yield "utter_step_leads" if tastes else "utter_step_like"
     yield "utter_step_ask"

@@ -1,6 +1,6 @@
-"""Asking for a human: what is passed on is shown, changed and approved first; nothing else leaves.
+"""Asking for a counsellor. Only what the person has seen and approved is passed on.
 
-The question that stands keeps a `Draft` of the summary; its `about` says what is asked.
+The open question holds a `SummaryDraft`; its `about` says what is asked.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bot.booking.booking_errors import BookingError
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskHuman
 from bot.handoff import counsellor_summary, handoff_endings, queue_wait
-from bot.handoff import handoff_requests as requests
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.handoff.handoff_errors import AlreadyEnded
 from bot.handoff.handoff_repository import Handoff, find_open_handoff
+from bot.handoff.handoff_requests import NONE, SUMMARY, TRANSCRIPT, request_handoff
 from bot.handoff.queue_quota import has_queue_place_left
 from bot.handoff.states import HUMAN
 from bot.notebook.notebook_entries import Question
@@ -33,7 +33,7 @@ _SECONDS_PER_MINUTE = 60
 
 @action("action_ask_human")
 def ask_human(turn: Turn) -> None:
-    """Somebody is there, or that is said; who waits already hears where they stand."""
+    """Handle a button, say the place in the queue, or ask what the person wants to talk about."""
     value = turn.chosen(AskHuman)
     if value in _BUTTONS_AT_ANY_TIME:
         _BUTTONS_AT_ANY_TIME[value](turn)
@@ -50,11 +50,8 @@ def ask_human(turn: Turn) -> None:
 
 
 def _say_nobody(turn: Turn) -> None:
-    """Hours that are not set count as closed; an appointment is the way then, where somebody
-    receives."""
-    question = turn.notebook.question
-    if question is not None and question.kind == _KIND:
-        turn.notebook.close_question()
+    """Say that nobody is on duty, with the hours, and offer an appointment if any can be booked."""
+    prompts.close_question(turn, _KIND)
     hours = turn.settings.site_hours
     known = {"say": "utter_human_hours", "value": hours} if hours else {"say": "utter_human_closed"}
     turn.say(
@@ -76,7 +73,7 @@ def _leave_handoff(turn: Turn) -> None:
 
 
 def _say_queue_place(turn: Turn, found: Handoff) -> None:
-    """An estimate only where the last waits speak for one."""
+    """Say the place in the queue, with an estimate if recent waits allow one."""
     if found.state == HUMAN:
         turn.say("utter_human_there")
         return
@@ -104,9 +101,6 @@ def _render_people_before(place: queue_wait.QueuePlace) -> dict[str, str]:
     return {"say": say, "count": str(people)}
 
 
-# What is pressed
-
-
 def _current_draft(turn: Turn) -> SummaryDraft:
     question = turn.notebook.question
     if question is not None and question.kind == _KIND:
@@ -119,12 +113,12 @@ def _show_preview(turn: Turn, draft: SummaryDraft) -> None:
 
 
 def _ask_for_words(about: str) -> Callable[[Turn], None]:
-    """Ask for words of the summary: « write » it otherwise, or what to « avoid »."""
+    """Return a handler that asks for the person's own text (« write ») or for topics to avoid."""
     return lambda turn: prompts.ask(turn, Question(_KIND, _current_draft(turn).values(), about))
 
 
 def _take_out_line(turn: Turn) -> None:
-    """Without a line: which one; with it, the summary again."""
+    """Remove the chosen line and show the summary again, or ask which line to remove."""
     key, draft = turn.values.get("item"), _current_draft(turn)
     if key:
         _show_preview(turn, draft.without(key))
@@ -139,7 +133,7 @@ def _queue_with(share: str) -> Callable[[Turn], None]:
 
 
 def _send_summary(turn: Turn) -> None:
-    """Only the one that stands; an old button shows it again instead."""
+    """Pass on the summary that is open; an older button shows it again instead."""
     question = turn.notebook.question
     if question is not None and question.kind == _KIND and question.about == "preview":
         _pass_summary_on(turn)
@@ -148,10 +142,10 @@ def _send_summary(turn: Turn) -> None:
 
 
 def _pass_summary_on(turn: Turn) -> None:
-    """To who is there now, or to the appointment that it is for."""
+    """Pass the summary to the counsellors on duty, or attach it to its appointment."""
     draft = _current_draft(turn)
     if not draft.appointment:
-        _enter_queue(turn, requests.SUMMARY)
+        _enter_queue(turn, SUMMARY)
         return
     turn.notebook.close_question()
     try:
@@ -164,38 +158,34 @@ def _pass_summary_on(turn: Turn) -> None:
 
 
 def preview_for_appointment(turn: Turn, number: int) -> None:
-    """Show the summary that an appointment could have."""
+    """Show the summary that can be attached to an appointment."""
     _show_preview(turn, SummaryDraft(appointment=str(number)))
 
 
 def _enter_queue(turn: Turn, share: str) -> None:
-    """Into the queue, if somebody is there still; only what was shown goes along."""
+    """Enter the queue if somebody is still on duty, passing on only what was shown."""
     if not queue_wait.is_anyone_on_duty(turn.unit):
         _say_nobody(turn)
         return
     if not has_queue_place_left(turn.unit, turn.conversation, turn.now, turn.networks.beside):
         turn.say("utter_human_network_waits")
         return
-    text = (
-        handoff_summary.render_summary(turn, _current_draft(turn))
-        if share == requests.SUMMARY
-        else ""
-    )
-    question = turn.notebook.question
-    if question is not None and question.kind == _KIND:
-        turn.notebook.close_question()
+    text = ""
+    if share == SUMMARY:
+        text = handoff_summary.render_summary(turn, _current_draft(turn))
+    prompts.close_question(turn, _KIND)
     name = make_daily_pseudonym(turn.person, local_day(turn.now))
-    found = requests.request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
+    found = request_handoff(turn.unit, turn.conversation, share, text, name, turn.now)
     _say_queue_place(turn, found)
 
 
-# Whoever is there or not, and whoever waits.
+# Buttons that work whether or not anybody is on duty or the person waits already.
 _BUTTONS_AT_ANY_TIME: dict[AskHuman, Callable[[Turn], None]] = {
     AskHuman.LEAVE: _leave_handoff,
     AskHuman.RATE: rating.ask_rating,
     **alert_consent.BUTTON_HANDLERS,
 }
-# For an appointment nobody is waited for.
+# Buttons that need nobody on duty when the summary is for an appointment.
 _SUMMARY_BUTTONS = frozenset(
     {
         AskHuman.PLAIN,
@@ -213,12 +203,9 @@ _BUTTON_HANDLERS: dict[AskHuman, Callable[[Turn], None]] = {
     AskHuman.AVOID: _ask_for_words("avoid"),
     AskHuman.TAKE_OUT: _take_out_line,
     AskHuman.SUMMARY: _send_summary,
-    AskHuman.TRANSCRIPT: _queue_with(requests.TRANSCRIPT),
-    AskHuman.NONE: _queue_with(requests.NONE),
+    AskHuman.TRANSCRIPT: _queue_with(TRANSCRIPT),
+    AskHuman.NONE: _queue_with(NONE),
 }
-
-
-# The question that stands
 
 
 def _say_question(turn: Turn, question: Question) -> None:
@@ -236,7 +223,7 @@ def _say_question(turn: Turn, question: Question) -> None:
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """The person's own words, as redacted; residence is passed on by mouth only."""
+    """Put redacted words into the summary; topics such as residence status are never written."""
     if find_sensitive_topic(turn.text) == NEVER_NOTED:
         turn.say("utter_human_never_written")
         prompts.ask(turn, question)

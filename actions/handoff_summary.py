@@ -1,4 +1,4 @@
-"""The summary that a person approves, in the words of the domain."""
+"""The summary for a counsellor that the person edits and approves."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from bot.turn_context import Turn
 
 @dataclass(frozen=True)
 class SummaryDraft:
-    """What the person changed: their wish, what to avoid, lines taken out, or a text of their own
-    in the place of all of it. `appointment`: the number of the one that it is for, else it is for
-    a counsellor who is there now."""
+    """The person's changes to the summary.
+
+    Attributes:
+        wish: What the person wants to talk about.
+        avoid: What not to talk about.
+        out: The keys of removed lines.
+        own: A text that replaces the whole summary.
+        appointment: The number of the appointment it is for; empty for a counsellor on duty now.
+    """
 
     wish: str = ""
     avoid: str = ""
@@ -25,28 +31,28 @@ class SummaryDraft:
     appointment: str = ""
 
     def values(self) -> tuple[str, ...]:
-        """As a question keeps it; `from_values` is the inverse."""
+        """Return the values to store in a question; `from_values` is the inverse."""
         return (self.wish, self.avoid, ",".join(self.out), self.own, self.appointment)
 
     @classmethod
     def from_values(cls, values: tuple[str, ...]) -> SummaryDraft:
-        """A draft from what a question kept; before there were drafts, that was the wish."""
+        """Read a draft from the values of a question; old questions hold the wish alone."""
         wish, avoid, out, own, number = (*values, "", "", "", "", "")[:5]
         return cls(wish, avoid, tuple(filter(None, out.split(","))), own, number)
 
     def without(self, key: str) -> SummaryDraft:
-        """A line less."""
+        """Return the draft without the line of this key."""
         return replace(self, out=(*self.out, key))
 
     def told(self, about: str, words: str) -> SummaryDraft:
-        """With words that were asked for: « wish », « avoid » or « write »."""
+        """Return the draft with the answer to « wish », « avoid » or « write »."""
         if about == "write":
             return replace(self, own=words)
         return replace(self, wish=words) if about == "wish" else replace(self, avoid=words)
 
 
 def line_options(turn: Turn, draft: SummaryDraft) -> list[dict[str, Any]]:
-    """The lines with their keys and headings, to choose one from."""
+    """Return a button for each line, with its key and heading."""
     return [
         {"key": line.key, "label": {"say": f"utter_summary_{line.key}"}}
         for line in _summary_lines(turn, draft)
@@ -54,7 +60,7 @@ def line_options(turn: Turn, draft: SummaryDraft) -> list[dict[str, Any]]:
 
 
 def render_summary(turn: Turn, draft: SummaryDraft) -> str:
-    """The summary as it is shown and passed on; empty when there is nothing to say."""
+    """Return the summary as it is shown and passed on; empty when there is nothing to say."""
     if draft.own:
         return draft.own
     shown = [

@@ -1,4 +1,4 @@
-"""Leads as cards: why each is one, what it is, how long it is learnt, what speaks against it."""
+"""Cards of leads: the reasons for each, its studies and what speaks against it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_schema import Occupation
 
-# Sentences about the days of a lead.
 _MAX_DAYS = 2
 
 
 def set_shown_leads(turn: Turn, occupations: Sequence[str]) -> None:
-    """What « le deuxième » means from now on."""
+    """Record the list that was shown, which « le deuxième » refers to."""
     turn.notebook.show(occupations)
     turn.salience = turn.salience.with_list_shown(
         [Referent(OCCUPATION, each) for each in occupations]
@@ -28,6 +27,7 @@ def set_shown_leads(turn: Turn, occupations: Sequence[str]) -> None:
 
 
 def say_near_leads(turn: Turn, response: str, about: Occupation, ids: Iterable[str]) -> None:
+    """Say professions near to `about` as cards, or that there are none."""
     found = [turn.library.base.occupations[each] for each in ids]
     if not found:
         none = response if response == "utter_no_neighbour_with" else "utter_no_neighbour"
@@ -49,12 +49,15 @@ def say_near_leads(turn: Turn, response: str, about: Occupation, ids: Iterable[s
 
 
 def build_lead_card(turn: Turn, lead: Lead) -> dict[str, Any]:
+    """Return the card of a lead, with its first reason and its drawbacks."""
     entry = turn.library.base.occupations[lead.occupation_id]
     why = [render_reason(turn, entry, lead.reasons), entry.summary[0]]
     against = [_render_objection(turn, each) for each in lead.against if each.kind != "level"]
-    told = {str(each.value) for each in lead.against if each.kind == "wish"}
+    wishes_against = {str(each.value) for each in lead.against if each.kind == "wish"}
     return build_card(
-        entry, why, [render_level_objection(entry), *_day_sentences(turn, entry, told), *against]
+        entry,
+        why,
+        [render_level_objection(entry), *_day_sentences(turn, entry, wishes_against), *against],
     )
 
 
@@ -68,16 +71,17 @@ def _render_objection(turn: Turn, against: Drawback) -> dict[str, Any]:
 
 
 def build_card(entry: Occupation, why: Any, against: Any) -> dict[str, Any]:
+    """Return the card of a profession."""
     return {"id": entry.id, "title": entry.title.both, "why": why, "against": against}
 
 
 def render_level_objection(entry: Occupation) -> dict[str, Any]:
+    """Name the studies that a profession takes."""
     return {"say": "utter_against_level", "level": entry_facts.render_levels(entry)}
 
 
 def _day_sentences(turn: Turn, entry: Occupation, shown_wishes: Container[str]) -> list[str]:
-    """What the days are like, where something was said of it: the hours to whoever has children to
-    fetch. Not of what is `told` beside it."""
+    """The conditions that answer the person's wishes, except those in `shown_wishes`."""
     wished = [key for key, rated in turn.notebook.wishes.items() if rated.value != wishes.NEUTRAL]
     named = dict.fromkeys(CONDITION_BY_WISH[key] for key in wished if key in CONDITION_BY_WISH)
     known = {CONDITION_BY_WISH[key] for key in CONDITION_BY_WISH if key in shown_wishes}
@@ -86,8 +90,7 @@ def _day_sentences(turn: Turn, entry: Occupation, shown_wishes: Container[str]) 
 
 
 def render_reason(turn: Turn, entry: Occupation, reasons: Sequence[Reason]) -> Any:
-    """The first reason why a profession is a lead; of two things that were said, both. Nothing
-    where there is none."""
+    """Render the first reason for a lead, or two quotes of the person; "" without a reason."""
     quotes = [
         turn.library.quote(reason.words, entry.id)
         for reason in reasons
@@ -133,7 +136,7 @@ def _render_single_reason(turn: Turn, entry: Occupation, reason: Reason) -> dict
 
 
 def _render_neighbour_reason(turn: Turn, entry: Occupation, other: Occupation) -> dict[str, Any]:
-    """Near another lead, with shorter or longer studies or as long ones."""
+    """Say that it is near another lead, with shorter, longer or equally long studies."""
     more = get_entry_level(entry) - get_entry_level(other)
     length = "longer" if more > 0 else "shorter" if more < 0 else "same"
     return {"say": f"utter_why_beside_{length}", "title": other.title.both}

@@ -1,4 +1,4 @@
-"""A message that the person takes back, and the word that says that they may."""
+"""Retracts a message that the person takes back."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from bot.turn_context import Turn
 
 
 def retract_message(turn: Turn) -> None:
-    """Erase one message: what was stored, noted and spoken about."""
+    """Erase one message from the conversation, the notebook and the salience."""
     number = _message_number(turn)
-    gone = number and stored_messages.retract_message(
+    retraction = number and stored_messages.retract_message(
         turn.unit, turn.conversation, turn.person, number, find_identifiers
     )
-    if not gone:
+    if not retraction:
         turn.say("utter_nothing_to_take_back")
         return
-    forget_message(turn.notebook, gone.turns, gone.repeats.is_from_message)
+    forget_message(turn.notebook, retraction.turns, retraction.repeats.is_from_message)
     spoken = (turn.salience.referents, turn.salience.pair, turn.salience.listed)
     in_words = {each.id for group in spoken for each in group if each.type in (STUDY, UNKNOWN)}
-    turn.salience = turn.salience.without(set(filter(gone.repeats.is_from_message, in_words)))
-    turn.taken_back = gone.shown
+    turn.salience = turn.salience.without(set(filter(retraction.repeats.is_from_message, in_words)))
+    turn.taken_back = retraction.shown
     app_note = {"say": "utter_message_erased_app"} if turn.capabilities.keeps_copies else ""
     turn.say("utter_message_erased", app_note=app_note)
     prompts.remind_of_question(turn)
 
 
 def _message_number(turn: Turn) -> Optional[int]:
-    """The message of the button, else what the words mean."""
+    """Return the number of the message carried by the button, else of the one that is meant."""
     if turn.values.get(MESSAGE_KEY):
         return int(turn.values[MESSAGE_KEY])
     named = parse_retraction_request(turn.text) == NAMED_MESSAGE

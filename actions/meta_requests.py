@@ -1,18 +1,17 @@
-"""Talk about the talk: again, shorter, in other words, why this, « ce n'est pas ma question »."""
+"""Requests about the conversation itself: repeat, shorten, explain, cite, complain."""
 
 from __future__ import annotations
 
 import re
 from typing import Optional
 
-from actions import lead_cards, similar_occupations
+from actions import answer_record, lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskAgain, Complain
 from bot.guidance.quantities import parse_quantities
 from bot.guidance.salience import QUESTION
 from bot.guidance.short_answer_parser import parse_position
-from bot.handoff import unanswered_repository
 from bot.language.folding import fold_text
 from bot.language.normalisation import stem_words, tokenise
 from bot.matching.lead_suggestions import explain_occupation
@@ -31,8 +30,8 @@ _MAX_SHORT_CHARS, _MAX_ANSWER_CHARS, _MAX_SUBJECTS, _MIN_STEM_CHARS = 140, 220, 
 
 @action("action_ask_again", interrupts=True)
 def ask_again(turn: Turn) -> None:
-    """What was said last: the same, shorter, or explained."""
-    how, said = turn.chosen(AskAgain), fetch_last_reply_texts(turn.unit, turn.conversation)
+    """Repeat, shorten, explain or source the last answer."""
+    how, replies = turn.chosen(AskAgain), fetch_last_reply_texts(turn.unit, turn.conversation)
     entry = _last_entry(turn)
     if how is AskAgain.SOURCE:
         _say_source(turn)
@@ -42,64 +41,69 @@ def ask_again(turn: Turn) -> None:
         _say_no_list(turn)
     elif how is AskAgain.EXPLAIN and entry is not None:
         turn.say("utter_said_otherwise", said=" ".join((entry.more or (entry.short,))[:1]))
-    elif how is AskAgain.SHORTEN and (entry is not None or said):
-        turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else said[0]))
-    elif how is AskAgain.REPEAT and said:
-        turn.say("utter_said_again", said="\n".join(said))
-    elif said:
-        turn.say("utter_explain_what", said=shorten_text(said[0]))
+    elif how is AskAgain.SHORTEN and (entry is not None or replies):
+        turn.say("utter_said_shorter", said=shorten_text(entry.short if entry else replies[0]))
+    elif how is AskAgain.REPEAT and replies:
+        turn.say("utter_said_again", said="\n".join(replies))
+    elif replies:
+        turn.say("utter_explain_what", said=shorten_text(replies[0]))
     else:
         turn.say("utter_nothing_said")
 
 
 def _say_source(turn: Turn) -> None:
-    """Where the last answer comes from, how recent that is, and how sure."""
+    """Say the source of the last answer, its date and its certainty."""
     base = turn.library.base
     entry = base.get(turn.salience.told)
     if not isinstance(entry, EntryModel):
         turn.say("utter_nothing_said")
         return
     response = "utter_source" if entry.sources else "utter_source_none"
-    told = list(iter_facts(entry, base))[:1]
+    facts = list(iter_facts(entry, base))[:1]
     today = local_day(turn.now)
     status = [
-        entry_facts.render_certainty(each.standing(today), each.rests_on.owner) for each in told
+        entry_facts.render_certainty(fact.standing(today), fact.rests_on.owner) for fact in facts
     ]
     sources = entry_facts.sources_of_entry(entry, base)
     turn.say(response, title=title_of(entry), status=status, **entry_facts.source_facts(sources))
 
 
 def _say_check(turn: Turn) -> None:
-    """The sentence of the last answer that speaks of what is checked, word for word: whether it
-    agrees is never guessed."""
+    """Quote the sentence of the last answer about what the person wants to check.
+
+    Whether the person is right is never stated: sentences with the same quantity come first, then
+    those with another quantity of the same unit, then the one that shares most words.
+    """
     entry = turn.library.base.questions.get(turn.salience.told)
     if entry is None:
         turn.say("utter_nothing_said")
         return
-    sentences = [one for text in (entry.short, *entry.more) for one in _SENTENCE.split(text)]
+    sentences = [part for text in (entry.short, *entry.more) for part in _SENTENCE.split(text)]
     asked = parse_quantities(fold_text(turn.text))
-    same = [one for one in sentences if asked & parse_quantities(fold_text(one))]
     units = {unit for unit, _ in asked}
-    other = [
-        one for one in sentences if units & {unit for unit, _ in parse_quantities(fold_text(one))}
-    ]
-    name = "utter_check" if same or not asked else "utter_check_unknown"
-    if other and not same:
-        name = "utter_check_elsewise"
-    words = {each for each in stem_words(tokenise(turn.text)) if len(each) >= _MIN_STEM_CHARS}
-    near = max(
-        same or other or sentences, key=lambda one: len(words & set(stem_words(tokenise(one))))
-    )
-    if name == "utter_check_unknown" and "month" in units:
+    quantities = {sentence: parse_quantities(fold_text(sentence)) for sentence in sentences}
+    same = [sentence for sentence in sentences if asked & quantities[sentence]]
+    other = [each for each in sentences if units & {unit for unit, _ in quantities[each]}]
+    if "month" in units and not (same or other):
         turn.say("utter_check_no_date")
         return
-    found = same or other or (words & set(stem_words(tokenise(near))) and not asked)
-    short = entry.short if len(entry.short) <= _MAX_ANSWER_CHARS else shorten_text(entry.short)
-    turn.say(name, said=near if found else short, id=entry.id)
+    stems = {stem for stem in stem_words(tokenise(turn.text)) if len(stem) >= _MIN_STEM_CHARS}
+    shared = {each: len(stems & set(stem_words(tokenise(each)))) for each in sentences}
+    nearest = max(same or other or sentences, key=lambda sentence: shared[sentence])
+    if same or other or (shared[nearest] and not asked):
+        quote = nearest
+    else:
+        quote = entry.short
+        if len(quote) > _MAX_ANSWER_CHARS:
+            quote = shorten_text(quote)
+    response = "utter_check_elsewise" if other else "utter_check_unknown"
+    if same or not asked:
+        response = "utter_check"
+    turn.say(response, said=quote, id=entry.id)
 
 
 def _say_no_list(turn: Turn) -> None:
-    """What was spoken about stands in the place of a list."""
+    """Offer the professions spoken about, where the person refers to a list that was not shown."""
     base = turn.library.base
     spoken = [r.id for r in turn.salience.referents if r.id in base.occupations][:_MAX_SUBJECTS]
     options = [{"id": each, "title": base.occupations[each].title.both} for each in spoken]
@@ -114,7 +118,7 @@ def _last_entry(turn: Turn) -> Optional[Question]:
 
 
 def shorten_text(text: str) -> str:
-    """The first sentence, or as many whole ones as fit into MAX_SHORT characters."""
+    """Return the first sentence, with as many more as fit into `_MAX_SHORT_CHARS` characters."""
     kept = ""
     for sentence in _SENTENCE.split(text.strip()):
         if kept and len(kept) + len(sentence) > _MAX_SHORT_CHARS:
@@ -125,8 +129,11 @@ def shorten_text(text: str) -> str:
 
 @action("action_complain", interrupts=True)
 def complain(turn: Turn) -> None:
-    """« c'est pas ma question »: own it, pass the question on, ask for it in other words. What is
-    said of the bot's questions ends them; of its answers, it is asked what was missing."""
+    """Reply to a complaint.
+
+    About the bot's questions, close the open one; about its answers, ask what was missing; else
+    record the question before as unanswered (« c'est pas ma question »).
+    """
     what = turn.chosen(Complain)
     if what is Complain.QUESTIONS:
         if turn.notebook.question is not None:
@@ -138,19 +145,17 @@ def complain(turn: Turn) -> None:
         return
     before = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq)
     if before is not None:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, before, turn.now
-        )
+        answer_record.record_unanswered(turn, before)
     if not turn.more_to_come:
         turn.say("utter_complained")
 
 
 @action("action_ask_why", interrupts=True)
 def ask_why(turn: Turn) -> None:
-    """Why a lead was shown, in the person's own words."""
+    """Say why a lead was shown, in the person's own words."""
     shown = turn.notebook.shown
-    at = parse_position(turn.text, len(shown)) or 0
-    meant = turn.values.get("occupation") or (shown[at] if shown else None)
+    position = parse_position(turn.text, len(shown)) or 0
+    meant = turn.values.get("occupation") or (shown[position] if shown else None)
     if meant is None or meant not in turn.catalogue:
         turn.say("utter_why_nothing")
         return

@@ -1,7 +1,6 @@
-"""What does not enter a notebook unasked: said so, with a button for whoever wants it noted.
+"""Words that enter a notebook only with consent: sensitive matters, and facts about pupils.
 
-Private matters; and what is told about pupils by who teaches them: a notebook is of one person,
-whoever writes or, for a child or a friend, whom they ask for.
+A notebook belongs to one person: the one who writes, or the child or friend they write for.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from bot.turn_context import Turn
 
 
 def words_to_keep(words: str) -> str:
-    """The words to keep beside a choice: none when they would stay out of the notebook."""
+    """Return the words to store beside a choice; "" when they are sensitive."""
     return "" if is_sensitive(words) else words
 
 
 def declines_to_note(turn: Turn, intent: str) -> bool:
-    """Whether the words stay out of the notebook, which is said; `intent` would note them."""
+    """Whether the words stay out of the notebook; offers a button of `intent` to note them."""
     matter = find_sensitive_topic(turn.words)
     if matter == NEVER_NOTED:
         turn.say("utter_never_noted")

@@ -1,4 +1,4 @@
-"""The notebook: shown, corrected, and the code that designates it (`resuming` reads codes)."""
+"""Showing and correcting the notebook, and its code (`resume_codes` reads codes)."""
 
 from __future__ import annotations
 
@@ -21,20 +21,18 @@ _MAX_LINES = 8
 
 @action("action_show_notebook", interrupts=True)
 def show_notebook(turn: Turn) -> None:
-    """All of it, to whoever names or presses it; in short, to whoever asks what was understood."""
+    """Show the whole notebook, or a recap when the words ask what was understood."""
     if audience.asks_for_others_notebook(turn.text):
         turn.say("utter_notebook_of_another")
         return
     lines = [*list_notebook_lines(turn), *_discussed_lines(turn)]
-    short = (
-        recap.list_recap_lines(turn)
-        if turn.text and not removal_requests.names_notebook(turn.text)
-        else []
-    )
-    if short and turn.values.get("without"):
-        short = recap.drop_words(short, str(turn.values["without"]))
-    if short:
-        turn.say("utter_recap", lines=short)
+    brief = []
+    if turn.text and not removal_requests.names_notebook(turn.text):
+        brief = recap.list_recap_lines(turn)
+    if brief and turn.values.get("without"):
+        brief = recap.drop_words(brief, str(turn.values["without"]))
+    if brief:
+        turn.say("utter_recap", lines=brief)
     elif lines:
         turn.say("utter_notebook", lines=lines)
     else:
@@ -43,7 +41,7 @@ def show_notebook(turn: Turn) -> None:
 
 @action("action_correct_notebook", interrupts=True)
 def correct_notebook(turn: Turn) -> None:
-    """Take out what the person names: a profession, or words of a note."""
+    """Remove what the person names: a profession, words of a note, an interest or a skill."""
     if removal_requests.denies_statement(turn.text) and prompts.answer_yes_no(turn, yes=False):
         return
     what = (
@@ -53,16 +51,20 @@ def correct_notebook(turn: Turn) -> None:
         ask_what_to_remove(turn)
         return
     named = turn.values.get("occupation")
-    gone = [*_remove_notes(turn, named), *_remove_notes(turn, what), *_remove_labelled(turn, what)]
-    if gone:
-        turn.say("utter_removed", what=", ".join(dict.fromkeys(gone)))
+    removed = [
+        *_remove_notes(turn, named),
+        *_remove_notes(turn, what),
+        *_remove_labelled(turn, what),
+    ]
+    if removed:
+        turn.say("utter_removed", what=", ".join(dict.fromkeys(removed)))
     else:
         turn.say("utter_removed_nothing")
         ask_what_to_remove(turn)
 
 
 def _remove_notes(turn: Turn, what: Optional[str]) -> list[str]:
-    """A profession by its id, or notes by their words; the names of what is gone."""
+    """Remove a profession by its id or notes by their words; return what was removed."""
     if not what:
         return []
     try:
@@ -74,22 +76,23 @@ def _remove_notes(turn: Turn, what: Optional[str]) -> list[str]:
         turn.unit, turn.conversation, removed.occupations
     )
     base = turn.library.base
-    return [*(entry_facts.entry_title(base, one) for one in removed.occupations), *removed.words]
+    titles = (entry_facts.entry_title(base, each) for each in removed.occupations)
+    return [*titles, *removed.words]
 
 
 def _remove_labelled(turn: Turn, what: str) -> list[str]:
-    """An interest and a skill by the labels that the notebook shows."""
-    kept, interests, skills = turn.notebook, _interest_labels(turn), _skill_labels(turn)
-    gone = []
-    interest = removal.find_by_label(kept.interests, interests, what)
+    """Remove an interest and a skill by their labels; return the labels removed."""
+    notebook, interests, skills = turn.notebook, _interest_labels(turn), _skill_labels(turn)
+    removed = []
+    interest = removal.find_by_label(notebook.interests, interests, what)
     if interest is not None:
-        kept.drop_interest(interest)
-        gone.append(interests[interest])
-    skill = removal.find_by_label(kept.skills, skills, what)
+        notebook.drop_interest(interest)
+        removed.append(interests[interest])
+    skill = removal.find_by_label(notebook.skills, skills, what)
     if skill is not None:
-        kept.drop_skill(skill)
-        gone.append(skills[skill])
-    return gone
+        notebook.drop_skill(skill)
+        removed.append(skills[skill])
+    return removed
 
 
 def _interest_labels(turn: Turn) -> dict[int, str]:
@@ -102,9 +105,10 @@ def _skill_labels(turn: Turn) -> dict[int, str]:
 
 @action("action_ask_code", interrupts=True)
 def ask_code(turn: Turn) -> None:
-    """The words that designate this notebook, the same at each asking until they are changed."""
+    """Say the code of the notebook; it stays the same until it is changed."""
     if turn.notebook.is_empty:
-        if not booking_management.show_coming(turn):  # the code may be that of an appointment
+        # The code may be that of an appointment.
+        if not booking_management.show_coming(turn):
             turn.say("utter_code_early")
     else:
         turn.keep()
@@ -112,12 +116,12 @@ def ask_code(turn: Turn) -> None:
 
 
 def find_code_words(turn: Turn) -> Optional[str]:
-    """The words that designate the notebook, which is stored."""
+    """Return the code of the stored notebook."""
     return notebook_repository.find_code(turn.unit, turn.person, turn.key)
 
 
 def ask_what_to_remove(turn: Turn) -> None:
-    """What to take out: the latest notes, interests and skills, each a press away."""
+    """Ask what to remove, with buttons for the latest notes, interests and skills."""
     kept, interests, skills = turn.notebook, _interest_labels(turn), _skill_labels(turn)
     lines = [
         *(note.words for note in kept.dreams),
@@ -133,7 +137,7 @@ def ask_what_to_remove(turn: Turn) -> None:
 
 
 def _discussed_lines(turn: Turn) -> Iterator[dict[str, Any]]:
-    """The professions that were spoken about, the newest first; not kept in the notebook."""
+    """The professions spoken about that the notebook does not hold, the newest first."""
     named = [each.id for each in turn.salience.referents if each.type == OCCUPATION]
     titles = [
         entry_facts.entry_title(turn.library.base, each)

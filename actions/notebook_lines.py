@@ -1,7 +1,7 @@
-"""The notebook as sentences, one renderer for each form that its fields declare (`shown_as`).
+"""Renders the notebook as lines, with one renderer for each `shown_as` of its fields.
 
-A renderer takes the turn and the value of the field, and yields the facts of its lines, with the
-sentence (`say`) where the field does not name it (`line`).
+A renderer takes the turn and the value of the field and yields the facts of its lines, with the
+response (`say`) unless the field names it (`line`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Line = dict[str, Any]
 
 
 def list_notebook_lines(turn: Turn) -> Iterator[Line]:
-    """What the notebook shows, in the order of its fields."""
+    """Yield the lines of the notebook, in the order of its fields."""
     for field in list_fields(turn.notebook):
         if field.shown_as:
             render = _RENDERERS[field.shown_as]
@@ -101,7 +101,7 @@ def _render_value(turn: Turn, value: Value) -> Line:
 
 
 def _render_answers(turn: Turn, answers: dict[str, RatedAnswer]) -> Iterator[Line]:
-    """One line for all; the statements that were passed count too."""
+    """One line for all answers; skipped statements count as done."""
     period = questionnaire.find_answer_period(turn.notebook)
     if period:
         done, total = questionnaire.measure_progress(turn.notebook)
@@ -151,9 +151,9 @@ def _render_plan_b(turn: Turn, second: PlanB) -> Line:
 
 def _render_obstacle(turn: Turn, obstacle: Obstacle) -> Line:
     words = {"say": "utter_line_obstacle_words", "words": obstacle.words}
-    named = [{"say": f"utter_obstacle_name_{obstacle.key}"}] if obstacle.key else []
-    told = [*named, *([words] if obstacle.words else [])]
-    return {"say": "utter_line_obstacle", "obstacle": told, "when": format_day(obstacle.when)}
+    parts = [{"say": f"utter_obstacle_name_{obstacle.key}"}] if obstacle.key else []
+    parts += [words] if obstacle.words else []
+    return {"say": "utter_line_obstacle", "obstacle": parts, "when": format_day(obstacle.when)}
 
 
 def _render_plan(turn: Turn, plan: list[PlanStep]) -> Iterator[Line]:
@@ -163,12 +163,12 @@ def _render_plan(turn: Turn, plan: list[PlanStep]) -> Iterator[Line]:
 
 
 def _render_reason(words: str) -> Any:
-    """The words beside a choice, if there were any."""
+    """Quote the reason given for a choice, if any."""
     return {"say": "utter_line_because", "words": words} if words else ""
 
 
 def _render_date_if_known(when: Optional[dt.datetime]) -> Optional[Line]:
-    """Nothing for what was stored before its day was kept."""
+    """Render a date; old entries have none."""
     return {"say": "utter_line_when", "when": format_day(when)} if when else None
 
 

@@ -1,4 +1,4 @@
-"""What a person tells in passing: noted, said back in a few words, used from then on."""
+"""Notes the facts that a person tells and says them back in a few words."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
 from bot.turn_context import Turn
 
 _MAX_PHRASES = 3
-# What weighs most in what was told comes first where there is no room for all of it.
+# The order in which facts are said back when there is no room for all.
 _KIND_ORDER = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
 _WEIGHTY_KINDS = ("like", "dislike", "goal", "constraint", "strength")
 _MAX_BESIDE_WORDS = 12
-# What somebody has or lacks.
+# Topics that a person has or lacks.
 _HELD_TOPICS = ("licence", "diploma")
 
 
 @action("action_note_facts", interrupts=True)
 def note_facts(turn: Turn) -> None:
-    """Note each fact; say back those that were noted, before whatever else is asked."""
+    """Note the facts of the message, say them back and propose a next step."""
     read = list(turn.values.get("facts") or ())
     if not read and _acknowledge_only(turn):
         return
@@ -39,7 +39,7 @@ def note_facts(turn: Turn) -> None:
         return
     if any(find_sensitive_topic(each["words"]) == NEVER_NOTED for each in read):
         turn.say("utter_never_noted")
-    told = [
+    facts = [
         fact
         for each in read
         if not find_sensitive_topic(each["words"])
@@ -47,32 +47,39 @@ def note_facts(turn: Turn) -> None:
     ]
     for each in read:
         if any(fact.kind == LIKE for fact in _split_facts(turn, each)):
-            _withdraw_refusal(turn, each["words"])  # as it was said: « en fait … » tells it
-    for each in told:
-        note_fact(turn, each)
-    # Beside an answer only what changes it is said back; beside a taste, what happened is not.
-    weighty = [each for each in told if each.kind in _WEIGHTY_KINDS or each.topics]
-    sure = [fact for each in read if not each.get("unsure") for fact in _split_facts(turn, each)]
-    beside = [each for each in weighty if each in sure]
+            _withdraw_refusal(turn, each["words"])
+    for fact in facts:
+        note_fact(turn, fact)
     heard = turn.values.get("heard")
-    if heard:  # what takes it up says more than a quote
-        say_back(turn, [each for each in told if has_own_phrase(each)])
+    if heard:
+        # The acknowledgement says more than a quote.
+        say_back(turn, [fact for fact in facts if has_own_phrase(fact)])
         acknowledgements.acknowledge_experience(turn, heard)
         return
-    said = _facts_beside_answer(beside) if turn.more_to_come else weighty or told
-    say_back(turn, said)
+    say_back(turn, _facts_to_say_back(turn, read, facts))
     if turn.is_answer and prompts.skip_question(turn):
-        return  # the next prompt
-    if not turn.more_to_come and not told:
+        return
+    if not turn.more_to_come and not facts:
         follow_ups.acknowledge_statement(turn)
-    elif follow_ups.offer_money_help(turn, told) or turn.more_to_come:
+    elif follow_ups.offer_money_help(turn, facts) or turn.more_to_come:
         return
     elif not prompts.should_remind(turn.notebook.question):
-        follow_ups.propose_next_step(turn, told)
+        follow_ups.propose_next_step(turn, facts)
+
+
+def _facts_to_say_back(
+    turn: Turn, read: Sequence[dict[str, Any]], facts: list[ExtractedFact]
+) -> list[ExtractedFact]:
+    """The weighty facts, else all; beside an answer, only a few of those that are sure."""
+    weighty = [fact for fact in facts if fact.kind in _WEIGHTY_KINDS or fact.topics]
+    if not turn.more_to_come:
+        return weighty or facts
+    sure = [fact for each in read if not each.get("unsure") for fact in _split_facts(turn, each)]
+    return _facts_beside_answer(fact for fact in weighty if fact in sure)
 
 
 def _acknowledge_only(turn: Turn) -> bool:
-    """What is no fact of whoever writes: answered, and not noted."""
+    """Reply to a statement without a fact to note; False when there is nothing to reply to."""
     value = turn.chosen(NoteFacts)
     if turn.values.get("heard"):
         acknowledgements.acknowledge_experience(turn, turn.values["heard"])
@@ -97,9 +104,9 @@ def _split_facts(turn: Turn, read: dict[str, Any]) -> list[ExtractedFact]:
 
 
 def note_fact(turn: Turn, told: ExtractedFact) -> None:
-    """Into the notebook, with the professions that the words come near to."""
+    """Add a fact to the notebook, with the professions near to its words."""
     words, kind = told.words, told.kind
-    # What is refused with an exception keeps no profession out of the leads.
+    # A refusal with an exception excludes no profession from the leads.
     excepted = kind == DISLIKE and bool(polarity.split_exception(words)[1])
     near = () if excepted else turn.library.near(words, told=True)
     if kind == LIKE:
@@ -111,21 +118,21 @@ def note_fact(turn: Turn, told: ExtractedFact) -> None:
     if kind in ("constraint", DISLIKE, LIKE):
         for key, value in wishes.parse_wishes(words):
             if kind == LIKE and key in wishes.HOURS_WISHES:
-                continue  # « bricoler le week-end »: when it is done, not what is wanted
+                continue  # « bricoler le week-end » is about free time, not about work.
             refused = kind == DISLIKE and key not in wishes.WORRIES
             turn.notebook.wish(key, wishes.NEVER if refused else value, turn.now)
 
 
 def _withdraw_refusal(turn: Turn, words: str) -> None:
-    """« en fait les grues ça passe si elles sont petites »: no longer refused, and said so."""
+    """Withdraw a refusal that the words contradict: « en fait les grues ça passe »."""
     accepted = polarity.find_accepted(words)
-    gone = removal.withdraw_refusals(turn.notebook, accepted) if accepted else ()
-    if gone:
-        turn.say("utter_taken_back", told=join_phrases([render_quote(each) for each in gone]))
+    withdrawn = removal.withdraw_refusals(turn.notebook, accepted) if accepted else ()
+    if withdrawn:
+        turn.say("utter_taken_back", told=join_phrases([render_quote(each) for each in withdrawn]))
 
 
 def say_back(turn: Turn, told: Iterable[ExtractedFact]) -> None:
-    """« C'est noté : pas de travail de nuit. »: in a few words, the weightiest first."""
+    """Say the facts back in order of weight: « C'est noté : pas de travail de nuit. »"""
     ranked = sorted(told, key=lambda each: _KIND_ORDER.index(each.kind))[:_MAX_PHRASES]
     refused = [each for each in ranked if each.kind == DISLIKE and not each.topics]
     noted = render_facts([each for each in ranked if each not in refused])
@@ -137,23 +144,27 @@ def say_back(turn: Turn, told: Iterable[ExtractedFact]) -> None:
 
 
 def render_facts(told: Iterable[ExtractedFact]) -> list[dict[str, Any]]:
-    """How facts are said back: a few words of the bot where the kind is known, else a quote; what
-    draws somebody stays in their words."""
-    said: list[dict[str, Any]] = []
-    for each in told:
-        said += (
-            map(render_topic, each.topics) if has_own_phrase(each) else [render_quote(each.words)]
+    """Render facts by the phrases of their topics, else as quotes, each phrase once.
+
+    Attractions are always quoted.
+    """
+    phrases = [
+        phrase
+        for fact in told
+        for phrase in (
+            map(render_topic, fact.topics) if has_own_phrase(fact) else [render_quote(fact.words)]
         )
-    return [each for at, each in enumerate(said) if each not in said[:at]]
+    ]
+    return [phrase for number, phrase in enumerate(phrases) if phrase not in phrases[:number]]
 
 
 def has_own_phrase(told: ExtractedFact) -> bool:
-    """Whether the bot's own few words say all of a fact."""
+    """Whether the topics of a fact have phrases that say all of it."""
     return bool(told.topics) and told.kind not in (LIKE, "goal", "strength")
 
 
 def render_topic(topic: Topic) -> dict[str, Any]:
-    """A fact of a known kind: « pas de permis », « 6e générale »."""
+    """Render a topic by its own phrase: « pas de permis », « 6e générale »."""
     if topic.against or topic.key not in (*wishes.TRADE_WISHES, *_HELD_TOPICS):
         return {"say": f"utter_told_{topic.key}", "detail": topic.detail}
     name = f"told_{topic.key}_held" if topic.key in _HELD_TOPICS else f"wished_{topic.key}"
@@ -161,17 +172,17 @@ def render_topic(topic: Topic) -> dict[str, Any]:
 
 
 def render_quote(words: str) -> dict[str, Any]:
-    """The person's own words, cut to a few."""
+    """Quote the person's words, shortened."""
     return {"say": "utter_told_quote", "words": clause_extraction.shorten_quotation(words)}
 
 
 def join_phrases(said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """With a comma after each but the last."""
+    """Join phrases with a comma after each but the last."""
     return [*({"say": "utter_told_and", "one": each} for each in said[:-1]), *said[-1:]]
 
 
 def _facts_beside_answer(told: Iterable[ExtractedFact]) -> list[ExtractedFact]:
-    """What is said back before an answer: the weightiest short thing, and one that is refused."""
+    """The facts said back before an answer: the weightiest short one and one refusal."""
     short = [each for each in told if each.topics or len(each.words.split()) <= _MAX_BESIDE_WORDS]
     ranked = sorted(short, key=lambda each: _KIND_ORDER.index(each.kind))
     refused = [each for each in ranked if each.kind == DISLIKE][:1]

@@ -1,4 +1,4 @@
-"""Décider: what stands in the way, a way round each, and a plan B."""
+"""Décider: obstacles with a way round each, and a plan B."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from bot.turn_context import Turn
 
 @action("action_tell_obstacle", interrupts=True)
 def tell_obstacle(turn: Turn) -> None:
-    """One that was pressed, or that the words name, gets a way round; else the usual ones are
-    offered, and the words are kept."""
+    """Note the obstacles pressed or named and say a way round each; else offer the usual ones."""
     words = "" if obstacle_patterns.is_bare_announcement(turn.words) else turn.words
     if words and note_consent.declines_to_note(turn, "tell_obstacle"):
         words = ""
@@ -31,25 +30,24 @@ def tell_obstacle(turn: Turn) -> None:
     if words:
         turn.notebook.add_obstacle(turn.now, words=words)
     options = [
-        {"value": one, "label": {"say": f"utter_obstacle_name_{one}"}} for one in OBSTACLE_KEYS
+        {"value": key, "label": {"say": f"utter_obstacle_name_{key}"}} for key in OBSTACLE_KEYS
     ]
     turn.say("utter_obstacles", options=options, words=words)
 
 
 @action("action_plan_b", interrupts=True)
 def plan_b(turn: Turn) -> None:
-    """Another one kept, compared, or near the first; the one that is chosen is noted."""
-    named, base, kept = turn.values.get("occupation"), turn.library.base, turn.notebook
+    """Note the chosen plan B, or propose options near the choice."""
+    named, base, notebook = turn.values.get("occupation"), turn.library.base, turn.notebook
     study = note_consent.words_to_keep(str(turn.values.get("study") or ""))
     if study:
-        kept.set_plan_b(None, turn.now, study)
+        notebook.set_plan_b(None, turn.now, study)
         turn.say("utter_plan_b_noted", title=study)
         return
-    decided = kept.decision.occupation if kept.decision else None
+    decided = notebook.decision.occupation if notebook.decision else None
     if named and named in base.occupations and named != decided:
-        kept.set_plan_b(named, turn.now)
-        if kept.question is not None and kept.question.kind == _PLAN_B:
-            kept.close_question()
+        notebook.set_plan_b(named, turn.now)
+        prompts.close_question(turn, _PLAN_B)
         turn.say("utter_plan_b_noted", title=entry_facts.entry_title(base, named))
     elif turn.values.get("candidates"):
         exploring.ask_which_lead(turn, "plan_b")
@@ -70,7 +68,7 @@ def _say_plan_b(turn: Turn, question: Question) -> None:
 
 
 def _render_plan_b_kept(turn: Turn) -> Any:
-    """What is in reserve already."""
+    """Name the plan B noted before."""
     kept = turn.notebook.plan_b
     title = entry_facts.aim_title(turn.library.base, kept.aim) if kept else ""
     return {"say": "utter_plan_b_kept", "title": title} if title else ""

@@ -1,4 +1,4 @@
-"""The centre itself: where, when, and what it offers. Empty settings are told as empty."""
+"""Answers about the centre: address, hours, events, partners and school programmes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from knowledge.entry_kinds import PLACE_FILE
 
 @action("action_ask_place", interrupts=True)
 def ask_place(turn: Turn) -> None:
-    """Where and when; or, when that was pressed, who else can help."""
+    """Say the address and hours of the centre, or its partners when those are asked for."""
     if turn.values.get("more"):
         _say_partners(turn)
     else:
@@ -30,7 +30,7 @@ def ask_place(turn: Turn) -> None:
 
 
 def say_place(turn: Turn) -> None:
-    """Where and when; from then on the centre is what is spoken about."""
+    """Say the address and hours of the centre and make it the subject."""
     settings, own = turn.settings, find_centre_entry(turn)
     if own is not None:
         turn.talk_about(SERVICE, own)
@@ -49,8 +49,7 @@ def say_place(turn: Turn) -> None:
 
 
 def _confirmation_notes(turn: Turn) -> list[dict[str, Any]]:
-    """That the centre confirmed its address and hours, and when; else one warning, where the
-    address does not carry it."""
+    """The day the centre confirmed its address and hours, else a warning unless one is shown."""
     settings, site = turn.settings, turn.library.base.site
     if settings.site_confirmed:
         return [
@@ -64,7 +63,7 @@ def _confirmation_notes(turn: Turn) -> list[dict[str, Any]]:
 
 
 def _coming_closures(turn: Turn) -> list[Closure]:
-    """The next days on which it is closed, as its team wrote them down."""
+    """The next closing days that the team entered."""
     today = local_day(turn.now)
     place = load_venue(turn.unit, BookingPolicy.from_settings(turn.settings))
     soon = today + dt.timedelta(days=turn.settings.booking_horizon)
@@ -81,7 +80,7 @@ def _render_closure(closure: Closure) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ComingEvent:
-    """Something that is to come, with its card."""
+    """A coming event of the team or of the base, with its card."""
 
     id: str
     title: str
@@ -91,8 +90,7 @@ class ComingEvent:
 
 @action("action_ask_events", interrupts=True)
 def ask_events(turn: Turn) -> None:
-    """What is still to come, the nearest first; of those that are meant, when and where. They are
-    what is spoken about from then on."""
+    """List the coming events, or say when and where those that are named take place."""
     every = list_coming_events(turn)
     meant = turn.values.get("event") or event_references.find_named_events(
         turn.text, [(each.id, each.title) for each in every]
@@ -108,15 +106,15 @@ def ask_events(turn: Turn) -> None:
     else:
         turn.say("utter_events_none")
     if found:
-        told = [Referent(EVENT, each.id, named=False) for each in found]
-        turn.salience = turn.salience.about(told[0]).with_list_shown(told)
+        referents = [Referent(EVENT, each.id, named=False) for each in found]
+        turn.salience = turn.salience.about(referents[0]).with_list_shown(referents)
 
 
 _MAX_EVENTS = 5
 
 
 def list_coming_events(turn: Turn) -> list[ComingEvent]:
-    """What the team wrote down and what the base has, the nearest first; nothing that is over."""
+    """Return the coming events of the team and of the base, the nearest first."""
     base = turn.library.base
     own = [
         _team_event(turn, each)
@@ -130,24 +128,24 @@ def list_coming_events(turn: Turn) -> list[ComingEvent]:
 
 
 def find_centre_entry(turn: Turn) -> Optional[str]:
-    """The entry of the base that tells what the centre is; None where it has none."""
+    """Return the id of the entry that describes the centre, if the base has one."""
     base = turn.library.base
     return next((s.id for s in base.services.values() if base.files.get(s.id) == PLACE_FILE), None)
 
 
-# Labels of « c'est où ? », and from which likelihood on it is asked.
+# The labels of « c'est où ? », and the least probability that it is asked.
 _WHERE_LABELS, _MIN_WHERE = ("service.place", "ask.place", "ask.contact"), 0.5
 
 
 def asks_where_it_is(turn: Turn, entry_id: str) -> bool:
-    """Whether it is asked where the centre is, rather than what: its address answers that."""
+    """Whether the message asks where the centre is rather than what it is."""
     if turn.reading is None or entry_id != find_centre_entry(turn):
         return False
     return any(sum(map(s.of, _WHERE_LABELS)) >= _MIN_WHERE for s in turn.reading.segments)
 
 
 def _team_event(turn: Turn, event: Event) -> ComingEvent:
-    """One that the team wrote down: its own word is the source of its card."""
+    """Return an event that the team entered; the centre is the source of its card."""
     written = dates_and_amounts.format_day(event.created)
     card = {
         "title": event.title,
@@ -162,7 +160,7 @@ def _team_event(turn: Turn, event: Event) -> ComingEvent:
 
 
 def say_programmes(turn: Turn) -> None:
-    """What the Cité had for schools, with its date; without any, that is said."""
+    """Say the programmes of the Cité des Métiers for schools."""
     base = turn.library.base
     known = [base.services[each] for each in audience.SCHOOL_PROGRAMMES if each in base.services]
     cards = [entry_facts.service_facts(each, base) for each in known]
@@ -170,5 +168,5 @@ def say_programmes(turn: Turn) -> None:
 
 
 def _say_partners(turn: Turn) -> None:
-    partners = turn.library.base.partners
-    turn.say("utter_partners", options=[{"other": one.id, "label": one.title} for one in partners])
+    options = [{"other": each.id, "label": each.title} for each in turn.library.base.partners]
+    turn.say("utter_partners", options=options)

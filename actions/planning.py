@@ -1,4 +1,4 @@
-"""Décider: a short dated plan towards what was chosen, its first step alone, or for two at once."""
+"""Décider: a short dated plan towards one or two aims."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from knowledge.facts import get_fact
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.training_constraints import TrainingConstraints
 
-# Somebody with a job says so: a plan then asks for courses beside it.
+# Words of somebody who has a job; the plan then prefers courses beside it.
 _WORKING_PATTERN = re.compile(
     r"\b(?:(?:je|j) ?(?:travaille|bosse|boulot\w*|ai un (?:boulot|travail|emploi|cdi|cdd))"
     r"|je suis en (?:cdi|cdd)|temps plein|mon (?:boulot|travail|patron|job))\b"
@@ -34,7 +34,7 @@ _CIRCUMSTANCE_KINDS = ("situation", "constraint")
 
 @action("action_make_plan")
 def make_plan(turn: Turn) -> None:
-    """Dated steps towards what was chosen, or towards choosing; as it was changed since."""
+    """Say the dated steps towards the current aims, or towards choosing one."""
     wanted = turn.chosen(MakePlan)
     turn.notebook.plan = planning.filter_upcoming(turn.notebook.plan, local_day(turn.now))
     aims = _two_aims(turn) if wanted is MakePlan.BOTH else _current_aims(turn)
@@ -51,8 +51,10 @@ def make_plan(turn: Turn) -> None:
 
 
 def _say_whom_to_ask(turn: Turn) -> bool:
-    """« je fais quoi lundi ? » after an answer, and no profession in view: one step, to put that
-    question to whoever decides about it. False where nothing was answered, or nobody is known."""
+    """Say whom to ask about the last answer, for « je fais quoi lundi ? » without an aim.
+
+    Returns False when the last answer names nobody to ask.
+    """
     subject = turn.salience.subject
     entry = turn.library.base.questions.get(subject.id) if subject else None
     if entry is None or not entry.owner:
@@ -62,19 +64,19 @@ def _say_whom_to_ask(turn: Turn) -> bool:
     return True
 
 
-# The steps that say what a plan leads to.
+# The steps that tell the aim of a plan.
 _AIM_STEPS = ("meet_trade", "open_day", "meet_someone", "read_card")
 
 
 def _is_plan_outdated(turn: Turn, aims: list[PlanAim]) -> bool:
-    """Whether the plan is about something else; a step that was taken out of it stays out."""
+    """Whether the plan leads to other aims; a removed step does not make it outdated."""
     standing = {step.about or "" for step in turn.notebook.plan if step.key in _AIM_STEPS}
     about = {each.id for each in aims} or {""}
     return bool(standing - about) or (len(about) > 1 and not about <= standing)
 
 
 def _current_aims(turn: Turn) -> list[PlanAim]:
-    """What was chosen; where nothing was decided, what was kept last, or what is spoken about."""
+    """Return the chosen aim; when nothing is decided, the last liked or mentioned profession."""
     decided, refused = turn.notebook.decision, turn.notebook.refused
     if decided is not None and decided.aim:
         return [_make_aim(turn, decided.aim)]
@@ -88,7 +90,7 @@ def _current_aims(turn: Turn) -> list[PlanAim]:
 
 
 def _two_aims(turn: Turn) -> list[PlanAim]:
-    """Two that are kept open: the choice and the one in reserve, else the pair in view."""
+    """Return two open aims: the choice and the plan B, else the pair in view."""
     decided, reserve = turn.notebook.decision, turn.notebook.plan_b
     chosen = decided.aim if decided else ""
     second = reserve.aim if reserve else ""
@@ -104,7 +106,7 @@ def _make_aim(turn: Turn, chosen: str) -> PlanAim:
 
 
 def _rank_trainings(turn: Turn, occupation: str) -> Iterator[Training]:
-    """Those that lead to an occupation, first what fits the hours, town and diploma told."""
+    """Yield the trainings for an occupation, those that fit the person's circumstances first."""
     found = turn.library.base.occupations[occupation]
     leading = turn.library.base.list_trainings_for(occupation)
     named = {way.training for way in found.ways_in}
@@ -120,7 +122,7 @@ def _rank_trainings(turn: Turn, occupation: str) -> Iterator[Training]:
 
 
 def render_admission_of_choice(turn: Turn) -> Any:
-    """What the training that leads to the choice asks at its door, where that is known."""
+    """Render the admission conditions of the training for the choice; "" when unknown."""
     decided = turn.notebook.decision
     training = _make_aim(turn, decided.aim).training if decided and decided.aim else None
     if training is None:
@@ -130,7 +132,7 @@ def render_admission_of_choice(turn: Turn) -> Any:
 
 
 def _told_circumstances(turn: Turn) -> Iterator[str]:
-    """What was told of where the person stands and what limits them."""
+    """Yield the person's words about their situation, constraints and obstacles."""
     yield from (fact.words for fact in turn.notebook.facts if fact.kind in _CIRCUMSTANCE_KINDS)
     yield from (each.words for each in turn.notebook.obstacles if each.words)
 
@@ -140,16 +142,16 @@ def _has_job(turn: Turn) -> bool:
 
 
 def _replace_plan(turn: Turn, aims: list[PlanAim]) -> None:
-    told = PlanCircumstances(
-        money=planning.worries_about_money(turn.notebook),
-        working=_has_job(turn),
+    circumstances = PlanCircumstances(
+        money=planning.worries_about_money(turn.notebook), working=_has_job(turn)
     )
     deadlines = list(turn.library.base.deadlines.values())
-    turn.notebook.schedule(planning.build_plan(aims, local_day(turn.now), deadlines, told))
+    plan = planning.build_plan(aims, local_day(turn.now), deadlines, circumstances)
+    turn.notebook.schedule(plan)
 
 
 def _render_intro(turn: Turn, aims: list[PlanAim]) -> dict[str, Any]:
-    """What the plan is for, and for whom."""
+    """Name the aims of the plan, and whether it is for somebody else."""
     titles = [entry_facts.aim_title(turn.library.base, each.id) for each in aims]
     if not titles:
         return {"say": "utter_plan_open"}
@@ -172,7 +174,7 @@ def _render_step(base: KnowledgeBase, step: PlanStep, today: dt.date) -> dict[st
 
 
 def _render_deadline_certainty(base: KnowledgeBase, step: PlanStep, today: dt.date) -> Any:
-    """A deadline says how sure it is."""
+    """Render the certainty of a step that is a deadline."""
     deadline = base.deadlines.get(step.about or "")
     if deadline is None:
         return ""

@@ -1,4 +1,4 @@
-"""Where the person is on the way: shown on demand, contradicted at will, never a judgement."""
+"""The phase of the person's orientation: shown on demand and corrected by the person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.turn_context import Turn
 
 @action("action_ask_where", interrupts=True)
 def ask_where(turn: Turn) -> None:
-    """The phase that is estimated and why; or the one that the person chose instead."""
+    """Say the estimated phase, or note the one that the person chooses instead."""
     chosen = turn.values.get("value")
     if chosen == AskWhere.OTHER:
         turn.say("utter_where_else", options=[_phase_option(phase) for phase in PHASES])
@@ -31,7 +31,7 @@ def ask_where(turn: Turn) -> None:
 
 
 def render_next_question(turn: Turn) -> dict[str, str]:
-    """What to ask next, in the style of where the person stands."""
+    """Return the next question for the person's phase."""
     return {"say": f"utter_next_{readiness.determine_phase(turn.notebook)}"}
 
 

@@ -1,7 +1,7 @@
-"""The open question: asked, asked again, answered, passed.
+"""The open question: asking, repeating, answering and skipping it.
 
-It is kept with the notebook (`bot.guidance`), so any interruption can be answered and the question
-still stands. A topic tells here how its kind of question is said and what an answer does.
+The question is stored in the notebook, so it stays open while an interruption is answered. Each
+topic registers a `PromptHandler` for its kinds of question.
 """
 
 from __future__ import annotations
@@ -16,14 +16,23 @@ from bot.turn_context import Turn
 
 @dataclass(frozen=True)
 class PromptHandler:
-    """One kind of question. `None`: that sort of answer means nothing to it.
+    """Handles one kind of question; an optional handler of None ignores that kind of answer.
 
-    `again`: worth offering again after an interruption. `greedy`: free words are its answer even
-    when they look like something else. `reads`: whether the text holds what is asked for.
-    `exact`: what it reads is its answer, however sure the model is of something else.
-    `drops`: whether a text gives up what is being asked for, whatever else it might mean.
-    `names`: the intent of an answer that names a profession, when one is asked for. `easier`: a
-    simpler question for whoever does not know.
+    Attributes:
+        say: Says the question.
+        skip: Continues after the question is skipped.
+        rate: Handles an answer from 1 to 5.
+        confirm: Handles yes or no.
+        words: Handles free words.
+        back: Asks the previous question; False when there is none.
+        again: Whether to return to the question after an interruption.
+        greedy: Whether free words answer it even when they look like something else.
+        reads: Whether the text holds what is asked for.
+        exact: Whether a text that `reads` accepts is the answer, however sure the model is of
+            another meaning.
+        drops: Whether a text gives up what is asked for, whatever else it might mean.
+        names: The intent of an answer that names a profession, when one is asked for.
+        easier: Returns a simpler question for a person who does not know.
     """
 
     say: Callable[[Turn, Question], None]
@@ -45,14 +54,21 @@ PROMPT_HANDLERS: dict[str, PromptHandler] = {}
 
 
 def same_question(question: Question) -> Question:
-    """For `easier`, where « jsp » gives nothing up: the same is asked again."""
+    """Return the question itself, for an `easier` that asks the same again."""
     return question
 
 
 def ask(turn: Turn, question: Question) -> None:
-    """Open `question` and say it."""
+    """Open and say a question."""
     turn.notebook.open(question)
     PROMPT_HANDLERS[question.kind].say(turn, question)
+
+
+def close_question(turn: Turn, *kinds: str) -> None:
+    """Close the open question if it is of one of these kinds."""
+    question = turn.notebook.question
+    if question is not None and question.kind in kinds:
+        turn.notebook.close_question()
 
 
 def repeat_question(turn: Turn) -> bool:
@@ -65,20 +81,19 @@ def repeat_question(turn: Turn) -> bool:
 
 
 def is_resumable(question: Optional[Question]) -> bool:
-    """Whether it is worth coming back to this question after an interruption."""
+    """Whether to return to this question after an interruption."""
     return question is not None and PROMPT_HANDLERS[question.kind].again
 
 
 def should_remind(question: Optional[Question]) -> bool:
-    """Whether this question is said to stand after this interruption: each time of a series, else
-    once, then it waits."""
+    """Whether to remind of this question: after every interruption for a series, else once."""
     if question is None or not is_resumable(question):
         return False
     return not question.offered or PROMPT_HANDLERS[question.kind].rate is not None
 
 
 def remind_of_question(turn: Turn) -> None:
-    """After an interruption, say once that the open question stands."""
+    """Say that the open question is still open, if `should_remind` allows it."""
     question = turn.notebook.question
     if question is not None and should_remind(question):
         turn.notebook.question = replace(question, offered=True)
@@ -86,14 +101,15 @@ def remind_of_question(turn: Turn) -> None:
 
 
 def as_answer_kind(question: Question) -> Question:
-    """The question as `bot.guidance.short_answer_parser` knows its kinds: many are a matter of yes
-    or no."""
-    kind = PROMPT_HANDLERS[question.kind]
-    return Question("confirm") if kind.confirm else question
+    """Return the question as `bot.guidance.short_answer_parser` expects it.
+
+    A question that takes yes or no becomes one of kind « confirm ».
+    """
+    return Question("confirm") if PROMPT_HANDLERS[question.kind].confirm else question
 
 
 def answer_rating(turn: Turn, value: int) -> bool:
-    """An answer from 1 to 5; False when the open question takes none."""
+    """Answer the open question with a value from 1 to 5; False when it takes none."""
     question = turn.notebook.question
     if question is None or PROMPT_HANDLERS[question.kind].rate is None:
         return False
@@ -103,20 +119,20 @@ def answer_rating(turn: Turn, value: int) -> bool:
 
 
 def answer_yes_no(turn: Turn, yes: bool) -> bool:
-    """A bare yes or no; False when the open question takes none."""
+    """Answer the open question with yes or no; False when it takes neither."""
     question = turn.notebook.question
     if question is None:
         return False
-    kind = PROMPT_HANDLERS[question.kind]
-    if kind.confirm is None:
-        return skip_question(turn) if not yes and kind.words else repeat_question(turn)
+    handler = PROMPT_HANDLERS[question.kind]
+    if handler.confirm is None:
+        return skip_question(turn) if not yes and handler.words else repeat_question(turn)
     turn.notebook.close_question()
-    kind.confirm(turn, question, yes)
+    handler.confirm(turn, question, yes)
     return True
 
 
 def answer_words(turn: Turn) -> bool:
-    """Free words, or the reason pressed; False when the open question takes none."""
+    """Answer the open question with words or a pressed reason; False when it takes none."""
     question = turn.notebook.question
     if question is None or PROMPT_HANDLERS[question.kind].words is None:
         return False
@@ -126,7 +142,7 @@ def answer_words(turn: Turn) -> bool:
 
 
 def skip_question(turn: Turn) -> bool:
-    """Leave the open question and go on; False when none is open."""
+    """Skip the open question; False when none is open."""
     question = turn.notebook.question
     if question is None:
         return False
@@ -136,13 +152,13 @@ def skip_question(turn: Turn) -> bool:
 
 
 def is_dropped(question: Optional[Question], text: str) -> bool:
-    """Whether a text gives up what the open question is for."""
+    """Whether a text gives up what the open question asks for."""
     drops = PROMPT_HANDLERS[question.kind].drops if question else None
     return drops is not None and drops(text)
 
 
 def ask_easier(turn: Turn) -> bool:
-    """Ask something easier, or leave the open question; False when none is open."""
+    """Ask an easier question or skip the open one; False when none is open."""
     question = turn.notebook.question
     simpler = PROMPT_HANDLERS[question.kind].easier if question else None
     following = simpler(question) if simpler and question else None
@@ -153,7 +169,7 @@ def ask_easier(turn: Turn) -> bool:
 
 
 def ask_previous(turn: Turn) -> bool:
-    """The question before; False when there is none."""
+    """Ask the previous question; False when there is none."""
     question = turn.notebook.question
     step_back = PROMPT_HANDLERS[question.kind].back if question else None
     return step_back is not None and step_back(turn)

@@ -1,4 +1,4 @@
-"""Questions about orientation in the Fédération Wallonie-Bruxelles, answered from the base."""
+"""Answers to orientation questions from the knowledge base."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from actions import answer_record, booking_practical, note_consent, place
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskQuestion, NoteConsent
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise, to_masculine_singular, tokenise
 from bot.presentation import entry_facts
 from bot.storage.reply_repository import fetch_last_reply_texts
@@ -24,16 +23,16 @@ from knowledge.trade_words import ORDINARY_WORDS
 BaseEntry = Union[Question, Service]
 
 _MAX_OTHERS = 2
-# So few words ask for all of the rest: « c long ? ».
+# A follow-up of at most this many words asks for the whole entry: « c long ? ».
 _MAX_FEW_WORDS = 3
 _SURE_SCORE = 0.7
-# A question was asked, that much is known: a weaker hit than ENOUGH is worth showing, with others.
+# The score at which an entry answers a message that is known to be a question.
 _MIN_SCORE = 0.4
 
 
 @action("action_ask_question", interrupts=True)
 def ask_question(turn: Turn) -> None:
-    """The entry that was chosen, or the best one for the words; else « je ne sais pas »."""
+    """Answer with the chosen entry or the best one for the words, else say that it is unknown."""
     chosen = _find_entry(turn, turn.values.get("question") or "")
     if chosen is not None:
         _say_entry(turn, chosen, _near_choices(turn))
@@ -46,67 +45,66 @@ def ask_question(turn: Turn) -> None:
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN:
         _say_unknown(turn, words)
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN_BESIDE:
-        unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
+        answer_record.record_unanswered(turn, words)
         turn.say("utter_question_unknown_beside", words=words, others=_near_choices(turn))
     elif not words:
-        turn.say("utter_have_question")  # the meaning itself was pressed, nothing is asked yet
+        turn.say("utter_have_question")  # The button of the intent was pressed.
     elif not answer_from_base(turn, words):
         _say_unknown(turn, words)
 
 
 def _say_unknown(turn: Turn, words: str) -> None:
-    """Nothing answers surely: said, kept for the team, and what comes near is offered."""
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
+    """Say that the answer is unknown, record the question and offer near entries."""
+    answer_record.record_unanswered(turn, words)
     turn.say("utter_question_unknown", others=_near_choices(turn), words=words)
 
 
 def _near_choices(turn: Turn) -> list[dict[str, str]]:
-    """Entries that may be meant, as choices."""
+    """Return buttons for the entries that may be meant."""
     entries = (_find_entry(turn, each) for each in turn.values.get("near") or ())
     return [{"other": each.id, "label": title_of(each)} for each in entries if each is not None]
 
 
 def answer_from_base(turn: Turn, words: str, least: float = _MIN_SCORE) -> bool:
-    """Answer from the base; False when nothing in it reaches the score `least`."""
+    """Answer from the base; False when no entry reaches the score `least`."""
     hits = turn.library.search(words, ("faq", "service"), 1 + _MAX_OTHERS, turn.now.date())
     named = turn.library.asked(words)
     good = [hit for hit in hits if hit.score >= _MIN_SCORE]
-    # A service is the answer to its name alone; in a question it is what the question is about.
+    # A service answers its own name; in a longer question it is only the subject.
     good.sort(key=lambda hit: hit.kind == "service" and hit.id != named)
-    best = [hit for hit in good if hit.score >= least or _names_abbreviation(hit.title, words)][:1]
-    for hit in best:
-        entry = _current_entry(turn, hit.id)
-        near = [other for other in good if other is not hit and other.id != entry.id]
-        _say_entry(turn, entry, [{"other": each.id, "label": each.title} for each in near])
-    return bool(best)
+    sure = (hit for hit in good if hit.score >= least or _names_abbreviation(hit.title, words))
+    best = next(sure, None)
+    if best is None:
+        return False
+    entry = _current_entry(turn, best.id)
+    near = [hit for hit in good if hit is not best and hit.id != entry.id]
+    _say_entry(turn, entry, [{"other": hit.id, "label": hit.title} for hit in near])
+    return True
 
 
 def answer_if_sure(turn: Turn, words: str) -> bool:
-    """Answer only what is surely meant, where the words may have been no question at all."""
+    """Answer from the base with a high threshold, for words that may not be a question."""
     return answer_from_base(turn, words, _SURE_SCORE)
 
 
 def say_entry(turn: Turn, entry_id: str) -> None:
-    """An entry, word for word, as part of a longer answer; nothing where the base lacks it."""
+    """Say an entry as part of a longer answer, if the base has it."""
     entry = _find_entry(turn, entry_id)
     if entry is not None:
         _say_entry(turn, entry, [])
 
 
 def _names_abbreviation(title: str, words: str) -> bool:
-    """Whether an abbreviation of the question (AOB, CEFA) is in these words."""
-    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
-    return bool(short & set(re.findall(r"\w+", words.lower())))
+    """Whether the words hold an abbreviation of the title (AOB, CEFA)."""
+    abbreviations = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
+    return bool(abbreviations & set(re.findall(r"\w+", words.lower())))
 
 
 def _find_entry(turn: Turn, entry_id: str) -> Optional[BaseEntry]:
-    """What a button or a reading names, where the base has it."""
+    """Return the entry of this id as it is today, if the base has it."""
     base = turn.library.base
-    return (
-        _current_entry(turn, entry_id)
-        if entry_id in base.questions or entry_id in base.services
-        else None
-    )
+    known = entry_id in base.questions or entry_id in base.services
+    return _current_entry(turn, entry_id) if known else None
 
 
 def _current_entry(turn: Turn, entry_id: str) -> BaseEntry:
@@ -116,19 +114,18 @@ def _current_entry(turn: Turn, entry_id: str) -> BaseEntry:
 
 
 def _follow_successors(turn: Turn, entry: Question) -> Question:
-    """A question, or the one whose answer holds once its own is over; itself where the base has no
-    such one, or where they follow each other round."""
-    questions, today, passed = turn.library.base.questions, local_day(turn.now), {entry.id}
+    """Return the first successor of an expired question that still holds; stops at a cycle."""
+    questions, today, seen = turn.library.base.questions, local_day(turn.now), {entry.id}
     while (after := entry.followed_by) and after in questions and is_expired(entry, today):
         entry = questions[after]
-        if entry.id in passed:
+        if entry.id in seen:
             break
-        passed.add(entry.id)
+        seen.add(entry.id)
     return entry
 
 
 def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None:
-    # Typed about once more, right after it was told.
+    # Whether the person asks again right after the answer.
     before = fetch_last_reply_texts(turn.unit, turn.conversation) if turn.text else []
     just_told = isinstance(entry, Question) and any(entry.short in said for said in before)
     answer_record.record_answer(turn, entry)
@@ -156,7 +153,7 @@ def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None
 
 
 def _say_service(turn: Turn, entry: Service, near: list[dict[str, str]]) -> None:
-    """What a service is; of one of the past, what it was, and what stands in its place."""
+    """Say what a service is; for a former service, what replaced it."""
     base = turn.library.base
     if not entry.past:
         behind = _render_provenance(turn, entry, entry.audience)
@@ -173,8 +170,10 @@ def _say_service(turn: Turn, entry: Service, near: list[dict[str, str]]) -> None
 
 
 def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
-    """Something else is asked of what was just answered: the sentence that says it, or that there
-    is none in the base. False where all of it is asked for, or where it is named again."""
+    """Say the sentence of the entry that answers a follow-up, or that the base has none.
+
+    Returns False when the whole entry is asked for or its subject is named again.
+    """
     more = turn.values.get("more") or len(tokenise(turn.text)) <= _MAX_FEW_WORDS
     new = [
         each.sentence
@@ -192,34 +191,34 @@ def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
     )
     if more or again:
         return False
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, turn.text, turn.now)
+    answer_record.record_unanswered(turn, turn.text)
     turn.say("utter_question_no_detail", id=entry.id)
     return True
 
 
 _EVERYBODY, _TO_CHECK = "Toute personne", re.compile(r"confirmer|vérifier")
 _OPENINGS = ("C'est ", "Ce sont ")
-# Whose question it is: « j'ai raté », « mon enfant ».
-_OF_SOMEBODY = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
+# Words of a question about somebody's own situation: « j'ai raté », « mon enfant ».
+_PERSONAL_PATTERN = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 
 
 def _render_answer(turn: Turn, entry: Question) -> list[Any]:
-    """The answer, and whether a situation decides."""
-    of_somebody = bool(_OF_SOMEBODY.search(normalise(entry.question)))
+    """Render the answer, with its question unless it stands alone, and a hint to a counsellor."""
+    is_personal = bool(_PERSONAL_PATTERN.search(normalise(entry.question)))
     further = _find_detail_sentences(turn, entry)
     short = f"{entry.short} {further}".strip()
-    said: list[Any] = [short]
+    parts: list[Any] = [short]
     if turn.text and not _stands_alone(entry, turn.text):
-        kind = "quoted" if of_somebody else "before"
-        said = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
-    if entry.see_human and of_somebody:
-        said.append({"say": "utter_question_human"})
-    return said
+        kind = "quoted" if is_personal else "before"
+        parts = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
+    if entry.see_human and is_personal:
+        parts.append({"say": "utter_question_human"})
+    return parts
 
 
 def _find_detail_sentences(turn: Turn, entry: Question) -> str:
-    """The further sentences that say what was asked too: where one likely does, and for a second
-    question that the same answer has to serve."""
+    """Join the further sentences of the entry that likely answer the message or its second
+    question."""
     asked = [
         (turn.text, answer_details.MIN_PROBABILITY),
         (str(turn.values.get("also") or ""), answer_details.MIN_PROBABILITY_REPEATED),
@@ -234,9 +233,11 @@ def _find_detail_sentences(turn: Turn, entry: Question) -> str:
 
 
 def _stands_alone(entry: Question, typed: str) -> bool:
-    """Whether an answer is understood without the question of its entry: it has a word of what is
-    asked, or opens with « C'est » while what it is about was typed. « Oui » answers that question,
-    so half of its words at least were typed; « Non » answers it alone."""
+    """Whether an answer is understood without the question of its entry.
+
+    « Non » never is. « Oui » is when at least half of the words of the question were typed, and
+    « C'est » when any was. Other answers have to share a word with the message or the question.
+    """
     if entry.short.startswith("Non"):
         return False
     words, asked = _content_words(typed), _content_words(entry.question)
@@ -248,16 +249,18 @@ def _stands_alone(entry: Question, typed: str) -> bool:
 
 
 def _content_words(text: str) -> set[str]:
-    """The words of a text that say what it is about."""
+    """Return the words of a text that carry its subject."""
     return {to_masculine_singular(word) for word in tokenise(text) if word not in ORDINARY_WORDS}
 
 
 def _render_provenance(turn: Turn, entry: BaseEntry, whom: str, every: bool = False) -> Any:
-    """For whom an answer holds, how sure it is and where it comes from, in one breath; nothing
-    where it holds for everybody by itself (« c'est gratuit »)."""
+    """Render for whom an answer holds, how certain it is and its source.
+
+    Returns "" for an answer without a source that holds for everybody (« c'est gratuit »).
+    """
     source = entry_facts.render_source(entry, turn.library.base, every)
     if not source and whom.startswith(_EVERYBODY) and not _TO_CHECK.search(whom):
         return ""
-    told = iter_facts(entry, turn.library.base)
-    parts = [whom, answer_record.render_lowest_certainty(turn, told, whom), source]
+    facts = iter_facts(entry, turn.library.base)
+    parts = [whom, answer_record.render_lowest_certainty(turn, facts, whom), source]
     return {"say": "utter_question_behind", "parts": parts}

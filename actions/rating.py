@@ -1,7 +1,7 @@
-"""« Ça a aidé ? » after a talk with a counsellor or an appointment: a word of five, and a sentence.
+"""« Ça a aidé ? » after a handoff or an appointment: a score of 1 to 5 and a sentence.
 
-The score is kept once the sentence is written or passed, so one answer makes one line. An
-appointment has the same question on its page: whichever is answered first closes the other.
+The score is stored together with the sentence, or once that is skipped. The page of an appointment
+asks the same question; the first answer closes both.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 
 from actions import prompts
 from actions.prompts import PromptHandler
-from bot.booking import appointment_repository as stored
-from bot.booking import booking_errors
+from bot.booking import appointment_repository, booking_errors
 from bot.booking.local_time import local_day
 from bot.handoff import handoff_repository, ratings
 from bot.handoff.handoff_repository import find_last_talk
@@ -29,15 +28,15 @@ from bot.turn_context import Turn
 
 _WORDS_QUESTION, _ABOUT_HANDOFF = "rating_words", "handoff"
 _SKIP_VALUE = 0
-# What notes that it was rated; False when it had been.
+# Marks the subject as rated; returns False if it was rated before.
 _MARK_RATED: Mapping[str, Callable[[UnitOfWork, int], bool]] = {
     _ABOUT_HANDOFF: handoff_repository.mark_handoff_rated,
-    ABOUT_APPOINTMENT: stored.mark_appointment_rated,
+    ABOUT_APPOINTMENT: appointment_repository.mark_appointment_rated,
 }
 
 
 def ask_rating(turn: Turn) -> None:
-    """Ask about the last talk with a counsellor, once."""
+    """Ask about the last handoff, once."""
     talk = find_last_talk(turn.unit, turn.conversation)
     if talk is None or talk.rated:
         turn.say("utter_rating_none")
@@ -46,10 +45,8 @@ def ask_rating(turn: Turn) -> None:
 
 
 def rate_pressed(turn: Turn, value: int, number: int) -> None:
-    """A button that names its appointment: the question need not be the one that stands."""
-    standing = turn.notebook.question
-    if standing is not None and standing.kind in (SCORE_QUESTION, _WORDS_QUESTION):
-        turn.notebook.close_question()
+    """Handle a rating button of appointment `number`, whatever question is open."""
+    prompts.close_question(turn, SCORE_QUESTION, _WORDS_QUESTION)
     question = appointment_rating_question(number)
     if value == _SKIP_VALUE:
         _skip_question(turn, question)
@@ -61,16 +58,16 @@ def _say_question(turn: Turn, question: Question) -> None:
     if question.about == _ABOUT_HANDOFF:
         turn.say("utter_rating_handoff", scale=entry_facts.answer_scale("help"))
     elif _is_ratable(turn, question):
-        found = stored.get_appointment(turn.unit, int(question.values[0]))
+        found = appointment_repository.get_appointment(turn.unit, int(question.values[0]))
         turn.say(APPOINTMENT_RESPONSE, **appointment_rating_facts(found))
     else:
         turn.say("utter_rating_none")
 
 
 def _is_ratable(turn: Turn, question: Question) -> bool:
-    """Whether the person's own appointment is there, and not rated on its page meanwhile."""
+    """Whether the person's appointment exists and was not rated on its page meanwhile."""
     try:
-        found = stored.get_appointment(turn.unit, int(question.values[0]))
+        found = appointment_repository.get_appointment(turn.unit, int(question.values[0]))
     except booking_errors.UnknownAppointment:
         return False
     return found.person == turn.person and not found.rated
@@ -86,7 +83,7 @@ def _answer_score(turn: Turn, question: Question, value: int) -> None:
 
 
 def _rate_waiting_question(turn: Turn, question: Question, value: int) -> None:
-    """A button of what was asked before answers that, not the appointment."""
+    """Answer the question asked before the one about the appointment."""
     if not (turn.notebook.back() and prompts.answer_rating(turn, value)):
         prompts.ask(turn, question)
 

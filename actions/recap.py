@@ -1,4 +1,4 @@
-"""What was understood, in short: a line a group, each in a few words."""
+"""A short recap of what was understood, one line per group."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from bot.turn_context import Turn
 GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice")
 _MAX_PHRASES_IN_GROUP, _MAX_QUOTED = 6, 3
 _MIN_WORD_CHARS = 4
-# A person has one of these: the last one told.
+# A person has one of each of these, so the last one told counts.
 _SINGLE_TOPICS = ("school", "age")
 _SITUATION, _WANTED = ("situation", "done"), ("goal",)
-# Who somebody is comes first, where they live last.
 _TOPIC_ORDER = ("age", "school", "diploma", "child", "children", "licence", "place")
 _LIMITS = ("constraint", "weakness")
 
@@ -29,7 +28,7 @@ Phrases = list[dict[str, Any]]
 
 
 def list_recap_lines(turn: Turn) -> list[dict[str, Any]]:
-    """The groups that hold something, in the order of the steps."""
+    """Return a line for each group that is not empty; no phrase is repeated."""
     groups = (
         _phrases_of_kinds(turn, _SITUATION),
         [*_quote_phrases(note.words for note in turn.notebook.dreams), *_strength_phrases(turn)],
@@ -39,35 +38,36 @@ def list_recap_lines(turn: Turn) -> list[dict[str, Any]]:
         list(_seen_titles(turn)),
         _choice_phrases(turn),
     )
-    said: Phrases = []
-    found = []
+    used: Phrases = []
+    lines = []
     for name, phrases in zip(GROUPS, groups, strict=True):
-        new = [each for each in phrases if each not in said][-_MAX_PHRASES_IN_GROUP:]
-        said += new
+        new = [phrase for phrase in phrases if phrase not in used][-_MAX_PHRASES_IN_GROUP:]
+        used += new
         if new:
-            found.append({"say": f"utter_recap_{name}", "told": noted_facts.join_phrases(new)})
-    return found
+            lines.append({"say": f"utter_recap_{name}", "told": noted_facts.join_phrases(new)})
+    return lines
 
 
 def drop_words(lines: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
-    """The groups without what speaks of `words`: « sans parler de ma tante »."""
-    left = _content_stems(words)
-    keys = {f"utter_obstacle_name_{key}" for key in obstacle_patterns.find_named_obstacles(words)}
-    found = []
+    """Return the lines without the phrases about `words`: « sans parler de ma tante »."""
+    stems = _content_stems(words)
+    names = {f"utter_obstacle_name_{key}" for key in obstacle_patterns.find_named_obstacles(words)}
+    kept_lines = []
     for line in lines:
-        told = [each.get("one", each) for each in line["told"]]
+        phrases = [each.get("one", each) for each in line["told"]]
         kept = [
-            each
-            for each in told
-            if each["say"] not in keys and not left & _content_stems(str(each.get("words", "")))
+            phrase
+            for phrase in phrases
+            if phrase["say"] not in names
+            and not stems & _content_stems(str(phrase.get("words", "")))
         ]
         if kept:
-            found.append({**line, "told": noted_facts.join_phrases(kept)})
-    return found
+            kept_lines.append({**line, "told": noted_facts.join_phrases(kept)})
+    return kept_lines
 
 
 def _content_stems(words: str) -> set[str]:
-    """The words that carry something, not « de » or « la »."""
+    """Return the stems of the longer words, without « de » or « la »."""
     return set(stem_words([each for each in tokenise(words) if len(each) >= _MIN_WORD_CHARS]))
 
 
@@ -80,22 +80,27 @@ def _strength_phrases(turn: Turn) -> Phrases:
 
 
 def _brief_phrases(noted: Iterable[Fact]) -> Phrases:
-    """What is of a known kind first, of a year or an age the newest; then a few quotes."""
-    told = [each for fact in noted for each in _split_facts(fact.kind, fact.words)]
-    newest = {each.topics[0].key: each for each in told if noted_facts.has_own_phrase(each)}
-    once = [
-        each
-        for each in told
-        if noted_facts.has_own_phrase(each)
-        and (each.topics[0].key not in _SINGLE_TOPICS or newest[each.topics[0].key] is each)
+    """Render the facts with a phrase of their own in topic order, then the last few quotes."""
+    facts = [each for fact in noted for each in _split_facts(fact.kind, fact.words)]
+    phrased = [fact for fact in facts if noted_facts.has_own_phrase(fact)]
+    newest = {_main_topic(fact): fact for fact in phrased}
+    current = [
+        fact
+        for fact in phrased
+        if _main_topic(fact) not in _SINGLE_TOPICS or newest[_main_topic(fact)] is fact
     ]
-    once.sort(
-        key=lambda each: (
-            _TOPIC_ORDER.index(key) if (key := each.topics[0].key) in _TOPIC_ORDER else -1
-        )
-    )
-    quoted = [each for each in told if not noted_facts.has_own_phrase(each)]
-    return noted_facts.render_facts([*once, *quoted[-_MAX_QUOTED:]])
+    current.sort(key=_topic_rank)
+    quoted = [fact for fact in facts if not noted_facts.has_own_phrase(fact)]
+    return noted_facts.render_facts([*current, *quoted[-_MAX_QUOTED:]])
+
+
+def _main_topic(fact: fact_extraction.ExtractedFact) -> str:
+    return fact.topics[0].key
+
+
+def _topic_rank(fact: fact_extraction.ExtractedFact) -> int:
+    topic = _main_topic(fact)
+    return _TOPIC_ORDER.index(topic) if topic in _TOPIC_ORDER else -1
 
 
 def _split_facts(kind: str, words: str) -> list[fact_extraction.ExtractedFact]:
@@ -107,19 +112,19 @@ def _quote_phrases(words: Iterable[str]) -> Phrases:
 
 
 def _refusal_phrases(turn: Turn) -> Phrases:
-    """What is refused in general, the professions, and what a wish alone has."""
-    kept, base = turn.notebook, turn.library.base
-    words = [each.words for each in kept.refusals if not each.occupation]
-    told = [one for each in words for one in _split_facts(fact_extraction.DISLIKE, each)]
-    known = {topic.key for each in told for topic in each.topics}
-    known |= {topic.key for fact in kept.facts for topic in _topics_of_fact(fact)}
-    wished = [
+    """Render general refusals, wishes to avoid that no fact tells, and refused professions."""
+    notebook, base = turn.notebook, turn.library.base
+    words = [each.words for each in notebook.refusals if not each.occupation]
+    refusals = [fact for each in words for fact in _split_facts(fact_extraction.DISLIKE, each)]
+    known = {topic.key for fact in refusals for topic in fact.topics}
+    known |= {topic.key for fact in notebook.facts for topic in _topics_of_fact(fact)}
+    avoided = [
         {"say": f"utter_told_{key}", "detail": ""}
-        for key, rated in kept.wishes.items()
+        for key, rated in notebook.wishes.items()
         if rated.value <= AVOIDED and key in (*TRADE_WISHES, STUDIES) and key not in known
     ]
-    titles = [_title_phrase(entry_facts.entry_title(base, each)) for each in kept.refused]
-    return [*noted_facts.render_facts(told), *wished, *titles]
+    titles = [_title_phrase(entry_facts.entry_title(base, each)) for each in notebook.refused]
+    return [*noted_facts.render_facts(refusals), *avoided, *titles]
 
 
 def _topics_of_fact(fact: Fact) -> Iterator[fact_extraction.Topic]:
@@ -128,17 +133,17 @@ def _topics_of_fact(fact: Fact) -> Iterator[fact_extraction.Topic]:
 
 
 def _obstacle_phrases(turn: Turn) -> Phrases:
-    said: Phrases = []
+    phrases: Phrases = []
     for obstacle in turn.notebook.obstacles:
-        told = fact_extraction.extract_facts("constraint", obstacle.words)
-        told = told or _split_facts("constraint", obstacle.words)
+        facts = fact_extraction.extract_facts("constraint", obstacle.words)
+        facts = facts or _split_facts("constraint", obstacle.words)
         named = [{"say": f"utter_obstacle_name_{obstacle.key}"}] if obstacle.key else []
-        said += noted_facts.render_facts(told) or named
-    return said
+        phrases += noted_facts.render_facts(facts) or named
+    return phrases
 
 
 def _seen_titles(turn: Turn) -> Iterator[dict[str, Any]]:
-    """The professions kept, then those spoken about, the newest last."""
+    """Yield the liked professions, then those spoken about, the newest last."""
     kept, base = turn.notebook, turn.library.base
     named = [each.id for each in turn.salience.referents if each.type == OCCUPATION]
     for each in dict.fromkeys([*kept.liked, *reversed(named)]):

@@ -1,4 +1,4 @@
-"""Réfléchir: thirty statements, paused and resumed at will, and what the answers say."""
+"""Réfléchir: the questionnaire of thirty statements and its results."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _SECONDS_AN_ITEM = 8
 
 @action("action_start_reflecting")
 def start_reflecting(turn: Turn) -> None:
+    """Start or continue the questionnaire."""
     turn.notebook.go("reflechir")
     done, _ = questionnaire.measure_progress(turn.notebook)
     if done == 0:
@@ -27,7 +28,7 @@ def start_reflecting(turn: Turn) -> None:
 
 
 def continue_questionnaire(turn: Turn) -> None:
-    """The next statement, or what the answers say."""
+    """Ask the next statement, or say the result."""
     item = questionnaire.find_next_item(turn.notebook)
     if item is not None:
         prompts.ask(turn, Question("item", (item.id,)))
@@ -37,18 +38,19 @@ def continue_questionnaire(turn: Turn) -> None:
 
 @action("action_rate")
 def rate(turn: Turn) -> None:
-    """One of five answers to what is asked: a statement, a cell of the grid."""
+    """Answer the open question with one of five values: a statement, a cell, a rating."""
     value = turn.values.get("value")
     if value is not None and turn.values.get("appointment"):
         rating.rate_pressed(turn, int(value), int(turn.values["appointment"]))
         return
-    done = value is not None and prompts.answer_rating(turn, int(value))
-    if not done and not prompts.repeat_question(turn):
+    answered = value is not None and prompts.answer_rating(turn, int(value))
+    if not answered and not prompts.repeat_question(turn):
         turn.say("utter_rate_nothing")
 
 
 @action("action_ask_progress")
 def ask_progress(turn: Turn) -> None:
+    """Say what is left of the grid or of the questionnaire."""
     question = turn.notebook.question
     if question is not None and question.kind == decision_grid.QUESTION_KIND:
         number, total = decision_grid.measure_progress(turn.notebook)
@@ -66,9 +68,9 @@ def ask_progress(turn: Turn) -> None:
 
 @action("action_ask_result")
 def ask_result(turn: Turn) -> None:
-    """Tendencies in words that quote the answers; no letter, no score."""
+    """Say the tendencies in words that quote the answers, without letters or scores."""
     if turn.notebook.step == "decider" and turn.notebook.grid.weights:
-        deciding.continue_grid(turn)  # the result of the grid is what was last spoken about
+        deciding.continue_grid(turn)  # In this step the result is that of the grid.
         return
     if not _has_enough_answers(turn):
         return
@@ -81,7 +83,7 @@ def ask_result(turn: Turn) -> None:
 
 @action("action_ask_hexagon", interrupts=True)
 def ask_hexagon(turn: Turn) -> None:
-    """The letters and their figures, for whoever asks: drawn, and the same in words."""
+    """Show the mean of each RIASEC letter as a chart and in words."""
     if not _has_enough_answers(turn):
         return
     means = questionnaire.compute_letter_means(turn.notebook)
@@ -99,7 +101,7 @@ def _render_letter(letter: str, mean: Optional[float]) -> dict[str, Any]:
 
 
 def _has_enough_answers(turn: Turn) -> bool:
-    """Whether there are answers enough; says so when there are not."""
+    """Whether there are enough answers for a result; says so when there are not."""
     ready = questionnaire.has_enough_answers(turn.notebook)
     if not ready:
         done, total = questionnaire.measure_progress(turn.notebook)
@@ -117,7 +119,7 @@ def _render_tendency(found: questionnaire.Tendency) -> dict[str, Any]:
 
 
 def render_statement(item: str) -> dict[str, str]:
-    """The words of a statement."""
+    """Return the words of a statement."""
     return {"say": f"utter_item_{item}"}
 
 
@@ -143,7 +145,7 @@ def _skip_item(turn: Turn, question: Question) -> None:
 
 
 def _ask_previous(turn: Turn) -> bool:
-    """The statement whose number was said, else the one before."""
+    """Ask the statement of the number that was typed, else the previous one."""
     previous = questionnaire.find_previous_item(turn.notebook)
     number = turn.values.get("value")
     if number is not None and previous is not None:

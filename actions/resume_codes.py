@@ -1,4 +1,4 @@
-"""A notebook taken up elsewhere by its code: offered, agreed to, moved; and its code changed."""
+"""Resuming a notebook by its code, and changing the code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KIND = "resume_code"
 
 @action("action_resume_code")
 def resume_code(turn: Turn) -> None:
-    """A code that was typed, a yes that was pressed, or neither: the words are asked for."""
+    """Look up the typed code, confirm a pressed yes, or ask for the code."""
     question = turn.notebook.question
     if turn.code:
         _look_up_code(turn, turn.code)
@@ -30,7 +30,7 @@ def resume_code(turn: Turn) -> None:
 
 @action("action_change_code", interrupts=True)
 def change_code(turn: Turn) -> None:
-    """Another code for this notebook; the one before opens nothing any more."""
+    """Give the notebook a new code; the old one stops working."""
     if turn.notebook.is_empty:
         turn.say("utter_code_early")
         return
@@ -57,7 +57,7 @@ def _look_up_code(turn: Turn, code_hash: str) -> None:
 
 
 def _say_offer(turn: Turn, question: Question) -> None:
-    """Which notebook it is, and what goes if another is here already."""
+    """Offer the notebook of the code, with a warning if it replaces the current one."""
     months = turn.settings.notebook_months
     held = notebook_transfer.find_by_code(turn.unit, question.values[0], turn.now, months)
     if held is None:
@@ -88,7 +88,7 @@ def _take_up_notebook(turn: Turn, question: Question, yes: bool) -> None:
 
 
 def _repeat_open_question(turn: Turn) -> None:
-    """The question that stood in the notebook; not one about its erasure or another code."""
+    """Repeat the open question of the resumed notebook, unless it is not resumable."""
     question = turn.notebook.question
     if question is not None and not prompts.is_resumable(question):
         turn.notebook.close_question()

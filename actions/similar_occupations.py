@@ -1,6 +1,8 @@
-"""Professions like one that is named (« … mais dehors »), or between two tastes."""
+"""Professions similar to a named one (« … mais dehors ») or between two tastes."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from actions import lead_cards
 from bot.matching import combined_tastes
@@ -20,44 +22,51 @@ from knowledge.entry_schema import Occupation
 from knowledge.library import shorten_quote
 
 _MAX_NEAR, _MAX_JOINED, _MAX_PER_TASTE = 5, 3, 2
-# Of one taste alone, what comes less near than this share of the nearest is not what is meant.
+# The least nearness to one taste, as a share of that of the nearest profession.
 _MIN_TASTE_SHARE = 0.75
-# From here on the description of a profession points at another that is like it.
+# The least similarity of the descriptions of two similar professions.
 _MIN_SIMILARITY = 0.15
 
 
 def show_between_tastes(turn: Turn) -> bool:
-    """« ça existe, un métier qui mélange les deux ? »: the professions that the two tastes told
-    last point at together, or that none is known. False where that is not asked, or not told."""
+    """Show the professions that combine the last two tastes, or say that none is known.
+
+    Answers « ça existe, un métier qui mélange les deux ? »; returns False when that is not asked or
+    there are no two tastes or professions to combine.
+    """
     if not combined_tastes.asks_for_combination(turn.words):
         return False
-    told = combined_tastes.find_two_tastes(turn.notebook)
-    if told is None or not has_enough_input(turn.notebook, turn.catalogue):
+    tastes = combined_tastes.find_two_tastes(turn.notebook)
+    if tastes is None or not has_enough_input(turn.notebook, turn.catalogue):
         return _show_between_pair(turn)
-    first, second = told
-    ids = turn.library.joining(first, second)
-    base = turn.library.base
-    left = filter_unrefused(ids, turn.notebook, turn.catalogue)
-    found = [base.occupations[each] for each in left][:_MAX_JOINED]
+    first, second = tastes
+    found = filter_unrefused(turn.library.joining(first, second), turn.notebook, turn.catalogue)[
+        :_MAX_JOINED
+    ]
     quotes = {
         "words": shorten_quote(extract_core(first)),
         "other": shorten_quote(extract_core(second)),
     }
-    if not found:
+    if found:
+        _show_joined(turn, found, **quotes)
+    else:
         turn.say("utter_joined_none", **quotes)
-        _show_each_taste(turn, told)
-        return True
-    lead_cards.set_shown_leads(turn, [each.id for each in found])
-    cards = [
-        lead_cards.build_card(each, each.summary[0], lead_cards.render_level_objection(each))
-        for each in found
-    ]
-    turn.say("utter_joined", leads=cards, **quotes)
+        _show_each_taste(turn, tastes)
     return True
 
 
+def _show_joined(turn: Turn, found: Sequence[str], **quotes: str) -> None:
+    lead_cards.set_shown_leads(turn, found)
+    entries = [turn.library.base.occupations[each] for each in found]
+    cards = [
+        lead_cards.build_card(each, each.summary[0], lead_cards.render_level_objection(each))
+        for each in entries
+    ]
+    turn.say("utter_joined", leads=cards, **quotes)
+
+
 def find_surrounding_pair(turn: Turn, occupation_id: str) -> tuple[Occupation, ...]:
-    """The two professions that one lies between, where somebody hesitates between two such."""
+    """Return the current pair if the profession lies between its two, else an empty tuple."""
     pair = _occupations_in_pair(turn)
     return pair if occupation_id in _ids_between(turn, pair) else ()
 
@@ -76,24 +85,17 @@ def _ids_between(turn: Turn, pair: tuple[Occupation, ...]) -> list[str]:
 
 
 def _show_between_pair(turn: Turn) -> bool:
-    """What lies between two professions that somebody hesitates between; False where none does."""
+    """Show the professions between those of the current pair; False when there are none."""
     pair = _occupations_in_pair(turn)
     found = filter_unrefused(_ids_between(turn, pair), turn.notebook, turn.catalogue)[:_MAX_JOINED]
     if not found:
         return False
-    lead_cards.set_shown_leads(turn, found)
-    entries = [turn.library.base.occupations[each] for each in found]
-    cards = [
-        lead_cards.build_card(each, each.summary[0], lead_cards.render_level_objection(each))
-        for each in entries
-    ]
-    titles = {"words": pair[0].title.both, "other": pair[1].title.both}
-    turn.say("utter_joined", leads=cards, **titles)
+    _show_joined(turn, found, words=pair[0].title.both, other=pair[1].title.both)
     return True
 
 
 def _show_each_taste(turn: Turn, tastes: tuple[str, str]) -> None:
-    """What each of two tastes points at by itself, with the words that it rests on."""
+    """Show the professions near to each taste by itself, with the words they rest on."""
     base, shown = turn.library.base, {}
     for words in tastes:
         near = dict(turn.library.near(words, told=True))
@@ -116,31 +118,30 @@ def _show_each_taste(turn: Turn, tastes: tuple[str, str]) -> None:
     turn.say("utter_leads_apart", leads=cards)
 
 
-def show_similar(turn: Turn, found: Occupation) -> None:
-    """Professions like one, with what the message asks of them: « mais dehors »."""
+def show_similar(turn: Turn, entry: Occupation) -> None:
+    """Show professions similar to one, within the wishes of the message: « mais dehors »."""
     asked = wishes.parse_trade_requirements(_message_text(turn))
-    level = (
-        MAX_SHORT_STUDIES_LEVEL
-        if work_fields.asks_for_short_studies(_message_text(turn))
-        else MAX_LEVEL
-    )
-    described = turn.library.near(" ".join(found.summary), told=True)
+    short = work_fields.asks_for_short_studies(_message_text(turn))
+    level = MAX_SHORT_STUDIES_LEVEL if short else MAX_LEVEL
+    described = turn.library.near(" ".join(entry.summary), told=True)
     others = [each for each, nearness in described if nearness >= _MIN_SIMILARITY]
     near = find_similar(
-        found.id, turn.notebook, turn.catalogue, others if asked else (), asked, level
+        entry.id, turn.notebook, turn.catalogue, others if asked else (), asked, level
     )
     response = "utter_leads_near" if near or not asked else "utter_no_neighbour_with"
-    lead_cards.say_near_leads(turn, response, found, near[:_MAX_NEAR])
+    lead_cards.say_near_leads(turn, response, entry, near[:_MAX_NEAR])
 
 
 def has_extra_wish(turn: Turn, allow_shorter_studies: bool = True) -> bool:
-    """Whether the message asks a profession like another for something that it may not have, or for
-    nothing that was just refused in it (« comme infirmière, mais pas le sang »); `studies`: or for
-    shorter ones."""
-    said = _message_text(turn)
+    """Whether the message refuses or requires something of a similar profession.
+
+    An example is « comme infirmière, mais pas le sang ». A request for shorter studies counts only
+    with `allow_shorter_studies`.
+    """
+    text = _message_text(turn)
     refused = any(refusal.when == turn.now for refusal in turn.notebook.refusals)
-    shorter = allow_shorter_studies and work_fields.asks_for_short_studies(said)
-    return refused or bool(wishes.parse_trade_requirements(said)) or shorter
+    shorter = allow_shorter_studies and work_fields.asks_for_short_studies(text)
+    return refused or bool(wishes.parse_trade_requirements(text)) or shorter
 
 
 def _message_text(turn: Turn) -> str:
@@ -148,12 +149,12 @@ def _message_text(turn: Turn) -> str:
 
 
 def show_similar_to_subject(turn: Turn) -> bool:
-    """Where nothing is known of somebody: what is like the profession that is spoken about."""
+    """Show professions similar to the current one; False when there are none."""
     subject = turn.salience.subject
-    found = turn.library.base.occupations.get(subject.id) if subject else None
-    if found is None or found.id in turn.notebook.refused:
+    entry = turn.library.base.occupations.get(subject.id) if subject else None
+    if entry is None or entry.id in turn.notebook.refused:
         return False
-    near = find_similar(found.id, turn.notebook, turn.catalogue)
+    near = find_similar(entry.id, turn.notebook, turn.catalogue)
     if near:
-        lead_cards.say_near_leads(turn, "utter_leads_near_the_subject", found, near[:_MAX_NEAR])
+        lead_cards.say_near_leads(turn, "utter_leads_near_the_subject", entry, near[:_MAX_NEAR])
     return bool(near)

@@ -1,4 +1,4 @@
-"""Rêver: from what the person did to what they can do, told back in their words."""
+"""Rêver: skills read from the experiences that the person tells."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from bot.matching import skill_questions
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 
-_MAX_SKILLS_READ = 2  # skills read in one sentence: more are a guess
+_QUESTION_KINDS = (skill_questions.QUESTION_KIND, skill_questions.CONFIRMATION_KIND)
+# More skills read in one sentence would be guesses.
+_MAX_SKILLS_READ = 2
 
 
 @action("action_start_skills")
 def start_skills(turn: Turn) -> None:
-    """Begin, or go on with what was pressed: a context, a situation, right or wrong."""
+    """Start, or handle a pressed context, situation or confirmation."""
     turn.notebook.go("rever")
     value, item = turn.chosen(StartSkills), turn.values.get("item")
     if value in (StartSkills.RIGHT, StartSkills.WRONG):
@@ -29,28 +31,23 @@ def start_skills(turn: Turn) -> None:
     elif item:
         _note_experience(turn, _current_question(turn), turn.said, [int(item)])
     elif turn.chosen(NoteConsent) or (turn.text and _read_skills(turn)):
-        _answer_words(turn, _current_question(turn))  # « j'ai fait du baby-sitting, ça sert ? »
+        # « j'ai fait du baby-sitting, ça sert ? »
+        _answer_words(turn, _current_question(turn))
     else:
         prompts.ask(turn, _current_question(turn))
 
 
 def join_skill_labels(turn: Turn, numbers: Iterable[int]) -> str:
-    """What the person can do, as « tu sais » goes on."""
+    """Join the labels of skills, as the continuation of « tu sais »."""
     return ", ".join(turn.library.skills.skills[number].label for number in numbers)
 
 
 def _current_question(turn: Turn) -> Question:
-    """The question of this talk that stands, else its first."""
+    """Return the open question about skills, else the first one."""
     question = turn.notebook.question
-    return (
-        question
-        if question is not None and _is_skills_question(question)
-        else skill_questions.build_first_question()
-    )
-
-
-def _is_skills_question(question: Question) -> bool:
-    return question.kind in (skill_questions.QUESTION_KIND, skill_questions.CONFIRMATION_KIND)
+    if question is not None and question.kind in _QUESTION_KINDS:
+        return question
+    return skill_questions.build_first_question()
 
 
 def _read_skills(turn: Turn) -> list[int]:
@@ -58,12 +55,10 @@ def _read_skills(turn: Turn) -> list[int]:
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """Free words. Those that a notebook does not hold are replaced by the choice made before."""
-    words = (
-        skill_questions.get_chosen_words(question)
-        if note_consent.declines_to_note(turn, "start_skills")
-        else turn.words
-    )
+    """Read skills in free words; words that may not be noted give way to the chosen context."""
+    words = turn.words
+    if note_consent.declines_to_note(turn, "start_skills"):
+        words = skill_questions.get_chosen_words(question)
     if words:
         _note_experience(turn, question, words, _read_skills(turn))
     else:
@@ -71,7 +66,7 @@ def _answer_words(turn: Turn, question: Question) -> None:
 
 
 def _note_experience(turn: Turn, question: Question, words: str, numbers: list[int]) -> None:
-    """Keep what is read, and ask whether it is right."""
+    """Note an experience with its skills and ask to confirm the new ones."""
     turn.notebook.add_experience(words, numbers, turn.now)
     fresh = [
         n
@@ -97,7 +92,7 @@ def _ask_next(turn: Turn, question: Question) -> None:
 
 
 def _ask_easier_or_end(turn: Turn, question: Question) -> None:
-    """Something easier, else the end."""
+    """Ask an easier question, else say the result."""
     easier = skill_questions.build_easier_question(question)
     if easier is not None:
         prompts.ask(turn, easier)
@@ -106,10 +101,8 @@ def _ask_easier_or_end(turn: Turn, question: Question) -> None:
 
 
 def _say_result(turn: Turn) -> None:
-    """What is noted, and where to go with it."""
-    question = turn.notebook.question
-    if question is not None and _is_skills_question(question):
-        turn.notebook.close_question()
+    """Say the skills that are noted and what to do with them."""
+    prompts.close_question(turn, *_QUESTION_KINDS)
     known = [skill.number for skill in turn.notebook.skills]
     if known:
         turn.say("utter_skills_done", labels=join_skill_labels(turn, known))
@@ -118,7 +111,7 @@ def _say_result(turn: Turn) -> None:
 
 
 def _judge_skills(turn: Turn, words: str, right: bool) -> None:
-    """« C'est juste » or « Non, enlève » was pressed under these words."""
+    """Confirm or drop the skills read in `words`, then continue."""
     read = [skill.number for skill in turn.notebook.skills if skill.words == words.strip()]
     _confirm_or_drop_skills(
         turn,
@@ -147,7 +140,7 @@ def _say_prompt(turn: Turn, question: Question) -> None:
 
 
 def _answer_prompt_yes_no(turn: Turn, question: Question, yes: bool) -> None:
-    """A bare yes tells nothing yet; a bare no is nothing to tell."""
+    """Ask again after a bare yes; ask something easier after a bare no."""
     if yes:
         prompts.ask(turn, question)
     else:
@@ -155,7 +148,7 @@ def _answer_prompt_yes_no(turn: Turn, question: Question, yes: bool) -> None:
 
 
 def _say_skills_read(turn: Turn, question: Question) -> None:
-    """Quotes the words that it was read in; what was taken out meanwhile is not asked about."""
+    """Ask to confirm skills, quoting their words; skills removed meanwhile are left out."""
     numbers = skill_questions.find_waiting_skills(turn.notebook, question)
     if numbers:
         words = next(s.words for s in turn.notebook.skills if s.number == numbers[0])
@@ -170,7 +163,7 @@ def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
 
 
 def _holds_skill(turn: Turn) -> bool:
-    """« j'aide ma sœur à faire ses devoirs » is no question for somebody else."""
+    """Whether skills can be read in the text: « j'aide ma sœur à faire ses devoirs »."""
     return bool(_read_skills(turn))
 
 

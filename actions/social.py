@@ -1,17 +1,17 @@
-"""Small talk, what is out of scope, another language: short, decent, with what the bot is for."""
+"""Short replies to small talk, requests out of scope and other languages."""
 
 from __future__ import annotations
 
-from actions import prompts
+from actions import answer_record, prompts
 from actions.action_registry import action
-from actions.general import meaning_button
+from actions.possible_meanings import meaning_button
 from bot.choice_payloads import OutOfScope, SmallTalk
-from bot.handoff import unanswered_repository
 from bot.turn_context import Turn
 
 
 @action("action_small_talk", interrupts=True)
 def small_talk(turn: Turn) -> None:
+    """Reply to small talk, or tell a joke when one is asked for."""
     if turn.chosen(SmallTalk) is SmallTalk.JOKE:
         turn.say_next_variant("utter_joke")
         return
@@ -20,21 +20,20 @@ def small_talk(turn: Turn) -> None:
 
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
-    """« lol », « ah ok »: nothing is asked, so the open question stands, or a door is offered."""
+    """Reply to « lol » or « ah ok », unless the open question is repeated anyway."""
     if not prompts.should_remind(turn.notebook.question):
         turn.say_next_variant("utter_comment")
 
 
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
-    """Homework, weather, medicine, what is dangerous, probing: each its own short sentence."""
+    """Decline homework, weather, medical, dangerous and probing requests."""
     turn.say_next_variant(f"utter_out_of_scope_{turn.chosen(OutOfScope) or OutOfScope.WORLD}")
 
 
 @action("action_foreign", interrupts=True)
 def foreign(turn: Turn) -> None:
-    """A fixed line in the person's language: how to go on, and where a human helps. Where nothing
-    is sure, what the message may be about, to be pressed."""
+    """Reply in the person's language, with buttons for what the message may be about."""
     language = str(turn.values.get("value") or "en")
     again = turn.slots.get("language") == language
     turn.set(language=language)
@@ -42,19 +41,18 @@ def foreign(turn: Turn) -> None:
     if not again or not (turn.more_to_come or near):
         turn.say(f"utter_foreign_{language}")
     if near:
-        unanswered_repository.add_unanswered_question(
-            turn.unit, turn.conversation, turn.text, turn.now
-        )
+        answer_record.record_unanswered(turn, turn.text)
         meant = [meaning_button(turn, each) for each in near]
         turn.say(f"utter_abroad_{language}", meanings=meant)
 
 
 @action("action_ask_language", interrupts=True)
 def ask_language(turn: Turn) -> None:
+    """Say which languages the service understands."""
     turn.say("utter_languages")
 
 
 @action("action_ask_visit", interrupts=True)
 def ask_visit(turn: Turn) -> None:
-    """A class or a group wants to come."""
+    """Say how a class or a group can visit."""
     turn.say("utter_visit")

@@ -1,6 +1,6 @@
-"""The turn of an action that Rasa's own action server runs (`rasa run actions`, `rasa shell`).
+"""Opens the turn of an action run by Rasa's action server (`rasa run actions`, `rasa shell`).
 
-In the service an action finds its turn on the dispatcher; here it opens one on the same database.
+In the service, an action finds its turn on the dispatcher instead.
 """
 
 from __future__ import annotations
@@ -39,28 +39,32 @@ class _Dependencies:
 
 @lru_cache(maxsize=1)
 def _open_dependencies() -> _Dependencies:
-    """Opened at the first action: Rasa's server has no place to build things before."""
-    read = settings.read_settings()
-    database = database_engine.create_database_engine(read.database_url)
+    """Build the dependencies at the first action, as Rasa's server has no startup hook."""
+    config = settings.read_settings()
+    database = database_engine.create_database_engine(config.database_url)
     migrate_schema(database)
-    vectors = read.data / "vectors.sqlite"
-    library = Library.open(read.knowledge, vectors, default_embedder(), imported=read.imported)
+    vectors = config.data / "vectors.sqlite"
+    library = Library.open(config.knowledge, vectors, default_embedder(), imported=config.imported)
     catalogue = Catalogue(
         library.base.occupations.values(), library.base.contexts, library.skills.skills
     )
     return _Dependencies(
-        read.with_site_defaults(library.base.place), read.key(), database, library, catalogue
+        config.with_site_defaults(library.base.place),
+        config.key(),
+        database,
+        library,
+        catalogue,
     )
 
 
 @contextmanager
 def open_turn(tracker: Tracker) -> Iterator[Turn]:
-    """A turn in a transaction of its own, committed when the action ends well."""
-    parts = _open_dependencies()
-    person = derive_pseudonym(CHANNEL, tracker.sender_id, parts.key)
+    """Open a turn in its own transaction, committed when the action succeeds."""
+    dependencies = _open_dependencies()
+    person = derive_pseudonym(CHANNEL, tracker.sender_id, dependencies.key)
     now = dt.datetime.now(dt.timezone.utc)
     message = tracker.latest_message
-    with writing(parts.engine) as unit:
+    with writing(dependencies.engine) as unit:
         turn = Turn(
             unit=unit,
             conversation=conversation_repository.find_or_create_conversation(
@@ -71,10 +75,10 @@ def open_turn(tracker: Tracker) -> Iterator[Turn]:
             text="" if (message.get("text") or "").startswith("/") else message.get("text") or "",
             label="",
             now=now,
-            library=parts.library,
-            catalogue=parts.catalogue,
-            settings=parts.settings,
-            key=parts.key,
+            library=dependencies.library,
+            catalogue=dependencies.catalogue,
+            settings=dependencies.settings,
+            key=dependencies.key,
             ranking=tuple(each["name"] for each in message.get("intent_ranking") or ()),
         )
         yield turn

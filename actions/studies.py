@@ -1,4 +1,4 @@
-"""What a study has (how long, where, which conditions) and what holds for every one of its kind."""
+"""Answers about a study: length, place, conditions, and the rules of its kind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from actions import answer_record, questions
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
-from bot.handoff import unanswered_repository
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge import access_conditions, study_lookup
@@ -16,7 +15,7 @@ from knowledge.facts import get_fact
 from knowledge.study_lookup import Study
 
 _MAX_LINES = 3
-# Aspect → what a training says of it.
+# The field of a training that answers an aspect.
 FIELD_BY_ASPECT = {
     "length": "length",
     "place": "place",
@@ -27,13 +26,13 @@ FIELD_BY_ASPECT = {
     "access": "conditions",
     "enrol": "conditions",
 }
-# Of these a level that is named (« et le master ? ») is meant itself.
+# Aspects for which a named level counts: « et le master ? ».
 _LEVEL_ASPECTS = ("length", "place", "trainings", "schedule")
 _EXAM_PATTERN = re.compile(r"épreuve|examen|concours|test", re.IGNORECASE)
 
 
 def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
-    """Answer an aspect of a study: an id of a training, or the words that name it."""
+    """Answer an aspect of a study, named by the id of a training or by words."""
     base = turn.library.base
     degree = turn.words if aspect in _LEVEL_ASPECTS else ""
     study, training = study_lookup.resolve_study(named, base, degree), base.trainings.get(named)
@@ -59,7 +58,7 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
 
 
 def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
-    """What holds for the studies that lead to a profession: their fees, when to enrol."""
+    """Say the common rule of the studies for a profession: their fees, when to enrol."""
     rule = study_lookup.find_common_rule(turn.library.base.list_trainings_for(found.id), aspect)
     if rule:
         _say_rule(turn, rule, found.title.both)
@@ -69,26 +68,23 @@ def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
 
 
 def _distinct_trainings(trainings: tuple[Training, ...], aspect: str) -> list[Training]:
-    """The first few, each that says something else once."""
-    said: dict[tuple[Any, ...], Training] = {}
+    """Return the first trainings that differ in the aspect; those without a value are left out."""
+    distinct: dict[tuple[Any, ...], Training] = {}
     field = FIELD_BY_ASPECT.get(aspect, "length")
-    for each in trainings:
-        told = getattr(each, field)
-        if not told and field != "place":
-            continue  # the base does not know it
-        key = (
-            (each.school, each.place)
-            if FIELD_BY_ASPECT.get(aspect) == "place"
-            else (told, each.level)
-        )
-        said.setdefault(key, each)
-    return list(said.values())[:_MAX_LINES]
+    for training in trainings:
+        value = getattr(training, field)
+        if field == "place":
+            distinct.setdefault((training.school, training.place), training)
+        elif value:
+            distinct.setdefault((value, training.level), training)
+    return list(distinct.values())[:_MAX_LINES]
 
 
 def _say_trainings(turn: Turn, shown: list[Training], study: Study, aspect: str) -> None:
     base, kind, spoken = turn.library.base, FIELD_BY_ASPECT[aspect], turn.salience
     answer_record.record_answer(turn, *shown)
-    turn.salience = spoken.answered(shown[0].id)  # the study is spoken about, not each training
+    # The study stays the subject, not each training.
+    turn.salience = spoken.answered(shown[0].id)
     status = answer_record.render_lowest_certainty(
         turn, (get_fact(each, kind, base) for each in shown)
     )
@@ -108,7 +104,7 @@ def _say_trainings(turn: Turn, shown: list[Training], study: Study, aspect: str)
 
 
 def _say_description(turn: Turn, study: Study) -> None:
-    """What a training is; of a school, what can be learnt there."""
+    """Describe a training, or what a school teaches."""
     first, several = study.trainings[0], len(study.trainings) > 1
     titles = ", ".join(each.title for each in study.trainings[:_MAX_LINES])
     card = entry_facts.training_facts(first, turn.library.base)
@@ -120,12 +116,12 @@ def _say_description(turn: Turn, study: Study) -> None:
     status = answer_record.render_lowest_certainty(
         turn, [get_fact(first, "title", turn.library.base)]
     )
-    told = {"summary": first.summary, "titles": titles, "count": count, "status": status}
-    turn.say(response, study=study.words, **{**card, **told})
+    facts = {"summary": first.summary, "titles": titles, "count": count, "status": status}
+    turn.say(response, study=study.words, **{**card, **facts})
 
 
 def _asks_unlisted_exam(turn: Turn, shown: list[Training], aspect: str) -> bool:
-    """Whether « ya un examen ? » is not answered by what the trainings ask for."""
+    """Whether an exam is asked about that the conditions of the trainings do not mention."""
     asked = (
         aspect == "admission"
         and access_conditions.find_condition(turn.words) == access_conditions.EXAM
@@ -134,14 +130,12 @@ def _asks_unlisted_exam(turn: Turn, shown: list[Training], aspect: str) -> bool:
 
 
 def _say_rule(turn: Turn, rule: str, study: str) -> None:
-    """The entry that holds for every study of this kind, said of this one."""
+    """Say the entry about every study of this kind."""
     if rule:
         turn.say("utter_study_rule", study=study)
         questions.say_entry(turn, rule)
 
 
 def _say_unknown(turn: Turn, study: str) -> None:
-    unanswered_repository.add_unanswered_question(
-        turn.unit, turn.conversation, turn.words, turn.now
-    )
+    answer_record.record_unanswered(turn, turn.words)
     turn.say("utter_study_unknown", study=study)

@@ -1,4 +1,4 @@
-"""Explorer, in real life: how to try a profession out, and what trying it changed."""
+"""Explorer: ways to try a profession out, and the outcome of a trial."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.turn_context import Turn
 
 @action("action_ask_try", interrupts=True)
 def ask_try(turn: Turn) -> None:
-    """Visits, internships, open days, talks with people in the trade; and the events to come."""
+    """Say how to try a profession out, with the coming events."""
     base, found = turn.library.base, turn.occupation
     coming = sorted((e for e in base.events.values() if e.end >= turn.now), key=lambda e: e.start)
     turn.say(
@@ -27,25 +27,24 @@ def ask_try(turn: Turn) -> None:
 
 @action("action_tell_trial", interrupts=True)
 def tell_trial(turn: Turn) -> None:
-    """« j'ai testé »: which profession, then what it changed, by three answers; the words stay."""
-    found, change, told = turn.occupation, turn.values.get("value"), _trial_words(turn)
+    """Note a trial: ask for its profession and for what it changed, keeping the words."""
+    found, change, words = turn.occupation, turn.values.get("value"), _trial_words(turn)
     if found is None:
-        _ask_which_occupation(turn, told)
+        _ask_which_occupation(turn, words)
         return
     turn.set(occupation=found.id)
     if change not in TRIAL_CHANGES:
-        prompts.ask(turn, Question(_QUESTION_KIND, (told,), found.id))
+        prompts.ask(turn, Question(_QUESTION_KIND, (words,), found.id))
         return
-    turn.notebook.add_trial(found.id, change, turn.now, told)
-    if _open_trial_question(turn):
-        turn.notebook.close_question()
+    turn.notebook.add_trial(found.id, change, turn.now, words)
+    prompts.close_question(turn, _QUESTION_KIND)
     turn.say(f"utter_tried_{change}", title=found.title.both, id=found.id)
     if change == "less" and has_enough_input(turn.notebook, turn.catalogue):
         exploring.show_leads(turn, "utter_leads_again", exclude=(found.id,), count=1)
 
 
-def _ask_which_occupation(turn: Turn, told: str) -> None:
-    question = Question(_QUESTION_KIND, (told,))
+def _ask_which_occupation(turn: Turn, words: str) -> None:
+    question = Question(_QUESTION_KIND, (words,))
     if turn.values.get("candidates"):
         turn.notebook.open(question)
         exploring.ask_which_lead(turn, "tell_trial")
@@ -54,7 +53,7 @@ def _ask_which_occupation(turn: Turn, told: str) -> None:
 
 
 def _trial_words(turn: Turn) -> str:
-    """What was said of the trial: now, or before its profession and its change were asked."""
+    """Return the words about the trial, from the open question if it concerns the same one."""
     asked, found = _open_trial_question(turn), turn.occupation
     if asked and (not asked.about or found is None or asked.about == found.id):
         return asked.values[0]
@@ -70,7 +69,7 @@ def _say_question(turn: Turn, question: Question) -> None:
     if not question.about:
         turn.say("utter_trial_which")
         return
-    options = [{"value": one, "label": {"say": f"utter_change_{one}"}} for one in TRIAL_CHANGES]
+    options = [{"value": key, "label": {"say": f"utter_change_{key}"}} for key in TRIAL_CHANGES]
     title = entry_facts.entry_title(turn.library.base, question.about)
     turn.say("utter_trial", title=title, id=question.about, options=options)
 
@@ -79,7 +78,8 @@ def _skip_question(turn: Turn, question: Question) -> None:
     turn.say("utter_trial_left")
 
 
-_QUESTION_KIND = "trial"  # values: the words that told it; about: the profession, once it is known
+# A question of this kind holds the words about the trial; `about` is the profession once known.
+_QUESTION_KIND = "trial"
 prompts.PROMPT_HANDLERS[_QUESTION_KIND] = PromptHandler(
     say=_say_question, skip=_skip_question, names="tell_trial"
 )

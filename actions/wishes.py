@@ -1,4 +1,4 @@
-"""Réfléchir: what the working life may ask for, and what counts most. Each is optional."""
+"""Réfléchir: wishes for the working life and what counts most."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _LABELLED_VALUES = (1, 3, 5)
 
 @action("action_start_wishes")
 def start_wishes(turn: Turn) -> None:
-    """What the words tell is noted; then the first wish that is open, or all over again."""
+    """Note the wishes of the text, then ask the next open wish."""
     turn.notebook.go("reflechir")
     if turn.chosen(StartWishes) is StartWishes.AGAIN:
         turn.notebook.restart_wishes()
-    told = wishes.parse_wishes(turn.text)
-    for key, value in told:
+    parsed = wishes.parse_wishes(turn.text)
+    for key, value in parsed:
         turn.notebook.wish(key, value, turn.now)
-    if told:
+    if parsed:
         turn.say(
             "utter_wishes_told",
-            lines=[render_wish_line(key, turn.notebook.wishes[key]) for key, _ in told],
+            lines=[render_wish_line(key, turn.notebook.wishes[key]) for key, _ in parsed],
         )
     elif not turn.notebook.wishes:
         turn.say("utter_wishes_intro")
@@ -40,14 +40,14 @@ def start_wishes(turn: Turn) -> None:
 
 @action("action_start_values")
 def start_values(turn: Turn) -> None:
-    """What counts most: what the words name is kept; pressed once it is kept, again it goes."""
+    """Note the values named in the text; a pressed value is added, or dropped if noted before."""
     turn.notebook.go("reflechir")
     chosen = turn.values.get("value")
-    for told in wishes.parse_values(turn.text):
+    for key in wishes.parse_values(turn.text):
         if len(turn.notebook.values) < wishes.MAX_VALUES:
-            turn.notebook.hold(told, turn.now)
-    left = bool(chosen) and chosen in _held_values(turn.notebook)
-    if chosen and left:
+            turn.notebook.hold(key, turn.now)
+    dropped = bool(chosen) and chosen in _held_values(turn.notebook)
+    if chosen and dropped:
         turn.notebook.let_go(chosen)
     elif chosen in wishes.VALUES:
         try:
@@ -58,16 +58,16 @@ def start_values(turn: Turn) -> None:
                 options=[_drop_option(each) for each in _held_values(turn.notebook)],
             )
             return
-    kept = turn.notebook.values
+    held = turn.notebook.values
     options = [
         _drop_option(key)
         if key in _held_values(turn.notebook)
         else {"value": key, "label": render_value(key)}
         for key in wishes.VALUES
     ]
-    if kept:
-        response = "utter_values_left" if left else "utter_values_held"
-        turn.say(response, held=[render_value_line(each) for each in kept], options=options)
+    if held:
+        response = "utter_values_left" if dropped else "utter_values_held"
+        turn.say(response, held=[render_value_line(each) for each in held], options=options)
     else:
         turn.say("utter_values", options=options)
 
@@ -81,12 +81,12 @@ def _drop_option(key: str) -> dict[str, Any]:
 
 
 def render_value(key: str) -> dict[str, str]:
-    """What counts most, in words."""
+    """Name a value."""
     return {"say": f"utter_value_{key}"}
 
 
 def render_value_line(value: Value) -> dict[str, Any]:
-    """What counts most, as the notebook shows it."""
+    """Render a value as the notebook shows it."""
     when = dates_and_amounts.format_day(value.when)
     return {"say": "utter_line_value", "value": render_value(value.key), "when": when}
 
@@ -101,7 +101,7 @@ def _ask_next(turn: Turn) -> None:
 
 
 def render_wish_line(key: str, rated: RatedAnswer) -> dict[str, Any]:
-    """A wish as the notebook shows it."""
+    """Render a wish as the notebook shows it."""
     name = "worry" if key in wishes.WORRIES else "wish"
     return {
         "say": "utter_line_wish",

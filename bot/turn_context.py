@@ -1,4 +1,4 @@
-"""What an action gets: the turn. It reads values, calls one service, says facts, sets slots."""
+"""The turn that every action receives: its inputs, its replies and the notebook."""
 
 from __future__ import annotations
 
@@ -25,30 +25,40 @@ from knowledge.imported_models import RomeSheet
 from knowledge.library import Library
 
 SayFunction = Callable[..., None]
-# A sentence of the domain, filled: for what is stored as it was shown (a summary).
+# Renders a response of the domain to text, for what is stored as it was shown (a summary).
 RenderSentence = Callable[..., str]
 
 
 def _raise_no_sentences(name: str, **facts: Any) -> str:
-    """`rasa run actions` knows no domain; there nobody is handed over."""
-    raise RuntimeError(f"no sentences here: {name}")
+    """Stand in for the domain under `rasa run actions`, which has none and hands nobody over."""
+    raise RuntimeError(f"no domain to render {name} from")
 
 
 @dataclass
 class Turn:
     """One message being answered, in one transaction.
 
-    `person` is a pseudonym. `text` is what was typed (redacted; of a correction, what it puts in
-    place: `bot.dialogue.self_corrections`), empty for a press of a button; `label` is what that
-    said. `values` are what the button carried, or what was linked in the text. `now` is aware; no
-    rule reads a clock. `seq`: the message's number. `first`: nothing was said before. `answering`:
-    the words were understood as the answer to the open question. `code`: the keyed hash of a code
-    that was typed. `salience`: what the talk is about, written back at its end. `more_to_come`:
-    another act of the same message follows, so nothing is asked yet. `reading`: what the message
-    says by itself (`bot.dialogue.reading`); `further`: what it asks beside its first request;
-    `alternatives`: what it may mean where nothing is sure, each an intent with its values;
-    `parses`: the model's parse data of its segments. `taken_back`: what leaves the screen; nothing
-    of the tracker's past stays then. `networks`: which conversations come from the same network.
+    Attributes:
+        person: The pseudonym of the sender.
+        text: The typed text, redacted; for a correction, the corrected text
+            (`bot.dialogue.self_corrections`). Empty when a button was pressed.
+        label: The label of the pressed button.
+        now: The aware time of the message; no rule reads a clock.
+        first: Whether this is the first message of the conversation.
+        seq: The number of the message.
+        is_answer: Whether the text was understood as the answer to the open question.
+        code: The keyed hash of a typed code.
+        ranking: The intents of the model, the likeliest first.
+        sentence: Renders a response of the domain to text.
+        networks: Groups the conversations that come from one network.
+        salience: What the conversation is about; saved at the end of the turn.
+        more_to_come: Whether another act of the same message follows, so no question is asked yet.
+        reading: The message read without its context (`bot.dialogue.reading`).
+        further_acts: The requests of the message after the first.
+        alternatives: Possible meanings of an uncertain message, each an intent with its values.
+        parses: The model's parse data for each segment of the message.
+        values: The payload of the button, or the entities linked in the text.
+        taken_back: The messages to remove from the screen; the tracker is then cleared.
     """
 
     unit: UnitOfWork
@@ -81,10 +91,10 @@ class Turn:
     taken_back: Optional[TakenBack] = None
     _say: Optional[SayFunction] = None
     _changes: dict[str, Any] = field(default_factory=dict)
-    _kept: Optional[notebook_repository.StoredNotebook] = None
+    _stored: Optional[notebook_repository.StoredNotebook] = None
 
     def hear(self, tracker: Tracker, say: SayFunction) -> None:
-        """Called before each action: what the tracker holds now, and where to speak."""
+        """Load the entities and slots of the tracker; called before each action."""
         message = tracker.latest_message
         self.values = {e["entity"]: e["value"] for e in message.get("entities") or ()}
         self.slots = dict(tracker.slots)
@@ -92,39 +102,39 @@ class Turn:
 
     @cached_property
     def notebook(self) -> Notebook:
-        """The person's notebook; `close` writes it back when it changed."""
-        self._kept = notebook_repository.find_notebook(self.unit, self.person)
-        return Notebook.from_json(self._kept.data) if self._kept else Notebook()
+        """The person's notebook; `close` saves it if it changed."""
+        self._stored = notebook_repository.find_notebook(self.unit, self.person)
+        return Notebook.from_json(self._stored.data) if self._stored else Notebook()
 
     def chosen(self, kind: type[Payload]) -> Optional[Payload]:
-        """What was pressed or meant, of the payloads of this kind; None for anything else."""
+        """Return the payload of this kind that was pressed or understood, if any."""
         return kind.parse(self.values.get("value"))
 
     @property
     def capabilities(self) -> ChannelCapabilities:
-        """What the person's channel can do."""
+        """The capabilities of the person's channel."""
         return find_capabilities(self.channel)
 
     @property
     def said(self) -> str:
-        """What the person said, typed or pressed."""
+        """The typed text, or the label of the pressed button."""
         return self.text or self.label
 
     @property
     def words(self) -> str:
-        """The person's free words: typed, or carried by the button under them."""
+        """The person's own words: typed, or carried by the pressed button."""
         return self.text or str(self.values.get("words") or "")
 
     @property
     def vector(self) -> Any:
-        """The sentence vector of these words; cached since a typed text was understood."""
+        """The sentence vector of `words`; the embedder caches it for typed text."""
         return self.library.embedder.query(self.words)
 
     @property
     def occupation(self) -> Optional[Occupation]:
-        """The profession meant: carried or linked now, else the one spoken about.
+        """The profession carried by the message, else the current one of the conversation.
 
-        None when what is named now may be several (« électricien »), or is a French sheet.
+        None when the name is ambiguous (« électricien ») or matches a French ROME sheet.
         """
         chosen = self.values.get("occupation")
         if not chosen and not self.values.get("candidates") and not self.values.get("sheet"):
@@ -133,66 +143,74 @@ class Turn:
 
     @property
     def sheet(self) -> Optional[RomeSheet]:
-        """The French sheet meant now, when no profession of ours is."""
+        """The French ROME sheet that the message names, unless it names a Belgian profession."""
         if self.values.get("occupation"):
             return None
         return self.library.base.sheets.get(self.values.get("sheet") or "")
 
     def say(self, response: str, **facts: Any) -> None:
-        """Say a response of the domain with these facts."""
+        """Add a response of the domain to the reply, filled with these facts.
+
+        Raises:
+            RuntimeError: `hear` was not called.
+        """
         if self._say is None:
-            raise RuntimeError("nothing can be said before the turn is heard")
+            raise RuntimeError("hear() must be called before say()")
         self._say(response=response, vous=bool(self.notebook.formal), **facts)
 
     def say_next_variant(self, response: str, **facts: Any) -> None:
-        """Say a response that comes back in a talk, in other words than the time before."""
-        told = dict(self.slots.get("variants") or {})
-        told[response] = told.get(response, -1) + 1
-        self.set(variants=told)
-        self.say(response, nth=told[response], **facts)
+        """Say a recurring response in its next wording."""
+        self.say(response, nth=self.count_variant(response), **facts)
+
+    def count_variant(self, response: str) -> int:
+        """Return how often this response was given before, and count this time."""
+        counts = dict(self.slots.get("variants") or {})
+        counts[response] = counts.get(response, -1) + 1
+        self.set(variants=counts)
+        return int(counts[response])
 
     def set(self, **slots: Any) -> None:
-        """Set slots for the turns to come, and for the rest of this one."""
+        """Set slots for the rest of this turn and for later ones."""
         self._changes.update(slots)
         if slots.get("occupation"):
             self.talk_about(OCCUPATION, slots["occupation"])
         self.slots.update(slots)
 
     def talk_about(self, kind: str, entry_id: str) -> None:
-        """This is what is spoken about from now on."""
+        """Make this entry the subject of the conversation."""
         self.salience = self.salience.about(Referent(kind, entry_id))
 
     def changes(self) -> dict[str, Any]:
-        """The slots set since the last call."""
-        changed, self._changes = self._changes, {}
-        return changed
+        """Return the slots set since the last call."""
+        changes, self._changes = self._changes, {}
+        return changes
 
     def forget(self) -> None:
-        """After an erasure: nothing that this turn read is written back."""
+        """Drop what this turn read, so that an erased notebook is not saved again."""
         self.forgotten = True
         self.__dict__["notebook"] = Notebook()
         self.salience = Salience()
 
     def close(self) -> None:
-        """Write the notebook if this turn changed it."""
+        """Save the notebook if this turn changed it, else update when it was last used."""
         if self.forgotten or "notebook" not in self.__dict__:
             return
-        if not self.keep() and self._kept:
-            notebook_repository.update_last_used(self.unit, self.person, self._kept, self.now)
+        if not self.keep() and self._stored:
+            notebook_repository.update_last_used(self.unit, self.person, self._stored, self.now)
 
     def keep(self) -> bool:
-        """Write the notebook now, for a service that needs it stored; whether it had changed."""
+        """Save the notebook now, for a service that reads it; return whether it had changed."""
         data = self.notebook.to_json()
-        changed = data != (self._kept.data if self._kept else Notebook().to_json())
+        changed = data != (self._stored.data if self._stored else Notebook().to_json())
         if changed:
-            was_there = self._kept is not None
+            was_there = self._stored is not None
             notebook_repository.save_notebook(
                 self.unit, self.person, self.key, data, self.now, was_there
             )
-            self._kept = notebook_repository.StoredNotebook(data, self.now)
+            self._stored = notebook_repository.StoredNotebook(data, self.now)
         return changed
 
     def reload_notebook(self) -> None:
-        """After a service put another notebook in the place of this one: read that."""
+        """Read the notebook again after a service replaced it."""
         self.__dict__.pop("notebook", None)
-        self._kept = None
+        self._stored = None

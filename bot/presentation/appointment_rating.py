@@ -1,4 +1,4 @@
-"""« Ça a aidé ? » about an appointment: the question that a job asks and the answer closes."""
+"""The question « Ça a aidé ? » about an appointment, which a job asks."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ SCORE_QUESTION, ABOUT_APPOINTMENT = "rating", "appointment"
 
 
 def appointment_rating_question(number: int) -> Question:
-    """The question that stands once a job has asked it."""
+    """Return the open question about the appointment of this number."""
     return Question(SCORE_QUESTION, (str(number),), ABOUT_APPOINTMENT)
 
 
 def appointment_rating_facts(found: Appointment) -> dict[str, Any]:
-    """The facts of `APPOINTMENT_RESPONSE`."""
+    """Return the facts of `APPOINTMENT_RESPONSE`."""
     when = format_moment(found.start)
     return {"when": when, "number": str(found.id), "scale": answer_scale("help")}

@@ -1,4 +1,4 @@
-"""Facts about appointments, as the sentences of the domain take them."""
+"""Appointments as facts for the responses of the domain."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from bot.presentation.dates_and_amounts import format_moment, format_time, forma
 from bot.settings import Settings
 
 APPOINTMENT_PATH = "/rendez-vous"
-CALENDAR_FILENAME = "rendez-vous.ics"  # below the page
+CALENDAR_FILENAME = "rendez-vous.ics"
 
 
 def render_kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
-    """A kind with its length, in a sentence or on a button."""
-    told = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
-    return {"say": told, "minutes": DURATION_MINUTES[name]}  # type: ignore[index]  # a kind, by its name
+    """Name a kind with its length in minutes, in a sentence or on a button."""
+    response = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
+    return {"say": response, "minutes": DURATION_MINUTES[name]}  # type: ignore[index]
 
 
 def change_buttons(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
-    """Buttons that move or cancel one of these, each with its day."""
+    """Return buttons to move or cancel each of these appointments, labelled with its time."""
     return [
         {"value": value, "number": str(each.id), "label": _change_label(value, each)}
         for each in to_come
@@ -40,12 +40,12 @@ def _change_label(value: AskAppointment, each: Appointment) -> dict[str, Any]:
 
 
 def draft_facts(draft: Draft) -> dict[str, Any]:
-    """What is asked for."""
+    """Return the kind and the mode of a draft."""
     return {"kind": render_kind(draft.kind), "way": {"say": f"utter_way_{draft.way}"}}
 
 
 def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dict[str, Any]:
-    """All that a sentence about an appointment may say, its words and its page too."""
+    """Return the facts of an appointment, with its code, its page and its calendar file."""
     names = derive_keys(found.code_seed or "", key)
     return {
         "when": format_moment(found.start),
@@ -63,11 +63,11 @@ def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dic
 
 
 def render_how_to_attend(settings: Settings, way: Mode, names: AppointmentKeys) -> dict[str, Any]:
-    """Where to come, whom to call, or which room to open."""
+    """Say where to come, whom to call, or which room to open."""
     if way == "telephone":
         return {"say": "utter_how_telephone", "phone": settings.site_phone}
     if way == "video":
-        # A room that nobody guesses, and that is not the page's token.
+        # The room name is unguessable and does not reveal the token of the page.
         return {"say": "utter_how_video", "room": f"{settings.site_video}/{names.token_hash[:32]}"}
     if settings.site_address:
         return {"say": "utter_how_on_site", "address": settings.site_address}
@@ -75,7 +75,7 @@ def render_how_to_attend(settings: Settings, way: Mode, names: AppointmentKeys) 
 
 
 def render_walk_in(settings: Settings) -> dict[str, Any]:
-    """Where and when one may come without an appointment; what is not known is not invented."""
+    """Say where and when to come without an appointment, as far as the settings tell."""
     address, hours = settings.site_address, settings.site_hours
     if address and hours:
         return {"say": "utter_booking_where", "address": address, "hours": hours}
@@ -87,23 +87,23 @@ def render_walk_in(settings: Settings) -> dict[str, Any]:
 
 
 def day_options(dates: Iterable[dt.date]) -> list[dict[str, Any]]:
-    """Days to choose from."""
+    """Return a button for each day."""
     return [{"label": format_weekday(each), "start": each.isoformat()} for each in dates]
 
 
 def time_options(found: Iterable[Slot], with_day: bool = True) -> list[dict[str, Any]]:
-    """Times to choose from; the hour alone where their day was asked for."""
-    told = format_moment if with_day else format_time
-    return [{"label": told(slot.start), "start": slot.start.isoformat()} for slot in found]
+    """Return a button for each slot, labelled with its day and hour or its hour alone."""
+    render = format_moment if with_day else format_time
+    return [{"label": render(slot.start), "start": slot.start.isoformat()} for slot in found]
 
 
 def refusal_reason(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
-    """Why a time cannot be had, in a sentence."""
+    """Say why a time cannot be booked."""
     return {"say": refusal_response(type(error)), **_refusal_facts(error, draft)}
 
 
 def refusal_response(kind: type[booking_errors.BookingError]) -> str:
-    """The response that tells a reason: `utter_` and its code, but for those named otherwise."""
+    """Return the response that tells a reason: `utter_` and its code, unless listed below."""
     return _REFUSAL_RESPONSES.get(kind, f"utter_{kind.code}")
 
 

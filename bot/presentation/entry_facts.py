@@ -1,4 +1,4 @@
-"""Facts about entries, as the sentences of the domain take them."""
+"""Knowledge entries as facts for the responses of the domain."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from bot.presentation.dates_and_amounts import (
     format_thousands,
 )
 from bot.presentation.shortage_facts import render_shortages
-from knowledge import training_places
-from knowledge import ways_in_summary as ways_into
+from knowledge import training_places, ways_in_summary
 from knowledge.entry_schema import Event, Occupation, Service, Training, Wage
 from knowledge.fact_status import DatedStatus, Status
 from knowledge.imported_models import RomeSheet
@@ -25,12 +24,12 @@ LEVEL_NAMES = {1: "short", 2: "short", 3: "short", 4: "secondary", 5: "after", 6
 
 
 def render_level(number: int) -> dict[str, Any]:
-    """A CFC level in words; 7 and 8 are a master and what follows."""
+    """Name a CFC level; 7 and 8 are both named « master »."""
     return {"say": f"utter_level_{LEVEL_NAMES.get(number, 'master')}"}
 
 
 def source_facts(sources: Iterable[Source]) -> dict[str, Any]:
-    """Where facts come from, as a card shows it: a few of them; empty without a source."""
+    """Return the titles of the first sources and their date, or empty strings without a source."""
     found = list(dict.fromkeys(sources))[:_MAX_SOURCES]
     return {
         "source": " · ".join(source.title for source in found),
@@ -39,8 +38,7 @@ def source_facts(sources: Iterable[Source]) -> dict[str, Any]:
 
 
 def source_date(sources: Sequence[Source]) -> Any:
-    """The date that the newest of these sources gives itself; of one that gives none, when it was
-    read, and that it was so."""
+    """Return the latest date of publication of these sources, else the date they were read on."""
     published = [source.published for source in sources if source.published]
     if published:
         return format_day(max(published))
@@ -49,7 +47,7 @@ def source_date(sources: Sequence[Source]) -> Any:
 
 
 def render_certainty(found: DatedStatus, owner: Optional[str] = None) -> dict[str, Any]:
-    """How sure a fact is, in a sentence."""
+    """Say how certain a fact is, and with whom to confirm it if it is not."""
     if found.status is Status.VERIFIED and found.read:
         return {"say": "utter_status_verified", "checked": format_day(found.read)}
     if found.status is Status.OFFICIAL:
@@ -58,25 +56,26 @@ def render_certainty(found: DatedStatus, owner: Optional[str] = None) -> dict[st
 
 
 def render_owner(owner: Optional[str]) -> str:
-    """« auprès du Forem », « auprès de l'ARES », « auprès d'un guichet »; nothing for nobody."""
+    """Render an owner as « auprès du Forem », « auprès d'un guichet »; "" for no owner."""
     if not owner:
         return ""
-    for article, joined in (("le ", "du "), ("les ", "des "), ("un ", "d'un "), ("une ", "d'une ")):
+    for article, contraction in _CONTRACTIONS.items():
         if owner.startswith(article):
-            return f" auprès {joined}{owner[len(article) :]}"
+            return f" auprès {contraction}{owner[len(article) :]}"
     return f" auprès d'{owner}" if owner[0].lower() in _VOWELS else f" auprès de {owner}"
 
 
+_CONTRACTIONS = {"le ": "du ", "les ": "des ", "un ": "d'un ", "une ": "d'une "}
 _VOWELS = "aeiouyhâéèêîô"
 
 
 def sources_of_entry(entry: EntryModel, base: KnowledgeBase) -> list[Source]:
-    """The sources of an entry."""
+    """Return the sources of an entry."""
     return [base.sources[source] for source in entry.sources]
 
 
 def render_source(entry: EntryModel, base: KnowledgeBase, every: bool = False) -> Any:
-    """Where an entry comes from, in a sentence: its first source, or all; nothing without one."""
+    """Name the first source of an entry, or all with `every`; "" without a source."""
     found = sources_of_entry(entry, base)
     if not found:
         return ""
@@ -84,7 +83,7 @@ def render_source(entry: EntryModel, base: KnowledgeBase, every: bool = False) -
 
 
 def service_facts(entry: Service, base: KnowledgeBase) -> dict[str, Any]:
-    """What a card about the centre or a partner shows."""
+    """Return the card of a service of the centre or of a partner."""
     return {
         "title": entry.title,
         "summary": " ".join(filter(None, (entry.summary, entry.contact))),
@@ -95,7 +94,7 @@ def service_facts(entry: Service, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def occupation_facts(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
-    """All that cards about a profession may show."""
+    """Return everything that the cards of a profession show."""
     return {
         "id": entry.id,
         "title": entry.title.both,
@@ -115,8 +114,10 @@ def occupation_facts(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def render_pay(entry: Occupation, base: KnowledgeBase, today: dt.date) -> dict[str, Any]:
-    """The newest figure with its scale and year, the guaranteed minimum without one. Where to look
-    stands beside all but a figure of this year."""
+    """Render the newest wage of a profession, else the guaranteed minimum wage.
+
+    Where to look is added unless the figure is of this year.
+    """
     wage, least = base.wages.get(entry.id), base.minimum_wage
     if wage is None and least is None:
         return {"say": "utter_pay_nowhere", "where": entry.pay}
@@ -125,13 +126,13 @@ def render_pay(entry: Occupation, base: KnowledgeBase, today: dt.date) -> dict[s
     kind = "range" if wage.high else "figure"
     if wage.year >= today.year:
         return {"say": f"utter_pay_{kind}", **wage_facts(wage)}
-    passed = least is not None and wage.low < least.low and not wage.independent
-    floor = {"say": "utter_pay_floor", **wage_facts(least)} if passed else ""
+    is_below_minimum = least is not None and wage.low < least.low and not wage.independent
+    floor = {"say": "utter_pay_floor", **wage_facts(least)} if is_below_minimum else ""
     return {"say": f"utter_pay_old_{kind}", "rest": [floor, entry.pay], **wage_facts(wage)}
 
 
 def wage_facts(wage: Optional[Wage]) -> dict[str, str]:
-    """What a sentence tells of a pay."""
+    """Return the amounts, scale and year of a wage; empty without one."""
     if wage is None:
         return {}
     return {
@@ -145,13 +146,13 @@ def wage_facts(wage: Optional[Wage]) -> dict[str, str]:
 
 
 def pay_button_label(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
-    """What the button says that asks for the pay: no figure is promised where none is known."""
+    """Label the pay button so that it promises a figure only if one is known."""
     known = entry.id in base.wages
     return {"say": "utter_button_pay" if known else "utter_button_where_pay"}
 
 
 def sheet_facts(entry: RomeSheet, base: KnowledgeBase) -> dict[str, Any]:
-    """A French sheet as a card, and the professions of ours that are nearest to it."""
+    """Return the card of a French ROME sheet, with the nearest professions of the base."""
     near = [o.id for o in base.occupations.values() if f"rome-{o.rome.lower()}" in entry.related]
     same = [o.id for o in base.occupations.values() if o.rome[:3] == entry.rome[:3]]
     return {
@@ -164,31 +165,32 @@ def sheet_facts(entry: RomeSheet, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def render_levels(entry: Occupation) -> Any:
-    """The shortest and the longest way in, in words; nothing when no way is known."""
+    """Name the lowest and the highest level of the ways in; "" when none is known."""
     if not entry.levels:
         return ""
     ends = dict.fromkeys(LEVEL_NAMES.get(n, "master") for n in (entry.levels[0], entry.levels[-1]))
     shown = [{"say": f"utter_level_{name}"} for name in ends]
-    return (
-        shown[0] if len(shown) == 1 else {"say": "utter_levels", "from": shown[0], "to": shown[1]}
-    )
+    if len(shown) == 1:
+        return shown[0]
+    return {"say": "utter_levels", "from": shown[0], "to": shown[1]}
 
 
 def render_ways_in(entry: Occupation) -> list[dict[str, Any]]:
-    """One sentence per way in, its places together."""
-    told = []
-    for way in ways_into.summarise_ways_in(entry):
+    """Render one sentence per way in, with its length and places."""
+    sentences = []
+    for way in ways_in_summary.summarise_ways_in(entry):
         rest = ", ".join(filter(None, (way.length, " ; ".join(way.places[:_MAX_PLACES]))))
-        told.append({"say": "utter_way", "way": f"{way.title} : {rest}" if rest else way.title})
-    return told
+        text = f"{way.title} : {rest}" if rest else way.title
+        sentences.append({"say": "utter_way", "way": text})
+    return sentences
 
 
 _MAX_PLACES, _MAX_SOURCES = 3, 3
 
 
 def render_first_way_in(entry: Occupation) -> dict[str, Any]:
-    """The first way into a profession, in a sentence; how many others its card has."""
-    first, *others = ways_into.summarise_ways_in(entry)
+    """Render the first way into a profession and the number of other ways."""
+    first, *others = ways_in_summary.summarise_ways_in(entry)
     length = {"say": "utter_path_length", "length": first.length} if first.length else ""
     places = {"say": "utter_path_places", "places": " ; ".join(first.places[:2])}
     left = "one" if len(others) == 1 else "many"
@@ -204,7 +206,7 @@ def render_first_way_in(entry: Occupation) -> dict[str, Any]:
 
 
 def render_schools(trainings: Iterable[Training], base: KnowledgeBase) -> list[dict[str, Any]]:
-    """The schools of trainings, a line a town."""
+    """Render the schools of trainings, one line per town."""
     return [
         {
             "say": "utter_taught_at" if town else "utter_taught_somewhere",
@@ -219,7 +221,7 @@ _MAX_TOWNS, _MAX_SCHOOLS = 4, 4
 
 
 def training_facts(entry: Training, base: KnowledgeBase) -> dict[str, Any]:
-    """A training as a card: what is known of it, the doubt being said once before the cards."""
+    """Return the card of a training; its certainty is said once, before the cards."""
     where = ", ".join(filter(None, (entry.school, entry.place)))
     known = (where, entry.length, entry.schedule.rstrip("."))
     asked = {"say": "utter_training_asks", "conditions": entry.conditions}
@@ -237,7 +239,7 @@ def training_facts(entry: Training, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def event_facts(entry: Event, base: KnowledgeBase) -> dict[str, Any]:
-    """An event as a card."""
+    """Return the card of an event."""
     return {
         "title": entry.title,
         "when": format_day_range(entry.start.date(), entry.end.date()),
@@ -249,36 +251,36 @@ def event_facts(entry: Event, base: KnowledgeBase) -> dict[str, Any]:
 
 
 def occupation_options(ids: Iterable[str], base: KnowledgeBase) -> list[dict[str, Any]]:
-    """Professions to choose from."""
+    """Return a button for each of these professions that the base has."""
     return [
-        {"id": one.id, "title": one.title.both}
-        for one in (base.occupations.get(each) for each in ids)
-        if one is not None
+        {"id": each, "title": base.occupations[each].title.both}
+        for each in ids
+        if each in base.occupations
     ]
 
 
 def answer_scale(name: str, values: Sequence[int] = (1, 2, 3, 4, 5)) -> list[dict[str, Any]]:
-    """The five answers, labelled by the sentences `utter_<name>_1` to `_5`."""
+    """Return a button for each value, labelled by the response `utter_<name>_<value>`."""
     return [{"value": n, "label": {"say": f"utter_{name}_{n}"}} for n in values]
 
 
 def render_setting(name: str, value: Optional[str]) -> dict[str, Any]:
-    """A setting of the place, or the honest sentence when it is empty."""
+    """Render a setting of the place, or say that it is not known."""
     return {"say": f"utter_{name}", "value": value} if value else {"say": f"utter_{name}_unknown"}
 
 
 def render_about(entry: Optional[Occupation]) -> dict[str, Any]:
-    """« pour « … » », where an answer is limited to a profession that was not named again."""
-    return (
-        {"say": "utter_about", "title": entry.title.both} if entry else {"say": "utter_about_any"}
-    )
+    """Name the profession that an answer is limited to, if it was not named again."""
+    if entry is None:
+        return {"say": "utter_about_any"}
+    return {"say": "utter_about", "title": entry.title.both}
 
 
 def aim_title(base: KnowledgeBase, chosen: Optional[str]) -> str:
-    """What somebody chose: the title of the entry, or their own words for a study."""
+    """Return the title of the chosen entry, or the person's own words for a study."""
     return entry_title(base, chosen) or chosen or ""
 
 
 def entry_title(base: KnowledgeBase, entry_id: Optional[str]) -> str:
-    """The title of any entry, or nothing."""
+    """Return the title of any entry, or ""."""
     return (base.title(entry_id) if entry_id else None) or ""

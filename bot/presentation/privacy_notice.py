@@ -1,4 +1,4 @@
-"""What the first message owes the person (P1)."""
+"""The privacy notice of the first message (P1)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.turn_context import Turn
 
 
 def privacy_notice_facts(turn: Turn) -> dict[str, object]:
-    """Who the service is, and how long it keeps what is said."""
+    """Return who runs the service and how long it stores messages and notebooks."""
     return {
         "place": turn.settings.site_name,
         "days": turn.settings.conversation_days,

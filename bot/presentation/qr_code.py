@@ -1,4 +1,4 @@
-"""Addresses as QR codes."""
+"""Renders addresses as QR codes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import segno
 
 
 def render_qr_code(address: str) -> str:
-    """The QR code of an address as SVG, dark on light whatever the theme: readers need that."""
-    drawn = io.BytesIO()
+    """Render an address as an SVG, dark on light in every theme because readers need it."""
+    output = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        drawn, kind="svg", scale=6, border=4, dark="#1e2b2b", light="#ffffff", xmldecl=False
+        output, kind="svg", scale=6, border=4, dark="#1e2b2b", light="#ffffff", xmldecl=False
     )
-    return drawn.getvalue().decode()
+    return output.getvalue().decode()

@@ -1,9 +1,9 @@
-"""Pictures of what came out, as SVG: the hexagon of the letters, the bars of the grid.
+"""SVG charts of results: the RIASEC hexagon and the bars of the decision grid.
 
-Drawn 280 units wide, so that a phone of 320 px shows the words at 14 px or so. A picture brings its
-own opaque ground, in the page's colours, and a dark one for whoever prefers it. Every figure is
-written beside its shape: neither colour nor form says anything alone. The words address nobody, so
-they suit « tu » and « vous »; an alternative text is a sentence of bot/domain.
+Charts are 280 units wide, so that a phone of 320 px shows text at about 14 px. They carry their own
+opaque background for the light and the dark theme. Every figure is written beside its shape, so
+that colour is never the only cue. The words suit « tu » and « vous »; alternative texts are
+responses of bot/domain.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from textwrap import wrap
 from typing import Optional
-from xml.etree import ElementTree  # nosec B405  # it writes, and reads nothing
+from xml.etree import ElementTree  # nosec B405  # only writes XML
 
 from bot.guidance.decision_analysis import RATING_SCALE, GridOutcome
 from bot.notebook.questionnaire_items import RIASEC_LETTERS
@@ -28,7 +28,7 @@ LETTER_LABELS = {
     "E": "Entraîner, convaincre",
     "C": "Mettre en ordre",
 }
-# The light colour, and the one that takes its place in the dark.
+# Each colour in the light theme and in the dark theme.
 _COLOURS = {
     "paper": ("#fffbf2", "#1b2727"),
     "ink": ("#1e2b2b", "#f2e9d8"),
@@ -38,29 +38,32 @@ _COLOURS = {
 }
 _FONTS = "Seravek, Ubuntu, Calibri, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _WIDTH, _MIDDLE, _SIZE, _LINE = 280, 140, 15, 17
-_EDGE = 7  # between words and the border
-_RADIUS, _TOP = 88, 145  # of the hexagon: centre to corner, centre from above
-_BAR, _THICK = 160, 20  # the longest bar
-# What no XML may hold, not even escaped.
+# The margin between text and border.
+_EDGE = 7
+# The hexagon: its radius, and the distance of its centre from the top.
+_RADIUS, _TOP = 88, 145
+# The length of the longest bar, and the thickness of every bar.
+_BAR, _THICK = 160, 20
+# Characters that XML cannot hold, not even escaped.
 _INVALID_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Point = tuple[float, float]
 
 
 def render_hexagon(means: Mapping[str, float]) -> str:
-    """The letters on six axes, from mean answers of 1 to 5; a letter left out is marked « — ».
+    """Draw the mean answers, 1 to 5, on six axes; a missing letter is marked « — ».
 
     Raises:
-        ValueError: a letter that is none of RIASEC, or a mean outside 1–5.
+        ValueError: a letter is not one of RIASEC, or a mean lies outside 1–5.
     """
     for letter, mean in means.items():
         if letter not in LETTER_LABELS or not RATING_SCALE[0] <= mean <= RATING_SCALE[-1]:
             raise ValueError(f"{letter}: {mean}")
-    said = " ; ".join(
+    description = " ; ".join(
         f"{LETTER_LABELS[x]} ({x}) : {format_mean(means.get(x))}" for x in RIASEC_LETTERS
     )
     drawing = _SvgDrawing(
-        "Hexagone des réponses", f"La moyenne pour chaque lettre, de 1 à 5. {said}."
+        "Hexagone des réponses", f"La moyenne pour chaque lettre, de 1 à 5. {description}."
     )
     for ring in RATING_SCALE:
         drawing.polygon(
@@ -81,30 +84,31 @@ def render_hexagon(means: Mapping[str, float]) -> str:
 
 
 def render_grid_bars(outcome: GridOutcome, titles: Mapping[str, str]) -> str:
-    """A bar per profession compared, from zero; `titles` by id."""
-    said = " ; ".join(f"{titles[x]} : {_format_total(outcome, x)}" for x, _ in outcome.totals)
-    drawing = _SvgDrawing("Totaux de la grille", f"{said}.")
-    most = max(total for _, total in outcome.totals)
-    below = 12
+    """Draw a bar for each compared profession, from zero; `titles` maps ids to titles."""
+    totals = (f"{titles[x]} : {_format_total(outcome, x)}" for x, _ in outcome.totals)
+    description = " ; ".join(totals)
+    drawing = _SvgDrawing("Totaux de la grille", f"{description}.")
+    highest = max(total for _, total in outcome.totals)
+    y = 12
     for occupation, total in outcome.totals:
         lines = wrap(titles[occupation], 28)
-        drawing.words(lines, (_EDGE, below + _SIZE), "start")
-        below += len(lines) * _LINE + 6
-        length = _BAR * total / most
-        drawing.bar((_EDGE, below), length, leads=occupation == outcome.leader)
-        beside = (_EDGE + length + 8, below + _SIZE)
-        drawing.words([_format_total(outcome, occupation)], beside, "start", bold=True)
-        below += _THICK + 18
-    return drawing.to_svg(below - 4)
+        drawing.words(lines, (_EDGE, y + _SIZE), "start")
+        y += len(lines) * _LINE + 6
+        length = _BAR * total / highest
+        drawing.bar((_EDGE, y), length, leads=occupation == outcome.leader)
+        label_start = (_EDGE + length + 8, y + _SIZE)
+        drawing.words([_format_total(outcome, occupation)], label_start, "start", bold=True)
+        y += _THICK + 18
+    return drawing.to_svg(y - 4)
 
 
 def format_mean(mean: Optional[float]) -> str:
-    """« 4,2 », or « — » for a letter with too few answers."""
+    """Format a mean as « 4,2 », or « — » for a letter with too few answers."""
     return "—" if mean is None else f"{mean:.1f}".replace(".", ",")
 
 
 def build_data_url(svg: str) -> str:
-    """A picture that is its own address: nothing is stored, nothing is fetched."""
+    """Encode an SVG as a data URL, so that nothing has to be stored or fetched."""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
@@ -114,35 +118,42 @@ def _format_total(outcome: GridOutcome, occupation: str) -> str:
 
 
 def _locate_corner(letter: str, mean: float) -> Point:
-    """R on top, then clockwise."""
+    """Return the point of a mean on the axis of a letter; R is on top, the rest clockwise."""
     angle = math.tau * RIASEC_LETTERS.index(letter) / len(RIASEC_LETTERS)
     reach = _RADIUS * mean / RATING_SCALE[-1]
     return _MIDDLE + reach * math.sin(angle), _TOP - reach * math.cos(angle)
 
 
 def _draw_label(drawing: _SvgDrawing, letter: str, mean: Optional[float]) -> None:
-    """A letter, its figure and its label, outside its corner."""
+    """Write a letter, its mean and its label outside its corner."""
     lines = [f"{letter} · {format_mean(mean)}", *wrap(LETTER_LABELS[letter], 11)]
     x, y = _locate_corner(letter, RATING_SCALE[-1])
-    beside = 0 if math.isclose(x, _MIDDLE) else 26  # corners at the sides leave room above
+    # Labels of the side corners stand further from the corner than those of top and bottom.
+    offset = 0 if math.isclose(x, _MIDDLE) else 26
     anchor, x = "middle", _MIDDLE
-    if beside:
+    if offset:
         right = letter in "IA"
         anchor, x = ("end", _WIDTH - _EDGE) if right else ("start", _EDGE)
     if y < _TOP:
-        y -= (beside or 12) + _LINE * (len(lines) - 1)
+        y -= (offset or 12) + _LINE * (len(lines) - 1)
     else:
-        y += (beside or 12) + _SIZE - 4
+        y += (offset or 12) + _SIZE - 4
     drawing.words(lines, (x, y), anchor, bold=True)
 
 
 class _SvgDrawing:
-    """An SVG in the making; its height is known at the end."""
+    """Builds an SVG whose height is set at the end."""
 
     def __init__(self, title: str, description: str) -> None:
-        named = {"aria-labelledby": "title description", "lang": "fr", "font-family": _FONTS}
         self._root = ElementTree.Element(
-            "svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", **named}
+            "svg",
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "role": "img",
+                "aria-labelledby": "title description",
+                "lang": "fr",
+                "font-family": _FONTS,
+            },
         )
         self._add("title", text=title, id="title")
         self._add("desc", text=description, id="description")
@@ -152,8 +163,8 @@ class _SvgDrawing:
     def polygon(
         self, points: Iterable[Point], stroke: str, *, filled: bool = False, dashed: bool = False
     ) -> None:
-        """Closed, see-through when filled."""
-        drawn = self._add(
+        """Draw a closed polygon, translucent when filled."""
+        element = self._add(
             "polygon",
             fill="pine" if filled else None,
             stroke=stroke,
@@ -161,20 +172,20 @@ class _SvgDrawing:
             stroke_width=3 if filled else 1,
         )
         if filled:
-            drawn.set("fill-opacity", ".25")
+            element.set("fill-opacity", ".25")
         if dashed:
-            drawn.set("stroke-dasharray", "2 4")
+            element.set("stroke-dasharray", "2 4")
 
     def line(self, start: Point, end: Point) -> None:
-        """A thin one."""
+        """Draw a thin line."""
         self._add("line", stroke="edge", x1=start[0], y1=start[1], x2=end[0], y2=end[1])
 
     def dot(self, middle: Point) -> None:
-        """Where a figure stands on its axis."""
+        """Mark a mean on its axis."""
         self._add("circle", fill="pine", cx=middle[0], cy=middle[1], r=4)
 
     def bar(self, corner: Point, length: float, *, leads: bool) -> None:
-        """Full for the one that leads, pale for the others."""
+        """Draw a bar, dark if it leads and pale otherwise."""
         self._add(
             "rect",
             fill="pine" if leads else "leaf",
@@ -187,9 +198,9 @@ class _SvgDrawing:
         )
 
     def words(self, lines: list[str], start: Point, anchor: str, *, bold: bool = False) -> None:
-        """Lines one under the other; `bold`: the first of them."""
+        """Write lines below each other; `bold` applies to the first."""
         for number, line in enumerate(lines):
-            said = self._add(
+            element = self._add(
                 "text",
                 fill="ink",
                 text=line,
@@ -199,10 +210,10 @@ class _SvgDrawing:
                 text_anchor=anchor,
             )
             if bold and not number:
-                said.set("font-weight", "700")
+                element.set("font-weight", "700")
 
     def to_svg(self, height: int) -> str:
-        """The whole, cut at `height`."""
+        """Return the SVG, cut at `height`."""
         self._ground.set("height", str(height))
         self._root.set("viewBox", f"0 0 {_WIDTH} {height}")
         self._root.set("width", str(_WIDTH))
@@ -218,17 +229,17 @@ class _SvgDrawing:
         stroke: Optional[str] = None,
         **attributes: object,
     ) -> ElementTree.Element:
-        """Colours by name: as attributes for the light, as classes for the dark to find."""
-        made = ElementTree.SubElement(self._root, tag)
+        """Add an element; colours become attributes for the light theme, classes for the dark."""
+        element = ElementTree.SubElement(self._root, tag)
         for name, value in attributes.items():
-            made.set(name.replace("_", "-"), _format_value(value))
+            element.set(name.replace("_", "-"), _format_value(value))
         if tag not in ("title", "desc", "style"):
-            made.set("fill", _COLOURS[fill][0] if fill else "none")
-            made.set("class", " ".join(filter(None, (fill, stroke and f"{stroke}-line"))))
+            element.set("fill", _COLOURS[fill][0] if fill else "none")
+            element.set("class", " ".join(filter(None, (fill, stroke and f"{stroke}-line"))))
         if stroke:
-            made.set("stroke", _COLOURS[stroke][0])
-        made.text = _INVALID_IN_XML.sub("", text)
-        return made
+            element.set("stroke", _COLOURS[stroke][0])
+        element.text = _INVALID_IN_XML.sub("", text)
+        return element
 
 
 def _build_dark_style() -> str:
@@ -240,5 +251,5 @@ def _build_dark_style() -> str:
 
 
 def _format_value(value: object) -> str:
-    """As text; two decimals are finer than any screen."""
+    """Format an attribute; floats keep two decimals, finer than any screen."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

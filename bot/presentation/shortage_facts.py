@@ -1,4 +1,4 @@
-"""What the lists of shortage occupations say of a profession, as the sentences take it."""
+"""Lists of shortage occupations as facts for the responses of the domain."""
 
 from __future__ import annotations
 
@@ -20,54 +20,59 @@ _MAX_TITLES = 2
 
 
 def render_shortages(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
-    """What the newest lists say of a profession, each told by its own name. Silence of a list is
-    told as that, and where the list of the employment service is to be found."""
+    """Say which of the newest lists name a profession, and which regional lists do not.
+
+    Where the base lacks the list of the regional employment service, say where to find it.
+    """
     lists = _newest_lists(base.shortages.values())
     if not lists:
         return {"say": "utter_shortage_unknown"}
-    naming = [[each for each in same if entry.id in each.occupations] for same in lists]
-    named = [same for same in naming if same]
-    served = any(same[0].region == _HOME_REGION and same[0].list != _PERMIT_LIST for same in lists)
-    elsewhere = "" if served else {"say": "utter_shortage_elsewhere"}
-    silent = [
-        {"say": "utter_shortage_absent", **_list_facts(same[0])} for same in _regional_lists(lists)
+    matches = [[row for row in rows if entry.id in row.occupations] for rows in lists]
+    naming = [rows for rows in matches if rows]
+    has_regional = any(
+        rows[0].region == _HOME_REGION and rows[0].list != _PERMIT_LIST for rows in lists
+    )
+    elsewhere = "" if has_regional else {"say": "utter_shortage_elsewhere"}
+    absent = [
+        {"say": "utter_shortage_absent", **_list_facts(rows[0])} for rows in _regional_lists(lists)
     ]
-    if not named:
-        return {"say": "utter_shortage_no", "lists": silent, "elsewhere": elsewhere}
-    told = [_cite_list(same) for same in _regional_lists(named)]
-    here = any(same[0].region == _HOME_REGION for same in named)
-    beside = [] if here or _regional_lists(lists) == lists else silent
-    return {"say": "utter_shortage_yes", "lists": [*told, *beside], "elsewhere": elsewhere}
+    if not naming:
+        return {"say": "utter_shortage_no", "lists": absent, "elsewhere": elsewhere}
+    cited = [_cite_list(rows) for rows in _regional_lists(naming)]
+    is_named_regionally = any(rows[0].region == _HOME_REGION for rows in naming)
+    if not is_named_regionally and _regional_lists(lists) != lists:
+        cited += absent
+    return {"say": "utter_shortage_yes", "lists": cited, "elsewhere": elsewhere}
 
 
 def _newest_lists(every: Iterable[Shortage]) -> list[list[Shortage]]:
-    """Of each list and region, the titles of its newest year."""
-    found: dict[tuple[str, str], list[Shortage]] = {}
-    for each in sorted(every, key=lambda shortage: -shortage.year):
-        same = found.setdefault((each.list, each.region), [])
-        if not same or same[0].year == each.year:
-            same.append(each)
-    return list(found.values())
+    """Group the rows by list and region, keeping the newest year of each."""
+    groups: dict[tuple[str, str], list[Shortage]] = {}
+    for row in sorted(every, key=lambda shortage: -shortage.year):
+        rows = groups.setdefault((row.list, row.region), [])
+        if not rows or rows[0].year == row.year:
+            rows.append(row)
+    return list(groups.values())
 
 
 def _regional_lists(lists: list[list[Shortage]]) -> list[list[Shortage]]:
-    """Those of the region; where there are none, all."""
-    return [same for same in lists if same[0].region == _HOME_REGION] or lists
+    """Keep the lists of the home region, or all if there are none."""
+    return [rows for rows in lists if rows[0].region == _HOME_REGION] or lists
 
 
-def _cite_list(same: Sequence[Shortage]) -> dict[str, Any]:
-    """A list, its year, and the titles of it that name a profession."""
-    until = same[0].until
+def _cite_list(rows: Sequence[Shortage]) -> dict[str, Any]:
+    """Cite a list, its year and the titles in it that name the profession."""
+    until = rows[0].until
     return {
         "say": "utter_shortage_list",
-        **_list_facts(same[0]),
-        "titles": " ; ".join(f"« {each.title} »" for each in same[:_MAX_TITLES]),
+        **_list_facts(rows[0]),
+        "titles": " ; ".join(f"« {row.title} »" for row in rows[:_MAX_TITLES]),
         "until": {"say": "utter_shortage_until", "day": format_day(until)} if until else "",
     }
 
 
 def _list_facts(first: Shortage) -> dict[str, Any]:
-    """The name of a list, never another's, and its year."""
+    """Return the name and the year of a list."""
     name = _LIST_RESPONSES.get((first.list, first.region), "utter_list_other")
     named = {"say": name, "kind": first.list, "region": first.region}
     return {"list": named, "year": str(first.year)}
