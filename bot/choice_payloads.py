@@ -1,8 +1,7 @@
-"""What the `value` of a choice can be, by the intent that carries it.
+"""The possible values of the `value` entity of a choice, by intent.
 
-In the domain a button is Rasa's `/ask_human{"value":"leave"}`, and so it is stored; interpretation
-gives the same values to what is typed. A payload is a string, so nothing changes on the way to JSON
-and back.
+In the domain and in the database a button is Rasa's `/ask_human{"value":"leave"}`; interpretation
+gives typed text the same values. Payloads are strings, so they survive JSON unchanged.
 """
 
 from __future__ import annotations
@@ -16,25 +15,25 @@ Payload = TypeVar("Payload", bound="ChoicePayload")
 
 
 class ChoicePayload(str, Enum):
-    """One of the values of an intent; it reads, prints and compares as its string."""
+    """A value of an intent; prints and compares as its string."""
 
     __str__ = str.__str__
     __repr__ = str.__repr__
 
     @classmethod
     def parse(cls: type[Payload], value: Any) -> Optional[Payload]:
-        """The payload of a carried value; None where it is none of this intent."""
-        return next((each for each in cls if each == value), None)
+        """Return the payload equal to a value; None if the intent has none."""
+        return next((payload for payload in cls if payload == value), None)
 
 
 class NoteConsent(ChoicePayload):
-    """Of every intent that notes words: although they would stay out of the notebook."""
+    """For every intent that notes words: note them although they would stay out by default."""
 
     KEEP = "keep"
 
 
 class AskAgain(ChoicePayload):
-    """What is wanted of the last answer."""
+    """What to do with the last answer."""
 
     REPEAT = "repeat"
     SHORTEN = "shorten"
@@ -45,7 +44,7 @@ class AskAgain(ChoicePayload):
 
 
 class AskAppointment(ChoicePayload):
-    """A step of a booking, or what becomes of one that was made."""
+    """A step of a booking, or an action on an existing appointment."""
 
     KIND = "kind"
     WAY = "way"
@@ -65,7 +64,7 @@ class AskAppointment(ChoicePayload):
 
 
 class AskHuman(ChoicePayload):
-    """A step towards a counsellor; what may be read after an alert; a wish for the helplines."""
+    """A step towards a counsellor, the consent to an alert, or a request for the helplines."""
 
     PLAIN = "plain"
     PREVIEW = "preview"
@@ -83,13 +82,13 @@ class AskHuman(ChoicePayload):
 
 
 class AskLeads(ChoicePayload):
-    """`ALL`: without the limit of studies."""
+    """`ALL`: without the limit on the length of studies."""
 
     ALL = "all"
 
 
 class AskQuestion(ChoicePayload):
-    """A question that the base cannot answer, alone or beside another that it can."""
+    """A question that the base cannot answer, alone or together with one that it can."""
 
     UNKNOWN = "unknown"
     UNKNOWN_BESIDE = "unknown_beside"
@@ -102,14 +101,14 @@ class AskWhere(ChoicePayload):
 
 
 class ChangeTrade(ChoicePayload):
-    """What an adult who changes trade thinks of first."""
+    """The first concern of an adult who changes profession."""
 
     INCOME = "income"
     EXPERIENCE = "experience"
 
 
 class Choose(ChoicePayload):
-    """What is not simply a choice of what is named."""
+    """Anything but the choice of the named entry."""
 
     RECALL = "recall"
     LATER = "later"
@@ -118,7 +117,7 @@ class Choose(ChoicePayload):
 
 
 class Compare(ChoicePayload):
-    """Which two, or how."""
+    """Which two entries to compare, or how."""
 
     PAIR = "pair"
     TIP = "tip"
@@ -126,21 +125,21 @@ class Compare(ChoicePayload):
 
 
 class Complain(ChoicePayload):
-    """Of what."""
+    """The subject of a complaint."""
 
     QUESTIONS = "questions"
     ANSWERS = "answers"
 
 
 class EraseData(ChoicePayload):
-    """How much: one message, or all, which was confirmed."""
+    """What to erase: one message, or everything (confirmed)."""
 
     MESSAGE = "message"
     YES = "yes"
 
 
 class ForSomeoneElse(ChoicePayload):
-    """Whom a person writes for."""
+    """The person or matter that somebody writes for."""
 
     CHILD = "child"
     PUPILS = "pupils"
@@ -155,13 +154,13 @@ class Hesitate(ChoicePayload):
 
 
 class LikeLead(ChoicePayload):
-    """`POINTED`: several leads, by their places."""
+    """`POINTED`: several leads, by their positions."""
 
     POINTED = "pointed"
 
 
 class MakePlan(ChoicePayload):
-    """Its first step alone, one for both aims, or a new one."""
+    """Which plan: its first step only, one for both aims, or a new one."""
 
     FIRST = "first"
     BOTH = "both"
@@ -169,7 +168,7 @@ class MakePlan(ChoicePayload):
 
 
 class NoteFacts(ChoicePayload):
-    """What is heard and is no fact: nothing is noted, and nothing is asked."""
+    """Statements that are no facts: nothing is noted or asked."""
 
     ONLY_ANSWERS = "only_answers"
     DOUBT = "doubt"
@@ -178,7 +177,7 @@ class NoteFacts(ChoicePayload):
 
 
 class OutOfScope(ChoicePayload):
-    """Which short sentence answers."""
+    """The kind of out-of-scope message, which selects the response."""
 
     PROBE = "probe"
     TASK = "task"
@@ -188,25 +187,25 @@ class OutOfScope(ChoicePayload):
 
 
 class Resume(ChoicePayload):
-    """`BACK`: to what was spoken about before."""
+    """`BACK`: to the previous subject."""
 
     BACK = "back"
 
 
 class ResumeCode(ChoicePayload):
-    """`YES`: the notebook of the code takes the place of this one."""
+    """`YES`: replace this notebook by the one of the code."""
 
     YES = "yes"
 
 
 class SmallTalk(ChoicePayload):
-    """`JOKE`: one is wanted."""
+    """`JOKE`: a request for a joke."""
 
     JOKE = "joke"
 
 
 class StartSkills(ChoicePayload):
-    """Where something was learnt; whether what was read in it is right."""
+    """Where something was learnt, or whether the skills found in it are right."""
 
     SPORT = "sport"
     HOME = "home"
@@ -219,13 +218,13 @@ class StartSkills(ChoicePayload):
 
 
 class StartWishes(ChoicePayload):
-    """`AGAIN`: from the first wish."""
+    """`AGAIN`: start again from the first wish."""
 
     AGAIN = "again"
 
 
 class TroubleAtSchool(ChoicePayload):
-    """What somebody who leaves school wants."""
+    """The wish of somebody who is leaving school."""
 
     STOP = "stop"
     RETURN = "return"

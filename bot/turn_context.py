@@ -1,4 +1,4 @@
-"""What an action gets: the turn. It reads values, calls one service, says facts, sets slots."""
+"""The turn, which actions use to read values, say responses and set slots."""
 
 from __future__ import annotations
 
@@ -25,30 +25,38 @@ from knowledge.imported_models import RomeSheet
 from knowledge.library import Library
 
 SayFunction = Callable[..., None]
-# A sentence of the domain, filled: for what is stored as it was shown (a summary).
+# Renders a sentence of the domain as text, for what is stored as shown (a summary).
 RenderSentence = Callable[..., str]
 
 
 def _raise_no_sentences(name: str, **facts: Any) -> str:
-    """`rasa run actions` knows no domain; there nobody is handed over."""
+    """The default for `rasa run actions`, which has no domain."""
     raise RuntimeError(f"no sentences here: {name}")
 
 
 @dataclass
 class Turn:
-    """One message being answered, in one transaction.
+    """A message being answered, in one transaction.
 
-    `person` is a pseudonym. `text` is what was typed (redacted; of a correction, what it puts in
-    place: `bot.dialogue.self_corrections`), empty for a press of a button; `label` is what that
-    said. `values` are what the button carried, or what was linked in the text. `now` is aware; no
-    rule reads a clock. `seq`: the message's number. `first`: nothing was said before. `answering`:
-    the words were understood as the answer to the open question. `code`: the keyed hash of a code
-    that was typed. `salience`: what the talk is about, written back at its end. `more_to_come`:
-    another act of the same message follows, so nothing is asked yet. `reading`: what the message
-    says by itself (`bot.dialogue.reading`); `further`: what it asks beside its first request;
-    `alternatives`: what it may mean where nothing is sure, each an intent with its values;
-    `parses`: the model's parse data of its segments. `taken_back`: what leaves the screen; nothing
-    of the tracker's past stays then. `networks`: which conversations come from the same network.
+    Attributes:
+        person: the person's pseudonym.
+        text: the typed text, redacted and with self-corrections applied
+            (`bot.dialogue.self_corrections`); empty for a press.
+        label: the label of the pressed button.
+        now: the aware time of the turn; rules never read a clock.
+        first: no turn came before.
+        seq: the message's number.
+        is_answer: the text was understood as the answer to the open question.
+        code: the keyed hash of a typed code.
+        networks: which conversations come from the same network.
+        salience: what the conversation is about, stored at the end.
+        more_to_come: another act of the message follows, so nothing is asked yet.
+        reading: what the message says by itself (`bot.dialogue.reading`).
+        further_acts: what it asks besides its first request.
+        alternatives: possible meanings if none is certain, each an intent with its values.
+        parses: the model's parse data by segment.
+        values: the values of the button, or those linked in the text.
+        taken_back: what to remove from the screen; the tracker's past is dropped then.
     """
 
     unit: UnitOfWork
@@ -84,7 +92,7 @@ class Turn:
     _kept: Optional[notebook_repository.StoredNotebook] = None
 
     def hear(self, tracker: Tracker, say: SayFunction) -> None:
-        """Called before each action: what the tracker holds now, and where to speak."""
+        """Read the tracker before an action, and set where responses go."""
         message = tracker.latest_message
         self.values = {e["entity"]: e["value"] for e in message.get("entities") or ()}
         self.slots = dict(tracker.slots)
@@ -92,39 +100,39 @@ class Turn:
 
     @cached_property
     def notebook(self) -> Notebook:
-        """The person's notebook; `close` writes it back when it changed."""
+        """The person's notebook; `close` stores it if it changed."""
         self._kept = notebook_repository.find_notebook(self.unit, self.person)
         return Notebook.from_json(self._kept.data) if self._kept else Notebook()
 
     def chosen(self, kind: type[Payload]) -> Optional[Payload]:
-        """What was pressed or meant, of the payloads of this kind; None for anything else."""
+        """Return the payload of this kind that the message carries; None for anything else."""
         return kind.parse(self.values.get("value"))
 
     @property
     def capabilities(self) -> ChannelCapabilities:
-        """What the person's channel can do."""
+        """The capabilities of the person's channel."""
         return find_capabilities(self.channel)
 
     @property
     def said(self) -> str:
-        """What the person said, typed or pressed."""
+        """The typed text, or the label of the pressed button."""
         return self.text or self.label
 
     @property
     def words(self) -> str:
-        """The person's free words: typed, or carried by the button under them."""
+        """The person's free text: typed, or carried by the button below it."""
         return self.text or str(self.values.get("words") or "")
 
     @property
     def vector(self) -> Any:
-        """The sentence vector of these words; cached since a typed text was understood."""
+        """The sentence vector of `words`, usually cached by preprocessing."""
         return self.library.embedder.query(self.words)
 
     @property
     def occupation(self) -> Optional[Occupation]:
-        """The profession meant: carried or linked now, else the one spoken about.
+        """The profession of the message, else the one that the conversation is about.
 
-        None when what is named now may be several (« électricien »), or is a French sheet.
+        None if the message names several candidates (« électricien ») or a French sheet.
         """
         chosen = self.values.get("occupation")
         if not chosen and not self.values.get("candidates") and not self.values.get("sheet"):
@@ -133,55 +141,59 @@ class Turn:
 
     @property
     def sheet(self) -> Optional[RomeSheet]:
-        """The French sheet meant now, when no profession of ours is."""
+        """The French sheet of the message; None if it has a profession of the base."""
         if self.values.get("occupation"):
             return None
         return self.library.base.sheets.get(self.values.get("sheet") or "")
 
     def say(self, response: str, **facts: Any) -> None:
-        """Say a response of the domain with these facts."""
+        """Say a response of the domain with these facts.
+
+        Raises:
+            RuntimeError: called before `hear`.
+        """
         if self._say is None:
             raise RuntimeError("nothing can be said before the turn is heard")
         self._say(response=response, vous=bool(self.notebook.formal), **facts)
 
     def say_next_variant(self, response: str, **facts: Any) -> None:
-        """Say a response that comes back in a talk, in other words than the time before."""
-        told = dict(self.slots.get("variants") or {})
-        told[response] = told.get(response, -1) + 1
-        self.set(variants=told)
-        self.say(response, nth=told[response], **facts)
+        """Say the next variant of a response that repeats in a conversation."""
+        variants = dict(self.slots.get("variants") or {})
+        variants[response] = variants.get(response, -1) + 1
+        self.set(variants=variants)
+        self.say(response, nth=variants[response], **facts)
 
     def set(self, **slots: Any) -> None:
-        """Set slots for the turns to come, and for the rest of this one."""
+        """Set slots for the rest of this turn and for later ones."""
         self._changes.update(slots)
         if slots.get("occupation"):
             self.talk_about(OCCUPATION, slots["occupation"])
         self.slots.update(slots)
 
     def talk_about(self, kind: str, entry_id: str) -> None:
-        """This is what is spoken about from now on."""
+        """Make an entry the subject of the conversation."""
         self.salience = self.salience.about(Referent(kind, entry_id))
 
     def changes(self) -> dict[str, Any]:
-        """The slots set since the last call."""
+        """Return the slots set since the last call."""
         changed, self._changes = self._changes, {}
         return changed
 
     def forget(self) -> None:
-        """After an erasure: nothing that this turn read is written back."""
+        """Reset the turn after an erasure, so that nothing it read is stored again."""
         self.forgotten = True
         self.__dict__["notebook"] = Notebook()
         self.salience = Salience()
 
     def close(self) -> None:
-        """Write the notebook if this turn changed it."""
+        """Store the notebook if this turn changed it, else the time of its last use."""
         if self.forgotten or "notebook" not in self.__dict__:
             return
         if not self.keep() and self._kept:
             notebook_repository.update_last_used(self.unit, self.person, self._kept, self.now)
 
     def keep(self) -> bool:
-        """Write the notebook now, for a service that needs it stored; whether it had changed."""
+        """Store the notebook now; returns whether it had changed."""
         data = self.notebook.to_json()
         changed = data != (self._kept.data if self._kept else Notebook().to_json())
         if changed:
@@ -193,6 +205,6 @@ class Turn:
         return changed
 
     def reload_notebook(self) -> None:
-        """After a service put another notebook in the place of this one: read that."""
+        """Read the notebook again after a service replaced it."""
         self.__dict__.pop("notebook", None)
         self._kept = None
