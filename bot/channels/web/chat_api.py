@@ -1,4 +1,4 @@
-"""The routes of the web chat."""
+"""The API of the web chat."""
 
 from __future__ import annotations
 
@@ -55,14 +55,13 @@ _CLIENT_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MESSAGES_PATH = "/api/messages"
 PING_SECONDS = 15
 _STORAGE_ERRORS = (SQLAlchemyError, StorageStuck)
-# Characters of a refused message that are looked through for distress: of somebody's, whose session
-# is known, and of anybody's.
+# Of a refused message, scanned for distress: with a known session, and without one.
 MAX_SCANNED_CHARS, MAX_ANONYMOUS_SCANNED_CHARS = 8000, 2000
 
 
 @dataclass
 class SubmittedMessage:
-    """A message that somebody sent, `known` once its session is."""
+    """A message sent to the API; `known` once its session was found."""
 
     network: Optional[bytes]
     data: dict[str, Any]
@@ -72,7 +71,7 @@ class SubmittedMessage:
 
 @dataclass
 class WebChannel:
-    """What the routes need; built by `bot.app`."""
+    """The routes of the web chat and their dependencies; built by `bot.app`."""
 
     parts: TurnDependencies
     threads: DbExecutor
@@ -90,7 +89,7 @@ class WebChannel:
         self.errors = ErrorResponses(parts.dialogue.sentences, parts.clock, self.text_scanner)
 
     def routes(self) -> list[Route]:
-        """The public API; `docs/web-api.md` describes it."""
+        """Return the routes of the public API, described in `docs/web-api.md`."""
         return [
             Route("/api/session", self._told(self.open), methods=["POST"]),
             Route(_MESSAGES_PATH, self._told(self.send), methods=["POST"]),
@@ -100,7 +99,8 @@ class WebChannel:
         ]
 
     def refusal(self, peer: str, head: bytes) -> Optional[bytes]:
-        """The whole answer to a request that begins with these bytes, where it is not even read."""
+        """Return the complete response to a request from a blocked network, by its first bytes;
+        None if it is to be read."""
         if not self.shares.is_blocked(peer, head):
             return None
         metrics.count_refusal(CHANNEL, "busy_network")
@@ -111,7 +111,7 @@ class WebChannel:
         return self.errors.as_bytes(429, "refused_busy_network")
 
     async def open(self, request: Request) -> Response:
-        """Mint a session; the bot then says its first words."""
+        """Create a session; the bot then greets."""
         network = self.shares.network(request)
         await self._share(self._beginning(request), network, request)
         if not await self.shares.try_begin():
@@ -126,15 +126,14 @@ class WebChannel:
         return JSONResponse({"token": token}, status_code=201, headers=NO_STORE_HEADERS)
 
     async def send(self, request: Request) -> Response:
-        """Store one message or choice; 202 once it is durable, 200 when it had come before.
+        """Store one message or choice: 202 once it is durable, 200 if it was received before.
 
-        Whatever keeps it from being stored is said, with the helplines where its words call for
-        them (S1).
+        An error response has the helplines if the message calls for help (S1).
         """
         token, network = _bearer_token(request), self.shares.network(request)
         person = derive_pseudonym(CHANNEL, token, self.parts.key)
         admitted = await self.shares.takes(Quota.SEND, network)
-        # Read before it is their turn: whoever sends a body byte by byte takes nobody's place.
+        # Read before the sender's turn, so that a slow body holds no slot.
         data = await request_body.read_json_object(request)
         text = data.get("text")
         letter = SubmittedMessage(network, data, text if isinstance(text, str) else "")
@@ -145,8 +144,8 @@ class WebChannel:
                 head = await self._taken(token, visit, letter)
             except RequestRefused as refused:
                 return await self._refuse(letter, refused.status, f"refused_{refused.reason}")
-            except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
-                # The class only: the text may quote what was typed.
+            except Exception as error:  # noqa: BLE001  # the person must be told
+                # Only the class is logged: the text may quote the message.
                 logger.error("a message could not be stored: %s", type(error).__name__)
                 return await self._refuse(letter, 503, "storage_failed")
         return JSONResponse(
@@ -156,7 +155,7 @@ class WebChannel:
         )
 
     async def events(self, request: Request) -> Response:
-        """Everything after the cursor, then what comes, until the page goes."""
+        """Stream everything after the cursor, then new entries until the page disconnects."""
         network = self.shares.network(request)
         await self._share(Quota.ASK, network, request)
         if self.streams.is_full_for(network):
@@ -177,8 +176,10 @@ class WebChannel:
         )
 
     async def forget(self, request: Request) -> Response:
-        """Erase all that this person said and got, what still waits to be stored too; where that
-        cannot be, all of it is still there, and is said to be."""
+        """Erase all messages and replies of the person, also those waiting to be stored.
+
+        An error response says that nothing was erased, or that it is not known.
+        """
         await self._share(Quota.ASK, self.shares.network(request), request)
         try:
             session = await self._session(request)
@@ -186,7 +187,7 @@ class WebChannel:
                 await self.threads.ask(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise RequestRefused(429, "forgotten_again") from None
-        except StorageStuck:  # what was begun may still end well
+        except StorageStuck:  # the erasure may still succeed
             logger.error("whether all was erased is not known: Stuck")
             return await self.errors.answer(503, "storage_failed_unsure_erased")
         except SQLAlchemyError as error:
@@ -216,21 +217,27 @@ class WebChannel:
                 await news.wait()
 
     def _beginning(self, request: Request) -> Quota:
-        """A class has a share of its own; its link is forgotten at once."""
+        """Return the quota of a new session; a class has its own, and its link is not stored."""
         link = request.headers.get("class-session", "")
         in_class = class_links.is_session_open(link, self.parts.key, self.parts.clock())
         return Quota.IN_CLASS if in_class else Quota.BEGIN
 
     async def _share(self, share: Quota, network: Optional[bytes], request: Request) -> None:
-        """Before anything that costs more. Raises Refused."""
+        """Use a quota of the network, before anything more costly.
+
+        Raises:
+            RequestRefused: the quota is used up.
+        """
         if not await self.shares.takes(share, network):
             await self.shares.turned_away(request.url.path, network)
             raise RequestRefused(429, "busy_network")
 
     async def _refuse(self, letter: SubmittedMessage, status: int, reason: str) -> Response:
-        """With the helplines where its words call for them. Where its network had too many looked
-        through, it is told to come back, and the sentence names the
-        emergency number whatever was typed."""
+        """Build the response to a refused message, with the helplines if it calls for help.
+
+        If the network has used up its scans, the response asks to retry later, and always names the
+        emergency number.
+        """
         words = letter.words[: MAX_SCANNED_CHARS if letter.known else MAX_ANONYMOUS_SCANNED_CHARS]
         if not await self.shares.takes(Quota.HEAR, letter.network, len(words)):
             status, reason, words = 429, "refused_busy_network", ""
@@ -250,7 +257,11 @@ class WebChannel:
     async def _taken(
         self, token: str, visit: AdmissionTicket, letter: SubmittedMessage
     ) -> Optional[PendingMessage]:
-        """One message, stored; None when it had come before. Raises Refused."""
+        """Store one message; None if it was received before.
+
+        Raises:
+            RequestRefused: it is not accepted.
+        """
         try:
             session = await self._known(token)
             letter.known = True
@@ -281,7 +292,7 @@ class WebChannel:
         return head
 
     async def notebook(self, request: Request) -> Optional[NotebookDocument]:
-        """The notebook of the session that asks, as a document; None without a session."""
+        """Return the notebook of the request's session as a document; None without a session."""
         try:
             session = await self._session(request)
         except RequestRefused:
@@ -313,7 +324,8 @@ class WebChannel:
             return chat_sessions.find_session(unit, token)
 
     async def _new(self, conversation: int, cursor: HistoryCursor) -> Optional[list[HistoryEntry]]:
-        """What came since; None when it cannot be read: the stream ends, the page asks again."""
+        """Return the entries since the cursor; None on failure, which ends the stream so that the
+        page reconnects."""
         try:
             return await self.threads.ask(
                 JobPriority.READ, partial(self._since, conversation, cursor)
@@ -332,7 +344,7 @@ class WebChannel:
             unit.commit()
 
     def _told(self, handler: Any) -> Any:
-        """Each refusal is a 4xx with one clear sentence; each failure an honest 503."""
+        """Turn refusals of a handler into 4xx responses and storage failures into a 503."""
 
         async def endpoint(request: Request) -> Response:
             try:
