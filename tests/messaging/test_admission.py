@@ -134,7 +134,7 @@ async def test_c5_so_many_of_all_are_let_in_at_the_same_time() -> None:
     for person in ("one", "one", "two", "two", "three"):
         await messages.send(person)
     await messages.send("four", calm)
-    assert [repr(end) for end in await messages.ends()] == ["None"] * 5 + ["Crowded()"]
+    assert [repr(end) for end in await messages.ends()] == ["None"] * 5 + ["ServiceCrowded()"]
     async with let_in(admission, "four", unasked):
         pass
 
