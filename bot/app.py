@@ -176,12 +176,14 @@ class Service:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run the worker and the jobs for the duration of the block."""
+        parts, threads = self.parts, self.threads
+        notify = page_updates.make_page_notifier(self.listeners)
         jobs = {
             "worker": self.worker.run(),
-            "purge": RetentionJob(self.parts, self.threads, PURGES).run(),
-            "waiting": self._waiting().run(),
+            "purge": RetentionJob(parts, threads, PURGES).run(),
+            "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
             "learning": self.learning.run(),
-            "afterwards": self._afterwards().run(),
+            "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "delivery": self.delivery_worker.run(),
         }
         self._tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
@@ -199,14 +201,6 @@ class Service:
             for platform in self.platforms:  # after delivery, which uses them
                 await platform.stop()
             self.threads.close()
-
-    def _waiting(self) -> TimeoutJob:
-        notify = page_updates.make_page_notifier(self.listeners)
-        return TimeoutJob(self.parts, self.threads, notify, CONSOLE_EXPIRY_STEPS)
-
-    def _afterwards(self) -> AppointmentFeedbackJob:
-        notify = page_updates.make_page_notifier(self.listeners)
-        return AppointmentFeedbackJob(self.parts, self.threads, notify)
 
     def application(self) -> Starlette:
         """Build the web application: pages, chat API, console, webhooks, health."""
@@ -265,12 +259,9 @@ class Service:
 
     def _channels(self) -> dict[str, bool]:
         """Return by platform whether it was reached at the last attempt."""
-        return {
-            platform.sender.channel: self.delivery_worker.reached.get(
-                platform.sender.channel, platform.started
-            )
-            for platform in self.platforms
-        }
+        reached = self.delivery_worker.reached
+        started = {platform.sender.channel: platform.started for platform in self.platforms}
+        return {name: reached.get(name, value) for name, value in started.items()}
 
     def _console(self) -> Console:
         """Build the counsellors' console."""
@@ -294,14 +285,11 @@ async def _start_platform(platform: PlatformChannel) -> None:
     try:
         await platform.start()
     except Exception as error:  # noqa: BLE001  # one platform must not stop the service
+        name = platform.sender.channel
+        title = next((channel.title for channel in list_channels() if channel.name == name), name)
         # Only the class is reported: the text may contain a token.
-        failure = f"{_title_of(platform)}: did not start ({type(error).__name__})"
+        failure = f"{title}: did not start ({type(error).__name__})"
         print(f"{failure}; the rest of the service works", file=sys.stderr, flush=True)
-
-
-def _title_of(platform: PlatformChannel) -> str:
-    name = platform.sender.channel
-    return next((channel.title for channel in list_channels() if channel.name == name), name)
 
 
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:

@@ -58,22 +58,9 @@ def interpret_message(
         return UnderstoodMessage(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
-    if head.code:
-        of_appointment = appointment_codes.has_mark(head.body)
-        parse = (
-            parse_choice("ask_appointment", {"value": AskAppointment.CODE})
-            if of_appointment
-            else parse_code()
-        )
-        return UnderstoodMessage(head.body, parse, head.seq)
-    command = slash_commands.find_command_intent(head.body)
-    if command is not None:
-        return UnderstoodMessage(head.body, parse_choice(command, {}), head.seq)
-    typed = find_typed_choice(turn.unit, head)
-    if typed is not None:
-        return UnderstoodMessage(head.body, parse_choice(typed.intent, typed.carried), head.seq)
-    if _agrees_to_resume(turn, head):
-        return UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
+    fixed = _parse_fixed_text(turn, head)
+    if fixed is not None:
+        return UnderstoodMessage(head.body, fixed, head.seq)
     if parse is None:
         raise ValueError("typed text comes with what was understood of it")
     crossed = abusive_messages.classify_abuse(head.body)
@@ -85,6 +72,21 @@ def interpret_message(
     heard = [_interpret_act(turn, head, act, data) for act, data in acts]
     turn.further_acts = heard[1:]
     return heard[0]
+
+
+def _parse_fixed_text(turn: Turn, head: PendingMessage) -> Optional[dict[str, Any]]:
+    """Return the parse data of text with a fixed meaning; None for free text."""
+    if head.code:
+        if appointment_codes.has_mark(head.body):
+            return parse_choice("ask_appointment", {"value": AskAppointment.CODE})
+        return parse_code()
+    command = slash_commands.find_command_intent(head.body)
+    if command is not None:
+        return parse_choice(command, {})
+    typed = find_typed_choice(turn.unit, head)
+    if typed is not None:
+        return parse_choice(typed.intent, typed.carried)
+    return parse_choice("resume", {}) if _agrees_to_resume(turn, head) else None
 
 
 def _interpret_act(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -25,6 +24,7 @@ from bot.channels.web.chat_sessions import ChatSession
 from bot.channels.web.event_streams import EventStreams
 from bot.channels.web.network_quotas import NetworkQuotas, Quota
 from bot.channels.web.openapi_document import serve_openapi
+from bot.channels.web.submitted_messages import SubmittedMessage, build_incoming, read_bearer_token
 from bot.channels.web.text_scanner import TextScanner
 from bot.guidance import class_links
 from bot.messaging.admission import Admission, AdmissionTicket
@@ -38,7 +38,6 @@ from bot.messaging.message_intake import (
     StaleChoice,
     TooManyWaiting,
     accept_message,
-    build_typed_message,
 )
 from bot.messaging.notebook_documents import build_person_document
 from bot.messaging.turn_dependencies import TurnDependencies
@@ -51,22 +50,9 @@ from bot.storage.unit_of_work import reading, writing
 
 logger = logging.getLogger(__name__)
 
-_CLIENT_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MESSAGES_PATH = "/api/messages"
 PING_SECONDS = 15
 _STORAGE_ERRORS = (SQLAlchemyError, StorageStuck)
-# Of a refused message, scanned for distress: with a known session, and without one.
-MAX_SCANNED_CHARS, MAX_ANONYMOUS_SCANNED_CHARS = 8000, 2000
-
-
-@dataclass
-class SubmittedMessage:
-    """A message sent to the API; `known` once its session was found."""
-
-    network: Optional[bytes]
-    data: dict[str, Any]
-    words: str
-    known: bool = False
 
 
 @dataclass
@@ -130,26 +116,24 @@ class WebChannel:
 
         An error response has the helplines if the message calls for help (S1).
         """
-        token, network = _bearer_token(request), self.shares.network(request)
+        token, network = read_bearer_token(request), self.shares.network(request)
         person = derive_pseudonym(CHANNEL, token, self.parts.key)
         admitted = await self.shares.takes(Quota.SEND, network)
         # Read before the sender's turn, so that a slow body holds no slot.
-        data = await request_body.read_json_object(request)
-        text = data.get("text")
-        letter = SubmittedMessage(network, data, text if isinstance(text, str) else "")
+        submitted = SubmittedMessage(network, await request_body.read_json_object(request))
         if not admitted:
-            return await self._refuse(letter, 429, "refused_busy_network")
+            return await self._refuse(submitted, 429, "refused_busy_network")
         async with self.admission.turn(person) as visit:
             try:
-                head = await self._taken(token, visit, letter)
+                head = await self._taken(token, visit, submitted)
             except RequestRefused as refused:
-                return await self._refuse(letter, refused.status, f"refused_{refused.reason}")
+                return await self._refuse(submitted, refused.status, f"refused_{refused.reason}")
             except Exception as error:  # noqa: BLE001  # the person must be told
                 # Only the class is logged: the text may quote the message.
                 logger.error("a message could not be stored: %s", type(error).__name__)
-                return await self._refuse(letter, 503, "storage_failed")
+                return await self._refuse(submitted, 503, "storage_failed")
         return JSONResponse(
-            {"id": data["id"], "seq": head.seq if head else None},
+            {"id": submitted.data["id"], "seq": head.seq if head else None},
             status_code=202 if head else 200,
             headers=NO_STORE_HEADERS,
         )
@@ -232,21 +216,21 @@ class WebChannel:
             await self.shares.turned_away(request.url.path, network)
             raise RequestRefused(429, "busy_network")
 
-    async def _refuse(self, letter: SubmittedMessage, status: int, reason: str) -> Response:
+    async def _refuse(self, submitted: SubmittedMessage, status: int, reason: str) -> Response:
         """Build the response to a refused message, with the helplines if it calls for help.
 
         If the network has used up its scans, the response asks to retry later, and always names the
         emergency number.
         """
-        words = letter.words[: MAX_SCANNED_CHARS if letter.known else MAX_ANONYMOUS_SCANNED_CHARS]
-        if not await self.shares.takes(Quota.HEAR, letter.network, len(words)):
+        words = submitted.scanned_words
+        if not await self.shares.takes(Quota.HEAR, submitted.network, len(words)):
             status, reason, words = 429, "refused_busy_network", ""
         if reason == "refused_busy_network":
-            await self.shares.turned_away(_MESSAGES_PATH, letter.network)
+            await self.shares.turned_away(_MESSAGES_PATH, submitted.network)
         return await self.errors.answer(status, reason, words)
 
     async def _session(self, request: Request) -> ChatSession:
-        return await self._known(_bearer_token(request))
+        return await self._known(read_bearer_token(request))
 
     async def _known(self, token: str) -> ChatSession:
         session = await self.threads.ask(JobPriority.READ, partial(self._find, token))
@@ -255,7 +239,7 @@ class WebChannel:
         return session
 
     async def _taken(
-        self, token: str, visit: AdmissionTicket, letter: SubmittedMessage
+        self, token: str, visit: AdmissionTicket, submitted: SubmittedMessage
     ) -> Optional[PendingMessage]:
         """Store one message; None if it was received before.
 
@@ -264,12 +248,12 @@ class WebChannel:
         """
         try:
             session = await self._known(token)
-            letter.known = True
+            submitted.known = True
             incoming = await self.text_scanner.read(
-                letter.words, partial(self._incoming, session, letter.data)
+                submitted.words, partial(build_incoming, self.parts, session, submitted.data)
             )
             async with self.admission.reserve_storage(visit, lambda: bool(incoming.signal)) as rank:
-                self.parts.networks.note(session.conversation, letter.network)
+                self.parts.networks.note(session.conversation, submitted.network)
                 return await self._store(incoming, rank)
         except Unreadable as error:
             raise RequestRefused(413 if error.reason == "too_long" else 422, error.reason) from None
@@ -300,18 +284,6 @@ class WebChannel:
         return await self.threads.ask(
             JobPriority.READ, partial(build_person_document, self.parts, session.person)
         )
-
-    def _incoming(self, session: ChatSession, data: dict[str, Any]) -> IncomingMessage:
-        client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
-        if not isinstance(client_id, str) or not _CLIENT_ID_PATTERN.fullmatch(client_id):
-            raise RequestRefused(422, "id")
-        if isinstance(text, str) and token is None:
-            return build_typed_message(
-                CHANNEL, session.person, client_id, text, self.parts.key, self.parts.vault
-            )
-        if isinstance(token, str) and text is None and _CLIENT_ID_PATTERN.fullmatch(token):
-            return IncomingMessage(CHANNEL, session.person, client_id, "choice", token)
-        raise RequestRefused(422, "message")
 
     def _mint(self) -> tuple[str, ChatSession]:
         with writing(self.parts.engine) as unit:
@@ -356,10 +328,3 @@ class WebChannel:
                 return await self.errors.answer(503, "storage_failed_opening")
 
         return endpoint
-
-
-def _bearer_token(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token or len(token) > 100:
-        raise RequestRefused(401, "session")
-    return token

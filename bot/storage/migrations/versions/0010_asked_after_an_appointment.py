@@ -15,5 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without a batch, for which SQLite would recreate the table and delete its cells by cascade."""
+    """Without a batch, for which SQLite would recreate the table and cascade to its cells."""
     op.execute("ALTER TABLE appointments DROP COLUMN rating_asked")
