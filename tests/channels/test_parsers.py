@@ -229,7 +229,7 @@ def test_c5_the_events_of_messenger_are_all_taken(data: dict[str, Any]) -> None:
     """None raises, and none is left out for an error of ours."""
     made = webhook()
     found = list(webhook_events.parse_events(cut_nesting(data, MAX_PLATFORM_DEPTH_LEVELS)))
-    assert asyncio.run(made._missed(found)) == set()
+    assert asyncio.run(made._take_all(found)) == set()
     assert made.failed == []  # type: ignore[attr-defined]
     all_accepted()
     for event in found:
@@ -246,7 +246,7 @@ def test_c5_the_bytes_of_messenger_are_events_or_nothing(raw: bytes) -> None:
 def test_what_the_bodies_of_this_test_stand_for_is_taken() -> None:
     seen.clear()
     for data in BODIES[:4]:
-        asyncio.run(webhook()._missed(webhook_events.parse_events(data)))
+        asyncio.run(webhook()._take_all(webhook_events.parse_events(data)))
     assert len(seen) == 8
 
 
